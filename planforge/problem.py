@@ -1,0 +1,70 @@
+"""What can be wrong with what a user wrote, as a value: found anywhere, shown in one place.
+
+Messages are bilingual where they arise, so that the sentence stands beside the condition it speaks of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""The way to a value of the spec, e.g. ``("targets", "locks", 0, "amount")``."""
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error makes the plan wrong, a warning weak, an info is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Text(NamedTuple):
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def to(self, language: str) -> str:
+        """The sentence for a language tag such as ``zh-CN`` or ``en``."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file. Lines and columns count from 1, columns in code points; 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake of the user, or one weakness of his plan.
+
+    ``path`` says where in the spec; whoever holds the source turns it into ``where`` (see ``Source.locate``).
+    """
+
+    code: str
+    message: Text
+    hint: Text | None = None
+    path: Path = ()
+    where: Where | None = None
+    severity: Severity = Severity.ERROR
+
+    def at(self, where: Where) -> Problem:
+        """The same problem with its place filled in."""
+        return replace(self, where=where)
+
+
+def worst(problems: tuple[Problem, ...]) -> Severity | None:
+    """The gravest severity among the problems, None when there are none."""
+    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    return next((level for level in order if any(p.severity == level for p in problems)), None)
