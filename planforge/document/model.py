@@ -1,0 +1,349 @@
+"""What the reader will see, without any styling: parts made of blocks, tables of typed cells, charts of numbers.
+
+Everything here is ready to print: words are in the document's language, figures are formatted, and beside each
+figure stands its value, so that a writer can make a chart, a formula or a check of it. A writer needs nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+Value = int | Decimal | date | None
+"""What a cell stands for: money in currency units, counts, fractions of one for percentages, dates; None for text."""
+
+
+# Text -----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of a table or figure by its key; the writer puts label and number ("表3") as a live cross-reference."""
+
+    key: str
+
+
+Inline = Run | Reference
+
+
+class Voice(StrEnum):
+    """The role of a paragraph; the house style gives each its look."""
+
+    BODY = "body"  # an ordinary paragraph, indented in Chinese
+    LEAD = "lead"  # the sentence that carries a section's message
+    NOTE = "note"  # small print: sources, definitions
+    CALLOUT = "callout"  # a conclusion set off in a box
+    SIGNATURE = "signature"  # name and date at the lower right
+    CHAPTER = "chapter"  # 第一章, centred
+    ARTICLE = "article"  # 第一条, its number in bold
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: tuple[Inline, ...]
+    voice: Voice = Voice.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 2 to 4 inside a part (a part's own title is level 1). Numbered by the writer, never in the text."""
+
+    level: int
+    text: str
+    key: str = ""
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; every item is a tuple of inlines, ``depth`` counts from 0."""
+
+    items: tuple[tuple[Inline, ...], ...]
+    ordered: bool = False
+    depths: tuple[int, ...] = ()  # one an item, or empty for a flat list
+
+
+# Tables ---------------------------------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a column or cell holds; decides alignment in Word and the number format in Excel."""
+
+    TEXT = "text"  # left
+    LABEL = "label"  # centred: months, codes, marks
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"  # a fraction of one
+    POINTS = "points"  # a difference of two rates, as a fraction of one
+    NUMBER = "number"  # any other number: prices, days, indices
+    DATE = "date"
+
+
+class Tone(StrEnum):
+    """What a cell or mark means, for its colour."""
+
+    PLAIN = ""
+    GOOD = "good"
+    WATCH = "watch"
+    BAD = "bad"
+    ACCENT = "accent"  # a filled Gantt month, a highlighted cell
+    ACCENT2 = "accent2"
+    ACCENT3 = "accent3"
+    ACCENT4 = "accent4"
+    MUTED = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``text`` is what is printed ("—" for a missing figure); newlines separate paragraphs inside the cell."""
+
+    text: str
+    value: Value = None
+    kind: Kind | None = None  # None: as the column
+    tone: Tone = Tone.PLAIN
+    fill: bool = False  # tone fills the cell instead of colouring its text
+    span: int = 1  # columns covered
+
+
+class RowKind(StrEnum):
+    BODY = "body"
+    GROUP = "group"  # a band that names the rows below it
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells whose spans sum to the number of columns."""
+
+    cells: tuple[Cell, ...]
+    kind: RowKind = RowKind.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``width`` is relative; ``group`` puts neighbouring columns under one header ("第一季度")."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: float = 1.0
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A captioned table. ``key`` is its name in section templates, in company templates and in cross-references."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str = ""  # "单位：万元", set above the table at the right
+    note: str = ""  # below the table
+    description: str = ""  # for screen readers; the caption where empty
+    wide: bool = False  # wants a landscape page
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A blank printable form: lines of labelled fields, ``blank_rows`` empty rows under ``columns``."""
+
+    key: str
+    title: str
+    fields: tuple[tuple[str, ...], ...]  # rows of labels, each followed by an empty cell
+    columns: tuple[str, ...] = ()
+    blank_rows: int = 0
+    signatures: tuple[str, ...] = ()
+
+
+# Pictures made of words and numbers -----------------------------------------------------------------------------------
+
+
+class Plot(StrEnum):
+    COLUMN = "column"
+    STACKED = "stacked"
+    BAR = "bar"
+    STACKED_BAR = "stacked_bar"
+    LINE = "line"
+    COMBO = "combo"  # columns, and the series with ``line=True`` as lines
+    DOUGHNUT = "doughnut"
+    WATERFALL = "waterfall"  # one series; totals named in ``totals`` stand on the axis, the rest float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    values: tuple[Decimal | int | None, ...]
+    line: bool = False
+    secondary: bool = False  # on the right-hand axis
+    percent: bool = False  # values are fractions of one
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart. Values are already in the printed unit (万元, %, 家), rounded as printed."""
+
+    key: str
+    caption: str
+    plot: Plot
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    description: str  # alt text: what the chart shows, in a sentence
+    unit: str = ""
+    decimals: int = 0
+    totals: tuple[int, ...] = ()  # waterfall: indices of categories that are totals
+    labels: bool = True  # print values on the marks where they fit
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One key figure: 8,280 / 全年销售目标（万元）/ ▲ 20.0%."""
+
+    label: str
+    figure: str
+    change: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadrant:
+    """The SWOT square: title and items of each field, clockwise S, W, T, O as given."""
+
+    key: str
+    caption: str
+    fields: tuple[tuple[str, tuple[str, ...]], ...]  # four of (title, items): S, W, O, T
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The strategy house: roof (objective), pillars (strategies), base (what carries them)."""
+
+    key: str
+    caption: str
+    roof: str
+    pillars: tuple[tuple[str, str], ...]  # (code, statement)
+    base: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a Gantt table: a filled stretch of months, ``milestone`` marks its end."""
+
+    label: str
+    owner: str
+    first: int  # month 1..12
+    last: int
+    tone: Tone = Tone.ACCENT
+    milestone: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gantt:
+    key: str
+    caption: str
+    heads: tuple[str, ...]  # titles of the code, label and owner columns
+    periods: tuple[str, ...]  # twelve month labels
+    bars: tuple[Bar, ...]
+    note: str = ""
+    description: str = ""
+
+
+# The whole ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Blocks on turned pages."""
+
+    blocks: tuple[Block, ...]
+
+
+Block = (
+    Paragraph | Heading | Bullets | Table | Form | Chart | Cards | Quadrant | House | Gantt | PageBreak | Landscape
+)
+
+
+class PartKind(StrEnum):
+    SUMMARY = "summary"  # before the six parts, not numbered
+    PART = "part"  # 一、 … 六、
+    ANNEX = "annex"  # 附件1 …
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A first-level heading and what stands under it. Starts a page."""
+
+    key: str  # "summary", "situation", "objectives", "strategy", "tactics", "actions", "control", "annex_…"
+    title: str
+    blocks: tuple[Block, ...]
+    kind: PartKind = PartKind.PART
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    company: str
+    kicker: str  # the small line above the title
+    title: str
+    subtitle: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # (label, value): author, version, period, date
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The words a writer itself must print. ``{page}``, ``{pages}``, ``{number}`` stand for live fields."""
+
+    header: str  # "福麦食品 | 2027年度区域营销计划"; the part's title is added as a live field
+    footer: str  # "第 {page} 页 / 共 {pages} 页"
+    contents: str  # title of the table of contents
+    table: str  # caption label: "表", "Table"
+    figure: str  # "图", "Figure"
+    annex: str  # "附件{number}　" prefix of an annex title
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Document properties. ``digest`` is the SHA-256 of everything the document was made from."""
+
+    title: str
+    author: str
+    company: str
+    language: str  # zh-CN, en
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    created: date | None = None
+    digest: str = ""
+    spec_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    meta: Meta
+    furniture: Furniture
+    parts: tuple[Part, ...]
+    cover: Cover | None = None
+    with_contents: bool = True
+    facts: dict[str, Value] = field(default_factory=dict)  # headline figures, stored for checking an edited file
