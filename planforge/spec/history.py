@@ -1,0 +1,80 @@
+"""Two years of sales, as the manager gives them: a file, or rows in the spec."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from planforge.spec.model import Model
+from planforge.spec.values import Count, Money, Name, Prose, SignedMoney
+
+
+class HistoryFile(Model):
+    """销售历史文件。 | A file of past sales."""
+
+    file: Name
+    """CSV 或 Excel 文件，相对于本文件。 | CSV or Excel file, relative to the spec."""
+    unit: Name | None = None
+    """文件中的金额单位，默认元。 | Unit of the amounts in the file; currency units when absent."""
+    sheet: Name | None = None
+    """工作表名称。 | Worksheet, for a workbook."""
+    columns: dict[str, str] = Field(default_factory=dict)
+    """列名对照，如 month: 月份。 | Names of the columns, e.g. month: 月份."""
+    rename: dict[str, str] = Field(default_factory=dict)
+    """名称对照：文件中的片区、产品名 → 本计划的名称。 | Names in the file -> names in this plan."""
+
+
+class HistoryRow(Model):
+    """一年的销售：按月十二个数，或全年一个数。 | One year of sales: twelve monthly figures, or one for the year."""
+
+    year: int = Field(ge=1990, le=2100)
+    """年份。 | The year."""
+    district: Name | None = None
+    """片区；不填为全区。 | District; the whole region when absent."""
+    product: Name | None = None
+    """产品。 | Product."""
+    channel: Name | None = None
+    """渠道。 | Channel."""
+    person: Name | None = None
+    """人员。 | Person."""
+    store: Name | None = None
+    """门店。 | Store."""
+    months: tuple[SignedMoney | None, ...] = Field((), max_length=12)
+    """一月至十二月的销售额。 | Sales of January to December."""
+    total: Money | None = None
+    """全年销售额（没有按月数据时）。 | Sales of the year, where there are no months."""
+    units: tuple[Count | None, ...] = Field((), max_length=12)
+    """一月至十二月的销量。 | Volumes of January to December."""
+
+
+class Review(Model):
+    """上年回顾。 | Last year in review."""
+
+    target: Money | None = None
+    """上年目标。 | Last year's target."""
+    district_targets: dict[str, Money] = Field(default_factory=dict)
+    """上年各片区目标。 | Last year's target of each district."""
+    achievements: tuple[Prose, ...] = ()
+    """主要成绩。 | What went well."""
+    causes: tuple[Prose, ...] = ()
+    """未达成或下滑的原因。 | Causes of shortfall."""
+    lessons: tuple[Prose, ...] = ()
+    """经验与教训。 | Lessons."""
+    metrics: tuple[ReviewMetric, ...] = ()
+    """其他指标的目标与实际。 | Other metrics, target and actual."""
+    summary: Prose | None = None
+    """总体评价。 | An overall judgement."""
+
+
+class ReviewMetric(Model):
+    """上年一项指标。 | One metric of last year."""
+
+    name: Name
+    """指标名称。 | Name."""
+    unit: Name | None = None
+    """单位。 | Unit."""
+    target: str | None = None
+    """目标。 | Target."""
+    actual: str
+    """实际。 | Actual."""
+    note: Prose | None = None
+    """说明。 | Remark."""

@@ -1,0 +1,144 @@
+"""Who and where: the region, its money, its districts, stores and people, its calendar."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planforge.spec.model import Model
+from planforge.spec.values import Count, Date, Money, Month, Name, Percent, Prose
+
+
+class Region(Model):
+    """区域与编制信息。 | The region and who signs the plan."""
+
+    name: Name
+    """区域名称，如“豫南区域”。 | Name of the region."""
+    company: Name
+    """公司名称。 | Name of the company."""
+    manager: Name | None = None
+    """编制人（区域经理）。 | The manager who writes the plan."""
+    title: Name | None = None
+    """编制人职务。 | The manager's job title."""
+    reports_to: Name | None = None
+    """审批人。 | Who approves the plan."""
+    version: str = "V1.0"
+    """版本号。 | Version of the plan."""
+    date: Date | None = None
+    """编制日期，写在封面和落款处。 | Date of the plan, on the cover and beside the signature."""
+    motto: Prose | None = None
+    """封面副标题（一句话主线）。 | One line below the title on the cover."""
+    confidentiality: Name | None = None
+    """密级，如“内部资料”。 | Confidentiality mark."""
+    cities: tuple[Name, ...] = ()
+    """覆盖的城市或区县。 | Cities or counties covered."""
+
+
+class MoneyFormat(Model):
+    """金额口径。 | How money is counted and printed."""
+
+    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    """币种代码。 | Currency code (ISO 4217)."""
+    unit: Literal["元", "千元", "万元", "百万元", "亿元"] = "万元"
+    """文档使用的金额单位。 | The unit in which the document prints money."""
+    round_to: Money | None = None
+    """取整单位，以元计；所有金额都是它的整数倍。默认为单位的十分之一。
+    | Rounding unit in currency units; every amount is a whole multiple. Default: a tenth of the printed unit."""
+    volume_unit: Name | None = None
+    """销量单位，如“箱”。 | Unit of volume, e.g. cases."""
+    pack: int = Field(1, ge=1)
+    """销量取整单位，如一箱 24 包则填 24。 | Volumes are multiples of this many units."""
+
+
+class Member(Model):
+    """人员。 | A person of the team."""
+
+    name: Name
+    """姓名。 | Name."""
+    title: Name | None = None
+    """职务。 | Job title."""
+    reports_to: Name | None = None
+    """直接上级。 | Direct superior."""
+    district: Name | None = None
+    """所属片区。 | The district the person works in."""
+    weight: Percent | None = None
+    """承担片区目标的比重；不填按历史或均分。 | Share of the district's target; by history or equal when absent."""
+    starts: Month | None = None
+    """年内入职月份，之前不承担目标。 | Month of joining within the year; no target before."""
+    leaves: Month | None = None
+    """年内离任月份，之后不承担目标。 | Last month with a target."""
+    role: Name | None = None
+    """对应的考核岗位。 | The appraisal role."""
+
+
+class Store(Model):
+    """门店或营业网点。 | A store, branch or showroom: a node below the district."""
+
+    name: Name
+    """门店名称。 | Name."""
+    district: Name
+    """所属片区。 | Its district."""
+    area: Name | None = None
+    """所属小区。 | Its area within the district."""
+    manager: Name | None = None
+    """负责人（店长或小区经理）。 | Who answers for it."""
+    last_target: Money | None = None
+    """上年目标。 | Last year's target."""
+    last_actual: Money | None = None
+    """上年实际。 | Last year's actual sales."""
+    weight: Percent | None = None
+    """分配权重；不填按上年实际。 | Weight of its target; last year's actual when absent."""
+    opens: Month | None = None
+    """计划年度开业月份。 | Month of opening within the plan year."""
+    closes: Month | None = None
+    """计划年度停业月份（当月仍营业）。 | Last month of trade within the plan year."""
+    size: Count | None = None
+    """面积（平方米）、座位或房间数，按行业。 | Square metres, seats or rooms, by industry."""
+
+
+class District(Model):
+    """片区。 | A sales district."""
+
+    name: Name
+    """片区名称，与销售历史一致。 | Name, as in the sales history."""
+    leader: Name | None = None
+    """片区负责人。 | Who leads it."""
+    market: Money | None = None
+    """上年市场容量。 | Market size last year."""
+    market_growth: Percent | None = None
+    """市场容量预计增长率；不填用全区的。 | Expected growth of the market; the region's when absent."""
+    weight: Percent | None = None
+    """手工权重（用于 by_district 的 manual）。 | Manual weight, used by ``manual`` in ``by_district``."""
+    opens: Month | None = None
+    """新开发片区的启动月份。 | First month with sales, for a new district."""
+    closes: Month | None = None
+    """撤出月份（当月仍有销售）。 | Last month with sales, for a district given up."""
+    ramp: tuple[Percent, ...] = ()
+    """新片区爬坡：自启动月起逐月达到正常水平的比例。 | Ramp of a new district: share of normal level in each month from opening."""
+    description: Prose | None = None
+    """片区说明：特点、问题、机会。 | What is special about it."""
+    priority: Name | None = None
+    """定位，如“进攻型”“巩固型”。 | Its role in the plan, e.g. attack or defend."""
+
+
+class CalendarDay(Model):
+    """企业日历中的一天。 | One day of the user's own calendar."""
+
+    date: Date
+    """日期。 | The date."""
+    kind: Literal["holiday", "workday"]
+    """休息或上班。 | Off or at work."""
+    name: Name | None = None
+    """名称，如“春节”。 | Name, e.g. Spring Festival."""
+
+
+class Calendar(Model):
+    """日历与营业日。 | The calendar behind weeks and days."""
+
+    basis: Literal["working-days", "all-days"] = "working-days"
+    """按法定工作日或按自然日分解周和日。 | Split weeks and days by working days or by all days."""
+    weekday_weights: tuple[Percent, ...] = Field((), max_length=7)
+    """周一至周日的权重（餐饮、零售常用）。 | Weights of Monday to Sunday, usual in retail and catering."""
+    days: tuple[CalendarDay, ...] = ()
+    """对法定日历的补充，国务院通知未发布时使用。 | Corrections, used where next year's notice is not out."""

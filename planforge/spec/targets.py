@@ -1,0 +1,247 @@
+"""How the year's target is set and split: layers, weights, season, locks, bounds, sources of growth, funnel, network."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planforge.spec.model import Model
+from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Name, Percent, Prose, Ratio
+
+
+class Blend(Model):
+    """片区权重的构成，各项之和为 100%。 | What a district's weight is made of; the parts sum to 100 %."""
+
+    history: Ratio | None = None
+    """历史占比。 | Share of past sales."""
+    market: Ratio | None = None
+    """市场容量占比。 | Share of market size."""
+    growth: Ratio | None = None
+    """按自身增速外推的占比。 | Share when each district repeats its own growth."""
+    equal: Ratio | None = None
+    """均分。 | Equal shares."""
+    manual: Ratio | None = None
+    """手工权重（districts[].weight）。 | The districts' own ``weight``."""
+
+
+class Season(Model):
+    """月度分解方法。 | How the year is split over months."""
+
+    method: Literal["yearly-mean", "moving-average", "manual"] = "yearly-mean"
+    """季节指数：对年均值之比、对移动平均之比，或手工。 | Ratio to yearly mean, ratio to moving average, or manual."""
+    weights: tuple[Percent, ...] = Field((), max_length=12)
+    """手工月度权重（十二个）。 | Twelve manual weights."""
+    festival: Flag = True
+    """春节错期调整（一季度合计不变）。 | Shift for the Spring Festival, the first quarter held."""
+    own_shape: Literal["auto", "always", "never"] = "auto"
+    """片区用自己的季节曲线还是全区的。 | Whether a district uses its own month shape or the region's."""
+    note: Prose | None = None
+    """季节特点说明。 | What drives the season."""
+
+
+class Lock(Model):
+    """锁定：该格数字不随分解变化。 | A figure that stands whatever the split gives."""
+
+    district: Name | None = None
+    """片区。 | District."""
+    month: Month | None = None
+    """月份。 | Month."""
+    product: Name | None = None
+    """产品。 | Product."""
+    channel: Name | None = None
+    """渠道。 | Channel."""
+    person: Name | None = None
+    """人员。 | Person."""
+    store: Name | None = None
+    """门店。 | Store."""
+    amount: Money
+    """锁定金额。 | The amount held."""
+    reason: Prose | None = None
+    """理由。 | Why."""
+
+
+class Bound(Model):
+    """上下限：金额或增幅。 | Floor and cap of a node, as amount or growth."""
+
+    district: Name | None = None
+    """片区。 | District."""
+    product: Name | None = None
+    """产品。 | Product."""
+    channel: Name | None = None
+    """渠道。 | Channel."""
+    month: Month | None = None
+    """月份。 | Month."""
+    store: Name | None = None
+    """门店。 | Store."""
+    floor: AmountOrGrowth | None = None
+    """下限。 | Floor."""
+    cap: AmountOrGrowth | None = None
+    """上限。 | Cap."""
+    reason: Prose | None = None
+    """理由。 | Why."""
+
+
+class GrowthSource(Model):
+    """增量来源。 | A named source of growth."""
+
+    name: Name
+    """来源，如“南阳空白乡镇开发”。 | The source."""
+    amount: Money
+    """贡献的销售额。 | Sales it brings."""
+    strategy: Name | None = None
+    """对应战略编号。 | Code of the strategy behind it."""
+    district: Name | None = None
+    """所在片区。 | Where."""
+    basis: Prose | None = None
+    """测算依据。 | How it was worked out."""
+
+
+class FunnelFactor(Model):
+    """漏斗的一个因子。 | One factor of the funnel."""
+
+    name: Name
+    """名称，如“客流”“成交率”“客单价”。 | Name, e.g. visits, conversion rate, average ticket."""
+    unit: Name | None = None
+    """单位。 | Unit."""
+    last: Money | Percent | None = None
+    """上年值。 | Last year's value."""
+    plan: Money | Percent
+    """计划值。 | Planned value."""
+
+
+class Funnel(Model):
+    """客流×成交率×客单价 等乘积式，与目标对照。 | A product of factors held against the target."""
+
+    name: Name
+    """名称，如“门店零售”。 | What it describes."""
+    factors: tuple[FunnelFactor, ...] = Field(min_length=1)
+    """相乘的因子。 | The factors, multiplied."""
+    covers: Money | None = None
+    """该漏斗应覆盖的销售额；不填为全年目标。 | The sales it should explain; the year's target when absent."""
+    note: Prose | None = None
+    """说明。 | Remark."""
+
+
+class Targets(Model):
+    """销售目标。 | Sales targets."""
+
+    base: AmountOrGrowth
+    """基础指标：金额，或相对上年的增幅。 | Base target: an amount, or growth on last year."""
+    floor: AmountOrGrowth | None = None
+    """保底指标。 | Floor target."""
+    stretch: AmountOrGrowth | None = None
+    """奋斗指标。 | Stretch target."""
+    reserve: AmountOrGrowth | None = None
+    """预留（超额下达）：金额，或占基础指标的百分比，单列一层。 | Over-assignment as a layer of its own: an amount, or per cent of base."""
+    assigned: Money | None = None
+    """公司下达的目标。 | Target assigned by the company."""
+    assigned_reason: Prose | None = None
+    """与下达目标不同的理由。 | Why the plan differs from the assigned target."""
+    volume: Count | None = None
+    """全年销量目标；不填由产品单价推算。 | Volume target; from product prices when absent."""
+    volume_last: Count | None = None
+    """上年销量。 | Last year's volume."""
+    by_district: Blend = Blend(history=1)  # type: ignore[arg-type]
+    """片区权重的构成。 | What districts' weights are made of."""
+    history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
+    """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
+    season: Season = Season()
+    """月度分解。 | The months."""
+    locks: tuple[Lock, ...] = ()
+    """锁定的数字。 | Figures that are held."""
+    bounds: tuple[Bound, ...] = ()
+    """上下限。 | Floors and caps."""
+    market_growth: Percent | None = None
+    """市场容量增长率。 | Growth of the market."""
+    natural_growth: Percent | None = None
+    """自然增长率（不采取新举措）；不填由历史推算。 | Growth with nothing new done; from history when absent."""
+    growth_sources: tuple[GrowthSource, ...] = ()
+    """增量来源。 | Where the growth comes from."""
+    funnels: tuple[Funnel, ...] = ()
+    """漏斗测算。 | Funnels."""
+    reason: Prose | None = None
+    """目标依据。 | Why this target."""
+
+
+class NetworkDistrict(Model):
+    """某片区的网络数。 | A district's share of a network measure."""
+
+    universe: Count | None = None
+    """总量（可开发总数）。 | Universe."""
+    current: Count
+    """年初数。 | At the start of the year."""
+    target: Count | None = None
+    """年末目标；不填按 new − closed 或全区目标分配。 | Year-end target; from new and closed, or a share of the total."""
+    new: Count | None = None
+    """新增。 | New."""
+    closed: Count = 0
+    """退出。 | Closed."""
+
+
+class NetworkMeasure(Model):
+    """一类网络节点：经销商、网点、门店、客户…… | A kind of node: dealers, outlets, stores, accounts…"""
+
+    name: Name
+    """名称。 | Name."""
+    unit: Name = "家"
+    """单位。 | Unit."""
+    distribution: Flag = False
+    """是否计算布点率（年末数÷总量）。 | Whether to work out numeric distribution (count ÷ universe)."""
+    districts: dict[str, NetworkDistrict] = Field(default_factory=dict)
+    """各片区。 | By district."""
+    target: Count | None = None
+    """全区年末目标，按剩余空间分到未填目标的片区。 | Region's year-end target, split by room to grow over districts without one."""
+    quarters: tuple[Percent, ...] = Field((), max_length=4)
+    """四个季度的新增进度。 | Share of the additions in each quarter."""
+    note: Prose | None = None
+    """说明。 | Remark."""
+
+
+class CountObjective(Model):
+    """其他数量目标：招生、开户、房间、会员…… | Another objective in numbers: recruits, accounts, rooms, members…"""
+
+    name: Name
+    """名称。 | Name."""
+    unit: Name
+    """单位。 | Unit."""
+    last: Count | None = None
+    """上年。 | Last year."""
+    plan: Count
+    """计划。 | Plan."""
+    weights: dict[str, Percent] = Field(default_factory=dict)
+    """各片区权重；不填按目标额。 | Weights by district; by target amount when absent."""
+    quarters: tuple[Percent, ...] = Field((), max_length=4)
+    """季度权重；不填按季节。 | Quarterly weights; by season when absent."""
+    note: Prose | None = None
+    """说明。 | Remark."""
+
+
+class DisplayStage(Model):
+    """出样的一个阶段。 | One stage of the display plan."""
+
+    name: Name
+    """阶段名称，如“一季度”。 | Stage."""
+    until: Month
+    """截止月份。 | Last month of the stage."""
+    rates: dict[str, Ratio]
+    """各片区在该阶段末的出样率。 | Display rate of each district at the end of the stage."""
+
+
+class Display(Model):
+    """市场出样。 | Display in the market."""
+
+    measure: Name = "出样率"
+    """指标名称。 | The measure."""
+    base_of: Name | None = None
+    """以哪类网点为基数（network 中的名称）。 | The network measure whose nodes are counted."""
+    current: dict[str, Ratio] = Field(default_factory=dict)
+    """各片区现状。 | Today's rate by district."""
+    stages: tuple[DisplayStage, ...] = ()
+    """分阶段目标。 | Targets by stage."""
+    standards: tuple[Prose, ...] = ()
+    """出样标准。 | Standards of display."""
+    cost: Money | None = None
+    """出样费用。 | Cost of display."""
+    line: Name | None = None
+    """列支科目。 | Expense line it draws on."""
