@@ -1,0 +1,139 @@
+"""The whole spec: what a manager writes, and nothing that is worked out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planforge.spec.annexes import (
+    BlankForm,
+    Cascade,
+    DeputyPlan,
+    InternalMarketing,
+    Probation,
+    RoleSheet,
+    Rulebook,
+    ServiceTiers,
+)
+from planforge.spec.history import HistoryFile, HistoryRow, Review
+from planforge.spec.model import Model
+from planforge.spec.money import Advertising, Appraisal, Budget, Collection, PersonnelMove, Promotion, Training
+from planforge.spec.products import Channel, NewItem, Pricing, Product, ProductClass
+from planforge.spec.region import Calendar, District, Member, MoneyFormat, Region, Store
+from planforge.spec.situation import Situation
+from planforge.spec.strategy import Action, Control, Objective, Strategy, Tactic
+from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Targets
+from planforge.spec.values import Name, Prose
+
+SubPlan = Literal[
+    "sales",
+    "profit",
+    "collection",
+    "product",
+    "price",
+    "channel",
+    "promotion",
+    "advertising",
+    "display",
+    "training",
+    "appraisal",
+]
+"""The eleven sub-plans."""
+
+
+class Spec(Model):
+    """一份年度区域营销计划的全部输入。 | Everything that goes into one annual regional marketing plan."""
+
+    planforge: Literal[1] = 1
+    """格式版本。 | Version of the format."""
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    """文档语言。 | Language of the document."""
+    industry: Name = "general"
+    """行业预设。 | Industry preset."""
+    year: int = Field(ge=2000, le=2100)
+    """计划年度。 | The plan year."""
+    region: Region
+    """区域。 | The region."""
+    money: MoneyFormat = MoneyFormat()
+    """金额口径。 | Money."""
+    calendar: Calendar = Calendar()
+    """日历。 | Calendar."""
+    history: Name | HistoryFile | tuple[HistoryRow, ...] = ()
+    """销售历史：文件名、文件说明，或直接填写。 | Past sales: a file, a file with details, or rows."""
+    review: Review = Review()
+    """上年回顾。 | Last year in review."""
+    districts: tuple[District, ...] = Field(min_length=1)
+    """片区。 | Districts."""
+    stores: tuple[Store, ...] = ()
+    """门店。 | Stores."""
+    team: tuple[Member, ...] = ()
+    """人员。 | The team."""
+    targets: Targets
+    """销售目标。 | Sales targets."""
+    network: tuple[NetworkMeasure, ...] = ()
+    """网络拓展。 | Network expansion."""
+    counts: tuple[CountObjective, ...] = ()
+    """其他数量目标。 | Other objectives in numbers."""
+    display: Display = Display()
+    """市场出样。 | Display."""
+    product_classes: tuple[ProductClass, ...] = ()
+    """产品类别。 | Product classes."""
+    products: tuple[Product, ...] = ()
+    """产品。 | Products."""
+    new_items: tuple[NewItem, ...] = ()
+    """新品。 | New items."""
+    channels: tuple[Channel, ...] = ()
+    """渠道。 | Channels."""
+    channel_policies: tuple[Prose, ...] = ()
+    """渠道策略。 | Channel policies."""
+    pricing: Pricing = Pricing()
+    """价格。 | Prices."""
+    budget: Budget = Budget()
+    """费用预算。 | Expense budget."""
+    collection: Collection | None = None
+    """货款回笼。 | Collection."""
+    promotions: tuple[Promotion, ...] = ()
+    """促销。 | Promotions."""
+    advertising: Advertising = Advertising()
+    """广告宣传。 | Advertising."""
+    training: tuple[Training, ...] = ()
+    """培训。 | Training."""
+    personnel: tuple[PersonnelMove, ...] = ()
+    """人员调整。 | Personnel moves."""
+    appraisal: Appraisal = Appraisal()
+    """业绩考核。 | Appraisal."""
+    situation: Situation = Situation()
+    """现状。 | Situation."""
+    objectives: tuple[Objective, ...] = ()
+    """目标。 | Objectives."""
+    strategies: tuple[Strategy, ...] = ()
+    """战略。 | Strategies."""
+    tactics: tuple[Tactic, ...] = ()
+    """战术。 | Tactics."""
+    actions: tuple[Action, ...] = ()
+    """行动。 | Actions."""
+    control: Control = Control()
+    """控制。 | Control."""
+    principles: tuple[Prose, ...] = ()
+    """指导思想。 | Guiding principles."""
+    cascade: Cascade = Cascade()
+    """目标到人的约定。 | Cascade to people."""
+    roles: tuple[RoleSheet, ...] = ()
+    """岗位说明书。 | Role sheets."""
+    rulebook: Rulebook | None = None
+    """管理制度。 | Rulebook."""
+    service_tiers: ServiceTiers | None = None
+    """客户分层服务。 | Tiered service."""
+    internal_marketing: InternalMarketing | None = None
+    """内部营销。 | Internal marketing."""
+    probation: Probation | None = None
+    """晋升考察。 | Probation."""
+    forms: tuple[BlankForm, ...] = ()
+    """空白表单。 | Blank forms."""
+    deputy: DeputyPlan | None = None
+    """副职计划。 | Deputy's plan."""
+    not_applicable: dict[SubPlan, Prose] = Field(default_factory=dict)
+    """不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
+    words: dict[str, str] = Field(default_factory=dict)
+    """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""

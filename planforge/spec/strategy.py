@@ -1,0 +1,263 @@
+"""Parts two to six in words: objectives, strategies, tactics, actions, control, and how each serves the one above."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from planforge.spec.model import Model
+from planforge.spec.values import Count, Date, Flag, Money, Name, Percent, Prose
+
+Measure = Literal[
+    "sales",
+    "volume",
+    "gross_profit",
+    "contribution",
+    "expense_ratio",
+    "wage_ratio",
+    "collection_rate",
+    "closing_receivables",
+    "market_share",
+    "distribution",
+    "network",
+    "display",
+    "count",
+    "other",
+]
+
+
+class Objective(Model):
+    """目标：有 measure 的由 planforge 取数，其余手工填写。
+    | An objective; those with a computed ``measure`` take their figures from the plan."""
+
+    code: Name
+    """编号，如 O1。 | Code, e.g. O1."""
+    name: Name
+    """指标名称。 | The metric."""
+    measure: Measure = "other"
+    """对应的计算指标。 | The computed figure it stands for."""
+    of: Name | None = None
+    """measure 为 network、display、count、distribution 时的指标名称。 | Which network measure, count or display it is."""
+    baseline: str | None = None
+    """基数（上年）。 | Baseline."""
+    target: str | None = None
+    """目标值。 | Target."""
+    unit: Name | None = None
+    """单位。 | Unit."""
+    deadline: Date | None = None
+    """期限；不填为年末。 | Deadline; the year's end when absent."""
+    owner: Name | None = None
+    """责任人。 | Owner."""
+    why: Prose | None = None
+    """设定理由。 | Why it is set so."""
+
+
+class Strategy(Model):
+    """战略：一句话，最多五条。 | A strategy: one sentence, at most five of them."""
+
+    code: Name
+    """编号，如 S1。 | Code."""
+    statement: Prose
+    """表述。 | The statement."""
+    name: Name | None = None
+    """简称（用于图示）。 | Short name, for the figure."""
+    serves: tuple[Name, ...] = ()
+    """支撑的目标编号。 | Codes of the objectives it serves."""
+    basis: tuple[Name, ...] = ()
+    """依据的 SWOT 条目编号。 | Codes of the SWOT entries behind it."""
+    uplift: Money | None = None
+    """预计带来的销售增量。 | Sales it is expected to add."""
+    why: Prose | None = None
+    """理由与取舍。 | Why, and what is given up."""
+
+
+Area = Literal[
+    "sales",
+    "product",
+    "price",
+    "channel",
+    "promotion",
+    "advertising",
+    "display",
+    "training",
+    "appraisal",
+    "collection",
+    "expense",
+    "service",
+    "team",
+    "other",
+]
+
+
+class Tactic(Model):
+    """战术：战略的具体化。 | A tactic: what a strategy means in detail."""
+
+    code: Name
+    """编号，如 T1。 | Code."""
+    name: Name
+    """名称。 | Name."""
+    serves: tuple[Name, ...] = ()
+    """支撑的战略编号。 | Codes of the strategies it serves."""
+    area: Area = "other"
+    """所属分计划。 | The sub-plan it belongs to."""
+    detail: Prose | None = None
+    """内容。 | Content."""
+    districts: tuple[Name, ...] = ()
+    """片区。 | Districts."""
+
+
+class Action(Model):
+    """行动：谁、何时、做什么、交什么、花多少。 | An action: who does what by when, with what result, at what cost."""
+
+    code: Name | None = None
+    """编号；不填按顺序为 A1、A2…… | Code; A1, A2, … by order when absent."""
+    name: Name
+    """做什么。 | What is done."""
+    tactic: Name | None = None
+    """对应战术编号。 | Code of the tactic it serves."""
+    owner: Name | None = None
+    """责任人。 | Owner."""
+    support: tuple[Name, ...] = ()
+    """协同人员。 | Who helps."""
+    approver: Name | None = None
+    """审批人。 | Who approves."""
+    starts: Date | None = None
+    """开始日期。 | Start."""
+    ends: Date | None = None
+    """完成期限。 | Deadline."""
+    deliverable: Prose | None = None
+    """输出成果。 | Deliverable."""
+    budget: Money | None = None
+    """预算；无费用写 0。 | Budget; 0 when free."""
+    line: Name | None = None
+    """列支科目。 | Expense line it draws on."""
+    within: Name | None = None
+    """费用已列入的促销、媒体或培训名称，不重复计算。 | Promotion, media booking or training whose cost already covers it."""
+    district: Name | None = None
+    """片区。 | District."""
+    milestone: Flag = False
+    """是否里程碑。 | Whether it is a milestone."""
+
+
+class Kpi(Model):
+    """控制指标。 | A control KPI."""
+
+    code: Name | None = None
+    """编号。 | Code."""
+    name: Name
+    """名称。 | Name."""
+    objective: Name | None = None
+    """对应目标编号。 | Code of the objective it watches."""
+    definition: Prose | None = None
+    """口径或公式。 | Definition or formula."""
+    frequency: Name | None = None
+    """频次。 | Frequency."""
+    owner: Name | None = None
+    """责任人。 | Owner."""
+    source: Name | None = None
+    """数据来源。 | Source."""
+    target: str | None = None
+    """目标值。 | Target."""
+    alert: str | None = None
+    """预警值。 | Alert threshold."""
+    correction: Prose | None = None
+    """纠偏措施。 | Corrective action."""
+
+
+class Meeting(Model):
+    """例会。 | A regular meeting or report."""
+
+    name: Name
+    """名称。 | Name."""
+    frequency: Literal["daily", "weekly", "ten-day", "half-monthly", "monthly", "quarterly", "yearly"] = "monthly"
+    """频次。 | How often."""
+    when: Name | None = None
+    """时间，如“每月5日”“每周一 8:30”。 | When."""
+    day: int | None = Field(None, ge=1, le=31)
+    """每月几日。 | Day of the month."""
+    chair: Name | None = None
+    """主持人。 | Chair."""
+    attendees: Prose | None = None
+    """参加人员。 | Who attends."""
+    agenda: tuple[Prose, ...] = ()
+    """议程。 | Agenda."""
+    output: Prose | None = None
+    """输出。 | Output."""
+
+
+class Tier(Model):
+    """达成分档：自 from 起（含）至上一档。 | A tier of attainment: from this rate up to the tier above."""
+
+    name: Name
+    """名称。 | Name."""
+    low: Percent = Field(alias="from")
+    """下限（含）。 | Lower end, included."""
+    high: Percent | None = Field(None, alias="to")
+    """上限（不含）；不填为上一档的下限。 | Upper end, excluded; the tier above when absent."""
+    count: Count | None = None
+    """上年落在该档的节点数（与计算值核对）。 | Nodes in it last year, held against the computed number."""
+    action: Prose | None = None
+    """处置。 | What is done with it."""
+
+
+class Contingency(Model):
+    """应急预案。 | A contingency plan."""
+
+    trigger: Prose
+    """触发条件。 | Trigger."""
+    below: Percent | None = None
+    """累计达成率低于该值时启动。 | Year-to-date attainment below which it starts."""
+    measures: tuple[Prose, ...] = ()
+    """措施。 | Measures."""
+    owner: Name | None = None
+    """责任人。 | Owner."""
+    reserve: Money | None = None
+    """动用预备费。 | Reserve drawn."""
+
+
+class Lights(Model):
+    """红黄绿灯阈值（达成率）。 | Thresholds of the red-amber-green status, as attainment."""
+
+    green: Percent = Field(1, validate_default=True)  # type: ignore[assignment]
+    """不低于该值为绿灯。 | At or above: green."""
+    amber: Percent = Field("90%", validate_default=True)  # type: ignore[assignment]
+    """不低于该值为黄灯，低于为红灯。 | At or above: amber; below: red."""
+
+
+class Visit(Model):
+    """巡访安排。 | A visiting rhythm."""
+
+    role: Name
+    """岗位。 | Role."""
+    people: Count
+    """人数。 | Number of people."""
+    nodes: Count
+    """走访对象总数（门店、网点、客户）。 | Nodes to visit in all."""
+    days: tuple[Count, Count] = (1, 1)
+    """每个对象的天数：最少、最多。 | Days for each: least and most."""
+    cycle: Literal["week", "month", "quarter"] = "month"
+    """周期。 | Cycle."""
+    note: Prose | None = None
+    """要求。 | What is expected."""
+
+
+class Control(Model):
+    """第六部分：控制。 | Part six: control."""
+
+    kpis: tuple[Kpi, ...] = ()
+    """控制指标。 | KPIs."""
+    meetings: tuple[Meeting, ...] = ()
+    """例会与报告。 | Meetings and reports."""
+    tiers: tuple[Tier, ...] = ()
+    """达成分档。 | Tiers of attainment."""
+    lights: Lights = Lights()
+    """红黄绿灯。 | Traffic lights."""
+    contingencies: tuple[Contingency, ...] = ()
+    """应急预案。 | Contingency plans."""
+    visits: tuple[Visit, ...] = ()
+    """巡访。 | Visits."""
+    rules: tuple[Prose, ...] = ()
+    """检查与纠偏规则。 | Rules of checking and correcting."""
+    stated_attainment: Percent | None = None
+    """文中所写上年总达成率，与加权值核对。 | Last year's attainment as stated, held against the weighted one."""
