@@ -1,0 +1,41 @@
+"""The Plan: the spec, and every figure that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planforge.plan.appraisal import SchemePlan
+from planforge.plan.budget import BudgetPlan, PromotionReturn
+from planforge.plan.chain import Chain, ObjectiveFigure
+from planforge.plan.collection import CollectionPlan
+from planforge.plan.gap import DistrictShare, FunnelResult, Gap
+from planforge.plan.network import CountPlan, DisplayPlan, NetworkPlan
+from planforge.plan.profit import ProfitPlan
+from planforge.plan.review import ReviewFigures
+from planforge.plan.targets import TargetPlan
+from planforge.problem import Problem
+from planforge.spec.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All money is an int in currency units and a whole multiple of ``granule``, so what is printed always adds up."""
+
+    spec: Spec
+    granule: int  # rounding unit of money, in currency units
+    targets: TargetPlan
+    review: ReviewFigures
+    gap: Gap | None
+    funnels: tuple[FunnelResult, ...]
+    shares: tuple[DistrictShare, ...]  # districts with a market, then the region
+    network: tuple[NetworkPlan, ...]
+    counts: tuple[CountPlan, ...]
+    display: DisplayPlan | None
+    profit: ProfitPlan | None
+    budget: BudgetPlan
+    promotions: tuple[PromotionReturn, ...]
+    collection: CollectionPlan | None
+    appraisal: tuple[SchemePlan, ...]
+    objectives: tuple[ObjectiveFigure, ...]
+    chain: Chain
+    problems: tuple[Problem, ...]
