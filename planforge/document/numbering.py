@@ -69,7 +69,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """All numbers of a document in reading order: a writer takes the next one whenever it meets a heading or caption."""
+    """All numbers in reading order: a writer takes the next one whenever it meets a heading or a caption."""
 
     entries: tuple[Entry, ...]  # one a part title and one a Heading
     captions: tuple[Caption, ...]  # one a captioned block

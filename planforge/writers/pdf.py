@@ -34,8 +34,15 @@ _FOLDERS = (
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
 
+_INSTALL = Text(
+    "请安装 LibreOffice（libreoffice.org），或用环境变量 PLANFORGE_SOFFICE 指明 soffice 的位置；"
+    "也可在 Word 中把 .docx 另存为 PDF。",
+    "Install LibreOffice (libreoffice.org) or set PLANFORGE_SOFFICE to its soffice program; "
+    "or save the .docx as PDF from Word.",
+)
 
-class Unavailable(Exception):
+
+class Unavailable(Exception):  # noqa: N818 - a state of the machine, told to the user
     """No PDF could be made: LibreOffice is missing, too slow, or refused the file."""
 
     def __init__(self, message: Text, hint: Text) -> None:
@@ -59,11 +66,7 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
     if office is None:
         raise Unavailable(
             Text("未找到 LibreOffice，无法生成 PDF。", "LibreOffice was not found, so no PDF can be made."),
-            Text(
-                "请安装 LibreOffice（libreoffice.org），或用环境变量 PLANFORGE_SOFFICE 指明 soffice 的位置；也可在 Word 中把 .docx 另存为 PDF。",
-                "Install LibreOffice (libreoffice.org) or set PLANFORGE_SOFFICE to its soffice program; "
-                "or save the .docx as PDF from Word.",
-            ),
+            _INSTALL,
         )
     with tempfile.TemporaryDirectory(prefix="planforge-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -94,6 +97,7 @@ def _command(office: Path, folder: Path, source: Path) -> list[str]:
         str(office),
         f"-env:UserInstallation={profile}",
         *switches,
+        "--infilter=MS Word 2007 XML",  # or it would print a broken file as if it were plain text
         *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(source)),
     ]
 
@@ -103,7 +107,7 @@ def _run(command: list[str], folder: Path, timeout: float) -> str:
     try:
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True, env=os.environ | {"TZ": "UTC"},
         )  # fmt: skip
     except OSError as error:
         raise _refused(str(error)) from error
