@@ -57,7 +57,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 2 to 4 inside a part (a part's own title is level 1). Numbered by the writer, never in the text."""
+    """A heading of level 2 to 4 inside a part, whose own title is level 1. The writer numbers it, never the text."""
 
     level: int
     text: str
@@ -282,9 +282,7 @@ class Landscape:
     blocks: tuple[Block, ...]
 
 
-Block = (
-    Paragraph | Heading | Bullets | Table | Form | Chart | Cards | Quadrant | House | Gantt | PageBreak | Landscape
-)
+Block = Paragraph | Heading | Bullets | Table | Form | Chart | Cards | Quadrant | House | Gantt | PageBreak | Landscape
 
 
 class PartKind(StrEnum):

@@ -1,4 +1,4 @@
-"""The profit plan: gross profit by product, expense, contribution, break-even, mix shift, sensitivity, P&L by quarter."""
+"""The profit plan: gross profit by product, contribution, break-even, mix shift, sensitivity, P&L by quarter."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ProductProfit:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Change of gross profit: volume (at last year's mix and margin), mix, margin (price and cost); they sum to ``change``."""
+    """Gross profit from ``last`` to ``plan``: by volume (at last year's mix and margin), mix, and margin (price, cost)."""
 
     last: int
     volume: int

@@ -23,7 +23,8 @@ class Layer:
 class TargetPlan:
     """Every margin sums to ``total``: districts, products, channels, people, stores, all by month.
 
-    ``by_product[d][m - 1][p]`` is the cell district × month × product; likewise ``by_channel``. Axes without data are None.
+    ``by_product[d][m - 1][p]`` is the cell district × month × product; likewise ``by_channel``.
+    Axes without data are None.
     """
 
     total: int

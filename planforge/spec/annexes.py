@@ -1,4 +1,4 @@
-"""What stands behind the plan: role sheets, rulebook, service tiers, principles, forms, internal marketing, deputy's plan."""
+"""What stands behind the plan: role sheets, rulebook, service tiers, forms, internal marketing, the deputy's plan."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -10,14 +11,20 @@ from planforge.spec.model import Model
 from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio
 
 
+LineKind = Literal[
+    "wage", "promotion", "channel", "advertising", "training", "travel", "display", "rent", "other", "reserve"
+]
+
+
 class ExpenseLine(Model):
     """费用科目；金额由比率、定额、单件、单店、单次之一决定。
     | An expense line, driven by exactly one of ratio, amount, per_unit, per_store, per_event."""
 
     name: Name
     """科目名称。 | Name."""
-    kind: Literal["wage", "promotion", "channel", "advertising", "training", "travel", "display", "rent", "other", "reserve"] = "other"
-    """性质；wage 计入工资比，reserve 为预备费。 | Nature; ``wage`` counts in the wage ratio, ``reserve`` is the contingency reserve."""
+    kind: LineKind = "other"
+    """性质；wage 计入工资比，reserve 为预备费。
+    | Nature; ``wage`` counts in the wage ratio, ``reserve`` is the contingency reserve."""
     ratio: Ratio | None = None
     """占销售额比率。 | Ratio of sales."""
     amount: Money | None = None
@@ -32,7 +39,8 @@ class ExpenseLine(Model):
     """动因：per_store 的网络指标名；per_event 为 promotions 或 training。
     | Driver: the network measure for per_store; ``promotions`` or ``training`` for per_event."""
     season: Literal["sales", "even", "events"] | tuple[Percent, ...] = "sales"
-    """月度分布：随销售、平均、随活动日期，或十二个权重。 | By month: with sales, even, with dated events, or twelve weights."""
+    """月度分布：随销售、平均、随活动日期，或十二个权重。
+    | By month: with sales, even, with dated events, or twelve weights."""
     districts: dict[str, Percent] = Field(default_factory=dict)
     """片区分摊权重；不填随销售。 | Weights by district; with sales when absent."""
     cap: Money | None = None
@@ -116,7 +124,7 @@ class Recovery(Model):
 class Collection(Model):
     """货款回笼。 | Collection."""
 
-    opening: Money = Field(0, validate_default=True)  # type: ignore[assignment]
+    opening: Money = Decimal(0)
     """期初应收。 | Opening receivables."""
     overdue: Money | None = None
     """其中逾期。 | Of which overdue."""
@@ -299,7 +307,8 @@ class Scheme(Model):
     commission: tuple[CommissionStep, ...] = ()
     """提成。 | Commission."""
     commission_basis: Money | None = None
-    """计提基数（年销售额）；不填为其目标。 | Yearly sales the commission is counted on; the role's target when absent."""
+    """计提基数（年销售额）；不填为其目标。
+    | Yearly sales the commission is counted on; the role's target when absent."""
     year_end: Prose | None = None
     """年度奖励。 | Year-end award."""
 
@@ -310,7 +319,8 @@ class Appraisal(Model):
     schemes: tuple[Scheme, ...] = ()
     """各岗位方案。 | Schemes by role."""
     periods: tuple[Prose, ...] = ()
-    """考核周期：月（提成）、季（评级）、年（总评）。 | Periods: month (commission), quarter (grade), year (overall)."""
+    """考核周期：月（提成）、季（评级）、年（总评）。
+    | Periods: month (commission), quarter (grade), year (overall)."""
     rewards: tuple[Prose, ...] = ()
     """奖励。 | Rewards."""
     penalties: tuple[Prose, ...] = ()

@@ -39,7 +39,8 @@ class Product(Model):
     last_price: Money | None = None
     """上年平均单价。 | Last year's average price."""
     target: Money | None = None
-    """年度目标额；与 share 二选一，都不填按历史占比。 | The year's target; or ``share``; by history when neither is given."""
+    """年度目标额；与 share 二选一，都不填按历史占比。
+    | The year's target; or ``share``; by history when neither is given."""
     share: Ratio | None = None
     """占全年目标的比例。 | Share of the year's target."""
     last: Money | None = None

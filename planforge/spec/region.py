@@ -115,7 +115,8 @@ class District(Model):
     closes: Month | None = None
     """撤出月份（当月仍有销售）。 | Last month with sales, for a district given up."""
     ramp: tuple[Percent, ...] = ()
-    """新片区爬坡：自启动月起逐月达到正常水平的比例。 | Ramp of a new district: share of normal level in each month from opening."""
+    """新片区爬坡：自启动月起逐月达到正常水平的比例。
+    | Ramp of a new district: share of normal level in each month from opening."""
     description: Prose | None = None
     """片区说明：特点、问题、机会。 | What is special about it."""
     priority: Name | None = None

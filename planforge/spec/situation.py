@@ -180,4 +180,3 @@ class Situation(Model):
     """SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""
     issues: tuple[Prose, ...] = ()
     """关键问题，三至五条。 | Key issues, three to five."""
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -38,7 +39,8 @@ class Objective(Model):
     measure: Measure = "other"
     """对应的计算指标。 | The computed figure it stands for."""
     of: Name | None = None
-    """measure 为 network、display、count、distribution 时的指标名称。 | Which network measure, count or display it is."""
+    """measure 为 network、display、count、distribution 时的指标名称。
+    | Which network measure, count or display it is."""
     baseline: str | None = None
     """基数（上年）。 | Baseline."""
     target: str | None = None
@@ -133,7 +135,8 @@ class Action(Model):
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
     within: Name | None = None
-    """费用已列入的促销、媒体或培训名称，不重复计算。 | Promotion, media booking or training whose cost already covers it."""
+    """费用已列入的促销、媒体或培训名称，不重复计算。
+    | Promotion, media booking or training whose cost already covers it."""
     district: Name | None = None
     """片区。 | District."""
     milestone: Flag = False
@@ -219,9 +222,9 @@ class Contingency(Model):
 class Lights(Model):
     """红黄绿灯阈值（达成率）。 | Thresholds of the red-amber-green status, as attainment."""
 
-    green: Percent = Field(1, validate_default=True)  # type: ignore[assignment]
+    green: Percent = Decimal(1)
     """不低于该值为绿灯。 | At or above: green."""
-    amber: Percent = Field("90%", validate_default=True)  # type: ignore[assignment]
+    amber: Percent = Decimal("0.9")
     """不低于该值为黄灯，低于为红灯。 | At or above: amber; below: red."""
 
 

@@ -1,7 +1,8 @@
-"""How the year's target is set and split: layers, weights, season, locks, bounds, sources of growth, funnel, network."""
+"""How the year's target is set and split: layers, weights, season, locks, bounds, growth, funnel, network."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -133,7 +134,8 @@ class Targets(Model):
     stretch: AmountOrGrowth | None = None
     """奋斗指标。 | Stretch target."""
     reserve: AmountOrGrowth | None = None
-    """预留（超额下达）：金额，或占基础指标的百分比，单列一层。 | Over-assignment as a layer of its own: an amount, or per cent of base."""
+    """预留（超额下达）：金额，或占基础指标的百分比，单列一层。
+    | Over-assignment as a layer of its own: an amount, or per cent of base."""
     assigned: Money | None = None
     """公司下达的目标。 | Target assigned by the company."""
     assigned_reason: Prose | None = None
@@ -142,7 +144,7 @@ class Targets(Model):
     """全年销量目标；不填由产品单价推算。 | Volume target; from product prices when absent."""
     volume_last: Count | None = None
     """上年销量。 | Last year's volume."""
-    by_district: Blend = Blend(history=1)  # type: ignore[arg-type]
+    by_district: Blend = Blend(history=Decimal(1))
     """片区权重的构成。 | What districts' weights are made of."""
     history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
     """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
@@ -172,7 +174,8 @@ class NetworkDistrict(Model):
     current: Count
     """年初数。 | At the start of the year."""
     target: Count | None = None
-    """年末目标；不填按 new − closed 或全区目标分配。 | Year-end target; from new and closed, or a share of the total."""
+    """年末目标；不填按 new − closed 或全区目标分配。
+    | Year-end target; from new and closed, or a share of the total."""
     new: Count | None = None
     """新增。 | New."""
     closed: Count = 0
@@ -191,7 +194,8 @@ class NetworkMeasure(Model):
     districts: dict[str, NetworkDistrict] = Field(default_factory=dict)
     """各片区。 | By district."""
     target: Count | None = None
-    """全区年末目标，按剩余空间分到未填目标的片区。 | Region's year-end target, split by room to grow over districts without one."""
+    """全区年末目标，按剩余空间分到未填目标的片区。
+    | Region's year-end target, split by room to grow over districts without one."""
     quarters: tuple[Percent, ...] = Field((), max_length=4)
     """四个季度的新增进度。 | Share of the additions in each quarter."""
     note: Prose | None = None
@@ -199,7 +203,8 @@ class NetworkMeasure(Model):
 
 
 class CountObjective(Model):
-    """其他数量目标：招生、开户、房间、会员…… | Another objective in numbers: recruits, accounts, rooms, members…"""
+    """其他数量目标：招生、开户、房间、会员……
+    | Another objective in numbers: recruits, accounts, rooms, members…"""
 
     name: Name
     """名称。 | Name."""
