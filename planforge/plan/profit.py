@@ -26,7 +26,7 @@ class ProductProfit:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Gross profit from ``last`` to ``plan``: by volume (at last year's mix and margin), mix, and margin (price, cost)."""
+    """Gross profit from ``last`` to ``plan``: by volume, by mix, by margin (price and cost)."""
 
     last: int
     volume: int

@@ -10,7 +10,6 @@ from pydantic import Field
 from planforge.spec.model import Model
 from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio
 
-
 LineKind = Literal[
     "wage", "promotion", "channel", "advertising", "training", "travel", "display", "rent", "other", "reserve"
 ]
