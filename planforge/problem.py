@@ -64,6 +64,14 @@ class Problem:
         return replace(self, where=where)
 
 
+class Refusal(Exception):  # noqa: N818 - says what happened, not that the program failed
+    """Something the user gave (a template, a style file, a workbook) cannot be used; every reason at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message.en for problem in problems))
+        self.problems = problems
+
+
 def worst(problems: tuple[Problem, ...]) -> Severity | None:
     """The gravest severity among the problems, None when there are none."""
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
