@@ -1,0 +1,1 @@
+"""The Word writer: one module a kind of block."""

@@ -1,0 +1,86 @@
+"""Owns what stands around the plots of a chart: axes, gridlines, legend and unit."""
+
+from __future__ import annotations
+
+from planforge.writers.docx import chartml as x
+from planforge.writers.docx.chartml import Element, node, value
+from planforge.writers.fit import lines_needed
+from planforge.writers.look import Look
+
+AxisIds = tuple[int, int]
+LEFT: AxisIds = (111111111, 111111112)  # category and value axis
+RIGHT: AxisIds = (222222221, 222222222)
+
+
+def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown: bool = True) -> Element:
+    """The axis that names the categories; ``sideways`` for bars that lie, whose first category is on top."""
+    return node(
+        "c:catAx",
+        value("axId", ids[0]),
+        node("c:scaling", value("orientation", "maxMin" if sideways else "minMax")),
+        value("delete", int(not shown)),
+        value("axPos", "l" if sideways else "b"),
+        value("majorTickMark", "none"),
+        value("minorTickMark", "none"),
+        value("tickLblPos", "low"),
+        x.stroke(x_line(look)),
+        x.text_style(look, look.soft, look.size, turn=turn),
+        value("crossAx", ids[1]),
+        value("crosses", "autoZero"),
+        value("auto", 0),
+        value("lblAlgn", "ctr"),
+        value("lblOffset", 60),
+        value("noMultiLvlLbl", 1),
+    )
+
+
+def value_axis(
+    ids: AxisIds, look: Look, code: str, *, place: str = "l", shown: bool = True, top: int | None = None
+) -> Element:
+    """The axis of figures at ``place`` (l, r, b); gridlines come with the left or lower one; ``top`` fixes its end."""
+    first = place != "r"
+    ends = [value("max", top), value("min", 0)] if top is not None else []
+    return node(
+        "c:valAx",
+        value("axId", ids[1]),
+        node("c:scaling", value("orientation", "minMax"), *ends),
+        value("delete", int(not shown)),
+        value("axPos", place),
+        node("c:majorGridlines", x.stroke(look.rule, 0.5)) if first and shown else None,
+        x.number_code(code),
+        value("majorTickMark", "none"),
+        value("minorTickMark", "none"),
+        value("tickLblPos", "nextTo"),
+        x.stroke(None),
+        x.text_style(look, look.soft, look.size),
+        value("crossAx", ids[0]),
+        value("crosses", "autoZero" if first else "max"),
+        value("crossBetween", "between"),
+    )
+
+
+def legend(look: Look, place: str = "b", hidden: tuple[int, ...] = ()) -> Element:
+    """The legend, without the entries of hidden series."""
+    entries = [node("c:legendEntry", value("idx", index), value("delete", 1)) for index in hidden]
+    return node(
+        "c:legend", value("legendPos", place), *entries, value("overlay", 0), x.text_style(look, look.ink, look.size)
+    )
+
+
+def unit_title(unit: str, look: Look) -> Element:
+    """The unit of the figures, small at the upper left where a reader of an axis looks for it."""
+    spot = node(
+        "c:manualLayout", value("xMode", "edge"), value("yMode", "edge"), value("x", "0.008"), value("y", "0.01")
+    )
+    return node("c:title", x.words(unit, look, look.soft, look.size), node("c:layout", spot), value("overlay", 0))
+
+
+def turned(categories: tuple[str, ...], pitch: float, size: float) -> int:
+    """Degrees by which category names turn: none where they fit in up to three lines."""
+    lines = max((lines_needed(name, pitch * 0.95, size) for name in categories), default=1)
+    return 0 if lines <= 3 else -45
+
+
+def x_line(look: Look) -> str:
+    """The colour of the line that marks stand on."""
+    return look.soft

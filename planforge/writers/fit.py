@@ -1,0 +1,41 @@
+"""Owns estimates of how much room text takes, so that a chart prints a label only where it fits."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
+_WIDE_LATIN = frozenset("mwMW@%")
+_WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+
+
+def text_width(text: str, size: float) -> float:
+    """The width of a line in the unit of ``size``: a Chinese character takes one em, a Latin letter about half."""
+    return size * sum(map(_em, text))
+
+
+def widest(texts: Iterable[str], size: float) -> float:
+    """The width of the widest of some lines; 0 without any."""
+    return max((text_width(text, size) for text in texts), default=0)
+
+
+def lines_needed(text: str, room: float, size: float) -> int:
+    """Lines a label takes when broken to a width; 99 where a word cannot be broken to fit."""
+    if any(text_width(word, size) > room for word in _WORDS.findall(text) if not _is_wide(word[0])):
+        return 99
+    return max(1, math.ceil(text_width(text, size) / max(room, 1)))
+
+
+def _em(character: str) -> float:
+    if _is_wide(character):
+        return 1
+    if character in _NARROW:
+        return 0.3
+    return 0.85 if character in _WIDE_LATIN else 0.54
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WFA"

@@ -1,0 +1,88 @@
+"""Owns colours and typefaces that the charts of Word and of the web page share, and what follows from a colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planforge.document.model import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours are six hex digits without ``#``; ``size`` is the type size of chart text in points."""
+
+    palette: tuple[str, ...] = ("1F3A5F", "2A9D8F", "E9A23B", "D1495B", "7A8CA6", "5B4B8A", "8AB17D", "B56B45")
+    latin: str = "Calibri"
+    east_asian: str = "微软雅黑"
+    size: float = 9
+    ink: str = "1F2937"  # text
+    soft: str = "667085"  # secondary text: axis labels, captions
+    rule: str = "D5DBE3"  # gridlines, hairlines
+    band: str = "F1F5FA"  # light fill: cards, group rows
+    good: str = "1E8E5A"
+    watch: str = "D98A1E"
+    bad: str = "C8384A"
+
+    def series(self, index: int) -> str:
+        """The colour of the n-th series or slice; beyond the palette its colours come again, lighter."""
+        turn, place = divmod(index, len(self.palette))
+        return mix(self.palette[place], "FFFFFF", min(0.35 * turn, 0.7))
+
+    def tone(self, tone: Tone) -> str:
+        """The colour that stands for a tone."""
+        return {
+            Tone.PLAIN: self.ink,
+            Tone.GOOD: self.good,
+            Tone.WATCH: self.watch,
+            Tone.BAD: self.bad,
+            Tone.ACCENT: self.series(0),
+            Tone.ACCENT2: self.series(1),
+            Tone.ACCENT3: self.series(2),
+            Tone.ACCENT4: self.series(3),
+            Tone.MUTED: self.soft,
+        }[tone]
+
+    def on(self, fill: str) -> str:
+        """The colour of text set on a fill: white where it reads well, ink elsewhere."""
+        return "FFFFFF" if contrast("FFFFFF", fill) >= 3 else self.ink
+
+
+BUSINESS = Look()
+OFFICIAL = Look(
+    palette=("2F3E52", "8C1C13", "6B7A8F", "B08D57", "A7B1BF", "4F6D5A", "C9A5A0", "55565A"),
+    latin="Times New Roman",
+    east_asian="仿宋",
+    size=9.5,
+    ink="000000",
+    soft="404040",
+    rule="CFCFCF",
+    band="F4F4F4",
+    good="2E6B46",
+    watch="8A6D1B",
+    bad="8C1C13",
+)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """A colour with a share (0 to 1) of another in it."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
+
+
+def contrast(one: str, two: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[0:2], 16), int(colour[2:4], 16), int(colour[4:6], 16)
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: int) -> float:
+        part = channel / 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = map(linear, _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
