@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,10 +65,10 @@ def run_all(jobs: Iterable[Job], *, workers: int, work: Callable[[Job], Outcome]
         yield from map(work, waiting)
         return
     suspects: list[Job] = []
-    with ProcessPoolExecutor(min(workers, len(waiting)), max_tasks_per_child=None) as pool:
+    with _pool(min(workers, len(waiting))) as pool:
         yield from _collect(pool, waiting, work, suspects)
     for job in suspects:
-        with ProcessPoolExecutor(1) as pool:
+        with _pool(1) as pool:
             again: list[Job] = []
             yield from _collect(pool, [job], work, again)
         if again:
@@ -89,6 +90,11 @@ def _make(job: Job, spec: Spec) -> tuple[Plan, bytes]:
 def _outcome(job: Job, content: bytes | None, problems: tuple[Problem, ...], source: Source) -> Outcome:
     placed = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     return Outcome(job, content, placed, tuple(source.frame(p.where) if p.where else "" for p in placed))
+
+
+def _pool(workers: int) -> Executor:
+    # Spawned, as on Windows: forking beside the progress bar's thread may hang. Recycled: memory climbs.
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=50)
 
 
 def _collect(

@@ -1,0 +1,45 @@
+"""The list of commands. Each command's file imports what it needs when it runs, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planforge import __version__
+from planforge.cli.check import check
+from planforge.cli.explain import explain
+from planforge.cli.language import say
+from planforge.cli.new import new
+from planforge.cli.render import render
+from planforge.cli.show import show
+from planforge.cli.templates import templates
+
+COMMANDS = (new, render, show, check, explain, templates)
+
+app = typer.Typer(
+    name="planforge",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=say(
+        "把一个区域的 YAML 说明变成一份完整的年度营销计划（Word）；目标层层分解，处处合计相等。",
+        "Turn a region's YAML into a finished annual marketing plan in Word, with every target adding up exactly.",
+    ),
+    epilog=say(
+        "从这里开始：planforge new 我的区域.yaml，然后 planforge render 我的区域.yaml",
+        "Start here: planforge new region.yaml, then planforge render region.yaml",
+    ),
+)
+for command in COMMANDS:
+    app.command()(command)
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help=say("显示版本号。", "Show the version."), is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"planforge {__version__}")
+        raise typer.Exit

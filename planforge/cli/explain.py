@@ -1,0 +1,42 @@
+"""``planforge explain``: how one figure was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planforge.cli.language import console_language, say
+
+
+def explain(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    cell: Annotated[
+        list[str],
+        typer.Argument(
+            help=say("哪个数：南阳 3月，或 district=南阳 month=3。", "Which figure: Nanyang March, or district=Nanyang month=3."),
+            show_default=False,
+        ),
+    ],
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
+    ] = None,
+) -> None:
+    """Explain."""
+    from planforge.cli.reading import plan_of
+    from planforge.cli.outputs import tell
+    from planforge.plan.explain import explain as explained
+    from planforge.problem import Problem
+
+    plan, _ = plan_of(spec, changes)
+    found = explained(plan, " ".join(cell))
+    if isinstance(found, Problem):
+        tell((found,))
+        raise typer.Exit(2)
+    for line in found.lines(console_language()):
+        typer.echo(line)
+
+
+explain.__doc__ = say("说明一个数字是怎样来的。", "Say how a figure was made.")

@@ -1,0 +1,112 @@
+"""Where each plan's document goes, whether it may go there, and the line that tells what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from planforge.cli.files import find_specs, unwritable, write_atomically
+from planforge.cli.language import console_language, say
+from planforge.problem import Problem, Severity, Text, Where, worst
+
+if TYPE_CHECKING:
+    from planforge.cli.jobs import Job, Outcome
+
+
+def plan_outputs(named: list[Path], first: Job, output: Path | None) -> dict[Path, Job]:
+    """The job of each output path. Exits with 2 when there is nothing to do or two plans would share a file."""
+    specs, problems = find_specs(named)
+    outputs: dict[Path, Job] = {}
+    for spec in specs:
+        path = _output_of(spec, first, output, alone=len(specs) == 1)
+        if path in outputs:
+            problems += (_shared(path, outputs[path].spec, spec),)
+        outputs[path] = replace(first, spec=spec)
+    if problems:
+        tell(problems)
+        raise typer.Exit(2)
+    return outputs
+
+
+def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
+    """Write an outcome's file, tell its problems, and give the exit code: 0 written, 1 not."""
+    tell(outcome.problems, outcome.frames)
+    if outcome.content is None:
+        typer.echo(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered"), err=True)
+        return 2 if worst(outcome.problems) is Severity.ERROR else 1
+    if not (force or _may_replace(path, outcome)):
+        tell((_kept(path),))
+        return 1
+    try:
+        write_atomically(path, outcome.content)
+    except OSError as error:
+        tell((unwritable(path, error),))
+        return 2
+    typer.echo(f"{outcome.job.spec} -> {path}{_remarks(outcome)}")
+    return 0
+
+
+def compare(outcome: Outcome, path: Path) -> int:
+    """Say whether the file on disk is what the spec gives now: 0 current, 1 not."""
+    tell(outcome.problems, outcome.frames)
+    current = path.exists() and outcome.content is not None and path.read_bytes() == outcome.content
+    state = say("最新", "current") if current else say("过期或不存在", "stale or missing")
+    typer.echo(f"{path}: {state}")
+    return 0 if current else 1
+
+
+def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:
+    """Problems on stderr, as in ``check``."""
+    from planforge.cli.report import print_problems
+
+    print_problems(problems, frames, language=console_language(), err=True)
+
+
+def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> Path:
+    suffix = "" if first.kind == "plan" else f"-{first.person or first.kind}"
+    name = f"{spec.stem}{suffix}.{first.to}"
+    if output is None:
+        return spec.with_name(name)
+    folder = not alone or output.is_dir() or not output.suffix
+    return output / name if folder else output
+
+
+def _may_replace(path: Path, outcome: Outcome) -> bool:
+    """A file the user named, a new one, or a document of ours that nobody has edited since."""
+    if not path.exists() or path.with_suffix("") != _default(outcome).with_suffix(""):
+        return True
+    if path.suffix != ".docx":
+        return False
+    from planforge.writers.docx import is_untouched
+
+    return is_untouched(path.read_bytes())
+
+
+def _default(outcome: Outcome) -> Path:
+    return _output_of(outcome.job.spec, outcome.job, None, alone=True)
+
+
+def _remarks(outcome: Outcome) -> str:
+    count = len(outcome.problems)
+    return say(f"（{count} 个问题，见上）", f" ({count} problems, see above)") if count else ""
+
+
+def _kept(path: Path) -> Problem:
+    return Problem(
+        "F04",
+        Text(f"{path} 已存在，且不是未经改动的生成结果，没有覆盖", f"{path} exists and was edited or made elsewhere; it was kept"),
+        Text("用 -o 另存，或加 --force 覆盖", "name another file with -o, or replace it with --force"),
+        where=Where(str(path)),
+    )
+
+
+def _shared(path: Path, one: Path, other: Path) -> Problem:
+    return Problem(
+        "F05",
+        Text(f"{one} 与 {other} 会写入同一个文件 {path}", f"{one} and {other} would both write {path}"),
+        Text("分别渲染，或给文件取不同的名字", "render them apart, or give the specs different names"),
+        where=Where(str(path)),
+    )

@@ -1,0 +1,185 @@
+"""``planforge render``: specs in, documents out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planforge.cli.language import say
+
+if TYPE_CHECKING:
+    from planforge.cli.jobs import Job
+
+PAUSE = 0.4  # seconds between two looks at the watched files
+
+
+def render(
+    specs: Annotated[
+        list[Path], typer.Argument(help=say("计划文件或文件夹。", "Specs, or folders of specs."), show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=say("输出文件；多份计划时为文件夹。", "Output file, or folder for several plans.")),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help=say("格式：docx、pdf、html、md、xlsx。", "Format: docx, pdf, html, md or xlsx."))
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the document: zh-CN or en."))
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
+    ] = None,
+    style: Annotated[
+        str, typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx."))
+    ] = "business",
+    templates: Annotated[
+        Path | None, typer.Option(help=say("自己的章节文字文件夹。", "A folder with your own section texts."))
+    ] = None,
+    contents: Annotated[
+        str,
+        typer.Option(
+            help=say("目录：paged 带页码（需 LibreOffice），linked 只带链接。", "Contents: paged (needs LibreOffice) or linked.")
+        ),
+    ] = "paged",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "文档种类：plan、review、role、rulebook、service、deputy。",
+                "Kind of document: plan, review, role, rulebook, service or deputy.",
+            )
+        ),
+    ] = "plan",
+    person: Annotated[
+        str | None, typer.Option("--for", help=say("只出某个人的个人计划。", "One person's own plan."))
+    ] = None,
+    watch: Annotated[bool, typer.Option(help=say("文件一改就重新生成。", "Render again at every change."))] = False,
+    check: Annotated[
+        bool, typer.Option(help=say("不写文件，只看磁盘上的是否最新。", "Write nothing; say whether the file on disk is current."))
+    ] = False,
+    force: Annotated[
+        bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
+    ] = None,
+) -> None:
+    """Render."""
+    from planforge.cli.jobs import Job
+    from planforge.cli.outputs import plan_outputs
+
+    first = Job(
+        spec=Path(),
+        to=to or _format_of(output),
+        language=language,
+        overrides=tuple(changes or ()),
+        templates=templates,
+        style=style,
+        contents=contents,
+        kind="person" if person else kind,
+        person=person,
+        epoch=_epoch(),
+    )
+    _refuse_unknown(first)
+    outputs = plan_outputs(specs, first, output)
+    if watch:
+        _watch(outputs, force=force)
+    results = _render(outputs, workers=workers or os.cpu_count() or 1, check=check, force=force)
+    raise typer.Exit(max(results, default=2))
+
+
+render.__doc__ = say("生成文档：一份或多份计划，或整个文件夹。", "Render plans: one, several, or a folder of them.")
+
+
+def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool) -> list[int]:
+    """Run every job and deal with its outcome; exit codes, 0 for a file written."""
+    from planforge.cli.jobs import run_all
+    from planforge.cli.outputs import compare, deliver
+
+    targets = {job.spec: path for path, job in outputs.items()}
+    codes = []
+    with _progress(len(outputs)) as advance:
+        for outcome in run_all(outputs.values(), workers=workers):
+            advance()
+            path = targets[outcome.job.spec]
+            codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
+    if len(outputs) > 1:
+        done = codes.count(0)
+        typer.echo(say(f"{done} 份完成，{len(codes) - done} 份未完成", f"{done} done, {len(codes) - done} not"), err=True)
+    return codes
+
+
+def _watch(outputs: dict[Path, Job], *, force: bool) -> None:
+    """Render again whenever a spec, its history or a template changes; never returns."""
+    typer.echo(say("正在监视，按 Ctrl-C 结束。", "Watching; Ctrl-C ends it."), err=True)
+    seen: dict[Path, object] = {}
+    while True:
+        for path, job in outputs.items():
+            now = _fingerprint(job)
+            if now is not None and seen.get(path) != now:
+                _render({path: job}, workers=1, check=False, force=force or path in seen)
+                seen[path] = now
+        time.sleep(PAUSE)
+
+
+def _fingerprint(job: Job) -> object:
+    """What changes when anything near the spec does; None while an editor is replacing the file."""
+    near = [job.spec, *job.spec.parent.glob("*.csv"), *job.spec.parent.glob("*.xls*")]
+    near += sorted(job.templates.rglob("*")) if job.templates else []
+    near += [Path(job.style)] if job.style.endswith(".docx") else []
+    try:
+        return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in near)
+    except OSError:
+        return None
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr for several plans on a terminal, else nothing."""
+    if count < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("生成", "rendering"), total=count)
+        yield lambda: bar.advance(task)
+
+
+def _format_of(output: Path | None) -> str:
+    from planforge.writers import FORMATS
+
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    return suffix if suffix in FORMATS else "docx"
+
+
+def _epoch() -> int | None:
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isdigit() else None
+
+
+def _refuse_unknown(job: Job) -> None:
+    """Options with a fixed set of values, checked together before any work."""
+    from planforge.writers import FORMATS
+
+    choices = {
+        "--to": (job.to, FORMATS),
+        "--language": (job.language, (None, "zh-CN", "en")),
+        "--contents": (job.contents, ("paged", "linked")),
+        "--kind": (job.kind, ("plan", "person", "review", "role", "rulebook", "service", "deputy")),
+    }
+    for option, (given, allowed) in choices.items():
+        if given not in allowed:
+            known = ", ".join(name for name in allowed if name)
+            raise typer.BadParameter(say(f"{given} 不可用，可选：{known}", f"{given} is not one of {known}"), param_hint=option)
