@@ -42,7 +42,7 @@ def printed(series: Series, value: Figure, decimals: int) -> str:
 def changed(series: Series, value: Decimal | int, decimals: int) -> str:
     """The figure as a change: "+400", "−120"."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + printed(series, abs(value), decimals)
+    return sign + printed(series, -value if value < 0 else value, decimals)
 
 
 def unit_of(chart: Chart) -> str:

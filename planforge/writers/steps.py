@@ -42,7 +42,7 @@ class Waterfall:
     steps: tuple[Step | None, ...]
 
     def layers(self) -> tuple[tuple[str, Figures], ...]:
-        """(mark, heights) of the stacked columns that have any: invisible base, totals, rises and falls, above and below.
+        """(mark, heights) of the stacked columns: invisible base, totals, rises and falls; those without any left out.
 
         Columns above zero and below it stack apart, so a bar across zero has a piece in both.
         """

@@ -23,7 +23,7 @@ def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown:
         value("majorTickMark", "none"),
         value("minorTickMark", "none"),
         value("tickLblPos", "low"),
-        x.stroke(x_line(look)),
+        x.stroke(look.soft),
         x.text_style(look, look.soft, look.size, turn=turn),
         value("crossAx", ids[1]),
         value("crosses", "autoZero"),
@@ -54,7 +54,7 @@ def value_axis(
         x.stroke(None),
         x.text_style(look, look.soft, look.size),
         value("crossAx", ids[0]),
-        value("crosses", "autoZero" if first else "max"),
+        value("crosses", "autoZero" if place == "l" else "max"),  # "b": categories run downwards, so max is the foot
         value("crossBetween", "between"),
     )
 
@@ -76,11 +76,6 @@ def unit_title(unit: str, look: Look) -> Element:
 
 
 def turned(categories: tuple[str, ...], pitch: float, size: float) -> int:
-    """Degrees by which category names turn: none where they fit in up to three lines."""
+    """Degrees by which category names turn: none where they fit, in up to three lines of three characters or more."""
     lines = max((lines_needed(name, pitch * 0.95, size) for name in categories), default=1)
-    return 0 if lines <= 3 else -45
-
-
-def x_line(look: Look) -> str:
-    """The colour of the line that marks stand on."""
-    return look.soft
+    return 0 if lines == 1 or (lines <= 3 and pitch >= 3 * size) else -45

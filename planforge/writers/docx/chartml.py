@@ -93,7 +93,7 @@ def number_code(code: str) -> Element:
 
 def dress(series: Element, *parts: Element | None) -> Element:
     """Put what styles a series (in schema order: spPr, marker, dPt, dLbls) after its name."""
-    place = series.index(series.find("c:tx", NAMES)) + 1
+    place = series.index(next(series.iterchildren(f"{{{CHART}}}tx"))) + 1
     for offset, part in enumerate(part for part in parts if part is not None):
         series.insert(place + offset, part)
     return series

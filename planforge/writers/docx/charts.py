@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.text.run import CT_R
@@ -44,14 +45,11 @@ def _add_part(part: DocumentPart, space: etree._Element, sheet: Sheet) -> tuple[
     assert package is not None
     name = package.next_partname("/word/charts/chart%d.xml")
     number = int(name.filename.removeprefix("chart").removesuffix(".xml"))
-    book = Part(
-        PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"), CONTENT_TYPE.SML_SHEET, sheet.book(), package
-    )
+    place = package.next_partname("/word/embeddings/Microsoft_Excel_Sheet%d.xlsx")
+    book = Part(place, CONTENT_TYPE.SML_SHEET, sheet.book(), package)
     holder = Part(name, CONTENT_TYPE.DML_CHART, None, package)
-    etree.SubElement(
-        space, _tag("c", "externalData"), {_tag("r", "id"): holder.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)}
-    )
-    etree.SubElement(space[-1], _tag("c", "autoUpdate"), val="0")
+    link = {_tag("r", "id"): holder.relate_to(book, RELATIONSHIP_TYPE.PACKAGE)}
+    etree.SubElement(etree.SubElement(space, _tag("c", "externalData"), link), _tag("c", "autoUpdate"), val="0")
     holder._blob = etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
     return number, part.relate_to(holder, RELATIONSHIP_TYPE.CHART)
 
@@ -65,10 +63,10 @@ def _run(chart: Chart, relation: str, identity: int, number: int, width: int, he
         f'<a:graphic><a:graphicData uri="{_NAMES["c"]}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )
-    properties = run.find(f".//{_tag('wp', 'docPr')}")
+    properties = next(run.iter(_tag("wp", "docPr")))
     properties.set("descr", chart.description or chart.caption)
     properties.set("title", chart.caption)
-    return run
+    return cast(CT_R, run)
 
 
 def _tag(prefix: str, name: str) -> str:

@@ -13,7 +13,7 @@ from planforge.writers.docx.chartml import Element, node, value
 from planforge.writers.docx.sheets import Sheet
 from planforge.writers.figures import changed, number_format, parts_of_whole, printed, slices, unit_of
 from planforge.writers.fit import text_width, widest
-from planforge.writers.look import Look
+from planforge.writers.look import Look, mix
 from planforge.writers.steps import waterfall
 
 _THICKEST = 48  # points; a lone column is not a wall
@@ -55,7 +55,7 @@ class Frame:
 def default_height(chart: Chart, look: Look, width: float) -> float:
     """Points a chart wants at a width: lying bars by their number, the rest by proportion."""
     if chart.plot in _SIDEWAYS:
-        rows = len(chart.categories) * (1 if chart.plot is Plot.STACKED_BAR else max(1.0, 0.62 * len(chart.series)))
+        rows = len(chart.categories) * (1 if chart.plot is Plot.STACKED_BAR else 0.4 + 0.6 * len(chart.series))
         return min(max(rows * 2.3 * look.size + 4.5 * look.size, width * 0.24), 620)
     if chart.plot is Plot.DOUGHNUT:
         return max(width * 0.4, (len(chart.categories) + 1) * 1.7 * look.size)
@@ -135,7 +135,7 @@ def _bar_series(frame: Frame, series: Element, colour: str | None, marks: Elemen
 
 def _gap(frame: Frame, bars: int) -> int:
     """Gap between categories in percent of a bar, so that few bars are not walls and many not needles."""
-    usual = 35 if len(frame.chart.categories) > 20 else 60
+    usual = 35 if len(frame.chart.categories) > 20 else 50 if bars == 1 else 60
     slim = (frame.pitch / _THICKEST - bars) * 100
     return round(min(max(usual, slim), 500))
 
@@ -183,31 +183,38 @@ def _outer_labels(frame: Frame, index: int) -> Element | None:
 
 
 def _stacked_labels(frame: Frame, index: int) -> Element | None:
-    """Values inside the pieces of a stack that are large enough for them."""
-    chart, size = frame.chart, frame.look.size
-    if not chart.labels:
+    """Values inside the pieces of a stack that are large enough for them; none where bars are too thin for all."""
+    series, size = frame.chart.series[index], _stack_size(frame)
+    if not frame.chart.labels or size is None:
         return None
-    series = chart.series[index]
-    small = [place for place, one in enumerate(series.values) if not _piece_fits(frame, series, one)]
+    small = [place for place, one in enumerate(series.values) if not _piece_fits(frame, series, one, size)]
     if len(small) == len(series.values):
         return None
     colour = frame.look.on(frame.look.series(index))
     return _value_labels(frame, index, colour, size, "ctr", [x.no_label(place) for place in small])
 
 
-def _piece_fits(frame: Frame, series: Series, one: Decimal | int | None) -> bool:
+def _stack_size(frame: Frame) -> float | None:
+    """The type size at which the values of all series fit across the bars."""
+    if frame.sideways:
+        return frame.look.size if _thickness(frame, 1) >= frame.look.size * 1.2 else None
+    texts = [text for series in frame.chart.series for text in _texts(frame, series)]
+    return _fitting(texts, _thickness(frame, 1), frame.look.size)
+
+
+def _piece_fits(frame: Frame, series: Series, one: Decimal | int | None, size: float) -> bool:
+    """Whether a piece is long enough along the value axis."""
     if not one:
         return False
-    size, length = frame.look.size, float(abs(one)) / _tallest(frame.chart) * max(frame.inner) * 0.92
-    length = float(abs(one)) / _tallest(frame.chart) * frame.inner[0 if frame.sideways else 1] * 0.92
-    wide, high = (length, _thickness(frame, 1)) if frame.sideways else (_thickness(frame, 1), length)
-    return text_width(printed(series, one, frame.chart.decimals), size) + 2 <= wide and high >= size * 1.3
+    length = abs(float(one)) / _tallest(frame.chart) * frame.inner[0 if frame.sideways else 1] * 0.9
+    need = text_width(printed(series, one, frame.chart.decimals), size) + 3 if frame.sideways else size * 1.3
+    return length >= need
 
 
 def _tallest(chart: Chart) -> float:
     """The longest stack, both ways from zero together."""
     columns = zip(*(series.values for series in chart.series), strict=True)
-    return float(max((sum(abs(one) for one in column if one is not None) for column in columns), default=1)) or 1.0
+    return max((sum(abs(float(one or 0)) for one in column) for column in columns), default=1.0) or 1.0
 
 
 def _value_labels(
@@ -255,11 +262,26 @@ def _line_labels(frame: Frame, index: int) -> Element | None:
     size = _fitting(_texts(frame, chart.series[index]), frame.pitch * 0.98, look.size)
     if len(chart.series) == 1 and size is not None:
         return _value_labels(frame, index, look.ink, size, "t")
-    last = max((place for place, one in enumerate(chart.series[index].values) if one is not None), default=None)
-    if last is None or len(chart.series) > 4:
+    places = _end_places(chart)
+    if index not in places:
         return None
+    last = max(place for place, one in enumerate(chart.series[index].values) if one is not None)
     rest = [x.no_label(place) for place in range(len(chart.categories)) if place != last]
-    return _value_labels(frame, index, look.series(index), look.size, "t", rest)
+    return _value_labels(frame, index, mix(look.series(index), look.ink, 0.35), look.size, places[index], rest)
+
+
+def _end_places(chart: Chart) -> dict[int, str]:
+    """Above or below each line's last point, so that neighbours do not collide; crowded ones have no label."""
+    ends = {index: [one for one in series.values if one is not None] for index, series in enumerate(chart.series)}
+    lasts = sorted(((float(ones[-1]), index) for index, ones in ends.items() if ones), reverse=True)
+    near = 0.09 * max((float(one) for ones in ends.values() for one in ones), default=1.0)
+    places: dict[int, str] = {}
+    for rank, (last, index) in enumerate(lasts):
+        above = rank > 0 and lasts[rank - 1][0] - last < near
+        below = rank + 1 < len(lasts) and last - lasts[rank + 1][0] < near
+        if not (above and below):
+            places[index] = "b" if above else "t"
+    return places
 
 
 def _combo(frame: Frame) -> list[Element]:
@@ -281,7 +303,9 @@ def _base_labels(frame: Frame, index: int, bars: int) -> Element | None:
         return None
     room = _thickness(frame, bars) * 0.98
     size = _fitting(_texts(frame, frame.chart.series[index]), room, frame.look.size)
-    return size and _value_labels(frame, index, frame.look.on(frame.look.series(index)), size, "inBase") or None
+    if size is None:
+        return None
+    return _value_labels(frame, index, frame.look.on(frame.look.series(index)), size, "inBase")
 
 
 def _right_axes(frame: Frame, index: int) -> list[Element]:

@@ -35,17 +35,17 @@ class Sheet:
     formats: tuple[str, ...]  # number format of each series
 
     def elements(self, sort: str) -> list[etree._Element]:
-        """Every series as a bare ``c:ser`` of a plot sort ("bar", "line", "pie"), its references and cached values filled in."""
-        xml = ChartXmlWriter(_TYPES[sort], self.data).xml
+        """Every series as a bare ``c:ser`` of a plot sort ("bar", "line", "pie"), with its references and values."""
+        xml = ChartXmlWriter(_TYPES[sort], self.data).xml  # type: ignore[no-untyped-call]
         return list(etree.fromstring(xml.encode()).iter(f"{_CHART}ser"))
 
     def book(self) -> bytes:
         """The workbook, the same bytes for the same data."""
-        blob: bytes = _BookWriter(self.data).xlsx_blob
+        blob: bytes = _BookWriter(self.data).xlsx_blob  # type: ignore[no-untyped-call]
         return blob
 
 
-class _BookWriter(CategoryWorkbookWriter):  # type: ignore[misc]
+class _BookWriter(CategoryWorkbookWriter):
     """Writes text as text and no date of today."""
 
     @contextmanager
@@ -60,7 +60,7 @@ def sheet_of(chart: Chart) -> Sheet:
     """The worksheet of a chart; a waterfall becomes the columns it is stacked from."""
     series = _floating(chart) if chart.plot is Plot.WATERFALL else chart.series
     formats = tuple(number_format(one, chart.decimals) for one in series)
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(chart.categories) or [" "]
     for one, code in zip(series, formats, strict=True):
         data.add_series(one.name, [rounded(one, value, chart.decimals) for value in one.values], code)
