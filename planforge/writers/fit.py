@@ -10,6 +10,7 @@ from collections.abc import Iterable
 _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+_PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 
 def text_width(text: str, size: float) -> float:
@@ -27,6 +28,28 @@ def lines_needed(text: str, room: float, size: float) -> int:
     if any(text_width(word, size) > room for word in _WORDS.findall(text) if not _is_wide(word[0])):
         return 99
     return max(1, math.ceil(text_width(text, size) / max(room, 1)))
+
+
+def broken(text: str, room: float, size: float, most: int = 3) -> list[str]:
+    """A label broken into lines of a width: Chinese anywhere, Latin between words; "…" ends what is cut off."""
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and text_width(lines[-1] + piece.rstrip(), size) > room:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    kept = [line.strip() for line in lines[:most]]
+    cut = len(lines) > most or text_width(kept[-1], size) > room * 1.02
+    return [*kept[:-1], shortened(kept[-1] + ("…" if len(lines) > most else ""), room, size)] if cut else kept
+
+
+def shortened(text: str, room: float, size: float) -> str:
+    """A line cut to a width, its end replaced by "…" where needed."""
+    if text_width(text, size) <= room:
+        return text
+    kept = text.rstrip("…")
+    while kept and text_width(kept + "…", size) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def _em(character: str) -> float:
