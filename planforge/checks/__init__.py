@@ -1,0 +1,1 @@
+"""The linter: what tells an excellent plan from a running account."""

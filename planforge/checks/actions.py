@@ -1,0 +1,135 @@
+"""Rules of part five: every action has an owner, a date, a deliverable and a price, and people can carry them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from planforge.checks.rule import Rule, listed
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text
+from planforge.spec.spec import Spec
+from planforge.spec.strategy import Action
+
+
+class A01(Rule):
+    severity = Severity.ERROR
+    title = Text("行动要素不全", "An action lacks a part")
+    why = Text(
+        "没有责任人、期限、产出、预算的行动，没有人会真的去做。",
+        "An action without owner, deadline, deliverable and budget is nobody's.",
+    )
+    message = Text("行动“{name}”缺少{missing}", "action {name} lacks {missing}")
+    hint = Text("补上 {keys}；不花钱写 budget: 0", "give {keys}; budget: 0 when it is free")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {
+            "owner": Text("责任人", "owner"),
+            "ends": Text("期限", "deadline"),
+            "deliverable": Text("产出", "deliverable"),
+            "budget": Text("预算", "budget"),
+        }
+        for index, action in enumerate(plan.spec.actions):
+            missing = [key for key in names if getattr(action, key) is None]
+            if action.within and "budget" in missing:
+                missing.remove("budget")
+            if missing:
+                absent = listed([names[key] for key in missing])
+                yield self.at("actions", index, name=action.name, missing=absent, keys=", ".join(missing))
+
+
+class A02(Rule):
+    severity = Severity.ERROR
+    title = Text("行动日期不在计划年度内，或止早于起", "An action's dates are outside the year or reversed")
+    why = Text(
+        "日期写错的行动排不进日历，也查不到延误。", "An action with wrong dates fits no calendar and is never late."
+    )
+    message = Text("行动“{name}”{what}", "action {name} {what}")
+    hint = Text("改正 starts、ends", "correct starts and ends")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, action in enumerate(plan.spec.actions):
+            days = [day for day in (action.starts, action.ends) if day]
+            if any(day.year != plan.spec.year for day in days):
+                what = Text(f"的日期不在 {plan.spec.year} 年内", f"is dated outside {plan.spec.year}")
+                yield self.at("actions", index, name=action.name, what=what)
+            elif len(days) == 2 and days[1] < days[0]:
+                yield self.at("actions", index, name=action.name, what=Text("的结束早于开始", "ends before it starts"))
+
+
+class A03(Rule):
+    title = Text("一人同期承担过多行动", "One person holds too many actions at once")
+    why = Text("同一个人同时背太多事，每件都会拖。", "Who carries too much at once is late with all of it.")
+    message = Text(
+        "{person} 在 {month} 月同时承担 {count} 项行动，最多 {most} 项",
+        "{person} holds {count} actions in month {month}, at most {most}",
+    )
+    hint = Text("分给他人，或错开时间", "give some to others, or move their dates")
+    limits = {"most": 6}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        load: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for index, action in enumerate(plan.spec.actions):
+            for month in _months(action, plan.spec.year):
+                load[(action.owner or "", month)].append(index)
+        told: set[str] = set()
+        for (person, month), held in sorted(load.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+            if person and person not in told and len(held) > self.limit["most"]:
+                told.add(person)
+                yield self.at("actions", held[-1], person=person, month=month, count=len(held), most=self.limit["most"])
+
+
+class A04(Rule):
+    severity = Severity.ERROR
+    title = Text("责任人不在组织架构中", "An owner is not in the organisation")
+    why = Text("责任落在不存在的人身上，等于没有责任人。", "A duty given to nobody in the team is nobody's duty.")
+    message = Text("{role}“{name}”不在 team 中", "{role} {name} is not in the team")
+    hint = Text("改正姓名，或在 team 中加上此人", "correct the name, or add the person to team")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        known = known_people(plan.spec)
+        if not plan.spec.team:
+            return
+        roles = {"owner": Text("责任人", "owner"), "approver": Text("审批人", "approver")}
+        for index, action in enumerate(plan.spec.actions):
+            for key, role in roles.items():
+                name = getattr(action, key)
+                if name and name not in known:
+                    yield self.at("actions", index, key, role=role, name=name)
+        for index, kpi in enumerate(plan.spec.control.kpis):
+            if kpi.owner and kpi.owner not in known:
+                yield self.at("control", "kpis", index, "owner", role=roles["owner"], name=kpi.owner)
+
+
+class A05(Rule):
+    title = Text("某季度没有里程碑", "A quarter without a milestone")
+    why = Text(
+        "一个季度没有里程碑，偏差要到下个季度才看得见。", "Without a milestone a quarter's slippage shows in the next."
+    )
+    message = Text("第{zh}季度没有里程碑", "no milestone in Q{number}")
+    hint = Text("给该季度完成的一项行动加 milestone: yes", "mark an action that ends in it with milestone: yes")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        reached = {(action.ends.month + 2) // 3 for action in plan.spec.actions if action.milestone and action.ends}
+        for number in range(1, 5):
+            if plan.spec.actions and number not in reached:
+                yield self.at("actions", zh="一二三四"[number - 1], number=number)
+
+
+def known_people(spec: Spec) -> set[str]:
+    """Everybody and every post the organisation names."""
+    names = {spec.region.manager, spec.region.title, spec.region.reports_to}
+    for member in spec.team:
+        names |= {member.name, member.title, member.role}
+    names |= {district.leader for district in spec.districts} | {store.manager for store in spec.stores}
+    return {name for name in names if name}
+
+
+def _months(action: Action, year: int) -> range:
+    if action.ends is None or action.ends.year != year:
+        return range(0)
+    first = action.starts.month if action.starts and action.starts.year == year else action.ends.month
+    return range(first, action.ends.month + 1)
+
+
+RULES = (A01, A02, A03, A04, A05)

@@ -1,0 +1,123 @@
+"""Rules of the money: the budget adds up, is kept to, and receivables are followed to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planforge.checks.rule import Rule, money, percent
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text
+
+
+class B01(Rule):
+    severity = Severity.ERROR
+    title = Text("费用合计与预算不符", "Expense lines do not sum to the budget")
+    why = Text("科目加起来不是总额，就有一笔钱没有出处。", "If lines miss the total, some money has no home.")
+    message = Text("费用科目合计 {sum}，预算总额 {total}", "expense lines sum to {sum}, the budget is {total}")
+    hint = Text("调整科目，或删去 budget.total", "change a line, or drop budget.total")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        total = plan.spec.budget.total
+        if total is not None and abs(total - plan.budget.total) >= plan.granule:
+            yield self.at("budget", "total", sum=money(plan, plan.budget.total), total=money(plan, total))
+
+
+class B02(Rule):
+    severity = Severity.ERROR
+    title = Text("支出超过预算科目", "Spending exceeds its line")
+    why = Text(
+        "促销和行动花的钱超过科目，要么缺钱，要么超支。",
+        "When actions cost more than their line, one of the two is wrong.",
+    )
+    message = Text(
+        "科目“{name}”预算 {budget}，已安排 {drawn}，超 {over}",
+        "line {name} holds {budget}, {drawn} is drawn: {over} too much",
+    )
+    hint = Text("减少安排，或增加科目金额", "plan less on it, or give it more")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = [line.name for line in plan.spec.budget.lines]
+        for row in plan.budget.spending:
+            if row.left < 0 and row.name in names:
+                yield self.at(
+                    "budget",
+                    "lines",
+                    names.index(row.name),
+                    name=row.name,
+                    budget=money(plan, row.budget),
+                    drawn=money(plan, row.drawn),
+                    over=money(plan, -row.left),
+                )
+
+
+class B03(Rule):
+    title = Text("费用率上升而没有说明", "The expense ratio rises without a reason")
+    why = Text("费用率上升要换来什么，老板第一个会问。", "What a higher ratio buys is the first question asked.")
+    message = Text("{name} {ratio}，上年 {last}，没有说明", "{name} {ratio}, last year {last}, no reason given")
+    hint = Text("在 budget.reason 中说明", "give the reason in budget.reason")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        budget = plan.budget
+        ratios = (
+            (Text("费用率", "expense ratio"), budget.ratio, budget.last_ratio),
+            (Text("工资比", "wage ratio"), budget.wage_ratio, budget.last_wage_ratio),
+        )
+        for name, ratio, last in ratios:
+            if ratio is not None and last is not None and ratio > last and not plan.spec.budget.reason:
+                yield self.at("budget", name=name, ratio=percent(ratio), last=percent(last))
+
+
+class B04(Rule):
+    severity = Severity.ERROR
+    title = Text("应收不勾稽", "Receivables do not reconcile")
+    why = Text(
+        "期初＋销售－回款＝期末，是回款计划可信的前提。",
+        "Opening + sales − cash = closing is what makes a collection plan credible.",
+    )
+    message = Text("{what}", "{what}")
+    hint = Text("改正 {key}", "correct {key}")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        collection = plan.spec.collection
+        if collection is None:
+            return
+        parts = sum(collection.opening_by_district.values())
+        complete = set(collection.opening_by_district) >= {district.name for district in plan.spec.districts}
+        if complete and abs(parts - collection.opening) >= plan.granule:
+            whole, sum_ = money(plan, collection.opening), money(plan, parts)
+            what = Text(
+                f"片区期初应收合计 {sum_.zh}，全区写 {whole.zh}",
+                f"districts open with {sum_.en}, the region with {whole.en}",
+            )
+            yield self.at("collection", "opening_by_district", what=what, key="opening_by_district")
+        if collection.overdue is not None and collection.overdue > collection.opening:
+            over, whole = money(plan, collection.overdue), money(plan, collection.opening)
+            what = Text(
+                f"逾期 {over.zh} 大于期初应收 {whole.zh}", f"overdue {over.en} is more than the opening {whole.en}"
+            )
+            yield self.at("collection", "overdue", what=what, key="overdue")
+
+
+class B05(Rule):
+    title = Text("逾期应收没有清收计划", "Overdue receivables have no recovery plan")
+    why = Text(
+        "逾期款不会自己回来，每拖一个月就更难一分。",
+        "Overdue money does not come by itself, and each month makes it harder.",
+    )
+    message = Text("逾期 {overdue}，清收计划只有 {planned}", "{overdue} is overdue, the recovery plan covers {planned}")
+    hint = Text(
+        "在 collection.recovery 中按月写明金额和责任人", "give months, amounts and owners in collection.recovery"
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        collection = plan.spec.collection
+        if collection is None or not collection.overdue:
+            return
+        planned = sum(step.amount for step in collection.recovery)
+        if planned < collection.overdue:
+            yield self.at(
+                "collection", "overdue", overdue=money(plan, collection.overdue), planned=money(plan, planned)
+            )
+
+
+RULES = (B01, B02, B03, B04, B05)

@@ -1,0 +1,194 @@
+"""Rules of part six: what is watched, when the team meets, what happens when it falls short."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.checks.rule import Rule, listed, percent
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text
+
+DAY = re.compile(r"每?月\s*(\d{1,2})\s*[日号]|\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b")
+CYCLE_DAYS = {"week": 5, "month": 22, "quarter": 65}  # working days
+
+
+class C01(Rule):
+    severity = Severity.ERROR
+    title = Text("目标没有控制指标", "An objective has no KPI")
+    why = Text("没有控制指标的目标，只能在年底知道结果。", "An objective nobody watches is known only at year's end.")
+    message = Text("目标 {code}“{name}”没有控制指标", "objective {code} {name} has no KPI")
+    hint = Text("增加一项 objective: {code} 的控制指标", "add a KPI with objective: {code}")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        watched = {kpi.objective for kpi in plan.spec.control.kpis}
+        for index, objective in enumerate(plan.spec.objectives):
+            if objective.code not in watched:
+                yield self.at("objectives", index, code=objective.code, name=objective.name)
+
+
+class C02(Rule):
+    severity = Severity.ERROR
+    title = Text("控制指标要素不全", "A KPI lacks a part")
+    why = Text(
+        "不知道谁看、多久看、看到多少要动手，指标就只是数字。",
+        "Unless who, how often and at what value are known, a KPI is only a number.",
+    )
+    message = Text("控制指标“{name}”缺少{missing}", "KPI {name} lacks {missing}")
+    hint = Text("补上 {keys}", "give {keys}")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {
+            "frequency": Text("频次", "frequency"),
+            "owner": Text("责任人", "owner"),
+            "source": Text("数据来源", "source"),
+            "alert": Text("预警值", "alert threshold"),
+            "correction": Text("纠偏措施", "corrective action"),
+        }
+        for index, kpi in enumerate(plan.spec.control.kpis):
+            missing = [key for key in names if getattr(kpi, key) is None]
+            if missing:
+                absent = listed([names[key] for key in missing])
+                yield self.at("control", "kpis", index, name=kpi.name, missing=absent, keys=", ".join(missing))
+
+
+class C03(Rule):
+    severity = Severity.ERROR
+    title = Text("达成分档有缺口或重叠", "Tiers leave a gap or overlap")
+    why = Text(
+        "“80%左右”与“80%以下”并存，一家店可以同时在两档，奖罚就无法执行。",
+        "Where “about 80 %” stands beside “below 80 %”, a store is in both and rewards cannot be paid.",
+    )
+    message = Text("{what}", "{what}")
+    hint = Text(
+        "每档写 from（含），to 留空则接上一档", "give from (included); without to a tier ends where the next begins"
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        tiers = sorted(enumerate(plan.spec.control.tiers), key=lambda entry: -entry[1].low)
+        if tiers and tiers[-1][1].low > 0:
+            lowest = percent(tiers[-1][1].low)
+            what = Text(f"达成率低于 {lowest} 的没有归档", f"attainment below {lowest} falls in no tier")
+            yield self.at("control", "tiers", tiers[-1][0], what=what)
+        for (_, upper), (index, lower) in itertools.pairwise(tiers):
+            if lower.low == upper.low or (lower.high is not None and lower.high != upper.low):
+                gap = lower.high is not None and lower.high < upper.low
+                what = Text(
+                    f"“{lower.name}”与“{upper.name}”之间{'有缺口' if gap else '重叠'}",
+                    f"{lower.name} and {upper.name} {'leave a gap' if gap else 'overlap'}",
+                )
+                yield self.at("control", "tiers", index, what=what)
+        computed = dict(plan.review.tiers)
+        for index, tier in enumerate(plan.spec.control.tiers):
+            if tier.count is not None and tier.name in computed and computed[tier.name] != tier.count:
+                number = computed[tier.name]
+                what = Text(
+                    f"“{tier.name}”写 {tier.count} 个，按数据是 {number} 个",
+                    f"{tier.name}: {tier.count} stated, {number} by the figures",
+                )
+                yield self.at("control", "tiers", index, "count", what=what)
+
+
+class C04(Rule):
+    severity = Severity.ERROR
+    title = Text("总达成率与加权结果不符", "The stated attainment is not the weighted one")
+    why = Text(
+        "总达成率要按目标加权，不能把各片区的百分比平均。",
+        "Overall attainment is weighted by target, never an average of percentages.",
+    )
+    message = Text(
+        "文中总达成率 {stated}，按目标加权是 {weighted}", "stated {stated}, weighted by target it is {weighted}"
+    )
+    hint = Text(
+        "改正 control.stated_attainment，或核对各片区的目标与实际",
+        "correct control.stated_attainment, or the districts' figures",
+    )
+    limits = {"points": Decimal("0.5")}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        stated, total = plan.spec.control.stated_attainment, plan.review.total
+        if stated is None or total is None or total.rate is None:
+            return
+        if abs(Fraction(stated) - total.rate) * 100 > self.limit["points"]:
+            yield self.at("control", "stated_attainment", stated=percent(stated), weighted=percent(total.rate))
+
+
+class C05(Rule):
+    title = Text("没有应急预案", "No contingency plan")
+    why = Text(
+        "老板最后一个问题总是：只完成九成怎么办。", "The director's last question is always: what happens at 90 %?"
+    )
+    message = Text("没有写达成率低于多少时启动的预案", "no plan for attainment below a threshold")
+    hint = Text(
+        "在 control.contingencies 中写 trigger、below、measures、owner",
+        "give trigger, below, measures and owner in control.contingencies",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        if not any(item.below is not None and item.measures for item in plan.spec.control.contingencies):
+            yield self.at("control")
+
+
+class C06(Rule):
+    title = Text("例会日期冲突", "Meeting dates disagree")
+    why = Text(
+        "同一个会一处写15号、一处写16号，总有一半人到不了。",
+        "If a meeting is on the 15th here and the 16th there, half will miss it.",
+    )
+    message = Text(
+        "“{name}”一处是 {one} 日，一处是 {other} 日", "{name} is on day {one} in one place and {other} in another"
+    )
+    hint = Text("统一为一个日期", "settle on one date")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        stated: dict[str, set[int]] = defaultdict(set)
+        for index, meeting in enumerate(plan.spec.control.meetings):
+            days = stated[meeting.name]
+            days |= {meeting.day} if meeting.day else set()
+            days |= _days(meeting.when or "")
+            if len(days) > 1:
+                one, other, *_ = sorted(days)
+                yield self.at("control", "meetings", index, name=meeting.name, one=one, other=other)
+        for index, rule in enumerate(plan.spec.control.rules):
+            for name, days in stated.items():
+                for other in sorted(_days(rule) - days if name in rule and days else ()):
+                    yield self.at("control", "rules", index, name=name, one=min(days), other=other)
+
+
+class C07(Rule):
+    title = Text("巡访天数超出工作日", "Visits take more days than there are")
+    why = Text(
+        "排不下的巡店计划，第一个月就会走样。", "A visiting plan that does not fit its month fails in the first."
+    )
+    message = Text(
+        "{role} 每人每{cycle}要走 {days} 天，只有 {available} 个工作日",
+        "each {role} visits for {days} days a {cycle}; {available} are workdays",
+    )
+    hint = Text("减少每处天数，或增加人数", "fewer days each, or more people")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {"week": Text("周", "week"), "month": Text("月", "month"), "quarter": Text("季", "quarter")}
+        for index, visit in enumerate(plan.spec.control.visits):
+            days = Fraction(visit.nodes * visit.days[1], visit.people) if visit.people else Fraction(0)
+            available = CYCLE_DAYS[visit.cycle]
+            if days > available:
+                yield self.at(
+                    "control",
+                    "visits",
+                    index,
+                    role=visit.role,
+                    cycle=names[visit.cycle],
+                    days=float(round(days, 1)),
+                    available=available,
+                )
+
+
+def _days(text: str) -> set[int]:
+    return {int(chinese or english) for chinese, english in DAY.findall(text)}
+
+
+RULES = (C01, C02, C03, C04, C05, C06, C07)

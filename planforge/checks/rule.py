@@ -1,0 +1,80 @@
+"""What a rule is: one class with its code, words and limits in one place, and a method that finds what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from planforge.plan.plan import Plan
+from planforge.problem import Path, Problem, Severity, Text
+
+Number = int | Decimal | Fraction
+
+
+class Rule:
+    """Base of all rules. The class name is the code; its first letter is the part of the plan it belongs to.
+
+    ``message`` and ``hint`` are templates for ``str.format``; ``limits`` are the thresholds a user may set.
+    """
+
+    severity: ClassVar[Severity] = Severity.WARNING
+    title: ClassVar[Text]
+    why: ClassVar[Text]
+    message: ClassVar[Text]
+    hint: ClassVar[Text]
+    limits: ClassVar[Mapping[str, Number]] = {}
+
+    def __init__(self, limits: Mapping[str, Number] | None = None) -> None:
+        self.limit: dict[str, Number] = {**self.limits, **(limits or {})}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        """Every place that breaks the rule."""
+        raise NotImplementedError
+
+    @classmethod
+    def code(cls) -> str:
+        return cls.__name__
+
+    def at(self, *path: str | int, severity: Severity | None = None, **words: Any) -> Problem:
+        """A finding at a place in the spec; words that are ``Text`` are put in each language as they are there."""
+        return Problem(
+            code=self.code(),
+            message=fill(self.message, words),
+            hint=fill(self.hint, words),
+            path=path,
+            severity=severity or self.severity,
+        )
+
+
+def fill(sentence: Text, words: Mapping[str, Any]) -> Text:
+    """A sentence's two versions with its words in place."""
+    return Text(*(_format(pattern, words, index) for index, pattern in enumerate(sentence)))
+
+
+def _format(pattern: str, words: Mapping[str, Any], index: int) -> str:
+    return pattern.format(**{key: word[index] if isinstance(word, Text) else word for key, word in words.items()})
+
+
+def listed(names: list[Text]) -> Text:
+    """Several names in one sentence: 甲、乙 / a, b."""
+    return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+
+
+def percent(rate: Number) -> str:
+    """A rate with one decimal: 12.5%."""
+    return f"{Decimal(round(Fraction(rate) * 1000)) / 10}%"
+
+
+def money(plan: Plan, amount: Number) -> Text:
+    """An amount in the plan's own unit: 8,280 万元 / 8,280 万元 (CNY 10k)."""
+    scale = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}[plan.spec.money.unit]
+    figure = f"{Decimal(round(Fraction(amount))) / scale:,f}"
+    english = {1: "", 1_000: "k", 10_000: " × 10k", 1_000_000: "m", 100_000_000: " × 100m"}[scale]
+    return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {figure}{english}")
+
+
+def path_of(path: Path) -> str:
+    """A path as a user would write it: targets.locks.0."""
+    return ".".join(str(part) for part in path)

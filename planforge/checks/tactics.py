@@ -1,0 +1,242 @@
+"""Rules of part four: the eleven sub-plans are there, dated, costed, and split to where they happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.checks.rule import Rule, listed, percent
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text
+
+SUB_PLANS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "sales": (Text("销售目标与计划", "sales targets"), ("targets",)),
+    "profit": (Text("利润与费用", "profit and expenses"), ("budget",)),
+    "collection": (Text("货款回笼", "collection"), ("collection",)),
+    "product": (Text("产品策略", "products"), ("products",)),
+    "price": (Text("价格策略", "prices"), ("pricing",)),
+    "channel": (Text("渠道策略", "channels"), ("channels",)),
+    "promotion": (Text("促销策略", "promotions"), ("promotions",)),
+    "advertising": (Text("广告宣传", "advertising"), ("advertising",)),
+    "display": (Text("市场出样", "display and distribution"), ("display",)),
+    "training": (Text("营销培训", "training"), ("training",)),
+    "appraisal": (Text("业绩考核", "appraisal"), ("appraisal",)),
+}
+
+
+class T01(Rule):
+    severity = Severity.ERROR
+    title = Text("缺少分计划", "A sub-plan is missing")
+    why = Text(
+        "十一个分计划互相牵制：少了回款，销售可以靠压货完成；少了考核，谁也不必完成。",
+        "The eleven sub-plans hold each other: without collection, sales can be pushed; without appraisal, nobody must.",
+    )
+    message = Text("缺少分计划：{name}", "sub-plan missing: {name}")
+    hint = Text(
+        "填写 {key}，或在 not_applicable 中说明不适用的理由",
+        "fill in {key}, or say in not_applicable why it does not apply",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for key, (name, path) in SUB_PLANS.items():
+            if key not in plan.spec.not_applicable and not _present(plan, key):
+                yield self.at(*path, name=name, key=path[0])
+
+
+class T02(Rule):
+    severity = Severity.ERROR
+    title = Text("占比合计不等于 100%", "Shares do not sum to 100 %")
+    why = Text(
+        "占比不等于 100%，产品目标加起来就不是年度目标。", "If shares miss 100 %, product targets miss the year's."
+    )
+    message = Text("{dimension}占比合计 {sum}", "{dimension} shares sum to {sum}")
+    hint = Text("调整各项 share，或留一项不填", "change the shares, or leave one out")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {"products": Text("产品", "product"), "channels": Text("渠道", "channel")}
+        for key, name in names.items():
+            shares = [node.share for node in getattr(plan.spec, key)]
+            if shares and None not in shares and sum(shares) != 1:
+                yield self.at(key, dimension=name, sum=percent(sum(shares)))
+
+
+class T03(Rule):
+    title = Text("微利、无利品种占比上升", "Low-margin items gain share")
+    why = Text(
+        "低毛利品种占比上升，销售额涨了利润却可能下降。",
+        "When low-margin items gain share, sales may rise while profit falls.",
+    )
+    message = Text(
+        "低毛利类“{name}”占比由 {last} 升到 {share}", "low-margin class {name} goes from {last} to {share} of sales"
+    )
+    hint = Text("调低其目标，或提高主推品种的目标", "lower its target or raise that of the items you push")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        low = {item.name for item in plan.spec.product_classes if item.low_margin}
+        for row in plan.profit.classes if plan.profit else ():
+            if row.name in low and row.last_share is not None and row.share > row.last_share:
+                yield self.at("products", name=row.name, last=percent(row.last_share), share=percent(row.share))
+
+
+class T04(Rule):
+    title = Text("上市或淘汰没有日期", "A launch or delisting has no date")
+    why = Text(
+        "没有日期，目标就不知道从哪个月起算、到哪个月为止。",
+        "Without a date the months cannot know when the item starts or stops.",
+    )
+    message = Text("产品“{name}”没有{what}日期", "product {name} has no {what} date")
+    hint = Text("写上 {key}", "give {key}")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {"launch": Text("上市", "launch"), "delist": Text("淘汰", "delisting")}
+        for index, product in enumerate(plan.spec.products):
+            if product.status in names and getattr(product, product.status) is None:
+                yield self.at("products", index, name=product.name, what=names[product.status], key=product.status)
+        for index, item in enumerate(plan.spec.new_items):
+            if item.launch is None:
+                yield self.at("new_items", index, name=item.name, what=names["launch"], key="launch")
+
+
+class T05(Rule):
+    severity = Severity.ERROR
+    title = Text("促销要素不全", "A promotion lacks a part")
+    why = Text(
+        "没有时间、范围、费用或预期增量的促销，事后无法判断值不值。",
+        "Without dates, scope, cost and expected lift nobody can say whether it paid.",
+    )
+    message = Text("促销“{name}”缺少{missing}", "promotion {name} lacks {missing}")
+    hint = Text("补上 {keys}", "give {keys}")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, promotion in enumerate(plan.spec.promotions):
+            wanted = (
+                ("starts", Text("开始日期", "its first day"), promotion.starts),
+                ("ends", Text("结束日期", "its last day"), promotion.ends),
+                ("scope", Text("范围", "scope"), promotion.scope or promotion.districts or promotion.channels),
+                ("mechanics", Text("方式", "mechanics"), promotion.mechanics),
+                ("cost", Text("费用", "cost"), promotion.cost is not None),
+                ("lift", Text("预期增量", "expected lift"), promotion.lift is not None),
+            )
+            missing = [(key, name) for key, name, given in wanted if not given]
+            if missing:
+                keys = ", ".join(key for key, _ in missing)
+                absent = listed([name for _, name in missing])
+                yield self.at("promotions", index, name=promotion.name, missing=absent, keys=keys)
+
+
+class T06(Rule):
+    title = Text("促销费效比过低", "A promotion does not return its cost")
+    why = Text(
+        "增量毛利抵不过费用的促销，卖得越多亏得越多。",
+        "When the lift's margin is below the cost, the promotion loses money.",
+    )
+    message = Text("促销“{name}”费效比 {result}，低于 {least}", "promotion {name} returns {result}, below {least}")
+    hint = Text("降低费用、改换产品，或写明其他目的", "cut its cost, change its products, or drop it")
+    limits = {"least": Decimal(1)}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, row in enumerate(plan.promotions):
+            if row.result is not None and row.result < Fraction(self.limit["least"]):
+                result = f"{float(round(row.result, 2)):.2f}"
+                yield self.at("promotions", index, name=row.name, result=result, least=self.limit["least"])
+
+
+class T07(Rule):
+    severity = Severity.ERROR
+    title = Text("出样没有分片区分阶段", "Display has no targets by district and stage")
+    why = Text(
+        "不分到片区和阶段的出样率，到年底才知道没做到。",
+        "A rate not split by district and stage is found missing only in December.",
+    )
+    message = Text("{what}", "{what}")
+    hint = Text(
+        "在 display.stages 中按阶段给每个片区写 rates", "give rates for every district in each of display.stages"
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        display = plan.spec.display
+        if "display" in plan.spec.not_applicable or not _present(plan, "display"):
+            return
+        if not display.stages:
+            yield self.at("display", what=Text("出样率没有分阶段目标", "display rates have no stages"))
+        for index, stage in enumerate(display.stages):
+            missing = [district.name for district in plan.spec.districts if district.name not in stage.rates]
+            if missing:
+                what = Text(
+                    f"阶段“{stage.name}”缺少片区：{'、'.join(missing)}",
+                    f"stage {stage.name} lacks {', '.join(missing)}",
+                )
+                yield self.at("display", "stages", index, what=what)
+
+
+class T08(Rule):
+    title = Text("培训缺少日期、讲师或考核", "Training lacks date, trainer or test")
+    why = Text(
+        "没有日期和讲师的培训不会发生，没有考核的培训没有效果。",
+        "Training without a date does not happen; without a test it leaves nothing.",
+    )
+    message = Text("培训“{topic}”缺少{missing}", "training {topic} lacks {missing}")
+    hint = Text("补上 date、trainer、test", "give date, trainer and test")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        names = {"date": Text("日期", "date"), "trainer": Text("讲师", "trainer"), "test": Text("考核", "test")}
+        for index, session in enumerate(plan.spec.training):
+            missing = [name for key, name in names.items() if getattr(session, key) is None]
+            if missing:
+                yield self.at("training", index, topic=session.topic, missing=listed(missing))
+
+
+class T09(Rule):
+    severity = Severity.ERROR
+    title = Text("考核权重合计不等于 100%", "Appraisal weights do not sum to 100 %")
+    why = Text("权重合计不是 100%，满分就没有意义。", "Unless weights sum to 100 %, a full score means nothing.")
+    message = Text("岗位“{role}”考核权重合计 {sum}", "weights of {role} sum to {sum}")
+    hint = Text("调整 metrics 的 weight", "change the weights of its metrics")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, scheme in enumerate(plan.spec.appraisal.schemes):
+            total = sum((metric.weight for metric in scheme.metrics), Decimal(0))
+            if scheme.metrics and total != 1:
+                yield self.at("appraisal", "schemes", index, role=scheme.role, sum=percent(total))
+
+
+class T10(Rule):
+    title = Text("费用或回款没有列入考核", "Expense or collection is not appraised")
+    why = Text(
+        "不考核费用和回款，销售额就会用钱和账期换来。",
+        "Where they are not appraised, sales are bought with money and credit.",
+    )
+    message = Text("考核中没有{missing}指标", "no appraisal metric for {missing}")
+    hint = Text("在某个岗位的 metrics 中加入 kind: {kind}", "add a metric with kind: {kind} to a role")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        schemes = plan.spec.appraisal.schemes
+        kinds = {metric.kind for scheme in schemes for metric in scheme.metrics}
+        wanted = {"expense": Text("费用", "expense")}
+        if "collection" not in plan.spec.not_applicable:
+            wanted["collection"] = Text("回款", "collection")
+        for kind, name in wanted.items():
+            if schemes and kind not in kinds:
+                yield self.at("appraisal", missing=name, kind=kind)
+
+
+def _present(plan: Plan, key: str) -> bool:
+    spec = plan.spec
+    given: dict[str, object] = {
+        "sales": spec.targets,
+        "profit": spec.budget.lines,
+        "collection": spec.collection,
+        "product": spec.products,
+        "price": spec.pricing.items or spec.pricing.principle or spec.pricing.rules,
+        "channel": spec.channels or spec.channel_policies,
+        "promotion": spec.promotions,
+        "advertising": spec.advertising.media or spec.advertising.materials,
+        "display": spec.display.stages or spec.display.current or spec.display.standards,
+        "training": spec.training,
+        "appraisal": spec.appraisal.schemes,
+    }
+    return bool(given[key])
+
+
+RULES = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10)
