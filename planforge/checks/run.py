@@ -43,9 +43,22 @@ def rules_for(settings: Settings, without: Iterable[str] = ()) -> tuple[Rule, ..
     )
 
 
-def check(plan: Plan, source: Source, settings: Settings = Settings(), without: Iterable[str] = ()) -> tuple[Problem, ...]:
-    """Every finding with its place, in the order of the file; those that a comment ignores are left out."""
-    found = [*plan.problems, *(problem for rule in rules_for(settings, without) for problem in rule.find(plan))]
+def check(
+    plan: Plan,
+    source: Source,
+    settings: Settings = Settings(),
+    without: Iterable[str] = (),
+    before: Iterable[Problem] = (),
+) -> tuple[Problem, ...]:
+    """Every finding with its place, in the order of the file; those that a comment ignores are left out.
+
+    ``before`` are problems from reading, ``plan.problems`` those from computing; both are findings too.
+    """
+    found = [
+        *before,
+        *plan.problems,
+        *(problem for rule in rules_for(settings, without) for problem in rule.find(plan)),
+    ]
     placed = [problem if problem.where else source.locate(problem) for problem in found]
     kept = apply_ignores(placed, source)
     return tuple(sorted(kept, key=_order))

@@ -40,7 +40,7 @@ class T01(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for key, (name, path) in SUB_PLANS.items():
-            if key not in plan.spec.not_applicable and not _present(plan, key):
+            if key not in plan.spec.not_applicable and not present(plan, key):
                 yield self.at(*path, name=name, key=path[0])
 
 
@@ -156,7 +156,7 @@ class T07(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         display = plan.spec.display
-        if "display" in plan.spec.not_applicable or not _present(plan, "display"):
+        if "display" in plan.spec.not_applicable or not present(plan, "display"):
             return
         if not display.stages:
             yield self.at("display", what=Text("出样率没有分阶段目标", "display rates have no stages"))
@@ -221,7 +221,8 @@ class T10(Rule):
                 yield self.at("appraisal", missing=name, kind=kind)
 
 
-def _present(plan: Plan, key: str) -> bool:
+def present(plan: Plan, key: str) -> bool:
+    """Whether the spec has anything of a sub-plan."""
     spec = plan.spec
     given: dict[str, object] = {
         "sales": spec.targets,

@@ -38,7 +38,9 @@ for command in COMMANDS:
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", help=say("显示版本号。", "Show the version."), is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=say("显示版本号。", "Show the version."), is_eager=True)
+    ] = False,
 ) -> None:
     if version:
         typer.echo(f"planforge {__version__}")

@@ -15,7 +15,10 @@ def explain(
     cell: Annotated[
         list[str],
         typer.Argument(
-            help=say("哪个数：南阳 3月，或 district=南阳 month=3。", "Which figure: Nanyang March, or district=Nanyang month=3."),
+            help=say(
+                "哪个数：南阳 3月，或 district=南阳 month=3。",
+                "Which figure: Nanyang March, or district=Nanyang month=3.",
+            ),
             show_default=False,
         ),
     ],

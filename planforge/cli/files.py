@@ -57,7 +57,10 @@ def unwritable(path: Path, error: OSError) -> Problem:
     return Problem(
         "F02",
         Text(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}"),
-        Text("若文件正在 Word 或 WPS 中打开，请先关闭；或用 -o 另存", "close it in Word first, or name another file with -o"),
+        Text(
+            "若文件正在 Word 或 WPS 中打开，请先关闭；或用 -o 另存",
+            "close it in Word first, or name another file with -o",
+        ),
         where=Where(str(path)),
     )
 

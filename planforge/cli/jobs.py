@@ -97,9 +97,7 @@ def _pool(workers: int) -> Executor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=50)
 
 
-def _collect(
-    pool: Executor, jobs: list[Job], work: Callable[[Job], Outcome], suspects: list[Job]
-) -> Iterator[Outcome]:
+def _collect(pool: Executor, jobs: list[Job], work: Callable[[Job], Outcome], suspects: list[Job]) -> Iterator[Outcome]:
     futures = {pool.submit(work, job): job for job in jobs}
     for future in as_completed(futures):
         try:
@@ -115,7 +113,9 @@ def _lost(job: Job) -> Outcome:
         (
             Problem(
                 "F03",
-                Text("处理这份计划的进程意外终止（内存不足？）", "the process working on this spec died (out of memory?)"),
+                Text(
+                    "处理这份计划的进程意外终止（内存不足？）", "the process working on this spec died (out of memory?)"
+                ),
                 Text("单独渲染该文件，或用 --jobs 1", "render this file alone, or use --jobs 1"),
                 where=Where(str(job.spec)),
                 severity=Severity.ERROR,

@@ -18,7 +18,8 @@ def new(
     company: Annotated[str | None, typer.Option(help=say("公司名称。", "Name of the company."))] = None,
     manager: Annotated[str | None, typer.Option(help=say("编制人。", "Who writes the plan."))] = None,
     year: Annotated[
-        int | None, typer.Option(min=2000, max=2100, help=say("计划年度；默认明年。", "The plan year; next year by default."))
+        int | None,
+        typer.Option(min=2000, max=2100, help=say("计划年度；默认明年。", "The plan year; next year by default.")),
     ] = None,
     language: Annotated[
         str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the plan: zh-CN or en."))
@@ -33,9 +34,14 @@ def new(
         str | None, typer.Option(help=say("上年全区销售额，如 6900万。", "Last year's sales, e.g. 6900万 or 69m."))
     ] = None,
     history: Annotated[
-        Path | None, typer.Option("--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a CSV or Excel file."))
+        Path | None,
+        typer.Option(
+            "--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a CSV or Excel file.")
+        ),
     ] = None,
-    show_list: Annotated[bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))] = False,
+    show_list: Annotated[
+        bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))
+    ] = False,
 ) -> None:
     """New."""
     from planforge.cli.files import create
@@ -48,7 +54,9 @@ def new(
         _refuse_existing(file)
     ask = sys.stdin.isatty() and sys.stdout.isatty()
     answers = Answers(
-        language=_choice(language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), ("zh-CN", "en")),
+        language=_choice(
+            language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), ("zh-CN", "en")
+        ),
         industry=_choice(industry, ask, say("行业", "Industry"), "general", _presets()),
         region=_ask(region, ask, say("区域名称", "Region"), say("本区域", "My region")),
         company=_ask(company, ask, say("公司名称", "Company"), say("本公司", "My company")),
@@ -105,5 +113,7 @@ def _list_presets() -> None:
 
 
 def _refuse_existing(file: Path) -> None:
-    typer.echo(say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True)
+    typer.echo(
+        say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True
+    )
     raise typer.Exit(2)

@@ -97,7 +97,10 @@ def _remarks(outcome: Outcome) -> str:
 def _kept(path: Path) -> Problem:
     return Problem(
         "F04",
-        Text(f"{path} 已存在，且不是未经改动的生成结果，没有覆盖", f"{path} exists and was edited or made elsewhere; it was kept"),
+        Text(
+            f"{path} 已存在，且不是未经改动的生成结果，没有覆盖",
+            f"{path} exists and was edited or made elsewhere; it was kept",
+        ),
         Text("用 -o 另存，或加 --force 覆盖", "name another file with -o, or replace it with --force"),
         where=Where(str(path)),
     )

@@ -20,7 +20,9 @@ def plan_of(spec: Path, changes: list[str] | None = None) -> tuple[Plan, Source]
 
     reading = read(spec, tuple(changes or ()))
     plan = make_plan(reading.spec) if reading.spec else None
-    problems = tuple(p if p.where else reading.source.locate(p) for p in reading.problems + (plan.problems if plan else ()))
+    problems = tuple(
+        p if p.where else reading.source.locate(p) for p in reading.problems + (plan.problems if plan else ())
+    )
     tell(problems, tuple(reading.source.frame(p.where) if p.where else "" for p in problems))
     if plan is None:
         raise typer.Exit(2)

@@ -26,7 +26,9 @@ def render(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help=say("输出文件；多份计划时为文件夹。", "Output file, or folder for several plans.")),
+        typer.Option(
+            "--output", "-o", help=say("输出文件；多份计划时为文件夹。", "Output file, or folder for several plans.")
+        ),
     ] = None,
     to: Annotated[
         str | None, typer.Option(help=say("格式：docx、pdf、html、md、xlsx。", "Format: docx, pdf, html, md or xlsx."))
@@ -39,7 +41,8 @@ def render(
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
     ] = None,
     style: Annotated[
-        str, typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx."))
+        str,
+        typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
     ] = "business",
     templates: Annotated[
         Path | None, typer.Option(help=say("自己的章节文字文件夹。", "A folder with your own section texts."))
@@ -47,7 +50,10 @@ def render(
     contents: Annotated[
         str,
         typer.Option(
-            help=say("目录：paged 带页码（需 LibreOffice），linked 只带链接。", "Contents: paged (needs LibreOffice) or linked.")
+            help=say(
+                "目录：paged 带页码（需 LibreOffice），linked 只带链接。",
+                "Contents: paged (needs LibreOffice) or linked.",
+            )
         ),
     ] = "paged",
     kind: Annotated[
@@ -64,11 +70,12 @@ def render(
     ] = None,
     watch: Annotated[bool, typer.Option(help=say("文件一改就重新生成。", "Render again at every change."))] = False,
     check: Annotated[
-        bool, typer.Option(help=say("不写文件，只看磁盘上的是否最新。", "Write nothing; say whether the file on disk is current."))
+        bool,
+        typer.Option(
+            help=say("不写文件，只看磁盘上的是否最新。", "Write nothing; say whether the file on disk is current.")
+        ),
     ] = False,
-    force: Annotated[
-        bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))
-    ] = False,
+    force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))] = False,
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
     ] = None,
@@ -114,7 +121,9 @@ def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool)
             codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
     if len(outputs) > 1:
         done = codes.count(0)
-        typer.echo(say(f"{done} 份完成，{len(codes) - done} 份未完成", f"{done} done, {len(codes) - done} not"), err=True)
+        typer.echo(
+            say(f"{done} 份完成，{len(codes) - done} 份未完成", f"{done} done, {len(codes) - done} not"), err=True
+        )
     return codes
 
 
@@ -182,4 +191,6 @@ def _refuse_unknown(job: Job) -> None:
     for option, (given, allowed) in choices.items():
         if given not in allowed:
             known = ", ".join(name for name in allowed if name)
-            raise typer.BadParameter(say(f"{given} 不可用，可选：{known}", f"{given} is not one of {known}"), param_hint=option)
+            raise typer.BadParameter(
+                say(f"{given} 不可用，可选：{known}", f"{given} is not one of {known}"), param_hint=option
+            )

@@ -18,14 +18,16 @@ def show(
     spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
     tables: Annotated[
         list[str] | None,
-        typer.Argument(help=say("只看这些表（名称见 --list）。", "Only these tables; --list names them."), show_default=False),
+        typer.Argument(
+            help=say("只看这些表（名称见 --list）。", "Only these tables; --list names them."), show_default=False
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
-    chain: Annotated[bool, typer.Option(help=say("目标—战略—战术—行动—控制指标对照。", "The chain from objectives to KPIs."))] = False,
+    chain: Annotated[
+        bool, typer.Option(help=say("目标—战略—战术—行动—控制指标对照。", "The chain from objectives to KPIs."))
+    ] = False,
     show_list: Annotated[bool, typer.Option("--list", help=say("列出表名。", "List the tables."))] = False,
-    against: Annotated[
-        Path | None, typer.Option(help=say("与另一份计划比较。", "Compare with another spec."))
-    ] = None,
+    against: Annotated[Path | None, typer.Option(help=say("与另一份计划比较。", "Compare with another spec."))] = None,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),

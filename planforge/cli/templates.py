@@ -38,10 +38,18 @@ def copy(
     missing = [path.name for path in wanted if not path.is_dir()]
     if missing:
         raise typer.BadParameter(say(f"没有语言 {missing[0]}", f"no language {missing[0]}"), param_hint="--language")
-    files = [path for top in wanted for path in sorted(top.rglob("*")) if path.is_file() and path.suffix not in {".py", ".pyc"}]
+    files = [
+        path
+        for top in wanted
+        for path in sorted(top.rglob("*"))
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
     taken = [path for path in files if (folder / path.relative_to(source)).exists()]
     if taken:
-        typer.echo(say(f"{folder} 中已有同名文件，没有覆盖", f"{folder} has files of these names; nothing was replaced"), err=True)
+        typer.echo(
+            say(f"{folder} 中已有同名文件，没有覆盖", f"{folder} has files of these names; nothing was replaced"),
+            err=True,
+        )
         raise typer.Exit(1)
     for path in files:
         target = folder / path.relative_to(source)

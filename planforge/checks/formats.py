@@ -1,0 +1,114 @@
+"""Findings as JSON, GitHub workflow commands and SARIF 2.1.0: pure functions from problems to text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+
+from planforge import __version__
+from planforge.checks.run import RULES
+from planforge.problem import Problem, Severity, Where
+
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def as_json(problems: Sequence[Problem], language: str) -> str:
+    """A list of findings: code, severity, file, line, column, end_column, path, message, hint."""
+    return json.dumps([_record(problem, language) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Sequence[Problem], language: str) -> str:
+    """One workflow command a finding; GitHub shows the first ten errors and ten warnings of a step."""
+    return "\n".join(_command(problem, language) for problem in problems)
+
+
+def as_sarif(problems: Sequence[Problem], language: str) -> str:
+    """A SARIF 2.1.0 log with one run; fingerprints hold through edits elsewhere in the file."""
+    codes = sorted({problem.code for problem in problems})
+    run = {
+        "tool": {"driver": {"name": "planforge", "version": __version__, "rules": _rules(codes, language)}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, codes, language) for problem in problems],
+    }
+    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
+
+
+def _record(problem: Problem, language: str) -> dict[str, Any]:
+    where = problem.where or Where("")
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "file": where.file,
+        "line": where.line,
+        "column": where.column,
+        "end_column": where.end_column,
+        "path": list(problem.path),
+        "message": problem.message.to(language),
+        "hint": problem.hint.to(language) if problem.hint else None,
+    }
+
+
+def _command(problem: Problem, language: str) -> str:
+    where = problem.where or Where("")
+    hint = f" ({problem.hint.to(language)})" if problem.hint else ""
+    properties = {
+        "file": _relative(where.file),
+        "line": where.line or 1,
+        "col": where.column or 1,
+        "title": problem.code,
+    }
+    listed = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
+    return f"::{GITHUB_LEVELS[problem.severity]} {listed}::{_escape(problem.message.to(language) + hint)}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _relative(file: str) -> str:
+    return PurePath(file).as_posix()
+
+
+def _rules(codes: Iterable[str], language: str) -> list[dict[str, Any]]:
+    known = {rule.code(): rule for rule in RULES}
+    return [_rule(code, known.get(code), language) for code in codes]
+
+
+def _rule(code: str, rule: Any, language: str) -> dict[str, Any]:
+    if rule is None:
+        return {"id": code}
+    return {
+        "id": code,
+        "shortDescription": {"text": rule.title.to(language)},
+        "fullDescription": {"text": rule.why.to(language)},
+        "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
+    }
+
+
+def _result(problem: Problem, codes: list[str], language: str) -> dict[str, Any]:
+    where = problem.where or Where("")
+    region = {"startLine": max(where.line, 1), "startColumn": max(where.column, 1)}
+    if where.end_column > where.column:
+        region["endColumn"] = where.end_column
+    message = problem.message.to(language) + (f"\n{problem.hint.to(language)}" if problem.hint else "")
+    return {
+        "ruleId": problem.code,
+        "ruleIndex": codes.index(problem.code),
+        "level": SARIF_LEVELS[problem.severity],
+        "message": {"text": message},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _relative(where.file)}, "region": region}}],
+        "partialFingerprints": {"codeAndPath/v1": _fingerprint(problem)},
+    }
+
+
+def _fingerprint(problem: Problem) -> str:
+    return sha256(json.dumps([problem.code, *map(str, problem.path)]).encode()).hexdigest()[:32]

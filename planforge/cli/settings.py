@@ -1,0 +1,102 @@
+"""The user's settings for checking: ``planforge.toml``, or ``[tool.planforge]`` in ``pyproject.toml``, nearest first."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from planforge.checks.run import RULES, Settings
+from planforge.problem import Problem, Refusal, Severity, Text, Where
+
+KEYS = {"select", "ignore", "fail-level", "limits"}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a settings file says; command-line options win over it."""
+
+    settings: Settings = Settings()
+    fail_level: Severity = Severity.WARNING
+
+
+@cache
+def config_for(folder: Path) -> Config:
+    """The nearest settings at or above a folder. Raises Refusal where the file is wrong."""
+    for place in (folder, *folder.parents):
+        for path, table in _tables(place):
+            return _config(path, table)
+    return Config()
+
+
+def _tables(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    own, shared = folder / "planforge.toml", folder / "pyproject.toml"
+    if own.is_file():
+        yield own, _read(own)
+    elif shared.is_file() and "planforge" in (tool := _read(shared).get("tool", {})):
+        yield shared, tool["planforge"]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(_wrong(path, Text(f"不是正确的 TOML：{error}", f"not valid TOML: {error}"))) from None
+
+
+def _config(path: Path, table: Mapping[str, Any]) -> Config:
+    problems = [*_unknown_keys(path, table), *_wrong_types(path, table)]
+    if problems:
+        raise Refusal(*problems)
+    limits = {
+        code: {name: Decimal(str(value)) for name, value in chosen.items()}
+        for code, chosen in table.get("limits", {}).items()
+    }
+    settings = Settings(tuple(table.get("select", ())), tuple(table.get("ignore", ())), limits)
+    return Config(settings, Severity(table.get("fail-level", "warning")))
+
+
+def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    known = {rule.code(): rule.limits for rule in RULES}
+    for key in sorted(set(table) - KEYS):
+        listed = ", ".join(sorted(KEYS))
+        yield _wrong(path, Text(f"没有设置项 {key}，可用：{listed}", f"no setting {key}; there are {listed}"))
+    chosen = table.get("limits", {})
+    for code, names in chosen.items() if isinstance(chosen, dict) else ():
+        for name in names if isinstance(names, dict) else ():
+            if name not in known.get(code, {}):
+                listed = ", ".join(known.get(code, {})) or "—"
+                yield _wrong(
+                    path,
+                    Text(
+                        f"规则 {code} 没有阈值 {name}，可用：{listed}",
+                        f"rule {code} has no limit {name}; it has {listed}",
+                    ),
+                )
+
+
+def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in ("select", "ignore"):
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            yield _wrong(
+                path, Text(f"{key} 应为代码列表，如 ['S', 'Q01']", f"{key} takes a list of codes, e.g. ['S', 'Q01']")
+            )
+    if table.get("fail-level", "warning") not in list(Severity):
+        yield _wrong(path, Text("fail-level 可选 error、warning、info", "fail-level is error, warning or info"))
+    limits = table.get("limits", {})
+    numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
+    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
+        yield _wrong(path, Text("limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8"))
+
+
+def _nested(limits: object) -> bool:
+    return isinstance(limits, dict) and all(isinstance(names, dict) for names in limits.values())
+
+
+def _wrong(path: Path, message: Text) -> Problem:
+    return Problem("F06", message, where=Where(str(path)))
