@@ -12,8 +12,8 @@ from docx.parts.document import DocumentPart
 from lxml import etree
 
 from planforge.document.model import Chart
-from planforge.writers.docx.plots import chart_space, default_height
-from planforge.writers.docx.sheets import Sheet, sheet_of
+from planforge.writers.docx.charts.plots import chart_space, default_height
+from planforge.writers.docx.charts.sheets import Sheet, sheet_of
 from planforge.writers.look import Look
 
 _EMU = 12_700  # in a point

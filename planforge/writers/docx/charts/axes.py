@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planforge.writers.docx import chartml as x
-from planforge.writers.docx.chartml import Element, node, value
+from planforge.writers.docx.charts import chartml as x
+from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.fit import lines_needed
 from planforge.writers.look import Look
 

@@ -1,0 +1,76 @@
+"""Owns a whole chart: its plots, its legend, its unit, and the height it wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planforge.document.model import Chart, Plot
+from planforge.writers.docx.charts import chartml as x
+from planforge.writers.docx.charts.axes import legend, turned, unit_title
+from planforge.writers.docx.charts.bars import columns
+from planforge.writers.docx.charts.chartml import Element, node, value
+from planforge.writers.docx.charts.frame import SIDEWAYS, Frame
+from planforge.writers.docx.charts.lines import combo, lines
+from planforge.writers.docx.charts.rings import doughnut
+from planforge.writers.docx.charts.sheets import Sheet
+from planforge.writers.docx.charts.waterfalls import floating
+from planforge.writers.figures import unit_of
+from planforge.writers.fit import widest
+from planforge.writers.look import Look
+
+
+def default_height(chart: Chart, look: Look, width: float) -> float:
+    """Points a chart wants at a width: lying bars by their number, the rest by proportion."""
+    if chart.plot in SIDEWAYS:
+        rows = len(chart.categories) * (1 if chart.plot is Plot.STACKED_BAR else 0.4 + 0.6 * len(chart.series))
+        return min(max(rows * 2.3 * look.size + 4.5 * look.size, width * 0.24), 620)
+    if chart.plot is Plot.DOUGHNUT:
+        return max(width * 0.4, (len(chart.categories) + 1) * 1.7 * look.size)
+    pitch = (width - 5 * look.size) / max(len(chart.categories), 1)
+    turn = turned(chart.categories, pitch, look.size)
+    return width * 0.42 + (min(widest(chart.categories, look.size) * 0.6, 90) if turn else 0)
+
+
+def chart_space(chart: Chart, sheet: Sheet, look: Look, width: float, height: float) -> Element:
+    """The whole chart as ``c:chartSpace``, without its link to the workbook."""
+    frame = Frame(chart, sheet, look, width, height)
+    unit = unit_of(chart)
+    title = unit_title(unit, look) if unit else None
+    drawing = node(
+        "c:chart",
+        title,
+        value("autoTitleDeleted", int(title is None)),
+        node("c:plotArea", node("c:layout"), *_DRAWN[chart.plot](frame), node("c:spPr", x.fill(None), x.line(None))),
+        _legend(frame),
+        value("plotVisOnly", 1),
+        value("dispBlanksAs", "gap"),
+    )
+    page = node("c:spPr", x.fill(None), x.line(None))
+    return node(
+        "c:chartSpace",
+        value("date1904", 0),
+        value("roundedCorners", 0),
+        drawing,
+        page,
+        x.text_style(look, look.ink, look.size),
+    )
+
+
+def _legend(frame: Frame) -> Element | None:
+    if frame.chart.plot is Plot.DOUGHNUT:
+        return legend(frame.look, "r")
+    if frame.chart.plot is Plot.WATERFALL or len(frame.chart.series) < 2:
+        return None
+    return legend(frame.look)
+
+
+_DRAWN: dict[Plot, Callable[[Frame], list[Element]]] = {
+    Plot.COLUMN: columns,
+    Plot.STACKED: columns,
+    Plot.BAR: columns,
+    Plot.STACKED_BAR: columns,
+    Plot.LINE: lines,
+    Plot.COMBO: combo,
+    Plot.DOUGHNUT: doughnut,
+    Plot.WATERFALL: floating,
+}
