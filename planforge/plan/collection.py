@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.grid import Grid
+from planforge.plan.amounts import nearest, portions, round_table
+from planforge.plan.grid import MONTHS, Cells, Grid
+from planforge.plan.opening import Opening, opening_problems, plan_opening
+from planforge.plan.targets import TargetPlan
+from planforge.plan.terms import channel_patterns, default_pattern, terms_problems
 from planforge.problem import Problem
+from planforge.spec.spec import Spec
+
+_LATER = 12  # the column of what is not paid within the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +48,123 @@ class CollectionPlan:
     uncollected_opening: tuple[int, ...]  # what is left of the opening balance at each month's end
     recovery: tuple[tuple[int, str | None, str | None, int, str | None], ...]  # month, district, owner, amount, measure
     problems: tuple[Problem, ...] = ()
+
+
+def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> CollectionPlan | None:
+    """Cash and receivables from the sales cells and their terms; None where collection does not apply.
+
+    Every month's sales are split into whole parts by month of payment, so that opening + sales - cash = closing
+    holds in each month and district, and the balances by month of sale sum to the closing balance.
+    """
+    if spec.collection is None or "collection" in spec.not_applicable:
+        return None
+    names = targets.districts.nodes
+    opening = plan_opening(spec, targets, granule)
+    paid = [round_table(exact_payments(spec, targets, month), granule) for month in range(12)]
+    cash = Grid("district", names, _cash(paid, opening))
+    districts = tuple(
+        _account(name, opening.balances[d], targets.districts.cells[d], cash.cells[d], opening.recovered[d])
+        for d, name in enumerate(names)
+    )
+    recovered = _sums(opening.recovered)
+    total = _account("", sum(opening.balances), targets.districts.months, cash.months, recovered)
+    owed = _sums(opening.collected)
+    return CollectionPlan(
+        total=total,
+        districts=districts,
+        cash=cash,
+        people=_people(targets, cash, granule),
+        opening=total.opening[0],
+        closing=total.closing[-1],
+        cash_total=cash.total,
+        rate_a=_rate(cash.total, total.opening[0] + targets.districts.total),
+        rate_b=_rate(cash.total, targets.districts.total),
+        dso=_dso(spec.year, targets, total.closing),
+        uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
+        uncollected_opening=tuple(total.opening[0] - sum(recovered[: t + 1]) - sum(owed[: t + 1]) for t in range(12)),
+        recovery=tuple(
+            (step.month, step.district, step.owner, nearest(step.amount, granule), step.measure)
+            for step in spec.collection.recovery
+        ),
+        problems=(*terms_problems(spec, targets), *opening_problems(spec, targets)),
+    )
+
+
+def exact_payments(spec: Spec, targets: TargetPlan, month: int) -> list[list[Fraction]]:
+    """Sales of a month (0 is January) by district and month of payment, exact; the 13th column is after the year."""
+    patterns = channel_patterns(spec, targets) if targets.by_channel else (default_pattern(spec),)
+    table = []
+    for d, cells in enumerate(targets.districts.cells):
+        sold = targets.by_channel[d][month] if targets.by_channel else (cells[month],)
+        row = [Fraction(0)] * 13
+        for sales, pattern in zip(sold, patterns, strict=True):
+            for delay, share in enumerate(pattern.shares):
+                row[min(month + delay, _LATER)] += sales * share
+            row[_LATER] += sales * pattern.unpaid
+        table.append(row)
+    return table
+
+
+def _cash(paid: Sequence[Cells], opening: Opening) -> Cells:
+    """Cash by district and month: of this year's sales, of the overdue, of the rest of the opening balance."""
+    return tuple(
+        tuple(
+            opening.recovered[d][t] + opening.collected[d][t] + sum(cells[d][t] for cells in paid[: t + 1])
+            for t in range(12)
+        )
+        for d in range(len(opening.balances))
+    )
+
+
+def _account(
+    name: str, balance: int, sales: tuple[int, ...], cash: tuple[int, ...], recovered: tuple[int, ...]
+) -> Receivables:
+    opening, closing = [], []
+    for sold, received in zip(sales, cash, strict=True):
+        opening.append(balance)
+        balance += sold - received
+        closing.append(balance)
+    return Receivables(name, tuple(opening), sales, cash, tuple(closing), recovered)
+
+
+def _left(month: int, paid: Cells) -> tuple[int, ...]:
+    """What is still unpaid of one month's sales at the end of each month."""
+    due = _sums(paid)
+    return tuple(sum(due[t + 1 :]) if t >= month else 0 for t in range(12))
+
+
+def _people(targets: TargetPlan, cash: Grid, granule: int) -> Grid | None:
+    """Each district's cash over its people, by their sales of the month, of the year where a month has none."""
+    if targets.people is None:
+        return None
+    rows = {name: [0] * 12 for name in targets.people.nodes}
+    for district in cash.nodes:
+        team = [name for name in targets.people.nodes if targets.person_district.get(name) == district]
+        for month in MONTHS if team else ():
+            weights = [targets.people.of(name, month) for name in team]
+            weights = weights if any(weights) else [targets.people.of(name) for name in team]
+            weights = weights if any(weights) else [1] * len(team)
+            for name, part in zip(team, portions(cash.of(district, month), weights, granule), strict=True):
+                rows[name][month - 1] = part
+    return Grid("person", targets.people.nodes, tuple(tuple(row) for row in rows.values()))
+
+
+def _dso(year: int, targets: TargetPlan, closing: Sequence[int]) -> tuple[Fraction | None, ...]:
+    """Closing balance ÷ sales of the last three months × their days; before March last year's months where known."""
+    before = targets.last_districts.months if targets.last_districts else ()
+    sales = (*before, *targets.districts.months)
+    days = [monthrange(year - 1, m)[1] for m in MONTHS if before] + [monthrange(year, m)[1] for m in MONTHS]
+    found = []
+    for month, balance in enumerate(closing):
+        last = len(before) + month + 1
+        sold = sum(sales[max(0, last - 3) : last])
+        found.append(Fraction(balance, sold) * sum(days[max(0, last - 3) : last]) if sold > 0 else None)
+    return tuple(found)
+
+
+def _rate(cash: int, whole: int) -> Fraction | None:
+    return Fraction(cash, whole) if whole else None
+
+
+def _sums(cells: Cells) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*cells, strict=True)))

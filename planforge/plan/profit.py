@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.grid import Grid
+from planforge.plan.amounts import nearest, round_parts
+from planforge.plan.budget import BudgetPlan
+from planforge.plan.collection import CollectionPlan
+from planforge.plan.contribution import break_even_sales, bridge_parts, contribution_at
+from planforge.plan.grid import QUARTERS, Grid
+from planforge.plan.gross import ProductProfit as ProductProfit
+from planforge.plan.gross import (
+    average_margin,
+    class_profits,
+    gross_cells,
+    margin_problems,
+    product_margins,
+    product_profits,
+    stated_last_gross,
+)
+from planforge.plan.targets import TargetPlan
+from planforge.problem import Problem
+from planforge.spec.spec import Spec
 
-
-@dataclass(frozen=True, slots=True)
-class ProductProfit:
-    """One product (or class): sales and gross profit, last year and planned."""
-
-    name: str
-    product_class: str | None
-    last_sales: int | None
-    sales: int
-    last_margin: Fraction | None
-    margin: Fraction | None
-    last_gross: int | None
-    gross: int
-    last_share: Fraction | None
-    share: Fraction
+SALES_CHANGES = tuple(Fraction(n, 100) for n in (-20, -10, -5, 5, 10, 20))
+MARGIN_POINTS = tuple(Fraction(n, 100) for n in (-2, -1, 1, 2))
+_YEAR = tuple(range(1, 13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +79,113 @@ class ProfitPlan:
     break_even: int | None  # sales at which contribution is nil; None when it cannot be reached
     fixed: int
     variable: int
-    sensitivities: tuple[Sensitivity, ...]
+    sensitivities: tuple[Sensitivity, ...]  # sales ±5, 10, 20 % alone, then the margin ±1, 2 points alone
+    problems: tuple[Problem, ...] = ()
+
+
+def plan_profit(
+    spec: Spec, targets: TargetPlan, budget: BudgetPlan, collection: CollectionPlan | None, granule: int
+) -> ProfitPlan | None:
+    """The profit plan from the product cells; None where no product has a margin."""
+    if targets.products is None or not product_margins(spec).keys() & set(targets.products.nodes):
+        return None
+    products = product_profits(spec, targets, granule)
+    gross = gross_cells(spec, targets, granule)
+    books = _Books(targets.districts, gross, budget, collection)
+    total = books.statement("", _YEAR)
+    last_gross = stated_last_gross(spec, products, granule)
+    even = break_even_sales(budget.fixed, total.sales, total.gross, budget.variable)
+    return ProfitPlan(
+        products=products,
+        classes=class_profits(spec, products),
+        gross=gross,
+        total=total,
+        last=_last_statement(targets, budget, last_gross),
+        quarters=tuple(books.statement(f"Q{n}", months) for n, months in enumerate(QUARTERS, 1)),
+        districts=tuple(books.statement(name, _YEAR, name) for name in targets.districts.nodes),
+        margin=average_margin([(p.sales, p.margin) for p in products]),
+        last_margin=_last_margin(spec, targets, products, last_gross),
+        bridge=_bridge(products, total.gross, last_gross, granule),
+        break_even=None if even is None else -(-even // granule) * granule,
+        fixed=budget.fixed,
+        variable=budget.variable,
+        sensitivities=_sensitivities(total, budget, granule),
+        problems=tuple(margin_problems(spec)),
+    )
+
+
+# Statements -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What a statement is read from."""
+
+    sales: Grid
+    gross: Grid
+    budget: BudgetPlan
+    collection: CollectionPlan | None
+
+    def statement(self, name: str, months: Sequence[int], district: str | None = None) -> Statement:
+        """The P&L of some months, of one district or of the region."""
+        lines = self.budget.months if district is None else self.budget.of_district(district)
+        cash = None if self.collection is None else _over(self.collection.cash, months, district)
+        amounts = [sum(row[m - 1] for m in months) for row in lines.cells]
+        expense = sum(self.budget.expense_of(lines)[m - 1] for m in months)
+        wages = sum(a for a, line in zip(amounts, self.budget.lines, strict=True) if line.kind == "wage")
+        gross = _over(self.gross, months, district)
+        return Statement(
+            name,
+            _over(self.sales, months, district),
+            gross,
+            tuple(zip(lines.nodes, amounts, strict=True)),
+            expense,
+            wages,
+            gross - sum(amounts),
+            cash,
+        )
+
+
+def _over(grid: Grid, months: Sequence[int], node: str | None) -> int:
+    row = grid.months if node is None else grid.row(node)
+    return sum(row[m - 1] for m in months)
+
+
+def _last_statement(targets: TargetPlan, budget: BudgetPlan, gross: int | None) -> Statement | None:
+    """Last year's P&L; None unless sales, gross profit, expense and, where apart, wages are all known."""
+    wages = budget.last_wages
+    paid_apart = budget.apart and any(line.kind == "wage" for line in budget.lines)
+    if targets.last is None or gross is None or budget.last_expense is None or (paid_apart and wages is None):
+        return None
+    lines = tuple((line.name, line.last) for line in budget.lines if line.last is not None)
+    contribution = gross - budget.last_expense - (wages or 0 if paid_apart else 0)
+    return Statement("", targets.last, gross, lines, budget.last_expense, wages or 0, contribution, None)
+
+
+# Margin, bridge, sensitivity ------------------------------------------------------------------------------------------
+
+
+def _last_margin(
+    spec: Spec, targets: TargetPlan, products: Sequence[ProductProfit], gross: int | None
+) -> Fraction | None:
+    """Last year's margin: from the stated gross profit, else weighted over the products sold."""
+    if spec.budget.last.gross_profit is not None and gross is not None and targets.last:
+        return Fraction(spec.budget.last.gross_profit) / targets.last
+    return average_margin([(p.last_sales, p.last_margin) for p in products if p.last_sales])
+
+
+def _bridge(products: Sequence[ProductProfit], plan: int, last: int | None, granule: int) -> Bridge | None:
+    """From last year's gross profit to the plan's; what last year's stated figure has over its products is margin."""
+    if last is None or not any(p.last_sales for p in products):
+        return None
+    before = [(p.last_sales or 0, p.last_margin if p.last_margin is not None else p.margin or 0) for p in products]
+    now = [(p.sales, p.margin or 0) for p in products]
+    volume, mix, _ = bridge_parts(before, now)
+    by_volume, by_mix, by_margin = round_parts([volume, mix, plan - last - volume - mix], granule)
+    return Bridge(last, by_volume, by_mix, by_margin, plan)
+
+
+def _sensitivities(total: Statement, budget: BudgetPlan, granule: int) -> tuple[Sensitivity, ...]:
+    cases = [(change, Fraction(0)) for change in SALES_CHANGES] + [(Fraction(0), points) for points in MARGIN_POINTS]
+    figures = (total.sales, total.gross, budget.variable, budget.fixed)
+    return tuple(Sensitivity(s, m, nearest(contribution_at(*figures, s, m), granule)) for s, m in cases)
