@@ -42,11 +42,11 @@ class Waterfall:
     steps: tuple[Step | None, ...]
 
     def layers(self) -> tuple[tuple[str, Figures], ...]:
-        """(mark, heights) of the stacked columns: invisible base, totals, rises and falls; those without any left out.
+        """(mark, heights) of the stacked columns: invisible base, totals, rises and falls above zero, and below.
 
         Columns above zero and below it stack apart, so a bar across zero has a piece in both.
         """
-        layers = (
+        return (
             ("_", self._each(_base)),
             ("=", self._each(lambda step: step.end if step.total else None)),
             ("+", self._each(lambda step: _above(step) if _rises(step) else None)),
@@ -54,7 +54,6 @@ class Waterfall:
             ("+ <0", self._each(lambda step: _below(step) if _rises(step) else None)),
             ("− <0", self._each(lambda step: _below(step) if _falls(step) else None)),
         )
-        return tuple((mark, heights) for mark, heights in layers if any(height is not None for height in heights))
 
     def _each(self, height: Callable[[Step], Decimal | int | None]) -> Figures:
         return tuple(None if step is None else height(step) for step in self.steps)

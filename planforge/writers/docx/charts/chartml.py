@@ -11,7 +11,8 @@ from planforge.writers.look import Look
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-NAMES = {"c": CHART, "a": DRAWING, "r": RELATIONS}
+EXTENSIONS = "http://schemas.microsoft.com/office/drawing/2012/chart"
+NAMES = {"c": CHART, "a": DRAWING, "r": RELATIONS, "c15": EXTENSIONS}
 
 Element = etree._Element
 
@@ -71,9 +72,18 @@ def words(text: str, look: Look, colour: str, size: float, *, bold: bool = False
     return node("c:tx", node("c:rich", node("a:bodyPr"), node("a:lstStyle"), node("a:p", style, run)))
 
 
-def labels(points: Iterable[Element], *shown: Element, show: str = "Val") -> Element:
+def cell_text(index: int, text: str, look: Look, colour: str, size: float, *, bold: bool = False) -> Element:
+    """A ``c:tx`` that shows a worksheet cell; programs that do not know the field show ``text``."""
+    field = node("a:fld", _font("a:rPr", look, colour, size, bold), node("a:pPr"), node("a:t", text=text))
+    field.set("id", f"{{00000000-0000-4000-8000-{index + 1:012X}}}")
+    field.set("type", "CELLRANGE")
+    paragraph = node("a:p", node("a:pPr", _font("a:defRPr", look, colour, size, bold)), field)
+    return node("c:tx", node("c:rich", node("a:bodyPr"), node("a:lstStyle"), paragraph))
+
+
+def labels(points: Iterable[Element], *shown: Element, show: str = "Val", tail: Element | None = None) -> Element:
     """Data labels of a series: those of single points, then what holds for the rest."""
-    return node("c:dLbls", *points, *shown, *shows(show))
+    return node("c:dLbls", *points, *shown, *shows(show), tail)
 
 
 def point_label(index: int, *shown: Element, show: str = "Val") -> Element:

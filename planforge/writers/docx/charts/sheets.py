@@ -17,6 +17,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from xlsxwriter import Workbook
 
 from planforge.document.model import Chart, Plot, Series
+from planforge.writers.docx.charts.formulas import formulas
 from planforge.writers.figures import number_format, rounded
 from planforge.writers.steps import waterfall
 
@@ -30,9 +31,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 class Sheet:
     """What stands in the workbook behind a chart: one column a series, values rounded as printed."""
 
+    chart: Chart
     data: Any  # pptx.chart.data.CategoryChartData
-    series: tuple[Series, ...]
-    formats: tuple[str, ...]  # number format of each series
 
     def elements(self, sort: str) -> list[etree._Element]:
         """Every series as a bare ``c:ser`` of a plot sort ("bar", "line", "pie"), with its references and values."""
@@ -41,12 +41,16 @@ class Sheet:
 
     def book(self) -> bytes:
         """The workbook, the same bytes for the same data."""
-        blob: bytes = _BookWriter(self.data).xlsx_blob  # type: ignore[no-untyped-call]
+        writer: Any = _BookWriter(self.data)  # type: ignore[no-untyped-call]
+        writer.chart = self.chart
+        blob: bytes = writer.xlsx_blob
         return blob
 
 
 class _BookWriter(CategoryWorkbookWriter):
-    """Writes text as text and no date of today."""
+    """Writes text as text and no date of today; bars and labels of a waterfall as formulas."""
+
+    chart: Chart
 
     @contextmanager
     def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
@@ -55,21 +59,27 @@ class _BookWriter(CategoryWorkbookWriter):
         yield workbook, workbook.add_worksheet()
         workbook.close()
 
+    def _write_series(self, workbook: Any, worksheet: Any) -> None:
+        super()._write_series(workbook, worksheet)  # type: ignore[no-untyped-call]
+        if self.chart.plot is Plot.WATERFALL:
+            for place, (formula, result) in formulas(self.chart).items():
+                worksheet.write_formula(place, formula, None, result)
+
 
 def sheet_of(chart: Chart) -> Sheet:
-    """The worksheet of a chart; a waterfall becomes the columns it is stacked from."""
+    """The worksheet of a chart; a waterfall has its figures first, then the columns that it is stacked from."""
     series = _floating(chart) if chart.plot is Plot.WATERFALL else chart.series
-    formats = tuple(number_format(one, chart.decimals) for one in series)
     data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = list(chart.categories) or [" "]
-    for one, code in zip(series, formats, strict=True):
-        data.add_series(one.name, [rounded(one, value, chart.decimals) for value in one.values], code)
-    return Sheet(data, series, formats)
+    for one in series:
+        figures = [rounded(one, value, chart.decimals) for value in one.values]
+        data.add_series(one.name, figures, number_format(one, chart.decimals))
+    return Sheet(chart, data)
 
 
 def _floating(chart: Chart) -> tuple[Series, ...]:
-    """The stacked columns of a waterfall, and the line without stroke that carries its labels."""
-    name, fall = chart.series[0].name, waterfall(chart)
+    """The figures, the stacked columns made of them, and the line without stroke that carries the labels."""
+    first, fall = chart.series[0], waterfall(chart)
     tops = tuple(None if step is None else step.top for step in fall.steps)
     layers = (*fall.layers(), ("*", tops))
-    return tuple(Series(f"{name} {mark}", values, percent=chart.series[0].percent) for mark, values in layers)
+    return first, *(Series(f"{first.name} {mark}", values, percent=first.percent) for mark, values in layers)

@@ -1,4 +1,4 @@
-"""Owns the waterfall."""
+"""Owns the waterfall: stacked columns on an invisible base, and a line without stroke that carries the labels."""
 
 from __future__ import annotations
 
@@ -6,58 +6,60 @@ from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT
 from planforge.writers.docx.charts.bars import bar_series, gap
 from planforge.writers.docx.charts.chartml import Element, node, value
+from planforge.writers.docx.charts.formulas import LABELS, label_texts
 from planforge.writers.docx.charts.frame import Frame, axes_of
-from planforge.writers.figures import changed, printed
-from planforge.writers.steps import waterfall
+
+_LABELLED = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"  # extension of a data label: its text comes from a cell
+_RANGE = "{02D57815-91ED-43cb-92C2-25804820EDAC}"  # extension of a series: the cells of its labels
 
 
 def floating(frame: Frame) -> list[Element]:
-    """Stacked columns on an invisible base, and a line without stroke that carries the figures."""
-    look, fall = frame.look, waterfall(frame.chart)
-    colours = {"_": None, "=": look.series(0), "+": look.good, "−": look.bad, "+ <0": look.good, "− <0": look.bad}
-    bars, names = frame.sheet.elements("bar"), [mark for mark, _ in fall.layers()]
-    drawn = [bar_series(frame, bars[index], colours[mark], None) for index, mark in enumerate(names)]
+    """The plots and axes of a waterfall; the first series of its worksheet, the figures to edit, is not drawn."""
+    look = frame.look
+    colours = (None, look.series(0), look.good, look.bad, look.good, look.bad)
+    series = frame.sheet.elements("bar")[1:7]
     plot = node(
         "c:barChart",
         value("barDir", "col"),
         value("grouping", "stacked"),
         value("varyColors", 0),
-        *drawn,
+        *(bar_series(frame, one, colour, None) for one, colour in zip(series, colours, strict=True)),
         value("gapWidth", gap(frame, 1)),
         value("overlap", 100),
         *(value("axId", identity) for identity in LEFT),
     )
-    return [plot, _label_line(frame, len(names)), *axes_of(frame, shown=not frame.chart.labels)]
+    return [plot, _label_line(frame), *axes_of(frame, shown=not frame.chart.labels)]
 
 
-def _label_line(frame: Frame, index: int) -> Element:
-    series = frame.sheet.elements("line")[index]
+def _label_line(frame: Frame) -> Element:
+    series, texts = frame.sheet.elements("line")[7], label_texts(frame.chart)
     marker = node("c:marker", value("symbol", "none"))
-    dressed = x.dress(series, x.stroke(None), marker, _step_labels(frame))
+    x.dress(series, x.stroke(None), marker, _step_labels(frame, texts) if frame.chart.labels else None)
+    series.append(_cells(texts))
     axes = [value("axId", identity) for identity in LEFT]
-    return node(
-        "c:lineChart", value("grouping", "standard"), value("varyColors", 0), dressed, value("marker", 1), *axes
-    )
+    return node("c:lineChart", value("grouping", "standard"), value("varyColors", 0), series, value("marker", 1), *axes)
 
 
-def _step_labels(frame: Frame) -> Element | None:
-    """The figure of every step above its bar: totals plain, changes with their sign."""
-    chart, look = frame.chart, frame.look
-    if not chart.labels:
-        return None
-    points = []
-    for index, step in enumerate(waterfall(chart).steps):
-        if step is None:
-            continue
-        say = printed if step.total else changed
-        text = say(chart.series[0], step.change, chart.decimals)
-        points.append(
-            node(
-                "c:dLbl",
-                value("idx", index),
-                x.words(text, look, look.ink, look.size, bold=step.total),
-                value("dLblPos", "t"),
-                *x.shows("Val"),
-            )
-        )
-    return x.labels(points, x.text_style(look, look.ink, look.size), value("dLblPos", "t"))
+def _step_labels(frame: Frame, texts: list[str]) -> Element:
+    """A label above every bar, its text a field that shows the cell of its row."""
+    plain = x.text_style(frame.look, frame.look.ink, frame.look.size)
+    points = [_step_label(frame, index, text) for index, text in enumerate(texts) if text]
+    return x.labels(points, plain, value("dLblPos", "t"), show="", tail=_from_cells())
+
+
+def _step_label(frame: Frame, index: int, text: str) -> Element:
+    bold = index in frame.chart.totals
+    shown = x.cell_text(index, text, frame.look, frame.look.ink, frame.look.size, bold=bold)
+    return node("c:dLbl", value("idx", index), shown, value("dLblPos", "t"), *x.shows(""), _from_cells())
+
+
+def _from_cells() -> Element:
+    return node("c:extLst", node("c:ext", node("c15:showDataLabelsRange", val=1), uri=_LABELLED))
+
+
+def _cells(texts: list[str]) -> Element:
+    """Where the labels stand in the worksheet, and what they say now."""
+    points = [node("c:pt", node("c:v", text=text), idx=index) for index, text in enumerate(texts) if text]
+    cells = node("c15:f", text=f"Sheet1!${LABELS}$2:${LABELS}${len(texts) + 1}")
+    cache = node("c15:dlblRangeCache", value("ptCount", len(texts)), *points)
+    return node("c:extLst", node("c:ext", node("c15:datalabelsRange", cells, cache), uri=_RANGE))
