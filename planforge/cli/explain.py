@@ -28,8 +28,8 @@ def explain(
     ] = None,
 ) -> None:
     """Explain."""
-    from planforge.cli.reading import plan_of
     from planforge.cli.outputs import tell
+    from planforge.cli.reading import plan_of
     from planforge.plan.explain import explain as explained
     from planforge.problem import Problem
 

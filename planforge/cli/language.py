@@ -1,4 +1,4 @@
-"""Which language the console speaks: ``PLANFORGE_LANG``, else the locale. The document's language is the spec's affair."""
+"""Which language the console speaks: ``PLANFORGE_LANG``, else the locale. A document's language is in its spec."""
 
 from __future__ import annotations
 

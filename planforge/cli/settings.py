@@ -1,10 +1,10 @@
-"""The user's settings for checking: ``planforge.toml``, or ``[tool.planforge]`` in ``pyproject.toml``, nearest first."""
+"""The user's settings: ``planforge.toml``, or ``[tool.planforge]`` in ``pyproject.toml``, the nearest one."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ KEYS = {"select", "ignore", "fail-level", "limits"}
 class Config:
     """What a settings file says; command-line options win over it."""
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     fail_level: Severity = Severity.WARNING
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 from planforge.cli.language import say
 
 if TYPE_CHECKING:
-    from planforge.document.model import Document, Table
+    pass
 
 
 def show(
@@ -45,7 +44,7 @@ def show(
 
         typer.echo(json.dumps(figures(plan), ensure_ascii=False, indent=2))
         return
-    from planforge.document.compose import compose, compose_tables
+    from planforge.document.compose import compose_tables
 
     found = compose_tables(plan, language=language)
     if against:

@@ -45,7 +45,7 @@ SubPlan = Literal[
 class Spec(Model):
     """一份年度区域营销计划的全部输入。 | Everything that goes into one annual regional marketing plan."""
 
-    planforge: Literal[1] = 1
+    planforge: int = Field(1, ge=1, le=1)
     """格式版本。 | Version of the format."""
     language: Literal["zh-CN", "en"] = "zh-CN"
     """文档语言。 | Language of the document."""

@@ -1,0 +1,148 @@
+"""The text of a spec and where everything stands in it: places, code frames, ignore comments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path as FilePath
+
+from planforge.problem import Path, Problem, Text, Where
+from planforge.spec.yaml_tree import Node, Place, parse
+
+IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One code of a ``# planforge: ignore[CODE] reason`` comment, and its line."""
+
+    code: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A spec's text with its tree of places; ``root`` is None where nothing could be read."""
+
+    file: str
+    text: str = ""
+    root: Node | None = field(default=None, repr=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached_property
+    def ignores(self) -> tuple[Ignore, ...]:
+        """The ignore comments of the file, in order."""
+        found = ((number, IGNORE.search(line)) for number, line in enumerate(self.lines, 1) if "planforge:" in line)
+        return tuple(
+            Ignore(code.strip(), number, match[2].strip())
+            for number, match in found
+            if match
+            for code in match[1].split(",")
+        )
+
+    def where(self, path: Path) -> Where:
+        """The place of a value; of the nearest thing above it that is in the file when it is not.
+
+        Parts of the path that the file does not know (names of union branches) are passed over.
+        """
+        place, node = self._descend(path)
+        if node is not None and isinstance(node.value, dict | list) and place is not None:
+            return Where(self.file, *place)
+        if node is None or node.place == (0, 0, 0):
+            return Where(self.file)
+        return Where(self.file, *node.place)
+
+    def key(self, path: Path) -> Where:
+        """The place of the key that a path ends in."""
+        _, parent = self._descend(path[:-1])
+        place = parent.keys.get(str(path[-1])) if parent and path else None
+        return Where(self.file, *place) if place else self.where(path)
+
+    def locate(self, problem: Problem) -> Problem:
+        """The problem with its place filled in from its path."""
+        return problem.at(self.where(problem.path))
+
+    def frame(self, where: Where) -> str:
+        """The line with a mark below the place; empty for a place that is no line of this file."""
+        if where.file != self.file or not 1 <= where.line <= len(self.lines):
+            return ""
+        line = self.lines[where.line - 1].replace("\t", " ")
+        number = f"{where.line:5}"
+        before = "".join("\u3000" if _wide(c) else " " for c in line[: where.column - 1])
+        end = where.end_column or len(line) + 1
+        marked = line[where.column - 1 : max(end - 1, where.column)]
+        marks = "".join("^^" if _wide(c) else "^" for c in marked[:60]) or "^"
+        return f"{number} | {line}\n{' ' * len(number)} | {before}{marks}"
+
+    def _descend(self, path: Path) -> tuple[Place | None, Node | None]:
+        """The last node on the way that is in the file, and the place of the key that leads to it."""
+        node, place = self.root, None
+        for part in path:
+            child = node.children.get(part) if node else None
+            if child is None:
+                continue
+            assert node is not None
+            place, node = node.keys.get(str(part), child.place), child
+        return place, node
+
+
+def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
+    """Read and parse a file; every way it can be unreadable is a problem with the file's name."""
+    file = str(path)
+    text, problem = _decode(path)
+    if problem is not None:
+        return Source(file), (problem,)
+    root, problems = parse(text, file)
+    source = Source(file, text, root)
+    if root is None and not problems:
+        problems = (_unreadable(file, Text("文件是空的", "the file is empty"), NEW),)
+    return source, problems
+
+
+def _decode(path: FilePath) -> tuple[str, Problem | None]:
+    file = str(path)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return "", _unreadable(file, Text("找不到文件", "no such file"), NEW)
+    except IsADirectoryError:
+        return "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), None)
+    except OSError as error:
+        words = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        return "", _unreadable(file, words, None)
+    return _text_of(content, file)
+
+
+def _text_of(content: bytes, file: str) -> tuple[str, Problem | None]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\0" in content[:4096]:
+        return "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return content.decode(encoding), None
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return "", Problem("R01", NOT_UTF8, SAVE_UTF8, where=Where(file, line, 1))
+
+
+NEW = Text("用 planforge new 新建一份", "start one with: planforge new")
+NOT_UTF8 = Text("文件不是 UTF-8 编码（多半是 GBK）", "the file is not UTF-8 (GBK, most likely)")
+SAVE_UTF8 = Text(
+    "在记事本或 VS Code 中“另存为”，编码选 UTF-8", "in Notepad or VS Code choose “Save as” with the encoding UTF-8"
+)
+
+
+def _unreadable(file: str, message: Text, hint: Text | None) -> Problem:
+    return Problem("R01", message, hint, where=Where(file))
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
