@@ -45,9 +45,10 @@ def _row(row: int, total: bool, code: str) -> dict[str, str]:
     figure, level, before = f"$B{row}", f"$K{row}", f"$K{row - 1}" if row > 2 else "0"
     if total:
         shown = f'IF({figure}="","",TEXT({figure},"{code}"))'
-        return {"D": figure, "I": f"MAX(0,{level})", LABELS: shown, "K": figure}
+        own = f'IF({figure}="",{before},{figure})'
+        return {"D": f"N({figure})", "I": f"MAX(0,{level})", LABELS: shown, "K": own}
     shown = f'IF({figure}="","",TEXT({figure},"+{code};""−""{code};{code}"))'
-    return _bars(before, level) | {"I": f"MAX({before},{level})", LABELS: shown, "K": f"{before}+{figure}"}
+    return _bars(before, level) | {"I": f"MAX({before},{level})", LABELS: shown, "K": f"{before}+N({figure})"}
 
 
 def _bars(start: str, end: str) -> dict[str, str]:

@@ -1,0 +1,56 @@
+"""Whether a label fits: estimates that charts in Word and on the page rely on, and colours that can be read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planforge.writers.fit import broken, lines_needed, shortened, text_width
+from planforge.writers.look import BUSINESS, OFFICIAL, Look, contrast, mix
+
+TEXTS = st.text(st.sampled_from("片区目标信阳abc DEF-1,234%…"), min_size=1, max_size=40)
+
+
+def test_a_chinese_character_is_an_em_wide_and_a_figure_about_half() -> None:
+    assert text_width("万元", 10) == 20
+    assert 4 < text_width("8", 10) < 6
+
+
+@given(TEXTS, st.integers(12, 200))
+@settings(max_examples=120)
+def test_a_shortened_line_fits_its_room(text: str, room: int) -> None:
+    assert text_width(shortened(text, room, 10), 10) <= room
+
+
+@given(TEXTS, st.integers(40, 200))
+@settings(max_examples=120)
+def test_a_broken_label_has_at_most_three_lines_and_loses_nothing_unmarked(text: str, room: int) -> None:
+    lines = broken(text, room, 10)
+    assert 1 <= len(lines) <= 3
+    if not lines[-1].endswith("…"):
+        assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_latin_words_stay_whole_and_a_word_too_long_says_so() -> None:
+    assert broken("Key accounts north", 60, 10) == ["Key accounts", "north"]
+    assert lines_needed("Distributors", 30, 10) == 99
+    assert lines_needed("豫南区域客户", 30, 10) == 2
+
+
+@pytest.mark.parametrize("look", [BUSINESS, OFFICIAL])
+def test_text_on_every_series_colour_can_be_read(look: Look) -> None:
+    for index in range(20):
+        fill = look.series(index)
+        assert contrast(look.on(fill), fill) >= 3
+
+
+def test_contrast_is_that_of_the_published_examples() -> None:
+    assert contrast("FFFFFF", "000000") == 21
+    assert contrast("777777", "FFFFFF") == pytest.approx(4.48, abs=0.01)
+
+
+def test_colours_beyond_the_palette_are_lighter_and_new() -> None:
+    colours = [BUSINESS.series(index) for index in range(16)]
+    assert len(set(colours)) == 16
+    assert mix("000000", "FFFFFF", 0.5) == "808080"
