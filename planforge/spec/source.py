@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from planforge.problem import Path, Problem, Text, Where
 from planforge.spec.yaml_tree import Node, Place, parse
 
+FRAME_WIDTH = 120  # characters of a long line that a code frame shows
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
 
@@ -72,11 +73,12 @@ class Source:
         """The line with a mark below the place; empty for a place that is no line of this file."""
         if where.file != self.file or not 1 <= where.line <= len(self.lines):
             return ""
-        line = self.lines[where.line - 1].replace("\t", " ")
-        number = f"{where.line:5}"
-        before = "".join("\u3000" if _wide(c) else " " for c in line[: where.column - 1])
-        end = where.end_column or len(line) + 1
-        marked = line[where.column - 1 : max(end - 1, where.column)]
+        cut = max(0, where.column - FRAME_WIDTH // 2) if where.column > FRAME_WIDTH else 0
+        line = self.lines[where.line - 1].replace("\t", " ")[cut : cut + FRAME_WIDTH]
+        number, column = f"{where.line:5}", where.column - cut
+        before = "".join("\u3000" if _wide(c) else " " for c in line[: column - 1])
+        end = where.end_column - cut if where.end_column else len(line) + 1
+        marked = line[column - 1 : max(end - 1, column)]
         marks = "".join("^^" if _wide(c) else "^" for c in marked[:60]) or "^"
         return f"{number} | {line}\n{' ' * len(number)} | {before}{marks}"
 

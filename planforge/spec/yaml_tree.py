@@ -211,6 +211,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
 
 def _syntax_words(near: list[str], told: str) -> tuple[Text, Text]:
     """What is wrong with the YAML, judged by the lines themselves; the parser's own words only as a last resort."""
+    if any(line.count("[") + line.count("{") > MAX_DEPTH for line in near):
+        return TOO_DEEP
     if any("\t" in line[: len(line) - len(line.lstrip())] for line in near):
         return (
             Text("缩进中有制表符（Tab）", "a tab in the indentation"),
