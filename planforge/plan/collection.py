@@ -137,16 +137,20 @@ def _people(targets: TargetPlan, cash: Grid, granule: int) -> Grid | None:
     """Each district's cash over its people, by their sales of the month, of the year where a month has none."""
     if targets.people is None:
         return None
-    rows = {name: [0] * 12 for name in targets.people.nodes}
-    for district in cash.nodes:
-        team = [name for name in targets.people.nodes if targets.person_district.get(name) == district]
-        for month in MONTHS if team else ():
-            weights = [targets.people.of(name, month) for name in team]
-            weights = weights if any(weights) else [targets.people.of(name) for name in team]
-            weights = weights if any(weights) else [1] * len(team)
-            for name, part in zip(team, portions(cash.of(district, month), weights, granule), strict=True):
-                rows[name][month - 1] = part
-    return Grid("person", targets.people.nodes, tuple(tuple(row) for row in rows.values()))
+    sales = dict(zip(targets.people.nodes, targets.people.cells, strict=True))
+    rows = {name: [0] * 12 for name in sales}
+    for district, received in zip(cash.nodes, cash.cells, strict=True):
+        team = [name for name in sales if targets.person_district.get(name) == district]
+        for month in range(12) if team else ():
+            weights = _first_of([sales[n][month] for n in team], [sum(sales[n]) for n in team], [1] * len(team))
+            for name, part in zip(team, portions(received[month], weights, granule), strict=True):
+                rows[name][month] = part
+    return Grid("person", targets.people.nodes, tuple(map(tuple, rows.values())))
+
+
+def _first_of(*choices: list[int]) -> list[int]:
+    """The first list that is not all nil."""
+    return next(weights for weights in choices if any(weights))
 
 
 def _dso(year: int, targets: TargetPlan, closing: Sequence[int]) -> tuple[Fraction | None, ...]:

@@ -105,7 +105,7 @@ def _claims(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
                     "M33",
                     Text(
                         f"渠道“{channel}”同时适用“{claimed[channel]}”和“{terms.name}”，暂按前者",
-                        f'The channel "{channel}" is under both "{claimed[channel]}" and "{terms.name}"; the first holds',
+                        f'"{channel}" is under both "{claimed[channel]}" and "{terms.name}"; the first holds',
                     ),
                     path=path,
                 )
@@ -126,7 +126,7 @@ def _channels(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
             "M31",
             Text(
                 f"{'、'.join(filter(None, bare)) or '全部销售'}没有适用的货款条件，暂按“{names[0]}”",
-                f'No payment terms apply to {", ".join(filter(None, bare)) or "sales as a whole"}; "{names[0]}" is used',
+                f'No payment terms apply to {", ".join(filter(None, bare)) or "the sales"}; "{names[0]}" is used',
             ),
             Text("写一组不带 channels 的条件作为默认。", "Give one set of terms without channels as the default."),
             ("collection", "terms"),
