@@ -49,7 +49,7 @@ class Look:
 
 BUSINESS = Look()
 OFFICIAL = Look(
-    palette=("2F3E52", "8C1C13", "6B7A8F", "B08D57", "A7B1BF", "4F6D5A", "C9A5A0", "55565A"),
+    palette=("2F3E52", "B5893B", "7D8FA6", "8C2F25", "4F6D5A", "A9B4C2", "C9A98C", "5A5A5A"),
     latin="Times New Roman",
     east_asian="仿宋",
     size=9.5,

@@ -44,6 +44,7 @@ def bar_plot(frame: Frame, marks: list[tuple[int, Element | None]], ids: AxisIds
 
 
 def bar_series(frame: Frame, series: Element, colour: str | None, marks: Element | None) -> Element:
+    """One series of bars: its fill (none for an invisible one) and its labels."""
     stacked = frame.chart.plot in _STACKS and colour is not None
     edge = x.line("FFFFFF", 0.5) if stacked and frame.chart.plot is not Plot.WATERFALL else None
     return x.dress(series, x.shape(colour, edge), value("invertIfNegative", 0), marks)
@@ -57,6 +58,7 @@ def gap(frame: Frame, bars: int) -> int:
 
 
 def thickness(frame: Frame, bars: int) -> float:
+    """The thickness of a bar in points, ``bars`` of them in a category."""
     return frame.pitch / (bars + gap(frame, bars) / 100)
 
 

@@ -49,6 +49,7 @@ class Frame:
 
 
 def axes_of(frame: Frame, *, shown: bool = True, top: int | None = None) -> list[Element]:
+    """The category axis and the left (or lower) value axis."""
     chart, look = frame.chart, frame.look
     turn = 0 if frame.sideways else turned(chart.categories, frame.pitch, look.size)
     main = next((series for series in chart.series if not series.secondary), chart.series[0])
@@ -60,6 +61,7 @@ def axes_of(frame: Frame, *, shown: bool = True, top: int | None = None) -> list
 
 
 def texts_of(frame: Frame, series: Series) -> list[str]:
+    """The figures of a series as they are printed."""
     return [printed(series, one, frame.chart.decimals) for one in series.values if one is not None]
 
 
@@ -72,6 +74,7 @@ def fitting(texts: Iterable[str], room: float, size: float) -> float | None:
 def value_labels(
     frame: Frame, index: int, colour: str, size: float, place: str, points: Iterable[Element] = ()
 ) -> Element:
+    """Labels that show the values of a series at a place ("outEnd", "ctr", "t"); ``points`` are the exceptions."""
     code = number_format(frame.chart.series[index], frame.chart.decimals)
     style = x.text_style(frame.look, colour, size)
     return x.labels(

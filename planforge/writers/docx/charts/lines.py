@@ -13,11 +13,13 @@ from planforge.writers.look import mix
 
 
 def lines(frame: Frame) -> list[Element]:
+    """Every series as a line."""
     indices = list(range(len(frame.chart.series)))
     return [line_plot(frame, indices, LEFT), *axes_of(frame)]
 
 
 def line_plot(frame: Frame, indices: list[int], ids: AxisIds) -> Element:
+    """The line plot of some series, by their index."""
     series = frame.sheet.elements("line")
     return node(
         "c:lineChart",

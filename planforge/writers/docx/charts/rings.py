@@ -11,6 +11,7 @@ from planforge.writers.figures import number_format, slices
 
 
 def doughnut(frame: Frame) -> list[Element]:
+    """One ring a series; a doughnut has no axes."""
     drawn = [_ring(frame, series) for series in frame.sheet.elements("pie")]
     return [node("c:doughnutChart", value("varyColors", 1), *drawn, value("firstSliceAng", 0), value("holeSize", 56))]
 
