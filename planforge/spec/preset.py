@@ -1,0 +1,215 @@
+"""Industry presets: the words, units, usual nodes, classes, lines and rules of a trade, as data in one file each.
+
+A preset never decides a figure of the plan. Its terms word the document, its lists fill a starting spec, its
+``ignore_rules`` tell ``check`` which rules do not fit the trade. What a manager writes in the spec always wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import yaml
+from pydantic import Field, ValidationError, field_validator
+
+from planforge import resources
+from planforge.problem import Problem, Refusal, Text, Where
+from planforge.spec.model import Model
+from planforge.spec.money import LineKind
+from planforge.spec.spec import SubPlan
+from planforge.spec.strategy import Area
+from planforge.spec.values import Count, Flag, Name, Percent, Prose, Ratio
+
+GENERAL = "general"
+Term = Literal[
+    "district",  # 片区
+    "area",  # 小区
+    "store",  # 门店
+    "outlet",  # 网点
+    "dealer",  # 经销商
+    "product",  # 产品
+    "product_class",  # 产品类别
+    "channel",  # 渠道
+    "customer",  # 客户
+    "consumer",  # 消费者
+    "competitor",  # 竞争对手
+    "person",  # 业务代表
+    "leader",  # 片区主管
+    "manager",  # 区域经理
+    "sales",  # 销售额
+    "volume",  # 销量
+    "volume_unit",  # 件
+    "price",  # 单价
+    "network",  # 网络
+    "distribution",  # 布点率
+    "display",  # 出样
+    "display_rate",  # 出样率
+    "visit",  # 巡访
+    "promotion",  # 促销活动
+    "collection",  # 货款回笼
+    "gross_margin",  # 毛利率
+    "expense_ratio",  # 费用率
+    "wage_ratio",  # 工资比
+]
+"""Every term that documents are worded with; English terms are singular and lower case."""
+
+
+class PresetNode(Model):
+    """网络节点。 | A kind of node of the network."""
+
+    name: Text
+    unit: Text
+    distribution: Flag = False
+
+
+class PresetClass(Model):
+    """产品类别。 | A class of products."""
+
+    name: Text
+    margin: Ratio
+    low_margin: Flag = False
+
+
+class PresetProduct(Model):
+    """起步产品。 | A product to start from."""
+
+    name: Text
+    product_class: Text = Field(alias="class")
+    share: Ratio
+    price: Count
+
+
+class PresetShare(Model):
+    """起步渠道。 | A channel to start from."""
+
+    name: Text
+    share: Ratio
+
+
+class PresetLine(Model):
+    """常用费用科目。 | A usual expense line."""
+
+    name: Text
+    kind: LineKind
+    ratio: Ratio
+
+
+class PresetFactor(Model):
+    """漏斗因子。 | A factor of the trade's funnel."""
+
+    name: Text
+    unit: Text
+
+
+class PresetKpi(Model):
+    """常用控制指标。 | A usual KPI."""
+
+    name: Text
+    definition: Text
+    frequency: Text
+    source: Text
+
+
+class PresetTactic(Model):
+    """常用战术。 | A usual tactic."""
+
+    area: Area
+    name: Text
+
+
+class Preset(Model):
+    """一个行业的用语与常用内容。 | The words and usual content of one trade."""
+
+    title: Text
+    terms: dict[Term, Text] = Field(default_factory=dict)
+    nodes: tuple[PresetNode, ...] = Field(min_length=1)
+    product_classes: tuple[PresetClass, ...] = Field(min_length=1)
+    products: tuple[PresetProduct, ...] = Field(min_length=1)
+    channels: tuple[PresetShare, ...] = Field(min_length=1)
+    expense_lines: tuple[PresetLine, ...] = Field(min_length=1)
+    wages: Literal["within", "apart"] = "within"
+    terms_of_payment: tuple[Percent, ...] = ()
+    funnel: tuple[PresetFactor, ...] = ()
+    kpis: tuple[PresetKpi, ...] = Field(min_length=1)
+    tactics: tuple[PresetTactic, ...] = Field(min_length=1)
+    not_applicable: dict[SubPlan, Text] = Field(default_factory=dict)
+    ignore_rules: dict[Name, Text] = Field(default_factory=dict)
+    stores: Flag = False
+    season_note: Text | None = None
+    note: Prose | None = None
+
+    @field_validator("products", "channels")
+    @classmethod
+    def _whole(cls, given: tuple[PresetShare | PresetProduct, ...]) -> tuple[PresetShare | PresetProduct, ...]:
+        if sum(item.share for item in given) != 1:
+            raise ValueError("shares must sum to 100 %")
+        return given
+
+    def words(self, language: str) -> dict[str, str]:
+        """Terms of a language by key; those the preset leaves out are the general ones."""
+        return {key: text.to(language) for key, text in self.terms.items()}
+
+
+def preset_names(folder: Path | None = None) -> tuple[str, ...]:
+    """Names of all presets, ``general`` first; ``folder`` adds the user's own."""
+    names = {path.stem for place in _places(folder) for path in place.glob("*.yaml")}
+    return tuple(sorted(names, key=lambda name: (name != GENERAL, name)))
+
+
+def load_preset(name: str, folder: Path | None = None) -> Preset:
+    """The preset of a trade, its missing terms filled with the general ones.
+
+    ``folder`` holds presets of the user's own, which win over ours. Refusal for a name that is not there, or a file
+    that cannot be used.
+    """
+    path = next((p for place in _places(folder) if (p := place / f"{name}.yaml").is_file()), None)
+    if path is None or "/" in name or "\\" in name:
+        raise Refusal(_unknown(name, preset_names(folder)))
+    preset = _read(path)
+    return preset.model_copy(update={"terms": {**_general().terms, **preset.terms}})
+
+
+def missing_terms(preset: Preset) -> tuple[str, ...]:
+    """Terms that a preset leaves out."""
+    return tuple(term for term in get_args(Term) if term not in preset.terms)
+
+
+def _general() -> Preset:
+    return _read(resources.templates() / "industries" / f"{GENERAL}.yaml")
+
+
+def _places(folder: Path | None) -> Iterator[Path]:
+    yield from (folder / "industries", folder) if folder else ()
+    yield resources.templates() / "industries"
+
+
+@cache
+def _read(path: Path) -> Preset:
+    try:
+        loaded = yaml.load(path.read_text("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return Preset.model_validate(loaded)
+    except ValidationError as error:
+        raise Refusal(*(_unfit(path, item["loc"], item["msg"]) for item in error.errors(include_url=False))) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(_unfit(path, (), " ".join(str(error).split()))) from error
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Problem:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1, 0.5)
+    listed = ", ".join(known)
+    hint = Text(f"可用：{listed}", f"possible: {listed}")
+    if near:
+        hint = Text(f"是否指 {near[0]}？{hint.zh}", f"did you mean {near[0]}? {hint.en}")
+    return Problem("R15", Text(f"没有行业预设“{name}”", f"there is no industry preset {name}"), hint, ("industry",))
+
+
+def _unfit(path: Path, loc: tuple[str | int, ...], why: str) -> Problem:
+    place = ".".join(map(str, loc))
+    message = Text(f"行业预设 {path.name} 不能使用：{place} {why}", f"preset {path.name} cannot be used: {place} {why}")
+    return Problem(
+        "R16", message, Text("对照 general.yaml 改正", "compare it with general.yaml"), where=Where(str(path))
+    )
