@@ -71,8 +71,9 @@ def share_out(
     caps: Mapping[int, int] | None = None,
     show: Show | None = None,
 ) -> tuple[Share, ...]:
-    """``total`` by weight: locked nodes keep their figure, floors and caps hold (water-filling), the rest shares what is left.
+    """``total`` by weight: locked nodes keep their figure, floors and caps hold, the rest shares what is left.
 
+    Floors and caps by water-filling.
     ``show`` prints an amount in a message. Raises Infeasible with the smallest change where no split exists.
     """
     exact, locked, show = _checked(weights), dict(locks or {}), show or _plain
@@ -103,10 +104,12 @@ def split_grid(
     seed: Sequence[Sequence[Weight]],
     locks: Mapping[tuple[int, int], int] | None = None,
 ) -> Cells:
-    """Cells in proportion to ``seed`` whose rows and columns sum exactly to the margins (IPF, then controlled rounding).
+    """Cells in proportion to ``seed`` whose rows and columns sum exactly to the margins.
 
-    A cell whose seed is nil stays nil; a locked cell keeps its figure. Raises Infeasible where nil and locked cells leave
-    a margin out of reach, with the row or column in ``index``.
+    Iterative proportional fitting, then controlled rounding (Bacharach 1966, Cox 1987).
+
+    A cell whose seed is nil stays nil; a locked cell keeps its figure. Raises Infeasible where nil and locked cells
+    leave a margin out of reach, with the row or column in ``index``.
     """
     if sum(rows) != sum(columns):
         message = Text(
@@ -172,7 +175,8 @@ def _check_room(
             "over",
             Text(
                 f"{kind[0]}合计 {sum_.zh}，比目标 {whole.zh} 多 {over.zh}：调低其中之一，或提高目标",
-                f"{kind[1]} up to {sum_.en}, {over.en} more than the target {whole.en}: lower one of them or raise the target",
+                f"{kind[1]} up to {sum_.en}, {over.en} more than the target {whole.en}: "
+                "lower one of them or raise the target",
             ),
         )
     capped = all(i in high or not exact[i] for i in free)
@@ -183,7 +187,8 @@ def _check_room(
             "under",
             Text(
                 f"锁定与上限合计 {sum_.zh}，比目标 {whole.zh} 少 {short.zh}：提高其中之一，或调低目标",
-                f"locks and caps add up to {sum_.en}, {short.en} less than the target {whole.en}: raise one of them or lower the target",
+                f"locks and caps add up to {sum_.en}, {short.en} less than the target {whole.en}: "
+                "raise one of them or lower the target",
             ),
         )
 
@@ -271,7 +276,7 @@ def _trim(whole: Cells, rows: list[int], columns: list[int]) -> None:
 
 
 def _augment(whole: Cells, weights: Cells, start: int, lack: list[int]) -> None:
-    """Raise one cell of a row, and where its column is full, move one unit along the shortest chain to one that lacks."""
+    """Raise one cell of a row; where its column is full, move one unit along the shortest chain to one that lacks."""
     came: dict[int, tuple[int, int]] = {j: (start, -1) for j, weight in enumerate(weights[start]) if weight}
     queue = list(came)
     for column in queue:

@@ -1,0 +1,97 @@
+"""Working days: the national calendar with its make-up days, the user's own days, weeks of a month."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from planforge.plan.allocate import largest_remainder
+
+LAST_NOTICE = 2026
+"""The last year whose holiday notice is known here; later years are estimates, and said to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The weight of every day of a year: 1 for a working day, 0 for a day off, or by weekday."""
+
+    year: int
+    weights: Mapping[date, Fraction]
+    estimated: bool  # the State Council's notice is not out: make-up days are unknown
+
+    def days(self, month: int) -> tuple[date, ...]:
+        """All days of a month."""
+        return tuple(date(self.year, month, day) for day in range(1, monthrange(self.year, month)[1] + 1))
+
+    @property
+    def by_month(self) -> tuple[int, ...]:
+        """Days with any weight in each month."""
+        return tuple(sum(self.weights[day] > 0 for day in self.days(month)) for month in range(1, 13))
+
+
+def working_year(
+    year: int,
+    *,
+    basis: str = "working-days",
+    weekday_weights: Sequence[Fraction] = (),
+    holidays: Iterable[date] = (),
+    workdays: Iterable[date] = (),
+    country: str = "CN",
+) -> Working:
+    """The weights of a year's days; the user's own ``holidays`` and ``workdays`` win over the national calendar.
+
+    ``weekday_weights`` (Monday first) weigh the days that count; ``all-days`` counts every day.
+    """
+    off, on = set(holidays), set(workdays)
+    national = _national(year, country) if basis == "working-days" else {}
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    weights = {day: _weight(day, basis, national, off, on, weekday_weights) for day in days}
+    return Working(year, weights, basis == "working-days" and year > LAST_NOTICE and not (off or on))
+
+
+def weeks(working: Working, month: int) -> tuple[tuple[date, ...], ...]:
+    """The days of a month in weeks from Monday to Sunday; the first and last may be short."""
+    groups: list[list[date]] = []
+    for day in working.days(month):
+        if not groups or day.weekday() == 0:
+            groups.append([])
+        groups[-1].append(day)
+    return tuple(tuple(group) for group in groups)
+
+
+def split_days(amount: int, days: Sequence[date], working: Working) -> tuple[int, ...]:
+    """An amount in units over days by their weights, exact; over all days alike where none has weight."""
+    weights = [working.weights[day] for day in days]
+    return largest_remainder(amount, weights if any(weights) else [Fraction(1)] * len(days))
+
+
+def split_weeks(amount: int, month: int, working: Working) -> tuple[int, ...]:
+    """A month's amount over its weeks by the weights of their days, exact."""
+    groups = weeks(working, month)
+    weights = [sum((working.weights[day] for day in group), Fraction(0)) for group in groups]
+    return largest_remainder(amount, weights if any(weights) else [Fraction(len(group)) for group in groups])
+
+
+def _weight(
+    day: date, basis: str, national: Mapping[date, bool], off: set[date], on: set[date], weekday: Sequence[Fraction]
+) -> Fraction:
+    if day in off:
+        return Fraction(0)
+    counts = day in on or basis == "all-days" or national.get(day, day.weekday() < 5)
+    if not counts:
+        return Fraction(0)
+    return Fraction(weekday[day.weekday()]) if len(weekday) == 7 else Fraction(1)
+
+
+def _national(year: int, country: str) -> dict[date, bool]:
+    """Days that differ from the plain week: True for a make-up workday, False for a holiday."""
+    import holidays
+
+    found = holidays.country_holidays(country, years=year)
+    start = date(year, 1, 1)
+    days = (start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days))
+    return {day: working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
