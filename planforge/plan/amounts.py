@@ -1,6 +1,6 @@
 """Money made whole: figures known exactly, rounded to multiples of a granule so that parts and tables still add up.
 
-Where ``allocate`` splits a known total by weights, this rounds figures that are already known as fractions.
+Where ``allocate`` fits weights to known margins, here every cell is already known as a fraction and only rounded.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.plan.allocate import largest_remainder
 from planforge.plan.grid import Cells
 
 Exact = Fraction | Decimal | int
@@ -33,8 +34,7 @@ def round_parts(raws: Sequence[Exact], granule: int) -> tuple[int, ...]:
 
 def portions(total: int, weights: Sequence[Exact], granule: int) -> tuple[int, ...]:
     """``total``, a multiple of ``granule``, by weights that are not negative and not all nil."""
-    exact = [Fraction(weight) for weight in weights]
-    return round_parts([weight * total / sum(exact) for weight in exact], granule)
+    return tuple(granule * part for part in largest_remainder(total // granule, weights))
 
 
 def round_table(raws: Table, granule: int) -> Cells:

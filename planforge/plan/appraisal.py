@@ -66,14 +66,14 @@ def basis_of(scheme: Scheme, people: tuple[str, ...], spec: Spec, targets: Targe
 
 
 def target_of(name: str, spec: Spec, targets: TargetPlan) -> int | None:
-    """What a person answers for: the region, the districts he leads, his own target, or his stores."""
+    """What a person answers for: the region, his own target, the districts he leads, or his stores."""
     if name == spec.region.manager:
         return targets.total
+    if targets.people is not None and name in targets.people.nodes:
+        return targets.people.of(name)
     led = [d.name for d in spec.districts if d.leader == name]
     if led:
         return sum(targets.districts.of(d) for d in led if d in targets.districts.nodes)
-    if targets.people is not None and name in targets.people.nodes:
-        return targets.people.of(name)
     managed = [s.name for s in spec.stores if s.manager == name]
     if targets.stores is not None and managed:
         return sum(targets.stores.of(s) for s in managed if s in targets.stores.nodes)

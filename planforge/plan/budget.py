@@ -120,7 +120,7 @@ def _line(given: ExpenseLine, ground: Ground, granule: int) -> Line:
         amount,
         last,
         _share(amount, ground.targets.total),
-        _share(last, ground.targets.last),
+        _share(given.last, ground.targets.last),
         is_fixed(given),
         is_capped(given, ground),
     )
@@ -146,31 +146,33 @@ def _totals(spec: Spec, targets: TargetPlan, lines: tuple[Line, ...], granule: i
     """Expense and wages this year and last, and their ratios to sales."""
     paid = [line for line in lines if line.kind == "wage"]
     counted = [line for line in lines if spec.budget.wages == "within" or line.kind != "wage"]
+    given = {line.name: line.last for line in spec.budget.lines}
     expense, wages = (sum(line.amount for line in some) for some in (counted, paid))
-    last_expense = _last(spec.budget.last.expense, counted, granule)
-    last_wages = _last(spec.budget.last.wages, paid, granule)
+    last_expense = _last(spec.budget.last.expense, counted, given)
+    last_wages = _last(spec.budget.last.wages, paid, given)
     return {
         "expense": expense,
         "wages": wages,
         "ratio": _share(expense, targets.total),
         "wage_ratio": _share(wages, targets.total),
-        "last_expense": last_expense,
+        "last_expense": None if last_expense is None else nearest(last_expense, granule),
         "last_ratio": _share(last_expense, targets.last),
-        "last_wages": last_wages,
+        "last_wages": None if last_wages is None else nearest(last_wages, granule),
         "last_wage_ratio": _share(last_wages, targets.last),
     }
 
 
-def _last(given: Decimal | None, lines: Sequence[Line], granule: int) -> int | None:
+def _last(stated: Decimal | None, lines: Sequence[Line], given: dict[str, Decimal | None]) -> Decimal | None:
     """Last year's figure: as stated, else the sum of the lines, where every one of them states its own."""
-    if given is not None:
-        return nearest(given, granule)
-    known = [line.last for line in lines if line.last is not None]
-    return sum(known) if lines and len(known) == len(lines) else None
+    if stated is not None or not lines:
+        return stated
+    amounts = [given[line.name] for line in lines]
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
 
 
-def _share(amount: int | None, sales: int | None) -> Fraction | None:
-    return Fraction(amount, sales) if amount is not None and sales else None
+def _share(amount: Decimal | int | None, sales: int | None) -> Fraction | None:
+    return Fraction(amount) / sales if amount is not None and sales else None
 
 
 def _difference(now: Fraction | None, before: Fraction | None) -> Fraction | None:
