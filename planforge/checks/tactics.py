@@ -30,7 +30,7 @@ class T01(Rule):
     title = Text("缺少分计划", "A sub-plan is missing")
     why = Text(
         "十一个分计划互相牵制：少了回款，销售可以靠压货完成；少了考核，谁也不必完成。",
-        "The eleven sub-plans hold each other: without collection, sales can be pushed; without appraisal, nobody must.",
+        "The eleven hold each other: without collection, sales can be pushed; without appraisal, nobody must.",
     )
     message = Text("缺少分计划：{name}", "sub-plan missing: {name}")
     hint = Text(

@@ -268,7 +268,7 @@ class Q10(Rule):
     title = Text("执行摘要答不全五个问题", "The summary cannot answer a director's five questions")
     why = Text(
         "老板先看：增长多少、从哪来、花多少换多少、谁负责、只完成九成怎么办；缺一个就会打回来问。",
-        "Total, sources, money asked and returned, owners, what happens at 90 %: what is missing comes back as a question.",
+        "Total, sources, money for money, owners, what at 90 %: what is missing comes back as a question.",
     )
     message = Text("执行摘要缺少：{missing}", "the summary lacks: {missing}")
     hint = Text("填写 {keys}", "fill in {keys}")

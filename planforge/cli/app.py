@@ -12,10 +12,12 @@ from planforge.cli.explain import explain
 from planforge.cli.language import say
 from planforge.cli.new import new
 from planforge.cli.render import render
+from planforge.cli.rule import rule
+from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, render, show, check, explain, templates)
+COMMANDS = (new, render, show, check, explain, rule, schema)
 
 app = typer.Typer(
     name="planforge",
@@ -34,6 +36,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(templates)
 
 
 @app.callback()

@@ -35,9 +35,7 @@ def new(
     ] = None,
     history: Annotated[
         Path | None,
-        typer.Option(
-            "--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a CSV or Excel file.")
-        ),
+        typer.Option("--from", help=say("从销售文件读入历史。", "Take the history from a CSV or Excel file.")),
     ] = None,
     show_list: Annotated[
         bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))

@@ -124,6 +124,10 @@ class SwotItem(Model):
     source: Prose | None = None
     """数据来源。 | Evidence or source."""
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
+
     @model_validator(mode="before")
     @classmethod
     def _accept_sentence(cls, given: Any) -> Any:

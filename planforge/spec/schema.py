@@ -1,0 +1,114 @@
+"""The JSON Schema of a spec, with every field described in both languages from the models' own docstrings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+
+from planforge.problem import Text
+from planforge.spec.spec import Spec
+
+SCHEMA_ID = "https://raw.githubusercontent.com/planforge/planforge/main/docs/planforge.schema.json"
+
+
+def json_schema() -> dict[str, Any]:
+    """A 2020-12 schema that editors use for completion, descriptions and checking."""
+    schema = Spec.model_json_schema(by_alias=True, mode="validation")
+    definitions = schema.get("$defs", {})
+    for model in all_models():
+        _describe(schema if model is Spec else definitions.get(model.__name__, {}), model)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
+    return _untitled({**head, **schema})
+
+
+def schema_text() -> str:
+    """The schema as it is committed and printed."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def all_models() -> tuple[type[BaseModel], ...]:
+    """Every model of the spec, Spec first, then in the order in which fields mention them."""
+    found: dict[type[BaseModel], None] = {}
+    _collect(Spec, found)
+    return tuple(found)
+
+
+def about(model: type[BaseModel]) -> Text:
+    """What a model is, in both languages."""
+    return _both(inspect.getdoc(model) or "")
+
+
+def about_fields(model: type[BaseModel]) -> dict[str, Text]:
+    """What each field is, by YAML key."""
+    described = _docstrings(inspect.getmodule(model)).get(model.__name__, {})
+    return {field.alias or name: _both(described.get(name, "")) for name, field in model.model_fields.items()}
+
+
+def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    schema = next((branch for branch in schema.get("anyOf", ()) if "properties" in branch), schema)
+    schema["description"] = _joined(about(model))
+    for key, words in about_fields(model).items():
+        if key in schema.get("properties", {}):
+            schema["properties"][key]["description"] = _joined(words)
+
+
+def _untitled(node: Any) -> Any:
+    """Without pydantic's titles, which only repeat the keys."""
+    if isinstance(node, list):
+        return [_untitled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _untitled(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+
+
+def _collect(model: type[BaseModel], found: dict[type[BaseModel], None]) -> None:
+    if model in found:
+        return
+    found[model] = None
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            _collect(inner, found)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models_in(part)
+
+
+@cache
+def _docstrings(module: ModuleType | None) -> dict[str, dict[str, str]]:
+    """The string below each field of each class, by class and field."""
+    if module is None:
+        return {}
+    classes = [node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.ClassDef)]
+    return {node.name: dict(_fields_of(node)) for node in classes}
+
+
+def _fields_of(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for field, text in zip(node.body, node.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+        ):
+            yield field.target.id, str(text.value.value)
+
+
+def _both(docstring: str) -> Text:
+    flat = " ".join(docstring.split())
+    zh, _, en = flat.partition(" | ")
+    return Text(zh, en or zh)
+
+
+def _joined(words: Text) -> str:
+    return words.zh if words.zh == words.en else f"{words.zh} {words.en}"
