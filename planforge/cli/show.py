@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +13,19 @@ import typer
 from planforge.cli.language import say
 
 if TYPE_CHECKING:
-    pass
+    from planforge.document.model import Table
+    from planforge.plan.plan import Plan
+
+MAIN = (
+    "targets_by_district",
+    "targets_by_month",
+    "targets_by_product",
+    "targets_by_channel",
+    "budget",
+    "profit_and_loss",
+    "collection_by_month",
+)
+CHAIN = "chain"
 
 
 def show(
@@ -18,12 +33,15 @@ def show(
     tables: Annotated[
         list[str] | None,
         typer.Argument(
-            help=say("只看这些表（名称见 --list）。", "Only these tables; --list names them."), show_default=False
+            help=say("只看这些表；all 为全部。", "Only these tables; all for all of them."), show_default=False
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
     chain: Annotated[
-        bool, typer.Option(help=say("目标—战略—战术—行动—控制指标对照。", "The chain from objectives to KPIs."))
+        bool,
+        typer.Option(
+            "--chain", help=say("目标、战略、战术、行动、控制指标对照。", "The chain from objectives to KPIs.")
+        ),
     ] = False,
     show_list: Annotated[bool, typer.Option("--list", help=say("列出表名。", "List the tables."))] = False,
     against: Annotated[Path | None, typer.Option(help=say("与另一份计划比较。", "Compare with another spec."))] = None,
@@ -38,23 +56,78 @@ def show(
 
     plan, _ = plan_of(spec, changes)
     if as_json:
-        import json
-
         from planforge.plan.figures import figures
 
-        typer.echo(json.dumps(figures(plan), ensure_ascii=False, indent=2))
+        sys.stdout.write(json.dumps(figures(plan), ensure_ascii=False, indent=2) + "\n")
         return
-    from planforge.document.compose import compose_tables
-
-    found = compose_tables(plan, language=language)
+    if against or changes:
+        _print_differences(plan_of(against or spec)[0], plan)
     if against:
-        found = {table.key: table for table in compare_tables(spec, against, changes, language)}
+        return
+    found = tables_of(plan, language)
     if show_list:
         for table in found.values():
             typer.echo(f"{table.key:32} {table.caption}")
         return
-    for table in _wanted(found, ["chain"] if chain else tables):
+    for table in _chosen(found, [CHAIN] if chain else tables or []):
         print_table(table)
 
 
 show.__doc__ = say("在终端里看算出来的各张表。", "Show the computed tables in the terminal.")
+
+
+def tables_of(plan: Plan, language: str | None) -> dict[str, Table]:
+    """Every table that the plan has data for, by name."""
+    from planforge.document.compose import words_of
+    from planforge.document.tables import TABLES
+
+    words = words_of(plan, language)
+    return {name: table for name, make in TABLES.items() if (table := make(plan, words)) is not None}
+
+
+def print_table(table: Table) -> None:
+    """A table as wide as it needs to be: never wrapped, columns aligned with Chinese counted double."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Lines
+
+    from planforge.document.model import Kind
+
+    lines = Lines(box=box.SIMPLE_HEAD, title=_title(table), title_justify="left", title_style="bold", header_style="")
+    for column in table.columns:
+        title = f"{column.group} {column.title}".strip()
+        lines.add_column(title, justify="left" if column.kind in {Kind.TEXT, Kind.LABEL} else "right", no_wrap=True)
+    for row in table.rows:
+        cells = [text for cell in row.cells for text in (_flat(cell.text), *[""] * (cell.span - 1))]
+        lines.add_row(*cells, style="bold" if row.kind.value in {"total", "subtotal", "group"} else None)
+    Console(width=100_000, soft_wrap=True, emoji=False, markup=False, highlight=False).print(lines)
+
+
+def _chosen(found: Mapping[str, Table], named: list[str]) -> list[Table]:
+    if named == ["all"]:
+        return list(found.values())
+    unknown = [name for name in named if name not in found]
+    if unknown:
+        from difflib import get_close_matches
+
+        near = get_close_matches(unknown[0], found, 1) or [", ".join(found)]
+        raise typer.BadParameter(
+            say(f"没有表 {unknown[0]}，是否指 {near[0]}？", f"no table {unknown[0]}; did you mean {near[0]}?")
+        )
+    return [found[name] for name in named or MAIN if name in found]
+
+
+def _title(table: Table) -> str:
+    return f"{table.caption}  {table.unit}".rstrip()
+
+
+def _flat(text: str) -> str:
+    return " / ".join(text.splitlines())
+
+
+def _print_differences(before: Plan, after: Plan) -> None:
+    from planforge.cli.language import console_language
+    from planforge.plan.compare import compare
+
+    for line in compare(before, after).lines(console_language()):
+        typer.echo(line)
