@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 
 from planforge.plan.amounts import nearest
 from planforge.plan.targets import TargetPlan
@@ -112,8 +113,8 @@ def rate_at(attainment: Fraction, scheme: Scheme) -> Fraction:
 def _ends(bands: tuple[Band, ...]) -> list[tuple[Band, Decimal | None]]:
     """Bands from the lowest up with their upper ends; one without an end of its own runs to the next."""
     rising = sorted(bands, key=lambda band: band.low)
-    nexts = [*(band.low for band in rising[1:]), None]
-    return [(band, band.high if band.high is not None else end) for band, end in zip(rising, nexts, strict=True)]
+    nexts = [band.low for band in rising[1:]]
+    return [(band, band.high if band.high is not None else end) for band, end in zip_longest(rising, nexts)]
 
 
 # What can be wrong ----------------------------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def _problems(scheme: Scheme, basis: int | None, path: Path) -> Iterator[Problem
 def _band_problems(scheme: Scheme, path: Path) -> Iterator[Problem]:
     """Bands that overlap, leave a gap, end before they begin, or stop short of the top."""
     rising = _ends(scheme.bands)
-    for (band, end), following in zip(rising, [*(band for band, _ in rising[1:]), None], strict=True):
+    for (band, end), following in zip_longest(rising, [band for band, _ in rising[1:]]):
         here: Path = (*path, scheme.bands.index(band), *(("to",) if band.high is not None else ()))
         if end is not None and end <= band.low:
             yield _bands("M41", scheme, Text("上限不高于下限", "a band ends where it begins, or before"), here)

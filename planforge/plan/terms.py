@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from planforge.plan.targets import TargetPlan
 from planforge.plan.wording import did_you_mean, percent
-from planforge.problem import Path, Problem, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Terms
 from planforge.spec.spec import Spec
 
@@ -67,6 +67,7 @@ def terms_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     for index, terms in enumerate(spec.collection.terms):
         yield from _sum(terms, ("collection", "terms", index, "pattern"))
     yield from _claims(spec, targets)
+    yield from _unused(spec)
     yield from _channels(spec, targets)
 
 
@@ -87,6 +88,25 @@ def _sum(terms: Terms, path: Path) -> Iterator[Problem]:
             Text("pattern 各月与 retention 之和须为 100%。", "The months of pattern and retention must sum to 100%."),
             path,
         )
+
+
+def _unused(spec: Spec) -> Iterator[Problem]:
+    """Terms without channels that no channel names, beside the terms that hold by default."""
+    named = {channel.terms for channel in spec.channels}
+    terms = spec.collection.terms if spec.collection else ()
+    general = [(index, t) for index, t in enumerate(terms) if not t.channels]
+    for index, one in general[1:]:
+        if one.name not in named:
+            yield Problem(
+                "M38",
+                Text(
+                    f"货款条件“{one.name}”没有适用渠道，不起作用；默认条件是“{general[0][1].name}”",
+                    f'The terms "{one.name}" apply to no channel; "{general[0][1].name}" hold by default',
+                ),
+                Text("写上 channels。", "Give them channels."),
+                ("collection", "terms", index),
+                severity=Severity.WARNING,
+            )
 
 
 def _claims(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:

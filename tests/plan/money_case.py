@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,25 +12,25 @@ from planforge.plan.targets import TargetPlan
 from planforge.spec.spec import Spec
 
 
-def spec_of(districts: Sequence[str], **more: Any) -> Spec:
+def spec_of(names: Sequence[str], /, **more: Any) -> Spec:
     """A spec with nothing in it but its districts and what is given."""
     plain: dict[str, Any] = {
         "year": 2026,
         "region": {"name": "豫南区域", "company": "福麦食品"},
-        "districts": [{"name": name} for name in districts],
+        "districts": [{"name": name} for name in names],
         "targets": {"base": "100万"},
     }
     return Spec.model_validate(plain | more)
 
 
 def targets_of(
-    districts: dict[str, Sequence[int]],
+    districts: Mapping[str, Sequence[int]],
     *,
     granule: int = 1,
     products: dict[str, int] | None = None,
     channels: dict[str, int] | None = None,
     people: dict[str, tuple[str, int]] | None = None,
-    last: dict[str, Sequence[int]] | None = None,
+    last: Mapping[str, Sequence[int]] | None = None,
     last_products: dict[str, int] | None = None,
     last_channels: dict[str, int] | None = None,
     volume: int | None = None,
