@@ -24,11 +24,14 @@ FLOORS = {
     "cli": 5,
 }
 OPEN_BELOW_CLI = {"time", "random", "socket", "urllib", "http", "requests", "secrets", "uuid"}
-HEAVY = {"docx", "docxtpl", "pptx", "numpy", "openpyxl", "xlsxwriter", "lxml", "pydantic", "jinja2", "holidays", "yaml"}
+# typer itself brings pydantic along where it is installed
+HEAVY = {"docx", "docxtpl", "pptx", "numpy", "openpyxl", "xlsxwriter", "lxml", "jinja2", "holidays", "yaml", "rich"}
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] in {*FLOORS, "problem.py"})
+    return sorted(
+        path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] in {*FLOORS, "problem.py"}
+    )
 
 
 def imports(path: Path) -> set[str]:
@@ -39,7 +42,9 @@ def imports(path: Path) -> set[str]:
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module)
-            found |= {f"{node.module}.{name.name}" for name in node.names if node.module == "planforge"}
+            found |= {
+                f"planforge.{name.name}" for name in node.names if node.module == "planforge" and name.name in FLOORS
+            }
     return found
 
 

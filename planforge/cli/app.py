@@ -39,12 +39,17 @@ for command in COMMANDS:
 app.add_typer(templates)
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"planforge {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", help=say("显示版本号。", "Show the version."), is_eager=True)
+        bool,
+        typer.Option("--version", help=say("显示版本号。", "Show the version."), callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
-    if version:
-        typer.echo(f"planforge {__version__}")
-        raise typer.Exit
+    """The options of planforge itself."""
