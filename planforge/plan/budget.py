@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
 
+from planforge.plan.advertising import material_problems
 from planforge.plan.amounts import nearest, round_table
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.line_problems import line_problems
@@ -191,6 +192,7 @@ def _problems(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Proble
     yield from _limits(plan, ground, granule)
     yield from date_problems(spec)
     yield from promotion_problems(spec)
+    yield from material_problems(spec, ground.targets)
     yield from spending_problems(spec, plan.spending, ground.outlays)
 
 

@@ -162,10 +162,8 @@ def _event_days(line: ExpenseLine, spec: Spec) -> list[Days]:
 
 def _own_season(cells: Sequence[int], ground: Ground) -> list[Fraction]:
     """A district's own months; the region's where it sells nothing, even where nobody does."""
-    for months in (cells, ground.targets.districts.months):
-        if any(months):
-            return _shares([Fraction(month) for month in months])
-    return [Fraction(1, 12)] * 12
+    months = cells if any(cells) else ground.targets.districts.months
+    return _shares([Fraction(month) for month in months])
 
 
 def usable(weights: Sequence[Fraction]) -> bool:
