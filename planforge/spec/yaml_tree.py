@@ -6,7 +6,7 @@ constructed, so nothing in a file can run, and depth and expanded size are bound
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -202,34 +202,64 @@ def _where(file: str, place: Place) -> Where:
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    """What is wrong with the YAML, judged by the lines themselves; the parser's own words only as a last resort."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.splitlines()
-    near = [lines[number - 1] for number in (line - 1, line) if 0 < number <= len(lines)]
-    return Problem("R02", *_syntax_words(near, error.problem or ""), where=Where(file, line, column))
+    near = [(number, lines[number - 1]) for number in (line - 1, line) if 0 < number <= len(lines)]
+    for told, finds in SYNTAX:
+        for number, written in near:
+            at = finds(written)
+            if at is not None:
+                return Problem("R02", *told, where=Where(file, number, at + 1))
+    return Problem("R02", *_last_resort(error.problem or ""), where=Where(file, line, column))
 
 
-def _syntax_words(near: list[str], told: str) -> tuple[Text, Text]:
-    """What is wrong with the YAML, judged by the lines themselves; the parser's own words only as a last resort."""
-    if any(line.count("[") + line.count("{") > MAX_DEPTH for line in near):
-        return TOO_DEEP
-    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near):
-        return (
-            Text("缩进中有制表符（Tab）", "a tab in the indentation"),
-            Text("改用空格缩进", "indent with spaces"),
-        )
-    if any("：" in line.split("#")[0] and ": " not in line for line in near):
-        return (
+def _tab(line: str) -> int | None:
+    at = line.find("\t")
+    return at if 0 <= at < len(line) - len(line.lstrip()) else None
+
+
+def _full_width_colon(line: str) -> int | None:
+    plain = line.split("#")[0]
+    return plain.find("：") if "：" in plain and ": " not in plain else None
+
+
+def _open_quote(line: str) -> int | None:
+    return next((line.find(quote) for quote in "\"'" if line.count(quote) % 2), None)
+
+
+def _second_colon(line: str) -> int | None:
+    plain = line.split("#")[0]
+    return plain.rfind(": ") if plain.count(": ") > 1 and "{" not in plain else None
+
+
+def _nesting(line: str) -> int | None:
+    return line.find("[") if line.count("[") + line.count("{") > MAX_DEPTH else None
+
+
+SYNTAX: tuple[tuple[tuple[Text, Text], Callable[[str], int | None]], ...] = (
+    (TOO_DEEP, _nesting),
+    ((Text("缩进中有制表符（Tab）", "a tab in the indentation"), Text("改用空格缩进", "indent with spaces")), _tab),
+    (
+        (
             Text("用了全角冒号“：”", "a full-width colon ：is not YAML's colon"),
             Text("键后面用半角冒号加一个空格", "write a plain colon and a space after the key"),
-        )
-    if any(line.count('"') % 2 or line.count("'") % 2 for line in near):
-        return Text("引号没有配对", "a quote is not closed"), Text("补上引号", "close the quote")
-    if any(line.split("#")[0].count(": ") > 1 and "{" not in line for line in near):
-        return (
+        ),
+        _full_width_colon,
+    ),
+    ((Text("引号没有配对", "a quote is not closed"), Text("补上引号", "close the quote")), _open_quote),
+    (
+        (
             Text("一行里有两个“冒号加空格”", "two colons on one line"),
             Text("含冒号的文字要加引号", "quote text that contains a colon"),
-        )
+        ),
+        _second_colon,
+    ),
+)
+
+
+def _last_resort(told: str) -> tuple[Text, Text]:
     return (
         Text(f"YAML 语法有误（{told}）", f"not valid YAML ({told})"),
         Text(

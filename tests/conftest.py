@@ -1,0 +1,32 @@
+"""What all tests share: accepting snapshots, finding the examples, an English console."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+
+os.environ["PLANFORGE_LANG"] = "en"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what is produced as the new snapshots")
+
+
+@pytest.fixture
+def matches_snapshot(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a committed file; ``--accept`` writes it."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        assert path.exists(), f"no snapshot {path.name}; look at the text and run pytest --accept"
+        assert text == path.read_text("utf-8")
+
+    return compare
