@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from planforge.plan.amounts import nearest, portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
@@ -58,36 +59,37 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
     """
     if spec.collection is None or "collection" in spec.not_applicable:
         return None
-    names = targets.districts.nodes
+    names, sales = targets.districts.nodes, targets.districts
     opening = plan_opening(spec, targets, granule)
     paid = [round_table(exact_payments(spec, targets, month), granule) for month in range(12)]
     cash = Grid("district", names, _cash(paid, opening))
-    districts = tuple(
-        _account(name, opening.balances[d], targets.districts.cells[d], cash.cells[d], opening.recovered[d])
-        for d, name in enumerate(names)
-    )
-    recovered = _sums(opening.recovered)
-    total = _account("", sum(opening.balances), targets.districts.months, cash.months, recovered)
-    owed = _sums(opening.collected)
+    accounts = zip(names, opening.balances, sales.cells, cash.cells, opening.recovered, strict=True)
+    total = _account("", sum(opening.balances), sales.months, cash.months, _sums(opening.recovered))
     return CollectionPlan(
         total=total,
-        districts=districts,
+        districts=tuple(_account(*account) for account in accounts),
         cash=cash,
         people=_people(targets, cash, granule),
         opening=total.opening[0],
         closing=total.closing[-1],
         cash_total=cash.total,
-        rate_a=_rate(cash.total, total.opening[0] + targets.districts.total),
-        rate_b=_rate(cash.total, targets.districts.total),
+        rate_a=_rate(cash.total, total.opening[0] + sales.total),
+        rate_b=_rate(cash.total, sales.total),
         dso=_dso(spec.year, targets, total.closing),
         uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
-        uncollected_opening=tuple(total.opening[0] - sum(recovered[: t + 1]) - sum(owed[: t + 1]) for t in range(12)),
+        uncollected_opening=_opening_left(opening),
         recovery=tuple(
             (step.month, step.district, step.owner, nearest(step.amount, granule), step.measure)
             for step in spec.collection.recovery
         ),
         problems=(*terms_problems(spec, targets), *opening_problems(spec, targets)),
     )
+
+
+def _opening_left(opening: Opening) -> tuple[int, ...]:
+    """What is left of the opening balance at each month's end."""
+    came = [sum(both) for both in zip(_sums(opening.recovered), _sums(opening.collected), strict=True)]
+    return tuple(sum(opening.balances) - so_far for so_far in accumulate(came))
 
 
 def exact_payments(spec: Spec, targets: TargetPlan, month: int) -> list[list[Fraction]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from planforge.plan.amounts import round_table
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.outlays import Outlay
 from planforge.plan.wording import did_you_mean, money
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
 
@@ -119,36 +120,38 @@ def _unknown_carriers(spec: Spec) -> Iterator[Problem]:
 
 
 def _over(line: LineSpending, index: int, style: MoneyFormat) -> Iterator[Problem]:
+    """A line over-spent in the year, else the first quarter by whose end more is drawn than is there."""
     path = ("budget", "lines", index)
     if line.over:
-        held, spent, over = (money(amount, style) for amount in (line.budget, line.drawn, line.over))
-        yield Problem(
-            "M10",
-            Text(
-                f"科目“{line.name}”预算{held.zh}，已安排{spent.zh}，超出{over.zh}",
-                f'The line "{line.name}" holds {held.en}, {spent.en} is drawn on it: {over.en} too much',
-            ),
-            Text(
-                f"把预算提高到{spent.zh}，或减少安排{over.zh}。",
-                f"Raise the line to {spent.en}, or spend {over.en} less.",
-            ),
-            path,
-        )
+        yield _too_much(line, path, style)
         return
-    for quarter in range(1, 5):
-        held_so_far, spent_so_far = sum(line.budget_quarters[:quarter]), sum(line.drawn_quarters[:quarter])
-        if spent_so_far > held_so_far:
-            held, spent = money(held_so_far, style), money(spent_so_far, style)
-            yield Problem(
-                "M12",
-                Text(
-                    f"科目“{line.name}”到第{quarter}季度末累计预算{held.zh}，累计安排{spent.zh}，用在预算之前",
-                    f'By the end of Q{quarter} the line "{line.name}" holds {held.en}, but {spent.en} is drawn on it',
-                ),
-                Text(
-                    "season 写 events，预算便随活动日期分布。", "With season: events the line follows its dated events."
-                ),
-                path,
-                severity=Severity.INFO,
-            )
-            return
+    sums = zip(accumulate(line.budget_quarters), accumulate(line.drawn_quarters), strict=True)
+    early = next(((q, held, spent) for q, (held, spent) in enumerate(sums, 1) if spent > held), None)
+    if early:
+        yield _too_early(line.name, early[0], money(early[1], style), money(early[2], style), path)
+
+
+def _too_much(line: LineSpending, path: Path, style: MoneyFormat) -> Problem:
+    held, spent, over = (money(amount, style) for amount in (line.budget, line.drawn, line.over))
+    return Problem(
+        "M10",
+        Text(
+            f"科目“{line.name}”预算{held.zh}，已安排{spent.zh}，超出{over.zh}",
+            f'The line "{line.name}" holds {held.en}, {spent.en} is drawn on it: {over.en} too much',
+        ),
+        Text(f"把预算提高到{spent.zh}，或减少安排{over.zh}。", f"Raise it to {spent.en}, or spend {over.en} less."),
+        path,
+    )
+
+
+def _too_early(name: str, quarter: int, held: Text, spent: Text, path: Path) -> Problem:
+    return Problem(
+        "M12",
+        Text(
+            f"科目“{name}”到第{quarter}季度末累计预算{held.zh}，累计安排{spent.zh}，用在预算之前",
+            f'By the end of Q{quarter} the line "{name}" holds {held.en}, but {spent.en} is drawn on it',
+        ),
+        Text("season 写 events，预算便随活动日期分布。", "With season: events the line follows its dated events."),
+        path,
+        severity=Severity.INFO,
+    )
