@@ -15,15 +15,15 @@ from planforge.plan.line_problems import line_problems
 from planforge.plan.lines import Ground, Line, driver_of, exact_amount, is_capped, is_fixed, spread
 from planforge.plan.network import NetworkPlan
 from planforge.plan.outlays import date_problems, outlays
-from planforge.plan.promotions import PromotionReturn as PromotionReturn
-from planforge.plan.promotions import plan_promotions as plan_promotions
-from planforge.plan.promotions import promotion_problems
+from planforge.plan.promotions import PromotionReturn, plan_promotions, promotion_problems
 from planforge.plan.spending import Draw, LineSpending, draw, spending_problems
 from planforge.plan.targets import TargetPlan
 from planforge.plan.wording import did_you_mean, money, percent
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import ExpenseLine, RatioLimit
 from planforge.spec.spec import Spec
+
+__all__ = ["BudgetPlan", "Draw", "Line", "LineSpending", "PromotionReturn", "plan_budget", "plan_promotions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ class BudgetPlan:
             return Grid("line", self.months.nodes, self.by_district[self.districts.index(district)])
         except ValueError:
             raise KeyError(district) from None
+
+    def expense_in(self, district: str) -> int:
+        """A district's expense for the year, as the expense ratio counts it."""
+        return sum(self.expense_of(self.of_district(district)))
 
     def expense_of(self, grid: Grid) -> tuple[int, ...]:
         """Monthly expense of a grid of lines, as the expense ratio counts it."""
@@ -233,7 +237,7 @@ def _limits(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Problem]
                 (*path, "district"),
             )
             continue
-        expense = sum(plan.expense_of(plan.of_district(limit.district)))
+        expense = plan.expense_in(limit.district)
         sales = ground.targets.districts.of(limit.district)
         if expense - limit.ratio * sales >= granule * max(1, len(plan.lines)):
             yield _over_limit(limit, Fraction(expense, sales) if sales else None, path)

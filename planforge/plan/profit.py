@@ -11,8 +11,8 @@ from planforge.plan.budget import BudgetPlan
 from planforge.plan.collection import CollectionPlan
 from planforge.plan.contribution import break_even_sales, bridge_parts, contribution_at
 from planforge.plan.grid import QUARTERS, Grid
-from planforge.plan.gross import ProductProfit as ProductProfit
 from planforge.plan.gross import (
+    ProductProfit,
     average_margin,
     class_profits,
     gross_cells,
@@ -24,6 +24,8 @@ from planforge.plan.gross import (
 from planforge.plan.targets import TargetPlan
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
+
+__all__ = ["Bridge", "ProductProfit", "ProfitPlan", "Sensitivity", "Statement", "plan_profit"]
 
 SALES_CHANGES = tuple(Fraction(n, 100) for n in (-20, -10, -5, 5, 10, 20))
 MARGIN_POINTS = tuple(Fraction(n, 100) for n in (-2, -1, 1, 2))
