@@ -64,7 +64,9 @@ def show(
         _print_differences(plan_of(against or spec)[0], plan)
     if against:
         return
-    found = tables_of(plan, language)
+    from planforge.document.compose import compose_tables
+
+    found = compose_tables(plan, language=language)
     if show_list:
         for table in found.values():
             typer.echo(f"{table.key:32} {table.caption}")
@@ -74,15 +76,6 @@ def show(
 
 
 show.__doc__ = say("在终端里看算出来的各张表。", "Show the computed tables in the terminal.")
-
-
-def tables_of(plan: Plan, language: str | None) -> dict[str, Table]:
-    """Every table that the plan has data for, by name."""
-    from planforge.document.compose import words_of
-    from planforge.document.tables import TABLES
-
-    words = words_of(plan, language)
-    return {name: table for name, make in TABLES.items() if (table := make(plan, words)) is not None}
 
 
 def print_table(table: Table) -> None:
