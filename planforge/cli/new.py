@@ -69,7 +69,7 @@ def new(
         _refuse_existing(file)
     typer.echo(
         say(
-            f"已写好 {file}。接着：填写文件中标有“待填”的地方，再运行 planforge check {file} 和 planforge render {file}",
+            f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {file} 和 planforge render {file}",
             f"Wrote {file}. Next: fill in what it marks, then planforge check {file} and planforge render {file}",
         )
     )
