@@ -15,6 +15,7 @@ from planforge.spec.source import Source
 Said = tuple[Text, Text]
 Tell = Callable[[dict[str, Any], Path], Said]
 
+COMMA = Text("数字里的逗号在 { } 中会断开句子：给整句加引号", "inside { } a comma ends the value: quote the sentence")
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MISSING, UNKNOWN_KEY, WRONG_VALUE, WRONG_SHAPE = "R10", "R11", "R12", "R13"
 SHAPES = {"model_type", "dict_type", "tuple_type", "string_type", "model_attributes_type", "list_type"}
@@ -91,9 +92,7 @@ def _unknown(path: Path) -> Said:
     if near:
         return message, Text(f"是否指 {near}？", f"did you mean {near}?")
     if THOUSANDS.match(key):
-        return message, Text(
-            "数字里的逗号在 { } 中会断开句子：给整句加引号", "inside { } a comma ends the value: quote the sentence"
-        )
+        return message, COMMA
     listed = ", ".join(known)
     return message, Text(f"这里可用：{listed}", f"possible here: {listed}")
 

@@ -41,7 +41,8 @@ def _apply(data: Any, override: str) -> Problem | None:
 
 
 def _put(data: Any, parts: list[str], value: Any, override: str) -> Problem | None:
-    here, path = data, []
+    here = data
+    path: list[str | int] = []
     for position, part in enumerate(parts):
         last = position == len(parts) - 1
         step: str | int = part

@@ -77,7 +77,7 @@ def _type_name(annotation: Any) -> str:
     if annotation is values.AmountOrGrowth:
         return "money or percent 金额或增幅"
     return {"str": "text 文字", "int": "whole number 整数", "bool": "yes/no 是否"}.get(
-        annotation.__name__, annotation.__name__
+        annotation.__name__, str(annotation.__name__)
     )
 
 

@@ -25,7 +25,7 @@ def json_schema() -> dict[str, Any]:
     for model in all_models():
         _describe(schema if model is Spec else definitions.get(model.__name__, {}), model)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
-    return _untitled({**head, **schema})
+    return {key: _untitled(value) for key, value in {**head, **schema}.items() if key != "title"}
 
 
 def schema_text() -> str:

@@ -52,7 +52,7 @@ def _plain(given: Any) -> str:
 
 
 def _refuse(kind: str, given: Any, **more: Any) -> PydanticCustomError:
-    return PydanticCustomError(kind, "{given}", {"given": str(given), **more})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{given}", {"given": str(given), **more})
 
 
 def _is_text(given: Any) -> bool:
