@@ -1,0 +1,83 @@
+"""Gantt tables: actions, promotions and media over the months of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from planforge.document.charts import draw
+from planforge.document.model import Bar, Gantt, Tone
+from planforge.document.tables.actions import coded
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+
+_TONES = (Tone.ACCENT, Tone.ACCENT2, Tone.ACCENT3, Tone.ACCENT4)
+
+
+def gantt(plan: Plan, words: Words) -> Gantt | None:
+    """Every dated action; one colour a strategy."""
+    serves = {tactic.code: tactic.serves[0] for tactic in plan.spec.tactics if tactic.serves}
+    order = {strategy.code: n for n, strategy in enumerate(plan.spec.strategies)}
+    bars = [
+        Bar(
+            action.name,
+            action.owner or words.formats.missing,
+            *_span(plan, action.starts, action.ends),
+            tone=_TONES[order.get(serves.get(action.tactic or "", ""), 0) % len(_TONES)],
+            milestone=action.milestone,
+            code=code,
+        )
+        for code, action in coded(plan)
+        if action.starts or action.ends
+    ]
+    return _gantt(words, "gantt", sorted(bars, key=lambda bar: (bar.first, bar.last)))
+
+
+def promotion_calendar(plan: Plan, words: Words) -> Gantt | None:
+    """Promotions and media side by side."""
+    bars = [
+        Bar(
+            p.name,
+            p.owner or words.formats.missing,
+            *_span(plan, p.starts, p.ends),
+            tone=Tone.ACCENT,
+            code=words.label("calendar.promotion"),
+        )
+        for p in plan.spec.promotions
+        if p.starts or p.ends
+    ]
+    bars += [
+        Bar(
+            m.name,
+            m.owner or words.formats.missing,
+            m.starts or 1,
+            m.ends or 12,
+            tone=Tone.ACCENT2,
+            code=words.label("calendar.media"),
+        )
+        for m in plan.spec.advertising.media
+    ]
+    return _gantt(words, "promotion_calendar", bars)
+
+
+def _span(plan: Plan, starts: date | None, ends: date | None) -> tuple[int, int]:
+    """First and last month within the plan year."""
+    first, last = starts or ends, ends or starts
+    assert first is not None and last is not None
+    low = 1 if first.year < plan.spec.year else 12 if first.year > plan.spec.year else first.month
+    high = 12 if last.year > plan.spec.year else low if last.year < plan.spec.year else last.month
+    return low, max(low, high)
+
+
+def _gantt(words: Words, key: str, bars: Iterable[Bar]) -> Gantt | None:
+    held = tuple(bars)
+    heads = tuple(words.column(name, key) for name in ("code", "action", "owner"))
+    note = words.caption(key, "note") if any(bar.milestone for bar in held) else ""
+    return (
+        Gantt(key, words.caption(key), heads, draw.months(words), held, note, words.caption(key, "description"))
+        if held
+        else None
+    )
+
+
+CHARTS = {"gantt": gantt, "promotion_calendar": promotion_calendar}

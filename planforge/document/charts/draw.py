@@ -1,0 +1,59 @@
+"""What all charts share: values in the printed unit, rounded as printed, and captions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.document.formats import Exact
+from planforge.document.model import Chart, Plot, Series
+from planforge.document.words import Words
+from planforge.plan.amounts import nearest
+
+
+def money(words: Words, values: Iterable[Exact | None]) -> tuple[Decimal | None, ...]:
+    """Amounts in the printed unit."""
+    formats = words.formats
+    return tuple(None if v is None else _rounded(Fraction(v) / formats.scale, formats.decimals) for v in values)
+
+
+def rates(values: Iterable[Exact | None]) -> tuple[Decimal | None, ...]:
+    """Fractions of one, to a thousandth."""
+    return tuple(None if value is None else _rounded(Fraction(value), 3) for value in values)
+
+
+def number(value: Exact, decimals: int) -> Decimal:
+    """Any figure, rounded."""
+    return _rounded(Fraction(value), decimals)
+
+
+def chart(
+    words: Words, key: str, plot: Plot, categories: Sequence[str], series: Sequence[Series], *, unit: bool = True,
+    totals: tuple[int, ...] = (), decimals: int | None = None, labels: bool = True,
+    caption: str = "caption",
+) -> Chart | None:  # fmt: skip
+    """A chart with caption and description in words; None without anything to show. ``unit``: money is shown."""
+    if not categories or not any(value for one in series for value in one.values):
+        return None
+    return Chart(
+        key,
+        words.caption(key, caption),
+        plot,
+        tuple(categories),
+        tuple(series),
+        description=words.caption(key, "description") or words.caption(key),
+        unit=words.formats.unit_name if unit else "",
+        decimals=(words.formats.decimals if unit else 1) if decimals is None else decimals,
+        totals=totals,
+        labels=labels,
+    )
+
+
+def months(words: Words) -> tuple[str, ...]:
+    """The twelve month names."""
+    return tuple(words.formats.month(month) for month in range(1, 13))
+
+
+def _rounded(value: Fraction, decimals: int) -> Decimal:
+    return Decimal(nearest(value * 10**decimals)).scaleb(-decimals)

@@ -1,0 +1,74 @@
+"""Charts of the money: gross profit's bridge, budget by line, cash against sales, returns, contribution."""
+
+from __future__ import annotations
+
+from planforge.document.charts import draw
+from planforge.document.model import Chart, Plot, Series
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+
+
+def gross_bridge(plan: Plan, words: Words) -> Chart | None:
+    """What moves gross profit: volume, mix or margin?"""
+    bridge = plan.profit.bridge if plan.profit else None
+    if bridge is None:
+        return None
+    names = [words.label("series.last"), *(words.label(f"bridge.{step}") for step in ("volume", "mix", "margin"))]
+    values = draw.money(words, (bridge.last, bridge.volume, bridge.mix, bridge.margin, bridge.plan))
+    series = Series(words.label("pnl.gross"), values)
+    return draw.chart(
+        words, "gross_bridge", Plot.WATERFALL, [*names, words.label("series.plan")], (series,), totals=(0, 4)
+    )
+
+
+def budget_lines(plan: Plan, words: Words) -> Chart | None:
+    """Where does the money go?"""
+    lines = sorted(plan.budget.lines, key=lambda line: -line.amount)
+    now = Series(words.label("series.plan"), draw.money(words, [line.amount for line in lines]))
+    known = bool(lines) and all(line.last is not None for line in lines)
+    before = [Series(words.label("series.last"), draw.money(words, [line.last for line in lines]))] if known else []
+    return (
+        draw.chart(words, "budget_by_line", Plot.BAR, [line.name for line in lines], (*before, now))
+        if len(lines) > 1
+        else None
+    )
+
+
+def cash_and_sales(plan: Plan, words: Words) -> Chart | None:
+    """When does the cash arrive?"""
+    if plan.collection is None:
+        return None
+    held = plan.collection.total
+    series = (
+        Series(words.label("series.sales"), draw.money(words, held.sales)),
+        Series(words.label("series.cash"), draw.money(words, held.cash)),
+        Series(words.label("series.receivables"), draw.money(words, held.closing), line=True),
+    )
+    return draw.chart(words, "cash_and_sales", Plot.COMBO, draw.months(words), series, labels=False)
+
+
+def promotion_returns(plan: Plan, words: Words) -> Chart | None:
+    """Which promotion returns most on what it costs?"""
+    rated = sorted((p for p in plan.promotions if p.result is not None), key=lambda p: p.rank or 0)
+    if len(rated) < 2:
+        return None
+    series = Series(words.column("return"), tuple(draw.number(p.result or 0, 2) for p in rated))
+    return draw.chart(words, "returns_ranked", Plot.BAR, [p.name for p in rated], (series,), unit=False, decimals=2)
+
+
+def contribution_by_district(plan: Plan, words: Words) -> Chart | None:
+    """Who brings the contribution?"""
+    held = plan.profit.districts if plan.profit else ()
+    if not 1 < len(held) <= 20:
+        return None
+    series = Series(words.label("pnl.contribution"), draw.money(words, [statement.contribution for statement in held]))
+    return draw.chart(words, "contribution_by_district", Plot.COLUMN, [statement.name for statement in held], (series,))
+
+
+CHARTS = {
+    "gross_bridge": gross_bridge,
+    "budget_by_line": budget_lines,
+    "cash_and_sales": cash_and_sales,
+    "returns_ranked": promotion_returns,
+    "contribution_by_district": contribution_by_district,
+}

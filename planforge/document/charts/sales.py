@@ -1,0 +1,144 @@
+"""Charts of the target: months against last year, districts, products, channels, the gap, attainment."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planforge.document.charts import draw
+from planforge.document.model import Chart, Plot, Series
+from planforge.document.words import Words
+from planforge.plan.grid import Grid
+from planforge.plan.plan import Plan
+
+SLICES = 8  # more slices than this are read better as bars
+MANY = 20  # more bars than this are read better in the table
+
+
+def monthly_targets(plan: Plan, words: Words) -> Chart | None:
+    """When must the year be earned, and how does that differ from last year?"""
+    now = Series(words.label("series.target"), draw.money(words, plan.targets.districts.months))
+    last = plan.targets.last_districts
+    before = [Series(words.label("series.last"), draw.money(words, last.months), line=True)] if last else []
+    plot = Plot.COMBO if before else Plot.COLUMN
+    caption = "caption" if before else "alone"
+    return draw.chart(words, "monthly_targets", plot, draw.months(words), (now, *before), labels=False, caption=caption)
+
+
+def history_months(plan: Plan, words: Words) -> Chart | None:
+    """Which months carried the last two years?"""
+    years = [year for year in plan.review.years[-2:] if any(year[1])]
+    series = [Series(words.label("year_sales", of=year), draw.money(words, months)) for year, months in years]
+    return draw.chart(words, "history_months", Plot.LINE, draw.months(words), series, labels=False)
+
+
+def district_share(plan: Plan, words: Words) -> Chart | None:
+    """Who carries how much of the target?"""
+    grid = plan.targets.districts
+    if not 1 < len(grid.nodes) <= SLICES:
+        return None
+    shares = Series(words.label("series.share"), tuple(words.formats.shares(grid.totals)), percent=True)
+    return draw.chart(words, "district_share", Plot.DOUGHNUT, grid.nodes, (shares,), unit=False)
+
+
+def district_growth(plan: Plan, words: Words) -> Chart | None:
+    """Who grows from where to where?"""
+    grid, last = plan.targets.districts, plan.targets.last_districts
+    if last is None or not 1 < len(grid.nodes) <= MANY:
+        return None
+    before = Series(words.label("series.last"), draw.money(words, [last.of(name) for name in grid.nodes]))
+    now = Series(words.label("series.target"), draw.money(words, grid.totals))
+    plot = Plot.COLUMN if len(grid.nodes) <= SLICES else Plot.BAR
+    return draw.chart(words, "district_growth", plot, grid.nodes, (before, now))
+
+
+def product_mix(plan: Plan, words: Words) -> Chart | None:
+    """How does the mix of products move?"""
+    return _mix("product_mix", plan.targets.products, plan.targets.last_products, words)
+
+
+def channel_mix(plan: Plan, words: Words) -> Chart | None:
+    """How does the mix of channels move?"""
+    return _mix("channel_mix", plan.targets.channels, plan.targets.last_channels, words)
+
+
+def _mix(key: str, grid: Grid | None, last: dict[str, int], words: Words) -> Chart | None:
+    if grid is None or not any(last.values()) or not 1 < len(grid.nodes) <= SLICES:
+        return None
+    before = words.formats.shares([last.get(name, 0) for name in grid.nodes])
+    now = words.formats.shares(grid.totals)
+    series = [Series(name, (before[i], now[i]), percent=True) for i, name in enumerate(grid.nodes)]
+    categories = (words.label("series.last"), words.label("series.target"))
+    return draw.chart(words, key, Plot.STACKED_BAR, categories, series, unit=False)
+
+
+def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
+    """From last year to the target: what comes by itself, and what each source adds."""
+    gap = plan.gap
+    if gap is None:
+        return None
+    steps = [(source.name, source.amount) for source in gap.sources]
+    steps += [(words.label("gap.open"), gap.uncovered)] if gap.uncovered else []
+    names = [
+        words.label("series.last"),
+        words.label("gap.trend"),
+        *(name for name, _ in steps),
+        words.label("series.target"),
+    ]
+    values = draw.money(words, [gap.last, gap.trend, *(amount for _, amount in steps), gap.target])
+    series = Series(words.label("series.sales"), values)
+    return draw.chart(words, "gap_waterfall", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
+
+
+def attainment(plan: Plan, words: Words) -> Chart | None:
+    """Who attained last year's target?"""
+    rated = [node for node in plan.review.districts if node.rate is not None]
+    if not 1 < len(rated) <= MANY:
+        return None
+    series = Series(words.label("series.attainment"), draw.rates(node.rate for node in rated), percent=True)
+    plot = Plot.COLUMN if len(rated) <= SLICES else Plot.BAR
+    return draw.chart(words, "attainment", plot, [node.name for node in rated], (series,), unit=False)
+
+
+def attainment_tiers(plan: Plan, words: Words) -> Chart | None:
+    """How many reached which tier?"""
+    tiers = plan.review.tiers
+    series = Series(words.label("series.nodes"), tuple(count for _, count in tiers))
+    return draw.chart(words, "tier_counts", Plot.COLUMN, [name for name, _ in tiers], (series,), unit=False, decimals=0)
+
+
+def distribution(plan: Plan, words: Words) -> Chart | None:
+    """Where does coverage stand, and where shall it stand?"""
+    measure = next((m for m in plan.network if m.distribution and m.total.universe), None)
+    if measure is None or not 1 < len(measure.districts) <= MANY:
+        return None
+    nodes = (*measure.districts, measure.total)
+    names = [node.name or words.label("whole_region") for node in nodes]
+    before = Series(words.label("series.year_start"), draw.rates(node.last_rate for node in nodes), percent=True)
+    after = Series(words.label("series.year_end"), draw.rates(node.rate for node in nodes), percent=True)
+    return draw.chart(words, "distribution", Plot.COLUMN, names, (before, after), unit=False)
+
+
+def display_stages(plan: Plan, words: Words) -> Chart | None:
+    """How does the display rate climb through the year?"""
+    shown = plan.display
+    if shown is None or len(shown.stages) < 2 or all(rate is None for rate in shown.total_rates):
+        return None
+    values: tuple[Fraction | None, ...] = (shown.total_current, *shown.total_rates)
+    names = (words.column("today"), *shown.stages)
+    series = Series(shown.measure, draw.rates(values), percent=True)
+    return draw.chart(words, "display_stages", Plot.LINE, names, (series,), unit=False)
+
+
+CHARTS = {
+    "monthly_targets": monthly_targets,
+    "history_months": history_months,
+    "district_share": district_share,
+    "district_growth": district_growth,
+    "product_mix": product_mix,
+    "channel_mix": channel_mix,
+    "gap_waterfall": gap_waterfall,
+    "attainment": attainment,
+    "tier_counts": attainment_tiers,
+    "distribution": distribution,
+    "display_stages": display_stages,
+}

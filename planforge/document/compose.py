@@ -1,0 +1,239 @@
+"""How a Plan becomes a Document: section texts filled, empty headings dropped, cover and furniture put round them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_args
+
+import planforge
+from planforge.document.annexes import chapters, forms, role_work
+from planforge.document.charts import CHARTS
+from planforge.document.facts import Facts, find_facts
+from planforge.document.kinds import KINDS, PartOutline
+from planforge.document.layout import arranged
+from planforge.document.model import (
+    Block,
+    Bullets,
+    Cover,
+    Document,
+    Furniture,
+    Heading,
+    Meta,
+    Paragraph,
+    Part,
+    Reference,
+    Table,
+    Value,
+)
+from planforge.document.numbering import Captioned, flatten
+from planforge.document.person import PERSON_TABLES, Person, find_person
+from planforge.document.sections import References, Sections, Shelf
+from planforge.document.tables import TABLES
+from planforge.document.words import Words, load_words
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Refusal, Text, Where
+from planforge.spec.preset import load_preset
+from planforge.spec.spec import SubPlan
+
+
+def compose(
+    plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
+    person: str | None = None,
+) -> Document:  # fmt: skip
+    """The document of a kind (``plan``, ``review``, ``role``, …; ``person`` with a name) in a language.
+
+    ``templates`` is a folder whose files win over ours. Raises Refusal with every mistake found in the texts.
+    """
+    words = words_for(plan, language, templates)
+    kind = "person" if person else kind
+    whose = find_person(plan, person) if person else None
+    facts = find_facts(plan)
+    sections = Sections(words, templates, _context(plan, words, facts, whose))
+    parts = tuple(_parts(KINDS[kind], sections))
+    _check_references(parts, sections)
+    return Document(
+        meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
+        furniture=_furniture(plan, words, kind, whose),
+        parts=parts,
+        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") else None,
+        with_contents=kind == "plan",
+        facts=_headlines(plan),
+    )
+
+
+def compose_tables(plan: Plan, *, language: str | None = None, templates: Path | None = None) -> dict[str, Table]:
+    """Every table the plan has data for, by name."""
+    words = words_for(plan, language, templates)
+    found = {name: make(plan, words) for name, make in TABLES.items()}
+    return {name: table for name, table in found.items() if table is not None}
+
+
+def words_for(plan: Plan, language: str | None = None, templates: Path | None = None) -> Words:
+    """The words of a plan's document: ours, the trade's, the manager's. Refusal for an unknown language or trade."""
+    chosen = language or plan.spec.language
+    return load_words(plan, chosen, templates, load_preset(plan.spec.industry, templates).words(chosen))
+
+
+def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> dict[str, Any]:
+    """What a section text can see."""
+    tables = Shelf(
+        {**_bound(TABLES, plan, words), **{n: partial(make, plan, words, person) for n, make in PERSON_TABLES.items()}}
+    )
+    charts = Shelf(_bound(CHARTS, plan, words))
+    return {
+        "spec": plan.spec,
+        "plan": plan,
+        "facts": facts,
+        "word": dict(words.terms),
+        "year": str(plan.spec.year),
+        "last_year": str(plan.spec.year - 1),
+        "unit": words.formats.unit_name,
+        "volume_unit": words.slots["volume"],
+        "table": tables,
+        "chart": charts,
+        "ref": References(tables, charts),
+        "chapters": chapters(plan.spec),
+        "forms": forms(plan.spec),
+        "role_work": role_work(plan, words),
+        "person": person,
+        "omitted": {name: plan.spec.not_applicable.get(name) for name in get_args(SubPlan)},
+        "objectives": {figure.code: figure for figure in plan.objectives},
+    }
+
+
+def _bound(
+    makers: Mapping[str, Callable[[Plan, Words], Any]], plan: Plan, words: Words
+) -> dict[str, Callable[[], Block | None]]:
+    return {name: partial(make, plan, words) for name, make in makers.items()}
+
+
+def _parts(outlines: Iterable[PartOutline], sections: Sections) -> Iterator[Part]:
+    """Parts with anything in them; all texts are read before the first mistake is raised."""
+    problems: list[Problem] = []
+    for outline in outlines:
+        blocks: list[Block] = []
+        for name in outline.sections:
+            try:
+                blocks += sections.blocks(name)
+            except Refusal as refusal:
+                problems += refusal.problems
+        if part := _part(outline, blocks):
+            yield part
+    if problems:
+        raise Refusal(*problems)
+
+
+def _part(outline: PartOutline, blocks: list[Block]) -> Part | None:
+    titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+    body = arranged(block for block in blocks if not (isinstance(block, Heading) and block.level == 1))
+    return Part(outline.key, titles[0] if titles else "", body, outline.kind) if body else None
+
+
+def _check_references(parts: tuple[Part, ...], sections: Sections) -> None:
+    """Every mention must have its table or figure on a page."""
+    blocks = [block for part in parts for block in flatten(part.blocks)]
+    placed = {block.key for block in blocks if isinstance(block, Captioned)}
+    missing = {name for block in blocks for name in _mentioned(block)} - placed
+    if missing:
+        raise Refusal(*(_unplaced(name, sections) for name in sorted(missing)))
+
+
+def _mentioned(block: Block) -> Iterator[str]:
+    lines = (block.inlines,) if isinstance(block, Paragraph) else block.items if isinstance(block, Bullets) else ()
+    for inlines in lines:
+        yield from (inline.key for inline in inlines if isinstance(inline, Reference))
+
+
+def _unplaced(name: str, sections: Sections) -> Problem:
+    where = next(
+        (
+            Where(f"sections/{section}.md", number)
+            for section, text in sections.read.items()
+            for number, line in enumerate(text.split("\n"), 1)
+            if f"ref.{name}" in line
+        ),
+        None,
+    )
+    return Problem(
+        "D03",
+        Text(f"章节模板提到 {name}，但文档中没有放置它", f"a section text mentions {name}, which is placed nowhere"),
+        Text(
+            f"用 {{{{ table.{name} }}}} 或 {{{{ chart.{name} }}}} 放置，或先用 if 判断",
+            "place it, or test for it with if",
+        ),
+        where=where,
+    )
+
+
+# What stands round the parts ------------------------------------------------------------------------------------------
+
+
+def _title(words: Words, kind: str, person: Person | None) -> str:
+    return words.label(f"kinds.{kind}", name=person.name if person else "")
+
+
+def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: str) -> Meta:
+    region = plan.spec.region
+    return Meta(
+        title=_title(words, kind, person),
+        author=region.manager or region.name,
+        company=region.company,
+        language=words.language,
+        subject=words.label("meta.subject"),
+        keywords=tuple(words.label("meta.keywords").split(words.label("meta.separator"))),
+        created=region.date,
+        digest=digest,
+        spec_name=region.name,
+    )
+
+
+def _furniture(plan: Plan, words: Words, kind: str, person: Person | None) -> Furniture:
+    header = words.label("furniture.header", title=_title(words, kind, person))
+    names = ("footer", "contents", "table", "figure", "annex")
+    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names})
+
+
+def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
+    region = plan.spec.region
+    manager = (
+        words.label("cover.manager_title", name=region.manager, title=region.title) if region.title else region.manager
+    )
+    values = {
+        "manager": manager if region.manager else None,
+        "reports_to": region.reports_to,
+        "period": words.label("cover.whole_year"),
+        "version": region.version,
+        "date": words.formats.date(region.date) if region.date else None,
+        "confidentiality": region.confidentiality,
+    }
+    facts = tuple((words.label(f"cover.{key}"), value) for key, value in values.items() if value)
+    return Cover(region.company, words.label("cover.kicker"), _title(words, kind, person), region.motto or "", facts)
+
+
+def _headlines(plan: Plan) -> dict[str, Value]:
+    """The figures kept beside the text, to check an edited file against."""
+    profit, collection = plan.profit, plan.collection
+    found: dict[str, Value] = {
+        "sales": plan.targets.total,
+        "last_sales": plan.targets.last,
+        "expense": plan.budget.total,
+    }
+    if profit:
+        found |= {"gross_profit": profit.total.gross, "contribution": profit.total.contribution}
+    if collection:
+        found |= {"cash": collection.cash_total, "closing_receivables": collection.closing}
+    return found
+
+
+def _digest(plan: Plan, sections: Sections, kind: str, person: str | None) -> str:
+    """SHA-256 over all that the document is made from: spec, words and texts used, version, what was asked for."""
+    sums = sha256()
+    texts = [*sections.words.sources, *sorted(sections.read.items())]
+    asked = "\n".join((planforge.__version__, sections.words.language, kind, person or ""))
+    for piece in (asked, plan.spec.model_dump_json(), *(part for pair in texts for part in pair)):
+        sums.update(piece.encode())
+        sums.update(b"\0")
+    return sums.hexdigest()

@@ -1,0 +1,192 @@
+"""How figures, dates and lists are printed in one language, exactly and by one rule each.
+
+Everything language-specific comes from ``formats.yaml``; nothing here is a word. Halves are rounded away from zero.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from planforge.plan.amounts import nearest
+
+Exact = int | Decimal | Fraction
+
+UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+PLACES = 4  # decimals beyond these say nothing to a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The printing rules of a language for one plan: its money unit, its rounding unit, its year."""
+
+    rules: Mapping[str, Any]
+    unit: str
+    currency: str
+    granule: int
+    year: int
+
+    # Figures
+
+    @property
+    def missing(self) -> str:
+        """What stands where a figure is missing."""
+        return str(self.rules["missing"])
+
+    @property
+    def scale(self) -> int:
+        """Currency units in one printed unit of money."""
+        return UNITS[self.unit]
+
+    @property
+    def decimals(self) -> int:
+        """Just enough decimals to print any multiple of the granule exactly."""
+        return _places(Fraction(self.granule, self.scale))
+
+    @property
+    def unit_name(self) -> str:
+        """The unit of money as printed: 万元, CNY 10k."""
+        name = self.rules["currencies"].get(self.currency, self.currency)
+        return str(self.rules["units"][self.unit]).replace("{currency}", name)
+
+    def number(self, value: Exact | None, decimals: int = 0, *, signed: bool = False, trim: bool = False) -> str:
+        """Thousands separated, a true minus, ``decimals`` places; ``trim`` drops those that are nil."""
+        if value is None:
+            return self.missing
+        count = nearest(Fraction(value) * 10**decimals)
+        whole, rest = divmod(abs(count), 10**decimals)
+        digits = f"{rest:0{decimals}d}" if decimals else ""
+        digits = digits.rstrip("0") if trim else digits
+        sign = self.rules["minus"] if count < 0 else "+" if signed and count else ""
+        return f"{sign}{whole:,}" + (f".{digits}" if digits else "")
+
+    def money(self, value: Exact | None, *, signed: bool = False) -> str:
+        """An amount in the printed unit, without naming it."""
+        return self.number(None if value is None else Fraction(value) / self.scale, self.decimals, signed=signed)
+
+    def amount(self, value: Exact | None, *, signed: bool = False) -> str:
+        """An amount with its unit, as a sentence says it: 8,280万元, CNY 82.8 million."""
+        if value is None:
+            return self.missing
+        exact = Fraction(value)
+        scale, pattern = self._scale(exact)
+        places = min(_places(Fraction(self.granule, scale)), PLACES)
+        text = self.number(exact / scale, places, signed=signed, trim=True)
+        return pattern.replace("{value}", text).replace("{unit}", self.unit_name)
+
+    def price(self, value: Exact | None, *, signed: bool = False) -> str:
+        """A small amount in currency units with at most two decimals: 31.5, 6,500."""
+        return self.number(value, 2, signed=signed, trim=True)
+
+    def percent(self, value: Exact | None, *, signed: bool = False, decimals: int = 1) -> str:
+        """A fraction of one as a percentage with one decimal."""
+        if value is None:
+            return self.missing
+        return self.number(Fraction(value) * 100, decimals, signed=signed) + "%"
+
+    def rate(self, value: Exact | None) -> str:
+        """A percentage as people write thresholds: 90%, 62.5%."""
+        return self.missing if value is None else self.number(Fraction(value) * 100, 2, trim=True) + "%"
+
+    def points(self, value: Exact | None, *, signed: bool = False) -> str:
+        """A difference of two rates: 2.6个百分点, 2.6 points."""
+        if value is None:
+            return self.missing
+        return str(self.rules["points"]).replace("{value}", self.number(Fraction(value) * 100, 1, signed=signed))
+
+    def shares(self, values: Sequence[Exact]) -> list[Decimal]:
+        """Shares of the sum as fractions, rounded to a thousandth so that they sum to one (largest remainder)."""
+        from planforge.plan.amounts import portions
+
+        if not sum(Fraction(value) for value in values):
+            return [Decimal(0) for _ in values]
+        return [Decimal(part) / 1000 for part in portions(1000, values, 1)]
+
+    # Dates
+
+    def date(self, day: datetime.date | None) -> str:
+        """A day with its year."""
+        return self._day(day, "date")
+
+    def day(self, day: datetime.date | None) -> str:
+        """A day; its year only where it is not the plan's."""
+        return self._day(day, "day" if day is not None and day.year == self.year else "date")
+
+    def days(self, first: datetime.date | None, last: datetime.date | None) -> str:
+        """A stretch of days, or the one that is known."""
+        if first is None or last is None or first == last:
+            return self.day(first or last)
+        return str(self.rules["stretch"]).format(first=self.day(first), last=self.day(last))
+
+    def month(self, month: int | None) -> str:
+        """The name of a month, 1..12."""
+        return self.missing if month is None else str(self.rules["months"][month - 1])
+
+    def months(self, first: int | None, last: int | None) -> str:
+        """A stretch of months."""
+        if first is None or last is None or first == last:
+            return self.month(first or last)
+        return str(self.rules["stretch"]).format(first=self.month(first), last=self.month(last))
+
+    def quarter(self, quarter: int) -> str:
+        """The name of a quarter, 1..4."""
+        return str(self.rules["quarters"][quarter - 1])
+
+    # Words in a row
+
+    def join(self, items: Sequence[object]) -> str:
+        """An enumeration: 甲、乙和丙 / A, B and C."""
+        texts = [str(item) for item in items]
+        if len(texts) < 2:
+            return "".join(texts)
+        return str(self.rules["comma"]).join(texts[:-1]) + str(self.rules["and"]) + texts[-1]
+
+    def sequence(self, items: Sequence[object]) -> str:
+        """An enumeration without a last joining word: 甲、乙、丙."""
+        return str(self.rules["comma"]).join(map(str, items))
+
+    def sentence(self, text: str | None) -> str:
+        """The text closed by a full stop, whatever it ended with."""
+        whole = (text or "").rstrip()
+        bare = whole.rstrip(str(self.rules["quotes"]))
+        if not whole or (bare and bare[-1] in str(self.rules["closing"])):
+            return whole
+        return self.clause(whole) + str(self.rules["stop"])
+
+    def clause(self, text: str | None) -> str:
+        """The text without its closing punctuation, to go on after."""
+        return (text or "").rstrip().rstrip(str(self.rules["trailing"])).rstrip()
+
+    def plural(self, term: str) -> str:
+        """The plural of a term, by the language's endings; first match wins."""
+        for ending, replacement in self.rules["plural"]:
+            if re.search(ending, term):
+                return re.sub(ending, replacement, term, count=1)
+        return term
+
+    def _day(self, day: datetime.date | None, rule: str) -> str:
+        if day is None:
+            return self.missing
+        return str(self.rules[rule]).format(
+            year=day.year, month=day.month, day=day.day, name=self.rules["months"][day.month - 1],
+            full=self.rules["full_months"][day.month - 1],
+        )  # fmt: skip
+
+    def _scale(self, value: Fraction) -> tuple[int, str]:
+        """The first scale of ``amount`` that the value reaches and that prints it in full; else the last."""
+        name = self.rules["currencies"].get(self.currency, self.currency)
+        steps = [
+            (step.get("scale", self.scale), step["text"].replace("{currency}", name)) for step in self.rules["amount"]
+        ]
+        fits = (s for s in steps if abs(value) >= s[0] and not (value * 10**PLACES / s[0]).denominator > 1)
+        return next(fits, steps[-1])
+
+
+def _places(step: Fraction) -> int:
+    """Decimals that print ``step`` and all its multiples exactly, at most ``PLACES``."""
+    return next((n for n in range(PLACES) if not (step * 10**n).denominator > 1), PLACES)

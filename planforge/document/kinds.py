@@ -1,0 +1,68 @@
+"""The kinds of document, each a list of parts, each part a list of section texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planforge.document.model import PartKind
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutline:
+    """A part and the texts it is made of, in order; its title is the level-1 heading of the first."""
+
+    key: str
+    sections: tuple[str, ...]
+    kind: PartKind = PartKind.PART
+
+
+_SITUATION = PartOutline(
+    "situation", ("situation", "review", "market", "dealers", "competitors", "consumers", "swot", "issues")
+)
+
+_SIX_PARTS = (
+    PartOutline("summary", ("summary",), PartKind.SUMMARY),
+    _SITUATION,
+    PartOutline("objectives", ("objectives", "sales", "growth", "network", "profit", "budget", "collection")),
+    PartOutline("strategy", ("strategy",)),
+    PartOutline(
+        "tactics",
+        (
+            "tactics",
+            "product",
+            "price",
+            "channel",
+            "promotion",
+            "advertising",
+            "display",
+            "training",
+            "appraisal",
+            "internal",
+        ),
+    ),
+    PartOutline("actions", ("actions",)),
+    PartOutline("control", ("control", "closing")),
+)
+
+_ANNEXES = (
+    PartOutline("annex_cells", ("annex_cells",), PartKind.ANNEX),
+    PartOutline("annex_money", ("annex_money",), PartKind.ANNEX),
+    PartOutline("annex_chain", ("annex_chain",), PartKind.ANNEX),
+    PartOutline("annex_method", ("annex_method",), PartKind.ANNEX),
+    PartOutline("annex_roles", ("annex_roles",), PartKind.ANNEX),
+    PartOutline("annex_rules", ("annex_rules",), PartKind.ANNEX),
+    PartOutline("annex_service", ("annex_service",), PartKind.ANNEX),
+    PartOutline("annex_deputy", ("annex_deputy",), PartKind.ANNEX),
+    PartOutline("annex_forms", ("annex_forms",), PartKind.ANNEX),
+    PartOutline("annex_glossary", ("annex_glossary",), PartKind.ANNEX),
+)
+
+KINDS: dict[str, tuple[PartOutline, ...]] = {
+    "plan": (*_SIX_PARTS, *_ANNEXES),
+    "review": (_SITUATION,),
+    "role": (PartOutline("roles", ("annex_roles",), PartKind.SUMMARY),),
+    "rulebook": (PartOutline("rules", ("annex_rules",), PartKind.SUMMARY),),
+    "service": (PartOutline("service", ("annex_service",), PartKind.SUMMARY),),
+    "deputy": (PartOutline("deputy", ("annex_deputy",), PartKind.SUMMARY),),
+    "person": (PartOutline("person", ("person",), PartKind.SUMMARY),),
+}

@@ -1,0 +1,264 @@
+"""From Markdown to blocks: the section texts with what was placed in them, and the manager's own prose.
+
+A section text comes here after Jinja. Whatever an expression printed is not in it but held beside it, marked by a
+token (``hold``), so that the manager's words can never be taken for headings, fences or lists of ours. His words are
+read on their own, with paragraphs, lists, bold and italics, and nothing else; whatever else he typed stays as typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple, get_args
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from planforge.document.inlines import LOOSE, joined, loosened, spoken
+from planforge.document.model import (
+    Block,
+    Bullets,
+    Heading,
+    Inline,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Reference,
+    Run,
+    Voice,
+)
+
+Held = str | Block | Reference
+LANDSCAPE = "landscape"
+FENCES = (LANDSCAPE, *(voice.value for voice in Voice))
+_TOKEN = re.compile("\ue000(\\d+)\ue001")
+_FENCE = re.compile(r"^:::\s*(\w*)\s*$")
+_BULLET = re.compile(r"^[-*]\s+")
+_ORDERED = re.compile(r"^(\s*)(\d+)([.)])(?=\s)")
+_BLOCKS = get_args(Block)
+
+
+class Misplaced(Exception):  # noqa: N818 - located and turned into a problem by whoever knows the file
+    """A fence that does not exist or does not close, or a table inside a sentence; ``name`` says which."""
+
+    def __init__(self, kind: str, name: str, line: int = 0) -> None:
+        super().__init__(kind, name)
+        self.kind, self.name, self.line = kind, name, line
+
+
+class Tongue(NamedTuple):
+    """What joining needs to know of a language: how lines join, and the stop that must not follow another."""
+
+    line_join: str
+    stop: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Weave:
+    held: Sequence[Held]
+    tongue: Tongue
+
+
+def hold(index: int) -> str:
+    """The token that stands for the held thing of this index."""
+    return f"\ue000{index}\ue001"
+
+
+def weave(text: str, held: Sequence[Held], tongue: Tongue) -> tuple[Block, ...]:
+    """The blocks of a section text. Raises ``Misplaced``."""
+    weaving = _Weave(held, tongue)
+    lines = (f"\n{line}\n" if _places(line, weaving) else line for line in text.split("\n"))
+    return tuple(_fenced(iter(enumerate(lines, 1)), weaving, None))
+
+
+def _places(line: str, weaving: _Weave) -> bool:
+    """Whether a line holds a table or figure and nothing else: a paragraph of its own, blank lines or not."""
+    match = _TOKEN.fullmatch(line.replace(LOOSE, "").strip())
+    return match is not None and isinstance(weaving.held[int(match[1])], _BLOCKS)
+
+
+def plain(text: str) -> str:
+    """The manager's prose as a cell holds it: marks gone, a line a paragraph or item."""
+    if "*" not in text and "\n" not in text:
+        return text
+    lines = (_BULLET.sub("· ", line.strip()) for line in text.split("\n"))
+    return "\n".join(_flat(inline(line)) for line in lines if line)
+
+
+def inline(text: str, *, bold: bool = False) -> tuple[Inline, ...]:
+    """One stretch of the manager's prose, with its bold and italics."""
+    if "*" not in text:
+        return (Run(text, bold),) if text else ()
+    nodes = _reader("zero", ("emphasis",)).parseInline(loosened(text))
+    return tuple(spoken(nodes[0].children or [], bold))
+
+
+def prose(text: str, voice: Voice, tongue: Tongue) -> Iterator[Block]:
+    """The manager's prose as blocks of their own: paragraphs and lists."""
+    markdown = _reader("zero", ("emphasis", "list"))
+    root = SyntaxTreeNode(markdown.parse(loosened(_kept_numbers(text))))
+    for node in root.children:
+        yield from _block(node, _Weave((), tongue), voice)
+
+
+# Fences ---------------------------------------------------------------------------------------------------------------
+
+
+def _fenced(lines: Iterator[tuple[int, str]], weaving: _Weave, fence: str | None) -> list[Block]:
+    """Blocks up to the end of a fence, or of the text."""
+    blocks: list[Block] = []
+    text: list[str] = []
+    voice = Voice(fence) if fence and fence != LANDSCAPE else Voice.BODY
+    for place, line in lines:
+        match = _FENCE.match(line.replace(LOOSE, "").strip())
+        if not match:
+            text.append(line)
+            continue
+        blocks += _read("\n".join(text), weaving, voice)
+        text.clear()
+        if not match[1]:
+            if fence is None:
+                raise Misplaced("unopened", ":::", place)
+            return blocks
+        blocks += _inside(lines, weaving, match[1], place)
+    if fence:
+        raise Misplaced("unclosed", fence)
+    return [*blocks, *_read("\n".join(text), weaving, voice)]
+
+
+def _inside(lines: Iterator[tuple[int, str]], weaving: _Weave, fence: str, place: int) -> Iterable[Block]:
+    if fence not in FENCES:
+        raise Misplaced("fence", fence, place)
+    blocks = _fenced(lines, weaving, fence)
+    if fence != LANDSCAPE:
+        return blocks
+    return (Landscape(tuple(blocks)),) if blocks else ()
+
+
+# Blocks ---------------------------------------------------------------------------------------------------------------
+
+
+def _read(text: str, weaving: _Weave, voice: Voice) -> Iterator[Block]:
+    markdown = _reader("zero", ("emphasis", "list", "heading", "hr", "entity", "escape"))
+    for node in SyntaxTreeNode(markdown.parse(loosened(text))).children:
+        yield from _block(node, weaving, voice)
+
+
+def _block(node: SyntaxTreeNode, weaving: _Weave, voice: Voice) -> Iterator[Block]:
+    if node.type == "heading":
+        yield from _heading(node, weaving)
+    elif node.type in ("bullet_list", "ordered_list"):
+        items = list(_items(node, weaving, 0))
+        yield Bullets(tuple(i for i, _ in items), node.type == "ordered_list", tuple(d for _, d in items))
+    elif node.type == "hr":
+        yield PageBreak()
+    else:
+        yield from _paragraph(node, weaving, voice)
+
+
+def _heading(node: SyntaxTreeNode, weaving: _Weave) -> Iterator[Heading]:
+    text = _flat(_inlines(node, weaving))
+    bare = text.removesuffix("{-}").rstrip()
+    if bare:
+        yield Heading(int(node.tag[1]), bare, numbered=bare == text)
+
+
+def _paragraph(node: SyntaxTreeNode, weaving: _Weave, voice: Voice) -> Iterator[Block]:
+    alone = _alone(node, weaving)
+    if isinstance(alone, _BLOCKS):
+        yield alone
+    elif isinstance(alone, str):
+        yield from prose(alone, voice, weaving.tongue)
+    elif inlines := _inlines(node, weaving):
+        yield Paragraph(inlines, voice)
+
+
+def _alone(node: SyntaxTreeNode, weaving: _Weave) -> Held | None:
+    """What stands on a line of its own, when nothing else stands in the paragraph."""
+    match = _TOKEN.fullmatch(_source(node).replace(LOOSE, "").strip())
+    return weaving.held[int(match[1])] if match else None
+
+
+def _items(node: SyntaxTreeNode, weaving: _Weave, depth: int) -> Iterator[tuple[tuple[Inline, ...], int]]:
+    for item in node.children:
+        texts = [child for child in item.children if child.type == "paragraph"]
+        alone = _alone(texts[0], weaving) if len(texts) == 1 else None
+        if isinstance(alone, str):
+            yield from _own_items(alone, weaving, depth)
+        elif inlines := joined([run for text in texts for run in _inlines(text, weaving)], weaving.tongue):
+            yield inlines, depth
+        for child in item.children:
+            if child.type in ("bullet_list", "ordered_list"):
+                yield from _items(child, weaving, depth + 1)
+
+
+def _own_items(text: str, weaving: _Weave, depth: int) -> Iterator[tuple[tuple[Inline, ...], int]]:
+    """The manager's prose as one item of a list of ours; a list of his own goes one level deeper."""
+    blocks = list(prose(text, Voice.BODY, weaving.tongue))
+    opening = [run for block in blocks if isinstance(block, Paragraph) for run in block.inlines]
+    if opening:
+        yield joined(opening, weaving.tongue), depth
+    for block in blocks:
+        if isinstance(block, Bullets):
+            yield from ((item, depth + 1 + deep) for item, deep in zip(block.items, block.depths, strict=True))
+
+
+# Inlines --------------------------------------------------------------------------------------------------------------
+
+
+def _inlines(node: SyntaxTreeNode, weaving: _Weave) -> tuple[Inline, ...]:
+    token = node.children[0].token if node.children else None
+    found: list[Inline] = []
+    for piece in spoken((token.children if token else None) or [], False, weaving.tongue.line_join):
+        found += _filled(piece, weaving)
+    return joined(found, weaving.tongue)
+
+
+def _filled(run: Inline, weaving: _Weave) -> Iterator[Inline]:
+    """A run with what it holds put in."""
+    if isinstance(run, Reference):
+        yield run
+        return
+    last = 0
+    for match in _TOKEN.finditer(run.text):
+        yield Run(run.text[last : match.start()], run.bold, run.italic)
+        yield from _said(weaving.held[int(match[1])], run, weaving.tongue)
+        last = match.end()
+    yield Run(run.text[last:], run.bold, run.italic)
+
+
+def _said(thing: Held, run: Run, tongue: Tongue) -> tuple[Inline, ...]:
+    if isinstance(thing, Reference):
+        return (thing,)
+    if not isinstance(thing, str):
+        raise Misplaced("block", getattr(thing, "key", type(thing).__name__))
+    return inline(thing.replace("\n", tongue.line_join), bold=run.bold)
+
+
+def _source(node: SyntaxTreeNode) -> str:
+    return node.children[0].content if node.children else ""
+
+
+def _flat(inlines: Iterable[Inline]) -> str:
+    return "".join(run.text for run in inlines if isinstance(run, Run))
+
+
+def _kept_numbers(text: str) -> str:
+    """Numbers that do not count 1, 2, 3 … are the manager's own, not a list: they stay as typed."""
+    expected, lines = 1, []
+    for line in text.split("\n"):
+        match = _ORDERED.match(line)
+        if match and int(match[2]) != expected:
+            line = f"{match[1]}{match[2]}\ue002{line[match.start(3) :]}"
+        elif match:
+            expected += 1
+        lines.append(line)
+    return "\n".join(lines)
+
+
+@cache
+def _reader(preset: str, rules: tuple[str, ...]) -> Any:
+    return MarkdownIt(preset).enable([*rules, "newline", "balance_pairs", "fragments_join"])

@@ -1,0 +1,48 @@
+"""Every table a document can place, by name. A function gives None where the plan has no data for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planforge.document.model import Table
+from planforge.document.tables import (
+    actions,
+    annexes,
+    appraisal,
+    budget,
+    collection,
+    control,
+    cubes,
+    growth,
+    marketing,
+    network,
+    nodes,
+    products,
+    profit,
+    review,
+    situation,
+    strategy,
+    targets,
+)
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+
+TABLES: dict[str, Callable[[Plan, Words], Table | None]] = {
+    **review.TABLES,
+    **situation.TABLES,
+    **targets.TABLES,
+    **nodes.TABLES,
+    **growth.TABLES,
+    **network.TABLES,
+    **profit.TABLES,
+    **budget.TABLES,
+    **collection.TABLES,
+    **strategy.TABLES,
+    **products.TABLES,
+    **marketing.TABLES,
+    **appraisal.TABLES,
+    **actions.TABLES,
+    **control.TABLES,
+    **cubes.TABLES,
+    **annexes.TABLES,
+}

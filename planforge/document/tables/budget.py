@@ -1,0 +1,213 @@
+"""Tables of the expense budget: lines, months, districts, and what is drawn on each line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planforge.document import cells as c
+from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone
+from planforge.document.words import Words
+from planforge.plan.budget import Line, LineSpending
+from planforge.plan.plan import Plan
+from planforge.plan.targets import TargetPlan
+
+FEW = 8  # districts that fit side by side on an upright page
+
+
+def budget_lines(plan: Plan, words: Words) -> Table | None:
+    """Every line: last year, plan, ratio to sales and its change, what drives it."""
+    notes = {line.name: line.note for line in plan.spec.budget.lines}
+    rows = [_line(words, line, notes.get(line.name)) for line in plan.budget.lines]
+    if not rows:
+        return None
+    heads = (
+        ("line", Kind.TEXT, 1.5),
+        ("last", Kind.MONEY, 1.0),
+        ("plan", Kind.MONEY, 1.0),
+        ("ratio_last", Kind.PERCENT, 0.9),
+    )
+    more = (
+        ("ratio_plan", Kind.PERCENT, 0.9),
+        ("points", Kind.POINTS, 1.0),
+        ("driver", Kind.TEXT, 1.5),
+        ("note", Kind.TEXT, 2.2),
+    )
+    columns = c.columns(words, "budget_lines", (*heads, *more))
+    return c.table(words, "budget_lines", *c.kept(columns, [*rows, _sum(plan, words)], words.formats.missing))
+
+
+def _line(words: Words, line: Line, note: str | None) -> Row:
+    return c.body(
+        c.text(line.name),
+        c.money(words, line.last),
+        c.money(words, line.amount),
+        c.percent(words, line.last_ratio),
+        c.percent(words, line.ratio),
+        c.points(words, line.ratio, line.last_ratio),
+        c.text(_driver(words, line)),
+        c.text(note),
+    )
+
+
+def _driver(words: Words, line: Line) -> str:
+    rate = words.formats.rate(line.rate) if line.driver == "ratio" else words.formats.price(line.rate)
+    return words.label(f"drivers.{line.driver}", rate=rate)
+
+
+def _sum(plan: Plan, words: Words) -> Row:
+    lines, total, targets = plan.budget.lines, plan.budget.total, plan.targets
+    known = [line.last for line in lines if line.last is not None]
+    last = sum(known) if len(known) == len(lines) else plan.budget.last_expense
+    before = Fraction(last, targets.last) if last is not None and targets.last else None
+    now = Fraction(total, targets.total) if targets.total else None
+    cells = (c.money(words, last), c.money(words, total), c.percent(words, before), c.percent(words, now))
+    return c.total(c.sum_of(words), *cells, c.points(words, now, before), c.text(""), c.text(""))
+
+
+def budget_by_quarter(plan: Plan, words: Words) -> Table | None:
+    """Lines down, quarters across, with the ratio to the quarter's sales."""
+    from planforge.document.tables.targets import quarters
+
+    table = quarters("budget_by_quarter", plan.budget.months, words, "line") if plan.budget.lines else None
+    if table is None:
+        return None
+    sales = (*plan.targets.districts.quarters, plan.targets.total)
+    spent = (*plan.budget.months.quarters, plan.budget.total)
+    rates = [c.percent(words, Fraction(s, t) if t else None) for s, t in zip(spent, sales, strict=True)]
+    return Table(
+        table.key,
+        table.caption,
+        table.columns,
+        (*table.rows, c.subtotal(c.text(words.column("expense_ratio")), *rates)),
+        table.unit,
+        table.note,
+        table.description,
+    )
+
+
+def budget_by_month(plan: Plan, words: Words) -> Table | None:
+    from planforge.document.tables.targets import months
+
+    return months("budget_by_month", plan.budget.months, words, "line") if plan.budget.lines else None
+
+
+def budget_by_district(plan: Plan, words: Words) -> Table | None:
+    """Lines by district where few districts stand side by side, then each district's ratio and its limit."""
+    budget = plan.budget
+    if not budget.lines or not 1 < len(budget.districts) <= FEW:
+        return None
+    whole = Column(words.label("whole_region"), Kind.MONEY, 1.1)
+    columns = (Column(words.column("line"), width=1.6), *(Column(name, Kind.MONEY) for name in budget.districts), whole)
+    rows = [
+        c.body(
+            c.text(line.name),
+            *(c.money(words, sum(cells[i])) for cells in budget.by_district),
+            c.money(words, line.amount),
+        )
+        for i, line in enumerate(budget.lines)
+    ]
+    sums = [sum(map(sum, cells)) for cells in budget.by_district]
+    rows.append(c.total(c.sum_of(words), *(c.money(words, s) for s in sums), c.money(words, budget.total)))
+    rows.append(_ratios(words, plan.targets, sums, budget.total))
+    return c.table(words, "budget_by_district", columns, rows)
+
+
+def _ratios(words: Words, targets: TargetPlan, sums: list[int], total: int) -> Row:
+    pairs = zip([*sums, total], [*targets.districts.totals, targets.total], strict=True)
+    return c.subtotal(
+        c.text(words.column("of_sales")), *(c.percent(words, Fraction(s, t) if t else None) for s, t in pairs)
+    )
+
+
+def ratio_limits(plan: Plan, words: Words) -> Table | None:
+    """Each district's ratio beside the limit set for it."""
+    limits = {limit.district: limit.ratio for limit in plan.spec.budget.limits}
+    sums = {
+        name: sum(map(sum, cells)) for name, cells in zip(plan.budget.districts, plan.budget.by_district, strict=True)
+    }
+    rows = []
+    for name, limit in limits.items():
+        sales = plan.targets.districts.of(name) if name in plan.targets.districts.nodes else 0
+        ratio = Fraction(sums.get(name, 0), sales) if sales else None
+        tone = Tone.BAD if ratio is not None and ratio > limit else Tone.GOOD
+        rows.append(
+            c.body(
+                c.text(name),
+                c.money(words, sums.get(name)),
+                c.percent(words, ratio, tone=tone),
+                c.percent(words, limit),
+            )
+        )
+    heads = (
+        ("district", Kind.TEXT, 1.4),
+        ("expense", Kind.MONEY, 1.0),
+        ("of_sales", Kind.PERCENT, 1.0),
+        ("limit", Kind.PERCENT, 1.0),
+    )
+    return c.table(words, "ratio_limits", c.columns(words, "ratio_limits", heads), rows)
+
+
+def spending(plan: Plan, words: Words) -> Table | None:
+    """What each line holds, what is arranged on it and what is left."""
+    lines = [line for line in plan.budget.spending if line.drawn]
+    rows = [_drawn(words, line) for line in lines]
+    if not rows:
+        return None
+    sums = [sum(column) for column in zip(*((line.budget, line.drawn, line.left) for line in lines), strict=True)]
+    quarters = [sum(column) for column in zip(*(line.drawn_quarters for line in lines), strict=True)]
+    rows.append(c.total(c.sum_of(words), *(c.money(words, s) for s in sums), *(c.money(words, q) for q in quarters)))
+    heads = (
+        ("line", Kind.TEXT, 1.5),
+        ("budget", Kind.MONEY, 1.0),
+        ("drawn", Kind.MONEY, 1.0),
+        ("left", Kind.MONEY, 1.0),
+    )
+    columns = (*c.columns(words, "spending", heads), *c.quarter_columns(words))
+    return c.table(words, "spending", columns, rows)
+
+
+def _drawn(words: Words, line: LineSpending) -> Row:
+    over = Tone.BAD if line.left < 0 else Tone.PLAIN
+    money = (c.money(words, line.budget), c.money(words, line.drawn), c.money(words, line.left, tone=over))
+    return c.body(c.text(line.name), *money, *(c.money(words, quarter) for quarter in line.drawn_quarters))
+
+
+def draws(plan: Plan, words: Words) -> Table | None:
+    """Everything that spends, line by line."""
+    rows: list[Row] = []
+    for line in plan.budget.spending:
+        rows += [c.group(line.name, 4)] if line.draws else []
+        rows += [_draw(words, draw.what, draw.source, draw.quarter, draw.amount) for draw in line.draws]
+    if plan.budget.undrawn:
+        rows.append(c.group(words.label("no_line"), 4))
+        rows += [_draw(words, draw.what, draw.source, draw.quarter, draw.amount) for draw in plan.budget.undrawn]
+    heads = (
+        ("what", Kind.TEXT, 3.0),
+        ("sort", Kind.LABEL, 1.0),
+        ("quarter", Kind.LABEL, 1.0),
+        ("amount", Kind.MONEY, 1.0),
+    )
+    return c.table(words, "draws", c.columns(words, "draws", heads), rows)
+
+
+def _draw(words: Words, what: str, source: str, quarter: int, amount: int) -> Row:
+    return Row(
+        (
+            c.text(what),
+            c.label(words.label(f"draws.{source}")),
+            c.label(words.formats.quarter(quarter)),
+            c.money(words, amount),
+        ),
+        RowKind.BODY,
+    )
+
+
+TABLES = {
+    "budget_lines": budget_lines,
+    "budget_by_quarter": budget_by_quarter,
+    "budget_by_month": budget_by_month,
+    "budget_by_district": budget_by_district,
+    "ratio_limits": ratio_limits,
+    "spending": spending,
+    "draws": draws,
+}

@@ -1,0 +1,148 @@
+"""Tables of the product, price and channel plans."""
+
+from __future__ import annotations
+
+from planforge.document import cells as c
+from planforge.document.model import Column, Kind, Row, Table
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+
+STATES = ("push", "launch", "delist")
+
+
+def product_moves(plan: Plan, words: Words) -> Table | None:
+    """Products to push, launch and delist, with date, target and reason."""
+    rows: list[Row] = []
+    for state in STATES:
+        held = [product for product in plan.spec.products if product.status == state]
+        rows += [
+            c.body(
+                c.label(words.label(f"states.{state}")),
+                c.text(product.name),
+                c.text(product.product_class),
+                c.label(
+                    words.formats.day(
+                        product.launch if state == "launch" else product.delist if state == "delist" else None
+                    )
+                ),
+                c.money(words, _target(plan, product.name)),
+                c.text(product.reason),
+            )
+            for product in held
+        ]
+    heads = (
+        ("state", Kind.LABEL, 0.7),
+        ("product", Kind.TEXT, 1.6),
+        ("product_class", Kind.TEXT, 0.8),
+        ("date", Kind.LABEL, 1.0),
+    )
+    columns = c.columns(words, "product_moves", (*heads, ("plan", Kind.MONEY, 1.0), ("reason", Kind.TEXT, 2.8)))
+    return c.table(words, "product_moves", *c.kept(columns, rows, words.formats.missing))
+
+
+def _target(plan: Plan, name: str) -> int | None:
+    grid = plan.targets.products
+    return grid.of(name) if grid and name in grid.nodes else None
+
+
+def new_items(plan: Plan, words: Words) -> Table | None:
+    """New items that count within a product."""
+    rows = [
+        c.body(
+            c.text(i.name),
+            c.text(i.product),
+            c.label(words.formats.day(i.launch)),
+            c.money(words, i.target),
+            c.text(i.note),
+        )
+        for i in plan.spec.new_items
+    ]
+    heads = (
+        ("new_item", Kind.TEXT, 1.2),
+        ("counts_in", Kind.TEXT, 1.4),
+        ("launch", Kind.LABEL, 1.0),
+        ("first_year", Kind.MONEY, 1.0),
+        ("note", Kind.TEXT, 2.6),
+    )
+    return c.table(words, "new_items", *c.kept(c.columns(words, "new_items", heads), rows, words.formats.missing))
+
+
+def product_classes(plan: Plan, words: Words) -> Table | None:
+    """What each class of products means."""
+    rows = [
+        c.body(c.text(k.name), c.percent(words, k.margin), c.text(k.note))
+        for k in plan.spec.product_classes
+        if k.margin or k.note
+    ]
+    heads = (("product_class", Kind.TEXT, 1.0), ("margin_plan", Kind.PERCENT, 1.0), ("note", Kind.TEXT, 4.0))
+    return c.table(
+        words,
+        "product_classes",
+        *c.kept(c.columns(words, "product_classes", heads), rows, words.formats.missing),
+        unit=None,
+    )
+
+
+def prices(plan: Plan, words: Words) -> Table | None:
+    """The price of each product at every level, last year's in brackets where it changes."""
+    items = plan.spec.pricing.items
+    levels = list(dict.fromkeys(level.name for item in items for level in item.levels))
+    if not levels:
+        return None
+    rows = []
+    for item in items:
+        held = {level.name: _level(words, level.price, level.last) for level in item.levels}
+        cells = [c.Cell(held.get(level, words.formats.missing), kind=Kind.NUMBER) for level in levels]
+        rows.append(
+            c.body(
+                c.text(item.product),
+                c.label(item.unit),
+                *cells,
+                c.label(words.formats.day(item.effective)),
+                c.text(item.change),
+            )
+        )
+    columns = (
+        *c.columns(words, "prices", (("product", Kind.TEXT, 1.4), ("price_unit", Kind.LABEL, 0.8))),
+        *(Column(level, Kind.NUMBER) for level in levels),
+        *c.columns(words, "prices", (("effective", Kind.LABEL, 0.9), ("price_change", Kind.TEXT, 2.0))),
+    )
+    return c.table(words, "prices", *c.kept(columns, rows, words.formats.missing), unit=None)
+
+
+def _level(words: Words, price: c.Exact, last: c.Exact | None) -> str:
+    now = words.formats.price(price)
+    return now if last is None or last == price else words.label("price_was", now=now, last=words.formats.price(last))
+
+
+def channel_policies(plan: Plan, words: Words) -> Table | None:
+    """The gist of each channel's policy, with its target and terms."""
+    grid = plan.targets.channels
+    rows = [
+        c.body(
+            c.text(channel.name),
+            c.money(words, grid.of(channel.name) if grid and channel.name in grid.nodes else None),
+            c.text(channel.terms),
+            c.text(channel.policy),
+        )
+        for channel in plan.spec.channels
+        if channel.policy or channel.terms
+    ]
+    heads = (
+        ("channel", Kind.TEXT, 1.4),
+        ("plan", Kind.MONEY, 1.0),
+        ("terms_name", Kind.TEXT, 1.0),
+        ("policy", Kind.TEXT, 3.6),
+    )
+    return c.table(
+        words, "channel_policies", *c.kept(c.columns(words, "channel_policies", heads), rows, words.formats.missing)
+    )
+
+
+TABLES = {
+    "product_moves": product_moves,
+    "new_items": new_items,
+    "product_classes": product_classes,
+    "prices": prices,
+    "channel_policies": channel_policies,
+}

@@ -1,0 +1,159 @@
+"""Tables of the years behind: sales by month, attainment of districts, areas, managers and stores, tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from planforge.document import cells as c
+from planforge.document.model import Column, Kind, Row, Table, Tone
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+from planforge.plan.review import Attainment
+
+
+def history_by_month(plan: Plan, words: Words) -> Table | None:
+    """Months down, the last two years across, with the change and the share of the year."""
+    years = plan.review.years[-2:]
+    if not years or not any(years[-1][1]):
+        return None
+    now, before = years[-1][1], years[-2][1] if len(years) > 1 else None
+    shares = c.shares(words, now)
+    rows = [_month(words, month, now, before, shares[month]) for month in range(12)]
+    rows.append(_sum(words, now, before))
+    return c.table(words, "history_by_month", _year_columns(words, [year for year, _ in years]), rows)
+
+
+def _year_columns(words: Words, years: Sequence[int]) -> list[Column]:
+    heads = [Column(words.label("year_sales", of=year), Kind.MONEY, 1.3) for year in years]
+    change = [Column(words.column("growth"), Kind.PERCENT)] if len(years) > 1 else []
+    return [
+        Column(words.column("month"), Kind.LABEL),
+        *heads,
+        *change,
+        Column(words.column("month_share"), Kind.PERCENT),
+    ]
+
+
+def _month(words: Words, month: int, now: Sequence[int], before: Sequence[int] | None, share: c.Cell) -> Row:
+    older = [c.money(words, before[month])] if before else []
+    change = [c.growth(words, now[month], before[month])] if before else []
+    return c.body(c.label(words.formats.month(month + 1)), *older, c.money(words, now[month]), *change, share)
+
+
+def _sum(words: Words, now: Sequence[int], before: Sequence[int] | None) -> Row:
+    older = [c.money(words, sum(before))] if before else []
+    change = [c.growth(words, sum(now), sum(before))] if before else []
+    return c.total(c.sum_of(words), *older, c.money(words, sum(now)), *change, c.percent(words, 1))
+
+
+def attainment_by_district(plan: Plan, words: Words) -> Table | None:
+    return _attainment("attainment_by_district", plan.review.districts, plan, words)
+
+
+def attainment_by_area(plan: Plan, words: Words) -> Table | None:
+    return _attainment("attainment_by_area", plan.review.areas, plan, words)
+
+
+def attainment_by_manager(plan: Plan, words: Words) -> Table | None:
+    return _attainment("attainment_by_manager", plan.review.managers, plan, words)
+
+
+def attainment_by_store(plan: Plan, words: Words) -> Table | None:
+    return _attainment("attainment_by_store", plan.review.stores, plan, words)
+
+
+def _attainment(key: str, nodes: Sequence[Attainment], plan: Plan, words: Words) -> Table | None:
+    """Target, actual, attainment, growth, tier and rank; columns without data are left out."""
+    if not any(node.target is not None for node in nodes):
+        return None
+    heads = (("name", Kind.TEXT, 1.6), ("last_target", Kind.MONEY, 1.2), ("last", Kind.MONEY, 1.2))
+    more = (
+        ("rate", Kind.PERCENT, 1.0),
+        ("growth", Kind.PERCENT, 1.0),
+        ("tier", Kind.LABEL, 1.2),
+        ("rank", Kind.LABEL, 0.7),
+    )
+    rows = [_attained(words, node, plan) for node in nodes]
+    columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.formats.missing)
+    return c.table(words, key, columns, held)
+
+
+def _attained(words: Words, node: Attainment, plan: Plan) -> Row:
+    return c.body(
+        c.text(node.name),
+        c.money(words, node.target),
+        c.money(words, node.actual),
+        c.percent(words, node.rate, tone=light(plan, node.rate)),
+        c.percent(words, node.growth, signed=True),
+        c.label(node.tier),
+        c.label(node.rank),
+    )
+
+
+def _whole(words: Words, nodes: Sequence[Attainment]) -> Row:
+    """The sum; its rate is weighted by targets."""
+    rated = [node for node in nodes if node.target]
+    goal, actual = sum(node.target or 0 for node in rated), sum(node.actual for node in rated)
+    rate = Fraction(actual, goal) if goal else None
+    blank = [c.label("") for _ in range(2)]
+    money = (c.money(words, goal), c.money(words, sum(node.actual for node in nodes)), c.percent(words, rate))
+    return c.total(c.sum_of(words), *money, c.label(""), *blank)
+
+
+def light(plan: Plan, rate: Fraction | None) -> Tone:
+    """Green, amber or red for an attainment, by the spec's thresholds."""
+    lights = plan.spec.control.lights
+    if rate is None:
+        return Tone.PLAIN
+    return Tone.GOOD if rate >= lights.green else Tone.WATCH if rate >= lights.amber else Tone.BAD
+
+
+def attainment_tiers(plan: Plan, words: Words) -> Table | None:
+    """How many nodes fell in each tier."""
+    tiers = plan.review.tiers
+    if not any(count for _, count in tiers):
+        return None
+    actions = {tier.name: tier.action for tier in plan.spec.control.tiers}
+    shares = c.shares(words, [count for _, count in tiers])
+    rows = [
+        c.body(c.text(name), c.count(words, count), share, c.text(actions.get(name)))
+        for (name, count), share in zip(tiers, shares, strict=True)
+    ]
+    rows.append(c.total(c.sum_of(words), c.count(words, sum(n for _, n in tiers)), c.percent(words, 1), c.text("")))
+    heads = (
+        ("tier", Kind.TEXT, 1.4),
+        ("nodes", Kind.COUNT, 0.8),
+        ("part", Kind.PERCENT, 0.8),
+        ("tier_action", Kind.TEXT, 3.0),
+    )
+    columns, held = c.kept(c.columns(words, "attainment_tiers", heads), rows, words.formats.missing)
+    return c.table(words, "attainment_tiers", columns, held, unit=None)
+
+
+def review_metrics(plan: Plan, words: Words) -> Table | None:
+    """Other metrics of last year, as the manager gives them."""
+    blank = words.formats.missing
+    rows = [
+        c.body(c.text(m.name), c.label(m.unit), c.label(m.target or blank), c.label(m.actual), c.text(m.note))
+        for m in plan.spec.review.metrics
+    ]
+    heads = (
+        ("metric", Kind.TEXT, 1.6),
+        ("unit_of", Kind.LABEL, 0.8),
+        ("target", Kind.LABEL, 1.0),
+        ("actual", Kind.LABEL, 1.0),
+    )
+    columns, held = c.kept(c.columns(words, "review_metrics", (*heads, ("note", Kind.TEXT, 2.6))), rows, blank)
+    return c.table(words, "review_metrics", columns, held, unit=None)
+
+
+TABLES = {
+    "history_by_month": history_by_month,
+    "attainment_by_district": attainment_by_district,
+    "attainment_by_area": attainment_by_area,
+    "attainment_by_manager": attainment_by_manager,
+    "attainment_by_store": attainment_by_store,
+    "attainment_tiers": attainment_tiers,
+    "review_metrics": review_metrics,
+}

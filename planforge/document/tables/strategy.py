@@ -1,0 +1,140 @@
+"""Tables of the chain: objectives, strategies, tactics, and how each serves the one above."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planforge.document import cells as c
+from planforge.document.model import Cell, Kind, Table
+from planforge.document.words import Words
+from planforge.plan.chain import ObjectiveFigure
+from planforge.plan.plan import Plan
+
+
+def objectives(plan: Plan, words: Words) -> Table | None:
+    """Every objective with baseline, target, deadline and owner."""
+    figures = {figure.code: figure for figure in plan.objectives}
+    rows = [
+        c.body(
+            c.label(objective.code),
+            c.text(objective.name),
+            _figure(words, figures.get(objective.code), "baseline"),
+            _figure(words, figures.get(objective.code), "target"),
+            c.label(_unit(words, figures.get(objective.code)) or objective.unit),
+            c.label(words.formats.day(objective.deadline) if objective.deadline else words.label("year_end")),
+            c.text(objective.owner),
+        )
+        for objective in plan.spec.objectives
+    ]
+    heads = (
+        ("code", Kind.LABEL, 0.6),
+        ("objective", Kind.TEXT, 1.8),
+        ("baseline", Kind.NUMBER, 1.0),
+        ("target", Kind.NUMBER, 1.0),
+    )
+    more = (("unit_of", Kind.LABEL, 0.8), ("deadline", Kind.LABEL, 1.0), ("owner", Kind.TEXT, 0.9))
+    columns = c.columns(words, "objectives", (*heads, *more))
+    return c.table(words, "objectives", *c.kept(columns, rows, words.formats.missing), unit=None)
+
+
+def _figure(words: Words, figure: ObjectiveFigure | None, side: str) -> Cell:
+    value = getattr(figure, side, None)
+    return Cell(printed(words, figure.kind, value) if figure else words.formats.missing, kind=Kind.NUMBER)
+
+
+def printed(words: Words, kind: str, value: object) -> str:
+    """An objective's figure as text, by its kind."""
+    if value is None:
+        return words.formats.missing
+    if not isinstance(value, int | Fraction) or kind == "text":
+        return str(value)
+    formats = words.formats
+    return {
+        "money": formats.money(value),
+        "percent": formats.percent(value),
+        "count": formats.number(value),
+        "number": formats.number(value, 1, trim=True),
+    }[kind]
+
+
+def _unit(words: Words, figure: ObjectiveFigure | None) -> str | None:
+    if figure is None or figure.kind == "percent":
+        return words.label("percent_unit") if figure else None
+    return words.formats.unit_name if figure.kind == "money" else figure.unit
+
+
+def strategies(plan: Plan, words: Words) -> Table | None:
+    """Every strategy with what it serves, its basis and what it should add."""
+    rows = [
+        c.body(
+            c.label(s.code),
+            c.text(s.statement),
+            c.label(words.formats.sequence(s.serves)),
+            c.label(words.formats.sequence(s.basis)),
+            c.money(words, s.uplift),
+        )
+        for s in plan.spec.strategies
+    ]
+    if any(s.uplift for s in plan.spec.strategies):
+        uplift = sum(s.uplift or 0 for s in plan.spec.strategies)
+        rows.append(c.total(c.sum_of(words), c.text(""), c.label(""), c.label(""), c.money(words, uplift)))
+    heads = (
+        ("code", Kind.LABEL, 0.7),
+        ("strategy", Kind.TEXT, 3.6),
+        ("serves", Kind.LABEL, 1.1),
+        ("basis", Kind.LABEL, 1.1),
+        ("uplift", Kind.MONEY, 1.0),
+    )
+    return c.table(words, "strategies", *c.kept(c.columns(words, "strategies", heads), rows, words.formats.missing))
+
+
+def tactics(plan: Plan, words: Words) -> Table | None:
+    """Every tactic: the strategy it serves, the sub-plan it belongs to, what is done."""
+    rows = [
+        c.body(
+            c.label(t.code),
+            c.text(t.name),
+            c.label(words.formats.sequence(t.serves)),
+            c.label(words.label(f"areas.{t.area}")),
+            c.text(t.detail),
+            c.text(words.formats.sequence(t.districts) or words.label("whole_region")),
+        )
+        for t in plan.spec.tactics
+    ]
+    heads = (
+        ("code", Kind.LABEL, 0.6),
+        ("tactic", Kind.TEXT, 1.4),
+        ("serves_strategy", Kind.LABEL, 0.8),
+        ("area_of", Kind.LABEL, 0.9),
+    )
+    columns = c.columns(words, "tactics", (*heads, ("detail", Kind.TEXT, 3.2), ("districts_of", Kind.TEXT, 1.0)))
+    return c.table(words, "tactics", *c.kept(columns, rows, words.formats.missing), unit=None)
+
+
+def chain(plan: Plan, words: Words) -> Table | None:
+    """Objective, strategies, tactics, actions, KPIs, what they add and what they cost."""
+    names = {objective.code: objective.name for objective in plan.spec.objectives}
+    rows = [
+        c.body(
+            c.text(f"{row.objective} {names.get(row.objective, '')}".strip()),
+            *(
+                c.text(words.formats.sequence(codes) or words.formats.missing)
+                for codes in (row.strategies, row.tactics, row.actions, row.kpis)
+            ),
+            c.money(words, row.uplift or None),
+            c.money(words, row.budget),
+        )
+        for row in plan.chain.rows
+    ]
+    heads = (
+        ("objective", Kind.TEXT, 1.6),
+        ("strategies", Kind.TEXT, 1.0),
+        ("tactics", Kind.TEXT, 1.3),
+        ("actions", Kind.TEXT, 2.2),
+        ("kpis", Kind.TEXT, 1.0),
+    )
+    more = (("uplift", Kind.MONEY, 1.0), ("action_budget", Kind.MONEY, 1.0))
+    return c.table(words, "chain", c.columns(words, "chain", (*heads, *more)), rows)
+
+
+TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics, "chain": chain}

@@ -1,0 +1,152 @@
+"""The words of a document: terms, labels, captions and headers of one language, with the manager's own terms on top.
+
+Read from ``templates/<language>``: ``labels.yaml``, ``tables.yaml``, ``formats.yaml``. A file of the same name in the
+user's own folder is laid over ours key by key, so that a copy may hold only what he changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from planforge import resources
+from planforge.document.formats import Formats
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Refusal, Text, Where
+
+FILES = ("labels.yaml", "tables.yaml", "formats.yaml")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything a plan is worded with. ``slots`` fill ``{year}`` or ``{district}`` in labels and captions."""
+
+    language: str
+    terms: Mapping[str, str]
+    labels: Mapping[str, Any]
+    tables: Mapping[str, Any]
+    formats: Formats
+    slots: Mapping[str, str]
+    sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (name, text) of every file read
+
+    def label(self, path: str, **slots: object) -> str:
+        """The label at ``path`` ("cover.title"), its slots filled; KeyError when there is none."""
+        found: Any = self.labels
+        for key in path.split("."):
+            found = found[key]
+        return self.fill(str(found), **slots)
+
+    def has(self, path: str) -> bool:
+        """Whether there is a label at ``path``."""
+        found: Any = self.labels
+        for key in path.split("."):
+            if not isinstance(found, Mapping) or key not in found:
+                return False
+            found = found[key]
+        return True
+
+    def caption(self, key: str, part: str = "caption", **slots: object) -> str:
+        """A text of a table or figure: its caption, note or description; empty when it has none."""
+        return capital(self.fill(str(self.tables["captions"][key].get(part, "")), **slots))
+
+    def column(self, key: str, table: str = "") -> str:
+        """The header of a column, the table's own or the common one."""
+        own = self.tables["captions"].get(table, {}).get("columns", {})
+        return capital(self.fill(str(own.get(key) or self.tables["columns"][key])))
+
+    def fill(self, text: str, **slots: object) -> str:
+        """Slots replaced by terms, years and the values given; an unknown slot stays as it is."""
+        values = {**self.slots, **slots}
+        return _SLOT.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, as headers and captions begin."""
+    return text[:1].upper() + text[1:]
+
+
+def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[str, str]) -> Words:
+    """The words for a plan; Refusal when a file of the user's cannot be read or the language has no folder."""
+    texts = [(name, *_texts(language, name, folder)) for name in FILES]
+    labels, tables, rules = (_merged(name, ours, own) for name, ours, own in texts)
+    terms = {**labels["terms"], **preset, **plan.spec.words}
+    money = plan.spec.money
+    formats = Formats(rules, money.unit, money.currency, plan.granule, plan.spec.year)
+    slots = {**terms, "year": str(plan.spec.year), "last_year": str(plan.spec.year - 1), "unit": formats.unit_name}
+    slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}
+    slots |= {"volume": money.volume_unit or terms["volume_unit"]}
+    read = tuple((f"{language}/{name}", text) for name, *both in texts for text in both if text)
+    return Words(language, terms, labels, tables, formats, slots, read)
+
+
+def _texts(language: str, name: str, folder: Path | None) -> tuple[str, str]:
+    """Our file and the user's, as text."""
+    own = find(language, name, folder)
+    return _read(resources.templates() / language / name), _read(own) if own else ""
+
+
+def find(language: str, name: str, folder: Path | None) -> Path | None:
+    """The user's own file of this name: in ``folder/<language>``, or in ``folder`` itself."""
+    places = (folder / language / name, folder / name) if folder else ()
+    return next((path for path in places if path.is_file()), None)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(_unreadable(path.as_posix(), str(error))) from error
+
+
+def _merged(name: str, ours: str, own: str) -> Mapping[str, Any]:
+    base = _parsed(name, ours)
+    return _laid(base, _parse_own(name, own)) if own else base
+
+
+@cache
+def _parsed(name: str, text: str) -> Mapping[str, Any]:
+    import yaml
+
+    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    assert isinstance(loaded, dict), name
+    return loaded
+
+
+def _parse_own(name: str, text: str) -> Mapping[str, Any]:
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = Where(name, mark.line + 1, mark.column + 1) if mark else Where(name)
+        raise Refusal(_unreadable(name, str(getattr(error, "problem", error)), where)) from error
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _laid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """``over`` laid on ``base``, mapping by mapping."""
+    return {**base, **dict(_layers(base, over))}
+
+
+def _layers(base: Mapping[str, Any], over: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        yield key, _laid(base[key], value) if both else value
+
+
+def _unreadable(name: str, why: str, where: Where | None = None) -> Problem:
+    return Problem(
+        "D01",
+        Text(f"模板文件 {name} 无法读取：{why}", f"template file {name} cannot be read: {why}"),
+        Text(
+            "以 UTF-8 保存，并对照 planforge templates copy 得到的原文件",
+            "save it as UTF-8; compare with the one of planforge templates copy",
+        ),
+        where=where or Where(name),
+    )
