@@ -1,0 +1,138 @@
+"""The workbook under construction: formats, words, and the few ways in which sheets put figures down.
+
+Every formula is written with the value it has, so that a reader who does not recalculate sees the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from planforge.document.words import Words
+from planforge.plan.plan import Plan
+
+HEAD_ROW = 3  # title, unit, an empty row, then the heads
+INK, BAND, TOTAL, INPUT = "#1F3864", "#F2F6FA", "#E4ECF5", "#FFF8E1"
+GOOD, WATCH, BAD = "#C6EFCE", "#FFEB9C", "#FFC7CE"
+
+
+@dataclass(frozen=True)
+class Book:
+    """One workbook with its plan and words. Money goes in as currency units and stands in the printed unit."""
+
+    file: Any  # xlsxwriter.Workbook
+    plan: Plan
+    words: Words
+    text: Mapping[str, Any]
+
+    def say(self, group: str, key: str) -> str:
+        """A sheet name, title or head, with terms and year filled in."""
+        return self.words.fill(str(self.text[group][key]))
+
+    def money(self, amount: int) -> float:
+        """An amount in the printed unit. Exact to the granule; a float because Excel knows no other number."""
+        return float(Decimal(amount) / self.words.formats.scale)
+
+    @cached_property
+    def places(self) -> int:
+        return self.words.formats.decimals
+
+    @cached_property
+    def number(self) -> str:
+        return "#,##0" + (f".{'0' * self.places}" if self.places else "")
+
+    @cached_property
+    def formats(self) -> dict[str, Any]:
+        """Every cell format, by role."""
+        font = {"font_name": "Microsoft YaHei" if self.words.language.startswith("zh") else "Calibri", "font_size": 10}
+        money = {"num_format": self.number}
+        roles = {
+            "title": {"bold": True, "font_size": 14, "font_color": INK},
+            "note": {"font_color": "#666666"},
+            "head": {"bold": True, "font_color": "white", "bg_color": INK, "align": "center", "text_wrap": True},
+            "text": {"text_wrap": True, "valign": "top"},
+            "label": {"align": "center"},
+            "date": {"num_format": "yyyy-mm-dd", "align": "center"},
+            "money": money,
+            "count": {"num_format": "#,##0"},
+            "percent": {"num_format": "0.0%"},
+            "sum": {**money, "bold": True, "bg_color": BAND},
+            "total": {**money, "bold": True, "bg_color": TOTAL, "top": 1},
+            "total_text": {"bold": True, "bg_color": TOTAL, "top": 1},
+            "input": {**money, "bg_color": INPUT, "locked": False},
+            "input_count": {"num_format": "#,##0", "bg_color": INPUT, "locked": False},
+            "input_text": {"bg_color": INPUT, "align": "center", "locked": False},
+            "good": {"bg_color": GOOD},
+            "watch": {"bg_color": WATCH},
+            "bad": {"bg_color": BAD},
+        }
+        return {name: self.file.add_format({**font, "valign": "vcenter", **role}) for name, role in roles.items()}
+
+    def sheet(self, key: str, heads: Sequence[str], *, money: bool = True, frozen: int = 1) -> Any:
+        """A new sheet with title, unit and heads, frozen below the heads, ready to print on one page's width."""
+        sheet = self.file.add_worksheet(self.say("sheets", key))
+        sheet.write_string(0, 0, self.say("titles", key), self.formats["title"])
+        if money:
+            sheet.write_string(1, 0, self.words.fill(str(self.text["unit"])), self.formats["note"])
+        for column, head in enumerate(heads):
+            sheet.write_string(HEAD_ROW, column, head, self.formats["head"])
+        sheet.freeze_panes(HEAD_ROW + 1, frozen)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD_ROW)
+        sheet.hide_gridlines(2)
+        sheet.set_footer("&C&P / &N")
+        return sheet
+
+    def formula(self, sheet: Any, row: int, column: int, formula: str, value: Any, role: str) -> None:
+        """A formula with the value it has now."""
+        sheet.write_formula(row, column, formula, self.formats[role], value)
+
+    def status(self, sheet: Any, row: int, column: int, sum_cell: str, target: str) -> None:
+        """A check that two cells agree to the last printed place."""
+        right, wrong = str(self.text["right"]), str(self.text["wrong"])
+        formula = f'=IF(ROUND({sum_cell}-{target},{self.places})=0,"{right}","{wrong}")'
+        self.formula(sheet, row, column, formula, right, "label")
+
+    def flag_wrong(self, sheet: Any, column: int, last_row: int) -> None:
+        """Checks that fail stand out."""
+        sheet.conditional_format(
+            HEAD_ROW + 1,
+            column,
+            last_row,
+            column,
+            {"type": "cell", "criteria": "==", "value": f'"{self.text["wrong"]}"', "format": self.formats["bad"]},
+        )
+
+
+def cell(row: int, column: int) -> str:
+    """A1 name of a cell, counted from 0."""
+    return str(xl_rowcol_to_cell(row, column))
+
+
+def column_name(column: int) -> str:
+    """A, B, … of a column counted from 0."""
+    return str(xl_col_to_name(column))
+
+
+def span(row: int, first: int, last: int) -> str:
+    """``B5:M5``."""
+    return f"{cell(row, first)}:{cell(row, last)}"
+
+
+def down(column: int, first: int, last: int) -> str:
+    """``B5:B9``."""
+    return f"{cell(first, column)}:{cell(last, column)}"
+
+
+def open_book(stream: Any, plan: Plan, words: Words, text: Mapping[str, Any]) -> Book:
+    """A workbook in memory that treats text as text: no formulas or links are made of it."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return Book(xlsxwriter.Workbook(stream, options), plan, words, text)

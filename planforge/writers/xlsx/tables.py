@@ -1,0 +1,152 @@
+"""Sheets of other shapes: weeks, the statement by quarter, receivables, actions, KPIs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from planforge.plan.calendar import split_weeks, weeks, working_year
+from planforge.plan.collection import CollectionPlan
+from planforge.plan.profit import ProfitPlan, Statement
+from planforge.writers.xlsx.book import HEAD_ROW, Book, cell, down, span
+
+FIRST = HEAD_ROW + 1
+
+
+def weeks_sheet(book: Book) -> None:
+    """Weeks down, districts across; every month's weeks sum to the month."""
+    spec, districts, granule = book.plan.spec, book.plan.targets.districts, book.plan.granule
+    days = spec.calendar.days
+    working = working_year(
+        spec.year,
+        basis=spec.calendar.basis,
+        weekday_weights=[Fraction(weight) for weight in spec.calendar.weekday_weights],
+        holidays=[day.date for day in days if day.kind == "holiday"],
+        workdays=[day.date for day in days if day.kind == "workday"],
+    )
+    heads = [book.say("heads", "month"), book.say("heads", "week"), *districts.nodes, book.say("heads", "total")]
+    sheet = book.sheet("weeks", heads, frozen=2)
+    if working.estimated:
+        sheet.write_string(2, 0, book.words.fill(str(book.text["estimated"])), book.formats["note"])
+    row = FIRST
+    for month in range(1, 13):
+        split = [
+            [part * granule for part in split_weeks(line[month - 1] // granule, month, working)]
+            for line in districts.cells
+        ]
+        for number, days_of in enumerate(weeks(working, month)):
+            sheet.write_string(row, 0, str(book.text["months"][month - 1]), book.formats["label"])
+            sheet.write_string(row, 1, f"{days_of[0]:%m-%d} – {days_of[-1]:%m-%d}", book.formats["label"])
+            _figures(book, sheet, row, 2, [line[number] for line in split])
+            row += 1
+    _column_totals(book, sheet, row, 2, [*districts.totals, districts.total])
+    sheet.set_column(0, 0, 8)
+    sheet.set_column(1, 1, 15)
+    sheet.set_column(2, 2 + len(districts.nodes), 12)
+
+
+def statement_sheet(book: Book, profit: ProfitPlan) -> None:
+    """Quarters and the year; gross profit less expense gives the contribution, by formula."""
+    columns: list[Statement] = [*profit.quarters]
+    heads = ["", *map(str, book.text["quarters"]), book.say("heads", "year_total")]
+    heads += [book.say("heads", "last")] if profit.last else []
+    sheet = book.sheet("statement", heads)
+    lines = [("sales", [s.sales for s in columns]), ("gross", [s.gross for s in columns])]
+    lines += [("expense", [s.expense for s in columns])]
+    apart = book.plan.spec.budget.wages == "apart"
+    lines += [("wages", [s.wages for s in columns])] if apart else []
+    last = (
+        {"sales": profit.last.sales, "gross": profit.last.gross, "expense": profit.last.expense} if profit.last else {}
+    )
+    last |= {"wages": profit.last.wages} if profit.last else {}
+    for row, (key, figures) in enumerate(lines, FIRST):
+        sheet.write_string(row, 0, book.say("heads", key), book.formats["text"])
+        _figures(book, sheet, row, 1, figures)
+        if last:
+            sheet.write_number(row, 6, book.money(last[key]), book.formats["money"])
+    bottom = FIRST + len(lines)
+    sheet.write_string(bottom, 0, book.say("heads", "contribution"), book.formats["total_text"])
+    results = [*(s.contribution for s in columns), profit.total.contribution]
+    results += [profit.last.contribution] if profit.last else []
+    for column, amount in enumerate(results, 1):
+        costs = "".join(f"-{cell(row, column)}" for row in range(FIRST + 2, bottom))
+        book.formula(sheet, bottom, column, f"={cell(FIRST + 1, column)}{costs}", book.money(amount), "total")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 6, 12)
+
+
+def receivables_sheet(book: Book, collection: CollectionPlan) -> None:
+    """Opening + sales − cash = closing for the region and each district, month by month, by formula."""
+    heads = [book.say("heads", key) for key in ("district", "month", "opening", "sales", "cash", "closing")]
+    sheet = book.sheet("receivables", heads, frozen=2)
+    row = FIRST
+    for account in (collection.total, *collection.districts):
+        for month in range(12):
+            name = account.name or book.say("heads", "total")
+            sheet.write_string(row, 0, name, book.formats["text"])
+            sheet.write_string(row, 1, str(book.text["months"][month]), book.formats["label"])
+            opening = book.money(account.opening[month])
+            if month:
+                book.formula(sheet, row, 2, f"={cell(row - 1, 5)}", opening, "money")
+            else:
+                sheet.write_number(row, 2, opening, book.formats["money"])
+            sheet.write_number(row, 3, book.money(account.sales[month]), book.formats["money"])
+            sheet.write_number(row, 4, book.money(account.cash[month]), book.formats["money"])
+            closing = f"={cell(row, 2)}+{cell(row, 3)}-{cell(row, 4)}"
+            book.formula(sheet, row, 5, closing, book.money(account.closing[month]), "sum")
+            row += 1
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 5, 12)
+
+
+def actions_sheet(book: Book) -> None:
+    """Every action with a status to choose; its colour follows."""
+    keys = ("code", "action", "tactic", "owner", "starts", "ends", "deliverable", "budget", "status")
+    sheet = book.sheet("actions", [book.say("heads", key) for key in keys], frozen=2)
+    actions = book.plan.spec.actions
+    for row, action in enumerate(actions, FIRST):
+        texts = (action.code or f"A{row - FIRST + 1}", action.name, action.tactic or "", action.owner or "")
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, book.formats["text" if column == 1 else "label"])
+        for column, day in ((4, action.starts), (5, action.ends)):
+            if day:
+                sheet.write_datetime(row, column, day, book.formats["date"])
+        sheet.write_string(row, 6, action.deliverable or "", book.formats["text"])
+        if action.budget is not None:
+            sheet.write_number(row, 7, book.money(int(action.budget)), book.formats["money"])
+        sheet.write_string(row, 8, str(book.text["statuses"][0]), book.formats["input_text"])
+    last = FIRST + max(len(actions), 1) - 1
+    sheet.data_validation(FIRST, 8, last, 8, {"validate": "list", "source": list(map(str, book.text["statuses"]))})
+    for status, role in zip(book.text["statuses"][1:4], ("watch", "good", "bad"), strict=True):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": book.formats[role]}
+        sheet.conditional_format(FIRST, 8, last, 8, rule)
+    for column, width in enumerate((7, 40, 8, 10, 12, 12, 36, 10, 10)):
+        sheet.set_column(column, column, width)
+    sheet.autofilter(HEAD_ROW, 0, last, 8)
+
+
+def kpis_sheet(book: Book) -> None:
+    """Every KPI with its alert and what is done then."""
+    keys = ("code", "kpi", "objective", "frequency", "owner", "source", "target", "alert", "correction")
+    sheet = book.sheet("kpis", [book.say("heads", key) for key in keys], money=False, frozen=2)
+    for row, kpi in enumerate(book.plan.spec.control.kpis, FIRST):
+        texts = (kpi.code or f"K{row - FIRST + 1}", kpi.name, kpi.objective, kpi.frequency, kpi.owner, kpi.source)
+        for column, text in enumerate((*texts, kpi.target, kpi.alert, kpi.correction)):
+            sheet.write_string(row, column, text or "", book.formats["text"])
+    for column, width in enumerate((7, 22, 8, 10, 10, 18, 14, 14, 44)):
+        sheet.set_column(column, column, width)
+
+
+def _figures(book: Book, sheet: Any, row: int, first: int, figures: Sequence[int]) -> None:
+    """Amounts across and their sum by formula."""
+    for column, amount in enumerate(figures, first):
+        sheet.write_number(row, column, book.money(amount), book.formats["money"])
+    end = first + len(figures)
+    book.formula(sheet, row, end, f"=SUM({span(row, first, end - 1)})", book.money(sum(figures)), "sum")
+
+
+def _column_totals(book: Book, sheet: Any, row: int, first: int, totals: Sequence[int]) -> None:
+    sheet.write_string(row, 0, book.say("heads", "total"), book.formats["total_text"])
+    for column, amount in enumerate(totals, first):
+        book.formula(sheet, row, column, f"=SUM({down(column, FIRST, row - 1)})", book.money(amount), "total")

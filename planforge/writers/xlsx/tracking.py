@@ -1,0 +1,117 @@
+"""Sheets to fill in through the year; ``planforge review --actuals`` reads them back as they are.
+
+One row a month and node: plan, actual (empty), attainment. The heads are those by which actuals are recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from planforge.plan.grid import Grid
+from planforge.writers.xlsx.book import HEAD_ROW, Book, cell, down
+
+FIRST = HEAD_ROW + 1
+Row = tuple[tuple[str, ...], int]  # names, planned amount
+
+
+def sales_sheet(book: Book) -> None:
+    """Month × district × product where products are planned, else month × district."""
+    targets = book.plan.targets
+    if targets.products:
+        rows = [
+            ((_month(book, m), district, product), cells[m][p])
+            for m in range(12)
+            for district, cells in zip(targets.districts.nodes, targets.by_product, strict=True)
+            for p, product in enumerate(targets.products.nodes)
+        ]
+        _long_sheet(book, "tracking", ("month", "district", "product"), rows, with_units=True)
+    else:
+        _long_sheet(book, "tracking", ("month", "district"), list(_rows(book, targets.districts)))
+
+
+def nodes_sheet(book: Book, key: str, head: str, grid: Grid) -> None:
+    """Month × node: people, stores, expense lines, cash by district."""
+    _long_sheet(book, key, ("month", head), list(_rows(book, grid)))
+
+
+def network_sheet(book: Book) -> None:
+    """Measure × district × quarter: the planned count and the actual one."""
+    heads = [book.say("heads", key) for key in ("measure", "district", "quarter", "plan", "actual", "attainment")]
+    sheet = book.sheet("tracking_network", heads, money=False, frozen=3)
+    row = FIRST
+    for measure in book.plan.network:
+        for node in measure.districts:
+            for quarter, count in enumerate(node.quarters):
+                for column, text in enumerate((measure.name, node.name, str(book.text["quarters"][quarter]))):
+                    sheet.write_string(row, column, text, book.formats["text"])
+                sheet.write_number(row, 3, count, book.formats["count"])
+                sheet.write_blank(row, 4, None, book.formats["input_count"])
+                _attainment(book, sheet, row, 3, 4, 5)
+                row += 1
+    _finish(book, sheet, 3, 4, 5, row)
+
+
+def _rows(book: Book, grid: Grid) -> Iterator[Row]:
+    for m in range(12):
+        for node, months in zip(grid.nodes, grid.cells, strict=True):
+            yield (_month(book, m), node), months[m]
+
+
+def _month(book: Book, index: int) -> str:
+    return f"{book.plan.spec.year}-{index + 1:02}"
+
+
+def _long_sheet(book: Book, key: str, names: tuple[str, ...], rows: list[Row], *, with_units: bool = False) -> None:
+    more = ("actual_units",) if with_units and book.plan.targets.volumes else ()
+    heads = [book.say("heads", head) for head in (*names, "plan", "actual", *more, "attainment", "gap")]
+    sheet = book.sheet(key, heads, frozen=len(names))
+    plan, actual = len(names), len(names) + 1
+    rate = actual + 1 + len(more)
+    for row, (labels, amount) in enumerate(rows, FIRST):
+        for column, label in enumerate(labels):
+            sheet.write_string(row, column, label, book.formats["text"])
+        sheet.write_number(row, plan, book.money(amount), book.formats["money"])
+        sheet.write_blank(row, actual, None, book.formats["input"])
+        if more:
+            sheet.write_blank(row, actual + 1, None, book.formats["input_count"])
+        _attainment(book, sheet, row, plan, actual, rate)
+        empty, gap = f'{cell(row, actual)}=""', f"{cell(row, actual)}-{cell(row, plan)}"
+        book.formula(sheet, row, rate + 1, f'=IF({empty},"",{gap})', "", "money")
+    _finish(book, sheet, plan, actual, rate, FIRST + len(rows))
+    total = FIRST + len(rows)
+    sheet.write_string(total, 0, book.say("heads", "total"), book.formats["total_text"])
+    amount = sum(amount for _, amount in rows)
+    book.formula(sheet, total, plan, f"=SUM({down(plan, FIRST, total - 1)})", book.money(amount), "total")
+    book.formula(sheet, total, actual, f"=SUM({down(actual, FIRST, total - 1)})", 0, "total")
+
+
+def _attainment(book: Book, sheet: Any, row: int, plan: int, actual: int, column: int) -> None:
+    empty = f'OR({cell(row, actual)}="",{cell(row, plan)}=0)'
+    rate = f"{cell(row, actual)}/{cell(row, plan)}"
+    book.formula(sheet, row, column, f'=IF({empty},"",{rate})', "", "percent")
+
+
+def _finish(book: Book, sheet: Any, plan: int, actual: int, rate: int, end: int) -> None:
+    """Widths, filter, what may be typed, and the colours of the plan's own lights."""
+    last = max(end - 1, FIRST)
+    sheet.set_column(0, plan - 1, 14)
+    sheet.set_column(plan, rate + 1, 11)
+    sheet.autofilter(HEAD_ROW, 0, last, rate)
+    sheet.data_validation(FIRST, actual, last, actual, {"validate": "decimal", "criteria": ">=", "value": -(10**9)})
+    lights = book.plan.spec.control.lights
+    green, amber = float(lights.green), float(lights.amber)
+    area = (FIRST, rate, last, rate)
+    blank = {"type": "blanks", "stop_if_true": True}
+    sheet.conditional_format(*area, blank | {"format": None})
+    empty = {"type": "formula", "criteria": f'={cell(FIRST, rate)}=""', "stop_if_true": True, "format": None}
+    sheet.conditional_format(*area, empty)
+    for criteria, value, role in ((">=", green, "good"), (">=", amber, "watch"), ("<", amber, "bad")):
+        rule = {
+            "type": "cell",
+            "criteria": criteria,
+            "value": value,
+            "format": book.formats[role],
+            "stop_if_true": True,
+        }
+        sheet.conditional_format(*area, rule)

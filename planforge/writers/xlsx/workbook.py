@@ -1,0 +1,93 @@
+"""Which sheets a plan's workbook has, in their order, and the bytes of the file."""
+
+from __future__ import annotations
+
+import datetime
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+
+from planforge import resources
+from planforge.document.compose import words_for
+from planforge.plan.plan import Plan
+from planforge.writers.xlsx import tables, tracking
+from planforge.writers.xlsx.book import Book, open_book
+from planforge.writers.xlsx.grids import grid_sheet
+
+CREATED = datetime.datetime(2000, 1, 1)
+
+
+def write(plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None) -> bytes:
+    """The workbook. ``epoch`` dates it, in seconds since 1970 UTC; the same plan gives the same bytes."""
+    words = words_for(plan, language, templates)
+    text = yaml.safe_load((resources.templates() / words.language / "workbook.yaml").read_text("utf-8"))
+    stream = BytesIO()
+    book = open_book(stream, plan, words, text)
+    created = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch else CREATED
+    region = plan.spec.region
+    book.file.set_properties(
+        {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
+    )
+    _guide(book)
+    _targets(book)
+    _money(book)
+    tables.actions_sheet(book)
+    tables.kpis_sheet(book)
+    _tracking(book)
+    book.file.close()
+    return stream.getvalue()
+
+
+def _guide(book: Book) -> None:
+    """What the workbook is and how to use it, with a link to each sheet's purpose."""
+    sheet = book.file.add_worksheet(book.say("sheets", "guide"))
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 100)
+    spec = book.plan.spec
+    sheet.write_string(0, 0, f"{spec.region.company}　{spec.region.name}　{spec.year}", book.formats["title"])
+    for row, line in enumerate(book.text["guide"], 2):
+        sheet.write_string(row, 0, book.words.fill(str(line)), book.formats["text"])
+
+
+def _targets(book: Book) -> None:
+    targets = book.plan.targets
+    last = targets.last_districts.months if targets.last_districts else ()
+    grid_sheet(book, "districts", book.say("heads", "district"), targets.districts, last_year=last)
+    grids = (
+        ("products", targets.products),
+        ("channels", targets.channels),
+        ("people", targets.people),
+        ("stores", targets.stores),
+    )
+    for key, grid in grids:
+        if grid and grid.nodes:
+            grid_sheet(book, key, book.say("heads", "name"), grid)
+    tables.weeks_sheet(book)
+
+
+def _money(book: Book) -> None:
+    plan = book.plan
+    if plan.budget.lines:
+        grid_sheet(book, "budget", book.say("heads", "line"), plan.budget.months)
+    if plan.profit:
+        tables.statement_sheet(book, plan.profit)
+    if plan.collection:
+        grid_sheet(book, "cash", book.say("heads", "district"), plan.collection.cash)
+        tables.receivables_sheet(book, plan.collection)
+
+
+def _tracking(book: Book) -> None:
+    plan, targets = book.plan, book.plan.targets
+    tracking.sales_sheet(book)
+    grids = (
+        ("tracking_people", "person", targets.people),
+        ("tracking_stores", "store", targets.stores),
+        ("tracking_expenses", "line", plan.budget.months),
+        ("tracking_cash", "district", plan.collection.cash if plan.collection else None),
+    )
+    for key, head, grid in grids:
+        if grid and grid.nodes:
+            tracking.nodes_sheet(book, key, head, grid)
+    if plan.network:
+        tracking.network_sheet(book)
