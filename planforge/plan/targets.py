@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+from planforge.plan.amounts import nearest, round_parts, round_table
+from planforge.plan.axes import AxisSplit, split_axis
+from planforge.plan.basis import Basis, basis_problems
+from planforge.plan.districts import DistrictSplit, split_districts
 from planforge.plan.grid import Cells, Grid
+from planforge.plan.holds import Holds, holds_of
+from planforge.plan.layers import Layer as Layer
+from planforge.plan.layers import growth_of, layer_problems, layer_units, make_layers
+from planforge.plan.members import MembersSplit, split_members
+from planforge.plan.months import region_season
+from planforge.plan.sales import Sold
+from planforge.plan.volumes import VolumeSplit, last_volume, split_volumes
 from planforge.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of the target: floor, base, stretch or reserve; each split over districts and months on its own."""
-
-    name: str
-    total: int
-    growth: Fraction | None  # on last year's sales; None without history
-    districts: Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,125 @@ class TargetPlan:
     weights: dict[str, dict[str, Fraction]]  # district -> component (history, market, …, blend) -> share
     assigned: int | None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """The target plan with everything that made it, all in rounding units; what ``explain`` reads."""
+
+    basis: Basis
+    holds: Holds
+    units: dict[str, int]  # the layers
+    districts: DistrictSplit
+    products: AxisSplit | None
+    channels: AxisSplit | None
+    people: MembersSplit | None
+    stores: MembersSplit | None
+    volumes: VolumeSplit | None
+    plan: TargetPlan
+
+
+def work_out(basis: Basis) -> Workings:
+    """The target plan with its workings. Pure: the same basis gives the same figures."""
+    units, unknown_last = layer_units(basis)
+    holds, season = holds_of(basis), region_season(basis)
+    districts = split_districts(units["base"], season, holds, basis)
+    products, channels = split_axis("product", districts, holds, basis), split_axis("channel", districts, holds, basis)
+    people, stores = (split_members(axis, districts.fit.cells, holds, basis) for axis in ("person", "store"))
+    base = _grid("district", basis.names, districts.fit.cells, basis)
+    product_grid = _money(products.grid(), basis) if products else None
+    volumes = split_volumes(product_grid, base, basis)
+    last, last_districts = _last(basis)
+    parts = (products, channels, people, stores, volumes)
+    problems = (
+        *basis_problems(basis),
+        *unknown_last,
+        *layer_problems(basis, units),
+        *holds.problems,
+        *season.problems,
+        *districts.problems,
+        *(problem for part in parts if part for problem in part.problems),
+    )
+    plan = TargetPlan(
+        total=base.total,
+        last=last,
+        before=None if basis.before is None else nearest(basis.before, basis.granule),
+        growth=growth_of(base.total, basis),
+        layers=make_layers(units, base, basis),
+        districts=base,
+        last_districts=last_districts,
+        products=product_grid,
+        last_products=_past("product", products, basis),
+        by_product=_cube(products, basis),
+        channels=_money(channels.grid(), basis) if channels else None,
+        last_channels=_past("channel", channels, basis),
+        by_channel=_cube(channels, basis),
+        people=_money(people.grid(), basis) if people else None,
+        person_district=people.homes if people else {},
+        stores=_money(stores.grid(), basis) if stores else None,
+        store_district=stores.homes if stores else {},
+        volumes=volumes.grid if volumes else None,
+        last_volume=last_volume(basis),
+        season=season.shares,
+        plain_season=season.plain,
+        weights={name: districts.weights.of(i) for i, name in enumerate(basis.names)},
+        assigned=None
+        if basis.spec.targets.assigned is None
+        else basis.units(basis.spec.targets.assigned) * basis.granule,
+        problems=problems,
+    )
+    return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
+
+
+def plan_targets(basis: Basis) -> TargetPlan:
+    """The target plan alone."""
+    return work_out(basis).plan
+
+
+def _grid(axis: str, nodes: tuple[str, ...], cells: Sequence[Sequence[int]], basis: Basis) -> Grid:
+    return _money(Grid(axis, nodes, tuple(map(tuple, cells))), basis)
+
+
+def _money(grid: Grid, basis: Basis) -> Grid:
+    """Rounding units as currency units."""
+    return grid.map(lambda units: units * basis.granule)
+
+
+def _cube(split: AxisSplit | None, basis: Basis) -> tuple[Cells, ...]:
+    if split is None:
+        return ()
+    return tuple(tuple(tuple(units * basis.granule for units in cell) for cell in district) for district in split.cells)
+
+
+# Last year ------------------------------------------------------------------------------------------------------------
+
+
+def _last(basis: Basis) -> tuple[int | None, Grid | None]:
+    """Last year's sales, and its cells district × month, whose rows and total are the rounded sales."""
+    if basis.last is None:
+        return None, None
+    sold = basis.sales("district", basis.spec.year - 1)
+    if not any(name in sold for name in basis.names):
+        return nearest(basis.last, basis.granule), None
+    monthly = basis.history.monthly(("district",), basis.spec.year - 1)
+    region = basis.history.monthly((), basis.spec.year - 1).get(())
+    rows = [_months_of(Fraction(sold.get(name, 0)), monthly.get((name,)), region) for name in basis.names]
+    grid = Grid("district", basis.names, round_table(rows, basis.granule))
+    return nearest(basis.last, basis.granule), grid
+
+
+def _months_of(total: Fraction, own: Sold | None, region: Sold | None) -> list[Fraction]:
+    """A district's months: its own, else its year by the region's months, else by twelfths."""
+    if own is not None:
+        return [Fraction(amount or 0) for amount in own.months]
+    months = [Fraction(amount or 0) for amount in region.months] if region else [Fraction(1)] * 12
+    whole = sum(months) or Fraction(1)
+    return [total * month / whole for month in months]
+
+
+def _past(axis: str, split: AxisSplit | None, basis: Basis) -> dict[str, int]:
+    """Last year's sales of the axis's nodes, rounded so that they come to their rounded sum."""
+    if split is None:
+        return {}
+    sold = {n: amount for n, amount in basis.sales(axis, basis.spec.year - 1).items() if n in split.margin.nodes}
+    return dict(zip(sold, round_parts(list(map(Decimal, sold.values())), basis.granule), strict=True))

@@ -1,0 +1,135 @@
+"""The core of the target: the year over districts and over months, then both at once, exact on every margin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.plan.basis import Basis
+from planforge.plan.cells import Fit, Place, Table, fit_cells
+from planforge.plan.grid import MONTHS
+from planforge.plan.holds import Held, Holds
+from planforge.plan.margin import Axis, Margin, split_margin
+from planforge.plan.months import NodeShape, RegionSeason, node_shapes
+from planforge.plan.season import ramp
+from planforge.plan.weights import Weights, district_weights
+from planforge.problem import Problem, Text
+
+FIXED = 10**9  # fixed point in which seeds are counted; margins are exact whatever the seeds
+Activity = tuple[Fraction, ...]
+MONTH_NAMES = tuple(f"{month}月" for month in MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSplit:
+    """Everything that made the cells district × month, in rounding units, for whoever asks how."""
+
+    season: RegionSeason
+    shapes: tuple[NodeShape, ...]
+    activity: tuple[Activity, ...]  # districts × 12: 1 open, 0 closed, between while it ramps up
+    presence: tuple[Fraction, ...]  # the part of a full year each district is worth
+    weights: Weights
+    districts: Margin
+    months: Margin
+    fit: Fit
+    problems: tuple[Problem, ...]
+
+
+def split_districts(total: int, season: RegionSeason, holds: Holds, basis: Basis) -> DistrictSplit:
+    """``total`` units over districts by their weights, over months by the season, over cells by each district's shape."""
+    activity = tuple(_activity(district.opens, district.closes, district.ramp) for district in basis.districts)
+    presence = tuple(_presence(open_, season.shares) for open_ in activity)
+    weights = district_weights(basis, presence)
+    within = holds.of("cell", "lock")
+    districts = split_margin(
+        total,
+        Axis(Text("片区", "districts"), basis.names, ("targets", "by_district")),
+        weights.blend,
+        holds.of("district"),
+        basis,
+        {i: sum(held.units for held in within if held.district == name) for i, name in enumerate(basis.names)},
+    )
+    months = split_margin(
+        total,
+        Axis(Text("月份", "months"), tuple(map(str, MONTHS)), ("targets", "season")),
+        month_weights(season, districts.amounts, activity, presence),
+        holds.of("month"),
+        basis,
+        {m - 1: sum(held.units for held in within if held.month == m) for m in MONTHS},
+    )
+    shapes = node_shapes(basis, "district", basis.names, season)
+    fit = _cells(districts, months, shapes, activity, season, holds, basis)
+    problems = (*weights.problems, *districts.problems, *months.problems, *_idle(presence, basis), *fit.problems)
+    return DistrictSplit(season, shapes, activity, presence, weights, districts, months, fit, problems)
+
+
+def _activity(opens: int | None, closes: int | None, steps: Sequence[object]) -> Activity:
+    whole = (Fraction(1),) * 12
+    return ramp(whole, opens=opens or 1, closes=closes or 12, steps=[Fraction(str(step)) for step in steps])
+
+
+def _presence(activity: Activity, shares: Sequence[Fraction]) -> Fraction:
+    return sum((share * open_ for share, open_ in zip(shares, activity, strict=True)), Fraction(0))
+
+
+def month_weights(
+    season: RegionSeason, totals: Sequence[int], activity: Sequence[Activity], presence: Sequence[Fraction]
+) -> list[Fraction]:
+    """The season's shares; where districts open, ramp up or close, each month counts what is open in it."""
+    if all(part == 1 for part in presence) or not any(totals):
+        return list(season.shares)
+    open_ = [(total, row, part) for total, row, part in zip(totals, activity, presence, strict=True) if part]
+    return [
+        share * sum((total * row[m] / part for total, row, part in open_), Fraction(0))
+        for m, share in enumerate(season.shares)
+    ]
+
+
+def _cells(
+    districts: Margin,
+    months: Margin,
+    shapes: Sequence[NodeShape],
+    activity: Sequence[Activity],
+    season: RegionSeason,
+    holds: Holds,
+    basis: Basis,
+) -> Fit:
+    table = Table(districts.nodes, MONTH_NAMES, districts.amounts, months.amounts, ("targets", "season"))
+    rows = zip(shapes, activity, districts.amounts, strict=True)
+    seed = [seed_row(shape.shares, open_, total) for shape, open_, total in rows]
+    spare = [spare_row(season.shares, open_) for open_ in activity]
+    return fit_cells(table, seed, basis, _places(holds.of("cell", "lock"), basis), _bounds(holds, basis), spare)
+
+
+def seed_row(shares: Sequence[Fraction], activity: Activity, total: int = 1) -> list[int]:
+    """A node's months in fixed point; nil where it is closed."""
+    return [int(share * open_ * FIXED) * max(total, 1) for share, open_ in zip(shares, activity, strict=True)]
+
+
+def spare_row(shares: Sequence[Fraction], activity: Activity) -> list[int]:
+    """As ``seed_row`` with the region's shape, but never nil in a month of trade."""
+    return [max(int(s * a * FIXED), 1) if a else 0 for s, a in zip(shares, activity, strict=True)]
+
+
+def _places(held: Sequence[Held], basis: Basis) -> dict[Place, Held]:
+    return {(basis.names.index(h.node), (h.month or 1) - 1): h for h in held}
+
+
+def _bounds(holds: Holds, basis: Basis) -> list[tuple[Place, Held]]:
+    found = (*holds.of("cell", "floor"), *holds.of("cell", "cap"))
+    return [((basis.names.index(h.node), (h.month or 1) - 1), h) for h in found]
+
+
+def _idle(presence: Sequence[Fraction], basis: Basis) -> list[Problem]:
+    """Districts that close before they open."""
+    return [
+        Problem(
+            "P45",
+            Text(f"片区“{name}”全年没有一个月营业", f'"{name}" is not open in any month'),
+            Text("改 opens 或 closes", "change opens or closes"),
+            ("districts", basis.spec.districts.index(basis.districts[index])),
+        )
+        for index, (name, part) in enumerate(zip(basis.names, presence, strict=True))
+        if not part
+    ]

@@ -1,0 +1,249 @@
+"""What the manager holds: locks, floors and caps of the spec, checked and sorted by the split they take part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.basis import Basis, unknown
+from planforge.problem import Path, Problem, Text
+from planforge.spec.targets import Bound, Lock
+from planforge.spec.values import AmountOrGrowth
+
+Key = tuple[str | int | None, ...]
+AXES = ("district", "month", "product", "channel", "person", "store")
+LEAVES = ("product", "channel", "person", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One lock, floor or cap in rounding units, and where it is written. ``month`` and ``district`` narrow the node."""
+
+    kind: str  # "lock", "floor", "cap"
+    axis: str  # the axis whose split it takes part in; "cell" for district × month
+    node: str  # name on that axis; the month's number for "month"
+    district: str | None
+    month: int | None
+    units: int
+    path: Path
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Everything held, in the order of the spec."""
+
+    all: tuple[Held, ...]
+    problems: tuple[Problem, ...]
+
+    def of(self, axis: str, kind: str | None = None) -> tuple[Held, ...]:
+        """What is held of whole nodes of an axis."""
+        return tuple(
+            held
+            for held in self.all
+            if held.axis == axis
+            and held.kind == (kind or held.kind)
+            and (axis == "cell" or (held.district is None and held.month is None))
+        )
+
+    def parts(self, axis: str) -> tuple[Held, ...]:
+        """Locks of nodes of an axis within a month, a district, or both."""
+        return tuple(
+            held
+            for held in self.all
+            if held.axis == axis != "cell" and (held.district is not None or held.month is not None)
+        )
+
+
+def holds_of(basis: Basis) -> Holds:
+    """The locks and bounds of a spec; those that cannot take part are left out with a problem."""
+    targets = basis.spec.targets
+    held: list[Held] = []
+    problems: list[Problem] = []
+    for index, lock in enumerate(targets.locks):
+        path: Path = ("targets", "locks", index)
+        placed = _place(lock, path, basis, problems)
+        if placed and _only(placed, "lock", held, path, problems):
+            held.append(Held("lock", *placed, basis.units(lock.amount), (*path, "amount"), lock.reason))
+    for index, bound in enumerate(targets.bounds):
+        path = ("targets", "bounds", index)
+        placed = _place(bound, path, basis, problems)
+        if placed and _bounded(placed, path, problems):
+            held += _bounds(bound, placed, path, basis, problems)
+    return Holds(tuple(held), tuple(problems))
+
+
+Placed = tuple[str, str, str | None, int | None]  # axis, node, district, month
+
+
+def _place(given: Lock | Bound, path: Path, basis: Basis, problems: list[Problem]) -> Placed | None:
+    """Which split a lock or bound takes part in; None, with a problem, where it names none or too many nodes."""
+    named = {axis: getattr(given, axis) for axis in AXES if getattr(given, axis, None) is not None}
+    wrong = [
+        unknown(axis, str(name), known, (*path, axis))
+        for axis, name in named.items()
+        if axis != "month" and name not in (known := known_names(basis, axis))
+    ]
+    problems += wrong
+    leaves = [axis for axis in LEAVES if axis in named]
+    if wrong:
+        return None
+    if not named or len(leaves) > 1:
+        problems.append(_vague(path, bool(named)))
+        return None
+    district, month = named.get("district"), named.get("month")
+    if leaves:
+        return _leaf(leaves[0], named[leaves[0]], district, month, path, basis, problems)
+    if district is not None and month is not None:
+        return ("cell", district, district, month)
+    return ("district", district, None, None) if district is not None else ("month", str(month), None, None)
+
+
+def _leaf(
+    axis: str, node: str, district: str | None, month: int | None, path: Path, basis: Basis, problems: list[Problem]
+) -> Placed | None:
+    """A product's or channel's part keeps its district; people and stores have one of their own."""
+    if axis in ("product", "channel") or district is None:
+        return (axis, node, district, month)
+    home = home_of(basis, axis, node)
+    if home == district:
+        return (axis, node, None, month)
+    problems.append(
+        Problem(
+            "P31",
+            Text(f"“{node}”不在片区“{district}”", f'"{node}" is not in district "{district}"'),
+            Text(f"改为“{home}”，或去掉 district", f'write "{home}", or drop district'),
+            (*path, "district"),
+        )
+    )
+    return None
+
+
+def known_names(basis: Basis, axis: str) -> tuple[str, ...]:
+    """The names of an axis."""
+    nodes: Mapping[str, Iterable[object]] = {
+        "district": basis.districts,
+        "product": basis.products,
+        "channel": basis.channels,
+        "store": basis.stores,
+    }
+    if axis == "person":
+        leaders = (district.leader for district in basis.districts if district.leader)
+        return tuple(dict.fromkeys([*(member.name for member in basis.team), *leaders]))
+    return tuple(node.name for node in nodes[axis])  # type: ignore[attr-defined]
+
+
+def home_of(basis: Basis, axis: str, node: str) -> str | None:
+    """The district of a person or store."""
+    if axis == "store":
+        return next((store.district for store in basis.stores if store.name == node), None)
+    own = next((member.district for member in basis.team if member.name == node), None)
+    return own or next((district.name for district in basis.districts if district.leader == node), None)
+
+
+def _only(placed: Placed, kind: str, held: Sequence[Held], path: Path, problems: list[Problem]) -> bool:
+    twin = any((h.kind, h.axis, h.node, h.district, h.month) == (kind, *placed) for h in held)
+    if twin:
+        problems.append(
+            Problem(
+                "P32",
+                Text("同一处锁定了两次，以先写的为准", "the same figure is locked twice; the first stands"),
+                Text("删去一条", "remove one"),
+                path,
+            )
+        )
+    return not twin
+
+
+def _bounded(placed: Placed, path: Path, problems: list[Problem]) -> bool:
+    """Bounds hold whole nodes, or a district in a month."""
+    axis, _, district, month = placed
+    if axis == "cell" or (district is None and month is None and axis != "person"):
+        return True
+    problems.append(
+        Problem(
+            "P33",
+            Text(
+                "上下限只能用于一个片区、月份、产品、渠道、门店，或片区的某月",
+                "a bound holds one district, month, product, channel or store, or a district in a month",
+            ),
+            Text("改用 locks，或去掉一项", "use locks, or drop a part"),
+            path,
+        )
+    )
+    return False
+
+
+def _bounds(bound: Bound, placed: Placed, path: Path, basis: Basis, problems: list[Problem]) -> Iterator[Held]:
+    if bound.floor is None and bound.cap is None:
+        problems.append(
+            Problem(
+                "P34",
+                Text("上下限没有写 floor 或 cap", "the bound gives neither floor nor cap"),
+                Text("写一个，或删去这条", "give one, or remove it"),
+                path,
+            )
+        )
+    sides = (("floor", bound.floor), ("cap", bound.cap))
+    for kind, value in sides:
+        amount = None if value is None else _amount(value, placed, basis)
+        if value is not None and amount is None:
+            problems.append(_no_last(placed, (*path, kind)))
+        elif amount is not None:
+            exact = amount / basis.granule
+            units = -(-exact // 1) if kind == "floor" else exact // 1
+            yield Held(kind, *placed, int(units), (*path, kind), bound.reason)
+
+
+def _amount(value: AmountOrGrowth, placed: Placed, basis: Basis) -> Fraction | None:
+    if value.amount is not None:
+        return Fraction(value.amount)
+    last = last_of(basis, placed)
+    return (
+        None
+        if last is None or value.growth is None
+        else max(Fraction(last) * (1 + Fraction(value.growth)), Fraction(0))
+    )
+
+
+def last_of(basis: Basis, placed: Placed) -> Decimal | None:
+    """Last year's figure of what is held."""
+    axis, node, district, month = placed
+    year = basis.spec.year - 1
+    if axis == "month" or (axis == "cell" and month is not None):
+        key = () if axis == "month" else (str(district),)
+        sold = basis.history.monthly(() if axis == "month" else ("district",), year).get(key)
+        return sold.months[(int(node) if axis == "month" else int(month or 1)) - 1] if sold else None
+    return basis.sales(axis, year).get(node)
+
+
+def _no_last(placed: Placed, path: Path) -> Problem:
+    return Problem(
+        "P35",
+        Text("没有上年数，按增幅写的上下限无法计算", "there is no figure of last year for a bound given as growth"),
+        Text("写成金额，或补上上年销售", "give an amount, or last year's sales"),
+        path,
+    )
+
+
+def _vague(path: Path, many: bool) -> Problem:
+    if many:
+        return Problem(
+            "P30",
+            Text(
+                "一条只能指定产品、渠道、人员、门店中的一个", "it may name only one of product, channel, person, store"
+            ),
+            Text("分成几条", "write one for each"),
+            path,
+        )
+    return Problem(
+        "P30",
+        Text(
+            "没有指定片区、月份、产品、渠道、人员或门店",
+            "it names no district, month, product, channel, person or store",
+        ),
+        Text("写明锁定的是哪一格；总目标用 targets.base", "say what is held; for the total use targets.base"),
+        path,
+    )

@@ -1,0 +1,99 @@
+"""The layers of a target: floor, base, stretch and reserve, each an amount of its own that never mixes with another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.plan.amounts import round_table
+from planforge.plan.basis import Basis
+from planforge.plan.grid import Grid
+from planforge.problem import Problem, Text
+from planforge.spec.values import AmountOrGrowth
+
+LAYERS = ("floor", "base", "stretch", "reserve")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the target: floor, base, stretch or reserve; each split over districts and months on its own."""
+
+    name: str
+    total: int
+    growth: Fraction | None  # on last year's sales; None without history, and for the reserve
+    districts: Grid
+
+
+def layer_units(basis: Basis) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Each layer's total in rounding units; growth without last year's sales is a problem and counts as nil,
+    for the base as the assigned target where there is one."""
+    targets = basis.spec.targets
+    problems: list[Problem] = []
+    base = _units("base", targets.base, basis, problems)
+    found = {"base": base}
+    for name in ("floor", "stretch"):
+        given = getattr(targets, name)
+        if given is not None:
+            found[name] = _units(name, given, basis, problems)
+    if targets.reserve is not None:
+        found["reserve"] = _reserve(targets.reserve, base, basis)
+    return {name: found[name] for name in LAYERS if name in found}, tuple(problems)
+
+
+def _units(name: str, given: AmountOrGrowth, basis: Basis, problems: list[Problem]) -> int:
+    if given.amount is not None:
+        return basis.units(given.amount)
+    if basis.last is not None and given.growth is not None:
+        return max(basis.units(Fraction(basis.last) * (1 + Fraction(given.growth))), 0)
+    problems.append(_without_last(name))
+    assigned = basis.spec.targets.assigned
+    return basis.units(assigned) if name == "base" and assigned is not None else 0
+
+
+def _reserve(given: AmountOrGrowth, base: int, basis: Basis) -> int:
+    """An amount, or a part of the base."""
+    if given.amount is not None:
+        return basis.units(given.amount)
+    return max(round(base * Fraction(given.growth or 0)), 0)
+
+
+def make_layers(units: dict[str, int], base: Grid, basis: Basis) -> dict[str, Layer]:
+    """The layers with their cells; the others follow the base cell by cell, so that floor ≤ base ≤ stretch everywhere."""
+    return {name: _layer(name, total * basis.granule, base, basis) for name, total in units.items()}
+
+
+def _layer(name: str, total: int, base: Grid, basis: Basis) -> Layer:
+    grid = base
+    if name != "base" and base.total:
+        ratio = Fraction(total, base.total)
+        raws = [[cell * ratio for cell in row] for row in base.cells]
+        grid = Grid(base.axis, base.nodes, round_table(raws, basis.granule))
+    last = basis.last
+    growth = Fraction(total) / Fraction(last) - 1 if last and last > 0 and name != "reserve" else None
+    return Layer(name, grid.total, growth, grid)
+
+
+def growth_of(total: int, basis: Basis) -> Fraction | None:
+    """A total against last year's sales."""
+    return Fraction(total) / Fraction(basis.last) - 1 if basis.last and basis.last > 0 else None
+
+
+def _without_last(name: str) -> Problem:
+    return Problem(
+        "P07",
+        Text("目标写的是增幅，但没有上年销售", "the target is a growth rate, but last year's sales are not known"),
+        Text("写成金额，或在 history 中给出上年销售", "give an amount, or last year's sales in history"),
+        ("targets", name),
+    )
+
+
+def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
+    """A base of nil leaves nothing to split."""
+    if not units["base"]:
+        yield Problem(
+            "P08",
+            Text("年度目标为 0，各项分解都是 0", "the year's target is 0, and so is every part of it"),
+            Text("写 targets.base", "give targets.base"),
+            ("targets", "base"),
+        )

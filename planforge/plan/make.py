@@ -1,0 +1,78 @@
+"""From a spec to its plan: every subject worked out once, in the order in which they need one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from planforge.plan.appraisal import plan_appraisal
+from planforge.plan.basis import Basis
+from planforge.plan.budget import plan_budget
+from planforge.plan.chain import plan_chain
+from planforge.plan.collection import plan_collection
+from planforge.plan.gap import plan_funnels, plan_gap, plan_shares
+from planforge.plan.network import plan_counts, plan_display, plan_network
+from planforge.plan.objectives import objective_problems, plan_objectives
+from planforge.plan.plan import Plan
+from planforge.plan.profit import plan_profit
+from planforge.plan.promotions import plan_promotions
+from planforge.plan.review import review_figures
+from planforge.plan.targets import plan_targets
+from planforge.problem import Problem
+from planforge.spec.spec import Spec
+
+
+def make_plan(spec: Spec) -> Plan:
+    """Every figure that follows from a spec that has been read. Never raises for what a user may have written.
+
+    Mistakes that only computing can find are in ``Plan.problems``, with the path of the spec they stand at.
+    """
+    basis = Basis.of(spec)
+    targets = plan_targets(basis)
+    network, network_problems = plan_network(spec)
+    counts, count_problems = plan_counts(spec, targets)
+    display, display_problems = plan_display(spec, network)
+    budget = plan_budget(spec, targets, network, basis.granule)
+    collection = plan_collection(spec, targets, basis.granule)
+    profit = plan_profit(spec, targets, budget, collection, basis.granule)
+    appraisal = plan_appraisal(spec, targets)
+    shares = plan_shares(basis, targets)
+    gap, gap_problems = plan_gap(basis, targets)
+    chain, chain_problems = plan_chain(spec, basis.granule)
+    plan = Plan(
+        spec=spec,
+        granule=basis.granule,
+        targets=targets,
+        review=review_figures(basis, targets),
+        gap=gap,
+        funnels=plan_funnels(spec, targets, basis.granule),
+        shares=shares,
+        network=network,
+        counts=counts,
+        display=display,
+        profit=profit,
+        budget=budget,
+        promotions=plan_promotions(spec, targets, profit, basis.granule),
+        collection=collection,
+        appraisal=appraisal,
+        objectives=(),
+        chain=chain,
+        problems=_unique(
+            *targets.problems,
+            *network_problems,
+            *count_problems,
+            *display_problems,
+            *gap_problems,
+            *budget.problems,
+            *(collection.problems if collection else ()),
+            *(profit.problems if profit else ()),
+            *(problem for scheme in appraisal for problem in scheme.problems),
+            *chain_problems,
+        ),
+    )
+    found = tuple(objective_problems(plan))
+    return replace(plan, objectives=plan_objectives(plan), problems=(*plan.problems, *found))
+
+
+def _unique(*problems: Problem) -> tuple[Problem, ...]:
+    """Each problem once, in order."""
+    return tuple(dict.fromkeys(problems))
