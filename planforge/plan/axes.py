@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -17,7 +18,6 @@ from planforge.plan.holds import Held, Holds
 from planforge.plan.margin import Axis, Margin, split_margin
 from planforge.plan.months import node_shapes
 from planforge.plan.season import ramp
-from planforge.plan.wording import money
 from planforge.problem import Path, Problem, Text
 from planforge.spec.products import Channel, Product
 
@@ -134,10 +134,13 @@ def _past(
     split: DistrictSplit,
     basis: Basis,
 ) -> tuple[list[Fraction], tuple[str, ...], list[Problem]]:
-    """Last year's sales of nodes that state nothing, for the part of the year they are sold; equal where none is known."""
+    """Last year's sales of nodes that state nothing, for the part of the year they are sold; equal where not known."""
     sold = basis.sales(axis, basis.spec.year - 1) or _latest(axis, basis)
     open_ = [sum((s * a for s, a in zip(split.season.shares, line, strict=True)), Fraction(0)) for line in activity]
-    known = [Fraction(max(sold.get(node.name, 0), 0)) * part for node, part in zip(nodes, open_, strict=True)]
+    known = [
+        Fraction(max(sold.get(node.name, Decimal(0)), Decimal(0))) * part
+        for node, part in zip(nodes, open_, strict=True)
+    ]
     free = [i for i in range(len(nodes)) if i not in stated]
     problems = [_unknown(axis, nodes[i], basis) for i in free if nodes[i].name not in sold]
     origin = ["history"] * len(nodes)
@@ -149,8 +152,9 @@ def _past(
     return [Fraction(0) if i in stated else value for i, value in enumerate(known)], tuple(origin), problems
 
 
-def _latest(axis: str, basis: Basis) -> dict[str, object]:  # type: ignore[type-arg]
-    return next((found for year in reversed(basis.history.years) if (found := basis.sales(axis, year))), {})  # type: ignore[return-value]
+def _latest(axis: str, basis: Basis) -> dict[str, Decimal]:
+    """Sales of the latest year that has any."""
+    return next((found for year in reversed(basis.history.years) if (found := basis.sales(axis, year))), {})
 
 
 # The mix within a district --------------------------------------------------------------------------------------------
@@ -162,7 +166,8 @@ def _mix(axis: AxisName, names: Sequence[str], margin: Margin, basis: Basis) -> 
     rows = []
     for district in basis.names:
         own = [
-            Fraction(max(sold[district, name].total, 0)) if (district, name) in sold else Fraction(0) for name in names
+            Fraction(max(sold[district, name].total, Decimal(0))) if (district, name) in sold else Fraction(0)
+            for name in names
         ]
         chosen = own if any(own) else [Fraction(amount) for amount in margin.amounts]
         whole = sum(chosen)
@@ -241,7 +246,7 @@ def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int,
             "P50",
             Text(
                 f"各{name.zh}写明的目标合计 {one.zh}，年度目标 {other.zh}，差 {gap.zh}；按比例折算",
-                f"the {name.en}' stated targets sum to {one.en}, the year's is {other.en}, {gap.en} apart; they are scaled",
+                f"stated {name.en} sum to {one.en}, the year's target is {other.en}, {gap.en} apart; they are scaled",
             ),
             Text("调整其中一项，或留一项不填", "change one of them, or leave one empty"),
             (_KEYS[axis],),
@@ -270,8 +275,3 @@ def _no_part(held: Held, error: Infeasible) -> Problem:
         ),
         path=held.path,
     )
-
-
-def in_money(units: int, basis: Basis) -> Text:
-    """Units as money."""
-    return money(units * basis.granule, basis.spec.money)

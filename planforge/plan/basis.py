@@ -87,7 +87,7 @@ class Basis:
             [n.last for n in self.channels],
             [s.last_actual for s in self.stores],
         )
-        return next((sum(map(Decimal, known)) for known in map(_complete, stated) if known), None)
+        return next((sum(known, Decimal(0)) for known in map(_complete, stated) if known), None)
 
     @cached_property
     def before(self) -> Decimal | None:
@@ -105,13 +105,14 @@ class Basis:
             return {store.name: store.last_actual for store in self.stores if store.last_actual is not None}
         if axis == "district":
             return self._from_stores() if not self.history.by("district", self.spec.year - 1) else {}
-        nodes: Sequence[Product | Channel] = {"product": self.products, "channel": self.channels}.get(axis, ())
+        known: dict[str, Sequence[Product | Channel]] = {"product": self.products, "channel": self.channels}
+        nodes = known.get(axis, ())
         return {node.name: node.last for node in nodes if node.last is not None}
 
     def _from_stores(self) -> dict[str, Decimal]:
         """Districts' sales where only their stores' are known, of districts all of whose stores state them."""
         groups = {name: [s.last_actual for s in self.stores if s.district == name] for name in self.names}
-        return {name: sum(map(Decimal, known)) for name, group in groups.items() if (known := _complete(group))}
+        return {name: sum(known, Decimal(0)) for name, group in groups.items() if (known := _complete(group))}
 
     def units(self, amount: Decimal | Fraction) -> int:
         """An amount of money in whole rounding units, the nearest."""
@@ -129,11 +130,11 @@ def granule_of(style: MoneyFormat) -> int:
 
 
 def unique(nodes: Iterable[N]) -> tuple[N, ...]:
-    """The first of every name."""
-    return tuple(
-        {node.name: node for node in reversed(tuple(nodes))}[name]
-        for name in dict.fromkeys(node.name for node in nodes)
-    )
+    """The first of every name, in order."""
+    found: dict[str, N] = {}
+    for node in nodes:
+        found.setdefault(node.name, node)
+    return tuple(found.values())
 
 
 def _complete(amounts: Sequence[Decimal | None]) -> list[Decimal]:
@@ -150,10 +151,11 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
     spec = basis.spec
     for key in ("districts", "products", "channels", "stores", "team"):
         yield from _twice(key, getattr(spec, key))
-    for key, nodes in (("stores", spec.stores), ("team", spec.team)):
-        for index, node in enumerate(nodes):
-            if node.district is not None and node.district not in basis.names:
-                yield unknown("district", node.district, basis.names, (key, index, "district"))
+    homes = {"stores": [store.district for store in spec.stores], "team": [member.district for member in spec.team]}
+    for key, districts in homes.items():
+        for index, name in enumerate(districts):
+            if name is not None and name not in basis.names:
+                yield unknown("district", name, basis.names, (key, index, "district"))
     yield from _granule(spec.money)
     yield from _uneven(basis)
     yield from _history(basis)

@@ -1,4 +1,4 @@
-"""Two margins at once: rows always come to their totals, columns too unless closed months or locks make it impossible."""
+"""Two margins at once: rows always come to their totals, columns too unless closed months make it impossible."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _drop_closed(attempt: _Attempt, possible: Seed, table: Table, basis: Basis) 
                     "P41",
                     Text(
                         f"{row} {column}没有营业或未上市，不能锁定 {amount.zh}；暂不计这一条",
-                        f"nothing is sold in {row} {column}: {amount.en} cannot be locked there; it is left out for now",
+                        f"nothing is sold in {row} {column}, {amount.en} cannot be locked there; it is left out",
                     ),
                     Text("改锁别的月份，或改开业、停业、上市日期", "lock another month, or change the dates"),
                     held.path,
@@ -203,7 +203,8 @@ def _unkept(cells: list[list[int]], table: Table, basis: Basis) -> Problem:
     return Problem(
         "P44",
         Text(
-            f"开业、停业、上市、淘汰的月份使各项合计不能同时满足：{name}应为 {wanted.zh}，按各行分解是 {found.zh}，以各行为准",
+            f"开业、停业、上市、淘汰的月份使各项合计不能同时满足："
+            f"{name}应为 {wanted.zh}，按各行分解是 {found.zh}，以各行为准",
             f"months of opening, closing, launch or delisting leave no way to meet every total: {name} should be "
             f"{wanted.en}, split row by row it is {found.en}, which stands",
         ),

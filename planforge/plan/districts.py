@@ -37,7 +37,7 @@ class DistrictSplit:
 
 
 def split_districts(total: int, season: RegionSeason, holds: Holds, basis: Basis) -> DistrictSplit:
-    """``total`` units over districts by their weights, over months by the season, over cells by each district's shape."""
+    """``total`` units over districts by weight, over months by the season, over cells by each district's own shape."""
     activity = tuple(_activity(district.opens, district.closes, district.ramp) for district in basis.districts)
     presence = tuple(_presence(open_, season.shares) for open_ in activity)
     weights = district_weights(basis, presence)

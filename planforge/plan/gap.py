@@ -193,7 +193,7 @@ def _share(name: str, market: int, planned: int, sales: int | None, target: int,
 
 
 def _together(shares: list[DistrictShare], all_of_them: bool, targets: TargetPlan, granule: int) -> DistrictShare:
-    """The region, or as much of it as has a market; its parts of growth are the sums of the districts'."""
+    """The region, or as much of it as has a market."""
     known = [share.sales for share in shares if share.sales is not None]
     sales = sum(known) if len(known) == len(shares) else targets.last if all_of_them else None
     return _share(

@@ -59,7 +59,7 @@ def _reserve(given: AmountOrGrowth, base: int, basis: Basis) -> int:
 
 
 def make_layers(units: dict[str, int], base: Grid, basis: Basis) -> dict[str, Layer]:
-    """The layers with their cells; the others follow the base cell by cell, so that floor ≤ base ≤ stretch everywhere."""
+    """The layers with their cells; the others follow the base cell by cell: floor ≤ base ≤ stretch everywhere."""
     return {name: _layer(name, total * basis.granule, base, basis) for name, total in units.items()}
 
 

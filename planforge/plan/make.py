@@ -9,8 +9,9 @@ from planforge.plan.basis import Basis
 from planforge.plan.budget import plan_budget
 from planforge.plan.chain import plan_chain
 from planforge.plan.collection import plan_collection
+from planforge.plan.counts import plan_counts, plan_display
 from planforge.plan.gap import plan_funnels, plan_gap, plan_shares
-from planforge.plan.network import plan_counts, plan_display, plan_network
+from planforge.plan.network import plan_network
 from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
 from planforge.plan.profit import plan_profit

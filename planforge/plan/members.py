@@ -18,6 +18,7 @@ from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import Member, Store
 
 MemberAxis = Literal["person", "store"]
+Node = Member | Store
 _KEYS = {"person": "team", "store": "stores"}
 _NAMES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
 
@@ -160,12 +161,12 @@ def _leader(district: str, basis: Basis) -> list[Seat]:
 
 def _weighed(
     axis: MemberAxis,
-    members: Sequence[Member] | Sequence[Store],
+    members: Sequence[Node],
     terms: Sequence[tuple[int | None, int | None]],
     basis: Basis,
     problems: list[Problem],
 ) -> list[Seat]:
-    listed: Sequence[Member | Store] = basis.spec.team if axis == "person" else basis.spec.stores
+    listed: Sequence[Node] = basis.spec.team if axis == "person" else basis.spec.stores
     paths: list[Path] = [(_KEYS[axis], listed.index(member)) for member in members]
     given = [member.weight for member in members]
     weights = _stated(given, members, paths, problems) if any(w is not None for w in given) else None
@@ -180,7 +181,7 @@ def _weighed(
 
 def _stated(
     given: Sequence[Decimal | None],
-    members: Sequence[Member] | Sequence[Store],
+    members: Sequence[Node],
     paths: Sequence[Path],
     problems: list[Problem],
 ) -> list[Fraction]:
@@ -194,7 +195,7 @@ def _stated(
 
 def _past(
     axis: MemberAxis,
-    members: Sequence[Member] | Sequence[Store],
+    members: Sequence[Node],
     terms: Sequence[tuple[int | None, int | None]],
     paths: Sequence[Path],
     basis: Basis,

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from planforge.plan.allocate import Infeasible, largest_remainder
 from planforge.plan.amounts import round_table
 from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.spec import Spec
-from planforge.spec.targets import CountObjective, NetworkDistrict, NetworkMeasure
-
-if TYPE_CHECKING:
-    from planforge.plan.targets import TargetPlan
+from planforge.spec.targets import NetworkDistrict, NetworkMeasure
 
 Quarters = tuple[int, ...]
 _EVEN = (Fraction(1, 4),) * 4
@@ -92,9 +88,9 @@ def plan_network(spec: Spec) -> tuple[tuple[NetworkPlan, ...], tuple[Problem, ..
 
 def _measure(given: NetworkMeasure, spec: Spec, path: Path) -> tuple[NetworkPlan, list[Problem]]:
     names = [district.name for district in spec.districts if district.name in given.districts]
-    problems = [*_strangers(given.districts, spec, (*path, "districts")), *_progress_problems(given.quarters, path)]
+    problems = [*strangers(given.districts, spec, (*path, "districts")), *progress_problems(given.quarters, path)]
     moves = _moves(given, names, path, problems)
-    weights = _weights(given.quarters)
+    weights = quarter_weights(given.quarters)
     new = round_table([[n * w for w in weights] for n, _ in moves], 1)
     closed = round_table([[c * w for w in weights] for _, c in moves], 1)
     nodes = tuple(
@@ -183,89 +179,10 @@ def _share(lacking: int, districts: Sequence[NetworkDistrict]) -> Sequence[int]:
     return []
 
 
-# Counts and display ---------------------------------------------------------------------------------------------------
-
-
-def plan_counts(spec: Spec, targets: TargetPlan) -> tuple[tuple[CountPlan, ...], tuple[Problem, ...]]:
-    """Every other objective by district and quarter, whole numbers that sum to the plan."""
-    plans, problems = [], list[Problem]()
-    for index, given in enumerate(spec.counts):
-        path: Path = ("counts", index)
-        problems += [*_strangers(given.weights, spec, (*path, "weights")), *_progress_problems(given.quarters, path)]
-        plans.append(_count(given, targets))
-    return tuple(plans), tuple(problems)
-
-
-def _count(given: CountObjective, targets: TargetPlan) -> CountPlan:
-    names = targets.districts.nodes
-    rows = _usable(
-        [Fraction(given.weights.get(name, 0)) for name in names],
-        [Fraction(total) for total in targets.districts.totals],
-        [Fraction(1)] * len(names),
-    )
-    season = [sum(targets.season[q : q + 3], Fraction(0)) for q in (0, 3, 6, 9)]
-    columns = _weights(given.quarters) if len(given.quarters) == 4 else season
-    whole = sum(rows) * sum(columns)
-    cells = round_table([[given.plan * row * column / whole for column in columns] for row in rows], 1)
-    return CountPlan(given.name, given.unit, given.last, given.plan, names, cells)
-
-
-def _usable(*choices: list[Fraction]) -> list[Fraction]:
-    """The first weights that are not negative and not all nil."""
-    return next(weights for weights in choices if min(weights) >= 0 and any(weights))
-
-
-def plan_display(spec: Spec, network: Sequence[NetworkPlan]) -> tuple[DisplayPlan | None, tuple[Problem, ...]]:
-    """Display rates by district and stage; the region's weighted by nodes, None where the nodes are not known."""
-    given = spec.display
-    if not given.current and not given.stages:
-        return None, ()
-    named = {name for rates in (given.current, *(stage.rates for stage in given.stages)) for name in rates}
-    names = tuple(dict.fromkeys(d.name for d in spec.districts if d.name in named))
-    base = next((plan for plan in network if plan.name == given.base_of), None)
-    current = _rates(given.current, names)
-    stages = [_rates(stage.rates, names) for stage in given.stages]
-    problems = [*_strangers(given.current, spec, ("display", "current"))]
-    for index, stage in enumerate(given.stages):
-        problems += _strangers(stage.rates, spec, ("display", "stages", index, "rates"))
-    if given.base_of is not None and base is None:
-        known = [plan.name for plan in network]
-        problems.append(_nameless(given.base_of, known, ("display", "base_of")))
-    plan = DisplayPlan(
-        measure=given.measure,
-        districts=names,
-        current=current,
-        stages=tuple(stage.name for stage in given.stages),
-        until=tuple(stage.until for stage in given.stages),
-        rates=tuple(zip(*stages, strict=True)) if stages else ((),) * len(names),
-        total_current=_weighted(current, names, base, None),
-        total_rates=tuple(
-            _weighted(rates, names, base, stage.until) for rates, stage in zip(stages, given.stages, strict=True)
-        ),
-    )
-    return plan, tuple(problems)
-
-
-def _rates(given: dict[str, object], names: Sequence[str]) -> tuple[Fraction | None, ...]:  # type: ignore[type-arg]
-    return tuple(Fraction(str(given[name])) if name in given else None for name in names)
-
-
-def _weighted(
-    rates: Sequence[Fraction | None], names: Sequence[str], base: NetworkPlan | None, until: int | None
-) -> Fraction | None:
-    """The rate of all nodes together; nodes as they are at the start, or at the end of the quarter of ``until``."""
-    nodes = {node.name: node for node in base.districts} if base else {}
-    if base is None or None in rates or any(name not in nodes for name in names):
-        return None
-    counts = [nodes[n].current if until is None else nodes[n].quarters[(until - 1) // 3] for n in names]
-    whole = sum(counts)
-    return sum(((r or 0) * c for r, c in zip(rates, counts, strict=True)), Fraction(0)) / whole if whole else None
-
-
 # Shared ---------------------------------------------------------------------------------------------------------------
 
 
-def _weights(given: Sequence[object]) -> tuple[Fraction, ...]:
+def quarter_weights(given: Sequence[object]) -> tuple[Fraction, ...]:
     """Four shares of the year; even where they are not four or cannot be used."""
     weights = [Fraction(str(weight)) for weight in given]
     if len(weights) != 4 or min(weights) < 0 or not any(weights):
@@ -273,19 +190,19 @@ def _weights(given: Sequence[object]) -> tuple[Fraction, ...]:
     return tuple(weight / sum(weights) for weight in weights)
 
 
-def _strangers(given: object, spec: Spec, path: Path) -> Iterator[Problem]:
+def strangers(given: object, spec: Spec, path: Path) -> Iterator[Problem]:
     """Districts that the plan does not have."""
     known = [district.name for district in spec.districts]
     for name in given if isinstance(given, dict) else ():
         if name not in known:
-            yield _nameless(name, known, (*path, name))
+            yield nameless(name, known, (*path, name))
 
 
-def _nameless(name: str, known: Sequence[str], path: Path) -> Problem:
+def nameless(name: str, known: Sequence[str], path: Path) -> Problem:
     return Problem("P02", Text(f"未知名称“{name}”", f'unknown name "{name}"'), did_you_mean(name, known), path)
 
 
-def _progress_problems(quarters: Sequence[object], path: Path) -> Iterator[Problem]:
+def progress_problems(quarters: Sequence[object], path: Path) -> Iterator[Problem]:
     weights = [Fraction(str(weight)) for weight in quarters]
     if weights and (len(weights) != 4 or min(weights) < 0 or not any(weights)):
         yield Problem(
@@ -304,8 +221,9 @@ def _contradiction(given: NetworkDistrict, name: str, path: Path) -> Problem:
     return Problem(
         "P76",
         Text(
-            f"{name}年初 {given.current}，新增 {given.new}，退出 {given.closed}，应为 {end}，目标写 {given.target}；以目标为准",
-            f"{name} has {given.current}, {given.new} new, {given.closed} closed: {end}, not {given.target}; the target stands",
+            f"{name}年初 {given.current}、新增 {given.new}、退出 {given.closed}，应为 {end}，"
+            f"目标写 {given.target}；以目标为准",
+            f"{name} has {given.current}, {given.new} new, {given.closed} closed: {end}, not {given.target}, which stands",
         ),
         Text(f"把 target 改为 {end}，或只写一个", f"set target to {end}, or give only one of them"),
         (*path, "districts", name, "target"),
@@ -318,7 +236,7 @@ def _unmet(given: NetworkMeasure, lacking: int, path: Path) -> Problem:
         "P77",
         Text(
             f"“{given.name}”各片区合计 {reached}，全区目标写 {given.target}；以片区为准",
-            f"the districts' \"{given.name}\" sum to {reached}, the region's target is {given.target}; the districts stand",
+            f'districts sum to {reached} "{given.name}", the region is to have {given.target}; the districts stand',
         ),
         Text(f"把 target 改为 {reached}，或留一个片区不填", f"set target to {reached}, or leave one district open"),
         (*path, "target"),

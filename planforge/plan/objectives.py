@@ -1,4 +1,4 @@
-"""Objectives with their figures: taken from the plan where their measure is computed, else as the manager wrote them."""
+"""Objectives with their figures: taken from the plan where their measure is computed, else as written."""
 
 from __future__ import annotations
 
@@ -81,17 +81,19 @@ def _sales(plan: Plan, of: str | None) -> Pair:
 
 def _volume(plan: Plan, of: str | None) -> Pair | None:
     volumes = plan.targets.volumes
-    return volumes and Pair(plan.targets.last_volume, volumes.total, plan.spec.money.volume_unit or "")
+    if volumes is None:
+        return None
+    return Pair(plan.targets.last_volume, volumes.total, plan.spec.money.volume_unit or "")
 
 
 def _gross(plan: Plan, of: str | None) -> Pair | None:
     profit = plan.profit
-    return profit and Pair(profit.last.gross if profit.last else None, profit.total.gross)
+    return Pair(profit.last.gross if profit.last else None, profit.total.gross) if profit else None
 
 
 def _contribution(plan: Plan, of: str | None) -> Pair | None:
     profit = plan.profit
-    return profit and Pair(profit.last.contribution if profit.last else None, profit.total.contribution)
+    return Pair(profit.last.contribution if profit.last else None, profit.total.contribution) if profit else None
 
 
 def _expense(plan: Plan, of: str | None) -> Pair | None:
@@ -104,26 +106,26 @@ def _wages(plan: Plan, of: str | None) -> Pair | None:
 
 def _collected(plan: Plan, of: str | None) -> Pair | None:
     """Rate A: cash ÷ (opening receivables + sales)."""
-    return plan.collection and Pair(None, plan.collection.rate_a)
+    return Pair(None, plan.collection.rate_a) if plan.collection else None
 
 
 def _receivables(plan: Plan, of: str | None) -> Pair | None:
-    return plan.collection and Pair(plan.collection.opening, plan.collection.closing)
+    return Pair(plan.collection.opening, plan.collection.closing) if plan.collection else None
 
 
 def _share(plan: Plan, of: str | None) -> Pair | None:
     region = next((share for share in plan.shares if not share.name), None)
-    return region and Pair(region.share, region.share_plan)
+    return Pair(region.share, region.share_plan) if region else None
 
 
 def _distribution(plan: Plan, of: str | None) -> Pair | None:
     found = next((n for n in plan.network if (n.name == of if of else n.distribution)), None)
-    return found and Pair(found.total.last_rate, found.total.rate)
+    return Pair(found.total.last_rate, found.total.rate) if found else None
 
 
 def _network(plan: Plan, of: str | None) -> Pair | None:
     found = next((n for n in plan.network if of in (None, n.name)), None)
-    return found and Pair(found.total.current, found.total.target, found.unit)
+    return Pair(found.total.current, found.total.target, found.unit) if found else None
 
 
 def _display(plan: Plan, of: str | None) -> Pair | None:
@@ -133,7 +135,7 @@ def _display(plan: Plan, of: str | None) -> Pair | None:
 
 def _count(plan: Plan, of: str | None) -> Pair | None:
     found = next((c for c in plan.counts if of in (None, c.name)), None)
-    return found and Pair(found.last, found.plan, found.unit)
+    return Pair(found.last, found.plan, found.unit) if found else None
 
 
 _MEASURES: dict[str, tuple[str, Callable[[Plan, str | None], Pair | None]]] = {

@@ -62,7 +62,7 @@ class SalesHistory:
         return {key[0]: sold for key, sold in self.cube((axis,), year).items()}
 
     def cube(self, axes: Key, year: int) -> dict[Key, Sold]:
-        """Sales by the nodes of several axes at once, e.g. ``("district", "product")``; empty where no table has them."""
+        """Sales by the nodes of several axes at once, ``("district", "product")``; empty where no table has them."""
         return self._ask(axes, year, False)
 
     def monthly(self, axes: Key, year: int) -> dict[Key, Sold]:

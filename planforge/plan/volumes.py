@@ -36,7 +36,9 @@ def split_volumes(products: Grid | None, districts: Grid, basis: Basis) -> Volum
     prices, problems = _prices(amounts, basis)
     if wanted is None and all(price is None for price in prices):
         return None
-    exact = [[amount / (price or 1) for amount in row] for row, price in zip(amounts.cells, prices, strict=True)]
+    exact = [
+        [Fraction(amount) / (price or 1) for amount in row] for row, price in zip(amounts.cells, prices, strict=True)
+    ]
     whole = sum((sum(row, Fraction(0)) for row in exact), Fraction(0))
     pack = basis.spec.money.pack
     scale = Fraction(nearest(wanted, pack)) / whole if wanted is not None and whole else Fraction(1)
@@ -65,7 +67,7 @@ def _average(totals: Sequence[int], prices: Sequence[Fraction | None]) -> Fracti
 
 
 def last_volume(basis: Basis) -> int | None:
-    """Last year's volume: as stated, else of the history, else of products' last sales and prices, where all are known."""
+    """Last year's volume: as stated, else of the history, else of products' last sales at last prices, if all are known."""
     if basis.spec.targets.volume_last is not None:
         return basis.spec.targets.volume_last
     sold = basis.history.region(basis.spec.year - 1)
@@ -99,7 +101,7 @@ def _disagreement(wanted: int | None, whole: Fraction, priced: bool, basis: Basi
             "P71",
             Text(
                 f"销量目标 {wanted:,}{unit}，按产品目标与单价折算是 {nearest(whole):,}{unit}；以销量目标为准",
-                f"the volume target is {wanted:,}; product targets at their prices come to {nearest(whole):,}; the target stands",
+                f"the volume target is {wanted:,}, products at their prices come to {nearest(whole):,}; the target stands",
             ),
             Text("改正单价或 targets.volume", "correct the prices or targets.volume"),
             ("targets", "volume"),
