@@ -137,10 +137,7 @@ def _past(
     """Last year's sales of nodes that state nothing, for the part of the year they are sold; equal where not known."""
     sold = basis.sales(axis, basis.spec.year - 1) or _latest(axis, basis)
     open_ = [sum((s * a for s, a in zip(split.season.shares, line, strict=True)), Fraction(0)) for line in activity]
-    known = [
-        Fraction(max(sold.get(node.name, Decimal(0)), Decimal(0))) * part
-        for node, part in zip(nodes, open_, strict=True)
-    ]
+    known = [_positive(sold.get(node.name)) * part for node, part in zip(nodes, open_, strict=True)]
     free = [i for i in range(len(nodes)) if i not in stated]
     problems = [_unknown(axis, nodes[i], basis) for i in free if nodes[i].name not in sold]
     origin = ["history"] * len(nodes)
@@ -150,6 +147,10 @@ def _past(
         known = [part if i in free else known[i] for i, part in enumerate(open_)]
         origin = ["equal" if i in free else kind for i, kind in enumerate(origin)]
     return [Fraction(0) if i in stated else value for i, value in enumerate(known)], tuple(origin), problems
+
+
+def _positive(amount: Decimal | None) -> Fraction:
+    return Fraction(max(amount or Decimal(0), Decimal(0)))
 
 
 def _latest(axis: str, basis: Basis) -> dict[str, Decimal]:
@@ -165,10 +166,7 @@ def _mix(axis: AxisName, names: Sequence[str], margin: Margin, basis: Basis) -> 
     sold = basis.history.cube(("district", axis), basis.spec.year - 1)
     rows = []
     for district in basis.names:
-        own = [
-            Fraction(max(sold[district, name].total, Decimal(0))) if (district, name) in sold else Fraction(0)
-            for name in names
-        ]
+        own = [_positive(sold[district, name].total) if (district, name) in sold else Fraction(0) for name in names]
         chosen = own if any(own) else [Fraction(amount) for amount in margin.amounts]
         whole = sum(chosen)
         rows.append(tuple(int(part * FINE / whole) if whole else 1 for part in chosen))

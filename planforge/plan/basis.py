@@ -151,7 +151,10 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
     spec = basis.spec
     for key in ("districts", "products", "channels", "stores", "team"):
         yield from _twice(key, getattr(spec, key))
-    homes = {"stores": [store.district for store in spec.stores], "team": [member.district for member in spec.team]}
+    homes: dict[str, list[str | None]] = {
+        "stores": [store.district for store in spec.stores],
+        "team": [member.district for member in spec.team],
+    }
     for key, districts in homes.items():
         for index, name in enumerate(districts):
             if name is not None and name not in basis.names:

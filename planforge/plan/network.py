@@ -223,7 +223,7 @@ def _contradiction(given: NetworkDistrict, name: str, path: Path) -> Problem:
         Text(
             f"{name}年初 {given.current}、新增 {given.new}、退出 {given.closed}，应为 {end}，"
             f"目标写 {given.target}；以目标为准",
-            f"{name} has {given.current}, {given.new} new, {given.closed} closed: {end}, not {given.target}, which stands",
+            f"{name} has {given.current}, {given.new} new, {given.closed} closed: {end}, not {given.target}",
         ),
         Text(f"把 target 改为 {end}，或只写一个", f"set target to {end}, or give only one of them"),
         (*path, "districts", name, "target"),

@@ -67,7 +67,7 @@ def _average(totals: Sequence[int], prices: Sequence[Fraction | None]) -> Fracti
 
 
 def last_volume(basis: Basis) -> int | None:
-    """Last year's volume: as stated, else of the history, else of products' last sales at last prices, if all are known."""
+    """Last year's volume: as stated, else of the history, else products' last sales at last prices."""
     if basis.spec.targets.volume_last is not None:
         return basis.spec.targets.volume_last
     sold = basis.history.region(basis.spec.year - 1)
@@ -101,7 +101,7 @@ def _disagreement(wanted: int | None, whole: Fraction, priced: bool, basis: Basi
             "P71",
             Text(
                 f"销量目标 {wanted:,}{unit}，按产品目标与单价折算是 {nearest(whole):,}{unit}；以销量目标为准",
-                f"the volume target is {wanted:,}, products at their prices come to {nearest(whole):,}; the target stands",
+                f"the volume target is {wanted:,}, products at their prices come to {nearest(whole):,}",
             ),
             Text("改正单价或 targets.volume", "correct the prices or targets.volume"),
             ("targets", "volume"),
