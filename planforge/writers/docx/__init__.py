@@ -1,1 +1,25 @@
 """The Word writer: one module a kind of block."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planforge.document.model import Document
+
+
+def write(
+    document: Document, *, style: str | Path = "business", contents: str = "paged", epoch: int | None = None
+) -> bytes:
+    """The document as a .docx in a house style (``business``, ``official``) or that of a company's own .docx.
+
+    ``contents`` is ``paged`` (page numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in
+    seconds since 1970 UTC. The same input gives the same bytes.
+    """
+    from planforge.writers.docx.printing import print_document
+
+    return print_document(document, str(style), contents, epoch)
+
+
+def is_untouched(docx: bytes) -> bool:
+    """Whether a file is just as planforge wrote it."""
+    return False

@@ -1,0 +1,97 @@
+"""Owns what is drawn: native charts, key-figure cards, the SWOT square, the strategy house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planforge.document.model import Cards, Chart, House, Quadrant
+from planforge.writers.docx.captions import caption
+from planforge.writers.docx.charts import add_chart
+from planforge.writers.docx.page import TWIP
+from planforge.writers.docx.press import Press
+from planforge.writers.docx.text import tone_style
+from planforge.writers.docx.widths import spread
+from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, table
+from planforge.writers.look import mix
+
+_GAP = 140  # twips between panels
+
+
+def charts(press: Press, block: Chart) -> Iterator[Element]:
+    """A chart in a line of its own, its caption below."""
+    yield paragraph("Figure", add_chart(press.part, block, press.look, press.width * TWIP))
+    yield caption(press, above=False)
+
+
+def cards(press: Press, block: Cards) -> Iterator[Element]:
+    """A row of key figures with white between them."""
+    count = len(block.cards)
+    room = press.width - _GAP * (count - 1)
+    widths, cells = [], []
+    for index, (card, width) in enumerate(zip(block.cards, spread([1] * count, room), strict=True)):
+        if index:
+            widths.append(_GAP)
+            cells.append(cell(_GAP, paragraph("TableText")))
+        tone = tone_style(card.tone)
+        lines = (("CardFigure", card.figure, ""), ("CardLabel", card.label, ""), ("CardChange", card.change, tone))
+        widths.append(width)
+        cells.append(cell(width, *(paragraph(style, run(text, tone)) for style, text, tone in lines), fill=press.look.band))
+    words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
+    yield table("CardTable", widths, [row(*cells)], title=block.cards[0].label, description=words, bands=False)
+    yield paragraph("TableEnd")
+
+
+def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
+    """Four fields in their colours: strengths beside weaknesses, opportunities beside threats."""
+    colours = [press.look.series(index) for index in (0, 2, 1, 3)]
+    widths = spread([1, 0.03, 1], press.width)
+    rows = []
+    for first in (0, 2):
+        pair = [(block.fields[index], colours[index]) for index in (first, first + 1)]
+        rows.append(row(*_pair(widths, [(_head(press, title, tint), tint) for (title, _), tint in pair])))
+        rows.append(row(*_pair(widths, [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]), height=1000))
+        if first == 0:
+            rows.append(row(*(cell(width, paragraph("SectionBreak")) for width in widths)))
+    description = block.description or block.caption
+    yield table("QuadrantTable", widths, rows, title=block.caption, description=description, bands=False)
+    yield caption(press, above=False)
+
+
+def houses(press: Press, block: House) -> Iterator[Element]:
+    """Roof, pillars with white between them, base."""
+    count = len(block.pillars)
+    parts = [1 if index % 2 == 0 else 0.04 for index in range(2 * count - 1)]
+    widths = spread(parts, press.width)
+    navy, teal = press.look.series(0), press.look.series(1)
+    pillars = []
+    for index, width in enumerate(widths):
+        if index % 2:
+            pillars.append(cell(width, paragraph("TableText")))
+            continue
+        code, words = block.pillars[index // 2]
+        edge = borders({"top": (24, "FFFFFF"), "bottom": (24, "FFFFFF")})
+        content = (paragraph("HouseCode", run(code)), paragraph("HousePillar", run(words)))
+        pillars.append(cell(width, *content, fill=press.look.band, edges=edge, middle=False))
+    rows = [
+        row(cell(press.width, paragraph("HouseRoof", run(block.roof)), span=len(widths), fill=navy)),
+        row(*pillars, height=1400),
+        row(cell(press.width, paragraph("HouseFoot", run(block.base)), span=len(widths), fill=teal)),
+    ]
+    description = block.description or block.caption
+    yield table("HouseTable", widths, rows, title=block.caption, description=description, bands=False)
+    yield caption(press, above=False)
+
+
+def _pair(widths: list[int], fields: list[tuple[list[Element], str]]) -> Iterator[Element]:
+    (left, left_fill), (right, right_fill) = fields
+    yield cell(widths[0], *left, fill=left_fill, middle=False)
+    yield cell(widths[1], paragraph("TableText"))
+    yield cell(widths[2], *right, fill=right_fill, middle=False)
+
+
+def _head(press: Press, title: str, tint: str) -> list[Element]:
+    return [paragraph("QuadrantTitle", run(title))]
+
+
+def _items(items: tuple[str, ...]) -> list[Element]:
+    return [paragraph("QuadrantItem", run(item)) for item in items] or [paragraph("TableText")]

@@ -1,0 +1,56 @@
+"""Owns what is known while a document is being printed: its style, its numbers, the room on the page, the next id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from docx.parts.document import DocumentPart
+
+from planforge.document.model import Document
+from planforge.document.numbering import Caption, Entry, Numbering, number
+from planforge.writers.docx.page import Page
+from planforge.writers.look import Look
+
+
+@dataclass(slots=True)
+class Press:
+    """One printing of one document. Widths are in twips."""
+
+    part: DocumentPart
+    document: Document
+    look: Look
+    page: Page
+    official: bool = False
+    numbering: Numbering = field(init=False)
+    captions: Iterator[Caption] = field(init=False)
+    entries: Iterator[Entry] = field(init=False)
+    ids: Iterator[int] = field(init=False)
+    furniture: dict[str, tuple[str, str]] = field(default_factory=dict)  # part key: relations of header and footer
+    footer: str = ""
+
+    def __post_init__(self) -> None:
+        self.numbering = number(self.document)
+        self.captions = iter(self.numbering.captions)
+        self.entries = iter(self.numbering.entries)
+        self.ids = count(1)
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the document follows Chinese conventions."""
+        return self.document.meta.language.startswith("zh")
+
+    @property
+    def head_fill(self) -> str:
+        """The fill of a table's header cells."""
+        return "EDEDED" if self.official else self.look.series(0)
+
+    @property
+    def width(self) -> int:
+        """The width of the text."""
+        return self.page.text_width
+
+    def turn(self) -> None:
+        """Go on with pages of the other orientation."""
+        self.page = replace(self.page, width=self.page.height, height=self.page.width)

@@ -1,0 +1,89 @@
+"""Owns paragraphs, headings and lists: inlines become runs, references become live fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from planforge.document.model import Bullets, Heading, Inline, Paragraph, Reference, Tone, Voice
+from planforge.document.numbering import Entry
+from planforge.writers.docx.lists import ANNEX, NONE, membership, new_list
+from planforge.writers.docx.press import Press
+from planforge.writers.docx.wordml import Element, bookmark, field, paragraph, run
+
+_STYLES = {
+    Voice.LEAD: "Lead",
+    Voice.NOTE: "Note",
+    Voice.CALLOUT: "Callout",
+    Voice.SIGNATURE: "Signature",
+    Voice.CHAPTER: "Chapter",
+    Voice.ARTICLE: "Article",
+}
+
+
+def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
+    """One paragraph in the style of its voice."""
+    body = "BodyText"
+    yield paragraph(_STYLES.get(block.voice, body), *runs(press, block.inlines))
+
+
+def bullets(press: Press, block: Bullets) -> Iterator[Element]:
+    """The items of a list, each at its depth; a counted list begins at one."""
+    name, number = ("ListNumber", new_list(press.part)) if block.ordered else ("ListBullet", 0)
+    depths = block.depths or (0,) * len(block.items)
+    for item, depth in zip(block.items, depths, strict=True):
+        deep = min(depth, 2)
+        properties = [membership(number, deep)] if number else []
+        yield paragraph(f"{name}{deep + 1 if deep else ''}", *runs(press, item), properties=properties)
+
+
+def heading(press: Press, block: Heading) -> Element:
+    """A heading below a part's title."""
+    entry = next(press.entries)
+    return _titled(press, entry, None if entry.number else NONE)
+
+
+def part_title(press: Press, *, annex: bool) -> Element:
+    """The first-level heading that opens a part; an annex counts by a list of its own."""
+    entry = next(press.entries)
+    return _titled(press, entry, ANNEX if annex else None if entry.number else NONE)
+
+
+def runs(press: Press, inlines: Iterable[Inline]) -> list[Element]:
+    """Stretches of text and cross-references."""
+    made: list[Element] = []
+    for inline in inlines:
+        if isinstance(inline, Reference):
+            made += reference(press, inline.key)
+        else:
+            made.append(run(inline.text, bold=inline.bold, italic=inline.italic))
+    return made
+
+
+def reference(press: Press, key: str) -> list[Element]:
+    """A field that shows label and number of a caption; the bare key where nothing bears it."""
+    caption = press.numbering.references.get(key)
+    if caption is None:
+        return [run(key)]
+    return field(f"REF {caption_anchor(caption.anchor)} \\h", caption.mention)
+
+
+def tone_style(tone: Tone) -> str:
+    """The character style that colours text by what it means; none for plain text."""
+    name = tone.value
+    return f"{name[:-1].capitalize()}{name[-1]}" if name[-1:].isdigit() else name.capitalize()
+
+
+def caption_anchor(anchor: str) -> str:
+    """The bookmark round label and number of a caption."""
+    return f"_Ref_{anchor}"
+
+
+def heading_anchor(entry: Entry) -> str:
+    """The bookmark round a heading, to which the contents point."""
+    return f"_Toc_{entry.anchor}"
+
+
+def _titled(press: Press, entry: Entry, number: int | None) -> Element:
+    content = bookmark(next(press.ids), heading_anchor(entry), [run(entry.text)])
+    properties = [] if number is None else [membership(number, entry.level - 1)]
+    return paragraph(f"Heading{entry.level}", *content, properties=properties)

@@ -1,0 +1,170 @@
+"""Owns the building of WordprocessingML elements: nodes, runs of text, fields, bookmarks, paragraphs, cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from docx.oxml.parser import oxml_parser
+from lxml import etree
+
+Element = etree._Element
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+NAMES = {"w": W, "r": R}
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+_ILLEGAL = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EAST_ASIAN = re.compile(r"[\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u00b7\u25a0-\u27bf]")
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def tag(name: str) -> str:
+    """The full name of an element or attribute: ``w:p``."""
+    prefix, local = name.split(":")
+    return f"{{{NAMES[prefix]}}}{local}"
+
+
+def node(name: str, /, *children: Element | None, **attributes: object) -> Element:
+    """An element; attributes belong to the same namespace, a trailing underscore is dropped, None leaves one out."""
+    made: Element = oxml_parser.makeelement(tag(name), nsmap=NAMES)
+    for key, value in attributes.items():
+        if value is not None:
+            made.set(tag(f"w:{key.rstrip('_')}"), str(value))
+    made.extend(child for child in children if child is not None)
+    return made
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML cannot hold."""
+    return _ILLEGAL.sub("", text)
+
+
+def run(text: str, style: str = "", *, bold: bool = False, italic: bool = False) -> Element:
+    """A run of text; newlines become line breaks, tabs stay tabs."""
+    text = clean(text)
+    made = node("w:r", _run_properties(text, style, bold, italic))
+    for index, piece in enumerate(re.split(r"([\n\t])", text)):
+        if index % 2:
+            made.append(node("w:br" if piece == "\n" else "w:tab"))
+        elif piece:
+            made.append(_text("w:t", piece))
+    return made
+
+
+def field(code: str, shown: str, style: str = "") -> list[Element]:
+    """A complex field with the text that it shows until it is next updated."""
+    return [
+        _mark("begin", style),
+        node("w:r", _run_properties("", style), _text("w:instrText", f" {code} ")),
+        _mark("separate", style),
+        run(shown, style),
+        _mark("end", style),
+    ]
+
+
+def bookmark(identity: int, name: str, content: Iterable[Element]) -> list[Element]:
+    """The content between the marks of a named place."""
+    return [node("w:bookmarkStart", id=identity, name=name), *content, node("w:bookmarkEnd", id=identity)]
+
+
+def paragraph(style: str, *content: Element, properties: Iterable[Element] = ()) -> Element:
+    """A paragraph in a style, with further properties where one paragraph differs."""
+    return node("w:p", node("w:pPr", node("w:pStyle", val=style), *properties), *content)
+
+
+def cell(width: int, *content: Element, span: int = 1, fill: str = "", edges: Element | None = None,
+         middle: bool = True, merge: str | None = None) -> Element:  # fmt: skip
+    """A table cell, ``width`` in twips; ``merge`` is ``restart`` or ``continue`` of a vertical merge."""
+    properties = node(
+        "w:tcPr",
+        node("w:tcW", w=width, type="dxa"),
+        node("w:gridSpan", val=span) if span > 1 else None,
+        node("w:vMerge", val=merge) if merge else None,
+        edges,
+        node("w:shd", val="clear", color="auto", fill=fill) if fill else None,
+        node("w:vAlign", val="center") if middle else None,
+    )
+    return node("w:tc", properties, *(content or (paragraph("TableText"),)))
+
+
+def row(*cells: Element, header: bool = False, height: int = 0) -> Element:
+    """A row that never splits over pages; ``header`` repeats it on each; ``height`` is the least, in twips."""
+    properties = node(
+        "w:trPr",
+        node("w:cantSplit"),
+        node("w:trHeight", val=height, hRule="atLeast") if height else None,
+        node("w:tblHeader") if header else None,
+    )
+    return node("w:tr", properties, *cells)
+
+
+def table(style: str, widths: Iterable[int], rows: Iterable[Element], *, title: str = "", description: str = "",
+          indent: int = 0, last: bool = False, bands: bool = True) -> Element:  # fmt: skip
+    """A table of fixed column widths in twips; ``last`` marks the last row as a total."""
+    grid = list(widths)
+    properties = node(
+        "w:tblPr",
+        node("w:tblStyle", val=style),
+        node("w:tblW", w=sum(grid), type="dxa"),
+        node("w:jc", val="center") if not indent else None,
+        node("w:tblInd", w=indent, type="dxa") if indent else None,
+        node("w:tblLayout", type="fixed"),
+        node("w:tblLook", val=look_bits(last, bands), firstRow=1, lastRow=int(last), firstColumn=0, lastColumn=0,
+             noHBand=int(not bands), noVBand=1),
+        node("w:tblCaption", val=clean(title)) if title else None,
+        node("w:tblDescription", val=clean(description)) if description else None,
+    )  # fmt: skip
+    columns = node("w:tblGrid", *(node("w:gridCol", w=width) for width in grid))
+    return node("w:tbl", properties, columns, *rows)
+
+
+def look_bits(last: bool, bands: bool) -> str:
+    """The older, hexadecimal way to say which rows of a table are special."""
+    return f"{0x0020 | (0x0040 if last else 0) | (0 if bands else 0x0200) | 0x0400:04X}"
+
+
+def borders(sides: dict[str, tuple[int, str]], name: str = "w:tcBorders") -> Element:
+    """Borders as side: (eighths of a point, colour); a width of 0 takes one away."""
+    order = ("top", "left", "bottom", "right", "insideH", "insideV")
+    return node(name, *(_edge(side, *sides[side]) for side in order if side in sides))
+
+
+def wide(text: str) -> bool:
+    """Whether a text holds Chinese."""
+    return bool(_CJK.search(text))
+
+
+def _edge(side: str, width: int, colour: str) -> Element:
+    return node(f"w:{side}", val="single" if width else "nil", sz=width, space=0, color=colour)
+
+
+def _text(name: str, text: str) -> Element:
+    made = node(name)
+    made.text = text
+    made.set(XML_SPACE, "preserve")
+    return made
+
+
+def _mark(kind: str, style: str) -> Element:
+    return node("w:r", _run_properties("", style), node("w:fldChar", fldCharType=kind))
+
+
+def _run_properties(text: str, style: str, bold: bool = False, italic: bool = False) -> Element | None:
+    """Quotes and dashes are in both scripts; beside Chinese they take the Chinese font."""
+    hint = bool(_EAST_ASIAN.search(text)) and wide(text)
+    found = list(_properties(style, bold, italic, hint))
+    return node("w:rPr", *found) if found else None
+
+
+def _properties(style: str, bold: bool, italic: bool, hint: bool) -> Iterator[Element]:
+    named = style or ("Strong" if bold else "Emphasis" if italic else "")
+    if named:
+        yield node("w:rStyle", val=named)
+    if hint:
+        yield node("w:rFonts", hint="eastAsia")
+    if bold and named != "Strong":
+        yield node("w:b")
+    if italic and named != "Emphasis":
+        yield node("w:i")

@@ -1,0 +1,164 @@
+"""The business house: navy and teal, a sans face, air between things."""
+
+from __future__ import annotations
+
+from sheet import Edge, Look, Style, TableStyle, vary
+
+NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET = "1F3A5F", "2A9D8F", "E9A23B", "D1495B", "7A8CA6", "5B4B8A"
+INK, SOFT, RULE, BAND = "1F2937", "667085", "D5DBE3", "F1F5FA"
+GOOD, WATCH, BAD = "1E8E5A", "B36B00", "C8384A"
+
+NAME = "business"
+LATIN, EAST = "Calibri", "微软雅黑"
+FONTS = (LATIN, EAST, "Times New Roman")
+THEME = (INK, "FFFFFF", NAVY, BAND, NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET, NAVY, SOFT)
+PAGE = {"w": 11906, "h": 16838}
+MARGINS = {"top": 1474, "right": 1247, "bottom": 1304, "left": 1247, "header": 737, "footer": 624, "gutter": 0}
+GRID: dict[str, object] = {}
+EVEN_ODD = False
+FOOTER: tuple[str, ...] = ()
+LIST_STEP, LIST_INDENT, BULLET = 14.0, 8.0, TEAL
+_TEXT = 470.6  # points between the margins
+_TURNED = 705.2
+
+NORMAL = Style(
+    "Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False
+)
+BODY = Style("Body Text", "正文文本", size=11, after=6, line=21, indent=2, align="both")
+HEAD1 = Style(
+    "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=12, keep=True,
+    whole=True, outline=0, list=(1, 0), edges=(("bottom", Edge(1.5, TEAL, 4)),),
+)  # fmt: skip
+HEAD2 = Style(
+    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=24, before=14, after=6, keep=True,
+    whole=True, outline=1, list=(1, 1),
+)  # fmt: skip
+HEAD3 = Style(
+    "heading 3", "标题 3", follow="Body Text", size=12.5, bold=True, colour=INK, line=21, before=9, after=4, keep=True,
+    whole=True, outline=2, list=(1, 2),
+)  # fmt: skip
+HEAD4 = Style(
+    "heading 4", "标题 4", follow="Body Text", size=11, bold=True, colour=SOFT, line=20, before=6, after=3, keep=True,
+    whole=True, outline=3, list=(1, 3),
+)  # fmt: skip
+CAPTION = Style(
+    "caption", "题注", size=9.5, colour=SOFT, align="center", line=16, before=8, after=3, keep=True, whole=True
+)
+CELL = Style("Table Text", "表格文字", size=9.5, line=15, before=0, after=0, align="left")
+SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=13)
+BULLETS = Style("List Bullet", "列表项目符号", size=11, line=20, after=3, list=(4, 0))
+NUMBERS = Style("List Number", "列表编号", size=11, line=20, after=3, list=(5, 0))
+
+
+def cells(text: Style, prefix: str) -> tuple[Style, ...]:
+    """The styles of one size of table: what stands left, centred, right, and in head and total rows."""
+    label = vary(text, f"{prefix} Label", "表格居中", align="center")
+    number = vary(text, f"{prefix} Number", "表格数字", align="right")
+    return (
+        text,
+        label,
+        number,
+        vary(text, f"{prefix} Header", "表头", bold=True, align="center", colour="FFFFFF", keep=True),
+        vary(text, f"{prefix} Group", "表格分组", bold=True, colour=NAVY, keep=True),
+        vary(text, f"{prefix} Total Text", "合计文字", bold=True, colour=NAVY),
+        vary(label, f"{prefix} Total Label", "合计居中", bold=True, colour=NAVY),
+        vary(number, f"{prefix} Total Number", "合计数字", bold=True, colour=NAVY),
+    )
+
+
+STYLES = (
+    NORMAL,
+    Style("Default Paragraph Font", "", based="Default Paragraph Font", character=True),
+    BODY,
+    HEAD1,
+    HEAD2,
+    HEAD3,
+    HEAD4,
+    Style("TOC Heading", "目录标题", size=20, bold=True, colour=NAVY, line=32, after=10),
+    Style("toc 1", "目录 1", size=11, bold=True, line=20, before=6, after=1, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 2", "目录 2", size=10.5, line=18, left=18, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 3", "目录 3", size=10, colour=SOFT, line=17, left=36, tabs=(("right", _TEXT, "dot"),)),
+    Style("header", "页眉", size=9, colour=SOFT, line=14, tabs=(("right", _TEXT, ""),), edges=(("bottom", Edge(0.5, RULE, 5)),)),
+    Style("Header Landscape", "横向页眉", based="header", tabs=(("clear", _TEXT, ""), ("right", _TURNED, ""))),
+    Style("footer", "页脚", size=9, colour=SOFT, line=14, align="center"),
+    Style("Lead", "导语", size=12, bold=True, colour=NAVY, line=22, after=8, align="both"),
+    Style("Note", "注释", size=9, colour=SOFT, line=15, before=0, after=6),
+    Style(
+        "Callout", "要点", colour=NAVY, line=21, before=8, after=10, left=12, right=6, fill=BAND, whole=True,
+        edges=(("top", Edge(4, BAND)), ("left", Edge(4.5, TEAL, 8)), ("bottom", Edge(4, BAND))),
+    ),
+    Style("Signature", "签名", line=22, before=18, align="right", whole=True),
+    Style("Chapter", "章", size=13, bold=True, colour=NAVY, line=24, before=14, after=6, align="center", keep=True),
+    Style("Article", "条", size=11, line=21, after=4, indent=2, align="both"),
+    BULLETS,
+    vary(BULLETS, "List Bullet 2", "列表项目符号 2", list=(4, 1)),
+    vary(BULLETS, "List Bullet 3", "列表项目符号 3", list=(4, 2)),
+    NUMBERS,
+    vary(NUMBERS, "List Number 2", "列表编号 2", list=(5, 1)),
+    vary(NUMBERS, "List Number 3", "列表编号 3", list=(5, 2)),
+    CAPTION,
+    vary(CAPTION, "Figure Caption", "图题", keep=False, before=3, after=10),
+    Style("Figure", "图", line=0, before=6, align="center", keep=True),
+    Style("Table Unit", "表格单位", size=9, colour=SOFT, line=14, after=2, align="right", keep=True),
+    Style("Table Note", "表注", size=9, colour=SOFT, line=15, before=3, after=10),
+    *cells(CELL, "Table"),
+    *cells(SMALL, "Dense Table"),
+    Style("Table End", "表后空行", size=4, line=9),
+    Style("Section Break", "分节", size=1, line=1),
+    Style("Card Figure", "指标数字", size=20, bold=True, colour=NAVY, line=28, before=5, align="center", keep=True),
+    vary(Style("Card Figure", ""), "Card Figure Small", "指标数字（小）", size=14),
+    Style("Card Label", "指标名称", size=9, colour=SOFT, line=14, align="center", keep=True),
+    Style("Card Change", "指标变化", size=9, bold=True, line=15, after=5, align="center"),
+    Style("Quadrant Title", "象限标题", size=10, bold=True, colour="FFFFFF", line=17, keep=True),
+    Style("Quadrant Item", "象限条目", size=9.5, line=16, after=1, list=(6, 0)),
+    Style("House Roof", "屋顶", size=12.5, bold=True, colour="FFFFFF", line=20, before=3, after=3, align="center", keep=True),
+    Style("House Code", "支柱编号", size=11, bold=True, colour="FFFFFF", line=17, align="center", keep=True),
+    Style("House Pillar", "支柱", size=10, line=17, before=5, after=5, align="center", keep=True),
+    Style("House Foot", "基座", size=10.5, bold=True, colour=NAVY, line=18, before=3, after=3, align="center", keep=True),
+    vary(CELL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    Style("Form Title", "表单标题", size=13, bold=True, colour=NAVY, line=22, before=12, after=6, align="center", keep=True),
+    Style("Form Label", "表单项目", size=10, colour=NAVY, line=18, align="center"),
+    Style("Form Field", "表单填写", size=10, line=18),
+    Style("Cover Company", "封面公司", size=14, bold=True, colour=NAVY, line=22, after=84),
+    Style("Cover Kicker", "封面眉题", size=11, colour="D6E2F0", tracking=1, line=18, before=110, after=6),
+    Style("Title", "标题", size=30, bold=True, colour="FFFFFF", line=42, after=4),
+    Style("Subtitle", "副标题", size=14, colour="FFFFFF", line=24, after=96),
+    Style("Cover Gap", "封面间隔", size=11, line=130),
+    Style("Cover Label", "封面项目", size=10, colour=SOFT, line=18),
+    Style("Cover Value", "封面内容", size=10, bold=True, line=18),
+    Style("Strong", "加粗", based="Default Paragraph Font", character=True, bold=True),
+    Style("Emphasis", "强调", based="Default Paragraph Font", character=True, italic=True),
+    Style("Hyperlink", "超链接", based="Default Paragraph Font", character=True),
+    Style("Good", "好", based="Default Paragraph Font", character=True, colour=GOOD),
+    Style("Watch", "注意", based="Default Paragraph Font", character=True, colour=WATCH),
+    Style("Bad", "差", based="Default Paragraph Font", character=True, colour=BAD),
+    Style("On Fill", "色块文字", based="Default Paragraph Font", character=True, colour="FFFFFF", bold=True),
+    Style("Muted", "淡", based="Default Paragraph Font", character=True, colour=SOFT),
+    Style("Accent", "强调色", based="Default Paragraph Font", character=True, colour=NAVY, bold=True),
+    Style("Accent 2", "强调色 2", based="Default Paragraph Font", character=True, colour=TEAL, bold=True),
+    Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour="B36B00", bold=True),
+    Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=ROSE, bold=True),
+)  # fmt: skip
+
+_LINE, _FIRM, _NONE = Edge(0.5, RULE), Edge(1, NAVY), None
+_WHITE = Edge(6, "FFFFFF")
+_BLANK = (("top", _WHITE), ("left", _WHITE), ("bottom", _WHITE), ("right", _WHITE), ("insideH", _WHITE), ("insideV", _WHITE))
+_HEAD = Look(NAVY, (("top", _FIRM), ("bottom", _FIRM)), True, "FFFFFF")
+TABLES = (
+    TableStyle(
+        "Plan Table", "计划表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))),
+        (2.5, 4.5, 2.5, 4.5),
+        (
+            ("firstRow", _HEAD),
+            ("lastRow", Look("E4ECF5", (("top", _FIRM), ("bottom", _FIRM)), True, NAVY)),
+            ("band2Horz", Look("F6F9FC")),
+        ),
+    ),
+    TableStyle("Gantt Table", "甘特表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))), (2.5, 4, 2.5, 4), (("firstRow", _HEAD),)),
+    TableStyle("Card Table", "指标卡", Look(BAND, _BLANK), (2, 4, 2, 4)),
+    TableStyle("Quadrant Table", "象限表", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 8, 4, 8), middle=False),
+    TableStyle("House Table", "战略屋", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 6, 4, 6)),
+    TableStyle("Form Table", "表单", Look(edges=tuple((side, Edge(0.5, STEEL)) for side, _ in _BLANK)), (4, 5, 4, 5)),
+    TableStyle("Cover Band", "封面色带", Look(NAVY, (("bottom", Edge(6, TEAL)),)), (0, 62.35, 0, 40)),
+    TableStyle("Cover Facts", "封面信息", Look(edges=(("top", _LINE), ("bottom", _LINE), ("insideH", _LINE))), (4, 4, 4, 4)),
+)  # fmt: skip

@@ -1,0 +1,152 @@
+"""The official house: GB/T 9704-2012, for readers who expect the form of a government document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from business import cells
+from sheet import Edge, Look, Style, TableStyle, vary
+
+INK, SOFT, RULE, BAND = "000000", "404040", "808080", "F4F4F4"
+SLATE, OCHRE, STEEL, RUST, MOSS, SILVER = "2F3E52", "B5893B", "7D8FA6", "8C2F25", "4F6D5A", "A9B4C2"
+GOOD, WATCH, BAD = "2E6B46", "8A6D1B", "8C1C13"
+
+NAME = "official"
+LATIN, EAST = "Times New Roman", "仿宋"
+FONTS = (LATIN, EAST, "黑体", "楷体", "宋体", "方正小标宋简体", "Calibri", "微软雅黑")
+THEME = (INK, "FFFFFF", SLATE, BAND, SLATE, OCHRE, STEEL, RUST, MOSS, SILVER, SLATE, SOFT)
+# 37 mm above, 28 mm at the left; a text area of 156 x 225 mm for 22 lines of 28 characters
+PAGE = {"w": 11906, "h": 16838}
+MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587, "header": 1361, "footer": 1417, "gutter": 0}
+GRID = {"type": "linesAndChars", "linePitch": 579, "charSpace": -849}
+EVEN_ODD = True
+FOOTER = ("right", "left")
+LIST_STEP, LIST_INDENT, BULLET = 16.0, 32.0, INK
+_LINE = 28.95
+_TEXT = 442.25
+_TURNED = 668.75
+
+NORMAL = Style(
+    "Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False
+)
+BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", snap=True)
+HEAD1 = Style(
+    "heading 1", "标题 1", follow="Body Text", east="黑体", line=_LINE, keep=True, whole=True, outline=0, list=(1, 0),
+    size=16, indent=2,
+)  # fmt: skip
+HEAD2 = Style(
+    "heading 2", "标题 2", follow="Body Text", east="楷体", line=_LINE, keep=True, whole=True, outline=1, list=(1, 1),
+    size=16, indent=2,
+)  # fmt: skip
+HEAD3 = Style(
+    "heading 3", "标题 3", follow="Body Text", bold=True, line=_LINE, keep=True, whole=True, outline=2, list=(1, 2),
+    size=16, indent=2,
+)  # fmt: skip
+HEAD4 = Style(
+    "heading 4", "标题 4", follow="Body Text", line=_LINE, keep=True, whole=True, outline=3, list=(1, 3), size=16,
+    indent=2,
+)  # fmt: skip
+CAPTION = Style("caption", "题注", size=12, east="黑体", align="center", line=20, before=6, after=2, keep=True, whole=True)
+CELL = Style("Table Text", "表格文字", size=10.5, east="宋体", line=17, align="left")
+SMALL = vary(CELL, "Dense Table Text", "密表文字", size=9, line=14)
+BULLETS = Style("List Bullet", "列表项目符号", size=16, list=(4, 0), align="both")
+NUMBERS = Style("List Number", "列表编号", size=16, list=(5, 0), align="both")
+
+
+def _black(styles: tuple[Style, ...]) -> tuple[Style, ...]:
+    """Head and total rows in the ink of the text."""
+    return tuple(replace(style, colour=INK if style.bold else style.colour) for style in styles)
+
+
+STYLES = (
+    NORMAL,
+    Style("Default Paragraph Font", "", based="Default Paragraph Font", character=True),
+    BODY,
+    HEAD1,
+    HEAD2,
+    HEAD3,
+    HEAD4,
+    Style("TOC Heading", "目录标题", size=22, east="方正小标宋简体", bold=True, line=36, after=14, align="center"),
+    Style("toc 1", "目录 1", size=14, east="黑体", line=25, before=3, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 2", "目录 2", size=14, line=24, left=28, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 3", "目录 3", size=12, line=22, left=56, tabs=(("right", _TEXT, "dot"),)),
+    Style("header", "页眉", size=10.5, east="宋体", colour=SOFT, line=16, tabs=(("right", _TEXT, ""),)),
+    Style("Header Landscape", "横向页眉", based="header", tabs=(("clear", _TEXT, ""), ("right", _TURNED, ""))),
+    Style("footer", "页脚", size=14, east="宋体", line=20, right=14, align="right"),
+    Style("Footer Even", "双页页脚", based="footer", left=14, align="left"),
+    Style("Lead", "导语", size=16, indent=2, bold=True, align="both"),
+    Style("Note", "注释", size=12, line=20, after=4),
+    Style(
+        "Callout", "要点", size=16, east="楷体", indent=2, whole=True, align="both", before=4, after=4,
+        edges=(("top", Edge(0.75, INK, 3)), ("bottom", Edge(0.75, INK, 3))),
+    ),
+    Style("Signature", "签名", before=28, right=64, align="right", whole=True),
+    Style("Chapter", "章", size=16, east="黑体", before=14, after=7, align="center", keep=True),
+    Style("Article", "条", size=16, indent=2, align="both"),
+    BULLETS,
+    vary(BULLETS, "List Bullet 2", "列表项目符号 2", list=(4, 1)),
+    vary(BULLETS, "List Bullet 3", "列表项目符号 3", list=(4, 2)),
+    NUMBERS,
+    vary(NUMBERS, "List Number 2", "列表编号 2", list=(5, 1)),
+    vary(NUMBERS, "List Number 3", "列表编号 3", list=(5, 2)),
+    CAPTION,
+    vary(CAPTION, "Figure Caption", "图题", keep=False, before=3, after=10),
+    Style("Figure", "图", line=0, before=6, align="center", keep=True),
+    Style("Table Unit", "表格单位", size=10.5, line=16, after=2, align="right", keep=True),
+    Style("Table Note", "表注", size=10.5, line=16, before=3, after=10),
+    *_black(cells(CELL, "Table")),
+    *_black(cells(SMALL, "Dense Table")),
+    Style("Table End", "表后空行", size=6, line=12),
+    Style("Section Break", "分节", size=1, line=1),
+    Style("Card Figure", "指标数字", size=18, bold=True, line=26, before=4, align="center", keep=True),
+    vary(Style("Card Figure", ""), "Card Figure Small", "指标数字（小）", size=13),
+    Style("Card Label", "指标名称", size=10.5, east="宋体", line=16, align="center", keep=True),
+    Style("Card Change", "指标变化", size=10.5, east="宋体", line=16, after=4, align="center"),
+    Style("Quadrant Title", "象限标题", size=12, east="黑体", line=20, keep=True),
+    Style("Quadrant Item", "象限条目", size=12, line=19, after=1, list=(6, 0)),
+    Style("House Roof", "屋顶", size=14, east="黑体", line=22, before=3, after=3, align="center", keep=True),
+    Style("House Code", "支柱编号", size=12, east="黑体", line=20, align="center", keep=True),
+    Style("House Pillar", "支柱", size=12, line=20, before=4, after=4, align="center", keep=True),
+    Style("House Foot", "基座", size=12, east="黑体", line=20, before=3, after=3, align="center", keep=True),
+    vary(CELL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    Style("Form Title", "表单标题", size=16, east="黑体", line=_LINE, before=12, after=6, align="center", keep=True),
+    Style("Form Label", "表单项目", size=12, line=20, align="center"),
+    Style("Form Field", "表单填写", size=12, line=20),
+    Style("Cover Company", "封面公司", size=22, east="黑体", line=36, before=90, after=110, align="center"),
+    Style("Cover Kicker", "封面眉题", size=14, tracking=1, line=24, after=10, align="center"),
+    Style("Title", "标题", size=22, east="方正小标宋简体", bold=True, line=40, after=12, align="center"),
+    Style("Subtitle", "副标题", size=16, east="楷体", line=_LINE, after=20, align="center"),
+    Style("Cover Gap", "封面间隔", size=16, line=150),
+    Style("Cover Label", "封面项目", size=16, line=_LINE),
+    Style("Cover Value", "封面内容", size=16, line=_LINE),
+    Style("Strong", "加粗", based="Default Paragraph Font", character=True, bold=True),
+    Style("Emphasis", "强调", based="Default Paragraph Font", character=True, italic=True),
+    Style("Hyperlink", "超链接", based="Default Paragraph Font", character=True),
+    Style("Good", "好", based="Default Paragraph Font", character=True, colour=GOOD),
+    Style("Watch", "注意", based="Default Paragraph Font", character=True, colour=WATCH),
+    Style("Bad", "差", based="Default Paragraph Font", character=True, colour=BAD),
+    Style("On Fill", "色块文字", based="Default Paragraph Font", character=True, colour="FFFFFF", bold=True),
+    Style("Muted", "淡", based="Default Paragraph Font", character=True, colour=SOFT),
+    Style("Accent", "强调色", based="Default Paragraph Font", character=True, colour=SLATE, bold=True),
+    Style("Accent 2", "强调色 2", based="Default Paragraph Font", character=True, colour=OCHRE, bold=True),
+    Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour=MOSS, bold=True),
+    Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=RUST, bold=True),
+)  # fmt: skip
+
+_THIN, _FIRM = Edge(0.5, INK), Edge(1, INK)
+_ALL = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BOX = tuple((side, _FIRM if side in ("top", "bottom") else _THIN) for side in _ALL)
+_GRID = tuple((side, _THIN) for side in _ALL)
+TABLES = (
+    TableStyle(
+        "Plan Table", "计划表", Look(edges=_BOX), (2, 4, 2, 4),
+        (("firstRow", Look("EDEDED", (), True)), ("lastRow", Look(None, (("top", _FIRM),), True))),
+    ),
+    TableStyle("Gantt Table", "甘特表", Look(edges=_BOX), (2, 4, 2, 4), (("firstRow", Look("EDEDED", (), True)),)),
+    TableStyle("Card Table", "指标卡", Look(edges=_GRID), (2, 4, 2, 4)),
+    TableStyle("Quadrant Table", "象限表", Look(edges=_GRID), (4, 8, 4, 8), middle=False),
+    TableStyle("House Table", "战略屋", Look(edges=_GRID), (4, 6, 4, 6)),
+    TableStyle("Form Table", "表单", Look(edges=_GRID), (4, 5, 4, 5)),
+    TableStyle("Cover Band", "封面色带", Look(), (0, 4, 0, 4)),
+    TableStyle("Cover Facts", "封面信息", Look(), (2, 4, 2, 4)),
+)  # fmt: skip
