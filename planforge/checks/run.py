@@ -21,6 +21,7 @@ RULES: tuple[type[Rule], ...] = (
     *control.RULES,
     *wording.RULES,
 )
+TOLD_BY_RULE = {"M10", "M35", "M36", "M40"}  # what computing tells in render, a rule (B02, B04, T09) tells in check
 UNUSED = "X01"  # an ignore comment that no longer serves
 
 
