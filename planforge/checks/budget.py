@@ -83,7 +83,7 @@ class B04(Rule):
             return
         parts = sum(collection.opening_by_district.values())
         complete = set(collection.opening_by_district) >= {district.name for district in plan.spec.districts}
-        if complete and abs(parts - collection.opening) >= plan.granule:
+        if complete and "opening" in collection.model_fields_set and abs(parts - collection.opening) >= plan.granule:
             whole, sum_ = money(plan, collection.opening), money(plan, parts)
             what = Text(
                 f"片区期初应收合计 {sum_.zh}，全区写 {whole.zh}",

@@ -57,7 +57,7 @@ def check(
     """
     found = [
         *before,
-        *plan.problems,
+        *(problem for problem in plan.problems if problem.code not in TOLD_BY_RULE),
         *(problem for rule in rules_for(settings, without) for problem in rule.find(plan)),
     ]
     placed = [problem if problem.where else source.locate(problem) for problem in found]
