@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import compress
 
 from planforge.document.formats import Exact as Exact
 from planforge.document.markup import plain
@@ -38,8 +39,8 @@ def money(words: Words, value: Exact | None, *, signed: bool = False, tone: Tone
 
 
 def price(words: Words, value: Exact | None, *, signed: bool = False) -> Cell:
-    """A small amount in currency units."""
-    return Cell(words.formats.price(value, signed=signed), _value(value), Kind.NUMBER)
+    """The price of one, in currency units with two decimals."""
+    return Cell(words.formats.number(value, 2, signed=signed), _value(value), Kind.NUMBER)
 
 
 def count(words: Words, value: int | None, *, signed: bool = False) -> Cell:
@@ -147,11 +148,17 @@ def table(
 
 
 def kept(columns: Sequence[Column], rows: Iterable[Row], blank: str) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
-    """Columns that hold something, and the rows without the others. Rows must have a cell for every column."""
+    """Columns that hold something, and the rows without the others. A band spans what is left."""
     held = tuple(rows)
-    use = [any(row.cells[i].text not in ("", blank) for row in held) for i in range(len(columns))]
-    slim = tuple(Row(tuple(c for c, keep in zip(row.cells, use, strict=True) if keep), row.kind) for row in held)
-    return tuple(c for c, keep in zip(columns, use, strict=True) if keep), slim
+    full = [row for row in held if row.kind is not RowKind.GROUP]
+    use = [any(row.cells[i].text not in ("", blank) for row in full) for i in range(len(columns))]
+    return tuple(compress(columns, use)), tuple(_slim(row, use) for row in held)
+
+
+def _slim(row: Row, use: Sequence[bool]) -> Row:
+    if row.kind is RowKind.GROUP:
+        return group(row.cells[0].text, sum(use))
+    return Row(tuple(compress(row.cells, use)), row.kind)
 
 
 def _value(value: Exact | None) -> Value:

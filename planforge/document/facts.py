@@ -194,6 +194,7 @@ class Facts:
     gap: GapFact | None
     actions: ActionsFact | None
     shortfall: ShortfallFact
+    watched: int  # objectives with a KPI
 
 
 def find_facts(plan: Plan) -> Facts:
@@ -222,6 +223,7 @@ def find_facts(plan: Plan) -> Facts:
         gap=_gap(plan),
         actions=_actions(plan),
         shortfall=_shortfall(plan),
+        watched=len({kpi.objective for kpi in plan.spec.control.kpis} & {o.code for o in plan.spec.objectives}),
     )
 
 

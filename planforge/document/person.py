@@ -120,7 +120,7 @@ def person_pay(plan: Plan, words: Words, person: Person | None) -> Table | None:
         c.body(
             c.label(words.formats.rate(e.attainment)),
             c.percent(words, e.score),
-            *(c.price(words, v) for v in (e.base, e.bonus, e.commission, e.total)),
+            *(c.number(words, v, 0) for v in (e.base, e.bonus, e.commission, e.total)),
         )
         for e in person.scheme.examples
     ]

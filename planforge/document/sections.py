@@ -59,8 +59,14 @@ class Shelf:
     def __getitem__(self, key: str) -> Block | Absent:
         """The block, or ABSENT; KeyError for a name that nothing makes."""
         if key not in self._made:
-            self._made[key] = self._makers[key]() or ABSENT
+            self._made[key] = self._make(self._makers[key])
         return self._made[key]
+
+    def _make(self, maker: Callable[[], Block | None]) -> Block | Absent:
+        try:
+            return maker() or ABSENT
+        except (AttributeError, TypeError, LookupError) as error:  # Jinja would take it for an unknown name
+            raise RuntimeError(repr(error)) from error
 
     def names(self) -> tuple[str, ...]:
         """Everything that can be placed."""
@@ -192,6 +198,7 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
         "quarter": formats.quarter,
         "join": formats.join,
         "sequence": formats.sequence,
+        "semicolons": lambda items: words.label("list_break").join(items),
         "sentence": formats.sentence,
         "clause": formats.clause,
         "plural": formats.plural,

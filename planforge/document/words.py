@@ -34,7 +34,7 @@ class Words:
     slots: Mapping[str, str]
     sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (name, text) of every file read
 
-    def label(self, path: str, **slots: object) -> str:
+    def label(self, path: str, /, **slots: object) -> str:
         """The label at ``path`` ("cover.title"), its slots filled; KeyError when there is none."""
         found: Any = self.labels
         for key in path.split("."):
@@ -50,7 +50,7 @@ class Words:
             found = found[key]
         return True
 
-    def caption(self, key: str, part: str = "caption", **slots: object) -> str:
+    def caption(self, key: str, part: str = "caption", /, **slots: object) -> str:
         """A text of a table or figure: its caption, note or description; empty when it has none."""
         return capital(self.fill(str(self.tables["captions"][key].get(part, "")), **slots))
 
@@ -59,7 +59,7 @@ class Words:
         own = self.tables["captions"].get(table, {}).get("columns", {})
         return capital(self.fill(str(own.get(key) or self.tables["columns"][key])))
 
-    def fill(self, text: str, **slots: object) -> str:
+    def fill(self, text: str, /, **slots: object) -> str:
         """Slots replaced by terms, years and the values given; an unknown slot stays as it is."""
         values = {**self.slots, **slots}
         return _SLOT.sub(lambda match: str(values.get(match[1], match[0])), text)
@@ -79,7 +79,7 @@ def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[s
     formats = Formats(rules, money.unit, money.currency, plan.granule, plan.spec.year)
     slots = {**terms, "year": str(plan.spec.year), "last_year": str(plan.spec.year - 1), "unit": formats.unit_name}
     slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}
-    slots |= {"volume": money.volume_unit or terms["volume_unit"]}
+    slots |= {"volume_unit": money.volume_unit or terms["volume_unit"]}
     read = tuple((f"{language}/{name}", text) for name, *both in texts for text in both if text)
     return Words(language, terms, labels, tables, formats, slots, read)
 

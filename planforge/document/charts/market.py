@@ -18,13 +18,12 @@ def market_share(plan: Plan, words: Words) -> Chart | None:
     ]
     if own is None or not rivals:
         return None
-    parts: list[tuple[str, Fraction]] = sorted([(plan.spec.region.company, own), *rivals], key=lambda part: -part[1])
-    rest = 1 - sum((share for _, share in parts), start=Fraction(0))
+    parts = sorted([(plan.spec.region.company, own), *rivals], key=lambda part: -part[1])
+    rest = Fraction(1) - sum(share for _, share in parts)
     parts += [(words.label("others"), rest)] if rest > Fraction(1, 200) else []
     series = Series(words.label("series.market_share"), draw.rates(share for _, share in parts), percent=True)
-    plot = (
-        Plot.DOUGHNUT if abs(sum(share for _, share in parts) - 1) < Fraction(1, 100) and len(parts) <= 8 else Plot.BAR
-    )
+    whole = abs(rest) <= Fraction(1, 200) or rest > 0
+    plot = Plot.DOUGHNUT if whole and len(parts) <= 8 else Plot.BAR
     return draw.chart(words, "market_share", plot, [name for name, _ in parts], (series,), unit=False)
 
 

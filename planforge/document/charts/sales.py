@@ -77,7 +77,7 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     if gap is None:
         return None
     steps = [(source.name, source.amount) for source in gap.sources]
-    steps += [(words.label("gap.open"), gap.uncovered)] if gap.uncovered else []
+    steps += [(words.label("gap.open" if gap.uncovered > 0 else "gap.spare"), gap.uncovered)] if gap.uncovered else []
     names = [
         words.label("series.last"),
         words.label("gap.trend"),

@@ -47,7 +47,7 @@ def _quarter(action: Action) -> int:
 def _action(words: Words, code: str, action: Action) -> Row:
     return c.body(
         c.label(code),
-        c.text(action.name + (words.label("in_brackets", text=action.district) if action.district else "")),
+        c.text(_named(words, action)),
         c.label(action.tactic),
         c.text(_who(words, action)),
         c.text(words.formats.days(action.starts, action.ends)),
@@ -55,6 +55,13 @@ def _action(words: Words, code: str, action: Action) -> Row:
         c.money(words, None if action.within else action.budget),
         c.text(words.label("within", name=action.within) if action.within else action.line),
     )
+
+
+def _named(words: Words, action: Action) -> str:
+    """The action, with its district where the name does not tell it."""
+    if action.district is None or action.district in action.name:
+        return action.name
+    return action.name + words.label("in_brackets", text=action.district)
 
 
 def _who(words: Words, action: Action) -> str:

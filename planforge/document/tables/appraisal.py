@@ -91,7 +91,10 @@ def pay(plan: Plan, words: Words) -> Table | None:
             c.body(
                 c.label(words.formats.rate(example.attainment)),
                 c.percent(words, example.score),
-                *(c.price(words, value) for value in (example.base, example.bonus, example.commission, example.total)),
+                *(
+                    c.number(words, value, 0)
+                    for value in (example.base, example.bonus, example.commission, example.total)
+                ),
             )
             for example in scheme.examples
         ]

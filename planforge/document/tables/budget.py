@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document import cells as c
@@ -74,15 +75,8 @@ def budget_by_quarter(plan: Plan, words: Words) -> Table | None:
     sales = (*plan.targets.districts.quarters, plan.targets.total)
     spent = (*plan.budget.months.quarters, plan.budget.total)
     rates = [c.percent(words, Fraction(s, t) if t else None) for s, t in zip(spent, sales, strict=True)]
-    return Table(
-        table.key,
-        table.caption,
-        table.columns,
-        (*table.rows, c.subtotal(c.text(words.column("expense_ratio")), *rates)),
-        table.unit,
-        table.note,
-        table.description,
-    )
+    ratio = c.subtotal(c.text(words.column("expense_ratio")), *rates)
+    return replace(table, rows=(*table.rows, ratio))
 
 
 def budget_by_month(plan: Plan, words: Words) -> Table | None:

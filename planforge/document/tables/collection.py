@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from planforge.document import cells as c
@@ -94,17 +96,7 @@ def terms(plan: Plan, words: Words) -> Table | None:
     rows = [
         c.body(
             c.text(term.name),
-            c.text(
-                words.formats.sequence(
-                    [
-                        words.label("paid_in", n=n, rate=words.formats.rate(rate))
-                        if n
-                        else words.label("paid_at_once", rate=words.formats.rate(rate))
-                        for n, rate in enumerate(term.pattern)
-                        if rate
-                    ]
-                )
-            ),
+            c.text(_pattern(words, term.pattern)),
             c.text(words.formats.rate(term.retention) if term.retention else None),
             c.text(words.formats.sequence(term.channels) or words.label("all_channels")),
         )
@@ -117,6 +109,18 @@ def terms(plan: Plan, words: Words) -> Table | None:
         ("for_channels", Kind.TEXT, 2.0),
     )
     return c.table(words, "terms", *c.kept(c.columns(words, "terms", heads), rows, words.formats.missing), unit=None)
+
+
+def _pattern(words: Words, pattern: Sequence[Decimal]) -> str:
+    """When which part is paid: 当月60%、次月40%."""
+    names = ("paid_at_once", "paid_next")
+    return words.formats.sequence(
+        [
+            words.label(names[n] if n < len(names) else "paid_in", n=n, rate=words.formats.rate(rate))
+            for n, rate in enumerate(pattern)
+            if rate
+        ]
+    )
 
 
 def recovery(plan: Plan, words: Words) -> Table | None:

@@ -89,7 +89,7 @@ def _against(words: Words, name: str, value: int) -> Row:
 
 
 def _factor(words: Words, value: Fraction | None, rate: bool) -> c.Cell:
-    return c.percent(words, value) if rate else c.price(words, value)
+    return c.percent(words, value) if rate else c.Cell(words.formats.price(value), kind=Kind.NUMBER)
 
 
 TABLES = {"growth_sources": growth_sources, "funnels": funnels}

@@ -146,6 +146,10 @@ def materials(plan: Plan, words: Words) -> Table | None:
         )
         for m in plan.spec.advertising.materials
     ]
+    cost = sum(m.unit_cost * m.quantity for m in plan.spec.advertising.materials if m.unit_cost is not None)
+    if cost:
+        blank = [c.text("") for _ in range(3)]
+        rows.append(c.total(c.sum_of(words), *blank, c.money(words, cost), *blank[:2]))
     heads = (
         ("material", Kind.TEXT, 1.6),
         ("quantity", Kind.COUNT, 0.9),
@@ -192,6 +196,9 @@ def training(plan: Plan, words: Words) -> Table | None:
         )
         for t in plan.spec.training
     ]
+    if cost := sum(t.cost or 0 for t in plan.spec.training):
+        blank = [c.text("") for _ in range(4)]
+        rows.append(c.total(c.sum_of(words), *blank, c.money(words, cost), c.text("")))
     heads = (
         ("date", Kind.LABEL, 1.0),
         ("topic", Kind.TEXT, 1.8),

@@ -111,8 +111,10 @@ def prices(plan: Plan, words: Words) -> Table | None:
 
 
 def _level(words: Words, price: c.Exact, last: c.Exact | None) -> str:
-    now = words.formats.price(price)
-    return now if last is None or last == price else words.label("price_was", now=now, last=words.formats.price(last))
+    now = words.formats.number(price, 2)
+    return (
+        now if last is None or last == price else words.label("price_was", now=now, last=words.formats.number(last, 2))
+    )
 
 
 def channel_policies(plan: Plan, words: Words) -> Table | None:

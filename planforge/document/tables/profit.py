@@ -17,7 +17,10 @@ def profit_by_product(plan: Plan, words: Words) -> Table | None:
 
 
 def profit_by_class(plan: Plan, words: Words) -> Table | None:
-    return _products("profit_by_class", plan.profit.classes, plan, words, "product_class") if plan.profit else None
+    """Nothing where every class is one product: it would say the same twice."""
+    if plan.profit is None or len(plan.profit.classes) == len(plan.profit.products):
+        return None
+    return _products("profit_by_class", plan.profit.classes, plan, words, "product_class")
 
 
 def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Words, axis: str) -> Table | None:
@@ -26,6 +29,7 @@ def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Wo
         return None
     heads = (
         (axis, Kind.TEXT, 1.6),
+        ("class_of", Kind.TEXT, 0.8),
         ("last_sales", Kind.MONEY, 1.1),
         ("plan_sales", Kind.MONEY, 1.1),
         ("margin_last", Kind.PERCENT, 0.9),
@@ -39,6 +43,7 @@ def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Wo
 def _product(words: Words, product: ProductProfit) -> Row:
     return c.body(
         c.text(product.name),
+        c.text(product.product_class if product.product_class != product.name else ""),
         c.money(words, product.last_sales),
         c.money(words, product.sales),
         c.percent(words, product.last_margin),
@@ -53,6 +58,7 @@ def _sum(plan: Plan, words: Words) -> Row:
     profit, last = plan.profit, plan.profit.last
     return c.total(
         c.sum_of(words),
+        c.text(""),
         c.money(words, last.sales if last else None),
         c.money(words, profit.total.sales),
         c.percent(words, profit.last_margin),

@@ -20,7 +20,7 @@ def objectives(plan: Plan, words: Words) -> Table | None:
             c.text(objective.name),
             _figure(words, figures.get(objective.code), "baseline"),
             _figure(words, figures.get(objective.code), "target"),
-            c.label(_unit(words, figures.get(objective.code)) or objective.unit),
+            c.label(_unit(words, figures.get(objective.code), objective.unit)),
             c.label(words.formats.day(objective.deadline) if objective.deadline else words.label("year_end")),
             c.text(objective.owner),
         )
@@ -57,10 +57,10 @@ def printed(words: Words, kind: str, value: object) -> str:
     }[kind]
 
 
-def _unit(words: Words, figure: ObjectiveFigure | None) -> str | None:
+def _unit(words: Words, figure: ObjectiveFigure | None, given: str | None) -> str | None:
     if figure is None or figure.kind == "percent":
-        return words.label("percent_unit") if figure else None
-    return words.formats.unit_name if figure.kind == "money" else figure.unit
+        return given
+    return words.formats.unit_name if figure.kind == "money" else figure.unit or given
 
 
 def strategies(plan: Plan, words: Words) -> Table | None:

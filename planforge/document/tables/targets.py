@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
@@ -23,7 +24,8 @@ def layers(plan: Plan, words: Words) -> Table | None:
     )
     columns = (*c.columns(words, "layers", heads), *c.quarter_columns(words))
     rows = [_layer(plan, words, name, layer) for name, layer in held.items()] if len(held) > 1 else []
-    return c.table(words, "layers", columns, rows)
+    table = c.table(words, "layers", columns, rows)
+    return table if table is None or "reserve" in held else replace(table, note="")
 
 
 def _layer(plan: Plan, words: Words, name: str, layer: Layer) -> Row:
@@ -103,9 +105,7 @@ def targets_by_month(plan: Plan, words: Words) -> Table | None:
         return None
     shares = c.shares(words, plan.targets.districts.months)
     share = c.subtotal(c.text(words.column("month_share")), *shares, c.percent(words, 1))
-    return Table(
-        table.key, table.caption, table.columns, (*table.rows, share), table.unit, table.note, table.description, True
-    )
+    return replace(table, rows=(*table.rows, share))
 
 
 def quarters(key: str, grid: Grid, words: Words, axis: str, names: Sequence[Sequence[str]] = ()) -> Table | None:
