@@ -87,7 +87,7 @@ def person_months(plan: Plan, words: Words, person: Person | None) -> Table | No
         )
     )
     heads = (
-        ("month", Kind.LABEL, 0.8),
+        ("month", Kind.LABEL, 1.0),
         ("month_target", Kind.MONEY, 1.0),
         ("to_date", Kind.MONEY, 1.0),
         ("cash", Kind.MONEY, 1.0),
@@ -104,7 +104,7 @@ def person_actions(plan: Plan, words: Words, person: Person | None) -> Table | N
         if person is not None and person.name in (a.owner, *a.support)
     ]
     heads = (
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("action", Kind.TEXT, 2.4),
         ("period", Kind.TEXT, 1.6),
         ("deliverable", Kind.TEXT, 2.6),

@@ -56,19 +56,9 @@ def promotion_returns(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "returns_ranked", Plot.BAR, [p.name for p in rated], (series,), unit=False, decimals=2)
 
 
-def contribution_by_district(plan: Plan, words: Words) -> Chart | None:
-    """Who brings the contribution?"""
-    held = plan.profit.districts if plan.profit else ()
-    if not 1 < len(held) <= 20:
-        return None
-    series = Series(words.label("pnl.contribution"), draw.money(words, [statement.contribution for statement in held]))
-    return draw.chart(words, "contribution_by_district", Plot.COLUMN, [statement.name for statement in held], (series,))
-
-
 CHARTS = {
     "gross_bridge": gross_bridge,
     "budget_by_line": budget_lines,
     "cash_and_sales": cash_and_sales,
     "returns_ranked": promotion_returns,
-    "contribution_by_district": contribution_by_district,
 }

@@ -10,6 +10,7 @@ from planforge.document.words import Words
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
 
+FEW = 8  # fewer nodes than this are read better in the table
 SLICES = 8  # more slices than this are read better as bars
 MANY = 20  # more bars than this are read better in the table
 
@@ -102,6 +103,8 @@ def attainment(plan: Plan, words: Words) -> Chart | None:
 def attainment_tiers(plan: Plan, words: Words) -> Chart | None:
     """How many reached which tier?"""
     tiers = plan.review.tiers
+    if sum(count for _, count in tiers) < FEW:
+        return None
     series = Series(words.label("series.nodes"), tuple(count for _, count in tiers))
     return draw.chart(words, "tier_counts", Plot.COLUMN, [name for name, _ in tiers], (series,), unit=False, decimals=0)
 

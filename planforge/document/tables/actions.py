@@ -25,15 +25,15 @@ def actions(plan: Plan, words: Words) -> Table | None:
         rows += [c.group(words.formats.quarter(quarter) if quarter else words.label("undated"), 8)] if own else []
         rows += [_action(words, code, action) for code, action in own]
     heads = (
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("action", Kind.TEXT, 2.0),
-        ("serves_tactic", Kind.LABEL, 0.6),
+        ("serves_tactic", Kind.LABEL, 1.0),
         ("owner", Kind.TEXT, 1.2),
     )
     more = (
         ("period", Kind.TEXT, 1.3),
         ("deliverable", Kind.TEXT, 2.0),
-        ("budget", Kind.MONEY, 0.8),
+        ("budget", Kind.MONEY, 1.0),
         ("line", Kind.TEXT, 1.0),
     )
     return c.table(words, "actions", c.columns(words, "actions", (*heads, *more)), rows, wide=True)
@@ -89,10 +89,10 @@ def milestones(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (
         ("date", Kind.LABEL, 1.0),
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("milestone", Kind.TEXT, 2.4),
         ("deliverable", Kind.TEXT, 2.6),
-        ("owner", Kind.TEXT, 0.9),
+        ("owner", Kind.TEXT, 1.0),
     )
     return c.table(words, "milestones", c.columns(words, "milestones", heads), rows, unit=None)
 

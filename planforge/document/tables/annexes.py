@@ -59,7 +59,7 @@ def client_tiers(plan: Plan, words: Words) -> Table | None:
     heads = (
         ("client_tier", Kind.TEXT, 1.0),
         ("criterion", Kind.TEXT, 3.0),
-        ("clients", Kind.COUNT, 0.8),
+        ("clients", Kind.COUNT, 1.0),
         ("looked_after", Kind.TEXT, 1.2),
     )
     return c.table(
@@ -74,7 +74,7 @@ def services(plan: Plan, words: Words) -> Table | None:
         return None
     tiers = [tier.name for tier in matrix.tiers]
     columns = (
-        *c.columns(words, "services", (("category", Kind.TEXT, 0.8), ("service", Kind.TEXT, 1.6))),
+        *c.columns(words, "services", (("category", Kind.TEXT, 1.0), ("service", Kind.TEXT, 1.6))),
         *(Column(t, Kind.TEXT, 1.6) for t in tiers),
     )
     rows = []
@@ -93,7 +93,7 @@ def deputy_routine(plan: Plan, words: Words) -> Table | None:
 def duties(key: str, held: Iterable[Duty], words: Words) -> Table | None:
     """Pieces of work and their cadence."""
     rows = [c.body(c.text(d.what), c.label(words.label(f"cadence.{d.cadence}")), c.text(d.standard)) for d in held]
-    heads = (("work", Kind.TEXT, 2.6), ("frequency", Kind.LABEL, 0.8), ("standard", Kind.TEXT, 2.4))
+    heads = (("work", Kind.TEXT, 2.6), ("frequency", Kind.LABEL, 1.0), ("standard", Kind.TEXT, 2.4))
     return c.table(words, key, *c.kept(c.columns(words, key, heads), rows, words.formats.missing), unit=None)
 
 

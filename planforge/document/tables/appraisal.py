@@ -16,7 +16,7 @@ def appraisal_metrics(plan: Plan, words: Words) -> Table | None:
     """Every role's metrics with weight, source and rule."""
     heads = (
         ("metric", Kind.TEXT, 1.6),
-        ("weight", Kind.PERCENT, 0.8),
+        ("weight", Kind.PERCENT, 1.0),
         ("source_data", Kind.TEXT, 1.4),
         ("scoring", Kind.TEXT, 3.4),
     )

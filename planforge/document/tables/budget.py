@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document import cells as c
-from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone
+from planforge.document.model import Column, Kind, Row, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.budget import Line, LineSpending
+from planforge.plan.budget import Draw, Line, LineSpending
 from planforge.plan.plan import Plan
 from planforge.plan.targets import TargetPlan
 
@@ -25,10 +26,10 @@ def budget_lines(plan: Plan, words: Words) -> Table | None:
         ("line", Kind.TEXT, 1.5),
         ("last", Kind.MONEY, 1.0),
         ("plan", Kind.MONEY, 1.0),
-        ("ratio_last", Kind.PERCENT, 0.9),
+        ("ratio_last", Kind.PERCENT, 1.0),
     )
     more = (
-        ("ratio_plan", Kind.PERCENT, 0.9),
+        ("ratio_plan", Kind.PERCENT, 1.0),
         ("points", Kind.POINTS, 1.0),
         ("driver", Kind.TEXT, 1.5),
         ("note", Kind.TEXT, 2.2),
@@ -167,33 +168,25 @@ def _drawn(words: Words, line: LineSpending) -> Row:
 
 
 def draws(plan: Plan, words: Words) -> Table | None:
-    """Everything that spends, line by line."""
-    rows: list[Row] = []
-    for line in plan.budget.spending:
-        rows += [c.group(line.name, 4)] if line.draws else []
-        rows += [_draw(words, draw.what, draw.source, draw.quarter, draw.amount) for draw in line.draws]
-    if plan.budget.undrawn:
-        rows.append(c.group(words.label("no_line"), 4))
-        rows += [_draw(words, draw.what, draw.source, draw.quarter, draw.amount) for draw in plan.budget.undrawn]
-    heads = (
-        ("what", Kind.TEXT, 3.0),
-        ("sort", Kind.LABEL, 1.0),
-        ("quarter", Kind.LABEL, 1.0),
-        ("amount", Kind.MONEY, 1.0),
+    """Everything that spends, line by line, by quarter."""
+    columns = (
+        *c.columns(words, "draws", (("what", Kind.TEXT, 1.4), ("sort", Kind.LABEL, 1.0))),
+        *c.quarter_columns(words),
+        Column(words.column("total"), Kind.MONEY),
     )
-    return c.table(words, "draws", c.columns(words, "draws", heads), rows)
+    groups = [(line.name, line.draws) for line in plan.budget.spending if line.draws]
+    groups += [(words.label("no_line"), plan.budget.undrawn)] if plan.budget.undrawn else []
+    rows = [row for name, held in groups for row in (c.group(name, len(columns)), *_drawn_on(words, held))]
+    return c.table(words, "draws", columns, rows)
 
 
-def _draw(words: Words, what: str, source: str, quarter: int, amount: int) -> Row:
-    return Row(
-        (
-            c.text(what),
-            c.label(words.label(f"draws.{source}")),
-            c.label(words.formats.quarter(quarter)),
-            c.money(words, amount),
-        ),
-        RowKind.BODY,
-    )
+def _drawn_on(words: Words, held: Sequence[Draw]) -> Iterator[Row]:
+    """One row for each thing that spends, its quarters added up."""
+    for what, source in dict.fromkeys((draw.what, draw.source) for draw in held):
+        own = [draw for draw in held if (draw.what, draw.source) == (what, source)]
+        quarters = [sum(draw.amount for draw in own if draw.quarter == quarter) for quarter in range(1, 5)]
+        amounts = (c.money(words, amount or None) for amount in quarters)
+        yield c.body(c.text(what), c.label(words.label(f"draws.{source}")), *amounts, c.money(words, sum(quarters)))
 
 
 TABLES = {

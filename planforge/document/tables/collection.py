@@ -22,12 +22,12 @@ def receivables(plan: Plan, words: Words) -> Table | None:
         return None
     total, dso = plan.collection.total, plan.collection.dso
     heads = (
-        ("month", Kind.LABEL, 0.8),
+        ("month", Kind.LABEL, 1.0),
         ("opening", Kind.MONEY, 1.1),
         ("sales", Kind.MONEY, 1.1),
         ("cash", Kind.MONEY, 1.1),
     )
-    more = (("of_overdue", Kind.MONEY, 1.1), ("closing", Kind.MONEY, 1.1), ("dso", Kind.NUMBER, 0.9))
+    more = (("of_overdue", Kind.MONEY, 1.1), ("closing", Kind.MONEY, 1.1), ("dso", Kind.NUMBER, 1.0))
     rows = [_month(words, total, m, dso[m] if dso else None) for m in range(12)]
     sums = (c.money(words, total.opening[0]), c.money(words, sum(total.sales)), c.money(words, sum(total.cash)))
     overdue = c.money(words, sum(total.overdue_cash) or None)
@@ -105,7 +105,7 @@ def terms(plan: Plan, words: Words) -> Table | None:
     heads = (
         ("terms_name", Kind.TEXT, 1.2),
         ("pattern", Kind.TEXT, 2.4),
-        ("retention", Kind.LABEL, 0.8),
+        ("retention", Kind.LABEL, 1.0),
         ("for_channels", Kind.TEXT, 2.0),
     )
     return c.table(words, "terms", *c.kept(c.columns(words, "terms", heads), rows, words.formats.missing), unit=None)
@@ -142,7 +142,7 @@ def recovery(plan: Plan, words: Words) -> Table | None:
     total = sum(amount for _, _, _, amount, _ in plan.collection.recovery)
     rows.append(c.total(c.sum_of(words), c.text(""), c.text(""), c.money(words, total), c.text("")))
     heads = (
-        ("month", Kind.LABEL, 0.8),
+        ("month", Kind.LABEL, 1.0),
         ("district", Kind.TEXT, 1.0),
         ("owner", Kind.TEXT, 1.0),
         ("amount", Kind.MONEY, 1.0),

@@ -33,7 +33,7 @@ def checkpoints(plan: Plan, words: Words) -> Table | None:
             )
         )
     heads = (
-        ("month", Kind.LABEL, 0.8),
+        ("month", Kind.LABEL, 1.0),
         ("month_target", Kind.MONEY, 1.1),
         ("to_date", Kind.MONEY, 1.1),
         ("progress", Kind.PERCENT, 1.0),
@@ -59,15 +59,15 @@ def kpis(plan: Plan, words: Words) -> Table | None:
         for n, k in enumerate(plan.spec.control.kpis, 1)
     ]
     heads = (
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("kpi", Kind.TEXT, 1.4),
-        ("serves_objective", Kind.LABEL, 0.7),
+        ("serves_objective", Kind.LABEL, 1.0),
         ("target", Kind.TEXT, 1.1),
         ("alert", Kind.TEXT, 1.1),
     )
     more = (
-        ("frequency", Kind.LABEL, 0.8),
-        ("owner", Kind.TEXT, 0.9),
+        ("frequency", Kind.LABEL, 1.0),
+        ("owner", Kind.TEXT, 1.0),
         ("source_data", Kind.TEXT, 1.3),
         ("correction", Kind.TEXT, 2.6),
     )
@@ -87,7 +87,7 @@ def kpi_definitions(plan: Plan, words: Words) -> Table | None:
         for n, k in enumerate(plan.spec.control.kpis, 1)
         if k.definition
     ]
-    heads = (("code", Kind.LABEL, 0.6), ("kpi", Kind.TEXT, 1.4), ("definition", Kind.TEXT, 4.0))
+    heads = (("code", Kind.LABEL, 1.0), ("kpi", Kind.TEXT, 1.4), ("definition", Kind.TEXT, 4.0))
     return c.table(words, "kpi_definitions", c.columns(words, "kpi_definitions", heads), rows, unit=None)
 
 
@@ -107,9 +107,9 @@ def meetings(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (
         ("meeting", Kind.TEXT, 1.3),
-        ("frequency", Kind.LABEL, 0.7),
+        ("frequency", Kind.LABEL, 1.0),
         ("when", Kind.TEXT, 1.0),
-        ("chair", Kind.TEXT, 0.8),
+        ("chair", Kind.TEXT, 1.0),
     )
     more = (("attendees", Kind.TEXT, 1.3), ("agenda", Kind.TEXT, 2.2), ("output", Kind.TEXT, 1.4))
     return c.table(
@@ -146,9 +146,9 @@ def contingencies(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (
         ("trigger", Kind.TEXT, 1.8),
-        ("below", Kind.LABEL, 0.9),
+        ("below", Kind.LABEL, 1.0),
         ("measures", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 0.8),
+        ("owner", Kind.TEXT, 1.0),
         ("reserve_drawn", Kind.MONEY, 1.0),
     )
     columns = c.columns(words, "contingencies", heads)
@@ -171,10 +171,10 @@ def visits(plan: Plan, words: Words) -> Table | None:
         rows.append(c.body(c.text(visit.role), *cells, c.text(visit.note)))
     heads = (
         ("role", Kind.TEXT, 1.2),
-        ("people", Kind.COUNT, 0.7),
-        ("visit_nodes", Kind.COUNT, 0.9),
+        ("people", Kind.COUNT, 1.0),
+        ("visit_nodes", Kind.COUNT, 1.0),
         ("visit_days", Kind.LABEL, 1.0),
-        ("cycle", Kind.LABEL, 0.7),
+        ("cycle", Kind.LABEL, 1.0),
         ("expected", Kind.TEXT, 3.2),
     )
     return c.table(words, "visits", *c.kept(c.columns(words, "visits", heads), rows, words.formats.missing), unit=None)

@@ -89,7 +89,7 @@ def season(plan: Plan, words: Words) -> Table | None:
         for m in range(12)
     ]
     heads = (
-        ("month", Kind.LABEL, 0.8),
+        ("month", Kind.LABEL, 1.0),
         ("plain_share", Kind.PERCENT, 1.2),
         ("season_share", Kind.PERCENT, 1.2),
         ("index", Kind.NUMBER, 1.0),

@@ -34,10 +34,10 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
         ("source_of", Kind.TEXT, 1.8),
         ("amount", Kind.MONEY, 1.0),
         ("gap_part", Kind.PERCENT, 1.0),
-        ("district", Kind.TEXT, 0.9),
+        ("district", Kind.TEXT, 1.0),
     )
     columns = c.columns(
-        words, "growth_sources", (*heads, ("strategy_code", Kind.LABEL, 0.7), ("basis_of", Kind.TEXT, 2.6))
+        words, "growth_sources", (*heads, ("strategy_code", Kind.LABEL, 1.0), ("basis_of", Kind.TEXT, 2.6))
     )
     return c.table(words, "growth_sources", *c.kept(columns, rows, words.formats.missing))
 

@@ -30,7 +30,7 @@ def promotions(plan: Plan, words: Words) -> Table | None:
         ("period", Kind.TEXT, 1.3),
         ("scope", Kind.TEXT, 1.8),
         ("mechanics", Kind.TEXT, 2.8),
-        ("owner", Kind.TEXT, 0.8),
+        ("owner", Kind.TEXT, 1.0),
     )
     return c.table(
         words, "promotions", *c.kept(c.columns(words, "promotions", heads), rows, words.formats.missing), unit=None
@@ -76,11 +76,11 @@ def promotion_returns(plan: Plan, words: Words) -> Table | None:
     heads = (
         ("promotion", Kind.TEXT, 1.4),
         ("line", Kind.TEXT, 1.0),
-        ("cost", Kind.MONEY, 0.9),
+        ("cost", Kind.MONEY, 1.0),
         ("lift", Kind.MONEY, 1.0),
-        ("margin", Kind.PERCENT, 0.8),
+        ("margin", Kind.PERCENT, 1.0),
     )
-    more = (("lift_gross", Kind.MONEY, 1.0), ("return", Kind.NUMBER, 0.8), ("rank", Kind.LABEL, 0.6))
+    more = (("lift_gross", Kind.MONEY, 1.0), ("return", Kind.NUMBER, 1.0), ("rank", Kind.LABEL, 1.0))
     columns = c.columns(words, "promotion_returns", (*heads, *more))
     return c.table(words, "promotion_returns", *c.kept(columns, rows, words.formats.missing))
 
@@ -124,10 +124,10 @@ def media(plan: Plan, words: Words) -> Table | None:
     heads = (
         ("medium", Kind.TEXT, 1.4),
         ("period", Kind.LABEL, 1.1),
-        ("cost", Kind.MONEY, 0.9),
+        ("cost", Kind.MONEY, 1.0),
         ("line", Kind.TEXT, 1.0),
         ("purpose", Kind.TEXT, 2.8),
-        ("owner", Kind.TEXT, 0.8),
+        ("owner", Kind.TEXT, 1.0),
     )
     return c.table(words, "media", *c.kept(c.columns(words, "media", heads), rows, words.formats.missing))
 
@@ -152,11 +152,11 @@ def materials(plan: Plan, words: Words) -> Table | None:
         rows.append(c.total(c.sum_of(words), *blank, c.money(words, cost), *blank[:2]))
     heads = (
         ("material", Kind.TEXT, 1.6),
-        ("quantity", Kind.COUNT, 0.9),
-        ("unit_of", Kind.LABEL, 0.6),
-        ("unit_cost", Kind.NUMBER, 0.9),
+        ("quantity", Kind.COUNT, 1.0),
+        ("unit_of", Kind.LABEL, 1.0),
+        ("unit_cost", Kind.NUMBER, 1.0),
     )
-    more = (("cost", Kind.MONEY, 0.9), ("due", Kind.LABEL, 1.0), ("line", Kind.TEXT, 1.0))
+    more = (("cost", Kind.MONEY, 1.0), ("due", Kind.LABEL, 1.0), ("line", Kind.TEXT, 1.0))
     return c.table(
         words, "materials", *c.kept(c.columns(words, "materials", (*heads, *more)), rows, words.formats.missing)
     )
@@ -202,11 +202,11 @@ def training(plan: Plan, words: Words) -> Table | None:
     heads = (
         ("date", Kind.LABEL, 1.0),
         ("topic", Kind.TEXT, 1.8),
-        ("trainer", Kind.TEXT, 0.9),
+        ("trainer", Kind.TEXT, 1.0),
         ("audience", Kind.TEXT, 1.2),
         ("test", Kind.TEXT, 1.8),
     )
-    more = (("cost", Kind.MONEY, 0.8), ("line", Kind.TEXT, 0.8))
+    more = (("cost", Kind.MONEY, 1.0), ("line", Kind.TEXT, 1.0))
     unit = "unit" if any(t.cost for t in plan.spec.training) else None
     return c.table(
         words,
@@ -248,8 +248,8 @@ def programmes(plan: Plan, words: Words) -> Table | None:
         ("takes_part", Kind.TEXT, 1.0),
         ("how", Kind.TEXT, 2.4),
         ("incentive", Kind.TEXT, 2.0),
-        ("budget", Kind.MONEY, 0.8),
-        ("line", Kind.TEXT, 0.9),
+        ("budget", Kind.MONEY, 1.0),
+        ("line", Kind.TEXT, 1.0),
     )
     unit = "unit" if any(p.budget for p in held) else None
     return c.table(

@@ -15,10 +15,10 @@ def network(plan: Plan, words: Words) -> Table | None:
         ("district", Kind.TEXT, 1.4),
         ("universe", Kind.COUNT, 1.0),
         ("current", Kind.COUNT, 1.0),
-        ("new", Kind.COUNT, 0.9),
+        ("new", Kind.COUNT, 1.0),
     )
     more = (
-        ("closed", Kind.COUNT, 0.9),
+        ("closed", Kind.COUNT, 1.0),
         ("year_end", Kind.COUNT, 1.0),
         ("rate_last", Kind.PERCENT, 1.1),
         ("rate_plan", Kind.PERCENT, 1.1),

@@ -31,9 +31,9 @@ def product_moves(plan: Plan, words: Words) -> Table | None:
             for product in held
         ]
     heads = (
-        ("state", Kind.LABEL, 0.7),
+        ("state", Kind.LABEL, 1.0),
         ("product", Kind.TEXT, 1.6),
-        ("product_class", Kind.TEXT, 0.8),
+        ("product_class", Kind.TEXT, 1.0),
         ("date", Kind.LABEL, 1.0),
     )
     columns = c.columns(words, "product_moves", (*heads, ("plan", Kind.MONEY, 1.0), ("reason", Kind.TEXT, 2.8)))
@@ -103,9 +103,9 @@ def prices(plan: Plan, words: Words) -> Table | None:
             )
         )
     columns = (
-        *c.columns(words, "prices", (("product", Kind.TEXT, 1.4), ("price_unit", Kind.LABEL, 0.8))),
+        *c.columns(words, "prices", (("product", Kind.TEXT, 1.4), ("price_unit", Kind.LABEL, 1.0))),
         *(Column(level, Kind.NUMBER) for level in levels),
-        *c.columns(words, "prices", (("effective", Kind.LABEL, 0.9), ("price_change", Kind.TEXT, 2.0))),
+        *c.columns(words, "prices", (("effective", Kind.LABEL, 1.0), ("price_change", Kind.TEXT, 2.0))),
     )
     return c.table(words, "prices", *c.kept(columns, rows, words.formats.missing), unit=None)
 

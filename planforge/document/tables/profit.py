@@ -29,12 +29,12 @@ def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Wo
         return None
     heads = (
         (axis, Kind.TEXT, 1.6),
-        ("class_of", Kind.TEXT, 0.8),
+        ("class_of", Kind.TEXT, 1.0),
         ("last_sales", Kind.MONEY, 1.1),
         ("plan_sales", Kind.MONEY, 1.1),
-        ("margin_last", Kind.PERCENT, 0.9),
+        ("margin_last", Kind.PERCENT, 1.0),
     )
-    more = (("margin_plan", Kind.PERCENT, 0.9), ("gross_last", Kind.MONEY, 1.1), ("gross_plan", Kind.MONEY, 1.1))
+    more = (("margin_plan", Kind.PERCENT, 1.0), ("gross_last", Kind.MONEY, 1.1), ("gross_plan", Kind.MONEY, 1.1))
     rows = [_product(words, product) for product in products]
     columns = c.columns(words, key, (*heads, *more))
     return c.table(words, key, *c.kept(columns, [*rows, _sum(plan, words)], words.formats.missing))

@@ -72,7 +72,7 @@ def _attainment(key: str, nodes: Sequence[Attainment], plan: Plan, words: Words)
         ("rate", Kind.PERCENT, 1.0),
         ("growth", Kind.PERCENT, 1.0),
         ("tier", Kind.LABEL, 1.2),
-        ("rank", Kind.LABEL, 0.7),
+        ("rank", Kind.LABEL, 1.0),
     )
     rows = [_attained(words, node, plan) for node in nodes]
     columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.formats.missing)
@@ -123,8 +123,8 @@ def attainment_tiers(plan: Plan, words: Words) -> Table | None:
     rows.append(c.total(c.sum_of(words), c.count(words, sum(n for _, n in tiers)), c.percent(words, 1), c.text("")))
     heads = (
         ("tier", Kind.TEXT, 1.4),
-        ("nodes", Kind.COUNT, 0.8),
-        ("part", Kind.PERCENT, 0.8),
+        ("nodes", Kind.COUNT, 1.0),
+        ("part", Kind.PERCENT, 1.0),
         ("tier_action", Kind.TEXT, 3.0),
     )
     columns, held = c.kept(c.columns(words, "attainment_tiers", heads), rows, words.formats.missing)
@@ -140,7 +140,7 @@ def review_metrics(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (
         ("metric", Kind.TEXT, 1.6),
-        ("unit_of", Kind.LABEL, 0.8),
+        ("unit_of", Kind.LABEL, 1.0),
         ("target", Kind.LABEL, 1.0),
         ("actual", Kind.LABEL, 1.0),
     )

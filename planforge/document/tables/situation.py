@@ -85,9 +85,9 @@ def dealers(plan: Plan, words: Words) -> Table | None:
         ("dealer", Kind.TEXT, 1.8),
         ("district", Kind.TEXT, 1.0),
         ("last", Kind.MONEY, 1.2),
-        ("years", Kind.COUNT, 0.8),
+        ("years", Kind.COUNT, 1.0),
     )
-    more = (("outlets", Kind.COUNT, 1.0), ("stock_days", Kind.COUNT, 1.0), ("grade", Kind.LABEL, 0.8))
+    more = (("outlets", Kind.COUNT, 1.0), ("stock_days", Kind.COUNT, 1.0), ("grade", Kind.LABEL, 1.0))
     rows = [
         c.body(
             c.text(dealer.name),
@@ -174,7 +174,7 @@ def segments(plan: Plan, words: Words) -> Table | None:
         c.body(c.text(segment.name), c.percent(words, segment.share), c.text(segment.traits))
         for segment in plan.spec.situation.consumers.segments
     ]
-    heads = (("segment", Kind.TEXT, 1.2), ("part", Kind.PERCENT, 0.8), ("traits", Kind.TEXT, 4.0))
+    heads = (("segment", Kind.TEXT, 1.2), ("part", Kind.PERCENT, 1.0), ("traits", Kind.TEXT, 4.0))
     columns, held = c.kept(c.columns(words, "segments", heads), rows, words.formats.missing)
     return c.table(words, "segments", columns, held, unit=None)
 
@@ -186,7 +186,7 @@ def swot_sources(plan: Plan, words: Words) -> Table | None:
         for code, item in plan.spec.situation.swot.coded().items()
         if item.source
     ]
-    heads = (("code", Kind.LABEL, 0.6), ("point", Kind.TEXT, 3.0), ("source", Kind.TEXT, 2.4))
+    heads = (("code", Kind.LABEL, 1.0), ("point", Kind.TEXT, 3.0), ("source", Kind.TEXT, 2.4))
     return c.table(words, "swot_sources", c.columns(words, "swot_sources", heads), rows, unit=None)
 
 

@@ -27,12 +27,12 @@ def objectives(plan: Plan, words: Words) -> Table | None:
         for objective in plan.spec.objectives
     ]
     heads = (
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("objective", Kind.TEXT, 1.8),
         ("baseline", Kind.NUMBER, 1.0),
         ("target", Kind.NUMBER, 1.0),
     )
-    more = (("unit_of", Kind.LABEL, 0.8), ("deadline", Kind.LABEL, 1.0), ("owner", Kind.TEXT, 0.9))
+    more = (("unit_of", Kind.LABEL, 1.0), ("deadline", Kind.LABEL, 1.0), ("owner", Kind.TEXT, 1.0))
     columns = c.columns(words, "objectives", (*heads, *more))
     return c.table(words, "objectives", *c.kept(columns, rows, words.formats.missing), unit=None)
 
@@ -79,7 +79,7 @@ def strategies(plan: Plan, words: Words) -> Table | None:
         uplift = sum(s.uplift or 0 for s in plan.spec.strategies)
         rows.append(c.total(c.sum_of(words), c.text(""), c.label(""), c.label(""), c.money(words, uplift)))
     heads = (
-        ("code", Kind.LABEL, 0.7),
+        ("code", Kind.LABEL, 1.0),
         ("strategy", Kind.TEXT, 3.6),
         ("serves", Kind.LABEL, 1.1),
         ("basis", Kind.LABEL, 1.1),
@@ -102,10 +102,10 @@ def tactics(plan: Plan, words: Words) -> Table | None:
         for t in plan.spec.tactics
     ]
     heads = (
-        ("code", Kind.LABEL, 0.6),
+        ("code", Kind.LABEL, 1.0),
         ("tactic", Kind.TEXT, 1.4),
-        ("serves_strategy", Kind.LABEL, 0.8),
-        ("area_of", Kind.LABEL, 0.9),
+        ("serves_strategy", Kind.LABEL, 1.0),
+        ("area_of", Kind.LABEL, 1.0),
     )
     columns = c.columns(words, "tactics", (*heads, ("detail", Kind.TEXT, 3.2), ("districts_of", Kind.TEXT, 1.0)))
     return c.table(words, "tactics", *c.kept(columns, rows, words.formats.missing), unit=None)
@@ -134,7 +134,7 @@ def chain(plan: Plan, words: Words) -> Table | None:
         ("kpis", Kind.TEXT, 1.0),
     )
     more = (("uplift", Kind.MONEY, 1.0), ("action_budget", Kind.MONEY, 1.0))
-    return c.table(words, "chain", c.columns(words, "chain", (*heads, *more)), rows)
+    return c.table(words, "chain", c.columns(words, "chain", (*heads, *more)), rows, wide=True)
 
 
 TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics, "chain": chain}

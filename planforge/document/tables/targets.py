@@ -72,7 +72,7 @@ def targets_by_district(plan: Plan, words: Words) -> Table | None:
         ("last", Kind.MONEY, 1.2),
         ("plan", Kind.MONEY, 1.2),
     )
-    more = (("growth", Kind.PERCENT, 1.0), ("added", Kind.MONEY, 1.1), ("part", Kind.PERCENT, 0.9))
+    more = (("growth", Kind.PERCENT, 1.0), ("added", Kind.MONEY, 1.1), ("part", Kind.PERCENT, 1.0))
     columns, held = c.kept(
         c.columns(words, "targets_by_district", (*heads, *more)),
         [*rows, Row(whole.cells, RowKind.TOTAL)],
@@ -174,7 +174,7 @@ def locks(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (
         ("held_cell", Kind.TEXT, 1.6),
-        ("held_kind", Kind.LABEL, 0.8),
+        ("held_kind", Kind.LABEL, 1.0),
         ("held_value", Kind.TEXT, 1.2),
         ("reason", Kind.TEXT, 3.0),
     )
