@@ -78,10 +78,8 @@ class Comparison:
         return tuple(lines)
 
     def _line(self, one: Difference, language: str) -> str:
-        before, after, change = (
-            Text("—", "—") if value is None else money(value, self.money)
-            for value in (one.before, one.after, one.change)
-        )
+        figures = (one.before, one.after, one.change)
+        before, after, change = (Text("—", "—") if f is None else money(f, self.money) for f in figures)
         rate = "" if one.rate is None else f" / {Decimal(nearest(one.rate * 1000)) / 10:+.1f}%"
         sign = "+" if one.change > 0 else ""
         colon = "：" if language.startswith("zh") else ": "

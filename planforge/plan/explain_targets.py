@@ -298,9 +298,7 @@ def _settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
             free = sum((other.weight for other in margin.shares if not other.held), Fraction(0))
             rest = sum(margin.amounts) - sum(other.amount for other in others)
             yield _units("扣除锁定与上下限后的余额", "left after locks, floors and caps", rest, workings)
-            yield _rate(
-                "× 占未锁定部分的权重", "× share of the weights that are free", share.weight / free if free else free
-            )
+            yield _rate("× 占未锁定部分的权重", "× share of the weights left", share.weight / free if free else free)
         yield _units("= 未取整", "= before rounding", share.raw, workings)
         yield _units("取整（最大余额法）", "rounding (largest remainder)", share.rounding, workings)
     yield _final(share.amount, workings, share.held, _hold(margin, node))
