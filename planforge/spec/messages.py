@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
-from planforge.problem import Path, Problem, Text
-from planforge.spec.shape import keys_at, nearest
+from planforge.problem import Path, Problem, Text, Where
+from planforge.spec import phrases
+from planforge.spec.phrases import Phrase
+from planforge.spec.shape import KEY, choices_at, field_about, keys_at, listed, meant, nearest
 from planforge.spec.source import Source
 
-Said = tuple[Text, Text]
-Tell = Callable[[dict[str, Any], Path], Said]
-
-COMMA = Text("数字里的逗号在 { } 中会断开句子：给整句加引号", "inside { } a comma ends the value: quote the sentence")
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
-MISSING, UNKNOWN_KEY, WRONG_VALUE, WRONG_SHAPE = "R10", "R11", "R12", "R13"
-SHAPES = {"model_type", "dict_type", "tuple_type", "string_type", "model_attributes_type", "list_type"}
+MAPPINGS = {"model_type", "dict_type", "model_attributes_type"}
+LISTS = {"tuple_type", "list_type"}
+ECHOES = MAPPINGS | LISTS | {"string_type", "name", "prose", "money", "percent", "literal_error", "too_short"}
+SHOWN = 40  # characters of a value that a message repeats
+EMPTY = Text("（空）", "(nothing)")
 
-ECHOES = SHAPES | {"name", "prose", "money", "percent", "literal_error", "too_short"}
+BY_KEY = {"R10", "R11"}  # codes whose message names the key alone, for the place says where
+
+Told = Mapping[str, Any]
+"""What fills a phrase, by name."""
+NOTHING: Told = {}
+Found = tuple[Path, Told]
+Change = tuple[Path, str]
+"""The path that ``--set`` changed, and the change as it was given."""
 
 
-def problems_of(error: ValidationError, source: Source) -> tuple[Problem, ...]:
-    """Every mistake once, in the order of the file, with its place."""
-    found = [
-        (_real(tuple(item["loc"]), source), item) for item in error.errors(include_url=False, include_context=True)
-    ]
-    kept = _without_echoes(found)
-    problems = [_problem(path, item, source) for path, item in kept]
-    return tuple(sorted(problems, key=lambda p: (p.where.line, p.where.column) if p.where else (0, 0)))
+def problems_of(
+    error: ValidationError, data: Any, source: Source, changes: Sequence[Change] = ()
+) -> tuple[Problem, ...]:
+    """Every mistake once, with its place in the file, or with the change of ``--set`` that made it."""
+    items = error.errors(include_url=False, include_context=True)
+    found = [(_real(tuple(item["loc"]), data), item) for item in items]
+    return tuple(_blamed(_problem(path, item, source), changes) for path, item in _without_echoes(found))
 
 
-def _real(loc: Path, source: Source) -> Path:
+def locate_all(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
+    """Problems with their places filled in."""
+    return tuple(problem if problem.where else source.locate(problem) for problem in problems)
+
+
+def _real(loc: Path, data: Any) -> Path:
     """The path without the names of union branches; a missing or unknown last part stays."""
-    node, path = source.root, []
+    path: list[str | int] = []
     for index, part in enumerate(loc):
-        child = node.children.get(part) if node else None
-        if child is not None:
+        if _leads(data, part):
             path.append(part)
-            node = child
+            data = data[part]
         elif index == len(loc) - 1 and not _is_branch(part):
             path.append(part)
     return tuple(path)
+
+
+def _leads(data: Any, part: str | int) -> bool:
+    if isinstance(data, list):
+        return isinstance(part, int) and part < len(data)
+    return isinstance(data, dict) and part in data
 
 
 def _is_branch(part: str | int) -> bool:
@@ -51,7 +68,7 @@ def _is_branch(part: str | int) -> bool:
     return "[" in text or text[:1].isupper() or text in {"str", "int", "literal", "decimal"}
 
 
-def _without_echoes(found: list[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]:
+def _without_echoes(found: Sequence[Found]) -> Iterator[Found]:
     """One error a place: where a branch of a union fits the shape, the other branches' complaints are dropped."""
     deeper = {path[:end] for path, _ in found for end in range(len(path))}
     seen: set[Path] = set()
@@ -62,212 +79,95 @@ def _without_echoes(found: list[tuple[Path, Any]]) -> Iterator[tuple[Path, Any]]
             yield path, item
 
 
-def _problem(path: Path, item: Any, source: Source) -> Problem:
-    kind, context = item["type"], {**(item.get("ctx") or {}), "input": item.get("input")}
+def _blamed(problem: Problem, changes: Sequence[Change]) -> Problem:
+    """The problem with its place outside the file where ``--set`` brought it in."""
+    change = next((text for path, text in reversed(changes) if problem.path[: len(path)] == path), None)
+    if change is None:
+        return problem
+    message = Text(f"{change}：{problem.message.zh}", f"{change}: {problem.message.en}")
+    return Problem(problem.code, message, problem.hint, problem.path, Where("--set"))
+
+
+def _problem(path: Path, item: Told, source: Source) -> Problem:
+    kind = item["type"]
     if kind == "missing":
-        return Problem(MISSING, *_missing(path), path=path).at(source.key(path[:-1]) if path[:-1] else source.where(()))
+        return _missing(path).at(source.key(path[:-1]))
     if kind == "extra_forbidden":
-        return Problem(UNKNOWN_KEY, *_unknown(path), path=path).at(source.key(path))
-    if kind in SHAPES:
-        return Problem(WRONG_SHAPE, *_shape(kind, path), path=path).at(source.where(path))
-    tell = TELL.get(kind, _other)
-    return Problem(WRONG_VALUE, *tell(context, path), path=path).at(source.where(path))
+        return _unknown_key(path, keys_at(path[:-1])).at(source.key(path))
+    if item["loc"][-1:] == (KEY,) and choices_at((*path[:-1], KEY)):
+        return _unknown_key(path, choices_at((*path[:-1], KEY))).at(source.key(path))
+    return _wrong(path, item).at(source.where(path))
+
+
+def _wrong(path: Path, item: Told) -> Problem:
+    """A value of the wrong shape or content."""
+    kind, given = item["type"], item.get("input")
+    if kind in MAPPINGS:
+        return _said("R13", phrases.MAPPING, path, given, {"example": _example(path)})
+    if kind in LISTS:
+        return _said("R13", phrases.LIST, path, given)
+    if isinstance(given, dict | list) and not kind.startswith("too_"):
+        return _said("R13", phrases.ONE_VALUE, path, given)
+    if kind == "literal_error":
+        return _choice(path, given)
+    return _said("R12", phrases.VALUES.get(kind, phrases.ANY_VALUE), path, given, item.get("ctx") or {})
+
+
+def _said(code: str, phrase: Phrase, path: Path, given: Any = None, context: Told = NOTHING) -> Problem:
+    """The phrase filled in; values of the context that are a ``Text`` differ by language."""
+    field = str(path[-1]) if code in BY_KEY else _name(path)
+    told = {**context, "field": field, "given": _shown(given)}
+    return Problem(code, _filled(phrase.message, told), _filled(phrase.hint, told), path)
+
+
+def _filled(text: Text, told: Told) -> Text:
+    zh, en = ({key: v.to(tag) if isinstance(v, Text) else v for key, v in told.items()} for tag in ("zh", "en"))
+    return Text(text.zh.format_map(zh), text.en.format_map(en))
+
+
+def _shown(given: Any) -> Text:
+    if given is None or given == "":
+        return EMPTY
+    text = " ".join(str(given).split())
+    text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return Text(text, text)
 
 
 def _name(path: Path) -> str:
     return ".".join(str(part) for part in path) or "?"
 
 
-def _missing(path: Path) -> Said:
-    return (
-        Text(f"缺少 {path[-1]}", f"{path[-1]} is missing"),
-        Text(f"在这里加一行 {path[-1]}: …", f"add a line {path[-1]}: … here"),
+def _missing(path: Path) -> Problem:
+    about = field_about(path)
+    return _said(
+        "R10", phrases.MISSING, path, context={"about": Text(f"（{about.zh}）", f"  # {about.en}") if about.zh else ""}
     )
 
 
-def _unknown(path: Path) -> Said:
-    key, known = str(path[-1]), keys_at(path[:-1])
-    near = nearest(key, known)
-    message = Text(f"没有“{key}”这个键", f"there is no key {key} here")
+def _unknown_key(path: Path, known: tuple[str, ...]) -> Problem:
+    key = str(path[-1])
+    problem = _said("R11", phrases.UNKNOWN_KEY, path, context={"choices": listed(known)})
+    near = nearest(key, known) or meant(key, path[:-1])
     if near:
-        return message, Text(f"是否指 {near}？", f"did you mean {near}?")
+        return _hinted(problem, Text(f"是否指 {near}？", f"did you mean {near}?"))
     if THOUSANDS.match(key):
-        return message, COMMA
-    listed = ", ".join(known)
-    return message, Text(f"这里可用：{listed}", f"possible here: {listed}")
+        return _hinted(problem, phrases.COMMA)
+    return _hinted(problem, phrases.COLON) if "：" in key else problem
 
 
-def _shape(kind: str, path: Path) -> Said:
-    keys = ", ".join(keys_at(path)[:8])
-    if kind in {"model_type", "model_attributes_type", "dict_type"}:
-        return (
-            Text(f"{_name(path)} 应是一组“键: 值”", f"{_name(path)} should be a mapping of keys and values"),
-            Text(
-                f"例如 {{{keys}: …}}" if keys else "写成 {名称: 值}",
-                f"e.g. {{{keys}: …}}" if keys else "write {name: value}",
-            ),
-        )
-    if kind in {"tuple_type", "list_type"}:
-        return (
-            Text(f"{_name(path)} 应是列表", f"{_name(path)} should be a list"),
-            Text("每项前面加“- ”，或写成 [甲, 乙]", "put “- ” before each item, or write [a, b]"),
-        )
-    return (
-        Text(f"{_name(path)} 应是文字", f"{_name(path)} should be text"),
-        Text("只写一个值，不要写列表或嵌套", "write one value, no list and nothing nested"),
-    )
+def _choice(path: Path, given: Any) -> Problem:
+    choices = choices_at(path)
+    problem = _said("R12", phrases.CHOICE, path, given, {"choices": listed(choices)})
+    near = nearest(str(given), choices)
+    if near is None or problem.hint is None:
+        return problem
+    return _hinted(problem, Text(f"是否指 {near}？{problem.hint.zh}", f"did you mean {near}? {problem.hint.en}"))
 
 
-def _value(say: Callable[[str], Said]) -> Tell:
-    return lambda context, path: say(_shown(context.get("given", context.get("input"))))
+def _hinted(problem: Problem, hint: Text) -> Problem:
+    return Problem(problem.code, problem.message, hint, problem.path)
 
 
-def _shown(given: object) -> str:
-    text = "（空）" if given is None or given == "None" else " ".join(str(given).split())
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _literal(context: dict[str, Any], path: Path) -> Said:
-    given, expected = (
-        _shown(context.get("input")),
-        str(context.get("expected", "")).replace("'", "").replace(" or ", ", "),
-    )
-    near = nearest(given, tuple(expected.split(", ")))
-    message = Text(f"{path[-1]} 不能是“{given}”", f"{path[-1]} cannot be {given}")
-    if near:
-        return message, Text(f"是否指 {near}？可选：{expected}", f"did you mean {near}? possible: {expected}")
-    return message, Text(f"可选：{expected}", f"possible: {expected}")
-
-
-def _bounds(zh: str, en: str, key: str) -> Tell:
-    def tell(context: dict[str, Any], path: Path) -> Said:
-        limit = context.get(key)
-        return (
-            Text(f"{path[-1]} {zh} {limit}", f"{path[-1]} {en} {limit}"),
-            Text(f"现在是 {_shown(context.get('input'))}", f"it is {_shown(context.get('input'))} now"),
-        )
-
-    return tell
-
-
-def _length(context: dict[str, Any], path: Path) -> Said:
-    least, most, actual = context.get("min_length"), context.get("max_length"), context.get("actual_length")
-    zh, en = (f"至少 {least} 项", f"at least {least}") if least is not None else (f"最多 {most} 项", f"at most {most}")
-    return (
-        Text(f"{path[-1]} {zh}，现有 {actual} 项", f"{path[-1]} takes {en}, there are {actual}"),
-        Text("补足或删去多余的项", "add what is missing or drop what is too much"),
-    )
-
-
-def _other(context: dict[str, Any], path: Path) -> Said:
-    return (
-        Text(
-            f"{_name(path)} 的值“{_shown(context.get('input'))}”不合要求",
-            f"{_name(path)} cannot be {_shown(context.get('input'))}",
-        ),
-        Text("见 docs/spec.md 中该字段的说明", "see the field in docs/spec.md"),
-    )
-
-
-TELL: dict[str, Tell] = {
-    "money": _value(
-        lambda given: (
-            Text(f"“{given}”不是金额", f"{given} is not an amount of money"),
-            Text("写作 8280万、1.2亿 或 82,800,000", "write 82.8m, 8280万 or 82,800,000"),
-        )
-    ),
-    "money_negative": _value(
-        lambda given: (
-            Text(f"金额不能为负：{given}", f"an amount cannot be negative: {given}"),
-            Text("去掉负号；退货请在销售历史中冲减", "drop the sign; returns belong in the sales history"),
-        )
-    ),
-    "percent": _value(
-        lambda given: (
-            Text(f"“{given}”不是百分比", f"{given} is not a percentage"),
-            Text("写作 20% 或 0.2", "write 20% or 0.2"),
-        )
-    ),
-    "percent_bare": _value(
-        lambda given: (
-            Text(f"“{given}”是百分之几还是几倍？", f"{given}: per cent, or a factor?"),
-            Text(f"写作 {given}%", f"write {given}%"),
-        )
-    ),
-    "ratio_range": _value(
-        lambda given: (
-            Text(f"{given} 不在 0–100% 之间", f"{given} is not between 0 and 100 %"),
-            Text("改为 0–100% 的数", "give 0 to 100 %"),
-        )
-    ),
-    "count": _value(
-        lambda given: (
-            Text(f"“{given}”不是个数", f"{given} is not a whole number"),
-            Text("写作 3000 或 1.2万", "write 3000 or 3,000"),
-        )
-    ),
-    "month": _value(
-        lambda given: (
-            Text(f"“{given}”不是月份", f"{given} is not a month"),
-            Text("写作 5、5月 或 2027-05", "write 5 or 2027-05"),
-        )
-    ),
-    "date": _value(
-        lambda given: (
-            Text(f"“{given}”不是日期", f"{given} is not a date"),
-            Text("写作 2027-01-29，年月日都要有", "write 2027-01-29, with year, month and day"),
-        )
-    ),
-    "flag": _value(
-        lambda given: (
-            Text(f"“{given}”不是“是”或“否”", f"{given} is neither yes nor no"),
-            Text("写 yes 或 no", "write yes or no"),
-        )
-    ),
-    "name": _value(
-        lambda given: (
-            Text("名称不能为空", "a name cannot be empty"),
-            Text("写一个名称，只占一行", "write a name on one line"),
-        )
-    ),
-    "name_lines": _value(
-        lambda given: (Text("名称只能占一行", "a name is one line"), Text("去掉换行", "remove the line break"))
-    ),
-    "prose": _value(
-        lambda given: (
-            Text("这里没有内容", "there is nothing here"),
-            Text("写上内容，或删去这个键", "write something, or drop the key"),
-        )
-    ),
-    "literal_error": _literal,
-    "greater_than_equal": _bounds("不能小于", "cannot be below", "ge"),
-    "less_than_equal": _bounds("不能大于", "cannot be above", "le"),
-    "too_short": _length,
-    "too_long": _length,
-    "int_parsing": _value(
-        lambda given: (
-            Text(f"“{given}”不是整数", f"{given} is not a whole number"),
-            Text("写一个整数", "write a whole number"),
-        )
-    ),
-    "int_type": _value(
-        lambda given: (Text("这里要一个整数", "a whole number is wanted"), Text("写一个整数", "write a whole number"))
-    ),
-    "int_from_float": _value(
-        lambda given: (
-            Text(f"“{given}”不是整数", f"{given} is not a whole number"),
-            Text("写一个整数", "write a whole number"),
-        )
-    ),
-    "string_pattern_mismatch": _value(
-        lambda given: (
-            Text(f"“{given}”的写法不对", f"{given} is not written as it should be"),
-            Text("币种写三个大写字母，如 CNY", "a currency is three capitals, e.g. CNY"),
-        )
-    ),
-}
-
-
-def locate_all(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
-    """Problems with their places filled in."""
-    return tuple(problem if problem.where else source.locate(problem) for problem in problems)
+def _example(path: Path) -> Text:
+    keys = ", ".join(f"{key}: …" for key in keys_at(path)[:3])
+    return Text(f"例如 {{{keys}}}", f"e.g. {{{keys}}}") if keys else Text("写成 {名称: 值}", "write {name: value}")

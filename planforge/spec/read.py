@@ -35,16 +35,22 @@ def read(path: Path | str, overrides: tuple[str, ...] = ()) -> Reading:
         return Reading(None, source, problems)
     if not isinstance(source.root.value, dict):
         return Reading(None, source, (*problems, _no_mapping(source)))
-    data, wrong = apply_overrides(source.root.value, overrides)
+    data, wrong, changes = apply_overrides(source.root.value, overrides)
+    problems = (*problems, *wrong)
     try:
         spec = Spec.model_validate(data)
     except ValidationError as error:
-        return Reading(None, source, (*problems, *wrong, *problems_of(error, source)))
+        return Reading(None, source, _sorted(*problems, *problems_of(error, data, source, changes)))
     rows, doubts = load_history(spec, Path(path).parent)
-    problems = (*problems, *wrong, *locate_all(doubts, source))
+    problems = _sorted(*problems, *locate_all(doubts, source))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, source, problems)
     return Reading(spec.model_copy(update={"history": rows}), source, problems)
+
+
+def _sorted(*problems: Problem) -> tuple[Problem, ...]:
+    """In the order of the file; what has no line comes first, all else as it was found."""
+    return tuple(sorted(problems, key=lambda p: (p.where.line, p.where.column) if p.where else (0, 0)))
 
 
 def _no_mapping(source: Source) -> Problem:

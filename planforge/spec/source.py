@@ -9,9 +9,12 @@ from functools import cached_property
 from pathlib import Path as FilePath
 
 from planforge.problem import Path, Problem, Text, Where
+from planforge.spec.yaml_syntax import UNWRITABLE
 from planforge.spec.yaml_tree import Node, Place, parse
 
 FRAME_WIDTH = 120  # characters of a long line that a code frame shows
+MARKS = 60  # characters of it that are marked at most
+LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
 
@@ -55,7 +58,7 @@ class Source:
         place, node = self._descend(path)
         if node is not None and isinstance(node.value, dict | list) and place is not None:
             return Where(self.file, *place)
-        if node is None or node.place == (0, 0, 0):
+        if node is None:
             return Where(self.file)
         return Where(self.file, *node.place)
 
@@ -74,12 +77,12 @@ class Source:
         if where.file != self.file or not 1 <= where.line <= len(self.lines):
             return ""
         cut = max(0, where.column - FRAME_WIDTH // 2) if where.column > FRAME_WIDTH else 0
-        line = self.lines[where.line - 1].replace("\t", " ")[cut : cut + FRAME_WIDTH]
+        line = UNWRITABLE.sub("\ufffd", self.lines[where.line - 1].replace("\t", " "))[cut : cut + FRAME_WIDTH]
         number, column = f"{where.line:5}", where.column - cut
-        before = "".join("\u3000" if _wide(c) else " " for c in line[: column - 1])
+        before = "".join(_under(c, " ", "\u3000") for c in line[: column - 1])
         end = where.end_column - cut if where.end_column else len(line) + 1
         marked = line[column - 1 : max(end - 1, column)]
-        marks = "".join("^^" if _wide(c) else "^" for c in marked[:60]) or "^"
+        marks = "".join(_under(c, "^", "^^") for c in marked[:MARKS]) or "^"
         return f"{number} | {line}\n{' ' * len(number)} | {before}{marks}"
 
     def _descend(self, path: Path) -> tuple[Place | None, Node | None]:
@@ -110,33 +113,47 @@ def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
 def _decode(path: FilePath) -> tuple[str, Problem | None]:
     file = str(path)
     try:
-        content = path.read_bytes()
+        if path.is_dir():
+            return "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), INSIDE)
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
     except FileNotFoundError:
         return "", _unreadable(file, Text("找不到文件", "no such file"), NEW)
-    except IsADirectoryError:
-        return "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), None)
-    except OSError as error:
-        words = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
-        return "", _unreadable(file, words, None)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        return "", _unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS)
+    if len(content) > LARGEST:
+        return "", _unreadable(file, Text("文件太大", "the file is too large"), NEW)
     return _text_of(content, file)
 
 
 def _text_of(content: bytes, file: str) -> tuple[str, Problem | None]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif b"\0" in content[:4096]:
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not wide and b"\0" in content[:4096]:
         return "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
-    else:
-        encoding = "utf-8-sig"
     try:
-        return content.decode(encoding), None
+        return content.decode("utf-16" if wide else "utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return "", Problem("R01", NOT_UTF8, SAVE_UTF8, where=Where(file, line, 1))
+        told = DAMAGED if wide or not _is_gbk(content) else NOT_UTF8
+        return "", Problem("R01", told, SAVE_UTF8, where=Where(file, line, 1))
+
+
+def _is_gbk(content: bytes) -> bool:
+    try:
+        content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 NEW = Text("用 planforge new 新建一份", "start one with: planforge new")
+INSIDE = Text("写出文件夹里的计划文件名", "name the spec inside the folder")
+ACCESS = Text(
+    "检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what else has it open"
+)
 NOT_UTF8 = Text("文件不是 UTF-8 编码（多半是 GBK）", "the file is not UTF-8 (GBK, most likely)")
+DAMAGED = Text("文件的编码有损坏的字节", "the file has bytes that are no text")
 SAVE_UTF8 = Text(
     "在记事本或 VS Code 中“另存为”，编码选 UTF-8", "in Notepad or VS Code choose “Save as” with the encoding UTF-8"
 )
@@ -146,5 +163,8 @@ def _unreadable(file: str, message: Text, hint: Text | None) -> Problem:
     return Problem("R01", message, hint, where=Where(file))
 
 
-def _wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+def _under(character: str, narrow: str, wide: str) -> str:
+    """What stands below a character, as wide as it is on a terminal; nothing below a combining one."""
+    if unicodedata.east_asian_width(character) in "WF":
+        return wide
+    return "" if unicodedata.combining(character) else narrow

@@ -9,11 +9,14 @@ import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
+
+LIMIT = Decimal(10) ** 15
+"""No amount or count reaches this; beyond it Decimal's 28 digits could no longer keep the cents."""
 
 _SCALES = {
     "": 1,
@@ -23,6 +26,7 @@ _SCALES = {
     "千元": 1_000,
     "万": 10_000,
     "万元": 10_000,
+    "w": 10_000,
     "百万": 1_000_000,
     "百万元": 1_000_000,
     "千万": 10_000_000,
@@ -37,9 +41,30 @@ _SCALES = {
     "bn": 1_000_000_000,
     "billion": 1_000_000_000,
 }
-_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*([^\d.,]*)")
-_CURRENCY = re.compile(r"^([+-]?)\s*(?:[¥￥$€£]|[A-Z]{3}\b)\s*")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DIGITS = r"([+-]?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_NUMBER = re.compile(_DIGITS + r"\s*([^\d.,]*)")
+_PERCENT = re.compile(_DIGITS + r"\s*(%?)")
+_CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£]|[A-Z]{3}(?=[\s\d.+-]))\s*")
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTHS_ZH = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+_NAMED = {"sept": 9} | {
+    spelt: number
+    for number, (name, zh) in enumerate(zip(_MONTHS, _MONTHS_ZH, strict=True), 1)
+    for spelt in (name, name[:3], f"{zh}月")
+}
 _FULL_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _YEAR_MONTH = re.compile(r"(?:\d{4}\s*[-/.年]\s*)?(\d{1,2})\s*月?")
 _TRUE = {"yes", "true", "on", "y", "是", "对"}
@@ -47,8 +72,10 @@ _FALSE = {"no", "false", "off", "n", "否", "不"}
 
 
 def _plain(given: Any) -> str:
-    """The value as text: full-width digits and signs made narrow, blanks trimmed."""
-    return unicodedata.normalize("NFKC", str(given)).replace("−", "-").strip()
+    """The value as text: full-width digits and signs made narrow, blanks trimmed, no exponents."""
+    number = Decimal(repr(float(given))) if isinstance(given, float) else given
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
 
 
 def _refuse(kind: str, given: Any, **more: Any) -> PydanticCustomError:
@@ -59,16 +86,23 @@ def _is_text(given: Any) -> bool:
     return isinstance(given, (str, int, float, Decimal)) and not isinstance(given, bool)
 
 
+def _scaled(text: str) -> Decimal | None:
+    """The number in a plain text such as 1.2万; None where it is none."""
+    match = _NUMBER.fullmatch(text)
+    scale = _SCALES.get("".join(match[3].split()).lower()) if match else None
+    if not match or scale is None:
+        return None
+    return Decimal(match[1] + match[2].replace(",", "")) * scale + 0  # + 0: no negative zero
+
+
 def parse_signed_money(given: Any) -> Decimal:
     """Currency units from 8280万, 1.2亿, 82,800,000, ￥3.5, 800k, 82.8 million."""
-    if not _is_text(given):
+    amount = _scaled(_CURRENCY.sub(r"\1", _plain(given))) if _is_text(given) else None
+    if amount is None:
         raise _refuse("money", given)
-    text = _CURRENCY.sub(r"\1", _plain(given))
-    match = _NUMBER.fullmatch(text)
-    scale = _SCALES.get(match[3].strip().lower() if match[3].strip() != "M" else "m") if match else None
-    if not match or scale is None:
-        raise _refuse("money", given)
-    return Decimal(match[1] + match[2].replace(",", "")) * scale
+    if abs(amount) >= LIMIT:
+        raise _refuse("money_size", given)
+    return amount
 
 
 def parse_money(given: Any) -> Decimal:
@@ -81,20 +115,14 @@ def parse_money(given: Any) -> Decimal:
 
 def parse_percent(given: Any) -> Decimal:
     """A fraction of one from 20%, 0.2, -5%; a bare number above one is ambiguous and refused."""
-    if not _is_text(given):
+    match = _PERCENT.fullmatch(_plain(given)) if _is_text(given) else None
+    if not match or len(match[2]) > 28:
         raise _refuse("percent", given)
-    text = _plain(given)
-    number = text.removesuffix("%").strip()
-    try:
-        value = Decimal(number.replace(",", ""))
-    except InvalidOperation:
-        raise _refuse("percent", given) from None
-    if not value.is_finite():
-        raise _refuse("percent", given)
-    if text.endswith("%"):
+    value = Decimal(match[1] + match[2].replace(",", "")) + 0
+    if match[3]:
         return value / 100
     if abs(value) > 1:
-        raise _refuse("percent_bare", given)
+        raise _refuse("percent_bare", given, fraction=f"{value / 100:f}")
     return value
 
 
@@ -108,39 +136,35 @@ def parse_ratio(given: Any) -> Decimal:
 
 def parse_count(given: Any) -> int:
     """A whole number from 0 on: 3000, 3,000, 1.2万."""
-    try:
-        value = parse_signed_money(given)
-    except PydanticCustomError:
-        raise _refuse("count", given) from None
-    if value < 0 or value != int(value):
+    value = _scaled(_plain(given)) if _is_text(given) else None
+    if value is None or not 0 <= value < LIMIT or value != int(value):
         raise _refuse("count", given)
     return int(value)
 
 
 def parse_month(given: Any) -> int:
-    """1..12 from 5, 05, 5月, 2027-05, May."""
-    text = _plain(given)
-    if text[:3].lower() in _MONTHS:
-        return _MONTHS.index(text[:3].lower()) + 1
+    """1..12 from 5, 05, 5月, 五月, 2027-05, May."""
+    if isinstance(given, datetime.date):
+        return given.month
+    text = _plain(given).lower().removesuffix(".")
     match = _YEAR_MONTH.fullmatch(text)
-    if not match or not 1 <= int(match[1]) <= 12:
+    month = int(match[1]) if match else _NAMED.get(text, 0)
+    if not 1 <= month <= 12:
         raise _refuse("month", given)
-    return int(match[1])
+    return month
 
 
 def parse_date(given: Any) -> datetime.date:
     """A day from 2027-01-29, 2027/1/29, 2027年1月29日."""
+    if isinstance(given, datetime.datetime):
+        return given.date()
     if isinstance(given, datetime.date):
         return given
     match = _FULL_DATE.fullmatch(_plain(given))
     try:
-        return datetime.date(*map(int, match.groups())) if match else _no_date(given)
-    except ValueError:
+        return datetime.date(*map(int, match.groups() if match else ()))
+    except (TypeError, ValueError):
         raise _refuse("date", given) from None
-
-
-def _no_date(given: Any) -> datetime.date:
-    raise _refuse("date", given)
 
 
 def parse_flag(given: Any) -> bool:
@@ -158,7 +182,7 @@ def parse_name(given: Any) -> str:
     if not _is_text(given) or not str(given).strip():
         raise _refuse("name", given)
     text = str(given).strip()
-    if "\n" in text:
+    if len(text.splitlines()) > 1:
         raise _refuse("name_lines", given)
     return text
 
@@ -170,21 +194,49 @@ def parse_prose(given: Any) -> str:
     return str(given).strip()
 
 
-def _schema(types: list[str], *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": types if len(types) > 1 else types[0], "examples": list(examples)})
+def _schema(types: str, pattern: str, *examples: str) -> WithJsonSchema:
+    """What an editor is told; the pattern lets through all that the parser takes, and little else."""
+    kinds = types.split()
+    told = {"type": kinds if len(kinds) > 1 else kinds[0], "pattern": pattern, "examples": list(examples)}
+    return WithJsonSchema({key: value for key, value in told.items() if value})
 
 
-_TEXT_OR_NUMBER = ["string", "number"]
-Money = Annotated[Decimal, BeforeValidator(parse_money), _schema(_TEXT_OR_NUMBER, "8280万", "1.2亿", "82,800,000")]
-SignedMoney = Annotated[Decimal, BeforeValidator(parse_signed_money), _schema(_TEXT_OR_NUMBER, "-12万", "8280万")]
-Percent = Annotated[Decimal, BeforeValidator(parse_percent), _schema(_TEXT_OR_NUMBER, "20%", "-5%", "0.2")]
-Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), _schema(_TEXT_OR_NUMBER, "60%", "0.6")]
-Count = Annotated[int, BeforeValidator(parse_count), _schema(["string", "integer"], "3000", "1.2万")]
-Month = Annotated[int, BeforeValidator(parse_month), _schema(["string", "integer"], "5", "5月", "2027-05")]
-Date = Annotated[datetime.date, BeforeValidator(parse_date), _schema(["string"], "2027-01-29", "2027年1月29日")]
-Name = Annotated[str, BeforeValidator(parse_name), _schema(_TEXT_OR_NUMBER)]
-Prose = Annotated[str, BeforeValidator(parse_prose), _schema(_TEXT_OR_NUMBER)]
-Flag = Annotated[bool, BeforeValidator(parse_flag), _schema(["string", "boolean"], "yes", "no", "是", "否")]
+_SIGN, _FIGURES = "[-+−－＋]?", r"[\d０-９,，.．]+"
+_MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*"
+_SHARE = rf"\s*{_SIGN}\s*{_FIGURES}\s*[%％]?\s*"
+_DAY = r"\s*[\d０-９]{4}\s*[-－/／.．年]\s*[\d０-９]{1,2}\s*[-－/／.．月]\s*[\d０-９]{1,2}\s*日?\s*"
+_OF_YEAR = (
+    r"\s*([\d０-９]{4}\s*[-－/／.．年]\s*)?[\d０-９]{1,2}\s*月?\s*"
+    r"|\s*[A-Za-z]{3,9}\.?\s*|\s*[一二三四五六七八九十]{1,2}月\s*"
+)
+_YES_NO = "|".join("".join(f"[{c}{c.upper()}]" if c.isascii() else c for c in word) for word in sorted(_TRUE | _FALSE))
+
+Money = Annotated[
+    Decimal, BeforeValidator(parse_money), _schema("string number", f"^{_MONEY}$", "8280万", "1.2亿", "82,800,000")
+]
+SignedMoney = Annotated[
+    Decimal, BeforeValidator(parse_signed_money), _schema("string number", f"^{_MONEY}$", "-12万", "8280万")
+]
+Percent = Annotated[
+    Decimal, BeforeValidator(parse_percent), _schema("string number", f"^{_SHARE}$", "20%", "-5%", "0.2")
+]
+Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), _schema("string number", f"^{_SHARE}$", "60%", "0.6")]
+Count = Annotated[
+    int,
+    BeforeValidator(parse_count),
+    _schema("string integer", rf"^\s*[+＋]?\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "1.2万"),
+]
+Month = Annotated[
+    int, BeforeValidator(parse_month), _schema("string integer", f"^({_OF_YEAR})$", "5", "5月", "2027-05")
+]
+Date = Annotated[
+    datetime.date, BeforeValidator(parse_date), _schema("string", f"^{_DAY}$", "2027-01-29", "2027年1月29日")
+]
+Name = Annotated[str, BeforeValidator(parse_name), _schema("string number", r"\S")]
+Prose = Annotated[str, BeforeValidator(parse_prose), _schema("string number", r"\S")]
+Flag = Annotated[
+    bool, BeforeValidator(parse_flag), _schema("string boolean", rf"^\s*({_YES_NO})\s*$", "yes", "no", "是", "否")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +251,22 @@ class AmountOrGrowth:
 
     @classmethod
     def parse(cls, given: Any) -> AmountOrGrowth:
-        """From text or number; a percentage is growth, anything else an amount."""
+        """From text or number: a percentage is growth, anything else an amount.
+
+        Refused is what may be either: a plus sign without %, a bare number between 0 and 1.
+        """
         if isinstance(given, AmountOrGrowth):
             return given
-        if isinstance(given, dict) and set(given) == {"amount", "growth"}:
-            return cls(**{key: None if value is None else Decimal(value) for key, value in given.items()})
-        if _plain(given).endswith("%"):
+        text = _plain(given)
+        if text.endswith("%"):
             return cls(growth=parse_percent(given))
-        return cls(amount=parse_money(given))
+        try:
+            amount = parse_money(given)
+        except PydanticCustomError as error:
+            raise _refuse("amount_or_growth", given) if error.type == "money" else error from None
+        if text.startswith("+") or 0 < amount < 1:
+            raise _refuse("growth_bare", given)
+        return cls(amount=amount)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -217,4 +277,4 @@ class AmountOrGrowth:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": _TEXT_OR_NUMBER, "examples": ["8280万", "+20%"]}
+        return {"type": ["string", "number"], "pattern": f"^({_MONEY}|{_SHARE})$", "examples": ["8280万", "+20%"]}

@@ -6,15 +6,15 @@ constructed, so nothing in a file can run, and depth and expanded size are bound
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from planforge.problem import Problem, Text, Where
+from planforge.spec.yaml_syntax import CONTROL, MAX_DEPTH, TOO_DEEP, UNWRITABLE, explain, unwritable
 
-MAX_DEPTH = 50
 MAX_SIZE = 400_000  # nodes, aliases expanded
 LOADER = getattr(yaml, "CLoader", yaml.Loader)
 NULLS = {"", "~", "null", "Null", "NULL"}
@@ -54,9 +54,9 @@ def parse(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
     except Broken as broken:
         return None, (*builder.problems, broken.problem)
     except yaml.MarkedYAMLError as error:
-        return None, (*builder.problems, _syntax(error, text, file))
+        return None, (*builder.problems, explain(error, text, file))
     except yaml.YAMLError:
-        return None, (*builder.problems, _unprintable(text, file))
+        return None, (*builder.problems, unwritable(text, file))
     return root, tuple(builder.problems)
 
 
@@ -95,6 +95,7 @@ class _Builder:
 
     def _build(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
+            self._writable(event)
             return Node(_scalar(event), _place(event))
         return (self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence)(event, events, depth)
 
@@ -136,7 +137,13 @@ class _Builder:
             raise self._broken("R09", _place(event), ODD_KEY)
         if event.value == "<<":
             raise self._broken("R09", _place(event), NO_MERGE)
+        self._writable(event)
         return str(event.value)
+
+    def _writable(self, event: Any) -> None:
+        """Escapes such as ``"\\0"`` could bring in what no Word file can hold."""
+        if event.style == '"' and UNWRITABLE.search(event.value):
+            raise self._broken("R02", _place(event), CONTROL)
 
     def _duplicate(self, key: str, place: Place, first: Place) -> None:
         message = Text(f"重复的键“{key}”，第 {first[0]} 行已有", f"duplicate key {key}, first on line {first[0]}")
@@ -153,10 +160,6 @@ TWO_DOCUMENTS = (
         "one file holds one spec; a second document (---) starts here",
     ),
     Text("拆成两个文件", "split it into two files"),
-)
-TOO_DEEP = (
-    Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} levels deep"),
-    Text("检查括号是否配对、缩进是否正确", "look for unclosed brackets or wrong indentation"),
 )
 TOO_LARGE = (
     Text(f"引用（*）展开后超过 {MAX_SIZE:,} 个值", f"aliases (*) expand to more than {MAX_SIZE:,} values"),
@@ -199,86 +202,3 @@ def _place(event: Any) -> Place:
 
 def _where(file: str, place: Place) -> Where:
     return Where(file, *place)
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """What is wrong with the YAML, judged by the lines themselves; the parser's own words only as a last resort."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    near = [(number, lines[number - 1]) for number in (line - 1, line) if 0 < number <= len(lines)]
-    for told, finds in SYNTAX:
-        for number, written in near:
-            at = finds(written)
-            if at is not None:
-                return Problem("R02", *told, where=Where(file, number, at + 1))
-    return Problem("R02", *_last_resort(error.problem or ""), where=Where(file, line, column))
-
-
-def _tab(line: str) -> int | None:
-    at = line.find("\t")
-    return at if 0 <= at < len(line) - len(line.lstrip()) else None
-
-
-def _full_width_colon(line: str) -> int | None:
-    plain = line.split("#")[0]
-    return plain.find("：") if "：" in plain and ": " not in plain else None
-
-
-def _open_quote(line: str) -> int | None:
-    return next((line.find(quote) for quote in "\"'" if line.count(quote) % 2), None)
-
-
-def _second_colon(line: str) -> int | None:
-    plain = line.split("#")[0]
-    return plain.rfind(": ") if plain.count(": ") > 1 and "{" not in plain else None
-
-
-def _nesting(line: str) -> int | None:
-    return line.find("[") if line.count("[") + line.count("{") > MAX_DEPTH else None
-
-
-SYNTAX: tuple[tuple[tuple[Text, Text], Callable[[str], int | None]], ...] = (
-    (TOO_DEEP, _nesting),
-    ((Text("缩进中有制表符（Tab）", "a tab in the indentation"), Text("改用空格缩进", "indent with spaces")), _tab),
-    (
-        (
-            Text("用了全角冒号“：”", "a full-width colon ：is not YAML's colon"),
-            Text("键后面用半角冒号加一个空格", "write a plain colon and a space after the key"),
-        ),
-        _full_width_colon,
-    ),
-    ((Text("引号没有配对", "a quote is not closed"), Text("补上引号", "close the quote")), _open_quote),
-    (
-        (
-            Text("一行里有两个“冒号加空格”", "two colons on one line"),
-            Text("含冒号的文字要加引号", "quote text that contains a colon"),
-        ),
-        _second_colon,
-    ),
-)
-
-
-def _last_resort(told: str) -> tuple[Text, Text]:
-    return (
-        Text(f"YAML 语法有误（{told}）", f"not valid YAML ({told})"),
-        Text(
-            "检查这一行和上一行的缩进、括号与冒号",
-            "look at indentation, brackets and colons here and on the line above",
-        ),
-    )
-
-
-def _unprintable(text: str, file: str) -> Problem:
-    line = next(
-        (n for n, row in enumerate(text.splitlines(), 1) if any(not c.isprintable() and c != "\t" for c in row)), 1
-    )
-    return Problem(
-        "R02",
-        Text("文件含有不可见的控制字符", "the file contains control characters"),
-        Text(
-            "删去该行中看不见的字符；也可能这不是文本文件",
-            "remove them from this line; perhaps this is not a text file",
-        ),
-        where=Where(file, line, 1),
-    )
