@@ -31,8 +31,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Place = tuple[int, int]
 ROUNDS = 200
-NEAR = 1 / 64  # of a unit: rounding mends the rest
-"""How near a fitted row must be to its total."""
+NEAR = 1 / 64  # of a unit: a row fitted this close to its total is there, rounding mends the rest
+FAR = 1e100  # a factor beyond this comes of nil cells that leave no way to the margins; fitting stops
 
 
 def split_large(
@@ -146,15 +146,14 @@ def _fit(weights: Floats, rows: Ints, columns: Ints) -> Floats:
             break
         new_rows = _ratio(across, sums)
         new_columns = _ratio(down, np.add.reduce(weights * new_rows[:, None], axis=0))
-        if not (np.isfinite(new_rows).all() and np.isfinite(new_columns).all()):
+        if max(new_rows.max(initial=0), new_columns.max(initial=0)) > FAR:
             break
         by_row, by_column = new_rows, new_columns
     return weights * by_row[:, None] * by_column
 
 
 def _ratio(totals: Floats, sums: Floats) -> Floats:
-    with np.errstate(over="ignore"):
-        return np.divide(totals, sums, out=np.zeros_like(totals), where=sums > 0)
+    return np.divide(totals, sums, out=np.zeros_like(totals), where=sums > 1 / FAR)
 
 
 def _whole(raw: Floats) -> Ints:
