@@ -23,6 +23,8 @@ def _phrase(zh: str, zh_hint: str, en: str, en_hint: str) -> Phrase:
 
 WHOLE_NUMBER = _phrase("“{given}”不是整数", "写一个整数", "{given} is not a whole number", "write a whole number")
 
+YES_OR_NO = _phrase("“{given}”不是“是”或“否”", "写 yes 或 no", "{given} is neither yes nor no", "write yes or no")
+
 VALUES: dict[str, Phrase] = {
     "money": _phrase(
         "“{given}”不是金额",
@@ -73,7 +75,9 @@ VALUES: dict[str, Phrase] = {
         "{given} is not a date",
         "write 2027-01-29, with year, month and day",
     ),
-    "flag": _phrase("“{given}”不是“是”或“否”", "写 yes 或 no", "{given} is neither yes nor no", "write yes or no"),
+    "flag": YES_OR_NO,
+    "bool_type": YES_OR_NO,
+    "bool_parsing": YES_OR_NO,
     "name": _phrase("名称不能为空", "写一个名称，只占一行", "a name cannot be empty", "write a name on one line"),
     "name_lines": _phrase("名称只能占一行", "去掉换行", "a name is one line", "remove the line break"),
     "prose": _phrase(
@@ -136,7 +140,7 @@ MISSING = _phrase("缺少 {field}", "加上 {field}: …{about}", "{field} is mi
 UNKNOWN_KEY = _phrase(
     "没有“{field}”这个键", "这里可用：{choices}", "there is no key {field} here", "possible here: {choices}"
 )
-COMMA = Text("数字里的逗号在 { } 中会断开句子：给整句加引号", "inside { } a comma ends the value: quote the sentence")
+COMMA = Text("{ } 中逗号会断开数字：给整个数加引号", "inside { } a comma ends the value: quote the whole number")
 COLON = Text("键后面用半角冒号加一个空格", "write a plain colon and a space after the key")
 
 CODES: dict[str, Text] = {

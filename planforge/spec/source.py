@@ -102,7 +102,7 @@ def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
     file = str(path)
     text, problem = _decode(path)
     if problem is not None:
-        return Source(file), (problem,)
+        return Source(file, text), (problem,)
     root, problems = parse(text, file)
     source = Source(file, text, root)
     if root is None and not problems:
@@ -111,6 +111,7 @@ def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
 
 
 def _decode(path: FilePath) -> tuple[str, Problem | None]:
+    """The text of a file; what can be shown of it, and the problem, where it is not the text it should be."""
     file = str(path)
     try:
         if path.is_dir():
@@ -131,12 +132,15 @@ def _text_of(content: bytes, file: str) -> tuple[str, Problem | None]:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and b"\0" in content[:4096]:
         return "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
+    encoding = "utf-16" if wide else "utf-8-sig"
     try:
-        return content.decode("utf-16" if wide else "utf-8-sig"), None
+        return content.decode(encoding), None
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        told = DAMAGED if wide or not _is_gbk(content) else NOT_UTF8
-        return "", Problem("R01", told, SAVE_UTF8, where=Where(file, line, 1))
+        before = content[: error.start].decode(encoding, "ignore")
+        where = Where(file, len(f"{before}.".splitlines()), 1)
+    gbk = not wide and _is_gbk(content)
+    text = content.decode("gb18030" if gbk else encoding, "replace")
+    return text, Problem("R01", NOT_UTF8 if gbk else DAMAGED, SAVE_UTF8, where=where)
 
 
 def _is_gbk(content: bytes) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
@@ -41,10 +40,12 @@ _SCALES = {
     "bn": 1_000_000_000,
     "billion": 1_000_000_000,
 }
-_DIGITS = r"([+-]?)\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_NUMBER = re.compile(_DIGITS + r"\s*([^\d.,]*)")
+_NARROW = {0x3000: " ", 0xFFE5: "¥", 0x2212: "-"} | {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
+"""Full-width characters to the ASCII ones they stand for, and what else people type for ¥ and minus."""
+_DIGITS = r"([+-]?)\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_NUMBER = re.compile(_DIGITS + r"\s*([^0-9.,]*)")
 _PERCENT = re.compile(_DIGITS + r"\s*(%?)")
-_CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£]|[A-Z]{3}(?=[\s\d.+-]))\s*")
+_CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£]|[A-Z]{3}(?=[\s0-9.+-]))\s*")
 _MONTHS = [
     "january",
     "february",
@@ -65,8 +66,8 @@ _NAMED = {"sept": 9} | {
     for number, (name, zh) in enumerate(zip(_MONTHS, _MONTHS_ZH, strict=True), 1)
     for spelt in (name, name[:3], f"{zh}月")
 }
-_FULL_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
-_YEAR_MONTH = re.compile(r"(?:\d{4}\s*[-/.年]\s*)?(\d{1,2})\s*月?")
+_FULL_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
+_YEAR_MONTH = re.compile(r"(?:[0-9]{4}\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
 _TRUE = {"yes", "true", "on", "y", "是", "对"}
 _FALSE = {"no", "false", "off", "n", "否", "不"}
 
@@ -75,7 +76,7 @@ def _plain(given: Any) -> str:
     """The value as text: full-width digits and signs made narrow, blanks trimmed, no exponents."""
     number = Decimal(repr(float(given))) if isinstance(given, float) else given
     text = f"{number:f}" if isinstance(number, Decimal) else str(number)
-    return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    return text.translate(_NARROW).strip()
 
 
 def _refuse(kind: str, given: Any, **more: Any) -> PydanticCustomError:
@@ -146,9 +147,9 @@ def parse_month(given: Any) -> int:
     """1..12 from 5, 05, 5月, 五月, 2027-05, May."""
     if isinstance(given, datetime.date):
         return given.month
-    text = _plain(given).lower().removesuffix(".")
+    text = _plain(given).lower()
     match = _YEAR_MONTH.fullmatch(text)
-    month = int(match[1]) if match else _NAMED.get(text, 0)
+    month = int(match[1]) if match else _NAMED.get(text.removesuffix("."), 0)
     if not 1 <= month <= 12:
         raise _refuse("month", given)
     return month
@@ -224,7 +225,7 @@ Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), _schema("string number"
 Count = Annotated[
     int,
     BeforeValidator(parse_count),
-    _schema("string integer", rf"^\s*[+＋]?\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "1.2万"),
+    _schema("string integer", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "1.2万"),
 ]
 Month = Annotated[
     int, BeforeValidator(parse_month), _schema("string integer", f"^({_OF_YEAR})$", "5", "5月", "2027-05")
