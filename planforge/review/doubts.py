@@ -1,0 +1,186 @@
+"""What is wrong or doubtful in actuals that can be read: unknown names, figures told twice, below nil, out of scale,
+and months that were left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from planforge.plan.plan import Plan
+from planforge.plan.wording import did_you_mean
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.review.actuals import Actuals, Entry
+from planforge.spec.sales import Node
+
+FAR = 100  # times its plan that an actual figure may be before its unit is doubted
+_KINDS = {
+    "district": Text("片区", "district"),
+    "product": Text("产品", "product"),
+    "channel": Text("渠道", "channel"),
+    "person": Text("人员", "person"),
+    "store": Text("门店", "store"),
+    "line": Text("费用科目", "expense line"),
+    "measure": Text("网络指标", "network measure"),
+}
+
+
+def doubts(plan: Plan, actuals: Actuals, daily: frozenset[Where]) -> Iterator[Problem]:
+    """Everything, errors and warnings alike. Lines in ``daily`` are order lines, of which there may be many alike."""
+    yield from _unknown(plan, actuals)
+    for axis, entries in (("", actuals.sales), *actuals.apart.items()):
+        yield from _twice([entry for entry in entries if entry.where not in daily])
+        yield from _below_nil(entries, axis == "")
+    yield from _out_of_scale(plan, actuals)
+    yield from _gaps(plan, actuals)
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+def known_names(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The names of every axis of the plan; empty where it has none."""
+    targets = plan.targets
+    grids = {
+        "product": targets.products,
+        "channel": targets.channels,
+        "person": targets.people,
+        "store": targets.stores,
+    }
+    people = tuple(member.name for member in plan.spec.team)
+    return {
+        "district": targets.districts.nodes,
+        **{axis: grid.nodes if grid else () for axis, grid in grids.items()},
+        "person": tuple(dict.fromkeys((*(targets.people.nodes if targets.people else ()), *people))),
+        "line": plan.budget.months.nodes,
+        "measure": tuple(measure.name for measure in plan.network),
+    }
+
+
+def _unknown(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """Names the plan does not have. A district's sales would be lost; a product's still count in its district."""
+    known = known_names(plan)
+    for axis, name, where in _named(actuals):
+        if name not in known[axis] and (known[axis] or axis == "district"):
+            lost = axis in ("district", "line", "measure")
+            kind = _KINDS[axis]
+            message = Text(f"{kind.zh}“{name}”不在计划中", f'{kind.en} "{name}" is not in the plan')
+            severity = Severity.ERROR if lost else Severity.WARNING
+            yield Problem("V10", message, did_you_mean(name, known[axis]), where=where, severity=severity)
+    yield from _nobodys(plan, actuals)
+
+
+def _named(actuals: Actuals) -> Iterator[tuple[str, str, Where]]:
+    """Every name once, with the first place it stands at."""
+    seen: dict[tuple[str, str], Where] = {}
+    for kind, entries in (("sales", actuals.sales), *actuals.apart.items()):
+        for entry in entries:
+            for axis, name in entry.node._asdict().items():
+                if name is not None:
+                    seen.setdefault(("line" if kind == "line" and axis == "product" else axis, name), entry.where)
+    for count in actuals.counts:
+        seen.setdefault(("measure", count.measure), count.where)
+        seen.setdefault(("district", count.district), count.where)
+    yield from ((axis, name, where) for (axis, name), where in seen.items())
+
+
+def _nobodys(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """Sales without a district, where the plan has several."""
+    stray = [entry for entry in actuals.sales if entry.node.district is None]
+    if stray and len(plan.targets.districts.nodes) > 1:
+        yield Problem(
+            "V11",
+            Text(f"{len(stray)} 行没有片区", f"{len(stray)} lines name no district"),
+            Text("加一列“片区”", "add a column for the district"),
+            where=stray[0].where,
+        )
+
+
+# Figures --------------------------------------------------------------------------------------------------------------
+
+
+def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+    """The same month of the same node on two lines."""
+    seen: dict[tuple[int, Node], Entry] = {}
+    for entry in entries:
+        first = seen.setdefault((entry.month, entry.node), entry)
+        if first is not entry:
+            whose = " ".join(name for name in entry.node if name)
+            yield Problem(
+                "V12",
+                Text(
+                    f"{whose} {entry.month} 月填了两次，第 {first.where.line} 行已有",
+                    f"month {entry.month} of {whose} is given twice, first on line {first.where.line}",
+                ),
+                Text("删去一行；逐单明细请用日期", "remove one; lines of single orders carry their day"),
+                where=entry.where,
+            )
+
+
+def _below_nil(entries: Iterable[Entry], of_sales: bool) -> Iterator[Problem]:
+    """Figures below nil: a mistake, but for returns that the district's month outweighs."""
+    months: dict[tuple[int, str | None], Decimal] = defaultdict(Decimal)
+    below = []
+    for entry in entries:
+        months[entry.month, entry.node.district] += entry.amount
+        below += [entry] if entry.amount < 0 else []
+    for entry in below:
+        returns = of_sales and months[entry.month, entry.node.district] >= 0
+        yield Problem(
+            "V13",
+            Text(f"金额为负：{entry.amount:,f}", f"the amount is below nil: {entry.amount:,f}"),
+            Text("按退货冲减计入", "counted as returns")
+            if returns
+            else Text("核对符号；退货记入发生的月份", "look at its sign; book returns in their own month"),
+            where=entry.where,
+            severity=Severity.WARNING if returns else Severity.ERROR,
+        )
+
+
+def _out_of_scale(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """A district's month so far above its plan that it must be in another unit."""
+    districts = plan.targets.districts
+    sums: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    places: dict[tuple[str, int], Where] = {}
+    for entry in actuals.sales:
+        key = (entry.node.district or "", entry.month)
+        sums[key] += entry.amount
+        places.setdefault(key, entry.where)
+    for (name, month), amount in sums.items():
+        target = districts.of(name, month) if name in districts.nodes else 0
+        if target and amount > FAR * target:
+            times = int(amount / target)
+            yield Problem(
+                "V07",
+                Text(
+                    f"{name} {month} 月实际是计划的 {times:,} 倍，单位可能填错",
+                    f"month {month} of {name} is {times:,} times its plan: it may be in another unit",
+                ),
+                Text("核对金额单位，如 元 与 万元", "look at the unit of the amounts"),
+                where=places[name, month],
+            )
+
+
+# Months ---------------------------------------------------------------------------------------------------------------
+
+
+def _gaps(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """Months before the last one without a figure: the year to date would be short of them."""
+    known = plan.targets.districts.nodes
+    names = known if any(entry.node.district for entry in actuals.sales) else (None,)
+    present = {(entry.node.district, entry.month) for entry in actuals.sales}
+    latest = max(actuals.sales, key=lambda entry: entry.month)
+    for name in names:
+        missing = [month for month in range(1, latest.month + 1) if (name, month) not in present]
+        if missing:
+            listed = "、".join(map(str, missing)), ", ".join(map(str, missing))
+            yield Problem(
+                "V14",
+                Text(
+                    f"{name or '全区'}缺 {listed[0]} 月的实际，最后填到 {latest.month} 月",
+                    f"{name or 'the region'} has no figures for months {listed[1]}, the last filled in is {latest.month}",
+                ),
+                Text("补上，没有销售写 0；或用 --through 只看前面的月份", "fill them in, or review fewer: --through"),
+                where=latest.where,
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,85 @@
+"""Actuals from a file: a table of sales by month, or the tracking workbook filled in and given back as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text, Where, worst
+from planforge.review.actuals import Actuals
+from planforge.review.doubts import doubts
+from planforge.review.heads import find_heads
+from planforge.review.lines import Read, Reader
+from planforge.review.sheets import Sheet, open_sheets
+from planforge.review.vocabulary import Vocabulary, plain, vocabulary
+from planforge.spec.sales import MOST_TOLD
+
+SALES = "sales"
+
+
+def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem, ...]]:
+    """What happened, and every mistake in the file at once; None where one makes it impossible to go on.
+
+    Amounts are in the unit that the column's head, a column of units or a line above the heads names, else in
+    currency units.
+    """
+    sheets, problems = open_sheets(path)
+    if not sheets:
+        return None, problems
+    words = vocabulary(plan)
+    found = {kind: _read(sheet, kind, words, plan) for sheet, kind in _kinds(sheets, words)}
+    problems = tuple(problem for read in found.values() for problem in read.problems)
+    actuals = Actuals(
+        file=str(path),
+        year=plan.spec.year,
+        sales=found[SALES].entries if SALES in found else (),
+        apart={kind: read.entries for kind, read in found.items() if kind != SALES and read.entries},
+        counts=tuple(count for read in found.values() for count in read.counts),
+        statuses=tuple(status for read in found.values() for status in read.statuses),
+    )
+    daily = frozenset(where for read in found.values() for where in read.daily)
+    if worst(problems) is not Severity.ERROR and not actuals.sales:
+        problems = (*problems, _nothing(path, found))
+    if actuals.sales:
+        problems = (*problems, *doubts(plan, actuals, daily))
+    problems = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
+    return (None if worst(problems) is Severity.ERROR else actuals), problems
+
+
+def _kinds(sheets: tuple[Sheet, ...], words: Vocabulary) -> Iterator[tuple[Sheet, str]]:
+    """The sheets that report something; the first one as sales where none bears a name of ours."""
+    named = [(sheet, words.sheets[plain(sheet.name)]) for sheet in sheets if plain(sheet.name) in words.sheets]
+    if any(kind == SALES for _, kind in named):
+        yield from named
+    else:
+        yield next((sheet for sheet in sheets if sheet.rows), sheets[0]), SALES
+
+
+def _read(sheet: Sheet, kind: str, words: Vocabulary, plan: Plan) -> Read:
+    heads, problems = find_heads(sheet, kind, words)
+    if heads is None:
+        return Read(problems=problems)
+    return Reader(sheet, kind, heads, words, plan.spec.year, heads.scale or Decimal(1)).read()
+
+
+def _nothing(path: Path, found: dict[str, Read]) -> Problem:
+    return Problem(
+        "V09",
+        Text("没有填任何实际销售额", "no actual sales are filled in"),
+        Text("在“实际”列填数，没有销售写 0", "fill in the column of actuals, 0 where nothing was sold"),
+        where=Where(str(path)),
+    )
+
+
+def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Of every kind of mistake the first ones, and how many more there are."""
+    told: list[Problem] = []
+    for code in dict.fromkeys(problem.code for problem in problems):
+        alike = [problem for problem in problems if problem.code == code]
+        told += alike[:MOST_TOLD]
+        if rest := len(alike) - MOST_TOLD:
+            more = Text(f"还有 {rest} 处同类问题", f"{rest} more of the same kind")
+            told += [Problem(code, more, None, where=alike[-1].where, severity=alike[-1].severity)] if rest > 0 else []
+    return tuple(told)
