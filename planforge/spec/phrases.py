@@ -140,7 +140,7 @@ MISSING = _phrase("缺少 {field}", "加上 {field}: …{about}", "{field} is mi
 UNKNOWN_KEY = _phrase(
     "没有“{field}”这个键", "这里可用：{choices}", "there is no key {field} here", "possible here: {choices}"
 )
-COMMA = Text("{ } 中逗号会断开数字：给整个数加引号", "inside { } a comma ends the value: quote the whole number")
+COMMA = Text("{ } 中逗号会断开内容：给整个值加引号", "inside { } a comma ends the value: quote the whole value")
 COLON = Text("键后面用半角冒号加一个空格", "write a plain colon and a space after the key")
 
 CODES: dict[str, Text] = {
