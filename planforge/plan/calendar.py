@@ -11,7 +11,7 @@ from fractions import Fraction
 from planforge.plan.allocate import largest_remainder
 
 LAST_NOTICE = 2026
-"""The last year whose holiday notice is known here; later years are estimates, and said to be."""
+"""The last year whose holiday notice is known here, whatever the library knows (see ``last_notice``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,27 @@ def working_year(
 ) -> Working:
     """The weights of a year's days; the user's own ``holidays`` and ``workdays`` win over the national calendar.
 
-    ``weekday_weights`` (Monday first) weigh the days that count; ``all-days`` counts every day.
+    ``weekday_weights`` (seven, Monday first) weigh the days that count; ``all-days`` counts every day, as restaurants
+    and shops do. ``country`` is a code of the holiday library.
     """
     off, on = set(holidays), set(workdays)
     national = _national(year, country) if basis == "working-days" else {}
     first = date(year, 1, 1)
     days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
     weights = {day: _weight(day, basis, national, off, on, weekday_weights) for day in days}
-    return Working(year, weights, basis == "working-days" and year > LAST_NOTICE and not (off or on))
+    unknown = basis == "working-days" and country == "CN" and not (off or on) and year > last_notice()
+    return Working(year, weights, unknown)
+
+
+def last_notice() -> int:
+    """The last year for which the State Council's notice, with its make-up days, is known to the holiday library.
+
+    For later years the library silently estimates; ``Working.estimated`` says so.
+    """
+    import holidays
+
+    known: dict[int, object] = getattr(holidays.country_holidays("CN"), "special_public_holidays", {})
+    return max([LAST_NOTICE, *known])
 
 
 def weeks(working: Working, month: int) -> tuple[tuple[date, ...], ...]:

@@ -14,13 +14,14 @@ from planforge.plan.allocate.remainder import Weight, whole_weights
 Line = list[int]
 SCALE = 10**9  # fixed-point parts of a unit
 ROUNDS = 200
-NEAR = SCALE // 10**6  # a row this close to its total is there
+NEAR = SCALE // 10**7  # a row this close to its total is there
+SETTLED = SCALE // 10**6  # what cells are settled to
 
 
 def fit(
     seed: Sequence[Sequence[Weight]], rows: Sequence[int], columns: Sequence[int]
 ) -> tuple[tuple[Fraction, ...], ...]:
-    """Cells × unit in proportion to ``seed`` whose rows and columns come to the margins, to about 10⁻⁶ of a unit.
+    """Cells × unit in proportion to ``seed`` whose rows and columns come to the margins, to about 10⁻⁷ of a unit.
 
     Deming & Stephan 1940. A nil cell stays nil; a row or column without any seed, or with a total of nil, stays nil.
     Where nil cells leave no way to the margins, the columns are met and the rows as near as may be.
@@ -38,18 +39,19 @@ def fit_scaled(weights: Sequence[Sequence[int]], rows: Sequence[int], columns: S
     """``fit`` on whole weights, in parts of ``SCALE``. Totals below nil count as nil."""
     across, down = [max(total, 0) * SCALE for total in rows], [max(total, 0) * SCALE for total in columns]
     cells = [list(row) for row in weights]
+    near = max(NEAR, len(columns))  # each cell of a row may have lost its last part
     for _ in range(ROUNDS):
         cells = _stretched(cells, across)
         turned = _stretched(_turned(cells), down)
         cells = _turned(turned)
-        if all(abs(sum(row) - total) <= NEAR for row, total in zip(cells, across, strict=True) if any(row)):
+        if all(abs(sum(row) - total) <= near for row, total in zip(cells, across, strict=True) if any(row)):
             break
     return cells
 
 
 def settle(value: int) -> int:
     """A fitted cell to 10⁻⁶ of a unit, so that what is equal but for the fitting's own noise counts as equal."""
-    return value and ((value + NEAR // 2) // NEAR * NEAR or 1)
+    return value and ((value + SETTLED // 2) // SETTLED * SETTLED or 1)
 
 
 def _stretched(lines: Sequence[Line], totals: Sequence[int]) -> list[Line]:

@@ -122,11 +122,15 @@ def move(cells: Cells, owed: list[int], limits: Limits, search: Search | None = 
 
 
 def _search(cells: Cells, owed: Sequence[int], limits: Limits) -> tuple[Came, int | None]:
-    """Breadth first from all columns with too much: by which row and from which column each was reached."""
+    """Breadth first from all columns with too much: by which row and from which column each was reached.
+
+    The last rows are moved first, so that among equals the first named keep the larger part.
+    """
     came: Came = {j: None for j, more in enumerate(owed) if more > 0}
     queue, seen = list(came), set[int]()
     for column in queue:
-        for i, line in enumerate(cells):
+        for i in reversed(range(len(cells))):
+            line = cells[i]
             if i in seen or line[column] <= limits.low[i][column]:
                 continue
             seen.add(i)

@@ -1,0 +1,100 @@
+"""Large grids: exact on every margin, quickly, and loading numpy only then."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planforge.plan.allocate import Infeasible, largest_remainder, split_cube, split_grid
+from planforge.plan.allocate.large import apportion_rows
+
+
+def weights(height: int, width: int, seed: int) -> list[list[int]]:
+    return np.random.default_rng(seed).integers(1, 100_000, (height, width)).tolist()  # type: ignore[no-any-return]
+
+
+def test_a_thousand_districts_by_six_hundred_within_two_seconds() -> None:
+    seed = weights(1000, 600, 1)
+    rows = largest_remainder(8_280_000_000, [sum(row) * (i % 7 + 3) for i, row in enumerate(seed)])
+    columns = largest_remainder(8_280_000_000, [j % 11 + 5 for j in range(600)])
+    start = perf_counter()
+    cells = split_grid(rows, columns, seed)
+    assert perf_counter() - start < 2
+    assert tuple(map(sum, cells)) == rows
+    assert tuple(map(sum, zip(*cells, strict=True))) == columns
+
+
+@pytest.mark.parametrize("total", [0, 1, 599_999, 10**13])
+def test_a_cube_is_exact_on_its_matrix_and_on_its_items(total: int) -> None:
+    flat = weights(200, 12 * 20, 2)
+    seed = [[row[20 * m : 20 * m + 20] for m in range(12)] for row in flat]
+    districts = largest_remainder(total, [i % 9 + 1 for i in range(200)])
+    months = largest_remainder(total, range(1, 13))
+    items = largest_remainder(total, range(1, 21))
+    matrix = split_grid(districts, months, [[sum(cell) for cell in row] for row in seed])
+    cube = split_cube(matrix, items, seed)
+    assert [[sum(cell) for cell in row] for row in cube] == matrix
+    assert tuple(map(sum, matrix)) == districts
+    assert tuple(map(sum, zip(*matrix, strict=True))) == months
+    assert tuple(sum(row[m][k] for row in cube for m in range(12)) for k in range(20)) == items
+
+
+def test_closed_cells_locks_and_bounds_at_scale() -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.integers(0, 1000, (700, 12)) * (rng.random((700, 12)) < 0.8)
+    seed = (truth * rng.uniform(0.5, 2, truth.shape)).astype(int) + (truth > 0)
+    places = [tuple(place) for place in rng.integers(0, [700, 12], (300, 2)).tolist()]
+    locks = {place: int(truth[place]) for place in places[:100]}
+    floors = {place: int(truth[place]) // 2 for place in places[100:200]}
+    caps = {place: int(truth[place]) + 1 for place in places[200:]}
+    rows, columns = truth.sum(1).tolist(), truth.sum(0).tolist()
+    cells = split_grid(rows, columns, seed.tolist(), locks, floors=floors, caps=caps)
+    found = np.array(cells)
+    assert found.sum(1).tolist() == rows and found.sum(0).tolist() == columns
+    assert all(found[place] == amount for place, amount in locks.items())
+    assert all(found[place] >= amount for place, amount in floors.items())
+    assert all(found[place] <= amount for place, amount in caps.items() if place not in locks)
+    assert not found[(seed == 0)].any()
+
+
+def test_what_is_in_the_way_is_named_at_scale() -> None:
+    """Ninety districts open only in December, which cannot take them."""
+    seed = [[0] * 11 + [1] if i < 90 else [1] * 12 for i in range(1000)]
+    rows, columns = [12] * 1000, [1000] * 12
+    with pytest.raises(Infeasible) as caught:
+        split_grid(rows, columns, seed)
+    assert (caught.value.reason, caught.value.columns, caught.value.gap) == ("block", (11,), 80)
+    assert len(caught.value.rows) == 90
+
+
+def test_beyond_fifty_bits_python_decides() -> None:
+    rows, columns = [2**60 // 6000] * 6000, [2**60 // 6000 * 6000]
+    assert [row[0] for row in split_grid(rows, columns, [[1]] * 6000)] == rows
+
+
+@given(
+    st.lists(st.integers(0, 2**50 - 1), min_size=1, max_size=5),
+    st.lists(st.lists(st.integers(0, 2**57), min_size=6, max_size=6).filter(any), min_size=5, max_size=5),
+)
+@settings(max_examples=200, deadline=None)
+def test_sixty_four_bits_decide_as_exactly_as_fractions(totals: list[int], table: list[list[int]]) -> None:
+    lines = table[: len(totals)]
+    cells, _ = apportion_rows(np.array(totals, np.int64), np.array(lines, np.int64))
+    for total, line, row in zip(totals, lines, cells.tolist(), strict=True):
+        assert tuple(row) == largest_remainder(total, [Fraction(weight) for weight in line])
+
+
+def test_a_small_plan_does_not_load_numpy() -> None:
+    code = (
+        "import sys; from planforge.plan.allocate import share_out, split_grid\n"
+        "share_out(100, [1, 2, 3]); split_grid([60] * 18, [90] * 12, [[1] * 12] * 18)\n"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
