@@ -129,10 +129,10 @@ def report(data: Mapping[str, Series], festival: bool) -> bool:
             continue
         errors = compare(series, methods)
         better = min(errors["equal months"], errors["last year's cells"])
-        ratio = errors["planforge"] / better if better else Fraction(errors["planforge"] > 0)
-        held = held and ratio <= TOLERANCE
+        held = held and errors["planforge"] <= better * TOLERANCE
+        ratio = f"{float(errors['planforge'] / better):.2f}" if better else "–"
         cells = " | ".join(f"{float(100 * error):.1f}%" for error in errors.values())
-        print(f"| {name} | {len(series)} | {years} | {cells} | {float(ratio):.2f} |")
+        print(f"| {name} | {len(series)} | {years} | {cells} | {ratio} |")
     return held
 
 
