@@ -78,7 +78,13 @@ def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[s
     money = plan.spec.money
     formats = Formats(rules, money.unit, money.currency, plan.granule, plan.spec.year)
     plurals = {f"{key}s": formats.plural(term) for key, term in terms.items()}
-    slots = {**plurals, **terms, "year": str(plan.spec.year), "last_year": str(plan.spec.year - 1), "unit": formats.unit_name}
+    slots = {
+        **plurals,
+        **terms,
+        "year": str(plan.spec.year),
+        "last_year": str(plan.spec.year - 1),
+        "unit": formats.unit_name,
+    }
     slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}
     slots |= {"volume_unit": money.volume_unit or terms["volume_unit"]}
     read = tuple((f"{language}/{name}", text) for name, *both in texts for text in both if text)

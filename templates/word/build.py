@@ -52,7 +52,15 @@ def _styles(house: ModuleType) -> Element:
     font = w("rPr", faces, w("sz", val=22), w("szCs", val=22), language)
     plain = w("style", w("name", val="Normal Table"), w("uiPriority", val=99), w("semiHidden"), w("unhideWhenUsed"),
               w("tblPr", w("tblInd", w=0, type="dxa"), _margins()), type="table", default="1", styleId="TableNormal")  # fmt: skip
-    none = w("style", w("name", val="No List"), w("uiPriority", val=99), w("semiHidden"), type="numbering", default="1", styleId="NoList")
+    none = w(
+        "style",
+        w("name", val="No List"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
+        type="numbering",
+        default="1",
+        styleId="NoList",
+    )
     return w(
         "styles",
         w("docDefaults", w("rPrDefault", font), w("pPrDefault", w("pPr"))),
@@ -75,7 +83,14 @@ def _document(house: ModuleType, footers: dict[str, str]) -> Element:
     for side in footers:
         references.append(w("footerReference", type=side))
         references[-1].set(f"{{{RELATIONS}}}id", f"rIdFooter{_SIDES[side]}")
-    setup = w("sectPr", *references, w("pgSz", **house.PAGE), w("pgMar", **house.MARGINS), w("cols", space=425), w("docGrid", **house.GRID))
+    setup = w(
+        "sectPr",
+        *references,
+        w("pgSz", **house.PAGE),
+        w("pgMar", **house.MARGINS),
+        w("cols", space=425),
+        w("docGrid", **house.GRID),
+    )
     return w("document", w("body", *lines, setup))
 
 
@@ -103,7 +118,9 @@ def _index(entries: dict[str, bytes]) -> dict[str, bytes]:
         "fontTable": f"{_WORD}.fontTable+xml", "app": f"{_TYPES}.extended-properties+xml", "footer2": f"{_WORD}.footer+xml",
         "core": "application/vnd.openxmlformats-package.core-properties+xml",
     }  # fmt: skip
-    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kinds[Path(name).stem]}"/>' for name in sorted(entries))
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kinds[Path(name).stem]}"/>' for name in sorted(entries)
+    )
     types = (
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType='
         f'"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
@@ -111,11 +128,17 @@ def _index(entries: dict[str, bytes]) -> dict[str, bytes]:
     )
     top = {"word/document.xml": f"{_OFFICE}/officeDocument", "docProps/app.xml": f"{_OFFICE}/extended-properties",
            "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties"}  # fmt: skip
-    inner = {name.removeprefix("word/"): name for name in sorted(entries) if name.startswith("word/") and "document" not in name}
+    inner = {
+        name.removeprefix("word/"): name
+        for name in sorted(entries)
+        if name.startswith("word/") and "document" not in name
+    }
     return {
         "[Content_Types].xml": _declared(types),
         "_rels/.rels": _relations((f"rId{n}", kind, name) for n, (name, kind) in enumerate(sorted(top.items()), 1)),
-        "word/_rels/document.xml.rels": _relations((_relation(name), f"{_OFFICE}/{_kind(name)}", name) for name in inner),
+        "word/_rels/document.xml.rels": _relations(
+            (_relation(name), f"{_OFFICE}/{_kind(name)}", name) for name in inner
+        ),
     }
 
 

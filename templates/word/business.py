@@ -21,9 +21,7 @@ LIST_STEP, LIST_INDENT, BULLET = 14.0, 8.0, TEAL
 _TEXT = 470.6  # points between the margins
 _TURNED = 705.2
 
-NORMAL = Style(
-    "Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False
-)
+NORMAL = Style("Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False)
 BODY = Style("Body Text", "正文文本", size=11, after=6, line=21, indent=2, align="both")
 HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=12, keep=True,
@@ -142,7 +140,14 @@ STYLES = (
 
 _LINE, _FIRM, _NONE = Edge(0.5, RULE), Edge(1, NAVY), None
 _WHITE = Edge(6, "FFFFFF")
-_BLANK = (("top", _WHITE), ("left", _WHITE), ("bottom", _WHITE), ("right", _WHITE), ("insideH", _WHITE), ("insideV", _WHITE))
+_BLANK = (
+    ("top", _WHITE),
+    ("left", _WHITE),
+    ("bottom", _WHITE),
+    ("right", _WHITE),
+    ("insideH", _WHITE),
+    ("insideV", _WHITE),
+)
 _HEAD = Look(NAVY, (("top", _FIRM), ("bottom", _FIRM)), True, "FFFFFF")
 TABLES = (
     TableStyle(

@@ -26,9 +26,7 @@ _LINE = 28.95
 _TEXT = 442.25
 _TURNED = 668.75
 
-NORMAL = Style(
-    "Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False
-)
+NORMAL = Style("Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False)
 BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", snap=True)
 HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", east="黑体", line=_LINE, keep=True, whole=True, outline=0, list=(1, 0),
@@ -46,7 +44,9 @@ HEAD4 = Style(
     "heading 4", "标题 4", follow="Body Text", line=_LINE, keep=True, whole=True, outline=3, list=(1, 3), size=16,
     indent=2,
 )  # fmt: skip
-CAPTION = Style("caption", "题注", size=12, east="黑体", align="center", line=20, before=6, after=2, keep=True, whole=True)
+CAPTION = Style(
+    "caption", "题注", size=12, east="黑体", align="center", line=20, before=6, after=2, keep=True, whole=True
+)
 CELL = Style("Table Text", "表格文字", size=10.5, east="宋体", line=17, align="left")
 SMALL = vary(CELL, "Dense Table Text", "密表文字", size=9, line=14)
 BULLETS = Style("List Bullet", "列表项目符号", size=16, list=(4, 0), align="both")

@@ -8,7 +8,20 @@ from sheet import Element, style_id, twips
 from planforge.writers.docx.elements import w
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_SLOTS = ("dk1", "lt1", "dk2", "lt2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")
+_SLOTS = (
+    "dk1",
+    "lt1",
+    "dk2",
+    "lt2",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "hlink",
+    "folHlink",
+)
 
 FACES = {  # name: (substitute, charset, family, pitch)
     "微软雅黑": ("Microsoft YaHei", "86", "swiss", "variable"),
@@ -47,7 +60,10 @@ def settings(*, even_odd: bool) -> Element:
     flags = [w("compatSetting", name=name, uri=word, val=1) for name in modern]
     slots = ("bg1", "t1", "bg2", "t2", *(f"accent{number}" for number in range(1, 7)))
     targets = ("light1", "dark1", "light2", "dark2", *(f"accent{number}" for number in range(1, 7)))
-    mapping = dict(zip(slots, targets, strict=True)) | {"hyperlink": "hyperlink", "followedHyperlink": "followedHyperlink"}
+    mapping = dict(zip(slots, targets, strict=True)) | {
+        "hyperlink": "hyperlink",
+        "followedHyperlink": "followedHyperlink",
+    }
     return w(
         "settings",
         w("zoom", percent=100),
@@ -90,7 +106,12 @@ def numbering(step: float, colour: str, text_indent: float) -> Element:
     chinese = ("chineseCountingThousand", "chineseCountingThousand", "decimal", "decimal")
     abstracts = [
         _list(HEADINGS, "headings-zh", zip(chinese, ("%1、", "（%2）", "%3.", "（%4）"), heads, strict=True)),
-        _list(HEADINGS_EN, "headings-en", ((("decimal"), ".".join(f"%{n}" for n in range(1, level + 1)), "") for level in range(1, 5)), suffix="space"),
+        _list(
+            HEADINGS_EN,
+            "headings-en",
+            ((("decimal"), ".".join(f"%{n}" for n in range(1, level + 1)), "") for level in range(1, 5)),
+            suffix="space",
+        ),
         _list(ANNEXES, "annexes", [("decimal", "附件%1　", "")]),
         _bullets(BULLETS, "bullets", ("List Bullet", "List Bullet 2", "List Bullet 3"), step, colour, text_indent),
         _ordered(ORDERED, "ordered", ("List Number", "List Number 2", "List Number 3"), step, text_indent),

@@ -11,7 +11,7 @@ from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import part_title
-from planforge.writers.docx.wordml import Element, node, paragraph
+from planforge.writers.docx.wordml import Element, node
 
 
 def body(press: Press) -> list[Element]:

@@ -21,7 +21,13 @@ def calendars(press: Press, block: Gantt) -> Iterator[Element]:
     widths = _widths(press, block)
     fill = press.head_fill
     titles = (*block.heads, *block.periods)
-    head = row(*(cell(width, paragraph("TableHeader", run(title)), fill=fill) for title, width in zip(titles, widths, strict=True)), header=True)
+    head = row(
+        *(
+            cell(width, paragraph("TableHeader", run(title)), fill=fill)
+            for title, width in zip(titles, widths, strict=True)
+        ),
+        header=True,
+    )
     rows = [head, *(_bar(press, bar, widths) for bar in block.bars)]
     yield table("GanttTable", widths, rows, title=block.caption, description=block.description or block.caption)
     if block.note:
@@ -43,7 +49,9 @@ def _widths(press: Press, block: Gantt) -> list[int]:
 def _bar(press: Press, bar: Bar, widths: list[int]) -> Element:
     cells = [
         cell(width, paragraph(style, run(text)))
-        for width, style, text in zip(widths, ("TableLabel", "TableText", "TableLabel"), (bar.code, bar.label, bar.owner), strict=False)
+        for width, style, text in zip(
+            widths, ("TableLabel", "TableText", "TableLabel"), (bar.code, bar.label, bar.owner), strict=False
+        )
     ]
     fill = press.look.tone(bar.tone)
     for month, width in enumerate(widths[3:], 1):

@@ -39,6 +39,16 @@ def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
     rows = []
     for first in range(0, len(facts), 2):
         pair = [*facts[first : first + 2], ("", "")][:2]
-        texts = [(style, text) for label, value in pair for style, text in (("CoverLabel", label), ("CoverValue", value))]
-        rows.append(row(*(cell(width, paragraph(style, run(text)), edges=edge.__copy__()) for width, (style, text) in zip(widths, texts, strict=True)), height=480))
+        texts = [
+            (style, text) for label, value in pair for style, text in (("CoverLabel", label), ("CoverValue", value))
+        ]
+        rows.append(
+            row(
+                *(
+                    cell(width, paragraph(style, run(text)), edges=edge.__copy__())
+                    for width, (style, text) in zip(widths, texts, strict=True)
+                ),
+                height=480,
+            )
+        )
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)

@@ -35,7 +35,9 @@ def cards(press: Press, block: Cards) -> Iterator[Element]:
         tone = tone_style(card.tone)
         lines = (("CardFigure", card.figure, ""), ("CardLabel", card.label, ""), ("CardChange", card.change, tone))
         widths.append(width)
-        cells.append(cell(width, *(paragraph(style, run(text, tone)) for style, text, tone in lines), fill=press.look.band))
+        cells.append(
+            cell(width, *(paragraph(style, run(text, tone)) for style, text, tone in lines), fill=press.look.band)
+        )
     words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
     yield table("CardTable", widths, [row(*cells)], title=block.cards[0].label, description=words, bands=False)
     yield paragraph("TableEnd")
@@ -49,7 +51,9 @@ def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
     for first in (0, 2):
         pair = [(block.fields[index], colours[index]) for index in (first, first + 1)]
         rows.append(row(*_pair(widths, [(_head(press, title, tint), tint) for (title, _), tint in pair])))
-        rows.append(row(*_pair(widths, [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]), height=1000))
+        rows.append(
+            row(*_pair(widths, [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]), height=1000)
+        )
         if first == 0:
             rows.append(row(*(cell(width, paragraph("SectionBreak")) for width in widths)))
     description = block.description or block.caption

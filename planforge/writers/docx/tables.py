@@ -34,7 +34,9 @@ def _grid(press: Press, block: Table) -> Element:
     widths = column_widths(block, press.width, _SIZE, _PADDING)
     rows = [*_heads(press, block, widths), *(_row(press, block, one, widths) for one in block.rows)]
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
-    return table("PlanTable", widths, rows, title=block.caption, description=block.description or block.caption, last=total)
+    return table(
+        "PlanTable", widths, rows, title=block.caption, description=block.description or block.caption, last=total
+    )
 
 
 def _heads(press: Press, block: Table, widths: list[int]) -> Iterator[Element]:
@@ -68,7 +70,9 @@ def _row(press: Press, block: Table, given: Row, widths: list[int]) -> Element:
     for one in given.cells:
         kind = one.kind or block.columns[start].kind
         width = sum(widths[start : start + one.span])
-        cells.append(cell(width, *_lines(press, one, kind, given.kind), span=one.span, fill=_fill(press, one, given.kind)))
+        cells.append(
+            cell(width, *_lines(press, one, kind, given.kind), span=one.span, fill=_fill(press, one, given.kind))
+        )
         start += one.span
     return row(*cells)
 
