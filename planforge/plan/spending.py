@@ -106,6 +106,7 @@ def _unknown_carriers(spec: Spec) -> Iterator[Problem]:
     named = [p.name for p in spec.promotions] + [m.name for m in spec.advertising.media]
     named += [m.name for m in spec.advertising.materials] + [t.topic for t in spec.training]
     named += [p.name for p in spec.internal_marketing.programmes] if spec.internal_marketing else []
+    named += [spec.display.measure] if spec.display.cost else []
     for i, action in enumerate(spec.actions):
         if action.within is not None and action.within not in named:
             yield Problem(
