@@ -47,9 +47,9 @@ def bridge_parts(
     Volume: more sales at last year's average margin. Mix: the planned mix at last year's margins against that average.
     Margin: price and cost, the change of each product's own margin on its planned sales. They sum to the whole change.
     """
-    sold, planned = sum(Fraction(s) for s, _ in last), sum(Fraction(s) for s, _ in plan)
-    average = sum(s * Fraction(m) for s, m in last) / sold
-    at_last_margins = sum(s * Fraction(m) for (s, _), (_, m) in zip(plan, last, strict=True))
-    gross = sum(s * Fraction(m) for s, m in plan)
+    sold, planned = (sum((Fraction(s) for s, _ in side), Fraction(0)) for side in (last, plan))
+    average = sum((Fraction(s) * m for s, m in last), Fraction(0)) / sold
+    at_last_margins = sum((Fraction(s) * m for (s, _), (_, m) in zip(plan, last, strict=True)), Fraction(0))
+    gross = sum((Fraction(s) * m for s, m in plan), Fraction(0))
     volume = (planned - sold) * average
     return volume, at_last_margins - planned * average, gross - at_last_margins
