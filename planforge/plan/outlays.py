@@ -88,8 +88,9 @@ def _training(spec: Spec) -> Iterator[Outlay]:
 
 
 def _display(spec: Spec) -> Iterator[Outlay]:
-    if spec.display.cost:
-        yield Outlay(spec.display.measure, "display", spec.display.line, spec.display.cost, _NEVER, ("display",))
+    plan = spec.display
+    if plan.cost:
+        yield Outlay(plan.measure, "display", plan.line, plan.cost, _carried(spec, plan.measure), ("display",))
 
 
 def _internal(spec: Spec) -> Iterator[Outlay]:
@@ -97,7 +98,14 @@ def _internal(spec: Spec) -> Iterator[Outlay]:
     for i, programme in enumerate(programmes):
         if programme.budget:
             path = ("internal_marketing", "programmes", i)
-            yield Outlay(programme.name, "internal", programme.line, programme.budget, _NEVER, path)
+            days = _carried(spec, programme.name)
+            yield Outlay(programme.name, "internal", programme.line, programme.budget, days, path)
+
+
+def _carried(spec: Spec, name: str) -> Days:
+    """The days of the actions paid within something that has no dates of its own."""
+    days = [days_by_month(act.starts, act.ends, spec.year) for act in spec.actions if act.within == name]
+    return tuple(sum(month) for month in zip(*days, strict=True)) if days else _NEVER
 
 
 def _actions(spec: Spec, carried: set[str]) -> Iterator[Outlay]:
