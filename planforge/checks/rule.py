@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.region import MONEY_UNITS
 
 Number = int | Decimal | Fraction
 
@@ -69,7 +70,7 @@ def percent(rate: Number) -> str:
 
 def money(plan: Plan, amount: Number) -> Text:
     """An amount in the plan's own unit: 8,280 万元 / 8,280 万元 (CNY 10k)."""
-    scale = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}[plan.spec.money.unit]
+    scale = MONEY_UNITS[plan.spec.money.unit]
     figure = f"{Decimal(round(Fraction(amount))) / scale:,f}"
     english = {1: "", 1_000: "k", 10_000: " × 10k", 1_000_000: "m", 100_000_000: " × 100m"}[scale]
     return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {figure}{english}")

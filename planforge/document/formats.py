@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import Any
 
 from planforge.plan.amounts import nearest
+from planforge.spec.region import MONEY_UNITS
 
 Exact = int | Decimal | Fraction
 
-UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 PLACES = 4  # decimals beyond these say nothing to a reader
 
 
@@ -41,7 +41,7 @@ class Formats:
     @property
     def scale(self) -> int:
         """Currency units in one printed unit of money."""
-        return UNITS[self.unit]
+        return MONEY_UNITS[self.unit]
 
     @property
     def decimals(self) -> int:

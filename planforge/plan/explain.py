@@ -20,9 +20,8 @@ from planforge.plan.plan import Plan
 from planforge.plan.steps import Step
 from planforge.plan.targets import Workings, work_out
 from planforge.problem import Problem, Text
-from planforge.spec.region import MoneyFormat
+from planforge.spec.region import MONEY_UNITS, MoneyFormat
 
-_SCALES = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 _SUBJECTS = {
     "sales": Text("销售目标", "sales target"),
     "volume": Text("销量目标", "volume target"),
@@ -162,7 +161,7 @@ def said(step: Step, style: MoneyFormat) -> Text:
     if step.figure is None:
         return Text("", "")
     if step.unit == "money":
-        scale = _SCALES[style.unit]
+        scale = MONEY_UNITS[style.unit]
         amount = _plain(Fraction(step.figure) / scale, 4)
         return Text(f"{amount} {style.unit}", f"{style.currency} {_plain(Fraction(step.figure), 2)}")
     if step.unit == "rate":

@@ -9,14 +9,12 @@ from fractions import Fraction
 
 from planforge.plan.amounts import nearest
 from planforge.problem import Text
-from planforge.spec.region import MoneyFormat
-
-_SCALES = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+from planforge.spec.region import MONEY_UNITS, MoneyFormat
 
 
 def money(amount: int, style: MoneyFormat) -> Text:
     """``1,320.5万元`` / ``CNY 13,205,000``."""
-    scaled = f"{Decimal(amount) / _SCALES[style.unit]:,f}"
+    scaled = f"{Decimal(amount) / MONEY_UNITS[style.unit]:,f}"
     short = scaled.rstrip("0").rstrip(".") if "." in scaled else scaled
     return Text(f"{short}{style.unit}", f"{style.currency} {amount:,}")
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from planforge import resources
 from planforge.document.compose import words_for
-from planforge.document.formats import UNITS
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.spec.region import MONEY_UNITS
 from planforge.spec.sales_columns import NAMES
 from planforge.spec.values import parse_money
 
@@ -114,5 +114,5 @@ def _units(books: tuple[tuple[Words, Mapping[str, Any]], ...]) -> Iterator[tuple
     for words, _ in books:
         formats = words.formats
         name = formats.rules["currencies"].get(formats.currency, formats.currency)
-        for unit, scale in UNITS.items():
+        for unit, scale in MONEY_UNITS.items():
             yield plain(str(formats.rules["units"][unit]).replace("{currency}", name)), Decimal(scale)

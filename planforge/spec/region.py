@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from planforge.spec.model import Model
 from planforge.spec.values import Count, Date, Money, Month, Name, Percent, Prose
@@ -35,13 +35,24 @@ class Region(Model):
     """覆盖的城市或区县。 | Cities or counties covered."""
 
 
+MONEY_UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
+"""The units money is printed in, with their size in currency units."""
+ENGLISH_UNITS = {"unit": "元", "thousand": "千元", "10k": "万元", "million": "百万元", "100 million": "亿元"}
+
+MoneyUnit = Annotated[
+    Literal["元", "千元", "万元", "百万元", "亿元"],
+    BeforeValidator(lambda given: ENGLISH_UNITS.get(given, given) if isinstance(given, str) else given),
+    WithJsonSchema({"type": "string", "enum": [*MONEY_UNITS, *ENGLISH_UNITS]}),
+]
+
+
 class MoneyFormat(Model):
     """金额口径。 | How money is counted and printed."""
 
     currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
     """币种代码。 | Currency code (ISO 4217)."""
-    unit: Literal["元", "千元", "万元", "百万元", "亿元"] = "万元"
-    """文档使用的金额单位。 | The unit in which the document prints money."""
+    unit: MoneyUnit = "万元"
+    """文档使用的金额单位。 | The unit in which the document prints money: thousand, 10k, million …"""
     round_to: Money | None = None
     """取整单位，以元计；所有金额都是它的整数倍。默认为单位的十分之一。
     | Rounding unit in currency units; every amount is a whole multiple. Default: a tenth of the printed unit."""
