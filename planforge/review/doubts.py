@@ -178,7 +178,7 @@ def _gaps(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
                 "V14",
                 Text(
                     f"{name or '全区'}缺 {listed[0]} 月的实际，最后填到 {latest.month} 月",
-                    f"{name or 'the region'} has no figures for months {listed[1]}, the last filled in is {latest.month}",
+                    f"{name or 'the region'} has no figures for months {listed[1]}; the last one is {latest.month}",
                 ),
                 Text("补上，没有销售写 0；或用 --through 只看前面的月份", "fill them in, or review fewer: --through"),
                 where=latest.where,

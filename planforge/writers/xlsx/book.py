@@ -51,8 +51,8 @@ class Book:
     def formats(self) -> dict[str, Any]:
         """Every cell format, by role."""
         font = {"font_name": "Microsoft YaHei" if self.words.language.startswith("zh") else "Calibri", "font_size": 10}
-        money = {"num_format": self.number}
-        roles = {
+        money: dict[str, Any] = {"num_format": self.number}
+        roles: dict[str, dict[str, Any]] = {
             "title": {"bold": True, "font_size": 14, "font_color": INK},
             "note": {"font_color": "#666666"},
             "head": {"bold": True, "font_color": "white", "bg_color": INK, "align": "center", "text_wrap": True},

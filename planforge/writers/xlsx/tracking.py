@@ -5,7 +5,7 @@ One row a month and node: plan, actual (empty), attainment. The heads are those 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from planforge.plan.grid import Grid
@@ -62,7 +62,7 @@ def _month(book: Book, index: int) -> str:
     return f"{book.plan.spec.year}-{index + 1:02}"
 
 
-def _long_sheet(book: Book, key: str, names: tuple[str, ...], rows: list[Row], *, with_units: bool = False) -> None:
+def _long_sheet(book: Book, key: str, names: tuple[str, ...], rows: Sequence[Row], *, with_units: bool = False) -> None:
     more = ("actual_units",) if with_units and book.plan.targets.volumes else ()
     heads = [book.say("heads", head) for head in (*names, "plan", "actual", *more, "attainment", "gap")]
     sheet = book.sheet(key, heads, frozen=len(names))
