@@ -85,6 +85,7 @@ def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[s
         "last_year": str(plan.spec.year - 1),
         "unit": formats.unit_name,
     }
+    slots |= {capital(key): capital(term) for key, term in terms.items()}
     slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}
     slots |= {"volume_unit": money.volume_unit or terms["volume_unit"]}
     read = tuple((f"{language}/{name}", text) for name, *both in texts for text in both if text)

@@ -52,6 +52,21 @@ Term = Literal[
     "gross_margin",  # 毛利率
     "expense_ratio",  # 费用率
     "wage_ratio",  # 工资比
+    "sales_target",  # 销售目标
+    "launch",  # 上市
+    "delist",  # 淘汰
+    "pre_festival",  # 节前备货
+    "sales_plan",  # the eleven sub-plans: 销售目标与计划
+    "profit_plan",  # 利润与费用
+    "collection_plan",  # 货款回笼
+    "product_plan",  # 产品策略
+    "price_plan",  # 价格策略
+    "channel_plan",  # 渠道策略
+    "promotion_plan",  # 促销策略
+    "advertising_plan",  # 广告宣传
+    "display_plan",  # 市场出样
+    "training_plan",  # 营销培训
+    "appraisal_plan",  # 业绩考核
 ]
 """Every term that documents are worded with; English terms are singular and lower case."""
 
