@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +84,8 @@ def _make(job: Job, spec: Spec) -> tuple[Plan, bytes]:
     if job.to == "xlsx":
         return plan, write_workbook(plan, language=job.language)
     document = compose(plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person)
+    meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
+    document = replace(document, meta=meta)
     return plan, write(document, to=job.to, style=job.style, contents=job.contents, epoch=job.epoch)
 
 

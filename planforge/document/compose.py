@@ -35,6 +35,7 @@ from planforge.document.tables import TABLES
 from planforge.document.words import Words, load_words
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.spec.fingerprint import fingerprint
 from planforge.spec.preset import load_preset
 from planforge.spec.spec import SubPlan
 
@@ -186,7 +187,7 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
         keywords=tuple(words.label("meta.keywords").split(words.label("meta.separator"))),
         created=region.date,
         digest=digest,
-        spec_name=region.name,
+        spec_digest=fingerprint(plan.spec),
     )
 
 

@@ -334,7 +334,9 @@ class Meta:
     keywords: tuple[str, ...] = ()
     created: date | None = None
     digest: str = ""
-    spec_name: str = ""
+    spec_name: str = ""  # the file's name, without its folder
+    spec_digest: str = ""  # the fingerprint of the spec, to see whether it has changed since
+    changes: tuple[str, ...] = ()  # what ``--set`` changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,4 +22,6 @@ def write(
 
 def is_untouched(docx: bytes) -> bool:
     """Whether a file is just as planforge wrote it."""
-    return False
+    from planforge.writers.docx.seal import is_intact
+
+    return is_intact(docx)

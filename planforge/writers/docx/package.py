@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import zipfile
 from datetime import UTC, datetime
-from hashlib import sha256
 from io import BytesIO
-from typing import Any
 
 from docx.document import Document as WordFile
 
 from planforge.document.model import Document
+from planforge.writers.docx.seal import sealed
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-SEAL = "docProps/custom.xml"
 
 
-def save(word: WordFile) -> bytes:
+def save(word: WordFile, document: Document) -> bytes:
     """The package as bytes, the same for the same content."""
     raw = BytesIO()
     word.save(raw)
     with zipfile.ZipFile(raw) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    return pack(parts)
+    return pack(sealed(parts, document))
 
 
 def pack(parts: dict[str, bytes]) -> bytes:
@@ -50,12 +48,3 @@ def _date(document: Document, epoch: int | None) -> datetime:
         return datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None)
     created = document.meta.created
     return (datetime(created.year, created.month, created.day) if created else _EPOCH).replace(tzinfo=None)
-
-
-def digest(parts: dict[str, bytes]) -> str:
-    """The SHA-256 of all parts but the seal."""
-    summed: Any = sha256()
-    for name in sorted(parts):
-        if name != SEAL:
-            summed.update(name.encode() + b"\0" + sha256(parts[name]).digest())
-    return str(summed.hexdigest())

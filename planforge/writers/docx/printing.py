@@ -26,4 +26,4 @@ def print_document(document: Document, style: str, contents: str, epoch: int | N
         holder.remove(child)
     holder.extend(body(press))
     set_properties(word, document, epoch)
-    return save(word)
+    return save(word, document)

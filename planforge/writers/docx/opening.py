@@ -1,0 +1,104 @@
+"""Owns opening a Word file that comes from outside: its zip, sizes and parts are known as sane before any is read."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+
+from lxml import etree
+
+from planforge.problem import Text
+
+MOST_PARTS = 4_000
+MOST_BYTES = 256 * 2**20
+MOST_RATIO = 150  # unpacked to packed, for what unpacks to more than FREE_BYTES
+FREE_BYTES = 16 * 2**20
+MAIN = "word/document.xml"
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_KINDS = (
+    ("xl/workbook.xml", Text("这是 Excel 工作簿，不是 Word 文件", "this is an Excel workbook, not a Word file")),
+    ("ppt/presentation.xml", Text("这是 PowerPoint 演示文稿，不是 Word 文件", "this is a slide show, not a Word file")),
+    ("content.xml", Text("这是 OpenDocument 文件", "this is an OpenDocument file")),
+)  # fmt: skip
+_SAVE_AS = Text("在 Word 或 WPS 中打开，另存为 .docx", "open it in Word or WPS and save it as .docx")
+_AGAIN = Text("向发件人重新索取，或用 Word 打开并修复后另存", "get it again, or let Word repair it and save it anew")
+_UNSAFE = Text("不要使用这份文件；向可信的来源索取", "do not use this file; get one from a source you trust")
+
+
+class Unusable(Exception):  # noqa: N818 - says what the file is
+    """What was given is no Word file that can be read; ``hint`` says what to do."""
+
+    def __init__(self, message: Text, hint: Text) -> None:
+        super().__init__(message.en)
+        self.message, self.hint = message, hint
+
+
+def open_parts(content: bytes) -> dict[str, bytes]:
+    """The parts of a Word file by name. Raises ``Unusable`` for what is damaged, protected, hostile or no Word file."""
+    if content.startswith(_OLE):
+        raise _old(content)
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _refuse_bomb(archive, len(content))
+            parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+    except RuntimeError as error:  # a zip with a password
+        raise Unusable(Text("文件有密码，无法读取", "the file has a password"), _SAVE_AS) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise _broken(content) from error
+    _refuse_other(parts)
+    return parts
+
+
+def parsed(parts: Mapping[str, bytes], name: str) -> etree._Element:
+    """The root of an XML part. Raises ``Unusable`` where it is not well-formed, or declares entities of its own."""
+    content = parts[name]
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE".encode("utf-16-le") in content:
+        raise Unusable(Text(f"{name} 声明了外部实体，拒绝读取", f"{name} declares entities, which is refused"), _UNSAFE)
+    try:
+        return etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        raise Unusable(Text(f"{name} 已损坏（{error.msg}）", f"{name} is damaged ({error.msg})"), _AGAIN) from error
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
+    """Sizes are those that the zip declares; reading never goes beyond them."""
+    entries = archive.infolist()
+    whole = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_PARTS or whole > MOST_BYTES or whole > FREE_BYTES + MOST_RATIO * size:
+        raise Unusable(
+            Text(
+                f"压缩包解开后过大（{len(entries)} 个部件，{whole // 2**20} MB），拒绝打开",
+                f"it unpacks to too much ({len(entries)} parts, {whole // 2**20} MB) and is refused",
+            ),
+            _UNSAFE,
+        )
+
+
+def _refuse_other(parts: Mapping[str, bytes]) -> None:
+    if MAIN in parts and "[Content_Types].xml" in parts:
+        return
+    said = next((text for name, text in _KINDS if name in parts), None)
+    raise Unusable(said or Text("不是 Word 文件", "this is not a Word file"), _SAVE_AS)
+
+
+def _old(content: bytes) -> Unusable:
+    if _ENCRYPTED in content:
+        return Unusable(
+            Text("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
+            Text("在 Word 中打开并取消密码后另存", "open it in Word, remove the password and save it"),
+        )
+    return Unusable(Text("这是旧的 .doc 格式", "this is the old .doc format"), _SAVE_AS)
+
+
+def _broken(content: bytes) -> Unusable:
+    if content.startswith(b"PK"):
+        return Unusable(Text("文件不完整或已损坏", "the file is truncated or damaged"), _AGAIN)
+    return Unusable(Text("不是 Word 文件", "this is not a Word file"), _SAVE_AS)
