@@ -93,7 +93,7 @@ def _problem(path: Path, item: Told, source: Source) -> Problem:
     if kind == "missing":
         return _missing(path).at(source.key(path[:-1]))
     if kind == "extra_forbidden":
-        return _unknown_key(path, keys_at(path[:-1])).at(source.key(path))
+        return _unknown_key(path, keys_at(path[:-1]), item["input"]).at(source.key(path))
     if item["loc"][-1:] == (KEY,) and choices_at((*path[:-1], KEY)):
         return _unknown_key(path, choices_at((*path[:-1], KEY))).at(source.key(path))
     return _wrong(path, item).at(source.where(path))
@@ -144,13 +144,13 @@ def _missing(path: Path) -> Problem:
     )
 
 
-def _unknown_key(path: Path, known: tuple[str, ...]) -> Problem:
+def _unknown_key(path: Path, known: tuple[str, ...], given: Any = ...) -> Problem:
     key = str(path[-1])
     problem = _said("R11", phrases.UNKNOWN_KEY, path, context={"choices": listed(known)})
     near = nearest(key, known) or meant(key, path[:-1])
     if near:
         return _hinted(problem, Text(f"是否指 {near}？", f"did you mean {near}?"))
-    if THOUSANDS.match(key):
+    if THOUSANDS.match(key) or (given is None and " " in key):  # a sentence without a value
         return _hinted(problem, phrases.COMMA)
     return _hinted(problem, phrases.COLON) if "：" in key else problem
 
