@@ -22,15 +22,15 @@ from planforge.document.model import (
     Furniture,
     Heading,
     Meta,
+    Names,
     Paragraph,
     Part,
     Reference,
     Table,
-    Value,
 )
 from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import PERSON_TABLES, Person, find_person
-from planforge.document.sections import References, Sections, Shelf
+from planforge.document.sections import References, Sections, Shelf, filters
 from planforge.document.tables import TABLES
 from planforge.document.words import Words, load_words
 from planforge.plan.plan import Plan
@@ -61,7 +61,8 @@ def compose(
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") else None,
         with_contents=kind == "plan",
-        facts=_headlines(plan),
+        facts=dict(_headlines(plan)),
+        names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
 
 
@@ -86,6 +87,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
     charts = Shelf(_bound(CHARTS, plan, words))
     return {
         "spec": plan.spec,
+        "region": plan.spec.region,
         "plan": plan,
         "facts": facts,
         "word": dict(words.terms),
@@ -103,6 +105,14 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
         "omitted": {name: plan.spec.not_applicable.get(name) for name in get_args(SubPlan)},
         "objectives": {figure.code: figure for figure in plan.objectives},
     }
+
+
+def _names(plan: Plan, words: Words, context: Mapping[str, Any], title: str) -> Names:
+    """What a company's own Word file can see: all that a section text can, and what a cover wants."""
+    region = plan.spec.region
+    figures = {name: words.formats.amount(value) for name, value in _headlines(plan).items()}
+    own = {"title": title, "company": region.company, "figure": figures}
+    return Names({**context, **own}, filters(words))
 
 
 def _bound(
@@ -214,10 +224,10 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     return Cover(region.company, words.label("cover.kicker"), _title(words, kind, person), region.motto or "", facts)
 
 
-def _headlines(plan: Plan) -> dict[str, Value]:
+def _headlines(plan: Plan) -> dict[str, int | None]:
     """The figures kept beside the text, to check an edited file against."""
     profit, collection = plan.profit, plan.collection
-    found: dict[str, Value] = {
+    found: dict[str, int | None] = {
         "sales": plan.targets.total,
         "last_sales": plan.targets.last,
         "expense": plan.budget.total,

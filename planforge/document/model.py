@@ -6,10 +6,12 @@ figure stands its value, so that a writer can make a chart, a formula or a check
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 Value = int | Decimal | date | None
 """What a cell stands for: money in currency units, counts, fractions of one for percentages, dates; None for text."""
@@ -339,6 +341,14 @@ class Meta:
     changes: tuple[str, ...] = ()  # what ``--set`` changed
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """What a company's own Word file may name in its tags, and the filters that print it."""
+
+    values: Mapping[str, Any]
+    filters: Mapping[str, Callable[..., Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     meta: Meta
@@ -347,3 +357,4 @@ class Document:
     cover: Cover | None = None
     with_contents: bool = True
     facts: dict[str, Value] = field(default_factory=dict)  # headline figures, stored for checking an edited file
+    names: Names | None = field(default=None, repr=False, compare=False)

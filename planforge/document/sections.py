@@ -13,13 +13,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, pass_context
+from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Namespace
 from markupsafe import Markup
-from pydantic import BaseModel
 
 from planforge import resources
 from planforge.document.formats import Formats
@@ -27,16 +24,11 @@ from planforge.document.inlines import LOOSE
 from planforge.document.markup import Held, Misplaced, Tongue, hold, weave
 from planforge.document.model import Block, Reference
 from planforge.document.numbering import counting
+from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
 from planforge.document.words import Words, capital, find
 from planforge.problem import Problem, Refusal, Text, Where
 
-_PLAIN_FILTERS = (
-    "default", "dictsort", "first", "items", "last", "length", "list", "lower", "map", "max", "min", "reject",
-    "rejectattr", "select", "selectattr", "slice", "sort", "trim", "unique", "upper", "groupby", "batch",
-    "reverse", "abs",
-)  # fmt: skip
 _TAGS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "**", "%"})
 
 
 class Absent:
@@ -104,10 +96,10 @@ class Sections:
         path, text = self._source(name)
         held: list[Held] = []
         try:
-            filled = self._environment().from_string(_guarded(text)).render(**self.context, held=held)
-            return weave(filled, held, self._tongue())
+            template = self._template(path, _guarded(text))
+            return weave(template.render(**self.context, held=held), held, self._tongue())
         except TemplateSyntaxError as error:
-            raise Refusal(_problem(path, error.lineno, _syntax(error))) from error
+            raise Refusal(_problem(path, error.lineno, syntax_said(error, self._environment()))) from error
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
             line = _line_of(error)
             if line is None:
@@ -115,6 +107,15 @@ class Sections:
             raise Refusal(_problem(path, line, self._said(error))) from error
         except Misplaced as error:
             raise Refusal(_problem(path, _line_in(text, error), _misplaced(error))) from error
+
+    def _template(self, path: Path, text: str) -> Template:
+        """The text as a template; Refusal with every name in it that nothing bears."""
+        environment = self._environment()
+        tree = environment.parse(text)
+        unknown = unknown_names(environment, tree, self.context)
+        if unknown:
+            raise Refusal(*(_problem(path, found.line, found.said) for found in unknown))
+        return environment.from_string(tree)
 
     def has(self, name: str) -> bool:
         """Whether there is a text of this name."""
@@ -138,18 +139,7 @@ class Sections:
         return Tongue(rules["line_join"], rules["stop"], rules["closing"])
 
     def _environment(self) -> Sandbox:
-        environment = Sandbox(
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_held,
-        )
-        environment.globals = {"namespace": Namespace}
-        plain = {name: environment.filters[name] for name in _PLAIN_FILTERS}
-        environment.filters = {**plain, **filters(self.words)}
-        return environment
+        return sandbox(filters(self.words), _held, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
 
     def _said(self, error: Exception) -> Text:
         if isinstance(error, UndefinedError):
@@ -165,23 +155,6 @@ class Sections:
         close = get_close_matches(name, known, 1, 0.6)
         more = Text(f"，是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
         return Text(f"不认识的名称 {name}{more.zh}", f"unknown name {name}{more.en}")
-
-
-class Sandbox(ImmutableSandboxedEnvironment):
-    """Reading only: fields of the spec and of records, no calls but Jinja's own, no arithmetic."""
-
-    intercepted_binops = _ARITHMETIC
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        if isinstance(obj, BaseModel):
-            return attr in type(obj).model_fields
-        return not callable(value) and super().is_safe_attribute(obj, attr, value)
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return getattr(obj, "__module__", "").startswith("jinja2.")
-
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError(operator)
 
 
 def filters(words: Words) -> dict[str, Callable[..., Any]]:
@@ -259,10 +232,6 @@ def _problem(path: Path, line: int, message: Text) -> Problem:
         hint,
         where=Where(path.as_posix(), line, 1 if line else 0),
     )
-
-
-def _syntax(error: TemplateSyntaxError) -> Text:
-    return Text(f"标记不完整或写错（{error.message}）", f"broken tag ({error.message})")
 
 
 def _misplaced(error: Misplaced) -> Text:

@@ -56,12 +56,15 @@ def read_seal(parts: Mapping[str, bytes]) -> Seal | None:
     """The seal of a file; None for one that planforge did not write."""
     if PLACE not in parts:
         return None
-    held = {entry.get("name", ""): "".join(entry.itertext()) for entry in parsed(parts, PLACE)}
+    held = {entry.get("name", ""): "".join(map(str, entry.itertext())) for entry in parsed(parts, PLACE)}
     values = {name.removeprefix(_OURS): value for name, value in held.items() if name.startswith(_OURS)}
     if "content" not in values:
         return None
     return Seal(
-        *(values.get(name, "") for name in ("digest", "spec", "spec-digest", "language")),
+        digest=values.get("digest", ""),
+        spec_name=values.get("spec", ""),
+        spec_digest=values.get("spec-digest", ""),
+        language=values.get("language", ""),
         changes=tuple(_listed(values, "set")),
         titles=tuple(_listed(values, "part")),
         content=values["content"],
@@ -106,7 +109,7 @@ def _listed(values: Mapping[str, str], name: str) -> Iterator[str]:
 def _opened(parts: Mapping[str, bytes]) -> etree._Element:
     if PLACE in parts:
         return parsed(parts, PLACE)
-    return etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _VALUES})
+    return etree.fromstring(f'<Properties xmlns="{_CUSTOM}" xmlns:vt="{_VALUES}"/>')
 
 
 def _add(root: etree._Element, name: str, value: str) -> None:
