@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planforge.problem import Problem, Text, Where
 
-SPEC_MARK = re.compile(rb"^planforge\s*:", re.MULTILINE)
+SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?planforge\s*:", re.MULTILINE)
 SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 
 

@@ -45,7 +45,10 @@ def render(
         typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
     ] = "business",
     templates: Annotated[
-        Path | None, typer.Option(help=say("自己的章节文字文件夹。", "A folder with your own section texts."))
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help=say("自己的章节文字文件夹。", "A folder with your own section texts.")
+        ),
     ] = None,
     contents: Annotated[
         str,

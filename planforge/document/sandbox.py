@@ -25,6 +25,7 @@ _PLAIN_FILTERS = (
     "reverse", "abs",
 )  # fmt: skip
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+_MAY_BE_MISSING = ("defined", "undefined")
 _UNSURE = object()  # what cannot be known before the template is filled
 
 
@@ -74,10 +75,13 @@ def sandbox(filters: Mapping[str, Callable[..., Any]], finalize: Callable[..., A
 def unknown_names(environment: Sandbox, tree: nodes.Node, context: Mapping[str, Any]) -> tuple[Unknown, ...]:
     """Every name in a template that nothing bears, also where the template would not come past it.
 
-    Only what can be followed from the context is judged; a loop's own names are known when it runs.
+    Only what can be followed from the context is judged; a loop's own names are known when it runs, and what is asked
+    for with ``is defined`` may be missing.
     """
     stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
-    return tuple(_Search(environment, context, stored | {"loop"}).unknown(tree))
+    tests = (test for test in tree.find_all(nodes.Test) if test.name in _MAY_BE_MISSING)
+    asked = {_written(test.node) for test in tests if _step(test.node) or isinstance(test.node, nodes.Name)}
+    return tuple(_Search(environment, context, stored | {"loop"}, asked).unknown(tree))
 
 
 def syntax_said(error: TemplateSyntaxError, environment: Sandbox) -> Text:
@@ -108,9 +112,10 @@ class _Search:
     environment: Sandbox
     context: Mapping[str, Any]
     own: set[str]
+    asked: set[str]
 
     def unknown(self, node: nodes.Node) -> Iterator[Unknown]:
-        if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
+        if isinstance(node, nodes.Test) and node.name in _MAY_BE_MISSING:
             return
         if isinstance(node, nodes.Filter) and node.name == "default":
             return
@@ -135,7 +140,8 @@ class _Search:
         found = self.environment.getattr(base, step)
         if not isinstance(found, Undefined):
             return found
-        return Unknown(node.lineno, f"{_written(node.node)}.{step}", names_in(base))  # type: ignore[attr-defined]
+        name = _written(node)
+        return _UNSURE if name in self.asked else Unknown(node.lineno, name, names_in(base))
 
     def _named(self, node: nodes.Name) -> Any:
         if node.ctx != "load" or node.name in self.own or node.name in self.environment.globals:
