@@ -5,7 +5,7 @@ A month without a figure has not happened or was not reported (None); a figure o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
@@ -102,7 +102,7 @@ class Actuals:
         return found
 
 
-def to_date(months: Months) -> Decimal:
+def to_date(months: Sequence[Decimal | None]) -> Decimal:
     """What the months come to, those without a figure as nil."""
     return sum((amount for amount in months if amount is not None), Decimal(0))
 

@@ -17,6 +17,8 @@ from planforge.review.vocabulary import Vocabulary, plain, vocabulary
 from planforge.spec.sales import MOST_TOLD
 
 SALES = "sales"
+UNREADABLE = ("V01", "V02", "V03")
+"""Codes of files of which nothing can be read."""
 
 
 def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem, ...]]:

@@ -83,6 +83,18 @@ class Bound(Model):
     """理由。 | Why."""
 
 
+class ClosedMonth(Model):
+    """已关账的月份：各片区的目标以实际为准，由 planforge replan 写入。
+    | A month that is over: what each district sold stands as its target. Written by ``planforge replan``."""
+
+    month: Month
+    """月份。 | Month."""
+    actual: dict[str, Money] = Field(min_length=1)
+    """各片区的实际销售额。 | What each district sold."""
+    reason: Prose | None = None
+    """来源说明。 | Where the figures come from."""
+
+
 class GrowthSource(Model):
     """增量来源。 | A named source of growth."""
 
@@ -154,6 +166,8 @@ class Targets(Model):
     """锁定的数字。 | Figures that are held."""
     bounds: tuple[Bound, ...] = ()
     """上下限。 | Floors and caps."""
+    closed: tuple[ClosedMonth, ...] = ()
+    """已关账的月份。 | Months that are over."""
     market_growth: Percent | None = None
     """市场容量增长率。 | Growth of the market."""
     natural_growth: Percent | None = None

@@ -1,0 +1,195 @@
+"""``planforge review``: actuals against plan, in the terminal, as JSON, or as the monthly review document."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planforge.cli.language import say
+
+if TYPE_CHECKING:
+    from planforge.plan.plan import Plan
+    from planforge.problem import Problem
+    from planforge.review.actuals import Actuals
+    from planforge.review.monthly import MonthlyReview
+
+SHOWN = (
+    "reached_by_month",
+    "reached_by_district",
+    "reached_by_product",
+    "reached_by_channel",
+    "reached_by_store",
+    "reached_by_person",
+    "gap_parts",
+    "price_volume_mix",
+    "year_ahead",
+    "left_by_district",
+    "spent_by_line",
+    "ratios",
+    "cash_by_district",
+    "network_reached",
+    "actions_late",
+    "kpis_reached",
+    "kpi_corrections",
+    "tier_actions",
+    "contingencies_due",
+)
+"""Tables of the terminal view, in their order."""
+
+
+def review(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    actuals: Annotated[
+        Path,
+        typer.Option(
+            help=say(
+                "实际数：CSV、Excel，或填好的跟踪工作簿。", "Actuals: CSV, Excel, or the tracking workbook filled in."
+            ),
+            show_default=False,
+        ),
+    ],
+    through: Annotated[
+        str | None,
+        typer.Option(help=say("看到哪个月：2027-05；不填为最后有数的月。", "Last month to look at: 2027-05.")),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=say("月度复盘文档：.docx、.pdf、.html、.md。", "Write the monthly review: .docx, .pdf, .html, .md."),
+        ),
+    ] = None,
+    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    templates: Annotated[
+        Path | None, typer.Option(help=say("自己的章节文字文件夹。", "A folder with your own section texts."))
+    ] = None,
+    style: Annotated[
+        str,
+        typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
+    ] = "business",
+) -> None:
+    """Review."""
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import plan_of
+    from planforge.review.monthly import review_month
+
+    _refuse_unknown(language, output)
+    plan, _ = plan_of(spec)
+    found, month, problems = reported(plan, actuals, through)
+    result = review_month(plan, found, month)
+    tell(problems)
+    if as_json:
+        _print_json(plan, result, problems)
+    if output:
+        _write(plan, result, output, language=language, templates=templates, style=style, quiet=as_json)
+    elif not as_json:
+        _print_tables(plan, result, language, templates)
+
+
+review.__doc__ = say(
+    "把实际数与计划对照：达成、排名、预测、差额原因、纠偏措施。",
+    "Compare actuals with the plan: attainment, ranking, forecast, causes of the gap, corrections.",
+)
+
+
+def reported(plan: Plan, actuals: Path, through: str | None) -> tuple[Actuals, int, tuple[Problem, ...]]:
+    """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
+    import datetime
+
+    from planforge.cli.outputs import tell
+    from planforge.problem import Problem, Severity, worst
+    from planforge.review.reading import UNREADABLE, read_actuals
+    from planforge.review.scope import month_named, scope_problems
+
+    wanted = month_named(through, plan.spec.year) if through else None
+    if isinstance(wanted, Problem):
+        tell((wanted,))
+        raise typer.Exit(2)
+    found, problems = read_actuals(plan, actuals)
+    if found is None:
+        tell(problems)
+        raise typer.Exit(2 if any(problem.code in UNREADABLE for problem in problems) else 1)
+    month = wanted or found.last_month
+    problems = (*problems, *scope_problems(plan, found, month, datetime.date.today()))
+    if worst(problems) is Severity.ERROR:
+        tell(problems)
+        raise typer.Exit(1)
+    return found, month, problems
+
+
+def _print_json(plan: Plan, result: MonthlyReview, problems: tuple[Problem, ...]) -> None:
+    import json
+    import sys
+
+    from planforge.review.figures import figures
+
+    sys.stdout.write(json.dumps(figures(plan, result, problems), ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_tables(plan: Plan, result: MonthlyReview, language: str | None, templates: Path | None) -> None:
+    from planforge.cli.outputs import tell
+    from planforge.cli.show import print_table
+    from planforge.problem import Refusal
+    from planforge.review.report import review_tables
+
+    try:
+        found = review_tables(plan, result, language=language, templates=templates)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+    for name in SHOWN:
+        if name in found:
+            print_table(found[name])
+
+
+def _write(
+    plan: Plan,
+    result: MonthlyReview,
+    output: Path,
+    *,
+    language: str | None,
+    templates: Path | None,
+    style: str,
+    quiet: bool,
+) -> None:
+    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.outputs import tell
+    from planforge.problem import Refusal
+    from planforge.review.report import compose_review
+    from planforge.writers import write
+
+    try:
+        document = compose_review(plan, result, language=language, templates=templates)
+        content = write(document, to=output.suffix.lstrip("."), style=style, contents="linked", epoch=_epoch())
+        write_atomically(output, content)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        tell((unwritable(output, error),))
+        raise typer.Exit(2) from None
+    typer.echo(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}", err=quiet)
+
+
+def _epoch() -> int | None:
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(given) if given.isdigit() else None
+
+
+def _refuse_unknown(language: str | None, output: Path | None) -> None:
+    """Options with a fixed set of values, before any work."""
+    choices = {
+        "--language": (language, ("zh-CN", "en")),
+        "--output": (output.suffix.lstrip(".").lower() if output else None, ("docx", "pdf", "html", "md")),
+    }
+    for option, (given, allowed) in choices.items():
+        if given is not None and given not in allowed:
+            known = ", ".join(allowed)
+            raise typer.BadParameter(
+                say(f"“{given}”不可用，可选：{known}", f'"{given}" is not one of {known}'), param_hint=option
+            )

@@ -1,0 +1,182 @@
+"""Expense and cash against plan: lines, the expense and wage ratios, collection and receivables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.plan import Plan
+from planforge.review.actuals import NOTHING, Actuals, to_date
+from planforge.review.standing import Standing, quotient
+
+NIL = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LineStanding:
+    """A line of expense to date; ``missing`` are the months of which nothing is reported, which count as nil."""
+
+    name: str
+    wage: bool
+    planned: int
+    actual: Decimal
+    year: int
+    missing: tuple[int, ...]
+
+    @property
+    def gap(self) -> Decimal:
+        return self.actual - self.planned
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Spent against planned."""
+        return quotient(self.actual, self.planned)
+
+    @property
+    def left(self) -> Decimal:
+        """What is left of the year's budget."""
+        return self.year - self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Expense to date, as the plan counts it. Ratios are None while a line that counts is not reported in full."""
+
+    lines: tuple[LineStanding, ...]
+    planned: int
+    actual: Decimal
+    planned_ratio: Fraction | None
+    ratio: Fraction | None
+    planned_wage_ratio: Fraction | None
+    wage_ratio: Fraction | None
+
+    @property
+    def over(self) -> tuple[LineStanding, ...]:
+        """Lines that spent more than planned, the most first."""
+        return tuple(sorted((line for line in self.lines if line.gap > 0), key=lambda line: -line.gap))
+
+    @property
+    def unreported(self) -> tuple[LineStanding, ...]:
+        """Lines with a month missing."""
+        return tuple(line for line in self.lines if line.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class CashStanding:
+    """Cash and receivables of a district, "" for the region: opening + sales - cash = closing."""
+
+    name: str
+    planned: int
+    actual: Decimal
+    opening: int
+    planned_closing: int
+    closing: Decimal
+    sales: Decimal
+    planned_sales: int
+
+    @property
+    def gap(self) -> Decimal:
+        return self.actual - self.planned
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Cash against plan."""
+        return quotient(self.actual, self.planned)
+
+    @property
+    def collected(self) -> Fraction | None:
+        """Cash ÷ (opening + sales)."""
+        return quotient(self.actual, self.opening + self.sales)
+
+    @property
+    def planned_collected(self) -> Fraction | None:
+        return quotient(self.planned, self.opening + self.planned_sales)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Collection to date; ``missing`` are districts that report no cash for some month, which counts as nil."""
+
+    total: CashStanding
+    districts: tuple[CashStanding, ...]
+    missing: tuple[str, ...]
+
+
+def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Spending | None:
+    """Expense against budget; None where none is reported."""
+    spent, budget = actuals.by("line"), plan.budget
+    if not any(line.name in spent for line in budget.lines):
+        return None
+    lines = []
+    for line, row in zip(budget.lines, budget.months.cells, strict=True):
+        months = spent.get(line.name, NOTHING)[:through]
+        missing = tuple(m for m, amount in enumerate(months, 1) if amount is None and row[m - 1])
+        lines.append(
+            LineStanding(line.name, line.kind == "wage", sum(row[:through]), to_date(months), sum(row), missing)
+        )
+    counted = [one for one, line in zip(lines, budget.lines, strict=True) if budget.counts(line)]
+    planned, actual = _sums(counted)
+    return Spending(
+        lines=tuple(lines),
+        planned=planned,
+        actual=actual,
+        planned_ratio=quotient(planned, region.target),
+        ratio=_ratio(counted, region),
+        planned_wage_ratio=_planned_ratio([line for line in lines if line.wage], region),
+        wage_ratio=_ratio([line for line in lines if line.wage], region),
+    )
+
+
+def _sums(lines: list[LineStanding]) -> tuple[int, Decimal]:
+    return sum(line.planned for line in lines), sum((line.actual for line in lines), NIL)
+
+
+def _ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
+    if not lines or any(line.missing for line in lines):
+        return None
+    return quotient(_sums(lines)[1], region.actual)
+
+
+def _planned_ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
+    return quotient(_sums(lines)[0], region.target) if lines else None
+
+
+def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Collected | None:
+    """Cash against plan; None where none is reported or planned."""
+    cash, collection = actuals.by("cash"), plan.collection
+    if collection is None or not any(account.name in cash for account in collection.districts):
+        return None
+    sold = actuals.by("district")
+    districts = []
+    for account in collection.districts:
+        received = to_date(cash.get(account.name, NOTHING)[:through])
+        sales = to_date(sold.get(account.name, NOTHING)[:through])
+        districts.append(
+            CashStanding(
+                name=account.name,
+                planned=sum(account.cash[:through]),
+                actual=received,
+                opening=account.opening[0],
+                planned_closing=account.closing[through - 1],
+                closing=account.opening[0] + sales - received,
+                sales=sales,
+                planned_sales=sum(account.sales[:through]),
+            )
+        )
+    missing = [account.name for account in collection.districts if None in cash.get(account.name, NOTHING)[:through]]
+    return Collected(_total(districts, region), tuple(districts), tuple(missing))
+
+
+def _total(districts: list[CashStanding], region: Standing) -> CashStanding:
+    opening, received = sum(one.opening for one in districts), sum((one.actual for one in districts), NIL)
+    return CashStanding(
+        name="",
+        planned=sum(one.planned for one in districts),
+        actual=received,
+        opening=opening,
+        planned_closing=sum(one.planned_closing for one in districts),
+        closing=opening + region.actual - received,
+        sales=region.actual,
+        planned_sales=region.target,
+    )

@@ -1,0 +1,293 @@
+"""Tables of money, network, actions, and of what the plan orders for how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from planforge.document import cells as c
+from planforge.document.model import Cell, Kind, Row, RowKind, Table, Tone
+from planforge.document.words import Words
+from planforge.review.corrections import KpiStanding
+from planforge.review.money import CashStanding, LineStanding
+from planforge.review.monthly import MonthlyReview
+from planforge.review.progress import ActionStanding
+from planforge.review.report.sales_tables import TONES
+from planforge.review.standing import quotient
+
+STATES = {"done": Tone.GOOD, "running": Tone.WATCH, "late": Tone.BAD}
+
+
+def spent_by_line(review: MonthlyReview, words: Words) -> Table | None:
+    """Lines of expense against budget."""
+    spent = review.spending
+    if spent is None:
+        return None
+    rows = [_line(line, words) for line in spent.lines if line.planned or line.actual]
+    total = (sum(line.planned for line in spent.lines), sum(line.actual for line in spent.lines))
+    year = sum(line.year for line in spent.lines)
+    rows.append(
+        c.total(
+            c.sum_of(words),
+            c.money(words, total[0]),
+            c.money(words, total[1]),
+            c.money(words, total[1] - total[0], signed=True),
+            c.percent(words, quotient(total[1], total[0])),
+            c.money(words, year),
+            c.money(words, year - total[1]),
+        )
+    )
+    heads = (
+        ("line", Kind.TEXT, 1.6),
+        ("planned", Kind.MONEY, 1.0),
+        ("actual", Kind.MONEY, 1.0),
+        ("gap", Kind.MONEY, 1.0),
+        ("spent_rate", Kind.PERCENT, 1.0),
+        ("year_budget", Kind.MONEY, 1.0),
+        ("left", Kind.MONEY, 1.0),
+    )
+    return c.table(words, "spent_by_line", c.columns(words, "spent_by_line", heads), rows)
+
+
+def _line(line: LineStanding, words: Words) -> Row:
+    over = Tone.BAD if line.gap > 0 else Tone.PLAIN
+    return c.body(
+        c.text(line.name),
+        c.money(words, line.planned),
+        c.money(words, line.actual),
+        c.money(words, line.gap, signed=True, tone=over),
+        c.percent(words, line.rate),
+        c.money(words, line.year),
+        c.money(words, line.left),
+    )
+
+
+def ratios(review: MonthlyReview, words: Words) -> Table | None:
+    """Expense ratio, wage ratio and collection rate against plan."""
+    spent, cash = review.spending, review.collected
+    lines: list[tuple[str, Fraction | None, Fraction | None]] = []
+    if spent:
+        lines.append(("expense_ratio", spent.planned_ratio, spent.ratio))
+        lines.append(("wage_ratio", spent.planned_wage_ratio, spent.wage_ratio))
+    if cash:
+        lines.append(("collection_rate", cash.total.planned_collected, cash.total.collected))
+    rows = [
+        c.body(
+            c.text(words.label(f"review.ratios.{key}")),
+            c.percent(words, planned),
+            c.percent(words, actual),
+            c.points(words, actual, planned),
+        )
+        for key, planned, actual in lines
+        if planned is not None and actual is not None
+    ]
+    heads = (
+        ("item", Kind.TEXT, 2.4),
+        ("planned", Kind.PERCENT, 1.0),
+        ("actual", Kind.PERCENT, 1.0),
+        ("points", Kind.POINTS, 1.0),
+    )
+    return c.table(words, "ratios", c.columns(words, "ratios", heads), rows, unit=None)
+
+
+def cash_by_district(review: MonthlyReview, words: Words) -> Table | None:
+    """Cash and receivables against plan."""
+    cash = review.collected
+    if cash is None:
+        return None
+    rows = [_cash(c.text(one.name), one, words) for one in cash.districts]
+    rows.append(Row(_cash(c.sum_of(words), cash.total, words).cells, RowKind.TOTAL))
+    heads = (
+        ("name", Kind.TEXT, 1.3),
+        ("planned_cash", Kind.MONEY, 1.0),
+        ("actual_cash", Kind.MONEY, 1.0),
+        ("rate", Kind.PERCENT, 1.0),
+        ("planned_closing", Kind.MONEY, 1.1),
+        ("actual_closing", Kind.MONEY, 1.1),
+        ("closing_gap", Kind.MONEY, 1.0),
+    )
+    return c.table(words, "cash_by_district", c.columns(words, "cash_by_district", heads), rows)
+
+
+def _cash(name: Cell, one: CashStanding, words: Words) -> Row:
+    more = one.closing - one.planned_closing
+    return c.body(
+        name,
+        c.money(words, one.planned),
+        c.money(words, one.actual),
+        c.percent(words, one.rate),
+        c.money(words, one.planned_closing),
+        c.money(words, one.closing),
+        c.money(words, more, signed=True, tone=Tone.BAD if more > 0 else Tone.PLAIN),
+    )
+
+
+def network_reached(review: MonthlyReview, words: Words) -> Table | None:
+    """The network at the end of the last quarter reported."""
+    rows: list[Row] = []
+    for measure in dict.fromkeys(one.measure for one in review.counts):
+        own = [one for one in review.counts if one.measure == measure]
+        band = words.label(
+            "review.measure", measure=measure, quarter=words.formats.quarter(own[0].quarter), of=own[0].unit
+        )
+        rows.append(c.group(band, 5))
+        for one in own:
+            cells = (
+                c.sum_of(words) if not one.district else c.text(one.district),
+                c.count(words, one.planned),
+                c.count(words, one.actual),
+                c.count(words, one.gap, signed=True),
+                c.percent(words, one.rate),
+            )
+            rows.append(Row(cells, RowKind.BODY if one.district else RowKind.SUBTOTAL))
+    heads = (
+        ("district", Kind.TEXT, 1.6),
+        ("planned", Kind.COUNT, 1.0),
+        ("actual", Kind.COUNT, 1.0),
+        ("gap", Kind.COUNT, 1.0),
+        ("rate", Kind.PERCENT, 1.0),
+    )
+    return c.table(words, "network_reached", c.columns(words, "network_reached", heads), rows, unit=None)
+
+
+def actions_due(review: MonthlyReview, words: Words) -> Table | None:
+    """Actions that have begun: late ones first."""
+    return _actions("actions_due", sorted(review.actions, key=lambda one: not one.late), words)
+
+
+def actions_late(review: MonthlyReview, words: Words) -> Table | None:
+    """Actions that are due and not done."""
+    return _actions("actions_late", [one for one in review.actions if one.late], words)
+
+
+def _actions(key: str, found: Sequence[ActionStanding], words: Words) -> Table | None:
+    rows = [
+        c.body(
+            c.label(one.code),
+            c.text(one.name),
+            c.text(one.owner),
+            c.label(words.formats.day(one.ends) if one.ends else words.formats.missing),
+            _state(one, words),
+        )
+        for one in found
+    ]
+    heads = (
+        ("code", Kind.LABEL, 0.7),
+        ("action", Kind.TEXT, 3.4),
+        ("owner", Kind.TEXT, 1.0),
+        ("deadline", Kind.LABEL, 1.2),
+        ("state_of", Kind.LABEL, 1.2),
+    )
+    return c.table(words, key, c.columns(words, key, heads), rows, unit=None)
+
+
+def _state(one: ActionStanding, words: Words) -> Cell:
+    state = "late" if one.late else one.state or "unknown"
+    return c.label(words.label(f"review.states.{state}"), STATES.get(state, Tone.PLAIN))
+
+
+def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
+    """KPIs whose figures the file tells."""
+    rows = [
+        c.body(
+            c.label(one.kpi.code),
+            c.text(one.kpi.name),
+            c.Cell(_figure(one, one.planned, words), kind=Kind.NUMBER),
+            c.Cell(_figure(one, one.actual, words), kind=Kind.NUMBER),
+            c.label(words.label(f"review.lights.{one.light}"), TONES[one.light]),
+            c.text(one.kpi.alert),
+            c.text(one.kpi.owner),
+        )
+        for one in review.corrections.kpis
+    ]
+    heads = (
+        ("code", Kind.LABEL, 0.7),
+        ("kpi", Kind.TEXT, 1.8),
+        ("planned", Kind.NUMBER, 1.2),
+        ("actual", Kind.NUMBER, 1.2),
+        ("light", Kind.LABEL, 0.8),
+        ("alert", Kind.TEXT, 1.8),
+        ("owner", Kind.TEXT, 1.0),
+    )
+    columns, held = c.kept(c.columns(words, "kpis_reached", heads), rows, words.formats.missing)
+    return c.table(words, "kpis_reached", columns, held, unit=None)
+
+
+def _figure(one: KpiStanding, value: Fraction, words: Words) -> str:
+    formats = words.formats
+    return {"money": formats.amount, "percent": formats.percent, "count": formats.number}[one.sort](value)
+
+
+def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
+    """What the plan does about every KPI that is not green."""
+    rows = [
+        c.body(
+            c.text(f"{one.kpi.code or ''} {one.kpi.name}".strip()),
+            c.label(words.label(f"review.lights.{one.light}"), TONES[one.light]),
+            c.text(one.kpi.correction),
+            c.text(one.kpi.owner),
+        )
+        for one in review.corrections.amiss
+        if one.kpi.correction
+    ]
+    heads = (
+        ("kpi", Kind.TEXT, 1.6),
+        ("light", Kind.LABEL, 0.7),
+        ("correction", Kind.TEXT, 3.6),
+        ("owner", Kind.TEXT, 0.9),
+    )
+    columns, held = c.kept(c.columns(words, "kpi_corrections", heads), rows, words.formats.missing)
+    return c.table(words, "kpi_corrections", columns, held, unit=None)
+
+
+def tier_actions(review: MonthlyReview, words: Words) -> Table | None:
+    """Which tier every district or store is in, and what the plan does with it."""
+    rows = [
+        c.body(c.text(one.name), c.percent(words, one.rate), c.label(one.tier), c.text(one.action))
+        for one in review.corrections.tiers
+    ]
+    heads = (
+        ("name", Kind.TEXT, 1.2),
+        ("rate", Kind.PERCENT, 1.0),
+        ("tier", Kind.LABEL, 0.9),
+        ("tier_action", Kind.TEXT, 4.0),
+    )
+    return c.table(words, "tier_actions", c.columns(words, "tier_actions", heads), rows, unit=None)
+
+
+def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
+    """Contingency plans whose attainment is passed."""
+    rows = [
+        c.body(
+            c.text(one.trigger),
+            c.label(words.formats.rate(one.below)),
+            c.text("\n".join(one.measures)),
+            c.text(one.owner),
+            c.money(words, one.reserve),
+        )
+        for one in review.corrections.contingencies
+    ]
+    heads = (
+        ("trigger", Kind.TEXT, 1.8),
+        ("below", Kind.LABEL, 1.0),
+        ("measures", Kind.TEXT, 3.4),
+        ("owner", Kind.TEXT, 1.0),
+        ("reserve_drawn", Kind.MONEY, 1.0),
+    )
+    columns, held = c.kept(c.columns(words, "contingencies_due", heads), rows, words.formats.missing)
+    money = any(one.reserve for one in review.corrections.contingencies)
+    return c.table(words, "contingencies_due", columns, held, unit="unit" if money else None)
+
+
+TABLES = {
+    "spent_by_line": spent_by_line,
+    "ratios": ratios,
+    "cash_by_district": cash_by_district,
+    "network_reached": network_reached,
+    "actions_due": actions_due,
+    "actions_late": actions_late,
+    "kpis_reached": kpis_reached,
+    "kpi_corrections": kpi_corrections,
+    "tier_actions": tier_actions,
+    "contingencies_due": contingencies_due,
+}

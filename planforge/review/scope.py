@@ -1,0 +1,96 @@
+"""Which months a review or re-plan speaks of, and what to say about the months in the file that it does not."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.review.actuals import Actuals, to_date
+from planforge.spec.values import parse_month
+
+_AXES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
+
+
+def month_named(text: str, year: int) -> int | Problem:
+    """The month 1..12 that ``--through`` names: 2027-05, 5, 5月, May."""
+    try:
+        month = parse_month(text)
+    except ValueError:
+        message = Text(f"--through 的月份“{text}”无法识别", f"--through: month {text} cannot be read")
+        return Problem("V16", message, Text(f"写作 {year}-05", f"write {year}-05"))
+    if any(part.isdigit() and len(part) == 4 and int(part) != year for part in text.replace("年", "-").split("-")):
+        message = Text(f"--through {text} 不在计划年度 {year} 内", f"--through {text} is not in the plan year {year}")
+        return Problem("V16", message, Text(f"写作 {year}-{month:02}", f"write {year}-{month:02}"))
+    return month
+
+
+def scope_problems(plan: Plan, actuals: Actuals, through: int, today: datetime.date) -> Iterator[Problem]:
+    """Months that are not there, not looked at, not over yet; sums that do not agree; months closed by a re-plan."""
+    last = actuals.last_month
+    if through > last:
+        message = Text(
+            f"{plan.spec.year}-{through:02} 没有实际，最后填到 {last} 月",
+            f"there are no actuals of {plan.spec.year}-{through:02}; the last month is {last}",
+        )
+        hint = Text(f"补上，或写 --through {plan.spec.year}-{last:02}", f"fill them in, or use --through {last}")
+        yield Problem("V16", message, hint, where=Where(actuals.file))
+        return
+    yield from _beyond(actuals, through)
+    yield from _ahead(plan, actuals, through, today)
+    yield from _unequal(plan, actuals, through)
+    yield from _closed(plan)
+
+
+def _beyond(actuals: Actuals, through: int) -> Iterator[Problem]:
+    later = [entry for entry in actuals.sales if entry.month > through]
+    if later:
+        message = Text(
+            f"{through} 月以后还有 {len(later)} 行实际，本次不看",
+            f"{len(later)} lines are of months after {through} and are not looked at",
+        )
+        yield Problem("V17", message, None, where=later[0].where, severity=Severity.INFO)
+
+
+def _ahead(plan: Plan, actuals: Actuals, through: int, today: datetime.date) -> Iterator[Problem]:
+    """Figures of months that have not begun: estimates, or a slip in the month."""
+    ahead = [e for e in actuals.sales if e.month <= through and datetime.date(plan.spec.year, e.month, 1) > today]
+    if ahead:
+        first = min(ahead, key=lambda entry: entry.month)
+        message = Text(
+            f"{plan.spec.year}-{first.month:02} 还没有到（今天 {today}），却有 {len(ahead)} 行实际",
+            f"{plan.spec.year}-{first.month:02} is still to come (today is {today}), yet {len(ahead)} lines report it",
+        )
+        hint = Text("若是预计数，请注明；若月份写错，请改正", "say so if they are estimates; correct the month if not")
+        yield Problem("V15", message, hint, where=first.where, severity=Severity.WARNING)
+
+
+def _unequal(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
+    """People and stores on sheets of their own that do not come to the region's sales."""
+    region = to_date(actuals.months()[:through])
+    for axis, name in _AXES.items():
+        if axis not in actuals.apart:
+            continue
+        whole = sum((to_date(months[:through]) for months in actuals.by(axis).values()), Decimal(0))
+        if abs(whole - region) >= plan.granule:
+            entry = actuals.apart[axis][0]
+            message = Text(
+                f"{name.zh}合计 {whole:,.0f} 元，销售合计 {region:,.0f} 元，相差 {whole - region:,.0f} 元",
+                f"{name.en} sum to {whole:,.0f}, sales to {region:,.0f}: {whole - region:,.0f} apart",
+            )
+            hint = Text("核对两张表；达成率各按各表计算", "compare the two sheets; each is reviewed by itself")
+            yield Problem("V18", message, hint, where=entry.where, severity=Severity.WARNING)
+
+
+def _closed(plan: Plan) -> Iterator[Problem]:
+    months = [closed.month for closed in plan.spec.targets.closed]
+    if months:
+        message = Text(
+            f"1 至 {max(months)} 月在这份计划中已关账，目标就是实际，累计达成率只反映其后的月份",
+            f"months up to {max(months)} are closed in this plan: their targets are the actuals, and attainment tells "
+            f"only of the months after them",
+        )
+        hint = Text("要看全年达成，用重排前的计划", "for the attainment of the year review the plan before it")
+        yield Problem("V19", message, hint, path=("targets", "closed"), severity=Severity.INFO)
