@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.spec import Spec
-from planforge.spec.strategy import Action
 
 
 class A01(Rule):
@@ -61,22 +63,24 @@ class A03(Rule):
     title = Text("一人同期承担过多行动", "One person holds too many actions at once")
     why = Text("同一个人同时背太多事，每件都会拖。", "Who carries too much at once is late with all of it.")
     message = Text(
-        "{person} 在 {month} 月同时承担 {count} 项行动，最多 {most} 项",
-        "{person} holds {count} actions in month {month}, at most {most}",
+        "{person} 在 {day} 同时承担 {count} 项行动，最多 {most} 项",
+        "{person} holds {count} actions on {day}, at most {most}",
     )
     hint = Text("分给他人，或错开时间", "give some to others, or move their dates")
     limits = {"most": 6}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        load: dict[tuple[str, int], list[int]] = defaultdict(list)
+        held: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
         for index, action in enumerate(plan.spec.actions):
-            for month in _months(action, plan.spec.year):
-                load[(action.owner or "", month)].append(index)
-        told: set[str] = set()
-        for (person, month), held in sorted(load.items(), key=lambda entry: (-len(entry[1]), entry[0])):
-            if person and person not in told and len(held) > self.limit["most"]:
-                told.add(person)
-                yield self.at("actions", held[-1], person=person, month=month, count=len(held), most=self.limit["most"])
+            if action.owner and action.ends:
+                first = action.starts or action.ends.replace(day=1)
+                held[action.owner].append((first, action.ends, index))
+        for person, spans in held.items():
+            count, day, index = max(
+                (sum(first <= start <= last for first, last, _ in spans), start, index) for start, _, index in spans
+            )
+            if count > self.limit["most"]:
+                yield self.at("actions", index, person=person, day=day, count=count, most=self.limit["most"])
 
 
 class A04(Rule):
@@ -88,17 +92,10 @@ class A04(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         known = known_people(plan.spec)
-        if not plan.spec.team:
-            return
-        roles = {"owner": Text("责任人", "owner"), "approver": Text("审批人", "approver")}
-        for index, action in enumerate(plan.spec.actions):
-            for key, role in roles.items():
-                name = getattr(action, key)
-                if name and name not in known:
-                    yield self.at("actions", index, key, role=role, name=name)
-        for index, kpi in enumerate(plan.spec.control.kpis):
-            if kpi.owner and kpi.owner not in known:
-                yield self.at("control", "kpis", index, "owner", role=roles["owner"], name=kpi.owner)
+        for path, role, named in _named(plan.spec) if plan.spec.team else ():
+            for name in re.split(r"[、，,/&]\s*", named):
+                if name.strip() not in known:
+                    yield self.at(*path, role=role, name=name.strip())
 
 
 class A05(Rule):
@@ -120,16 +117,31 @@ def known_people(spec: Spec) -> set[str]:
     """Everybody and every post the organisation names."""
     names = {spec.region.manager, spec.region.title, spec.region.reports_to}
     for member in spec.team:
-        names |= {member.name, member.title, member.role}
+        names |= {member.name, member.title, member.role, member.reports_to}
     names |= {district.leader for district in spec.districts} | {store.manager for store in spec.stores}
+    names |= {sheet.role for sheet in spec.roles} | {scheme.role for scheme in spec.appraisal.schemes}
     return {name for name in names if name}
 
 
-def _months(action: Action, year: int) -> range:
-    if action.ends is None or action.ends.year != year:
-        return range(0)
-    first = action.starts.month if action.starts and action.starts.year == year else action.ends.month
-    return range(first, action.ends.month + 1)
+def _named(spec: Spec) -> Iterator[tuple[Path, Text, str]]:
+    """Whoever answers for something, with the place."""
+    owner, approver, support = Text("责任人", "owner"), Text("审批人", "approver"), Text("协同人员", "supporter")
+    for index, action in enumerate(spec.actions):
+        for key, role, name in (("owner", owner, action.owner), ("approver", approver, action.approver)):
+            if name:
+                yield ("actions", index, key), role, name
+        yield from ((("actions", index, "support", i), support, name) for i, name in enumerate(action.support))
+    recovery = spec.collection.recovery if spec.collection else ()
+    owned: tuple[tuple[Path, Sequence[Any]], ...] = (
+        (("objectives",), spec.objectives),
+        (("promotions",), spec.promotions),
+        (("advertising", "media"), spec.advertising.media),
+        (("collection", "recovery"), recovery),
+        (("control", "kpis"), spec.control.kpis),
+        (("control", "contingencies"), spec.control.contingencies),
+    )
+    for path, items in owned:
+        yield from (((*path, index, "owner"), owner, item.owner) for index, item in enumerate(items) if item.owner)
 
 
 RULES = (A01, A02, A03, A04, A05)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
 
 from planforge.checks.rule import Rule, money, percent
 from planforge.plan.plan import Plan
@@ -55,15 +57,16 @@ class B03(Rule):
     why = Text("费用率上升要换来什么，老板第一个会问。", "What a higher ratio buys is the first question asked.")
     message = Text("{name} {ratio}，上年 {last}，没有说明", "{name} {ratio}, last year {last}, no reason given")
     hint = Text("在 budget.reason 中说明", "give the reason in budget.reason")
+    limits = {"points": Decimal("0.1")}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         budget = plan.budget
-        ratios = (
+        ratios: tuple[tuple[Text, Fraction | None, Fraction | None], ...] = (
             (Text("费用率", "expense ratio"), budget.ratio, budget.last_ratio),
             (Text("工资比", "wage ratio"), budget.wage_ratio, budget.last_wage_ratio),
         )
-        for name, ratio, last in ratios:
-            if ratio is not None and last is not None and ratio > last and not plan.spec.budget.reason:
+        for name, ratio, last in ratios if not plan.spec.budget.reason else ():
+            if ratio is not None and last is not None and (ratio - last) * 100 >= Fraction(self.limit["points"]):
                 yield self.at("budget", name=name, ratio=percent(ratio), last=percent(last))
 
 
@@ -74,7 +77,7 @@ class B04(Rule):
         "期初＋销售－回款＝期末，是回款计划可信的前提。",
         "Opening + sales − cash = closing is what makes a collection plan credible.",
     )
-    message = Text("{what}", "{what}")
+    message = Text("应收对不上：{what}", "receivables do not agree: {what}")
     hint = Text("改正 {key}", "correct {key}")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
@@ -82,16 +85,17 @@ class B04(Rule):
         if collection is None:
             return
         parts = sum(collection.opening_by_district.values())
+        opening = collection.opening if "opening" in collection.model_fields_set else parts
         complete = set(collection.opening_by_district) >= {district.name for district in plan.spec.districts}
-        if complete and "opening" in collection.model_fields_set and abs(parts - collection.opening) >= plan.granule:
-            whole, sum_ = money(plan, collection.opening), money(plan, parts)
+        if parts - opening >= plan.granule or (complete and abs(parts - opening) >= plan.granule):
+            whole, sum_ = money(plan, opening), money(plan, parts)
             what = Text(
                 f"片区期初应收合计 {sum_.zh}，全区写 {whole.zh}",
                 f"districts open with {sum_.en}, the region with {whole.en}",
             )
             yield self.at("collection", "opening_by_district", what=what, key="opening_by_district")
-        if collection.overdue is not None and collection.overdue > collection.opening:
-            over, whole = money(plan, collection.overdue), money(plan, collection.opening)
+        if collection.overdue is not None and collection.overdue > max(opening, parts):
+            over, whole = money(plan, collection.overdue), money(plan, opening)
             what = Text(
                 f"逾期 {over.zh} 大于期初应收 {whole.zh}", f"overdue {over.en} is more than the opening {whole.en}"
             )

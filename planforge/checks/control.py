@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.checks.prose import sentences
 from planforge.checks.rule import Rule, listed, percent
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.spec import Spec
 
-DAY = re.compile(r"每?月\s*(\d{1,2})\s*[日号]|\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b")
-CYCLE_DAYS = {"week": 5, "month": 22, "quarter": 65}  # working days
+DAYS = re.compile(
+    r"每(?:个)?月\s*(?P<zh>\d{1,2}\s*[日号]?(?:\s*[、，和及]\s*\d{1,2}\s*[日号])*)"
+    r"|\bon the (?P<en>\d{1,2}(?:st|nd|rd|th)(?:(?:,| and)(?: the)? \d{1,2}(?:st|nd|rd|th))*)"
+)
 
 
 class C01(Rule):
@@ -26,7 +29,8 @@ class C01(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         watched = {kpi.objective for kpi in plan.spec.control.kpis}
-        for index, objective in enumerate(plan.spec.objectives):
+        controlled = plan.spec.control.model_fields_set
+        for index, objective in enumerate(plan.spec.objectives if controlled else ()):
             if objective.code not in watched:
                 yield self.at("objectives", index, code=objective.code, name=objective.name)
 
@@ -63,13 +67,21 @@ class C03(Rule):
         "“80%左右”与“80%以下”并存，一家店可以同时在两档，奖罚就无法执行。",
         "Where “about 80 %” stands beside “below 80 %”, a store is in both and rewards cannot be paid.",
     )
-    message = Text("{what}", "{what}")
+    message = Text("分档对不上：{what}", "the tiers do not fit: {what}")
     hint = Text(
         "每档写 from（含），to 留空则接上一档", "give from (included); without to a tier ends where the next begins"
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
+        yield from self._ends(plan)
+        yield from self._counts(plan)
+
+    def _ends(self, plan: Plan) -> Iterator[Problem]:
         tiers = sorted(enumerate(plan.spec.control.tiers), key=lambda entry: -entry[1].low)
+        if tiers and tiers[0][1].high is not None:
+            highest = percent(tiers[0][1].high)
+            what = Text(f"达成率到 {highest} 以上的没有归档", f"attainment of {highest} and more falls in no tier")
+            yield self.at("control", "tiers", tiers[0][0], what=what)
         if tiers and tiers[-1][1].low > 0:
             lowest = percent(tiers[-1][1].low)
             what = Text(f"达成率低于 {lowest} 的没有归档", f"attainment below {lowest} falls in no tier")
@@ -82,7 +94,10 @@ class C03(Rule):
                     f"{lower.name} and {upper.name} {'leave a gap' if gap else 'overlap'}",
                 )
                 yield self.at("control", "tiers", index, what=what)
-        computed = dict(plan.review.tiers)
+
+    def _counts(self, plan: Plan) -> Iterator[Problem]:
+        """Numbers of nodes that are stated, where last year's attainment is known."""
+        computed = dict(plan.review.tiers) if any(number for _, number in plan.review.tiers) else {}
         for index, tier in enumerate(plan.spec.control.tiers):
             if tier.count is not None and tier.name in computed and computed[tier.name] != tier.count:
                 number = computed[tier.name]
@@ -122,15 +137,19 @@ class C05(Rule):
     why = Text(
         "老板最后一个问题总是：只完成九成怎么办。", "The director's last question is always: what happens at 90 %?"
     )
-    message = Text("没有写达成率低于多少时启动的预案", "no plan for attainment below a threshold")
+    message = Text("没有达成率低于 {below} 时的预案", "no plan for attainment below {below}")
     hint = Text(
         "在 control.contingencies 中写 trigger、below、measures、owner",
         "give trigger, below, measures and owner in control.contingencies",
     )
+    limits = {"attainment": 90}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        if not any(item.below is not None and item.measures for item in plan.spec.control.contingencies):
-            yield self.at("control")
+        starts = [item.below for item in plan.spec.control.contingencies if item.below is not None and item.measures]
+        short = not starts or max(starts) * 100 < self.limit["attainment"]
+        if short and plan.spec.control.model_fields_set:
+            below = percent(Fraction(self.limit["attainment"]) / 100)
+            yield self.at("control", "contingencies", below=below)
 
 
 class C06(Rule):
@@ -139,24 +158,16 @@ class C06(Rule):
         "同一个会一处写15号、一处写16号，总有一半人到不了。",
         "If a meeting is on the 15th here and the 16th there, half will miss it.",
     )
-    message = Text(
-        "“{name}”一处是 {one} 日，一处是 {other} 日", "{name} is on day {one} in one place and {other} in another"
-    )
+    message = Text("“{name}”一处是 {one} 日，一处是 {other} 日", "{name} is on day {one} here and {other} there")
     hint = Text("统一为一个日期", "settle on one date")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        stated: dict[str, set[int]] = defaultdict(set)
-        for index, meeting in enumerate(plan.spec.control.meetings):
-            days = stated[meeting.name]
-            days |= {meeting.day} if meeting.day else set()
-            days |= _days(meeting.when or "")
-            if len(days) > 1:
-                one, other, *_ = sorted(days)
-                yield self.at("control", "meetings", index, name=meeting.name, one=one, other=other)
-        for index, rule in enumerate(plan.spec.control.rules):
-            for name, days in stated.items():
-                for other in sorted(_days(rule) - days if name in rule and days else ()):
-                    yield self.at("control", "rules", index, name=name, one=min(days), other=other)
+        stated: dict[str, set[int]] = {}
+        for path, name, days in _meeting_days(plan.spec):
+            known = stated.setdefault(name, days)
+            if not (days <= known or known <= days):
+                yield self.at(*path, name=name, one=_joined(known), other=_joined(days))
+            stated[name] = known | days if known <= days else known
 
 
 class C07(Rule):
@@ -169,12 +180,13 @@ class C07(Rule):
         "each {role} visits for {days} days a {cycle}; {available} are workdays",
     )
     hint = Text("减少每处天数，或增加人数", "fewer days each, or more people")
+    limits = {"week": 5, "month": 22, "quarter": 65}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         names = {"week": Text("周", "week"), "month": Text("月", "month"), "quarter": Text("季", "quarter")}
         for index, visit in enumerate(plan.spec.control.visits):
             days = Fraction(visit.nodes * visit.days[1], visit.people) if visit.people else Fraction(0)
-            available = CYCLE_DAYS[visit.cycle]
+            available = self.limit[visit.cycle]
             if days > available:
                 yield self.at(
                     "control",
@@ -182,13 +194,32 @@ class C07(Rule):
                     index,
                     role=visit.role,
                     cycle=names[visit.cycle],
-                    days=float(round(days, 1)),
+                    days=Decimal(round(days * 10)) / 10,
                     available=available,
                 )
 
 
+def _meeting_days(spec: Spec) -> Iterator[tuple[Path, str, set[int]]]:
+    """Every place that names a meeting and the days of the month it is on: its own fields, then the prose."""
+    for index, meeting in enumerate(spec.control.meetings):
+        path: Path = ("control", "meetings", index)
+        stated = ({meeting.day} if meeting.day else set(), _days(meeting.when or ""))
+        yield from ((path, meeting.name, days) for days in stated if days)
+    names = {meeting.name for meeting in spec.control.meetings}
+    for path, text in sentences(spec):
+        for clause in re.split(r"[，。；;,\n]", text) if path[:2] != ("control", "meetings") else ():
+            days = _days(clause)
+            yield from ((path, name, days) for name in sorted(names) if days and name in clause)
+
+
 def _days(text: str) -> set[int]:
-    return {int(chinese or english) for chinese, english in DAY.findall(text)}
+    """Days of the month that a text names as a rhythm: 每月 1 日、16 日; on the 5th."""
+    found = (match["zh"] or match["en"] for match in DAYS.finditer(text))
+    return {int(day) for days in found for day in re.findall(r"\d+", days)}
+
+
+def _joined(days: set[int]) -> str:
+    return "、".join(map(str, sorted(days)))
 
 
 RULES = (C01, C02, C03, C04, C05, C06, C07)

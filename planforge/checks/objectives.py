@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -53,7 +53,8 @@ class O02(Rule):
                 what=Text("销售额", "sales revenue"),
                 remedy=Text("增加一条 measure: sales 的目标", "add an objective with measure: sales"),
             )
-        if plan.targets.volumes is None and spec.targets.volume is None and "volume" not in measures:
+        counted = plan.targets.volumes is not None or spec.targets.volume is not None or spec.counts
+        if not counted and "volume" not in measures:
             yield self.at(
                 "targets",
                 what=Text("销量", "sales volume"),
@@ -189,14 +190,13 @@ class O07(Rule):
         "去掉 season.method: manual，或按历史给出权重",
         "drop season.method: manual, or give weights that follow history",
     )
-    limits = {"part": Decimal("0.5")}
+    limits = {"part": Decimal("0.25"), "season": Decimal("0.05")}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        last = [row for row in (plan.targets.last_districts.months if plan.targets.last_districts else ()) if row]
-        if (
-            len(last) == 12
-            and _spread(plan.targets.districts.months) < Fraction(self.limit["part"]) * _spread(last) / 2
-        ):
+        last = plan.review.years[-1][1] if plan.review.years else ()
+        season = _spread(last) if len(last) == 12 else Fraction(0)
+        flat = _spread(plan.targets.districts.months) < Fraction(self.limit["part"]) * season
+        if flat and season >= Fraction(self.limit["season"]):
             yield self.at("targets", "season")
 
 
@@ -278,10 +278,10 @@ class O10(Rule):
             yield self.at("targets", "assigned", assigned=money(plan, assigned), total=money(plan, plan.targets.total))
 
 
-def _spread(months: tuple[int, ...] | list[int]) -> Fraction:
+def _spread(months: Sequence[int]) -> Fraction:
     """Mean distance from the mean, as a part of it: 0 for an even year."""
-    mean = Fraction(sum(months), len(months))
-    return sum((abs(month - mean) for month in months), Fraction(0)) / sum(months) if sum(months) else Fraction(0)
+    whole = sum(months)
+    return Fraction(sum(abs(month * len(months) - whole) for month in months), len(months) * whole or 1)
 
 
 def _amount(target: str | None, unit: str | None) -> Decimal | None:

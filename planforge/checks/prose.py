@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,6 +16,9 @@ from planforge.spec.spec import Spec
 # Fields that hold names, codes and settings, never sentences.
 SETTINGS = {"planforge", "language", "industry", "money", "calendar", "history", "words", "code", "version", "forms"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
+SKIPPED = SETTINGS | CODES
+CJK = re.compile(r"[\u3400-\u9fff]")
+END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 
 
 def sentences(spec: Spec) -> Iterator[tuple[Path, str]]:
@@ -21,13 +26,28 @@ def sentences(spec: Spec) -> Iterator[tuple[Path, str]]:
     yield from _walk(spec, ())
 
 
+def lists(spec: Spec) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Texts that stand one below the other in a list, with the way to the list; a text alone is a list of one."""
+    for path, group in groupby(sentences(spec), key=lambda entry: _list_of(entry[0])):
+        yield path, tuple(text for _, text in group)
+
+
+def quoted(text: str, most: int = 36) -> str:
+    """A text on one line, cut where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def _list_of(path: Path) -> Path:
+    return path[:-1] if path and isinstance(path[-1], int) else path
+
+
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, BaseModel):
         for name, key in _keys(type(value)):
-            if key not in SETTINGS | CODES:
-                yield from _walk(getattr(value, name), (*path, key))
+            yield from _walk(getattr(value, name), (*path, key))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _walk(item, (*path, index))
@@ -38,5 +58,6 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 @cache
 def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """Attribute and YAML key of each field."""
-    return tuple((name, field.alias or name) for name, field in model.model_fields.items())
+    """Attribute and YAML key of each field that may hold a sentence."""
+    keys = ((name, field.alias or name) for name, field in model.model_fields.items())
+    return tuple((name, key) for name, key in keys if key not in SKIPPED)

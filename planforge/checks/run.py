@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from planforge.checks import actions, budget, control, objectives, situation, strategy, tactics, wording
+from planforge.checks import actions, budget, consistency, control, objectives, situation, strategy, tactics, wording
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
@@ -19,7 +19,7 @@ RULES: tuple[type[Rule], ...] = (
     *actions.RULES,
     *budget.RULES,
     *control.RULES,
-    *wording.RULES,
+    *sorted((*wording.RULES, *consistency.RULES), key=lambda rule: rule.code()),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40"}  # what computing tells in render, a rule (B02, B04, T09) tells in check
 UNUSED = "X01"  # an ignore comment that no longer serves
@@ -33,15 +33,14 @@ class Settings:
     ignore: tuple[str, ...] = ()
     limits: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
 
+    def wants(self, code: str) -> bool:
+        """Whether findings with this code are to be told."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
 
-def rules_for(settings: Settings, without: Iterable[str] = ()) -> tuple[Rule, ...]:
-    """The rules that are on. ``without`` are codes that the industry's preset says do not fit."""
-    off = (*settings.ignore, *without)
-    return tuple(
-        rule(settings.limits.get(rule.code()))
-        for rule in RULES
-        if (not settings.select or rule.code().startswith(settings.select)) and not rule.code().startswith(off)
-    )
+
+def rules_for(settings: Settings) -> tuple[Rule, ...]:
+    """The rules that are on, each with its limits."""
+    return tuple(rule(settings.limits.get(rule.code())) for rule in RULES if settings.wants(rule.code()))
 
 
 def check(
@@ -53,20 +52,24 @@ def check(
 ) -> tuple[Problem, ...]:
     """Every finding with its place, in the order of the file; those that a comment ignores are left out.
 
-    ``before`` are problems from reading, ``plan.problems`` those from computing; both are findings too.
+    ``without`` are codes that the industry's preset says do not fit. ``before`` are problems from reading,
+    ``plan.problems`` those from computing; both are findings too, and can be selected and ignored like rules.
     """
+    settings = replace(settings, ignore=(*settings.ignore, *without))
+    told = [*before, *(problem for problem in plan.problems if problem.code not in TOLD_BY_RULE)]
     found = [
-        *before,
-        *(problem for problem in plan.problems if problem.code not in TOLD_BY_RULE),
-        *(problem for rule in rules_for(settings, without) for problem in rule.find(plan)),
+        *(problem for problem in told if settings.wants(problem.code)),
+        *(problem for rule in rules_for(settings) for problem in rule.find(plan)),
     ]
     placed = [problem if problem.where else source.locate(problem) for problem in found]
-    kept = apply_ignores(placed, source)
-    return tuple(sorted(kept, key=_order))
+    return tuple(sorted(apply_ignores(placed, source, settings), key=_order))
 
 
-def apply_ignores(problems: Iterable[Problem], source: Source) -> list[Problem]:
-    """Without what ``# planforge: ignore[CODE]`` covers on its line or the next; with a finding for idle ignores."""
+def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = Settings()) -> list[Problem]:
+    """Without what ``# planforge: ignore[CODE]`` covers on its line or the next; with a finding for idle ignores.
+
+    An ignore of a code that is not looked for is not idle.
+    """
     left, used = [], set()
     for problem in problems:
         line = problem.where.line if problem.where else 0
@@ -75,7 +78,8 @@ def apply_ignores(problems: Iterable[Problem], source: Source) -> list[Problem]:
             used.add(match)
         else:
             left.append(problem)
-    return left + [_idle(ignore.code, ignore.line, source) for ignore in source.ignores if ignore not in used]
+    idle = [ignore for ignore in source.ignores if ignore not in used and settings.wants(ignore.code)]
+    return left + [_idle(ignore.code, ignore.line, source) for ignore in idle if settings.wants(UNUSED)]
 
 
 def _idle(code: str, line: int, source: Source) -> Problem:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.checks.evidence import has_figure
 from planforge.checks.rule import Rule, listed, percent
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
@@ -75,7 +75,7 @@ class S03(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         for key in QUADRANTS:
             for index, item in enumerate(getattr(plan.spec.situation.swot, key)):
-                if not item.source and not re.search(r"[\d一二三四五六七八九十百千万两]", item.text):
+                if not item.source and not has_figure(item.text):
                     yield self.at("situation", "swot", key, index, text=item.text)
 
 
@@ -89,10 +89,10 @@ class S04(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         used = {code for strategy in plan.spec.strategies for code in strategy.basis}
-        for key in QUADRANTS:
+        for key in QUADRANTS if plan.spec.strategies else ():
             for index, item in enumerate(getattr(plan.spec.situation.swot, key)):
                 code = item.code or f"{key[0].upper()}{index + 1}"
-                if plan.spec.strategies and code not in used:
+                if code not in used:
                     yield self.at("situation", "swot", key, index, code=code, text=item.text)
 
 
@@ -121,7 +121,7 @@ class S06(Rule):
     why = Text(
         "对手是谁、占多少、卖多少钱，决定从谁手里拿增量。", "Who to win from depends on who holds what at which price."
     )
-    message = Text("{what}", "{what}")
+    message = Text("竞品资料不足：{what}", "too little on competitors: {what}")
     hint = Text(
         "在 situation.competitors 中补齐 share、outlets、price",
         "fill in share, outlets and price in situation.competitors",
@@ -150,7 +150,7 @@ class S07(Rule):
     why = Text(
         "份额与容量、销售额对不上，市场判断就不可信。", "If share, market and sales disagree, so does everything after."
     )
-    message = Text("{what}", "{what}")
+    message = Text("占有率对不上：{what}", "market shares do not agree: {what}")
     hint = Text("核对 situation 中的份额与片区 market", "compare the shares in situation with the districts' market")
     limits = {"points": Decimal("0.5")}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from planforge.checks.prose import CJK
 from planforge.checks.rule import Rule
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
-
-CJK = re.compile(r"[\u3400-\u9fff]")
+from planforge.problem import Path, Problem, Severity, Text
 
 
 class G01(Rule):
@@ -54,7 +53,7 @@ class G03(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {code for strategy in plan.spec.strategies for code in strategy.serves}
-        for index, objective in enumerate(plan.spec.objectives):
+        for index, objective in enumerate(plan.spec.objectives if plan.spec.strategies else ()):
             if objective.code not in served:
                 yield self.at("objectives", index, code=objective.code, name=objective.name)
 
@@ -68,7 +67,7 @@ class G04(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {code for tactic in plan.spec.tactics for code in tactic.serves}
-        for index, strategy in enumerate(plan.spec.strategies):
+        for index, strategy in enumerate(plan.spec.strategies if plan.spec.tactics else ()):
             if strategy.code not in served:
                 yield self.at("strategies", index, code=strategy.code)
 
@@ -84,18 +83,20 @@ class G05(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {action.tactic for action in plan.spec.actions}
-        for index, tactic in enumerate(plan.spec.tactics):
+        for index, tactic in enumerate(plan.spec.tactics if plan.spec.actions else ()):
             if tactic.code not in served:
                 yield self.at("tactics", index, code=tactic.code, name=tactic.name)
 
 
 class G06(Rule):
+    """What names a code that is not there is told while the chain is worked out."""
+
     title = Text("孤项：不指向上级", "An orphan: it points to nothing above")
     why = Text(
         "不服务于任何目标的工作，占用的是完成目标的时间和钱。",
         "Work that serves no objective spends the means of one that does.",
     )
-    message = Text("{kind}“{name}”{state}", "{kind} {name} {state}")
+    message = Text("{kind}“{name}”不指向上级", "{kind} {name} points to nothing above")
     hint = Text("在 {key} 中写上级编号：{known}", "name what it serves in {key}: {known}")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
@@ -103,35 +104,17 @@ class G06(Rule):
         objectives = [objective.code for objective in spec.objectives]
         strategies = [strategy.code for strategy in spec.strategies]
         tactics = [tactic.code for tactic in spec.tactics]
-        for index, strategy in enumerate(spec.strategies):
-            yield from self._judge(("strategies", index), "serves", strategy.code, strategy.serves, objectives)
-        for index, tactic in enumerate(spec.tactics):
-            yield from self._judge(("tactics", index), "serves", tactic.name, tactic.serves, strategies)
-        for index, action in enumerate(spec.actions):
-            above = (action.tactic,) if action.tactic else ()
-            yield from self._judge(("actions", index), "tactic", action.name, above, tactics)
-        for index, kpi in enumerate(spec.control.kpis):
-            above = (kpi.objective,) if kpi.objective else ()
-            yield from self._judge(("control", "kpis", index), "objective", kpi.name, above, objectives)
-
-    def _judge(
-        self, path: tuple[str | int, ...], key: str, name: str, above: tuple[str, ...], known: list[str]
-    ) -> Iterator[Problem]:
-        kinds = {
-            "strategies": Text("战略", "strategy"),
-            "tactics": Text("战术", "tactic"),
-            "actions": Text("行动", "action"),
-            "control": Text("控制指标", "KPI"),
-        }
-        unknown = [code for code in above if code not in known]
-        if above and not unknown:
-            return
-        state = (
-            Text(f"指向不存在的 {unknown[0]}", f"points to {unknown[0]}, which is not there")
-            if unknown
-            else Text("不指向上级", "points to nothing above")
+        kinds: tuple[tuple[Path, Sequence[Any], str, Text, list[str]], ...] = (
+            (("strategies",), spec.strategies, "serves", Text("战略", "strategy"), objectives),
+            (("tactics",), spec.tactics, "serves", Text("战术", "tactic"), strategies),
+            (("actions",), spec.actions, "tactic", Text("行动", "action"), tactics),
+            (("control", "kpis"), spec.control.kpis, "objective", Text("控制指标", "KPI"), objectives),
         )
-        yield self.at(*path, kind=kinds[str(path[0])], name=name, state=state, key=key, known=", ".join(known) or "—")
+        for path, items, key, kind, known in kinds:
+            for index, item in enumerate(items if known else ()):
+                if not getattr(item, key):
+                    name = getattr(item, "name", None) or item.code
+                    yield self.at(*path, index, kind=kind, name=name, key=key, known=", ".join(known))
 
 
 RULES = (G01, G02, G03, G04, G05, G06)

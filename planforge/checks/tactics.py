@@ -71,11 +71,13 @@ class T03(Rule):
         "低毛利类“{name}”占比由 {last} 升到 {share}", "low-margin class {name} goes from {last} to {share} of sales"
     )
     hint = Text("调低其目标，或提高主推品种的目标", "lower its target or raise that of the items you push")
+    limits = {"points": Decimal("0.1")}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         low = {item.name for item in plan.spec.product_classes if item.low_margin}
         for row in plan.profit.classes if plan.profit else ():
-            if row.name in low and row.last_share is not None and row.share > row.last_share:
+            rise = row.share - row.last_share if row.last_share is not None else 0
+            if row.name in low and row.last_share is not None and rise * 100 >= self.limit["points"]:
                 yield self.at("products", name=row.name, last=percent(row.last_share), share=percent(row.share))
 
 
@@ -138,7 +140,7 @@ class T06(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         for index, row in enumerate(plan.promotions):
             if row.result is not None and row.result < Fraction(self.limit["least"]):
-                result = f"{float(round(row.result, 2)):.2f}"
+                result = f"{Decimal(round(row.result * 100)) / 100:.2f}"
                 yield self.at("promotions", index, name=row.name, result=result, least=self.limit["least"])
 
 
@@ -149,7 +151,7 @@ class T07(Rule):
         "不分到片区和阶段的出样率，到年底才知道没做到。",
         "A rate not split by district and stage is found missing only in December.",
     )
-    message = Text("{what}", "{what}")
+    message = Text("出样目标不全：{what}", "display targets are incomplete: {what}")
     hint = Text(
         "在 display.stages 中按阶段给每个片区写 rates", "give rates for every district in each of display.stages"
     )
@@ -159,7 +161,7 @@ class T07(Rule):
         if "display" in plan.spec.not_applicable or not present(plan, "display"):
             return
         if not display.stages:
-            yield self.at("display", what=Text("出样率没有分阶段目标", "display rates have no stages"))
+            yield self.at("display", what=Text("没有分阶段", "no stages"))
         for index, stage in enumerate(display.stages):
             missing = [district.name for district in plan.spec.districts if district.name not in stage.rates]
             if missing:
