@@ -12,13 +12,14 @@ from planforge.cli.explain import explain
 from planforge.cli.language import say
 from planforge.cli.new import new
 from planforge.cli.render import render
+from planforge.cli.replan import replan
 from planforge.cli.review import review
 from planforge.cli.rule import rule
 from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, render, show, check, explain, review, rule, schema)
+COMMANDS = (new, render, show, check, explain, review, replan, rule, schema)
 
 app = typer.Typer(
     name="planforge",

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from planforge.plan.amounts import round_table
 from planforge.plan.basis import Basis
-from planforge.plan.grid import Grid
+from planforge.plan.grid import MONTHS, Grid
 from planforge.problem import Problem, Text
 from planforge.spec.values import AmountOrGrowth
 
@@ -66,12 +66,30 @@ def make_layers(units: dict[str, int], base: Grid, basis: Basis) -> dict[str, La
 def _layer(name: str, total: int, base: Grid, basis: Basis) -> Layer:
     grid = base
     if name != "base" and base.total:
-        ratio = Fraction(total, base.total)
-        raws = [[cell * ratio for cell in row] for row in base.cells]
-        grid = Grid(base.axis, base.nodes, round_table(raws, basis.granule))
+        grid = Grid(base.axis, base.nodes, round_table(_raws(name, total, base, basis), basis.granule))
     last = basis.last
     growth = Fraction(total) / Fraction(last) - 1 if last and last > 0 and name != "reserve" else None
     return Layer(name, grid.total, growth, grid)
+
+
+def _raws(name: str, total: int, base: Grid, basis: Basis) -> list[list[Fraction]]:
+    """A layer's cells before rounding, in proportion to the base; months that are over stand as sold, nil of a reserve.
+
+    Where that leaves nothing to the months left, as with a floor already passed, every month follows the base.
+    """
+    over = {(node, closed.month) for closed in basis.spec.targets.closed for node in closed.actual}
+    months = [[(node, month) in over for month in MONTHS] for node in base.nodes]
+    sold = sum(
+        cell for row, gone in zip(base.cells, months, strict=True) for cell, g in zip(row, gone, strict=True) if g
+    )
+    kept = 0 if name == "reserve" else sold
+    if kept > total or sold == base.total:
+        months, sold, kept = [[False] * 12 for _ in base.nodes], 0, 0
+    ratio, part = Fraction(total - kept, base.total - sold), Fraction(kept, sold or 1)
+    return [
+        [cell * (part if gone else ratio) for cell, gone in zip(*rows, strict=True)]
+        for rows in zip(base.cells, months, strict=True)
+    ]
 
 
 def growth_of(total: int, basis: Basis) -> Fraction | None:

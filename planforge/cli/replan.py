@@ -1,0 +1,95 @@
+"""``planforge replan``: what is left of the year split again, as a new version of the spec beside the old."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planforge.cli.language import console_language, say
+
+if TYPE_CHECKING:
+    from planforge.problem import Problem
+
+_VERSION = re.compile(r"-\d{4}-\d{2}$")
+
+
+def replan(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    actuals: Annotated[
+        Path,
+        typer.Option(
+            help=say(
+                "实际数：CSV、Excel，或填好的跟踪工作簿。", "Actuals: CSV, Excel, or the filled tracking workbook."
+            ),
+            show_default=False,
+        ),
+    ],
+    through: Annotated[
+        str | None,
+        typer.Option(help=say("关账到哪个月：2027-05；不填为最后有数的月。", "Last month to close: 2027-05.")),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=say("新计划的文件名；不填为 计划-2027-06.yaml。", "The new spec's file.")),
+    ] = None,
+) -> None:
+    """Replan."""
+    from planforge.cli.files import create, unwritable
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import plan_of
+    from planforge.cli.review import reported
+    from planforge.problem import Refusal
+    from planforge.review.replan import replan as split_again
+
+    plan, source = plan_of(spec)
+    found, month, problems = reported(plan, actuals, through)
+    tell(problems)
+    try:
+        result = split_again(plan, source, found.until(month), month)
+    except Refusal as refusal:
+        tell(refusal.problems, tuple(source.frame(p.where) if p.where else "" for p in refusal.problems))
+        raise typer.Exit(1) from None
+    path = output or spec.with_name(f"{_VERSION.sub('', spec.stem)}-{plan.spec.year}-{month + 1:02}{spec.suffix}")
+    try:
+        if not create(path, _encoded(result.text, spec)):
+            tell((_exists(path),))
+            raise typer.Exit(1)
+    except OSError as error:
+        tell((unwritable(path, error),))
+        raise typer.Exit(2) from None
+    for line in result.log:
+        typer.echo(line.to(console_language()))
+    typer.echo(f"{spec} -> {path}")
+    typer.echo(
+        say(
+            f"谁变了多少：planforge show {path} --against {spec}",
+            f"what changed: planforge show {path} --against {spec}",
+        )
+    )
+
+
+replan.__doc__ = say(
+    "按实际关账，把余下的目标在未过的月份重新分解，写成新的一版，不覆盖原文件。",
+    "Close the months that are over, split what is left over the others, and write a new version beside the old.",
+)
+
+
+def _encoded(text: str, spec: Path) -> bytes:
+    """In the encoding of the old file."""
+    start = spec.read_bytes()[:3]
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return text.encode("utf-16" if wide else "utf-8-sig" if start == b"\xef\xbb\xbf" else "utf-8")
+
+
+def _exists(path: Path) -> Problem:
+    from planforge.problem import Problem, Text, Where
+
+    return Problem(
+        "F04",
+        Text(f"{path} 已存在，没有覆盖", f"{path} exists and was kept"),
+        Text("用 -o 另取文件名，或先移走它", "name another file with -o, or move it away"),
+        where=Where(str(path)),
+    )

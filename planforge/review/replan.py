@@ -1,0 +1,173 @@
+"""What is left of the year split again over the months left; months that are over, locks and layers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.plan.amounts import round_table
+from planforge.plan.grid import Cells
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.plan.wording import money
+from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.review.actuals import NOTHING, Actuals
+from planforge.review.rewrite import Closed, with_closed
+from planforge.spec.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """A new version of the spec: its text, its plan, and what was changed, a line a district."""
+
+    text: str
+    plan: Plan
+    through: int
+    log: tuple[Text, ...]
+
+
+def replan(plan: Plan, source: Source, actuals: Actuals, through: int) -> Replan:
+    """Close the months up to ``through`` (1..11) and split what is left over the others.
+
+    The year's total, every lock of months still open, and the totals of the layers stay. Refusal, with every reason,
+    where figures are missing or where that cannot be.
+    """
+    if problems := tuple(_in_the_way(plan, actuals, through)):
+        raise Refusal(*problems)
+    districts = plan.targets.districts.nodes
+    known = {closed.month for closed in plan.spec.targets.closed}
+    cells = _rounded(plan, actuals, through)
+    closed = tuple(
+        Closed(month, {name: cells[d][month - 1] for d, name in enumerate(districts)}, _name(actuals.file))
+        for month in range(1, through + 1)
+        if month not in known
+    )
+    text, spec = with_closed(source, plan.spec, closed, ())
+    after = make_plan(spec)
+    if problems := tuple(_broken(plan, after, source)):
+        raise Refusal(*problems)
+    log = tuple(_log(plan, after, actuals, through))
+    text, _ = with_closed(source, plan.spec, closed, [line.to(plan.spec.language) for line in log])
+    return Replan(text, after, through, log)
+
+
+def _name(file: str) -> str:
+    return file.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _rounded(plan: Plan, actuals: Actuals, through: int) -> Cells:
+    """Districts × months sold, in whole rounding units, rows and columns as near their sums as can be."""
+    sold = actuals.by("district")
+    raws = [
+        [Fraction(amount or 0) for amount in sold.get(name, NOTHING)[:through]] for name in plan.targets.districts.nodes
+    ]
+    return round_table(raws, plan.granule)
+
+
+def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
+    """Why the months cannot be closed: none is left, figures are missing or below nil, the year is already passed."""
+    if through > 11:
+        yield Problem(
+            "V20",
+            Text("12 月已经关账，没有余下的月份可分", "the year is over: no month is left to split over"),
+            Text("做下一年的计划：planforge new", "plan the next year: planforge new"),
+            where=Where(actuals.file),
+        )
+        return
+    sold = actuals.by("district")
+    done = {closed.month for closed in plan.spec.targets.closed}
+    for name in plan.targets.districts.nodes:
+        months = sold.get(name, NOTHING)
+        missing = [m for m in range(1, through + 1) if months[m - 1] is None and m not in done]
+        below = [m for m in range(1, through + 1) if (months[m - 1] or 0) < 0]
+        if missing:
+            yield _missing(name, missing, actuals)
+        if below:
+            yield _below(name, below, actuals)
+    whole = sum((Fraction(amount or 0) for months in sold.values() for amount in months[:through]), Fraction(0))
+    if whole > plan.targets.total:
+        yield _passed(plan, int(whole), actuals)
+
+
+def _broken(before: Plan, after: Plan, source: Source) -> Iterator[Problem]:
+    """What the new plan could not keep: its own problems that the old one did not have, and any total that moved."""
+    known = {(problem.code, problem.message) for problem in before.problems}
+    fresh = [p for p in after.targets.problems if p.severity is Severity.ERROR and (p.code, p.message) not in known]
+    yield from (problem.at(source.where(problem.path)) for problem in fresh)
+    if not fresh and after.targets.total != before.targets.total:
+        old, new = (money(plan.targets.total, before.spec.money) for plan in (before, after))
+        yield Problem(
+            "V24",
+            Text(f"重排后全年是 {new.zh}，原来是 {old.zh}", f"the year would come to {new.en} instead of {old.en}"),
+            Text("请检查锁定", "look at the locks"),
+            where=source.where(("targets",)),
+        )
+
+
+def _log(before: Plan, after: Plan, actuals: Actuals, through: int) -> Iterator[Text]:
+    """The change in words: what was closed, what is left, and each district's months left before and after."""
+    style, year = before.spec.money, before.spec.year
+    total = money(after.targets.total, style)
+    left = money(sum(after.targets.districts.months[through:]), style)
+    yield Text(
+        f"{year}-{through + 1:02} 重排：1 至 {through} 月按实际关账（{_name(actuals.file)}），全年 {total.zh} 不变，"
+        f"余下 {left.zh} 由 {through + 1} 至 12 月完成",
+        f"{year}-{through + 1:02} re-plan: months 1 to {through} closed as sold ({_name(actuals.file)}); the year "
+        f"stays {total.en}, {left.en} is left for months {through + 1} to 12",
+    )
+    for name in after.targets.districts.nodes:
+        old, new = (sum(plan.targets.districts.row(name)[through:]) for plan in (before, after))
+        one, other, change = money(old, style), money(new, style), money(new - old, style)
+        sign = "+" if new > old else ""
+        yield Text(
+            f"{name} {through + 1} 至 12 月：{one.zh} → {other.zh}（{sign}{change.zh}）",
+            f"{name} months {through + 1} to 12: {one.en} -> {other.en} ({sign}{change.en})",
+        )
+
+
+# What can be in the way -----------------------------------------------------------------------------------------------
+
+
+def _listed(months: list[int]) -> Text:
+    return Text("、".join(map(str, months)), ", ".join(map(str, months)))
+
+
+def _missing(name: str, months: list[int], actuals: Actuals) -> Problem:
+    listed = _listed(months)
+    return Problem(
+        "V21",
+        Text(
+            f"{name}缺 {listed.zh} 月的实际，不能关账",
+            f"{name} has no figures for months {listed.en}, which cannot be closed",
+        ),
+        Text(
+            "补上，没有销售写 0；或用 --through 只关前面的月份",
+            "fill them in, 0 where nothing was sold, or close fewer: --through",
+        ),
+        where=Where(actuals.file),
+    )
+
+
+def _below(name: str, months: list[int], actuals: Actuals) -> Problem:
+    listed = _listed(months)
+    where = next(e.where for e in actuals.sales if e.node.district == name and e.month in months and e.amount < 0)
+    return Problem(
+        "V22",
+        Text(f"{name} {listed.zh} 月的实际合计为负，不能关账", f"{name} sold less than nil in months {listed.en}"),
+        Text("退货记入发生的月份", "book returns in the months of their sales"),
+        where=where,
+    )
+
+
+def _passed(plan: Plan, whole: int, actuals: Actuals) -> Problem:
+    sold, total = money(whole, plan.spec.money), money(plan.targets.total, plan.spec.money)
+    return Problem(
+        "V23",
+        Text(
+            f"实际 {sold.zh} 已超过全年目标 {total.zh}，没有余额可分",
+            f"{sold.en} is sold, more than the year's {total.en}",
+        ),
+        Text("提高 targets.base，例如改用奋斗指标", "raise targets.base, to the stretch target for one"),
+        where=Where(actuals.file),
+    )
