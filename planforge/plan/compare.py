@@ -68,12 +68,12 @@ class Comparison:
         return tuple(found for found in self.differences if found.group == group)
 
     def lines(self, language: str) -> tuple[str, ...]:
-        """The differences as plain lines of text; months of districts are left to whoever asks for ``of("cell")``."""
+        """The differences as plain lines of text; months of districts only where no district's year differs."""
         if not self.differences:
             return (Text("两份计划的数字完全相同", "the two plans hold the same figures").to(language),)
         lines: list[str] = []
         for group, title in GROUPS.items():
-            found = self.of(group) if group != "cell" else ()
+            found = self.of(group) if group != "cell" or not self.of("district") else ()
             lines += [title.to(language), *(f"  {self._line(one, language)}" for one in found)] if found else []
         return tuple(lines)
 
