@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.plan.amounts import round_table
-from planforge.plan.grid import Cells
+from planforge.plan.grid import Cells, Grid
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.plan.wording import money
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.review.actuals import NOTHING, Actuals
 from planforge.review.rewrite import Closed, with_closed
+from planforge.spec.region import MoneyFormat
 from planforge.spec.source import Source
+
+MANY = 40  # people whose changes are still told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +119,28 @@ def _log(before: Plan, after: Plan, actuals: Actuals, through: int) -> Iterator[
         f"{year}-{through + 1:02} re-plan: months 1 to {through} closed as sold ({_name(actuals.file)}); the year "
         f"stays {total.en}, {left.en} is left for months {through + 1} to 12",
     )
-    for name in after.targets.districts.nodes:
-        old, new = (sum(plan.targets.districts.row(name)[through:]) for plan in (before, after))
-        one, other, change = money(old, style), money(new, style), money(new - old, style)
-        sign = "+" if new > old else ""
-        yield Text(
-            f"{name} {through + 1} 至 12 月：{one.zh} → {other.zh}（{sign}{change.zh}）",
-            f"{name} months {through + 1} to 12: {one.en} -> {other.en} ({sign}{change.en})",
-        )
+    for grids in _open_grids(before, after):
+        for name in grids[1].nodes:
+            old, new = (sum(grid.row(name)[through:]) for grid in grids)
+            if old != new:
+                yield _changed(name, old, new, through, style)
+
+
+def _open_grids(before: Plan, after: Plan) -> Iterator[tuple[Grid, Grid]]:
+    """Districts and people of both plans; people only where there are few enough to read."""
+    yield before.targets.districts, after.targets.districts
+    one, other = before.targets.people, after.targets.people
+    if one and other and len(other.nodes) <= MANY and one.nodes == other.nodes:
+        yield one, other
+
+
+def _changed(name: str, old: int, new: int, through: int, style: MoneyFormat) -> Text:
+    one, other, change = money(old, style), money(new, style), money(new - old, style)
+    sign = "+" if new > old else ""
+    return Text(
+        f"{name} {through + 1} 至 12 月：{one.zh} → {other.zh}（{sign}{change.zh}）",
+        f"{name} months {through + 1} to 12: {one.en} -> {other.en} ({sign}{change.en})",
+    )
 
 
 # What can be in the way -----------------------------------------------------------------------------------------------
