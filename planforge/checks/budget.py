@@ -84,7 +84,7 @@ class B04(Rule):
         collection = plan.spec.collection
         if collection is None:
             return
-        parts = sum(collection.opening_by_district.values())
+        parts = sum(collection.opening_by_district.values(), Decimal(0))
         opening = collection.opening if "opening" in collection.model_fields_set else parts
         complete = set(collection.opening_by_district) >= {district.name for district in plan.spec.districts}
         if parts - opening >= plan.granule or (complete and abs(parts - opening) >= plan.granule):

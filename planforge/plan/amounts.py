@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from planforge.plan.allocate import largest_remainder
 from planforge.plan.grid import Cells
 
 Exact = Fraction | Decimal | int
 Table = Sequence[Sequence[Fraction]]
+Rows = Sequence[Sequence[int]]
 
 
 def nearest(value: Exact, granule: int = 1) -> int:
@@ -25,11 +27,8 @@ def nearest(value: Exact, granule: int = 1) -> int:
 
 def round_parts(raws: Sequence[Exact], granule: int) -> tuple[int, ...]:
     """Each figure to the multiple below or above it, their sum to the nearest: largest remainder, ties in order."""
-    scaled = [Fraction(raw) / granule for raw in raws]
-    floors = [raw.__floor__() for raw in scaled]
-    missing = nearest(sum(scaled)) - sum(floors)
-    raised = set(sorted(range(len(scaled)), key=lambda i: floors[i] - scaled[i])[:missing])
-    return tuple(granule * (floor + (i in raised)) for i, floor in enumerate(floors))
+    (units,), unit = _in_units([raws], granule)
+    return tuple(granule * part for part in _round_units(units, unit))
 
 
 def portions(total: int, weights: Sequence[Exact], granule: int) -> tuple[int, ...]:
@@ -42,36 +41,54 @@ def round_table(raws: Table, granule: int) -> Cells:
     as far as cells that are whole already leave a way (controlled rounding, Cox 1987)."""
     if not raws:
         return ()
-    floors = [[(raw / granule).__floor__() for raw in row] for row in raws]
-    rests = [[raw / granule - low for raw, low in zip(*pair, strict=True)] for pair in zip(raws, floors, strict=True)]
-    raised = _raise_rows(rests, _missing(raws, floors, granule))
-    columns = _missing(list(zip(*raws, strict=True)), list(zip(*floors, strict=True)), granule)
+    units, unit = _in_units(raws, granule)
+    floors = [[cell // unit for cell in row] for row in units]
+    rests = [[cell % unit for cell in row] for row in units]
+    raised = _raise_rows(rests, _missing(units, floors, unit), unit)
+    columns = _missing(list(zip(*units, strict=True)), list(zip(*floors, strict=True)), unit)
     _mend_columns(raised, rests, columns)
     return tuple(
         tuple(granule * (low + (j in up)) for j, low in enumerate(row)) for row, up in zip(floors, raised, strict=True)
     )
 
 
-def _missing(raws: Table, floors: Sequence[Sequence[int]], granule: int) -> list[int]:
+def _in_units(raws: Sequence[Sequence[Exact]], granule: int) -> tuple[list[list[int]], int]:
+    """The figures over one common denominator, and how many of its units a granule is: from here on all is whole."""
+    exact = [[Fraction(raw) for raw in row] for row in raws]
+    common = lcm(*{raw.denominator for row in exact for raw in row})
+    return [[raw.numerator * (common // raw.denominator) for raw in row] for row in exact], granule * common
+
+
+def _round_units(units: Sequence[int], unit: int) -> list[int]:
+    """``round_parts`` in whole units: how many granules each figure comes to."""
+    floors = [raw // unit for raw in units]
+    whole = sum(units)
+    away = (2 * abs(whole) + unit) // (2 * unit)
+    missing = (away if whole >= 0 else -away) - sum(floors)
+    raised = set(sorted(range(len(units)), key=lambda i: -(units[i] % unit))[:missing])
+    return [floor + (i in raised) for i, floor in enumerate(floors)]
+
+
+def _missing(units: Rows, floors: Rows, unit: int) -> list[int]:
     """How many cells of each row must go up for the row to reach its rounded sum."""
-    sums = round_parts([sum(row, Fraction(0)) for row in raws], granule)
-    return [total // granule - sum(row) for total, row in zip(sums, floors, strict=True)]
+    sums = _round_units([sum(row) for row in units], unit)
+    return [total - sum(row) for total, row in zip(sums, floors, strict=True)]
 
 
-def _raise_rows(rests: Table, counts: Sequence[int]) -> list[set[int]]:
+def _raise_rows(rests: Rows, counts: Sequence[int], unit: int) -> list[set[int]]:
     """The cells of each row to raise: those whose column has waited most, so that columns come out near their sums."""
-    waiting = [Fraction(0)] * len(rests[0])
+    waiting = [0] * len(rests[0])
     raised = []
     for rest, count in zip(rests, counts, strict=True):
         waiting = [before + now for before, now in zip(waiting, rest, strict=True)]
         open_cells = [j for j, part in enumerate(rest) if part]
         up = set(sorted(open_cells, key=lambda j: -waiting[j])[:count])
-        waiting = [owed - (j in up) for j, owed in enumerate(waiting)]
+        waiting = [owed - unit * (j in up) for j, owed in enumerate(waiting)]
         raised.append(up)
     return raised
 
 
-def _mend_columns(raised: list[set[int]], rests: Table, wanted: Sequence[int]) -> None:
+def _mend_columns(raised: list[set[int]], rests: Rows, wanted: Sequence[int]) -> None:
     """Move raised cells along their rows, from columns with too many to columns with too few (augmenting paths)."""
     have = [sum(j in up for up in raised) for j in range(len(wanted))]
     over = [j for j, number in enumerate(have) for _ in range(number - wanted[j])]
@@ -84,7 +101,7 @@ def _mend_columns(raised: list[set[int]], rests: Table, wanted: Sequence[int]) -
             raised[row] ^= {source, sink}
 
 
-def _way(raised: list[set[int]], rests: Table, start: int, goals: list[int]) -> list[tuple[int, int, int]]:
+def _way(raised: list[set[int]], rests: Rows, start: int, goals: list[int]) -> list[tuple[int, int, int]]:
     """The shortest chain of moves (row, from column, to column) from ``start`` to a goal; empty when there is none."""
     paths: dict[int, list[tuple[int, int, int]]] = {start: []}
     for column in (queue := [start]):
