@@ -81,9 +81,9 @@ def _measure(measure: NetworkPlan, actuals: Actuals) -> Iterator[CountStanding]:
 
 
 def actions(plan: Plan, actuals: Actuals, through: int) -> tuple[ActionStanding, ...]:
-    """Actions that have begun or have a state, by deadline; empty where the file tells no state at all."""
+    """Actions that have begun or have a state, by deadline; empty where nobody has touched any state."""
     states = {status.action: status.state for status in actuals.statuses}
-    if not states:
+    if set(states.values()) <= {"open"}:
         return ()
     end = datetime.date(plan.spec.year, through, monthrange(plan.spec.year, through)[1])
     found = []

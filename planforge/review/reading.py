@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from planforge.plan.plan import Plan
+from planforge.plan.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
-from planforge.review.actuals import Actuals
+from planforge.review.actuals import Actuals, Entry
 from planforge.review.doubts import doubts
 from planforge.review.heads import find_heads
 from planforge.review.lines import Read, Reader
 from planforge.review.sheets import Sheet, open_sheets
 from planforge.review.vocabulary import Vocabulary, plain, vocabulary
-from planforge.spec.sales import MOST_TOLD
+from planforge.spec.sales import MOST_TOLD, Node
 
 SALES = "sales"
 UNREADABLE = ("V01", "V02", "V03")
@@ -36,7 +38,7 @@ def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem,
     actuals = Actuals(
         file=str(path),
         year=plan.spec.year,
-        sales=found[SALES].entries if SALES in found else (),
+        sales=placed(plan, found[SALES].entries) if SALES in found else (),
         apart={kind: read.entries for kind, read in found.items() if kind != SALES and read.entries},
         counts=tuple(count for read in found.values() for count in read.counts),
         statuses=tuple(status for read in found.values() for status in read.statuses),
@@ -48,6 +50,24 @@ def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem,
         problems = (*problems, *doubts(plan, actuals, daily))
     problems = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
     return (None if worst(problems) is Severity.ERROR else actuals), problems
+
+
+def placed(plan: Plan, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries with the district that their store or person belongs to, or the only one there is."""
+    targets, names = plan.targets, plan.targets.districts.nodes
+    only = names[0] if len(names) == 1 else None
+    return tuple(
+        entry if entry.node.district is not None else _in(entry, _home(entry.node, targets) or only)
+        for entry in entries
+    )
+
+
+def _home(node: Node, targets: TargetPlan) -> str | None:
+    return targets.store_district.get(node.store or "") or targets.person_district.get(node.person or "")
+
+
+def _in(entry: Entry, district: str | None) -> Entry:
+    return replace(entry, node=entry.node._replace(district=district))
 
 
 def _kinds(sheets: tuple[Sheet, ...], words: Vocabulary) -> Iterator[tuple[Sheet, str]]:

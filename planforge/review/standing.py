@@ -155,7 +155,7 @@ def standings(plan: Plan, actuals: Actuals, axis: str, through: int) -> tuple[St
         for name, months in sold.items()
         if name not in grid.nodes
     ]
-    rest = _rest(actuals, [*sold.values()], through)
+    rest = _rest(plan, actuals, [*sold.values()], through)
     return (*ranked(named, plan.spec.control), *others, *([rest] if rest else []))
 
 
@@ -207,8 +207,9 @@ def _standing(
     )
 
 
-def _rest(actuals: Actuals, parts: Sequence[Months], through: int) -> Standing | None:
-    """What the region sold beyond all that names a node; None where it comes to nil."""
+def _rest(plan: Plan, actuals: Actuals, parts: Sequence[Months], through: int) -> Standing | None:
+    """What the region sold beyond all that names a node; None where it is less than a rounding unit."""
     region = actuals.months()
     months = tuple((region[m] or NIL) - to_date([part[m] for part in parts]) for m in range(12))
-    return _standing(None, None, (0,) * 12, months, NOTHING, through) if any(months[:through]) else None
+    rest = _standing(None, None, (0,) * 12, months, NOTHING, through)
+    return rest if max(abs(rest.actual), abs(rest.month_actual)) >= plan.granule else None

@@ -172,9 +172,9 @@ def _actions(key: str, found: Sequence[ActionStanding], words: Words) -> Table |
         for one in found
     ]
     heads = (
-        ("code", Kind.LABEL, 0.7),
+        ("code", Kind.LABEL, 1.0),
         ("action", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 1.0),
+        ("owner", Kind.TEXT, 1.1),
         ("deadline", Kind.LABEL, 1.2),
         ("state_of", Kind.LABEL, 1.2),
     )
@@ -201,13 +201,13 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
         for one in review.corrections.kpis
     ]
     heads = (
-        ("code", Kind.LABEL, 0.7),
+        ("code", Kind.LABEL, 1.0),
         ("kpi", Kind.TEXT, 1.8),
         ("planned", Kind.NUMBER, 1.2),
         ("actual", Kind.NUMBER, 1.2),
-        ("light", Kind.LABEL, 0.8),
+        ("light", Kind.LABEL, 1.1),
         ("alert", Kind.TEXT, 1.8),
-        ("owner", Kind.TEXT, 1.0),
+        ("owner", Kind.TEXT, 1.1),
     )
     columns, held = c.kept(c.columns(words, "kpis_reached", heads), rows, words.formats.missing)
     return c.table(words, "kpis_reached", columns, held, unit=None)
@@ -232,9 +232,9 @@ def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
     ]
     heads = (
         ("kpi", Kind.TEXT, 1.6),
-        ("light", Kind.LABEL, 0.7),
+        ("light", Kind.LABEL, 1.1),
         ("correction", Kind.TEXT, 3.6),
-        ("owner", Kind.TEXT, 0.9),
+        ("owner", Kind.TEXT, 1.1),
     )
     columns, held = c.kept(c.columns(words, "kpi_corrections", heads), rows, words.formats.missing)
     return c.table(words, "kpi_corrections", columns, held, unit=None)
@@ -247,9 +247,9 @@ def tier_actions(review: MonthlyReview, words: Words) -> Table | None:
         for one in review.corrections.tiers
     ]
     heads = (
-        ("name", Kind.TEXT, 1.2),
+        ("name", Kind.TEXT, 1.4),
         ("rate", Kind.PERCENT, 1.0),
-        ("tier", Kind.LABEL, 0.9),
+        ("tier", Kind.LABEL, 1.2),
         ("tier_action", Kind.TEXT, 4.0),
     )
     return c.table(words, "tier_actions", c.columns(words, "tier_actions", heads), rows, unit=None)
@@ -271,7 +271,7 @@ def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
         ("trigger", Kind.TEXT, 1.8),
         ("below", Kind.LABEL, 1.0),
         ("measures", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 1.0),
+        ("owner", Kind.TEXT, 1.1),
         ("reserve_drawn", Kind.MONEY, 1.0),
     )
     columns, held = c.kept(c.columns(words, "contingencies_due", heads), rows, words.formats.missing)

@@ -78,8 +78,8 @@ def _reached(key: str, nodes: Sequence[Standing], review: MonthlyReview, words: 
         Column(words.column("district"), Kind.TEXT, 1.1),
         *_grouped(words, key, month, ("target", "actual", "rate")),
         *_grouped(words, key, so_far, ("target", "actual", "gap", "rate", "growth")),
-        Column(words.column("tier"), Kind.LABEL, 0.9),
-        Column(words.column("rank"), Kind.LABEL, 0.7),
+        Column(words.column("tier"), Kind.LABEL, 1.1),
+        Column(words.column("rank"), Kind.LABEL, 1.0),
     ]
     return c.table(words, key, *c.kept(columns, rows, words.formats.missing))
 
@@ -158,7 +158,7 @@ def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
     rows.append(
         c.total(c.sum_of(words, "gap"), c.money(words, causes.actual - causes.planned, signed=True), c.text(""))
     )
-    heads = (("part_of", Kind.TEXT, 1.0), ("gap", Kind.MONEY, 1.0), ("how_counted", Kind.TEXT, 3.4))
+    heads = (("part_of", Kind.TEXT, 1.4), ("gap", Kind.MONEY, 1.1), ("how_counted", Kind.TEXT, 4.0))
     return c.table(words, "price_volume_mix", c.columns(words, "price_volume_mix", heads), rows)
 
 
@@ -238,7 +238,7 @@ def year_ahead(review: MonthlyReview, words: Words) -> Table | None:
         )
         for key, figure in lines
     ]
-    heads = (("item", Kind.TEXT, 1.5), ("figure", Kind.NUMBER, 1.5), ("how_counted", Kind.TEXT, 3.2))
+    heads = (("item", Kind.TEXT, 1.6), ("figure", Kind.NUMBER, 1.9), ("how_counted", Kind.TEXT, 3.2))
     return c.table(words, "year_ahead", c.columns(words, "year_ahead", heads), rows, unit=None)
 
 
