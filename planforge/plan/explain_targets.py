@@ -218,6 +218,9 @@ def _member(workings: Workings, cell: Cell) -> Iterator[Step]:
     if split is None:
         return
     index = split.margin.nodes.index(name)
+    if split.stores:
+        yield from _own_stores(workings, split.stores[index], cell.month)
+        return
     seat, total = split.seats[index], sum(sum(row) for row in split.fit.cells)
     when = Text("全年", "year") if cell.month is None else Text(f"{cell.month}月", f"month {cell.month}")
     amount = total if cell.month is None else sum(split.fit.cells[cell.month - 1])
@@ -231,6 +234,16 @@ def _member(workings: Workings, cell: Cell) -> Iterator[Step]:
         yield from _settled(name, split.margin, workings)
     else:
         yield from _member_month(workings, split, index, cell.month)
+
+
+def _own_stores(workings: Workings, names: tuple[str, ...], month: int | None) -> Iterator[Step]:
+    """Someone who answers for the sum of his stores."""
+    grid = workings.stores.grid() if workings.stores else None
+    rows = [grid.row(name) for name in names] if grid else []
+    amounts = [sum(row) if month is None else row[month - 1] for row in rows]
+    for name, units in zip(names, amounts, strict=True):
+        yield _units(name, name, units, workings)
+    yield _units("= 所辖门店之和", "= sum of own stores", sum(amounts), workings)
 
 
 def _member_month(workings: Workings, split: MemberSplit, index: int, month: int) -> Iterator[Step]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -40,12 +40,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class MemberSplit:
-    """The people or stores of one district, in rounding units; ``fit.cells`` are months × members."""
+    """The people or stores of one district, in rounding units; ``fit.cells`` are months × members.
+
+    ``stores`` names the stores of each person where people answer for just the sum of theirs, else it is empty.
+    """
 
     district: str
     seats: tuple[Seat, ...]
     margin: Margin
     fit: Fit
+    stores: tuple[tuple[str, ...], ...] = ()
 
     @property
     def cells(self) -> Cells:
@@ -85,6 +89,32 @@ def split_members(axis: MemberAxis, cells: Cells, holds: Holds, basis: Basis) ->
     ]
     problems += [_nobody(axis, name, basis) for name in basis.names if not seats[name]]
     return MembersSplit(axis, tuple(splits), tuple(problems))
+
+
+def follow_stores(people: MembersSplit | None, stores: MembersSplit | None, basis: Basis) -> MembersSplit | None:
+    """The people, each with the sum of his stores in districts whose people and stores match one to many.
+
+    They match where every store has one of the district's people as its manager, each of them has a store, and nothing
+    is said of the people themselves: no weight, no months, no lock.
+    """
+    if people is None or stores is None:
+        return people
+    owned = {split.district: split for split in stores.districts}
+    splits = [_followed(split, owned.get(split.district), basis) for split in people.districts]
+    return replace(people, districts=tuple(splits))
+
+
+def _followed(people: MemberSplit, stores: MemberSplit | None, basis: Basis) -> MemberSplit:
+    managers = {store.name: store.manager for store in basis.stores}
+    names = people.margin.nodes
+    plain = all(seat.origin != "weight" and seat.there(1) and seat.there(12) for seat in people.seats)
+    free = not people.margin.kept and not people.fit.held
+    if stores is None or not (plain and free) or {managers[seat.name] for seat in stores.seats} != set(names):
+        return people
+    own = tuple(tuple(seat.name for seat in stores.seats if managers[seat.name] == name) for name in names)
+    row_of = dict(zip(stores.margin.nodes, stores.cells, strict=True))
+    rows = [tuple(map(sum, zip(*(row_of[store] for store in mine), strict=True))) for mine in own]
+    return replace(people, fit=replace(people.fit, cells=tuple(zip(*rows, strict=True))), stores=own)
 
 
 def _split(

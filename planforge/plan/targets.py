@@ -15,7 +15,7 @@ from planforge.plan.grid import Cells, Grid
 from planforge.plan.holds import Holds, holds_of
 from planforge.plan.layers import Layer as Layer
 from planforge.plan.layers import growth_of, layer_problems, layer_units, make_layers
-from planforge.plan.members import MembersSplit, split_members
+from planforge.plan.members import MembersSplit, follow_stores, split_members
 from planforge.plan.months import region_season
 from planforge.plan.sales import Sold
 from planforge.plan.volumes import VolumeSplit, last_volume, split_volumes
@@ -79,6 +79,7 @@ def work_out(basis: Basis) -> Workings:
     districts = split_districts(units["base"], season, holds, basis)
     products, channels = split_axis("product", districts, holds, basis), split_axis("channel", districts, holds, basis)
     people, stores = (split_members(axis, districts.fit.cells, holds, basis) for axis in ("person", "store"))
+    people = follow_stores(people, stores, basis)
     base = _grid("district", basis.names, districts.fit.cells, basis)
     product_grid = _money(products.grid(), basis) if products else None
     volumes = split_volumes(product_grid, base, basis)
