@@ -337,10 +337,11 @@ def _budget(plan: Plan) -> BudgetFact | None:
     budget = plan.budget
     if not budget.lines or not budget.total:
         return None
-    largest = max(budget.lines, key=lambda line: line.amount)
+    counted = [line for line in budget.lines if budget.counts(line)] or budget.lines
+    largest = max(counted, key=lambda line: line.amount)
     return BudgetFact(
         largest=largest.name,
-        largest_share=Fraction(largest.amount, budget.total),
+        largest_share=Fraction(largest.amount, sum(line.amount for line in counted) or budget.total),
         ratio_change=_change(budget.ratio, budget.last_ratio),
         wage_change=_change(budget.wage_ratio, budget.last_wage_ratio),
         over=tuple(line for line in budget.spending if line.left < 0),

@@ -34,6 +34,7 @@ Term = Literal[
     "channel",  # 渠道
     "customer",  # 客户
     "consumer",  # 消费者
+    "client",  # 客户，分层服务的对象
     "competitor",  # 竞争对手
     "person",  # 业务代表
     "leader",  # 片区主管

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from planforge.document import cells as c
-from planforge.document.model import Column, Kind, Row, Table, Tone
+from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.budget import Draw, Line, LineSpending
+from planforge.plan.budget import BudgetPlan, Draw, Line, LineSpending
+from planforge.plan.grid import Cells, by_quarter
 from planforge.plan.plan import Plan
-from planforge.plan.targets import TargetPlan
 
 FEW = 8  # districts that fit side by side on an upright page
 
@@ -19,7 +20,8 @@ FEW = 8  # districts that fit side by side on an upright page
 def budget_lines(plan: Plan, words: Words) -> Table | None:
     """Every line: last year, plan, ratio to sales and its change, what drives it."""
     notes = {line.name: line.note for line in plan.spec.budget.lines}
-    rows = [_line(words, line, notes.get(line.name)) for line in plan.budget.lines]
+    counted, apart = ([_line(words, line, notes.get(line.name)) for line in part] for part in _parts(plan.budget))
+    rows = [*counted, *([_expense(plan, words)] if apart else []), *apart]
     if not rows:
         return None
     heads = (
@@ -36,6 +38,11 @@ def budget_lines(plan: Plan, words: Words) -> Table | None:
     )
     columns = c.columns(words, "budget_lines", (*heads, *more))
     return c.table(words, "budget_lines", *c.kept(columns, [*rows, _sum(plan, words)], words.formats.missing))
+
+
+def _parts(budget: BudgetPlan) -> tuple[list[Line], list[Line]]:
+    """The lines that the expense ratio counts, and the wages that stand apart from them."""
+    return [line for line in budget.lines if budget.counts(line)], [x for x in budget.lines if not budget.counts(x)]
 
 
 def _line(words: Words, line: Line, note: str | None) -> Row:
@@ -56,6 +63,15 @@ def _driver(words: Words, line: Line) -> str:
     return words.label(f"drivers.{line.driver}", rate=rate)
 
 
+def _expense(plan: Plan, words: Words) -> Row:
+    """The expense without the wages that follow."""
+    budget = plan.budget
+    money = (c.money(words, budget.last_expense), c.money(words, budget.expense))
+    rates = (c.percent(words, budget.last_ratio), c.percent(words, budget.ratio))
+    change = c.points(words, budget.ratio, budget.last_ratio)
+    return c.subtotal(c.text(words.label("pnl.expense")), *money, *rates, change, c.text(""), c.text(""))
+
+
 def _sum(plan: Plan, words: Words) -> Row:
     lines, total, targets = plan.budget.lines, plan.budget.total, plan.targets
     known = [line.last for line in lines if line.last is not None]
@@ -67,17 +83,46 @@ def _sum(plan: Plan, words: Words) -> Row:
 
 
 def budget_by_quarter(plan: Plan, words: Words) -> Table | None:
-    """Lines down, quarters across, with the ratio to the quarter's sales."""
-    from planforge.document.tables.targets import quarters
-
-    table = quarters("budget_by_quarter", plan.budget.months, words, "line") if plan.budget.lines else None
-    if table is None:
-        return None
+    """Lines down, quarters across, with the ratios to the quarter's sales."""
+    months = plan.budget.months
+    figures = {name: (*by_quarter(row), sum(row)) for name, row in zip(months.nodes, months.cells, strict=True)}
+    columns = (
+        Column(words.column("line"), width=1.4),
+        *c.quarter_columns(words),
+        Column(words.column("year_total"), Kind.MONEY, 1.2),
+    )
     sales = (*plan.targets.districts.quarters, plan.targets.total)
-    spent = (*plan.budget.months.quarters, plan.budget.total)
-    rates = [c.percent(words, Fraction(s, t) if t else None) for s, t in zip(spent, sales, strict=True)]
-    ratio = c.subtotal(c.text(words.column("expense_ratio")), *rates)
-    return replace(table, rows=(*table.rows, ratio))
+    return c.table(words, "budget_by_quarter", columns, _by_line(plan, words, figures, sales))
+
+
+def _by_line(plan: Plan, words: Words, figures: Mapping[str, Sequence[int]], sales: Sequence[int]) -> list[Row]:
+    """A row of figures for each line, their sums, and the ratios to the sales above; wages apart where they are."""
+    counted, apart = _parts(plan.budget)
+    if not plan.budget.lines:
+        return []
+    expense = _added([figures[line.name] for line in counted], len(sales))
+    wages = _added([figures[line.name] for line in apart], len(sales))
+    rows = [_figures(words, line.name, figures[line.name]) for line in counted]
+    if apart:
+        rows.append(replace(_figures(words, words.label("pnl.expense"), expense), kind=RowKind.SUBTOTAL))
+        rows += [_figures(words, line.name, figures[line.name]) for line in apart]
+    whole = [one + other for one, other in zip(expense, wages, strict=True)]
+    rows.append(replace(_figures(words, words.column("total"), whole), kind=RowKind.TOTAL))
+    rows.append(_ratios(words, "expense_ratio", expense, sales))
+    return rows + ([_ratios(words, "wage_ratio", wages, sales)] if apart else [])
+
+
+def _added(rows: Sequence[Sequence[int]], width: int) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)] or [0] * width
+
+
+def _figures(words: Words, name: str, amounts: Sequence[int]) -> Row:
+    return c.body(c.text(name), *(c.money(words, amount) for amount in amounts))
+
+
+def _ratios(words: Words, key: str, amounts: Sequence[int], sales: Sequence[int]) -> Row:
+    pairs = zip(amounts, sales, strict=True)
+    return c.subtotal(c.text(words.column(key)), *(c.percent(words, Fraction(a, s) if s else None) for a, s in pairs))
 
 
 def budget_by_month(plan: Plan, words: Words) -> Table | None:
@@ -87,48 +132,33 @@ def budget_by_month(plan: Plan, words: Words) -> Table | None:
 
 
 def budget_by_district(plan: Plan, words: Words) -> Table | None:
-    """Lines by district where few districts stand side by side, then each district's ratio and its limit."""
+    """Lines by district where few districts stand side by side, then each district's ratios."""
     budget = plan.budget
     if not budget.lines or not 1 < len(budget.districts) <= FEW:
         return None
     whole = Column(words.label("whole_region"), Kind.MONEY, 1.1)
     columns = (Column(words.column("line"), width=1.6), *(Column(name, Kind.MONEY) for name in budget.districts), whole)
-    rows = [
-        c.body(
-            c.text(line.name),
-            *(c.money(words, sum(cells[i])) for cells in budget.by_district),
-            c.money(words, line.amount),
-        )
+    figures = {
+        line.name: (*(sum(cells[i]) for cells in budget.by_district), line.amount)
         for i, line in enumerate(budget.lines)
-    ]
-    sums = [sum(map(sum, cells)) for cells in budget.by_district]
-    rows.append(c.total(c.sum_of(words), *(c.money(words, s) for s in sums), c.money(words, budget.total)))
-    rows.append(_ratios(words, plan.targets, sums, budget.total))
-    return c.table(words, "budget_by_district", columns, rows)
-
-
-def _ratios(words: Words, targets: TargetPlan, sums: list[int], total: int) -> Row:
-    pairs = zip([*sums, total], [*targets.districts.totals, targets.total], strict=True)
-    return c.subtotal(
-        c.text(words.column("of_sales")), *(c.percent(words, Fraction(s, t) if t else None) for s, t in pairs)
-    )
+    }
+    sales = (*plan.targets.districts.totals, plan.targets.total)
+    return c.table(words, "budget_by_district", columns, _by_line(plan, words, figures, sales))
 
 
 def ratio_limits(plan: Plan, words: Words) -> Table | None:
-    """Each district's ratio beside the limit set for it."""
+    """Each district's ratio beside the limit set for it; wages apart do not count."""
     limits = {limit.district: limit.ratio for limit in plan.spec.budget.limits}
-    sums = {
-        name: sum(map(sum, cells)) for name, cells in zip(plan.budget.districts, plan.budget.by_district, strict=True)
-    }
+    spent = dict(zip(plan.budget.districts, map(partial(_counted, plan.budget), plan.budget.by_district), strict=True))
     rows = []
     for name, limit in limits.items():
         sales = plan.targets.districts.of(name) if name in plan.targets.districts.nodes else 0
-        ratio = Fraction(sums.get(name, 0), sales) if sales else None
+        ratio = Fraction(spent.get(name, 0), sales) if sales else None
         tone = Tone.BAD if ratio is not None and ratio > limit else Tone.GOOD
         rows.append(
             c.body(
                 c.text(name),
-                c.money(words, sums.get(name)),
+                c.money(words, spent.get(name)),
                 c.percent(words, ratio, tone=tone),
                 c.percent(words, limit),
             )
@@ -140,6 +170,11 @@ def ratio_limits(plan: Plan, words: Words) -> Table | None:
         ("limit", Kind.PERCENT, 1.0),
     )
     return c.table(words, "ratio_limits", c.columns(words, "ratio_limits", heads), rows)
+
+
+def _counted(budget: BudgetPlan, cells: Cells) -> int:
+    """A district's expense as the ratio counts it."""
+    return sum(sum(months) for line, months in zip(budget.lines, cells, strict=True) if budget.counts(line))
 
 
 def spending(plan: Plan, words: Words) -> Table | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planforge.document import cells as c
+from planforge.document.formats import Exact
 from planforge.document.model import Kind, Row, RowKind, Table
 from planforge.document.tables.appraisal import span
 from planforge.document.words import Words
@@ -156,16 +157,23 @@ def contingencies(plan: Plan, words: Words) -> Table | None:
     return c.table(words, "contingencies", *c.kept(columns, rows, words.formats.missing), unit=unit)
 
 
+def _span(words: Words, least: Exact, most: Exact) -> str:
+    """One figure, or the least and the most."""
+    low, high = (words.formats.number(days, 1, trim=True) for days in (least, most))
+    return low if low == high else words.label("span", low=low, high=high)
+
+
 def visits(plan: Plan, words: Words) -> Table | None:
-    """Who visits how many nodes, how long each, in which cycle."""
+    """Who visits how many nodes, how long each, in which cycle, and the load that makes for one person."""
     rows = []
     for visit in plan.spec.control.visits:
-        least, most = visit.days
-        days = words.formats.number(least) if least == most else words.label("span", low=least, high=most)
+        each = Fraction(visit.nodes, visit.people) if visit.people else None
         cells = (
             c.count(words, visit.people),
             c.count(words, visit.nodes),
-            c.label(days),
+            c.label(words.formats.number(each, 1, trim=True)),
+            c.label(_span(words, *visit.days)),
+            c.label(_span(words, *(each * days for days in visit.days)) if each is not None else None),
             c.label(words.label(f"cycles.{visit.cycle}")),
         )
         rows.append(c.body(c.text(visit.role), *cells, c.text(visit.note)))
@@ -173,7 +181,9 @@ def visits(plan: Plan, words: Words) -> Table | None:
         ("role", Kind.TEXT, 1.2),
         ("people", Kind.COUNT, 1.0),
         ("visit_nodes", Kind.COUNT, 1.0),
+        ("nodes_each", Kind.LABEL, 1.0),
         ("visit_days", Kind.LABEL, 1.0),
+        ("days_each", Kind.LABEL, 1.0),
         ("cycle", Kind.LABEL, 1.0),
         ("expected", Kind.TEXT, 3.2),
     )

@@ -77,7 +77,8 @@ def pnl_by_quarter(plan: Plan, words: Words) -> Table | None:
     titles = [words.formats.quarter(q) for q in range(1, 5)]
     titles += [words.column("year_plan")] + ([words.column("last")] if profit.last else [])
     columns = (Column(words.column("item"), width=1.8), *(Column(title, Kind.MONEY) for title in titles))
-    names = [name for name, _ in profit.total.lines]
+    apart = {line.name for line in plan.budget.lines if not plan.budget.counts(line)}
+    names = [name for name, _ in profit.total.lines if name not in apart]
     rows = [
         _money(words, "sales", statements, lambda s: s.sales),
         _money(words, "gross", statements, lambda s: s.gross),
