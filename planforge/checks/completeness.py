@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from planforge.checks.tactics import SUB_PLANS, present
 from planforge.plan.plan import Plan
@@ -21,8 +20,9 @@ class PartScore:
     missing: tuple[Text, ...]
 
     @property
-    def rate(self) -> Fraction:
-        return Fraction(self.done, self.wanted)
+    def percent(self) -> int:
+        """Rounded down, so that only a part that has everything is at 100."""
+        return 100 * self.done // self.wanted
 
 
 def scores(plan: Plan) -> tuple[PartScore, ...]:

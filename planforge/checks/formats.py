@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 
 from planforge import __version__
+from planforge.checks.completeness import PartScore
+from planforge.checks.rule import Rule, blank
 from planforge.checks.run import RULES
 from planforge.problem import Problem, Severity, Where
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def as_json(problems: Sequence[Problem], language: str) -> str:
-    """A list of findings: code, severity, file, line, column, end_column, path, message, hint."""
-    return json.dumps([_record(problem, language) for problem in problems], ensure_ascii=False, indent=2)
+def as_json(problems: Sequence[Problem], scores: Mapping[str, Sequence[PartScore]], language: str) -> str:
+    """``{"findings": […], "summary": {…}, "completeness": {file: […]}}``.
+
+    A finding has code, severity, file, line, column, end_column (0 where there is none), path, message and hint; the
+    summary counts them by severity; a part has part, name, done, wanted, percent and the names of what is missing.
+    """
+    counts = {level.value: sum(problem.severity is level for problem in problems) for level in Severity}
+    report = {
+        "findings": [_record(problem, language) for problem in problems],
+        "summary": {"files": len(scores), "findings": len(problems), **counts},
+        "completeness": {file: [_part(score, language) for score in parts] for file, parts in scores.items() if parts},
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def as_github(problems: Sequence[Problem], language: str) -> str:
@@ -32,6 +45,7 @@ def as_sarif(problems: Sequence[Problem], language: str) -> str:
     codes = sorted({problem.code for problem in problems})
     run = {
         "tool": {"driver": {"name": "planforge", "version": __version__, "rules": _rules(codes, language)}},
+        "language": "zh-CN" if language.startswith("zh") else "en",
         "columnKind": "unicodeCodePoints",
         "results": [_result(problem, codes, language) for problem in problems],
     }
@@ -53,11 +67,22 @@ def _record(problem: Problem, language: str) -> dict[str, Any]:
     }
 
 
+def _part(score: PartScore, language: str) -> dict[str, Any]:
+    return {
+        "part": score.number,
+        "name": score.name.to(language),
+        "done": score.done,
+        "wanted": score.wanted,
+        "percent": score.percent,
+        "missing": [name.to(language) for name in score.missing],
+    }
+
+
 def _command(problem: Problem, language: str) -> str:
     where = problem.where or Where("")
     hint = f" ({problem.hint.to(language)})" if problem.hint else ""
     properties = {
-        "file": _relative(where.file),
+        "file": PurePath(where.file).as_posix(),
         "line": where.line or 1,
         "col": where.column or 1,
         "title": problem.code,
@@ -74,8 +99,10 @@ def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _relative(file: str) -> str:
-    return PurePath(file).as_posix()
+def _uri(file: str) -> str:
+    """A path as a relative reference: slashes, and what is no plain character by its UTF-8 bytes."""
+    plain = PurePath(file).as_posix().encode("utf-8")
+    return "".join(chr(byte) if chr(byte) in PLAIN else f"%{byte:02X}" for byte in plain)
 
 
 def _rules(codes: Iterable[str], language: str) -> list[dict[str, Any]]:
@@ -83,13 +110,14 @@ def _rules(codes: Iterable[str], language: str) -> list[dict[str, Any]]:
     return [_rule(code, known.get(code), language) for code in codes]
 
 
-def _rule(code: str, rule: Any, language: str) -> dict[str, Any]:
+def _rule(code: str, rule: type[Rule] | None, language: str) -> dict[str, Any]:
     if rule is None:
         return {"id": code}
     return {
         "id": code,
         "shortDescription": {"text": rule.title.to(language)},
         "fullDescription": {"text": rule.why.to(language)},
+        "help": {"text": f"{rule.why.to(language)}\n{blank(rule.hint.to(language))}"},
         "defaultConfiguration": {"level": SARIF_LEVELS[rule.severity]},
     }
 
@@ -105,7 +133,7 @@ def _result(problem: Problem, codes: list[str], language: str) -> dict[str, Any]
         "ruleIndex": codes.index(problem.code),
         "level": SARIF_LEVELS[problem.severity],
         "message": {"text": message},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _relative(where.file)}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(where.file)}, "region": region}}],
         "partialFingerprints": {"codeAndPath/v1": _fingerprint(problem)},
     }
 

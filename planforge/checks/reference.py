@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planforge.checks.rule import Rule
+from planforge.checks.rule import Rule, blank
 from planforge.checks.run import RULES
 from planforge.problem import Text
 
@@ -18,12 +18,24 @@ PARTS = {
 }
 HEAD = """# The rules · 检查规则
 
-What `planforge check` looks for, and why. Limits are set in `planforge.toml`, e.g. `limits.A03.most = 8`; a rule is
-left out with `ignore = ["Q06"]` there, with `--ignore Q06`, or for one place with `# planforge: ignore[Q06] reason` on
-its line or the line above.
-阈值在 `planforge.toml` 中设置；在该行或上一行写 `# planforge: ignore[代码] 理由` 可放行一处。
+What `planforge check` looks for, and why. 本页列出 `planforge check` 检查什么、为什么。
 
-This page is made by `planforge rule --markdown`.
+- Leave a rule out 不用某条规则: `--ignore Q06`, or `ignore = ["Q06"]` in `planforge.toml`; `S` means all of part S.
+- For one place 放行一处: `# planforge: ignore[Q06] reason 理由` on its line or the line above. A comment that covers nothing
+  is a finding itself (X01). 没有对应问题的注释会报 X01。
+- Set a limit 改阈值, in `planforge.toml` or under `[tool.planforge]` in `pyproject.toml`:
+
+```toml
+fail-level = "error"    # exit 1 from this level on: error, warning, info
+ignore = ["Q06"]
+limits.A03.most = 8
+```
+
+An industry's preset leaves out what does not fit the trade (`ignore_rules`). 行业预设会略去不适用的规则。
+Codes of other letters are told while reading (R, H) and computing (P, M); their message says all there is.
+其他字母的代码在读取（R、H）和计算（P、M）时给出，提示里写的就是全部。
+
+This page is made by `planforge rule --write-docs docs/rules.md`.
 """
 
 
@@ -40,7 +52,7 @@ def _block(rule: type[Rule]) -> str:
     limits = "".join(f"\n- 阈值 limit: `{name} = {value}`" for name, value in rule.limits.items())
     return (
         f"\n### {rule.code()} {rule.title.zh} · {rule.title.en}\n\n"
-        f"- **{rule.severity.value}**\n"
-        f"- {rule.why.zh}\n- {rule.why.en}\n"
-        f"- 改法 hint: {rule.hint.zh}; {rule.hint.en}{limits}\n"
+        f"- **{rule.severity.value}** · {blank(rule.message.zh)} · {blank(rule.message.en)}\n"
+        f"- 为什么：{rule.why.zh}\n- Why: {rule.why.en}\n"
+        f"- 改法：{blank(rule.hint.zh)}\n- Remedy: {blank(rule.hint.en)}{limits}\n"
     )

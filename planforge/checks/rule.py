@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from planforge.plan.plan import Plan
-from planforge.problem import Path, Problem, Severity, Text
+from planforge.problem import Problem, Severity, Text
 from planforge.spec.region import MONEY_UNITS
 
 Number = int | Decimal | Fraction
@@ -58,6 +59,11 @@ def _format(pattern: str, words: Mapping[str, Any], index: int) -> str:
     return pattern.format(**{key: word[index] if isinstance(word, Text) else word for key, word in words.items()})
 
 
+def blank(pattern: str) -> str:
+    """A template as it is read without a finding: the words that a finding would bring are dots."""
+    return re.sub(r"\{\w+\}", "…", pattern)
+
+
 def listed(names: list[Text]) -> Text:
     """Several names in one sentence: 甲、乙 / a, b."""
     return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
@@ -74,8 +80,3 @@ def money(plan: Plan, amount: Number) -> Text:
     figure = f"{Decimal(round(Fraction(amount))) / scale:,f}"
     english = {1: "", 1_000: "k", 10_000: " × 10k", 1_000_000: "m", 100_000_000: " × 100m"}[scale]
     return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {figure}{english}")
-
-
-def path_of(path: Path) -> str:
-    """A path as a user would write it: targets.locks.0."""
-    return ".".join(str(part) for part in path)

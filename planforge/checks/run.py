@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ RULES: tuple[type[Rule], ...] = (
     *sorted((*wording.RULES, *consistency.RULES), key=lambda rule: rule.code()),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40"}  # what computing tells in render, a rule (B02, B04, T09) tells in check
+CODE = re.compile(r"[A-Z]\d{0,2}")
 UNUSED = "X01"  # an ignore comment that no longer serves
 
 
@@ -38,6 +40,20 @@ class Settings:
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
 
 
+def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:
+    """Prefixes that can select nothing: not a letter with up to two digits, or of a part without such a rule.
+
+    Codes of other letters are told by reading and computing.
+    """
+    codes = [rule.code() for rule in RULES]
+    parts = {code[0] for code in codes}
+    return tuple(
+        prefix
+        for prefix in prefixes
+        if not CODE.fullmatch(prefix) or (prefix[0] in parts and not any(code.startswith(prefix) for code in codes))
+    )
+
+
 def rules_for(settings: Settings) -> tuple[Rule, ...]:
     """The rules that are on, each with its limits."""
     return tuple(rule(settings.limits.get(rule.code())) for rule in RULES if settings.wants(rule.code()))
@@ -47,15 +63,13 @@ def check(
     plan: Plan,
     source: Source,
     settings: Settings = Settings(),
-    without: Iterable[str] = (),
     before: Iterable[Problem] = (),
 ) -> tuple[Problem, ...]:
     """Every finding with its place, in the order of the file; those that a comment ignores are left out.
 
-    ``without`` are codes that the industry's preset says do not fit. ``before`` are problems from reading,
-    ``plan.problems`` those from computing; both are findings too, and can be selected and ignored like rules.
+    ``before`` are problems from reading, ``plan.problems`` those from computing; both are findings too, and can be
+    selected and ignored like rules.
     """
-    settings = replace(settings, ignore=(*settings.ignore, *without))
     told = [*before, *(problem for problem in plan.problems if problem.code not in TOLD_BY_RULE)]
     found = [
         *(problem for problem in told if settings.wants(problem.code)),

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Severity, Text
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
-    from planforge.cli.settings import Config
-
-ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The findings of one file with their frames; scores where it is a spec that could be read."""
-
-    path: Path
-    problems: tuple[Problem, ...]
-    frames: tuple[str, ...]
-    scores: tuple[PartScore, ...] = ()
-    readable: bool = True
+    from planforge.cli.checking import Checked
+    from planforge.problem import Problem
 
 
 def check(
@@ -65,19 +55,26 @@ def check(
         list[str] | None,
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help=say("同时检查几份。", "How many files at a time."))
+    ] = None,
 ) -> None:
     """Check."""
+    from planforge.cli.checking import Checked, Request, check_all
     from planforge.cli.files import find_specs
 
     _refuse_unknown(style, fail_level, lang)
-    language = lang or console_language()
+    request = Request(
+        tuple(changes or ()),
+        _codes("--select", select),
+        _codes("--ignore", ignore),
+        Severity(fail_level) if fail_level else None,
+    )
     found, problems = find_specs(files)
-    results = [_check_file(path, tuple(changes or ()), select, ignore, fail_level) for path in found]
-    checked = [result for result, _ in results]
-    if problems:
-        checked.append(Checked(Path(), problems, (), readable=False))
-    _print(checked, style, language, output)
-    raise typer.Exit(max((_code(result, level) for result, level in results), default=2 if problems else 0))
+    checked = list(check_all(found, request, workers or os.cpu_count() or 1))
+    checked += [Checked(Path(), problems, readable=False)] if problems else []
+    _print(_written(checked, style, lang or console_language()), output)
+    raise typer.Exit(max((result.exit_code for result in checked), default=0))
 
 
 check.__doc__ = say(
@@ -85,83 +82,81 @@ check.__doc__ = say(
 )
 
 
-def _check_file(
-    path: Path,
-    changes: tuple[str, ...],
-    select: list[str] | None,
-    ignore: list[str] | None,
-    fail_level: str | None,
-) -> tuple[Checked, Severity]:
-    from planforge.cli.settings import config_for
-    from planforge.problem import Refusal
+def _refuse_unknown(style: str, fail_level: str | None, lang: str | None) -> None:
+    choices = (
+        ("--format", style, ("text", "json", "github", "sarif")),
+        ("--fail-level", fail_level, (None, "error", "warning", "info")),
+        ("--lang", lang, (None, "zh-CN", "en")),
+    )
+    for option, given, allowed in choices:
+        if given not in allowed:
+            known = ", ".join(name for name in allowed if name)
+            raise typer.BadParameter(
+                say(f"{given} 不可用，可选：{known}", f"{given} is not one of {known}"), param_hint=option
+            )
+
+
+def _codes(option: str, given: Iterable[str] | None) -> tuple[str, ...]:
+    """Codes and prefixes as the user gave them, one or several to an option. Refuses what can match nothing."""
+    codes = tuple(code.strip().upper() for text in given or () for code in text.split(",") if code.strip())
+    if codes:
+        from planforge.checks.run import unknown_codes
+
+        for code in unknown_codes(codes):
+            raise typer.BadParameter(
+                say(f"没有规则 {code}；planforge rule 列出全部", f"no rule {code}; planforge rule lists them all"),
+                param_hint=option,
+            )
+    return codes
+
+
+def _print(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text + "\n" if text else "")
+        return
+    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.outputs import tell
 
     try:
-        config = _overlay(config_for(path.resolve().parent), select, ignore, fail_level)
-    except Refusal as refusal:
-        return Checked(path, refusal.problems, (), readable=False), Severity.ERROR
-    if path.suffix.lower() == ".docx":
-        from planforge.checks.word import check_word
-
-        return Checked(path, check_word(path), ()), config.fail_level
-    return _check_spec(path, changes, config), config.fail_level
-
-
-def _check_spec(path: Path, changes: tuple[str, ...], config: Config) -> Checked:
-    from planforge.checks.completeness import scores
-    from planforge.checks.run import check as run_rules
-    from planforge.plan.make import make_plan
-    from planforge.spec.preset import load_preset
-    from planforge.spec.read import read
-
-    reading = read(path, changes)
-    frame = reading.source.frame
-    if reading.spec is None:
-        placed = tuple(p if p.where else reading.source.locate(p) for p in reading.problems)
-        return Checked(path, placed, tuple(frame(p.where) if p.where else "" for p in placed), readable=False)
-    plan = make_plan(reading.spec)
-    unfit = load_preset(reading.spec.industry).ignore_rules
-    problems = run_rules(plan, reading.source, config.settings, unfit, before=reading.problems)
-    return Checked(path, problems, tuple(frame(p.where) if p.where else "" for p in problems), scores(plan))
-
-
-def _overlay(config: Config, select: list[str] | None, ignore: list[str] | None, fail_level: str | None) -> Config:
-    settings = replace(
-        config.settings,
-        select=tuple(_codes(select)) or config.settings.select,
-        ignore=(*config.settings.ignore, *_codes(ignore)),
-    )
-    return replace(config, settings=settings, fail_level=Severity(fail_level) if fail_level else config.fail_level)
-
-
-def _codes(given: list[str] | None) -> list[str]:
-    return [code.strip() for text in given or () for code in text.split(",") if code.strip()]
-
-
-def _print(checked: list[Checked], style: str, language: str, output: Path | None) -> None:
-    text = _text(checked, language) if style == "text" else _formatted(checked, style, language)
-    if output:
-        from planforge.cli.files import write_atomically
-
         write_atomically(output, (text + "\n").encode("utf-8"))
-    elif text:
-        sys.stdout.write(text + "\n")
+    except OSError as error:
+        tell((unwritable(output, error),))
+        raise typer.Exit(2) from None
 
 
-def _formatted(checked: list[Checked], style: str, language: str) -> str:
+def _written(checked: Sequence[Checked], style: str, language: str) -> str:
     from planforge.checks import formats
 
-    write = {"json": formats.as_json, "github": formats.as_github, "sarif": formats.as_sarif}[style]
-    return write([problem for result in checked for problem in result.problems], language)
+    if style == "text":
+        return _text(checked, language)
+    problems = [problem for result in checked for problem in result.problems]
+    if style == "json":
+        return formats.as_json(problems, {str(result.path): result.scores for result in checked}, language)
+    shown = [_in_repository(problem, _repository()) for problem in problems]
+    return formats.as_github(shown, language) if style == "github" else formats.as_sarif(shown, language)
 
 
-def _text(checked: list[Checked], language: str) -> str:
+def _repository() -> Path:
+    """The folder that GitHub's paths start from: the repository around the working folder, else that folder."""
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+
+
+def _in_repository(problem: Problem, root: Path) -> Problem:
+    if problem.where is None:
+        return problem
+    path = Path(problem.where.file).resolve()
+    return problem.at(replace(problem.where, file=str(path.relative_to(root)))) if root in path.parents else problem
+
+
+def _text(checked: Sequence[Checked], language: str) -> str:
     from planforge.cli.report import format_problems
 
     blocks = [format_problems(result.problems, result.frames, language=language) for result in checked]
     return "\n\n".join([block for block in blocks if block] + [_summary(checked, language)])
 
 
-def _summary(checked: list[Checked], language: str) -> str:
+def _summary(checked: Sequence[Checked], language: str) -> str:
     """``16 findings, 3 errors`` and, for a single spec, how complete each part is."""
     problems = [problem for result in checked for problem in result.problems]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -180,30 +175,9 @@ def _summary(checked: list[Checked], language: str) -> str:
 
 
 def _score_line(score: PartScore) -> Text:
-    done = round(score.rate * 100)
-    zh = f"  第{'一二三四五六'[score.number - 1]}部分 {score.name.zh}：{done}%"
-    en = f"  part {score.number}, {score.name.en}: {done} %"
+    zh = f"  第{'一二三四五六'[score.number - 1]}部分 {score.name.zh}：{score.percent}%"
+    en = f"  part {score.number}, {score.name.en}: {score.percent} %"
     if score.missing:
         zh += f"，缺 {'、'.join(name.zh for name in score.missing)}"
         en += f", missing {', '.join(name.en for name in score.missing)}"
     return Text(zh, en)
-
-
-def _code(result: Checked, fail_level: Severity) -> int:
-    if not result.readable:
-        return 2
-    return int(any(ORDER.index(problem.severity) >= ORDER.index(fail_level) for problem in result.problems))
-
-
-def _refuse_unknown(style: str, fail_level: str | None, lang: str | None) -> None:
-    choices = (
-        ("--format", style, ("text", "json", "github", "sarif")),
-        ("--fail-level", fail_level, (None, "error", "warning", "info")),
-        ("--lang", lang, (None, "zh-CN", "en")),
-    )
-    for option, given, allowed in choices:
-        if given not in allowed:
-            known = ", ".join(name for name in allowed if name)
-            raise typer.BadParameter(
-                say(f"{given} 不可用，可选：{known}", f"{given} is not one of {known}"), param_hint=option
-            )

@@ -1,13 +1,21 @@
-"""Problems as text: ``file:line:col: CODE message``, the line with a mark, and how to mend it. Never wrapped."""
+"""Problems as text: ``file:line:col: CODE message``, the line with a mark, how to mend it. Never wrapped.
+
+What is not an error says so behind its code.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
 
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Severity, Text
 
 HINT = Text("改法", "hint")
+LEVELS = {
+    Severity.ERROR: Text("", ""),
+    Severity.WARNING: Text("（警告）", " (warning)"),
+    Severity.INFO: Text("（提示）", " (info)"),
+}
 
 
 def format_problems(problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str) -> str:
@@ -28,7 +36,7 @@ def print_problems(
 
 def _block(problem: Problem, frame: str, language: str) -> str:
     place = f"{problem.where}: " if problem.where else ""
-    lines = [f"{place}{problem.code} {problem.message.to(language)}"]
+    lines = [f"{place}{problem.code}{LEVELS[problem.severity].to(language)} {problem.message.to(language)}"]
     if frame:
         lines.append(frame)
     if problem.hint:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.problem import Text
 
 if TYPE_CHECKING:
     from planforge.checks.rule import Rule
+
+ELSEWHERE = {
+    "D": Text("检查 Word 文件", "a Word file is checked"),
+    "F": Text("读写文件", "files are read and written"),
+    "H": Text("读销售历史", "past sales are read"),
+    "M": Text("计算钱、货款和考核", "money, collection and appraisal are worked out"),
+    "P": Text("计算目标和链条", "targets and the chain are worked out"),
+    "R": Text("读计划文件", "a spec is read"),
+    "V": Text("读实际数", "actuals are read"),
+    "X": Text("核对 ignore 注释", "ignore comments are held against the findings"),
+}
 
 
 def rule(
@@ -18,8 +30,11 @@ def rule(
         str | None, typer.Argument(help=say("规则代码；不填列出全部。", "A code; all rules without one."))
     ] = None,
     markdown: Annotated[
-        bool, typer.Option(help=say("输出规则参考（Markdown）。", "The reference of all rules."))
+        bool, typer.Option(help=say("输出规则参考（Markdown）。", "The reference of all rules, as Markdown."))
     ] = False,
+    write_docs: Annotated[
+        Path | None, typer.Option(help=say("把规则参考写入文件。", "Write the reference of all rules to a file."))
+    ] = None,
     lang: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
 ) -> None:
     """Rule."""
@@ -27,18 +42,47 @@ def rule(
     from planforge.checks.run import RULES
 
     language = lang or console_language()
-    if markdown:
-        sys.stdout.write(rules_text())
-        return
-    chosen = [found for found in RULES if code is None or found.code() == code.upper()]
-    if not chosen:
-        known = ", ".join(found.code() for found in RULES)
-        raise typer.BadParameter(say(f"没有规则 {code}；有 {known}", f"no rule {code}; there are {known}"))
-    for found in chosen:
-        typer.echo(_explained(found, language) if code else _line(found, language))
+    if write_docs or markdown:
+        _give(rules_text(), write_docs)
+    elif code is None:
+        for found in RULES:
+            typer.echo(_line(found, language))
+    else:
+        typer.echo(_explained(_named(code.strip().upper()), language))
 
 
 rule.__doc__ = say("说明一条检查规则，或列出全部规则。", "Explain a rule, or list them all.")
+
+
+def _give(text: str, file: Path | None) -> None:
+    from planforge.cli.files import write_atomically
+
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        write_atomically(file, text.encode("utf-8"))
+
+
+def _named(code: str) -> type[Rule]:
+    """The rule of a code. Refuses others: says where the code comes from, or which rule may be meant."""
+    from difflib import get_close_matches
+
+    from planforge.checks.run import RULES
+
+    known = {rule.code(): rule for rule in RULES}
+    if code in known:
+        return known[code]
+    if code[:1] in ELSEWHERE and code[1:].isdigit():
+        when = ELSEWHERE[code[0]]
+        raise typer.BadParameter(
+            say(
+                f"{code} 不是检查规则，而是{when.zh}时的提示，写在提示里的就是全部",
+                f"{code} is no rule: it is told while {when.en}, and its message says all there is",
+            )
+        )
+    near = get_close_matches(code, known, 3, 0.5) or [found for found in known if found[0] == code[:1]]
+    meant = ", ".join(near or sorted({found[0] for found in known}))
+    raise typer.BadParameter(say(f"没有规则 {code}；是否指 {meant}？", f"no rule {code}; did you mean {meant}?"))
 
 
 def _line(found: type[Rule], language: str) -> str:
@@ -46,10 +90,16 @@ def _line(found: type[Rule], language: str) -> str:
 
 
 def _explained(found: type[Rule], language: str) -> str:
-    lines = [f"{found.code()} ({found.severity.value}) {found.title.to(language)}", "", found.why.to(language), ""]
-    lines += [
-        f"{say('提示', 'message')}: {found.message.to(language)}",
-        f"{say('改法', 'hint')}: {found.hint.to(language)}",
+    from planforge.checks.rule import blank
+
+    message, hint, limit = Text("提示", "message"), Text("改法", "hint"), Text("阈值", "limit")
+    lines = [
+        f"{found.code()} ({found.severity.value}) {found.title.to(language)}",
+        "",
+        found.why.to(language),
+        "",
+        f"{message.to(language)}: {blank(found.message.to(language))}",
+        f"{hint.to(language)}: {blank(found.hint.to(language))}",
     ]
-    lines += [f"{say('阈值', 'limit')}: {name} = {value}" for name, value in found.limits.items()]
+    lines += [f"{limit.to(language)}: {name} = {value}" for name, value in found.limits.items()]
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,12 +14,20 @@ def schema(
     markdown: Annotated[
         bool, typer.Option(help=say("输出字段参考（Markdown）。", "The reference of all fields, as Markdown."))
     ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=say("写入文件。", "Write to a file."), show_default=False)
+    ] = None,
 ) -> None:
     """Schema."""
+    from planforge.cli.files import write_atomically
     from planforge.spec.reference import reference_text
     from planforge.spec.schema import schema_text
 
-    sys.stdout.write(reference_text() if markdown else schema_text())
+    text = reference_text() if markdown else schema_text()
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_atomically(output, text.encode("utf-8"))
 
 
 schema.__doc__ = say("输出 JSON Schema，供编辑器补全和检查。", "Print the JSON Schema, for completion in an editor.")

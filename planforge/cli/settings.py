@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planforge.checks.run import RULES, Settings
+from planforge.checks.run import RULES, Settings, unknown_codes
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 
 KEYS = {"select", "ignore", "fail-level", "limits"}
@@ -86,6 +86,9 @@ def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
             yield _wrong(
                 path, Text(f"{key} 应为代码列表，如 ['S', 'Q01']", f"{key} takes a list of codes, e.g. ['S', 'Q01']")
             )
+            continue
+        for code in unknown_codes(value):
+            yield _wrong(path, Text(f"{key} 中没有规则 {code}", f"{key}: there is no rule {code}"))
     if table.get("fail-level", "warning") not in list(Severity):
         yield _wrong(path, Text("fail-level 可选 error、warning、info", "fail-level is error, warning or info"))
     limits = table.get("limits", {})

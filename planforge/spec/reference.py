@@ -32,7 +32,7 @@ Every key a spec may have. Only `year`, `region`, `districts` and `targets` are 
 How values are written 写法: money 金额 `8280万` `1.2亿` `82,800,000` `82.8m`; percent 百分比 `20%` `0.2`;
 month 月份 `5` `5月` `2027-05`; date 日期 `2027-01-29`; count 个数 `3000` `1.2万`; yes/no 是否 `yes` `no` `是` `否`.
 
-This page is made by `planforge schema --markdown`.
+This page is made by `planforge schema --markdown -o docs/spec.md`.
 """
 
 

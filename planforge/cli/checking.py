@@ -1,0 +1,120 @@
+"""One file checked, as a value that can come from another process; many files, in a pool where that is quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planforge.problem import Problem, Refusal, Severity
+
+if TYPE_CHECKING:
+    from planforge.checks.completeness import PartScore
+    from planforge.checks.run import Settings
+    from planforge.cli.settings import Config
+    from planforge.spec.source import Source
+
+ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for beyond the files; it wins over a settings file."""
+
+    changes: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_level: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of one file with their frames; scores where it is a spec that could be read."""
+
+    path: Path
+    problems: tuple[Problem, ...]
+    frames: tuple[str, ...] = ()
+    scores: tuple[PartScore, ...] = ()
+    readable: bool = True
+    fail_level: Severity = Severity.WARNING
+
+    @property
+    def exit_code(self) -> int:
+        """0 fine, 1 findings of the level that fails, 2 not readable."""
+        if not self.readable:
+            return 2
+        return int(any(ORDER.index(problem.severity) >= ORDER.index(self.fail_level) for problem in self.problems))
+
+
+def check_all(files: Sequence[Path], request: Request, workers: int) -> Iterator[Checked]:
+    """Every file's findings, in the order of the files."""
+    if workers == 1 or len(files) < WORTH_A_POOL:
+        yield from (check_file(file, request) for file in files)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(partial(check_file, request=request), files, chunksize=8)
+
+
+def check_file(path: Path, request: Request) -> Checked:
+    """A spec or a Word file checked with the settings that hold where it lies."""
+    from planforge.cli.settings import config_for
+
+    try:
+        config = _overlay(config_for(path.resolve().parent), request)
+    except Refusal as refusal:
+        return Checked(path, refusal.problems, readable=False)
+    if path.suffix.lower() == ".docx":
+        from planforge.checks.word import check_word
+
+        found = tuple(problem for problem in check_word(path) if config.settings.wants(problem.code))
+        return Checked(path, found, fail_level=config.fail_level)
+    return _check_spec(path, request.changes, config)
+
+
+def _check_spec(path: Path, changes: tuple[str, ...], config: Config) -> Checked:
+    from planforge.checks.completeness import scores
+    from planforge.checks.run import check
+    from planforge.plan.make import make_plan
+    from planforge.spec.read import read
+
+    reading = read(path, changes)
+    if reading.spec is None:
+        placed = tuple(_placed(reading.problems, reading.source))
+        return Checked(path, placed, _frames(placed, reading.source), readable=False)
+    settings, wrong = _fitted(config.settings, reading.spec.industry)
+    plan = make_plan(reading.spec)
+    problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
+    return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
+
+
+def _fitted(settings: Settings, industry: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings without the rules that the industry's preset says do not fit; what is wrong with the preset."""
+    from planforge.spec.preset import load_preset
+
+    try:
+        unfit = load_preset(industry).ignore_rules
+    except Refusal as refusal:
+        return settings, refusal.problems
+    return replace(settings, ignore=(*settings.ignore, *unfit)), ()
+
+
+def _overlay(config: Config, request: Request) -> Config:
+    settings = replace(
+        config.settings,
+        select=request.select or config.settings.select,
+        ignore=(*config.settings.ignore, *request.ignore),
+    )
+    return replace(config, settings=settings, fail_level=request.fail_level or config.fail_level)
+
+
+def _placed(problems: Iterable[Problem], source: Source) -> Iterator[Problem]:
+    return (problem if problem.where else source.locate(problem) for problem in problems)
+
+
+def _frames(problems: Iterable[Problem], source: Source) -> tuple[str, ...]:
+    return tuple(source.frame(problem.where) if problem.where else "" for problem in problems)
