@@ -13,9 +13,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from planforge.problem import Text
 
@@ -76,6 +78,24 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         if not target.is_file() or target.stat().st_size == 0:  # LibreOffice exits 0 when it failed
             raise _refused(said)
         return _settle(target.read_bytes())
+
+
+def heading_pages(content: bytes) -> tuple[int, ...]:
+    """The page of every heading of a PDF, counted from 1, in reading order."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(content))
+    places = (reader.get_destination_page_number(one) for one in _listed(reader.outline))
+    return tuple(-1 if place is None else place + 1 for place in places)
+
+
+def _listed(outline: Iterable[Any]) -> Iterator[Any]:
+    """An outline and those below its entries, in order."""
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _listed(entry)
+        else:
+            yield entry
 
 
 def _candidates(named: str | None) -> Iterator[Path]:

@@ -17,10 +17,10 @@ import business  # noqa: E402
 import official  # noqa: E402
 import parts  # noqa: E402
 from lxml import etree  # noqa: E402
-from sheet import serialise, style_id, style_xml, table_xml  # noqa: E402
+from sheet import serialise, style_id, style_xml, table_xml, w  # noqa: E402
 
-from planforge.writers.docx.elements import RELATIONS, Element, w  # noqa: E402
-from planforge.writers.docx.zips import pack  # noqa: E402
+from planforge.writers.docx.package import pack  # noqa: E402
+from planforge.writers.docx.wordml import Element, tag  # noqa: E402
 
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _WORD = f"{_TYPES}.wordprocessingml"
@@ -82,7 +82,7 @@ def _document(house: ModuleType, footers: dict[str, str]) -> Element:
     references = []
     for side in footers:
         references.append(w("footerReference", type=side))
-        references[-1].set(f"{{{RELATIONS}}}id", f"rIdFooter{_SIDES[side]}")
+        references[-1].set(tag("r:id"), f"rIdFooter{_SIDES[side]}")
     setup = w(
         "sectPr",
         *references,

@@ -22,17 +22,18 @@ _TEXT = 470.6  # points between the margins
 _TURNED = 705.2
 
 NORMAL = Style("Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False)
-BODY = Style("Body Text", "正文文本", size=11, after=6, line=21, indent=2, align="both")
+BODY = Style("Body Text", "正文文本", size=11, after=5, line=20, indent=2, align="both")
+INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
 HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=12, keep=True,
     whole=True, outline=0, list=(1, 0), edges=(("bottom", Edge(1.5, TEAL, 4)),),
 )  # fmt: skip
 HEAD2 = Style(
-    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=24, before=14, after=6, keep=True,
+    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=12, after=5, keep=True,
     whole=True, outline=1, list=(1, 1),
 )  # fmt: skip
 HEAD3 = Style(
-    "heading 3", "标题 3", follow="Body Text", size=12.5, bold=True, colour=INK, line=21, before=9, after=4, keep=True,
+    "heading 3", "标题 3", follow="Body Text", size=12.5, bold=True, colour=INK, line=20, before=8, after=3, keep=True,
     whole=True, outline=2, list=(1, 2),
 )  # fmt: skip
 HEAD4 = Style(
@@ -40,10 +41,10 @@ HEAD4 = Style(
     whole=True, outline=3, list=(1, 3),
 )  # fmt: skip
 CAPTION = Style(
-    "caption", "题注", size=9.5, colour=SOFT, align="center", line=16, before=8, after=3, keep=True, whole=True
+    "caption", "题注", size=9.5, colour=SOFT, align="center", line=15, before=5, after=2, keep=True, whole=True
 )
-CELL = Style("Table Text", "表格文字", size=9.5, line=15, before=0, after=0, align="left")
-SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=13)
+CELL = Style("Table Text", "表格文字", size=9, line=14, before=0, after=0, align="left")
+SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=12.5)
 BULLETS = Style("List Bullet", "列表项目符号", size=11, line=20, after=3, list=(4, 0))
 NUMBERS = Style("List Number", "列表编号", size=11, line=20, after=3, list=(5, 0))
 
@@ -57,7 +58,7 @@ def cells(text: Style, prefix: str) -> tuple[Style, ...]:
         label,
         number,
         vary(text, f"{prefix} Header", "表头", bold=True, align="center", colour="FFFFFF", keep=True),
-        vary(text, f"{prefix} Group", "表格分组", bold=True, colour=NAVY, keep=True),
+        vary(text, f"{prefix} Group", "表格分组", bold=True, colour=NAVY),
         vary(text, f"{prefix} Total Text", "合计文字", bold=True, colour=NAVY),
         vary(label, f"{prefix} Total Label", "合计居中", bold=True, colour=NAVY),
         vary(number, f"{prefix} Total Number", "合计数字", bold=True, colour=NAVY),
@@ -68,6 +69,7 @@ STYLES = (
     NORMAL,
     Style("Default Paragraph Font", "", based="Default Paragraph Font", character=True),
     BODY,
+    INTRO,
     HEAD1,
     HEAD2,
     HEAD3,
@@ -79,7 +81,7 @@ STYLES = (
     Style("header", "页眉", size=9, colour=SOFT, line=14, tabs=(("right", _TEXT, ""),), edges=(("bottom", Edge(0.5, RULE, 5)),)),
     Style("Header Landscape", "横向页眉", based="header", tabs=(("clear", _TEXT, ""), ("right", _TURNED, ""))),
     Style("footer", "页脚", size=9, colour=SOFT, line=14, align="center"),
-    Style("Lead", "导语", size=12, bold=True, colour=NAVY, line=22, after=8, align="both"),
+    Style("Lead", "导语", size=11.5, bold=True, colour=NAVY, line=20, after=6, align="both"),
     Style("Note", "注释", size=9, colour=SOFT, line=15, before=0, after=6),
     Style(
         "Callout", "要点", colour=NAVY, line=21, before=8, after=10, left=12, right=6, fill=BAND, whole=True,
@@ -95,13 +97,13 @@ STYLES = (
     vary(NUMBERS, "List Number 2", "列表编号 2", list=(5, 1)),
     vary(NUMBERS, "List Number 3", "列表编号 3", list=(5, 2)),
     CAPTION,
-    vary(CAPTION, "Figure Caption", "图题", keep=False, before=3, after=10),
-    Style("Figure", "图", line=0, before=6, align="center", keep=True),
-    Style("Table Unit", "表格单位", size=9, colour=SOFT, line=14, after=2, align="right", keep=True),
-    Style("Table Note", "表注", size=9, colour=SOFT, line=15, before=3, after=10),
+    vary(CAPTION, "Figure Caption", "图题", keep=False, before=2, after=8),
+    Style("Figure", "图", line=0, before=4, align="center", keep=True),
+    Style("Table Unit", "表格单位", size=8.5, colour=SOFT, line=12, after=2, align="right", keep=True),
+    Style("Table Note", "表注", size=8.5, colour=SOFT, line=13, before=3, after=8),
     *cells(CELL, "Table"),
     *cells(SMALL, "Dense Table"),
-    Style("Table End", "表后空行", size=4, line=9),
+    Style("Table End", "表后空行", size=4, line=8),
     Style("Section Break", "分节", size=1, line=1),
     Style("Card Figure", "指标数字", size=20, bold=True, colour=NAVY, line=28, before=5, align="center", keep=True),
     vary(Style("Card Figure", ""), "Card Figure Small", "指标数字（小）", size=14),
@@ -113,7 +115,7 @@ STYLES = (
     Style("House Code", "支柱编号", size=11, bold=True, colour="FFFFFF", line=17, align="center", keep=True),
     Style("House Pillar", "支柱", size=10, line=17, before=5, after=5, align="center", keep=True),
     Style("House Foot", "基座", size=10.5, bold=True, colour=NAVY, line=18, before=3, after=3, align="center", keep=True),
-    vary(CELL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
     Style("Form Title", "表单标题", size=13, bold=True, colour=NAVY, line=22, before=12, after=6, align="center", keep=True),
     Style("Form Label", "表单项目", size=10, colour=NAVY, line=18, align="center"),
     Style("Form Field", "表单填写", size=10, line=18),
@@ -149,21 +151,26 @@ _BLANK = (
     ("insideV", _WHITE),
 )
 _HEAD = Look(NAVY, (("top", _FIRM), ("bottom", _FIRM)), True, "FFFFFF")
+_AREAS = (
+    ("firstRow", _HEAD),
+    ("lastRow", Look("E4ECF5", (("top", _FIRM), ("bottom", _FIRM)), True, NAVY)),
+    ("band2Horz", Look("F6F9FC")),
+)
 TABLES = (
     TableStyle(
         "Plan Table", "计划表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))),
-        (2.5, 4.5, 2.5, 4.5),
-        (
-            ("firstRow", _HEAD),
-            ("lastRow", Look("E4ECF5", (("top", _FIRM), ("bottom", _FIRM)), True, NAVY)),
-            ("band2Horz", Look("F6F9FC")),
-        ),
+        (1.6, 4.5, 1.6, 4.5), _AREAS,
     ),
-    TableStyle("Gantt Table", "甘特表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))), (2.5, 4, 2.5, 4), (("firstRow", _HEAD),)),
+    TableStyle(
+        "Dense Plan Table", "计划密表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))),
+        (1.1, 2.25, 1.1, 2.25), _AREAS,
+    ),
+    TableStyle("Gantt Table", "甘特表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))), (1.5, 2.25, 1.5, 2.25), (("firstRow", _HEAD),)),
+    TableStyle("Figure Table", "并排图", Look(), (0, 0, 0, 0)),
     TableStyle("Card Table", "指标卡", Look(BAND, _BLANK), (2, 4, 2, 4)),
     TableStyle("Quadrant Table", "象限表", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 8, 4, 8), middle=False),
     TableStyle("House Table", "战略屋", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 6, 4, 6)),
-    TableStyle("Form Table", "表单", Look(edges=tuple((side, Edge(0.5, STEEL)) for side, _ in _BLANK)), (4, 5, 4, 5)),
+    TableStyle("Form Table", "表单", Look(edges=tuple((side, Edge(0.5, STEEL)) for side, _ in _BLANK)), (1, 5, 1, 5)),
     TableStyle("Cover Band", "封面色带", Look(NAVY, (("bottom", Edge(6, TEAL)),)), (0, 62.35, 0, 40)),
     TableStyle("Cover Facts", "封面信息", Look(edges=(("top", _LINE), ("bottom", _LINE), ("insideH", _LINE))), (4, 4, 4, 4)),
 )  # fmt: skip

@@ -28,6 +28,7 @@ _TURNED = 668.75
 
 NORMAL = Style("Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False)
 BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", snap=True)
+INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
 HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", east="黑体", line=_LINE, keep=True, whole=True, outline=0, list=(1, 0),
     size=16, indent=2,
@@ -62,6 +63,7 @@ STYLES = (
     NORMAL,
     Style("Default Paragraph Font", "", based="Default Paragraph Font", character=True),
     BODY,
+    INTRO,
     HEAD1,
     HEAD2,
     HEAD3,
@@ -108,7 +110,7 @@ STYLES = (
     Style("House Code", "支柱编号", size=12, east="黑体", line=20, align="center", keep=True),
     Style("House Pillar", "支柱", size=12, line=20, before=4, after=4, align="center", keep=True),
     Style("House Foot", "基座", size=12, east="黑体", line=20, before=3, after=3, align="center", keep=True),
-    vary(CELL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
     Style("Form Title", "表单标题", size=16, east="黑体", line=_LINE, before=12, after=6, align="center", keep=True),
     Style("Form Label", "表单项目", size=12, line=20, align="center"),
     Style("Form Field", "表单填写", size=12, line=20),
@@ -142,7 +144,12 @@ TABLES = (
         "Plan Table", "计划表", Look(edges=_BOX), (2, 4, 2, 4),
         (("firstRow", Look("EDEDED", (), True)), ("lastRow", Look(None, (("top", _FIRM),), True))),
     ),
-    TableStyle("Gantt Table", "甘特表", Look(edges=_BOX), (2, 4, 2, 4), (("firstRow", Look("EDEDED", (), True)),)),
+    TableStyle(
+        "Dense Plan Table", "计划密表", Look(edges=_BOX), (1.5, 2.25, 1.5, 2.25),
+        (("firstRow", Look("EDEDED", (), True)), ("lastRow", Look(None, (("top", _FIRM),), True))),
+    ),
+    TableStyle("Gantt Table", "甘特表", Look(edges=_BOX), (1.5, 2.25, 1.5, 2.25), (("firstRow", Look("EDEDED", (), True)),)),
+    TableStyle("Figure Table", "并排图", Look(), (0, 0, 0, 0)),
     TableStyle("Card Table", "指标卡", Look(edges=_GRID), (2, 4, 2, 4)),
     TableStyle("Quadrant Table", "象限表", Look(edges=_GRID), (4, 8, 4, 8), middle=False),
     TableStyle("House Table", "战略屋", Look(edges=_GRID), (4, 6, 4, 6)),

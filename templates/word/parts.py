@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from lxml import etree
-from sheet import Element, style_id, twips
-
-from planforge.writers.docx.elements import w
+from sheet import Element, style_id, twips, w
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _SLOTS = (

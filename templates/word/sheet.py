@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from planforge.writers.docx.elements import Element, w
+from planforge.writers.docx.wordml import Element, node
 
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -75,6 +75,14 @@ class TableStyle:
     margins: tuple[float, float, float, float] = (2, 5, 2, 5)
     areas: tuple[tuple[str, Look], ...] = ()
     middle: bool = True
+
+
+def w(name: str, /, *children: Element | None, text: str | None = None, **attributes: object) -> Element:
+    """An element of Word's namespace."""
+    made = node(f"w:{name}", *children, **attributes)
+    if text is not None:
+        made.text = text
+    return made
 
 
 def vary(style: Style, name: str, alias: str, **changes: object) -> Style:

@@ -2,54 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from planforge.document.model import Block, Landscape, Part, PartKind
+from planforge.document.model import Block, Landscape, Part, PartKind, Table
+from planforge.document.numbering import flatten
 from planforge.writers.docx.blocks import elements
+from planforge.writers.docx.contents import contents
 from planforge.writers.docx.cover import cover
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.tables import fits
 from planforge.writers.docx.text import part_title
-from planforge.writers.docx.wordml import Element, node
+from planforge.writers.docx.wordml import Element, node, tag
+
+_EMPTY = "TableEnd"  # the style of the paragraph after a table, which the end of a section replaces
 
 
 def body(press: Press) -> list[Element]:
     """Everything between ``w:body``'s tags, the last section's properties included."""
     made: list[Element] = []
     if press.document.cover:
-        made += [*cover(press, press.document.cover), _break(section_properties(press.page))]
+        made += _closed(cover(press, press.document.cover), section_properties(press.page))
+    if press.document.with_contents:
+        made += _section(press, contents(press), press.document.furniture.contents)
     for part in press.document.parts:
         made += _part(press, part)
-    made[-1] = made[-1][0][-1]  # the last section ends the body, not a paragraph
+    made.append(_last(made))
     return made
 
 
 def _part(press: Press, part: Part) -> Iterator[Element]:
-    yield part_title(press, annex=part.kind is PartKind.ANNEX)
-    for blocks, turned in _stretches(part.blocks):
+    title: list[Element] = [part_title(press, annex=part.kind is PartKind.ANNEX)]
+    for blocks, turned in _stretches(press, part.blocks):
         if turned:
             press.turn()
-        yield from elements(press, blocks)
-        yield _break(section_properties(press.page, *references(press, part)))
+        yield from _section(press, [*title, *elements(press, blocks)], part.title)
+        title = []
         if turned:
             press.turn()
 
 
-def _stretches(blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:
-    """Runs of upright blocks and of turned ones."""
+def _stretches(press: Press, blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:
+    """Runs of upright blocks, and of those that only turned pages have room for."""
     upright: list[Block] = []
     for block in blocks:
-        if isinstance(block, Landscape):
+        if isinstance(block, Landscape) and not _fits(press, block):
             if upright:
                 yield tuple(upright), False
             upright = []
             yield block.blocks, True
         else:
-            upright.append(block)
+            upright += block.blocks if isinstance(block, Landscape) else (block,)
     if upright or not blocks:
         yield tuple(upright), False
 
 
-def _break(properties: Element) -> Element:
-    return node("w:p", node("w:pPr", node("w:pStyle", val="SectionBreak"), properties))
+def _fits(press: Press, block: Landscape) -> bool:
+    """Whether everything on turned pages would fit upright ones too."""
+    return all(fits(press, one) for one in flatten(block.blocks) if isinstance(one, Table))
+
+
+def _section(press: Press, content: Iterable[Element], title: str) -> list[Element]:
+    return _closed(content, section_properties(press.page, *references(press, title)))
+
+
+def _closed(content: Iterable[Element], properties: Element) -> list[Element]:
+    """A section whose end stands in its last paragraph, so that no empty one spills onto a page of its own."""
+    made = list(content)
+    last = made[-1] if made else None
+    if last is None or last.tag != tag("w:p"):
+        made.append(node("w:p", node("w:pPr", node("w:pStyle", val="SectionBreak"), properties)))
+        return made
+    style = last[0][0]
+    if style.get(tag("w:val")) == _EMPTY:
+        style.set(tag("w:val"), "SectionBreak")
+    last[0].append(properties)
+    return made
+
+
+def _last(made: list[Element]) -> Element:
+    """The properties of the last section, which end the body instead of standing in a paragraph."""
+    properties = made[-1][0][-1]
+    made[-1][0].remove(properties)
+    return properties

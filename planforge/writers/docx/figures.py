@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planforge.document.model import Cards, Chart, House, Quadrant
+from planforge.document.model import Cards, Chart, House, Plot, Quadrant
 from planforge.writers.docx.captions import caption
 from planforge.writers.docx.charts import add_chart
+from planforge.writers.docx.flow import Pair
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import tone_style
 from planforge.writers.docx.widths import spread
-from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, table
+from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
 from planforge.writers.look import mix
 
 _GAP = 140  # twips between panels
+_RING = 0.6  # of the width, for a doughnut on its own
 
 
 def charts(press: Press, block: Chart) -> Iterator[Element]:
     """A chart in a line of its own, its caption below."""
-    yield paragraph("Figure", add_chart(press.part, block, press.look, press.width * TWIP))
+    width = press.width * _RING if block.plot is Plot.DOUGHNUT else press.width
+    yield from _figure(press, block, round(width))
+
+
+def pairs(press: Press, block: Pair) -> Iterator[Element]:
+    """Two charts beside each other, each over its caption."""
+    widths = spread([1, 1], press.width)
+    cells = [
+        cell(width, *_figure(press, chart, width - _GAP), middle=False)
+        for width, chart in zip(widths, (block.left, block.right), strict=True)
+    ]
+    words = f"{block.left.caption}; {block.right.caption}"
+    yield table("FigureTable", widths, [row(*cells)], title=words, description=words, bands=False)
+    yield paragraph("TableEnd")
+
+
+def _figure(press: Press, chart: Chart, width: int) -> Iterator[Element]:
+    yield paragraph("Figure", add_chart(press.part, chart, press.look, width * TWIP))
     yield caption(press, above=False)
 
 
@@ -50,12 +69,12 @@ def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
     rows = []
     for first in (0, 2):
         pair = [(block.fields[index], colours[index]) for index in (first, first + 1)]
-        rows.append(row(*_pair(widths, [(_head(press, title, tint), tint) for (title, _), tint in pair])))
-        rows.append(
-            row(*_pair(widths, [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]), height=1000)
-        )
+        heads = [([paragraph("QuadrantTitle", run(title))], tint) for (title, _), tint in pair]
+        fields = [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]
+        rows += [row(*_pair(widths, heads)), row(*_pair(widths, fields), height=800)]
         if first == 0:
             rows.append(row(*(cell(width, paragraph("SectionBreak")) for width in widths)))
+    stays(rows)
     description = block.description or block.caption
     yield table("QuadrantTable", widths, rows, title=block.caption, description=description, bands=False)
     yield caption(press, above=False)
@@ -78,9 +97,10 @@ def houses(press: Press, block: House) -> Iterator[Element]:
         pillars.append(cell(width, *content, fill=press.look.band, edges=edge, middle=False))
     rows = [
         row(cell(press.width, paragraph("HouseRoof", run(block.roof)), span=len(widths), fill=navy)),
-        row(*pillars, height=1400),
+        row(*pillars, height=1200),
         row(cell(press.width, paragraph("HouseFoot", run(block.base)), span=len(widths), fill=teal)),
     ]
+    stays(rows)
     description = block.description or block.caption
     yield table("HouseTable", widths, rows, title=block.caption, description=description, bands=False)
     yield caption(press, above=False)
@@ -91,10 +111,6 @@ def _pair(widths: list[int], fields: list[tuple[list[Element], str]]) -> Iterato
     yield cell(widths[0], *left, fill=left_fill, middle=False)
     yield cell(widths[1], paragraph("TableText"))
     yield cell(widths[2], *right, fill=right_fill, middle=False)
-
-
-def _head(press: Press, title: str, tint: str) -> list[Element]:
-    return [paragraph("QuadrantTitle", run(title))]
 
 
 def _items(items: tuple[str, ...]) -> list[Element]:

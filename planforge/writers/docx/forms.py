@@ -2,59 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from planforge.document.model import Form
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.widths import spread
-from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, table
+from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
+from planforge.writers.fit import text_width, widest
 
-_HEIGHT = 440  # twips: room for handwriting
+_HEIGHT = 420  # twips: room for handwriting
+_EM, _PADDING = 210, 230  # twips
+_NARROW = 6  # ems of a title over a column for a number or mark
+
+Slot = tuple[int, str | None, bool]
+"""Width, label (None for a place to write), whether it heads a column."""
 
 
 def forms(press: Press, block: Form) -> Iterator[Element]:
-    """Title, labelled fields, an empty table, a line for signatures."""
+    """Title, labelled fields, an empty table, a line for signatures; on one page where it fits."""
     yield paragraph("FormTitle", run(block.title))
-    lines = [*block.fields, *([block.signatures] if block.signatures else [])]
-    grid = _grid(press, block, lines)
-    rows = [_fields(labels, grid) for labels in block.fields]
-    if block.columns:
-        heads = [cell(0, paragraph("FormLabel", run(title)), fill=press.look.band) for title in block.columns]
-        rows.append(_laid(heads, grid))
-        rows += [_laid([cell(0) for _ in block.columns], grid) for _ in range(block.blank_rows)]
-    if block.signatures:
-        rows.append(_fields(block.signatures, grid))
-    yield table("FormTable", grid, rows, title=block.title, description=block.title, bands=False)
+    rows = list(_rows(press, block))
+    grid = _grid(rows)
+    built = [_row(press, slots, grid) for slots in rows]
+    if len(built) * _HEIGHT < press.page.text_height * 0.8:
+        stays(built[:-1])
+    yield table("FormTable", grid, built, title=block.title, description=block.title, bands=False)
     yield paragraph("TableEnd")
 
 
-def _grid(press: Press, block: Form, lines: list[tuple[str, ...]]) -> list[int]:
-    """As many equal columns as every row can be laid on."""
-    from math import lcm
+def _rows(press: Press, block: Form) -> Iterator[list[Slot]]:
+    labels = round(widest((label for line in (*block.fields, block.signatures) for label in line), _EM)) + _PADDING
+    for line in block.fields:
+        yield list(_fields(line, labels, press.width))
+    if block.columns:
+        widths = spread([_weight(title) for title in block.columns], press.width)
+        yield [(width, title, True) for title, width in zip(block.columns, widths, strict=True)]
+        for _ in range(block.blank_rows):
+            yield [(width, None, False) for width in widths]
+    if block.signatures:
+        yield list(_fields(block.signatures, labels, press.width))
 
-    return spread([1] * lcm(*(4 * len(labels) for labels in lines if labels), len(block.columns) or 1), press.width)
+
+def _weight(title: str) -> float:
+    """Columns for a number or a mark may be narrow, those for words get more."""
+    return max(text_width(title, 1), 3) + _NARROW
 
 
-def _fields(labels: tuple[str, ...], grid: list[int]) -> Element:
-    """Labels at a quarter of their share, the rest to write in."""
-    share = len(grid) // len(labels)
-    quarter = share // 4
+def _fields(labels: Sequence[str], width: int, room: int) -> Iterator[Slot]:
+    """Labels as wide as the longest of the form, the rest to write in."""
+    for share, label in zip(spread([1] * len(labels), room), labels, strict=True):
+        named = min(width, share // 2)
+        yield named, label, False
+        yield share - named, None, False
+
+
+def _grid(rows: Sequence[Sequence[Slot]]) -> list[int]:
+    """The columns on which all rows can be laid: one between any two places where some row has an edge."""
+    edges = {0} | {edge for slots in rows for edge in accumulate(width for width, _, _ in slots)}
+    return [right - left for left, right in pairwise(sorted(edges))]
+
+
+def _row(press: Press, slots: Sequence[Slot], grid: Sequence[int]) -> Element:
+    edges = list(accumulate(grid))
     cells, start = [], 0
-    for label in labels:
-        cells.append(cell(sum(grid[start : start + quarter]), paragraph("FormLabel", run(label)), span=quarter))
-        cells.append(cell(sum(grid[start + quarter : start + share]), span=share - quarter))
-        start += share
-    return row(*cells, height=_HEIGHT)
-
-
-def _laid(cells: list[Element], grid: list[int]) -> Element:
-    """Cells of equal width over the whole grid."""
-    from planforge.writers.docx.wordml import node, tag
-
-    share = len(grid) // len(cells)
-    for index, one in enumerate(cells):
-        width = one[0].find(tag("w:tcW"))
-        width.set(tag("w:w"), str(sum(grid[index * share : (index + 1) * share])))
-        if share > 1:
-            width.addnext(node("w:gridSpan", val=share))
+    for reached, (width, label, head) in zip(accumulate(width for width, _, _ in slots), slots, strict=True):
+        end = edges.index(reached) + 1
+        content = paragraph("FormField") if label is None else paragraph("FormLabel", run(label))
+        cells.append(cell(width, content, span=end - start, fill=press.look.band if head else ""))
+        start = end
     return row(*cells, height=_HEIGHT)

@@ -1,44 +1,81 @@
-"""Owns what stands on every page: the header with plan and part, the footer with page of pages."""
+"""Owns what stands on every page: the header with plan and part, the footer with page of pages.
+
+Headers and footers that the style file brings win over ours: the page number of an official paper, a company's mark.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from planforge.document.model import Part
+from docx.section import Section
+
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, field, node, paragraph, run, tag
 
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _PLACES = re.compile(r"(\{pages?\})")
+_PART = "STYLEREF 1"  # the text of the last heading of the first level; by number, as names differ by Word's language
 
 
-def references(press: Press, part: Part) -> Iterator[Element]:
-    """The header and footer of a part's sections; both parts of the package are made once."""
-    made = press.furniture.get(part.key)
-    if made is None:
-        made = press.furniture[part.key] = (_header(press, part.title), press.footer or _footer(press))
-        press.footer = made[1]
-    for kind, relation in zip(("header", "footer"), made, strict=True):
-        reference = node(f"w:{kind}Reference", type="default")
-        reference.set(tag("r:id"), relation)
-        yield reference
+def given(section: Section) -> tuple[Element, ...]:
+    """The references of a style file's section to its headers and footers."""
+    return tuple(one for one in section._sectPr if one.tag in (tag("w:headerReference"), tag("w:footerReference")))
+
+
+def references(press: Press, title: str) -> Iterator[Element]:
+    """Header and footer of a section whose part bears a title; made once, for odd and even pages where they differ."""
+    if title not in press.furniture:
+        press.furniture[title] = tuple(_made(press, title))
+    for one in press.furniture[title]:
+        yield _reference(one.tag, one.get(tag("w:type"), ""), one.get(tag("r:id"), ""))
+
+
+def _made(press: Press, title: str) -> Iterator[Element]:
+    sides = ("default", "even") if _two_sided(press) else ("default",)
+    for name, make in (("w:headerReference", _header), ("w:footerReference", _footer)):
+        own = [one for one in press.given if one.tag == tag(name)]
+        relation = "" if own else make(press, title)
+        yield from own or [_reference(tag(name), side, relation) for side in sides]
+
+
+def _two_sided(press: Press) -> bool:
+    settings: Any = press.part.settings.element
+    return settings.find(tag("w:evenAndOddHeaders")) is not None
+
+
+def _reference(name: str, side: str, relation: str) -> Element:
+    made = node(f"w:{name.rpartition('}')[2]}", type=side)
+    made.set(tag("r:id"), relation)
+    return made
 
 
 def _header(press: Press, title: str) -> str:
-    part, relation = press.part.add_header_part()
+    part, relation = _added(press, "add_header_part")
     words = run(f"{press.document.furniture.header} | ")
-    _fill(part.element, paragraph("Header", words, *field('STYLEREF "heading 1"', title)))
-    return str(relation)
+    _fill(part.element, paragraph("Header", words, *field(_PART, title)))
+    return relation
 
 
-def _footer(press: Press) -> str:
-    part, relation = press.part.add_footer_part()
+def _footer(press: Press, title: str) -> str:
+    """One footer for all sections."""
+    for references in press.furniture.values():
+        for one in references:
+            if one.tag == tag("w:footerReference"):
+                return str(one.get(tag("r:id")))
+    part, relation = _added(press, "add_footer_part")
     content: list[Element] = []
     for piece in _PLACES.split(press.document.furniture.footer):
         content += field(_FIELDS[piece], "1") if piece in _FIELDS else [run(piece)] if piece else []
     _fill(part.element, paragraph("Footer", *content))
-    return str(relation)
+    return relation
+
+
+def _added(press: Press, how: str) -> tuple[Any, str]:
+    """A new header or footer part, and the id by which the document knows it."""
+    part, relation = getattr(press.part, how)()
+    return part, str(relation)
 
 
 def _fill(holder: Element, content: Element) -> None:

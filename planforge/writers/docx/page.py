@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.section import Section
 
@@ -23,7 +23,7 @@ class Page:
     left: int
     header: int
     footer: int
-    grid: tuple[str, int] | None = None  # kind and line pitch
+    grid: tuple[tuple[str, str], ...] = ()  # the attributes of a grid of lines and characters
 
     @property
     def text_width(self) -> int:
@@ -31,34 +31,53 @@ class Page:
         return self.width - self.left - self.right
 
     @property
+    def text_height(self) -> int:
+        """Between the margins."""
+        return self.height - self.top - self.bottom
+
+    @property
     def landscape(self) -> bool:
         """Whether it lies on its side."""
         return self.width > self.height
 
+    def turned(self) -> Page:
+        """The same sheet on its other side; the margins turn with it."""
+        side = replace(self, width=self.height, height=self.width)
+        return replace(side, top=self.left, right=self.top, bottom=self.right, left=self.bottom)
+
 
 def page_of(section: Section) -> Page:
     """The page setup of a Word file."""
-    lengths = (
-        section.page_width, section.page_height, section.top_margin, section.right_margin,
-        section.bottom_margin, section.left_margin, section.header_distance, section.footer_distance,
-    )  # fmt: skip
-    found = section._sectPr.find(tag("w:docGrid"))
-    pitch = None if found is None else found.get(tag("w:linePitch"))
-    grid = (found.get(tag("w:type"), "default"), int(pitch)) if found is not None and pitch else None
-    return Page(*(int(length or 0) // TWIP for length in lengths), grid)  # type: ignore[arg-type]
+    return Page(
+        width=_twips(section.page_width),
+        height=_twips(section.page_height),
+        top=_twips(section.top_margin),
+        right=_twips(section.right_margin),
+        bottom=_twips(section.bottom_margin),
+        left=_twips(section.left_margin),
+        header=_twips(section.header_distance),
+        footer=_twips(section.footer_distance),
+        grid=_grid(section),
+    )
 
 
-def section_properties(page: Page, *references: Element, first: bool = False, restart: bool = False) -> Element:
+def section_properties(page: Page, *references: Element) -> Element:
     """A section of such pages that begins on a new one; ``references`` are its headers and footers."""
-    turned = "landscape" if page.landscape else None
     return node(
         "w:sectPr",
         *references,
         node("w:type", val="nextPage"),
-        node("w:pgSz", w=page.width, h=page.height, orient=turned),
+        node("w:pgSz", w=page.width, h=page.height, orient="landscape" if page.landscape else None),
         node("w:pgMar", top=page.top, right=page.right, bottom=page.bottom, left=page.left, header=page.header,
              footer=page.footer, gutter=0),
-        node("w:pgNumType", start=1) if restart else None,
-        node("w:titlePg") if first else None,
-        node("w:docGrid", type=page.grid[0], linePitch=page.grid[1]) if page.grid else None,
+        node("w:docGrid", **dict(page.grid)) if page.grid else None,
     )  # fmt: skip
+
+
+def _twips(length: int | None) -> int:
+    return int(length or 0) // TWIP
+
+
+def _grid(section: Section) -> tuple[tuple[str, str], ...]:
+    found: Element | None = section._sectPr.find(tag("w:docGrid"))
+    return () if found is None else tuple((str(name).rpartition("}")[2], str(value)) for name, value in found.items())

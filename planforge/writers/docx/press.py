@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from docx.parts.document import DocumentPart
@@ -11,6 +11,7 @@ from docx.parts.document import DocumentPart
 from planforge.document.model import Document
 from planforge.document.numbering import Caption, Entry, Numbering, number
 from planforge.writers.docx.page import Page
+from planforge.writers.docx.wordml import Element
 from planforge.writers.look import Look
 
 
@@ -23,12 +24,13 @@ class Press:
     look: Look
     page: Page
     official: bool = False
+    pages: tuple[int, ...] | None = None  # of every heading, for the contents; None for contents without
+    given: tuple[Element, ...] = ()  # references to the headers and footers that the style file brings
     numbering: Numbering = field(init=False)
     captions: Iterator[Caption] = field(init=False)
     entries: Iterator[Entry] = field(init=False)
     ids: Iterator[int] = field(init=False)
-    furniture: dict[str, tuple[str, str]] = field(default_factory=dict)  # part key: relations of header and footer
-    footer: str = ""
+    furniture: dict[str, tuple[Element, ...]] = field(default_factory=dict)  # header title: references
 
     def __post_init__(self) -> None:
         self.numbering = number(self.document)
@@ -53,4 +55,4 @@ class Press:
 
     def turn(self) -> None:
         """Go on with pages of the other orientation."""
-        self.page = replace(self.page, width=self.page.height, height=self.page.width)
+        self.page = self.page.turned()

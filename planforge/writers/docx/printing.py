@@ -1,25 +1,69 @@
-"""Owns the making of one Word file from a document and a house style."""
+"""Owns the making of one Word file from a document and a style, its contents with page numbers where possible."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
 
 import docx
 
 from planforge import resources
 from planforge.document.model import Document
+from planforge.document.numbering import number
+from planforge.writers import pdf
 from planforge.writers.docx.body import body
+from planforge.writers.docx.furniture import given
 from planforge.writers.docx.lists import bind
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
 from planforge.writers.docx.press import Press
 from planforge.writers.look import BUSINESS, OFFICIAL
 
+Pages = tuple[int, ...]
+"""The page of every heading; None for contents without page numbers."""
+
 _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
+_PASSES = 3
+_UNKNOWN = 88  # as wide as most page numbers, until they are known
 
 
 def print_document(document: Document, style: str, contents: str, epoch: int | None) -> bytes:
     """The finished file."""
+
+    def printed(pages: Pages | None) -> bytes:
+        if style in _LOOKS:
+            return _printed(document, style, pages, epoch)
+        from planforge.writers.docx.company.printing import print_in
+
+        return print_in(document, Path(style), pages, epoch)
+
+    if contents == "paged" and document.with_contents and pdf.find_office():
+        return _paged(printed, len(number(document).entries))
+    return printed(None)
+
+
+def _paged(printed: Callable[[Pages | None], bytes], headings: int) -> bytes:
+    """Printed until LibreOffice finds every heading on the page that the contents say; without numbers if it cannot."""
+    pages: Pages = (_UNKNOWN,) * headings
+    for _ in range(_PASSES):
+        made = printed(pages)
+        try:
+            found = pdf.heading_pages(pdf.convert(made))
+        except pdf.Unavailable:
+            break
+        if found == pages:
+            return made
+        if len(found) != headings:
+            break
+        pages = found
+    return printed(None)
+
+
+def _printed(document: Document, style: str, pages: Pages | None, epoch: int | None) -> bytes:
     word = docx.Document(str(resources.templates() / "word" / f"{style}.docx"))
-    press = Press(word.part, document, _LOOKS[style], page_of(word.sections[0]), style == "official")
+    section = word.sections[0]
+    official = style == "official"
+    press = Press(word.part, document, _LOOKS[style], page_of(section), official, pages, given(section))
     bind(word.part, document)
     holder = word.part.element.body
     for child in list(holder):

@@ -5,18 +5,48 @@ Style ids stand on the paragraphs and one table style does borders and shading, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.captions import caption
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import tone_style
-from planforge.writers.docx.widths import FIGURES, column_widths
-from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, table
+from planforge.writers.docx.widths import FIGURES, least_width, lines_of, needs_of, shared_out
+from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
+from planforge.writers.fit import text_width
 from planforge.writers.look import mix
 
-_SIZE, _SMALL = 9.0, 8.0
-_PADDING = 150  # twips, both sides
+_WHOLE = 130  # points: a lower table is not split over two pages
+_TOWER = 2.2  # lines a row, on average, from which a table is set dense
+_TAIL = 3  # rows that stay together at the end of a table
+
+
+_LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a table is set: the names of its styles, type size and line in points, padding of a cell in twips."""
+
+    prefix: str
+    style: str
+    size: float
+    line: float
+    padding: int
+
+
+def settings(press: Press) -> tuple[Setting, Setting]:
+    """The usual setting of a house, and the dense one for what does not fit."""
+    sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 14.0), (8.0, 12.5))
+    (size, line), (small, close) = sizes
+    return Setting("Table", "PlanTable", size, line, 180), Setting("DenseTable", "DensePlanTable", small, close, 90)
+
+
+def fits(press: Press, block: Table) -> bool:
+    """Whether a table can stand on the page as it lies now without breaking what should stay whole."""
+    return least_width(needs_of(block, settings(press)[1].size, settings(press)[1].padding)) <= press.width
 
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
@@ -27,68 +57,114 @@ def tables(press: Press, block: Table) -> Iterator[Element]:
     yield _grid(press, block)
     if block.note:
         yield paragraph("TableNote", run(block.note))
-    yield paragraph("TableEnd")
+    else:
+        yield paragraph("TableEnd")
 
 
 def _grid(press: Press, block: Table) -> Element:
-    widths = column_widths(block, press.width, _SIZE, _PADDING)
-    rows = [*_heads(press, block, widths), *(_row(press, block, one, widths) for one in block.rows)]
+    setting, widths, height = _chosen(press, block)
+    rows = [_row(press, setting, block, one, widths) for one in block.rows]
+    _hold(block, rows, height)
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
     return table(
-        "PlanTable", widths, rows, title=block.caption, description=block.description or block.caption, last=total
+        setting.style,
+        widths,
+        [*_heads(press, setting, block, widths), *rows],
+        title=block.caption,
+        description=block.description or block.caption,
+        last=total,
     )
 
 
-def _heads(press: Press, block: Table, widths: list[int]) -> Iterator[Element]:
+def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
+    """The usual setting where it fits and long texts do not make a tower of it, else the dense one.
+
+    With it the widths of the columns and about the height of the rows in points.
+    """
+    usual, dense = settings(press)
+    needs = needs_of(block, usual.size, usual.padding)
+    widths = shared_out(needs, press.width)
+    height = _height(block, widths, usual)
+    if least_width(needs) <= press.width and height <= _TOWER * (usual.line + 4) * len(block.rows):
+        return usual, widths, height
+    widths = shared_out(needs_of(block, dense.size, dense.padding), press.width)
+    return dense, widths, _height(block, widths, dense)
+
+
+def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
+    lines = lines_of(block, widths, setting.size, setting.padding)
+    return sum(count * setting.line + 4 for count in lines)
+
+
+def _hold(block: Table, rows: Sequence[Element], height: float) -> None:
+    """A low table stays whole; in a high one group rows stay with what they name, and the last rows together.
+
+    The first row of a high table is left alone: LibreOffice would keep the whole of such a table together.
+    """
+    if height <= _WHOLE:
+        stays(rows[:-1])
+    else:
+        last = range(len(rows) - _TAIL, len(rows) - 1)
+        kinds = enumerate(one.kind for one in block.rows)
+        stays(rows[index] for index, kind in kinds if index and (kind is RowKind.GROUP or index in last))
+
+
+def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) -> Iterator[Element]:
     """One header row, or two where columns stand in groups."""
-    fill = press.head_fill
+    fill, style = press.head_fill, f"{setting.prefix}Header"
     grouped = any(column.group for column in block.columns)
     if grouped:
-        yield row(*_group_cells(block.columns, widths, fill), header=True)
+        yield row(*_group_cells(block.columns, widths, fill, style), header=True)
     cells = []
     for column, width in zip(block.columns, widths, strict=True):
         over = grouped and not column.group
-        content = () if over else (paragraph("TableHeader", run(column.title)),)
-        cells.append(cell(width, *content, fill=fill, merge="continue" if over else None))
+        content = paragraph(style) if over else paragraph(style, run(column.title))
+        cells.append(cell(width, content, fill=fill, merge="continue" if over else None))
     yield row(*cells, header=True)
 
 
-def _group_cells(columns: tuple[Column, ...], widths: list[int], fill: str) -> Iterator[Element]:
+def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, style: str) -> Iterator[Element]:
     index = 0
     while index < len(columns):
         group = columns[index].group
         end = index + 1
         while group and end < len(columns) and columns[end].group == group:
             end += 1
-        words = paragraph("TableHeader", run(group or columns[index].title))
+        words = paragraph(style, run(group or columns[index].title))
         yield cell(sum(widths[index:end]), words, span=end - index, fill=fill, merge=None if group else "restart")
         index = end
 
 
-def _row(press: Press, block: Table, given: Row, widths: list[int]) -> Element:
+def _row(press: Press, setting: Setting, block: Table, given: Row, widths: Sequence[int]) -> Element:
     cells, start = [], 0
     for one in given.cells:
         kind = one.kind or block.columns[start].kind
         width = sum(widths[start : start + one.span])
-        cells.append(
-            cell(width, *_lines(press, one, kind, given.kind), span=one.span, fill=_fill(press, one, given.kind))
-        )
+        room = (width - setting.padding) / (setting.size * 20)
+        lines = _lines(press, one, setting.prefix + _style(kind, given.kind), room)
+        cells.append(cell(width, *lines, span=one.span, fill=_fill(press, one, given.kind)))
         start += one.span
     return row(*cells)
 
 
-def _lines(press: Press, given: Cell, kind: Kind, row_kind: RowKind) -> Iterator[Element]:
-    style = _style(kind, row_kind)
+def _lines(press: Press, given: Cell, style: str, room: float) -> Iterator[Element]:
+    """The paragraphs of a cell; ``room`` in ems of its type."""
     tone = _tone(press, given)
     for line in given.text.split("\n"):
-        yield paragraph(style, run(line, tone))
+        yield paragraph(style, run(_breakable(line) if text_width(line, 1) > room else line, tone))
+
+
+def _breakable(line: str) -> str:
+    """A list such as A1、A2、A3 with places to break it, of which LibreOffice finds none by itself."""
+    return _LISTED.sub("、\u200b", line)
 
 
 def _style(kind: Kind, row_kind: RowKind) -> str:
+    """What the style of a cell is called after the prefix of its setting."""
     if row_kind is RowKind.GROUP:
-        return "TableGroup"
+        return "Group"
     name = "Label" if kind in (Kind.LABEL, Kind.DATE) else "Number" if kind in FIGURES else "Text"
-    return f"Table{'Total' if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else ''}{name}"
+    return f"Total{name}" if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else name
 
 
 def _tone(press: Press, given: Cell) -> str:

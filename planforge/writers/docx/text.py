@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planforge.document.model import Bullets, Heading, Inline, Paragraph, Reference, Tone, Voice
+from planforge.document.model import Bullets, Heading, Inline, PageBreak, Paragraph, Reference, Tone, Voice
 from planforge.document.numbering import Entry
+from planforge.writers.docx.flow import Intro
 from planforge.writers.docx.lists import ANNEX, NONE, membership, new_list
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.wordml import Element, bookmark, field, paragraph, run
+from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run
 
 _STYLES = {
     Voice.LEAD: "Lead",
@@ -22,8 +23,16 @@ _STYLES = {
 
 def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
     """One paragraph in the style of its voice."""
-    body = "BodyText"
-    yield paragraph(_STYLES.get(block.voice, body), *runs(press, block.inlines))
+    yield paragraph(_STYLES.get(block.voice, "BodyText"), *runs(press, block.inlines))
+
+
+def intros(press: Press, block: Intro) -> Iterator[Element]:
+    """A paragraph that stays with the table, figure or list that it introduces."""
+    if block.paragraph.voice is Voice.BODY:
+        yield paragraph("Intro", *runs(press, block.paragraph.inlines))
+    else:
+        style, stays = _STYLES[block.paragraph.voice], node("w:keepNext")
+        yield paragraph(style, *runs(press, block.paragraph.inlines), properties=[stays])
 
 
 def bullets(press: Press, block: Bullets) -> Iterator[Element]:
@@ -36,10 +45,15 @@ def bullets(press: Press, block: Bullets) -> Iterator[Element]:
         yield paragraph(f"{name}{deep + 1 if deep else ''}", *runs(press, item), properties=properties)
 
 
-def heading(press: Press, block: Heading) -> Element:
-    """A heading below a part's title."""
+def headings(press: Press, block: Heading) -> Iterator[Element]:
+    """A heading below a part's title, numbered by its style unless it is outside the numbered parts."""
     entry = next(press.entries)
-    return _titled(press, entry, None if entry.number else NONE)
+    yield _titled(press, entry, None if entry.number else NONE)
+
+
+def page_breaks(press: Press, block: PageBreak) -> Iterator[Element]:
+    """The end of a page."""
+    yield paragraph("SectionBreak", node("w:r", node("w:br", type="page")))
 
 
 def part_title(press: Press, *, annex: bool) -> Element:

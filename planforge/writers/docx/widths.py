@@ -1,73 +1,170 @@
-"""Owns the widths of table columns: what the content needs first, then what the columns ask for."""
+"""Owns the widths of table columns: names, dates, figures and codes stay whole, long texts share what is left."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from planforge.document.model import Kind, Table
 from planforge.writers.fit import text_width
 
-FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER, Kind.DATE})
-"""What must never be broken over two lines."""
+FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER})
+"""What stands at the right of its column."""
 
-_WORDS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
+_UNBROKEN = FIGURES | {Kind.LABEL, Kind.DATE}
+_ATOMS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
+_SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least for a longer one; the most for a word
+_TITLE = 5  # ems of a column title that stays in one line
+_SPARE = 1.03  # fonts differ
+_STEPS = 24  # in which the room is given to the columns that need it
+_SEEN = 60  # rows by which the widths of a long table are judged
+
+Lines = tuple[float, ...]
+"""The widths of the lines of a cell in twips, with the padding."""
 
 
-def column_widths(table: Table, room: int, size: float, padding: int) -> list[int]:
-    """Widths in twips that sum to ``room``: no figure wraps, long texts share what is left as the columns ask."""
-    em = size * 20
-    least = [_least(table, index, em) + padding for index in range(len(table.columns))]
-    if sum(least) >= room:
-        return spread(least, room)
-    wanted = [_wanted(table, index, em, room) + padding for index in range(len(table.columns))]
-    weights = [max(one, 1) * column.width for one, column in zip(wanted, table.columns, strict=True)]
-    return _grown(least, weights, room)
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a column needs, in twips, with the padding of its cells.
+
+    Below ``floor`` a word breaks, below ``least`` a name or date does; at ``whole`` every line stands in one.
+    """
+
+    floor: float
+    least: float
+    whole: float
+    cells: tuple[Lines, ...]  # of the title and of the first rows; none where cells are joined
+
+
+def needs_of(table: Table, size: float, padding: int) -> tuple[Need, ...]:
+    """The needs of every column at a type size in points and a padding in twips, both sides together."""
+    columns = _columns(table)
+    return tuple(_need(table, index, columns[index], size * 20, padding) for index in range(len(columns)))
+
+
+def least_width(needs: Iterable[Need]) -> float:
+    """Below this a name, date or figure breaks, or a long text stands in a column too narrow to read."""
+    return sum(need.least for need in needs)
+
+
+def shared_out(needs: Sequence[Need], room: int) -> list[int]:
+    """Widths that sum to ``room``: every line in one where all fit, else such that the table becomes low."""
+    whole, least, floor = ([getattr(need, name) for need in needs] for name in ("whole", "least", "floor"))
+    if sum(whole) <= room:
+        return spread(_levelled(whole, room), room)
+    if sum(least) <= room:
+        return spread(_grown(needs, least, room), room)
+    if sum(floor) <= room:
+        share = (room - sum(floor)) / (sum(least) - sum(floor))
+        return spread([low + (high - low) * share for low, high in zip(floor, least, strict=True)], room)
+    return spread(floor, room)
 
 
 def spread(weights: Sequence[float], room: int) -> list[int]:
     """Whole numbers in proportion to the weights that sum to ``room``."""
     whole = sum(weights) or 1
-    edges = [round(room * sum(weights[:index]) / whole) for index in range(len(weights) + 1)]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    edges, reached = [0], 0.0
+    for weight in weights:
+        reached += weight
+        edges.append(round(room * reached / whole))
+    return [right - left for left, right in pairwise(edges)]
 
 
-def _grown(least: Sequence[int], weights: Sequence[float], room: int) -> list[int]:
-    """Columns in proportion to their weights, but none below its least width."""
-    fixed: set[int] = set()
-    while True:
-        free = [index for index in range(len(least)) if index not in fixed]
-        left = room - sum(least[index] for index in fixed)
-        shares = dict(zip(free, spread([weights[index] for index in free], left), strict=True))
-        short = {index for index in free if shares[index] < least[index]}
-        if not short:
-            return [shares.get(index, width) for index, width in enumerate(least)]
-        fixed |= short
+def lines_of(table: Table, widths: Sequence[int], size: float, padding: int) -> list[int]:
+    """About how many lines each row takes in columns of such widths."""
+    found = []
+    for row in table.rows:
+        start, most = 0, 1
+        for cell in row.cells:
+            room = max(sum(widths[start : start + cell.span]) - padding, 1)
+            lines = (math.ceil(text_width(line, size * 20) / room) or 1 for line in cell.text.split("\n"))
+            most = max(most, sum(lines))
+            start += cell.span
+        found.append(most)
+    return found
 
 
-def _least(table: Table, index: int, em: float) -> int:
-    """Room for every figure whole, for the longest word of a text, for the title in two lines."""
-    column = table.columns[index]
-    texts = list(_texts(table, index))
-    title = max(text_width(word, em) for word in [*_WORDS.findall(column.title), ""])
-    if column.kind in FIGURES:
-        return round(max([title, *(text_width(text, em) for text in texts)]) * 1.06)
-    words = (text_width(word, em) for text in texts for word in _WORDS.findall(text))
-    longest = max([title, *words], default=0)
-    return round(min(max(longest, 2 * em), 14 * em))
-
-
-def _wanted(table: Table, index: int, em: float, room: int) -> int:
-    """The whole content in one line, up to a third of the page."""
-    lines = [text_width(text, em) for text in (table.columns[index].title, *_texts(table, index))]
-    return round(min(max(lines, default=0), room / 3))
-
-
-def _texts(table: Table, index: int) -> Iterable[str]:
-    """The lines of a column's own cells."""
+def _columns(table: Table) -> list[list[list[str]]]:
+    """The lines of each column's own cells, row by row; none for cells that cover several columns."""
+    found: list[list[list[str]]] = [[] for _ in table.columns]
     for row in table.rows:
         start = 0
         for cell in row.cells:
-            if start == index and cell.span == 1:
-                yield from cell.text.split("\n")
+            for index in range(start, start + cell.span):
+                found[index].append(cell.text.split("\n") if cell.span == 1 else [])
             start += cell.span
+    return found
+
+
+def _need(table: Table, index: int, cells: list[list[str]], em: float, padding: int) -> Need:
+    column = table.columns[index]
+    widths = {text: text_width(text, em) * _SPARE for text in {line for lines in cells for line in lines}}
+    atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0)
+    whole = max(widths.values(), default=0)
+    floor = min(atoms * _SPARE, _LONGEST * em)
+    short = column.kind in _UNBROKEN or whole <= _SHORT * em
+    least = min(whole, _LONGEST * em) if short else max(floor, _LONG * em)
+    title, half, atom = _title(column.title, em)
+    floor, least = max(floor, atom), max(least, half, floor, atom)
+    seen = ((title + padding,), *(tuple(widths[line] + padding for line in lines) for lines in cells[:_SEEN]))
+    return Need(floor + padding, least + padding, max(whole, title, least) + padding, seen)
+
+
+def _title(title: str, em: float) -> tuple[float, float, float]:
+    """The widths of a column title: in one line; in two, unless it is short; of its longest word."""
+    width = text_width(title, em) * _SPARE
+    atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0) * _SPARE
+    return width, width if width <= _TITLE * em else max(atom, width / 2 + em), atom
+
+
+def _levelled(widths: Sequence[float], room: int) -> list[float]:
+    """Neighbours of about the same width made equal, where there is room, as months and quarters should be."""
+    made = [width for run in _runs(widths) for width in [max(run)] * len(run)]
+    return made if sum(made) <= room else list(widths)
+
+
+def _runs(widths: Sequence[float]) -> Iterator[list[float]]:
+    run: list[float] = []
+    for width in widths:
+        if run and max(*run, width) > 1.3 * min(*run, width):
+            yield run
+            run = []
+        run.append(width)
+    if run:
+        yield run
+
+
+def _grown(needs: Sequence[Need], least: Sequence[float], room: int) -> list[float]:
+    """Widths from the least up: each step goes to the column that lowers most of the rows it is the highest of."""
+    widths = list(least)
+    step = (room - sum(least)) / _STEPS
+    rows = [_wrapping(cells, least) for cells in zip(*(need.cells for need in needs), strict=True)]
+    rows = [row for row in rows if row]
+    for _ in range(_STEPS):
+        gains = [0.0] * len(widths)
+        for row in rows:
+            height, index, gain = max(_pressed(lines, widths[index], index) for index, lines in row)
+            gains[index] += gain if height > 1 and widths[index] < needs[index].whole else 0
+        best = max(range(len(gains)), key=gains.__getitem__)
+        if gains[best] <= 0:
+            break
+        widths[best] += step
+    return widths
+
+
+def _wrapping(cells: Sequence[Lines], least: Sequence[float]) -> list[tuple[int, Lines]]:
+    """The cells of a row that do not stand in one line at the least widths."""
+    return [
+        (index, lines)
+        for index, lines in enumerate(cells)
+        if len(lines) > 1 or any(line > least[index] for line in lines)
+    ]
+
+
+def _pressed(lines: Lines, width: float, index: int) -> tuple[float, int, float]:
+    """About the height of a cell in lines, its column, and how much lower it gets by a wider one."""
+    height = sum(max(line / width, 1) for line in lines)
+    return height, index, sum(line / width**2 for line in lines if line > width)

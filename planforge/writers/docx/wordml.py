@@ -100,6 +100,16 @@ def row(*cells: Element, header: bool = False, height: int = 0) -> Element:
     return node("w:tr", properties, *cells)
 
 
+def stays(rows: Iterable[Element]) -> None:
+    """Keep each of some rows on the page of the row below it."""
+    paragraph_tag, stays_tag = tag("w:p"), tag("w:keepNext")
+    for one in rows:
+        for found in one.iter(paragraph_tag):
+            properties = found[0]
+            if properties.find(stays_tag) is None:
+                properties.insert(1, node("w:keepNext"))
+
+
 def table(style: str, widths: Iterable[int], rows: Iterable[Element], *, title: str = "", description: str = "",
           indent: int = 0, last: bool = False, bands: bool = True) -> Element:  # fmt: skip
     """A table of fixed column widths in twips; ``last`` marks the last row as a total."""

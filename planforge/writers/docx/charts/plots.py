@@ -18,17 +18,19 @@ from planforge.writers.figures import unit_of
 from planforge.writers.fit import widest
 from planforge.writers.look import Look
 
+_USUAL = 126.0  # points: the height of a chart beside another, of a doughnut
+
 
 def default_height(chart: Chart, look: Look, width: float) -> float:
-    """Points a chart wants at a width: lying bars by their number, the rest by proportion."""
+    """Points a chart wants at a width: lying bars by their number, the rest low and wide."""
     if chart.plot in SIDEWAYS:
         rows = len(chart.categories) * (1 if chart.plot is Plot.STACKED_BAR else 0.4 + 0.6 * len(chart.series))
-        return min(max(rows * 2.3 * look.size + 4.5 * look.size, width * 0.24), 620)
+        return min(max(rows * 1.6 * look.size + 4.5 * look.size, 90), 620)
     if chart.plot is Plot.DOUGHNUT:
-        return max(width * 0.4, (len(chart.categories) + 1) * 1.7 * look.size)
+        return max(_USUAL, (len(chart.categories) + 1) * 1.7 * look.size)
     pitch = (width - 5 * look.size) / max(len(chart.categories), 1)
     turn = turned(chart.categories, pitch, look.size)
-    return width * 0.42 + (min(widest(chart.categories, look.size) * 0.6, 90) if turn else 0)
+    return max(width * 0.285, _USUAL) + (min(widest(chart.categories, look.size) * 0.6, 90) if turn else 0)
 
 
 def chart_space(chart: Chart, sheet: Sheet, look: Look, width: float, height: float) -> Element:

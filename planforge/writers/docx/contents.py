@@ -1,0 +1,37 @@
+"""Owns the table of contents: a field already filled, so that Word shows it as it is and asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planforge.writers.docx.press import Press
+from planforge.writers.docx.text import heading_anchor
+from planforge.writers.docx.wordml import Element, field, node, paragraph, run
+
+_DEEPEST = 2  # levels of headings listed
+
+
+def contents(press: Press) -> Iterator[Element]:
+    """Title and entries in a content control, as Word's own tables of contents are."""
+    listed = [index for index, entry in enumerate(press.numbering.entries) if entry.level <= _DEEPEST]
+    if not listed:
+        return
+    lines = [_line(press, index) for index in listed]
+    code = f'TOC \\o "1-{_DEEPEST}" \\h \\z' + ("" if press.pages else " \\n")
+    begin, instruction, separate, _, end = field(code, "")
+    for mark in (separate, instruction, begin):
+        lines[0].insert(1, mark)
+    lines[-1].append(end)
+    gallery = node("w:docPartObj", node("w:docPartGallery", val="Table of Contents"), node("w:docPartUnique"))
+    title = paragraph("TOCHeading", run(press.document.furniture.contents))
+    yield node("w:sdt", node("w:sdtPr", gallery), node("w:sdtContent", title, *lines))
+
+
+def _line(press: Press, index: int) -> Element:
+    """An entry that leads to its heading."""
+    entry = press.numbering.entries[index]
+    content = [run(entry.line)]
+    if press.pages:
+        content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", str(press.pages[index]))]
+    link = node("w:hyperlink", *content, anchor=heading_anchor(entry), history=1)
+    return paragraph(f"Toc{entry.level}", link)
