@@ -1,0 +1,95 @@
+"""The seasonal run rate held against published answers, and what its range and the required rate mean."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+from noodles import as_planned, csv, given, plan
+
+from planforge.plan.season import yearly_mean
+from planforge.review.forecast import elapsed_shares, required_rate, run_rate
+from planforge.review.monthly import review_month
+
+PASSENGERS = """
+112 118 132 129 121 135 148 148 136 119 104 118 115 126 141 135 125 149 170 170 158 133 114 140
+145 150 178 163 172 178 199 199 184 162 146 166 171 180 193 181 183 218 230 242 209 191 172 194
+196 196 236 235 229 243 264 272 237 211 180 201 204 188 235 227 234 264 302 293 259 229 203 229
+242 233 267 269 270 315 364 347 312 274 237 278 284 277 317 313 318 374 413 405 355 306 271 306
+315 301 356 348 355 422 465 467 404 347 305 336 340 318 362 348 363 435 491 505 404 359 310 337
+360 342 406 396 420 472 548 559 463 407 362 405 417 391 419 461 472 535 622 606 508 461 390 432
+"""
+"""AirPassengers, 1949 to 1960 (Box & Jenkins)."""
+
+
+def passengers() -> tuple[Fraction, ...]:
+    figures = list(map(int, PASSENGERS.split()))
+    return yearly_mean([figures[start : start + 12] for start in range(0, 144, 12)])
+
+
+def test_five_hundred_at_mid_year_forecasts_1049_with_the_shares_of_air_passengers() -> None:
+    forecast = run_rate(500, sum(passengers()[:6], Fraction(0)))
+    assert forecast is not None
+    assert round(forecast) == 1049
+
+
+def test_a_flat_season_forecasts_twice_the_half() -> None:
+    assert run_rate(500, Fraction(1, 2)) == 1000
+
+
+def test_before_the_season_begins_there_is_no_forecast() -> None:
+    assert run_rate(500, Fraction(0)) is None
+
+
+def test_the_required_rate_of_a_plan_on_course_is_its_target() -> None:
+    assert required_rate(1000, 400, Fraction(2, 5)) == 1000
+
+
+def test_after_december_nothing_is_required() -> None:
+    assert required_rate(1000, 900, Fraction(1)) is None
+
+
+@for_all(
+    st.integers(1, 10**9), st.integers(0, 10**9), st.fractions(min_value=Fraction(1, 100), max_value=Fraction(99, 100))
+)
+def test_the_required_rate_over_the_rest_closes_the_gap_exactly(target: int, sold: int, elapsed: Fraction) -> None:
+    required = required_rate(target, sold, elapsed)
+    assert required is not None
+    assert sold + required * (1 - elapsed) == target
+
+
+def test_a_year_at_plan_forecasts_its_target(tmp_path: Path) -> None:
+    forecast = review_month(plan(), given(csv(tmp_path, *as_planned(5)))).forecast
+    assert forecast is not None
+    assert abs(forecast.year - plan().targets.total) < plan().granule
+    assert forecast.low is not None and forecast.high is not None
+    assert forecast.low <= forecast.year <= forecast.high
+
+
+def test_the_range_is_the_year_under_the_shares_of_each_past_year(tmp_path: Path) -> None:
+    review = review_month(plan(), given(csv(tmp_path, *as_planned(5))))
+    shares = elapsed_shares(plan(), 5)
+    assert review.forecast is not None
+    assert review.forecast.basis == "years"
+    assert review.forecast.years == (2025, 2026)
+    assert {review.forecast.low, review.forecast.high} == {Fraction(review.region.actual) / s for s in shares.values()}
+
+
+@pytest.mark.parametrize("percent", [80, 100, 125])
+def test_attainment_and_forecast_tell_the_same_story(tmp_path: Path, percent: int) -> None:
+    review = review_month(plan(), given(csv(tmp_path, *as_planned(6, lambda *_: percent))))
+    assert review.forecast is not None and review.forecast.rate is not None and review.region.rate is not None
+    assert abs(review.forecast.rate - review.region.rate) < Fraction(1, 10_000)
+    assert round(review.region.rate * 100) == percent
+
+
+def test_the_whole_year_is_its_own_forecast(tmp_path: Path) -> None:
+    review = review_month(plan(), given(csv(tmp_path, *as_planned(12))))
+    assert review.forecast is not None
+    assert review.forecast.year == Decimal(plan().targets.total)
+    assert review.forecast.required is None
+    assert review.forecast.low is None

@@ -1,0 +1,243 @@
+"""Actuals from files: what can be read, and the place, reason and remedy of everything that cannot."""
+
+from __future__ import annotations
+
+import shutil
+import struct
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from noodles import Fill, as_planned, csv, filled, given, plan, refused
+from openpyxl import Workbook
+
+from planforge.problem import Problem, Severity
+from planforge.review.actuals import to_date
+from planforge.review.reading import read_actuals
+
+
+def only(problems: tuple[Problem, ...], code: str) -> Problem:
+    """The one problem of a code, complete with place, both languages and a remedy."""
+    (found,) = [problem for problem in problems if problem.code == code]
+    assert found.where is not None
+    assert found.message.zh and found.message.en and found.message.zh != found.message.en
+    return found
+
+
+def place(problem: Problem) -> str:
+    assert problem.where is not None
+    return str(problem.where).rsplit("/", 1)[-1]
+
+
+# What can be read -----------------------------------------------------------------------------------------------------
+
+
+def test_amounts_are_in_the_unit_that_the_head_names(tmp_path: Path) -> None:
+    lines = ("2027-01,信阳,218.9", "2027-01,驻马店,190", "2027-01,周口,250.5", "2027-01,南阳,206.3")
+    actuals = given(csv(tmp_path, *lines, heads="月份,片区,实际（万元）"))
+    assert to_date(actuals.months()) == Decimal(8_657_000)
+
+
+@pytest.mark.parametrize("month", ["2027-01", "2027年1月", "1月", "一月", "2027/1", "Jan", "２０２７-０１"])
+def test_months_are_read_as_people_write_them(tmp_path: Path, month: str) -> None:
+    assert given(csv(tmp_path, f"{month},信阳,100000")).by("district")["信阳"][0] == 100_000
+
+
+@pytest.mark.parametrize(
+    "amount", ["1000000", '"1,000,000"', "100万", "￥1000000", "１００００００", "1000000.00", "100万元"]
+)
+def test_amounts_are_read_as_people_write_them(tmp_path: Path, amount: str) -> None:
+    assert given(csv(tmp_path, f"1月,信阳,{amount}")).by("district")["信阳"][0] == 1_000_000
+
+
+def test_a_file_in_gb18030_is_read(tmp_path: Path) -> None:
+    actuals = given(csv(tmp_path, *as_planned(2), encoding="gb18030"))
+    assert to_date(actuals.months()) == sum(plan().targets.districts.months[:2])
+
+
+def test_order_lines_of_single_days_add_up(tmp_path: Path) -> None:
+    lines = ("2027-01-05,信阳,1000", "2027-01-05,信阳,1000", "2027-01-20,信阳,500")
+    assert given(csv(tmp_path, *lines)).by("district")["信阳"][0] == 2500
+
+
+def test_total_lines_are_not_counted_again(tmp_path: Path) -> None:
+    assert to_date(given(csv(tmp_path, "1月,信阳,1000", "1月,合计,1000")).months()) == 1000
+
+
+def test_an_empty_month_has_not_happened_and_a_nil_has(tmp_path: Path) -> None:
+    months = given(csv(tmp_path, "1月,信阳,1000", "2月,信阳,0", "3月,信阳,")).by("district")["信阳"]
+    assert months[:3] == (1000, 0, None)
+
+
+def test_returns_within_a_month_are_told_and_counted(tmp_path: Path) -> None:
+    found, problems = read_actuals(plan(), csv(tmp_path, "2027-01-05,信阳,5000", "2027-01-09,信阳,-800"))
+    assert found is not None
+    assert to_date(found.months()) == 4200
+    assert only(problems, "V13").severity is Severity.WARNING
+
+
+def test_the_tracking_workbook_comes_back_with_every_sheet(tmp_path: Path) -> None:
+    def january(share: str, head: str = "月份") -> Fill:
+        return lambda row: {"实际": float(share) * row["计划"]} if row[head] == "2027-01" else {}
+
+    fills: list[tuple[str, Fill]] = [(name, january("0.5")) for name in ("跟踪", "跟踪人员", "跟踪费用", "跟踪回款")]
+    fills += [("跟踪网络", lambda row: {"实际": row["计划"] + 1} if row["季度"] == "一季度" else {})]
+    fills += [("行动", lambda row: {"状态": "进行中"} if row["编号"] == "A2" else {})]
+    actuals = given(filled(tmp_path / "back.xlsx", fills))
+    half = Decimal(plan().targets.districts.months[0]) / 2
+    assert to_date(actuals.months()) == half
+    assert sum(to_date(months) for months in actuals.by("person").values()) == half
+    assert to_date(actuals.by("line")["促销"]) == Decimal(plan().budget.months.of("促销", 1)) / 2
+    collection = plan().collection
+    assert collection is not None
+    assert to_date(actuals.by("cash")["南阳"]) == Decimal(collection.cash.of("南阳", 1)) / 2
+    dealers = {count.district: count.number for count in actuals.counts if count.measure == "经销商"}
+    assert dealers == {node.name: node.quarters[0] + 1 for node in plan().network[0].districts}
+    assert {status.action: status.state for status in actuals.statuses}["A2"] == "running"
+
+
+def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> None:
+    fills = [("Tracking", lambda row: {"Actual": row["Plan"]} if row["Month"] == "2027-01" else {})]
+    actuals = given(filled(tmp_path / "back.xlsx", fills, "en"))
+    assert to_date(actuals.months()) == plan().targets.districts.months[0]
+
+
+# What cannot ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_unknown_district_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,1000", "1月,南羊,1000")), "V10")
+    assert place(problem) == "actuals.csv:3:3"
+    assert problem.hint is not None
+    assert "南阳" in problem.hint.zh
+
+
+def test_a_month_given_twice_is_told_with_the_first_line(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,1000", "1月,南阳,900", "2027-01,信阳,1100")), "V12")
+    assert place(problem) == "actuals.csv:4:3"
+    assert "第 2 行" in problem.message.zh
+
+
+def test_units_mixed_in_a_column_are_told(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,218万", "1月,南阳,2063000")), "V07")
+    assert place(problem) == "actuals.csv:3:3"
+
+
+def test_two_units_in_a_column_of_units_are_told(tmp_path: Path) -> None:
+    lines = ("1月,信阳,218,万元", "1月,南阳,2063000,元")
+    problem = only(refused(csv(tmp_path, *lines, heads="月份,片区,实际,单位")), "V07")
+    assert place(problem) == "actuals.csv:3:4"
+    assert "万元" in problem.message.zh
+
+
+def test_a_figure_in_another_unit_than_the_plan_is_told_by_its_size(tmp_path: Path) -> None:
+    amount = plan().targets.districts.of("信阳", 1) * 10_000
+    problem = only(refused(csv(tmp_path, f"1月,信阳,{amount}")), "V07")
+    assert "10,000 倍" in problem.message.zh
+
+
+@pytest.mark.parametrize("month", ["2026-12", "2028-01", "2026年12月"])
+def test_a_month_of_another_year_is_told(tmp_path: Path, month: str) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,1000", f"{month},信阳,1000")), "V05")
+    assert place(problem) == "actuals.csv:3:1"
+    assert "2027" in problem.message.zh
+
+
+def test_a_month_that_is_none_is_told(tmp_path: Path) -> None:
+    assert place(only(refused(csv(tmp_path, "13月,信阳,1000")), "V04")) == "actuals.csv:2:1"
+
+
+def test_an_amount_below_nil_is_told(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,（1000）")), "V13")
+    assert problem.severity is Severity.ERROR
+    assert place(problem) == "actuals.csv:2:3"
+
+
+def test_an_amount_that_is_no_number_is_told(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "1月,信阳,待报", "1月,南阳,1000")), "V06")
+    assert "待报" in problem.message.zh
+    assert place(problem) == "actuals.csv:2:3"
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    problems = refused(csv(tmp_path, "13月,信阳,1000", "1月,信阳,很多", "1月,没有区,5", "2028-01,信阳,7"))
+    assert {problem.code for problem in problems} >= {"V04", "V05", "V06", "V10"}
+
+
+def test_a_month_left_out_is_a_warning(tmp_path: Path) -> None:
+    found, problems = read_actuals(plan(), csv(tmp_path, "1月,信阳,1000", "3月,信阳,1000", "1月,南阳,1", "2月,南阳,1"))
+    assert found is not None
+    assert {p.message.zh.split("的")[0] for p in problems if p.code == "V14"} >= {"信阳缺 2 月", "南阳缺 3 月"}
+
+
+@pytest.mark.parametrize("name", ["actuals.csv", "actuals.xlsx"])
+def test_an_empty_file_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"")
+    problem = only(refused(path), "V01")
+    assert place(problem) == name
+
+
+def test_a_file_of_heads_alone_is_told(tmp_path: Path) -> None:
+    assert {problem.code for problem in refused(csv(tmp_path))} <= {"V01", "V09"}
+
+
+def test_a_workbook_nobody_filled_in_is_told(tmp_path: Path) -> None:
+    assert "实际" in only(refused(filled(tmp_path / "back.xlsx", [])), "V09").message.zh
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert place(only(refused(tmp_path / "nowhere.xlsx"), "V01")) == "nowhere.xlsx"
+
+
+def test_a_workbook_with_a_password_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "locked.xlsx"
+    path.write_bytes(encrypted())
+    problem = only(refused(path), "V01")
+    assert "密码" in problem.message.zh
+    assert problem.hint is not None
+
+
+def encrypted() -> bytes:
+    """The least of an OLE file as Excel writes it round an encrypted workbook: header, FAT, directory."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack("<I", 0)
+    header = header.ljust(512, b"\xff")
+    fat = struct.pack("<II", 0xFFFFFFFD, 0xFFFFFFFE).ljust(512, b"\xff")
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(name) + 2, kind, 1) + bytes(60)
+        for name, kind in (("Root Entry", 5), ("EncryptionInfo", 2), ("EncryptedPackage", 2), ("", 0))
+    )
+    return header + fat + entries
+
+
+@pytest.mark.parametrize("keep", [64, 2000])
+def test_a_workbook_cut_short_is_told(tmp_path: Path, keep: int) -> None:
+    whole = filled(tmp_path / "whole.xlsx", [])
+    path = tmp_path / "cut.xlsx"
+    path.write_bytes(whole.read_bytes()[:keep])
+    assert "损坏" in only(refused(path), "V01").message.zh
+
+
+def test_a_text_file_with_the_name_of_a_workbook_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "actuals.xlsx"
+    shutil.copy(csv(tmp_path, "1月,信阳,1000"), path)
+    assert only(refused(path), "V01").hint is not None
+
+
+def test_a_mistake_in_a_workbook_has_sheet_row_and_column(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "五月"
+    for row in (["月份", "片区", "实际"], ["1月", "信阳", 1000], ["1月", "信阳市区", 5]):
+        sheet.append(row)
+    book.save(tmp_path / "mine.xlsx")
+    assert place(only(refused(tmp_path / "mine.xlsx"), "V10")) == "mine.xlsx!五月:3:3"
+
+
+def test_missing_columns_are_told_with_those_there_are(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "信阳,1000", heads="片区,数量")), "V02")
+    assert "月份" in problem.message.zh
+    assert problem.hint is not None
+    assert "数量" in problem.hint.zh
