@@ -134,6 +134,8 @@ class _Search:
         step = _step(node)
         if step is None:
             return _UNSURE
+        if step.startswith("_"):
+            return Unknown(node.lineno, _written(node), ())
         base = self._follow(node.node)  # type: ignore[attr-defined]
         if base is _UNSURE or base is None or isinstance(base, Unknown):
             return _UNSURE if base is None else base
@@ -163,4 +165,5 @@ def _step(node: nodes.Node) -> str | None:
 def _written(node: nodes.Node) -> str:
     if isinstance(node, nodes.Name):
         return node.name
-    return f"{_written(node.node)}.{_step(node)}"  # type: ignore[attr-defined]
+    below = getattr(node, "node", None)
+    return "…" if below is None else f"{_written(below)}.{_step(node) or '[…]'}"

@@ -1,0 +1,129 @@
+"""Owns bringing our lists into the company's file: headings, annexes, bullets, counted lists, under free numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from planforge.writers.docx.company.styles import Wardrobe
+from planforge.writers.docx.wordml import Element, node, tag
+
+_ABSTRACT, _NUM = tag("w:abstractNum"), tag("w:num")
+
+
+@dataclass(slots=True)
+class Lists:
+    """The numbering of our file and of the company's."""
+
+    ours: Any  # w:numbering
+    theirs: Any
+    wardrobe: Wardrobe
+    _numbers: dict[str, str] = field(default_factory=dict)
+    _abstracts: dict[str, str] = field(default_factory=dict)
+
+    def count(self, elements: Iterable[Element]) -> None:
+        """Put the lists of elements on their numbers in the company's file.
+
+        Headings always count as ours do, as the plan's parts are numbered by convention; other paragraphs whose style
+        is the company's own follow it where it counts, else they keep our list. Call before the styles are changed.
+        """
+        for element in elements:
+            for paragraph in list(element.iter(tag("w:p"))):
+                _listed(paragraph, self.wardrobe)
+            for reference in element.iter(tag("w:numId")):
+                reference.set(tag("w:val"), self.number(reference.get(tag("w:val"), "")))
+
+    def settle(self) -> None:
+        """Do the same for the styles that were added since."""
+        while self.wardrobe.added:
+            for reference in self.wardrobe.added.pop().iter(tag("w:numId")):
+                reference.set(tag("w:val"), self.number(reference.get(tag("w:val"), "")))
+
+    def number(self, ours: str) -> str:
+        """The number in the company's file of a list of ours."""
+        if ours == "0":
+            return ours
+        if ours not in self._numbers:
+            source = next(one for one in self.ours.iter(_NUM) if one.get(tag("w:numId")) == ours)
+            copy = deepcopy(source)
+            copy.set(tag("w:numId"), str(_free(self.theirs, _NUM, "w:numId")))
+            kind = copy.find(tag("w:abstractNumId"))
+            kind.set(tag("w:val"), self._abstract(kind.get(tag("w:val"), "")))
+            self.theirs.append(copy)
+            _last(self.theirs)
+            self._numbers[ours] = copy.get(tag("w:numId"), "")
+        return self._numbers[ours]
+
+    def _abstract(self, ours: str) -> str:
+        if ours not in self._abstracts:
+            source = next(one for one in self.ours.iter(_ABSTRACT) if one.get(tag("w:abstractNumId")) == ours)
+            copy = deepcopy(source)
+            copy.set(tag("w:abstractNumId"), str(_free(self.theirs, _ABSTRACT, "w:abstractNumId")))
+            for link in list(copy.iter(tag("w:pStyle"))):
+                self._bind(link)
+            for identity in list(copy.iter(tag("w:nsid"), tag("w:tmpl"))):
+                identity.getparent().remove(identity)
+            first = self.theirs.find(_NUM)
+            if first is None:
+                self.theirs.append(copy)
+            else:
+                first.addprevious(copy)
+            self._abstracts[ours] = copy.get(tag("w:abstractNumId"), "")
+        return self._abstracts[ours]
+
+    def _bind(self, link: Element) -> None:
+        """A level stays bound to a style of ours that was added; a style of the company's own is left alone."""
+        named = link.get(tag("w:val"), "")
+        holder = link.getparent()
+        if self.wardrobe.owned(named) and holder is not None:
+            holder.remove(link)
+        else:
+            link.set(tag("w:val"), self.wardrobe.style(named))
+
+
+def _listed(paragraph: Element, wardrobe: Wardrobe) -> None:
+    """Say on the paragraph itself what list it is in, where the company's style would not."""
+    properties = paragraph.find(tag("w:pPr"))
+    use = None if properties is None else properties.find(tag("w:pStyle"))
+    if properties is None or use is None or properties.find(tag("w:numPr")) is not None:
+        return
+    name = use.get(tag("w:val"), "")
+    own = wardrobe.list_of(name)
+    if own is not None and wardrobe.owned(name) and (name.startswith("Heading") or not wardrobe.counts(name)):
+        _insert(properties, own)
+
+
+def _insert(properties: Element, own: Element) -> None:
+    """Put ``w:numPr`` where the schema wants it: after the style and what keeps paragraphs together."""
+    before = {
+        tag(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")
+    }
+    place = next((index for index, child in enumerate(properties) if child.tag not in before), len(properties))
+    properties.insert(place, _membership(own))
+
+
+def _membership(own: Element) -> Element:
+    level = own.find(tag("w:ilvl"))
+    number = own.find(tag("w:numId"))
+    assert number is not None
+    return node(
+        "w:numPr",
+        node("w:ilvl", val="0" if level is None else level.get(tag("w:val"))),
+        node("w:numId", val=number.get(tag("w:val"))),
+    )
+
+
+def _free(holder: Any, name: str, key: str) -> int:
+    return max((int(value) for value in _values(holder, name, key)), default=0) + 1
+
+
+def _values(holder: Any, name: str, key: str) -> Iterator[str]:
+    yield from (one.get(tag(key), "0") for one in holder.iter(name))
+
+
+def _last(holder: Any) -> None:
+    """``w:numIdMacAtCleanup`` stays behind the lists."""
+    for element in holder.findall(tag("w:numIdMacAtCleanup")):
+        holder.append(element)

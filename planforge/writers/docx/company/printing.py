@@ -1,0 +1,170 @@
+"""Owns printing a plan into a company's own Word file: its tags filled, our elements in its styles in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import docx
+from docx.document import Document as WordFile
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.parts.numbering import NumberingPart
+
+from planforge import resources
+from planforge.document.model import Document, Part
+from planforge.writers.docx.blocks import elements
+from planforge.writers.docx.body import body
+from planforge.writers.docx.company.filling import Filling, Slot, Whole, slot_paragraphs
+from planforge.writers.docx.company.lists import Lists
+from planforge.writers.docx.company.look import look_of
+from planforge.writers.docx.company.quoting import LOOSE, parts_of, shown, titled
+from planforge.writers.docx.company.sample import clear_sample
+from planforge.writers.docx.company.sections import (
+    cell_page,
+    governing,
+    own_furniture,
+    page_in,
+    placed,
+    without_furniture,
+)
+from planforge.writers.docx.company.source import read_company_file
+from planforge.writers.docx.company.styles import Wardrobe
+from planforge.writers.docx.company.transplant import Transplant, renumber, renumber_drawings
+from planforge.writers.docx.contents import contents
+from planforge.writers.docx.lists import bind
+from planforge.writers.docx.package import pack, save, set_properties
+from planforge.writers.docx.page import Page
+from planforge.writers.docx.press import Press
+from planforge.writers.docx.wordml import Element, node, tag
+
+
+def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoch: int | None) -> bytes:
+    """The company's file with the plan in it. Raises Refusal with every mistake in the file."""
+    filling = Filling(path, document)
+    word = docx.Document(BytesIO(pack(filling.fill(read_company_file(path)))))
+    holder = word.part.element.body
+    if filling.places_blocks:
+        found = [(place, filling.slots[number]) for place, number in slot_paragraphs(holder)]
+        document = replace(document, cover=None)
+    else:
+        if clear_sample(holder, word.styles.element):
+            document = replace(document, cover=None)
+        found = [(_append(holder), Whole())]
+    Transfer(word, document, [slot for _, slot in found], pages).place([place for place, _ in found])
+    set_properties(word, document, epoch)
+    return save(word, document)
+
+
+class Transfer:
+    """One printing: our elements are made in a file of ours, then moved over, so that one set of builders does both."""
+
+    def __init__(self, word: WordFile, document: Document, slots: list[Slot], pages: tuple[int, ...] | None) -> None:
+        self.word, self.holder = word, word.part.element.body
+        self.slots, self.parts = slots, parts_of(slots, document)
+        self.document = shown(document, tuple(part for parts in self.parts for part in parts))
+        self.with_contents = document.with_contents and Whole(contents=True) not in slots
+        self.ours = docx.Document(str(resources.templates() / "word" / "business.docx"))
+        bind(self.ours.part, document)
+        self.press = Press(self.ours.part, self.document, look_of(word), page_in(_final(self.holder)), pages=pages)
+        self.press.numbering = titled(self.press.numbering, self.document.parts)
+        self.press.entries = iter(self.press.numbering.entries)
+        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, self.press.look)
+        self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.wardrobe)
+        self.transplant = Transplant(self.ours.part, word.part)
+        self.furniture = own_furniture(self.holder)
+
+    def place(self, places: list[Element]) -> None:
+        """Put every slot's elements in its place."""
+        printed = iter(self.document.parts)
+        for slot, place, parts in zip(self.slots, places, self.parts, strict=True):
+            own = tuple(next(printed) for _ in parts)
+            if slot == Whole(contents=True):
+                self._put(place, contents(self._pressed(page_in(self._section(place)))))
+            elif own and own[0].key == LOOSE:
+                self._put(place, elements(self._pressed(self._room(place)), own[0].blocks))
+            else:
+                self._flow(slot, place, own)
+        renumber_drawings(self.holder)
+
+    def _flow(self, slot: Slot, place: Element, parts: tuple[Part, ...]) -> None:
+        """Parts, each a section of its own."""
+        whole = isinstance(slot, Whole)
+        cover = self.document.cover if whole else None
+        own = replace(self.document, parts=parts, cover=cover, with_contents=whole and self.with_contents)
+        made = body(self._pressed(page_in(self._section(place)), own))
+        without_furniture(made, self.furniture)
+        placed(self.holder, place, self._moved(made), bare=1 if cover else 0)
+
+    def _put(self, place: Element, made: Iterable[Element]) -> None:
+        """Elements in the midst of the company's own text."""
+        for element in self._moved(made):
+            place.addprevious(element)
+        parent = place.getparent()
+        assert parent is not None
+        parent.remove(place)
+
+    def _moved(self, made: Iterable[Element]) -> list[Element]:
+        """Elements as they are in the company's file."""
+        found = list(made)
+        renumber(found, self.holder)
+        self.lists.count(found)
+        self.wardrobe.dress(found)
+        self.transplant.move(found)
+        while self.transplant.arrived:
+            part: Any = self.transplant.arrived.pop()
+            if hasattr(part, "element"):
+                self.wardrobe.dress([part.element])
+        self.lists.settle()
+        return found
+
+    def _pressed(self, page: Page, document: Document | None = None) -> Press:
+        """A press for one slot that goes on with the numbers of all."""
+        press = Press(self.ours.part, document or self.document, self.press.look, page, pages=self.press.pages)
+        press.numbering, press.furniture = self.press.numbering, self.press.furniture
+        press.captions, press.entries, press.ids = self.press.captions, self.press.entries, self.press.ids
+        return press
+
+    def _section(self, place: Element) -> Element:
+        top = place
+        while (parent := top.getparent()) is not None and parent is not self.holder:
+            top = parent
+        return governing(self.holder, top)
+
+    def _room(self, place: Element) -> Page:
+        """The page, as wide as the table cell in which a slot stands."""
+        page = page_in(self._section(place))
+        cell = next(place.iterancestors(tag("w:tc")), None)
+        return page if cell is None else cell_page(page, cell)
+
+
+def _append(holder: Element) -> Element:
+    """A slot at the end of the body."""
+    slot = node("w:p")
+    _final(holder).addprevious(slot)
+    return slot
+
+
+def _final(holder: Element) -> Element:
+    """The properties of the last section, made where the file has none."""
+    found = holder.find(tag("w:sectPr"))
+    if found is not None:
+        return found
+    slot = node("w:p")
+    holder.append(slot)
+    made = governing(holder, slot)
+    holder.remove(slot)
+    return made
+
+
+def _numbering(word: WordFile) -> Any:
+    """The lists of a file, which may have none yet."""
+    part = word.part
+    if not any(relation.reltype == RELATIONSHIP_TYPE.NUMBERING for relation in part.rels.values()):
+        name = PackURI("/word/numbering.xml")
+        made = NumberingPart(name, CONTENT_TYPE.WML_NUMBERING, cast(Any, node("w:numbering")), part.package)
+        part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+    return part.numbering_part.element

@@ -1,0 +1,86 @@
+"""Owns what is kept of a company's Word file that does not say where the plan goes: its cover, not its sample text."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from planforge.writers.docx.wordml import Element, tag
+
+_HEADING = re.compile(r"(heading|toc) ?\d*|toc heading", re.IGNORECASE)
+_REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
+
+
+def clear_sample(body: Element, styles: Any) -> bool:
+    """Take the sample text out; whether a cover is left.
+
+    The cover is what stands before the first heading or contents, or up to the first section or page break.
+    """
+    names = {style.get(tag("w:styleId")): _name(style) for style in styles.iter(tag("w:style"))}
+    _settle_furniture(body)
+    kept = _kept(body, names)
+    for child in list(body)[kept:]:
+        if child.tag != tag("w:sectPr"):
+            body.remove(child)
+    return any(_shows(child) for child in list(body)[:kept])
+
+
+def _kept(body: Element, names: dict[str | None, str]) -> int:
+    children = [child for child in body if child.tag != tag("w:sectPr")]
+    for index, child in enumerate(children):
+        if _begins_text(child, names):
+            return index
+        if any(True for _ in child.iter(tag("w:sectPr"))):
+            return index + 1
+        if _breaks_page(child):
+            _join_pages(child)
+            return index + 1
+    return len(children)
+
+
+def _begins_text(child: Element, names: dict[str | None, str]) -> bool:
+    """Whether an element is a heading or a table of contents."""
+    if child.tag == tag("w:sdt"):
+        gallery = next(child.iter(tag("w:docPartGallery")), None)
+        return gallery is not None and gallery.get(tag("w:val")) == "Table of Contents"
+    style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
+    return style is not None and bool(_HEADING.fullmatch(names.get(style.get(tag("w:val")), "")))
+
+
+def _breaks_page(child: Element) -> bool:
+    return any(one.get(tag("w:type")) == "page" for one in child.iter(tag("w:br")))
+
+
+def _join_pages(child: Element) -> None:
+    """Take page breaks out: the plan begins a section, and so a page, anyway."""
+    for one in [one for one in child.iter(tag("w:br")) if one.get(tag("w:type")) == "page"]:
+        holder = one.getparent()
+        assert holder is not None
+        holder.remove(one)
+
+
+def _shows(child: Element) -> bool:
+    """Whether an element shows anything."""
+    pictures = (tag("w:drawing"), tag("w:pict"), tag("w:object"))
+    return bool("".join(text.text or "" for text in child.iter(tag("w:t"))).strip()) or any(
+        True for _ in child.iter(*pictures)
+    )
+
+
+def _settle_furniture(body: Element) -> None:
+    """Headers and footers that the last section has from those before it, put on itself."""
+    final = body.find(tag("w:sectPr"))
+    if final is None:
+        return
+    held: dict[tuple[str, str | None], Element] = {}
+    for section in body.iter(tag("w:sectPr")):
+        held |= {(str(one.tag), one.get(tag("w:type"))): one for one in section if one.tag in _REFERENCES}
+    own = {(str(one.tag), one.get(tag("w:type"))) for one in final}
+    for key in reversed([key for key in held if key not in own]):
+        final.insert(0, deepcopy(held[key]))
+
+
+def _name(style: Element) -> str:
+    found = style.find(tag("w:name"))
+    return "" if found is None else found.get(tag("w:val"), "")

@@ -1,0 +1,171 @@
+"""Owns the sections of a company's file: where one begins and ends, and new ones of its kind for the plan's parts."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from planforge.writers.docx.page import Page
+from planforge.writers.docx.wordml import Element, node, tag
+
+_SECTION, _TYPE = tag("w:sectPr"), tag("w:type")
+_REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
+_A4 = Page(11906, 16838, 1440, 1440, 1440, 1440, 720, 720)
+_CELL = 216  # the usual room at both sides of a cell's text
+
+
+def governing(body: Element, place: Element) -> Element:
+    """The properties of the section in which a child of the body stands."""
+    after = [place, *place.itersiblings()]
+    found = next((section for child in after for section in child.iter(_SECTION)), None)
+    if found is None:
+        found = node("w:sectPr", node("w:pgSz", w=_A4.width, h=_A4.height), _margins(_A4))
+        body.append(found)
+    return found
+
+
+def page_in(section: Element) -> Page:
+    """The page of a section; A4 with ordinary margins where it does not say."""
+    size, margins = section.find(tag("w:pgSz")), section.find(tag("w:pgMar"))
+    return Page(
+        width=_twips(size, "w", _A4.width),
+        height=_twips(size, "h", _A4.height),
+        top=abs(_twips(margins, "top", _A4.top)),
+        right=_twips(margins, "right", _A4.right),
+        bottom=abs(_twips(margins, "bottom", _A4.bottom)),
+        left=_twips(margins, "left", _A4.left),
+        header=_twips(margins, "header", _A4.header),
+        footer=_twips(margins, "footer", _A4.footer),
+    )
+
+
+def cell_page(page: Page, cell: Element) -> Page:
+    """The same page, as wide as a table cell has room."""
+    width = cell.find(f"{tag('w:tcPr')}/{tag('w:tcW')}")
+    if width is None or width.get(tag("w:type"), "dxa") != "dxa":
+        return page
+    room = _twips(width, "w", page.text_width + _CELL) - _CELL
+    return Page(room, page.height, page.top, 0, page.bottom, 0, page.header, page.footer)
+
+
+def placed(body: Element, slot: Element, made: list[Element], *, bare: int = 0) -> None:
+    """Put elements of the plan in the place of a slot, their sections made after the one in which they stand.
+
+    ``made`` ends with the properties of its own last section, which are needed only where that lies on its side. The
+    first ``bare`` sections have neither header nor footer.
+    """
+    model = governing(body, slot)
+    opened = _begins(slot)
+    if not opened:
+        slot.addprevious(_break(deepcopy(model)))
+    last = made.pop()
+    for index, section in enumerate([section for element in made for section in element.iter(_SECTION)]):
+        _exchange(section, _after(model, section, first=opened, bare=index < bare))
+        opened = False
+    for element in made:
+        slot.addprevious(element)
+    if _turned(last) and not _turned(model):
+        slot.addprevious(_break(_after(model, last, first=opened)))
+        opened = False
+    _remove(slot)
+    _furnish(model, last)
+    if not opened:
+        _follow(model)
+
+
+def own_furniture(body: Element) -> frozenset[str]:
+    """The kinds of reference, to headers or to footers, that a company's file has."""
+    return frozenset(str(one.tag) for section in body.iter(_SECTION) for one in section if one.tag in _REFERENCES)
+
+
+def without_furniture(made: list[Element], kinds: frozenset[str]) -> None:
+    """Take our headers or footers out where the company has its own."""
+    sections = [section for element in made for section in element.iter(_SECTION)]
+    for section in sections:
+        for reference in [one for one in section if one.tag in kinds]:
+            section.remove(reference)
+
+
+def _begins(slot: Element) -> bool:
+    """Whether nothing stands before a slot in its section."""
+    before = slot.getprevious()
+    return before is None or any(True for _ in before.iter(_SECTION))
+
+
+def _after(model: Element, ours: Element, *, first: bool, bare: bool = False) -> Element:
+    """A section like the company's, turned as ours is."""
+    made = deepcopy(model)
+    if bare:
+        for child in [child for child in made if child.tag in _REFERENCES]:
+            made.remove(child)
+    else:
+        _furnish(made, ours)
+    if _turned(ours) != _turned(model):
+        _turn(made, page_in(model).turned())
+    if not first:
+        _follow(made)
+    return made
+
+
+def _furnish(section: Element, ours: Element) -> None:
+    """Our header or footer where a section has none."""
+    own = {str(child.tag) for child in section if child.tag in _REFERENCES}
+    for reference in reversed([one for one in ours if one.tag in _REFERENCES and str(one.tag) not in own]):
+        section.insert(0, deepcopy(reference))
+
+
+def _follow(section: Element) -> None:
+    """Make a section go on from the one before: on a new page, without a first page or page number of its own."""
+    for name in ("w:titlePg", "w:type"):
+        for child in section.findall(tag(name)):
+            section.remove(child)
+    for numbers in section.findall(tag("w:pgNumType")):
+        numbers.attrib.pop(tag("w:start"), "")
+    kept = [index for index, child in enumerate(section) if child.tag in _REFERENCES]
+    notes = {tag("w:footnotePr"), tag("w:endnotePr")}
+    place = max([*kept, *(index for index, child in enumerate(section) if child.tag in notes)], default=-1) + 1
+    section.insert(place, node("w:type", val="nextPage"))
+
+
+def _turn(section: Element, page: Page) -> None:
+    size, margins = section.find(tag("w:pgSz")), section.find(tag("w:pgMar"))
+    if size is not None:
+        size.attrib.update({tag("w:w"): str(page.width), tag("w:h"): str(page.height)})
+        size.attrib.pop(tag("w:orient"), "")
+        if page.landscape:
+            size.set(tag("w:orient"), "landscape")
+    if margins is not None:
+        for name in ("top", "right", "bottom", "left"):
+            margins.set(tag(f"w:{name}"), str(getattr(page, name)))
+
+
+def _exchange(section: Element, other: Element) -> None:
+    holder = section.getparent()
+    assert holder is not None
+    holder.replace(section, other)
+
+
+def _break(section: Element) -> Element:
+    return node("w:p", node("w:pPr", node("w:spacing", before=0, after=0, line=20, lineRule="exact"), section))
+
+
+def _remove(element: Element) -> None:
+    holder = element.getparent()
+    assert holder is not None
+    holder.remove(element)
+
+
+def _turned(section: Element) -> bool:
+    return page_in(section).landscape
+
+
+def _margins(page: Page) -> Element:
+    return node("w:pgMar", top=page.top, right=page.right, bottom=page.bottom, left=page.left, header=page.header,
+                footer=page.footer, gutter=0)  # fmt: skip
+
+
+def _twips(element: Element | None, name: str, default: int) -> int:
+    value = "" if element is None else element.get(tag(f"w:{name}"), "")
+    try:
+        return round(float(value))
+    except ValueError:
+        return default

@@ -1,0 +1,131 @@
+"""Owns reading a company's Word file as what it is: a file from outside. What reaches beyond the file is taken out."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from planforge.problem import Problem, Refusal, Text, Where
+from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.wordml import R, tag
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
+_LINK = "/hyperlink"
+_STALE = "/stylesWithEffects"  # a copy of the styles for Word 2007, wrong as soon as a style is added
+_ACTIVE = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON)\b", re.IGNORECASE)
+
+
+def read_company_file(path: Path) -> dict[str, bytes]:
+    """The parts of a company's .docx or .dotx, safe to work with. Raises Refusal."""
+    if not path.is_file():
+        raise Refusal(_missing(path))
+    try:
+        parts = open_parts(path.read_bytes())
+        _refuse_macros(parts)
+        for name in parts:
+            if name.endswith((".xml", ".rels")):
+                parsed(parts, name)
+        return _typed(_detached(parts))
+    except Unusable as unusable:
+        raise Refusal(problem(path, unusable.message, unusable.hint)) from unusable
+    except OSError as error:
+        message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        raise Refusal(problem(path, message, Text("检查文件权限", "check the file's permissions"))) from error
+
+
+def problem(path: Path, message: Text, hint: Text, code: str = "D10") -> Problem:
+    """A problem of the company's file."""
+    return Problem(
+        code,
+        Text(f"公司 Word 文件：{message.zh}", f"company Word file: {message.en}"),
+        hint,
+        where=Where(path.as_posix()),
+    )
+
+
+def active_fields(root: etree._Element) -> Iterator[str]:
+    """The kinds of field in a part that would fetch or run something when Word opens the file."""
+    for code in root.iter(tag("w:instrText")):
+        if found := _ACTIVE.search(code.text or ""):
+            yield found[1].upper()
+    for simple in root.iter(tag("w:fldSimple")):
+        if found := _ACTIVE.search(simple.get(tag("w:instr"), "")):
+            yield found[1].upper()
+
+
+def _missing(path: Path) -> Problem:
+    return problem(
+        path,
+        Text("文件不存在", "there is no such file"),
+        Text("检查 --style 的路径；内置版式为 business、official", "check --style; ours are business and official"),
+    )
+
+
+def _refuse_macros(parts: dict[str, bytes]) -> None:
+    if any(kind in parts["[Content_Types].xml"] for kind in _MACROS):
+        raise Unusable(
+            Text("文件带宏（.docm/.dotm），拒绝使用", "the file holds macros (.docm, .dotm) and is refused"),
+            Text("在 Word 中另存为不带宏的 .docx", "save it in Word as .docx, without macros"),
+        )
+
+
+def _typed(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A .dotx is a .docx under another name."""
+    types = parts["[Content_Types].xml"].replace(_TEMPLATE, _DOCUMENT)
+    return {**parts, "[Content_Types].xml": types}
+
+
+def _detached(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts without relationships to files elsewhere (remote templates, linked pictures); web links stay."""
+    found = dict(parts)
+    for name in [name for name in parts if name.endswith(".rels")]:
+        root = parsed(parts, name)
+        remote = [link for link in root.iter(_RELATION) if _is_remote(link) or link.get("Type", "").endswith(_STALE)]
+        if not remote:
+            continue
+        for link in remote:
+            root.remove(link)
+        found[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        owner = _owner(name)
+        if owner in found:
+            found[owner] = _without(found, owner, {link.get("Id", "") for link in remote})
+    return found
+
+
+def _is_remote(link: etree._Element) -> bool:
+    return link.get("TargetMode") == "External" and not link.get("Type", "").endswith(_LINK)
+
+
+def _owner(name: str) -> str:
+    """The part whose relationships a part named ``…/_rels/….rels`` holds."""
+    folder, file = posixpath.split(name)
+    return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+
+
+def _without(parts: dict[str, bytes], name: str, gone: set[str]) -> bytes:
+    """A part without what refers to relationships that are gone."""
+    root = parsed(parts, name)
+    for element in list(root.iter()):
+        held = [key for key, value in element.attrib.items() if str(key).startswith(f"{{{R}}}") and value in gone]
+        for key in held:
+            del element.attrib[key]
+        parent = element.getparent()
+        if held and parent is not None and not any(str(key).startswith(f"{{{R}}}") for key in element.attrib):
+            _remove(element, parent)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _remove(element: etree._Element, parent: etree._Element) -> None:
+    """Take an element out; a picture goes with its whole drawing."""
+    drawing = next(element.iterancestors(tag("w:drawing"), tag("w:pict"), tag("w:object")), None)
+    whole = element if drawing is None else drawing
+    holder = whole.getparent()
+    if holder is not None:
+        holder.remove(whole)

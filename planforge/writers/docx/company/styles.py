@@ -1,0 +1,166 @@
+"""Owns how our elements bear the company's styles: by name where it has one, else with ours added to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from planforge.writers.docx.wordml import Element, node, tag
+from planforge.writers.look import BUSINESS, Look
+
+_BASE = "PlanBase"
+_FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
+         "List Number 3", "Article", "Lead", "Signature")  # fmt: skip
+"""Ordinary text, which looks as the company's own does: nothing of its size or spacing is ours."""
+_CELLS = ("Table ", "Dense Table ", "Card ")
+_DIGIT, _WIDE_DIGIT = 0.507, 0.556  # the width of a digit in ems: in our own typeface, and in most others
+_DIGITS = {
+    "Calibri": 0.507, "Times New Roman": 0.5, "Cambria": 0.554, "Candara": 0.55, "Georgia": 0.614, "Verdana": 0.636,
+    "Tahoma": 0.546, "Trebuchet MS": 0.525, "Segoe UI": 0.539, "Courier New": 0.6, "宋体": 0.5, "仿宋": 0.5,
+    "黑体": 0.5, "楷体": 0.5, "等线": 0.51, "SimSun": 0.5, "FangSong": 0.5, "SimHei": 0.5, "KaiTi": 0.5,
+}  # fmt: skip
+_USES = (tag("w:pStyle"), tag("w:rStyle"), tag("w:tblStyle"))
+_LINKS = (tag("w:basedOn"), tag("w:next"), tag("w:link"))
+
+
+@dataclass(slots=True)
+class Wardrobe:
+    """The styles of our file and of the company's. ``worn`` maps our style ids to those in the company's file."""
+
+    ours: Any  # w:styles
+    theirs: Any
+    look: Look
+    worn: dict[str, str] = field(default_factory=dict)
+    added: list[Element] = field(default_factory=list)
+    fresh: set[str] = field(default_factory=set)  # the ids of those added
+    lists: dict[str, Element | None] = field(default_factory=dict)
+
+    def dress(self, elements: Iterable[Element]) -> None:
+        """Put the company's style ids on elements, adding the styles that it lacks."""
+        for element in elements:
+            for use in element.iter(*_USES):
+                use.set(tag("w:val"), self.style(use.get(tag("w:val"), "")))
+
+    def style(self, identity: str) -> str:
+        """The id, in the company's file, of the style that has this id in ours."""
+        if identity not in self.worn:
+            style = _by_id(self.ours, identity)
+            if style is None:
+                return identity
+            same = _same(self.theirs, style)
+            if same is not None:
+                self.worn[identity] = same.get(tag("w:styleId"), "")
+            else:
+                self._add(identity, style)
+        return self.worn[identity]
+
+    def owned(self, identity: str) -> bool:
+        """Whether the company has a style of its own for one of ours."""
+        return self.style(identity) not in self.fresh
+
+    def list_of(self, identity: str) -> Element | None:
+        """The list to which a style of ours belongs, as ``w:numPr``."""
+        if identity not in self.lists:
+            style = _by_id(self.ours, identity)
+            self.lists[identity] = None if style is None else next(style.iter(tag("w:numPr")), None)
+        return self.lists[identity]
+
+    def counts(self, identity: str) -> bool:
+        """Whether the company's style for one of ours belongs to a list."""
+        style = _by_id(self.theirs, self.style(identity))
+        return style is not None and next(style.iter(tag("w:numPr")), None) is not None
+
+    def _add(self, identity: str, style: Element) -> None:
+        taken = {one.get(tag("w:styleId")) for one in self.theirs.iter(tag("w:style"))}
+        name = identity if identity not in taken else f"Plan{identity}"
+        self.worn[identity] = name
+        copy = deepcopy(style)
+        copy.set(tag("w:styleId"), name)
+        copy.attrib.pop(tag("w:default"), "")
+        _undress(copy, flow=_name(style) in _FLOW)
+        _recolour(copy, self.look)
+        if _name(style).startswith(_CELLS):
+            _shrink(copy, _DIGIT / _DIGITS.get(self.look.latin, _WIDE_DIGIT))
+        self._put(copy)
+        self._link(copy, flow=_name(style) in _FLOW)
+
+    def _link(self, copy: Element, *, flow: bool) -> None:
+        """Bind a style to those that it is based on or followed by; what is not text rests on our own spacing."""
+        for link in list(copy.iter(*_LINKS)):
+            named = link.get(tag("w:val"), "")
+            plain = link.tag == tag("w:basedOn") and named == "Normal" and copy.get(tag("w:type")) == "paragraph"
+            link.set(tag("w:val"), self._base() if plain and not flow else self.style(named))
+
+    def _put(self, style: Element) -> None:
+        self.theirs.append(style)
+        self.added.append(style)
+        self.fresh.add(style.get(tag("w:styleId"), ""))
+
+    def _base(self) -> str:
+        """The style that keeps the company's paragraph spacing out of table cells and captions."""
+        if _BASE not in self.worn:
+            self.worn[_BASE] = _BASE
+            made = node(
+                "w:style",
+                node("w:name", val="Plan Base"),
+                node("w:basedOn", val=self.style("Normal")),
+                node("w:uiPriority", val=99),
+                node("w:semiHidden"),
+                node(
+                    "w:pPr",
+                    node("w:snapToGrid", val=0),
+                    node("w:spacing", before=0, after=0, line=240, lineRule="auto"),
+                    node("w:ind", left=0, right=0, firstLineChars=0, firstLine=0),
+                    node("w:jc", val="left"),
+                ),
+                type="paragraph",
+                customStyle=1,
+                styleId=_BASE,
+            )
+            self._put(made)
+        return self.worn[_BASE]
+
+
+def _by_id(styles: Any, identity: str) -> Element | None:
+    return next((style for style in styles.iter(tag("w:style")) if style.get(tag("w:styleId")) == identity), None)
+
+
+def _same(styles: Any, wanted: Element) -> Element | None:
+    """The style of the same kind and name; names in the file are English whatever Word's language. Defaults match."""
+    kind = wanted.get(tag("w:type"))
+    alike = [style for style in styles.iter(tag("w:style")) if style.get(tag("w:type"), "paragraph") == kind]
+    if wanted.get(tag("w:default")) == "1":
+        return next((style for style in alike if style.get(tag("w:default")) in ("1", "true")), None)
+    return next((style for style in alike if _name(style).lower() == _name(wanted).lower()), None)
+
+
+def _name(style: Element) -> str:
+    found = style.find(tag("w:name"))
+    return "" if found is None else found.get(tag("w:val"), "")
+
+
+def _undress(style: Element, *, flow: bool) -> None:
+    """Take our typefaces from a style, and from ordinary text its size, colour and spacing too."""
+    gone = [tag("w:rFonts"), *((tag("w:sz"), tag("w:szCs"), tag("w:spacing"), tag("w:color")) if flow else ())]
+    for element in list(style.iter(*gone)):
+        holder = element.getparent()
+        if holder is not None:
+            holder.remove(element)
+
+
+def _shrink(style: Element, share: float) -> None:
+    """Set what stands in tables smaller where the company's digits are wider, so that no figure breaks over lines."""
+    for size in style.iter(tag("w:sz"), tag("w:szCs")):
+        given = int(size.get(tag("w:val"), "0"))
+        size.set(tag("w:val"), str(min(given, max(int(given * share), 13))))
+
+
+def _recolour(style: Element, look: Look) -> None:
+    """Our colours for the company's, wherever a style names one."""
+    changed: Mapping[str, str] = dict(zip((*BUSINESS.palette, BUSINESS.band), (*look.palette, look.band), strict=True))
+    for element in style.iter():
+        for key, value in element.attrib.items():
+            if value in changed:
+                element.set(key, changed[str(value)])
