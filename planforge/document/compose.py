@@ -29,7 +29,8 @@ from planforge.document.model import (
     Table,
 )
 from planforge.document.numbering import Captioned, flatten
-from planforge.document.person import PERSON_TABLES, Person, find_person
+from planforge.document.person import Person, find_person
+from planforge.document.person_tables import PERSON_TABLES
 from planforge.document.sections import References, Sections, Shelf, filters
 from planforge.document.tables import TABLES
 from planforge.document.words import Words, load_words
@@ -57,7 +58,7 @@ def compose(
     _check_references(parts, sections)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
-        furniture=_furniture(plan, words, kind, whose),
+        furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") else None,
         with_contents=kind == "plan",
@@ -81,9 +82,8 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
 
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> dict[str, Any]:
     """What a section text can see."""
-    tables = Shelf(
-        {**_bound(TABLES, plan, words), **{n: partial(make, plan, words, person) for n, make in PERSON_TABLES.items()}}
-    )
+    own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
+    tables = Shelf({**_bound(TABLES, plan, words), **own})
     charts = Shelf(_bound(CHARTS, plan, words))
     return {
         "spec": plan.spec,
@@ -119,6 +119,10 @@ def _bound(
     makers: Mapping[str, Callable[[Plan, Words], Any]], plan: Plan, words: Words
 ) -> dict[str, Callable[[], Block | None]]:
     return {name: partial(make, plan, words) for name, make in makers.items()}
+
+
+def _nothing() -> None:
+    """A person's table where the document is nobody's."""
 
 
 def _parts(outlines: Iterable[PartOutline], sections: Sections) -> Iterator[Part]:
@@ -201,8 +205,9 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
     )
 
 
-def _furniture(plan: Plan, words: Words, kind: str, person: Person | None) -> Furniture:
-    header = words.label("furniture.header", title=_title(words, kind, person))
+def _furniture(plan: Plan, words: Words, title: str | None) -> Furniture:
+    """Header and labels; no title where the one part, whose own title stands in the header anyway, would repeat it."""
+    header = words.label("furniture.header", title=title) if title else plan.spec.region.company
     names = ("footer", "contents", "table", "figure", "annex")
     return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names})
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from planforge.plan.amounts import nearest
 from planforge.plan.budget import LineSpending, PromotionReturn
 from planforge.plan.gap import DistrictShare, Source
 from planforge.plan.grid import Grid
@@ -72,6 +73,7 @@ class PeopleFact:
     average: int
     highest: str
     highest_target: int
+    own: int | None  # what managers sell themselves, where the plan says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ def find_facts(plan: Plan) -> Facts:
         products=_nodes(targets.products, targets.last_products) if targets.products else None,
         channels=_nodes(targets.channels, targets.last_channels) if targets.channels else None,
         season=_season(plan),
-        people=_people(targets.people) if targets.people else None,
+        people=_people(targets.people, plan) if targets.people else None,
         review=_review(plan),
         mix=_mix(plan),
         money=_money(plan),
@@ -274,11 +276,13 @@ def _season(plan: Plan) -> SeasonFact:
     )
 
 
-def _people(grid: Grid) -> PeopleFact | None:
+def _people(grid: Grid, plan: Plan) -> PeopleFact | None:
     if not grid.nodes:
         return None
     best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
-    return PeopleFact(len(grid.nodes), grid.total // len(grid.nodes), grid.nodes[best], grid.totals[best])
+    share = plan.spec.cascade.personal_share
+    own = nearest(grid.total * Fraction(share) / plan.granule) * plan.granule if share else None
+    return PeopleFact(len(grid.nodes), grid.total // len(grid.nodes), grid.nodes[best], grid.totals[best], own)
 
 
 def _review(plan: Plan) -> ReviewFact | None:

@@ -1,52 +1,144 @@
-"""One person's own plan: his target and cash month by month, his actions, his pay."""
+"""One person of the plan: what he answers for by month and week, his own part of it, his stores, his pay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fractions import Fraction
 
-from planforge.document import cells as c
-from planforge.document.model import Kind, Table
-from planforge.document.tables.actions import coded
-from planforge.document.words import Words
-from planforge.plan.appraisal import SchemePlan
+from planforge.plan.allocate import largest_remainder
+from planforge.plan.amounts import nearest
+from planforge.plan.appraisal import ATTAINMENTS, Pay, pay_at
+from planforge.plan.grid import Grid
+from planforge.plan.periods import Week, is_estimated, weeks_of
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
-from planforge.spec.region import Member
+from planforge.spec.money import Scheme
+from planforge.spec.region import Member, Store
+
+Months = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStore:
+    """A store the person runs, with its months in currency units."""
+
+    store: Store
+    months: Months
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Someone who reports to the person; ``months`` are None for who has no target."""
+
+    member: Member
+    months: Months | None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of the team; figures are twelve months in currency units, None without data."""
+    """A person of the team; figures are in currency units, None or empty without data."""
 
     name: str
     member: Member | None
     district: str | None
-    months: tuple[int, ...] | None
-    cash: tuple[int, ...] | None
-    total: int | None
-    scheme: SchemePlan | None
+    months: Months | None  # what he answers for
+    own: Months | None  # his personal part of it, where managers sell themselves
+    cash: Months | None
+    stores: tuple[OwnStore, ...]
+    reports: tuple[Report, ...]
+    weeks: tuple[Week, ...]
+    estimated: bool  # the year's holidays are not out: weeks and days are estimates
+    scheme: Scheme | None
+    pay: tuple[Pay, ...]  # on his own target
+
+    @property
+    def total(self) -> int | None:
+        return sum(self.months) if self.months else None
+
+    @property
+    def own_total(self) -> int | None:
+        return sum(self.own) if self.own else None
 
 
 def find_person(plan: Plan, name: str) -> Person:
     """The person of this name; Refusal naming the nearest when there is none."""
-    members = {member.name: member for member in plan.spec.team}
-    grid, collection = plan.targets.people, plan.collection
-    known = dict.fromkeys([*members, *(grid.nodes if grid else ())])
+    spec = plan.spec
+    members = {member.name: member for member in spec.team}
+    grid = plan.targets.people
+    leaders = [district.leader for district in spec.districts if district.leader]
+    managers = [spec.region.manager] if spec.region.manager else []
+    known = dict.fromkeys([*members, *(grid.nodes if grid else ()), *leaders, *managers])
     if name not in known:
         raise Refusal(_unknown(name, list(known)))
-    months = grid.row(name) if grid and name in grid.nodes else None
-    people = collection.people if collection else None
+    member = members.get(name)
+    months = months_of(plan, name)
+    stores = _stores(plan, name)
+    scheme = _scheme(plan, name)
     return Person(
         name=name,
-        member=members.get(name),
-        district=plan.targets.person_district.get(name) or (members[name].district if name in members else None),
+        member=member,
+        district=plan.targets.person_district.get(name) or (member.district if member else None),
         months=months,
-        cash=people.row(name) if people and name in people.nodes else None,
-        total=sum(months) if months else None,
-        scheme=next((s for s in plan.appraisal if name in s.people), None),
+        own=_own(plan, months) if stores else None,
+        cash=_row(plan.collection.people, name) if plan.collection and plan.collection.people else None,
+        stores=stores,
+        reports=tuple(Report(m, months_of(plan, m.name)) for m in spec.team if m.reports_to == name),
+        weeks=weeks_of(plan, months) if months and spec.cascade.weeks else (),
+        estimated=is_estimated(spec),
+        scheme=scheme,
+        pay=_pay(scheme, sum(months) if months else None),
     )
+
+
+def months_of(plan: Plan, name: str) -> Months | None:
+    """The months of what a person answers for: the region, his own target, the districts he leads, or his stores."""
+    targets = plan.targets
+    if name == plan.spec.region.manager:
+        return targets.districts.months
+    if targets.people and (own := _row(targets.people, name)):
+        return own
+    led = [_row(targets.districts, district.name) for district in plan.spec.districts if district.leader == name]
+    return _added(led) or _added(store.months for store in _stores(plan, name))
+
+
+def _stores(plan: Plan, name: str) -> tuple[OwnStore, ...]:
+    grid = plan.targets.stores
+    own = [store for store in plan.spec.stores if store.manager == name] if grid else []
+    return tuple(OwnStore(store, months) for store in own if grid and (months := _row(grid, store.name)))
+
+
+def _row(grid: Grid, name: str) -> Months | None:
+    return grid.row(name) if name in grid.nodes else None
+
+
+def _added(rows: Iterable[Months | None]) -> Months | None:
+    held = [row for row in rows if row]
+    return tuple(map(sum, zip(*held, strict=True))) if held else None
+
+
+def _own(plan: Plan, months: Sequence[int] | None) -> Months | None:
+    """The personal part of a manager's target, spread as the target is."""
+    share = plan.spec.cascade.personal_share
+    if not share or not months or not any(months):
+        return None
+    units = nearest(sum(months) * Fraction(share) / plan.granule)
+    return tuple(part * plan.granule for part in largest_remainder(units, months))
+
+
+def _scheme(plan: Plan, name: str) -> Scheme | None:
+    """The appraisal scheme the person is under."""
+    role = next((found.role for found in plan.appraisal if name in found.people), None)
+    return next((scheme for scheme in plan.spec.appraisal.schemes if scheme.role == role), None)
+
+
+def _pay(scheme: Scheme | None, target: int | None) -> tuple[Pay, ...]:
+    """What the year brings at each attainment of his own target, or of the basis the scheme states."""
+    if scheme is None:
+        return ()
+    basis = target if scheme.commission_basis is None else nearest(scheme.commission_basis)
+    return tuple(pay_at(attainment, scheme, basis) for attainment in ATTAINMENTS)
 
 
 def _unknown(name: str, known: list[str]) -> Problem:
@@ -57,87 +149,3 @@ def _unknown(name: str, known: list[str]) -> Problem:
         else Text("在 team 中加上此人", "add the person to team")
     )
     return Problem("D04", Text(f"人员中没有“{name}”", f"there is nobody called {name} in the team"), hint, ("team",))
-
-
-def person_months(plan: Plan, words: Words, person: Person | None) -> Table | None:
-    """Target, target to date and cash by month."""
-    if person is None or person.months is None:
-        return None
-    reached, rows = 0, []
-    for month, target in enumerate(person.months):
-        reached += target
-        cash = person.cash[month] if person.cash else None
-        rows.append(
-            c.body(
-                c.label(words.formats.month(month + 1)),
-                c.money(words, target),
-                c.money(words, reached),
-                c.money(words, cash),
-                c.label(""),
-            )
-        )
-    cash_total = sum(person.cash) if person.cash else None
-    rows.append(
-        c.total(
-            c.label(words.column("year_total")),
-            c.money(words, reached),
-            c.money(words, None),
-            c.money(words, cash_total),
-            c.label(""),
-        )
-    )
-    heads = (
-        ("month", Kind.LABEL, 1.0),
-        ("month_target", Kind.MONEY, 1.0),
-        ("to_date", Kind.MONEY, 1.0),
-        ("cash", Kind.MONEY, 1.0),
-        ("achieved", Kind.LABEL, 1.2),
-    )
-    return c.table(words, "person_own_months", c.columns(words, "person_own_months", heads), rows)
-
-
-def person_actions(plan: Plan, words: Words, person: Person | None) -> Table | None:
-    """What the person owns."""
-    rows = [
-        c.body(c.label(code), c.text(a.name), c.text(words.formats.days(a.starts, a.ends)), c.text(a.deliverable))
-        for code, a in coded(plan)
-        if person is not None and person.name in (a.owner, *a.support)
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("action", Kind.TEXT, 2.4),
-        ("period", Kind.TEXT, 1.6),
-        ("deliverable", Kind.TEXT, 2.6),
-    )
-    return c.table(words, "person_actions", c.columns(words, "person_actions", heads), rows, unit=None)
-
-
-def person_pay(plan: Plan, words: Words, person: Person | None) -> Table | None:
-    """What the person earns at 80, 100 and 120 %."""
-    if person is None or person.scheme is None:
-        return None
-    rows = [
-        c.body(
-            c.label(words.formats.rate(e.attainment)),
-            c.percent(words, e.score),
-            *(c.number(words, v, 0) for v in (e.base, e.bonus, e.commission, e.total)),
-        )
-        for e in person.scheme.examples
-    ]
-    heads = (
-        ("attainment", Kind.LABEL, 1.0),
-        ("score", Kind.PERCENT, 1.0),
-        ("base_pay", Kind.NUMBER, 1.2),
-        ("bonus", Kind.NUMBER, 1.2),
-    )
-    columns = c.columns(
-        words, "person_pay", (*heads, ("commission_pay", Kind.NUMBER, 1.2), ("year_pay", Kind.NUMBER, 1.2))
-    )
-    return c.table(words, "person_pay", columns, rows, unit="currency")
-
-
-PERSON_TABLES: dict[str, Callable[[Plan, Words, Person | None], Table | None]] = {
-    "person_own_months": person_months,
-    "person_actions": person_actions,
-    "person_pay": person_pay,
-}
