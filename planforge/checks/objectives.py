@@ -113,7 +113,7 @@ class O04(Rule):
             "base": Text("基础指标", "base"),
             "stretch": Text("奋斗指标", "stretch"),
         }
-        layers = [name for name in names if name in plan.targets.layers]
+        layers = [name for name in names if name in plan.targets.layers and plan.targets.layers[name].total]
         for lower, upper in itertools.pairwise(layers):
             low, high = plan.targets.layers[lower].total, plan.targets.layers[upper].total
             if high <= low:

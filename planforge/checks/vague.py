@@ -29,7 +29,7 @@ KINDS = (
         Text("写明几天之内，或哪一天之前", "say within how many days, or by which date"),
     ),
     Kind(
-        ("适当", r"有效(?![期率客网门订面日会票])", "显著", r"充分(?!条件)", "稳步", "大力(?!水手)"),
+        (r"适当(?!性)", r"有效(?![期率户客网门订面日会票])", "显著", r"充分(?!条件)", "稳步", "大力(?!水手)"),
         (r"appropriate", r"effective(?!ly? (?:date|from|on|rate))", "significant", "fully", "vigorously"),
         Text("写明多少、到什么程度", "say how much, or up to what"),
     ),
