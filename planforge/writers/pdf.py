@@ -19,7 +19,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from planforge.problem import Text
+from planforge.problem import Problem, Refusal, Text, Where
 
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _FOLDERS = (
@@ -44,11 +44,11 @@ _INSTALL = Text(
 )
 
 
-class Unavailable(Exception):  # noqa: N818 - a state of the machine, told to the user
+class Unavailable(Refusal):
     """No PDF could be made: LibreOffice is missing, too slow, or refused the file."""
 
     def __init__(self, message: Text, hint: Text) -> None:
-        super().__init__(message.en)
+        super().__init__(Problem("F07", message, hint, where=Where("LibreOffice")))
         self.message = message
         self.hint = hint
 

@@ -27,7 +27,7 @@ from planforge.document.model import Block, Document, Names, Part
 from planforge.document.sandbox import Sandbox, sandbox
 from planforge.document.sections import ABSENT, Absent
 from planforge.problem import Problem, Refusal, Text
-from planforge.writers.docx.company.preflight import inspect
+from planforge.writers.docx.company.preflight import NAMES, inspect
 from planforge.writers.docx.company.source import problem
 from planforge.writers.docx.company.tags import WHOLE, Tag, tags_of
 from planforge.writers.docx.opening import parsed
@@ -130,11 +130,8 @@ class Filling:
         said = error.said if isinstance(error, Valueless) else _said(error)
         tag_ = _blamed(tags[first:last] or tags[-1:], error)
         zh, en = tag_.place.said
-        hint = Text(
-            "先在计划里填写，或写成 {% if … %}、{{ … or '—' }}", "fill it in, or write {% if … %} or {{ … or '—' }}"
-        )
         message = Text(f"{zh}：{tag_.text} {said.zh}", f"{en}: {tag_.text}: {said.en}")
-        return problem(self.path, message, hint if isinstance(error, Valueless) else WHOLE, "D13")
+        return problem(self.path, message, _remedy(error), "D13")
 
 
 def slot_paragraphs(body: Element) -> Iterator[tuple[Element, int]]:
@@ -197,6 +194,15 @@ def _missing(error: Exception) -> str:
     """The name that nothing bears, where that is what is wrong."""
     quoted = str(error).split("'")
     return quoted[-2] if isinstance(error, UndefinedError) and len(quoted) > 2 else ""
+
+
+def _remedy(error: Exception) -> Text:
+    if not isinstance(error, Valueless):
+        return NAMES
+    return Text(
+        "先在计划里填写，或写成 {% if … %}、{{ … or '—' }}",
+        "fill it in, or write {% if … %} or {{ … or '—' }}",
+    )
 
 
 def _said(error: Exception) -> Text:

@@ -26,8 +26,12 @@ _PLACED = Text(
     "单独占一段：{{p table.targets_by_month }}；正文、章节用 {{p body }}、{{p section.objectives }}",
     "give it a paragraph of its own: {{p table.targets_by_month }}, {{p body }}, {{p section.objectives }}",
 )
+FILTERS = Text(
+    "可用的过滤器与章节模板相同：money、amount、percent、date、count、join",
+    "the filters are those of section texts: money, amount, percent, date, count, join",
+)
 _ALLOWED = Text("可用 if、for、set", "there are if, for and set")
-_NAMES = Text(
+NAMES = Text(
     "可用的名称与章节模板相同：region.name、year、figure.sales、table.…、section.…",
     "the names are those of section texts: region.name, year, figure.sales, table.…, section.…",
 )
@@ -67,10 +71,11 @@ def _faults(tags: Iterable[Tag], sandbox: Sandbox, context: Mapping[str, Any]) -
             tree = sandbox.parse(_alone(tag))
             sandbox.compile(tree)
         except TemplateSyntaxError as error:
-            yield Fault(tag.place, _in(tag, syntax_said(error, sandbox)), WHOLE)
+            hint = FILTERS if "filter" in str(error.message) else WHOLE
+            yield Fault(tag.place, _in(tag, syntax_said(error, sandbox)), hint)
             continue
         for unknown in unknown_names(sandbox, tree, {**dict.fromkeys(own), **context}):
-            yield Fault(tag.place, _in(tag, unknown.said), _NAMES)
+            yield Fault(tag.place, _in(tag, unknown.said), NAMES)
         yield from _misplaced(tag, tree)
 
 
