@@ -1,15 +1,24 @@
-"""``planforge new``: a starting spec, from questions on a terminal or from options."""
+"""``planforge new``: a starting spec, from questions on a terminal, from options, or from a file of past sales."""
 
 from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from planforge.cli.language import console_language, say
+
+if TYPE_CHECKING:
+    from planforge.problem import Problem
+    from planforge.spec.intake import Intake
+    from planforge.spec.scaffold import Answers
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+T = TypeVar("T")
 
 
 def new(
@@ -18,8 +27,14 @@ def new(
     company: Annotated[str | None, typer.Option(help=say("公司名称。", "Name of the company."))] = None,
     manager: Annotated[str | None, typer.Option(help=say("编制人。", "Who writes the plan."))] = None,
     year: Annotated[
-        int | None,
-        typer.Option(min=2000, max=2100, help=say("计划年度；默认明年。", "The plan year; next year by default.")),
+        str | None,
+        typer.Option(
+            metavar="YEAR",
+            help=say(
+                "计划年度；默认明年，有销售文件时为其最后一个完整年度的次年。",
+                "The plan year; next year, or with a sales file the one after its last full year.",
+            ),
+        ),
     ] = None,
     language: Annotated[
         str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the plan: zh-CN or en."))
@@ -35,82 +50,248 @@ def new(
     ] = None,
     history: Annotated[
         Path | None,
-        typer.Option("--from", help=say("从销售文件读入历史。", "Take the history from a CSV or Excel file.")),
+        typer.Option("--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a sales file.")),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            help=say(
+                "销售文件的列：“销售额=amount,地区=district”。",
+                'Columns of the sales file: "Sales=amount,State=district".',
+            ),
+        ),
+    ] = None,
+    sheet: Annotated[str | None, typer.Option(help=say("销售文件的工作表。", "Worksheet of the sales file."))] = None,
+    unit: Annotated[
+        str | None, typer.Option(help=say("销售文件的金额单位，如 万元。", "Unit of its amounts, e.g. thousand."))
     ] = None,
     show_list: Annotated[
         bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))
     ] = False,
 ) -> None:
     """New."""
-    from planforge.cli.files import create
-    from planforge.spec.scaffold import Answers, scaffold
-
     if show_list:
         _list_presets()
         return
     if file.exists():
         _refuse_existing(file)
     ask = sys.stdin.isatty() and sys.stdout.isatty()
-    answers = Answers(
-        language=_choice(
-            language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), ("zh-CN", "en")
-        ),
-        industry=_choice(industry, ask, say("行业", "Industry"), "general", _presets()),
-        region=_ask(region, ask, say("区域名称", "Region"), say("本区域", "My region")),
-        company=_ask(company, ask, say("公司名称", "Company"), say("本公司", "My company")),
-        year=int(_ask(year, ask, say("计划年度", "Plan year"), datetime.date.today().year + 1)),
-        manager=_ask(manager, ask, say("编制人", "Manager"), ""),
-        districts=tuple(district or _split(_ask(None, ask, say("片区名称，用逗号分开", "Districts, with commas"), ""))),
-        sales=_ask(sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), ""),
-        history=history,
+    chosen = _answer(
+        "--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), _language
     )
-    text = scaffold(answers, file.name)
-    if not create(file, text.encode("utf-8")):
-        _refuse_existing(file)
-    typer.echo(
-        say(
-            f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {file} 和 planforge render {file}",
-            f"Wrote {file}. Next: fill in what it marks, then planforge check {file} and planforge render {file}",
-        )
-    )
+    wanted = _year(year) if year is not None else None
+    intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
+    answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales)
+    _write(file, answers, intake, history)
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
 
 
-def _ask(given: object, ask: bool, question: str, default: object) -> str:
-    """The option's value, else the user's answer on a terminal, else the default."""
-    if given is not None:
-        return str(given)
-    return str(typer.prompt(question, default=default)) if ask else str(default)
+# Answers --------------------------------------------------------------------------------------------------------------
 
 
-def _choice(given: str | None, ask: bool, question: str, default: str, allowed: tuple[str, ...]) -> str:
-    answer = _ask(given, ask, question, default)
-    if answer not in allowed:
-        known = ", ".join(allowed)
-        raise typer.BadParameter(say(f"{answer} 不可用，可选：{known}", f"{answer} is not one of {known}"))
+def _answers(
+    ask: bool,
+    language: str,
+    intake: Intake | None,
+    year: int | None,
+    region: str | None,
+    company: str | None,
+    manager: str | None,
+    industry: str | None,
+    district: list[str] | None,
+    sales: str | None,
+) -> Answers:
+    from planforge.spec.scaffold import Answers
+
+    known = intake is not None and intake.has_districts
+    next_year = intake.plan_year if intake else datetime.date.today().year + 1
+    english = language == "en"
+    return Answers(
+        language=language,
+        industry=_answer("--industry", industry, ask, say("行业", "Industry"), "general", _industry),
+        region=_answer("--region", region, ask, say("区域名称", "Region"), "My region" if english else "本区域", _name),
+        company=_answer(
+            "--company", company, ask, say("公司名称", "Company"), "My company" if english else "本公司", _name
+        ),
+        year=year or _answer("--year", None, ask, say("计划年度", "Plan year"), str(next_year), _year),
+        manager=_answer("--manager", manager, ask, say("编制人", "Manager"), "", _optional_name),
+        districts=()
+        if known
+        else _distinct(district)
+        if district
+        else _answer("--district", None, ask, say("片区名称，用逗号分开", "Districts, with commas"), "", _split),
+        sales=None
+        if intake
+        else _answer(
+            "--sales", sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), "", _money
+        ),
+    )
+
+
+def _answer(option: str, given: str | None, ask: bool, question: str, default: str, read: Callable[[str], T]) -> T:
+    """The option's value, else the user's answer on a terminal, else the default. A wrong answer is asked again, a
+    wrong option refused."""
+    if given is not None or not ask:
+        try:
+            return read(default if given is None else given)
+        except typer.BadParameter as wrong:
+            raise typer.BadParameter(wrong.message, param_hint=option) from None
+    answer: T = typer.prompt(question, default=default, value_proc=read)
     return answer
 
 
-def _split(names: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip())
+def _language(text: str) -> str:
+    return _one_of(text, ("zh-CN", "en"))
 
 
-def _presets() -> tuple[str, ...]:
+def _industry(text: str) -> str:
     from planforge.spec.preset import preset_names
 
-    return tuple(preset_names())
+    return _one_of(text, preset_names())
+
+
+def _one_of(text: str, allowed: Sequence[str]) -> str:
+    if text not in allowed:
+        known = ", ".join(allowed)
+        raise typer.BadParameter(say(f"{text} 不可用，可选：{known}", f"{text} is not one of {known}"))
+    return text
+
+
+def _year(text: str) -> int:
+    if not text.strip().isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        message = say(
+            f"年度“{text}”应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间",
+            f"{text} is no year between {FIRST_YEAR} and {LAST_YEAR}",
+        )
+        raise typer.BadParameter(message, param_hint="--year")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    from planforge.spec.values import parse_name
+
+    try:
+        name = parse_name(text)
+        name.encode("utf-8")
+    except ValueError:
+        raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
+    return name
+
+
+def _optional_name(text: str) -> str:
+    return _name(text) if text.strip() else ""
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return _distinct([name for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()])
+
+
+def _distinct(given: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(map(_name, given))
+    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
+    if twice is not None:
+        message = say(f"片区“{twice}”写了两次", f"district {twice} is given twice")
+        raise typer.BadParameter(message, param_hint="--district")
+    return names
+
+
+def _money(text: str) -> Any:
+    """An amount above nil, None for no answer."""
+    from planforge.spec.values import parse_money
+
+    if not text.strip():
+        return None
+    try:
+        amount = parse_money(text)
+    except ValueError:
+        amount = None
+    if not amount:
+        raise typer.BadParameter(
+            say(f"“{text}”不是金额；写作 6900万 或 69000000", f"{text} is no amount; write 69m or 69000000")
+        )
+    return amount
+
+
+# Past sales -----------------------------------------------------------------------------------------------------------
+
+
+def _taken(
+    path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None, language: str
+) -> Intake:
+    """What the sales file gives; its report goes to stderr. Exits with 2 where the file cannot be used."""
+    from planforge.spec.history import HistoryFile
+    from planforge.spec.intake import parse_map, take_in
+    from planforge.spec.scaffold import history_words
+
+    found, odd = parse_map(columns)
+    if odd is not None:
+        message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
+        raise typer.BadParameter(message, param_hint="--map")
+    given = HistoryFile(file=path.name, sheet=sheet or None, unit=unit or None, columns=found)
+    intake, problems = take_in(path, given, year, history_words(language))
+    if intake is None:
+        _refuse(problems)
+    typer.echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
+    for text in intake.report:
+        typer.echo(f"  {text.to(console_language())}", err=True)
+    return intake
+
+
+def _refuse(problems: Sequence[Problem]) -> NoReturn:
+    from planforge.cli.report import print_problems
+
+    print_problems(problems, language=console_language(), err=True)
+    raise typer.Exit(2)
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | None) -> None:
+    """The spec, and beside it the tidy history; neither is written where one of them is there already."""
+    from dataclasses import replace
+
+    from planforge.cli.files import create, unwritable
+    from planforge.spec.intake import in_one_district, tidy
+    from planforge.spec.past import past_of
+    from planforge.spec.scaffold import history_words, scaffold
+
+    beside: list[tuple[Path, bytes]] = []
+    if intake and source:
+        words = history_words(answers.language)
+        table = file.with_name(words["file"].format(stem=file.stem))
+        if not intake.has_districts and not answers.districts:
+            intake = in_one_district(intake, answers.region)
+        beside.append((table, tidy(intake, words)))
+        answers = replace(answers, past=past_of(intake, table.name, source.name, words))
+    for path, content in (*beside, (file, scaffold(answers, file.name).encode("utf-8"))):
+        try:
+            if not create(path, content):
+                _refuse_existing(path)
+        except OSError as error:
+            _refuse((unwritable(path, error),))
+    if beside:
+        typer.echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
+    shown = f'"{file}"' if " " in str(file) else str(file)
+    typer.echo(
+        say(
+            f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
+            f"Wrote {file}. Next: fill in what it marks, then planforge check {shown} and planforge render {shown}",
+        )
+    )
 
 
 def _list_presets() -> None:
-    from planforge.spec.preset import load_preset
+    from planforge.spec.preset import load_preset, preset_names
 
-    for name in _presets():
+    for name in preset_names():
         typer.echo(f"{name:20} {load_preset(name).title.to(console_language())}")
 
 
-def _refuse_existing(file: Path) -> None:
+def _refuse_existing(file: Path) -> NoReturn:
     typer.echo(
         say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Money, Name, Prose, SignedMoney
+from planforge.spec.values import Count, Flag, Money, Name, Prose, SignedMoney
 
 
 class HistoryFile(Model):
@@ -21,6 +21,8 @@ class HistoryFile(Model):
     """列名对照，如 month: 月份。 | Names of the columns, e.g. month: 月份."""
     rename: dict[str, str] = Field(default_factory=dict)
     """名称对照：文件中的片区、产品名 → 本计划的名称。 | Names in the file -> names in this plan."""
+    returns: Flag = False
+    """负数是退货，允许某月为负。 | Figures below nil are returns: a month may come out below nil."""
 
 
 class HistoryRow(Model):

@@ -18,12 +18,16 @@ class Node(NamedTuple):
     store: str | None
 
 
+AXES = Node._fields
+
+
 class Sale(NamedTuple):
-    """One line of the file, understood."""
+    """One line of the file, understood. ``amount`` and ``profit`` are in currency units."""
 
     line: int
     year: int
     month: int
     node: Node
     amount: Decimal
-    units: int | None
+    units: Decimal | None
+    profit: Decimal | None = None

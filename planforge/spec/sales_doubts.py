@@ -8,16 +8,50 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.spec.history import HistoryFile
 from planforge.spec.sales import MOST_TOLD, Node, Sale
+from planforge.spec.sales_lines import Lines, tallied
+from planforge.spec.sales_sheets import Sheet
 from planforge.spec.spec import Spec
 
 
-def doubts(spec: Spec, sales: list[Sale], file: str) -> Iterator[Problem]:
-    """Everything doubtful, in the order in which it matters."""
-    yield from _unknown_names(spec, sales, file)
-    yield from _negatives(sales, file)
-    yield from _repeats(sales, file)
-    yield from _gaps(sales, file)
+def doubts(spec: Spec, sales: list[Sale], given: HistoryFile, *, daily: bool) -> Iterator[Problem]:
+    """Everything doubtful, in the order in which it matters. ``daily`` sales are orders: a month may have none."""
+    yield from _unknown_names(spec, sales, given.file)
+    if not given.returns and not daily:
+        yield from _negatives(sales, given.file)
+    if not daily:
+        yield from _gaps(sales, given.file)
+
+
+def tallies(lines: Lines, sheet: Sheet, *, given_year: int) -> Iterator[Problem]:
+    """What was dropped or doubted while the lines of a sheet were read."""
+    info, warning = Severity.INFO, Severity.WARNING
+    no_year = Text(*(words.replace("{year}", str(given_year)) for words in NO_YEAR))
+    faults = _faults(sheet)
+    told = (
+        (lines.totals, "H11", TOTALS, NO_DOUBLE, info),
+        (lines.notes, "H11", NOTES, NO_FIGURE, info),
+        (lines.dropped, "H09", COPIES, EXPORTED_TWICE, warning),
+        (lines.repeats, "H09", REPEATS, EXPORTED_TWICE, warning),
+        (lines.blanks, "H06", Text(BLANKS.zh + faults.zh, BLANKS.en + faults.en), FILL, warning),
+        (lines.holes, "H06", Text(HOLES.zh + faults.zh, HOLES.en + faults.en), FILL, warning if faults.zh else info),
+        (lines.assumed, "H12", no_year, WRITE_YEAR, warning),
+        (lines.returns, "H14", RETURNS, NETTED, info),
+    )
+    for tally, code, message, hint, severity in told:
+        yield from tallied(tally, code, sheet.file, message, hint, severity)
+
+
+def _faults(sheet: Sheet) -> Text:
+    """What may be behind empty cells of a workbook: errors, and formulas that were never calculated."""
+    zh, en = "", ""
+    if sheet.faults:
+        zh, en = f"；表中有 {sheet.faults} 个错误值（如 #N/A）", f"; the sheet has {sheet.faults} errors such as #N/A"
+    if sheet.unsolved:
+        zh += f"；表中有 {sheet.unsolved} 个公式没有算出结果"
+        en += f"; the sheet has {sheet.unsolved} formulas without a result"
+    return Text(zh, en)
 
 
 def _unknown_names(spec: Spec, sales: list[Sale], file: str) -> Iterator[Problem]:
@@ -65,33 +99,9 @@ def _negatives(sales: list[Sale], file: str) -> Iterator[Problem]:
                 f"{whose} {year} 年 {month} 月销售额为负：{amount:,f}",
                 f"{whose} {year}-{month:02}: sales are {amount:,f}",
             ),
-            Text("核对退货是否记在了别的月份", "see whether returns were booked in another month"),
+            RETURNED,
             ("history",),
             Where(file, first[year, month, node], 1),
-        )
-
-
-def _repeats(sales: list[Sale], file: str) -> Iterator[Problem]:
-    """Lines that say the very same thing twice."""
-    seen: dict[tuple[int, int, Node, Decimal, int | None], int] = {}
-    twice: list[tuple[int, int]] = []
-    for sale in sales:
-        key = (sale.year, sale.month, sale.node, sale.amount, sale.units)
-        if sale.amount and key in seen:
-            twice.append((seen[key], sale.line))
-        seen.setdefault(key, sale.line)
-    if twice:
-        one, other = twice[0]
-        yield Problem(
-            "H09",
-            Text(
-                f"第 {other} 行与第 {one} 行完全相同（共 {len(twice)} 处），都已计入",
-                f"line {other} repeats line {one} ({len(twice)} in all); both are counted",
-            ),
-            Text("若是重复导出，删去一行", "remove one if it was exported twice"),
-            ("history",),
-            Where(file, other, 1),
-            Severity.WARNING,
         )
 
 
@@ -115,3 +125,46 @@ def _gaps(sales: list[Sale], file: str) -> Iterator[Problem]:
                 Where(file),
                 Severity.WARNING,
             )
+
+
+TOTALS = Text(
+    "去掉 {count} 行合计（如“{example}”，第 {lines} 行）", "{count} lines of sums left out, such as {example}"
+)
+NO_DOUBLE = Text("合计由 planforge 自己算", "planforge adds up itself")
+COPIES = Text(
+    "第 {lines} 行重复（行号也相同，共 {count} 行），已去掉",
+    "{count} copies left out, line {lines}: even their line id is the same",
+)
+REPEATS = Text(
+    "第 {lines} 行与前面的行完全相同（共 {count} 行），都已计入",
+    "line {lines} repeats an earlier one ({count} in all); all are counted",
+)
+EXPORTED_TWICE = Text("若是重复导出，删去多余的行", "remove what was exported twice")
+BLANKS = Text(
+    "{count} 行没有销售额（第 {lines} 行），没有计入", "{count} lines have no amount (line {lines}) and do not count"
+)
+HOLES = Text(
+    "{count} 个空格（如“{example}”，第 {lines} 行），没有计入",
+    "{count} empty cells (such as {example}, line {lines}) do not count",
+)
+FILL = Text(
+    "补上数字；没有销售写 0。公式和错误值要先在 Excel 中算好再保存",
+    "give the figures, 0 where nothing was sold; let Excel calculate and save formulas",
+)
+NO_YEAR = Text(
+    "“{example}”没有写年份，按 {year} 年计（{count} 处）", "{example} names no year; {year} is taken ({count} places)"
+)
+WRITE_YEAR = Text("在表头或“年份”列写明年份", "give the year in the heads or in a column")
+RETURNS = Text(
+    "{count} 行是负数（退货），已冲减当月（第 {lines} 行）",
+    "{count} lines are below nil (returns) and were netted in their month, line {lines}",
+)
+NETTED = Text("核对退货是否记在了别的月份", "see whether returns were booked in another month")
+NOTES = Text(
+    "{count} 行没有数字（如“{example}”），没有计入", "{count} lines without a figure left out, such as {example}"
+)
+NO_FIGURE = Text("若是销售，补上金额", "give the amount where one is a sale")
+RETURNED = Text(
+    "核对退货是否记在了别的月份；确是退货就写 history: {file: …, returns: yes}",
+    "see whether returns were booked in another month; where they are right, write history: {file: …, returns: yes}",
+)

@@ -1,0 +1,284 @@
+"""A sales file taken in for a new spec: the two full years that a plan rests on, as a tidy table of months.
+
+What a reading of ``history:`` would refuse is left out here and told: the manager starts from what there is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.spec.history import HistoryFile, HistoryRow
+from planforge.spec.sales import AXES, Node, Sale
+from planforge.spec.sales_columns import BESIDE, NAMES
+from planforge.spec.sales_file import gather, read_sales
+
+MOST = {"district": 40, "product": 20, "channel": 12}
+"""Names that a plan can still show; beyond, the smallest are put together."""
+MOST_OWN = {"person": 80, "store": 120}
+"""Names beyond which an axis is left out: a plan for hundreds of people is not one to start from."""
+FORMULA = ("=", "+", "-", "@")  # what a text must not begin with where Excel opens it
+FULL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """``sales`` are those of ``years``, one or two that follow each other; ``report`` says what was read, dropped and
+    doubted. Orders and customers are counted by year."""
+
+    sales: tuple[Sale, ...]
+    years: tuple[int, ...]
+    report: tuple[Text, ...]
+    orders: Mapping[int, int]
+    customers: Mapping[int, int]
+    profit_head: str
+
+    @property
+    def plan_year(self) -> int:
+        """The year after the last."""
+        return self.years[-1] + 1
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether the file tells districts apart."""
+        return any(sale.node.district for sale in self.sales)
+
+    @property
+    def has_negative_months(self) -> bool:
+        """Whether returns exceed the sales of a node in a month."""
+        return any(month is not None and month < 0 for row in gather(self.sales) for month in row.months)
+
+
+def take_in(
+    path: Path, given: HistoryFile, year: int | None, words: Mapping[str, Any]
+) -> tuple[Intake | None, tuple[Problem, ...]]:
+    """The sales of a file for a plan of ``year`` (the one after its last full year where None), or why there are none.
+
+    ``words`` are those of ``history.yaml``.
+    """
+    taken, problems = read_sales(path, path.name, given, (year or 2000) - 1, {})
+    if taken is None:
+        return None, problems
+    unread = [problem for problem in taken.problems if problem.severity is Severity.ERROR]
+    if not taken.sales:
+        return None, tuple(unread) or (_no_sales(path.name),)
+    if year is None and any(problem.code == "H12" for problem in taken.problems):
+        return None, (_no_year(path.name),)
+    known, stray = _without_strays(taken.sales)
+    years, notes = _years(known, year)
+    sales = tuple(sale for sale in known if sale.year in years)
+    sales, lumped = _readable(sales, words)
+    if taken.daily:
+        sales = (*sales, *_quiet_months(sales, years))
+    report = (*taken.notes, *(_told(problem) for problem in taken.problems), *stray, *notes, *lumped)
+    return Intake(sales, years, report, _counted(taken.orders), _counted(taken.customers), taken.profit_head), ()
+
+
+def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
+    """The sales as CSV: month × the axes there are, amounts in currency units, volumes whole."""
+    rows = gather(intake.sales)
+    axes = [axis for axis in AXES if any(getattr(row, axis) for row in rows)]
+    units = any(row.units for row in rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(words["heads"][key] for key in ("month", *axes, "amount", *(["units"] if units else [])))
+    lines: list[tuple[str, ...]] = [
+        (f"{row.year}-{month:02}", *(_safe(getattr(row, axis)) for axis in axes), f"{amount.normalize():f}", *volume)
+        for month in range(1, 13)
+        for row in rows
+        if (amount := row.months[month - 1]) is not None
+        for volume in (_volume(row, month) if units else (),)
+    ]
+    lines.sort(key=itemgetter(0))
+    writer.writerows(lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _volume(row: HistoryRow, month: int) -> tuple[str]:
+    units = row.units[month - 1] if row.units else None
+    return ("" if units is None else str(units),)
+
+
+def in_one_district(intake: Intake, name: str) -> Intake:
+    """The same sales as those of a single district, for a file that tells none apart."""
+    return replace(intake, sales=tuple(s._replace(node=s.node._replace(district=name)) for s in intake.sales))
+
+
+def _safe(name: str | None) -> str:
+    """A name that Excel takes for text; reading takes the apostrophe off again."""
+    return f"'{name}" if name and name.startswith(FORMULA) else name or ""
+
+
+def _told(problem: Problem) -> Text:
+    place = f"{problem.where}: " if problem.where else ""
+    left_out = Text("（未计入）", " (left out)") if problem.severity is Severity.ERROR else Text("", "")
+    return Text(f"{place}{problem.message.zh}{left_out.zh}", f"{place}{problem.message.en}{left_out.en}")
+
+
+def _counted(found: Mapping[int, set[str]]) -> Mapping[int, int]:
+    return {year: len(names) for year, names in found.items()}
+
+
+# Years ----------------------------------------------------------------------------------------------------------------
+
+
+def _without_strays(sales: Sequence[Sale]) -> tuple[list[Sale], list[Text]]:
+    """The sales without those of years that stand alone, away from the bulk: slips of the keyboard."""
+    counts = Counter(sale.year for sale in sales)
+    blocks: list[list[int]] = []
+    for year in sorted(counts):
+        if blocks and year - blocks[-1][-1] <= 1:
+            blocks[-1].append(year)
+        else:
+            blocks.append([year])
+    bulk = max(blocks, key=lambda block: (sum(counts[year] for year in block), block))
+    away = [year for year in counts if year not in bulk]
+    if not away:
+        return list(sales), []
+    lines = sum(counts[year] for year in away)
+    listed = ", ".join(map(str, sorted(away)))
+    note = Text(
+        f"{lines} 行的年份离得太远（{listed}），没有计入", f"{lines} lines of far-off years ({listed}) left out"
+    )
+    return [sale for sale in sales if sale.year in bulk], [note]
+
+
+def _years(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, ...], list[Text]]:
+    """The last two full years before the plan year, oldest first, and what is to be said of the choice."""
+    months: dict[int, set[int]] = defaultdict(set)
+    for sale in sales:
+        if year is None or sale.year < year:
+            months[sale.year].add(sale.month)
+    if not months:  # every sale lies in or after the plan year
+        return _years(sales, None)
+    ends = min((y, min(found)) for y, found in months.items()), max((y, max(found)) for y, found in months.items())
+    full = [y for y in sorted(months) if (y, 1) >= ends[0] and (y, FULL) <= ends[1]]
+    last = full[-1] if full else max(months)
+    years = (last - 1, last) if last - 1 in (full if full else months) else (last,)
+    return years, [*_left_out(months, years), *_choice(years, year, bool(full), months[last])]
+
+
+def _left_out(months: Mapping[int, set[int]], years: Sequence[int]) -> Iterator[Text]:
+    later = [y for y in sorted(months) if y > years[-1]]
+    for y in later:
+        count = len(months[y])
+        yield Text(
+            f"{y} 年只有 {count} 个月（到 {max(months[y])} 月），没有计入",
+            f"{y} has {count} months only (up to month {max(months[y])}) and was left out",
+        )
+    earlier = [str(y) for y in sorted(months) if y < years[0]]
+    if earlier:
+        yield Text(f"更早的年份没有计入：{'、'.join(earlier)}", f"earlier years left out: {', '.join(earlier)}")
+
+
+def _choice(years: Sequence[int], year: int | None, is_full: bool, months: set[int]) -> Iterator[Text]:
+    listed = Text("、".join(map(str, years)), ", ".join(map(str, years)))
+    if not is_full:
+        yield Text(
+            f"没有一个完整的年度；用 {years[-1]} 年的 {len(months)} 个月",
+            f"no year is complete; the {len(months)} months of {years[-1]} are used",
+        )
+    elif year is not None and year - 1 != years[-1]:
+        yield Text(
+            f"计划年度是 {year}，文件里最近的完整年度是 {listed.zh}：季节和占比取自这里，基数请自己填",
+            f"the plan is for {year}, the last full years of the file are {listed.en}: season and shares come from"
+            " them, the base is for you to fill in",
+        )
+    else:
+        yield Text(
+            f"用 {listed.zh} 年，计划年度 {years[-1] + 1}", f"{listed.en} are used, for a plan of {years[-1] + 1}"
+        )
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+def _readable(sales: Sequence[Sale], words: Mapping[str, Any]) -> tuple[tuple[Sale, ...], list[Text]]:
+    """The sales by as many names as a plan can show: the smallest put together, axes with too many left out."""
+    notes: list[Text] = []
+    renamed: dict[str, dict[str | None, str | None]] = {}
+    for place, axis in enumerate(AXES):
+        sums: dict[str | None, Decimal] = defaultdict(Decimal)
+        for sale in sales:
+            sums[sale.node[place]] += sale.amount
+        names = sorted((name for name in sums if name), key=lambda name: -sums[name])
+        renamed[axis], told = _shown(axis, sums, names, words)
+        notes += told
+    nodes = {
+        node: Node(*(renamed[axis][name] for axis, name in zip(AXES, node, strict=True)))
+        for node in {sale.node for sale in sales}
+    }
+    return tuple(sale._replace(node=nodes[sale.node]) for sale in sales), notes
+
+
+def _shown(
+    axis: str, sums: Mapping[str | None, Decimal], names: Sequence[str], words: Mapping[str, Any]
+) -> tuple[dict[str | None, str | None], list[Text]]:
+    """What each name of an axis becomes; ``names`` are in the order of their sales."""
+    kept: dict[str | None, str | None] = {name: name for name in sums}
+    head, count, other = words["heads"][axis], len(names), words["other"]
+    if axis == "district" and names and None in sums:
+        kept[None] = words["unstated"]
+    if count > MOST_OWN.get(axis, count):
+        note = Text(f"“{head}”有 {count} 个，太多，没有计入", f"{count} names of {axis} are too many: left out")
+        return dict.fromkeys(sums), [note]
+    if count > MOST.get(axis, count):
+        small = names[MOST[axis] - 1 :]
+        note = Text(
+            f"“{head}”有 {count} 个，最小的 {len(small)} 个并入“{other}”",
+            f"of {count} names of {axis} the {len(small)} smallest became {other}",
+        )
+        return kept | dict.fromkeys(small, other), [note]
+    return kept, []
+
+
+def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]:
+    """Nil for the months in which a district has no orders while the region has."""
+    traded = {(sale.year, sale.month) for sale in sales}
+    first: dict[str | None, Sale] = {}
+    for sale in sales:
+        first.setdefault(sale.node.district, sale)
+    known = {(sale.node.district, sale.year, sale.month) for sale in sales}
+    for district, sale in first.items():
+        for year, month in sorted(traded):
+            if (district, year, month) not in known and year in years:
+                units = None if sale.units is None else Decimal(0)
+                profit = None if sale.profit is None else Decimal(0)
+                yield Sale(0, year, month, sale.node, Decimal(0), units, profit)
+
+
+# What keeps a file from being taken in --------------------------------------------------------------------------------
+
+
+def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
+    """``销售额=amount,地区=district`` as columns by key, and the first part that is none of it."""
+    columns: dict[str, str] = {}
+    for part in (given or "").replace("，", ",").split(","):
+        column, _, key = part.rpartition("=")
+        if part.strip() and (not column.strip() or key.strip() not in NAMES | BESIDE):
+            return {}, part.strip()
+        if part.strip():
+            columns[key.strip()] = column.strip()
+    return columns, None
+
+
+def _no_sales(name: str) -> Problem:
+    hint = Text("核对表头；列认错了就用 --map 指明", "look at its heads; name the columns with --map")
+    return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
+
+
+def _no_year(name: str) -> Problem:
+    words = Text(f"{name} 没有写是哪一年的销售", f"{name} does not say which year its sales are of")
+    hint = Text(
+        "用 --year 指明计划年度，数据算作上一年的",
+        "give the plan year with --year: the sales are then the year before's",
+    )
+    return Problem("H12", words, hint, (), Where(name))

@@ -1,0 +1,201 @@
+"""Past sales in the figures a starting spec states: who sold how much, in which years, at which price and margin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from planforge.spec.intake import Intake
+from planforge.spec.sales import AXES, Sale
+
+HOME = Decimal("0.8")  # of a person's sales that lie in one district make it his
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A district, product, channel, person or store. ``last`` are its sales of the last year, ``share`` its part of
+    them, ``growth`` on the year before; ``price`` is amount by unit, ``margin`` profit by amount."""
+
+    name: str
+    last: Decimal | None = None
+    share: Decimal | None = None
+    growth: Decimal | None = None
+    price: Decimal | None = None
+    margin: Decimal | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearFact:
+    """One year of the region, with its strongest and weakest month."""
+
+    year: int
+    amount: Decimal
+    growth: Decimal | None
+    peak: int
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of last year beside sales."""
+
+    name: str
+    actual: str
+    note: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """``file`` is the tidy table beside the spec, ``source`` what it was made from; ``returns`` says that some months
+    of it are below nil. The nodes are in the order of last year's sales."""
+
+    file: str
+    source: str
+    axes: tuple[str, ...]
+    facts: tuple[YearFact, ...]
+    districts: tuple[Sold, ...]
+    products: tuple[Sold, ...] = ()
+    channels: tuple[Sold, ...] = ()
+    people: tuple[Sold, ...] = ()
+    stores: tuple[Sold, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    returns: bool = False
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years, oldest first."""
+        return tuple(fact.year for fact in self.facts)
+
+    @property
+    def last_year(self) -> int:
+        """The last of them."""
+        return self.facts[-1].year
+
+    @property
+    def total(self) -> Decimal:
+        """The last year's sales."""
+        return self.facts[-1].amount
+
+
+def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) -> Past:
+    """The facts of an intake whose tidy table is ``file``; ``words`` are those of ``history.yaml``."""
+    nodes = {axis: tuple(_nodes(axis, intake)) for axis in AXES}
+    return Past(
+        file=file,
+        source=source,
+        axes=tuple(words["heads"][axis] for axis in AXES if nodes[axis]),
+        facts=tuple(_facts(intake)),
+        districts=nodes["district"],
+        products=nodes["product"],
+        channels=nodes["channel"],
+        people=nodes["person"],
+        stores=tuple(store for store in nodes["store"] if store.district),
+        metrics=tuple(_metrics(intake, words["metrics"])),
+        returns=intake.has_negative_months,
+    )
+
+
+def _facts(intake: Intake) -> Iterator[YearFact]:
+    before = None
+    for year in intake.years:
+        months = [Decimal(0)] * 12
+        for sale in intake.sales:
+            if sale.year == year:
+                months[sale.month - 1] += sale.amount
+        whole = sum(months, Decimal(0))
+        peak, low = months.index(max(months)) + 1, months.index(min(months)) + 1
+        yield YearFact(year, whole, _ratio(whole - before, before) if before else None, peak, low)
+        before = whole
+
+
+def _nodes(axis: str, intake: Intake) -> Iterator[Sold]:
+    groups: dict[str, list[Sale]] = defaultdict(list)
+    for sale in intake.sales:
+        name = getattr(sale.node, axis)
+        if name is not None:
+            groups[name].append(sale)
+    last = intake.years[-1]
+    sums = {name: _sum(sales, last) for name, sales in groups.items()}
+    whole = sum(sums.values(), Decimal(0))
+    for name in sorted(groups, key=lambda name: -sums[name]):
+        sales, before = groups[name], _sum(groups[name], last - 1) if last - 1 in intake.years else Decimal(0)
+        yield Sold(
+            name=name,
+            last=sums[name],
+            share=_ratio(sums[name], whole),
+            growth=_ratio(sums[name] - before, before) if before > 0 else None,
+            price=_price(sales, last) if axis == "product" else None,
+            margin=_margin(sales, last) if axis == "product" else None,
+            district=_home(sales) if axis in ("person", "store") else None,
+        )
+
+
+def _sum(sales: Iterable[Sale], year: int) -> Decimal:
+    return sum((sale.amount for sale in sales if sale.year == year), Decimal(0))
+
+
+def _ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole if whole > 0 else None
+
+
+def _price(sales: Sequence[Sale], year: int) -> Decimal | None:
+    """The year's average price, to the cent; None where not every sale tells its volume."""
+    sold = [sale for sale in sales if sale.year == year]
+    units = [sale.units for sale in sold if sale.units is not None]
+    if len(units) < len(sold) or sum(units) <= 0 or _sum(sold, year) <= 0:
+        return None
+    return max((_sum(sold, year) / sum(units, Decimal(0))).quantize(CENT), CENT)
+
+
+def _margin(sales: Sequence[Sale], year: int) -> Decimal | None:
+    """The year's profit by its sales; None where not every sale tells it."""
+    sold = [sale for sale in sales if sale.year == year]
+    profits = [sale.profit for sale in sold if sale.profit is not None]
+    amount = _sum(sold, year)
+    if not sold or len(profits) < len(sold) or amount <= 0:
+        return None
+    margin = sum(profits, Decimal(0)) / amount
+    return margin if -1 <= margin <= 1 else None
+
+
+def _home(sales: Sequence[Sale]) -> str | None:
+    """The district that most of a person's or store's sales lie in."""
+    sums: dict[str | None, Decimal] = defaultdict(Decimal)
+    for sale in sales:
+        sums[sale.node.district] += sale.amount
+    best = max(sums, key=lambda name: sums[name])
+    return best if sums[best] >= HOME * sum(sums.values(), Decimal(0)) else None
+
+
+def _metrics(intake: Intake, words: Mapping[str, Any]) -> Iterator[Metric]:
+    """Profit, orders and customers of the last year beside the year before, where the file tells both."""
+    if len(intake.years) < 2:
+        return
+    before, last = intake.years[-2:]
+    figures: dict[str, tuple[str, str] | None] = {
+        "profit": _profits(intake, before, last),
+        "orders": _counts(intake.orders, before, last),
+        "customers": _counts(intake.customers, before, last),
+    }
+    for key, found in figures.items():
+        if found:
+            told = {"value": found[1], "before": found[0], "before_year": before, "column": intake.profit_head}
+            text = {part: str(words[key][part]).format_map(told) for part in ("name", "actual", "note", "unit")}
+            yield Metric(**text)
+
+
+def _profits(intake: Intake, *years: int) -> tuple[str, str] | None:
+    shares = [_margin(intake.sales, year) for year in years]
+    shown = [f"{(share * 100).quantize(Decimal('0.1'))}%" for share in shares if share is not None]
+    return (shown[0], shown[1]) if len(shown) == 2 else None
+
+
+def _counts(found: Mapping[int, int], *years: int) -> tuple[str, str] | None:
+    shown = [f"{found[year]:,}" for year in years if found.get(year)]
+    return (shown[0], shown[1]) if len(shown) == 2 else None

@@ -1,0 +1,150 @@
+"""The month of every cell of a column of dates. How days and months are ordered is decided over the whole column."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_MONTH_OF = {f"{name}月": n for n, name in enumerate(_CHINESE, 1)} | {name: n for n, name in enumerate(_NAMES, 1)}
+_TIME = r"(?:[t\s]+\d{1,2}:.*|\s+\d{1,2}时.*|\s+0(?:\.0+)?)?"
+_SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{2}}){_TIME}")
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}}|\d{{2}}(?=年))\s*[-/.年\s]\s*(\d{{1,2}})\s*月?(?:份|\s*[-/.\s]?\s*\d{{1,2}}\s*日?)?{_TIME}"
+)
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_WORDS = (
+    re.compile(
+        rf"(?:[a-z]{{3,9}},?\s+)?\d{{1,2}}[-\s./]+(?P<month>[a-z]{{3}})[a-z]*\.?[-\s,./]+(?P<year>\d{{4}}|\d{{2}}){_TIME}"
+    ),
+    re.compile(
+        rf"(?:[a-z]{{3,9}},\s+)?(?P<month>[a-z]{{3}})[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}"
+    ),
+    re.compile(r"(?P<month>[a-z]{3})[a-z]*\.?[-\s,/']*(?P<year>\d{4}|\d{2})"),
+    re.compile(r"(?P<year>\d{4}|\d{2})[-\s,/]*(?P<month>[a-z]{3})[a-z]*\.?"),
+)
+_BARE = re.compile(r"m?(\d{1,2})\s*(?:月份?)?")
+_DAY = re.compile(r"\d{4}\D+\d{1,2}\D+\d{1,2}|\d{8}|\d{5}(?:\.\d+)?")
+_FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050  # 1980 to the end of 2099, in days of Excel
+_EPOCH = datetime.date(1899, 12, 30)
+FIRST_YEAR, LAST_YEAR = 1980, 2100
+
+
+class Ambiguity(NamedTuple):
+    """What is to be told of the order of days and months: ``kind`` is "unsure", "mixed" or "swapped"."""
+
+    kind: str
+    example: str
+
+
+@dataclass(slots=True)
+class Dates:
+    """How a column writes its dates. Dates of a workbook that a wrong setting has turned round are ``swapped`` back."""
+
+    day_first: bool = True
+    swapped: bool = False
+    doubt: Ambiguity | None = None
+    daily: bool = False  # the column names days, not months
+    _known: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Dates:
+        """The order that the whole column agrees with."""
+        distinct = tuple(dict.fromkeys(map(plain, texts)))
+        short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
+        daily = bool(short) or any(_DAY.match(text) for text in distinct[:50])
+        if not short:
+            return cls(daily=daily)
+        first, second = ({int(match[part]) for match in short} for part in (1, 2))
+        day_first, doubt = _order(first, second, short)
+        whole = [match for text in distinct if not _SHORT.fullmatch(text) and (match := _ISO_DAY.fullmatch(text))]
+        swapped = bool(whole) and min(first if day_first else second) > 12 and all(int(m[3]) <= 12 for m in whole)
+        if swapped:
+            doubt = Ambiguity("swapped", whole[0][0])
+        return cls(day_first, swapped, doubt, daily)
+
+    def month(self, text: str) -> tuple[int | None, int]:
+        """Year and month of a cell; the year is None where it names a month only. ValueError for anything else."""
+        if text not in self._known:
+            self._known[text] = self._parse(plain(text))
+        return self._known[text]
+
+    def _parse(self, text: str) -> tuple[int | None, int]:
+        match = _SHORT.fullmatch(text)
+        if match:
+            day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))
+            return _checked(int(match[3]), month, day)
+        if self.swapped and (match := _ISO_DAY.fullmatch(text)):
+            return _checked(int(match[1]), int(match[3]))
+        return parse_month(text)
+
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[t\s].*)?")
+
+
+def plain(text: str) -> str:
+    """A cell without differences of width and case."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def parse_month(text: str) -> tuple[int | None, int]:
+    """Year and month from 2026-01, 2026年1月, 26年1月, 202601, 2026/1/15, Jan-26, 08-Nov-17, 42678, and 1月 or Jan."""
+    text = plain(text)
+    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _checked(int(match[1]), int(match[2]))
+    if match := _MONTH_YEAR.fullmatch(text):
+        return _checked(int(match[2]), int(match[1]))
+    if match := _SERIAL.fullmatch(text):
+        return _of_serial(int(match[1]))
+    named = text.removesuffix(".").removesuffix("份")
+    if named in _MONTH_OF or (named[:3] in _NAMES and named.isalpha() and len(named) <= 9):
+        return None, _MONTH_OF.get(named) or _NAMES.index(named[:3]) + 1
+    if match := _BARE.fullmatch(text):
+        return _checked(None, int(match[1]))
+    match = next((found for pattern in _WORDS if (found := pattern.fullmatch(text))), None)
+    if match is None or match["month"] not in _NAMES:
+        raise ValueError(text)
+    return _checked(int(match["year"]), _NAMES.index(match["month"]) + 1)
+
+
+def _order(first: set[int], second: set[int], short: list[re.Match[str]]) -> tuple[bool, Ambiguity | None]:
+    """Whether days stand first, and what is doubtful about it. Years stand last in all of them."""
+    if max(first) > 12 and max(second) > 12:
+        return len([m for m in short if int(m[1]) > 12]) >= len(short) / 4, Ambiguity("mixed", short[0][0])
+    if max(first) > 12 or max(second) > 12:
+        return max(first) > 12, None
+    if len(first) == 1 < len(second) and first == {1}:
+        return True, None  # always the first of a month
+    if len(second) == 1 < len(first) and second == {1}:
+        return False, None
+    rising = [_is_rising(short, order) for order in ((3, 2, 1), (3, 1, 2))]
+    day_first = rising[0] or not rising[1]
+    return day_first, None if rising[0] != rising[1] else Ambiguity("unsure", short[0][0])
+
+
+def _is_rising(short: list[re.Match[str]], parts: tuple[int, int, int]) -> bool:
+    keys = [tuple(int(match[part]) for part in parts) for match in short]
+    return all(one <= other for one, other in itertools.pairwise(keys))
+
+
+def _checked(year: int | None, month: int, day: int = 1) -> tuple[int | None, int]:
+    if year is not None and year < 100:
+        year += 2000 if year < 70 else 1900
+    if not (1 <= month <= 12 and 1 <= day <= 31 and (year is None or FIRST_YEAR <= year <= LAST_YEAR)):
+        raise ValueError((year, month))
+    return year, month
+
+
+def _of_serial(days: int) -> tuple[int, int]:
+    if not _FIRST_SERIAL <= days <= _LAST_SERIAL:
+        raise ValueError(days)
+    date = _EPOCH + datetime.timedelta(days)
+    return date.year, date.month

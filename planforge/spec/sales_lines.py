@@ -1,0 +1,312 @@
+"""The lines of a table of sales, understood one by one; what is odd about them is counted and told once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.spec.sales import AXES, MOST_TOLD, Node, Sale
+from planforge.spec.sales_columns import is_total, kind_of
+from planforge.spec.sales_dates import Dates
+from planforge.spec.sales_layout import Layout, Value
+from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comma
+from planforge.spec.sales_sheets import Sheet
+
+NIL = Decimal(0)
+_APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
+NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many lines were odd in one way, and the first of them."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    example: str = ""
+
+    def add(self, line: int, example: str = "") -> None:
+        """One more."""
+        self.count += 1
+        self.example = self.example or example
+        if len(self.lines) < MOST_TOLD:
+            self.lines.append(line)
+
+
+@dataclass(slots=True)
+class Lines:
+    """Reads the lines of one sheet. ``chosen`` is the column of every axis; ``year`` that of months without one.
+
+    After ``sales`` has run, the tallies say what was dropped or doubted, ``problems`` which cells could not be read.
+    """
+
+    sheet: Sheet
+    layout: Layout
+    chosen: Mapping[str, int]
+    dates: Dates
+    year: int
+    rename: Mapping[str, str]
+    district: str | None = None  # of the whole sheet, where its name says it
+    totals: Tally = field(default_factory=Tally)
+    blanks: Tally = field(default_factory=Tally)
+    repeats: Tally = field(default_factory=Tally)
+    returns: Tally = field(default_factory=Tally)
+    notes: Tally = field(default_factory=Tally)
+    holes: Tally = field(default_factory=Tally)  # months across, or districts, that a line leaves empty
+    dropped: Tally = field(default_factory=Tally)  # lines that an identifier of their own shows to be copies
+    assumed: Tally = field(default_factory=Tally)
+    problems: list[Problem] = field(default_factory=list)
+    unread: int = 0
+    orders: dict[int, set[str]] = field(default_factory=dict)  # by year
+    customers: dict[int, set[str]] = field(default_factory=dict)
+    _nodes: dict[tuple[str, ...], Node] = field(default_factory=dict)
+
+    def sales(self) -> list[Sale]:
+        """Every sale of the sheet."""
+        rows = _filled_down(self.sheet.rows[self.layout.first :], self.chosen.values(), self.layout.shape)
+        width = len(self.layout.heads)
+        commas = {
+            v.column: uses_decimal_comma(row[v.column] for _, row in rows if v.column < len(row))
+            for v in self.layout.values
+        }
+        read = self._long if self.layout.shape == "long" else self._across
+        seen: set[tuple[str, ...]] = set()
+        found: list[Sale] = []
+        for number, cells in rows:
+            row = cells if len(cells) >= width else cells + ("",) * (width - len(cells))
+            if self._is_kept(number, row, seen):
+                found += read(number, row, commas)
+        return found
+
+    # Which lines count
+
+    def _is_kept(self, number: int, row: tuple[str, ...], seen: set[tuple[str, ...]]) -> bool:
+        if self._is_total(row):
+            self.totals.add(number, next(cell for cell in row if cell))
+            return False
+        if row == self.layout.heads or not any(row[value.column] for value in self.layout.values):
+            return self._empty(number, row)
+        if row in seen:
+            own = self.layout.axes["row"]
+            copies = self.dropped if own and row[own[0]] else self.repeats
+            copies.add(number)
+            return copies is self.repeats
+        seen.add(row)
+        return True
+
+    def _empty(self, number: int, row: tuple[str, ...]) -> bool:
+        """A line without a figure: a note below the table, or a sale whose amount is not known."""
+        month = self.layout.axes["month"]
+        if self.layout.shape == "long" and row != self.layout.heads and month and row[month[0]]:
+            self.blanks.add(number)
+        elif row != self.layout.heads:
+            self.notes.add(number, next((cell for cell in row if cell), ""))
+        return False
+
+    def _is_total(self, row: tuple[str, ...]) -> bool:
+        named = {*range(min(NAMED_FIRST, len(row))), *self.chosen.values()}
+        return any(row[place] and is_total(row[place]) for place in named)
+
+    # What they say
+
+    def _long(self, number: int, row: tuple[str, ...], commas: Mapping[int, bool]) -> Iterator[Sale]:
+        period = self._period(number, row)
+        if period is None:
+            return
+        figures: dict[str, Decimal] = {}
+        for value in self.layout.values:
+            figure = self._figure(number, row, value, commas[value.column])
+            if figure is not None:
+                figures[value.kind] = figure
+            elif value.kind == "amount":
+                return
+        yield self._sale(number, row, period, figures, None)
+
+    def _across(self, number: int, row: tuple[str, ...], commas: Mapping[int, bool]) -> Iterator[Sale]:
+        measure = self._measure(row)
+        sums: dict[tuple[int, int, str | None], dict[str, Decimal]] = {}
+        down = self._period(number, row) if self.layout.shape == "cross" else None
+        if measure is None or (self.layout.shape == "cross" and down is None):
+            return
+        for value in self.layout.values:
+            kind = measure if measure != "amount" else value.kind
+            period = down or self._column_period(number, row, value)
+            if period is None:
+                continue
+            figure = self._figure(number, row, value, commas[value.column], kind)
+            if figure is None:
+                self.holes.add(number, self.layout.heads[value.column])
+            else:
+                sums.setdefault((*period, value.district), {})[kind] = figure
+        for (year, month, district), figures in sums.items():
+            yield self._sale(number, row, (year, month), figures, district)
+
+    def _measure(self, row: tuple[str, ...]) -> str | None:
+        """What the figures of a line are, where a column says so; None for one that is no sales."""
+        places = self.layout.axes["measure"]
+        if not places or places[0] in self.chosen.values() or not row[places[0]]:
+            return "amount"
+        return kind_of(row[places[0]])
+
+    def _period(self, number: int, row: tuple[str, ...]) -> tuple[int, int] | None:
+        """Year and month of a line: from its own cells, else from the sheet."""
+        places, years = self.layout.axes["month"], self.layout.axes["year"]
+        if not places:
+            return self.year, self.layout.month or 1
+        text = row[places[0]]
+        try:
+            year, month = self.dates.month(text)
+            if year is None and years:
+                year = _year(row[years[0]])
+        except ValueError:
+            self._odd(number, places[0], _MONTH.of(text), WRITE_MONTH, "H05")
+            return None
+        if year is None and self.layout.year is None:
+            self.assumed.add(number, text)
+        return year or self.year, month
+
+    def _column_period(self, number: int, row: tuple[str, ...], value: Value) -> tuple[int, int] | None:
+        years = self.layout.axes["year"]
+        year = value.year
+        if year is None and years:
+            try:
+                year = _year(row[years[0]])
+            except ValueError:
+                self._odd(number, years[0], _MONTH.of(row[years[0]]), WRITE_MONTH, "H05")
+                return None
+        if year is None and self.layout.year is None:
+            self.assumed.add(number, self.layout.heads[value.column])
+        return (year if year and year > 0 else self.year + (year or 0)), value.month or 1
+
+    def _figure(
+        self, number: int, row: tuple[str, ...], value: Value, comma: bool, kind: str | None = None
+    ) -> Decimal | None:
+        text = row[value.column]
+        try:
+            figure = parse_figure(text, decimal_comma=comma)
+        except ValueError:
+            if (kind or value.kind) == "profit":
+                return None
+            fault = text.strip().lower() in ERRORS
+            words = _FAULT if fault else _UNITS if (kind or value.kind) == "units" else _AMOUNT
+            self._odd(number, value.column, words.of(text), WRITE_NUMBER, "H06")
+            return None
+        if figure is None and value.kind == "amount" and self.layout.shape == "long":
+            self.blanks.add(number)
+        if figure is None or (kind or value.kind) == "units" or _has_unit(text):
+            return figure
+        return figure * self.layout.scale
+
+    def _sale(
+        self,
+        number: int,
+        row: tuple[str, ...],
+        period: tuple[int, int],
+        figures: Mapping[str, Decimal],
+        district: str | None,
+    ) -> Sale:
+        amount = figures.get("amount", NIL)
+        if amount < 0:
+            self.returns.add(number)
+        year, month = period
+        for key, found in (("order", self.orders), ("customer", self.customers)):
+            if self.layout.axes[key] and (name := row[self.layout.axes[key][0]]):
+                found.setdefault(year, set()).add(name)
+        return Sale(number, year, month, self._node(row, district), amount, figures.get("units"), figures.get("profit"))
+
+    def _node(self, row: tuple[str, ...], district: str | None) -> Node:
+        names = tuple(row[self.chosen[axis]] if axis in self.chosen else "" for axis in AXES)
+        names = (district or names[0] or self.district or "", *names[1:])
+        if names not in self._nodes:
+            shown = (_APOSTROPHE.sub("", " ".join(name.split())) for name in names)
+            self._nodes[names] = Node(*(self.rename.get(name, name) or None for name in shown))
+        return self._nodes[names]
+
+    def _odd(self, number: int, column: int, words: Text, hint: Text, code: str) -> None:
+        """Tell what is wrong with a cell."""
+        self.unread += 1
+        if self.unread <= MOST_TOLD:
+            head = self.layout.heads[column]
+            message = Text(f"{head}：{words.zh}", f"{head}: {words.en}")
+            self.problems.append(Problem(code, message, hint, ("history",), Where(self.sheet.file, number, column + 1)))
+
+    def more(self) -> Iterator[Problem]:
+        """How many more cells could not be read than are told."""
+        rest = self.unread - MOST_TOLD
+        if rest > 0:
+            words = Text(f"还有 {rest} 行也无法读取", f"{rest} more lines cannot be read")
+            yield Problem("H06", words, WRITE_NUMBER, ("history",), Where(self.sheet.file))
+
+
+def tallied(tally: Tally, code: str, file: str, message: Text, hint: Text, severity: Severity) -> Iterator[Problem]:
+    """One problem for all lines of a tally; ``{count}``, ``{lines}`` and ``{example}`` are filled in."""
+    if not tally.count:
+        return
+    shown = ", ".join(map(str, tally.lines[:5])) + ("…" if tally.count > 5 else "")
+    told = {"count": tally.count, "lines": shown, "example": tally.example}
+    filled = Text(message.zh.format_map(told), message.en.format_map(told))
+    yield Problem(code, filled, hint, ("history",), Where(file, tally.lines[0], 1), severity)
+
+
+def _year(text: str) -> int:
+    digits = "".join(character for character in text if character.isdigit())[:4]
+    year = int(digits) if digits else 0
+    if not 1980 <= year <= 2100:
+        raise ValueError(text)
+    return year
+
+
+def _has_unit(text: str) -> bool:
+    """Whether a figure names its own unit: 1.2万, 30k, but not 100元."""
+    return text[-1:] not in "元块" and any(mark in text.lower() for mark in ("万", "千", "亿", "k", "m", "w", "百"))
+
+
+def _filled_down(
+    rows: Sequence[tuple[int, tuple[str, ...]]], columns: object, shape: str
+) -> Sequence[tuple[int, tuple[str, ...]]]:
+    """The rows with names carried down over the cells that a merged one left empty.
+
+    A column is taken for merged where it has empty cells and never the same name in two rows that follow each other.
+    """
+    places = [place for place in columns if _is_merged(rows, place)]  # type: ignore[attr-defined]
+    if not places:
+        return rows
+    last = dict.fromkeys(places, "")
+    filled = []
+    for number, cells in rows:
+        row = list(cells)
+        if not any(is_total(cell) for cell in row[:NAMED_FIRST] if cell):
+            for place in places:
+                if place < len(row):
+                    last[place] = row[place] = row[place] or last[place]
+        filled.append((number, tuple(row)))
+    return filled
+
+
+def _is_merged(rows: Sequence[tuple[int, tuple[str, ...]]], place: int) -> bool:
+    cells = [row[place] if place < len(row) else "" for _, row in rows]
+    named = sum(map(bool, cells))
+    if not cells or not cells[0] or named == len(cells) or named * 4 > len(cells) * 3:
+        return False
+    return all(not (one and one == other) for one, other in itertools.pairwise(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    zh: str
+    en: str
+
+    def of(self, text: str) -> Text:
+        return Text(self.zh.format(text=text), self.en.format(text=text))
+
+
+_MONTH = _Phrase("月份“{text}”无法识别", "month {text} cannot be read")
+_AMOUNT = _Phrase("销售额“{text}”不是数字", "sales of {text} are not a number")
+_UNITS = _Phrase("销量“{text}”不是数字", "volume {text} is not a number")
+_FAULT = _Phrase("单元格是错误值 {text}", "the cell holds the error {text}")
+WRITE_MONTH = Text("写作 2026-01 或 2026年1月", "write 2026-01")
+WRITE_NUMBER = Text("写数字；没有销售写 0", "write a number, 0 where nothing was sold")
