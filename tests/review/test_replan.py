@@ -1,0 +1,233 @@
+"""A re-plan keeps the year, the months that are over, locks and layers; and every line of the old text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
+from noodles import SHIPPED, SPEC, as_planned, csv, given, noodles
+
+from planforge.plan.compare import compare
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Refusal, Severity, Where
+from planforge.review.actuals import Actuals, Entry
+from planforge.review.replan import Replan, replan
+from planforge.spec.read import read
+from planforge.spec.sales import Node
+from planforge.spec.source import Source
+
+SPRING = """\
+# 第一行注释
+planforge: 1
+year: 2027
+region: {{name: 试验区, company: 公司}}
+money: {{unit: 万元, round_to: 1000}}
+districts:
+  - {{name: 甲}}   # 老片区
+  - {{name: 乙}}
+  - {{name: 丙}}
+targets:
+  base: 3600万      # 全年
+  floor: 3000万
+  stretch: 4200万
+  reserve: 100万
+  by_district: {{equal: 100%}}
+  locks:
+    - {{district: 甲, month: 9, amount: {autumn}, reason: 展会}}
+    - {{month: 12, amount: {december}}}
+"""
+
+
+def small(folder: Path, autumn: str = "150万", december: str = "320万", text: str = SPRING) -> tuple[Plan, Source]:
+    path = folder / "plan.yaml"
+    path.write_text(text.format(autumn=autumn, december=december), "utf-8")
+    return opened(path)
+
+
+def opened(path: Path) -> tuple[Plan, Source]:
+    reading = read(path)
+    assert reading.spec is not None, reading.problems
+    return make_plan(reading.spec), reading.source
+
+
+def sold(made: Plan, months: list[list[int]]) -> Actuals:
+    """Amounts of every district, month by month."""
+    entries = tuple(
+        Entry(Where("a.csv", 2, 3), month, Node(name, None, None, None, None), Decimal(amount))
+        for month, amounts in enumerate(months, 1)
+        for name, amount in zip(made.targets.districts.nodes, amounts, strict=True)
+    )
+    return Actuals("a.csv", made.spec.year, entries)
+
+
+def reread(result: Replan, folder: Path, name: str = "plan-2027-06.yaml") -> Plan:
+    path = folder / name
+    path.write_text(result.text, "utf-8")
+    made, _ = opened(path)
+    assert made.targets.districts == result.plan.targets.districts
+    return made
+
+
+@settings(max_examples=40, deadline=None)
+@for_all(
+    st.integers(1, 8).flatmap(
+        lambda k: st.lists(st.lists(st.integers(0, 1_500_000), min_size=3, max_size=3), min_size=k, max_size=k)
+    )
+)
+def test_the_year_closed_months_locks_and_layers_stand(
+    tmp_path_factory: pytest.TempPathFactory, months: list[list[int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("plan")
+    before, source = small(folder)
+    actuals = sold(before, months)
+    after = reread(replan(before, source, actuals, len(months)), folder).targets
+    assert after.total == before.targets.total
+    for name, row in zip(after.districts.nodes, after.districts.cells, strict=True):
+        for month in range(1, len(months) + 1):
+            happened = actuals.by("district")[name][month - 1]
+            assert happened is not None
+            assert abs(row[month - 1] - happened) < before.granule
+    assert after.districts.of("甲", 9) == 1_500_000
+    assert after.districts.months[11] == 3_200_000
+    assert {name: layer.total for name, layer in after.layers.items()} == {
+        name: layer.total for name, layer in before.targets.layers.items()
+    }
+    assert sum(after.districts.months) == after.total
+    assert all(cell >= 0 for row in after.districts.cells for cell in row)
+
+
+def test_every_layer_takes_what_was_sold_as_given(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    after = replan(before, source, sold(before, [[900_000, 1_100_000, 800_000]] * 3), 3).plan.targets
+    for name in ("floor", "base", "stretch"):
+        assert after.layers[name].districts.months[:3] == (2_800_000,) * 3
+    assert after.layers["reserve"].districts.months[:3] == (0, 0, 0)
+    for node in after.districts.nodes:
+        for month in range(1, 13):
+            floor, base, stretch = (
+                after.layers[name].districts.of(node, month) for name in ("floor", "base", "stretch")
+            )
+            assert floor <= base <= stretch
+
+
+def test_products_channels_and_people_still_come_to_every_district(tmp_path: Path) -> None:
+    before, source = noodles()
+    after = replan(before, source, given(SHIPPED), 5).plan.targets
+    assert after.products and after.channels and after.people
+    for grid in (after.products, after.channels, after.people):
+        assert grid.months == after.districts.months
+        assert grid.total == before.targets.total
+
+
+def test_the_example_keeps_its_districts_and_its_lock(tmp_path: Path) -> None:
+    before, source = noodles()
+    result = replan(before, source, given(SHIPPED), 5)
+    assert result.plan.targets.districts.totals == before.targets.districts.totals
+    assert result.plan.targets.districts.of("南阳") == 20_350_000
+    changed = {(one.name, one.month) for one in compare(before, result.plan).of("cell")}
+    assert {name for name, _ in changed} == set(before.targets.districts.nodes)
+
+
+def test_every_line_of_the_old_text_stays_in_its_order() -> None:
+    before, source = noodles()
+    new = iter(replan(before, source, given(SHIPPED), 5).text.splitlines())
+    assert all(line in new for line in SPEC.read_text("utf-8").splitlines())
+
+
+def test_the_log_stands_in_the_new_text_and_tells_who_has_to_do_more() -> None:
+    before, source = noodles()
+    result = replan(before, source, given(SHIPPED), 5)
+    assert all(f"# {line.zh}" in result.text for line in result.log)
+    assert any(line.zh.startswith("南阳 6 至 12 月") and "+" in line.zh for line in result.log)
+    assert any(line.zh.startswith("许亮 6 至 12 月") for line in result.log)
+
+
+def test_a_second_re_plan_adds_months_to_the_first(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    first = replan(before, source, sold(before, [[900_000, 1_000_000, 950_000]] * 3), 3)
+    reread(first, tmp_path)
+    middle, source = opened(tmp_path / "plan-2027-06.yaml")
+    months = [[900_000, 1_000_000, 950_000]] * 3 + [[500_000, 600_000, 700_000]] * 2
+    second = replan(middle, source, sold(middle, months), 5)
+    after = reread(second, tmp_path, "plan-2027-07.yaml")
+    assert [closed.month for closed in after.spec.targets.closed] == [1, 2, 3, 4, 5]
+    assert after.targets.total == before.targets.total
+    assert after.targets.districts.months[:5] == (2_850_000,) * 3 + (1_800_000,) * 2
+    lines = iter(second.text.splitlines())
+    assert all(line in lines for line in first.text.splitlines())
+
+
+def test_targets_in_braces_and_windows_line_ends_are_written_to_as_well(tmp_path: Path) -> None:
+    text = "planforge: 1\r\nyear: 2027\r\nregion: {name: r, company: c}\r\n"
+    text += "districts: [{name: 甲}, {name: 乙: 2}]\r\n".replace("乙: 2", '"乙, 2"')
+    text += "targets: { base: 2400万, by_district: {equal: 100%} }  # 末行"
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(text.encode())
+    before, source = opened(path)
+    result = replan(before, source, sold(before, [[900_000, 1_000_000]]), 1)
+    after = reread(result, tmp_path)
+    assert after.targets.total == 24_000_000
+    assert after.targets.districts.months[0] == 1_900_000
+    assert "\n" not in result.text.replace("\r\n", "")
+    assert result.text.endswith("# 末行")
+
+
+def test_many_districts_go_on_lines_of_their_own(tmp_path: Path) -> None:
+    text = "planforge: 1\nyear: 2027\nregion: {name: r, company: c}\ndistricts:\n"
+    text += "".join(f"  - {{name: D{n}}}\n" for n in range(30))
+    text += "targets:\n    base: 3000万\n    by_district: {equal: 100%}\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(text)
+    before, source = opened(path)
+    result = replan(before, source, sold(before, [[80_000] * 30] * 2), 2)
+    assert reread(result, tmp_path).targets.districts.months[:2] == (2_400_000, 2_400_000)
+    assert max(map(len, result.text.splitlines())) < 120
+
+
+# What is refused ------------------------------------------------------------------------------------------------------
+
+
+def refusal(made: Plan, source: Source, actuals: Actuals, through: int) -> list[str]:
+    with pytest.raises(Refusal) as error:
+        replan(made, source, actuals, through)
+    for problem in error.value.problems:
+        assert problem.where is not None
+        assert problem.message.zh != problem.message.en
+    return [problem.code for problem in error.value.problems]
+
+
+def test_a_district_without_figures_cannot_be_closed(tmp_path: Path) -> None:
+    before, source = noodles()
+    actuals = given(csv(tmp_path, *[line for line in as_planned(2) if "南阳" not in line]))
+    assert refusal(before, source, actuals, 2) == ["V21"]
+
+
+def test_after_december_nothing_is_left(tmp_path: Path) -> None:
+    before, source = noodles()
+    assert refusal(before, source, given(csv(tmp_path, *as_planned(12))), 12) == ["V20"]
+
+
+def test_more_than_the_year_leaves_nothing(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    assert refusal(before, source, sold(before, [[20_000_000] * 3]), 1) == ["V23"]
+
+
+def test_locks_that_no_longer_fit_are_told_where_they_stand(tmp_path: Path) -> None:
+    before, source = small(tmp_path, december="2000万")
+    actuals = sold(before, [[6_000_000] * 3])
+    with pytest.raises(Refusal) as error:
+        replan(before, source, actuals, 1)
+    problem = error.value.problems[0]
+    assert problem.severity is Severity.ERROR
+    assert problem.where is not None
+    assert problem.where.file.endswith("plan.yaml") and problem.where.line > 1
+
+
+def test_a_month_below_nil_cannot_be_closed(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    assert refusal(before, source, sold(before, [[-1000, 5000, 5000]]), 1) == ["V22"]

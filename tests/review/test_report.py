@@ -1,0 +1,176 @@
+"""The monthly review as a document: its figures, its words in both languages, and what it never says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import docx
+import pytest
+from noodles import SHIPPED, as_planned, csv, given, plan
+
+from planforge.document.model import Chart, Document, Heading, Plot, Reference, Row, Table
+from planforge.plan.make import make_plan
+from planforge.review.actuals import Actuals
+from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.report import compose_review, review_tables
+from planforge.writers import write
+
+LANGUAGES = ("zh-CN", "en")
+
+
+@cache
+def shipped() -> MonthlyReview:
+    return review_month(plan(), given(SHIPPED))
+
+
+@cache
+def document(language: str) -> Document:
+    return compose_review(plan(), shipped(), language=language)
+
+
+def everything(value: Any) -> Iterator[Any]:
+    """A record and all that is in it."""
+    yield value
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from everything(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from everything(item)
+
+
+def texts(made: Document) -> list[str]:
+    return [value for value in everything(made.parts) if isinstance(value, str)]
+
+
+def blocks(made: Document, kind: type) -> list[Any]:
+    return [value for value in everything(made.parts) if isinstance(value, kind)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_never_says_what_a_program_says(language: str) -> None:
+    for text in texts(document(language)):
+        assert not re.search(r"None|nan|Fraction|Decimal|\{\w*\}|\{\{|\.0000", text), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_table_and_figure_that_is_mentioned_is_there(language: str) -> None:
+    made = document(language)
+    placed = {block.key for block in [*blocks(made, Table), *blocks(made, Chart)]}
+    assert {mention.key for mention in blocks(made, Reference)} <= placed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_stands_over_nothing(language: str) -> None:
+    for part in document(language).parts:
+        assert part.blocks
+        for one, next_one in zip(part.blocks, (*part.blocks[1:], None), strict=True):
+            if isinstance(one, Heading):
+                assert next_one is not None and not (isinstance(next_one, Heading) and next_one.level <= one.level)
+
+
+def test_the_words_of_the_english_review_are_english() -> None:
+    """All that is left in Chinese is what the manager wrote."""
+    theirs = "".join(re.findall(r"[一-鿿]", repr(plan().spec)))
+    for text in texts(document("en")):
+        assert set(re.findall(r"[一-鿿]", text)) <= set(theirs), text
+
+
+def rows(name: str, language: str = "zh-CN") -> list[Row]:
+    return list(review_tables(plan(), shipped(), language=language)[name].rows)
+
+
+@pytest.mark.parametrize("name", ["reached_by_district", "reached_by_product"])
+def test_printed_money_adds_up_to_the_printed_total(name: str) -> None:
+    *body, total = rows(name)
+    for column in (5, 6) if len(total.cells) == 12 else (4, 5):
+        values = [row.cells[column].value for row in body]
+        assert sum(value for value in values if value is not None) == total.cells[column].value  # type: ignore[misc]
+
+
+def test_districts_stand_by_rank() -> None:
+    names = [row.cells[0].text for row in rows("reached_by_district")]
+    ranks = {standing.name: standing.rank or 0 for standing in shipped().districts}
+    assert names[:-1] == sorted(ranks, key=lambda name: ranks[name])
+
+
+def test_the_printed_parts_of_the_gap_come_to_the_printed_gap() -> None:
+    *parts, gap = [row.cells[1].value for row in rows("price_volume_mix")]
+    assert sum(parts) == round(shipped().region.gap, -3)  # type: ignore[arg-type]
+    assert gap == shipped().region.gap
+
+
+def test_the_bridge_leads_from_the_target_to_what_was_sold() -> None:
+    (bridge,) = [chart for chart in blocks(document("zh-CN"), Chart) if chart.key == "gap_by_district"]
+    first, *steps, last = bridge.series[0].values
+    assert bridge.plot is Plot.WATERFALL
+    assert abs(first + sum(steps) - last) <= len(steps) * 1
+
+
+def test_corrections_are_those_of_the_plan_for_its_light() -> None:
+    said = "\n".join(texts(document("zh-CN")))
+    kpis = {kpi.code: kpi.correction for kpi in plan().spec.control.kpis}
+    assert "黄灯" in said
+    assert str(kpis["K1"])[:12] in said.replace(" ", "")
+    assert "连续两个月累计达成率" not in said
+
+
+def test_below_the_line_the_contingency_plan_is_in_the_document(tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = csv(tmp_path_factory.mktemp("low"), *as_planned(3, lambda *_: 85))
+    made = compose_review(plan(), review_month(plan(), given(path)))
+    said = "\n".join(texts(made))
+    for measure in plan().spec.control.contingencies[0].measures:
+        assert re.sub(r"\s", "", measure) in re.sub(r"\s", "", said)
+    assert "红灯" in said
+
+
+def test_the_file_opens_in_word_with_native_charts_and_the_figures() -> None:
+    content = write(document("zh-CN"), to="docx", contents="linked", epoch=0)
+    opened = docx.Document(BytesIO(content))
+    said = "\n".join(paragraph.text for paragraph in opened.paragraphs)
+    assert "3,095.9" in said
+    cells = {cell.text for table in opened.tables for row in table.rows for cell in row.cells}
+    assert {"南阳", "合计"} <= cells
+    charts = [part for part in opened.part.package.iter_parts() if "chart" in part.partname]
+    assert len(charts) >= 4
+
+
+def test_the_same_review_gives_the_same_bytes() -> None:
+    one, other = (write(compose_review(plan(), shipped()), contents="linked", epoch=0) for _ in range(2))
+    assert one == other
+
+
+def test_what_the_file_does_not_tell_is_left_out() -> None:
+    names = set(review_tables(plan(), shipped()))
+    assert not names & {"spent_by_line", "cash_by_district", "network_reached", "actions_due", "reached_by_person"}
+
+
+def test_a_plan_of_one_district_without_history_still_has_a_review() -> None:
+    from decimal import Decimal
+
+    from planforge.problem import Where
+    from planforge.review.actuals import Entry
+    from planforge.spec.sales import Node
+    from planforge.spec.spec import Spec
+
+    spec = Spec.model_validate(
+        {
+            "year": 2027,
+            "region": {"name": "r", "company": "c"},
+            "districts": [{"name": "唯一"}],
+            "targets": {"base": "1200万"},
+        }
+    )
+    made = make_plan(spec)
+    entry = Entry(Where("a.csv", 2, 2), 1, Node("唯一", None, None, None, None), Decimal(900_000))
+    review = review_month(made, Actuals("a.csv", 2027, (entry,)))
+    assert review.forecast is not None
+    assert review.forecast.year == 900_000 * 12
+    for language in LANGUAGES:
+        for text in texts(compose_review(made, review, language=language)):
+            assert "None" not in text
