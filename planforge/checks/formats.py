@@ -81,12 +81,8 @@ def _part(score: PartScore, language: str) -> dict[str, Any]:
 def _command(problem: Problem, language: str) -> str:
     where = problem.where or Where("")
     hint = f" ({problem.hint.to(language)})" if problem.hint else ""
-    properties = {
-        "file": PurePath(where.file).as_posix(),
-        "line": where.line or 1,
-        "col": where.column or 1,
-        "title": problem.code,
-    }
+    place = {"file": PurePath(where.file).as_posix(), "line": where.line or 1, "col": where.column or 1}
+    properties = {**(place if where.file else {}), "title": problem.code}
     listed = ",".join(f"{key}={_escape_property(str(value))}" for key, value in properties.items())
     return f"::{GITHUB_LEVELS[problem.severity]} {listed}::{_escape(problem.message.to(language) + hint)}"
 
@@ -127,13 +123,14 @@ def _result(problem: Problem, codes: list[str], language: str) -> dict[str, Any]
     region = {"startLine": max(where.line, 1), "startColumn": max(where.column, 1)}
     if where.end_column > where.column:
         region["endColumn"] = where.end_column
+    place = {"physicalLocation": {"artifactLocation": {"uri": _uri(where.file)}, "region": region}}
     message = problem.message.to(language) + (f"\n{problem.hint.to(language)}" if problem.hint else "")
     return {
         "ruleId": problem.code,
         "ruleIndex": codes.index(problem.code),
         "level": SARIF_LEVELS[problem.severity],
         "message": {"text": message},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(where.file)}, "region": region}}],
+        "locations": [place] if where.file else [],
         "partialFingerprints": {"codeAndPath/v1": _fingerprint(problem)},
     }
 

@@ -21,8 +21,8 @@ HEAD = """# The rules · 检查规则
 What `planforge check` looks for, and why. 本页列出 `planforge check` 检查什么、为什么。
 
 - Leave a rule out 不用某条规则: `--ignore Q06`, or `ignore = ["Q06"]` in `planforge.toml`; `S` means all of part S.
-- For one place 放行一处: `# planforge: ignore[Q06] reason 理由` on its line or the line above. A comment that covers nothing
-  is a finding itself (X01). 没有对应问题的注释会报 X01。
+- For one place 放行一处: `# planforge: ignore[Q06] reason 理由` on its line or the line above. A comment that
+  covers nothing is a finding itself (X01). 没有对应问题的注释会报 X01。
 - Set a limit 改阈值, in `planforge.toml` or under `[tool.planforge]` in `pyproject.toml`:
 
 ```toml
