@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -132,13 +133,18 @@ def _parts(outlines: Iterable[PartOutline], sections: Sections) -> Iterator[Part
         blocks: list[Block] = []
         for name in outline.sections:
             try:
-                blocks += sections.blocks(name)
+                blocks += map(_raised, sections.blocks(name)) if outline.raised else sections.blocks(name)
             except Refusal as refusal:
                 problems += refusal.problems
         if part := _part(outline, blocks):
             yield part
     if problems:
         raise Refusal(*problems)
+
+
+def _raised(block: Block) -> Block:
+    """A heading one level up, anything else as it is."""
+    return replace(block, level=block.level - 1) if isinstance(block, Heading) else block
 
 
 def _part(outline: PartOutline, blocks: list[Block]) -> Part | None:
@@ -220,13 +226,14 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     values = {
         "manager": manager if region.manager else None,
         "reports_to": region.reports_to,
-        "period": words.label("cover.whole_year"),
+        "period": words.label("cover.last_year" if kind == "review" else "cover.whole_year"),
         "version": region.version,
         "date": words.formats.date(region.date) if region.date else None,
         "confidentiality": region.confidentiality,
     }
     facts = tuple((words.label(f"cover.{key}"), value) for key, value in values.items() if value)
-    return Cover(region.company, words.label("cover.kicker"), _title(words, kind, person), region.motto or "", facts)
+    kicker, motto = ("cover.kicker_review", None) if kind == "review" else ("cover.kicker", region.motto)
+    return Cover(region.company, words.label(kicker), _title(words, kind, person), motto or "", facts)
 
 
 def _headlines(plan: Plan) -> dict[str, int | None]:

@@ -85,6 +85,10 @@ class ReviewFact:
     best: Attainment | None
     worst: Attainment | None
     below: tuple[Attainment, ...]
+    stores: int  # with a target and sales
+    reached: int  # stores that attained theirs
+    first: tuple[Attainment, ...]  # the three best of six or more managers
+    last: tuple[Attainment, ...]  # the three worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +294,19 @@ def _review(plan: Plan) -> ReviewFact | None:
     if total is None or total.target is None:
         return None
     rated = [node for node in plan.review.districts if node.rate is not None]
+    stores = [node for node in plan.review.stores if node.rate is not None]
+    ranked = sorted((node for node in plan.review.managers if node.rate is not None), key=lambda node: node.rank or 0)
+    many = len(ranked) >= 6
     return ReviewFact(
         attained=total.actual >= total.target,
         distance=abs(total.actual - total.target),
         best=_most(rated, lambda node: node.rate or 0) if len(rated) > 1 else None,
         worst=_least(rated, lambda node: node.rate or 0) if len(rated) > 1 else None,
         below=tuple(node for node in rated if (node.rate or 0) < 1),
+        stores=len(stores),
+        reached=sum((node.rate or 0) >= 1 for node in stores),
+        first=tuple(ranked[:3]) if many else (),
+        last=tuple(ranked[-3:]) if many else (),
     )
 
 

@@ -14,11 +14,26 @@ class PartOutline:
     key: str
     sections: tuple[str, ...]
     kind: PartKind = PartKind.PART
+    raised: bool = False  # headings one level up: a section of the plan as a part of its own
 
 
 _SITUATION = PartOutline(
-    "situation", ("situation", "review", "market", "dealers", "competitors", "consumers", "swot", "issues")
+    "situation",
+    (
+        "situation",
+        "review",
+        "attainment",
+        "lessons",
+        "market",
+        "dealers",
+        "competitors",
+        "consumers",
+        "swot",
+        "issues",
+    ),
 )
+
+_YEAR_REVIEW = ("review", "attainment", "review_money", "lessons", "review_next")
 
 _SIX_PARTS = (
     PartOutline("summary", ("summary",), PartKind.SUMMARY),
@@ -59,7 +74,7 @@ _ANNEXES = (
 
 KINDS: dict[str, tuple[PartOutline, ...]] = {
     "plan": (*_SIX_PARTS, *_ANNEXES),
-    "review": (_SITUATION,),
+    "review": tuple(PartOutline(name, (name,), raised=True) for name in _YEAR_REVIEW),
     "role": (PartOutline("roles", ("annex_roles",), PartKind.SUMMARY),),
     "rulebook": (PartOutline("rules", ("annex_rules",), PartKind.SUMMARY),),
     "service": (PartOutline("service", ("annex_service",), PartKind.SUMMARY),),

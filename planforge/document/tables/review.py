@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
 from planforge.document.words import Words
+from planforge.plan.budget import Line
 from planforge.plan.plan import Plan
 from planforge.plan.review import Attainment
 
@@ -56,32 +57,47 @@ def attainment_by_area(plan: Plan, words: Words) -> Table | None:
 
 
 def attainment_by_manager(plan: Plan, words: Words) -> Table | None:
-    return _attainment("attainment_by_manager", plan.review.managers, plan, words)
+    return _attainment("attainment_by_manager", _by_rank(plan.review.managers), plan, words)
 
 
 def attainment_by_store(plan: Plan, words: Words) -> Table | None:
-    return _attainment("attainment_by_store", plan.review.stores, plan, words)
+    """The stores by rank, each with who answers for it."""
+    managers = {store.name: store.manager for store in plan.spec.stores}
+    return _attainment("attainment_by_store", _by_rank(plan.review.stores), plan, words, managers)
 
 
-def _attainment(key: str, nodes: Sequence[Attainment], plan: Plan, words: Words) -> Table | None:
-    """Target, actual, attainment, growth, tier and rank; columns without data are left out."""
+def _by_rank(nodes: Sequence[Attainment]) -> list[Attainment]:
+    """Best first; those without a rank last, in their order."""
+    return sorted(nodes, key=lambda node: node.rank or len(nodes) + 1)
+
+
+def _attainment(
+    key: str, nodes: Sequence[Attainment], plan: Plan, words: Words, leaders: Mapping[str, str | None] | None = None
+) -> Table | None:
+    """Leader, target, actual, attainment, growth, tier and rank; columns without data are left out."""
     if not any(node.target is not None for node in nodes):
         return None
-    heads = (("name", Kind.TEXT, 1.6), ("last_target", Kind.MONEY, 1.2), ("last", Kind.MONEY, 1.2))
+    heads = (
+        ("name", Kind.TEXT, 1.6),
+        ("leader", Kind.TEXT, 1.0),
+        ("last_target", Kind.MONEY, 1.2),
+        ("last", Kind.MONEY, 1.2),
+    )
     more = (
         ("rate", Kind.PERCENT, 1.0),
         ("growth", Kind.PERCENT, 1.0),
         ("tier", Kind.LABEL, 1.2),
         ("rank", Kind.LABEL, 1.0),
     )
-    rows = [_attained(words, node, plan) for node in nodes]
+    rows = [_attained(words, node, plan, (leaders or {}).get(node.name)) for node in nodes]
     columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.formats.missing)
     return c.table(words, key, columns, held)
 
 
-def _attained(words: Words, node: Attainment, plan: Plan) -> Row:
+def _attained(words: Words, node: Attainment, plan: Plan, leader: str | None) -> Row:
     return c.body(
         c.text(node.name),
+        c.text(leader),
         c.money(words, node.target),
         c.money(words, node.actual),
         c.percent(words, node.rate, tone=light(plan, node.rate)),
@@ -98,7 +114,7 @@ def _whole(words: Words, nodes: Sequence[Attainment]) -> Row:
     rate = Fraction(actual, goal) if goal else None
     blank = [c.label("") for _ in range(2)]
     money = (c.money(words, goal), c.money(words, sum(node.actual for node in nodes)), c.percent(words, rate))
-    return c.total(c.sum_of(words), *money, c.label(""), *blank)
+    return c.total(c.sum_of(words), c.text(""), *money, c.label(""), *blank)
 
 
 def light(plan: Plan, rate: Fraction | None) -> Tone:
@@ -148,6 +164,27 @@ def review_metrics(plan: Plan, words: Words) -> Table | None:
     return c.table(words, "review_metrics", columns, held, unit=None)
 
 
+def review_expenses(plan: Plan, words: Words) -> Table | None:
+    """Last year's expense lines and their ratios; wages apart below the rest."""
+    budget = plan.budget
+    known = [line for line in budget.lines if line.last is not None]
+    counted, apart = ([x for x in known if budget.counts(x) is inside] for inside in (True, False))
+    rows = [_spent(words, line) for line in counted]
+    if counted:
+        cells = (c.money(words, budget.last_expense), c.percent(words, budget.last_ratio))
+        rows.append(c.subtotal(c.text(words.label("pnl.expense")), *cells))
+    rows += [_spent(words, line) for line in apart]
+    if apart:
+        wages = (c.money(words, budget.last_wages), c.percent(words, budget.last_wage_ratio))
+        rows.append(c.subtotal(c.text(words.label("pnl.wages_apart")), *wages))
+    heads = (("line", Kind.TEXT, 2.0), ("last", Kind.MONEY, 1.2), ("ratio_last", Kind.PERCENT, 1.2))
+    return c.table(words, "review_expenses", c.columns(words, "review_expenses", heads), rows)
+
+
+def _spent(words: Words, line: Line) -> Row:
+    return c.body(c.text(line.name), c.money(words, line.last), c.percent(words, line.last_ratio))
+
+
 TABLES = {
     "history_by_month": history_by_month,
     "attainment_by_district": attainment_by_district,
@@ -156,4 +193,5 @@ TABLES = {
     "attainment_by_store": attainment_by_store,
     "attainment_tiers": attainment_tiers,
     "review_metrics": review_metrics,
+    "review_expenses": review_expenses,
 }
