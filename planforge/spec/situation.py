@@ -179,7 +179,7 @@ class Situation(Model):
     consumers: Consumers = Consumers()
     """消费者。 | Consumers."""
     swot: Swot = Swot()
-    """SWOT。 | SWOT."""
+    """SWOT 分析。 | SWOT analysis."""
     crossing: tuple[Crossing, ...] = ()
     """SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""
     issues: tuple[Prose, ...] = ()
