@@ -57,11 +57,11 @@ def channel_quarters(plan: Plan, words: Words) -> Table | None:
 
 
 def volumes(plan: Plan, words: Words) -> Table | None:
-    """Volume of each product by quarter, with its average price."""
+    """Volume of each product by quarter, with its average price; none where no price tells one product from another."""
     grid = plan.targets.volumes
-    if grid is None:
-        return None
     prices = {product.name: product.price for product in plan.spec.products}
+    if grid is None or not any(prices.values()):
+        return None
     rows = [
         c.body(
             c.text(name),

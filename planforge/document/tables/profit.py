@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document import cells as c
@@ -172,9 +173,12 @@ def summary_pnl(plan: Plan, words: Words) -> Table | None:
         ("growth", Kind.PERCENT, 1.0),
     )
     more = (("of_sales_last", Kind.PERCENT, 1.1), ("of_sales_plan", Kind.PERCENT, 1.1))
-    return c.table(
+    table = c.table(
         words, "summary_pnl", *c.kept(c.columns(words, "summary_pnl", (*heads, *more)), rows, words.formats.missing)
     )
+    if table is None or profit.total.cash is not None:
+        return table
+    return replace(table, caption=words.caption("summary_pnl", "alone"))
 
 
 def _compared(words: Words, name: str, profit: ProfitPlan, figure: Callable[[Statement], int | None]) -> Row:
