@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from planforge.spec.source import Source
 
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
+WORD = (".docx", ".docm", ".dotx", ".doc")
 WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
 
 
@@ -68,11 +69,12 @@ def check_file(path: Path, request: Request) -> Checked:
         config = _overlay(config_for(path.resolve().parent), request)
     except Refusal as refusal:
         return Checked(path, refusal.problems, readable=False)
-    if path.suffix.lower() == ".docx":
-        from planforge.checks.word import check_word
+    if path.suffix.lower() in WORD:
+        from planforge.checks.word import UNREADABLE, check_word
 
         found = tuple(problem for problem in check_word(path) if config.settings.wants(problem.code))
-        return Checked(path, found, fail_level=config.fail_level)
+        unreadable = any(problem.code == UNREADABLE for problem in found)
+        return Checked(path, found, readable=not unreadable, fail_level=config.fail_level)
     return _check_spec(path, request.changes, config)
 
 

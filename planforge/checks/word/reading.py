@@ -1,0 +1,138 @@
+"""Owns reading a Word file as its reader sees it: headings, paragraphs and tables in order, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from planforge.problem import Text
+from planforge.writers.docx.opening import MAIN, open_parts, parsed
+from planforge.writers.docx.places import Place, story_of, text_of
+from planforge.writers.docx.seal import Seal, content_digest, read_seal
+from planforge.writers.docx.wordml import Element, tag
+
+_CLEAR = (tag("w:sdt"), tag("w:sdtContent"), tag("w:customXml"), tag("w:ins"))
+_DRAWN = (tag("w:drawing"), tag("w:pict"), tag("w:object"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph; ``level`` of a heading, 0 for any other; ``drawn`` says that it holds a picture or chart."""
+
+    text: str
+    place: Place
+    level: int = 0
+    drawn: bool = False
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to see."""
+        return self.drawn or bool(self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: its rows of (first column, text) in reading order; ``heads`` counts the header rows."""
+
+    number: int
+    caption: str
+    heads: int
+    rows: tuple[tuple[tuple[int, str], ...], ...]
+    width: int
+
+    def place(self, row: int, cell: int) -> Text:
+        """Where a cell is, both counted from 0."""
+        zh = f"表格 {self.number}" + (f"“{self.caption}”" if self.caption else "")
+        en = f"table {self.number}" + (f" “{self.caption}”" if self.caption else "")
+        return Text(f"{zh}第 {row + 1} 行第 {cell + 1} 格", f"{en}, row {row + 1}, cell {cell + 1}")
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """All that the rules look at."""
+
+    path: Path
+    pieces: tuple[Line | Grid, ...]
+    seal: Seal | None
+    intact: bool
+
+    @property
+    def headings(self) -> tuple[Line, ...]:
+        """Headings in order."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Line) and piece.level)
+
+    @property
+    def tables(self) -> tuple[Grid, ...]:
+        """Tables in order, those inside cells left out."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Grid))
+
+
+def read_word(path: Path) -> WordFile:
+    """The file. Raises ``Unusable`` and ``OSError``."""
+    parts = open_parts(path.read_bytes())
+    seal = read_seal(parts)
+    pieces = tuple(_pieces(parsed(parts, MAIN), _levels(parts)))
+    return WordFile(path, pieces, seal, seal is not None and seal.content == content_digest(parts))
+
+
+def _pieces(root: etree._Element, levels: Mapping[str, int]) -> Iterator[Line | Grid]:
+    body = root.find(tag("w:body"))
+    story = story_of(MAIN)
+    assert story is not None
+    paragraph = table = 0
+    for block in _blocks(body) if body is not None else ():
+        if block.tag == tag("w:p"):
+            paragraph += 1
+            yield _line(block, Place(story, "", paragraph), levels)
+        else:
+            table += 1
+            yield _grid(block, table)
+
+
+def _blocks(holder: Element) -> Iterator[Element]:
+    for child in holder:
+        if child.tag in (tag("w:p"), tag("w:tbl")):
+            yield child
+        elif child.tag in _CLEAR:
+            yield from _blocks(child)
+
+
+def _line(paragraph: Element, place: Place, levels: Mapping[str, int]) -> Line:
+    style = paragraph.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
+    level = 0 if style is None else levels.get(style.get(tag("w:val"), ""), 0)
+    return Line(text_of(paragraph), place, level, any(True for _ in paragraph.iter(*_DRAWN)))
+
+
+def _grid(table: Element, number: int) -> Grid:
+    lines = list(table.iterfind(tag("w:tr")))
+    rows = tuple(tuple(_cells(line)) for line in lines)
+    heads = sum(line.find(f"{tag('w:trPr')}/{tag('w:tblHeader')}") is not None for line in lines)
+    caption = table.find(f"{tag('w:tblPr')}/{tag('w:tblCaption')}")
+    width = max((start + 1 for row in rows for start, _ in row), default=0)
+    return Grid(number, "" if caption is None else caption.get(tag("w:val"), ""), heads, rows, width)
+
+
+def _cells(line: Element) -> Iterator[tuple[int, str]]:
+    """The first column and the text of every cell."""
+    start = 0
+    for cell in line.iterfind(tag("w:tc")):
+        span = cell.find(f"{tag('w:tcPr')}/{tag('w:gridSpan')}")
+        text = "\n".join(text_of(paragraph) for paragraph in cell.iterfind(tag("w:p")))
+        yield start, text.strip()
+        start += 1 if span is None else int(span.get(tag("w:val"), "1"))
+
+
+def _levels(parts: Mapping[str, bytes]) -> dict[str, int]:
+    """The heading level of each style that is one, by its name, which is English whatever Word's language."""
+    if "word/styles.xml" not in parts:
+        return {}
+    found: dict[str, int] = {}
+    for style in parsed(parts, "word/styles.xml").iter(tag("w:style")):
+        name = style.find(tag("w:name"))
+        words = ("" if name is None else name.get(tag("w:val"), "")).lower().split()
+        if len(words) == 2 and words[0] == "heading" and words[1].isdigit():
+            found[style.get(tag("w:styleId"), "")] = int(words[1])
+    return found
