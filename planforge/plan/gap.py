@@ -158,16 +158,15 @@ def plan_shares(basis: Basis, targets: TargetPlan) -> tuple[DistrictShare, ...]:
     if not found:
         return ()
     last = targets.last_districts
-    shares = [
-        _share(
-            district.name,
-            nearest(market, basis.granule),
-            nearest(market * (1 + _market_growth(district, basis)), basis.granule),
-            last.of(district.name) if last else None,
-            targets.districts.of(district.name),
-            basis.granule,
-        )
+    markets = [
+        (nearest(market, basis.granule), nearest(market * (1 + _market_growth(district, basis)), basis.granule))
         for district, market in found
+    ]
+    sales = [last.of(district.name) if last else None for district, _ in found]
+    effects = _effects(sales, markets, basis.granule)
+    shares = [
+        _share(district.name, *market, sold, targets.districts.of(district.name), effect)
+        for (district, _), market, sold, effect in zip(found, markets, sales, effects, strict=True)
     ]
     return (*shares, _together(shares, len(shares) == len(basis.districts), targets, basis.granule))
 
@@ -177,8 +176,21 @@ def _market_growth(district: District, basis: Basis) -> Decimal:
     return own if own is not None else basis.spec.targets.market_growth or Decimal(0)
 
 
-def _share(name: str, market: int, planned: int, sales: int | None, target: int, granule: int) -> DistrictShare:
-    grown = None if sales is None or not market else nearest(Fraction(sales * (planned - market), market), granule)
+def _effects(sales: list[int | None], markets: list[tuple[int, int]], granule: int) -> list[int | None]:
+    """The growth that each market brings at a constant share, rounded so that the parts add up to their rounded sum."""
+    effects: list[int | None] = []
+    exact, given = Fraction(0), 0
+    for sold, (market, planned) in zip(sales, markets, strict=True):
+        if sold is None or not market:
+            effects.append(None)
+            continue
+        exact += Fraction(sold * (planned - market), market)
+        effects.append(nearest(exact, granule) - given)
+        given = nearest(exact, granule)
+    return effects
+
+
+def _share(name: str, market: int, planned: int, sales: int | None, target: int, grown: int | None) -> DistrictShare:
     return DistrictShare(
         name,
         market,
@@ -196,11 +208,7 @@ def _together(shares: list[DistrictShare], all_of_them: bool, targets: TargetPla
     """The region, or as much of it as has a market."""
     known = [share.sales for share in shares if share.sales is not None]
     sales = sum(known) if len(known) == len(shares) else targets.last if all_of_them else None
-    return _share(
-        "",
-        sum(share.market for share in shares),
-        sum(share.market_plan for share in shares),
-        sales,
-        sum(share.sales_plan for share in shares),
-        granule,
-    )
+    market, planned = sum(share.market for share in shares), sum(share.market_plan for share in shares)
+    effects = [share.from_market for share in shares if share.from_market is not None]
+    grown = sum(effects) if len(effects) == len(shares) else _effects([sales], [(market, planned)], granule)[0]
+    return _share("", market, planned, sales, sum(share.sales_plan for share in shares), grown)
