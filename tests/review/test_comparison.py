@@ -124,6 +124,12 @@ def sold(prices: dict[str, tuple[int, int]]) -> Actuals:
     return Actuals("x", 2027, entries)
 
 
+def product_names() -> tuple[str, ...]:
+    products = plan().targets.products
+    assert products is not None
+    return products.nodes
+
+
 def planned_units(name: str) -> int:
     volumes = plan().targets.volumes
     assert volumes is not None
@@ -137,25 +143,25 @@ def planned_money(name: str) -> int:
 
 
 def test_a_higher_price_alone_is_price() -> None:
-    names = plan().targets.products.nodes if plan().targets.products else ()
+    names = product_names()
     actuals = sold({name: (planned_units(name), planned_money(name) + 100) for name in names})
     causes = review_month(plan(), actuals).causes
     assert causes is not None
-    assert (causes.volume, causes.mix, causes.price, causes.rest) == (0, 0, 100 * len(names), 0)
+    assert [causes.volume, causes.mix, causes.price, causes.rest] == [0, 0, 100 * len(names), 0]
 
 
 def test_twice_the_units_at_planned_prices_is_volume() -> None:
-    names = plan().targets.products.nodes if plan().targets.products else ()
+    names = product_names()
     actuals = sold({name: (2 * planned_units(name), 2 * planned_money(name)) for name in names})
     causes = review_month(plan(), actuals).causes
     assert causes is not None
-    assert (causes.volume, causes.mix, causes.price) == (causes.planned, 0, 0)
+    assert [causes.volume, causes.mix, causes.price] == [causes.planned, 0, 0]
 
 
 @settings(max_examples=25, deadline=None)
 @for_all(st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**9)), min_size=4, max_size=4))
 def test_whatever_was_sold_the_parts_come_to_the_gap(figures: list[tuple[int, int]]) -> None:
-    names = plan().targets.products.nodes if plan().targets.products else ()
+    names = product_names()
     actuals = sold(dict(zip(names, figures, strict=True)))
     region = review_month(plan(), actuals).region
     causes = price_volume_mix(plan(), actuals, region, 1)

@@ -66,7 +66,7 @@ def test_total_lines_are_not_counted_again(tmp_path: Path) -> None:
 
 def test_an_empty_month_has_not_happened_and_a_nil_has(tmp_path: Path) -> None:
     months = given(csv(tmp_path, "1月,信阳,1000", "2月,信阳,0", "3月,信阳,")).by("district")["信阳"]
-    assert months[:3] == (1000, 0, None)
+    assert list(months[:3]) == [1000, 0, None]
 
 
 def test_returns_within_a_month_are_told_and_counted(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ Every formula is written with the value it has, so that a reader who does not re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
 
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 HEAD_ROW = 3  # title, unit, an empty row, then the heads
 INK, BAND, TOTAL, INPUT = "#1F3864", "#F2F6FA", "#E4ECF5", "#FFF8E1"
 GOOD, WATCH, BAD = "#C6EFCE", "#FFEB9C", "#FFC7CE"
@@ -30,6 +32,8 @@ class Book:
     plan: Plan
     words: Words
     text: Mapping[str, Any]
+    checks: dict[str, list[str]] = field(default_factory=dict)  # sheet's key -> conditions that hold while nobody errs
+    names: dict[str, str] = field(default_factory=dict)  # sheet's key -> its name, in the order of the sheets
 
     def say(self, group: str, key: str) -> str:
         """A sheet name, title or head, with terms and year filled in."""
@@ -64,26 +68,43 @@ class Book:
             "percent": {"num_format": "0.0%"},
             "sum": {**money, "bold": True, "bg_color": BAND},
             "total": {**money, "bold": True, "bg_color": TOTAL, "top": 1},
+            "total_percent": {"num_format": "0.0%", "bold": True, "bg_color": TOTAL, "top": 1},
+            "total_label": {"bold": True, "bg_color": TOTAL, "top": 1, "align": "center"},
             "total_text": {"bold": True, "bg_color": TOTAL, "top": 1},
             "input": {**money, "bg_color": INPUT, "locked": False},
             "input_count": {"num_format": "#,##0", "bg_color": INPUT, "locked": False},
             "input_text": {"bg_color": INPUT, "align": "center", "locked": False},
+            "link": {"font_color": INK, "underline": 1},
+            "light": {"align": "center"},
             "good": {"bg_color": GOOD},
             "watch": {"bg_color": WATCH},
             "bad": {"bg_color": BAD},
         }
         return {name: self.file.add_format({**font, "valign": "vcenter", **role}) for name, role in roles.items()}
 
-    def sheet(self, key: str, heads: Sequence[str], *, money: bool = True, frozen: int = 1) -> Any:
+    def add(self, key: str) -> Any:
+        """A new empty sheet; its name is cut to what Excel allows."""
+        sheet = self.file.add_worksheet(_named(self.say("sheets", key), self.names.values()))
+        self.names[key] = sheet.get_name()
+        return sheet
+
+    def place(self, key: str, cells: str) -> str:
+        """Cells of another sheet, as a formula names them: ``'片区月度'!R9``."""
+        return quoted(self.names[key], cells)
+
+    def sheet(
+        self, key: str, heads: Sequence[str], *, money: bool = True, frozen: int = 1, landscape: bool = True
+    ) -> Any:
         """A new sheet with title, unit and heads, frozen below the heads, ready to print on one page's width."""
-        sheet = self.file.add_worksheet(self.say("sheets", key))
+        sheet = self.add(key)
         sheet.write_string(0, 0, self.say("titles", key), self.formats["title"])
         if money:
             sheet.write_string(1, 0, self.words.fill(str(self.text["unit"])), self.formats["note"])
         for column, head in enumerate(heads):
             sheet.write_string(HEAD_ROW, column, head, self.formats["head"])
         sheet.freeze_panes(HEAD_ROW + 1, frozen)
-        sheet.set_landscape()
+        if landscape:
+            sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD_ROW)
@@ -110,6 +131,25 @@ class Book:
             column,
             {"type": "cell", "criteria": "==", "value": f'"{self.text["wrong"]}"', "format": self.formats["bad"]},
         )
+
+
+def _named(name: str, taken: Iterable[str]) -> str:
+    """A name without the characters that Excel forbids, of at most 31, and not used before."""
+    bare = _FORBIDDEN.sub(" ", name).strip().strip("'")[:31] or "Sheet"
+    used = {other.lower() for other in taken}
+    numbered = (f"{bare[:28]} {n}" for n in range(2, 1000))
+    return bare if bare.lower() not in used else next(one for one in numbered if one.lower() not in used)
+
+
+def quoted(name: str, cells: str) -> str:
+    """Cells of a sheet of any name."""
+    return "'" + name.replace("'", "''") + f"'!{cells}"
+
+
+def absolute(row: int, column: int, last_row: int | None = None) -> str:
+    """``$B$5`` or ``$B$5:$B$9``."""
+    first = str(xl_rowcol_to_cell(row, column, True, True))
+    return first if last_row is None else f"{first}:{xl_rowcol_to_cell(last_row, column, True, True)}"
 
 
 def cell(row: int, column: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from planforge.plan.grid import QUARTERS, Grid, by_quarter
-from planforge.writers.xlsx.book import HEAD_ROW, Book, cell, down, span
+from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span
 
 FIRST_MONTH = 1
 YEAR = 17  # twelve months and four quarters after the name
@@ -32,8 +32,15 @@ def grid_sheet(book: Book, key: str, head: str, grid: Grid, *, last_year: Sequen
     sheet.set_column(1, YEAR, 9.5)
     sheet.set_column(TARGET, CHECK, 10)
     book.flag_wrong(sheet, CHECK, total)
+    checks = book.place(key, absolute(first, CHECK, total))
+    book.checks[key] = [f'COUNTIF({checks},"{book.text["wrong"]}")=0']
     _chart(book, sheet, key, total, bool(any(last_year)))
     return sheet
+
+
+def year_cell(book: Book, key: str, grid: Grid) -> str:
+    """The year's total of a sheet of nodes."""
+    return book.place(key, absolute(HEAD_ROW + 1 + len(grid.nodes), YEAR))
 
 
 def _columns(book: Book) -> list[str]:

@@ -11,9 +11,10 @@ import yaml
 from planforge import resources
 from planforge.document.compose import words_for
 from planforge.plan.plan import Plan
-from planforge.writers.xlsx import tables, tracking
+from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, open_book
-from planforge.writers.xlsx.grids import grid_sheet
+from planforge.writers.xlsx.grids import grid_sheet, year_cell
+from planforge.writers.xlsx.guide import fill_guide
 
 CREATED = datetime.datetime(2000, 1, 1)
 
@@ -29,31 +30,24 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     book.file.set_properties(
         {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
     )
-    _guide(book)
+    guide = book.add("guide")
+    dashboard_sheet = book.add("dashboard")
     _targets(book)
     _money(book)
     tables.actions_sheet(book)
     tables.kpis_sheet(book)
     _tracking(book)
+    dashboard.fill(book, dashboard_sheet)
+    fill_guide(book, guide)
     book.file.close()
     return stream.getvalue()
-
-
-def _guide(book: Book) -> None:
-    """What the workbook is and how to use it, with a link to each sheet's purpose."""
-    sheet = book.file.add_worksheet(book.say("sheets", "guide"))
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 100)
-    spec = book.plan.spec
-    sheet.write_string(0, 0, f"{spec.region.company}　{spec.region.name}　{spec.year}", book.formats["title"])
-    for row, line in enumerate(book.text["guide"], 2):
-        sheet.write_string(row, 0, book.words.fill(str(line)), book.formats["text"])
 
 
 def _targets(book: Book) -> None:
     targets = book.plan.targets
     last = targets.last_districts.months if targets.last_districts else ()
     grid_sheet(book, "districts", book.say("heads", "district"), targets.districts, last_year=last)
+    whole = year_cell(book, "districts", targets.districts)
     grids = (
         ("products", targets.products),
         ("channels", targets.channels),
@@ -63,6 +57,8 @@ def _targets(book: Book) -> None:
     for key, grid in grids:
         if grid and grid.nodes:
             grid_sheet(book, key, book.say("heads", "name"), grid)
+            if grid.total == targets.total:
+                book.checks[key].append(f"ROUND({year_cell(book, key, grid)}-{whole},{book.places})=0")
     tables.weeks_sheet(book)
 
 
