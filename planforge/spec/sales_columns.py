@@ -79,6 +79,7 @@ NEEDED = ("month", "amount")
 UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
 TOTALS = ("合计", "小计", "总计", "共计", "汇总", "累计", "总和")
 TOTAL_WORDS = frozenset({*TOTALS, "total", "grandtotal", "subtotal", "sum", "全年", "全部", "ytd", "totals"})
+_LIKE_TOTAL = re.compile(r"[计总和汇全]|total|sum|ytd|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)  # a quick first look
 _STATED = re.compile(r"(?:单位|units?|amounts? in)\s*[:：]?\s*(?:人民币)?\s*([^\s,，;；()（）]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _QUARTER = re.compile(r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12])(?:合计|小计|total)?")
@@ -117,6 +118,8 @@ def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
 
 def is_total(text: str) -> bool:
     """Whether a name stands for a sum: 合计, 信阳小计, East Total."""
+    if not _LIKE_TOTAL.search(text):
+        return False
     key = key_of(text)
     return key in TOTAL_WORDS or key.endswith(TOTALS) or (key.endswith("total") and " " in text.strip())
 

@@ -32,7 +32,7 @@ _WORDS = (
     re.compile(r"(?P<year>\d{4}|\d{2})[-\s,/]*(?P<month>[a-z]{3})[a-z]*\.?"),
 )
 _BARE = re.compile(r"m?(\d{1,2})\s*(?:月份?)?")
-_DAY = re.compile(r"\d{4}\D+\d{1,2}\D+\d{1,2}|\d{8}|\d{5}(?:\.\d+)?")
+_CLOCK = re.compile(r"[t\s]+\d{1,2}:.*|(?<=^\d{5})\.\d+$")
 _FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050  # 1980 to the end of 2099, in days of Excel
 _EPOCH = datetime.date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1980, 2100
@@ -60,16 +60,27 @@ class Dates:
         """The order that the whole column agrees with."""
         distinct = tuple(dict.fromkeys(map(plain, texts)))
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
-        daily = bool(short) or any(_DAY.match(text) for text in distinct[:50])
         if not short:
-            return cls(daily=daily)
+            return cls()._counted(distinct)
         first, second = ({int(match[part]) for match in short} for part in (1, 2))
         day_first, doubt = _order(first, second, short)
         whole = [match for text in distinct if not _SHORT.fullmatch(text) and (match := _ISO_DAY.fullmatch(text))]
         swapped = bool(whole) and min(first if day_first else second) > 12 and all(int(m[3]) <= 12 for m in whole)
         if swapped:
             doubt = Ambiguity("swapped", whole[0][0])
-        return cls(day_first, swapped, doubt, daily)
+        return cls(day_first, swapped, doubt)._counted(distinct)
+
+    def _counted(self, distinct: Iterable[str]) -> Dates:
+        """The same, with ``daily`` known: there are clearly more days than months."""
+        days, months = set(), set()
+        for text in distinct:
+            try:
+                months.add(self._parse(text))
+            except ValueError:
+                continue
+            days.add(_CLOCK.sub("", text))
+        self.daily = len(days) * 2 > len(months) * 3
+        return self
 
     def month(self, text: str) -> tuple[int | None, int]:
         """Year and month of a cell; the year is None where it names a month only. ValueError for anything else."""

@@ -80,7 +80,7 @@ def find_layout(sheet: Sheet, given: HistoryFile) -> Layout | None:
     found = [layout for place in range(min(HEADS, len(sheet.rows))) if (layout := _at(sheet, place, given))]
     if not found:
         return None
-    best = max(found, key=lambda layout: (layout.score, -layout.first))
+    best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
     year, month = _from_titles(sheet, best)
     return replace(best, year=year, month=month)
 

@@ -18,6 +18,7 @@ from planforge.spec.sales_sheets import Sheet
 
 NIL = Decimal(0)
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
+_OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 
 
@@ -178,7 +179,7 @@ class Lines:
             except ValueError:
                 self._odd(number, years[0], _MONTH.of(row[years[0]]), WRITE_MONTH, "H05")
                 return None
-        if year is None and self.layout.year is None:
+        if (year is None or year <= 0) and self.layout.year is None:
             self.assumed.add(number, self.layout.heads[value.column])
         return (year if year and year > 0 else self.year + (year or 0)), value.month or 1
 
@@ -261,8 +262,8 @@ def _year(text: str) -> int:
 
 
 def _has_unit(text: str) -> bool:
-    """Whether a figure names its own unit: 1.2万, 30k, but not 100元."""
-    return text[-1:] not in "元块" and any(mark in text.lower() for mark in ("万", "千", "亿", "k", "m", "w", "百"))
+    """Whether a figure names its own unit: 1.2万, 30k, 100元."""
+    return not text[-1:].isdigit() and bool(_OWN_UNIT.search(text))
 
 
 def _filled_down(

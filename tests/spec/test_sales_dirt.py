@@ -1,0 +1,279 @@
+"""The dirt of real sales files: what is left out, what is counted all the same, and that either is told."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums, taken, workbook
+
+from planforge.problem import Problem
+
+HEADS = ["月份", "片区", "产品", "销售额", "销量"]
+
+
+def told(found_problems: list[Problem], code: str) -> str:
+    return " ".join(problem.message.en for problem in found_problems if problem.code == code)
+
+
+def test_figures_typed_in_every_way_are_counted(tmp_path: Path) -> None:
+    rows = [
+        HEADS,
+        *(
+            ["2026-01", "信阳", "面", text, 1]
+            for text in ("１，０００", "￥1,000", "0.1万", "1000元", " 1000 ", "(1,000)")
+        ),
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2026,): 4_000}
+
+
+def test_a_unit_in_the_head_multiplies_and_a_figure_with_its_own_does_not(tmp_path: Path) -> None:
+    rows = [
+        ["月份", "片区", "销售额（万元）"],
+        ["2026-01", "信阳", "1.5"],
+        ["2026-02", "信阳", "1.2万"],
+        ["2026-03", "信阳", "2千元"],
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2026,): 15_000 + 12_000 + 2_000}
+
+
+@pytest.mark.parametrize(
+    ("line", "scale"), [("单位：万元", 10_000), ("（千元）", 1_000), ("Unit: million", 1_000_000), ("单位：箱", 1)]
+)
+def test_a_unit_above_the_heads_multiplies(tmp_path: Path, line: str, scale: int) -> None:
+    rows = [[f"2026 年销售 {line}"], ["月份", "片区", "销售额"], ["2026-01", "信阳", "1"]]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2026,): scale}
+
+
+def test_the_unit_the_user_names_wins(tmp_path: Path) -> None:
+    rows = [["月份", "销售额（万元）"], ["2026-01", "1"]]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows), unit="千元")) == {(2026,): 1_000}
+
+
+def test_sums_in_the_table_are_not_counted_again(tmp_path: Path) -> None:
+    rows = [
+        HEADS,
+        ["2026-01", "信阳", "面", 10, 1],
+        ["2026-01", "信阳", "小计", 10, 1],
+        ["2026-01", "南阳", "面", 5, 1],
+        ["2026-01", "南阳 合计", "", 5, 1],
+        ["总  计", "", "", 15, 2],
+    ]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert sums(found) == {(2026,): 15}
+    assert "3 lines of sums" in told(found.problems, "H11")
+
+
+def test_heads_repeated_on_every_printed_page_are_passed_over(tmp_path: Path) -> None:
+    rows = [HEADS, ["2026-01", "信阳", "面", 10, 1], HEADS, ["2026-02", "信阳", "面", 10, 1]]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert sums(found) == {(2026,): 20}
+    assert not found.problems
+
+
+def test_returns_are_netted_and_told(tmp_path: Path) -> None:
+    rows = [HEADS, ["2026-01", "信阳", "面", 10, 2], ["2026-01", "信阳", "面", -4, -1]]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert sums(found) == {(2026,): 6}
+    assert "1 lines are below nil (returns)" in told(found.problems, "H14")
+
+
+def test_equal_lines_are_counted_and_told(tmp_path: Path) -> None:
+    rows = [HEADS, *[["2026-01", "信阳", "面", 10, 1]] * 2]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert sums(found) == {(2026,): 20}
+    assert "line 3 repeats an earlier one" in told(found.problems, "H09")
+
+
+def test_equal_lines_with_the_same_line_id_are_copies_and_left_out(tmp_path: Path) -> None:
+    lines = order_lines(50)
+    once, twice = (taken(csv_file(tmp_path / f"{n}.csv", [ORDER_HEADS, *lines, *lines[:n]])) for n in (0, 7))
+    assert sums(once) == sums(twice)
+    assert "7 copies left out" in told(twice.problems, "H09")
+
+
+def test_a_line_that_cannot_be_read_is_told_with_its_place_and_the_others_count(tmp_path: Path) -> None:
+    rows = [
+        HEADS,
+        ["2026-01", "信阳", "面", 10, 1],
+        ["2026-01", "信阳", "面", "约十", 1],
+        ["去年", "信阳", "面", 9, 1],
+        ["2026-02", "信阳", "面", 9, "多"],
+    ]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert sums(found) == {(2026,): 19}
+    places = {str(problem.where): problem.code for problem in found.problems}
+    assert places == {"s.csv:3:4": "H06", "s.csv:4:1": "H05", "s.csv:5:5": "H06"}
+
+
+def test_of_a_thousand_lines_that_cannot_be_read_twenty_are_told(tmp_path: Path) -> None:
+    found = taken(csv_file(tmp_path / "s.csv", [HEADS, *(["2026-01", "信阳", "面", f"x{n}", 1] for n in range(1_000))]))
+    assert len(found.problems) == 21
+    assert "980 more" in found.problems[-1].message.en
+
+
+def test_lines_without_an_amount_are_told_and_do_not_count_as_nil(tmp_path: Path) -> None:
+    found = taken(
+        csv_file(
+            tmp_path / "s.csv",
+            [
+                HEADS,
+                ["2026-01", "信阳", "面", 10, 1],
+                ["2026-02", "信阳", "面", "", 1],
+                ["2026-03", "信阳", "面", "-", 1],
+            ],
+        )
+    )
+    assert [sale.month for sale in found.sales] == [1]
+    assert "2 lines have no amount (line 3, 4)" in told(found.problems, "H06")
+
+
+def test_errors_and_formulas_never_calculated_are_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "s.xlsx") as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(
+            [["月份", "片区", "销售额"], ["2026-01", "信阳", 10], ["2026-02", "信阳"], ["2026-03", "信阳"]]
+        ):
+            sheet.write_row(row, 0, cells)
+        sheet.write_formula("C3", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("C4", "=SUM(C2:C3)", None, "")
+    found = taken(tmp_path / "s.xlsx")
+    assert sums(found) == {(2026,): 10}
+    assert "the sheet has 1 errors such as #N/A; the sheet has 1 formulas without a result" in told(
+        found.problems, "H06"
+    )
+
+
+def test_names_left_empty_below_a_merged_one_are_its_own(tmp_path: Path) -> None:
+    rows = [
+        ["片区", "月份", "销售额"],
+        *([place if m == 1 else "", f"2026-{m:02}", m] for place in ("信阳", "南阳") for m in range(1, 13)),
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows)), "district") == {(2026, "信阳"): 78, (2026, "南阳"): 78}
+
+
+def test_names_left_empty_in_order_lines_stay_empty(tmp_path: Path) -> None:
+    rows = [
+        ["片区", "日期", "销售额"],
+        *([place, f"2026-01-{d:02}", d] for d, place in enumerate(["信阳", "信阳", "", "南阳", ""], 1)),
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows)), "district")[2026, None] == 8
+
+
+def test_decimals_behind_a_comma(tmp_path: Path) -> None:
+    rows = [["Datum", "Region", "Sales"], ["31.01.2026", "Nord", "1.234,50"], ["28.02.2026", "Nord", "99,5"]]
+    found = taken(csv_file(tmp_path / "s.csv", rows, separator=";"), columns={"month": "Datum"})
+    assert sums(found) == {(2026,): 1334}
+
+
+def test_a_western_file_is_not_read_as_chinese(tmp_path: Path) -> None:
+    rows = [
+        ["Date", "Region", "Product", "Sales"],
+        *([f"2026-{m:02}-05", "Côte d’Azur", "Café crème", m] for m in range(1, 13)),
+    ]
+    found = taken(csv_file(tmp_path / "s.csv", rows, encoding="cp1252"))
+    assert {sale.node.district for sale in found.sales} == {"Côte d’Azur"}
+
+
+def test_a_name_that_excel_would_take_for_a_formula_comes_back_as_itself(tmp_path: Path) -> None:
+    found = taken(
+        csv_file(tmp_path / "s.csv", [HEADS, ["2026-01", "'=1+1", "'@面", 10, 1], ["2026-02", "'quoted", "面", 1, 1]])
+    )
+    assert {sale.node.district for sale in found.sales} == {"=1+1", "'quoted"}
+
+
+# Files that cannot be read
+
+
+def one(problems: tuple[Problem, ...]) -> str:
+    (problem,) = problems
+    assert problem.hint
+    assert problem.where
+    return problem.message.en
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert "no such sales file" in one(refused(tmp_path / "没有.xlsx"))
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n"])
+def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "s.csv").write_bytes(content)
+    assert "s.csv is empty" in one(refused(tmp_path / "s.csv"))
+
+
+def test_heads_and_nothing_else(tmp_path: Path) -> None:
+    assert not taken(csv_file(tmp_path / "s.csv", [HEADS])).sales
+
+
+def test_columns_without_meaning_are_listed(tmp_path: Path) -> None:
+    problems = refused(csv_file(tmp_path / "s.csv", [["甲", "乙"], ["2026-01", "5"]]))
+    assert [problem.code for problem in problems] == ["H04", "H04"]
+    assert all(problem.hint and "甲" in problem.hint.en and "--map" in problem.hint.en for problem in problems)
+
+
+def test_a_mapping_to_a_column_that_is_not_there(tmp_path: Path) -> None:
+    problems = refused(
+        csv_file(tmp_path / "s.csv", [HEADS, ["2026-01", "信阳", "面", 10, 1]]), columns={"amount": "金额"}
+    )
+    assert [problem.code for problem in problems] == ["H03"]
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    assert "has no sheet 三月" in one(refused(workbook(tmp_path / "s.xlsx", 一月=[HEADS]), sheet="三月"))
+
+
+def test_a_workbook_cut_short(tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "s.xlsx", 一月=[HEADS, ["2026-01", "信阳", "面", 10, 1]]).read_bytes()
+    (tmp_path / "s.xlsx").write_bytes(whole[: len(whole) // 2])
+    assert "damaged" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_a_workbook_with_a_broken_part(tmp_path: Path) -> None:
+    book = bytearray(workbook(tmp_path / "s.xlsx", 一月=[HEADS, ["2026-01", "信阳", "面", 10, 1]]).read_bytes())
+    place = book.index(b"xl/worksheets/sheet1.xml") + 40
+    book[place : place + 60] = b"\xff" * 60
+    (tmp_path / "s.xlsx").write_bytes(book)
+    assert "damaged" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_a_workbook_with_a_password(tmp_path: Path) -> None:
+    (tmp_path / "s.xlsx").write_bytes(
+        b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+    )
+    assert "password" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_something_else_under_the_name_of_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "s.xlsx").write_bytes(b"%PDF-1.7 nothing of the kind")
+    assert "damaged" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_a_picture_under_the_name_of_a_table(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert "neither a workbook nor a text file" in one(refused(tmp_path / "s.csv"))
+
+
+def test_a_workbook_that_unfolds_to_a_gigabyte_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "s.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 1_000_000)
+        archive.filelist[0].file_size = 1_000_000_000  # as it would stand in the file of a thousand times the size
+    assert "unfolds to 1,000,000,000 bytes" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_a_sheet_with_a_cell_far_to_the_right_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "s.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write("XFD1048576", 1)
+    assert "more than 2,000 columns" in one(refused(tmp_path / "s.xlsx"))
+
+
+def test_a_workbook_that_lies_about_its_name_is_read_all_the_same(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "s.xlsx", 一月=[HEADS, ["2026-01", "信阳", "面", 10, 1]])
+    assert sums(taken(book.rename(tmp_path / "s.csv"))) == {(2026,): 10}
+
+
+def test_nothing_is_told_of_a_clean_table(tmp_path: Path) -> None:
+    assert not codes(taken(csv_file(tmp_path / "s.csv", [HEADS, ["2026-01", "信阳", "面", 10, 1]])))
