@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -76,8 +77,9 @@ class A03(Rule):
                 first = action.starts or action.ends.replace(day=1)
                 held[action.owner].append((first, action.ends, index))
         for person, spans in held.items():
+            firsts, lasts = sorted(first for first, _, _ in spans), sorted(last for _, last, _ in spans)
             count, day, index = max(
-                (sum(first <= start <= last for first, last, _ in spans), start, index) for start, _, index in spans
+                (bisect_right(firsts, day) - bisect_left(lasts, day), day, index) for day, _, index in spans
             )
             if count > self.limit["most"]:
                 yield self.at("actions", index, person=person, day=day, count=count, most=self.limit["most"])

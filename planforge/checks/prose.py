@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,9 +21,30 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 
 
-def sentences(spec: Spec) -> Iterator[tuple[Path, str]]:
+class _One:
+    """A spec as itself: two specs of the same content are two."""
+
+    __slots__ = ("spec",)
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    def __hash__(self) -> int:
+        return id(self.spec)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _One) and self.spec is other.spec
+
+
+def sentences(spec: Spec) -> tuple[tuple[Path, str], ...]:
     """The way to each text of the spec and the text itself, in the order of the fields."""
-    yield from _walk(spec, ())
+    return _sentences(_One(spec))
+
+
+@lru_cache(maxsize=1)
+def _sentences(one: _One) -> tuple[tuple[Path, str], ...]:
+    """Walked once for all the rules that read prose."""
+    return tuple(_walk(one.spec, ()))
 
 
 def lists(spec: Spec) -> Iterator[tuple[Path, tuple[str, ...]]]:

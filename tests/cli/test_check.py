@@ -148,7 +148,6 @@ def test_an_industry_that_does_not_exist_is_told_at_its_line_and_the_rest_is_che
 
 def test_a_rule_that_the_industrys_preset_leaves_out_is_not_applied(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from planforge import resources
-    from planforge.spec import preset
 
     put("plan.yaml", VAGUE.replace("industry: general", "industry: fmcg"))
     own = Path("templates/industries")
@@ -158,7 +157,7 @@ def test_a_rule_that_the_industrys_preset_leaves_out_is_not_applied(run: Run, mo
             source.read_text("utf-8")
             + ("\nignore_rules: {Q01: {zh: 试验, en: a trial}}\n" if source.stem == "fmcg" else ""),
         )
-    monkeypatch.setattr(preset.resources, "templates", lambda: Path("templates").resolve())
+    monkeypatch.setattr(resources, "templates", lambda: Path("templates").resolve())
     assert "Q01" not in run("plan.yaml").stdout
 
 
