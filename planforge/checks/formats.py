@@ -10,8 +10,9 @@ from typing import Any
 
 from planforge import __version__
 from planforge.checks.completeness import PartScore
-from planforge.checks.rule import Rule, blank
+from planforge.checks.rule import Told, blank
 from planforge.checks.run import RULES
+from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Problem, Severity, Where
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -102,11 +103,11 @@ def _uri(file: str) -> str:
 
 
 def _rules(codes: Iterable[str], language: str) -> list[dict[str, Any]]:
-    known = {rule.code(): rule for rule in RULES}
+    known: dict[str, type[Told]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
     return [_rule(code, known.get(code), language) for code in codes]
 
 
-def _rule(code: str, rule: type[Rule] | None, language: str) -> dict[str, Any]:
+def _rule(code: str, rule: type[Told] | None, language: str) -> dict[str, Any]:
     if rule is None:
         return {"id": code}
     return {

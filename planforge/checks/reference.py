@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from planforge.checks.rule import Rule, blank
+from planforge.checks.rule import Told, blank
 from planforge.checks.run import RULES
+from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Text
 
 PARTS = {
@@ -15,6 +16,7 @@ PARTS = {
     "B": Text("费用与回款", "Budget and collection"),
     "C": Text("控制", "Control"),
     "Q": Text("文字", "Wording"),
+    "W": Text("生成后的 Word 文件", "Word files after rendering"),
 }
 HEAD = """# The rules · 检查规则
 
@@ -44,11 +46,11 @@ def rules_text() -> str:
     blocks = [HEAD]
     for letter, part in PARTS.items():
         blocks.append(f"\n## {letter} · {part.zh} {part.en}\n")
-        blocks += [_block(rule) for rule in RULES if rule.code().startswith(letter)]
+        blocks += [_block(rule) for rule in (*RULES, *WORD_RULES) if rule.code().startswith(letter)]
     return "".join(blocks)
 
 
-def _block(rule: type[Rule]) -> str:
+def _block(rule: type[Told]) -> str:
     limits = "".join(f"\n- 阈值 limit: `{name} = {value}`" for name, value in rule.limits.items())
     return (
         f"\n### {rule.code()} {rule.title.zh} · {rule.title.en}\n\n"

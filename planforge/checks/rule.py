@@ -15,8 +15,8 @@ from planforge.spec.region import MONEY_UNITS
 Number = int | Decimal | Fraction
 
 
-class Rule:
-    """Base of all rules. The class name is the code; its first letter is the part of the plan it belongs to.
+class Told:
+    """What every rule says of itself, be it for specs or for Word files. The class name is the code.
 
     ``message`` and ``hint`` are templates for ``str.format``; ``limits`` are the thresholds a user may set.
     """
@@ -28,16 +28,20 @@ class Rule:
     hint: ClassVar[Text]
     limits: ClassVar[Mapping[str, Number]] = {}
 
+    @classmethod
+    def code(cls) -> str:
+        return cls.__name__
+
+
+class Rule(Told):
+    """Base of the rules for specs. The first letter of the code is the part of the plan it belongs to."""
+
     def __init__(self, limits: Mapping[str, Number] | None = None) -> None:
         self.limit: dict[str, Number] = {**self.limits, **(limits or {})}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         """Every place that breaks the rule."""
         raise NotImplementedError
-
-    @classmethod
-    def code(cls) -> str:
-        return cls.__name__
 
     def at(self, *path: str | int, severity: Severity | None = None, **words: Any) -> Problem:
         """A finding at a place in the spec; words that are ``Text`` are put in each language as they are there."""

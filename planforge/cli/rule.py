@@ -11,10 +11,10 @@ from planforge.cli.language import console_language, say
 from planforge.problem import Text
 
 if TYPE_CHECKING:
-    from planforge.checks.rule import Rule
+    from planforge.checks.rule import Told
 
 ELSEWHERE = {
-    "D": Text("检查 Word 文件", "a Word file is checked"),
+    "D": Text("读模板和公司 Word 文件", "templates and a company's Word file are read"),
     "F": Text("读写文件", "files are read and written"),
     "H": Text("读销售历史", "past sales are read"),
     "M": Text("计算钱、货款和考核", "money, collection and appraisal are worked out"),
@@ -40,12 +40,13 @@ def rule(
     """Rule."""
     from planforge.checks.reference import rules_text
     from planforge.checks.run import RULES
+    from planforge.checks.word.rules import RULES as WORD_RULES
 
     language = lang or console_language()
     if write_docs or markdown:
         _give(rules_text(), write_docs)
     elif code is None:
-        for found in RULES:
+        for found in (*RULES, *WORD_RULES):
             typer.echo(_line(found, language))
     else:
         typer.echo(_explained(_named(code.strip().upper()), language))
@@ -63,13 +64,14 @@ def _give(text: str, file: Path | None) -> None:
         write_atomically(file, text.encode("utf-8"))
 
 
-def _named(code: str) -> type[Rule]:
+def _named(code: str) -> type[Told]:
     """The rule of a code. Refuses others: says where the code comes from, or which rule may be meant."""
     from difflib import get_close_matches
 
     from planforge.checks.run import RULES
+    from planforge.checks.word.rules import RULES as WORD_RULES
 
-    known = {rule.code(): rule for rule in RULES}
+    known: dict[str, type[Told]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
     if code in known:
         return known[code]
     if code[:1] in ELSEWHERE and code[1:].isdigit():
@@ -85,11 +87,11 @@ def _named(code: str) -> type[Rule]:
     raise typer.BadParameter(say(f"没有规则 {code}；是否指 {meant}？", f"no rule {code}; did you mean {meant}?"))
 
 
-def _line(found: type[Rule], language: str) -> str:
+def _line(found: type[Told], language: str) -> str:
     return f"{found.code()}  {found.severity.value:8} {found.title.to(language)}"
 
 
-def _explained(found: type[Rule], language: str) -> str:
+def _explained(found: type[Told], language: str) -> str:
     from planforge.checks.rule import blank
 
     message, hint, limit = Text("提示", "message"), Text("改法", "hint"), Text("阈值", "limit")

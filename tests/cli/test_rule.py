@@ -8,9 +8,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planforge.checks.reference import rules_text
-from planforge.checks.run import RULES
+from planforge.checks.run import RULES as SPEC_RULES
+from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.cli.app import app
 
+RULES = (*SPEC_RULES, *WORD_RULES)
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -22,7 +24,7 @@ def test_without_a_code_it_lists_every_rule_with_its_level() -> None:
     lines = rule("--lang", "zh-CN").stdout.splitlines()
     assert len(lines) == len(RULES)
     assert lines[0] == "S01  error    现状缺少渠道、竞争对手或消费者分析"
-    assert lines[-1].startswith("Q10  warning")
+    assert lines[-1].startswith("W09  info")
 
 
 def test_with_a_code_it_says_what_why_how_and_which_limits() -> None:
@@ -50,7 +52,7 @@ def test_every_rule_can_be_explained_in_both_languages(found: type) -> None:
     [
         ("A3", "did you mean A03?"),
         ("A99", "no rule A99; did you mean A0"),
-        ("zzz", "no rule ZZZ; did you mean A, B, C, G, O, Q, S, T?"),
+        ("zzz", "no rule ZZZ; did you mean A, B, C, G, O, Q, S, T, W?"),
         ("M12", "M12 is no rule: it is told while money"),
         ("R01", "R01 is no rule: it is told while a spec is read"),
         ("X01", "X01 is no rule: it is told while ignore comments"),

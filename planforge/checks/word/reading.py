@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
-from planforge.problem import Text
+from planforge.checks.word.file import Grid, Line, WordFile
 from planforge.writers.docx.opening import MAIN, open_parts, parsed
 from planforge.writers.docx.places import Place, story_of, text_of
-from planforge.writers.docx.seal import Seal, content_digest, read_seal
+from planforge.writers.docx.seal import content_digest, read_seal
 from planforge.writers.docx.wordml import Element, tag
 
 _CLEAR = (tag("w:sdt"), tag("w:sdtContent"), tag("w:customXml"), tag("w:ins"))
 _DRAWN = (tag("w:drawing"), tag("w:pict"), tag("w:object"))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph; ``level`` of a heading, 0 for any other; ``drawn`` says that it holds a picture or chart."""
-
-    text: str
-    place: Place
-    level: int = 0
-    drawn: bool = False
-
-    @property
-    def shows(self) -> bool:
-        """Whether there is anything to see."""
-        return self.drawn or bool(self.text.strip())
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: its rows of (first column, text) in reading order; ``heads`` counts the header rows."""
-
-    number: int
-    caption: str
-    heads: int
-    rows: tuple[tuple[tuple[int, str], ...], ...]
-    width: int
-
-    def place(self, row: int, cell: int) -> Text:
-        """Where a cell is, both counted from 0."""
-        zh = f"表格 {self.number}" + (f"“{self.caption}”" if self.caption else "")
-        en = f"table {self.number}" + (f" “{self.caption}”" if self.caption else "")
-        return Text(f"{zh}第 {row + 1} 行第 {cell + 1} 格", f"{en}, row {row + 1}, cell {cell + 1}")
-
-
-@dataclass(frozen=True, slots=True)
-class WordFile:
-    """All that the rules look at."""
-
-    path: Path
-    pieces: tuple[Line | Grid, ...]
-    seal: Seal | None
-    intact: bool
-
-    @property
-    def headings(self) -> tuple[Line, ...]:
-        """Headings in order."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Line) and piece.level)
-
-    @property
-    def tables(self) -> tuple[Grid, ...]:
-        """Tables in order, those inside cells left out."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Grid))
 
 
 def read_word(path: Path) -> WordFile:
@@ -103,7 +50,7 @@ def _blocks(holder: Element) -> Iterator[Element]:
 def _line(paragraph: Element, place: Place, levels: Mapping[str, int]) -> Line:
     style = paragraph.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
     level = 0 if style is None else levels.get(style.get(tag("w:val"), ""), 0)
-    return Line(text_of(paragraph), place, level, any(True for _ in paragraph.iter(*_DRAWN)))
+    return Line(text_of(paragraph), place.said, place.paragraph, level, any(True for _ in paragraph.iter(*_DRAWN)))
 
 
 def _grid(table: Element, number: int) -> Grid:

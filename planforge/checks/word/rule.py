@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
-from planforge.checks.rule import fill
-from planforge.checks.word.reading import WordFile
-from planforge.problem import Problem, Severity, Text, Where
+from planforge.checks.rule import Told, fill
+from planforge.checks.word.file import WordFile
+from planforge.problem import Problem, Where
 
 
-class WordRule:
-    """Base of the rules. The class name is the code; ``message`` and ``hint`` are templates for ``str.format``."""
-
-    severity: ClassVar[Severity] = Severity.WARNING
-    title: ClassVar[Text]
-    why: ClassVar[Text]
-    message: ClassVar[Text]
-    hint: ClassVar[Text]
+class WordRule(Told):
+    """Base of the rules for Word files."""
 
     def find(self, word: WordFile) -> Iterator[Problem]:
         """Every place that breaks the rule."""
         raise NotImplementedError
-
-    @classmethod
-    def code(cls) -> str:
-        return cls.__name__
 
     @classmethod
     def at(cls, word: WordFile, **words: Any) -> Problem:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from planforge.checks.prose import CJK
-from planforge.checks.word.reading import Grid, Line, WordFile
+from planforge.checks.word.file import Grid, Line, WordFile
 from planforge.checks.word.rule import WordRule
 from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
@@ -72,8 +72,8 @@ class W03(WordRule):
     def find(self, word: WordFile) -> Iterator[Problem]:
         found = [(title, line) for title, line in _parts(word) if line is not None]
         for (title, line), (following, other) in pairwise(found):
-            if line.place.paragraph > other.place.paragraph:
-                yield self.at(word, place=line.place.said, part=title, after=following)
+            if line.number > other.number:
+                yield self.at(word, place=line.place, part=title, after=following)
 
 
 class W04(WordRule):
@@ -85,7 +85,7 @@ class W04(WordRule):
     def find(self, word: WordFile) -> Iterator[Problem]:
         for index, piece in enumerate(word.pieces):
             if isinstance(piece, Line) and piece.level and piece.text.strip() and not _filled(word, index, piece.level):
-                yield self.at(word, place=piece.place.said, heading=piece.text.strip())
+                yield self.at(word, place=piece.place, heading=piece.text.strip())
 
 
 class W05(WordRule):
@@ -205,7 +205,7 @@ def _filled(word: WordFile, index: int, level: int) -> bool:
 def _texts(word: WordFile) -> Iterator[tuple[Text, str]]:
     for piece in word.pieces:
         if isinstance(piece, Line):
-            yield piece.place.said, piece.text
+            yield piece.place, piece.text
             continue
         for row, cells in enumerate(piece.rows):
             yield from ((piece.place(row, cell), text) for cell, (_, text) in enumerate(cells))

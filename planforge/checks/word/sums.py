@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planforge.checks.word.reading import Grid
+from planforge.checks.word.file import Grid
 
 # "费用合计" in a statement need not stand under what it sums: it counts as a part, and is not judged itself
 _TOTAL = re.compile(r"(?:合计|总计|共计|Total|Grand total)(?:\s*[（(].*[）)])?", re.IGNORECASE)
