@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
+_BROAD = frozenset("ADGHNOQRSTUVX&")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
@@ -57,7 +58,9 @@ def _em(character: str) -> float:
         return 1
     if character in _NARROW:
         return 0.3
-    return 0.85 if character in _WIDE_LATIN else 0.54
+    if character in _WIDE_LATIN:
+        return 0.85
+    return 0.65 if character in _BROAD else 0.54
 
 
 def _is_wide(character: str) -> bool:

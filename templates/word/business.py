@@ -13,23 +13,23 @@ LATIN, EAST = "Calibri", "微软雅黑"
 FONTS = (LATIN, EAST, "Times New Roman")
 THEME = (INK, "FFFFFF", NAVY, BAND, NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET, NAVY, SOFT)
 PAGE = {"w": 11906, "h": 16838}
-MARGINS = {"top": 1474, "right": 1247, "bottom": 1304, "left": 1247, "header": 737, "footer": 624, "gutter": 0}
+MARGINS = {"top": 1361, "right": 1247, "bottom": 1134, "left": 1247, "header": 680, "footer": 567, "gutter": 0}
 GRID: dict[str, object] = {}
 EVEN_ODD = False
 FOOTER: tuple[str, ...] = ()
 LIST_STEP, LIST_INDENT, BULLET = 14.0, 8.0, TEAL
-_TEXT = 470.6  # points between the margins
-_TURNED = 705.2
+_TEXT = (PAGE["w"] - MARGINS["left"] - MARGINS["right"]) / 20  # points between the margins
+_TURNED = (PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]) / 20
 
 NORMAL = Style("Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False)
 BODY = Style("Body Text", "正文文本", size=11, after=5, line=20, indent=2, align="both")
 INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
 HEAD1 = Style(
-    "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=12, keep=True,
+    "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=10, keep=True,
     whole=True, outline=0, list=(1, 0), edges=(("bottom", Edge(1.5, TEAL, 4)),),
 )  # fmt: skip
 HEAD2 = Style(
-    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=12, after=5, keep=True,
+    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=11, after=4, keep=True,
     whole=True, outline=1, list=(1, 1),
 )  # fmt: skip
 HEAD3 = Style(
@@ -43,7 +43,7 @@ HEAD4 = Style(
 CAPTION = Style(
     "caption", "题注", size=9.5, colour=SOFT, align="center", line=15, before=5, after=2, keep=True, whole=True
 )
-CELL = Style("Table Text", "表格文字", size=9, line=14, before=0, after=0, align="left")
+CELL = Style("Table Text", "表格文字", size=9, line=13.5, before=0, after=0, align="left")
 SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=12.5)
 BULLETS = Style("List Bullet", "列表项目符号", size=11, line=20, after=3, list=(4, 0))
 NUMBERS = Style("List Number", "列表编号", size=11, line=20, after=3, list=(5, 0))
@@ -112,9 +112,9 @@ STYLES = (
     Style("Quadrant Title", "象限标题", size=10, bold=True, colour="FFFFFF", line=17, keep=True),
     Style("Quadrant Item", "象限条目", size=9.5, line=16, after=1, list=(6, 0)),
     Style("House Roof", "屋顶", size=12.5, bold=True, colour="FFFFFF", line=20, before=3, after=3, align="center", keep=True),
-    Style("House Code", "支柱编号", size=11, bold=True, colour="FFFFFF", line=17, align="center", keep=True),
+    Style("House Code", "支柱编号", size=11, bold=True, colour=TEAL, line=17, align="center", keep=True),
     Style("House Pillar", "支柱", size=10, line=17, before=5, after=5, align="center", keep=True),
-    Style("House Foot", "基座", size=10.5, bold=True, colour=NAVY, line=18, before=3, after=3, align="center", keep=True),
+    Style("House Foot", "基座", size=10.5, bold=True, colour="FFFFFF", line=18, before=3, after=3, align="center", keep=True),
     vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
     Style("Form Title", "表单标题", size=13, bold=True, colour=NAVY, line=22, before=12, after=6, align="center", keep=True),
     Style("Form Label", "表单项目", size=10, colour=NAVY, line=18, align="center"),
@@ -159,7 +159,7 @@ _AREAS = (
 TABLES = (
     TableStyle(
         "Plan Table", "计划表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))),
-        (1.6, 4.5, 1.6, 4.5), _AREAS,
+        (1.5, 4.5, 1.5, 4.5), _AREAS,
     ),
     TableStyle(
         "Dense Plan Table", "计划密表", Look(edges=(("top", _FIRM), ("bottom", _FIRM), ("insideH", _LINE))),

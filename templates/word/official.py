@@ -23,8 +23,8 @@ EVEN_ODD = True
 FOOTER = ("right", "left")
 LIST_STEP, LIST_INDENT, BULLET = 16.0, 32.0, INK
 _LINE = 28.95
-_TEXT = 442.25
-_TURNED = 668.75
+_TEXT = (PAGE["w"] - MARGINS["left"] - MARGINS["right"]) / 20  # points between the margins
+_TURNED = (PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]) / 20
 
 NORMAL = Style("Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False)
 BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", snap=True)

@@ -122,15 +122,25 @@ def test_a_missing_figure_is_a_gap_not_a_zero() -> None:
 def test_figures_are_written_rounded_as_they_are_printed() -> None:
     chart = column(Decimal("436.99999999999994"), decimals=1)
     assert found(chart, "//c:val//c:v/text()") == ["437.0"]
-    assert found(chart, "//c:valAx/c:numFmt/@formatCode") == ["#,##0.0"]
+    assert found(chart, "//c:dLbls/c:numFmt/@formatCode") == ["#,##0.0"]
+
+
+def test_an_axis_prints_decimals_only_where_its_figures_are_small() -> None:
+    assert found(column(Decimal("436.9"), decimals=1), "//c:valAx/c:numFmt/@formatCode") == ["#,##0"]
+    assert found(column(Decimal("4.9"), decimals=1), "//c:valAx/c:numFmt/@formatCode") == ["#,##0.0"]
+
+
+def test_columns_grow_from_zero_unless_one_goes_below_it() -> None:
+    assert found(column(96, 98, 101), "//c:valAx/c:scaling/c:min/@val") == ["0"]
+    assert found(column(96, -4), "//c:valAx/c:scaling/c:min/@val") == []
 
 
 def test_percentages_print_a_decimal_only_where_one_is_needed() -> None:
     def chart(*values: str) -> Chart:
         return Chart("c", "c", Plot.LINE, ("a", "b"), (Series("s", tuple(map(Decimal, values)), percent=True),), "")
 
-    assert found(chart("0.12", "0.2"), "//c:valAx/c:numFmt/@formatCode") == ["0%"]
-    assert found(chart("0.125", "0.2"), "//c:valAx/c:numFmt/@formatCode") == ["0.0%"]
+    assert found(chart("0.12", "0.2"), "//c:dLbls/c:numFmt/@formatCode") == ["0%"]
+    assert found(chart("0.125", "0.2"), "//c:dLbls/c:numFmt/@formatCode") == ["0.0%"]
 
 
 def test_every_text_has_a_latin_and_a_chinese_typeface() -> None:

@@ -38,8 +38,6 @@ def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
     for first in range(0, len(facts), 2):
         pair = [*facts[first : first + 2], ("", "")][:2]
         texts = [half for label, value in pair for half in (("CoverLabel", label), ("CoverValue", value))]
-        cells = [
-            cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)
-        ]
+        cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)]
         rows.append(row(*cells, height=480))
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)

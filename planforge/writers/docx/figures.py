@@ -72,8 +72,6 @@ def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
         heads = [([paragraph("QuadrantTitle", run(title))], tint) for (title, _), tint in pair]
         fields = [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]
         rows += [row(*_pair(widths, heads)), row(*_pair(widths, fields), height=800)]
-        if first == 0:
-            rows.append(row(*(cell(width, paragraph("SectionBreak")) for width in widths)))
     stays(rows)
     description = block.description or block.caption
     yield table("QuadrantTable", widths, rows, title=block.caption, description=description, bands=False)

@@ -26,9 +26,10 @@ def given(section: Section) -> tuple[Element, ...]:
 
 def references(press: Press, title: str) -> Iterator[Element]:
     """Header and footer of a section whose part bears a title; made once, for odd and even pages where they differ."""
-    if title not in press.furniture:
-        press.furniture[title] = tuple(_made(press, title))
-    for one in press.furniture[title]:
+    key = (title, press.page.landscape)
+    if key not in press.furniture:
+        press.furniture[key] = tuple(_made(press, title))
+    for one in press.furniture[key]:
         yield _reference(one.tag, one.get(tag("w:type"), ""), one.get(tag("r:id"), ""))
 
 
@@ -53,8 +54,9 @@ def _reference(name: str, side: str, relation: str) -> Element:
 
 def _header(press: Press, title: str) -> str:
     part, relation = _added(press, "add_header_part")
-    words = run(f"{press.document.furniture.header} | ")
-    _fill(part.element, paragraph("Header", words, *field(_PART, title)))
+    style = "HeaderLandscape" if press.page.landscape else "Header"
+    words = run(f"{press.document.furniture.header}\t")
+    _fill(part.element, paragraph(style, words, *field(_PART, title)))
     return relation
 
 

@@ -8,19 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.captions import caption
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import tone_style
-from planforge.writers.docx.widths import FIGURES, least_width, lines_of, needs_of, shared_out
+from planforge.writers.docx.widths import (
+    FIGURES,
+    broken_title,
+    least_width,
+    lines_of,
+    needs_of,
+    shared_out,
+    text_width,
+)
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
-from planforge.writers.fit import text_width
 from planforge.writers.look import mix
 
 _WHOLE = 130  # points: a lower table is not split over two pages
-_TOWER = 2.2  # lines a row, on average, from which a table is set dense
+_TOWER = 1.5  # lines a row, on average, from which a table is set dense
 _TAIL = 3  # rows that stay together at the end of a table
+_MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
 _LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
@@ -39,7 +48,7 @@ class Setting:
 
 def settings(press: Press) -> tuple[Setting, Setting]:
     """The usual setting of a house, and the dense one for what does not fit."""
-    sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 14.0), (8.0, 12.5))
+    sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 13.5), (8.0, 12.5))
     (size, line), (small, close) = sizes
     return Setting("Table", "PlanTable", size, line, 180), Setting("DenseTable", "DensePlanTable", small, close, 90)
 
@@ -85,7 +94,8 @@ def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
     needs = needs_of(block, usual.size, usual.padding)
     widths = shared_out(needs, press.width)
     height = _height(block, widths, usual)
-    if least_width(needs) <= press.width and height <= _TOWER * (usual.line + 4) * len(block.rows):
+    slim = least_width(needs) <= press.width and len(block.columns) < _MANY
+    if slim and height <= _TOWER * (usual.line + 4) * len(block.rows):
         return usual, widths, height
     widths = shared_out(needs_of(block, dense.size, dense.padding), press.width)
     return dense, widths, _height(block, widths, dense)
@@ -97,16 +107,22 @@ def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
 
 
 def _hold(block: Table, rows: Sequence[Element], height: float) -> None:
-    """A low table stays whole; in a high one group rows stay with what they name, and the last rows together.
+    """A low table stays whole; in a high one groups and sums stay with their rows, and the last rows together.
 
     The first row of a high table is left alone: LibreOffice would keep the whole of such a table together.
     """
     if height <= _WHOLE:
         stays(rows[:-1])
     else:
+        kinds = [one.kind for one in block.rows]
         last = range(len(rows) - _TAIL, len(rows) - 1)
-        kinds = enumerate(one.kind for one in block.rows)
-        stays(rows[index] for index, kind in kinds if index and (kind is RowKind.GROUP or index in last))
+        bound = (index for index, pair in enumerate(pairwise(kinds)) if _bound(*pair) or index in last)
+        stays(rows[index] for index in bound if index)
+
+
+def _bound(kind: RowKind, below: RowKind) -> bool:
+    """Whether a row stays with the one below: a group with its first row, a sum with the row above it."""
+    return kind is RowKind.GROUP or below in (RowKind.SUBTOTAL, RowKind.TOTAL)
 
 
 def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) -> Iterator[Element]:
@@ -118,9 +134,15 @@ def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) 
     cells = []
     for column, width in zip(block.columns, widths, strict=True):
         over = grouped and not column.group
-        content = paragraph(style) if over else paragraph(style, run(column.title))
+        content = paragraph(style) if over else paragraph(style, run(_headed(column.title, width, setting)))
         cells.append(cell(width, content, fill=fill, merge="continue" if over else None))
     yield row(*cells, header=True)
+
+
+def _headed(title: str, width: int, setting: Setting) -> str:
+    """A title, with a good place to break it where it takes two lines."""
+    room = (width - setting.padding) / (setting.size * 20)
+    return title if text_width(title, 1) <= room else broken_title(title)
 
 
 def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, style: str) -> Iterator[Element]:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planforge.document.model import Kind, Table
-from planforge.writers.fit import text_width
+from planforge.writers.fit import text_width as bare_width
 
 FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER})
 """What stands at the right of its column."""
 
 _UNBROKEN = FIGURES | {Kind.LABEL, Kind.DATE}
+_BREAKS = re.compile(r"(?<=年)(?=[^\s（])|(?=（)")
+_SEAMS = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9+%])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
+_SEAM = 0.25  # ems that Word puts between Chinese and Latin
 _ATOMS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 _SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least for a longer one; the most for a word
 _TITLE = 5  # ems of a column title that stays in one line
@@ -43,6 +46,20 @@ def needs_of(table: Table, size: float, padding: int) -> tuple[Need, ...]:
     """The needs of every column at a type size in points and a padding in twips, both sides together."""
     columns = _columns(table)
     return tuple(_need(table, index, columns[index], size * 20, padding) for index in range(len(columns)))
+
+
+def text_width(text: str, em: float) -> float:
+    """The width of a line in Word, in the unit of ``em``."""
+    return bare_width(text, em) + _SEAM * em * len(_SEAMS.findall(text))
+
+
+def broken_title(title: str) -> str:
+    """A column title in two lines, as nearly even as sense allows; as it is where there is no good place to break."""
+    places = [match.start() for match in _BREAKS.finditer(title) if 0 < match.start() < len(title)]
+    if not places:
+        return title
+    place = min(places, key=lambda one: max(text_width(title[:one], 1), text_width(title[one:], 1)))
+    return f"{title[:place]}\n{title[place:]}"
 
 
 def least_width(needs: Iterable[Need]) -> float:
@@ -105,7 +122,7 @@ def _need(table: Table, index: int, cells: list[list[str]], em: float, padding: 
     atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0)
     whole = max(widths.values(), default=0)
     floor = min(atoms * _SPARE, _LONGEST * em)
-    short = column.kind in _UNBROKEN or whole <= _SHORT * em
+    short = column.kind in _UNBROKEN or all(bare_width(text, 1) <= _SHORT for text in widths)
     least = min(whole, _LONGEST * em) if short else max(floor, _LONG * em)
     title, half, atom = _title(column.title, em)
     floor, least = max(floor, atom), max(least, half, floor, atom)
@@ -117,7 +134,11 @@ def _title(title: str, em: float) -> tuple[float, float, float]:
     """The widths of a column title: in one line; in two, unless it is short; of its longest word."""
     width = text_width(title, em) * _SPARE
     atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0) * _SPARE
-    return width, width if width <= _TITLE * em else max(atom, width / 2 + em), atom
+    if width <= _TITLE * em:
+        return width, width, atom
+    halves = broken_title(title).split("\n")
+    half = max(text_width(one, em) * _SPARE for one in halves) if len(halves) > 1 else width / 2 + em
+    return width, max(atom, half), atom
 
 
 def _levelled(widths: Sequence[float], room: int) -> list[float]:

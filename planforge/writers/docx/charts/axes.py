@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.fit import lines_needed
 from planforge.writers.look import Look
 
 AxisIds = tuple[int, int]
+Ends = tuple[Decimal | int | None, Decimal | int | None]
+"""Where an axis begins and ends; None where Word may choose."""
+
 LEFT: AxisIds = (111111111, 111111112)  # category and value axis
 RIGHT: AxisIds = (222222221, 222222222)
 
@@ -35,15 +40,20 @@ def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown:
 
 
 def value_axis(
-    ids: AxisIds, look: Look, code: str, *, place: str = "l", shown: bool = True, top: int | None = None
+    ids: AxisIds, look: Look, code: str, *, place: str = "l", shown: bool = True, ends: Ends = (None, None)
 ) -> Element:
-    """The axis of figures at ``place`` (l, r, b); gridlines come with the left or lower one; ``top`` fixes its end."""
+    """The axis of figures at ``place`` (l, r, b); gridlines come with the left or lower one; ``ends`` may be fixed."""
     first = place != "r"
-    ends = [value("max", top), value("min", 0)] if top is not None else []
+    low, high = ends
     return node(
         "c:valAx",
         value("axId", ids[1]),
-        node("c:scaling", value("orientation", "minMax"), *ends),
+        node(
+            "c:scaling",
+            value("orientation", "minMax"),
+            None if high is None else value("max", str(high)),
+            None if low is None else value("min", str(low)),
+        ),
         value("delete", int(not shown)),
         value("axPos", place),
         node("c:majorGridlines", x.stroke(look.rule, 0.5)) if first and shown else None,

@@ -8,7 +8,7 @@ from planforge.document.model import Chart, Plot, Series
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT, AxisIds
 from planforge.writers.docx.charts.chartml import Element, node, value
-from planforge.writers.docx.charts.frame import Frame, axes_of, fitting, texts_of, value_labels
+from planforge.writers.docx.charts.frame import Frame, axes_of, fitting, from_zero, texts_of, value_labels
 from planforge.writers.figures import parts_of_whole, printed
 from planforge.writers.fit import text_width
 
@@ -24,7 +24,7 @@ def columns(frame: Frame) -> list[Element]:
     marks = [make(frame, index) for index in range(len(chart.series))]
     bare = whole or (not stacked and all(mark is not None for mark in marks))
     plot = bar_plot(frame, list(enumerate(marks)), LEFT, stacked=stacked)
-    return [plot, *axes_of(frame, shown=not bare, top=1 if whole else None)]
+    return [plot, *axes_of(frame, shown=not bare, ends=(0, 1) if whole else from_zero(chart))]
 
 
 def bar_plot(frame: Frame, marks: list[tuple[int, Element | None]], ids: AxisIds, *, stacked: bool) -> Element:

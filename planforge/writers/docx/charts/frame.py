@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers.docx.charts import chartml as x
-from planforge.writers.docx.charts.axes import LEFT, category_axis, turned, value_axis
+from planforge.writers.docx.charts.axes import LEFT, Ends, category_axis, turned, value_axis
 from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.docx.charts.sheets import Sheet
-from planforge.writers.figures import number_format, printed, unit_of
+from planforge.writers.figures import axis_format, number_format, printed, unit_of
 from planforge.writers.fit import widest
 from planforge.writers.look import Look
 
@@ -48,16 +48,22 @@ class Frame:
         return self.inner[1 if self.sideways else 0] / max(len(self.chart.categories), 1)
 
 
-def axes_of(frame: Frame, *, shown: bool = True, top: int | None = None) -> list[Element]:
+def axes_of(frame: Frame, *, shown: bool = True, ends: Ends = (None, None)) -> list[Element]:
     """The category axis and the left (or lower) value axis."""
     chart, look = frame.chart, frame.look
     turn = 0 if frame.sideways else turned(chart.categories, frame.pitch, look.size)
-    main = next((series for series in chart.series if not series.secondary), chart.series[0])
-    code = number_format(main, chart.decimals)
+    main = [series for series in chart.series if not series.secondary] or chart.series
+    code = axis_format(main, chart.decimals)
     return [
         category_axis(LEFT, look, sideways=frame.sideways, turn=turn),
-        value_axis(LEFT, look, code, place="b" if frame.sideways else "l", shown=shown, top=top),
+        value_axis(LEFT, look, code, place="b" if frame.sideways else "l", shown=shown, ends=ends),
     ]
+
+
+def from_zero(chart: Chart) -> Ends:
+    """Ends of an axis on which the length of a bar says its figure; Word would begin it near the least one."""
+    figures = [one for series in chart.series if not series.secondary for one in series.values if one is not None]
+    return (None, None) if any(one < 0 for one in figures) else (0, None)
 
 
 def texts_of(frame: Frame, series: Series) -> list[str]:

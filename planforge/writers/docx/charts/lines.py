@@ -7,8 +7,8 @@ from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT, RIGHT, AxisIds, category_axis, value_axis
 from planforge.writers.docx.charts.bars import bar_plot, thickness
 from planforge.writers.docx.charts.chartml import Element, node, value
-from planforge.writers.docx.charts.frame import Frame, axes_of, fitting, texts_of, value_labels
-from planforge.writers.figures import number_format
+from planforge.writers.docx.charts.frame import Frame, axes_of, fitting, from_zero, texts_of, value_labels
+from planforge.writers.figures import axis_format
 from planforge.writers.look import mix
 
 
@@ -78,7 +78,7 @@ def combo(frame: Frame) -> list[Element]:
     plots = [bar_plot(frame, marks, LEFT, stacked=False)] if columns else []
     plots += [line_plot(frame, near, LEFT)] if near else []
     plots += [line_plot(frame, far, RIGHT)] if far else []
-    return [*plots, *axes_of(frame), *(_rightaxes_of(frame, far[0]) if far else [])]
+    return [*plots, *axes_of(frame, ends=from_zero(frame.chart)), *(_right_axes_of(frame, far[0]) if far else [])]
 
 
 def _base_labels(frame: Frame, index: int, bars: int) -> Element | None:
@@ -92,8 +92,8 @@ def _base_labels(frame: Frame, index: int, bars: int) -> Element | None:
     return value_labels(frame, index, frame.look.on(frame.look.series(index)), size, "inBase")
 
 
-def _rightaxes_of(frame: Frame, index: int) -> list[Element]:
-    code = number_format(frame.chart.series[index], frame.chart.decimals)
+def _right_axes_of(frame: Frame, index: int) -> list[Element]:
+    code = axis_format([frame.chart.series[index]], frame.chart.decimals)
     return [
         category_axis(RIGHT, frame.look, sideways=False, turn=0, shown=False),
         value_axis(RIGHT, frame.look, code, place="r"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from planforge.document.model import Chart
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT
 from planforge.writers.docx.charts.bars import bar_series, gap
 from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.docx.charts.formulas import LABELS, label_texts
 from planforge.writers.docx.charts.frame import Frame, axes_of
+from planforge.writers.steps import waterfall
 
+_SEEN = Decimal("0.35")  # of the whole height: steps that together take less are shown from above zero
+_BELOW = Decimal("0.6")  # of the steps' height, left below them
 _LABELLED = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"  # extension of a data label: its text comes from a cell
 _RANGE = "{02D57815-91ED-43cb-92C2-25804820EDAC}"  # extension of a series: the cells of its labels
 
@@ -28,7 +34,20 @@ def floating(frame: Frame) -> list[Element]:
         value("overlap", 100),
         *(value("axId", identity) for identity in LEFT),
     )
-    return [plot, _label_line(frame), *axes_of(frame, shown=not frame.chart.labels)]
+    low = _low(frame.chart)
+    shown = low > 0 or not frame.chart.labels
+    return [plot, _label_line(frame), *axes_of(frame, shown=shown, ends=(low, None) if low > 0 else (None, None))]
+
+
+def _low(chart: Chart) -> Decimal:
+    """Where the axis begins: above zero, and then with its figures shown, where steps would be too low to see."""
+    steps = [step for step in waterfall(chart).steps if step]
+    bottom = min((step.bottom for step in steps if not step.total), default=0)
+    top = max((step.top for step in steps), default=0)
+    if bottom <= 0 or top - bottom > top * _SEEN:
+        return Decimal(0)
+    grain = Decimal(10) ** (Decimal(top - bottom).adjusted())
+    return max((bottom - (top - bottom) * _BELOW) // grain * grain, Decimal(0))
 
 
 def _label_line(frame: Frame) -> Element:
