@@ -1,11 +1,11 @@
-"""What the annexes are made of beyond tables: numbered chapters and articles, blank forms, each role's work."""
+"""What the annexes are made of beyond tables: numbered chapters and articles, blank forms, tables of each role."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from planforge.document.model import Form, Table
-from planforge.document.tables.annexes import duties
+from planforge.document.model import Form, Reference, Table
+from planforge.document.tables.annexes import duties, role_place
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
@@ -27,6 +27,22 @@ class NumberedChapter:
     articles: tuple[NumberedArticle, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RoleTables:
+    """Where a role stands, and its work and cadence, each with its mention; "" where there is nothing to say."""
+
+    place: Table | str
+    work: Table | str
+
+    @property
+    def place_ref(self) -> Reference | str:
+        return Reference(self.place.key) if isinstance(self.place, Table) else ""
+
+    @property
+    def work_ref(self) -> Reference | str:
+        return Reference(self.work.key) if isinstance(self.work, Table) else ""
+
+
 def chapters(spec: Spec) -> tuple[NumberedChapter, ...]:
     """The rulebook with its numbers; empty without one."""
     found: list[NumberedChapter] = []
@@ -46,11 +62,17 @@ def forms(spec: Spec) -> tuple[Form, ...]:
     )
 
 
-def role_work(plan: Plan, words: Words) -> tuple[Table | str, ...]:
-    """The table of work and cadence of each role sheet, "" where it has none."""
-    found = []
-    for number, role in enumerate(plan.spec.roles, 1):
-        table = duties("role_work", role.work, words)
-        caption = words.caption("role_work", role=role.role)
-        found.append(Table(f"role_work_{number}", caption, table.columns, table.rows) if table else "")
-    return tuple(found)
+def role_sheets(plan: Plan, words: Words) -> tuple[RoleTables, ...]:
+    """The tables of each role sheet, in the order of the roles."""
+    return tuple(
+        RoleTables(
+            _named("role_place", number, role.role, role_place(plan, role, words), words),
+            _named("role_work", number, role.role, duties("role_work", role.work, words), words),
+        )
+        for number, role in enumerate(plan.spec.roles, 1)
+    )
+
+
+def _named(key: str, number: int, role: str, table: Table | None, words: Words) -> Table | str:
+    """The table under a key and a caption of its role's own."""
+    return replace(table, key=f"{key}_{number}", caption=words.caption(key, role=role)) if table else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import planforge
-from planforge.document.annexes import chapters, forms, role_work
+from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
 from planforge.document.facts import Facts, find_facts
 from planforge.document.kinds import KINDS, PartOutline
@@ -56,6 +56,8 @@ def compose(
     facts = find_facts(plan)
     sections = Sections(words, templates, _context(plan, words, facts, whose))
     parts = tuple(_parts(KINDS[kind], sections))
+    if not parts:
+        raise Refusal(_empty(kind))
     _check_references(parts, sections)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
@@ -101,7 +103,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
         "ref": References(tables, charts),
         "chapters": chapters(plan.spec),
         "forms": forms(plan.spec),
-        "role_work": role_work(plan, words),
+        "role_sheets": role_sheets(plan, words),
         "person": person,
         "omitted": {name: plan.spec.not_applicable.get(name) for name in get_args(SubPlan)},
         "objectives": {figure.code: figure for figure in plan.objectives},
@@ -151,6 +153,15 @@ def _part(outline: PartOutline, blocks: list[Block]) -> Part | None:
     titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     body = arranged(block for block in blocks if not (isinstance(block, Heading) and block.level == 1))
     return Part(outline.key, titles[0] if titles else "", body, outline.kind) if body else None
+
+
+def _empty(kind: str) -> Problem:
+    key = {"role": "roles", "service": "service_tiers"}.get(kind, kind)
+    return Problem(
+        "D05",
+        Text(f"计划中没有 {kind} 文档的内容", f"the plan has nothing for a document of the kind {kind}"),
+        Text(f"填写 {key}", f"fill in {key}"),
+    )
 
 
 def _check_references(parts: tuple[Part, ...], sections: Sections) -> None:

@@ -53,6 +53,7 @@ _SIX_PARTS = (
             "training",
             "appraisal",
             "internal",
+            "client_tiers",
         ),
     ),
     PartOutline("actions", ("actions",)),
@@ -76,8 +77,13 @@ KINDS: dict[str, tuple[PartOutline, ...]] = {
     "plan": (*_SIX_PARTS, *_ANNEXES),
     "review": tuple(PartOutline(name, (name,), raised=True) for name in _YEAR_REVIEW),
     "role": (PartOutline("roles", ("annex_roles",), PartKind.SUMMARY),),
-    "rulebook": (PartOutline("rules", ("annex_rules",), PartKind.SUMMARY),),
-    "service": (PartOutline("service", ("annex_service",), PartKind.SUMMARY),),
+    "rulebook": (
+        PartOutline("rules", ("annex_rules",), PartKind.SUMMARY),
+        PartOutline("rules_meetings", ("rules_meetings",), PartKind.SUMMARY),
+        PartOutline("rules_appraisal", ("appraisal",), PartKind.SUMMARY, raised=True),
+        PartOutline("rules_forms", ("annex_forms",), PartKind.SUMMARY),
+    ),
+    "service": (PartOutline("service", ("client_tiers", "annex_service"), PartKind.SUMMARY),),
     "deputy": (PartOutline("deputy", ("annex_deputy",), PartKind.SUMMARY),),
     "person": (PartOutline("person", ("person",), PartKind.SUMMARY),),
 }

@@ -110,8 +110,8 @@ def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
 
 
 def _store_targets(district: str, basis: Basis) -> int | None:
-    """A district's target as the sum of its stores', where all state one."""
-    found = [store.last_target for store in basis.stores if store.district == district]
+    """A district's target as the sum of its stores', where all that were there last year state one."""
+    found = [store.last_target for store in basis.stores if store.district == district and store.opens is None]
     return None if not found or None in found else nearest(sum(map(Decimal, filter(None, found))), basis.granule)
 
 

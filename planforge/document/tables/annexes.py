@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
+from planforge.plan.appraisal import target_of
 from planforge.plan.plan import Plan
-from planforge.spec.annexes import Duty
+from planforge.spec.annexes import Duty, RoleSheet
 
 
 def team(plan: Plan, words: Words) -> Table | None:
-    """Who is who, with the year's target."""
-    grid = plan.targets.people
+    """Who is who, with the target each answers for."""
     rows = [
         c.body(
             c.text(m.name),
             c.text(m.title),
             c.text(m.district),
             c.text(m.reports_to),
-            c.money(words, grid.of(m.name) if grid and m.name in grid.nodes else None),
+            c.money(words, target_of(m.name, plan.spec, plan.targets)),
         )
         for m in plan.spec.team
     ]
@@ -32,6 +32,23 @@ def team(plan: Plan, words: Words) -> Table | None:
         ("plan", Kind.MONEY, 1.0),
     )
     return c.table(words, "team", *c.kept(c.columns(words, "team", heads), rows, words.formats.missing))
+
+
+def role_place(plan: Plan, role: RoleSheet, words: Words) -> Table | None:
+    """Above and below a role, and who holds it; None where the sheet says neither."""
+    if not (role.reports_to or role.direct_reports):
+        return None
+    holders = [m.name for m in plan.spec.team if role.role in (m.role, m.title)]
+    cells = {
+        "department": role.department,
+        "reports_to": role.reports_to or words.formats.missing,
+        "direct_reports": words.formats.sequence(role.direct_reports) or words.formats.missing,
+        "holders": words.formats.sequence(holders),
+    }
+    shown = {key: content for key, content in cells.items() if content}
+    heads = [(key, Kind.TEXT, 2.0 if key == "holders" else 1.4) for key in shown]
+    row = c.body(*(c.text(content) for content in shown.values()))
+    return c.table(words, "role_place", c.columns(words, "role_place", heads), [row], unit=None)
 
 
 def approvals(plan: Plan, words: Words) -> Table | None:
