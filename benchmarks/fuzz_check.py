@@ -1,4 +1,4 @@
-"""Mutate specs N times and check each as a whole: read, compute, run every rule, write every format.
+"""Spoil specs N times, as text or as data, and check each as a whole: read, compute, every rule, every format.
 
 Only findings may come back, never an exception; what crashes is kept as crash-*.yaml.
 
@@ -12,8 +12,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
+import yaml
 from fuzz_reading import SEED, mutate
 
 from planforge.checks import formats
@@ -21,7 +24,50 @@ from planforge.cli.checking import Request, check_file
 from planforge.cli.report import format_problems
 
 HERE = Path(__file__).parent
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+ODD = [
+    "0",
+    "0%",
+    "1",
+    "100%",
+    "250%",
+    "-1",
+    "-20%",
+    "0.001",
+    "9亿",
+    "1e3",
+    "12",
+    "13",
+    "2027-02-28",
+    "2026-12-31",
+    "yes",
+    "x",
+]
 SPECS = (HERE / "small.yaml", HERE.parent / "tests" / "checks" / "base.yaml")
+
+
+def spoil(text: str, chance: random.Random) -> bytes:
+    """One to three values of the data dropped, doubled, exchanged or made odd: most of it is still a spec."""
+    data = yaml.load(text, yaml.BaseLoader)
+    for _ in range(chance.randint(1, 3)):
+        holder, key = chance.choice(places(data))
+        edit = chance.randrange(5)
+        if edit == 0:
+            del holder[key]
+        elif edit == 1 and isinstance(holder, list):
+            holder.append(holder[key])
+        elif edit == 2:
+            other, where = chance.choice(places(data))
+            holder[key], other[where] = deepcopy(other[where]), deepcopy(holder[key])
+        elif isinstance(holder[key], str):
+            holder[key] = chance.choice(ODD)
+    return yaml.dump(data, Dumper=DUMPER, allow_unicode=True, sort_keys=False).encode()
+
+
+def places(node: Any) -> list[tuple[Any, Any]]:
+    """Every value of the data as the mapping or list that holds it and its key."""
+    keys = list(node) if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+    return [place for key in keys for place in ((node, key), *places(node[key]))]
 
 
 def check_and_write(path: Path) -> tuple[str, ...]:
@@ -42,7 +88,7 @@ def fuzz(count: int, specs: tuple[Path, ...], seed: int, folder: Path) -> Counte
     texts, chance, seen = [spec.read_text("utf-8") for spec in specs], random.Random(seed), Counter[str]()
     path = folder / "plan.yaml"
     for number in range(count):
-        content = mutate(chance.choice(texts), chance)
+        content = (mutate if number % 2 else spoil)(chance.choice(texts), chance)
         path.write_bytes(content)
         try:
             seen.update(check_and_write(path))
