@@ -53,6 +53,8 @@ Term = Literal[
     "gross_margin",  # 毛利率
     "expense_ratio",  # 费用率
     "wage_ratio",  # 工资比
+    "wages",  # 工资
+    "payment_terms",  # 货款条件
     "sales_target",  # 销售目标
     "launch",  # 上市
     "delist",  # 淘汰
