@@ -13,6 +13,7 @@ from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
 from planforge.spec.sales import Node
 
+ODD = 5  # times the planned price that the price obtained may be, or the other way round
 FAR = 100  # times its plan that an actual figure may be before its unit is doubted
 _KINDS = {
     "district": Text("片区", "district"),
@@ -32,6 +33,7 @@ def doubts(plan: Plan, actuals: Actuals, daily: frozenset[Where]) -> Iterator[Pr
         yield from _twice([entry for entry in entries if entry.where not in daily])
         yield from _below_nil(entries, axis == "")
     yield from _out_of_scale(plan, actuals)
+    yield from _odd_prices(plan, actuals)
     yield from _gaps(plan, actuals)
 
 
@@ -158,6 +160,30 @@ def _out_of_scale(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
                 ),
                 Text("核对金额单位，如 元 与 万元", "look at the unit of the amounts"),
                 where=places[name, month],
+            )
+
+
+def _odd_prices(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """Products whose amounts and volumes give a price far from the planned one: a volume in another unit."""
+    money, volumes = plan.targets.products, plan.targets.volumes
+    for name, units in actuals.units().items():
+        if not units or volumes is None or money is None or name not in volumes.nodes or not volumes.of(name):
+            continue
+        entries = [entry for entry in actuals.sales if entry.node.product == name]
+        price = sum((entry.amount for entry in entries), Decimal(0)) / units
+        planned = Decimal(money.of(name)) / volumes.of(name)
+        if not planned / ODD <= price <= planned * ODD:
+            unit = plan.spec.money.volume_unit
+            of = Text(f"每{unit or '单位'}", f"per {unit or 'unit'}")
+            yield Problem(
+                "V07",
+                Text(
+                    f"{name}的销量折合{of.zh} {price:,.2f} 元，计划是 {planned:,.2f} 元，销量的单位可能填错",
+                    f"the volume of {name} makes {price:,.2f} {of.en}, {planned:,.2f} are planned: it may be in another unit",
+                ),
+                Text("核对销量单位，如 箱 与 包", "look at the unit of the volumes"),
+                where=entries[0].where,
+                severity=Severity.WARNING,
             )
 
 

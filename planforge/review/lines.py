@@ -11,7 +11,7 @@ from decimal import Decimal
 from planforge.problem import Problem, Text, Where
 from planforge.review.actuals import Count, Entry, Status
 from planforge.review.heads import Heads
-from planforge.review.sheets import Sheet
+from planforge.review.sheets import COLUMN, Sheet
 from planforge.review.vocabulary import Vocabulary, plain
 from planforge.spec.sales import Node
 from planforge.spec.sales_period import parse_period
@@ -72,7 +72,8 @@ class Reader:
 
     def where(self, line: Line, key: str) -> Where:
         """The place of a cell."""
-        return Where(self.sheet.file, line.number, self.heads.place(key))
+        own = line.cells.get(COLUMN) if key in ("amount", "month") else None
+        return Where(self.sheet.file, line.number, int(own) if own else self.heads.place(key))
 
     def odd(self, code: str, line: Line, key: str, message: Text, hint: Text | None = None) -> None:
         """Tell what is wrong with a cell."""

@@ -16,6 +16,7 @@ from planforge.review.heads import find_heads
 from planforge.review.lines import Read, Reader
 from planforge.review.sheets import Sheet, open_sheets
 from planforge.review.vocabulary import Vocabulary, plain, vocabulary
+from planforge.review.wide import unfolded
 from planforge.spec.sales import MOST_TOLD, Node
 
 SALES = "sales"
@@ -81,6 +82,8 @@ def _kinds(sheets: tuple[Sheet, ...], words: Vocabulary) -> Iterator[tuple[Sheet
 
 def _read(sheet: Sheet, kind: str, words: Vocabulary, plan: Plan) -> Read:
     heads, problems = find_heads(sheet, kind, words)
+    if heads is None and (wide := unfolded(sheet, words)):
+        sheet, (heads, problems) = wide, find_heads(wide, kind, words)
     if heads is None:
         return Read(problems=problems)
     return Reader(sheet, kind, heads, words, plan.spec.year, heads.scale or Decimal(1)).read()

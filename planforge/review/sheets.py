@@ -19,6 +19,8 @@ from planforge.spec.sales_table import Line, open_table
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 LARGEST = 300_000_000  # bytes a workbook may unfold to
 LOCKED = "EncryptedPackage".encode("utf-16-le")
+COLUMN = "\0column"
+"""The head under which a line remembers the column its amount came from, where that is not the head's own."""
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from noodles import Fill, as_planned, csv, filled, given, plan, refused
+from noodles import HEADS, Fill, as_planned, csv, filled, given, plan, refused
 from openpyxl import Workbook
 
 from planforge.problem import Problem, Severity
@@ -100,6 +100,30 @@ def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> Non
     fills = [("Tracking", lambda row: {"Actual": row["Plan"]} if row["Month"] == "2027-01" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills, "en"))
     assert to_date(actuals.months()) == plan().targets.districts.months[0]
+
+
+def test_months_across_are_read_too(tmp_path: Path) -> None:
+    lines = ("信阳,218.9,133.5,,352.4", "南阳,206.3,141,,347.3", "合计,425.2,274.5,,699.7")
+    actuals = given(csv(tmp_path, *lines, heads="片区,1月（万元）,2月（万元）,3月（万元）,全年"))
+    assert list(actuals.by("district")["信阳"][:3]) == [2_189_000, 1_335_000, None]
+    assert to_date(actuals.months()) == 6_997_000
+
+
+def test_a_table_of_targets_and_actuals_side_by_side_gives_its_actuals(tmp_path: Path) -> None:
+    actuals = given(csv(tmp_path, "信阳,100万,95万,120万,118万", heads="片区,1月目标,1月实际,2月目标,2月实际"))
+    assert list(actuals.by("district")["信阳"][:3]) == [950_000, 1_180_000, None]
+
+
+def test_a_mistake_under_a_month_is_told_in_its_own_column(tmp_path: Path) -> None:
+    problem = only(refused(csv(tmp_path, "信阳,1000,无,5", heads="片区,1月,2月,3月")), "V06")
+    assert place(problem) == "actuals.csv:2:3"
+
+
+def test_a_volume_in_another_unit_is_told_by_its_price(tmp_path: Path) -> None:
+    _, problems = read_actuals(plan(), csv(tmp_path, "2027-01,信阳,A类高价面,400000,120000", heads=HEADS))
+    problem = only(problems, "V07")
+    assert problem.severity is Severity.WARNING
+    assert "每箱" in problem.message.zh
 
 
 # What cannot ----------------------------------------------------------------------------------------------------------
