@@ -52,7 +52,7 @@ def compose(
     """
     words = words_for(plan, language, templates)
     kind = "person" if person else kind
-    whose = find_person(plan, person) if person else None
+    whose = find_person(plan, person) if person else _deputy(plan)
     facts = find_facts(plan)
     sections = Sections(words, templates, _context(plan, words, facts, whose))
     parts = tuple(_parts(KINDS[kind], sections))
@@ -68,6 +68,12 @@ def compose(
         facts=dict(_headlines(plan)),
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
+
+
+def _deputy(plan: Plan) -> Person | None:
+    """The deputy, where the plan has one who is of the team."""
+    deputy = plan.spec.deputy
+    return find_person(plan, deputy.name) if deputy and deputy.name in {m.name for m in plan.spec.team} else None
 
 
 def compose_tables(plan: Plan, *, language: str | None = None, templates: Path | None = None) -> dict[str, Table]:

@@ -201,6 +201,8 @@ class Facts:
     actions: ActionsFact | None
     shortfall: ShortfallFact
     watched: int  # objectives with a KPI
+    programmes: int  # the budget of internal marketing
+    programmes_share: Fraction | None  # of sales
 
 
 def find_facts(plan: Plan) -> Facts:
@@ -212,6 +214,8 @@ def find_facts(plan: Plan) -> Facts:
         if targets.last_districts
         else {}
     )
+    internal = plan.spec.internal_marketing
+    programmes = int(sum(p.budget or 0 for p in internal.programmes)) if internal else 0
     return Facts(
         added=None if targets.last is None else targets.total - targets.last,
         districts=_nodes(targets.districts, last, leaders),
@@ -230,6 +234,8 @@ def find_facts(plan: Plan) -> Facts:
         actions=_actions(plan),
         shortfall=_shortfall(plan),
         watched=len({kpi.objective for kpi in plan.spec.control.kpis} & {o.code for o in plan.spec.objectives}),
+        programmes=programmes,
+        programmes_share=_ratio(programmes, targets.total),
     )
 
 
