@@ -1,4 +1,4 @@
-"""Tables of the chain: objectives, strategies, tactics, and how each serves the one above."""
+"""Tables of the chain's upper links: objectives, strategies, tactics, and what each serves."""
 
 from __future__ import annotations
 
@@ -111,30 +111,4 @@ def tactics(plan: Plan, words: Words) -> Table | None:
     return c.table(words, "tactics", *c.kept(columns, rows, words.formats.missing), unit=None)
 
 
-def chain(plan: Plan, words: Words) -> Table | None:
-    """Objective, strategies, tactics, actions, KPIs, what they add and what they cost."""
-    names = {objective.code: objective.name for objective in plan.spec.objectives}
-    rows = [
-        c.body(
-            c.text(f"{row.objective} {names.get(row.objective, '')}".strip()),
-            *(
-                c.text(words.formats.sequence(codes) or words.formats.missing)
-                for codes in (row.strategies, row.tactics, row.actions, row.kpis)
-            ),
-            c.money(words, row.uplift or None),
-            c.money(words, row.budget),
-        )
-        for row in plan.chain.rows
-    ]
-    heads = (
-        ("objective", Kind.TEXT, 1.6),
-        ("strategies", Kind.TEXT, 1.0),
-        ("tactics", Kind.TEXT, 1.3),
-        ("actions", Kind.TEXT, 2.2),
-        ("kpis", Kind.TEXT, 1.0),
-    )
-    more = (("uplift", Kind.MONEY, 1.0), ("action_budget", Kind.MONEY, 1.0))
-    return c.table(words, "chain", c.columns(words, "chain", (*heads, *more)), rows, wide=True)
-
-
-TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics, "chain": chain}
+TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics}
