@@ -79,10 +79,11 @@ def review(
     from planforge.review.monthly import review_month
 
     _refuse_unknown(language, output)
-    plan, _ = plan_of(spec)
+    plan, source = plan_of(spec)
     found, month, problems = reported(plan, actuals, through)
+    problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)
-    tell(problems)
+    tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
     if as_json:
         _print_json(plan, result, problems)
     if output:

@@ -179,7 +179,7 @@ def _odd_prices(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
                 "V07",
                 Text(
                     f"{name}的销量折合{of.zh} {price:,.2f} 元，计划是 {planned:,.2f} 元，销量的单位可能填错",
-                    f"the volume of {name} makes {price:,.2f} {of.en}, {planned:,.2f} are planned: it may be in another unit",
+                    f"the volume of {name} makes {price:,.2f} {of.en} instead of {planned:,.2f}; is its unit right?",
                 ),
                 Text("核对销量单位，如 箱 与 包", "look at the unit of the volumes"),
                 where=entries[0].where,
