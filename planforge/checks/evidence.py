@@ -8,7 +8,7 @@ _NUMBERS = "一二三四五六七八九十百千万两半"
 _UNITS = "成个家次天日周月季年项人条名场店箱件吨块元倍档种批轮台辆处户份县区省市镇张款包瓶桶盒折页级票单套层节课"
 FIGURE = re.compile(
     r"\d"
-    rf"|(?<![统进万])[{_NUMBERS}]多?[{_UNITS}]"
+    rf"|(?<![统进万上])[{_NUMBERS}]多?[{_UNITS}]"
     r"|百分之|[每逐隔][一二两三]?[个]?[天日周月季年半]|一半|翻番|翻倍|一律"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|twice|doubled?"
     r"|hundreds?|thousands?|millions?|each|every|daily|weekly|monthly|quarterly|yearly)\b",
