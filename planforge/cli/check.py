@@ -55,6 +55,10 @@ def check(
         list[str] | None,
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时检查几份。", "How many files at a time."))
     ] = None,
@@ -69,6 +73,7 @@ def check(
         _codes("--select", select),
         _codes("--ignore", ignore),
         Severity(fail_level) if fail_level else None,
+        templates,
     )
     found, problems = find_specs(files)
     checked = list(check_all(found, request, workers or os.cpu_count() or 1))

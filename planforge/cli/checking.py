@@ -31,6 +31,7 @@ class Request:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_level: Severity | None = None
+    templates: Path | None = None  # a folder with presets of the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +76,31 @@ def check_file(path: Path, request: Request) -> Checked:
         found = tuple(problem for problem in check_word(path) if config.settings.wants(problem.code))
         unreadable = any(problem.code == UNREADABLE for problem in found)
         return Checked(path, found, readable=not unreadable, fail_level=config.fail_level)
-    return _check_spec(path, request.changes, config)
+    return _check_spec(path, request, config)
 
 
-def _check_spec(path: Path, changes: tuple[str, ...], config: Config) -> Checked:
+def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     from planforge.checks.completeness import scores
     from planforge.checks.run import check
     from planforge.plan.make import make_plan
     from planforge.spec.read import read
 
-    reading = read(path, changes)
+    reading = read(path, request.changes)
     if reading.spec is None:
         placed = tuple(_placed(reading.problems, reading.source))
         return Checked(path, placed, _frames(placed, reading.source), readable=False)
-    settings, wrong = _fitted(config.settings, reading.spec.industry)
+    settings, wrong = _fitted(config.settings, reading.spec.industry, request.templates)
     plan = make_plan(reading.spec)
     problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
     return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
 
 
-def _fitted(settings: Settings, industry: str) -> tuple[Settings, tuple[Problem, ...]]:
+def _fitted(settings: Settings, industry: str, templates: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings without the rules that the industry's preset says do not fit; what is wrong with the preset."""
     from planforge.spec.preset import load_preset
 
     try:
-        unfit = load_preset(industry).ignore_rules
+        unfit = load_preset(industry, templates).ignore_rules
     except Refusal as refusal:
         return settings, refusal.problems
     return replace(settings, ignore=(*settings.ignore, *unfit)), ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -66,13 +67,17 @@ def new(
     unit: Annotated[
         str | None, typer.Option(help=say("销售文件的金额单位，如 万元。", "Unit of its amounts, e.g. thousand."))
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
+    ] = None,
     show_list: Annotated[
         bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))
     ] = False,
 ) -> None:
     """New."""
     if show_list:
-        _list_presets()
+        _list_presets(templates)
         return
     if file.exists():
         _refuse_existing(file)
@@ -82,7 +87,7 @@ def new(
     )
     wanted = _year(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
-    answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales)
+    answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
     _write(file, answers, intake, history)
 
 
@@ -103,6 +108,7 @@ def _answers(
     industry: str | None,
     district: list[str] | None,
     sales: str | None,
+    templates: Path | None,
 ) -> Answers:
     from planforge.spec.scaffold import Answers
 
@@ -111,7 +117,9 @@ def _answers(
     english = language == "en"
     return Answers(
         language=language,
-        industry=_answer("--industry", industry, ask, say("行业", "Industry"), "general", _industry),
+        industry=_answer(
+            "--industry", industry, ask, say("行业", "Industry"), "general", partial(_industry, templates)
+        ),
         region=_answer("--region", region, ask, say("区域名称", "Region"), "My region" if english else "本区域", _name),
         company=_answer(
             "--company", company, ask, say("公司名称", "Company"), "My company" if english else "本公司", _name
@@ -128,6 +136,7 @@ def _answers(
         else _answer(
             "--sales", sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), "", _money
         ),
+        templates=templates,
     )
 
 
@@ -147,10 +156,10 @@ def _language(text: str) -> str:
     return _one_of(text, ("zh-CN", "en"))
 
 
-def _industry(text: str) -> str:
+def _industry(templates: Path | None, text: str) -> str:
     from planforge.spec.preset import preset_names
 
-    return _one_of(text, preset_names())
+    return _one_of(text, preset_names(templates))
 
 
 def _one_of(text: str, allowed: Sequence[str]) -> str:
@@ -276,6 +285,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     if beside:
         typer.echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
     shown = f'"{file}"' if " " in str(file) else str(file)
+    shown += f" --templates {answers.templates}" if answers.templates else ""
     typer.echo(
         say(
             f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
@@ -284,11 +294,11 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     )
 
 
-def _list_presets() -> None:
+def _list_presets(templates: Path | None) -> None:
     from planforge.spec.preset import load_preset, preset_names
 
-    for name in preset_names():
-        typer.echo(f"{name:20} {load_preset(name).title.to(console_language())}")
+    for name in preset_names(templates):
+        typer.echo(f"{name:20} {load_preset(name, templates).title.to(console_language())}")
 
 
 def _refuse_existing(file: Path) -> NoReturn:

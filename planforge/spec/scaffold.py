@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from planforge import resources
@@ -37,6 +38,7 @@ class Answers:
     districts: tuple[str, ...] = ()
     sales: Decimal | None = None
     past: Past | None = None
+    templates: Path | None = None  # a folder with presets of the user's own
 
 
 class Objective(NamedTuple):
@@ -87,7 +89,7 @@ def _escape(character: str) -> str:
 
 
 def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
-    preset, past, language = load_preset(answers.industry), answers.past, answers.language
+    preset, past, language = load_preset(answers.industry, answers.templates), answers.past, answers.language
     terms = preset.words(language)
     products, channels = _products(preset, past, language), _channels(preset, past, language)
     growth_known = bool(answers.sales) if past is None else past.last_year == answers.year - 1
@@ -105,6 +107,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "people": past.people if past else (),
         "stores": past.stores if past else (),
         "growth_known": growth_known,
+        "years_known": len(past.years) if past else int(bool(answers.sales)),
         "base": STARTING_GROWTH if growth_known else _exact(_round(past.total) if past else STARTING_TARGET),
         "objectives": tuple(_objectives(preset, terms, products)),
         "products": products,
