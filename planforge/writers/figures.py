@@ -24,7 +24,7 @@ def number_format(series: Series, decimals: int) -> str:
 
 def axis_format(series: Sequence[Series], decimals: int) -> str:
     """The Excel number format of an axis: without decimals where its figures are large enough."""
-    peak = max((abs(value) for one in series for value in one.values if value is not None), default=0)
+    peak = max((abs(Decimal(value)) for one in series for value in one.values if value is not None), default=Decimal(0))
     if series[0].percent:
         return "0%" if peak >= Decimal("0.1") else number_format(series[0], decimals)
     return number_format(series[0], 0 if peak >= 20 else decimals)

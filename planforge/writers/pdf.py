@@ -80,13 +80,15 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         return _settle(target.read_bytes())
 
 
-def heading_pages(content: bytes) -> tuple[int, ...]:
-    """The page of every heading of a PDF, counted from 1, in reading order."""
+def heading_pages(content: bytes) -> Iterator[tuple[str, int]]:
+    """Every heading of a PDF in reading order, as its outline has it, and its page, counted from 1."""
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(content))
-    places = (reader.get_destination_page_number(one) for one in _listed(reader.outline))
-    return tuple(-1 if place is None else place + 1 for place in places)
+    for entry in _listed(reader.outline):
+        place = reader.get_destination_page_number(entry)
+        if place is not None:
+            yield str(entry.title or ""), place + 1
 
 
 def _listed(outline: Iterable[Any]) -> Iterator[Any]:

@@ -15,20 +15,21 @@ NAME = "official"
 LATIN, EAST = "Times New Roman", "仿宋"
 FONTS = (LATIN, EAST, "黑体", "楷体", "宋体", "方正小标宋简体", "Calibri", "微软雅黑")
 THEME = (INK, "FFFFFF", SLATE, BAND, SLATE, OCHRE, STEEL, RUST, MOSS, SILVER, SLATE, SOFT)
-# 37 mm above, 28 mm at the left; a text area of 156 x 225 mm for 22 lines of 28 characters
+# 37 mm above, 28 mm at the left; a text area of 156 x 225 mm for 22 lines of 28 characters, set a little tighter
 PAGE = {"w": 11906, "h": 16838}
 MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1587, "header": 1361, "footer": 1417, "gutter": 0}
-GRID = {"type": "linesAndChars", "linePitch": 579, "charSpace": -849}
+GRID = {"type": "lines", "linePitch": 579}
 EVEN_ODD = True
 FOOTER = ("right", "left")
 LIST_STEP, LIST_INDENT, BULLET = 16.0, 32.0, INK
 _LINE = 28.95
+_TIGHT = -0.25
 _TEXT = (PAGE["w"] - MARGINS["left"] - MARGINS["right"]) / 20  # points between the margins
 _TURNED = (PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]) / 20
 
 NORMAL = Style("Normal", "正文", size=16, colour=INK, latin=LATIN, east=EAST, line=_LINE, before=0, after=0, snap=False)
-BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", snap=True)
-INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
+BODY = Style("Body Text", "正文文本", size=16, indent=2, align="both", tracking=_TIGHT)
+INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True, after=4)
 HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", east="黑体", line=_LINE, keep=True, whole=True, outline=0, list=(1, 0),
     size=16, indent=2,
@@ -50,8 +51,8 @@ CAPTION = Style(
 )
 CELL = Style("Table Text", "表格文字", size=10.5, east="宋体", line=17, align="left")
 SMALL = vary(CELL, "Dense Table Text", "密表文字", size=9, line=14)
-BULLETS = Style("List Bullet", "列表项目符号", size=16, list=(4, 0), align="both")
-NUMBERS = Style("List Number", "列表编号", size=16, list=(5, 0), align="both")
+BULLETS = Style("List Bullet", "列表项目符号", size=16, list=(4, 0), align="both", tracking=_TIGHT)
+NUMBERS = Style("List Number", "列表编号", size=16, list=(5, 0), align="both", tracking=_TIGHT)
 
 
 def _black(styles: tuple[Style, ...]) -> tuple[Style, ...]:
@@ -69,14 +70,14 @@ STYLES = (
     HEAD3,
     HEAD4,
     Style("TOC Heading", "目录标题", size=22, east="方正小标宋简体", bold=True, line=36, after=14, align="center"),
-    Style("toc 1", "目录 1", size=14, east="黑体", line=25, before=3, tabs=(("right", _TEXT, "dot"),)),
-    Style("toc 2", "目录 2", size=14, line=24, left=28, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 1", "目录 1", size=14, east="黑体", line=21, before=1, tabs=(("right", _TEXT, "dot"),)),
+    Style("toc 2", "目录 2", size=12, line=16.8, left=28, tabs=(("right", _TEXT, "dot"),)),
     Style("toc 3", "目录 3", size=12, line=22, left=56, tabs=(("right", _TEXT, "dot"),)),
     Style("header", "页眉", size=10.5, east="宋体", colour=SOFT, line=16, tabs=(("right", _TEXT, ""),)),
     Style("Header Landscape", "横向页眉", based="header", tabs=(("clear", _TEXT, ""), ("right", _TURNED, ""))),
     Style("footer", "页脚", size=14, east="宋体", line=20, right=14, align="right"),
     Style("Footer Even", "双页页脚", based="footer", left=14, align="left"),
-    Style("Lead", "导语", size=16, indent=2, bold=True, align="both"),
+    Style("Lead", "导语", size=16, indent=2, after=4, bold=True, align="both", tracking=_TIGHT),
     Style("Note", "注释", size=12, line=20, after=4),
     Style(
         "Callout", "要点", size=16, east="楷体", indent=2, whole=True, align="both", before=4, after=4,
@@ -84,7 +85,7 @@ STYLES = (
     ),
     Style("Signature", "签名", before=28, right=64, align="right", whole=True),
     Style("Chapter", "章", size=16, east="黑体", before=14, after=7, align="center", keep=True),
-    Style("Article", "条", size=16, indent=2, align="both"),
+    Style("Article", "条", size=16, indent=2, align="both", tracking=_TIGHT),
     BULLETS,
     vary(BULLETS, "List Bullet 2", "列表项目符号 2", list=(4, 1)),
     vary(BULLETS, "List Bullet 3", "列表项目符号 3", list=(4, 2)),
@@ -116,7 +117,7 @@ STYLES = (
     Style("Form Field", "表单填写", size=12, line=20),
     Style("Cover Company", "封面公司", size=22, east="黑体", line=36, before=90, after=110, align="center"),
     Style("Cover Kicker", "封面眉题", size=14, tracking=1, line=24, after=10, align="center"),
-    Style("Title", "标题", size=22, east="方正小标宋简体", bold=True, line=40, after=12, align="center"),
+    Style("Title", "标题", size=26, east="方正小标宋简体", bold=True, line=46, before=6, after=12, align="center"),
     Style("Subtitle", "副标题", size=16, east="楷体", line=_LINE, after=20, align="center"),
     Style("Cover Gap", "封面间隔", size=16, line=150),
     Style("Cover Label", "封面项目", size=16, line=_LINE),

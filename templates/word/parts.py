@@ -95,7 +95,7 @@ def fonts(used: tuple[str, ...]) -> Element:
 
 
 # Lists: abstract list and list have the same number
-HEADINGS, HEADINGS_EN, ANNEXES, BULLETS, ORDERED, POINTS, PLAIN = range(1, 8)
+HEADINGS, HEADINGS_EN, ANNEXES, BULLETS, ORDERED, POINTS = range(1, 7)
 
 
 def numbering(step: float, colour: str, text_indent: float) -> Element:
@@ -114,7 +114,6 @@ def numbering(step: float, colour: str, text_indent: float) -> Element:
         _bullets(BULLETS, "bullets", ("List Bullet", "List Bullet 2", "List Bullet 3"), step, colour, text_indent),
         _ordered(ORDERED, "ordered", ("List Number", "List Number 2", "List Number 3"), step, text_indent),
         _bullets(POINTS, "points", ("Quadrant Item",), 11, "", 0),
-        _list(PLAIN, "plain", [("none", "", "")] * 4),
     ]
     numbers = [w("num", w("abstractNumId", val=n), numId=n) for n in range(1, len(abstracts) + 1)]
     return w("numbering", *abstracts, *numbers)

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from planforge.document.model import Bar, Gantt
 from planforge.writers.docx.captions import caption
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.widths import spread
+from planforge.writers.docx.widths import spread, text_width
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, table
-from planforge.writers.fit import widest
 
 _MARK = "◆"
 _PADDING = 90  # twips, as the table style has it
@@ -44,7 +43,7 @@ def _widths(press: Press, block: Gantt) -> list[int]:
 
 
 def _need(texts: Sequence[str], em: int) -> int:
-    return round(widest(texts, em) * 1.05) + _PADDING
+    return round(max(text_width(text, em) for text in texts) * 1.05) + _PADDING
 
 
 def _bar(press: Press, bar: Bar, widths: Sequence[int]) -> Element:

@@ -11,21 +11,25 @@ from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, ta
 
 
 def cover(press: Press, given: Cover) -> Iterator[Element]:
-    """Company, a band over the whole width with the title, the facts in a small table below."""
+    """Company, title, the facts in a small table below; where the house has colours, the title in a wide band."""
     yield paragraph("CoverCompany", run(given.company))
-    yield _band(press, given)
+    yield from _words(given) if press.official else (_band(press, given),)
     yield paragraph("CoverGap")
     if given.facts:
         yield _facts(press, given.facts)
 
 
+def _words(given: Cover) -> Iterator[Element]:
+    for style, text in (("CoverKicker", given.kicker), ("Title", given.title), ("Subtitle", given.subtitle)):
+        if text:
+            yield paragraph(style, run(text))
+
+
 def _band(press: Press, given: Cover) -> Element:
     """A table as wide as the page, moved out by the margin."""
     page, navy, teal = press.page, press.look.series(0), press.look.series(1)
-    words = [("CoverKicker", given.kicker), ("Title", given.title), ("Subtitle", given.subtitle)]
-    content = [paragraph(style, run(text)) for style, text in words if text]
     rows = [
-        row(cell(page.width, *content, fill=navy), height=5600),
+        row(cell(page.width, *_words(given), fill=navy), height=5600),
         row(cell(page.width, paragraph("SectionBreak"), fill=teal), height=110),
     ]
     return table("CoverBand", [page.width], rows, title=given.title, indent=-page.left, bands=False)

@@ -64,13 +64,13 @@ def cards(press: Press, block: Cards) -> Iterator[Element]:
 
 def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
     """Four fields in their colours: strengths beside weaknesses, opportunities beside threats."""
-    colours = [press.look.series(index) for index in (0, 2, 1, 3)]
+    colours = [press.head_fill if press.official else press.look.series(index) for index in (0, 2, 1, 3)]
     widths = spread([1, 0.03, 1], press.width)
     rows = []
     for first in (0, 2):
         pair = [(block.fields[index], colours[index]) for index in (first, first + 1)]
         heads = [([paragraph("QuadrantTitle", run(title))], tint) for (title, _), tint in pair]
-        fields = [(_items(items), mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]
+        fields = [(_items(items), "" if press.official else mix(tint, "FFFFFF", 0.88)) for (_, items), tint in pair]
         rows += [row(*_pair(widths, heads)), row(*_pair(widths, fields), height=800)]
     stays(rows)
     description = block.description or block.caption
@@ -83,7 +83,7 @@ def houses(press: Press, block: House) -> Iterator[Element]:
     count = len(block.pillars)
     parts = [1 if index % 2 == 0 else 0.04 for index in range(2 * count - 1)]
     widths = spread(parts, press.width)
-    navy, teal = press.look.series(0), press.look.series(1)
+    roof, base = (press.head_fill,) * 2 if press.official else (press.look.series(0), press.look.series(1))
     pillars = []
     for index, width in enumerate(widths):
         if index % 2:
@@ -94,9 +94,9 @@ def houses(press: Press, block: House) -> Iterator[Element]:
         content = (paragraph("HouseCode", run(code)), paragraph("HousePillar", run(words)))
         pillars.append(cell(width, *content, fill=press.look.band, edges=edge, middle=False))
     rows = [
-        row(cell(press.width, paragraph("HouseRoof", run(block.roof)), span=len(widths), fill=navy)),
+        row(cell(press.width, paragraph("HouseRoof", run(block.roof)), span=len(widths), fill=roof)),
         row(*pillars, height=1200),
-        row(cell(press.width, paragraph("HouseFoot", run(block.base)), span=len(widths), fill=teal)),
+        row(cell(press.width, paragraph("HouseFoot", run(block.base)), span=len(widths), fill=base)),
     ]
     stays(rows)
     description = block.description or block.caption

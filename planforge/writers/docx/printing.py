@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import docx
@@ -13,6 +13,7 @@ from planforge.document.numbering import number
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.furniture import given
+from planforge.writers.docx.language import adapt
 from planforge.writers.docx.lists import bind
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
@@ -38,25 +39,40 @@ def print_document(document: Document, style: str, contents: str, epoch: int | N
         return print_in(document, Path(style), pages, epoch)
 
     if contents == "paged" and document.with_contents and pdf.find_office():
-        return _paged(printed, len(number(document).entries))
+        return _paged(printed, [entry.text for entry in number(document).entries])
     return printed(None)
 
 
-def _paged(printed: Callable[[Pages | None], bytes], headings: int) -> bytes:
+def _paged(printed: Callable[[Pages | None], bytes], headings: Sequence[str]) -> bytes:
     """Printed until LibreOffice finds every heading on the page that the contents say; without numbers if it cannot."""
-    pages: Pages = (_UNKNOWN,) * headings
+    pages: Pages = (_UNKNOWN,) * len(headings)
     for _ in range(_PASSES):
         made = printed(pages)
         try:
-            found = pdf.heading_pages(pdf.convert(made))
+            found = _pages(headings, pdf.heading_pages(pdf.convert(made)))
         except pdf.Unavailable:
             break
         if found == pages:
             return made
-        if len(found) != headings:
+        if found is None:
             break
         pages = found
     return printed(None)
+
+
+def _pages(headings: Iterable[str], outline: Iterator[tuple[str, int]]) -> Pages | None:
+    """The page of each heading; an outline may hold others between them, a company's own. None where one is missing."""
+    found = []
+    for heading in headings:
+        page = next((page for title, page in outline if _bare(title).endswith(_bare(heading))), None)
+        if page is None:
+            return None
+        found.append(page)
+    return tuple(found)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _printed(document: Document, style: str, pages: Pages | None, epoch: int | None) -> bytes:
@@ -65,6 +81,7 @@ def _printed(document: Document, style: str, pages: Pages | None, epoch: int | N
     official = style == "official"
     press = Press(word.part, document, _LOOKS[style], page_of(section), official, pages, given(section))
     bind(word.part, document)
+    adapt(word.part, document)
     holder = word.part.element.body
     for child in list(holder):
         holder.remove(child)

@@ -55,7 +55,8 @@ def settings(press: Press) -> tuple[Setting, Setting]:
 
 def fits(press: Press, block: Table) -> bool:
     """Whether a table can stand on the page as it lies now without breaking what should stay whole."""
-    return least_width(needs_of(block, settings(press)[1].size, settings(press)[1].padding)) <= press.width
+    dense = settings(press)[1]
+    return least_width(needs_of(block, dense.size, dense.padding, tight=True)) <= press.width
 
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
@@ -86,19 +87,21 @@ def _grid(press: Press, block: Table) -> Element:
 
 
 def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
-    """The usual setting where it fits and long texts do not make a tower of it, else the dense one.
+    """How a table is set, the widths of its columns, about the height of its rows in points.
 
-    With it the widths of the columns and about the height of the rows in points.
+    The usual setting where it fits and long texts do not make a tower of the table; else the first that makes none,
+    or the lowest.
     """
     usual, dense = settings(press)
-    needs = needs_of(block, usual.size, usual.padding)
-    widths = shared_out(needs, press.width)
-    height = _height(block, widths, usual)
-    slim = least_width(needs) <= press.width and len(block.columns) < _MANY
-    if slim and height <= _TOWER * (usual.line + 4) * len(block.rows):
-        return usual, widths, height
-    widths = shared_out(needs_of(block, dense.size, dense.padding), press.width)
-    return dense, widths, _height(block, widths, dense)
+    slim = len(block.columns) < _MANY and least_width(needs_of(block, usual.size, usual.padding)) <= press.width
+    found = []
+    for setting, tight in [*([(usual, False)] if slim else []), (dense, False), (dense, True)]:
+        widths = shared_out(needs_of(block, setting.size, setting.padding, tight=tight), press.width)
+        height = _height(block, widths, setting)
+        found.append((setting, widths, height))
+        if height <= _TOWER * (setting.line + 4) * len(block.rows):
+            return found[-1]
+    return min(found, key=lambda one: one[2])
 
 
 def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planforge.document.model import Kind, Table
+from planforge.document.model import Column, Kind, Table
 from planforge.writers.fit import text_width as bare_width
 
 FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER})
@@ -20,6 +20,7 @@ _SEAMS = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9+%])|(?<=[A-Za-z0-9%])(?=
 _SEAM = 0.25  # ems that Word puts between Chinese and Latin
 _ATOMS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 _SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least for a longer one; the most for a word
+_NAME = 6  # ems of a text kept in one line even where that makes other columns narrow
 _TITLE = 5  # ems of a column title that stays in one line
 _SPARE = 1.03  # fonts differ
 _STEPS = 24  # in which the room is given to the columns that need it
@@ -42,10 +43,13 @@ class Need:
     cells: tuple[Lines, ...]  # of the title and of the first rows; none where cells are joined
 
 
-def needs_of(table: Table, size: float, padding: int) -> tuple[Need, ...]:
-    """The needs of every column at a type size in points and a padding in twips, both sides together."""
-    columns = _columns(table)
-    return tuple(_need(table, index, columns[index], size * 20, padding) for index in range(len(columns)))
+def needs_of(table: Table, size: float, padding: int, *, tight: bool = False) -> tuple[Need, ...]:
+    """The needs of every column at a type size in points and a padding in twips, both sides together.
+
+    Where it is ``tight``, phrases may break, though neither names nor what holds a figure.
+    """
+    columns = zip(table.columns, _columns(table), strict=True)
+    return tuple(_need(column, cells, size * 20, padding, tight) for column, cells in columns)
 
 
 def text_width(text: str, em: float) -> float:
@@ -116,18 +120,22 @@ def _columns(table: Table) -> list[list[list[str]]]:
     return found
 
 
-def _need(table: Table, index: int, cells: list[list[str]], em: float, padding: int) -> Need:
-    column = table.columns[index]
+def _need(column: Column, cells: list[list[str]], em: float, padding: int, tight: bool) -> Need:
     widths = {text: text_width(text, em) * _SPARE for text in {line for lines in cells for line in lines}}
     atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0)
     whole = max(widths.values(), default=0)
     floor = min(atoms * _SPARE, _LONGEST * em)
-    short = column.kind in _UNBROKEN or all(bare_width(text, 1) <= _SHORT for text in widths)
+    short = column.kind in _UNBROKEN or all(_is_short(text, tight) for text in widths)
     least = min(whole, _LONGEST * em) if short else max(floor, _LONG * em)
     title, half, atom = _title(column.title, em)
     floor, least = max(floor, atom), max(least, half, floor, atom)
     seen = ((title + padding,), *(tuple(widths[line] + padding for line in lines) for lines in cells[:_SEEN]))
     return Need(floor + padding, least + padding, max(whole, title, least) + padding, seen)
+
+
+def _is_short(text: str, tight: bool) -> bool:
+    figures = any(character.isdigit() for character in text)
+    return bare_width(text, 1) <= (_SHORT if figures or not tight else _NAME)
 
 
 def _title(title: str, em: float) -> tuple[float, float, float]:
