@@ -14,7 +14,8 @@ from planforge.plan.basis import Basis
 from planforge.plan.cells import Fit, Place, Table, fit_cells
 from planforge.plan.districts import MONTH_NAMES, Activity, DistrictSplit
 from planforge.plan.grid import Cells, Grid
-from planforge.plan.holds import Held, Holds
+from planforge.plan.held import Held, agreed
+from planforge.plan.holds import Holds
 from planforge.plan.margin import Axis, Margin, split_margin
 from planforge.plan.months import node_shapes
 from planforge.plan.season import ramp
@@ -71,7 +72,8 @@ def split_axis(axis: AxisName, split: DistrictSplit, holds: Holds, basis: Basis)
     locks, wrong = _part_locks(axis, names, table, seed, holds, basis)
     fit = fit_cells(table, seed, basis, locks, spare=spare)
     cells = tuple(fit.cells[12 * d : 12 * d + 12] for d in range(len(basis.names)))
-    return AxisSplit(axis, margin, origin, activity, mix, fit, cells, (*problems, *wrong, *fit.problems))
+    told = (*problems, *margin.problems, *wrong, *fit.problems)
+    return AxisSplit(axis, margin, origin, activity, mix, fit, cells, told)
 
 
 def _dates(node: Node, year: int) -> Activity:
@@ -105,19 +107,34 @@ def _totals(
     names = tuple(node.name for node in nodes)
     place = Axis(_NAMES[axis], names, (_KEYS[axis],))
     own = holds.of(axis)
-    least = {i: sum(h.units for h in holds.parts(axis) if h.node == name) for i, name in enumerate(names)}
+    parts = [[held for held in holds.parts(axis) if held.node == name] for name in names]
+    least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
+    most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
     whole = sum(stated.values(), Fraction(0))
     if len(stated) == len(nodes) or whole > total:
         problems += _unequal(axis, nodes, whole, total, basis)
         rest = sum(past) or Fraction(1)
         weights = [stated.get(i, past[i] * total / rest) for i in range(len(nodes))]
-        return split_margin(total, place, weights, own, basis, least), origin, problems
+        return split_margin(total, place, weights, own, basis, least, most), origin, problems
     fixed = [
         Held("lock", axis, names[i], None, None, round(units), _path(axis, nodes[i], basis))
         for i, units in stated.items()
-        if names[i] not in {held.node for held in own}
+        if names[i] not in {held.node for held in own if held.kind == "lock"}
     ]
-    return split_margin(total, place, past, [*fixed, *own], basis, least), origin, problems
+    own, apart = agreed([*fixed, *own], basis)
+    problems += apart
+    return split_margin(total, place, past, own, basis, least, most), origin, problems
+
+
+def _room(locks: Sequence[Held], activity: Activity, split: DistrictSplit, basis: Basis) -> int:
+    """What a node can come to at most: its locks, and all that is sold elsewhere in its months."""
+    free = sum(
+        units
+        for district, months in zip(basis.names, split.fit.cells, strict=True)
+        for m, units in enumerate(months, 1)
+        if activity[m - 1] and not any(held.district in (None, district) and held.month in (None, m) for held in locks)
+    )
+    return free + sum(held.units for held in locks)
 
 
 def _stated(node: Node, total: int, basis: Basis) -> Fraction | None:

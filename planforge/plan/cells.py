@@ -63,7 +63,7 @@ def fit_cells(
     _drop_beyond(attempt, table, basis)
     cells = _fill(attempt, table, seed, spare, basis)
     if cells is not None and bounds:
-        cells = _bound(attempt, cells, table, seed, spare, bounds, basis)
+        cells = _bound(attempt, cells, table, seed, spare, _open(attempt, bounds, spare or seed, table, basis), basis)
     relaxed = cells is None
     if cells is None:
         cells = _by_row(table, seed, spare)
@@ -98,19 +98,16 @@ def _drop_closed(attempt: _Attempt, possible: Seed, table: Table, basis: Basis) 
     for place, held in list(attempt.locks.items()):
         if held.units and not possible[place[0]][place[1]]:
             del attempt.locks[place]
-            row, column = table.rows[place[0]], table.columns[place[1]]
-            amount = basis.show(held.units)
-            attempt.problems.append(
-                Problem(
-                    "P41",
-                    Text(
-                        f"{row} {column}没有营业或未上市，不能锁定 {amount.zh}；暂不计这一条",
-                        f"nothing is sold in {row} {column}, {amount.en} cannot be locked there; it is left out",
-                    ),
-                    Text("改锁别的月份，或改开业、停业、上市日期", "lock another month, or change the dates"),
-                    held.path,
-                )
-            )
+            attempt.problems.append(_closed(place, held, table, basis))
+
+
+def _open(
+    attempt: _Attempt, bounds: Sequence[tuple[Place, Held]], possible: Seed, table: Table, basis: Basis
+) -> list[tuple[Place, Held]]:
+    """The bounds without floors where nothing can be sold."""
+    closed = [(p, h) for p, h in bounds if h.kind == "floor" and h.units and not possible[p[0]][p[1]]]
+    attempt.problems += [_closed(place, held, table, basis) for place, held in closed]
+    return [entry for entry in bounds if entry not in closed]
 
 
 def _drop_beyond(attempt: _Attempt, table: Table, basis: Basis) -> None:
@@ -167,6 +164,20 @@ def _by_row(table: Table, seed: Seed, spare: Seed | None) -> list[list[int]]:
 
 
 # What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _closed(place: Place, held: Held, table: Table, basis: Basis) -> Problem:
+    row, column, amount = table.rows[place[0]], table.columns[place[1]], basis.show(held.units)
+    zh, en = ("锁定", "locked") if held.kind == "lock" else ("要求", "asked")
+    return Problem(
+        "P41",
+        Text(
+            f"{row} {column}没有营业或未上市，不能{zh} {amount.zh}；暂不计这一条",
+            f"nothing is sold in {row} {column}, {amount.en} cannot be {en} there; it is left out",
+        ),
+        Text("改到别的月份，或改开业、停业、上市日期", "choose another month, or change the dates"),
+        held.path,
+    )
 
 
 def _beyond(name: str, total: int, over: int, held: Held, basis: Basis) -> Problem:

@@ -17,6 +17,7 @@ from planforge.plan.weights import Weights, district_weights
 from planforge.problem import Problem, Text
 
 FIXED = 10**9  # fixed point in which seeds are counted; margins are exact whatever the seeds
+CROWDED = 3  # how many times its usual month a district may take where others are locked
 Activity = tuple[Fraction, ...]
 MONTH_NAMES = tuple(f"{month}月" for month in MONTHS)
 
@@ -57,11 +58,30 @@ def split_districts(total: int, season: RegionSeason, holds: Holds, basis: Basis
         holds.of("month"),
         basis,
         {m - 1: sum(held.units for held in within if held.month == m) for m in MONTHS},
+        _room(season.shares, districts.amounts, activity, within, basis),
     )
     shapes = node_shapes(basis, "district", basis.names, season)
     fit = _cells(districts, months, shapes, activity, season, holds, basis)
     problems = (*weights.problems, *districts.problems, *months.problems, *_idle(presence, basis), *fit.problems)
     return DistrictSplit(season, shapes, activity, presence, weights, districts, months, fit, problems)
+
+
+def _room(
+    season: Sequence[Fraction], totals: Sequence[int], activity: Sequence[Activity], locks: Sequence[Held], basis: Basis
+) -> dict[int, int]:
+    """What each month can take at most: its locks, and of the other open districts ``CROWDED`` times its season's part
+    of their year; what locks withhold from a month must not all fall on the few that are left in it."""
+    if not locks and all(map(all, activity)):
+        return {}
+    locked = {(held.node, held.month): held.units for held in locks}
+    room = dict.fromkeys(range(12), 0)
+    for name, total, open_ in zip(basis.names, totals, activity, strict=True):
+        free = max(total - sum(units for (node, _), units in locked.items() if node == name), 0)
+        usual = sum((share for share, part in zip(season, open_, strict=True) if part), Fraction(0)) or 1
+        for m, part in enumerate(open_):
+            most = min(free, -(-CROWDED * total * season[m] // usual)) if part else 0
+            room[m] += locked.get((name, m + 1), most)
+    return room
 
 
 def _activity(opens: int | None, closes: int | None, steps: Sequence[object]) -> Activity:

@@ -8,6 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.plan.basis import Basis, unknown
+from planforge.plan.closed import closed_holds, is_over
+from planforge.plan.held import Held as Held
+from planforge.plan.held import agreed
 from planforge.problem import Path, Problem, Text
 from planforge.spec.targets import Bound, Lock
 from planforge.spec.values import AmountOrGrowth
@@ -15,20 +18,6 @@ from planforge.spec.values import AmountOrGrowth
 Key = tuple[str | int | None, ...]
 AXES = ("district", "month", "product", "channel", "person", "store")
 LEAVES = ("product", "channel", "person", "store")
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One lock, floor or cap in rounding units, and where it is written. ``month`` and ``district`` narrow the node."""
-
-    kind: str  # "lock", "floor", "cap"
-    axis: str  # the axis whose split it takes part in; "cell" for district × month
-    node: str  # name on that axis; the month's number for "month"
-    district: str | None
-    month: int | None
-    units: int
-    path: Path
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +49,23 @@ class Holds:
 def holds_of(basis: Basis) -> Holds:
     """The locks and bounds of a spec; those that cannot take part are left out with a problem."""
     targets = basis.spec.targets
-    held: list[Held] = []
-    problems: list[Problem] = []
+    held, problems = closed_holds(basis)
     for index, lock in enumerate(targets.locks):
         path: Path = ("targets", "locks", index)
+        if is_over(lock, basis):
+            continue
         placed = _place(lock, path, basis, problems)
         if placed and _only(placed, "lock", held, path, problems):
             held.append(Held("lock", *placed, basis.units(lock.amount), (*path, "amount"), lock.reason))
     for index, bound in enumerate(targets.bounds):
         path = ("targets", "bounds", index)
+        if is_over(bound, basis):
+            continue
         placed = _place(bound, path, basis, problems)
         if placed and _bounded(placed, path, problems):
             held += _bounds(bound, placed, path, basis, problems)
-    return Holds(tuple(held), tuple(problems))
+    agreeing, apart = agreed(held, basis)
+    return Holds(agreeing, (*problems, *apart))
 
 
 Placed = tuple[str, str, str | None, int | None]  # axis, node, district, month

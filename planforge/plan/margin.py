@@ -50,16 +50,24 @@ def split_margin(
     held: Sequence[Held],
     basis: Basis,
     least: Mapping[int, int] | None = None,
+    most: Mapping[int, int] | None = None,
 ) -> Margin:
-    """``total`` units over the nodes by weight. ``least`` is what locks within a node already need of it."""
+    """``total`` units over the nodes by weight.
+
+    ``least`` is what locks within a node already need of it, ``most`` what it can take beside them; where there is no
+    way with the latter it is the cells that will say so.
+    """
     kept, problems = list(held), list[Problem]()
     told: set[str] = set()
-    least, weights = dict(least or {}), list(weights)
+    least, most, weights = dict(least or {}), dict(most or {}), list(weights)
     while True:
         try:
-            shares = share_out(total, weights, show=basis.show, **_sides(kept, axis, least))
+            shares = share_out(total, weights, show=basis.show, **_sides(kept, axis, least, most))
             return Margin(axis.nodes, shares, tuple(kept), tuple(problems))
         except Infeasible as error:
+            if most:
+                most = {}
+                continue
             drop = _offender(error, kept, axis)
             if error.reason not in told:
                 told.add(error.reason)
@@ -72,13 +80,16 @@ def split_margin(
                 weights = [Fraction(1)] * len(weights)
 
 
-def _sides(kept: Sequence[Held], axis: Axis, least: Mapping[int, int]) -> dict[str, dict[int, int]]:
+def _sides(
+    kept: Sequence[Held], axis: Axis, least: Mapping[int, int], most: Mapping[int, int]
+) -> dict[str, dict[int, int]]:
     place = {node: index for index, node in enumerate(axis.nodes)}
     locks, floors, caps = (
         {place[held.node]: held.units for held in kept if held.kind == kind} for kind in ("lock", "floor", "cap")
     )
     needed = {i: max(floors.get(i, 0), units) for i, units in least.items() if units}
-    return {"locks": locks, "floors": floors | needed, "caps": caps}
+    room = {i: min(caps.get(i, units), units) for i, units in most.items()}
+    return {"locks": locks, "floors": floors | needed, "caps": caps | room}
 
 
 _CAUSES = {

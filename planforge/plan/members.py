@@ -129,13 +129,15 @@ def _split(
     names = tuple(seat.name for seat in seats)
     natural = _natural(axis, district, seats, months, problems)
     parts = [held for held in holds.parts(axis) if held.node in names]
+    own = [[held for held in parts if held.node == name] for name in names]
     margin = split_margin(
         sum(months),
         Axis(Text(f"{district}的{_NAMES[axis].zh}", f"{_NAMES[axis].en} of {district}"), names, (_KEYS[axis],)),
         [sum(column, Fraction(0)) for column in zip(*natural, strict=True)],
         [held for held in holds.of(axis) if held.node in names],
         basis,
-        {i: sum(held.units for held in parts if held.node == name) for i, name in enumerate(names)},
+        {i: sum(held.units for held in some) for i, some in enumerate(own)},
+        {i: _room(seat, months, some) for i, (seat, some) in enumerate(zip(seats, own, strict=True)) if some},
     )
     rows = tuple(f"{district}{month}" for month in MONTH_NAMES)
     table = Table(rows, names, tuple(months), margin.amounts, (_KEYS[axis],))
@@ -145,6 +147,13 @@ def _split(
     fit = fit_cells(table, seed, basis, locks, spare=spare if all(map(any, spare)) else None)
     problems += [*margin.problems, *fit.problems]
     return MemberSplit(district, tuple(seats), margin, fit)
+
+
+def _room(seat: Seat, months: Sequence[int], locks: Sequence[Held]) -> int:
+    """What a member can come to at most: the locked months, and all of the others in which it is there."""
+    locked = {held.month for held in locks}
+    free = sum(units for m, units in enumerate(months, 1) if seat.there(m) and m not in locked)
+    return free + sum(held.units for held in locks)
 
 
 def _natural(
