@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from planforge.document.model import Cover
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.widths import spread
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, table
+from planforge.writers.fit import widest
+
+_PADDING = 300  # twips between a label and what it says
 
 
 def cover(press: Press, given: Cover) -> Iterator[Element]:
@@ -36,12 +38,16 @@ def _band(press: Press, given: Cover) -> Element:
 
 
 def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
-    """Two facts a line."""
-    widths = spread([1, 2, 1, 2], press.width)
+    """Two facts a line, in an official paper one."""
+    across = 1 if press.official else 2
+    share = press.width // across
+    em = 320 if press.official else 200
+    label = min(round(widest((name for name, _ in facts), em) * 1.1) + _PADDING, share // 2)
+    widths = [label, share - label] * across
     rows = []
-    for first in range(0, len(facts), 2):
-        pair = [*facts[first : first + 2], ("", "")][:2]
-        texts = [half for label, value in pair for half in (("CoverLabel", label), ("CoverValue", value))]
+    for first in range(0, len(facts), across):
+        line = [*facts[first : first + across], ("", "")][:across]
+        texts = [half for name, value in line for half in (("CoverLabel", name), ("CoverValue", value))]
         cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)]
         rows.append(row(*cells, height=480))
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)

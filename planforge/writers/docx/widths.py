@@ -23,6 +23,7 @@ _SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least f
 _NAME = 6  # ems of a text kept in one line even where that makes other columns narrow
 _TITLE = 5  # ems of a column title that stays in one line
 _SPARE = 1.03  # fonts differ
+_BOLD = 1.05  # by which titles are wider
 _STEPS = 24  # in which the room is given to the columns that need it
 _SEEN = 60  # rows by which the widths of a long table are judged
 
@@ -140,12 +141,13 @@ def _is_short(text: str, tight: bool) -> bool:
 
 def _title(title: str, em: float) -> tuple[float, float, float]:
     """The widths of a column title: in one line; in two, unless it is short; of its longest word."""
-    width = text_width(title, em) * _SPARE
-    atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0) * _SPARE
+    em *= _BOLD * _SPARE
+    width = text_width(title, em)
+    atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0)
     if width <= _TITLE * em:
         return width, width, atom
     halves = broken_title(title).split("\n")
-    half = max(text_width(one, em) * _SPARE for one in halves) if len(halves) > 1 else width / 2 + em
+    half = max(text_width(one, em) for one in halves) if len(halves) > 1 else width / 2 + em
     return width, max(atom, half), atom
 
 
