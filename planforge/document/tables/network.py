@@ -24,7 +24,8 @@ def network(plan: Plan, words: Words) -> Table | None:
         ("rate_plan", Kind.PERCENT, 1.1),
     )
     rows = [row for measure in plan.network for row in _measure(words, measure)]
-    return c.table(words, "network", c.columns(words, "network", (*heads, *more)), rows, unit=None)
+    kept = c.kept(c.columns(words, "network", (*heads, *more)), rows, words.formats.missing)
+    return c.table(words, "network", *kept, unit=None)
 
 
 def _measure(words: Words, measure: NetworkPlan) -> list[Row]:
