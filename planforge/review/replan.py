@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.amounts import round_table
-from planforge.plan.grid import Cells, Grid
+from planforge.plan.grid import Grid
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.plan.wording import money
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.review.actuals import NOTHING, Actuals
-from planforge.review.rewrite import Closed, with_closed
+from planforge.review.closing import closed_months, file_name
+from planforge.review.rewrite import with_closed
 from planforge.spec.region import MoneyFormat
 from planforge.spec.source import Source
 
+ATTEMPTS = (("product", "person", "store"), ("person", "store"), ("product",), ())
+"""On which axes months are closed beside the districts: as many as leave a way for the months left."""
 MANY = 40  # people whose changes are still told one by one
 
 
@@ -38,34 +40,17 @@ def replan(plan: Plan, source: Source, actuals: Actuals, through: int) -> Replan
     """
     if problems := tuple(_in_the_way(plan, actuals, through)):
         raise Refusal(*problems)
-    districts = plan.targets.districts.nodes
-    known = {closed.month for closed in plan.spec.targets.closed}
-    cells = _rounded(plan, actuals, through)
-    closed = tuple(
-        Closed(month, {name: cells[d][month - 1] for d, name in enumerate(districts)}, _name(actuals.file))
-        for month in range(1, through + 1)
-        if month not in known
-    )
-    text, spec = with_closed(source, plan.spec, closed, ())
-    after = make_plan(spec)
-    if problems := tuple(_broken(plan, after, source)):
-        raise Refusal(*problems)
-    log = tuple(_log(plan, after, actuals, through))
-    text, _ = with_closed(source, plan.spec, closed, [line.to(plan.spec.language) for line in log])
-    return Replan(text, after, through, log)
-
-
-def _name(file: str) -> str:
-    return file.replace("\\", "/").rsplit("/", 1)[-1]
-
-
-def _rounded(plan: Plan, actuals: Actuals, through: int) -> Cells:
-    """Districts × months sold, in whole rounding units, rows and columns as near their sums as can be."""
-    sold = actuals.by("district")
-    raws = [
-        [Fraction(amount or 0) for amount in sold.get(name, NOTHING)[:through]] for name in plan.targets.districts.nodes
-    ]
-    return round_table(raws, plan.granule)
+    broken: tuple[Problem, ...] = ()
+    for axes in ATTEMPTS:
+        closed = closed_months(plan, actuals, through, axes)
+        _, spec = with_closed(source, plan.spec, closed, ())
+        after = make_plan(spec)
+        broken = tuple(_broken(plan, after, source))
+        if not broken:
+            log = tuple(_log(plan, after, actuals, through))
+            text, _ = with_closed(source, plan.spec, closed, [line.to(plan.spec.language) for line in log])
+            return Replan(text, after, through, log)
+    raise Refusal(*broken)
 
 
 def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
@@ -114,9 +99,9 @@ def _log(before: Plan, after: Plan, actuals: Actuals, through: int) -> Iterator[
     total = money(after.targets.total, style)
     left = money(sum(after.targets.districts.months[through:]), style)
     yield Text(
-        f"{year}-{through + 1:02} 重排：1 至 {through} 月按实际关账（{_name(actuals.file)}），全年 {total.zh} 不变，"
+        f"{year}-{through + 1:02} 重排：1 至 {through} 月按实际关账（{file_name(actuals)}），全年 {total.zh} 不变，"
         f"余下 {left.zh} 由 {through + 1} 至 12 月完成",
-        f"{year}-{through + 1:02} re-plan: months 1 to {through} closed as sold ({_name(actuals.file)}); the year "
+        f"{year}-{through + 1:02} re-plan: months 1 to {through} closed as sold ({file_name(actuals)}); the year "
         f"stays {total.en}, {left.en} is left for months {through + 1} to 12",
     )
     for grids in _open_grids(before, after):

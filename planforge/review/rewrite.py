@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planforge.problem import Problem, Refusal, Text
@@ -14,20 +13,11 @@ from planforge.spec.spec import Spec
 from planforge.spec.targets import ClosedMonth
 from planforge.spec.yaml_tree import Node, parse
 
-FEW = 8  # districts that still go on one line
+FEW = 6  # figures that go on one line
 _BARE = re.compile(r"[^\W\d_][\w ]*(?<! )")
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A month that is over, in currency units by district."""
-
-    month: int
-    actual: Mapping[str, int]
-    reason: str
-
-
-def with_closed(source: Source, spec: Spec, closed: Sequence[Closed], log: Sequence[str]) -> tuple[str, Spec]:
+def with_closed(source: Source, spec: Spec, closed: Sequence[ClosedMonth], log: Sequence[str]) -> tuple[str, Spec]:
     """The text with the months closed and the log among its first comments, and the spec that it holds.
 
     Refusal where the text is written in a way that leaves no place for them.
@@ -39,16 +29,11 @@ def with_closed(source: Source, spec: Spec, closed: Sequence[Closed], log: Seque
         _insert(lines, node, closed, spec, end)
     lines[_heading(lines) : _heading(lines)] = [f"# {line}{end}" for line in log]
     text = "\n".join(lines)
-    months = (*spec.targets.closed, *(_model(one) for one in closed))
+    months = (*spec.targets.closed, *closed)
     wanted = spec.model_copy(update={"targets": spec.targets.model_copy(update={"closed": months})})
     if not _says(text, source, wanted):
         raise Refusal(_no_place(source))
     return text, wanted
-
-
-def _model(closed: Closed) -> ClosedMonth:
-    actual = {name: Decimal(amount) for name, amount in closed.actual.items()}
-    return ClosedMonth(month=closed.month, actual=actual, reason=closed.reason)
 
 
 def _heading(lines: Sequence[str]) -> int:
@@ -56,7 +41,7 @@ def _heading(lines: Sequence[str]) -> int:
     return next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
 
 
-def _insert(lines: list[str], targets: Node, closed: Sequence[Closed], spec: Spec, end: str) -> None:
+def _insert(lines: list[str], targets: Node, closed: Sequence[ClosedMonth], spec: Spec, end: str) -> None:
     """Behind the months closed before, else as the first key of the targets."""
     known = targets.keys.get("closed")
     line, column, _ = targets.place
@@ -88,20 +73,46 @@ def _behind(lines: Sequence[str], number: int, column: int) -> tuple[int, str]:
     return last, " " * dash
 
 
-def _items(closed: Sequence[Closed], indent: str, spec: Spec) -> list[str]:
+def _items(closed: Sequence[ClosedMonth], indent: str, spec: Spec) -> list[str]:
     lines: list[str] = []
     for one in closed:
-        if len(one.actual) <= FEW:
-            lines.append(f"{indent}- {_flow(one, spec)}")
-            continue
-        lines += [f"{indent}- month: {one.month}", f"{indent}  reason: {_scalar(one.reason)}", f"{indent}  actual:"]
-        lines += [f"{indent}    {_scalar(name)}: {_amount(amount, spec)}" for name, amount in one.actual.items()]
+        lines.append(f"{indent}- month: {one.month}")
+        lines += _wrapped(f"{indent}  actual: ", _pairs(one.actual, spec))
+        if one.products:
+            lines.append(f"{indent}  products:")
+        for district, amounts in one.products.items():
+            lines += _wrapped(f"{indent}    {_scalar(district)}: ", _pairs(amounts, spec))
+        for key, amounts in (("people", one.people), ("stores", one.stores)):
+            lines += _wrapped(f"{indent}  {key}: ", _pairs(amounts, spec)) if amounts else []
+        lines += [f"{indent}  reason: {_scalar(one.reason)}"] if one.reason else []
     return lines
 
 
-def _flow(one: Closed, spec: Spec) -> str:
-    amounts = ", ".join(f"{_scalar(name)}: {_amount(amount, spec)}" for name, amount in one.actual.items())
-    return f"{{month: {one.month}, actual: {{{amounts}}}, reason: {_scalar(one.reason)}}}"
+def _wrapped(start: str, pairs: Sequence[str]) -> list[str]:
+    """A mapping in braces, a few pairs a line."""
+    chunks = [", ".join(pairs[i : i + FEW]) for i in range(0, len(pairs), FEW)]
+    margin = " " * (len(start) - len(start.lstrip()) + 2)
+    lines = [start + "{" + chunks[0], *(margin + chunk for chunk in chunks[1:])]
+    return [*(f"{line}," for line in lines[:-1]), lines[-1] + "}"]
+
+
+def _pairs(amounts: Mapping[str, Decimal], spec: Spec) -> list[str]:
+    return [f"{_scalar(name)}: {_amount(amount, spec)}" for name, amount in amounts.items()]
+
+
+def _flow(one: ClosedMonth, spec: Spec) -> str:
+    """The same on one line."""
+    parts = [f"month: {one.month}", f"actual: {_braces(one.actual, spec)}"]
+    if one.products:
+        inner = (f"{_scalar(district)}: {_braces(amounts, spec)}" for district, amounts in one.products.items())
+        parts.append(f"products: {{{', '.join(inner)}}}")
+    parts += [f"{k}: {_braces(v, spec)}" for k, v in (("people", one.people), ("stores", one.stores)) if v]
+    parts += [f"reason: {_scalar(one.reason)}"] if one.reason else []
+    return f"{{{', '.join(parts)}}}"
+
+
+def _braces(amounts: Mapping[str, Decimal], spec: Spec) -> str:
+    return f"{{{', '.join(_pairs(amounts, spec))}}}"
 
 
 def _scalar(text: str) -> str:
@@ -109,11 +120,11 @@ def _scalar(text: str) -> str:
     return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _amount(amount: int, spec: Spec) -> str:
+def _amount(amount: Decimal, spec: Spec) -> str:
     """155.2万 as the manager writes money, else the plain number."""
     if spec.money.unit != "万元" or not spec.language.startswith("zh"):
-        return str(amount)
-    text = f"{Decimal(amount) / 10_000:f}"
+        return f"{amount:f}"
+    text = f"{amount / 10_000:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "万"
 
 

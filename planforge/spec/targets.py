@@ -91,6 +91,12 @@ class ClosedMonth(Model):
     """月份。 | Month."""
     actual: dict[str, Money] = Field(min_length=1)
     """各片区的实际销售额。 | What each district sold."""
+    products: dict[str, dict[str, Money]] = Field(default_factory=dict)
+    """各片区各产品的实际销售额，合计等于片区。 | What each district sold of each product; sums to the district."""
+    people: dict[str, Money] = Field(default_factory=dict)
+    """各人的实际销售额，合计等于片区。 | What each person sold; sums to the district."""
+    stores: dict[str, Money] = Field(default_factory=dict)
+    """各门店的实际销售额，合计等于片区。 | What each store sold; sums to the district."""
     reason: Prose | None = None
     """来源说明。 | Where the figures come from."""
 

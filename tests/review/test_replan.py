@@ -124,6 +124,63 @@ def test_products_channels_and_people_still_come_to_every_district(tmp_path: Pat
         assert grid.total == before.targets.total
 
 
+def test_products_that_are_told_are_closed_as_sold_and_keep_their_year() -> None:
+    before, source = noodles()
+    actuals = given(SHIPPED)
+    after = replan(before, source, actuals, 5).plan.targets
+    assert after.products and before.targets.products
+    sold = actuals.cube("product")
+    for d, district in enumerate(after.districts.nodes):
+        for p, product in enumerate(after.products.nodes):
+            for month in range(5):
+                happened = sold[district, product][month]
+                assert happened is not None
+                assert abs(after.by_product[d][month][p] - happened) < 2 * before.granule
+    assert after.products.totals == before.targets.products.totals
+
+
+def test_people_that_are_told_carry_their_own_shortfall() -> None:
+    before, source = noodles()
+    people, homes = before.targets.people, before.targets.person_district
+    assert people is not None
+    behind = {"许亮": 80, "曹宇": 110}
+    where = Where("a.csv", 2, 3)
+    own = tuple(
+        Entry(where, m, Node(None, None, None, name, None), Decimal(people.of(name, m) * behind.get(name, 100) // 100))
+        for m in (1, 2, 3)
+        for name in people.nodes
+    )
+    whole: dict[tuple[int, str], Decimal] = {}
+    for one in own:
+        key = one.month, homes[str(one.node.person)]
+        whole[key] = whole.get(key, Decimal(0)) + one.amount
+    sales = tuple(Entry(where, m, Node(name, None, None, None, None), amount) for (m, name), amount in whole.items())
+    after = replan(before, source, Actuals("a.csv", 2027, sales, {"person": own}), 3).plan.targets.people
+    assert after is not None
+    for one in own:
+        assert abs(after.of(str(one.node.person), one.month) - one.amount) < 2 * before.granule
+    assert after.totals == people.totals
+    assert sum(after.row("许亮")[3:]) > sum(people.row("许亮")[3:])
+    assert sum(after.row("曹宇")[3:]) < sum(people.row("曹宇")[3:])
+
+
+def test_what_a_delisted_product_left_undone_falls_to_the_others(tmp_path: Path) -> None:
+    """It is delisted in June: after June nothing can be sold of it, whatever is short."""
+    before, source = noodles()
+    short = {"D类待淘汰品": 50}
+    lines = [
+        f"2027-{m + 1:02},{district},{product},{cells[m][p] * short.get(product, 100) // 100}"
+        for district, cells in zip(before.targets.districts.nodes, before.targets.by_product, strict=True)
+        for p, product in enumerate(before.targets.products.nodes if before.targets.products else ())
+        for m in range(6)
+    ]
+    after = replan(before, source, given(csv(tmp_path, *lines, heads="月份,片区,产品,实际")), 6).plan.targets
+    assert after.products and before.targets.products
+    assert after.products.of("D类待淘汰品") == before.targets.products.of("D类待淘汰品") // 2
+    assert after.products.row("D类待淘汰品")[6:] == (0,) * 6
+    assert after.products.total == after.total == before.targets.total
+
+
 def test_the_example_keeps_its_districts_and_its_lock(tmp_path: Path) -> None:
     before, source = noodles()
     result = replan(before, source, given(SHIPPED), 5)
