@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from chains import BEAUTY, RESTAURANTS, WAN, plan_of, row, section, text_of
@@ -39,7 +40,7 @@ def test_a_review_is_of_the_year_that_was() -> None:
     assert cover
     assert cover.title == "湘赣区域2026年度营销回顾"
     assert ("计划期间", "2026年1月至12月") in cover.facts
-    assert plan_of(BEAUTY).spec.region.motto not in cover.subtitle
+    assert cover.subtitle == ""
 
 
 def test_a_review_holds_attainment_tiers_ratios_causes_and_lessons() -> None:
@@ -176,7 +177,7 @@ def test_a_deputys_plan_is_an_annex_of_the_plan_too() -> None:
 
 @pytest.mark.parametrize(("spec", "kind"), [(BEAUTY, "review"), (RESTAURANTS, "deputy")])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_no_document_holds_an_empty_heading_or_a_placeholder(spec: object, kind: str, language: str) -> None:
-    text = text_of(spec, language, kind)  # type: ignore[arg-type]
+def test_no_document_holds_an_empty_heading_or_a_placeholder(spec: Path, kind: str, language: str) -> None:
+    text = text_of(spec, language, kind)
     assert not re.search(r"\{\{|\}\}|\bNone\b|\bnan\b|TODO", text)
     assert not re.search(r"^(#+) .+\n+\1 ", text, re.M)
