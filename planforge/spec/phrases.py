@@ -160,5 +160,6 @@ CODES: dict[str, Text] = {
     "R14": Text("--set 有误", "a change by --set that cannot be made"),
     "R15": Text("没有这个行业预设", "an unknown industry preset"),
     "R16": Text("行业预设不能使用", "an industry preset that cannot be used"),
+    "R17": Text("方括号中被逗号分开的数", "a number split by its comma in brackets"),
 }
 """Every code of reading, with its title."""

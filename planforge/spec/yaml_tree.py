@@ -6,6 +6,7 @@ constructed, so nothing in a file can run, and depth and expanded size are bound
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ import yaml
 from planforge.problem import Problem, Text, Where
 from planforge.spec.yaml_syntax import CONTROL, MAX_DEPTH, TOO_DEEP, UNWRITABLE, explain, unwritable
 
+THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MAX_SIZE = 400_000  # nodes, aliases expanded
 LOADER = getattr(yaml, "CLoader", yaml.Loader)
 NULLS = {"", "~", "null", "Null", "NULL"}
@@ -109,9 +111,13 @@ class _Builder:
 
     def _sequence(self, start: Any, events: Iterator[Any], depth: int) -> Node:
         node = Node([], _place(start))
+        before = None
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
+            if _splits_number(before, event):
+                self.problems.append(Problem("R17", *SPLIT_NUMBER, where=_where(self.file, _place(event))))
+            before = event
             child = self.node(event, events, depth + 1)
             node.children[len(node.value)] = child
             node.value.append(child.value)
@@ -183,6 +189,14 @@ NO_MERGE = (
 )
 
 
+SPLIT_NUMBER = (
+    Text("[ ] 中逗号把一个数分成了两项", "inside [ ] the comma splits a number into two items"),
+    Text(
+        "给整项加引号；若确是两项，逗号后加空格", "quote the whole item; if two are meant, put a blank after the comma"
+    ),
+)
+
+
 def _no_anchor(name: str) -> tuple[Text, Text]:
     return (
         Text(f"引用 *{name} 没有对应的 &{name}", f"alias *{name} has no &{name}"),
@@ -193,6 +207,19 @@ def _no_anchor(name: str) -> tuple[Text, Text]:
 def _scalar(event: Any) -> str | None:
     plain = event.implicit[0] and not event.style
     return None if plain and event.value in NULLS else str(event.value)
+
+
+def _splits_number(before: Any, event: Any) -> bool:
+    """Whether a number such as 5,000 stands unquoted in brackets, with words around it or zeros behind the comma.
+
+    Bare numbers such as 100,120 are a list.
+    """
+    if not all(isinstance(one, yaml.ScalarEvent) and not one.style for one in (before, event)):
+        return False
+    if event.start_mark.index != before.end_mark.index + 1 or not before.value[-1:].isdigit():
+        return False
+    bare = before.value.isdigit() and event.value.isdigit() and not event.value.startswith("0")
+    return bool(THOUSANDS.match(event.value)) and not bare
 
 
 def _place(event: Any) -> Place:

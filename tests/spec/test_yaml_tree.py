@@ -154,3 +154,8 @@ def test_common_slips_are_called_by_their_name(text: str, place: tuple[int, int]
     assert problem.where is not None
     assert (problem.where.line, problem.where.column) == place
     assert said in problem.message.en
+
+
+@pytest.mark.parametrize("text", ["[100,120,130]", "[5, 000]", '["5,000元", 2]', "- 5\n- 000", "[第1,200字节]"])
+def test_a_list_of_numbers_is_no_split_number(text: str) -> None:
+    assert [problem.code for problem in parse(text, "plan.yaml")[1]] == (["R17"] if "第" in text else [])
