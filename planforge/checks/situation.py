@@ -40,7 +40,7 @@ class S01(Rule):
             ("competitors", Text("竞争对手", "competitors"), here.competitors),
             ("consumers", Text("消费者", "consumers"), here.consumers.summary or here.consumers.segments),
         )
-        for key, name, present in blocks:
+        for key, name, present in blocks if here.model_fields_set else ():
             if not present:
                 yield self.at("situation", key, block=name, key=key)
 
@@ -57,7 +57,7 @@ class S02(Rule):
     limits = {"least": 2}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        for key, name in QUADRANTS.items():
+        for key, name in QUADRANTS.items() if plan.spec.situation.model_fields_set else ():
             count = len(getattr(plan.spec.situation.swot, key))
             if count < self.limit["least"]:
                 yield self.at("situation", "swot", key, field=name, count=count, least=self.limit["least"], key=key)

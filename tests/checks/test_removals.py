@@ -21,6 +21,7 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yunan-noodles"
 # What is removed (* is each of the first two of a list in turn), and exactly the codes that are new without it.
 REMOVALS = {
     "history": "S05 P07 P12 P20",
+    "situation": "Q02 Q07",
     "situation.dealers": "S01",
     "situation.competitors": "S01",
     "situation.competitors.1 situation.competitors.1": "S06",
