@@ -29,7 +29,7 @@ def headings(word: WordFile) -> list[Any]:
 
 def test_the_cover_stays_and_the_sample_text_goes(tmp_path: Path) -> None:
     word = company_file("福麦集团", "内部资料")
-    word.add_page_break()
+    word.add_page_break()  # type: ignore[no-untyped-call]
     word.add_heading("样例标题", 1)
     word.add_paragraph("样例正文")
     word.add_table(2, 2)
