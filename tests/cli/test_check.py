@@ -178,6 +178,16 @@ def test_what_is_not_there_is_told_and_ends_with_2(run: Run, name: str) -> None:
     assert name in result.stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_folder_with_a_link_to_nowhere_is_checked_and_the_link_told(run: Run) -> None:
+    put("plans/east.yaml", GOOD)
+    Path("plans/west.yaml").symlink_to("gone.yaml")
+    result = run("plans")
+    assert result.exit_code == 2
+    assert "west.yaml: R01 no such file" in result.stdout
+    assert "2 checked, 1 findings" in result.stdout
+
+
 def test_one_file_that_cannot_be_read_does_not_hide_the_others(run: Run) -> None:
     put("broken.yaml", "planforge: 1\nyear: [\n")
     put("vague.yaml", VAGUE)
