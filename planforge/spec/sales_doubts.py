@@ -36,6 +36,7 @@ def tallies(lines: Lines, sheet: Sheet, *, given_year: int) -> Iterator[Problem]
         (lines.repeats, "H09", REPEATS, EXPORTED_TWICE, warning),
         (lines.blanks, "H06", Text(BLANKS.zh + faults.zh, BLANKS.en + faults.en), FILL, warning),
         (lines.holes, "H06", Text(HOLES.zh + faults.zh, HOLES.en + faults.en), FILL, warning if faults.zh else info),
+        (lines.ragged, "H06", RAGGED, QUOTES, warning),
         (lines.assumed, "H12", no_year, WRITE_YEAR, warning),
         (lines.returns, "H14", RETURNS, NETTED, info),
     )
@@ -151,6 +152,11 @@ FILL = Text(
     "补上数字；没有销售写 0。公式和错误值要先在 Excel 中算好再保存",
     "give the figures, 0 where nothing was sold; let Excel calculate and save formulas",
 )
+RAGGED = Text(
+    "{count} 行的格数比表头多（第 {lines} 行），后面的列可能错位",
+    "{count} lines have more cells than there are heads (line {lines}): their columns may be shifted",
+)
+QUOTES = Text("数字里有逗号时，这一格要加双引号", "put a cell with a comma in it in double quotes")
 NO_YEAR = Text(
     "“{example}”没有写年份，按 {year} 年计（{count} 处）", "{example} names no year; {year} is taken ({count} places)"
 )

@@ -60,6 +60,7 @@ class Lines:
     holes: Tally = field(default_factory=Tally)  # months across, or districts, that a line leaves empty
     dropped: Tally = field(default_factory=Tally)  # lines that an identifier of their own shows to be copies
     assumed: Tally = field(default_factory=Tally)
+    ragged: Tally = field(default_factory=Tally)  # lines with more cells than there are heads
     problems: list[Problem] = field(default_factory=list)
     unread: int = 0
     orders: dict[int, set[str]] = field(default_factory=dict)  # by year
@@ -79,6 +80,8 @@ class Lines:
         found: list[Sale] = []
         for number, cells in rows:
             row = cells if len(cells) >= width else cells + ("",) * (width - len(cells))
+            if any(cells[width:]):
+                self.ragged.add(number)
             if self._is_kept(number, row, seen):
                 found += read(number, row, commas)
         return found

@@ -171,8 +171,6 @@ def _class_of(margin: Decimal | None, preset: Preset, language: str) -> str:
 def _channels(preset: Preset, past: Past | None, language: str) -> tuple[Mapping[str, Any], ...]:
     if past and past.channels:
         return tuple({"name": s.name, "share": None, "last": s.last, "part": s.share} for s in past.channels)
-    if past:
-        return ()
     return tuple({"name": c.name.to(language), "share": c.share, "last": None, "part": None} for c in preset.channels)
 
 

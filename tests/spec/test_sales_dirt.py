@@ -184,6 +184,11 @@ def test_a_name_that_excel_would_take_for_a_formula_comes_back_as_itself(tmp_pat
     assert {sale.node.district for sale in found.sales} == {"=1+1", "'quoted"}
 
 
+def test_a_comma_in_a_figure_that_shifts_the_columns_is_told(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("月份,片区,销售额\n2026-01,信阳,1,200\n2026-02,信阳,900\n", "utf-8")
+    assert "1 lines have more cells than there are heads (line 2)" in told(taken(tmp_path / "s.csv").problems, "H06")
+
+
 # Files that cannot be read
 
 

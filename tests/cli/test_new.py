@@ -1,0 +1,181 @@
+"""``planforge new`` as a manager meets it: questions on a terminal only, options, a sales file, nothing overwritten."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from planforge.cli.app import app
+from planforge.spec.read import read
+from planforge.spec.spec import Spec
+
+SALES = "日期,地区,品类,销售额（元）\n" + "".join(
+    f"{year}-{month:02}-{day:02},{place},{kind},{amount}\n"
+    for year in (2025, 2026)
+    for month in range(1, 13)
+    for day in (5, 15)
+    for place, kind, amount in (("信阳", "面", '"1,000"'), ("南阳", "饼", "500"))
+)
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "我的 计划"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["new", *arguments])
+
+
+def written(name: str) -> Spec:
+    reading = read(Path(name))
+    assert reading.problems == ()
+    assert reading.spec is not None
+    return reading.spec
+
+
+def test_without_a_terminal_it_asks_nothing_and_writes_a_plan_that_reads() -> None:
+    result = run()
+    assert result.exit_code == 0
+    assert "planforge render plan.yaml" in result.output
+    assert written("plan.yaml").industry == "general"
+
+
+def test_every_answer_is_an_option() -> None:
+    options = [
+        "--region",
+        "豫南区域",
+        "--company",
+        "福麦食品",
+        "--manager",
+        "李明",
+        "--year",
+        "2027",
+        "--language",
+        "zh-CN",
+    ]
+    result = run(
+        "豫南.yaml", *options, "--industry", "fmcg", "--district", "信阳", "--district", "南阳", "--sales", "6900万"
+    )
+    assert result.exit_code == 0
+    spec = written("豫南.yaml")
+    assert (spec.region.name, spec.region.company, spec.region.manager) == ("豫南区域", "福麦食品", "李明")
+    assert (spec.year, spec.language, spec.industry) == (2027, "zh-CN", "fmcg")
+    assert [district.name for district in spec.districts] == ["信阳", "南阳"]
+    assert isinstance(spec.history, tuple)
+    assert spec.history[0].total == 69_000_000
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--sales", "abc"], "abc is no amount"),
+        (["--sales", "0"], "0 is no amount"),
+        (["--sales", "-5"], "-5 is no amount"),
+        (["--year", "27"], "27 is no year"),
+        (["--year", "next"], "next is no year"),
+        (["--language", "de"], "de is not one of zh-CN, en"),
+        (["--industry", "noodles"], "noodles is not one of general"),
+        (["--district", "A", "--district", "A"], "district A is given twice"),
+        (["--district", " "], "a name is one line of text"),
+        (["--region", "a\nb"], "a name is one line of text"),
+        (["--from", "nothing.csv"], "no such sales file: nothing.csv"),
+        (["--from", "sales.csv", "--map", "销售额=money"], "should be written COLUMN=amount"),
+        (["--from", "sales.csv", "--map", "金额=amount"], "has no column 金额"),
+        (["--from", "sales.csv", "--unit", "箱"], "unit 箱 is not known"),
+        (["--from", "sales.csv", "--sheet", "三月"], "has no sheet 三月"),
+    ],
+)
+def test_a_wrong_answer_is_told_at_once_and_nothing_is_written(options: list[str], said: str) -> None:
+    Path("sales.csv").write_text(SALES, "utf-8")
+    result = run(*options)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.replace("│", " ").split())
+    assert sorted(path.name for path in Path().iterdir()) == ["sales.csv"]
+
+
+def test_nothing_is_overwritten() -> None:
+    Path("plan.yaml").write_text("mine", "utf-8")
+    result = run()
+    assert result.exit_code == 2
+    assert "exists and was kept" in result.output
+    assert Path("plan.yaml").read_text("utf-8") == "mine"
+
+
+def test_a_history_that_is_there_is_kept_and_no_spec_written() -> None:
+    Path("sales.csv").write_text(SALES, "utf-8")
+    Path("plan-history.csv").write_text("mine", "utf-8")
+    assert run("--from", "sales.csv", "--language", "en").exit_code == 2
+    assert Path("plan-history.csv").read_text("utf-8") == "mine"
+    assert not Path("plan.yaml").exists()
+
+
+def test_the_list_shows_the_trades() -> None:
+    result = run("--list")
+    assert result.exit_code == 0
+    assert result.output.splitlines()[0].split() == ["general", "General"]
+    assert "fmcg" in result.output
+    assert not Path("plan.yaml").exists()
+
+
+def test_a_sales_file_gives_districts_products_and_years_and_a_report() -> None:
+    Path("sales.csv").write_text(SALES, "gb18030")
+    result = run("豫南 2027.yaml", "--from", "sales.csv", "--language", "zh-CN")
+    assert result.exit_code == 0
+    assert "districts from column 地区 (2)" in result.stderr
+    assert "2025, 2026 are used, for a plan of 2027" in result.stderr
+    assert "The history is in 豫南 2027-销售历史.csv" in result.stdout
+    spec = written("豫南 2027.yaml")
+    assert spec.year == 2027
+    assert [district.name for district in spec.districts] == ["信阳", "南阳"]
+    assert [product.name for product in spec.products] == ["面", "饼"]
+
+
+def test_a_map_says_which_column_is_what() -> None:
+    Path("sales.csv").write_text(SALES, "utf-8")
+    assert run("--from", "sales.csv", "--map", "品类=district").exit_code == 0
+    assert [district.name for district in written("plan.yaml").districts] == ["面", "饼"]
+
+
+def test_it_may_stand_in_a_folder_that_is_not_there_yet() -> None:
+    assert run("2027/豫南/计划.yaml").exit_code == 0
+    assert written("2027/豫南/计划.yaml").year > 2000
+
+
+def test_names_with_anything_in_them_survive() -> None:
+    name = 'A "B": {C} #1, 🚀 \\ 市场'
+    assert run("--region", name, "--company", name, "--district", name).exit_code == 0
+    assert written("plan.yaml").districts[0].name == name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are made otherwise there")
+def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    asked = subprocess.Popen(
+        [sys.executable, "-m", "planforge", "new", "asked.yaml"],
+        stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"PLANFORGE_LANG": "en"},
+    )  # fmt: skip
+    os.close(follower)
+    for answer in ("en", "fmcg", "South", "Fumai", "next year", "2031", "", "Xinyang, Nanyang", "lots", "69m"):
+        os.write(leader, f"{answer}\n".encode())
+    shown = b""
+    while True:
+        try:
+            shown += os.read(leader, 4096)
+        except OSError:
+            break
+    os.close(leader)
+    assert asked.wait() == 0
+    assert b"next year is no year" in shown
+    assert b"lots is no amount" in shown
+    spec = written("asked.yaml")
+    assert (spec.region.name, spec.year, len(spec.districts)) == ("South", 2031, 2)
