@@ -26,6 +26,7 @@ MAIN = (
     "collection_by_month",
 )
 CHAIN = "chain"
+COLOURS = {"good": "green", "watch": "yellow", "bad": "red"}
 
 
 def show(
@@ -83,6 +84,7 @@ def print_table(table: Table) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table as Lines
+    from rich.text import Text
 
     from planforge.document.model import Kind
 
@@ -91,7 +93,11 @@ def print_table(table: Table) -> None:
         title = f"{column.group} {column.title}".strip()
         lines.add_column(title, justify="left" if column.kind in {Kind.TEXT, Kind.LABEL} else "right", no_wrap=True)
     for row in table.rows:
-        cells = [text for cell in row.cells for text in (_flat(cell.text), *[""] * (cell.span - 1))]
+        cells = [
+            text
+            for cell in row.cells
+            for text in (Text(_flat(cell.text), COLOURS.get(cell.tone.value, "")), *[Text()] * (cell.span - 1))
+        ]
         lines.add_row(*cells, style="bold" if row.kind.value in {"total", "subtotal", "group"} else None)
     Console(width=100_000, soft_wrap=True, emoji=False, markup=False, highlight=False).print(lines)
 

@@ -92,7 +92,7 @@ def _nobodys(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
     if stray and len(plan.targets.districts.nodes) > 1:
         yield Problem(
             "V11",
-            Text(f"{len(stray)} 行没有片区", f"{len(stray)} lines name no district"),
+            Text(f"{len(stray)} 行没有片区", f"no district in {len(stray)} of the lines"),
             Text("加一列“片区”", "add a column for the district"),
             where=stray[0].where,
         )

@@ -27,6 +27,8 @@ UNREADABLE = ("V01", "V02", "V03")
 def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem, ...]]:
     """What happened, and every mistake in the file at once; None where one makes it impossible to go on.
 
+    Where the sheet of sales is left empty, the stores' or people's own sheet tells them.
+
     Amounts are in the unit that the column's head, a column of units or a line above the heads names, else in
     currency units.
     """
@@ -36,11 +38,13 @@ def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem,
     words = vocabulary(plan)
     found = {kind: _read(sheet, kind, words, plan) for sheet, kind in _kinds(sheets, words)}
     problems = tuple(problem for read in found.values() for problem in read.problems)
+    apart = {kind: read.entries for kind, read in found.items() if kind != SALES and read.entries}
+    sales = found[SALES].entries if SALES in found else ()
     actuals = Actuals(
         file=str(path),
         year=plan.spec.year,
-        sales=placed(plan, found[SALES].entries) if SALES in found else (),
-        apart={kind: read.entries for kind, read in found.items() if kind != SALES and read.entries},
+        sales=placed(plan, sales or apart.get("store") or apart.get("person") or ()),
+        apart=apart,
         counts=tuple(count for read in found.values() for count in read.counts),
         statuses=tuple(status for read in found.values() for status in read.statuses),
     )

@@ -96,6 +96,15 @@ def test_the_tracking_workbook_comes_back_with_every_sheet(tmp_path: Path) -> No
     assert {status.action: status.state for status in actuals.statuses}["A2"] == "running"
 
 
+def test_people_alone_tell_the_sales_of_their_districts(tmp_path: Path) -> None:
+    fills: list[tuple[str, Fill]] = [("跟踪人员", lambda r: {"实际": r["计划"]} if r["月份"] == "2027-01" else {})]
+    actuals = given(filled(tmp_path / "back.xlsx", fills))
+    districts = plan().targets.districts
+    assert {name: months[0] for name, months in actuals.by("district").items()} == {
+        name: districts.of(name, 1) for name in districts.nodes
+    }
+
+
 def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> None:
     fills = [("Tracking", lambda row: {"Actual": row["Plan"]} if row["Month"] == "2027-01" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills, "en"))

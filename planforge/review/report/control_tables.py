@@ -241,16 +241,17 @@ def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
 
 
 def tier_actions(review: MonthlyReview, words: Words) -> Table | None:
-    """Which tier every district or store is in, and what the plan does with it."""
-    rows = [
-        c.body(c.text(one.name), c.percent(words, one.rate), c.label(one.tier), c.text(one.action))
-        for one in review.corrections.tiers
-    ]
+    """Which districts or stores are in each tier, the lowest first, and what the plan does with them."""
+    rows = []
+    for tier in dict.fromkeys(one.tier for one in review.corrections.tiers):
+        own = [one for one in review.corrections.tiers if one.tier == tier]
+        names = words.formats.sequence([f"{one.name} {words.formats.percent(one.rate)}" for one in own])
+        rows.append(c.body(c.text(tier), c.count(words, len(own)), c.text(names), c.text(own[0].action)))
     heads = (
-        ("name", Kind.TEXT, 1.4),
-        ("rate", Kind.PERCENT, 1.0),
-        ("tier", Kind.LABEL, 1.2),
-        ("tier_action", Kind.TEXT, 4.0),
+        ("tier", Kind.TEXT, 1.2),
+        ("nodes", Kind.COUNT, 0.9),
+        ("name", Kind.TEXT, 3.0),
+        ("tier_action", Kind.TEXT, 3.0),
     )
     return c.table(words, "tier_actions", c.columns(words, "tier_actions", heads), rows, unit=None)
 
