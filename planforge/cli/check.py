@@ -130,10 +130,10 @@ def _print(text: str, output: Path | None) -> None:
 
 
 def _written(checked: Sequence[Checked], style: str, language: str) -> str:
-    from planforge.checks import formats
-
     if style == "text":
         return _text(checked, language)
+    from planforge.checks import formats
+
     problems = [problem for result in checked for problem in result.problems]
     if style == "json":
         return formats.as_json(problems, {str(result.path): result.scores for result in checked}, language)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +55,10 @@ def check_all(files: Sequence[Path], request: Request, workers: int) -> Iterator
     if workers == 1 or len(files) < WORTH_A_POOL:
         yield from (check_file(file, request) for file in files)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield from pool.map(partial(check_file, request=request), files, chunksize=8)
 
@@ -71,12 +72,17 @@ def check_file(path: Path, request: Request) -> Checked:
     except Refusal as refusal:
         return Checked(path, refusal.problems, readable=False)
     if path.suffix.lower() in WORD:
-        from planforge.checks.word import UNREADABLE, check_word
-
-        found = tuple(problem for problem in check_word(path) if config.settings.wants(problem.code))
-        unreadable = any(problem.code == UNREADABLE for problem in found)
-        return Checked(path, found, readable=not unreadable, fail_level=config.fail_level)
+        return _check_word(path, config)
     return _check_spec(path, request, config)
+
+
+def _check_word(path: Path, config: Config) -> Checked:
+    from planforge.checks.word import UNREADABLE, check_word
+
+    found = check_word(path)
+    readable = all(problem.code != UNREADABLE for problem in found)
+    kept = tuple(problem for problem in found if not readable or config.settings.wants(problem.code))
+    return Checked(path, kept, readable=readable, fail_level=config.fail_level)
 
 
 def _check_spec(path: Path, request: Request, config: Config) -> Checked:

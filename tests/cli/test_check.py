@@ -146,19 +146,12 @@ def test_an_industry_that_does_not_exist_is_told_at_its_line_and_the_rest_is_che
     assert "Q01" in result.stdout
 
 
-def test_a_rule_that_the_industrys_preset_leaves_out_is_not_applied(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from planforge import resources
-
-    put("plan.yaml", VAGUE.replace("industry: general", "industry: fmcg"))
-    own = Path("templates/industries")
-    for source in (resources.templates() / "industries").glob("*.yaml"):
-        put(
-            str(own / source.name),
-            source.read_text("utf-8")
-            + ("\nignore_rules: {Q01: {zh: 试验, en: a trial}}\n" if source.stem == "fmcg" else ""),
-        )
-    monkeypatch.setattr(resources, "templates", lambda: Path("templates").resolve())
-    assert "Q01" not in run("plan.yaml").stdout
+def test_a_rule_that_the_industrys_preset_leaves_out_is_not_applied(run: Run) -> None:
+    general = (Path(__file__).parents[2] / "templates" / "industries" / "general.yaml").read_text("utf-8")
+    put("own/industries/tea.yaml", general + "\nignore_rules: {Q01: {zh: 茶馆不分片区写期限, en: a trial}}\n")
+    put("plan.yaml", VAGUE.replace("industry: general", "industry: tea"))
+    assert "Q01" not in run("plan.yaml", "--templates", "own").stdout
+    assert "R15" in run("plan.yaml").stdout
 
 
 def test_a_folder_stands_for_every_spec_in_it(run: Run) -> None:
