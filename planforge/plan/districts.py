@@ -13,6 +13,7 @@ from planforge.plan.holds import Held, Holds
 from planforge.plan.margin import Axis, Margin, split_margin
 from planforge.plan.months import NodeShape, RegionSeason, node_shapes
 from planforge.plan.season import ramp
+from planforge.plan.store_trade import store_activity
 from planforge.plan.weights import Weights, district_weights
 from planforge.problem import Problem, Text
 
@@ -28,7 +29,7 @@ class DistrictSplit:
 
     season: RegionSeason
     shapes: tuple[NodeShape, ...]
-    activity: tuple[Activity, ...]  # districts × 12: 1 open, 0 closed, between while it ramps up
+    activity: tuple[Activity, ...]  # districts × 12: 1 open, 0 closed, between while it or its stores are not all there
     presence: tuple[Fraction, ...]  # the part of a full year each district is worth
     weights: Weights
     districts: Margin
@@ -51,10 +52,12 @@ def split_districts(total: int, season: RegionSeason, holds: Holds, basis: Basis
         basis,
         {i: sum(held.units for held in within if held.district == name) for i, name in enumerate(basis.names)},
     )
+    activity = _with_stores(activity, districts, season, holds, basis)
+    trade = tuple(_presence(open_, season.shares) for open_ in activity)
     months = split_margin(
         total,
         Axis(Text("月份", "months"), tuple(map(str, MONTHS)), ("targets", "season")),
-        month_weights(season, districts.amounts, activity, presence),
+        month_weights(season, districts.amounts, activity, trade),
         holds.of("month"),
         basis,
         {m - 1: sum(held.units for held in within if held.month == m) for m in MONTHS},
@@ -87,6 +90,17 @@ def _room(
 def _activity(opens: int | None, closes: int | None, steps: Sequence[object]) -> Activity:
     whole = (Fraction(1),) * 12
     return ramp(whole, opens=opens or 1, closes=closes or 12, steps=[Fraction(str(step)) for step in steps])
+
+
+def _with_stores(
+    activity: Sequence[Activity], districts: Margin, season: RegionSeason, holds: Holds, basis: Basis
+) -> tuple[Activity, ...]:
+    """What is open of each district in each month, its stores' openings and closings counted in."""
+    rows = zip(districts.nodes, districts.amounts, activity, strict=True)
+    return tuple(
+        tuple(a * b for a, b in zip(open_, store_activity(name, units, season.shares, holds, basis), strict=True))
+        for name, units, open_ in rows
+    )
 
 
 def _presence(activity: Activity, shares: Sequence[Fraction]) -> Fraction:
