@@ -115,6 +115,11 @@ def _answers(
     known = intake is not None and intake.has_districts
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
     english = language == "en"
+    if known and district:
+        typer.echo(
+            say("片区取自销售文件，--district 没有用上", "districts are those of the file; --district is not used"),
+            err=True,
+        )
     return Answers(
         language=language,
         industry=_answer(

@@ -88,7 +88,7 @@ def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) ->
     nodes = {axis: tuple(_nodes(axis, intake)) for axis in AXES}
     return Past(
         file=file,
-        source=source,
+        source=" ".join(source.split()),
         axes=tuple(words["heads"][axis] for axis in AXES if nodes[axis]),
         facts=tuple(_facts(intake)),
         districts=nodes["district"],

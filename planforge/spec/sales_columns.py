@@ -71,6 +71,7 @@ _BESIDE = {
     "customer": (
         "客户 ID|客户编号|客户代码|客户|客户名称|customer id|customer number|customer|customer name|customername"
     ),
+    "price": "单价|销售单价|成交单价|成交价|含税单价|unit price|price each|selling price|price|unit price usd",
     "measure": "指标|项目|科目|measure|metric|item",
 }
 BESIDE = {key: tuple(names.split("|")) for key, names in _BESIDE.items()}
@@ -88,9 +89,14 @@ _NOT_SALES = re.compile(
     r"|target|plan|budget|growth|rate|share|cost|price|discount|last year|%",
     re.IGNORECASE,
 )
+_LABELS = re.compile(r"编码|编号|代码|等级|负责|id$|code|number|status|manager|经理")
 _STEMS = {
     "month": ("日期", "月份", "date"),
     "amount": ("销售额", "销售金额", "金额", "营业额", "sales", "amount", "revenue"),
+    "district": ("片区", "大区", "区域", "地区", "省", "region", "district", "territory", "province", "state", "city"),
+    "product": ("品类", "产品", "类别", "category", "product"),
+    "channel": ("渠道", "channel"),
+    "units": ("数量", "销量", "quantity", "qty"),
 }
 
 
@@ -113,7 +119,8 @@ def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
     if found or key not in _STEMS:
         return tuple(place for _, place in found)
     near = ((stem, place) for stem in _STEMS[key] for place, head in enumerate(keys) if stem in head)
-    return tuple(dict.fromkeys(place for _, place in near if not _NOT_SALES.search(heads[place])))
+    odd = {place for place, head in enumerate(keys) if _NOT_SALES.search(heads[place]) or _LABELS.search(head)}
+    return tuple(dict.fromkeys(place for _, place in near if place not in odd))
 
 
 def is_total(text: str) -> bool:

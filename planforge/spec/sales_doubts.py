@@ -64,7 +64,7 @@ def _unknown_names(spec: Spec, sales: list[Sale], file: str) -> Iterator[Problem
     )
     for key, kind, known, severity in kinds:
         strange = [(name, sale) for sale in sales if (name := getattr(sale.node, key)) and known and name not in known]
-        for name in dict.fromkeys(name for name, _ in strange):
+        for name in list(dict.fromkeys(name for name, _ in strange))[:MOST_TOLD]:
             lines = [sale.line for other, sale in strange if other == name]
             message = Text(
                 f"{kind.zh}“{name}”不在计划中（{len(lines)} 行）",

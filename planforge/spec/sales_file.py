@@ -183,7 +183,9 @@ def _notes(parts: Parts, aside: Sequence[Sheet], choice: Choice) -> list[Text]:
 
 def _heads_of_figures(layout: Layout) -> Text:
     heads = {value.kind: layout.heads[value.column] for value in layout.values}
-    zh, en = f"销售额取自“{heads['amount']}”", f"sales from {heads['amount']}"
+    zh, en = f"销售额取自“{heads.get('amount', '')}”", f"sales from {heads.get('amount', '')}"
+    if "price" in heads:
+        zh, en = f"销售额 = “{heads['units']}” × “{heads['price']}”", f"sales = {heads['units']} × {heads['price']}"
     if layout.axes["month"]:
         month = layout.heads[layout.axes["month"][0]]
         zh, en = f"月份取自“{month}”，{zh}", f"months from {month}, {en}"

@@ -107,7 +107,7 @@ def _at(sheet: Sheet, place: int, given: HistoryFile) -> Layout | None:
     named = {
         key: tuple(p for p in places if p not in taken)
         for key, places in axes.items()
-        if key not in ("amount", "units", "profit")
+        if key not in ("amount", "units", "profit", "price")
     }
     aside = tuple(dict.fromkeys(head for p, head in enumerate(heads) if p not in taken and head and is_aside(head)))
     scale = _scale(given, [heads[value.column] for value in values if value.kind == "amount"], sheet, place)
@@ -124,6 +124,8 @@ def _values(
     if axes["amount"] and (dated or _says_month(sheet)):
         kinds = (("amount", axes["amount"]), ("units", axes["units"]), ("profit", axes["profit"]))
         return "long", tuple(Value(places[0], kind) for kind, places in kinds if places)
+    if axes["units"] and axes["price"] and dated and not axes["amount"]:
+        return "long", (Value(axes["units"][0], "units"), Value(axes["price"][0], "price"))
     if axes["month"] and not axes["amount"]:
         named = {p for key, places in axes.items() if key != "measure" for p in places}
         figures = [p for p in range(len(heads)) if p not in named and _is_figures(sheet, place, p)]

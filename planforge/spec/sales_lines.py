@@ -126,9 +126,12 @@ class Lines:
             figure = self._figure(number, row, value, commas[value.column])
             if figure is not None:
                 figures[value.kind] = figure
-            elif value.kind == "amount":
+            elif value.kind in ("amount", "price"):
                 return
-        yield self._sale(number, row, period, figures, None)
+        if "price" in figures and "units" in figures:
+            figures["amount"] = figures["price"] * figures["units"]
+        if "amount" in figures:
+            yield self._sale(number, row, period, figures, None)
 
     def _across(self, number: int, row: tuple[str, ...], commas: Mapping[int, bool]) -> Iterator[Sale]:
         measure = self._measure(row)
@@ -199,7 +202,7 @@ class Lines:
             words = _FAULT if fault else _UNITS if (kind or value.kind) == "units" else _AMOUNT
             self._odd(number, value.column, words.of(text), WRITE_NUMBER, "H06")
             return None
-        if figure is None and value.kind == "amount" and self.layout.shape == "long":
+        if figure is None and value.kind in ("amount", "price") and self.layout.shape == "long":
             self.blanks.add(number)
         if figure is None or (kind or value.kind) == "units" or _has_unit(text):
             return figure

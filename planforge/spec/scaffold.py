@@ -122,7 +122,8 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
 
 
 def quoted_for_shell(name: str) -> str:
-    """A file name as a command takes it on any shell."""
+    """A file name as a command takes it on any shell, on one line."""
+    name = " ".join(name.split())
     return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
 
 

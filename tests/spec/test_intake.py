@@ -126,7 +126,7 @@ def test_the_tidy_table_is_what_was_taken_in(tmp_path: Path) -> None:
 
 
 def test_a_month_without_orders_sold_nothing(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["日期", "省份", "金额"],
         *([f"2026-{m:02}-{d:02}", p, 1] for m in range(1, 13) for d in (3, 9) for p in ("甲", "乙")),
     ]
@@ -156,7 +156,7 @@ def test_formulas_in_names_are_harmless_and_come_back(tmp_path: Path) -> None:
 
 def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) -> None:
     heads = ["月份", "片区", "产品", "业务员", "销售额", "数量", "利润"]
-    rows = [
+    rows: list[list[Any]] = [
         [f"{year}-{m:02}", *who, amount, 10, amount / 4]
         for year, factor in ((2025, 1), (2026, 2))
         for m in range(1, 13)
@@ -164,10 +164,10 @@ def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) ->
     ]
     past = facts(took(csv_file(tmp_path / "s.csv", [heads, *rows])))
     first = past.districts[0]
-    assert (first.name, first.last, first.share, first.growth) == ("信阳", 7_200, Decimal("0.75"), 1)
+    assert (first.name, first.last, first.share, first.growth) == ("信阳", Decimal(7_200), Decimal("0.75"), Decimal(1))
     assert [(p.name, p.price, p.margin) for p in past.products] == [
-        ("面", 60, Decimal("0.25")),
-        ("饼", 20, Decimal("0.25")),
+        ("面", Decimal(60), Decimal("0.25")),
+        ("饼", Decimal(20), Decimal("0.25")),
     ]
     assert [(p.name, p.district) for p in past.people] == [("王强", "信阳"), ("李四", "南阳")]
     assert [(m.name, m.actual) for m in past.metrics] == [("利润率", "25.0%")]
@@ -175,7 +175,7 @@ def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) ->
 
 
 def test_too_many_names_are_put_together(tmp_path: Path) -> None:
-    rows = [[f"2026-{m:02}", "信阳", f"品{n:03}", 1_000 - n] for m in range(1, 13) for n in range(300)]
+    rows: list[list[Any]] = [[f"2026-{m:02}", "信阳", f"品{n:03}", 1_000 - n] for m in range(1, 13) for n in range(300)]
     intake = took(csv_file(tmp_path / "s.csv", [["月份", "片区", "产品", "销售额"], *rows]))
     names = [product.name for product in facts(intake).products]
     assert len(names) == 20
@@ -260,7 +260,7 @@ def test_history_may_point_at_the_orders_themselves(tmp_path: Path) -> None:
     assert reading.problems == ()  # the column that has the plan's districts is the State
     assert reading.spec is not None
     sold = sum(Decimal(str(line[11])) for line in lines if line[2].year == 2017)
-    assert abs((make_plan(reading.spec).targets.last or 0) - sold) <= 1_000
+    assert abs(Decimal(make_plan(reading.spec).targets.last or 0) - sold) <= 1_000
 
 
 def test_the_map_is_written_as_column_and_key() -> None:

@@ -256,3 +256,26 @@ def test_a_sheet_for_every_month(tmp_path: Path) -> None:
 def test_year_and_month_in_columns_of_their_own(tmp_path: Path) -> None:
     rows = [["年份", "月份", "区域", "营业额"], *([2026, m, "信阳", 5] for m in range(1, 13))]
     assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2026,): 60}
+
+
+def test_sales_are_volume_times_price_where_no_column_has_them(tmp_path: Path) -> None:
+    rows = [
+        ["InvoiceNo", "InvoiceDate", "Description", "Quantity", "UnitPrice", "Country"],
+        ["536365", "12/1/2026 8:26", "LANTERN", "6", "2.55", "France"],
+        ["536366", "12/20/2026 9:00", "MUG", "-1", "1.5", "Italy"],
+        ["536367", "12/20/2026 9:00", "MUG", "4", "", "Italy"],
+    ]
+    found = taken(csv_file(tmp_path / "retail.csv", rows))
+    assert sums(found, "district") == {(2026, "France"): Decimal("15.30"), (2026, "Italy"): Decimal("-1.5")}
+    assert any("sales = Quantity × UnitPrice" in note.en for note in found.notes)
+    assert codes(found) == ["H06", "H14"]
+
+
+def test_columns_are_found_by_a_part_of_their_name_where_no_whole_name_is_known(tmp_path: Path) -> None:
+    rows = [
+        ["Order ID", "order_date_local", "Status", "ship-state", "Main Category", "Net Sales INR", "Target Sales"],
+        ["1", "2026-04-30", "Shipped", "GOA", "Kurta", "100", "999"],
+        ["2", "2026-05-30", "Shipped", "KERALA", "Set", "50", "999"],
+    ]
+    found = taken(csv_file(tmp_path / "orders.csv", rows))
+    assert sums(found, "district", "product") == {(2026, "GOA", "Kurta"): 100, (2026, "KERALA", "Set"): 50}
