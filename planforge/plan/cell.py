@@ -1,23 +1,32 @@
-"""Which figure of a plan is meant: ``南阳 3月``, ``费用 促销 Q1``, ``district=南阳 month=3 product=A``."""
+"""Which figure of a plan is meant: ``南阳 3月``, ``费用 促销 Q1``, ``district=南阳 product=A``, ``3月第2周``."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from planforge.plan.plan import Plan
 from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
-from planforge.spec.values import parse_month
+from planforge.spec.values import parse_date, parse_month
 
-AXES = ("district", "product", "channel", "person", "store", "line")
-_SUBJECTS = {
-    "sales": ("销售", "销售额", "目标", "sales", "target"),
+AXES = ("district", "product", "channel", "person", "store", "line", "measure")
+SUBJECTS = {
+    "sales": ("销售", "销售额", "目标", "销售目标", "sales", "target"),
     "volume": ("销量", "volume", "units"),
-    "budget": ("费用", "预算", "budget", "expense"),
+    "budget": ("费用", "预算", "费用预算", "budget", "expense", "expenses"),
     "cash": ("回款", "货款", "现金", "cash", "collection"),
+    "receivables": ("应收", "应收款", "应收账款", "期末应收", "receivables", "ar"),
     "gross": ("毛利", "毛利额", "gross", "margin"),
+    "contribution": ("贡献", "边际贡献", "利润", "contribution", "profit"),
+    "expense-ratio": ("费用率", "开支比", "销售费用率", "expense-ratio"),
+    "wage-ratio": ("工资比", "wage-ratio"),
+    "collection-rate": ("回款率", "collection-rate"),
+    "break-even": ("盈亏平衡", "盈亏平衡点", "保本点", "break-even", "breakeven"),
+    "market-share": ("占有率", "市场占有率", "market-share"),
 }
 _LAYERS = {
     "floor": ("保底", "floor"),
@@ -32,18 +41,44 @@ _KEYS = {
     "person": ("人员", "person"),
     "store": ("门店", "store"),
     "line": ("科目", "line"),
+    "measure": ("指标", "measure"),
     "month": ("月", "月份", "month"),
     "quarter": ("季", "季度", "quarter"),
+    "week": ("周", "week"),
+    "day": ("日", "日期", "day", "date"),
     "layer": ("层", "layer"),
     "subject": ("什么", "subject"),
 }
+_NAMES = {
+    "district": Text("片区", "districts"),
+    "product": Text("产品", "products"),
+    "channel": Text("渠道", "channels"),
+    "person": Text("人员", "people"),
+    "store": Text("门店", "stores"),
+    "line": Text("费用科目", "expense lines"),
+    "measure": Text("指标", "measures"),
+    "month": Text("月份", "months"),
+    "quarter": Text("季度", "quarters"),
+    "week": Text("周", "weeks"),
+    "day": Text("日期", "days"),
+    "layer": Text("层", "layers"),
+    "subject": Text("数字的种类", "kinds of figure"),
+}
 _YEAR = ("全年", "全区", "year", "total", "region")
-_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+_PERIOD = r"\d{1,2}月\d{1,2}日|\d{1,2}月|[一二三四]季度|第?\d{1,2}周"
+_SPELT = (  # what takes two words in one language, as one
+    (r"(\d)\s*月\s*第?(\d)\s*周", r"\1月 第\2周"),
+    (r"\bweek\s+(\d)", r"week\1"),
+    (r"\b(expense|wage|collection)\s+(ratio|rate)\b", r"\1-\2"),
+    (r"\bmarket\s+share\b", "market-share"),
+    (r"\bbreak\s+even\b", "break-even"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure: its subject, the nodes it belongs to, and its month or quarter; None means all of it."""
+    """A figure: its subject, the nodes it belongs to, and when; None means all of it. ``week`` counts within the month,
+    and from the year's first Monday to Sunday where no month is given."""
 
     subject: str = "sales"
     layer: str | None = None
@@ -53,8 +88,11 @@ class Cell:
     person: str | None = None
     store: str | None = None
     line: str | None = None
+    measure: str | None = None
     month: int | None = None
     quarter: int | None = None
+    week: int | None = None
+    day: date | None = None
 
     @property
     def nodes(self) -> dict[str, str]:
@@ -62,19 +100,40 @@ class Cell:
         return {axis: name for axis in AXES if (name := getattr(self, axis)) is not None}
 
 
+Found = tuple[str, str | int | date] | None
+"""A field of the cell and its value; None for a word that means nothing in this plan."""
+_ALL = ("", "")
+
+
 def find_cell(plan: Plan, query: str) -> Cell | Problem:
-    """The figure a query names; a Problem with the nearest name where a word means nothing in this plan."""
+    """The figure a query names; a Problem with the nearest name where a word means nothing, or two things are meant."""
     names = node_names(plan)
-    cell, words = Cell(), _words(query, names)
+    given: dict[str, str | int | date] = {}
+    words = _words(query, names)
     if not words:
         return _unknown("", names)
     for word in words:
         key, equals, value = word.partition("=")
-        found = _keyed(cell, key, value, names) if equals else _worded(cell, word, names)
+        axes = _axes_of(word, names)
+        if len(axes) > 1 and given.get("subject") != "budget":
+            return _ambiguous(word, axes)
+        found = _keyed(key, value, names, plan) if equals else _worded(word, given, names, plan)
         if found is None:
             return _unknown(value if equals else word, names)
-        cell = found
-    return replace(cell, subject="budget") if cell.line and cell.subject == "sales" else cell
+        field, meant = found
+        if given.get(field, meant) != meant:
+            return _twice(field, given[field], meant)
+        given |= {field: meant} if field else {}
+    return _whole(Cell(**given))  # type: ignore[arg-type]
+
+
+def _whole(cell: Cell) -> Cell:
+    """A line is of the budget; a day has its month."""
+    if cell.line and cell.subject == "sales":
+        cell = replace(cell, subject="budget")
+    if cell.measure and cell.subject == "sales":
+        cell = replace(cell, subject="measure")
+    return replace(cell, month=cell.day.month) if cell.day else cell
 
 
 def node_names(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -87,74 +146,126 @@ def node_names(plan: Plan) -> dict[str, tuple[str, ...]]:
         "store": targets.stores,
     }
     found = {axis: grid.nodes if grid else () for axis, grid in grids.items()}
-    return {"district": targets.districts.nodes, **found, "line": plan.budget.months.nodes}
+    measures = [*(n.name for n in plan.network), *(n.name for n in plan.counts)]
+    measures += [plan.display.measure] if plan.display else []
+    lines = plan.budget.months.nodes
+    return {"district": targets.districts.nodes, **found, "line": lines, "measure": tuple(measures)}
 
 
-def _words(query: str, names: dict[str, tuple[str, ...]]) -> list[str]:
+def _words(query: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The words of a query; names with blanks stay whole, and ``南阳3月`` is two words."""
     text = re.sub(r"\s*=\s*", "=", unicodedata.normalize("NFKC", query)).replace(",", " ").replace("，", " ")
-    known = {name for nodes in names.values() for name in nodes}
+    for spelt, one in _SPELT:
+        text = re.sub(spelt, one, text, flags=re.IGNORECASE)
+    known = {unicodedata.normalize("NFKC", name) for nodes in names.values() for name in nodes}
     parts, words = text.split(), list[str]()
     while parts:
         length = next((n for n in range(len(parts), 1, -1) if " ".join(parts[:n]).partition("=")[2] in known), 0)
         length = length or next((n for n in range(len(parts), 0, -1) if " ".join(parts[:n]) in known), 1)
         word, parts = " ".join(parts[:length]), parts[length:]
-        glued = re.fullmatch(r"(.+?)(\d{1,2}月|[一二三四]季度)", word)
+        glued = re.fullmatch(rf"(.*?[^\d第])({_PERIOD})", word)
         words += [glued[1], glued[2]] if glued and word not in known and "=" not in word else [word]
     return words
 
 
-def _worded(cell: Cell, word: str, names: dict[str, tuple[str, ...]]) -> Cell | None:
-    """The cell narrowed by a word that stands alone."""
-    axes = ("line", *AXES[:-1]) if cell.subject == "budget" else AXES
-    for axis in axes:
-        if word in names[axis]:
-            return _with(cell, axis, word)
+def _worded(word: str, given: Mapping[str, object], names: Mapping[str, tuple[str, ...]], plan: Plan) -> Found:
+    """What a word means that stands alone."""
+    axes = _axes_of(word, names)
+    if axes:
+        axis = "line" if "line" in axes and given.get("subject") == "budget" else axes[0]
+        return axis, next(name for name in names[axis] if unicodedata.normalize("NFKC", name) == word)
     lower = word.lower()
     if lower in _YEAR:
-        return cell
-    for field, table in (("subject", _SUBJECTS), ("layer", _LAYERS)):
+        return _ALL
+    for field, table in (("subject", SUBJECTS), ("layer", _LAYERS)):
         for key, synonyms in table.items():
             if lower in synonyms:
-                return _with(cell, field, key)
-    return _period(cell, word)
+                return field, key
+    return _period(word, plan)
 
 
-def _with(cell: Cell, field: str, value: str | int) -> Cell:
-    return replace(cell, **{field: value})  # type: ignore[arg-type]
+def _axes_of(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The axes that have a node of this name."""
+    return [axis for axis in AXES if word in (unicodedata.normalize("NFKC", name) for name in names[axis])]
 
 
-def _period(cell: Cell, word: str) -> Cell | None:
+def _period(word: str, plan: Plan) -> Found:
+    """A day, a week, a quarter or a month."""
+    week = re.fullmatch(r"(?:第|W|WEEK)?(\d{1,2})周?", word.upper())
+    if week and not word.isdigit():
+        return ("week", int(week[1])) if 1 <= int(week[1]) <= 53 else None
+    day = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", word)
     quarter = re.fullmatch(r"(?:Q|第)?([1-4一二三四])(?:季度|季)?", word.upper())
     if quarter and not word.isdigit():
-        return replace(cell, quarter="1234一二三四".index(quarter[1]) % 4 + 1)
-    try:
-        return replace(cell, month=parse_month(word))
-    except ValueError:
-        return None
+        return "quarter", "1234一二三四".index(quarter[1]) % 4 + 1
+    for field, parse in (("day", parse_date), ("month", parse_month)):
+        try:
+            found = parse(f"{plan.spec.year}-{day[1]}-{day[2]}" if day else word)
+        except ValueError:
+            continue
+        return None if isinstance(found, date) and found.year != plan.spec.year else (field, found)
+    return None
 
 
-def _keyed(cell: Cell, key: str, value: str, names: dict[str, tuple[str, ...]]) -> Cell | None:
-    """The cell narrowed by ``key=value``."""
+def _keyed(key: str, value: str, names: Mapping[str, tuple[str, ...]], plan: Plan) -> Found:
+    """What ``key=value`` means."""
     field = next((field for field, words in _KEYS.items() if key.strip().lower() in words), None)
+    if field is None:
+        return None
     if field in names:
-        return _with(cell, field, value) if value in names[field] else None
-    if field == "month":
-        found = _period(cell, value)
-        return found if found and found.month else None
-    if field == "quarter":
-        return _period(cell, f"Q{value}" if value.isdigit() else value)
-    return _worded(cell, value, dict.fromkeys(AXES, ())) if field else None
+        return next(((field, n) for n in names[field] if unicodedata.normalize("NFKC", n) == value), None)
+    spelt = {"quarter": f"Q{value}", "week": f"W{value}"}.get(field, value) if value.isdigit() else value
+    found = _worded(spelt, {}, dict.fromkeys(AXES, ()), plan)
+    return found if found and found[0] == field else None
 
 
-def _unknown(word: str, names: dict[str, tuple[str, ...]]) -> Problem:
-    known = [name for nodes in names.values() for name in nodes]
-    hint = did_you_mean(word, known) if word else None
-    example = f"{names['district'][0]} 3月"
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _unknown(word: str, names: Mapping[str, tuple[str, ...]]) -> Problem:
+    """Nothing in this plan is called so: the nearest name, else what there is to ask for."""
+    subjects = [synonym for synonyms in SUBJECTS.values() for synonym in synonyms]
+    nearest = did_you_mean(word, [*(name for nodes in names.values() for name in nodes), *subjects]) if word else None
+    close = nearest if nearest and nearest.zh.startswith("是否") else None
+    example = names["district"][0]
     return Problem(
         "P90",
         Text(f"计划中没有“{word}”", f'the plan has no "{word}"')
         if word
         else Text("没有写哪个数", "no figure is named"),
-        hint or Text(f"例如 {example}", f"e.g. {example}"),
+        close
+        or Text(
+            f"先写对象，再写时间，如“{example} 3月”“{example} Q2”“{example} 3月第2周”“费用 3月”；"
+            f"对象有{_kinds(names).zh}，以及销量、费用、毛利、贡献、回款、应收、费用率、回款率、占有率、盈亏平衡",
+            f'name what, then when, e.g. "{example} March", "{example} Q2", "budget March"; there are '
+            f"{_kinds(names).en}, and volume, budget, gross, contribution, cash, receivables, expense ratio, "
+            "collection rate, market share, break-even",
+        ),
+    )
+
+
+def _kinds(names: Mapping[str, tuple[str, ...]]) -> Text:
+    """The axes this plan has."""
+    have = [_NAMES[axis] for axis in AXES if names[axis]]
+    return Text("、".join(kind.zh for kind in have), ", ".join(kind.en for kind in have))
+
+
+def _twice(field: str, one: object, other: object) -> Problem:
+    kind = _NAMES[field]
+    return Problem(
+        "P92",
+        Text(f"写了两个{kind.zh}：{one} 和 {other}", f"two {kind.en} are named: {one} and {other}"),
+        Text("一次只问一个数", "ask for one figure at a time"),
+    )
+
+
+def _ambiguous(word: str, axes: list[str]) -> Problem:
+    kinds = [_NAMES[axis] for axis in axes]
+    return Problem(
+        "P93",
+        Text(
+            f"“{word}”在{'和'.join(kind.zh for kind in kinds)}中都有",
+            f'"{word}" is among the {" and the ".join(kind.en for kind in kinds)}',
+        ),
+        Text(f"写明是哪一种，如 {axes[0]}={word}", f"say which, e.g. {axes[0]}={word}"),
     )

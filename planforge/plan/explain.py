@@ -13,12 +13,26 @@ from fractions import Fraction
 from planforge.plan.amounts import nearest
 from planforge.plan.basis import Basis
 from planforge.plan.cell import Cell, find_cell
-from planforge.plan.explain_money import explain_budget_cell, explain_cash_cell, explain_gross_cell
+from planforge.plan.explain_money import explain_budget_cell, explain_cash, explain_gross_cell
+from planforge.plan.explain_periods import explain_period
+from planforge.plan.explain_results import (
+    explain_break_even,
+    explain_cash_of_person,
+    explain_collection_rate,
+    explain_contribution,
+    explain_expense_ratio,
+    explain_market_share,
+    explain_measure,
+    explain_receivables,
+    explain_wage_ratio,
+    months_of,
+)
 from planforge.plan.explain_targets import explain_sales, explain_volume, is_sales_cell
-from planforge.plan.grid import QUARTERS
+from planforge.plan.grid import QUARTERS, Grid
 from planforge.plan.plan import Plan
-from planforge.plan.steps import Step
+from planforge.plan.steps import Step, money_step
 from planforge.plan.targets import Workings, work_out
+from planforge.plan.wording import month_name
 from planforge.problem import Problem, Text
 from planforge.spec.region import MONEY_UNITS, MoneyFormat
 
@@ -27,7 +41,15 @@ _SUBJECTS = {
     "volume": Text("销量目标", "volume target"),
     "budget": Text("费用预算", "expense budget"),
     "cash": Text("回款", "cash"),
+    "receivables": Text("应收", "receivables"),
     "gross": Text("毛利", "gross profit"),
+    "contribution": Text("边际贡献", "contribution"),
+    "expense-ratio": Text("费用率", "expense ratio"),
+    "wage-ratio": Text("工资比", "wage ratio"),
+    "collection-rate": Text("回款率", "collection rate"),
+    "break-even": Text("盈亏平衡点", "break-even"),
+    "market-share": Text("市场占有率", "market share"),
+    "measure": Text("", ""),
 }
 _LAYERS = {
     "floor": Text("保底", "floor"),
@@ -35,6 +57,17 @@ _LAYERS = {
     "stretch": Text("奋斗", "stretch"),
     "reserve": Text("预留", "reserve"),
 }
+_NARROWED: dict[str, set[str]] = {
+    "budget": {"line", "district"},
+    "cash": {"district", "person"},
+    "gross": {"product", "district"},
+    "volume": {"product"},
+    "measure": {"measure", "district"},
+    "break-even": set(),
+}
+"""The axes that each subject may be narrowed by; all others by district alone."""
+_SUMMED = {"sales", "volume", "budget", "cash", "gross"}
+"""Subjects whose quarter is the sum of its months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +84,10 @@ class Explanation:
         return self.steps[-1].figure
 
     def lines(self, language: str) -> tuple[str, ...]:
-        """The explanation as plain lines of text."""
-        return (self.title.to(language), *(f"  {line}" for line in map(self._line(language), self.steps)))
+        """The explanation as plain lines of text: the figure first, then the steps to it."""
+        line = self._line(language)
+        head = line(replace(self.steps[-1], what=self.title))
+        return (head, *(f"  {line(step)}" for step in self.steps))
 
     def _line(self, language: str) -> Callable[[Step], str]:
         colon = "：" if language.startswith("zh") else ": "
@@ -76,33 +111,30 @@ def explain_cell(plan: Plan, cell: Cell) -> Explanation | Problem:
         return _absent(cell, plan)
     workings = work_out(Basis.of(plan.spec)) if cell.subject in ("sales", "volume") else None
     steps = tuple(_steps(plan, cell, workings))
-    return Explanation(_title(cell), steps, plan.spec.money) if steps else _absent(cell, plan)
+    made = bool(steps) and steps[-1].figure is not None
+    return Explanation(_title(cell), steps, plan.spec.money) if made else _absent(cell, plan)
 
 
 def _steps(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
-    if cell.quarter is None:
+    if cell.week is not None or cell.day is not None:
+        yield from explain_period(plan, _row(plan, cell), cell.month, cell.week, cell.day)
+    elif cell.quarter is None or cell.subject not in _SUMMED:
         yield from _month(plan, cell, workings)
-        return
-    parts = [list(_month(plan, replace(cell, quarter=None, month=m), workings)) for m in QUARTERS[cell.quarter - 1]]
-    for month, steps in zip(QUARTERS[cell.quarter - 1], parts, strict=True):
-        yield Step(Text(f"{month}月", f"month {month}"), steps[-1].figure, steps[-1].unit)
-    total = sum(Fraction(steps[-1].figure or 0) for steps in parts)
-    whole = int(total) if total.denominator == 1 else total
-    yield Step(Text("= 三个月合计", "= sum of the three months"), whole, parts[0][-1].unit)
+    else:
+        months = QUARTERS[cell.quarter - 1]
+        parts = [list(_month(plan, replace(cell, quarter=None, month=m), workings)) for m in months]
+        for month, steps in zip(months, parts, strict=True):
+            yield Step(Text(f"{month}月", month_name(month)), steps[-1].figure, steps[-1].unit)
+        total = sum(Fraction(steps[-1].figure or 0) for steps in parts)
+        whole = int(total) if total.denominator == 1 else total
+        yield Step(Text("= 三个月合计", "= sum of the three months"), whole, parts[0][-1].unit)
 
 
 def _month(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
-    match cell.subject:
-        case "budget":
-            yield from _budget(plan, cell)
-        case "cash":
-            yield from _cash(plan, cell)
-        case "gross":
-            yield from explain_gross_cell(plan, cell.product, cell.district, cell.month)
-        case "volume" if workings:
-            yield from explain_volume(workings, cell)
-        case _ if workings:
-            yield from explain_sales(workings, cell)
+    if workings is None:
+        yield from _READERS[cell.subject](plan, cell)
+    else:
+        yield from explain_volume(workings, cell) if cell.subject == "volume" else explain_sales(workings, cell)
 
 
 def _budget(plan: Plan, cell: Cell) -> Iterator[Step]:
@@ -112,48 +144,95 @@ def _budget(plan: Plan, cell: Cell) -> Iterator[Step]:
         return
     grid = plan.budget.months if cell.district is None else plan.budget.of_district(cell.district)
     for name in grid.nodes:
-        yield Step(Text(name, name), grid.of(name, cell.month), "money")
-    total = grid.months[cell.month - 1] if cell.month else grid.total
-    yield Step(Text("= 合计", "= total"), total, "money")
+        yield money_step(name, name, grid.of(name, cell.month))
+    yield money_step("= 合计", "= total", grid.months[cell.month - 1] if cell.month else grid.total)
 
 
 def _cash(plan: Plan, cell: Cell) -> Iterator[Step]:
-    """The sources and the balance, then the cash itself."""
-    yield from explain_cash_cell(plan, cell.month, cell.district)
-    if plan.collection is None:
+    """A person's part, or where the cash comes from."""
+    if cell.person is not None:
+        yield from explain_cash_of_person(plan, cell.person, cell.month)
         return
-    cash = plan.collection.cash
-    row = cash.months if cell.district is None else cash.row(cell.district)
-    yield Step(Text("回款", "cash"), row[cell.month - 1] if cell.month else sum(row), "money")
+    yield from explain_cash(plan, cell.month, cell.district)
+
+
+_READERS: dict[str, Callable[[Plan, Cell], Iterator[Step]]] = {
+    "budget": _budget,
+    "cash": _cash,
+    "gross": lambda plan, c: iter(explain_gross_cell(plan, c.product, c.district, c.month)),
+    "receivables": lambda plan, c: explain_receivables(plan, months_of(c.month, c.quarter), c.district),
+    "contribution": lambda plan, c: explain_contribution(plan, months_of(c.month, c.quarter), c.district),
+    "expense-ratio": lambda plan, c: explain_expense_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "wage-ratio": lambda plan, c: explain_wage_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "collection-rate": lambda plan, c: explain_collection_rate(plan, c.district),
+    "break-even": lambda plan, c: explain_break_even(plan),
+    "market-share": lambda plan, c: explain_market_share(plan, c.district),
+    "measure": lambda plan, c: explain_measure(plan, c.measure or "", c.district, c.quarter),
+}
+"""Who explains a subject that is read from the plan as it stands."""
+
+
+def _row(plan: Plan, cell: Cell) -> tuple[int, ...]:
+    """The twelve months of a cell's node."""
+    targets = plan.targets
+    if cell.layer not in (None, "base"):
+        grid = targets.layers[cell.layer or "base"].districts
+        return grid.months if cell.district is None else grid.row(cell.district)
+    if cell.district is not None and (cell.product or cell.channel):
+        inner, cube = (targets.products, targets.by_product) if cell.product else (targets.channels, targets.by_channel)
+        node = inner.nodes.index(cell.product or cell.channel or "") if inner else 0
+        return tuple(month[node] for month in cube[targets.districts.nodes.index(cell.district)])
+    leaves: dict[str, Grid | None] = {"product": targets.products, "channel": targets.channels}
+    leaves |= {"person": targets.people, "store": targets.stores, "district": targets.districts}
+    for axis, found in leaves.items():
+        if (name := getattr(cell, axis)) is not None and found is not None:
+            return found.row(name)
+    return targets.districts.months
 
 
 def _exists(plan: Plan, cell: Cell) -> bool:
     """Whether the plan holds such a figure."""
     narrowed = set(cell.nodes)
-    match cell.subject:
-        case "budget":
-            return bool(plan.budget.lines) and narrowed <= {"line", "district"}
-        case "cash":
-            return plan.collection is not None and narrowed <= {"district"}
-        case "gross":
-            return plan.profit is not None and narrowed <= {"product", "district"}
-        case "volume":
-            return plan.targets.volumes is not None and narrowed <= {"product"}
-        case _:
-            return is_sales_cell(cell) and (cell.layer or "base") in plan.targets.layers
+    if cell.subject == "sales":
+        return is_sales_cell(cell) and (cell.layer or "base") in plan.targets.layers
+    if cell.layer is not None or cell.week is not None or cell.day is not None:
+        return False
+    have = {
+        "budget": bool(plan.budget.lines),
+        "expense-ratio": bool(plan.budget.lines),
+        "wage-ratio": any(line.kind == "wage" for line in plan.budget.lines),
+        "volume": plan.targets.volumes is not None,
+        "gross": plan.profit is not None,
+        "contribution": plan.profit is not None,
+        "break-even": plan.profit is not None and cell.month is None and cell.quarter is None,
+        "market-share": bool(plan.shares) and cell.month is None and cell.quarter is None,
+        "measure": cell.month is None,
+        "collection-rate": plan.collection is not None and cell.month is None and cell.quarter is None,
+    }
+    return have.get(cell.subject, plan.collection is not None) and narrowed <= _NARROWED.get(cell.subject, {"district"})
 
 
 def _title(cell: Cell) -> Text:
     names = list(cell.nodes.values())
     zh = [_LAYERS[cell.layer].zh] if cell.layer else []
     en = [_LAYERS[cell.layer].en] if cell.layer else []
-    when = Text("全年", "year")
+    when, subject = _when(cell), _SUBJECTS[cell.subject]
+    english = ", ".join(filter(None, [" ".join([*en, *names]), f"{when.en} {subject.en}".strip()]))
+    return Text(" ".join([*zh, *names, when.zh, subject.zh]).strip(), english[:1].upper() + english[1:])
+
+
+def _when(cell: Cell) -> Text:
+    if cell.day is not None:
+        return Text(f"{cell.day.month}月{cell.day.day}日", f"{month_name(cell.day.month)} {cell.day.day}")
+    if cell.week is not None:
+        if cell.month is None:
+            return Text(f"第 {cell.week} 周", f"week {cell.week}")
+        return Text(f"{cell.month}月第 {cell.week} 周", f"{month_name(cell.month)}, week {cell.week}")
     if cell.month:
-        when = Text(f"{cell.month}月", f"month {cell.month}")
-    elif cell.quarter:
-        when = Text(f"{'一二三四'[cell.quarter - 1]}季度", f"Q{cell.quarter}")
-    subject = _SUBJECTS[cell.subject]
-    return Text(" ".join([*zh, *names, when.zh, subject.zh]), " ".join([*en, *names, when.en, subject.en]))
+        return Text(f"{cell.month}月", month_name(cell.month))
+    if cell.quarter:
+        return Text(f"{'一二三四'[cell.quarter - 1]}季度", f"Q{cell.quarter}")
+    return Text("全年", "the year's")
 
 
 def said(step: Step, style: MoneyFormat) -> Text:
@@ -161,9 +240,11 @@ def said(step: Step, style: MoneyFormat) -> Text:
     if step.figure is None:
         return Text("", "")
     if step.unit == "money":
-        scale = MONEY_UNITS[style.unit]
-        amount = _plain(Fraction(step.figure) / scale, 4)
+        amount = _plain(Fraction(step.figure) / MONEY_UNITS[style.unit], 4)
         return Text(f"{amount} {style.unit}", f"{style.currency} {_plain(Fraction(step.figure), 2)}")
+    if step.unit == "price":
+        price = _plain(Fraction(step.figure), 2)
+        return Text(f"{price} 元", f"{style.currency} {price}")
     if step.unit == "rate":
         rate = f"{_plain(Fraction(step.figure) * 100, 3)}%"
         return Text(rate, rate)
@@ -178,11 +259,15 @@ def _plain(value: Fraction, places: int) -> str:
 
 def _absent(cell: Cell, plan: Plan) -> Problem:
     title = _title(cell)
+    district = plan.targets.districts.nodes[0]
     return Problem(
         "P91",
         Text(f"计划中没有这个数：{title.zh}", f"the plan holds no such figure: {title.en}"),
         Text(
-            f"可问某片区、产品、渠道、人员或门店，或费用、回款、毛利、销量，如“{plan.targets.districts.nodes[0]} 3月”",
-            "ask for a district, product, channel, person or store in a month, or for budget, cash, gross, volume",
+            f"销售目标可问到片区、产品、渠道、人员或门店的某月、某周、某日，如“{district} 3月”；"
+            f"费用可问到片区和科目，毛利可问到片区和产品，回款可问到片区和人员，其余可问到片区",
+            f'ask for the sales of a district, product, channel, person or store in a month, week or day ("{district} '
+            'March"), the budget of a district or line, the gross profit of a district or product, the cash of a '
+            "district or person, and all else of a district",
         ),
     )

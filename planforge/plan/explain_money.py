@@ -16,6 +16,7 @@ from planforge.plan.opening import plan_opening
 from planforge.plan.outlays import outlays
 from planforge.plan.plan import Plan
 from planforge.plan.steps import Step
+from planforge.plan.wording import month_name
 from planforge.problem import Text
 from planforge.spec.money import ExpenseLine
 
@@ -72,9 +73,9 @@ def _driven(line: ExpenseLine, ground: Ground) -> Iterator[Step]:
 def _season(line: ExpenseLine, ground: Ground, month: int) -> Iterator[Step]:
     season = season_of(line, ground)
     if season is not None:
-        yield _rate(f"× {month}月比重", f"× share of month {month}", season[month - 1])
+        yield _rate(f"× {month}月比重", f"× share of {month_name(month)}", season[month - 1])
     else:
-        yield Step(Text(f"随{month}月销售", f"with the sales of month {month}"))
+        yield Step(Text(f"随{month}月销售", f"with the sales of {month_name(month)}"))
 
 
 def explain_cash_cell(plan: Plan, month: int | None = None, district: str | None = None) -> tuple[Step, ...]:
@@ -88,6 +89,21 @@ def explain_cash_cell(plan: Plan, month: int | None = None, district: str | None
     return (*_sources(plan, account, month, district), *_balance(account, month, month))
 
 
+def explain_cash(plan: Plan, month: int | None = None, district: str | None = None) -> Iterator[Step]:
+    """The cash alone: a month's by its sources, the year's as opening + sales - closing."""
+    found = plan.collection
+    if found is None:
+        return
+    account = found.total if district is None else found.districts[_index(found.cash.nodes, district)]
+    if month is None:
+        yield _money("期初应收", "opening receivables", account.opening[0])
+        yield _money("+ 销售额", "+ sales", sum(account.sales))
+        yield _money("− 期末应收", "− closing receivables", account.closing[-1])
+    else:
+        yield from _sources(plan, account, month, district)
+    yield _money("= 回款", "= cash", sum(account.cash) if month is None else account.cash[month - 1])
+
+
 def _sources(plan: Plan, account: Receivables, month: int, district: str | None) -> Iterator[Step]:
     """Where a month's cash comes from; the parts are whole and sum to it."""
     names = plan.targets.districts.nodes
@@ -95,10 +111,10 @@ def _sources(plan: Plan, account: Receivables, month: int, district: str | None)
         raws = exact_payments(plan.spec, plan.targets, sold - 1)
         sales = account.sales[sold - 1]
         if raw := _pick(raws, names, district, month):
-            yield _money(f"{sold}月销售额", f"sales of month {sold}", sales)
-            yield _rate(f"其中{month}月回款的比例", f"of which paid in month {month}", Fraction(raw) / sales)
+            yield _money(f"{sold}月销售额", f"sales of {month_name(sold)}", sales)
+            yield _rate(f"其中{month}月回款的比例", f"of which paid in {month_name(month)}", Fraction(raw) / sales)
             paid = _pick(round_table(raws, plan.granule), names, district, month)
-            yield _money(f"= {sold}月销售的回款（取整）", f"= cash from sales of month {sold}, rounded", paid)
+            yield _money(f"= {sold}月销售的回款（取整）", f"= cash from sales of {month_name(sold)}, rounded", paid)
     opening = plan_opening(plan.spec, plan.targets, plan.granule)
     due = _pick(opening.collected, names, district, month)
     if due:

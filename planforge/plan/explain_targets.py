@@ -14,6 +14,7 @@ from planforge.plan.margin import Margin
 from planforge.plan.members import MemberSplit
 from planforge.plan.steps import Step
 from planforge.plan.targets import Workings
+from planforge.plan.wording import month_name
 from planforge.problem import Text
 
 _COMPONENTS = {
@@ -43,6 +44,12 @@ _HELD = {
     "floor": Text("提到下限", "raised to its floor"),
     "cap": Text("压到上限", "held at its cap"),
 }
+
+_IMPLIED = _HELD | {
+    "floor": Text("提到其中各项锁定所需", "raised to what the locks within it need"),
+    "cap": Text("压到各项锁定和营业月份留下的空间", "held at what locks and months of trade leave room for"),
+}
+"""What holds a figure without a bound of its own."""
 
 
 def is_sales_cell(cell: Cell) -> bool:
@@ -94,12 +101,12 @@ def _month(workings: Workings, month: int) -> Iterator[Step]:
     season = split.season
     yield _money("年度目标", "the year's target", plan.total)
     method = _METHODS[season.method]
-    yield _rate(f"{month}月{method.zh}", f"month {month}: {method.en}", season.plain[month - 1])
+    yield _rate(f"{month}月{method.zh}", f"{month_name(month)}: {method.en}", season.plain[month - 1])
     if season.plain[month - 1] != season.shares[month - 1]:
         yield _rate("春节错期调整后（一季度合计不变）", "after the Spring Festival shift", season.shares[month - 1])
     share = split.months.shares[month - 1]
     if share.share != season.shares[month - 1] and share.share:
-        yield _rate("计入片区开业、停业后", "with districts opening and closing", share.share)
+        yield _rate("计入片区、门店开业和停业后", "with districts and stores opening and closing", share.share)
     yield from _settled(str(month), split.months, workings)
 
 
@@ -139,9 +146,9 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
     share = Fraction(row[month - 1], sum(row)) if sum(row) else Fraction(0)
     yield _units("片区全年目标", f"the year's target of {name}", year, workings)
     whose = Text("自己的季节曲线", "its own season") if shape.own else Text("全区的季节曲线", "the region's season")
-    yield _rate(f"× {month}月比重（{whose.zh}）", f"× share of month {month} ({whose.en})", share)
+    yield _rate(f"× {month}月比重（{whose.zh}）", f"× share of {month_name(month)} ({whose.en})", share)
     yield _units("= 单看片区", "= by the district alone", share * year, workings)
-    yield _units(f"全区{month}月目标", f"the region's target of month {month}", region, workings)
+    yield _units(f"全区{month}月目标", f"the region's target of {month_name(month)}", region, workings)
     amount = split.fit.cells[index][month - 1]
     held = split.fit.held.get((index, month - 1))
     if held is None:
@@ -187,14 +194,19 @@ def _axis_cell(workings: Workings, split: AxisSplit, node: int, district: str, m
     d = workings.basis.names.index(district)
     row, total = split.fit.seed[12 * d + month - 1], workings.districts.fit.cells[d][month - 1]
     share = Fraction(row[node], sum(row)) if sum(row) else Fraction(0)
-    yield _units(f"{district}{month}月目标", f"{district}, month {month}", total, workings)
+    yield _units(f"{district}{month}月目标", f"{district}, {month_name(month)}", total, workings)
     yield _rate("片区内占比", "share within the district", Fraction(split.mix[d][node], sum(split.mix[d]) or 1))
     yield _rate("当月占比（计入自己的季节和上市、淘汰月份）", "share in the month, with its season and dates", share)
     yield _units("= 单看该格", "= by the cell alone", share * total, workings)
+    name, year = split.margin.nodes[node], split.margin.amounts[node]
+    yield _units(f"{name}全年目标", f"the year's target of {name}", year, workings)
     amount = split.cells[d][month - 1][node]
     held = split.fit.held.get((12 * d + month - 1, node))
     if held is None:
-        yield _units("与全年合计平衡、取整", "fitting the totals, and rounding", amount - share * total, workings)
+        yield _units(
+            "按全年目标与该格合计平衡、取整", "fitted to that year and to the cell, and rounded",
+            amount - share * total, workings,
+        )  # fmt: skip
     yield _final(amount, workings, held.kind if held else "", held)
 
 
@@ -205,7 +217,7 @@ def _axis_sum(workings: Workings, split: AxisSplit, node: int, cell: Cell) -> It
         parts = [(Text(n, n), split.cells[d][cell.month - 1][node]) for d, n in enumerate(names)]
     else:
         d = names.index(cell.district or "")
-        parts = [(Text(f"{m + 1}月", f"month {m + 1}"), split.cells[d][m][node]) for m in range(12)]
+        parts = [(Text(f"{m + 1}月", f"{month_name(m + 1)}"), split.cells[d][m][node]) for m in range(12)]
     for what, units in parts:
         yield _units(what.zh, what.en, units, workings)
     yield _units("= 合计", "= sum", sum(units for _, units in parts), workings)
@@ -222,14 +234,19 @@ def _member(workings: Workings, cell: Cell) -> Iterator[Step]:
         yield from _own_stores(workings, split.stores[index], cell.month)
         return
     seat, total = split.seats[index], sum(sum(row) for row in split.fit.cells)
-    when = Text("全年", "year") if cell.month is None else Text(f"{cell.month}月", f"month {cell.month}")
+    when = Text("全年", "year") if cell.month is None else Text(f"{cell.month}月", f"{month_name(cell.month)}")
     amount = total if cell.month is None else sum(split.fit.cells[cell.month - 1])
     yield _units(f"{split.district}{when.zh}目标", f"{split.district}, {when.en}", amount, workings)
     origin = _ORIGINS[seat.origin]
     weight = seat.weight / (sum(s.weight for s in split.seats) or 1)
     yield _rate(f"权重（{origin.zh}）", f"weight ({origin.en})", weight)
     if (seat.first, seat.last) != (1, 12):
-        yield Step(Text(f"在岗或营业 {seat.first}–{seat.last} 月", f"there from month {seat.first} to {seat.last}"))
+        yield Step(
+            Text(
+                f"在岗或营业 {seat.first}–{seat.last} 月",
+                f"there from {month_name(seat.first)} to {month_name(seat.last)}",
+            )
+        )
     if cell.month is None:
         yield from _settled(name, split.margin, workings)
     else:
@@ -293,7 +310,7 @@ def explain_volume(workings: Workings, cell: Cell) -> Iterator[Step]:
     amount, price = products.of(cell.product, cell.month), volumes.prices[node]
     yield _money("目标额", "target amount", amount)
     if price is not None:
-        yield _money("÷ 单价", "÷ price per unit", price)
+        yield Step(Text("÷ 单价", "÷ price per unit"), price, "price")
     if volumes.scale != 1:
         yield _rate("× 折算到销量目标", "× scaled to the volume target", volumes.scale)
     yield Step(Text("= 未取整", "= before rounding"), volumes.raw(amount, node), "count")
@@ -313,14 +330,15 @@ def _settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
             yield _units("扣除锁定与上下限后的余额", "left after locks, floors and caps", rest, workings)
             yield _rate("× 占未锁定部分的权重", "× share of the weights left", share.weight / free if free else free)
         yield _units("= 未取整", "= before rounding", share.raw, workings)
-        yield _units("取整（最大余额法）", "rounding (largest remainder)", share.rounding, workings)
+        if share.rounding:
+            yield _units("取整（最大余额法）", "rounding (largest remainder)", share.rounding, workings)
     yield _final(share.amount, workings, share.held, _hold(margin, node))
 
 
 def _final(units: int, workings: Workings, kind: str, held: Held | None) -> Step:
     if not kind:
         return _units("目标", "target", units, workings)
-    label, reason = _HELD[kind], held.reason if held else None
+    label, reason = (_HELD if held else _IMPLIED)[kind], held.reason if held else None
     zh, en = (f"{label.zh}（{reason}）", f"{label.en} ({reason})") if reason else label
     return _units(f"目标，{zh}", f"target, {en}", units, workings)
 

@@ -39,7 +39,8 @@ def working_days(spec: Spec) -> Working:
 
 def is_estimated(spec: Spec) -> bool:
     """Whether the plan year's holiday notice is not out and the spec gives no days: weeks are estimates."""
-    return spec.calendar.basis == "working-days" and spec.year > LAST_NOTICE and not spec.calendar.days
+    unknown = spec.calendar.basis == "working-days" and spec.year > LAST_NOTICE and not spec.calendar.days
+    return unknown and working_days(spec).estimated
 
 
 def weeks_of(plan: Plan, row: Sequence[int], granule: int | None = None) -> tuple[Week, ...]:

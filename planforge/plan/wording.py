@@ -19,6 +19,27 @@ def money(amount: int, style: MoneyFormat) -> Text:
     return Text(f"{short}{style.unit}", f"{style.currency} {amount:,}")
 
 
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def month_name(month: int) -> str:
+    """A month (1..12) in English, whatever the locale."""
+    return _MONTHS[month - 1]
+
+
 def percent(rate: Fraction | Decimal) -> str:
     """``11.0%``, one decimal, more only where one would hide that it is not whole."""
     hundredths = nearest(Fraction(rate) * 10_000)
