@@ -31,11 +31,12 @@ _SIDES = {"default": 1, "even": 2}
 
 def make(house: ModuleType) -> bytes:
     """The house file as bytes."""
+    head_indent = (house.HEAD1.indent or 0) * house.HEAD1.size
     footers = dict(zip(_SIDES, house.FOOTER, strict=False))
     entries = {
         "word/document.xml": serialise(_document(house, footers)),
         "word/styles.xml": serialise(_styles(house)),
-        "word/numbering.xml": serialise(parts.numbering(house.LIST_STEP, house.BULLET, house.LIST_INDENT)),
+        "word/numbering.xml": serialise(parts.numbering(house.LIST_STEP, house.BULLET, house.LIST_INDENT, head_indent)),
         "word/settings.xml": serialise(parts.settings(even_odd=house.EVEN_ODD)),
         "word/fontTable.xml": serialise(parts.fonts(house.FONTS)),
         "word/theme/theme1.xml": parts.theme(f"planforge {house.NAME}", house.THEME, house.LATIN, house.EAST),

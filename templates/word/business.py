@@ -28,6 +28,8 @@ HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=10, keep=True,
     whole=True, outline=0, list=(1, 0), edges=(("bottom", Edge(1.5, TEAL, 4)),),
 )  # fmt: skip
+FRONT = vary(HEAD1, "Front Heading", "前置标题", list=(7, 0))
+ANNEX = vary(HEAD1, "Annex Heading", "附件标题", list=(3, 0))
 HEAD2 = Style(
     "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=11, after=4, keep=True,
     whole=True, outline=1, list=(1, 1),
@@ -71,6 +73,8 @@ STYLES = (
     BODY,
     INTRO,
     HEAD1,
+    FRONT,
+    ANNEX,
     HEAD2,
     HEAD3,
     HEAD4,

@@ -34,6 +34,8 @@ HEAD1 = Style(
     "heading 1", "标题 1", follow="Body Text", east="黑体", line=_LINE, keep=True, whole=True, outline=0, list=(1, 0),
     size=16, indent=2,
 )  # fmt: skip
+FRONT = vary(HEAD1, "Front Heading", "前置标题", list=(7, 0))
+ANNEX = vary(HEAD1, "Annex Heading", "附件标题", list=(3, 0))
 HEAD2 = Style(
     "heading 2", "标题 2", follow="Body Text", east="楷体", line=_LINE, keep=True, whole=True, outline=1, list=(1, 1),
     size=16, indent=2,
@@ -66,6 +68,8 @@ STYLES = (
     BODY,
     INTRO,
     HEAD1,
+    FRONT,
+    ANNEX,
     HEAD2,
     HEAD3,
     HEAD4,

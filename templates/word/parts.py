@@ -95,11 +95,11 @@ def fonts(used: tuple[str, ...]) -> Element:
 
 
 # Lists: abstract list and list have the same number
-HEADINGS, HEADINGS_EN, ANNEXES, BULLETS, ORDERED, POINTS = range(1, 7)
+HEADINGS, HEADINGS_EN, ANNEXES, BULLETS, ORDERED, POINTS, PLAIN = range(1, 8)
 
 
-def numbering(step: float, colour: str, text_indent: float) -> Element:
-    """All lists; ``step`` is the indent of a level of bullets in points."""
+def numbering(step: float, colour: str, text_indent: float, head_indent: float) -> Element:
+    """All lists; ``step`` is the indent of a level of bullets in points, ``head_indent`` of unnumbered headings."""
     heads = tuple(f"heading {level}" for level in range(1, 5))
     chinese = ("chineseCountingThousand", "chineseCountingThousand", "decimal", "decimal")
     abstracts = [
@@ -110,16 +110,17 @@ def numbering(step: float, colour: str, text_indent: float) -> Element:
             ((("decimal"), ".".join(f"%{n}" for n in range(1, level + 1)), "") for level in range(1, 5)),
             suffix="space",
         ),
-        _list(ANNEXES, "annexes", [("decimal", "附件%1　", "")]),
+        _list(ANNEXES, "annexes", [("decimal", "附件%1　", "Annex Heading")]),
         _bullets(BULLETS, "bullets", ("List Bullet", "List Bullet 2", "List Bullet 3"), step, colour, text_indent),
         _ordered(ORDERED, "ordered", ("List Number", "List Number 2", "List Number 3"), step, text_indent),
         _bullets(POINTS, "points", ("Quadrant Item",), 11, "", 0),
+        _list(PLAIN, "plain", [("none", "", "Front Heading"), *[("none", "", "")] * 3], indent=head_indent),
     ]
     numbers = [w("num", w("abstractNumId", val=n), numId=n) for n in range(1, len(abstracts) + 1)]
     return w("numbering", *abstracts, *numbers)
 
 
-def _list(number: int, name: str, levels, suffix: str = "nothing") -> Element:  # type: ignore[no-untyped-def]
+def _list(number: int, name: str, levels, suffix: str = "nothing", indent: float = 0) -> Element:  # type: ignore[no-untyped-def]
     found = []
     for index, (form, text, style) in enumerate(levels):
         found.append(
@@ -131,7 +132,7 @@ def _list(number: int, name: str, levels, suffix: str = "nothing") -> Element:  
                 w("suff", val=suffix),
                 w("lvlText", val=text),
                 w("lvlJc", val="left"),
-                w("pPr", w("ind", left=0, firstLine=0)),
+                w("pPr", w("ind", left=0, firstLine=twips(indent))),
                 ilvl=index,
             )
         )

@@ -33,11 +33,11 @@ def body(press: Press) -> list[Element]:
 
 
 def _part(press: Press, part: Part) -> Iterator[Element]:
-    title: list[Element] = [part_title(press, annex=part.kind is PartKind.ANNEX)]
+    title = [part_title(press, part.kind)]
     for blocks, turned in _stretches(press, part.blocks):
         if turned:
             press.turn()
-        yield from _section(press, [*title, *elements(press, blocks)], part.title)
+        yield from _section(press, [*title, *elements(press, blocks)], part.title, part.kind)
         title = []
         if turned:
             press.turn()
@@ -63,8 +63,8 @@ def _fits(press: Press, block: Landscape) -> bool:
     return all(fits(press, one) for one in flatten(block.blocks) if isinstance(one, Table))
 
 
-def _section(press: Press, content: Iterable[Element], title: str) -> list[Element]:
-    return _closed(content, section_properties(press.page, *references(press, title)))
+def _section(press: Press, content: Iterable[Element], title: str, kind: PartKind | None = None) -> list[Element]:
+    return _closed(content, section_properties(press.page, *references(press, title, kind)))
 
 
 def _closed(content: Iterable[Element], properties: Element) -> list[Element]:

@@ -17,7 +17,7 @@ def contents(press: Press) -> Iterator[Element]:
     if not listed:
         return
     lines = [_line(press, index) for index in listed]
-    code = f'TOC \\o "1-{_DEEPEST}" \\h \\z' + ("" if press.pages else " \\n")
+    code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.pages else " \\n")
     begin, instruction, separate, _, end = field(code, "")
     for mark in (separate, instruction, begin):
         lines[0].insert(1, mark)

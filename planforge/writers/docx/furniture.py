@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from docx.section import Section
 
+from planforge.document.model import PartKind
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, field, node, paragraph, run, tag
 
 _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _PLACES = re.compile(r"(\{pages?\})")
-_PART = "STYLEREF 1"  # the text of the last heading of the first level; by number, as names differ by Word's language
+_TITLES = {  # the text of the last heading of a part; of the first level by number, as names differ by Word's language
+    PartKind.SUMMARY: 'STYLEREF "Front Heading"',
+    PartKind.PART: "STYLEREF 1",
+    PartKind.ANNEX: 'STYLEREF "Annex Heading"',
+}
 
 
 def given(section: Section) -> tuple[Element, ...]:
@@ -24,20 +30,21 @@ def given(section: Section) -> tuple[Element, ...]:
     return tuple(one for one in section._sectPr if one.tag in (tag("w:headerReference"), tag("w:footerReference")))
 
 
-def references(press: Press, title: str) -> Iterator[Element]:
-    """Header and footer of a section whose part bears a title; made once, for odd and even pages where they differ."""
+def references(press: Press, title: str, kind: PartKind | None = None) -> Iterator[Element]:
+    """Header and footer of a section that bears a title; made once, for odd and even pages where they differ."""
     key = (title, press.page.landscape)
     if key not in press.furniture:
-        press.furniture[key] = tuple(_made(press, title))
+        press.furniture[key] = tuple(_made(press, title, kind))
     for one in press.furniture[key]:
         yield _reference(one.tag, one.get(tag("w:type"), ""), one.get(tag("r:id"), ""))
 
 
-def _made(press: Press, title: str) -> Iterator[Element]:
+def _made(press: Press, title: str, kind: PartKind | None) -> Iterator[Element]:
     sides = ("default", "even") if _two_sided(press) else ("default",)
-    for name, make in (("w:headerReference", _header), ("w:footerReference", _footer)):
+    makers = {"w:headerReference": partial(_header, press, title, kind), "w:footerReference": partial(_footer, press)}
+    for name, make in makers.items():
         own = [one for one in press.given if one.tag == tag(name)]
-        relation = "" if own else make(press, title)
+        relation = "" if own else make()
         yield from own or [_reference(tag(name), side, relation) for side in sides]
 
 
@@ -52,15 +59,16 @@ def _reference(name: str, side: str, relation: str) -> Element:
     return made
 
 
-def _header(press: Press, title: str) -> str:
+def _header(press: Press, title: str, kind: PartKind | None) -> str:
+    """The plan at the left, the part at the right, as a field that follows its heading."""
     part, relation = _added(press, "add_header_part")
     style = "HeaderLandscape" if press.page.landscape else "Header"
-    words = run(f"{press.document.furniture.header}\t")
-    _fill(part.element, paragraph(style, words, *field(_PART, title)))
+    shown = field(_TITLES[kind], title) if kind else [run(title)]
+    _fill(part.element, paragraph(style, run(f"{press.document.furniture.header}\t"), *shown))
     return relation
 
 
-def _footer(press: Press, title: str) -> str:
+def _footer(press: Press) -> str:
     """One footer for all sections."""
     for references in press.furniture.values():
         for one in references:

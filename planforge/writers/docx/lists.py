@@ -9,11 +9,8 @@ from docx.parts.document import DocumentPart
 from planforge.document.model import Document
 from planforge.writers.docx.wordml import Element, node, tag
 
-CHINESE, ENGLISH, ANNEX, BULLETS, COUNTED, PANEL = range(1, 7)
-"""The lists of a house style file."""
-
-NONE = 0
-"""The list of what has no number, though its style has one."""
+CHINESE, ENGLISH, ANNEX, BULLETS, COUNTED, PANEL, NONE = range(1, 8)
+"""The lists of a house style file; the last prints no number, though the style of a heading has one."""
 
 
 def bind(part: DocumentPart, document: Document) -> None:

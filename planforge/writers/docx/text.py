@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planforge.document.model import Bullets, Heading, Inline, PageBreak, Paragraph, Reference, Tone, Voice
+from planforge.document.model import Bullets, Heading, Inline, PageBreak, Paragraph, PartKind, Reference, Tone, Voice
 from planforge.document.numbering import Entry
 from planforge.writers.docx.flow import Intro
-from planforge.writers.docx.lists import ANNEX, NONE, membership, new_list
+from planforge.writers.docx.lists import NONE, membership, new_list
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run
 
@@ -19,6 +19,10 @@ _STYLES = {
     Voice.CHAPTER: "Chapter",
     Voice.ARTICLE: "Article",
 }
+
+
+TITLES = {PartKind.SUMMARY: "FrontHeading", PartKind.PART: "Heading1", PartKind.ANNEX: "AnnexHeading"}
+"""The styles of the headings that open parts."""
 
 
 def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
@@ -56,10 +60,9 @@ def page_breaks(press: Press, block: PageBreak) -> Iterator[Element]:
     yield paragraph("SectionBreak", node("w:r", node("w:br", type="page")))
 
 
-def part_title(press: Press, *, annex: bool) -> Element:
-    """The first-level heading that opens a part; an annex counts by a list of its own."""
-    entry = next(press.entries)
-    return _titled(press, entry, ANNEX if annex else None if entry.number else NONE)
+def part_title(press: Press, kind: PartKind) -> Element:
+    """The heading that opens a part; only the numbered parts bear headings of the first level."""
+    return _titled(press, next(press.entries), None, TITLES[kind])
 
 
 def runs(press: Press, inlines: Iterable[Inline]) -> list[Element]:
@@ -97,7 +100,7 @@ def heading_anchor(entry: Entry) -> str:
     return f"_Toc_{entry.anchor}"
 
 
-def _titled(press: Press, entry: Entry, number: int | None) -> Element:
+def _titled(press: Press, entry: Entry, number: int | None, style: str = "") -> Element:
     content = bookmark(next(press.ids), heading_anchor(entry), [run(entry.text)])
     properties = [] if number is None else [membership(number, entry.level - 1)]
-    return paragraph(f"Heading{entry.level}", *content, properties=properties)
+    return paragraph(style or f"Heading{entry.level}", *content, properties=properties)
