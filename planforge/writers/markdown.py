@@ -35,6 +35,7 @@ from planforge.writers.figures import printed, unit_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$#])")
 _OPENINGS = re.compile(r"^(\d{0,9})([-+=.)])(?=\s|[-=]|$)")
+_CLOSING = "：:；;，,。、"
 _CENTRED, _LEFT = (Kind.LABEL, Kind.DATE), (Kind.TEXT,)
 
 
@@ -110,13 +111,18 @@ def _inline(inline: Inline, numbering: Numbering) -> str:
 
 
 def _wrapped(text: str, mark: str, tag: str) -> str:
-    """Emphasis by asterisks where they work beside any neighbour, else by a tag: "**目标：**8" would stay unread."""
-    works = text[:1].isalnum() and text[-1:].isalnum()
-    return f"{mark}{text}{mark}" if works else f"<{tag}>{text}</{tag}>"
+    """Emphasis by asterisks where they work beside any neighbour, a closing colon left outside; else by a tag."""
+    inner = text.rstrip(_CLOSING)
+    if inner[:1].isalnum() and inner[-1:].isalnum():
+        return f"{mark}{inner}{mark}{text[len(inner) :]}"
+    return f"<{tag}>{text}</{tag}>"
 
 
 def _strong(text: str) -> str:
-    return _wrapped(escape(text), "**", "strong") if text else ""
+    """Bold that has blanks or nothing on both sides."""
+    shown = escape(text)
+    whole = bool(shown) and "\\" not in (shown[0], shown[-1:]) and not shown.endswith(("*", "<br>"))
+    return f"**{shown}**" if whole else f"<strong>{shown}</strong>" if text else ""
 
 
 def _bullets(bullets: Bullets, numbering: Numbering) -> Iterator[str]:
