@@ -15,7 +15,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from planforge.document.words import Words
+from planforge.document.words import Words, capital
 from planforge.plan.plan import Plan
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -37,7 +37,7 @@ class Book:
 
     def say(self, group: str, key: str) -> str:
         """A sheet name, title or head, with terms and year filled in."""
-        return self.words.fill(str(self.text[group][key]))
+        return capital(self.words.fill(str(self.text[group][key])))
 
     def money(self, amount: int) -> float:
         """An amount in the printed unit. Exact to the granule; a float because Excel knows no other number."""

@@ -9,7 +9,8 @@ from typing import Any
 from planforge.plan.calendar import split_weeks, weeks, working_year
 from planforge.plan.collection import CollectionPlan
 from planforge.plan.profit import ProfitPlan, Statement
-from planforge.writers.xlsx.book import HEAD_ROW, Book, cell, down, span
+from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span
+from planforge.writers.xlsx.grids import year_cell
 
 FIRST = HEAD_ROW + 1
 
@@ -41,6 +42,7 @@ def weeks_sheet(book: Book) -> None:
             _figures(book, sheet, row, 2, [line[number] for line in split])
             row += 1
     _column_totals(book, sheet, row, 2, [*districts.totals, districts.total])
+    _agrees(book, "weeks", absolute(row, 2 + len(districts.nodes)))
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 15)
     sheet.set_column(2, 2 + len(districts.nodes), 12)
@@ -72,6 +74,7 @@ def statement_sheet(book: Book, profit: ProfitPlan) -> None:
     for column, amount in enumerate(results, 1):
         costs = "".join(f"-{cell(row, column)}" for row in range(FIRST + 2, bottom))
         book.formula(sheet, bottom, column, f"={cell(FIRST + 1, column)}{costs}", book.money(amount), "total")
+    _agrees(book, "statement", absolute(FIRST, 5))
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 6, 12)
 
@@ -96,6 +99,10 @@ def receivables_sheet(book: Book, collection: CollectionPlan) -> None:
             closing = f"={cell(row, 2)}+{cell(row, 3)}-{cell(row, 4)}"
             book.formula(sheet, row, 5, closing, book.money(account.closing[month]), "sum")
             row += 1
+    months, closings = (book.place("receivables", absolute(FIRST, column, row - 1)) for column in (1, 5))
+    december, region = (book.place("receivables", absolute(FIRST + 11, column)) for column in (1, 5))
+    every = f"SUMPRODUCT(--({months}={december}),{closings})"  # the region's and all districts'
+    book.checks["receivables"] = [f"ROUND({every}-2*{region},{book.places})=0"]
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 5, 12)
 
@@ -136,6 +143,12 @@ def kpis_sheet(book: Book) -> None:
             sheet.write_string(row, column, text or "", book.formats["text"])
     for column, width in enumerate((7, 22, 8, 10, 10, 18, 14, 14, 44)):
         sheet.set_column(column, column, width)
+
+
+def _agrees(book: Book, key: str, total: str) -> None:
+    """The sheet's total of sales is that of the districts."""
+    whole = year_cell(book, "districts", book.plan.targets.districts)
+    book.checks[key] = [f"ROUND({book.place(key, total)}-{whole},{book.places})=0"]
 
 
 def _figures(book: Book, sheet: Any, row: int, first: int, figures: Sequence[int]) -> None:
