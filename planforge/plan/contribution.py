@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 Rate = Fraction | int
 
@@ -39,17 +40,31 @@ def share_of_gross(ratio: Rate, margin: Rate) -> Fraction:
     return Fraction(ratio) / margin
 
 
-def bridge_parts(
-    last: Sequence[tuple[Rate, Rate]], plan: Sequence[tuple[Rate, Rate]]
-) -> tuple[Fraction, Fraction, Fraction]:
-    """Change of gross profit by volume, mix and margin, from (sales, margin) of each product last year and planned.
+class GrossParts(NamedTuple):
+    """What moves gross profit from one year to the next; the parts sum to the whole change."""
 
-    Volume: more sales at last year's average margin. Mix: the planned mix at last year's margins against that average.
-    Margin: price and cost, the change of each product's own margin on its planned sales. They sum to the whole change.
+    volume: Fraction
+    mix: Fraction
+    price: Fraction
+    margin: Fraction
+
+
+def bridge_parts(
+    last: Sequence[tuple[Rate, Rate]], plan: Sequence[tuple[Rate, Rate]], dearer: Sequence[Rate] = ()
+) -> GrossParts:
+    """Change of gross profit by volume, mix, price and margin, from (sales, margin) of each product in both years.
+
+    ``dearer`` is each product's planned price ÷ last year's; without it the parts are those of a year of equal prices.
+    Volume: more sales, at last year's prices and average margin. Mix: the planned mix at last year's margins against
+    that average. Price: what new prices alone add to the planned quantities. Margin: all else, which is cost where
+    prices are given, price and cost together where they are not.
     """
-    sold, planned = (sum((Fraction(s) for s, _ in side), Fraction(0)) for side in (last, plan))
+    rises = [Fraction(rise) for rise in dearer] or [Fraction(1)] * len(plan)
+    at_last_prices = [Fraction(s) / rise for (s, _), rise in zip(plan, rises, strict=True)]
+    sold, planned = sum((Fraction(s) for s, _ in last), Fraction(0)), sum(at_last_prices, Fraction(0))
     average = sum((Fraction(s) * m for s, m in last), Fraction(0)) / sold
-    at_last_margins = sum((Fraction(s) * m for (s, _), (_, m) in zip(plan, last, strict=True)), Fraction(0))
+    at_last_margins = sum((s * Fraction(m) for s, (_, m) in zip(at_last_prices, last, strict=True)), Fraction(0))
     gross = sum((Fraction(s) * m for s, m in plan), Fraction(0))
+    price = sum((Fraction(s) for s, _ in plan), Fraction(0)) - planned
     volume = (planned - sold) * average
-    return volume, at_last_margins - planned * average, gross - at_last_margins
+    return GrossParts(volume, at_last_margins - planned * average, price, gross - at_last_margins - price)

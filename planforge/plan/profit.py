@@ -34,13 +34,19 @@ _YEAR = tuple(range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Gross profit from ``last`` to ``plan``: by volume, by mix, by margin (price and cost)."""
+    """Gross profit from ``last`` to ``plan``: by volume, mix, price and margin.
+
+    ``priced`` says whether every product gives both prices; then ``margin`` is cost alone, else ``price`` is nil and
+    ``margin`` is price and cost together.
+    """
 
     last: int
     volume: int
     mix: int
+    price: int
     margin: int
     plan: int
+    priced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def plan_profit(
         districts=tuple(books.statement(name, _YEAR, name) for name in targets.districts.nodes),
         margin=average_margin([(p.sales, p.margin) for p in products]),
         last_margin=_last_margin(spec, targets, products, last_gross),
-        bridge=_bridge(products, total.gross, last_gross, granule),
+        bridge=_bridge(spec, products, total.gross, last_gross, granule),
         break_even=None if even is None else -(-even // granule) * granule,
         fixed=budget.fixed,
         variable=budget.variable,
@@ -183,15 +189,29 @@ def _last_margin(
     return average_margin([(p.last_sales, p.last_margin) for p in products if p.last_sales])
 
 
-def _bridge(products: Sequence[ProductProfit], plan: int, last: int | None, granule: int) -> Bridge | None:
+def _bridge(spec: Spec, products: Sequence[ProductProfit], plan: int, last: int | None, granule: int) -> Bridge | None:
     """From last year's gross profit to the plan's; what last year's stated figure has over its products is margin."""
     if last is None or not any(p.last_sales for p in products):
         return None
     before = [(p.last_sales or 0, p.last_margin if p.last_margin is not None else p.margin or 0) for p in products]
     now = [(p.sales, p.margin or 0) for p in products]
-    volume, mix, _ = bridge_parts(before, now)
-    by_volume, by_mix, by_margin = round_parts([volume, mix, plan - last - volume - mix], granule)
-    return Bridge(last, by_volume, by_mix, by_margin, plan)
+    rises = _price_rises(spec, products)
+    parts = bridge_parts(before, now, rises)
+    rest = plan - last - parts.volume - parts.mix - parts.price
+    volume, mix, price, margin = round_parts([parts.volume, parts.mix, parts.price, rest], granule)
+    return Bridge(last, volume, mix, price, margin, plan, bool(rises))
+
+
+def _price_rises(spec: Spec, products: Sequence[ProductProfit]) -> list[Fraction]:
+    """Planned price ÷ last year's of every product; nothing unless all products sold in both years give both."""
+    prices = {p.name: (p.price, p.last_price) for p in spec.products}
+    rises = []
+    for product in products:
+        price, last = prices.get(product.name, (None, None))
+        if product.last_sales and product.sales and not (price and last):
+            return []
+        rises.append(Fraction(price) / Fraction(last) if price and last else Fraction(1))
+    return rises
 
 
 def _sensitivities(total: Statement, budget: BudgetPlan, granule: int) -> tuple[Sensitivity, ...]:

@@ -87,6 +87,24 @@ def test_stated_gross_profit_of_last_year_wins_and_what_it_has_over_the_products
     assert (profit.bridge.volume, profit.bridge.mix, profit.bridge.margin) == (0, 0, 800)
 
 
+def test_prices_are_told_from_mix_and_cost_where_every_product_gives_both() -> None:
+    """A sold 1,200 cases at 10, costing 6, and will sell 1,440 at 11, costing 6.6; B stays at 600 cases of 20, 10."""
+    sold = {"A": 12_000, "B": 12_000}
+    targets = targets_of(
+        {"东": (2320,) * 12}, products={"A": 1320, "B": 1000}, last={"东": (2000,) * 12}, last_products=sold
+    )
+    margins = [{"name": "A", "margin": "40%"}, {"name": "B", "margin": "50%"}]
+    prices = [{"price": 11, "last_price": 10}, {"price": 20, "last_price": 20}]
+    priced = [product | price for product, price in zip(margins, prices, strict=True)]
+    bridge = plan_of(targets, products=priced).bridge
+    assert bridge
+    assert (bridge.volume, bridge.mix, bridge.price, bridge.margin) == (1080, -120, 1440, -864)
+    assert (bridge.last, bridge.plan, bridge.priced) == (10_800, 12_336, True)
+    half = plan_of(targets, products=[priced[0], margins[1]]).bridge
+    assert half
+    assert (half.priced, half.price, half.volume + half.mix + half.margin) == (False, 0, 1536)
+
+
 def test_statements_carry_cash_where_there_is_a_collection_plan() -> None:
     targets = targets_of({"东": FLAT, "西": FLAT}, products={"甲": 1})
     terms = {"terms": [{"name": "月结", "pattern": ["0", "100%"]}]}
@@ -146,5 +164,6 @@ def test_contribution_ties_to_the_cells_by_quarter_by_district_and_in_total(
         <= granule
     )
     assert profit.bridge
-    assert profit.bridge.last + profit.bridge.volume + profit.bridge.mix + profit.bridge.margin == profit.bridge.plan
+    bridge = profit.bridge
+    assert bridge.last + bridge.volume + bridge.mix + bridge.price + bridge.margin == bridge.plan
     assert profit.fixed + profit.variable == total.expense + total.wages

@@ -66,6 +66,7 @@ def test_the_bridge_of_two_products_names_volume_mix_and_margin() -> None:
     assert [int(part) for part in bridge_parts(last, plan)] == [
         60,
         20,
+        0,
         30,
     ]  # 60 -> 170; doubled sales, a richer mix, ten points on the second
 

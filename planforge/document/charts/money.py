@@ -9,16 +9,16 @@ from planforge.plan.plan import Plan
 
 
 def gross_bridge(plan: Plan, words: Words) -> Chart | None:
-    """What moves gross profit: volume, mix or margin?"""
+    """What moves gross profit: volume, mix, price or cost (margin, where prices are not known)?"""
     bridge = plan.profit.bridge if plan.profit else None
     if bridge is None:
         return None
-    names = [words.label("series.last"), *(words.label(f"bridge.{step}") for step in ("volume", "mix", "margin"))]
-    values = draw.money(words, (bridge.last, bridge.volume, bridge.mix, bridge.margin, bridge.plan))
+    steps = {"volume": bridge.volume, "mix": bridge.mix}
+    steps |= {"price": bridge.price, "cost": bridge.margin} if bridge.priced else {"margin": bridge.margin}
+    names = [words.label("series.last"), *(words.label(f"bridge.{step}") for step in steps), words.label("series.plan")]
+    values = draw.money(words, (bridge.last, *steps.values(), bridge.plan))
     series = Series(words.label("pnl.gross"), values)
-    return draw.chart(
-        words, "gross_bridge", Plot.WATERFALL, [*names, words.label("series.plan")], (series,), totals=(0, 4)
-    )
+    return draw.chart(words, "gross_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(steps) + 1))
 
 
 def budget_lines(plan: Plan, words: Words) -> Chart | None:
