@@ -16,6 +16,7 @@ from planforge.cli.language import console_language, say
 if TYPE_CHECKING:
     from planforge.problem import Problem
     from planforge.spec.intake import Intake
+    from planforge.spec.preset import Preset
     from planforge.spec.scaffold import Answers
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -162,9 +163,22 @@ def _language(text: str) -> str:
 
 
 def _industry(templates: Path | None, text: str) -> str:
+    """A preset's name; a preset that cannot be used is refused before anything else is asked."""
     from planforge.spec.preset import preset_names
 
-    return _one_of(text, preset_names(templates))
+    name = _one_of(text, preset_names(templates))
+    _preset(name, templates)
+    return name
+
+
+def _preset(name: str, templates: Path | None) -> Preset:
+    from planforge.problem import Refusal
+    from planforge.spec.preset import load_preset
+
+    try:
+        return load_preset(name, templates)
+    except Refusal as refusal:
+        _refuse(refusal.problems)
 
 
 def _one_of(text: str, allowed: Sequence[str]) -> str:
@@ -300,10 +314,10 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
 
 
 def _list_presets(templates: Path | None) -> None:
-    from planforge.spec.preset import load_preset, preset_names
+    from planforge.spec.preset import preset_names
 
     for name in preset_names(templates):
-        typer.echo(f"{name:20} {load_preset(name, templates).title.to(console_language())}")
+        typer.echo(f"{name:20} {_preset(name, templates).title.to(console_language())}")
 
 
 def _refuse_existing(file: Path) -> NoReturn:

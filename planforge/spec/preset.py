@@ -203,14 +203,26 @@ def _places(folder: Path | None) -> Iterator[Path]:
     yield resources.templates() / "industries"
 
 
-@cache
 def _read(path: Path) -> Preset:
     try:
-        loaded = yaml.load(path.read_text("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return _parsed(path, path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(_unfit(path, (), " ".join(str(error).split()))) from error
+
+
+@cache
+def _parsed(path: Path, text: str) -> Preset:
+    try:
+        loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return Preset.model_validate(loaded)
     except ValidationError as error:
-        raise Refusal(*(_unfit(path, item["loc"], item["msg"]) for item in error.errors(include_url=False))) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(
+            *(
+                _unfit(path, item["loc"], item["msg"].removeprefix("Value error, "))
+                for item in error.errors(include_url=False)
+            )
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
         raise Refusal(_unfit(path, (), " ".join(str(error).split()))) from error
 
 

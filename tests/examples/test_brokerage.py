@@ -1,4 +1,4 @@
-"""The brokerage branch network, in Chinese and in English: accounts, assets, net commission, rulebook, service tiers."""
+"""The brokerage network, in Chinese and in English: accounts, assets, net commission, rulebook, tiers of service."""
 
 from __future__ import annotations
 
