@@ -38,15 +38,18 @@ def agreed(held: Iterable[Held], basis: Basis) -> tuple[tuple[Held, ...], tuple[
     Of several floors or caps the tightest counts. A bound that a lock or an earlier bound contradicts is left out.
     """
     kept: list[Held] = []
+    places: dict[tuple[str, str, str | None, int | None], list[Held]] = {}
     problems: list[Problem] = []
     for one in sorted(held, key=lambda h: h.kind != "lock"):
-        beside = [other for other in kept if other.place == one.place]
+        beside = places.setdefault(one.place, [])
         against = next((other for other in beside if _contradict(other, one)), None)
         if against is not None:
             problems.append(_contradiction(against, one, basis))
         elif not any(other.kind == one.kind and not _tighter(one, other) for other in beside):
-            kept = [other for other in kept if (other.kind, other.place) != (one.kind, one.place)] + [one]
-    return tuple(kept), tuple(problems)
+            kept.append(one)
+            places[one.place] = [other for other in beside if other.kind != one.kind] + [one]
+    standing = {id(one) for beside in places.values() for one in beside}
+    return tuple(one for one in kept if id(one) in standing), tuple(problems)
 
 
 def _tighter(one: Held, other: Held) -> bool:
