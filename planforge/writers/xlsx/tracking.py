@@ -16,7 +16,7 @@ FIRST = HEAD_ROW + 1
 Row = tuple[tuple[str, ...], int]  # names, planned amount
 
 
-MOST_ROWS = 200_000  # a longer sheet of districts by product would be of no use to anybody
+MOST_ROWS = 20_000  # a longer sheet of districts by product would be of no use to anybody
 
 
 @dataclass(frozen=True, slots=True)
