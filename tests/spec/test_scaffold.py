@@ -53,7 +53,7 @@ def test_every_trade_has_a_start_that_renders_in_its_own_words(tmp_path: Path, i
     preset = load_preset(industry)
     plan = plan_of(tmp_path, answers(language, industry, sales=Decimal(69_000_000)))
     assert [p.message.en for p in plan.problems if p.severity is Severity.ERROR] == []
-    text = words_of(write(compose(plan)))
+    text = words_of(write(compose(plan), contents="linked"))
     for product in preset.products:
         assert product.name.to(language) in text
     for line in preset.expense_lines:
@@ -86,7 +86,7 @@ def test_little_is_enough(tmp_path: Path, sales: Decimal | None, districts: tupl
     assert not [problem for problem in plan.problems if problem.severity is Severity.ERROR]
     assert plan.targets.last == (None if sales is None else 6_900_000)
     assert list(plan.targets.districts.nodes) == list(districts or ("豫南区域",))
-    assert write(compose(plan)).startswith(b"PK")
+    assert write(compose(plan), contents="linked").startswith(b"PK")
 
 
 def test_what_is_missing_is_told_part_by_part(tmp_path: Path) -> None:
