@@ -94,6 +94,7 @@ class Q05(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         yield from self._in_texts(plan)
         yield from self._in_kpis(plan)
+        yield from self._in_strategies(plan)
 
     def _in_texts(self, plan: Plan) -> Iterator[Problem]:
         """The year's targets in words. What is said of last year, or of one district, is another figure."""
@@ -124,6 +125,21 @@ class Q05(Rule):
                 path = ("control", "kpis", index, "target")
                 shown = _shown(plan, figure, computed)
                 yield self.at(*path, name=Text(kpi.name, kpi.name), stated=kpi.target, computed=shown)
+
+    def _in_strategies(self, plan: Plan) -> Iterator[Problem]:
+        """What a strategy is to add, against the sources of growth that name it."""
+        sources = plan.spec.targets.growth_sources
+        for index, strategy in enumerate(plan.spec.strategies):
+            named = [source.amount for source in sources if source.strategy == strategy.code]
+            if named and strategy.uplift is not None and self._differ(strategy.uplift, sum(named)):
+                yield self.at(
+                    "strategies",
+                    index,
+                    "uplift",
+                    name=Text(f"{strategy.code} 的增量", f"uplift of {strategy.code}"),
+                    stated=money(plan, strategy.uplift),
+                    computed=money(plan, sum(named)),
+                )
 
     def _differ(self, one: Number, other: Number) -> bool:
         return abs(Fraction(one) - Fraction(other)) > Fraction(self.limit["tolerance"]) * abs(Fraction(other))

@@ -167,13 +167,18 @@ class O06(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         gap = plan.gap
-        if gap and gap.sources and gap.uncovered > 0:
+        uplift = sum(strategy.uplift or 0 for strategy in plan.spec.strategies)
+        if gap is None or not (gap.sources or uplift):
+            return
+        covered = gap.gap - gap.uncovered if gap.sources else uplift
+        if gap.gap - covered >= plan.granule:
+            place = "growth_sources" if gap.sources else "base"
             yield self.at(
                 "targets",
-                "growth_sources",
+                place,
                 gap=money(plan, gap.gap),
-                covered=money(plan, gap.gap - gap.uncovered),
-                missing=money(plan, gap.uncovered),
+                covered=money(plan, covered),
+                missing=money(plan, gap.gap - covered),
             )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from planforge.checks import actions, budget, consistency, control, objectives, situation, strategy, tactics, wording
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.spec.source import Source
+from planforge.spec.source import IGNORE, Source
 
 RULES: tuple[type[Rule], ...] = (
     *situation.RULES,
@@ -24,7 +24,10 @@ RULES: tuple[type[Rule], ...] = (
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40"}  # what computing tells in render, a rule (B02, B04, T09) tells in check
 CODE = re.compile(r"[A-Z]\d{0,2}")
-UNUSED = "X01"  # an ignore comment that no longer serves
+UNUSED = "X01"  # an ignore comment that serves nothing
+IDLE = Text("{} 已没有对应的问题", "{} has nothing to ignore")
+MISSPELT = Text("“{}”不起作用", "“{}” does nothing")
+ADDRESSED = re.compile(r"#\s*planforge\s*[:：].{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +95,31 @@ def apply_ignores(problems: Iterable[Problem], source: Source, settings: Setting
             used.add(match)
         else:
             left.append(problem)
+    if not settings.wants(UNUSED):
+        return left
     idle = [ignore for ignore in source.ignores if ignore not in used and settings.wants(ignore.code)]
-    return left + [_idle(ignore.code, ignore.line, source) for ignore in idle if settings.wants(UNUSED)]
+    return [
+        *left,
+        *(_useless(ignore.line, f"ignore[{ignore.code}]", IDLE, source) for ignore in idle),
+        *(_useless(line, text, MISSPELT, source) for line, text in _misspelt(source)),
+    ]
 
 
-def _idle(code: str, line: int, source: Source) -> Problem:
-    problem = Problem(
-        UNUSED,
-        Text(f"ignore[{code}] 已没有对应的问题", f"ignore[{code}] has nothing to ignore"),
-        Text("删去这条注释", "remove the comment"),
-        severity=Severity.WARNING,
+def _misspelt(source: Source) -> Iterator[tuple[int, str]]:
+    """Comments that address planforge and say nothing it understands."""
+    for line, text in enumerate(source.lines, 1):
+        found = ADDRESSED.search(text)
+        if found and not IGNORE.search(text):
+            yield line, found[0].strip()
+
+
+def _useless(line: int, comment: str, what: Text, source: Source) -> Problem:
+    message = Text(what.zh.format(comment), what.en.format(comment))
+    hint = Text(
+        "写作 # planforge: ignore[Q06] 理由；不用了就删去", "write # planforge: ignore[Q06] reason, or remove it"
     )
-    located = source.locate(problem)
-    assert located.where is not None
-    return problem.at(replace(located.where, line=line, column=1, end_column=0))
+    place = replace(source.where(()), line=line, column=1, end_column=0)
+    return Problem(UNUSED, message, hint, where=place, severity=Severity.WARNING)
 
 
 def _order(problem: Problem) -> tuple[int, int, str, str]:

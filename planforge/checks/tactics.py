@@ -82,22 +82,33 @@ class T03(Rule):
 
 
 class T04(Rule):
-    title = Text("上市或淘汰没有日期", "A launch or delisting has no date")
+    title = Text("上市或淘汰没有日期，或不在年内", "A launch or delisting has no date, or one after the year")
     why = Text(
         "没有日期，目标就不知道从哪个月起算、到哪个月为止。",
         "Without a date the months cannot know when the item starts or stops.",
     )
-    message = Text("产品“{name}”没有{what}日期", "product {name} has no {what} date")
-    hint = Text("写上 {key}", "give {key}")
+    message = Text("产品“{name}”{state}", "product {name} {state}")
+    hint = Text("在 {key} 写上年内的日期", "give a date within the year in {key}")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         names = {"launch": Text("上市", "launch"), "delist": Text("淘汰", "delisting")}
-        for index, product in enumerate(plan.spec.products):
-            if product.status in names and getattr(product, product.status) is None:
-                yield self.at("products", index, name=product.name, what=names[product.status], key=product.status)
-        for index, item in enumerate(plan.spec.new_items):
-            if item.launch is None:
-                yield self.at("new_items", index, name=item.name, what=names["launch"], key="launch")
+        moves = [
+            ("products", index, product.name, product.status, getattr(product, product.status))
+            for index, product in enumerate(plan.spec.products)
+            if product.status in names
+        ]
+        moves += [
+            ("new_items", index, item.name, "launch", item.launch) for index, item in enumerate(plan.spec.new_items)
+        ]
+        for key, index, name, move, day in moves:
+            what = names[move]
+            if day is None:
+                state = Text(f"没有{what.zh}日期", f"has no {what.en} date")
+            elif day.year > plan.spec.year:
+                state = Text(f"的{what.zh}日期 {day} 在计划年度之后", f"has its {what.en} on {day}, after the year")
+            else:
+                continue
+            yield self.at(key, index, name=name, state=state, key=move)
 
 
 class T05(Rule):

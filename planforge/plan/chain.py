@@ -115,14 +115,20 @@ def _levels(spec: Spec) -> tuple[Level, Level, Level]:
 def _problems(spec: Spec) -> Iterator[Problem]:
     """Codes given twice, and codes that nothing has."""
     objectives, strategies, tactics = ([node.code for node in nodes] for nodes in _levels(spec))
+    swot = list(spec.situation.swot.coded())
     for key, codes in (("objectives", objectives), ("strategies", strategies), ("tactics", tactics)):
         yield from (_twice(code, (key, i, "code")) for i, code in enumerate(codes) if code in codes[:i])
     for i, strategy in enumerate(spec.strategies):
         yield from _lost(strategy.serves, objectives, ("strategies", i, "serves"))
+        yield from _lost(strategy.basis, swot, ("strategies", i, "basis"))
+    for i, crossing in enumerate(spec.situation.crossing):
+        yield from _lost(crossing.basis, swot, ("situation", "crossing", i, "basis"))
     for i, tactic in enumerate(spec.tactics):
         yield from _lost(tactic.serves, strategies, ("tactics", i, "serves"))
     for i, action in enumerate(spec.actions):
         yield from _lost([action.tactic] if action.tactic else [], tactics, ("actions", i, "tactic"))
+    for i, promotion in enumerate(spec.promotions):
+        yield from _lost([promotion.tactic] if promotion.tactic else [], tactics, ("promotions", i, "tactic"))
     for i, kpi in enumerate(spec.control.kpis):
         yield from _lost([kpi.objective] if kpi.objective else [], objectives, ("control", "kpis", i, "objective"))
     for i, source in enumerate(spec.targets.growth_sources):
@@ -134,7 +140,7 @@ def _problems(spec: Spec) -> Iterator[Problem]:
 def _lost(codes: Sequence[str], known: Sequence[str], path: Path) -> Iterator[Problem]:
     for index, code in enumerate(codes):
         if code not in known:
-            place = (*path, index) if path[-1] == "serves" else path
+            place = (*path, index) if path[-1] in ("serves", "basis") else path
             yield Problem(
                 "P80", Text(f"没有编号“{code}”", f'there is no code "{code}"'), did_you_mean(code, known), place
             )

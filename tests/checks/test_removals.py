@@ -21,14 +21,14 @@ EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yunan-noodles"
 # What is removed (* is each of the first two of a list in turn), and exactly the codes that are new without it.
 REMOVALS = {
     "history": "S05 P07 P12 P20",
-    "situation": "Q02 Q07",
+    "situation": "Q02 Q07 P80",
     "situation.dealers": "S01",
     "situation.competitors": "S01",
     "situation.competitors.1 situation.competitors.1": "S06",
     "situation.competitors.*.price": "S06",
     "situation.consumers": "S01",
     "situation.market.source": "Q07",
-    "situation.swot.threats": "S02",
+    "situation.swot.threats": "S02 P80",
     "review.causes": "S08",
     "targets.assigned_reason": "O10",
     "targets.growth_sources": "O05",

@@ -91,6 +91,14 @@ def test_a_comment_that_serves_no_more_is_told_at_its_line(tmp_path: Path) -> No
     assert "ignore[O04]" in text.splitlines()[idle.where.line - 1]
 
 
+@pytest.mark.parametrize("comment", ["ignore Q01", "ignore[Q1]", "ignore[]", "igonre[Q01] 口号", "忽略"])
+def test_a_comment_that_says_nothing_understandable_is_told_and_lets_nothing_pass(comment: str, tmp_path: Path) -> None:
+    text = BROKEN.replace("切实加强终端。}", f"切实加强终端。}}  # planforge: {comment}")
+    told = [problem for problem in found(text, tmp_path) if problem.code == "X01"]
+    assert [problem.message.zh for problem in told] == [f"“# planforge: {comment}”不起作用"]
+    assert codes(text, tmp_path) == ["O04", "M18", "X01", "Q01"]
+
+
 def test_a_comment_for_a_rule_that_is_off_is_not_called_idle(tmp_path: Path) -> None:
     text = BROKEN.replace("  stretch:", "  # planforge: ignore[O04] 公司要求\n  stretch:")
     assert codes(text, tmp_path, Settings(ignore=("O",))) == ["M18", "Q01"]
