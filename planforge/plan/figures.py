@@ -18,7 +18,7 @@ PLACES = 6  # decimals of a rate
 
 
 def figures(plan: Plan) -> dict[str, Any]:
-    """The plan as dicts, lists, strings and ints; see docs/json.md.
+    """The plan as dicts, lists, strings and ints; see docs/figures.md.
 
     Money is an int in currency units. Rates are strings with six decimals ("0.200000" is 20 %). Grids are
     ``{"axis", "rows": {node: [twelve months]}, "months", "total"}``. What the plan does not have is null.
