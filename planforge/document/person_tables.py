@@ -10,6 +10,7 @@ from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.person import OwnStore, Person, Report
 from planforge.document.tables.actions import coded
+from planforge.document.tables.control import visit_load
 from planforge.document.words import Words
 from planforge.plan.grid import by_quarter
 from planforge.plan.periods import Week
@@ -152,6 +153,21 @@ def person_actions(plan: Plan, words: Words, person: Person) -> Table | None:
     return c.table(words, "person_actions", c.columns(words, "person_actions", heads), rows, unit=None)
 
 
+def person_visits(plan: Plan, words: Words, person: Person) -> Table | None:
+    """What he has to visit in his role."""
+    roles = {person.member.role, person.member.title} if person.member else set()
+    rows = [c.body(*visit_load(words, visit)) for visit in plan.spec.control.visits if visit.role in roles]
+    heads = (
+        ("nodes_each", Kind.LABEL, 1.0),
+        ("visit_days", Kind.LABEL, 1.0),
+        ("days_each", Kind.LABEL, 1.0),
+        ("cycle", Kind.LABEL, 1.0),
+        ("expected", Kind.TEXT, 3.6),
+    )
+    columns = c.columns(words, "person_visits", heads)
+    return c.table(words, "person_visits", *c.kept(columns, rows, words.formats.missing), unit=None)
+
+
 def person_kpis(plan: Plan, words: Words, person: Person) -> Table | None:
     """The KPIs he is the owner of."""
     rows = [
@@ -219,6 +235,7 @@ PERSON_TABLES: dict[str, Callable[[Plan, Words, Person], Table | None]] = {
     "person_stores": person_stores,
     "person_reports": person_reports,
     "person_actions": person_actions,
+    "person_visits": person_visits,
     "person_kpis": person_kpis,
     "person_metrics": person_metrics,
     "person_pay": person_pay,

@@ -108,6 +108,10 @@ def test_actions_led_stand_before_those_supported() -> None:
     assert led < shown.index("沉睡顾客名单与回访") < helped < shown.index("一区四店驻店补救")
 
 
+def test_the_visits_of_his_role_are_counted_for_one_person() -> None:
+    assert row(section(text_of(BEAUTY, person="陈璐"), "驻店巡访"), "3", "5—7").startswith("| 3 | 5—7 | 15—21 | 每月 |")
+
+
 def test_a_leader_sees_who_reports_to_him_and_the_kpis_he_owns() -> None:
     text = text_of(BEAUTY, person="陆萍")
     assert "2027年所辖范围的业绩目标为1,250万元" in text

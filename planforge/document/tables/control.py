@@ -11,6 +11,7 @@ from planforge.document.tables.appraisal import span
 from planforge.document.words import Words
 from planforge.plan.amounts import nearest
 from planforge.plan.plan import Plan
+from planforge.spec.strategy import Visit
 
 
 def checkpoints(plan: Plan, words: Words) -> Table | None:
@@ -163,20 +164,24 @@ def _span(words: Words, least: Exact, most: Exact) -> str:
     return low if low == high else words.label("span", low=low, high=high)
 
 
+def visit_load(words: Words, visit: Visit) -> tuple[c.Cell, ...]:
+    """What one person has to visit: nodes, days for each and in all, the cycle, what is expected."""
+    each = Fraction(visit.nodes, visit.people) if visit.people else None
+    return (
+        c.label(words.formats.number(each, 1, trim=True)),
+        c.label(_span(words, *visit.days)),
+        c.label(_span(words, *(each * days for days in visit.days)) if each is not None else None),
+        c.label(words.label(f"cycles.{visit.cycle}")),
+        c.text(visit.note),
+    )
+
+
 def visits(plan: Plan, words: Words) -> Table | None:
     """Who visits how many nodes, how long each, in which cycle, and the load that makes for one person."""
-    rows = []
-    for visit in plan.spec.control.visits:
-        each = Fraction(visit.nodes, visit.people) if visit.people else None
-        cells = (
-            c.count(words, visit.people),
-            c.count(words, visit.nodes),
-            c.label(words.formats.number(each, 1, trim=True)),
-            c.label(_span(words, *visit.days)),
-            c.label(_span(words, *(each * days for days in visit.days)) if each is not None else None),
-            c.label(words.label(f"cycles.{visit.cycle}")),
-        )
-        rows.append(c.body(c.text(visit.role), *cells, c.text(visit.note)))
+    rows = [
+        c.body(c.text(v.role), c.count(words, v.people), c.count(words, v.nodes), *visit_load(words, v))
+        for v in plan.spec.control.visits
+    ]
     heads = (
         ("role", Kind.TEXT, 1.2),
         ("people", Kind.COUNT, 1.0),
