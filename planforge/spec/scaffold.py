@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from planforge import resources
 from planforge.spec.past import Past, Sold
-from planforge.spec.preset import Preset, load_preset
+from planforge.spec.preset import Preset, PresetLine, load_preset
 from planforge.spec.schema import SCHEMA_ID
 
 STARTING_TARGET = Decimal(10_000_000)  # where nothing is known of past sales; marked as to be filled in
@@ -117,6 +117,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "channels": channels,
         "past_channels": bool(past and past.channels),
         "line_of": _line_of(preset, language),
+        "fixed_lines": tuple(_fixed(preset)),
         "off": preset.not_applicable,
     }
 
@@ -186,6 +187,12 @@ def _objectives(preset: Preset, terms: Mapping[str, str], products: Sequence[Map
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _fixed(preset: Preset) -> Iterator[PresetLine]:
+    """The lines that do not move with sales: rent, and the first line of wages (bonus and commission come after)."""
+    wages = [line for line in preset.expense_lines if line.kind == "wage"]
+    yield from (line for line in preset.expense_lines if line.kind == "rent" or line in wages[:1])
 
 
 def _line_of(preset: Preset, language: str) -> Mapping[str, str]:
