@@ -1,0 +1,129 @@
+"""Section texts and words of one's own: laid over ours file by file, filled in a sandbox, each mistake at its line."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from plans import small_spec
+
+from planforge import resources
+from planforge.document.compose import compose
+from planforge.document.model import Document, Paragraph, Run
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Refusal
+
+
+@cache
+def plan() -> Plan:
+    return make_plan(small_spec())
+
+
+def own(folder: Path, **sections: str) -> Path:
+    """A folder of templates with these section texts in it."""
+    for name, text in sections.items():
+        path = folder / "zh-CN" / "sections" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def said(document: Document) -> list[str]:
+    paragraphs = [block for part in document.parts for block in part.blocks if isinstance(block, Paragraph)]
+    return ["".join(run.text for run in one.inlines if isinstance(run, Run)) for one in paragraphs]
+
+
+def refused(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(Refusal) as caught:
+        compose(plan(), templates=folder)
+    return caught.value.problems
+
+
+def test_a_text_of_ones_own_takes_the_place_of_ours_and_the_others_stay(tmp_path: Path) -> None:
+    made = compose(plan(), templates=own(tmp_path, strategy="# 我们的打法\n\n{{ region.name }}：先有商，再有店。\n"))
+    assert "豫南区域：先有商，再有店。" in said(made)
+    assert "我们的打法" in [part.title for part in made.parts]
+    assert "目标" in [part.title for part in made.parts]
+
+
+def test_texts_may_lie_in_the_folder_itself_without_one_for_the_language(tmp_path: Path) -> None:
+    (tmp_path / "sections").mkdir()
+    (tmp_path / "sections" / "strategy.md").write_text("# 打法\n\n{{ year }}年\n", "utf-8-sig")
+    assert "2027年" in said(compose(plan(), templates=tmp_path))
+
+
+def test_a_label_of_ones_own_is_laid_over_ours(tmp_path: Path) -> None:
+    (tmp_path / "zh-CN").mkdir()
+    (tmp_path / "zh-CN" / "labels.yaml").write_text("furniture: {contents: 本书目录}\n", "utf-8")
+    made = compose(plan(), templates=tmp_path)
+    assert made.furniture.contents == "本书目录"
+    assert made.furniture.table == "表"
+
+
+def test_all_that_planforge_ships_can_be_copied_and_used_as_it_is(tmp_path: Path) -> None:
+    for file in (resources.templates() / "zh-CN").rglob("*.*"):
+        target = tmp_path / "zh-CN" / file.relative_to(resources.templates() / "zh-CN")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
+    assert compose(plan(), templates=tmp_path).parts == compose(plan()).parts
+
+
+MISTAKES = {
+    "{{ regio.name }}": "unknown name regio; did you mean region?",
+    "{{ spec.region.nmae }}": "unknown name spec.region.nmae; did you mean spec.region.name?",
+    "{{ table.targets_by_mont }}": "unknown name table.targets_by_mont; did you mean table.targets_by_month?",
+    "{% if false %}{{ chart.monthly_target }}{% endif %}": "did you mean chart.monthly_targets?",
+    "{{ year | monney }}": "no filter monney; did you mean money?",
+    "{{ region.name": "broken tag",
+    "{% if year %}": "broken tag",
+    "目标见 {{ table.targets_by_month }}。": "targets_by_month is a table or figure: give it a line of its own",
+    "::: box\n内容\n:::": "there is no ::: box",
+    "::: lead\n内容": "::: lead has no closing :::",
+    "{{ spec.districts | first }}{{ one.x }}": "unknown name one",
+}
+
+
+@pytest.mark.parametrize("typed", MISTAKES)
+def test_a_mistake_is_told_with_file_line_and_remedy(typed: str, tmp_path: Path) -> None:
+    (problem, *_) = refused(own(tmp_path, strategy=f"# 打法\n\n{typed}\n"))
+    assert MISTAKES[typed] in problem.message.en
+    assert problem.hint
+    assert problem.where
+    assert problem.where.file == (tmp_path / "zh-CN" / "sections" / "strategy.md").as_posix()
+    assert problem.where.line in (3, 4, 5)  # Jinja sees the end of a tag that is never closed on the line after
+
+
+def test_every_unknown_name_of_every_text_is_told_at_once(tmp_path: Path) -> None:
+    found = refused(own(tmp_path, strategy="# 打法\n{{ aa }}\n\n{{ bb }}\n", control="# 控制\n\n{{ spec.cc }}\n"))
+    told = [(Path(problem.where.file).name, problem.where.line) for problem in found if problem.where]
+    assert told == [("strategy.md", 2), ("strategy.md", 4), ("control.md", 3)]
+
+
+HOSTILE = (
+    "{{ ''.__class__.__mro__ }}",
+    "{{ spec.model_copy(update={}) }}",
+    "{{ spec.region.name.replace('a', 'b') }}",
+    "{{ 9 ** 9999999 }}",
+    "{{ range(999999999) | list }}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{% import 'os' as os %}",
+    "{% include '/etc/passwd' %}",
+    "{{ namespace.__init__.__globals__ }}",
+)
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_a_text_runs_nothing(typed: str, tmp_path: Path) -> None:
+    (problem, *_) = refused(own(tmp_path, strategy=f"# 打法\n\n{typed}\n"))
+    assert problem.code == "D02"
+    assert problem.where
+    assert problem.where.line == 3
+
+
+def test_a_text_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    own(tmp_path, strategy="")
+    (tmp_path / "zh-CN" / "sections" / "strategy.md").write_bytes("# 打法".encode("gb18030"))
+    (problem,) = refused(tmp_path)
+    assert "cannot be read" in problem.message.en
