@@ -29,7 +29,7 @@ def figures(plan: Plan, review: MonthlyReview, problems: tuple[Problem, ...]) ->
     spec = plan.spec
     return {
         "format": VERSION,
-        "region": spec.region.name,
+        "plan": {"region": spec.region.name, "company": spec.region.company, "total": plan.targets.total},
         "money": {"currency": spec.money.currency, "unit": spec.money.unit, "volume_unit": spec.money.volume_unit},
         "lights": {"green": plain(spec.control.lights.green), "amber": plain(spec.control.lights.amber)},
         **_record(review),

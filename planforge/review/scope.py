@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.review.actuals import Actuals, to_date
+from planforge.review.actuals import NOTHING, Actuals, to_date
 from planforge.spec.values import parse_month
 
 _AXES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
@@ -42,6 +42,7 @@ def scope_problems(plan: Plan, actuals: Actuals, through: int, today: datetime.d
     yield from _ahead(plan, actuals, through, today)
     yield from _unequal(plan, actuals, through)
     yield from _closed(plan)
+    yield from _restated(plan, actuals, through)
 
 
 def _beyond(actuals: Actuals, through: int) -> Iterator[Problem]:
@@ -94,3 +95,21 @@ def _closed(plan: Plan) -> Iterator[Problem]:
         )
         hint = Text("要看全年达成，用重排前的计划", "for the attainment of the year review the plan before it")
         yield Problem("V19", message, hint, path=("targets", "closed"), severity=Severity.INFO)
+
+
+def _restated(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
+    """Months closed by a re-plan of which the file tells another figure now."""
+    sold = actuals.by("district")
+    for closed in plan.spec.targets.closed:
+        for name, amount in closed.actual.items():
+            now = sold.get(name, NOTHING)[closed.month - 1]
+            if closed.month <= through and now is not None and abs(now - amount) >= plan.granule:
+                where = next(e.where for e in actuals.sales if e.node.district == name and e.month == closed.month)
+                message = Text(
+                    f"{name} {closed.month} 月关账时是 {amount:,.0f} 元，现在是 {now:,.0f} 元；关账的数不变",
+                    f"{name}, month {closed.month}: closed at {amount:,.0f}, now {now:,.0f}; the closed one stands",
+                )
+                hint = Text(
+                    "若要改，先改计划里的 targets.closed", "to change it, change targets.closed in the spec first"
+                )
+                yield Problem("V26", message, hint, where=where, severity=Severity.WARNING)

@@ -66,7 +66,7 @@ def _open_workbook(path: Path) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
     reason = _refused(content)
     if reason:
         return (), (_unreadable(path, *reason),)
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -74,6 +74,8 @@ def _open_workbook(path: Path) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
             _sheet(path, name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
             for name in book.sheet_names
         ), ()
+    except PasswordError:
+        return (), (_unreadable(path, LOCKED_BOOK, NO_PASSWORD),)
     except (CalamineError, OSError, ValueError) as error:
         why = " ".join(str(error).split())
         return (), (_unreadable(path, Text(f"工作簿已损坏：{why}", f"the workbook is damaged: {why}"), SAVE_AGAIN),)
@@ -83,7 +85,7 @@ def _refused(content: bytes) -> tuple[Text, Text] | None:
     if not content:
         return Text("文件是空的", "the file is empty"), SAVE_AGAIN
     if content.startswith(OLD_FORMAT) and LOCKED in content:
-        return Text("工作簿有密码", "the workbook is protected with a password"), NO_PASSWORD
+        return LOCKED_BOOK, NO_PASSWORD
     if not content.startswith(b"PK"):
         return None
     try:
@@ -116,6 +118,7 @@ def _unreadable(path: Path, message: Text, hint: Text) -> Problem:
     return Problem("V01", message, hint, where=Where(str(path)))
 
 
+LOCKED_BOOK = Text("工作簿有密码", "the workbook is protected with a password")
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
 SAVE_AGAIN = Text("在 Excel 或 WPS 中重新另存为 .xlsx", "save it again as .xlsx in Excel or LibreOffice")
 NO_PASSWORD = Text(

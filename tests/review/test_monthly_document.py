@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -16,6 +17,7 @@ from noodles import SHIPPED, as_planned, csv, given, plan
 from planforge.document.model import Chart, Document, Heading, Plot, Reference, Row, Table
 from planforge.plan.make import make_plan
 from planforge.review.actuals import Actuals
+from planforge.review.figures import figures
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.report import compose_review, review_tables
 from planforge.writers import write
@@ -174,3 +176,30 @@ def test_a_plan_of_one_district_without_history_still_has_a_review() -> None:
     for language in LANGUAGES:
         for text in texts(compose_review(made, review, language=language)):
             assert "None" not in text
+
+
+def key_paths(value: Any, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from key_paths(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and value:
+        yield from key_paths(value[0], f"{path}[]")
+    else:
+        yield path
+
+
+def test_the_keys_of_the_json_are_stable(matches_snapshot: Callable[[Path, str], None]) -> None:
+    found = figures(plan(), shipped(), ())
+    matches_snapshot(Path(__file__).parent / "snapshots" / "json-keys.txt", "\n".join(key_paths(found)) + "\n")
+
+
+def test_the_json_holds_no_floats() -> None:
+    assert not [value for value in leaves(figures(plan(), shipped(), ())) if isinstance(value, float)]
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from leaves(inner)
+    else:
+        yield value

@@ -73,3 +73,14 @@ def test_a_plan_with_closed_months_says_what_its_attainment_means() -> None:
     before, source = noodles()
     after = replan(before, source, given(SHIPPED), 5).plan
     assert told(given(SHIPPED), 5, of=after)["V19"].path == ("targets", "closed")
+
+
+def test_a_closed_month_that_is_told_otherwise_now_is_told(tmp_path: Path) -> None:
+    before, source = noodles()
+    after = replan(before, source, given(SHIPPED), 5).plan
+    text = SHIPPED.read_text("utf-8").replace("2027-03,南阳,A类高价面,", "2027-03,南阳,A类高价面,1", 1)
+    (tmp_path / "late.csv").write_text(text, "utf-8")
+    problem = told(given(tmp_path / "late.csv"), 5, of=after)["V26"]
+    assert problem.severity is Severity.WARNING
+    assert "南阳 3 月" in problem.message.zh
+    assert "V26" not in told(given(SHIPPED), 5, of=after)
