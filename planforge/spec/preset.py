@@ -55,6 +55,8 @@ Term = Literal[
     "wage_ratio",  # 工资比
     "wages",  # 工资
     "payment_terms",  # 货款条件
+    "size",  # 面积、座位数、包厢数
+    "size_yield",  # 坪效
     "sales_target",  # 销售目标
     "launch",  # 上市
     "delist",  # 淘汰

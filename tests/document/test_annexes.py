@@ -17,7 +17,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Refusal
 from planforge.writers import markdown
 
-ROLES = [
+ROLES: list[dict[str, Any]] = [
     {
         "role": "店长",
         "department": "门店",
@@ -120,7 +120,7 @@ def test_work_has_its_cadence_in_words() -> None:
 
 
 def test_tables_of_several_roles_keep_apart() -> None:
-    plan = small_plan(roles=[ROLES[0], {**ROLES[0], "role": "副店长"}])
+    plan = small_plan(roles=[ROLES[0], ROLES[0] | {"role": "副店长"}])
     keys = [table.key for sheet in sheets(plan) for table in (sheet.place, sheet.work)]
     assert len(set(keys)) == 4
 

@@ -39,6 +39,13 @@ def test_floor_area_times_sales_per_square_metre_makes_them_too() -> None:
     assert row(section(text_of(TILES), "漏斗测算"), "坪效") == "| 坪效 | 元/平方米 | 15,110 | 16,050 | +6.2% |"
 
 
+def test_units_are_compared_by_sales_per_square_metre() -> None:
+    shown = section(text_of(TILES), "分解到经营单元").split("各经营单元坪效")[1]
+    assert row(shown, "济南红星店").startswith("| 济南红星店 | 420 | 24,905 |")
+    assert row(shown, "济南东部店") == "| 济南东部店 | 300 | — | 6,000 | — |"
+    assert "工程部" not in shown
+
+
 def test_what_dealers_take_in_is_held_against_what_showrooms_sell_on() -> None:
     sell_out = next(funnel for funnel in plan_of(TILES).funnels if funnel.name == "经销商展厅动销")
     channels = plan_of(TILES).targets.channels

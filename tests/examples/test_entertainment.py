@@ -130,3 +130,12 @@ def test_its_own_words_stand_in_the_english_sentences() -> None:
     ):
         assert words in text
     assert section(text, "Receipts and house accounts")
+
+
+def test_venues_are_compared_by_what_a_room_brings() -> None:
+    shown = section(text_of(KTV), "分解到门店").split("各门店单间年收入")[1]
+    stores = plan_of(KTV).targets.stores
+    assert stores
+    best = round(stores.of("天鹅湖店") / 56)
+    assert row(shown, "天鹅湖店").startswith(f"| 天鹅湖店 | 56 | 307,143 | {best:,} |")
+    assert row(shown, "滨湖店三层") == "| 滨湖店三层 | 24 | — | 87,500 | — |"

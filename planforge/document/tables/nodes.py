@@ -6,6 +6,8 @@ from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.tables.targets import months, quarters
 from planforge.document.words import Words
+from planforge.plan import yields
+from planforge.plan.amounts import nearest
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 
@@ -95,6 +97,34 @@ def targets_by_store(plan: Plan, words: Words) -> Table | None:
     return _grouped("targets_by_store", grid, plan.targets.store_district, words, "store")
 
 
+def store_yields(plan: Plan, words: Words) -> Table | None:
+    """Size of every store and what it brings for it, the best first."""
+    found = yields.store_yields(plan.spec, plan.targets)
+    if not found:
+        return None
+    rows = [c.body(c.text(own.name), *_yielded(words, own)) for own in found]
+    rows.append(c.total(c.sum_of(words), *_yielded(words, yields.together(found))))
+    heads = (
+        ("store", Kind.TEXT, 1.8),
+        ("size", Kind.COUNT, 1.2),
+        ("yield_last", Kind.COUNT, 1.4),
+        ("yield_plan", Kind.COUNT, 1.4),
+        ("growth", Kind.PERCENT, 1.0),
+    )
+    kept = c.kept(c.columns(words, "store_yields", heads), rows, words.formats.missing)
+    return c.table(words, "store_yields", *kept, unit="currency")
+
+
+def _yielded(words: Words, own: yields.StoreYield) -> tuple[c.Cell, ...]:
+    last = None if own.last is None else nearest(own.last)
+    return (
+        c.count(words, own.size),
+        c.count(words, last),
+        c.count(words, nearest(own.plan)),
+        c.growth(words, own.plan, own.last),
+    )
+
+
 def _grouped(key: str, grid: Grid, district_of: dict[str, str], words: Words, axis: str) -> Table | None:
     rows: list[Row] = []
     for district in dict.fromkeys(district_of.get(name, "") for name in grid.nodes):
@@ -130,6 +160,7 @@ TABLES = {
     "volumes": volumes,
     "targets_by_person": targets_by_person,
     "targets_by_store": targets_by_store,
+    "store_yields": store_yields,
     "person_months": person_months,
     "store_months": store_months,
 }
