@@ -105,14 +105,14 @@ class A05(Rule):
     why = Text(
         "一个季度没有里程碑，偏差要到下个季度才看得见。", "Without a milestone a quarter's slippage shows in the next."
     )
-    message = Text("第{zh}季度没有里程碑", "no milestone in Q{number}")
+    message = Text("第{quarters}季度没有里程碑", "no milestone in {quarters}")
     hint = Text("给该季度完成的一项行动加 milestone: yes", "mark an action that ends in it with milestone: yes")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         reached = {(action.ends.month + 2) // 3 for action in plan.spec.actions if action.milestone and action.ends}
-        for number in range(1, 5):
-            if plan.spec.actions and number not in reached:
-                yield self.at("actions", zh="一二三四"[number - 1], number=number)
+        missing = [Text(zh, f"Q{number}") for number, zh in enumerate("一二三四", 1) if number not in reached]
+        if plan.spec.actions and missing:
+            yield self.at("actions", quarters=listed(missing))
 
 
 def known_people(spec: Spec) -> set[str]:

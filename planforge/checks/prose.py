@@ -13,10 +13,9 @@ from pydantic import BaseModel
 from planforge.problem import Path
 from planforge.spec.spec import Spec
 
-# Fields that hold names, codes and settings, never sentences.
+# Fields that hold settings, and fields that hold codes and names; neither are sentences.
 SETTINGS = {"planforge", "language", "industry", "money", "calendar", "history", "words", "code", "version", "forms"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
-SKIPPED = SETTINGS | CODES
 CJK = re.compile(r"[\u3400-\u9fff]")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 
@@ -37,12 +36,22 @@ class _One:
 
 
 def sentences(spec: Spec) -> tuple[tuple[Path, str], ...]:
-    """The way to each text of the spec and the text itself, in the order of the fields."""
+    """The way to each text of the spec and the text itself, in the order of the fields; no codes and owners."""
     return _sentences(_One(spec))
+
+
+def texts(spec: Spec) -> tuple[tuple[Path, str], ...]:
+    """As ``sentences``, with codes, owners and whatever else is written by hand."""
+    return _texts(_One(spec))
 
 
 @lru_cache(maxsize=1)
 def _sentences(one: _One) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, text) for path, text in _texts(one) if CODES.isdisjoint(path))
+
+
+@lru_cache(maxsize=1)
+def _texts(one: _One) -> tuple[tuple[Path, str], ...]:
     """Walked once for all the rules that read prose."""
     return tuple(_walk(one.spec, ()))
 
@@ -79,6 +88,6 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
 
 @cache
 def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """Attribute and YAML key of each field that may hold a sentence."""
+    """Attribute and YAML key of each field that may hold a text."""
     keys = ((name, field.alias or name) for name, field in model.model_fields.items())
-    return tuple((name, key) for name, key in keys if key not in SKIPPED)
+    return tuple((name, key) for name, key in keys if key not in SETTINGS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from planforge.checks.actions import known_people
 from planforge.checks.evidence import is_checkable
-from planforge.checks.prose import CJK, END, quoted, sentences
+from planforge.checks.prose import CJK, END, quoted, sentences, texts
 from planforge.checks.rule import Rule, listed
 from planforge.checks.vague import VAGUE, asks_for
 from planforge.plan.plan import Plan
@@ -95,7 +95,7 @@ class Q08(Rule):
     hint = Text("写上实际内容，或删去", "write what is meant, or drop it")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        for path, text in sentences(plan.spec):
+        for path, text in texts(plan.spec):
             found = PLACEHOLDER.search(text)
             if found:
                 yield self.at(*path, word=found[0], quote=quoted(text))
