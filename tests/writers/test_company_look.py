@@ -182,3 +182,21 @@ def test_the_properties_are_those_of_the_plan(tmp_path: Path) -> None:
     assert made.core_properties.title == "豫南区域2027年度营销计划"
     assert made.core_properties.author == "李明"
     assert str(made.core_properties.created)[:4] == "2027"
+
+
+def test_a_table_of_contents_of_the_companys_own_is_filled(tmp_path: Path) -> None:
+    word = company_file("封面", "{{p body }}")
+    own = (
+        f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+        "</w:sdtPr><w:sdtContent><w:p><w:r><w:t>旧目录</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    word.element.body.insert(1, parse_xml(own))
+    made = printed(saved(word, tmp_path))
+    lines = texts(made)
+    assert "旧目录" not in lines
+    assert (
+        sum(one.get(f"{{{W}}}val") == "Table of Contents" for one in made.element.body.iter(f"{{{W}}}docPartGallery"))
+        == 1
+    )
+    assert lines[0] == "封面"
+    assert lines[1] == "目　录"

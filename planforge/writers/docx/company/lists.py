@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from planforge.writers.docx.company.styles import Wardrobe
+from planforge.writers.docx.company.styles import Wardrobe, recolour
 from planforge.writers.docx.wordml import Element, node, tag
 
 _ABSTRACT, _NUM = tag("w:abstractNum"), tag("w:num")
@@ -63,6 +63,7 @@ class Lists:
             copy.set(tag("w:abstractNumId"), str(_free(self.theirs, _ABSTRACT, "w:abstractNumId")))
             for link in list(copy.iter(tag("w:pStyle"))):
                 self._bind(link)
+            recolour(copy, self.wardrobe.look)
             for identity in list(copy.iter(tag("w:nsid"), tag("w:tmpl"))):
                 identity.getparent().remove(identity)
             first = self.theirs.find(_NUM)

@@ -22,7 +22,7 @@ from planforge.writers.docx.company.filling import Filling, Slot, Whole, slot_pa
 from planforge.writers.docx.company.lists import Lists
 from planforge.writers.docx.company.look import look_of
 from planforge.writers.docx.company.quoting import LOOSE, parts_of, shown, titled
-from planforge.writers.docx.company.sample import clear_sample
+from planforge.writers.docx.company.sample import clear_sample, is_contents
 from planforge.writers.docx.company.sections import (
     cell_page,
     governing,
@@ -48,7 +48,7 @@ def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoc
     word = docx.Document(BytesIO(pack(filling.fill(read_company_file(path)))))
     holder = word.part.element.body
     if filling.places_blocks:
-        found = [(place, filling.slots[number]) for place, number in slot_paragraphs(holder)]
+        found = _slots(holder, filling)
         document = replace(document, cover=None)
     else:
         if clear_sample(holder, word.styles.element):
@@ -57,6 +57,16 @@ def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoc
     Transfer(word, document, [slot for _, slot in found], pages).place([place for place, _ in found])
     set_properties(word, document, epoch)
     return save(word, document)
+
+
+def _slots(holder: Element, filling: Filling) -> list[tuple[Element, Slot]]:
+    """The places of the slots in the order of the file; a table of contents of the company's own is one too."""
+    numbers = {place: filling.slots[number] for place, number in slot_paragraphs(holder)}
+    for own in [child for child in holder if is_contents(child)]:
+        place = node("w:p")
+        holder.replace(own, place)
+        numbers[place] = Whole(contents=True)
+    return [(place, numbers[place]) for place in holder.iter(tag("w:p")) if place in numbers]
 
 
 class Transfer:

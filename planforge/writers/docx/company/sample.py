@@ -39,11 +39,16 @@ def _kept(body: Element, names: dict[str | None, str]) -> int:
     return len(children)
 
 
+def is_contents(child: Element) -> bool:
+    """Whether an element is a table of contents as Word makes them."""
+    gallery = next(child.iter(tag("w:docPartGallery")), None) if child.tag == tag("w:sdt") else None
+    return gallery is not None and gallery.get(tag("w:val")) == "Table of Contents"
+
+
 def _begins_text(child: Element, names: dict[str | None, str]) -> bool:
     """Whether an element is a heading or a table of contents."""
-    if child.tag == tag("w:sdt"):
-        gallery = next(child.iter(tag("w:docPartGallery")), None)
-        return gallery is not None and gallery.get(tag("w:val")) == "Table of Contents"
+    if is_contents(child):
+        return True
     style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
     return style is not None and bool(_HEADING.fullmatch(names.get(style.get(tag("w:val")), "")))
 

@@ -80,7 +80,7 @@ class Wardrobe:
         copy.set(tag("w:styleId"), name)
         copy.attrib.pop(tag("w:default"), "")
         _undress(copy, flow=_name(style) in _FLOW)
-        _recolour(copy, self.look)
+        recolour(copy, self.look)
         if _name(style).startswith(_CELLS):
             _shrink(copy, _DIGIT / _DIGITS.get(self.look.latin, _WIDE_DIGIT))
         self._put(copy)
@@ -157,7 +157,7 @@ def _shrink(style: Element, share: float) -> None:
         size.set(tag("w:val"), str(min(given, max(int(given * share), 13))))
 
 
-def _recolour(style: Element, look: Look) -> None:
+def recolour(style: Element, look: Look) -> None:
     """Our colours for the company's, wherever a style names one."""
     changed: Mapping[str, str] = dict(zip((*BUSINESS.palette, BUSINESS.band), (*look.palette, look.band), strict=True))
     for element in style.iter():
