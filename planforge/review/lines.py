@@ -11,17 +11,16 @@ from decimal import Decimal
 from planforge.problem import Problem, Text, Where
 from planforge.review.actuals import Count, Entry, Status
 from planforge.review.heads import Heads
-from planforge.review.sheets import COLUMN, Sheet
+from planforge.review.sheets import COLUMN, Line, Sheet
 from planforge.review.vocabulary import Vocabulary, plain
 from planforge.spec.sales import Node
-from planforge.spec.sales_period import parse_period
-from planforge.spec.sales_table import Line
-from planforge.spec.values import parse_count, parse_month, parse_signed_money
+from planforge.spec.sales_dates import Dates
+from planforge.spec.sales_numbers import parse_figure
+from planforge.spec.values import parse_count
 
 CENT = Decimal("0.01")
-_DAY = re.compile(r"\d{4}\D+\d{1,2}\D+\d{1,2}|\d{8}")
+_DAY = re.compile(r"\d{4}\D+\d{1,2}\D+(\d{1,2})|\d{6}(\d{2})")
 _UNIT_OF_ITS_OWN = re.compile(r"\d\s*([^\W\d_]+)\s*\)?$")
-_BRACKETS = re.compile(r"\((.*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +84,17 @@ class Reader:
     # Amounts by month
 
     def _entries(self, lines: list[Line]) -> Iterator[Entry]:
+        told = [line for line in lines if self.cell(line, "amount")]
+        dates = Dates.of(self._period(line) for line in told)
+        daily = dates.daily or any(_names_a_day(self._period(line)) for line in told)
         for line in lines:
             if not self.cell(line, "amount"):
                 if self.cell(line, "units"):
                     self.odd("V06", line, "amount", UNITS_ONLY, WRITE_AMOUNT)
                 continue
-            month, amount = self._month(line), self._amount(line)
+            month, amount = self._month(line, dates), self._amount(line)
             if month is not None and amount is not None:
+                self.daily |= {self.where(line, "amount")} if daily else set()
                 yield Entry(self.where(line, "amount"), month, self._node(line), amount, self._units(line))
 
     def _node(self, line: Line) -> Node:
@@ -101,41 +104,36 @@ class Reader:
             names["product"] = self.cell(line, "line") or None
         return Node(**names)
 
-    def _month(self, line: Line) -> int | None:
-        text = self.cell(line, "month")
-        year = self.cell(line, "year")
-        whole = f"{year}-{text}".replace("年", "").replace("月", "") if year and text else text
+    def _month(self, line: Line, dates: Dates) -> int | None:
+        text = self._period(line)
         try:
-            found, month = parse_period(whole)
-        except ValueError:
-            return self._bare_month(text, line)
-        if _DAY.search(unicodedata.normalize("NFKC", text)):
-            self.daily.add(self.where(line, "amount"))
-        if found != self.year:
-            message = Text(f"{text} 不在计划年度 {self.year} 内", f"{text} is not in the plan year {self.year}")
-            self.odd(
-                "V05", line, "month", message, Text("改正年份，或删去这一行", "correct the year, or remove the line")
-            )
-            return None
-        return month
-
-    def _bare_month(self, text: str, line: Line) -> int | None:
-        """A month without its year is the plan's."""
-        try:
-            return parse_month(text)
+            year, month = dates.month(text)
         except ValueError:
             message = Text(f"月份“{text}”无法识别", f"month {text} cannot be read")
             hint = Text(f"写作 {self.year}-01 或 1月", f"write {self.year}-01")
             self.odd("V04", line, "month", message, hint)
             return None
+        if year not in (None, self.year):
+            message = Text(f"{text} 不在计划年度 {self.year} 内", f"{text} is not in the plan year {self.year}")
+            hint = Text("改正年份，或删去这一行", "correct the year, or remove the line")
+            self.odd("V05", line, "month", message, hint)
+            return None
+        return month
+
+    def _period(self, line: Line) -> str:
+        """The month as the line tells it, with the year of its own column; a month alone is the plan's."""
+        text, year = self.cell(line, "month"), self.cell(line, "year")
+        return f"{year}-{text}".replace("年", "").replace("月", "") if year and text else text
 
     def _amount(self, line: Line) -> Decimal | None:
-        text = _BRACKETS.sub(r"-\1", unicodedata.normalize("NFKC", self.cell(line, "amount")))
+        text = unicodedata.normalize("NFKC", self.cell(line, "amount"))
         try:
-            amount = parse_signed_money(text)
+            amount = parse_figure(text)
         except ValueError:
             message = Text(f"“{text}”不是数字", f"{text} is not a number")
             self.odd("V06", line, "amount", message, Text("尚未发生就留空，没有销售写 0", "leave it empty, or write 0"))
+            return None
+        if amount is None:
             return None
         own = bool(_UNIT_OF_ITS_OWN.search(text))
         if amount:
@@ -206,6 +204,12 @@ class Reader:
                 self.odd("V08", line, "status", Text(f"状态“{text}”无法识别", f"no status {text}"), hint)
                 continue
             yield Status(self.where(line, "status"), self.cell(line, "code"), state)
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether it names a day; the first of a month is how a workbook keeps the month."""
+    match = _DAY.match(unicodedata.normalize("NFKC", text))
+    return bool(match) and int(match[1] or match[2]) != 1  # type: ignore[index]
 
 
 UNITS_ONLY = Text("填了销量，没有填实际销售额", "there is a volume but no amount")

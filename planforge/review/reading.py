@@ -50,7 +50,7 @@ def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem,
     )
     daily = frozenset(where for read in found.values() for where in read.daily)
     if worst(problems) is not Severity.ERROR and not actuals.sales:
-        problems = (*problems, _nothing(path, found))
+        problems = (*problems, _nothing(path, sum(sheet.unsolved for sheet in sheets)))
     if actuals.sales:
         problems = (*problems, *doubts(plan, actuals, daily))
     problems = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
@@ -93,13 +93,17 @@ def _read(sheet: Sheet, kind: str, words: Vocabulary, plan: Plan) -> Read:
     return Reader(sheet, kind, heads, words, plan.spec.year, heads.scale or Decimal(1)).read()
 
 
-def _nothing(path: Path, found: dict[str, Read]) -> Problem:
-    return Problem(
-        "V09",
-        Text("没有填任何实际销售额", "no actual sales are filled in"),
-        Text("在“实际”列填数，没有销售写 0", "fill in the column of actuals, 0 where nothing was sold"),
-        where=Where(str(path)),
-    )
+def _nothing(path: Path, unsolved: int) -> Problem:
+    """No figure at all; formulas that nobody has calculated yet read as empty."""
+    hint = Text("在“实际”列填数，没有销售写 0", "fill in the column of actuals, 0 where nothing was sold")
+    if unsolved:
+        more = Text(
+            "；若“实际”是公式，先在 Excel 或 WPS 中打开并保存一次",
+            "; if they are formulas, open and save it in Excel once",
+        )
+        hint = Text(hint.zh + more.zh, hint.en + more.en)
+    message = Text("没有填任何实际销售额", "no actual sales are filled in")
+    return Problem("V09", message, hint, where=Where(str(path)))
 
 
 def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -19,6 +19,8 @@ from planforge.spec.source import Source
 
 ATTEMPTS = (("product", "person", "store"), ("person", "store"), ("product",), ())
 """On which axes months are closed beside the districts: as many as leave a way for the months left."""
+TRUE = ("P53",)
+"""Problems of a new plan that do not break it: a product whose stated year the months left cannot reach any more."""
 MANY = 40  # people whose changes are still told one by one
 
 
@@ -81,7 +83,8 @@ def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]
 def _broken(before: Plan, after: Plan, source: Source) -> Iterator[Problem]:
     """What the new plan could not keep: its own problems that the old one did not have, and any total that moved."""
     known = {(problem.code, problem.message) for problem in before.problems}
-    fresh = [p for p in after.targets.problems if p.severity is Severity.ERROR and (p.code, p.message) not in known]
+    grave = [p for p in after.targets.problems if p.severity is Severity.ERROR and p.code not in TRUE]
+    fresh = [p for p in grave if (p.code, p.message) not in known]
     yield from (problem.at(source.where(problem.path)) for problem in fresh)
     if not fresh and after.targets.total != before.targets.total:
         old, new = (money(plan.targets.total, before.spec.money) for plan in (before, after))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import struct
 from decimal import Decimal
@@ -111,6 +112,26 @@ def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> Non
     assert to_date(actuals.months()) == plan().targets.districts.months[0]
 
 
+def test_a_sheet_saved_as_csv_with_its_title_is_read(tmp_path: Path) -> None:
+    lines = ("单位：万元,,", ",,", "月份,片区,实际", "2027-01,信阳,218.9", "2027-01,南阳,-")
+    actuals = given(csv(tmp_path, *lines, heads="2027年销售跟踪,,"))
+    assert to_date(actuals.months()) == 2_189_000
+
+
+def test_a_workbook_that_keeps_months_as_dates_is_read_by_month(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["月份", "片区", "实际"],
+        [datetime.date(2027, 1, 1), "信阳", 1000],
+        [datetime.date(2027, 1, 1), "信阳", 2],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "dates.xlsx")
+    assert place(only(refused(tmp_path / "dates.xlsx"), "V12")) == "dates.xlsx!Sheet:3:3"
+
+
 def test_months_across_are_read_too(tmp_path: Path) -> None:
     lines = ("信阳,218.9,133.5,,352.4", "南阳,206.3,141,,347.3", "合计,425.2,274.5,,699.7")
     actuals = given(csv(tmp_path, *lines, heads="片区,1月（万元）,2月（万元）,3月（万元）,全年"))
@@ -124,7 +145,7 @@ def test_a_table_of_targets_and_actuals_side_by_side_gives_its_actuals(tmp_path:
 
 
 def test_a_mistake_under_a_month_is_told_in_its_own_column(tmp_path: Path) -> None:
-    problem = only(refused(csv(tmp_path, "信阳,1000,无,5", heads="片区,1月,2月,3月")), "V06")
+    problem = only(refused(csv(tmp_path, "信阳,1000,多少,5", heads="片区,1月,2月,3月")), "V06")
     assert place(problem) == "actuals.csv:2:3"
 
 
