@@ -15,6 +15,7 @@ FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUM
 """What stands at the right of its column."""
 
 _UNBROKEN = FIGURES | {Kind.LABEL, Kind.DATE}
+_BRACKETS = re.compile(r"(?=（)|(?<=\s)(?=\()")
 _BREAKS = re.compile(r"(?<=年)(?=[^\s（])|(?=（)")
 _SEAMS = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9+%])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
 _SEAM = 0.25  # ems that Word puts between Chinese and Latin
@@ -35,7 +36,8 @@ Lines = tuple[float, ...]
 class Need:
     """What a column needs, in twips, with the padding of its cells.
 
-    Below ``floor`` a word breaks, below ``least`` a name or date does; at ``whole`` every line stands in one.
+    Below ``floor`` a word, name or figure breaks, below ``least`` a phrase or date does, or a long text gets too
+    narrow; at ``whole`` every line stands in one.
     """
 
     floor: float
@@ -123,15 +125,28 @@ def _columns(table: Table) -> list[list[list[str]]]:
 
 def _need(column: Column, cells: list[list[str]], em: float, padding: int, tight: bool) -> Need:
     widths = {text: text_width(text, em) * _SPARE for text in {line for lines in cells for line in lines}}
-    atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0)
+    atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0) * _SPARE
     whole = max(widths.values(), default=0)
-    floor = min(atoms * _SPARE, _LONGEST * em)
-    short = column.kind in _UNBROKEN or all(_is_short(text, tight) for text in widths)
-    least = min(whole, _LONGEST * em) if short else max(floor, _LONG * em)
+    firm = max((_pieces(text, em) for text in widths if _is_name(column, text)), default=0)
+    floor = max(min(atoms, _LONGEST * em), firm)
+    if column.kind in _UNBROKEN or all(_is_short(text, tight) for text in widths):
+        least = min(max((_pieces(text, em) for text in widths), default=0) if tight else whole, _LONGEST * em)
+    else:
+        least = max(floor, _LONG * em)
     title, half, atom = _title(column.title, em)
     floor, least = max(floor, atom), max(least, half, floor, atom)
     seen = ((title + padding,), *(tuple(widths[line] + padding for line in lines) for lines in cells[:_SEEN]))
     return Need(floor + padding, least + padding, max(whole, title, least) + padding, seen)
+
+
+def _pieces(text: str, em: float) -> float:
+    """The width of the longest piece of a text that may break before a bracket: 88.00（原98.00）."""
+    return max(text_width(piece, em) for piece in _BRACKETS.split(text)) * _SPARE
+
+
+def _is_name(column: Column, text: str) -> bool:
+    """Whether a text stays whole even where nothing else does."""
+    return column.kind in FIGURES or bare_width(text, 1) <= _NAME
 
 
 def _is_short(text: str, tight: bool) -> bool:
@@ -144,6 +159,7 @@ def _title(title: str, em: float) -> tuple[float, float, float]:
     em *= _BOLD * _SPARE
     width = text_width(title, em)
     atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0)
+    atom = max(atom, min(width, 2 * em))
     if width <= _TITLE * em:
         return width, width, atom
     halves = broken_title(title).split("\n")
