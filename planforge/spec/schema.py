@@ -25,7 +25,7 @@ def json_schema() -> dict[str, Any]:
     for model in all_models():
         _describe(schema if model is Spec else definitions.get(model.__name__, {}), model)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
-    return {key: _untitled(value) for key, value in {**head, **schema}.items() if key != "title"}
+    return {key: _lenient(_untitled(value)) for key, value in {**head, **schema}.items() if key != "title"}
 
 
 def schema_text() -> str:
@@ -66,6 +66,16 @@ def _untitled(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     return {key: _untitled(value) for key, value in node.items() if key != "title" or not isinstance(value, str)}
+
+
+def _lenient(node: Any) -> Any:
+    """Text may look like a number: every scalar of a spec is read as it is written."""
+    if isinstance(node, list):
+        return [_lenient(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    free = node.get("type") == "string" and not {"enum", "const", "pattern"} & node.keys()
+    return {key: _lenient(value) for key, value in node.items()} | ({"type": ["string", "number"]} if free else {})
 
 
 def _collect(model: type[BaseModel], found: dict[type[BaseModel], None]) -> None:
