@@ -129,6 +129,10 @@ def _problems(scheme: Scheme, basis: int | None, path: Path) -> Iterator[Problem
                 f"岗位“{scheme.role}”考核权重合计 {percent(total)}，不等于 100%",
                 f'The weights of the role "{scheme.role}" total {percent(total)}, not 100%',
             ),
+            Text(
+                f"{'再加' if total < 1 else '减去'} {percent(abs(1 - total))}",
+                f"{'add' if total < 1 else 'take off'} {percent(abs(1 - total))}",
+            ),
             path=(*path, "metrics"),
         )
     yield from _band_problems(scheme, (*path, "bands"))

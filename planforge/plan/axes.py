@@ -110,6 +110,8 @@ def _totals(
     parts = [[held for held in holds.parts(axis) if held.node == name] for name in names]
     least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
     most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
+    beyond = [i for i, units in stated.items() if i in most and units > most[i]]
+    problems += [_beyond(axis, nodes[i], round(stated[i]), most[i], basis) for i in beyond]
     whole = sum(stated.values(), Fraction(0))
     if len(stated) == len(nodes) or whole > total:
         problems += _unequal(axis, nodes, whole, total, basis)
@@ -249,8 +251,8 @@ def _path(axis: AxisName, node: Node, basis: Basis) -> Path:
 
 
 def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int, basis: Basis) -> list[Problem]:
-    """Stated figures that miss the total; where all are amounts or all are shares, the checks say so."""
-    alike = all(n.target is not None for n in nodes) or all(n.share is not None and n.target is None for n in nodes)
+    """Stated figures that miss the total; where all are amounts the checks say so."""
+    alike = all(n.target is not None for n in nodes)
     if alike or abs(whole - total) < len(nodes):
         return []
     one, other = basis.show(round(whole)), basis.show(total)
@@ -267,6 +269,21 @@ def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int,
             (_KEYS[axis],),
         )
     ]
+
+
+def _beyond(axis: AxisName, node: Node, units: int, room: int, basis: Basis) -> Problem:
+    """A stated year that the months of sale, or what is locked in them, leave no room for."""
+    one, other, gap = basis.show(units), basis.show(room), basis.show(units - room)
+    return Problem(
+        "P53",
+        Text(
+            f"“{node.name}”全年写了 {one.zh}，但它在售且未锁定的各月，各片区目标合计只有 {other.zh}",
+            f'"{node.name}" is to sell {one.en}, but the districts\' targets of the months in which it is sold and not '
+            f"locked come to {other.en}",
+        ),
+        Text(f"调低 {gap.zh}，或改上市、淘汰日期或锁定", f"lower it by {gap.en}, or change its dates or locks"),
+        _path(axis, node, basis),
+    )
 
 
 def _unknown(axis: AxisName, node: Node, basis: Basis) -> Problem:

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from planforge.plan.amounts import nearest
 from planforge.plan.sales import SalesHistory
-from planforge.plan.wording import did_you_mean, money
+from planforge.plan.wording import did_you_mean, money, percent
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, MoneyFormat, Store
@@ -159,6 +159,7 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
         for index, name in enumerate(districts):
             if name is not None and name not in basis.names:
                 yield unknown("district", name, basis.names, (key, index, "district"))
+    yield from _negative(spec)
     yield from _granule(spec.money)
     yield from _uneven(basis)
     yield from _history(basis)
@@ -189,6 +190,22 @@ def unknown(axis: str, name: str, known: Iterable[str], path: Path) -> Problem:
     return Problem(
         "P02", Text(f"未知{kind.zh}“{name}”", f'unknown {kind.en} "{name}"'), did_you_mean(name, known), path
     )
+
+
+def _negative(spec: Spec) -> Iterator[Problem]:
+    """Weights below nil, which count as nil."""
+    for key in ("districts", "stores", "team"):
+        for index, node in enumerate(getattr(spec, key)):
+            if node.weight is not None and node.weight < 0:
+                yield Problem(
+                    "P13",
+                    Text(
+                        f"“{node.name}”的权重是 {percent(node.weight)}，不能为负，按 0 计",
+                        f'the weight of "{node.name}" is {percent(node.weight)}; it cannot be negative and counts as 0',
+                    ),
+                    Text("写 0 或正数", "write 0 or more"),
+                    (key, index, "weight"),
+                )
 
 
 def _granule(style: MoneyFormat) -> Iterator[Problem]:

@@ -221,6 +221,7 @@ def _beyond_sales(plan: BudgetPlan, ground: Ground) -> Iterator[Problem]:
                 f"费用合计{total.zh}，超过销售目标{sales.zh}的 100%",
                 f"Expenses of {total.en} exceed sales of {sales.en}",
             ),
+            Text("降低比率或金额", "lower the ratios or amounts"),
             path=("budget", "lines"),
         )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planforge.plan.amounts import nearest
 from planforge.plan.basis import Basis, unknown
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Severity, Text
 from planforge.spec.region import District
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Funnel, FunnelFactor
@@ -118,8 +118,9 @@ def _nowhere() -> Problem:
             "没有自然增长率，也没有两年历史可推算，自然增长按 0 计",
             "there is neither a natural growth rate nor two years to tell it from; it counts as 0",
         ),
-        Text("写 targets.natural_growth", "give targets.natural_growth"),
+        Text("写 targets.natural_growth，或补一年销售历史", "give targets.natural_growth, or another year of sales"),
         ("targets",),
+        severity=Severity.WARNING,
     )
 
 

@@ -157,6 +157,7 @@ def margin_problems(spec: Spec) -> Iterator[Problem]:
                     f"产品“{product.name}”毛利率 {percent(product.margin)}，超过 100%",
                     f'The margin of "{product.name}" is {percent(product.margin)}, more than 100%',
                 ),
+                Text("毛利率 = 毛利 ÷ 销售额，不会超过 100%", "a margin is gross profit ÷ sales, 100% at most"),
                 path=(*path, "margin"),
             )
 

@@ -112,6 +112,9 @@ def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
         yield Problem(
             "P08",
             Text("年度目标为 0，各项分解都是 0", "the year's target is 0, and so is every part of it"),
-            Text("写 targets.base", "give targets.base"),
+            Text(
+                "写 targets.base；不满一个取整单位时调小 money.round_to",
+                "give targets.base, or a smaller money.round_to where it is less than one rounding unit",
+            ),
             ("targets", "base"),
         )

@@ -85,7 +85,11 @@ def _sum(terms: Terms, path: Path) -> Iterator[Problem]:
                 f"货款条件“{terms.name}”合计 {percent(total)}，不是 100%；{effect.zh}",
                 f'The terms "{terms.name}" come to {percent(total)}, not 100%; {effect.en}',
             ),
-            Text("pattern 各月与 retention 之和须为 100%。", "The months of pattern and retention must sum to 100%."),
+            Text(
+                f"pattern 各月与 retention 之和须为 100%：{'再加' if total < 1 else '减去'} {percent(abs(1 - total))}",
+                "the months of pattern and retention must sum to 100%: "
+                f"{'add' if total < 1 else 'take off'} {percent(abs(1 - total))}",
+            ),
             path,
         )
 

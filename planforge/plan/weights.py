@@ -55,7 +55,7 @@ def district_weights(basis: Basis, presence: Sequence[Fraction]) -> Weights:
         if any(scaled):
             bases[name] = scaled
         elif any(presence):
-            problems.append(_unusable(name))
+            problems.append(_unusable(name, alone=len(wanted) == 1, given=any(value is not None for value in raw)))
     if not bases:
         bases, wanted = {"equal": tuple(Fraction(p > 0) for p in presence)}, {"equal": Fraction(1)}
     return _blend(bases, wanted, problems)
@@ -153,6 +153,7 @@ _LACKS = {
     "market": Text("没有填市场容量 market", "gives no market size"),
     "manual": Text("没有填手工权重 weight", "gives no weight of its own"),
 }
+_SUBJECTS = {"history": "历史销售", "growth": "上年销售", "market": "市场容量", "manual": "手工权重", "equal": "权重"}
 _FIELDS = {"market": "market", "manual": "weight"}
 
 
@@ -190,15 +191,24 @@ def _lacking(name: str, district: District, path: Path) -> Problem:
     )
 
 
-def _unusable(name: str) -> Problem:
+def _unusable(name: str, *, alone: bool, given: bool) -> Problem:
+    """Nobody gives it, or all that give it say nil."""
     lack = _LACKS.get(name, Text("没有数据", "has no data"))
+    why = (
+        Text(f"各片区的{_SUBJECTS[name]}都是 0", f"all districts' {name} is 0")
+        if given
+        else Text(f"各片区都{lack.zh}", f"every district {lack.en}")
+    )
+    instead = Text("各片区均分", "districts share alike") if alone else Text("按其余各项分解", "the other parts count")
     return Problem(
         "P12",
         Text(
-            f"各片区都{lack.zh.removeprefix('没有') and lack.zh}，by_district.{name} 无法使用，按其余各项分解",
-            f"no district can be weighed by {name}; the other parts of by_district are used, or equal shares",
+            f"{why.zh}，by_district.{name} 无法使用，{instead.zh}",
+            f"{why.en}: by_district.{name} is of no use, {instead.en}",
         ),
-        Text("补上数据，或去掉这一项", "add the data, or drop this part"),
+        Text("补上数据，或去掉这一项", "add the data, or drop this part")
+        if not given
+        else Text("至少给一个片区大于 0 的数", "give at least one district more than 0"),
         ("targets", "by_district"),
         severity=Severity.ERROR if name != "history" else Severity.WARNING,
     )
