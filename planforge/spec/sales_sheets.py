@@ -11,6 +11,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,13 @@ from planforge.problem import Problem, Text, Where
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
-WIDEST = 2_000  # columns; a sheet that claims more is no table of sales
+MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
 HEADS = 15  # rows at the top in which merged cells are spread to the right
 SEPARATORS = (",", "\t", ";", "|", "，")
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
-_CELL = re.compile(rb'<c\s[^>]*?r="([A-Z]{3,})(\d+)"')
+_FAR_CELL = re.compile(rb'"([A-Z]{2,3}|[A-Z](?=\d{7}))(\d{1,10})"')
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,10})"')
 _NUMBER = re.compile(r"[\d.,+-]+")
 Rows = tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -120,7 +122,7 @@ def _workbook(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Probl
     reason = _refused(content)
     if reason:
         return (), (_unreadable(name, *reason),)
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -129,15 +131,16 @@ def _workbook(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Probl
             _sheet(book, index, f"{name}!{title}" if several else name, _holes(content, index))
             for index, title in enumerate(book.sheet_names)
         ), ()
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        why = " ".join(str(error).split())
-        return (), (_unreadable(name, Text(f"工作簿已损坏：{why}", f"the workbook is damaged: {why}"), SAVE_AGAIN),)
+    except PasswordError:
+        return (), (_unreadable(name, *LOCKED),)
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile):
+        return (), (_unreadable(name, *DAMAGED),)
 
 
 def _refused(content: bytes) -> tuple[Text, Text] | None:
     """Why a workbook is not opened at all."""
-    if content.startswith(_OLD_FORMAT) and _LOCKED in content:
-        return Text("工作簿有密码", "the workbook is protected with a password"), NO_PASSWORD
+    if content.startswith(_OLD_FORMAT) and _ENCRYPTED in content:
+        return LOCKED
     if not content.startswith(b"PK"):
         return None
     try:
@@ -145,24 +148,25 @@ def _refused(content: bytes) -> tuple[Text, Text] | None:
         size = sum(entry.file_size for entry in archive.infolist())
         if size > LARGEST:
             return Text(f"工作簿展开后有 {size:,} 字节，太大", f"the workbook unfolds to {size:,} bytes"), SMALLER
-        wide = any(_is_too_wide(archive.read(entry)) for entry in archive.infolist() if _is_sheet(entry.filename))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
-        return Text("工作簿已损坏", "the workbook is damaged"), SAVE_AGAIN
-    except Exception as error:  # zlib.error has no parent of its own
-        if type(error).__module__ != "zlib":
-            raise
-        return Text("工作簿已损坏", "the workbook is damaged"), SAVE_AGAIN
-    words = Text(f"工作表超过 {WIDEST:,} 列", f"a sheet has more than {WIDEST:,} columns")
-    return (words, Text("删去右边的空列后另存", "remove the empty columns on the right and save it")) if wide else None
+        sheets = [entry for entry in archive.infolist() if _is_sheet(entry.filename)]
+        span = max((_span(archive.read(entry)) for entry in sheets), default=0)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        return DAMAGED
+    if span <= MOST_CELLS:
+        return None
+    return Text(f"工作表的范围有 {span:,} 格，太大", f"a sheet spans {span:,} cells"), STRAY
 
 
 def _is_sheet(name: str) -> bool:
-    return name.startswith("xl/worksheets/sheet") and name.endswith(".xml")
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
-def _is_too_wide(xml: bytes) -> bool:
-    """A cell far to the right would make the whole rectangle up to it be filled with empty ones."""
-    return any(_column(match[1]) > WIDEST for match in _CELL.finditer(xml))
+def _span(xml: bytes) -> int:
+    """Cells of the rectangle up to the farthest cell, or a bound of it: one stray cell far away makes it enormous."""
+    width, height = 26, max((int(row) for row in _ROW.findall(xml)), default=0)
+    for match in _FAR_CELL.finditer(xml):
+        width, height = max(width, _column(match[1])), max(height, int(match[2]))
+    return width * height
 
 
 def _column(letters: bytes) -> int:
@@ -228,7 +232,10 @@ def listed_sheets(sheets: Sequence[Sheet]) -> str:
 BESIDE = Text("文件名相对于计划文件所在的文件夹", "the name is relative to the folder of the spec")
 CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")
 SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")
+STRAY = Text("删去表格之外的零散单元格后另存", "remove the stray cells outside the table, and save it again")
 SAVE_AGAIN = Text("在 Excel 或 WPS 中另存为 .xlsx，或另存为 CSV（UTF-8）", "save it again as .xlsx, or as CSV (UTF-8)")
 NO_PASSWORD = Text(
     "在 Excel 中打开，“文件→信息→保护工作簿”去掉密码后另存", "open it, take the password off (File, Info), and save it"
 )
+LOCKED = Text("工作簿有密码", "the workbook is protected with a password"), NO_PASSWORD
+DAMAGED = Text("工作簿已损坏", "the workbook is damaged"), SAVE_AGAIN
