@@ -88,7 +88,6 @@ class Q07(Rule):
 
 
 class Q08(Rule):
-    severity = Severity.ERROR
     title = Text("正文含占位文字", "A placeholder is left")
     why = Text("带着“待定”“XX”交上去，等于没写完。", "A plan with “TBD” in it is not finished.")
     message = Text("占位文字“{word}”：{quote}", "placeholder “{word}”: {quote}")

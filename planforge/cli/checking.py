@@ -126,4 +126,9 @@ def _placed(problems: Iterable[Problem], source: Source) -> Iterator[Problem]:
 
 
 def _frames(problems: Iterable[Problem], source: Source) -> tuple[str, ...]:
-    return tuple(source.frame(problem.where) if problem.where else "" for problem in problems)
+    """The code frame of each problem; none for what is missing from the file as a whole, where there is no line."""
+    whole = source.where(())
+    return tuple(
+        source.frame(problem.where) if problem.where and not (problem.path and problem.where == whole) else ""
+        for problem in problems
+    )

@@ -60,6 +60,15 @@ def test_a_finding_is_told_with_place_line_mark_and_remedy(run: Run) -> None:
     assert "1 份文件，2 个问题，其中错误 1 个" in lines
 
 
+def test_what_the_file_lacks_as_a_whole_is_told_without_a_line(run: Run) -> None:
+    put("plan.yaml", GOOD.replace("pricing: {principle: 礼盒每箱 120 元，全年不调价。}\n", ""))
+    assert run("plan.yaml").stdout.splitlines()[:3] == [
+        "plan.yaml:2:1: T01 sub-plan missing: prices",
+        "  hint: fill in pricing, or say in not_applicable why it does not apply",
+        "",
+    ]
+
+
 def test_what_is_missing_is_named_part_by_part(run: Run) -> None:
     put("plan.yaml", GOOD[: GOOD.index("situation:")])
     result = run("plan.yaml")
