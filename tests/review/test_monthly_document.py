@@ -203,3 +203,10 @@ def leaves(value: Any) -> Iterator[Any]:
             yield from leaves(inner)
     else:
         yield value
+
+
+def test_the_page_on_reviews_names_every_key_of_the_json() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "review.md").read_text("utf-8")
+    named = set(re.findall(r"`\"?(\w+)\"?(?:\[\])?(?::[^`]*)?`", page))
+    keys = {part.strip("[]") for path in key_paths(figures(plan(), shipped(), ())) for part in path.split(".")}
+    assert keys - named == set()
