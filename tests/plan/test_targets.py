@@ -1,0 +1,257 @@
+"""The target as a whole: layers, blends, months, openings, people, volumes, and what the manager holds of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.spec.spec import Spec
+
+WAN = 10_000
+FLAT = [WAN] * 12
+RISING = [WAN * m for m in range(1, 13)]
+
+
+def planned(**more: Any) -> Plan:
+    """A region of two districts that sold alike, with what is given on top."""
+    plain: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "money": {"round_to": 1},
+        "districts": [{"name": "东"}, {"name": "西"}],
+        "targets": {"base": 240 * WAN},
+    }
+    return make_plan(Spec.model_validate(plain | more))
+
+
+def sold(year: int, months: list[int], **node: str) -> dict[str, Any]:
+    return {"year": year, "months": months, **node}
+
+
+def both(year: int, months: list[int]) -> list[dict[str, Any]]:
+    return [sold(year, months, district=name) for name in "东西"]
+
+
+# Layers ---------------------------------------------------------------------------------------------------------------
+
+
+def test_layers_from_amount_and_growth_stand_beside_one_another_in_every_cell() -> None:
+    given = {"base": "+20%", "floor": "+10%", "stretch": "312万", "reserve": "5%"}
+    plan = planned(targets=given, history=[*both(2025, RISING), *both(2026, RISING)])
+    layers = plan.targets.layers
+    last = 2 * sum(RISING)
+    assert list(layers) == ["floor", "base", "stretch", "reserve"]
+    assert [layer.total for layer in layers.values()] == [last * 11 // 10, last * 12 // 10, 312 * WAN, last * 6 // 100]
+    assert (layers["base"].growth, layers["reserve"].growth) == (Fraction(1, 5), None)
+    rows = [[cell for row in layers[name].districts.cells for cell in row] for name in ("floor", "base", "stretch")]
+    assert all(floor <= base <= stretch for floor, base, stretch in zip(*rows, strict=True))
+
+
+def test_the_reserve_never_mixes_with_the_base() -> None:
+    assert (
+        planned(targets={"base": 100, "reserve": "10%"}).targets.districts
+        == planned(targets={"base": 100}).targets.districts
+    )
+
+
+def test_the_assigned_target_stands_beside_the_plans_own() -> None:
+    plan = planned(targets={"base": 240 * WAN, "assigned": "230万"})
+    assert (plan.targets.total, plan.targets.assigned) == (240 * WAN, 230 * WAN)
+
+
+# Weights --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_blend_is_the_weighted_sum_of_its_shares() -> None:
+    history = [sold(2025, FLAT, district="东"), sold(2025, FLAT, district="西")]
+    history += [sold(2026, FLAT, district="东"), sold(2026, [2 * WAN] * 12, district="西")]
+    districts = [{"name": "东", "market": 300, "weight": "80%"}, {"name": "西", "market": 100, "weight": "20%"}]
+    blend = {"history": "40%", "market": "20%", "growth": "20%", "manual": "20%"}
+    plan = planned(districts=districts, history=history, targets={"base": 10_000, "by_district": blend})
+    weights = plan.targets.weights["东"]
+    assert (weights["history"], weights["market"], weights["manual"]) == (
+        Fraction(2, 5),
+        Fraction(3, 4),
+        Fraction(4, 5),
+    )
+    assert weights["growth"] == Fraction(1, 5)  # 12 against 24 doubled once more
+    assert weights["blend"] == Fraction(40 * 2, 500) + Fraction(3, 20) + Fraction(1, 25) + Fraction(4, 25)
+    assert plan.targets.districts.of("东") == round(10_000 * weights["blend"])
+
+
+def test_the_two_averages_of_history_differ_by_the_size_of_the_years() -> None:
+    """Gross and Sohl 1990: shares of 1/2 and 3/4 average to 5/8, the averages are in the proportion 7 to 3."""
+    history = [sold(2025, FLAT, district="东"), sold(2025, FLAT, district="西")]
+    history += [sold(2026, [6 * WAN] * 12, district="东"), sold(2026, [2 * WAN] * 12, district="西")]
+    by_year = planned(history=history, targets={"base": 80, "history_share": "average-of-proportions"})
+    pooled = planned(history=history, targets={"base": 80})
+    assert by_year.targets.districts.totals == (50, 30)
+    assert pooled.targets.districts.totals == (56, 24)
+
+
+def test_a_district_without_history_gets_nothing_by_history_and_is_told() -> None:
+    plan = planned(history=[sold(2026, FLAT, district="东")])
+    assert plan.targets.districts.of("西") == 0
+    assert ("P11", ("districts", 1)) in [(p.code, p.path) for p in plan.problems]
+
+
+# Months ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_district_climbs_from_its_opening_month_and_a_closed_one_stops() -> None:
+    districts = [
+        {"name": "东", "market": 100},
+        {"name": "西", "market": 100, "opens": 4, "ramp": ["20%", "50%"]},
+        {"name": "南", "market": 100, "closes": 6},
+    ]
+    plan = planned(districts=districts, targets={"base": 240 * WAN, "by_district": {"market": "100%"}})
+    west, south = plan.targets.districts.row("西"), plan.targets.districts.row("南")
+    assert west[:3] == (0, 0, 0)
+    assert 0 < west[3] < west[4] < west[5]
+    assert south[6:] == (0,) * 6
+    assert all(south[:6])
+
+
+def test_manual_months_are_taken_as_they_are() -> None:
+    season = {"method": "manual", "weights": ["50%", "50%", *["0%"] * 10]}
+    plan = planned(history=both(2026, RISING), targets={"base": 400, "season": season})
+    assert plan.targets.districts.months == (200, 200, *[0] * 10)
+
+
+def test_the_festival_moves_sales_between_january_and_february_and_leaves_the_quarter() -> None:
+    history = [*both(2025, [30 * WAN, *[10 * WAN] * 11]), *both(2026, [15 * WAN, 25 * WAN, *[10 * WAN] * 10])]
+    moved = planned(history=history).targets
+    still = planned(history=history, targets={"base": 240 * WAN, "season": {"festival": "no"}}).targets
+    assert sum(moved.season[:3]) == sum(still.season[:3])
+    assert moved.season[3:] == still.season[3:]
+    assert moved.season[0] != still.season[0]
+    assert moved.plain_season == still.season
+
+
+@pytest.mark.parametrize(("shape", "own"), [("always", True), ("never", False)])
+def test_a_district_keeps_its_own_months_or_takes_the_regions(shape: str, own: bool) -> None:
+    history = [sold(y, m, district=n) for y in (2025, 2026) for n, m in (("东", RISING), ("西", RISING[::-1]))]
+    targets = {"base": 240 * WAN, "season": {"own_shape": shape, "festival": "no"}}
+    rows = planned(history=history, targets=targets).targets.districts
+    assert (rows.row("东") != rows.row("西")) is own
+
+
+# What is held ---------------------------------------------------------------------------------------------------------
+
+
+def test_weights_10_20_30_with_the_second_held_at_20_of_100() -> None:
+    """The calculation notes' case: 20, 20, 60."""
+    districts = [{"name": name, "weight": f"{weight}%"} for name, weight in zip("甲乙丙", (10, 20, 30), strict=True)]
+    targets = {"base": 100, "by_district": {"manual": "100%"}, "locks": [{"district": "乙", "amount": 20}]}
+    assert planned(districts=districts, targets=targets).targets.districts.totals == (20, 20, 60)
+
+
+def test_the_locked_half_leaves_the_rest_to_be_shared_by_weight() -> None:
+    targets = {"base": 1200, "locks": [{"district": "东", "amount": 900, "reason": "新开发"}]}
+    assert planned(targets=targets).targets.districts.totals == (900, 300)
+
+
+def test_a_month_a_cell_a_person_and_a_product_may_be_held_at_once() -> None:
+    locks = [
+        {"month": 5, "amount": 70_000},
+        {"district": "东", "month": 3, "amount": 60_000},
+        {"product": "A", "district": "西", "month": 8, "amount": 1234},
+        {"product": "B", "amount": 555_555},
+        {"person": "甲", "month": 2, "amount": 11_111},
+        {"channel": "批发", "month": 9, "amount": 77_777},
+    ]
+    plan = planned(
+        products=[{"name": "A"}, {"name": "B"}, {"name": "C"}],
+        channels=[{"name": "批发"}, {"name": "零售"}],
+        team=[{"name": "甲", "district": "东"}, {"name": "乙", "district": "东"}, {"name": "丙", "district": "西"}],
+        history=[sold(2026, FLAT, district=d, product=p) for d in "东西" for p in "ABC"],
+        targets={"base": 240 * WAN, "locks": locks},
+    )
+    targets = plan.targets
+    assert targets.products and targets.people and targets.channels
+    assert targets.districts.months[4] == 70_000
+    assert targets.districts.of("东", 3) == 60_000
+    assert targets.by_product[1][7][0] == 1234
+    assert targets.products.of("B") == 555_555
+    assert targets.people.of("甲", 2) == 11_111
+    assert targets.channels.of("批发", 9) == 77_777
+    assert not [p for p in plan.problems if p.code.startswith(("P3", "P4"))]
+
+
+def test_floors_and_caps_on_growth() -> None:
+    history = [sold(2026, FLAT, district="东"), sold(2026, [3 * WAN] * 12, district="西")]
+    bounds = [{"district": "东", "floor": "+50%"}, {"district": "西", "cap": "+18%"}]
+    rows = planned(history=history, targets={"base": "+25%", "bounds": bounds}).targets.districts
+    assert rows.of("东") >= 18 * WAN
+    assert rows.of("西") <= 36 * WAN * 118 // 100
+    assert rows.total == 60 * WAN
+
+
+# People, stores, volumes ----------------------------------------------------------------------------------------------
+
+
+def test_people_share_their_districts_months_while_they_are_there() -> None:
+    team = [
+        {"name": "甲", "district": "东", "weight": "60%"},
+        {"name": "乙", "district": "东", "weight": "40%", "starts": 4},
+        {"name": "丙", "district": "东", "weight": "0%"},
+        {"name": "丁", "district": "西", "leaves": 6},
+        {"name": "戊", "district": "西", "starts": 7},
+    ]
+    plan = planned(team=team, history=both(2026, FLAT))
+    people = plan.targets.people
+    assert people
+    east, west = plan.targets.districts.row("东"), plan.targets.districts.row("西")
+    assert "丙" not in people.nodes
+    assert people.row("甲")[:3] == east[:3]
+    assert people.row("乙")[:3] == (0, 0, 0)
+    assert people.row("丁")[:6] == west[:6]
+    assert people.row("戊")[6:] == west[6:]
+
+
+def test_a_district_without_people_is_borne_by_its_leader() -> None:
+    people = planned(districts=[{"name": "东", "leader": "王强"}, {"name": "西"}]).targets.people
+    assert people
+    assert people.nodes == ("王强",)
+    assert people.of("王强") == 120 * WAN
+
+
+def test_stores_share_by_last_years_sales_and_close_when_they_close() -> None:
+    stores = [
+        {"name": "一店", "district": "东", "last_actual": "30万"},
+        {"name": "二店", "district": "东", "last_actual": "10万"},
+        {"name": "三店", "district": "西", "last_actual": "10万", "closes": 3},
+        {"name": "四店", "district": "西", "last_actual": "10万"},
+    ]
+    plan = planned(stores=stores, history=both(2026, FLAT))
+    found = plan.targets.stores
+    assert found
+    assert (found.of("一店"), found.of("二店")) == (90 * WAN, 30 * WAN)
+    assert found.row("三店")[3:] == (0,) * 9
+    assert found.of("三店") + found.of("四店") == plan.targets.districts.of("西")
+
+
+def test_volumes_are_amounts_over_price_in_whole_packs() -> None:
+    products = [{"name": "A", "share": "60%", "price": 42}, {"name": "B", "share": "40%", "price": 24}]
+    volumes = planned(products=products, money={"round_to": 1, "pack": 24, "volume_unit": "箱"}).targets.volumes
+    assert volumes
+    assert all(cell % 24 == 0 for row in volumes.cells for cell in row)
+    assert abs(volumes.of("A") - 144 * WAN // 42) <= 24 * 12
+    assert volumes.months == tuple(map(sum, zip(*volumes.cells, strict=True)))
+
+
+def test_a_volume_target_wins_and_a_disagreement_with_prices_is_told() -> None:
+    products = [{"name": "A", "price": 40}]
+    plan = planned(products=products, targets={"base": 240 * WAN, "volume": 50_000})
+    assert plan.targets.volumes
+    assert plan.targets.volumes.total == 50_000
+    assert "P71" in [p.code for p in plan.problems]
+
+
+def test_axes_without_data_are_absent() -> None:
+    targets = planned().targets
+    assert (targets.products, targets.channels, targets.people, targets.stores, targets.volumes) == (None,) * 5
