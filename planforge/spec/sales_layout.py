@@ -237,7 +237,7 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, int | None]:
     """The year and month that the sheet's name or the lines above the heads tell, where every line leaves them open."""
     titles = [cell for _, cells in sheet.rows[: max(layout.first - 1, 0)] for cell in dict.fromkeys(cells) if cell]
     file = re.sub(r"^.*[/\\!]", "", sheet.file)
-    year = next((found for text in (sheet.name, *titles, file) if (found := _only_year(text))), None)
+    year = next((found for text in (sheet.name, *titles, file) if (found := only_year(text))), None)
     month = None
     if not layout.axes["month"] and layout.shape == "long":
         own, month = _period(sheet.name) or (None, None)
@@ -245,7 +245,8 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, int | None]:
     return year, month
 
 
-def _only_year(text: str) -> int | None:
+def only_year(text: str) -> int | None:
+    """The year that a text names, None where it names none or several."""
     years = {int(match) for match in _YEAR_IN.findall(unicodedata.normalize("NFKC", text))}
     return years.pop() if len(years) == 1 else None
 

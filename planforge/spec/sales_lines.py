@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,13 +12,15 @@ from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.sales import AXES, MOST_TOLD, Node, Sale
 from planforge.spec.sales_columns import is_total, kind_of
 from planforge.spec.sales_dates import Dates
-from planforge.spec.sales_layout import Layout, Value
+from planforge.spec.sales_layout import Layout, Value, only_year
 from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comma
 from planforge.spec.sales_sheets import Sheet
 
 NIL = Decimal(0)
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
+_REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
+_FIGURE = re.compile(r"[-+(（]?[￥¥$]?[\d.,，%]+[)）%元]?")
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 
 
@@ -40,7 +42,8 @@ class Tally:
 
 @dataclass(slots=True)
 class Lines:
-    """Reads the lines of one sheet. ``chosen`` is the column of every axis; ``year`` that of months without one.
+    """Reads the lines of one sheet. ``chosen`` is the column of every axis; ``year`` that of months without one, until
+    a line between the others names another.
 
     After ``sales`` has run, the tallies say what was dropped or doubted, ``problems`` which cells could not be read.
     """
@@ -63,13 +66,16 @@ class Lines:
     ragged: Tally = field(default_factory=Tally)  # lines with more cells than there are heads
     problems: list[Problem] = field(default_factory=list)
     unread: int = 0
+    is_year_told: bool = False
     orders: dict[int, set[str]] = field(default_factory=dict)  # by year
     customers: dict[int, set[str]] = field(default_factory=dict)
     _nodes: dict[tuple[str, ...], Node] = field(default_factory=dict)
 
     def sales(self) -> list[Sale]:
         """Every sale of the sheet."""
-        rows = _filled_down(self.sheet.rows[self.layout.first :], self.chosen.values(), self.layout.shape)
+        self.is_year_told = self.layout.year is not None
+        named = (*self.chosen.values(), *self.layout.axes["year"], *self.layout.axes["month"])
+        rows = _filled_down(self.sheet.rows[self.layout.first :], named)
         width = len(self.layout.heads)
         commas = {
             v.column: uses_decimal_comma(row[v.column] for _, row in rows if v.column < len(row))
@@ -92,7 +98,9 @@ class Lines:
         if self._is_total(row):
             self.totals.add(number, next(cell for cell in row if cell))
             return False
-        if row == self.layout.heads or not any(row[value.column] for value in self.layout.values):
+        if row == self.layout.heads:
+            return False
+        if not any(row[value.column] for value in self.layout.values) or _is_title(row):
             return self._empty(number, row)
         if row in seen:
             own = self.layout.axes["row"]
@@ -103,12 +111,15 @@ class Lines:
         return True
 
     def _empty(self, number: int, row: tuple[str, ...]) -> bool:
-        """A line without a figure: a note below the table, or a sale whose amount is not known."""
-        month = self.layout.axes["month"]
-        if self.layout.shape == "long" and row != self.layout.heads and month and row[month[0]]:
+        """A line without a figure: a year that begins, a note below the table, or a sale of an unknown amount."""
+        month, text = self.layout.axes["month"], next((cell for cell in row if cell), "")
+        year = only_year(text)
+        if _is_title(row) and year and not _REMARK.match(text):
+            self.year, self.is_year_told = year, True
+        elif self.layout.shape == "long" and month and row[month[0]] and not _is_title(row):
             self.blanks.add(number)
-        elif row != self.layout.heads:
-            self.notes.add(number, next((cell for cell in row if cell), ""))
+        else:
+            self.notes.add(number, text)
         return False
 
     def _is_total(self, row: tuple[str, ...]) -> bool:
@@ -172,7 +183,7 @@ class Lines:
         except ValueError:
             self._odd(number, places[0], _MONTH.of(text), WRITE_MONTH, "H05")
             return None
-        if year is None and self.layout.year is None:
+        if year is None and not self.is_year_told:
             self.assumed.add(number, text)
         return year or self.year, month
 
@@ -185,7 +196,7 @@ class Lines:
             except ValueError:
                 self._odd(number, years[0], _MONTH.of(row[years[0]]), WRITE_MONTH, "H05")
                 return None
-        if (year is None or year <= 0) and self.layout.year is None:
+        if (year is None or year <= 0) and not self.is_year_told:
             self.assumed.add(number, self.layout.heads[value.column])
         return (year if year and year > 0 else self.year + (year or 0)), value.month or 1
 
@@ -272,14 +283,20 @@ def _has_unit(text: str) -> bool:
     return not text[-1:].isdigit() and bool(_OWN_UNIT.search(text))
 
 
+def _is_title(row: Sequence[str]) -> bool:
+    """Whether a line holds one text and no figure, be it in one cell or merged over several."""
+    texts = {cell for cell in row if cell}
+    return len(texts) == 1 and not _FIGURE.fullmatch(next(iter(texts)))
+
+
 def _filled_down(
-    rows: Sequence[tuple[int, tuple[str, ...]]], columns: object, shape: str
+    rows: Sequence[tuple[int, tuple[str, ...]]], columns: Iterable[int]
 ) -> Sequence[tuple[int, tuple[str, ...]]]:
     """The rows with names carried down over the cells that a merged one left empty.
 
     A column is taken for merged where it has empty cells and never the same name in two rows that follow each other.
     """
-    places = [place for place in columns if _is_merged(rows, place)]  # type: ignore[attr-defined]
+    places = [place for place in columns if _is_merged(rows, place)]
     if not places:
         return rows
     last = dict.fromkeys(places, "")

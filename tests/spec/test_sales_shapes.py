@@ -279,3 +279,44 @@ def test_columns_are_found_by_a_part_of_their_name_where_no_whole_name_is_known(
     ]
     found = taken(csv_file(tmp_path / "orders.csv", rows))
     assert sums(found, "district", "product") == {(2026, "GOA", "Kurta"): 100, (2026, "KERALA", "Set"): 50}
+
+
+def test_a_table_for_every_year_one_below_the_other(tmp_path: Path) -> None:
+    def block(year: int, amount: int) -> list[list[object]]:
+        rows: list[list[object]] = [[place, *[amount] * 12, amount * 12] for place in ("信阳", "南阳")]
+        return [
+            [f"{year}年各片区销售"],
+            ["片区", *MONTHS, "合计"],
+            *rows,
+            ["合计", *[amount * 2] * 12, amount * 24],
+            [],
+        ]
+
+    merged = [("A1:N1", "2025年各片区销售"), ("A7:N7", "2026年各片区销售")]
+    rows = [*block(2025, 1), *block(2026, 2), ["注：2020年数据另附"]]
+    expected = {(2025, "信阳"): 12, (2025, "南阳"): 12, (2026, "信阳"): 24, (2026, "南阳"): 24}
+    for found in (
+        taken(workbook(tmp_path / "s.xlsx", merged=merged, 销售=rows)),
+        taken(csv_file(tmp_path / "s.csv", rows)),
+    ):
+        assert sums(found, "district") == expected
+        assert "H12" not in codes(found)
+
+
+def test_a_line_for_every_year_above_its_months(tmp_path: Path) -> None:
+    rows = [
+        ["月份", "信阳", "南阳"],
+        ["2025年"],
+        *([m, 1, 2] for m in MONTHS),
+        ["2026年"],
+        *([m, 3, 4] for m in MONTHS),
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2025,): 36, (2026,): 84}
+
+
+def test_a_year_merged_over_its_months(tmp_path: Path) -> None:
+    rows = [
+        ["年度", "月份", "销售额"],
+        *([year if m == 1 else "", f"{m}月", 1] for year in (2025, 2026) for m in range(1, 13)),
+    ]
+    assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2025,): 12, (2026,): 12}
