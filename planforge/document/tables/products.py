@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from planforge.document import cells as c
+from planforge.document.markup import plain
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.spec.products import PriceItem
 
 STATES = ("push", "launch", "delist")
 
@@ -84,30 +89,57 @@ def product_classes(plan: Plan, words: Words) -> Table | None:
 
 
 def prices(plan: Plan, words: Words) -> Table | None:
-    """The price of each product at every level, last year's in brackets where it changes."""
+    """The price of each product at every level: across where all have the same levels, else each one's own below it."""
     items = plan.spec.pricing.items
-    levels = list(dict.fromkeys(level.name for item in items for level in item.levels))
-    if not levels:
+    known = [tuple(level.name for level in item.levels) for item in items if item.levels]
+    if not known:
         return None
+    return _levels_across(items, known[0], words) if len(set(known)) == 1 else _levels_down(items, words)
+
+
+def _levels_across(items: Sequence[PriceItem], levels: Sequence[str], words: Words) -> Table | None:
+    """Last year's price in brackets where it changes."""
     rows = []
     for item in items:
-        held = {level.name: _level(words, level.price, level.last) for level in item.levels}
-        cells = [c.Cell(held.get(level, words.formats.missing), kind=Kind.NUMBER) for level in levels]
-        rows.append(
-            c.body(
-                c.text(item.product),
-                c.label(item.unit),
-                *cells,
-                c.label(words.formats.day(item.effective)),
-                c.text(item.change),
-            )
+        held = [_level(words, level.price, level.last) for level in item.levels] or [words.formats.missing] * len(
+            levels
         )
+        cells = [c.Cell(text, kind=Kind.NUMBER) for text in held]
+        day = c.label(words.formats.day(item.effective))
+        rows.append(c.body(c.text(item.product), c.label(item.unit), *cells, day, c.text(item.change)))
     columns = (
         *c.columns(words, "prices", (("product", Kind.TEXT, 1.4), ("price_unit", Kind.LABEL, 1.0))),
         *(Column(level, Kind.NUMBER) for level in levels),
         *c.columns(words, "prices", (("effective", Kind.LABEL, 1.0), ("price_change", Kind.TEXT, 2.0))),
     )
     return c.table(words, "prices", *c.kept(columns, rows, words.formats.missing), unit=None)
+
+
+def _levels_down(items: Sequence[PriceItem], words: Words) -> Table | None:
+    """A band for each product with its unit, day and reason, then a row a level."""
+    rows: list[Row] = []
+    for item in items:
+        day = words.label("from_day", day=words.formats.day(item.effective)) if item.effective else None
+        said = [plain(text) for text in (item.product, item.unit, day, item.change) if text]
+        rows.append(c.group(words.label("band_break").join(said), 4))
+        rows += [
+            c.body(
+                c.text(level.name),
+                c.price(words, level.price),
+                c.price(words, level.last),
+                c.growth(words, level.price, level.last) if level.price != level.last else c.percent(words, None),
+            )
+            for level in item.levels
+        ]
+    heads = (
+        ("price_level", Kind.TEXT, 2.0),
+        ("price_now", Kind.NUMBER, 1.2),
+        ("price_last", Kind.NUMBER, 1.2),
+        ("growth_of", Kind.PERCENT, 1.2),
+    )
+    kept = c.kept(c.columns(words, "prices", heads), rows, words.formats.missing)
+    table = c.table(words, "prices", *kept, unit=None)
+    return replace(table, note="") if table else None
 
 
 def _level(words: Words, price: c.Exact, last: c.Exact | None) -> str:
