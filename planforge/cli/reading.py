@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from planforge.spec.source import Source
 
 
-def plan_of(spec: Path, changes: list[str] | None = None) -> tuple[Plan, Source]:
-    """The plan and its source; tells the problems, and exits with 2 where the spec cannot be read."""
+def plan_of(spec: Path, changes: list[str] | None = None, *, quiet: bool = False) -> tuple[Plan, Source]:
+    """The plan and its source; tells the problems unless ``quiet``, and exits with 2 where it cannot be read."""
     from planforge.cli.outputs import tell
     from planforge.plan.make import make_plan
     from planforge.spec.read import read
@@ -23,7 +23,8 @@ def plan_of(spec: Path, changes: list[str] | None = None) -> tuple[Plan, Source]
     problems = tuple(
         p if p.where else reading.source.locate(p) for p in reading.problems + (plan.problems if plan else ())
     )
-    tell(problems, tuple(reading.source.frame(p.where) if p.where else "" for p in problems))
+    if plan is None or not quiet:
+        tell(problems, tuple(reading.source.frame(p.where) if p.where else "" for p in problems))
     if plan is None:
         raise typer.Exit(2)
     return plan, reading.source

@@ -56,13 +56,12 @@ def show(
     from planforge.cli.reading import plan_of
 
     plan, _ = plan_of(spec, changes)
+    other = plan_of(against or spec, quiet=against is None)[0] if against or changes else None
     if as_json:
-        from planforge.plan.figures import figures
-
-        sys.stdout.write(json.dumps(figures(plan), ensure_ascii=False, indent=2) + "\n")
+        _print_json(plan, other if against else None)
         return
-    if against or changes:
-        _print_differences(plan_of(against or spec)[0], plan)
+    if other is not None:
+        _print_differences(other, plan, Path(against or spec).name, " ".join([spec.name, *(changes or ())]))
     if against:
         return
     from planforge.document.compose import compose_tables
@@ -124,9 +123,18 @@ def _flat(text: str) -> str:
     return " / ".join(text.splitlines())
 
 
-def _print_differences(before: Plan, after: Plan) -> None:
+def _print_json(plan: Plan, other: Plan | None) -> None:
+    """Every figure, with the differences from another plan where there is one."""
+    from planforge.plan.figures import differences, figures
+
+    found = figures(plan) | ({} if other is None else {"differences": differences(other, plan)})
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
     from planforge.cli.language import console_language
     from planforge.plan.compare import compare
 
+    typer.echo(f"{one} → {other}")
     for line in compare(before, after).lines(console_language()):
         typer.echo(line)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from planforge.plan.amounts import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
-from planforge.plan.wording import money
+from planforge.plan.wording import money, month_name
 from planforge.problem import Text
 from planforge.spec.region import MoneyFormat
 
@@ -78,13 +78,14 @@ class Comparison:
         return tuple(lines)
 
     def _line(self, one: Difference, language: str) -> str:
-        figures = (one.before, one.after, one.change)
-        before, after, change = (Text("—", "—") if f is None else money(f, self.money) for f in figures)
+        before, after = (self._money(figure, language) for figure in (one.before, one.after))
         rate = "" if one.rate is None else f" / {Decimal(nearest(one.rate * 1000)) / 10:+.1f}%"
-        sign = "+" if one.change > 0 else ""
+        change = ("+" if one.change > 0 else "") + self._money(one.change, language) + rate.replace("-", "−")
         colon = "：" if language.startswith("zh") else ": "
-        name = _name(one).to(language)
-        return f"{name}{colon}{before.to(language)} → {after.to(language)} ({sign}{change.to(language)}{rate})"
+        return f"{_name(one).to(language)}{colon}{before} → {after} ({change})"
+
+    def _money(self, figure: int | None, language: str) -> str:
+        return "—" if figure is None else money(figure, self.money).to(language).replace("-", "−")
 
 
 def compare(before: Plan, after: Plan) -> Comparison:
@@ -101,7 +102,7 @@ def compare(before: Plan, after: Plan) -> Comparison:
 def _name(one: Difference) -> Text:
     if one.group == "total":
         return _TOTALS[one.name]
-    month = Text(f"{one.month}月", f"month {one.month}")
+    month = Text(f"{one.month}月", month_name(one.month or 1))
     if one.group == "month":
         return month
     return Text(f"{one.name} {month.zh}", f"{one.name} {month.en}") if one.month else Text(one.name, one.name)

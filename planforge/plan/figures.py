@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from planforge.plan.amounts import nearest
+from planforge.plan.compare import compare
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
@@ -52,6 +53,11 @@ def figures(plan: Plan) -> dict[str, Any]:
         "chain": plain(plan.chain),
         "problems": [_problem(problem) for problem in plan.problems],
     }
+
+
+def differences(before: Plan, after: Plan) -> list[dict[str, Any]]:
+    """What differs between two plans, figure by figure; ``change`` is after less before."""
+    return [plain(found) | {"change": found.change} for found in compare(before, after).differences]
 
 
 def plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from planforge.plan import gap
-from planforge.plan.figures import figures
+from planforge.plan.figures import differences, figures
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.plan.targets import TargetPlan
@@ -62,7 +62,7 @@ def test_the_page_has_every_record_with_just_its_keys() -> None:
     page, program = documented(), records(Plan, {})
     for name in program.keys() - OTHERWISE - {"Where"}:
         assert page[name] == program[name], name
-    assert page.keys() == program.keys() - {"Where"}
+    assert page.keys() == program.keys() - {"Where"} | {"Difference"}
 
 
 def test_the_page_has_just_the_keys_of_the_plan_of_grids_and_of_problems(noodles: dict[str, Any]) -> None:
@@ -71,6 +71,16 @@ def test_the_page_has_just_the_keys_of_the_plan_of_grids_and_of_problems(noodles
     assert page["Grid"] == list(noodles["targets"]["districts"])
     broken = of_broken()["problems"][0]
     assert page["Problem"] == list(broken)
+
+
+def test_differences_from_another_plan_are_described_too() -> None:
+    spec = read(ROOT / "examples" / "yunan-noodles" / "plan.yaml").spec
+    more = read(ROOT / "examples" / "yunan-noodles" / "plan.yaml", ("targets.base=8500万",)).spec
+    assert spec
+    assert more
+    found = differences(make_plan(spec), make_plan(more))
+    assert documented()["Difference"] == list(found[0])
+    assert (found[0]["name"], found[0]["change"]) == ("sales", 2_200_000)
 
 
 def of_broken() -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""Two plans side by side: only what differs, for whom, and by how much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planforge.plan.compare import compare
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.spec.spec import Spec
+
+WAN = 10_000
+
+
+def planned(base: str = "240万", **more: Any) -> Plan:
+    plain: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "money": {"round_to": 1000},
+        "districts": [{"name": "东", "leader": "甲"}, {"name": "西", "leader": "乙"}],
+        "targets": {"base": base},
+        "budget": {"lines": [{"name": "促销", "ratio": "5%"}, {"name": "差旅", "amount": "2万"}]},
+    }
+    return make_plan(Spec.model_validate(plain | more))
+
+
+def test_equal_plans_do_not_differ() -> None:
+    found = compare(planned(), planned())
+    assert found.differences == ()
+    assert found.lines("zh") == ("两份计划的数字完全相同",)
+
+
+def test_a_higher_target_shows_where_it_goes() -> None:
+    found = compare(planned(), planned("252万"))
+    (sales,) = [d for d in found.of("total") if d.name == "sales"]
+    assert (sales.before, sales.after, sales.change) == (240 * WAN, 252 * WAN, 12 * WAN)
+    assert sum(d.change for d in found.of("district")) == 12 * WAN
+    assert sum(d.change for d in found.of("month")) == 12 * WAN
+    assert sum(d.change for d in found.of("person")) == 12 * WAN
+    assert [d.name for d in found.of("line")] == ["促销"]
+    assert "  年度目标：240万元 → 252万元 (+12万元 / +5.0%)" in found.lines("zh")
+    assert "  the year's target: CNY 2,400,000 → CNY 2,520,000 (+CNY 120,000 / +5.0%)" in found.lines("en")
+
+
+def test_less_is_told_with_a_minus() -> None:
+    assert "  年度目标：240万元 → 228万元 (−12万元 / −5.0%)" in compare(planned(), planned("228万")).lines("zh")
+
+
+def test_a_district_only_one_plan_has_stands_against_nothing() -> None:
+    three = [{"name": "东"}, {"name": "西"}, {"name": "南"}]
+    south = next(d for d in compare(planned(), planned(districts=three)).of("district") if d.name == "南")
+    assert (south.before, south.after, south.rate) == (None, 80 * WAN, None)
+
+
+def test_a_lock_of_one_month_shows_in_the_cells() -> None:
+    locked = {"base": "240万", "locks": [{"district": "东", "month": 3, "amount": "15万"}]}
+    found = compare(planned(), planned(targets=locked))
+    cell = next(d for d in found.of("cell") if (d.name, d.month) == ("东", 3))
+    assert (cell.before, cell.after) == (10 * WAN, 15 * WAN)
+    assert any(line.startswith("  东 3月：10万元 → 15万元") for line in found.lines("zh"))
+    assert any(line.startswith("  东 March: ") for line in found.lines("en"))
