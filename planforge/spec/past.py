@@ -18,12 +18,13 @@ CENT = Decimal("0.01")
 @dataclass(frozen=True, slots=True)
 class Sold:
     """A district, product, channel, person or store. ``last`` are its sales of the last year, ``share`` its part of
-    them, ``growth`` on the year before; ``price`` is amount by unit, ``margin`` profit by amount."""
+    them, ``growth`` and ``change`` on the year before; ``price`` is amount by unit, ``margin`` profit by amount."""
 
     name: str
     last: Decimal | None = None
     share: Decimal | None = None
     growth: Decimal | None = None
+    change: Decimal | None = None
     price: Decimal | None = None
     margin: Decimal | None = None
     district: str | None = None
@@ -78,6 +79,16 @@ class Past:
         return self.facts[-1].year
 
     @property
+    def movers(self) -> tuple[tuple[Sold, Sold], ...]:
+        """Of districts and of products the one that gained most and the one that gained least or lost."""
+        found = []
+        for nodes in (self.districts, self.products):
+            moved = sorted((n for n in nodes if n.growth is not None), key=lambda n: n.change or 0)
+            if moved and moved[-1].change != moved[0].change:
+                found.append((moved[-1], moved[0]))
+        return tuple(found)
+
+    @property
     def total(self) -> Decimal:
         """The last year's sales."""
         return self.facts[-1].amount
@@ -124,12 +135,14 @@ def _nodes(axis: str, intake: Intake) -> Iterator[Sold]:
     sums = {name: _sum(sales, last) for name, sales in groups.items()}
     whole = sum(sums.values(), Decimal(0))
     for name in sorted(groups, key=lambda name: -sums[name]):
-        sales, before = groups[name], _sum(groups[name], last - 1) if last - 1 in intake.years else Decimal(0)
+        sales = groups[name]
+        before = _sum(sales, last - 1) if last - 1 in intake.years else Decimal(0)
         yield Sold(
             name=name,
             last=sums[name],
             share=_ratio(sums[name], whole),
-            growth=_ratio(sums[name] - before, before) if before > 0 else None,
+            growth=_ratio(sums[name] - before, before),
+            change=sums[name] - before,
             price=_price(sales, last) if axis == "product" else None,
             margin=_margin(sales, last) if axis == "product" else None,
             district=_home(sales) if axis in ("person", "store") else None,

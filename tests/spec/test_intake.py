@@ -172,6 +172,7 @@ def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) ->
     assert [(p.name, p.district) for p in past.people] == [("王强", "信阳"), ("李四", "南阳")]
     assert [(m.name, m.actual) for m in past.metrics] == [("利润率", "25.0%")]
     assert past.facts[1].growth == 1
+    assert [(best.name, least.name) for best, least in past.movers] == [("信阳", "南阳"), ("面", "饼")]
 
 
 def test_too_many_names_are_put_together(tmp_path: Path) -> None:
@@ -214,6 +215,19 @@ def test_orders_of_a_retailer_make_a_plan(tmp_path: Path, kind: str) -> None:
     assert plan.targets.products is not None
     assert plan.targets.channels is not None
     assert without_errors(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-CN", "信阳增加最多，多2,400元（+100%）；南阳减少最多，少600元（-50%）。"),
+        ("en", "信阳 gained most, 2.4k (+100%); 南阳 lost most, 600 (-50%)."),
+    ],
+)
+def test_the_review_says_who_gained_and_who_lost(tmp_path: Path, language: str, said: str) -> None:
+    rows = [*months(2025, 200), *months(2026, 400), *months(2025, 100, 片区="南阳"), *months(2026, 50, 片区="南阳")]
+    plan = planned(tmp_path, took(csv_file(tmp_path / "s.csv", [HEADS, *rows]), language=language), language)
+    assert plan.spec.review.summary == said
 
 
 def test_thirty_one_provinces_make_a_plan(tmp_path: Path) -> None:
