@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planforge.document.model import Cards, Chart, House, Plot, Quadrant
 from planforge.writers.docx.captions import caption
-from planforge.writers.docx.charts import add_chart
+from planforge.writers.docx.charts import add_chart, common_height
 from planforge.writers.docx.flow import Pair
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
@@ -27,18 +27,19 @@ def charts(press: Press, block: Chart) -> Iterator[Element]:
 
 def pairs(press: Press, block: Pair) -> Iterator[Element]:
     """Two charts beside each other, each over its caption."""
-    widths = spread([1, 1], press.width)
+    charts, widths = (block.left, block.right), spread([1, 1], press.width)
+    height = common_height(charts, press.look, (min(widths) - _GAP) * TWIP)
     cells = [
-        cell(width, *_figure(press, chart, width - _GAP), middle=False)
-        for width, chart in zip(widths, (block.left, block.right), strict=True)
+        cell(width, *_figure(press, chart, width - _GAP, height), middle=False)
+        for width, chart in zip(widths, charts, strict=True)
     ]
     words = f"{block.left.caption}; {block.right.caption}"
     yield table("FigureTable", widths, [row(*cells)], title=words, description=words, bands=False)
     yield paragraph("TableEnd")
 
 
-def _figure(press: Press, chart: Chart, width: int) -> Iterator[Element]:
-    yield paragraph("Figure", add_chart(press.part, chart, press.look, width * TWIP))
+def _figure(press: Press, chart: Chart, width: int, height: int | None = None) -> Iterator[Element]:
+    yield paragraph("Figure", add_chart(press.part, chart, press.look, width * TWIP, height))
     yield caption(press, above=False)
 
 

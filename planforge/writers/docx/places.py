@@ -74,6 +74,14 @@ def text_of(paragraph: Element) -> str:
     return "".join(_pieces(paragraph))
 
 
+def whole(text: str | None, default: int = 0) -> int:
+    """A whole number as an attribute of a file from outside holds it; the default where it holds none."""
+    try:
+        return round(float(text or ""))
+    except (ValueError, OverflowError):
+        return default
+
+
 def _inside(holder: Element, place: Place) -> Iterator[tuple[Element, Place]]:
     paragraph = table = 0
     for child in _blocks(holder):

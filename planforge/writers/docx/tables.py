@@ -32,6 +32,7 @@ _TAIL = 3  # rows that stay together at the end of a table
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
+_REMARK = re.compile(r"([\d.,]+)\s?([（(].*[）)])")
 _LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
 
 
@@ -180,8 +181,9 @@ def _lines(press: Press, given: Cell, style: str, room: float) -> Iterator[Eleme
 
 
 def _breakable(line: str) -> str:
-    """A list such as A1、A2、A3 with places to break it, of which LibreOffice finds none by itself."""
-    return _LISTED.sub("、\u200b", line)
+    """A figure over its remark: 88.00（原98.00）; a list, A1、A2、A3, with places to break that LibreOffice can see."""
+    remark = _REMARK.fullmatch(line)
+    return f"{remark[1]}\n{remark[2]}" if remark else _LISTED.sub("、\u200b", line)
 
 
 def _style(kind: Kind, row_kind: RowKind) -> str:

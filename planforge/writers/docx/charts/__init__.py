@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -37,6 +38,11 @@ def add_chart(part: DocumentPart, chart: Chart, look: Look, width: int, height: 
     space = chart_space(chart, sheet, look, width / _EMU, height / _EMU)
     number, relation = _add_part(part, space, sheet)
     return _run(chart, relation, part.next_id + number, number, width, height)
+
+
+def common_height(charts: Iterable[Chart], look: Look, width: int) -> int:
+    """The height, in EMU, at which charts of a width stand well beside each other."""
+    return int(max(default_height(chart, look, width / _EMU) for chart in charts) * _EMU)
 
 
 def _add_part(part: DocumentPart, space: etree._Element, sheet: Sheet) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planforge.document.model import Chart, Plot
+from planforge.document.model import Plot
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT, RIGHT, AxisIds, category_axis, value_axis
 from planforge.writers.docx.charts.bars import bar_plot, thickness
@@ -10,6 +10,8 @@ from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.docx.charts.frame import Frame, axes_of, fitting, from_zero, texts_of, value_labels
 from planforge.writers.figures import axis_format
 from planforge.writers.look import mix
+
+_APART = 1.6  # heights of a label between the ends of two lines that have one on the same side
 
 
 def lines(frame: Frame) -> list[Element]:
@@ -46,7 +48,7 @@ def _line_labels(frame: Frame, index: int) -> Element | None:
     size = fitting(texts_of(frame, chart.series[index]), frame.pitch * 0.98, look.size)
     if len(chart.series) == 1 and size is not None:
         return value_labels(frame, index, look.ink, size, "t")
-    places = _end_places(chart)
+    places = _end_places(frame)
     if index not in places:
         return None
     last = max(place for place, one in enumerate(chart.series[index].values) if one is not None)
@@ -54,11 +56,17 @@ def _line_labels(frame: Frame, index: int) -> Element | None:
     return value_labels(frame, index, mix(look.series(index), look.ink, 0.35), look.size, places[index], rest)
 
 
-def _end_places(chart: Chart) -> dict[int, str]:
+def _end_places(frame: Frame) -> dict[int, str]:
     """Above or below each line's last point, so that neighbours do not collide; crowded ones have no label."""
-    ends = {index: [one for one in series.values if one is not None] for index, series in enumerate(chart.series)}
+    series = enumerate(frame.chart.series)
+    ends = {index: [one for one in each.values if one is not None] for index, each in series}
     lasts = sorted(((float(ones[-1]), index) for index, ones in ends.items() if ones), reverse=True)
-    near = 0.09 * max((float(one) for ones in ends.values() for one in ones), default=1.0)
+    near = (
+        frame.look.size
+        * _APART
+        / frame.inner[1]
+        * max((float(one) for ones in ends.values() for one in ones), default=1.0)
+    )
     places: dict[int, str] = {}
     for rank, (last, index) in enumerate(lasts):
         above = rank > 0 and lasts[rank - 1][0] - last < near

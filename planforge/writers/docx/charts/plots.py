@@ -24,8 +24,9 @@ _USUAL = 126.0  # points: the height of a chart beside another, of a doughnut
 def default_height(chart: Chart, look: Look, width: float) -> float:
     """Points a chart wants at a width: lying bars by their number, the rest low and wide."""
     if chart.plot in SIDEWAYS:
-        rows = len(chart.categories) * (1 if chart.plot is Plot.STACKED_BAR else 0.4 + 0.6 * len(chart.series))
-        return min(max(rows * 1.4 * look.size + 4.5 * look.size, 90), 620)
+        stacked = chart.plot is Plot.STACKED_BAR
+        rows = len(chart.categories) * (1 if stacked else 0.4 + 0.6 * len(chart.series))
+        return min(max(rows * (2 if stacked else 1.4) * look.size + 4.5 * look.size, 90), 620)
     if chart.plot is Plot.DOUGHNUT:
         return max(_USUAL, (len(chart.categories) + 1) * 1.7 * look.size)
     pitch = (width - 5 * look.size) / max(len(chart.categories), 1)

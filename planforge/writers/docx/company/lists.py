@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from planforge.writers.docx.company.styles import Wardrobe, recolour
+from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 
 _ABSTRACT, _NUM = tag("w:abstractNum"), tag("w:num")
@@ -117,11 +118,7 @@ def _membership(own: Element) -> Element:
 
 
 def _free(holder: Any, name: str, key: str) -> int:
-    return max((int(value) for value in _values(holder, name, key)), default=0) + 1
-
-
-def _values(holder: Any, name: str, key: str) -> Iterator[str]:
-    yield from (one.get(tag(key), "0") for one in holder.iter(name))
+    return max((whole(one.get(tag(key))) for one in holder.iter(name)), default=0) + 1
 
 
 def _last(holder: Any) -> None:

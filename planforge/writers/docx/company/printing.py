@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,12 +30,12 @@ from planforge.writers.docx.company.sections import (
     placed,
     without_furniture,
 )
-from planforge.writers.docx.company.source import read_company_file
+from planforge.writers.docx.company.source import opened, read_company_file
 from planforge.writers.docx.company.styles import Wardrobe
 from planforge.writers.docx.company.transplant import Transplant, renumber, renumber_drawings
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.lists import bind
-from planforge.writers.docx.package import pack, save, set_properties
+from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import Page
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, node, tag
@@ -45,7 +44,7 @@ from planforge.writers.docx.wordml import Element, node, tag
 def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoch: int | None) -> bytes:
     """The company's file with the plan in it. Raises Refusal with every mistake in the file."""
     filling = Filling(path, document)
-    word = docx.Document(BytesIO(pack(filling.fill(read_company_file(path)))))
+    word = opened(path, filling.fill(read_company_file(path)))
     holder = word.part.element.body
     if filling.places_blocks:
         found = _slots(holder, filling)

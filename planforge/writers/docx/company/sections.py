@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from planforge.writers.docx.page import Page
+from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 
 _SECTION, _TYPE = tag("w:sectPr"), tag("w:type")
@@ -164,8 +165,4 @@ def _margins(page: Page) -> Element:
 
 
 def _twips(element: Element | None, name: str, default: int) -> int:
-    value = "" if element is None else element.get(tag(f"w:{name}"), "")
-    try:
-        return round(float(value))
-    except ValueError:
-        return default
+    return default if element is None else whole(element.get(tag(f"w:{name}")), default)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import docx
+from docx.document import Document as WordFile
+from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.package import pack
 from planforge.writers.docx.wordml import R, tag
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -18,7 +25,9 @@ _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
 _LINK = "/hyperlink"
+_WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
 _STALE = "/stylesWithEffects"  # a copy of the styles for Word 2007, wrong as soon as a style is added
+_REPAIR = Text("用 Word 打开并修复后另存", "let Word repair it and save it anew")
 _ACTIVE = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON)\b", re.IGNORECASE)
 
 
@@ -38,6 +47,24 @@ def read_company_file(path: Path) -> dict[str, bytes]:
     except OSError as error:
         message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise Refusal(problem(path, message, Text("检查文件权限", "check the file's permissions"))) from error
+
+
+def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
+    """The parts as a document to work on. Raises Refusal where they do not hang together."""
+    try:
+        word = docx.Document(BytesIO(pack(parts)))
+        needed = (word.core_properties.title, word.styles.element, word.settings.element, word.part.element.body)
+        if any(part is None for part in needed) or not all(map(_well_made, word.part.rels.values())):
+            raise ValueError
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError, OpcError, InvalidXmlError) as error:
+        message = Text("文件各部件对不上，Word 也打不开", "its parts do not hang together")
+        raise Refusal(problem(path, message, _REPAIR)) from error
+    return word
+
+
+def _well_made(relation: Any) -> bool:
+    """Whether a part on which we write is what its relationship says."""
+    return relation.is_external or not relation.reltype.endswith(_WRITTEN) or hasattr(relation.target_part, "element")
 
 
 def problem(path: Path, message: Text, hint: Text, code: str = "D10") -> Problem:
@@ -87,6 +114,8 @@ def _detached(parts: dict[str, bytes]) -> dict[str, bytes]:
     found = dict(parts)
     for name in [name for name in parts if name.endswith(".rels")]:
         root = parsed(parts, name)
+        if any(not link.get(key) for link in root.iter(_RELATION) for key in ("Id", "Type", "Target")):
+            raise Unusable(Text(f"{name} 已损坏", f"{name} is damaged"), _REPAIR)
         remote = [link for link in root.iter(_RELATION) if _is_remote(link) or link.get("Type", "").endswith(_STALE)]
         if not remote:
             continue

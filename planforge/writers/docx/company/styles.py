@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import BUSINESS, Look
 
@@ -153,7 +154,7 @@ def _undress(style: Element, *, flow: bool) -> None:
 def _shrink(style: Element, share: float) -> None:
     """Set what stands in tables smaller where the company's digits are wider, so that no figure breaks over lines."""
     for size in style.iter(tag("w:sz"), tag("w:szCs")):
-        given = int(size.get(tag("w:val"), "0"))
+        given = whole(size.get(tag("w:val")))
         size.set(tag("w:val"), str(min(given, max(int(given * share), 13))))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from docx.opc.packuri import PackURI
 from docx.parts.document import DocumentPart
 
+from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, R, tag
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
@@ -48,7 +49,7 @@ class Transplant:
 
 def renumber(ours: Iterable[Element], theirs: Element) -> None:
     """Give our bookmarks numbers beyond those of the company's."""
-    highest = max((int(mark.get(tag("w:id"), "0")) for mark in theirs.iter(*_MARKS)), default=0)
+    highest = max((whole(mark.get(tag("w:id"))) for mark in theirs.iter(*_MARKS)), default=0)
     for element in ours:
         for mark in element.iter(*_MARKS):
             mark.set(tag("w:id"), str(highest + int(mark.get(tag("w:id"), "0"))))
