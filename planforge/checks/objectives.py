@@ -10,6 +10,7 @@ from fractions import Fraction
 from planforge.checks.rule import Rule, listed, money, percent
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
+from planforge.spec.products import Channel, Product
 from planforge.spec.values import parse_signed_money
 
 
@@ -86,15 +87,19 @@ class O03(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         names = {"products": Text("产品", "product"), "channels": Text("渠道", "channel")}
         for key, name in names.items():
-            targets = [node.target for node in getattr(plan.spec, key)]
-            if targets and None not in targets and abs(sum(targets) - plan.targets.total) >= plan.granule:
-                gap = abs(sum(targets) - plan.targets.total)
+            nodes = getattr(plan.spec, key)
+            stated = [_stated(node, plan.targets.total) for node in nodes]
+            known = [amount for amount in stated if amount is not None]
+            gap = sum(known) - plan.targets.total
+            if len(known) < len(stated):
+                gap = max(gap, Fraction(0))
+            if any(node.target is not None for node in nodes) and abs(gap) >= plan.granule:
                 yield self.at(
                     key,
                     dimension=name,
-                    sum=money(plan, sum(targets)),
+                    sum=money(plan, sum(known)),
                     total=money(plan, plan.targets.total),
-                    gap=money(plan, gap),
+                    gap=money(plan, abs(gap)),
                 )
 
 
@@ -281,6 +286,13 @@ class O10(Rule):
         assigned = plan.targets.assigned
         if assigned is not None and assigned != plan.targets.total and not plan.spec.targets.assigned_reason:
             yield self.at("targets", "assigned", assigned=money(plan, assigned), total=money(plan, plan.targets.total))
+
+
+def _stated(node: Product | Channel, total: int) -> Fraction | None:
+    """The year of a product or channel as written: an amount, or a share of the total."""
+    if node.target is not None:
+        return Fraction(node.target)
+    return None if node.share is None else Fraction(node.share) * total
 
 
 def _spread(months: Sequence[int]) -> Fraction:

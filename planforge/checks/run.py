@@ -22,7 +22,7 @@ RULES: tuple[type[Rule], ...] = (
     *control.RULES,
     *sorted((*wording.RULES, *consistency.RULES), key=lambda rule: rule.code()),
 )
-TOLD_BY_RULE = {"M10", "M35", "M36", "M40"}  # what computing tells in render, a rule (B02, B04, T09) tells in check
+TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
 CODE = re.compile(r"[A-Z]\d{0,2}")
 UNUSED = "X01"  # an ignore comment that serves nothing
 IDLE = Text("{} 已没有对应的问题", "{} has nothing to ignore")

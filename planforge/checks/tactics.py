@@ -56,8 +56,11 @@ class T02(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         names = {"products": Text("产品", "product"), "channels": Text("渠道", "channel")}
         for key, name in names.items():
-            shares = [node.share for node in getattr(plan.spec, key)]
-            if shares and None not in shares and sum(shares) != 1:
+            nodes = getattr(plan.spec, key)
+            shares = [node.share for node in nodes if node.share is not None]
+            if any(node.target is not None for node in nodes):
+                continue  # amounts among them: O03 adds them up
+            if sum(shares) > 1 or (shares and len(shares) == len(nodes) and sum(shares) != 1):
                 yield self.at(key, dimension=name, sum=percent(sum(shares)))
 
 

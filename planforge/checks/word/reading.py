@@ -9,7 +9,7 @@ from lxml import etree
 
 from planforge.checks.word.file import Grid, Line, WordFile
 from planforge.writers.docx.opening import MAIN, open_parts, parsed
-from planforge.writers.docx.places import Place, story_of, text_of
+from planforge.writers.docx.places import Place, story_of, text_of, whole
 from planforge.writers.docx.seal import content_digest, read_seal
 from planforge.writers.docx.wordml import Element, tag
 
@@ -69,7 +69,7 @@ def _cells(line: Element) -> Iterator[tuple[int, str]]:
         span = cell.find(f"{tag('w:tcPr')}/{tag('w:gridSpan')}")
         text = "\n".join(text_of(paragraph) for paragraph in cell.iterfind(tag("w:p")))
         yield start, text.strip()
-        start += 1 if span is None else int(span.get(tag("w:val"), "1"))
+        start += 1 if span is None else max(whole(span.get(tag("w:val")), 1), 1)
 
 
 def _levels(parts: Mapping[str, bytes]) -> dict[str, int]:
