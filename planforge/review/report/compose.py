@@ -16,11 +16,11 @@ from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal
 from planforge.review.monthly import MonthlyReview
-from planforge.review.report import control_tables, sales_tables
+from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
 from planforge.review.report.words import review_words
 
-TABLES = {**sales_tables.TABLES, **control_tables.TABLES}
+TABLES = {**sales_tables.TABLES, **gap_tables.TABLES, **money_tables.TABLES, **control_tables.TABLES}
 OUTLINE = (
     ("summary", "monthly_summary", PartKind.SUMMARY),
     ("attainment", "monthly_attainment", PartKind.PART),
