@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -75,10 +75,10 @@ def read_sales(
     if problems or not sheets:
         return None, problems or (_no_sheet(name, given),)
     laid = [(sheet, layout) for sheet in sheets if (layout := find_layout(sheet, given))]
-    problems = _unfit(sheets, laid, given, name)
+    parts = _alike(laid, given) if laid else ()
+    problems = _unfit(sheets, parts, given, name)
     if problems:
         return None, problems
-    parts = _alike(laid)
     return _read(parts, [sheet for sheet in sheets if sheet not in [part for part, _ in parts]], given, year, known), ()
 
 
@@ -87,12 +87,21 @@ def read_sales(
 Parts = Sequence[tuple[Sheet, Layout]]
 
 
-def _alike(laid: Parts) -> Parts:
-    """The sheets with the same heads that hold most lines; the others are left aside."""
-    groups: dict[tuple[str, ...], list[tuple[Sheet, Layout]]] = defaultdict(list)
+def _alike(laid: Parts, given: HistoryFile) -> Parts:
+    """The sheets of the same form that have the user's columns and hold most lines; the others are left aside."""
+    groups: dict[Hashable, list[tuple[Sheet, Layout]]] = defaultdict(list)
     for sheet, layout in laid:
-        groups[layout.heads].append((sheet, layout))
-    return max(groups.values(), key=lambda parts: (parts[0][1].score >= 14, sum(len(s.rows) for s, _ in parts)))
+        groups[layout.form].append((sheet, layout))
+
+    def fitness(parts: Parts) -> tuple[bool, bool, int]:
+        layout = parts[0][1]
+        return (
+            set(given.columns.values()) <= set(layout.heads),
+            layout.shape != "cross",
+            sum(len(sheet.rows) for sheet, _ in parts),
+        )
+
+    return max(groups.values(), key=fitness)
 
 
 def _unfit(sheets: Sequence[Sheet], laid: Parts, given: HistoryFile, name: str) -> tuple[Problem, ...]:

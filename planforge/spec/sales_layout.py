@@ -21,6 +21,7 @@ from planforge.spec.sales_columns import (
     UNIT,
     columns_named,
     is_aside,
+    key_of,
     kind_of,
     pairs,
     scale_of,
@@ -67,6 +68,13 @@ class Layout:
     year: int | None = None
     month: int | None = None
     aside: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """What sheets of one form have in common: every head, of months across without their year."""
+        figures = {v.column: f"{v.kind} {v.month}" for v in self.values if v.month}
+        heads = (figures.get(place) or key_of(head) for place, head in enumerate(self.heads))
+        return (self.shape, *heads)
 
     @property
     def score(self) -> int:

@@ -320,3 +320,19 @@ def test_a_year_merged_over_its_months(tmp_path: Path) -> None:
         *([year if m == 1 else "", f"{m}月", 1] for year in (2025, 2026) for m in range(1, 13)),
     ]
     assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2025,): 12, (2026,): 12}
+
+
+def test_sheets_of_one_form_go_together_though_their_heads_name_other_years(tmp_path: Path) -> None:
+    def year(number: int, amount: int) -> list[list[object]]:
+        return [["片区", *(f"{number}年{m}月" for m in range(1, 13))], ["信阳", *[amount] * 12]]
+
+    found = taken(workbook(tmp_path / "s.xlsx", 说明=[["填表说明"]], 上年=year(2025, 1), 本年=year(2026, 2)))
+    assert sums(found, "district") == {(2025, "信阳"): 12, (2026, "信阳"): 24}
+
+
+def test_a_mapping_leads_to_the_sheet_that_has_its_columns(tmp_path: Path) -> None:
+    small = [["月份", "片区", "开票"], ["2026-01", "信阳", 7]]
+    large = [["月份", "片区", "销售额"], *([f"2026-{m:02}", "信阳", 1] for m in range(1, 13))]
+    assert sums(taken(workbook(tmp_path / "s.xlsx", 明细=large, 开票=small), columns={"amount": "开票"})) == {
+        (2026,): 7
+    }
