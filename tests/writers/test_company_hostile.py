@@ -172,3 +172,19 @@ def test_nothing_that_a_template_says_is_run(typed: str, tmp_path: Path, monkeyp
     (problem,) = refused(saved(company_file(typed), tmp_path))
     assert "body, paragraph 1" in problem.message.en
     assert [path.name for path in tmp_path.iterdir()] == ["company.docx"]
+
+
+@pytest.mark.parametrize("part", ["word/theme/theme1.xml", "word/styles.xml", "word/header1.xml"])
+def test_a_file_that_lacks_a_part_it_names_is_told(part: str, tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    parts = parts_of(path.read_bytes())
+    del parts[part]
+    path.write_bytes(zipped(**{name.replace("/", "__"): content for name, content in parts.items()}))
+    assert said(path) == ["its parts do not hang together"]
+
+
+def test_odd_numbers_in_a_file_are_taken_as_none(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    lists = parts_of(path.read_bytes())["word/numbering.xml"]
+    repacked(path, {"word/numbering.xml": lists.replace(b'w:numId="1"', b'w:numId="x"', 1)})
+    assert "现状" in texts(printed(path))

@@ -15,6 +15,7 @@ from lxml import etree
 
 from planforge.document.model import Document, PartKind
 from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.places import whole
 
 PLACE = "docProps/custom.xml"
 _TYPES, _LINKS = "[Content_Types].xml", "_rels/.rels"
@@ -113,7 +114,7 @@ def _opened(parts: Mapping[str, bytes]) -> etree._Element:
 
 
 def _add(root: etree._Element, name: str, value: str) -> None:
-    number = max((int(entry.get("pid", "1")) for entry in root), default=1) + 1
+    number = max((whole(entry.get("pid"), 1) for entry in root), default=1) + 1
     entry = etree.SubElement(root, f"{{{_CUSTOM}}}property", fmtid=_FORMAT, pid=str(number), name=name)
     etree.SubElement(entry, f"{{{_VALUES}}}lpwstr").text = value
 
