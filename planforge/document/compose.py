@@ -58,7 +58,7 @@ def compose(
     parts = tuple(_parts(KINDS[kind], sections))
     if not parts:
         raise Refusal(_empty(kind))
-    _check_references(parts, sections)
+    check_references(parts, sections)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
         furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
@@ -170,7 +170,7 @@ def _empty(kind: str) -> Problem:
     )
 
 
-def _check_references(parts: tuple[Part, ...], sections: Sections) -> None:
+def check_references(parts: tuple[Part, ...], sections: Sections) -> None:
     """Every mention must have its table or figure on a page."""
     blocks = [block for part in parts for block in flatten(part.blocks)]
     placed = {block.key for block in blocks if isinstance(block, Captioned)}

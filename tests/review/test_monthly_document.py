@@ -16,6 +16,7 @@ from noodles import SHIPPED, as_planned, csv, given, plan
 
 from planforge.document.model import Chart, Document, Heading, Plot, Reference, Row, Table
 from planforge.plan.make import make_plan
+from planforge.problem import Refusal
 from planforge.review.actuals import Actuals
 from planforge.review.figures import figures
 from planforge.review.monthly import MonthlyReview, review_month
@@ -176,6 +177,22 @@ def test_a_plan_of_one_district_without_history_still_has_a_review() -> None:
     for language in LANGUAGES:
         for text in texts(compose_review(made, review, language=language)):
             assert "None" not in text
+
+
+def test_a_text_of_the_managers_own_is_used_and_its_mistakes_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "zh-CN" / "sections"
+    folder.mkdir(parents=True)
+    own = folder / "monthly_summary.md"
+    own.write_text("# 五月快报\n\n达成率{{ review.region.rate | percent }}。\n", "utf-8")
+    made = compose_review(plan(), shipped(), templates=tmp_path)
+    assert made.parts[0].title == "五月快报"
+    assert "达成率94.6%。" in texts(made)
+    own.write_text("# 快报\n\n见{{ ref.gap_by_cause }}，{{ review.regoin }}。\n", "utf-8")
+    with pytest.raises(Refusal) as error:
+        compose_review(plan(), shipped(), templates=tmp_path)
+    (problem,) = error.value.problems
+    assert problem.where is not None
+    assert problem.where.line == 3
 
 
 def key_paths(value: Any, path: str = "") -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import planforge
+from planforge.document.compose import check_references
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
 from planforge.document.sections import References, Sections, Shelf
@@ -39,6 +40,7 @@ def compose_review(
     words = review_words(plan, review, language, templates)
     sections = Sections(words, templates, _context(plan, review, words))
     parts = tuple(_parts(sections))
+    check_references(parts, sections)
     title = words.label("kinds.monthly")
     region = plan.spec.region
     names = ("footer", "contents", "table", "figure", "annex")
