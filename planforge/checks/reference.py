@@ -33,6 +33,9 @@ ignore = ["Q06"]
 limits.A03.most = 8
 ```
 
+- For machines 供程序读取: `--format github` (annotations), `sarif` (2.1.0, for code scanning), `json` (`findings` with place and
+  hint, `summary` by severity, `completeness` of each part). Exit codes 退出码: 0, 1 findings 有问题, 2 unreadable 不可读.
+
 An industry's preset leaves out what does not fit the trade (`ignore_rules`). 行业预设会略去不适用的规则。
 Codes of other letters are told while reading (R, H) and computing (P, M); their message says all there is.
 其他字母的代码在读取（R、H）和计算（P、M）时给出，提示里写的就是全部。
