@@ -33,8 +33,9 @@ ignore = ["Q06"]
 limits.A03.most = 8
 ```
 
-- For machines 供程序读取: `--format github` (annotations), `sarif` (2.1.0, for code scanning), `json` (`findings` with place and
-  hint, `summary` by severity, `completeness` of each part). Exit codes 退出码: 0, 1 findings 有问题, 2 unreadable 不可读.
+- For machines 供程序读取: `--format github` (annotations), `sarif` (2.1.0, for code scanning), `json` (`findings` with
+  place and hint, `summary` by severity, `completeness` of each part).
+- Exit codes 退出码: 0 fine 无问题, 1 findings 有问题, 2 a file that cannot be read 文件不可读.
 
 An industry's preset leaves out what does not fit the trade (`ignore_rules`). 行业预设会略去不适用的规则。
 Codes of other letters are told while reading (R, H) and computing (P, M); their message says all there is.
