@@ -41,13 +41,20 @@ def choose(layout: Layout, rows: Sequence[tuple[str, ...]], known: Known) -> Cho
     for axis in AXES:
         taken = set(columns.values())
         names = {p: _names(rows, p) for p in layout.axes[axis] if p not in taken}
-        names = {place: found for place, found in names.items() if found}
+        names = {
+            place: found for place, found in names.items() if found and not (axis == "person" and _are_figures(found))
+        }
         if not names:
             continue
         place = _best(axis, names, layout, known.get(axis, ()))
         columns[axis] = place
         notes += _told(axis, place, names, layout)
     return Choice(columns, _measure(layout, rows, columns), tuple(notes))
+
+
+def _are_figures(names: Collection[str]) -> bool:
+    """Whether all the names are figures: 销售 may head a column of people or one of amounts."""
+    return all(name[:1].isdigit() or name[:1] in "-(（￥¥" for name in names)
 
 
 def _names(rows: Sequence[tuple[str, ...]], place: int) -> dict[str, None]:

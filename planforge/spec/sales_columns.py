@@ -39,7 +39,7 @@ _NAMES = {
     ),
     "person": (
         "人员|业务员|业务代表|销售员|客户经理|销售人员|销售代表|销售经理|业务经理|负责人|经手人|导购|导购员|"
-        "顾问|美容师|理财经理|责任人|姓名|地区经理|区域经理|person|rep|salesperson|sales rep|"
+        "顾问|美容师|理财经理|责任人|姓名|地区经理|区域经理|销售|person|rep|salesperson|sales rep|"
         "sales representative|sales person|salesman|seller|account manager|employee|sales agent|agent|"
         "regional manager|consultant"
     ),
@@ -80,6 +80,7 @@ NEEDED = ("month", "amount")
 UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
 TOTALS = ("合计", "小计", "总计", "共计", "汇总", "累计", "总和")
 TOTAL_WORDS = frozenset({*TOTALS, "total", "grandtotal", "subtotal", "sum", "全年", "全部", "ytd", "totals"})
+_BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
 _LIKE_TOTAL = re.compile(r"[计总和汇全]|total|sum|ytd|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)  # a quick first look
 _STATED = re.compile(r"(?:单位|units?|amounts? in)\s*[:：]?\s*(?:人民币)?\s*([^\s,，;；()（）]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
@@ -102,7 +103,8 @@ _STEMS = {
 
 def key_of(head: str) -> str:
     """A head without its unit and without differences of width, case, blanks and joints: Order_Date is orderdate."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", UNIT.sub("", head)).lower())
+    bare = _BARE_UNIT.sub("", UNIT.sub("", head))
+    return _SPACES.sub("", unicodedata.normalize("NFKC", bare).lower())
 
 
 _KEYS = {
@@ -152,7 +154,7 @@ def scale_of(unit: str) -> Decimal | None:
 
 def unit_of(head: str) -> Decimal | None:
     """The scale that a head names: 10,000 in 销售额（万元）; None where it names none."""
-    match = UNIT.search(head)
+    match = UNIT.search(head) or _BARE_UNIT.search(head)
     return scale_of(match[1]) if match else None
 
 

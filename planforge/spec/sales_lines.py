@@ -15,6 +15,7 @@ from planforge.spec.sales_dates import Dates
 from planforge.spec.sales_layout import Layout, Value, only_year
 from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comma
 from planforge.spec.sales_sheets import Sheet
+from planforge.spec.yaml_syntax import UNWRITABLE
 
 NIL = Decimal(0)
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
@@ -240,7 +241,7 @@ class Lines:
         names = tuple(row[self.chosen[axis]] if axis in self.chosen else "" for axis in AXES)
         names = (district or names[0] or self.district or "", *names[1:])
         if names not in self._nodes:
-            shown = (_APOSTROPHE.sub("", " ".join(name.split())) for name in names)
+            shown = (_APOSTROPHE.sub("", " ".join(UNWRITABLE.sub("", name).split())) for name in names)
             self._nodes[names] = Node(*(self.rename.get(name, name) or None for name in shown))
         return self._nodes[names]
 

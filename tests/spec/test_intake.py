@@ -261,6 +261,17 @@ def test_a_file_without_districts_is_one_of_a_single_district(tmp_path: Path) ->
     assert planned(tmp_path, in_one_district(intake, "全国")).targets.last == 120
 
 
+def test_the_example_gives_back_its_own_figures() -> None:
+    example = Path(__file__).parents[2] / "examples" / "yunan-noodles" / "sales.csv"
+    past = facts(took(example))
+    assert [(fact.year, fact.amount) for fact in past.facts] == [
+        (2025, Decimal(60_000_000)),
+        (2026, Decimal(69_000_000)),
+    ]
+    assert {sold.name for sold in past.districts} == {"信阳", "驻马店", "周口", "南阳"}
+    assert past.movers[0][0].name == "南阳"
+
+
 def test_history_may_point_at_the_orders_themselves(tmp_path: Path) -> None:
     lines = order_lines(2_000)
     workbook(tmp_path / "orders.xlsx", Orders=[ORDER_HEADS, *lines])

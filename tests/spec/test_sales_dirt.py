@@ -189,6 +189,25 @@ def test_a_comma_in_a_figure_that_shifts_the_columns_is_told(tmp_path: Path) -> 
     assert "1 lines have more cells than there are heads (line 2)" in told(taken(tmp_path / "s.csv").problems, "H06")
 
 
+@pytest.mark.parametrize(
+    "head", ["销售额/万元", "销售额 万元", "销售额：万元", "销售额\n（万元）", "销售额(单位:万元)", "Sales [万元]"]
+)
+def test_units_are_found_in_heads_however_they_are_joined(tmp_path: Path, head: str) -> None:
+    assert sums(taken(csv_file(tmp_path / "s.csv", [["月份", head], ["2026-01", 2]]))) == {(2026,): 20_000}
+
+
+def test_sales_may_head_the_people_or_the_amounts(tmp_path: Path) -> None:
+    people = taken(csv_file(tmp_path / "a.csv", [["日期", "销售", "金额"], ["2026-01-05", "王强", 2]]))
+    assert people.sales[0].node.person == "王强"
+    amounts = taken(csv_file(tmp_path / "b.csv", [["日期", "片区", "销售"], ["2026-01-05", "信阳", 2]]))
+    assert sums(amounts) == {(2026,): 2}
+
+
+def test_characters_that_no_document_can_hold_are_dropped_from_names(tmp_path: Path) -> None:
+    found = taken(csv_file(tmp_path / "s.csv", [HEADS, ["2026-01", "信\x07阳", "面\u200b\nA", "1", "1"]]))
+    assert (found.sales[0].node.district, found.sales[0].node.product) == ("信阳", "面\u200b A")
+
+
 # Files that cannot be read
 
 
