@@ -200,3 +200,11 @@ def test_a_table_of_contents_of_the_companys_own_is_filled(tmp_path: Path) -> No
     )
     assert lines[0] == "封面"
     assert lines[1] == "目　录"
+
+
+def test_the_caption_of_a_table_stays_with_it_though_the_companys_style_does_not_say_so(tmp_path: Path) -> None:
+    made = printed(saved(company_file("{{p table.targets_by_district }}"), tmp_path))
+    caption = made.paragraphs[0]
+    assert caption.style is not None
+    assert caption.style.name == "Caption"
+    assert caption.paragraph_format.keep_with_next

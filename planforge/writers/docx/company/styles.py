@@ -37,11 +37,18 @@ class Wardrobe:
     added: list[Element] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)  # the ids of those added
     lists: dict[str, Element | None] = field(default_factory=dict)
+    keeping: frozenset[str] = field(init=False)  # those of ours that stay with what follows: headings, table captions
+
+    def __post_init__(self) -> None:
+        kept = (style for style in self.ours.iter(tag("w:style")) if _keeps(style))
+        self.keeping = frozenset(style.get(tag("w:styleId"), "") for style in kept)
 
     def dress(self, elements: Iterable[Element]) -> None:
         """Put the company's style ids on elements, adding the styles that it lacks."""
         for element in elements:
             for use in element.iter(*_USES):
+                if use.get(tag("w:val")) in self.keeping and self.owned(use.get(tag("w:val"), "")):
+                    _keep(use)
                 use.set(tag("w:val"), self.style(use.get(tag("w:val"), "")))
 
     def style(self, identity: str) -> str:
@@ -135,6 +142,17 @@ def _same(styles: Any, wanted: Element) -> Element | None:
     if wanted.get(tag("w:default")) == "1":
         return next((style for style in alike if style.get(tag("w:default")) in ("1", "true")), None)
     return next((style for style in alike if _name(style).lower() == _name(wanted).lower()), None)
+
+
+def _keeps(style: Element) -> bool:
+    found = style.find(f"{tag('w:pPr')}/{tag('w:keepNext')}")
+    return found is not None and found.get(tag("w:val"), "1") not in ("0", "false")
+
+
+def _keep(use: Element) -> None:
+    """Let a paragraph stay with the next, whatever the company's style says."""
+    if (properties := use.getparent()) is not None and properties.find(tag("w:keepNext")) is None:
+        use.addnext(node("w:keepNext"))
 
 
 def _name(style: Element) -> str:
