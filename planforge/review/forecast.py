@@ -13,16 +13,16 @@ from planforge.plan.sales import SalesHistory
 from planforge.review.standing import MonthStanding, Standing, quotient
 
 Exact = int | Decimal | Fraction
-Basis = Literal["years", "months", "none"]
+Basis = Literal["both", "years", "months", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The year by the seasonal run rate. ``share`` is the elapsed seasonal share.
 
-    ``low`` and ``high`` are the lowest and highest of several run rates, not a confidence interval. ``basis`` says
-    which: "years": the year's figure under the month shares of each of ``years``; "months": the months left attained
-    as the worst and the best month so far; "none": nothing to tell a range by.
+    ``low`` and ``high`` are the lowest and highest of several cases, not a confidence interval. ``basis`` says which:
+    "years": the run rate under the month shares of each of ``years``; "months": the months left attained as the worst
+    and the best month so far; "both"; "none": nothing to tell a range by.
     """
 
     share: Fraction
@@ -85,18 +85,17 @@ def forecast(plan: Plan, region: Standing, months: Sequence[MonthStanding]) -> F
 def _range(
     plan: Plan, region: Standing, months: Sequence[MonthStanding]
 ) -> tuple[Basis, tuple[int, ...], tuple[Fraction, ...]]:
-    """The other run rates, and what they rest on."""
+    """The other cases, and what they rest on."""
     through = len(months)
     if through == 12:
         return "none", (), ()
     shares = elapsed_shares(plan, through)
-    if len(shares) > 1:
-        return "years", tuple(shares), tuple(Fraction(region.actual) / share for share in shares.values())
+    by_years = tuple(Fraction(region.actual) / share for share in shares.values()) if len(shares) > 1 else ()
     rates = [rate for month in months if (rate := quotient(month.actual, month.target)) is not None]
-    if len(rates) > 1:
-        extremes = (min(rates), max(rates))
-        return "months", (), tuple(Fraction(region.actual) + rate * region.open_target for rate in extremes)
-    return "none", (), ()
+    extremes = (min(rates), max(rates)) if len(rates) > 1 else ()
+    by_months = tuple(Fraction(region.actual) + rate * region.open_target for rate in extremes)
+    basis: Basis = "both" if by_years and by_months else "years" if by_years else "months" if by_months else "none"
+    return basis, tuple(shares) if by_years else (), (*by_years, *by_months)
 
 
 def elapsed_shares(plan: Plan, through: int) -> dict[int, Fraction]:

@@ -70,13 +70,28 @@ def test_a_year_at_plan_forecasts_its_target(tmp_path: Path) -> None:
     assert forecast.low <= forecast.year <= forecast.high
 
 
-def test_the_range_is_the_year_under_the_shares_of_each_past_year(tmp_path: Path) -> None:
-    review = review_month(plan(), given(csv(tmp_path, *as_planned(5))))
-    shares = elapsed_shares(plan(), 5)
+def test_the_range_spans_past_seasons_and_the_worst_and_best_month(tmp_path: Path) -> None:
+    shares = {1: 90, 2: 96, 3: 104}
+    review = review_month(plan(), given(csv(tmp_path, *as_planned(3, lambda _, month: shares[month]))))
+    actual, months = Fraction(review.region.actual), plan().targets.districts.months
+    seasons = [actual / share for share in elapsed_shares(plan(), 3).values()]
+    rates = [Fraction(one.actual) / one.target for one in review.months]
+    cases = [*seasons, *(actual + rate * sum(months[3:]) for rate in (min(rates), max(rates)))]
     assert review.forecast is not None
-    assert review.forecast.basis == "years"
-    assert review.forecast.years == (2025, 2026)
-    assert {review.forecast.low, review.forecast.high} == {Fraction(review.region.actual) / s for s in shares.values()}
+    assert (review.forecast.basis, review.forecast.years) == ("both", (2025, 2026))
+    assert (review.forecast.low, review.forecast.high) == (min(cases), max(cases))
+
+
+def test_the_share_of_a_past_year_is_that_of_the_same_months() -> None:
+    last = plan().targets.last_districts
+    assert last is not None
+    assert elapsed_shares(plan(), 5)[2026] == Fraction(sum(last.months[:5]), last.total)
+
+
+def test_after_one_month_only_past_seasons_make_a_range(tmp_path: Path) -> None:
+    forecast = review_month(plan(), given(csv(tmp_path, *as_planned(1)))).forecast
+    assert forecast is not None
+    assert forecast.basis == "years"
 
 
 @pytest.mark.parametrize("percent", [80, 100, 125])
