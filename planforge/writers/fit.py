@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
@@ -53,6 +54,7 @@ def shortened(text: str, room: float, size: float) -> str:
     return kept.rstrip() + "…"
 
 
+@cache
 def _em(character: str) -> float:
     if _is_wide(character):
         return 1

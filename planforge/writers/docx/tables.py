@@ -23,7 +23,7 @@ from planforge.writers.docx.widths import (
     shared_out,
     text_width,
 )
-from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
+from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table, text_cell
 from planforge.writers.look import mix
 
 _WHOLE = 130  # points: a lower table is not split over two pages
@@ -106,8 +106,10 @@ def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
 
 
 def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
+    """About the height of all rows, judged by the first."""
     lines = lines_of(block, widths, setting.size, setting.padding)
-    return sum(count * setting.line + 4 for count in lines)
+    seen = sum(count * setting.line + 4 for count in lines)
+    return seen * len(block.rows) / max(len(lines), 1)
 
 
 def _hold(block: Table, rows: Sequence[Element], height: float) -> None:
@@ -164,20 +166,23 @@ def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, st
 def _row(press: Press, setting: Setting, block: Table, given: Row, widths: Sequence[int]) -> Element:
     cells, start = [], 0
     for one in given.cells:
-        kind = one.kind or block.columns[start].kind
+        style = setting.prefix + _style(one.kind or block.columns[start].kind, given.kind)
         width = sum(widths[start : start + one.span])
         room = (width - setting.padding) / (setting.size * 20)
-        lines = _lines(press, one, setting.prefix + _style(kind, given.kind), room)
-        cells.append(cell(width, *lines, span=one.span, fill=_fill(press, one, given.kind)))
+        lines = [_fitted(line, room) for line in one.text.split("\n")]
+        tone, fill = _tone(press, one), _fill(press, one, given.kind)
+        if len(lines) == 1:
+            cells.append(text_cell(width, style, lines[0], tone, one.span, fill))
+        else:
+            words = (paragraph(style, run(line, tone)) for line in lines)
+            cells.append(cell(width, *words, span=one.span, fill=fill))
         start += one.span
     return row(*cells)
 
 
-def _lines(press: Press, given: Cell, style: str, room: float) -> Iterator[Element]:
-    """The paragraphs of a cell; ``room`` in ems of its type."""
-    tone = _tone(press, given)
-    for line in given.text.split("\n"):
-        yield paragraph(style, run(_breakable(line) if text_width(line, 1) > room else line, tone))
+def _fitted(line: str, room: float) -> str:
+    """A line of a cell, with places to break it where it is wider than the room, in ems."""
+    return _breakable(line) if text_width(line, 1) > room else line
 
 
 def _breakable(line: str) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from planforge.document.model import Column, Kind, Table
@@ -57,7 +58,12 @@ def needs_of(table: Table, size: float, padding: int, *, tight: bool = False) ->
 
 def text_width(text: str, em: float) -> float:
     """The width of a line in Word, in the unit of ``em``."""
-    return bare_width(text, em) + _SEAM * em * len(_SEAMS.findall(text))
+    return em * _ems(text)
+
+
+@lru_cache(maxsize=16_384)
+def _ems(text: str) -> float:
+    return bare_width(text, 1) + _SEAM * len(_SEAMS.findall(text))
 
 
 def broken_title(title: str) -> str:
@@ -98,9 +104,9 @@ def spread(weights: Sequence[float], room: int) -> list[int]:
 
 
 def lines_of(table: Table, widths: Sequence[int], size: float, padding: int) -> list[int]:
-    """About how many lines each row takes in columns of such widths."""
+    """About how many lines each of the first rows takes in columns of such widths."""
     found = []
-    for row in table.rows:
+    for row in table.rows[:_SEEN]:
         start, most = 0, 1
         for cell in row.cells:
             room = max(sum(widths[start : start + cell.span]) - padding, 1)
