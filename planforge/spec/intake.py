@@ -68,7 +68,7 @@ def take_in(
     if taken is None:
         return None, problems
     unread = [problem for problem in taken.problems if problem.severity is Severity.ERROR]
-    if not taken.sales:
+    if taken.unread >= len(taken.sales):  # more is lost than won: the columns must have been taken for others
         return None, tuple(unread) or (_no_sales(path.name),)
     if year is None and any(problem.code == "H12" for problem in taken.problems):
         return None, (_no_year(path.name),)

@@ -39,6 +39,7 @@ class Taken:
     orders: dict[int, set[str]] = field(default_factory=dict)
     customers: dict[int, set[str]] = field(default_factory=dict)
     profit_head: str = ""
+    unread: int = 0  # cells that could not be read
 
 
 def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tuple[Problem, ...]]:
@@ -160,6 +161,7 @@ def _read(parts: Parts, aside: Sequence[Sheet], given: HistoryFile, year: int, k
         district = sheet.name if named and own.month is None else None
         lines = Lines(sheet, own, choice.columns, dates, own.year or year, given.rename, district)
         taken.sales += lines.sales()
+        taken.unread += lines.unread
         taken.problems += (*lines.problems, *lines.more(), *tallies(lines, sheet, given_year=own.year or year))
         for mine, theirs in ((taken.orders, lines.orders), (taken.customers, lines.customers)):
             for sold, names in theirs.items():

@@ -111,6 +111,16 @@ def test_months_without_any_year_need_the_plan_year(tmp_path: Path) -> None:
     assert took(path, 2027).years == (2026,)
 
 
+def test_a_file_most_of_which_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    lines = [[f"2026-{m:02}", "信阳", "面", "流通", "王强", "面议" if m > 5 else 10, 1] for m in range(1, 13)]
+    intake, problems = take_in(
+        csv_file(tmp_path / "s.csv", [HEADS, *lines]), HistoryFile(file="s.csv"), None, history_words("zh-CN")
+    )
+    assert intake is None
+    assert len(problems) == 7
+    assert str(problems[0].where) == "s.csv:7:6"
+
+
 # The tidy table
 
 
