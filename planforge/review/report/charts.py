@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from planforge.document.charts import draw
 from planforge.document.formats import Exact
 from planforge.document.model import Card, Cards, Chart, Plot, Series
-from planforge.document.words import Words
+from planforge.document.words import Words, capital
 from planforge.plan.plan import Plan
 from planforge.review.causes import Contribution
 from planforge.review.monthly import MonthlyReview
@@ -27,15 +27,17 @@ def _cards(review: MonthlyReview, words: Words) -> Iterator[Card]:
     region, formats = review.region, words.formats
     tone = TONES[region.light]
     light = words.label(f"review.lights.{region.light}") if region.light else ""
-    yield Card(words.label("review.cards.rate"), formats.percent(region.rate), light, tone)
-    yield Card(
-        words.label("review.cards.actual"), formats.money(region.actual), formats.money(region.gap, signed=True), tone
-    )
+    yield Card(_card(words, "rate"), formats.percent(region.rate), light, tone)
+    yield Card(_card(words, "actual"), formats.money(region.actual), formats.money(region.gap, signed=True), tone)
     if region.growth is not None:
-        yield Card(words.label("review.cards.growth"), formats.percent(region.growth, signed=True))
+        yield Card(_card(words, "growth"), formats.percent(region.growth, signed=True))
     if review.forecast:
         rate = formats.percent(review.forecast.rate)
-        yield Card(words.label("review.cards.forecast"), formats.money(review.forecast.year), rate)
+        yield Card(_card(words, "forecast"), formats.money(review.forecast.year), rate)
+
+
+def _card(words: Words, key: str) -> str:
+    return capital(words.label(f"review.cards.{key}"))
 
 
 def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | None:

@@ -19,6 +19,7 @@ from planforge.problem import Problem, Refusal
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
+from planforge.review.report.printed import printed
 from planforge.review.report.words import review_words
 
 TABLES = {**sales_tables.TABLES, **gap_tables.TABLES, **money_tables.TABLES, **control_tables.TABLES}
@@ -37,6 +38,7 @@ def compose_review(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> Document:
     """The monthly review as a document. Raises Refusal with every mistake found in the texts."""
+    review = printed(review, plan.granule)
     words = review_words(plan, review, language, templates)
     sections = Sections(words, templates, _context(plan, review, words))
     parts = tuple(_parts(sections))
@@ -68,6 +70,7 @@ def review_tables(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> dict[str, Table]:
     """Every table the review has data for, by name."""
+    review = printed(review, plan.granule)
     words = review_words(plan, review, language, templates)
     found = {name: make(review, words) for name, make in TABLES.items()}
     return {name: table for name, table in found.items() if table is not None}

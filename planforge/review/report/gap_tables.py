@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
-
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, RowKind, Table
 from planforge.document.words import Words
-from planforge.plan.amounts import nearest, round_parts
 from planforge.review.monthly import MonthlyReview
 from planforge.review.standing import Standing, quotient
 
@@ -36,12 +31,11 @@ def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
         return None
     parts = [("volume", causes.volume), ("mix", causes.mix), ("price", causes.price)]
     parts += [("rest", causes.rest)] if causes.rest else []
-    money = _whole_parts([amount for _, amount in parts], causes.actual - causes.planned, words)
     rows = [
         c.body(
             c.text(words.label(f"review.parts.{key}")), c.money(words, amount, signed=True), c.text(_how(words, key))
         )
-        for (key, _), amount in zip(parts, money, strict=True)
+        for key, amount in parts
     ]
     rows.append(
         c.total(c.sum_of(words, "gap"), c.money(words, causes.actual - causes.planned, signed=True), c.text(""))
@@ -52,14 +46,6 @@ def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
 
 def _how(words: Words, key: str) -> str:
     return words.label(f"review.counted.{key}")
-
-
-def _whole_parts(parts: Sequence[Fraction], total: Decimal, words: Words) -> tuple[int, ...]:
-    """The parts rounded as printed so that they come to the printed total."""
-    step = words.formats.granule
-    rounded = list(round_parts(parts, step))
-    rounded[0] += nearest(total, step) - sum(rounded)
-    return tuple(rounded)
 
 
 def product_prices(review: MonthlyReview, words: Words) -> Table | None:
