@@ -24,6 +24,7 @@ from planforge.spec.region import Calendar, District, Member, MoneyFormat, Regio
 from planforge.spec.situation import Situation
 from planforge.spec.strategy import Action, Control, Objective, Strategy, Tactic
 from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Targets
+from planforge.spec.terms import Word
 from planforge.spec.values import Name, Prose
 
 SubPlan = Literal[
@@ -135,5 +136,5 @@ class Spec(Model):
     """副职计划。 | Deputy's plan."""
     not_applicable: dict[SubPlan, Prose] = Field(default_factory=dict)
     """不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[Word, Name] = Field(default_factory=dict)
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""

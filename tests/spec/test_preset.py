@@ -10,9 +10,11 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from planforge import read
 from planforge.problem import Refusal, Text
-from planforge.spec.preset import Preset, Term, load_preset, missing_terms, preset_names
+from planforge.spec.preset import Preset, load_preset, missing_terms, preset_names
 from planforge.spec.spec import SubPlan
+from planforge.spec.terms import Term
 
 INDUSTRIES = ROOT / "templates" / "industries"
 TRADES = ("beauty-chain", "brokerage", "building-materials", "entertainment", "fmcg", "restaurant")
@@ -149,3 +151,14 @@ def test_an_unknown_trade_is_told_with_the_nearest_and_all() -> None:
 def test_a_name_cannot_lead_out_of_the_folder(name: str) -> None:
     with pytest.raises(Refusal):
         load_preset(name)
+
+
+def test_a_company_may_put_any_term_in_its_own_words_and_a_misspelt_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    text = "year: 2027\nregion: {name: 甲, company: 乙}\ndistricts: [{name: 东}]\ntargets: {base: 100万}\nwords: {%s: 分销商}\n"
+    for term in (*get_args(Term), "region", "floor"):
+        path.write_text(text % term, "utf-8")
+        assert read(path).problems == ()
+    path.write_text(text % "dealr", "utf-8")
+    (problem,) = read(path).problems
+    assert problem.hint and problem.hint.en == "did you mean dealer?"
