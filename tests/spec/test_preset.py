@@ -155,7 +155,8 @@ def test_a_name_cannot_lead_out_of_the_folder(name: str) -> None:
 
 def test_a_company_may_put_any_term_in_its_own_words_and_a_misspelt_one_is_told(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
-    text = "year: 2027\nregion: {name: 甲, company: 乙}\ndistricts: [{name: 东}]\ntargets: {base: 100万}\nwords: {%s: 分销商}\n"
+    text = "year: 2027\nregion: {name: 甲, company: 乙}\ndistricts: [{name: 东}]\ntargets: {base: 100万}\n"
+    text += "words: {%s: 分销商}\n"
     for term in (*get_args(Term), "region", "floor"):
         path.write_text(text % term, "utf-8")
         assert read(path).problems == ()
