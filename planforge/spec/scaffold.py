@@ -58,7 +58,8 @@ def scaffold(answers: Answers, file: str) -> str:
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
-        "q": quoted, "money": _Money(answers.language), "exact": _exact, "percent": _percent, "plain": _plain
+        "q": quoted, "money": _Money(answers.language), "exact": _exact, "plain": _plain, "percent": _percent,
+        "signed": _signed,
     }  # fmt: skip
     text = environment.from_string(path.read_text("utf-8")).render(_facts(answers, file))
     return re.sub(r"\n{3,}", "\n\n", text)
@@ -235,6 +236,11 @@ def _round(amount: Decimal) -> Decimal:
 def _percent(share: Decimal, *, sign: bool = False) -> str:
     shown = f"{(share * 100).quantize(Decimal('0.1')).normalize():f}"
     return f"+{shown}%" if sign and share >= 0 else f"{shown}%"
+
+
+def _signed(share: Decimal) -> str:
+    """A change as prose writes it, with a real minus."""
+    return _percent(share, sign=True).replace("-", "−")
 
 
 def _plain(number: Decimal) -> str:

@@ -230,8 +230,8 @@ def test_orders_of_a_retailer_make_a_plan(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("zh-CN", "信阳增加最多，多2,400元（+100%）；南阳减少最多，少600元（-50%）。"),
-        ("en", "信阳 gained most, 2.4k (+100%); 南阳 lost most, 600 (-50%)."),
+        ("zh-CN", "信阳增加最多，多2,400元（+100%）；南阳减少最多，少600元（−50%）。"),
+        ("en", "信阳 gained most, 2.4k (+100%); 南阳 lost most, 600 (−50%)."),
     ],
 )
 def test_the_review_says_who_gained_and_who_lost(tmp_path: Path, language: str, said: str) -> None:

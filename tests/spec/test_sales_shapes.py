@@ -21,6 +21,7 @@ from sales_files import (
 )
 
 from planforge.problem import Severity
+from planforge.spec.sales_columns import BESIDE, NAMES
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
@@ -336,3 +337,8 @@ def test_a_mapping_leads_to_the_sheet_that_has_its_columns(tmp_path: Path) -> No
     assert sums(taken(workbook(tmp_path / "s.xlsx", 明细=large, 开票=small), columns={"amount": "开票"})) == {
         (2026,): 7
     }
+
+
+def test_the_page_on_sales_files_names_every_key_of_the_map() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "history.md").read_text("utf-8")
+    assert all(f"`{key}`" in page for key in (*NAMES, *BESIDE))
