@@ -17,6 +17,7 @@ from planforge.spec.read import read
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yunan-noodles"
+OTHERS = sorted(path.parent for path in EXAMPLE.parent.glob("*/plan.yaml") if path.parent != EXAMPLE)
 
 # What is removed (* is each of the first two of a list in turn), and exactly the codes that are new without it.
 REMOVALS = {
@@ -80,6 +81,17 @@ REMOVALS = {
 }
 
 
+# What every example has, whatever its trade.
+EVERYWHERE = {
+    "situation.swot.threats": "S02 P80",
+    "situation.competitors": "S01",
+    "actions.0.owner": "A01",
+    "actions.0.ends": "A01",
+    "control.kpis.0.correction": "C02",
+    "control.contingencies": "C05",
+}
+
+
 def _paths(pattern: str) -> Iterator[str]:
     if "*" in pattern:
         yield from (pattern.replace("*", str(index), 1) for index in range(2))
@@ -97,22 +109,9 @@ def _without(data: dict[str, Any], path: str) -> dict[str, Any]:
     return data
 
 
-@pytest.fixture(scope="module")
-def complete() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load((EXAMPLE / "plan.yaml").read_text("utf-8"), yaml.BaseLoader)
+def _loaded(folder: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load((folder / "plan.yaml").read_text("utf-8"), yaml.BaseLoader)
     return loaded
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("removals")
-    shutil.copy(EXAMPLE / "sales.csv", place)
-    return place
-
-
-@pytest.fixture(scope="module")
-def known(complete: dict[str, Any], folder: Path) -> set[tuple[str, str]]:
-    return _findings(complete, folder)
 
 
 def _findings(data: dict[str, Any], folder: Path) -> set[tuple[str, str]]:
@@ -124,15 +123,31 @@ def _findings(data: dict[str, Any], folder: Path) -> set[tuple[str, str]]:
     return {(problem.code, problem.message.en) for problem in found}
 
 
-def test_the_complete_plan_has_no_errors(known: set[tuple[str, str]]) -> None:
-    assert known == set()
+@pytest.fixture(scope="module")
+def complete() -> dict[str, Any]:
+    return _loaded(EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(EXAMPLE, tmp_path_factory.mktemp("removals") / "plan"))
+
+
+def test_the_complete_plan_has_no_findings(complete: dict[str, Any], folder: Path) -> None:
+    assert _findings(complete, folder) == set()
 
 
 @pytest.mark.parametrize(
     ("path", "codes"), [(path, codes) for pattern, codes in REMOVALS.items() for path in _paths(pattern)]
 )
-def test_what_is_removed_is_missed(
-    path: str, codes: str, complete: dict[str, Any], folder: Path, known: set[tuple[str, str]]
-) -> None:
-    new = _findings(_without(deepcopy(complete), path), folder) - known
-    assert {code for code, _ in new} == set(codes.split())
+def test_what_is_removed_is_missed(path: str, codes: str, complete: dict[str, Any], folder: Path) -> None:
+    found = _findings(_without(deepcopy(complete), path), folder)
+    assert {code for code, _ in found} == set(codes.split())
+
+
+@pytest.mark.parametrize("example", OTHERS, ids=lambda example: example.name)
+def test_in_every_trade_what_is_removed_is_missed(example: Path, tmp_path: Path) -> None:
+    data, place = _loaded(example), Path(shutil.copytree(example, tmp_path / "plan"))
+    assert _findings(data, place) == set()
+    missed = {path: {code for code, _ in _findings(_without(deepcopy(data), path), place)} for path in EVERYWHERE}
+    assert missed == {path: set(codes.split()) for path, codes in EVERYWHERE.items()}
