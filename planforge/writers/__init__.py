@@ -33,10 +33,10 @@ def write(
         from planforge.writers import markdown
 
         return markdown.write(document)
-    from planforge.writers import docx, pdf
+    from planforge.writers import docx
 
-    content = docx.write(document, style=style, contents=contents, epoch=epoch)
-    return pdf.convert(content) if to == "pdf" else content
+    write_word = docx.write_pdf if to == "pdf" else docx.write
+    return write_word(document, style=style, contents=contents, epoch=epoch)
 
 
 def write_workbook(plan: Plan, *, language: str | None = None) -> bytes:

@@ -9,9 +9,10 @@ from io import BytesIO
 import pytest
 from conftest import EXAMPLES
 from pypdf import PdfReader
+from showcase import showcase
 from word_faults import W, codes, faults, tree, words
 
-from planforge import compose, make_plan, read
+from planforge import compose, make_plan, read, write
 from planforge.document.model import Document
 from planforge.document.numbering import number
 from planforge.writers import docx, pdf
@@ -43,6 +44,10 @@ def test_the_contents_give_the_page_on_which_each_heading_stands(made: tuple[byt
         assert match and _bare(entry.text) in _bare(pages.pages[int(match[2]) - 1].extract_text())
     assert faults(content) == []
     assert len([code for code in codes(tree(content)) if code.startswith("PAGEREF")]) == len(entries)
+
+
+def test_the_pdf_is_that_of_the_word_file() -> None:
+    assert write(showcase(), to="pdf", contents="linked") == pdf.convert(write(showcase(), contents="linked"))
 
 
 def test_no_page_is_empty(made: tuple[bytes, PdfReader]) -> None:

@@ -20,6 +20,15 @@ def write(
     return print_document(document, str(style), contents, epoch)
 
 
+def write_pdf(
+    document: Document, *, style: str | Path = "business", contents: str = "paged", epoch: int | None = None
+) -> bytes:
+    """The same document as PDF. Raises ``planforge.writers.pdf.Unavailable`` where LibreOffice is missing or fails."""
+    from planforge.writers.docx.printing import print_pdf
+
+    return print_pdf(document, str(style), contents, epoch)
+
+
 def is_untouched(docx: bytes) -> bool:
     """Whether a file is just as planforge wrote it."""
     from planforge.writers.docx.seal import is_intact

@@ -30,6 +30,17 @@ _UNKNOWN = 88  # as wide as most page numbers, until they are known
 
 def print_document(document: Document, style: str, contents: str, epoch: int | None) -> bytes:
     """The finished file."""
+    return _finished(document, style, contents, epoch)[0]
+
+
+def print_pdf(document: Document, style: str, contents: str, epoch: int | None) -> bytes:
+    """The finished file as PDF. Raises ``pdf.Unavailable`` where LibreOffice is missing or fails."""
+    made, laid_out = _finished(document, style, contents, epoch)
+    return laid_out or pdf.convert(made)
+
+
+def _finished(document: Document, style: str, contents: str, epoch: int | None) -> tuple[bytes, bytes | None]:
+    """The file, and its PDF where one had to be made for the page numbers."""
 
     def printed(pages: Pages | None) -> bytes:
         if style in _LOOKS:
@@ -40,24 +51,25 @@ def print_document(document: Document, style: str, contents: str, epoch: int | N
 
     if contents == "paged" and document.with_contents and pdf.find_office():
         return _paged(printed, [entry.text for entry in number(document).entries])
-    return printed(None)
+    return printed(None), None
 
 
-def _paged(printed: Callable[[Pages | None], bytes], headings: Sequence[str]) -> bytes:
+def _paged(printed: Callable[[Pages | None], bytes], headings: Sequence[str]) -> tuple[bytes, bytes | None]:
     """Printed until LibreOffice finds every heading on the page that the contents say; without numbers if it cannot."""
     pages: Pages = (_UNKNOWN,) * len(headings)
     for _ in range(_PASSES):
         made = printed(pages)
         try:
-            found = _pages(headings, pdf.heading_pages(pdf.convert(made)))
+            laid_out = pdf.convert(made)
         except pdf.Unavailable:
             break
+        found = _pages(headings, pdf.heading_pages(laid_out))
         if found == pages:
-            return made
+            return made, laid_out
         if found is None:
             break
         pages = found
-    return printed(None)
+    return printed(None), None
 
 
 def _pages(headings: Iterable[str], outline: Iterator[tuple[str, int]]) -> Pages | None:
