@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
@@ -22,7 +23,11 @@ LEFT_OUT = {"P40", "P42", "P44"}
 NOT_OPEN = {"P40", "P44", "P45"}
 """Problems of districts that must sell more than their months of trade allow."""
 
-checked = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+checked = settings(
+    max_examples=int(os.environ.get("PLANFORGE_EXAMPLES", "250")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @checked
