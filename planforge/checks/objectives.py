@@ -90,14 +90,15 @@ class O03(Rule):
             nodes = getattr(plan.spec, key)
             stated = [_stated(node, plan.targets.total) for node in nodes]
             known = [amount for amount in stated if amount is not None]
-            gap = sum(known) - plan.targets.total
+            whole = sum(known, Fraction(0))
+            gap = whole - plan.targets.total
             if len(known) < len(stated):
                 gap = max(gap, Fraction(0))
             if any(node.target is not None for node in nodes) and abs(gap) >= plan.granule:
                 yield self.at(
                     key,
                     dimension=name,
-                    sum=money(plan, sum(known)),
+                    sum=money(plan, whole),
                     total=money(plan, plan.targets.total),
                     gap=money(plan, abs(gap)),
                 )

@@ -134,8 +134,8 @@ def load_preset(name: str, folder: Path | None = None) -> Preset:
     ``folder`` holds presets of the user's own, which win over ours. Refusal for a name that is not there, or a file
     that cannot be used.
     """
-    path = next((p for place in _places(folder) if (p := place / f"{name}.yaml").is_file()), None)
-    if path is None or "/" in name or "\\" in name:
+    path = next((p for place in _places(folder) for p in sorted(place.glob("*.yaml")) if p.stem == name), None)
+    if path is None:
         raise Refusal(_unknown(name, preset_names(folder)))
     preset = _read(path)
     return preset.model_copy(update={"terms": {**_general().terms, **preset.terms}})

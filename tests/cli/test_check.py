@@ -155,6 +155,14 @@ def test_an_industry_that_does_not_exist_is_told_at_its_line_and_the_rest_is_che
     assert "Q01" in result.stdout
 
 
+@pytest.mark.parametrize("name", ["9" * 400, "../industries/fmcg", "..", "*", "FMCG"])
+def test_an_industry_is_a_name_and_never_a_path(run: Run, name: str) -> None:
+    put("plan.yaml", GOOD.replace("industry: general", f"industry: '{name}'"))
+    result = run("plan.yaml")
+    assert result.exit_code == 1
+    assert "R15 there is no industry preset" in result.stdout
+
+
 def test_a_rule_that_the_industrys_preset_leaves_out_is_not_applied(run: Run) -> None:
     general = (Path(__file__).parents[2] / "templates" / "industries" / "general.yaml").read_text("utf-8")
     put("own/industries/tea.yaml", general + "\nignore_rules: {Q01: {zh: 茶馆不分片区写期限, en: a trial}}\n")
