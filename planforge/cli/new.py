@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from planforge.cli.answers import (
+    amount_of,
+    ask_for,
+    distinct_names,
+    language_of,
+    name_of,
+    names_of,
+    one_of,
+    optional_name,
+    year_of,
+)
 from planforge.cli.language import console_language, say
 
 if TYPE_CHECKING:
@@ -18,9 +29,6 @@ if TYPE_CHECKING:
     from planforge.spec.intake import Intake
     from planforge.spec.preset import Preset
     from planforge.spec.scaffold import Answers
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-T = TypeVar("T")
 
 
 def new(
@@ -83,10 +91,10 @@ def new(
     if file.exists():
         _refuse_existing(file)
     ask = sys.stdin.isatty() and sys.stdout.isatty()
-    chosen = _answer(
-        "--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), _language
+    chosen = ask_for(
+        "--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), language_of
     )
-    wanted = _year(year) if year is not None else None
+    wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
     _write(file, answers, intake, history)
@@ -123,50 +131,36 @@ def _answers(
         )
     return Answers(
         language=language,
-        industry=_answer(
+        industry=ask_for(
             "--industry", industry, ask, say("行业", "Industry"), "general", partial(_industry, templates)
         ),
-        region=_answer("--region", region, ask, say("区域名称", "Region"), "My region" if english else "本区域", _name),
-        company=_answer(
-            "--company", company, ask, say("公司名称", "Company"), "My company" if english else "本公司", _name
+        region=ask_for(
+            "--region", region, ask, say("区域名称", "Region"), "My region" if english else "本区域", name_of
         ),
-        year=year or _answer("--year", None, ask, say("计划年度", "Plan year"), str(next_year), _year),
-        manager=_answer("--manager", manager, ask, say("编制人", "Manager"), "", _optional_name),
+        company=ask_for(
+            "--company", company, ask, say("公司名称", "Company"), "My company" if english else "本公司", name_of
+        ),
+        year=year or ask_for("--year", None, ask, say("计划年度", "Plan year"), str(next_year), year_of),
+        manager=ask_for("--manager", manager, ask, say("编制人", "Manager"), "", optional_name),
         districts=()
         if known
-        else _distinct(district)
+        else distinct_names(district)
         if district
-        else _answer("--district", None, ask, say("片区名称，用逗号分开", "Districts, with commas"), "", _split),
+        else ask_for("--district", None, ask, say("片区名称，用逗号分开", "Districts, with commas"), "", names_of),
         sales=None
         if intake
-        else _answer(
-            "--sales", sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), "", _money
+        else ask_for(
+            "--sales", sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), "", amount_of
         ),
         templates=templates,
     )
-
-
-def _answer(option: str, given: str | None, ask: bool, question: str, default: str, read: Callable[[str], T]) -> T:
-    """The option's value, else the user's answer on a terminal, else the default. A wrong answer is asked again, a
-    wrong option refused."""
-    if given is not None or not ask:
-        try:
-            return read(default if given is None else given)
-        except typer.BadParameter as wrong:
-            raise typer.BadParameter(wrong.message, param_hint=option) from None
-    answer: T = typer.prompt(question, default=default, value_proc=read)
-    return answer
-
-
-def _language(text: str) -> str:
-    return _one_of(text, ("zh-CN", "en"))
 
 
 def _industry(templates: Path | None, text: str) -> str:
     """A preset's name; a preset that cannot be used is refused before anything else is asked."""
     from planforge.spec.preset import preset_names
 
-    name = _one_of(text, preset_names(templates))
+    name = one_of(text, preset_names(templates))
     _preset(name, templates)
     return name
 
@@ -179,68 +173,6 @@ def _preset(name: str, templates: Path | None) -> Preset:
         return load_preset(name, templates)
     except Refusal as refusal:
         _refuse(refusal.problems)
-
-
-def _one_of(text: str, allowed: Sequence[str]) -> str:
-    if text not in allowed:
-        known = ", ".join(allowed)
-        raise typer.BadParameter(say(f"{text} 不可用，可选：{known}", f"{text} is not one of {known}"))
-    return text
-
-
-def _year(text: str) -> int:
-    if not text.strip().isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        message = say(
-            f"年度“{text}”应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间",
-            f"{text} is no year between {FIRST_YEAR} and {LAST_YEAR}",
-        )
-        raise typer.BadParameter(message, param_hint="--year")
-    return int(text)
-
-
-def _name(text: str) -> str:
-    from planforge.spec.values import parse_name
-
-    try:
-        name = parse_name(text)
-        name.encode("utf-8")
-    except ValueError:
-        raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
-    return name
-
-
-def _optional_name(text: str) -> str:
-    return _name(text) if text.strip() else ""
-
-
-def _split(names: str) -> tuple[str, ...]:
-    return _distinct([name for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()])
-
-
-def _distinct(given: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(map(_name, given))
-    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
-    if twice is not None:
-        message = say(f"片区“{twice}”写了两次", f"district {twice} is given twice")
-        raise typer.BadParameter(message, param_hint="--district")
-    return names
-
-
-def _money(text: str) -> Any:
-    """An amount above nil, None for no answer."""
-    from planforge.spec.values import parse_money
-
-    if not text.strip():
-        return None
-    try:
-        amount = parse_money(text)
-    except ValueError:
-        amount = None
-    if not amount:
-        raise typer.BadParameter(
-            say(f"“{text}”不是金额；写作 6900万 或 69000000", f"{text} is no amount; write 69m or 69000000")
-        )
-    return amount
 
 
 # Past sales -----------------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
 from planforge.spec.sales import MOST_TOLD, Node, Sale
-from planforge.spec.sales_lines import Lines, tallied
+from planforge.spec.sales_lines import Lines
 from planforge.spec.sales_sheets import Sheet
+from planforge.spec.sales_tally import tallied
 from planforge.spec.spec import Spec
 
 

@@ -1,44 +1,27 @@
-"""The lines of a table of sales, understood one by one; what is odd about them is counted and told once."""
+"""The lines of a table of sales, understood one by one."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from planforge.problem import Problem, Severity, Text, Where
+from planforge.problem import Problem, Text, Where
 from planforge.spec.sales import AXES, MOST_TOLD, Node, Sale
 from planforge.spec.sales_columns import is_total, kind_of
 from planforge.spec.sales_dates import Dates
 from planforge.spec.sales_layout import Layout, Value, only_year
 from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comma
+from planforge.spec.sales_rows import NAMED_FIRST, filled_down, is_title
 from planforge.spec.sales_sheets import Sheet
+from planforge.spec.sales_tally import Tally
 from planforge.spec.yaml_syntax import UNWRITABLE
 
 NIL = Decimal(0)
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
-_FIGURE = re.compile(r"[-+(（]?[￥¥$]?[\d.,，%]+[)）%元]?")
-NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many lines were odd in one way, and the first of them."""
-
-    count: int = 0
-    lines: list[int] = field(default_factory=list)
-    example: str = ""
-
-    def add(self, line: int, example: str = "") -> None:
-        """One more."""
-        self.count += 1
-        self.example = self.example or example
-        if len(self.lines) < MOST_TOLD:
-            self.lines.append(line)
 
 
 @dataclass(slots=True)
@@ -76,7 +59,7 @@ class Lines:
         """Every sale of the sheet."""
         self.is_year_told = self.layout.year is not None
         named = (*self.chosen.values(), *self.layout.axes["year"], *self.layout.axes["month"])
-        rows = _filled_down(self.sheet.rows[self.layout.first :], named)
+        rows = filled_down(self.sheet.rows[self.layout.first :], named)
         width = len(self.layout.heads)
         commas = {
             v.column: uses_decimal_comma(row[v.column] for _, row in rows if v.column < len(row))
@@ -101,7 +84,7 @@ class Lines:
             return False
         if row == self.layout.heads:
             return False
-        if not any(row[value.column] for value in self.layout.values) or _is_title(row):
+        if not any(row[value.column] for value in self.layout.values) or is_title(row):
             return self._empty(number, row)
         if row in seen:
             own = self.layout.axes["row"]
@@ -115,9 +98,9 @@ class Lines:
         """A line without a figure: a year that begins, a note below the table, or a sale of an unknown amount."""
         month, text = self.layout.axes["month"], next((cell for cell in row if cell), "")
         year = only_year(text)
-        if _is_title(row) and year and not _REMARK.match(text):
+        if is_title(row) and year and not _REMARK.match(text):
             self.year, self.is_year_told = year, True
-        elif self.layout.shape == "long" and month and row[month[0]] and not _is_title(row):
+        elif self.layout.shape == "long" and month and row[month[0]] and not is_title(row):
             self.blanks.add(number)
         else:
             self.notes.add(number, text)
@@ -261,16 +244,6 @@ class Lines:
             yield Problem("H06", words, WRITE_NUMBER, ("history",), Where(self.sheet.file))
 
 
-def tallied(tally: Tally, code: str, file: str, message: Text, hint: Text, severity: Severity) -> Iterator[Problem]:
-    """One problem for all lines of a tally; ``{count}``, ``{lines}`` and ``{example}`` are filled in."""
-    if not tally.count:
-        return
-    shown = ", ".join(map(str, tally.lines[:5])) + ("…" if tally.count > 5 else "")
-    told = {"count": tally.count, "lines": shown, "example": tally.example}
-    filled = Text(message.zh.format_map(told), message.en.format_map(told))
-    yield Problem(code, filled, hint, ("history",), Where(file, tally.lines[0], 1), severity)
-
-
 def _year(text: str) -> int:
     digits = "".join(character for character in text if character.isdigit())[:4]
     year = int(digits) if digits else 0
@@ -282,42 +255,6 @@ def _year(text: str) -> int:
 def _has_unit(text: str) -> bool:
     """Whether a figure names its own unit: 1.2万, 30k, 100元."""
     return not text[-1:].isdigit() and bool(_OWN_UNIT.search(text))
-
-
-def _is_title(row: Sequence[str]) -> bool:
-    """Whether a line holds one text and no figure, be it in one cell or merged over several."""
-    texts = {cell for cell in row if cell}
-    return len(texts) == 1 and not _FIGURE.fullmatch(next(iter(texts)))
-
-
-def _filled_down(
-    rows: Sequence[tuple[int, tuple[str, ...]]], columns: Iterable[int]
-) -> Sequence[tuple[int, tuple[str, ...]]]:
-    """The rows with names carried down over the cells that a merged one left empty.
-
-    A column is taken for merged where it has empty cells and never the same name in two rows that follow each other.
-    """
-    places = [place for place in columns if _is_merged(rows, place)]
-    if not places:
-        return rows
-    last = dict.fromkeys(places, "")
-    filled = []
-    for number, cells in rows:
-        row = list(cells)
-        if not any(is_total(cell) for cell in row[:NAMED_FIRST] if cell):
-            for place in places:
-                if place < len(row):
-                    last[place] = row[place] = row[place] or last[place]
-        filled.append((number, tuple(row)))
-    return filled
-
-
-def _is_merged(rows: Sequence[tuple[int, tuple[str, ...]]], place: int) -> bool:
-    cells = [row[place] if place < len(row) else "" for _, row in rows]
-    named = sum(map(bool, cells))
-    if not cells or not cells[0] or named == len(cells) or named * 4 > len(cells) * 3:
-        return False
-    return all(not (one and one == other) for one, other in itertools.pairwise(cells))
 
 
 @dataclass(frozen=True, slots=True)

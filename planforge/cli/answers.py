@@ -1,0 +1,99 @@
+"""Answers to the questions of ``planforge new``, each looked at as soon as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TypeVar
+
+import typer
+
+from planforge.cli.language import say
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+T = TypeVar("T")
+
+
+def ask_for(option: str, given: str | None, ask: bool, question: str, default: str, read: Callable[[str], T]) -> T:
+    """The option's value, else the user's answer on a terminal, else the default. A wrong answer is asked again, a
+    wrong option refused."""
+    if given is not None or not ask:
+        try:
+            return read(default if given is None else given)
+        except typer.BadParameter as wrong:
+            raise typer.BadParameter(wrong.message, param_hint=option) from None
+    answer: T = typer.prompt(question, default=default, value_proc=read)
+    return answer
+
+
+def language_of(text: str) -> str:
+    """A language there is."""
+    return one_of(text, ("zh-CN", "en"))
+
+
+def one_of(text: str, allowed: Sequence[str]) -> str:
+    """One of a few words."""
+    if text not in allowed:
+        known = ", ".join(allowed)
+        raise typer.BadParameter(say(f"{text} 不可用，可选：{known}", f"{text} is not one of {known}"))
+    return text
+
+
+def year_of(text: str) -> int:
+    """A plan year."""
+    if not text.strip().isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        message = say(
+            f"年度“{text}”应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间",
+            f"{text} is no year between {FIRST_YEAR} and {LAST_YEAR}",
+        )
+        raise typer.BadParameter(message, param_hint="--year")
+    return int(text)
+
+
+def name_of(text: str) -> str:
+    """A name as the spec takes it."""
+    from planforge.spec.values import parse_name
+
+    try:
+        name = parse_name(text)
+        name.encode("utf-8")
+    except ValueError:
+        raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
+    return name
+
+
+def optional_name(text: str) -> str:
+    """A name, or nothing."""
+    return name_of(text) if text.strip() else ""
+
+
+def names_of(names: str) -> tuple[str, ...]:
+    """Names with commas of any kind between them."""
+    return distinct_names([name for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()])
+
+
+def distinct_names(given: Sequence[str]) -> tuple[str, ...]:
+    """Names of districts, none of them twice."""
+    names = tuple(map(name_of, given))
+    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
+    if twice is not None:
+        message = say(f"片区“{twice}”写了两次", f"district {twice} is given twice")
+        raise typer.BadParameter(message, param_hint="--district")
+    return names
+
+
+def amount_of(text: str) -> Decimal | None:
+    """An amount above nil, None for no answer."""
+    from planforge.spec.values import parse_money
+
+    if not text.strip():
+        return None
+    try:
+        amount = parse_money(text)
+    except ValueError:
+        amount = Decimal(0)
+    if not amount:
+        raise typer.BadParameter(
+            say(f"“{text}”不是金额；写作 6900万 或 69000000", f"{text} is no amount; write 69m or 69000000")
+        )
+    return amount
