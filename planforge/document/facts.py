@@ -291,8 +291,9 @@ def _people(grid: Grid, plan: Plan) -> PeopleFact | None:
         return None
     best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
     share = plan.spec.cascade.personal_share
-    own = nearest(grid.total * Fraction(share) / plan.granule) * plan.granule if share else None
-    return PeopleFact(len(grid.nodes), grid.total // len(grid.nodes), grid.nodes[best], grid.totals[best], own)
+    own = nearest(grid.total * Fraction(share), plan.granule) if share else None
+    average = nearest(Fraction(grid.total, len(grid.nodes)), plan.granule)
+    return PeopleFact(len(grid.nodes), average, grid.nodes[best], grid.totals[best], own)
 
 
 def _review(plan: Plan) -> ReviewFact | None:
