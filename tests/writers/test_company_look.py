@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from openxml_audit import OpenXmlValidator
 
+from planforge import resources
 from planforge.writers import write
 
 PARTS = ["现状", "目标", "战略", "战术", "行动计划", "控制"]
@@ -208,3 +210,23 @@ def test_the_caption_of_a_table_stays_with_it_though_the_companys_style_does_not
     assert caption.style is not None
     assert caption.style.name == "Caption"
     assert caption.paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("house", ["business", "official"])
+def test_a_copy_of_a_house_style_prints_as_the_house_style_does(house: str, tmp_path: Path) -> None:
+    copy = tmp_path / "mine.docx"
+    copy.write_bytes((resources.templates() / "word" / f"{house}.docx").read_bytes())
+    ours = docx.Document(BytesIO(write(plan_document(), style=house, contents="linked")))
+    mine = printed(copy)
+    assert texts(mine) == texts(ours)
+    assert fills(mine) == fills(ours)
+    assert [one.style.name for one in mine.paragraphs if one.style] == [
+        one.style.name for one in ours.paragraphs if one.style
+    ]
+    assert styles_of(mine) == styles_of(ours)
+    assert len(mine.sections) == len(ours.sections)
+
+
+def fills(word: WordFile) -> list[str | None]:
+    """The colours of filled cells."""
+    return [one.get(f"{{{W}}}fill") for one in word.element.body.iter(f"{{{W}}}shd")]

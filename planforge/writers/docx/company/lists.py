@@ -64,7 +64,7 @@ class Lists:
             copy.set(tag("w:abstractNumId"), str(_free(self.theirs, _ABSTRACT, "w:abstractNumId")))
             for link in list(copy.iter(tag("w:pStyle"))):
                 self._bind(link)
-            recolour(copy, self.wardrobe.look)
+            recolour(copy, self.wardrobe.house, self.wardrobe.look)
             for identity in list(copy.iter(tag("w:nsid"), tag("w:tmpl"))):
                 identity.getparent().remove(identity)
             first = self.theirs.find(_NUM)

@@ -9,22 +9,28 @@ from lxml import etree
 
 from planforge.writers.docx.opening import parsed
 from planforge.writers.docx.wordml import tag
-from planforge.writers.look import BUSINESS, Look, contrast, mix
+from planforge.writers.look import Look, contrast, mix
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ACCENTS = tuple(f"accent{number}" for number in range(1, 7))
 _OFFICE = {"4F81BD", "4472C4", "5B9BD5", "156082"}  # the first accent of a theme that nobody has chosen
 
 
-def look_of(word: WordFile) -> Look:
-    """Our look in the company's colours and faces, where it has chosen any; colours dark enough for white on them."""
+def house_of(word: WordFile) -> str:
+    """The house style that a file was copied from, by the name of its theme; ``business`` for any other file."""
+    theme = _theme(word)
+    return "official" if theme is not None and theme.get("name") == "planforge official" else "business"
+
+
+def look_of(word: WordFile, house: Look) -> Look:
+    """A house look in the company's colours and faces, where it has chosen any; dark enough for white on them."""
     latin, east = _faces(word)
-    look = replace(BUSINESS, latin=latin or BUSINESS.latin, east_asian=east or BUSINESS.east_asian)
+    look = replace(house, latin=latin or house.latin, east_asian=east or house.east_asian)
     accents = _accents(word)
-    if len(accents) < len(_ACCENTS) or accents[0] in _OFFICE:
+    if len(accents) < len(_ACCENTS) or accents[0] in _OFFICE or accents == house.palette[: len(accents)]:
         return look
     palette = tuple(_dark(accent) for accent in accents)
-    return replace(look, palette=(*palette, *BUSINESS.palette[len(palette) :]), band=mix(palette[0], "FFFFFF", 0.94))
+    return replace(look, palette=(*palette, *house.palette[len(palette) :]), band=mix(palette[0], "FFFFFF", 0.94))
 
 
 def _dark(colour: str) -> str:

@@ -19,7 +19,7 @@ from planforge.writers.docx.blocks import elements
 from planforge.writers.docx.body import body
 from planforge.writers.docx.company.filling import Filling, Slot, Whole, slot_paragraphs
 from planforge.writers.docx.company.lists import Lists
-from planforge.writers.docx.company.look import look_of
+from planforge.writers.docx.company.look import house_of, look_of
 from planforge.writers.docx.company.quoting import LOOSE, parts_of, shown, titled
 from planforge.writers.docx.company.sample import clear_sample, is_contents
 from planforge.writers.docx.company.sections import (
@@ -39,6 +39,9 @@ from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import Page
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, node, tag
+from planforge.writers.look import BUSINESS, OFFICIAL, Look
+
+_LOOKS = {"business": BUSINESS, "official": OFFICIAL}
 
 
 def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoch: int | None) -> bytes:
@@ -76,12 +79,14 @@ class Transfer:
         self.slots, self.parts = slots, parts_of(slots, document)
         self.document = shown(document, tuple(part for parts in self.parts for part in parts))
         self.with_contents = document.with_contents and Whole(contents=True) not in slots
-        self.ours = docx.Document(str(resources.templates() / "word" / "business.docx"))
+        self.house = house_of(word)
+        self.ours = docx.Document(str(resources.templates() / "word" / f"{self.house}.docx"))
         bind(self.ours.part, document)
-        self.press = Press(self.ours.part, self.document, look_of(word), page_in(_final(self.holder)), pages=pages)
+        look = look_of(word, _LOOKS[self.house])
+        self.press = self._made(self.document, page_in(_final(self.holder)), look, pages)
         self.press.numbering = titled(self.press.numbering, self.document.parts)
         self.press.entries = iter(self.press.numbering.entries)
-        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, self.press.look)
+        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house])
         self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.wardrobe)
         self.transplant = Transplant(self.ours.part, word.part)
         self.furniture = own_furniture(self.holder)
@@ -132,10 +137,13 @@ class Transfer:
 
     def _pressed(self, page: Page, document: Document | None = None) -> Press:
         """A press for one slot that goes on with the numbers of all."""
-        press = Press(self.ours.part, document or self.document, self.press.look, page, pages=self.press.pages)
+        press = self._made(document or self.document, page, self.press.look, self.press.pages)
         press.numbering, press.furniture = self.press.numbering, self.press.furniture
         press.captions, press.entries, press.ids = self.press.captions, self.press.entries, self.press.ids
         return press
+
+    def _made(self, document: Document, page: Page, look: Look, pages: tuple[int, ...] | None) -> Press:
+        return Press(self.ours.part, document, look, page, self.house == "official", pages)
 
     def _section(self, place: Element) -> Element:
         top = place

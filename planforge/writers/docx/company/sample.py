@@ -15,10 +15,13 @@ _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 def clear_sample(body: Element, styles: Any) -> bool:
     """Take the sample text out; whether a cover is left.
 
-    The cover is what stands before the first heading or contents, or up to the first section or page break.
+    The cover is what stands before the first heading or contents, or up to the first section or page break. Paragraphs
+    that show a style by saying its name, as in our own style files, are no cover.
     """
     names = {style.get(tag("w:styleId")): _name(style) for style in styles.iter(tag("w:style"))}
     _settle_furniture(body)
+    for specimen in [child for child in body if _is_specimen(child, names)]:
+        body.remove(specimen)
     kept = _kept(body, names)
     for child in list(body)[kept:]:
         if child.tag != tag("w:sectPr"):
@@ -51,6 +54,14 @@ def _begins_text(child: Element, names: dict[str | None, str]) -> bool:
         return True
     style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
     return style is not None and bool(_HEADING.fullmatch(names.get(style.get(tag("w:val")), "")))
+
+
+def _is_specimen(child: Element, names: dict[str | None, str]) -> bool:
+    style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if child.tag == tag("w:p") else None
+    named = "Normal" if style is None else names.get(style.get(tag("w:val")), "")
+    return (
+        child.tag == tag("w:p") and bool(named) and named == "".join(text.text or "" for text in child.iter(tag("w:t")))
+    )
 
 
 def _breaks_page(child: Element) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
-from planforge.writers.look import BUSINESS, Look
+from planforge.writers.look import Look
 
 _BASE = "PlanBase"
 _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
@@ -33,6 +33,7 @@ class Wardrobe:
     ours: Any  # w:styles
     theirs: Any
     look: Look
+    house: Look  # the look that our styles have
     worn: dict[str, str] = field(default_factory=dict)
     added: list[Element] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)  # the ids of those added
@@ -88,7 +89,7 @@ class Wardrobe:
         copy.set(tag("w:styleId"), name)
         copy.attrib.pop(tag("w:default"), "")
         _undress(copy, flow=_name(style) in _FLOW)
-        recolour(copy, self.look)
+        recolour(copy, self.house, self.look)
         if _name(style).startswith(_CELLS):
             _shrink(copy, _DIGIT / _DIGITS.get(self.look.latin, _WIDE_DIGIT))
         self._put(copy)
@@ -176,9 +177,9 @@ def _shrink(style: Element, share: float) -> None:
         size.set(tag("w:val"), str(min(given, max(int(given * share), 13))))
 
 
-def recolour(style: Element, look: Look) -> None:
-    """Our colours for the company's, wherever a style names one."""
-    changed: Mapping[str, str] = dict(zip((*BUSINESS.palette, BUSINESS.band), (*look.palette, look.band), strict=True))
+def recolour(style: Element, house: Look, look: Look) -> None:
+    """The colours of a look for those of ours, wherever a style or a list names one."""
+    changed: Mapping[str, str] = dict(zip((*house.palette, house.band), (*look.palette, look.band), strict=True))
     for element in style.iter():
         for key, value in element.attrib.items():
             if value in changed:
