@@ -40,7 +40,7 @@ class Settings:
 
     def wants(self, code: str) -> bool:
         """Whether findings with this code are to be told."""
-        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("\0",))
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
 
 def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:
