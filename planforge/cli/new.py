@@ -119,11 +119,11 @@ def _answers(
     sales: str | None,
     templates: Path | None,
 ) -> Answers:
-    from planforge.spec.scaffold import Answers
+    from planforge.spec.scaffold import Answers, start_words
 
     known = intake is not None and intake.has_districts
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
-    english = language == "en"
+    words = start_words(language)
     if known and district:
         typer.echo(
             say("片区取自销售文件，--district 没有用上", "districts are those of the file; --district is not used"),
@@ -134,12 +134,8 @@ def _answers(
         industry=ask_for(
             "--industry", industry, ask, say("行业", "Industry"), "general", partial(_industry, templates)
         ),
-        region=ask_for(
-            "--region", region, ask, say("区域名称", "Region"), "My region" if english else "本区域", name_of
-        ),
-        company=ask_for(
-            "--company", company, ask, say("公司名称", "Company"), "My company" if english else "本公司", name_of
-        ),
+        region=ask_for("--region", region, ask, say("区域名称", "Region"), words["region"], name_of),
+        company=ask_for("--company", company, ask, say("公司名称", "Company"), words["company"], name_of),
         year=year or ask_for("--year", None, ask, say("计划年度", "Plan year"), str(next_year), year_of),
         manager=ask_for("--manager", manager, ask, say("编制人", "Manager"), "", optional_name),
         districts=()
@@ -184,14 +180,14 @@ def _taken(
     """What the sales file gives; its report goes to stderr. Exits with 2 where the file cannot be used."""
     from planforge.spec.history import HistoryFile
     from planforge.spec.intake import parse_map, take_in
-    from planforge.spec.scaffold import history_words
+    from planforge.spec.scaffold import start_words
 
     found, odd = parse_map(columns)
     if odd is not None:
         message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
         raise typer.BadParameter(message, param_hint="--map")
     given = HistoryFile(file=path.name, sheet=sheet or None, unit=unit or None, columns=found)
-    intake, problems = take_in(path, given, year, history_words(language))
+    intake, problems = take_in(path, given, year, start_words(language))
     if intake is None:
         _refuse(problems)
     typer.echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
@@ -217,11 +213,11 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     from planforge.cli.files import create, unwritable
     from planforge.spec.intake import in_one_district, tidy
     from planforge.spec.past import past_of
-    from planforge.spec.scaffold import history_words, scaffold
+    from planforge.spec.scaffold import scaffold, start_words
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:
-        words = history_words(answers.language)
+        words = start_words(answers.language)
         table = file.with_name(words["file"].format(stem=file.stem))
         if not intake.has_districts and not answers.districts:
             intake = in_one_district(intake, answers.region)

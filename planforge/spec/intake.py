@@ -62,7 +62,7 @@ def take_in(
 ) -> tuple[Intake | None, tuple[Problem, ...]]:
     """The sales of a file for a plan of ``year`` (the one after its last full year where None), or why there are none.
 
-    ``words`` are those of ``history.yaml``.
+    ``words`` are those of ``start.yaml``.
     """
     taken, problems = read_sales(path, path.name, given, (year or 2000) - 1, {})
     if taken is None:

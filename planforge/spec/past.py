@@ -95,7 +95,7 @@ class Past:
 
 
 def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) -> Past:
-    """The facts of an intake whose tidy table is ``file``; ``words`` are those of ``history.yaml``."""
+    """The facts of an intake whose tidy table is ``file``; ``words`` are those of ``start.yaml``."""
     nodes = {axis: tuple(_nodes(axis, intake)) for axis in AXES}
     return Past(
         file=file,

@@ -65,11 +65,11 @@ def scaffold(answers: Answers, file: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def history_words(language: str) -> Mapping[str, Any]:
-    """The words that a history gathered from a file is written with."""
+def start_words(language: str) -> Mapping[str, Any]:
+    """What a new spec is begun with: names where none are given, and the words of a history gathered from a file."""
     import yaml
 
-    words: Mapping[str, Any] = yaml.safe_load((resources.templates() / language / "history.yaml").read_text("utf-8"))
+    words: Mapping[str, Any] = yaml.safe_load((resources.templates() / language / "start.yaml").read_text("utf-8"))
     return words
 
 

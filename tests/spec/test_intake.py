@@ -18,7 +18,7 @@ from planforge.spec.intake import Intake, in_one_district, parse_map, take_in, t
 from planforge.spec.past import Past, past_of
 from planforge.spec.read import read
 from planforge.spec.sales_file import gather, read_sales
-from planforge.spec.scaffold import Answers, history_words, scaffold
+from planforge.spec.scaffold import Answers, scaffold, start_words
 
 HEADS = ["月份", "片区", "产品", "渠道", "人员", "销售额", "销量"]
 
@@ -30,19 +30,19 @@ def months(year: int, amount: int, last: int = 12, **names: str) -> list[list[An
 
 
 def took(path: Path, year: int | None = None, language: str = "zh-CN", **given: Any) -> Intake:
-    intake, problems = take_in(path, HistoryFile(file=path.name, **given), year, history_words(language))
+    intake, problems = take_in(path, HistoryFile(file=path.name, **given), year, start_words(language))
     assert not problems
     assert intake is not None
     return intake
 
 
 def facts(intake: Intake, language: str = "zh-CN") -> Past:
-    return past_of(intake, "历史.csv", "sales.csv", history_words(language))
+    return past_of(intake, "历史.csv", "sales.csv", start_words(language))
 
 
 def planned(folder: Path, intake: Intake, language: str = "zh-CN", year: int | None = None) -> Plan:
     """The whole way: the tidy table and the spec written, read back without a word, and made a plan."""
-    words = history_words(language)
+    words = start_words(language)
     (folder / "历史.csv").write_bytes(tidy(intake, words))
     answers = Answers(language, "general", "全国", "示例公司", year or intake.plan_year, past=facts(intake, language))
     (folder / "plan.yaml").write_text(scaffold(answers, "plan.yaml"), "utf-8")
@@ -105,7 +105,7 @@ def test_a_slip_in_a_year_does_not_move_the_plan(tmp_path: Path) -> None:
 
 def test_months_without_any_year_need_the_plan_year(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "s.csv", [["片区", *(f"{m}月" for m in range(1, 13))], ["信阳", *[5] * 12]])
-    intake, problems = take_in(path, HistoryFile(file="s.csv"), None, history_words("zh-CN"))
+    intake, problems = take_in(path, HistoryFile(file="s.csv"), None, start_words("zh-CN"))
     assert intake is None
     assert [problem.code for problem in problems] == ["H12"]
     assert took(path, 2027).years == (2026,)
@@ -114,7 +114,7 @@ def test_months_without_any_year_need_the_plan_year(tmp_path: Path) -> None:
 def test_a_file_most_of_which_cannot_be_read_is_refused(tmp_path: Path) -> None:
     lines = [[f"2026-{m:02}", "信阳", "面", "流通", "王强", "面议" if m > 5 else 10, 1] for m in range(1, 13)]
     intake, problems = take_in(
-        csv_file(tmp_path / "s.csv", [HEADS, *lines]), HistoryFile(file="s.csv"), None, history_words("zh-CN")
+        csv_file(tmp_path / "s.csv", [HEADS, *lines]), HistoryFile(file="s.csv"), None, start_words("zh-CN")
     )
     assert intake is None
     assert len(problems) == 7
@@ -126,7 +126,7 @@ def test_a_file_most_of_which_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 def test_the_tidy_table_is_what_was_taken_in(tmp_path: Path) -> None:
     intake = took(csv_file(tmp_path / "orders.csv", [ORDER_HEADS, *order_lines(3_000)], date="%d/%m/%Y"))
-    (tmp_path / "tidy.csv").write_bytes(tidy(intake, history_words("en")))
+    (tmp_path / "tidy.csv").write_bytes(tidy(intake, start_words("en")))
     again, problems = read_sales(tmp_path / "tidy.csv", "tidy.csv", HistoryFile(file="tidy.csv"), 2017, {})
     assert again is not None
     assert not problems
@@ -157,7 +157,7 @@ def test_formulas_in_names_are_harmless_and_come_back(tmp_path: Path) -> None:
         *([f"2026-{m:02}", name, 5] for m in range(1, 13) for name in ("=cmd", "South")),
     ]
     intake = took(csv_file(tmp_path / "s.csv", rows), language="en")
-    assert b",'=cmd," in tidy(intake, history_words("en"))
+    assert b",'=cmd," in tidy(intake, start_words("en"))
     assert set(planned(tmp_path, intake, "en").targets.districts.nodes) == {"=cmd", "South"}
 
 
