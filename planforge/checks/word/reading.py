@@ -73,13 +73,29 @@ def _cells(line: Element) -> Iterator[tuple[int, str]]:
 
 
 def _levels(parts: Mapping[str, bytes]) -> dict[str, int]:
-    """The heading level of each style that is one, by its name, which is English whatever Word's language."""
+    """The heading level of each style that is one: by its outline level, its name, or the style it is based on."""
     if "word/styles.xml" not in parts:
         return {}
-    found: dict[str, int] = {}
-    for style in parsed(parts, "word/styles.xml").iter(tag("w:style")):
-        name = style.find(tag("w:name"))
-        words = ("" if name is None else name.get(tag("w:val"), "")).lower().split()
-        if len(words) == 2 and words[0] == "heading" and words[1].isdigit():
-            found[style.get(tag("w:styleId"), "")] = int(words[1])
-    return found
+    root = parsed(parts, "word/styles.xml")
+    styles = {style.get(tag("w:styleId"), ""): style for style in root.iter(tag("w:style"))}
+    return {identity: level for identity in styles if (level := _level(styles, identity, 9))}
+
+
+def _level(styles: Mapping[str, Element], identity: str, steps: int) -> int:
+    """0 for a style that is no heading; ``steps`` ends a chain that bites its tail."""
+    style = styles.get(identity)
+    if style is None or not steps:
+        return 0
+    outline = style.find(f"{tag('w:pPr')}/{tag('w:outlineLvl')}")
+    if outline is not None:
+        level = whole(outline.get(tag("w:val")), 9) + 1
+        return level if 1 <= level <= 9 else 0
+    words = _value(style, "w:name").lower().split()
+    if len(words) == 2 and words[0] == "heading" and words[1].isdigit():
+        return int(words[1])
+    return _level(styles, _value(style, "w:basedOn"), steps - 1)
+
+
+def _value(style: Element, name: str) -> str:
+    found = style.find(tag(name))
+    return "" if found is None else found.get(tag("w:val"), "")
