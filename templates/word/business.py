@@ -173,7 +173,7 @@ TABLES = (
     TableStyle("Figure Table", "并排图", Look(), (0, 0, 0, 0)),
     TableStyle("Card Table", "指标卡", Look(BAND, _BLANK), (2, 1, 2, 1)),
     TableStyle("Quadrant Table", "象限表", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 8, 4, 8), middle=False),
-    TableStyle("House Table", "战略屋", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 6, 4, 6)),
+    TableStyle("House Table", "战略屋", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 6, 4, 6), middle=False),
     TableStyle("Form Table", "表单", Look(edges=tuple((side, Edge(0.5, STEEL)) for side, _ in _BLANK)), (1, 5, 1, 5)),
     TableStyle("Cover Band", "封面色带", Look(NAVY, (("bottom", Edge(6, TEAL)),)), (0, 62.35, 0, 40)),
     TableStyle("Cover Facts", "封面信息", Look(edges=(("top", _LINE), ("bottom", _LINE), ("insideH", _LINE))), (4, 4, 4, 4)),

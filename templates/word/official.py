@@ -157,7 +157,7 @@ TABLES = (
     TableStyle("Figure Table", "并排图", Look(), (0, 0, 0, 0)),
     TableStyle("Card Table", "指标卡", Look(edges=_GRID), (2, 4, 2, 4)),
     TableStyle("Quadrant Table", "象限表", Look(edges=_GRID), (4, 8, 4, 8), middle=False),
-    TableStyle("House Table", "战略屋", Look(edges=_GRID), (4, 6, 4, 6)),
+    TableStyle("House Table", "战略屋", Look(edges=_GRID), (4, 6, 4, 6), middle=False),
     TableStyle("Form Table", "表单", Look(edges=_GRID), (4, 5, 4, 5)),
     TableStyle("Cover Band", "封面色带", Look(), (0, 4, 0, 4)),
     TableStyle("Cover Facts", "封面信息", Look(), (2, 4, 2, 4)),

@@ -68,10 +68,13 @@ def _section(press: Press, content: Iterable[Element], title: str, kind: PartKin
 
 
 def _closed(content: Iterable[Element], properties: Element) -> list[Element]:
-    """A section whose end stands in its last paragraph, so that no empty one spills onto a page of its own."""
+    """A section whose end stands in its last paragraph, so that no empty one spills onto a page of its own.
+
+    A paragraph with fields gets one after it: LibreOffice would lose them.
+    """
     made = list(content)
     last = made[-1] if made else None
-    if last is None or last.tag != tag("w:p"):
+    if last is None or last.tag != tag("w:p") or next(last.iter(tag("w:fldChar")), None) is not None:
         made.append(node("w:p", node("w:pPr", node("w:pStyle", val="SectionBreak"), properties)))
         return made
     style = last[0][0]
