@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,9 +20,9 @@ MAIN = (
     "targets_by_month",
     "targets_by_product",
     "targets_by_channel",
-    "budget",
-    "profit_and_loss",
-    "collection_by_month",
+    "budget_lines",
+    "pnl_by_quarter",
+    "receivables",
 )
 CHAIN = "chain"
 COLOURS = {"good": "green", "watch": "yellow", "bad": "red"}
@@ -66,12 +65,11 @@ def show(
         return
     from planforge.document.compose import compose_tables
 
-    found = compose_tables(plan, language=language)
     if show_list:
-        for table in found.values():
+        for table in compose_tables(plan, language=language).values():
             typer.echo(f"{table.key:32} {table.caption}")
         return
-    for table in _chosen(found, [CHAIN] if chain else tables or []):
+    for table in _chosen(plan, [CHAIN] if chain else tables or [], language):
         print_table(table)
 
 
@@ -101,18 +99,27 @@ def print_table(table: Table) -> None:
     Console(width=100_000, soft_wrap=True, emoji=False, markup=False, highlight=False).print(lines)
 
 
-def _chosen(found: Mapping[str, Table], named: list[str]) -> list[Table]:
+def _chosen(plan: Plan, named: list[str], language: str | None) -> list[Table]:
+    """The tables asked for, the main ones where none is; only these are made."""
+    from planforge.document.compose import compose_tables, words_for
+    from planforge.document.tables import TABLES
+
     if named == ["all"]:
-        return list(found.values())
-    unknown = [name for name in named if name not in found]
+        return list(compose_tables(plan, language=language).values())
+    unknown = [name for name in named if name not in TABLES]
     if unknown:
         from difflib import get_close_matches
 
-        near = get_close_matches(unknown[0], found, 1) or [", ".join(found)]
+        near = get_close_matches(unknown[0], TABLES, 1) or [", ".join(TABLES)]
         raise typer.BadParameter(
             say(f"没有表 {unknown[0]}，是否指 {near[0]}？", f"no table {unknown[0]}; did you mean {near[0]}?")
         )
-    return [found[name] for name in named or MAIN if name in found]
+    words = words_for(plan, language)
+    made = {name: TABLES[name](plan, words) for name in named or MAIN}
+    for name in named:
+        if made[name] is None:
+            typer.echo(say(f"计划中没有 {name} 的数据", f"the plan has no data for {name}"), err=True)
+    return [table for table in made.values() if table is not None]
 
 
 def _title(table: Table) -> str:

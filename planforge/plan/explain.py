@@ -105,12 +105,12 @@ def explain(plan: Plan, query: str) -> Explanation | Problem:
     return cell if isinstance(cell, Problem) else explain_cell(plan, cell)
 
 
-def explain_cell(plan: Plan, cell: Cell) -> Explanation | Problem:
-    """How a figure was made, all its months where it is a quarter."""
+def explain_cell(plan: Plan, cell: Cell, workings: Workings | None = None) -> Explanation | Problem:
+    """How a figure was made, all its months where it is a quarter; ``workings`` where they are at hand."""
     if not _exists(plan, cell):
         return _absent(cell, plan)
-    workings = work_out(Basis.of(plan.spec)) if cell.subject in ("sales", "volume") else None
-    steps = tuple(_steps(plan, cell, workings))
+    split = cell.subject in ("sales", "volume")
+    steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec))) if split else None))
     made = bool(steps) and steps[-1].figure is not None
     return Explanation(_title(cell), steps, plan.spec.money) if made else _absent(cell, plan)
 

@@ -44,6 +44,20 @@ def test_every_table_can_be_shown_and_asked_for_by_name(tmp_path: Path) -> None:
     assert "nan" not in every.stdout
 
 
+def test_sales_budget_profit_and_cash_are_the_main_tables(tmp_path: Path) -> None:
+    done = planforge("show", EXAMPLE, "--language", "en", cwd=tmp_path)
+    assert done.returncode == 0
+    for caption in ("district and month", "Expense budget", "Profit and loss by quarter", "Receivables by month"):
+        assert caption in done.stdout
+
+
+def test_a_table_without_data_says_so(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml", REGION)
+    done = planforge("show", "plan.yaml", "sensitivity", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "the plan has no data for sensitivity" in done.stderr
+
+
 def test_a_table_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     done = planforge("show", "plan.yaml", "targets_by_mont", cwd=tmp_path, PLANFORGE_LANG="zh")

@@ -24,6 +24,7 @@ from planforge.document.tables import (
     situation,
     strategy,
     targets,
+    weeks,
 )
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
@@ -46,5 +47,6 @@ TABLES: dict[str, Callable[[Plan, Words], Table | None]] = {
     **actions.TABLES,
     **control.TABLES,
     **cubes.TABLES,
+    **weeks.TABLES,
     **annexes.TABLES,
 }

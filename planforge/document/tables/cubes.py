@@ -7,8 +7,12 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
+from planforge.plan.basis import Basis
+from planforge.plan.cell import Cell
+from planforge.plan.explain import Explanation, explain_cell
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan
+from planforge.plan.targets import work_out
 
 MOST = 400  # rows beyond which a table is for the workbook, not for paper
 
@@ -98,4 +102,25 @@ def season(plan: Plan, words: Words) -> Table | None:
     return c.table(words, "season", c.columns(words, "season", heads), rows)
 
 
-TABLES = {"targets_by_cell": targets_by_cell, "channel_cells": channel_cells, "weights": weights, "season": season}
+def made(plan: Plan, words: Words) -> Table | None:
+    """Every district's target from its blended weight to its lock, in the words of ``planforge explain``."""
+    districts, workings = plan.targets.districts, work_out(Basis.of(plan.spec))
+    rows = []
+    for name, total in zip(districts.nodes, districts.totals, strict=True):
+        found = explain_cell(plan, Cell(district=name), workings)
+        if isinstance(found, Explanation):
+            lines = [line.strip() for line in found.lines(words.language)[1:]]
+            weight = next((i for i, line in enumerate(lines) if line.startswith("=")), 0)
+            steps = words.label("steps_between").join(lines[weight:]).removeprefix("= ")
+            rows.append(c.body(c.text(name), c.money(words, total), c.text(steps)))
+    heads = (("district", Kind.TEXT, 1.0), ("year_total", Kind.MONEY, 1.0), ("made", Kind.TEXT, 6.0))
+    return c.table(words, "made", c.columns(words, "made", heads), rows)
+
+
+TABLES = {
+    "targets_by_cell": targets_by_cell,
+    "channel_cells": channel_cells,
+    "weights": weights,
+    "made": made,
+    "season": season,
+}
