@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from planforge.checks.word.file import Grid, Line, WordFile
+from planforge.problem import Text
 from planforge.writers.docx.opening import MAIN, open_parts, parsed
 from planforge.writers.docx.places import Place, story_of, text_of, whole
 from planforge.writers.docx.seal import content_digest, read_seal
@@ -30,10 +31,13 @@ def _pieces(root: etree._Element, levels: Mapping[str, int]) -> Iterator[Line | 
     story = story_of(MAIN)
     assert story is not None
     paragraph = table = 0
+    under = ""
     for block in _blocks(body) if body is not None else ():
         if block.tag == tag("w:p"):
             paragraph += 1
-            yield _line(block, Place(story, "", paragraph), levels)
+            line = _line(block, Place(story, "", paragraph), levels, under)
+            under = line.text.strip() if line.level and line.text.strip() else under
+            yield line
         else:
             table += 1
             yield _grid(block, table)
@@ -47,10 +51,13 @@ def _blocks(holder: Element) -> Iterator[Element]:
             yield from _blocks(child)
 
 
-def _line(paragraph: Element, place: Place, levels: Mapping[str, int]) -> Line:
+def _line(paragraph: Element, place: Place, levels: Mapping[str, int], under: str) -> Line:
     style = paragraph.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
     level = 0 if style is None else levels.get(style.get(tag("w:val"), ""), 0)
-    return Line(text_of(paragraph), place.said, place.paragraph, level, any(True for _ in paragraph.iter(*_DRAWN)))
+    said = place.said
+    if under and not level:
+        said = Text(f"“{under}”下（{said.zh}）", f"under “{under}” ({said.en})")
+    return Line(text_of(paragraph), said, place.paragraph, level, any(True for _ in paragraph.iter(*_DRAWN)))
 
 
 def _grid(table: Element, number: int) -> Grid:

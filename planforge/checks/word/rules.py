@@ -91,13 +91,13 @@ class W04(WordRule):
 class W05(WordRule):
     title = Text("留有占位文字", "A placeholder is left")
     why = Text("带着“待定”“XX”交上去，等于没写完。", "A plan with “TBD” in it is not finished.")
-    message = Text("{place}：占位文字“{found}”", "{place}: placeholder “{found}”")
+    message = Text("{place}：占位文字“{found}”：{quote}", "{place}: placeholder “{found}”: {quote}")
     hint = Text("写上确定的内容，或删去这一句", "write what is decided, or remove the sentence")
 
     def find(self, word: WordFile) -> Iterator[Problem]:
         for place, text in _texts(word):
             if found := PLACEHOLDER.search(text):
-                yield self.at(word, place=place, found=found[0])
+                yield self.at(word, place=place, found=found[0], quote=_quoted(text, found.start(), found.end()))
 
 
 class W06(WordRule):
@@ -200,6 +200,12 @@ def _filled(word: WordFile, index: int, level: int) -> bool:
         if not piece.level and piece.shows:
             return True
     return False
+
+
+def _quoted(text: str, start: int, end: int) -> str:
+    """A placeholder with the words around it."""
+    piece = text[max(start - 12, 0) : end + 12].replace("\n", " ").strip()
+    return f"{'…' if start > 12 else ''}{piece}{'…' if end + 12 < len(text) else ''}"
 
 
 def _texts(word: WordFile) -> Iterator[tuple[Text, str]]:
