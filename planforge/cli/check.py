@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from planforge.cli.checking import Checked
     from planforge.problem import Problem
 
+MANY = 20  # files from which checking takes long enough to be watched
+
 
 def check(
     files: Annotated[
@@ -76,7 +78,7 @@ def check(
         templates,
     )
     found, problems = find_specs(files)
-    checked = list(check_all(found, request, workers or os.cpu_count() or 1))
+    checked = list(_watched(check_all(found, request, workers or os.cpu_count() or 1), len(found)))
     checked += [Checked(Path(), problems, readable=False)] if problems else []
     _print(_written(checked, style, lang or console_language()), output)
     raise typer.Exit(max((result.exit_code for result in checked), default=0))
@@ -113,6 +115,16 @@ def _codes(option: str, given: Iterable[str] | None) -> tuple[str, ...]:
                 param_hint=option,
             )
     return codes
+
+
+def _watched(results: Iterable[Checked], count: int) -> Iterable[Checked]:
+    """The results with a bar on stderr while there is something to wait for and somebody who may wait."""
+    if count < MANY or not sys.stderr.isatty():
+        return results
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(results, say("检查", "checking"), count, console=Console(stderr=True), transient=True)
 
 
 def _print(text: str, output: Path | None) -> None:
