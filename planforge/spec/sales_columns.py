@@ -21,9 +21,9 @@ _NAMES = {
     "year": "年份|年度|年|year|fiscal year|order year",
     "district": (
         "片区|区域|地区|大区|销售片区|销售区域|销售大区|所属片区|所属区域|所在地区|省区|省份|省|省市|"
-        "省/自治区|省市自治区|省/市/自治区|战区|分公司|办事处|地市|城市|市|区县|县区|县|国家|国家/地区|市场|"
+        "省/自治区|省市自治区|省/市/自治区|战区|分公司|办事处|地市|城市|市|区县|县区|县|国家|国家/地区|市场|行标签|"
         "district|region|area|territory|sales region|sales district|sales territory|sales area|state|province|"
-        "state/province|zone|city|county|country|country/region|market"
+        "state/province|zone|city|county|country|country/region|market|row labels"
     ),
     "product": (
         "产品|品类|产品类别|品项|业务线|产品名称|商品|商品名称|品名|货品|货品名称|物料名称|物料|品种|类别|"
@@ -80,6 +80,7 @@ NEEDED = ("month", "amount")
 UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
 TOTALS = ("合计", "小计", "总计", "共计", "汇总", "累计", "总和")
 TOTAL_WORDS = frozenset({*TOTALS, "total", "grandtotal", "subtotal", "sum", "全年", "全部", "ytd", "totals"})
+GRAND_TOTALS = frozenset({"合计", "总计", "总合计", "全部合计", "全区合计", "total", "grandtotal"})
 _BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
 _LIKE_TOTAL = re.compile(r"[计总和汇全]|total|sum|ytd|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)  # a quick first look
 _STATED = re.compile(r"(?:单位|units?|amounts? in)\s*[:：]?\s*(?:人民币)?\s*([^\s,，;；()（）]+)", re.IGNORECASE)
@@ -131,6 +132,11 @@ def is_total(text: str) -> bool:
         return False
     key = key_of(text)
     return key in TOTAL_WORDS or key.endswith(TOTALS) or (key.endswith("total") and " " in text.strip())
+
+
+def is_grand_total(text: str) -> bool:
+    """Whether a name stands for the sum of a whole table."""
+    return key_of(text) in GRAND_TOTALS
 
 
 def is_aside(head: str) -> bool:

@@ -25,8 +25,8 @@ def doubts(spec: Spec, sales: list[Sale], given: HistoryFile, *, daily: bool) ->
         yield from _gaps(sales, given.file)
 
 
-def tallies(lines: Lines, sheet: Sheet, *, given_year: int) -> Iterator[Problem]:
-    """What was dropped or doubted while the lines of a sheet were read."""
+def tallies(lines: Lines, sheet: Sheet, whole: Decimal, *, given_year: int) -> Iterator[Problem]:
+    """What was dropped or doubted while the lines of a sheet, ``whole`` in sum, were read."""
     info, warning = Severity.INFO, Severity.WARNING
     no_year = Text(*(words.replace("{year}", str(given_year)) for words in NO_YEAR))
     faults = _faults(sheet)
@@ -43,6 +43,20 @@ def tallies(lines: Lines, sheet: Sheet, *, given_year: int) -> Iterator[Problem]
     )
     for tally, code, message, hint, severity in told:
         yield from tallied(tally, code, sheet.file, message, hint, severity)
+    yield from _unequal(lines, sheet, whole)
+
+
+def _unequal(lines: Lines, sheet: Sheet, whole: Decimal) -> Iterator[Problem]:
+    """A table that states its sum once, and whose lines come to another."""
+    if len(lines.stated) != 1:
+        return
+    line, stated = lines.stated[0]
+    if abs(stated - whole) > abs(stated) * SLACK:
+        message = Text(
+            f"表中合计是 {stated:,.0f}，各行相加是 {whole:,.0f}",
+            f"the table states {stated:,.0f}, its lines sum to {whole:,.0f}",
+        )
+        yield Problem("H15", message, LOOK, ("history",), Where(sheet.file, line, 1), Severity.WARNING)
 
 
 def _faults(sheet: Sheet) -> Text:
@@ -129,6 +143,8 @@ def _gaps(sales: list[Sale], file: str) -> Iterator[Problem]:
             )
 
 
+SLACK = Decimal("0.002")  # that rounding may put between a stated sum and the lines
+LOOK = Text("看看有没有重复计入的小计，或没有读到的行", "look for subtotals that were counted, or lines that were not")
 TOTALS = Text(
     "去掉 {count} 行合计（如“{example}”，第 {lines} 行）", "{count} lines of sums left out, such as {example}"
 )

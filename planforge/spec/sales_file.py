@@ -160,13 +160,22 @@ def _read(parts: Parts, aside: Sequence[Sheet], given: HistoryFile, year: int, k
         own.axes["measure"] = layout.axes["measure"]
         district = sheet.name if named and own.month is None else None
         lines = Lines(sheet, own, choice.columns, dates, own.year or year, given.rename, district)
-        taken.sales += lines.sales()
+        sales = lines.sales()
+        taken.sales += sales
         taken.unread += lines.unread
-        taken.problems += (*lines.problems, *lines.more(), *tallies(lines, sheet, given_year=own.year or year))
+        taken.problems += (
+            *lines.problems,
+            *lines.more(),
+            *tallies(lines, sheet, _sum(sales), given_year=own.year or year),
+        )
         for mine, theirs in ((taken.orders, lines.orders), (taken.customers, lines.customers)):
             for sold, names in theirs.items():
                 mine.setdefault(sold, set()).update(names)
     return taken
+
+
+def _sum(sales: Iterable[Sale]) -> Decimal:
+    return sum((sale.amount for sale in sales), Decimal(0))
 
 
 def _notes(parts: Parts, aside: Sequence[Sheet], choice: Choice) -> list[Text]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from planforge.problem import Problem, Text, Where
 from planforge.spec.sales import AXES, MOST_TOLD, Node, Sale
-from planforge.spec.sales_columns import is_total, kind_of
+from planforge.spec.sales_columns import is_grand_total, is_total, kind_of
 from planforge.spec.sales_dates import Dates
 from planforge.spec.sales_layout import Layout, Value, only_year
 from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comma
@@ -48,6 +48,7 @@ class Lines:
     dropped: Tally = field(default_factory=Tally)  # lines that an identifier of their own shows to be copies
     assumed: Tally = field(default_factory=Tally)
     ragged: Tally = field(default_factory=Tally)  # lines with more cells than there are heads
+    stated: list[tuple[int, Decimal]] = field(default_factory=list)  # sums of the whole table, by their lines
     problems: list[Problem] = field(default_factory=list)
     unread: int = 0
     is_year_told: bool = False
@@ -80,7 +81,10 @@ class Lines:
 
     def _is_kept(self, number: int, row: tuple[str, ...], seen: set[tuple[str, ...]]) -> bool:
         if self._is_total(row):
-            self.totals.add(number, next(cell for cell in row if cell))
+            name = next(cell for cell in row if cell)
+            self.totals.add(number, name)
+            if is_grand_total(name):
+                self.stated += ((number, total) for total in self._stated(row))
             return False
         if row == self.layout.heads:
             return False
@@ -105,6 +109,17 @@ class Lines:
         else:
             self.notes.add(number, text)
         return False
+
+    def _stated(self, row: tuple[str, ...]) -> Iterator[Decimal]:
+        """The sum that a line of totals states, where it states all of it."""
+        columns = [value.column for value in self.layout.values if value.kind == "amount"]
+        try:
+            figures = [parse_figure(row[column]) for column in columns]
+        except ValueError:
+            return
+        known = [figure for figure in figures if figure is not None]
+        if known and len(known) == len(figures):
+            yield sum(known, NIL) * self.layout.scale
 
     def _is_total(self, row: tuple[str, ...]) -> bool:
         named = {*range(min(NAMED_FIRST, len(row))), *self.chosen.values()}

@@ -66,6 +66,22 @@ def test_sums_in_the_table_are_not_counted_again(tmp_path: Path) -> None:
     assert "3 lines of sums" in told(found.problems, "H11")
 
 
+def test_a_stated_sum_that_the_lines_do_not_come_to_is_told(tmp_path: Path) -> None:
+    """A pivot table of Excel: the districts stand above their products, and everything would count twice."""
+    months = [f"{m}月" for m in range(1, 13)]
+    rows = [
+        ["行标签", *months, "总计"],
+        ["信阳", *[3] * 12, 36],
+        ["面", *[2] * 12, 24],
+        ["饼", *[1] * 12, 12],
+        ["总计", *[3] * 12, 36],
+    ]
+    found = taken(csv_file(tmp_path / "2026.csv", rows))
+    assert "the table states 36, its lines sum to 72" in told(found.problems, "H15")
+    right = taken(csv_file(tmp_path / "2026年.csv", [*rows[:1], *rows[2:]]))
+    assert not told(right.problems, "H15")
+
+
 def test_heads_repeated_on_every_printed_page_are_passed_over(tmp_path: Path) -> None:
     rows = [HEADS, ["2026-01", "信阳", "面", 10, 1], HEADS, ["2026-02", "信阳", "面", 10, 1]]
     found = taken(csv_file(tmp_path / "s.csv", rows))
