@@ -139,6 +139,34 @@ def test_products_that_are_told_are_closed_as_sold_and_keep_their_year() -> None
     assert after.products.totals == before.targets.products.totals
 
 
+@settings(max_examples=12, deadline=None)
+@for_all(st.integers(1, 9), st.lists(st.integers(40, 115), min_size=16, max_size=16))
+def test_whatever_was_sold_of_each_product_every_margin_adds_up(through: int, shares: list[int]) -> None:
+    before, source = noodles()
+    products = before.targets.products
+    assert products is not None
+    entries = tuple(
+        Entry(
+            Where("a.csv", 2, 4),
+            month + 1,
+            Node(district, product, None, None, None),
+            Decimal(before.targets.by_product[d][month][p] * shares[4 * d + p] // 100),
+        )
+        for d, district in enumerate(before.targets.districts.nodes)
+        for p, product in enumerate(products.nodes)
+        for month in range(through)
+    )
+    actuals = Actuals("a.csv", 2027, entries)
+    after = replan(before, source, actuals, through).plan.targets
+    assert after.total == before.targets.total
+    assert after.products and after.people
+    for grid in (after.products, after.people):
+        assert grid.months == after.districts.months
+    for district, months in actuals.by("district").items():
+        for month in range(through):
+            assert abs(after.districts.of(district, month + 1) - (months[month] or Decimal(0))) < before.granule
+
+
 def test_people_that_are_told_carry_their_own_shortfall() -> None:
     before, source = noodles()
     people, homes = before.targets.people, before.targets.person_district
