@@ -1,13 +1,13 @@
-"""Rules of part two: objectives are measurable, add up, and can be reached from where the region stands."""
+"""Rules of part two: objectives are measurable, and their parts add up to them."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, listed, money, percent
+from planforge.checks.rule import Rule, listed, money
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.products import Channel, Product
@@ -135,82 +135,6 @@ class O04(Rule):
                 )
 
 
-class O05(Rule):
-    title = Text("增长率偏高而没有增量来源", "High growth without named sources")
-    why = Text(
-        "增速高于市场两倍又高于自身历史，不说增量从哪里来，目标就只是愿望。",
-        "Growth far above market and history is a wish until its sources are named.",
-    )
-    message = Text(
-        "目标增长 {growth}，高于 {limit}，没有写增量来源", "growth of {growth} is above {limit} and names no source"
-    )
-    hint = Text("在 targets.growth_sources 中列出来源和金额", "list sources and amounts in targets.growth_sources")
-    limits = {"points": Decimal(5)}
-
-    def find(self, plan: Plan) -> Iterator[Problem]:
-        growth = plan.targets.growth
-        if growth is None or plan.spec.targets.growth_sources:
-            return
-        market = Fraction(plan.spec.targets.market_growth or 0)
-        before, last = plan.targets.before, plan.targets.last
-        history = Fraction(last, before) - 1 if before and last else Fraction(0)
-        limit = max(2 * market + Fraction(self.limit["points"]) / 100, history)
-        if growth > limit:
-            yield self.at("targets", "base", growth=percent(growth), limit=percent(limit))
-
-
-class O06(Rule):
-    severity = Severity.ERROR
-    title = Text("差距没有全部落到来源", "Part of the gap has no source")
-    why = Text(
-        "差额中没有来源的部分，到年底就是完不成的部分。", "What has no source now is what is missing in December."
-    )
-    message = Text(
-        "与自然增长相比的差距 {gap}，有来源的只有 {covered}，缺 {missing}",
-        "the gap to the natural trend is {gap}; sources cover {covered}, {missing} has none",
-    )
-    hint = Text("在 targets.growth_sources 中补足，或降低目标", "add to targets.growth_sources, or lower the target")
-
-    def find(self, plan: Plan) -> Iterator[Problem]:
-        gap = plan.gap
-        uplift = sum(strategy.uplift or 0 for strategy in plan.spec.strategies)
-        if gap is None or not (gap.sources or uplift):
-            return
-        covered = gap.gap - gap.uncovered if gap.sources else uplift
-        if gap.gap - covered >= plan.granule:
-            place = "growth_sources" if gap.sources else "base"
-            yield self.at(
-                "targets",
-                place,
-                gap=money(plan, gap.gap),
-                covered=money(plan, covered),
-                missing=money(plan, gap.gap - covered),
-            )
-
-
-class O07(Rule):
-    title = Text("月度分解平均分摊", "The months are split evenly")
-    why = Text(
-        "平均分摊不反映淡旺季和春节错期，旺季备货不足，淡季人人不达标。",
-        "An even split ignores season and festival: short of stock in the peak, short of target in the off-season.",
-    )
-    message = Text(
-        "各月目标几乎相等，而历史有明显淡旺季", "the months are all but equal while history has a clear season"
-    )
-    hint = Text(
-        "去掉 season.method: manual，或按历史给出权重",
-        "drop season.method: manual, or give weights that follow history",
-    )
-    limits = {"part": Decimal("0.25"), "season": Decimal("0.05")}
-
-    def find(self, plan: Plan) -> Iterator[Problem]:
-        last = plan.review.years[-1][1] if plan.review.years else ()
-        season = _spread(last) if len(last) == 12 else Fraction(0)
-        flat = _spread(plan.targets.districts.months) < Fraction(self.limit["part"]) * season
-        if flat and season >= Fraction(self.limit["season"]):
-            yield self.at("targets", "season")
-
-
 class O08(Rule):
     severity = Severity.ERROR
     title = Text("利润目标与毛利、费用不勾稽", "The stated profit is not gross profit less expense")
@@ -245,34 +169,6 @@ class O08(Rule):
                 )
 
 
-class O09(Rule):
-    title = Text("漏斗乘积与目标不符", "The funnel does not give the target")
-    why = Text(
-        "客流、成交率、客单价乘起来到不了目标，就要先回答哪个数能再高。",
-        "If the factors do not make the target, say which of them will rise.",
-    )
-    message = Text(
-        "漏斗“{name}”得 {plan}，应为 {covers}，差 {gap}", "funnel {name} gives {plan}, wanted {covers}: {gap} apart"
-    )
-    hint = Text(
-        "调整因子，或用 covers 写明它覆盖的销售额", "change a factor, or say with covers which sales it explains"
-    )
-    limits = {"tolerance": Decimal("0.02")}
-
-    def find(self, plan: Plan) -> Iterator[Problem]:
-        for index, funnel in enumerate(plan.funnels):
-            if abs(funnel.difference) > Fraction(self.limit["tolerance"]) * funnel.covers:
-                yield self.at(
-                    "targets",
-                    "funnels",
-                    index,
-                    name=funnel.name,
-                    plan=money(plan, funnel.plan),
-                    covers=money(plan, funnel.covers),
-                    gap=money(plan, abs(funnel.difference)),
-                )
-
-
 class O10(Rule):
     title = Text("与公司下达目标的差异没有说明", "The difference from the assigned target is not explained")
     why = Text(
@@ -296,12 +192,6 @@ def _stated(node: Product | Channel, total: int) -> Fraction | None:
     return None if node.share is None else Fraction(node.share) * total
 
 
-def _spread(months: Sequence[int]) -> Fraction:
-    """Mean distance from the mean, as a part of it: 0 for an even year."""
-    whole = sum(months)
-    return Fraction(sum(abs(month * len(months) - whole) for month in months), len(months) * whole or 1)
-
-
 def _amount(target: str | None, unit: str | None) -> Decimal | None:
     try:
         return parse_signed_money(f"{target}{unit or ''}") if target else None
@@ -309,4 +199,4 @@ def _amount(target: str | None, unit: str | None) -> Decimal | None:
         return None
 
 
-RULES = (O01, O02, O03, O04, O05, O06, O07, O08, O09, O10)
+RULES = (O01, O02, O03, O04, O08, O10)

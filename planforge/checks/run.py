@@ -6,21 +6,38 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from planforge.checks import actions, budget, consistency, control, objectives, situation, strategy, tactics, wording
+from planforge.checks import (
+    actions,
+    budget,
+    consistency,
+    control,
+    growth,
+    objectives,
+    situation,
+    strategy,
+    tactics,
+    wording,
+)
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.source import IGNORE, Source
 
+
+def _in_order(*rules: type[Rule]) -> list[type[Rule]]:
+    """The rules of a part that has two files, by code."""
+    return sorted(rules, key=lambda rule: rule.code())
+
+
 RULES: tuple[type[Rule], ...] = (
     *situation.RULES,
-    *objectives.RULES,
+    *_in_order(*objectives.RULES, *growth.RULES),
     *strategy.RULES,
     *tactics.RULES,
     *actions.RULES,
     *budget.RULES,
     *control.RULES,
-    *sorted((*wording.RULES, *consistency.RULES), key=lambda rule: rule.code()),
+    *_in_order(*wording.RULES, *consistency.RULES),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
 CODE = re.compile(r"[A-Z]\d{0,2}")
