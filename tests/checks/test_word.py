@@ -138,6 +138,8 @@ def test_a_section_that_was_emptied_is_told_with_its_heading(rendered: Path, tmp
 def test_a_placeholder_is_told_wherever_it_stands(words: str, rendered: Path, tmp_path: Path) -> None:
     (problem,) = edited(rendered, tmp_path, lambda word: word.paragraphs[-1].add_run(words))
     assert problem.code == "W05"
+    assert "”下（正文第" in problem.message.zh
+    assert words[-4:] in problem.message.zh
     in_cell = edited(rendered, tmp_path, lambda word: word.tables[-1].cell(1, 1).add_paragraph(words))
     assert [one.code for one in in_cell] == ["W05"]
     assert "表格" in in_cell[0].message.zh

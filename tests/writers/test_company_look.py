@@ -230,3 +230,11 @@ def test_a_copy_of_a_house_style_prints_as_the_house_style_does(house: str, tmp_
 def fills(word: WordFile) -> list[str | None]:
     """The colours of filled cells."""
     return [one.get(f"{{{W}}}fill") for one in word.element.body.iter(f"{{{W}}}shd")]
+
+
+def test_the_page_numbers_of_the_contents_stand_at_the_companys_margin(tmp_path: Path) -> None:
+    word = company_file("封面")
+    section = word.sections[0]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    (stop,) = printed(saved(word, tmp_path)).styles["toc 1"].paragraph_format.tab_stops
+    assert stop.position == room

@@ -36,7 +36,7 @@ from planforge.writers.docx.company.transplant import Transplant, renumber, renu
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.lists import bind
 from planforge.writers.docx.package import save, set_properties
-from planforge.writers.docx.page import Page
+from planforge.writers.docx.page import Page, page_of
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
@@ -86,7 +86,8 @@ class Transfer:
         self.press = self._made(self.document, page_in(_final(self.holder)), look, pages)
         self.press.numbering = titled(self.press.numbering, self.document.parts)
         self.press.entries = iter(self.press.numbering.entries)
-        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house])
+        widths = page_of(self.ours.sections[0]).text_width, self.press.width
+        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house], widths)
         self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.wardrobe)
         self.transplant = Transplant(self.ours.part, word.part)
         self.furniture = own_furniture(self.holder)

@@ -22,6 +22,7 @@ _DIGITS = {
     "Tahoma": 0.546, "Trebuchet MS": 0.525, "Segoe UI": 0.539, "Courier New": 0.6, "宋体": 0.5, "仿宋": 0.5,
     "黑体": 0.5, "楷体": 0.5, "等线": 0.51, "SimSun": 0.5, "FangSong": 0.5, "SimHei": 0.5, "KaiTi": 0.5,
 }  # fmt: skip
+_NEAR = 20  # twips
 _USES = (tag("w:pStyle"), tag("w:rStyle"), tag("w:tblStyle"))
 _LINKS = (tag("w:basedOn"), tag("w:next"), tag("w:link"))
 
@@ -34,6 +35,7 @@ class Wardrobe:
     theirs: Any
     look: Look
     house: Look  # the look that our styles have
+    widths: tuple[int, int]  # of the text on our page and on the company's, in twips
     worn: dict[str, str] = field(default_factory=dict)
     added: list[Element] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)  # the ids of those added
@@ -92,6 +94,7 @@ class Wardrobe:
         recolour(copy, self.house, self.look)
         if _name(style).startswith(_CELLS):
             _shrink(copy, _DIGIT / _DIGITS.get(self.look.latin, _WIDE_DIGIT))
+        _fit_tabs(copy, *self.widths)
         self._put(copy)
         self._link(copy, flow=_name(style) in _FLOW)
 
@@ -168,6 +171,13 @@ def _undress(style: Element, *, flow: bool) -> None:
         holder = element.getparent()
         if holder is not None:
             holder.remove(element)
+
+
+def _fit_tabs(style: Element, ours: int, theirs: int) -> None:
+    """Tabs at our right margin put at the company's."""
+    for stop in style.iter(tag("w:tab")):
+        if stop.get(tag("w:val")) == "right" and abs(whole(stop.get(tag("w:pos"))) - ours) < _NEAR:
+            stop.set(tag("w:pos"), str(theirs))
 
 
 def _shrink(style: Element, share: float) -> None:
