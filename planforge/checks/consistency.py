@@ -15,6 +15,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
 
+NUMBER = (int, Decimal, Fraction)
 ONES = "一二三四五六七八九"
 CHINESE = rf"[{ONES}]?十[{ONES}]?|[{ONES}]"
 ENUMERATION = (
@@ -98,6 +99,7 @@ class Q05(Rule):
         yield from self._in_texts(plan)
         yield from self._in_kpis(plan)
         yield from self._in_strategies(plan)
+        yield from self._in_objectives(plan)
 
     def _in_texts(self, plan: Plan) -> Iterator[Problem]:
         """The year's targets in words. What is said of last year, or of one district, is another figure."""
@@ -124,10 +126,22 @@ class Q05(Rule):
             if figure is None or kpi.target is None or not _same_name(kpi.name, figure.name):
                 continue
             stated, computed = _target(kpi.target, figure.kind), figure.target
-            if stated is not None and isinstance(computed, int | Decimal | Fraction) and self._differ(stated, computed):
+            if stated is not None and isinstance(computed, NUMBER) and self._differ(stated, computed):
                 path = ("control", "kpis", index, "target")
                 shown = _shown(plan, figure, computed)
                 yield self.at(*path, name=Text(kpi.name, kpi.name), stated=kpi.target, computed=shown)
+
+    def _in_objectives(self, plan: Plan) -> Iterator[Problem]:
+        """A target written beside a measure that is computed; profit has a rule of its own (O08)."""
+        figures = {figure.code: figure for figure in plan.objectives}
+        for index, objective in enumerate(plan.spec.objectives):
+            figure = figures[objective.code]
+            if objective.target is None or objective.measure in {"gross_profit", "contribution"}:
+                continue
+            stated = _target(objective.target, figure.kind, objective.unit or "")
+            if stated is not None and isinstance(figure.target, NUMBER) and self._differ(stated, figure.target):
+                name, shown = Text(objective.name, objective.name), _shown(plan, figure, figure.target)
+                yield self.at("objectives", index, "target", name=name, stated=objective.target, computed=shown)
 
     def _in_strategies(self, plan: Plan) -> Iterator[Problem]:
         """What a strategy is to add, against the sources of growth that name it."""
@@ -198,9 +212,13 @@ def _amount(text: str) -> Decimal | None:
         return None
 
 
-def _target(text: str, kind: str) -> Number | None:
-    """A KPI's target as a figure of that kind: 70.0%, 22 家, 1154.4万元; None where it is another kind or prose."""
+def _target(text: str, kind: str, unit: str = "") -> Number | None:
+    """A stated target as a figure of that kind: 70.0%, 22 家, 1154.4万元; None where it is another kind or prose.
+
+    ``unit`` is one that stands beside it.
+    """
     plain = text.strip()
+    plain = plain if plain.endswith(unit) else plain + unit
     try:
         if kind == "percent":
             return parse_percent(plain) if plain.endswith(("%", "％")) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 
@@ -193,10 +194,11 @@ def _stated(node: Product | Channel, total: int) -> Fraction | None:
 
 
 def _amount(target: str | None, unit: str | None) -> Decimal | None:
-    try:
-        return parse_signed_money(f"{target}{unit or ''}") if target else None
-    except ValueError:
-        return None
+    """A stated amount whose unit stands in it or beside it."""
+    for text in (f"{target}{unit or ''}", target) if target else ():
+        with suppress(ValueError):
+            return parse_signed_money(text)
+    return None
 
 
 RULES = (O01, O02, O03, O04, O08, O10)
