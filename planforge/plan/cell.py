@@ -13,7 +13,7 @@ from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
 from planforge.spec.values import parse_date, parse_month
 
-AXES = ("district", "product", "channel", "person", "store", "line", "measure")
+AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure")
 SUBJECTS = {
     "sales": ("销售", "销售额", "目标", "销售目标", "sales", "target"),
     "volume": ("销量", "volume", "units"),
@@ -40,6 +40,7 @@ _KEYS = {
     "channel": ("渠道", "channel"),
     "person": ("人员", "person"),
     "store": ("门店", "store"),
+    "area": ("小区", "area"),
     "line": ("科目", "line"),
     "measure": ("指标", "measure"),
     "month": ("月", "月份", "month"),
@@ -55,6 +56,7 @@ _NAMES = {
     "channel": Text("渠道", "channels"),
     "person": Text("人员", "people"),
     "store": Text("门店", "stores"),
+    "area": Text("小区", "areas"),
     "line": Text("费用科目", "expense lines"),
     "measure": Text("指标", "measures"),
     "month": Text("月份", "months"),
@@ -87,6 +89,7 @@ class Cell:
     channel: str | None = None
     person: str | None = None
     store: str | None = None
+    area: str | None = None
     line: str | None = None
     measure: str | None = None
     month: int | None = None
@@ -144,6 +147,7 @@ def node_names(plan: Plan) -> dict[str, tuple[str, ...]]:
         "channel": targets.channels,
         "person": targets.people,
         "store": targets.stores,
+        "area": targets.areas,
     }
     found = {axis: grid.nodes if grid else () for axis, grid in grids.items()}
     measures = [*(n.name for n in plan.network), *(n.name for n in plan.counts)]

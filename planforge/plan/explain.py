@@ -183,7 +183,8 @@ def _row(plan: Plan, cell: Cell) -> tuple[int, ...]:
         node = inner.nodes.index(cell.product or cell.channel or "") if inner else 0
         return tuple(month[node] for month in cube[targets.districts.nodes.index(cell.district)])
     leaves: dict[str, Grid | None] = {"product": targets.products, "channel": targets.channels}
-    leaves |= {"person": targets.people, "store": targets.stores, "district": targets.districts}
+    leaves |= {"person": targets.people, "store": targets.stores, "area": targets.areas}
+    leaves |= {"district": targets.districts}
     for axis, found in leaves.items():
         if (name := getattr(cell, axis)) is not None and found is not None:
             return found.row(name)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from planforge.plan.allocate import raising_lowers
+from planforge.plan.areas import area_of
 from planforge.plan.axes import AxisSplit
 from planforge.plan.cell import Cell
 from planforge.plan.holds import Held
@@ -55,10 +56,14 @@ _IMPLIED = _HELD | {
 def is_sales_cell(cell: Cell) -> bool:
     """Whether the plan splits sales this way: one leaf axis at most, products and channels also within a district."""
     narrowed = set(cell.nodes)
-    leaves = narrowed & {"product", "channel", "person", "store"}
+    leaves = narrowed & {"product", "channel", "person", "store", "area"}
     if cell.layer not in (None, "base") and leaves:
         return False
-    return "line" not in narrowed and len(leaves) <= 1 and not (leaves & {"person", "store"} and "district" in narrowed)
+    return (
+        "line" not in narrowed
+        and len(leaves) <= 1
+        and not (leaves & {"person", "store", "area"} and "district" in narrowed)
+    )
 
 
 def explain_sales(workings: Workings, cell: Cell) -> Iterator[Step]:
@@ -69,6 +74,8 @@ def explain_sales(workings: Workings, cell: Cell) -> Iterator[Step]:
         yield from _axis(workings, cell)
     elif cell.person is not None or cell.store is not None:
         yield from _member(workings, cell)
+    elif cell.area is not None:
+        yield from _area(workings, cell.area, cell.month)
     elif cell.district is not None:
         yield from _district(workings, cell.district, cell.month)
     elif cell.month is not None:
@@ -261,6 +268,17 @@ def _own_stores(workings: Workings, names: tuple[str, ...], month: int | None) -
     for name, units in zip(names, amounts, strict=True):
         yield _units(name, name, units, workings)
     yield _units("= 所辖门店之和", "= sum of own stores", sum(amounts), workings)
+
+
+def _area(workings: Workings, area: str, month: int | None) -> Iterator[Step]:
+    """The stores it is the sum of."""
+    grid, areas = workings.plan.stores, area_of(workings.basis.stores)
+    if grid is None or workings.plan.areas is None:
+        return
+    for name in grid.nodes:
+        if areas.get(name) == area:
+            yield _money(name, name, grid.of(name, month))
+    yield _money("= 合计", "= sum", workings.plan.areas.of(area, month))
 
 
 def _member_month(workings: Workings, split: MemberSplit, index: int, month: int) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.plan.amounts import nearest, round_parts, round_table
+from planforge.plan.areas import area_grid
 from planforge.plan.axes import AxisSplit, split_axis
 from planforge.plan.basis import Basis, basis_problems
 from planforge.plan.districts import DistrictSplit, split_districts
@@ -54,6 +55,7 @@ class TargetPlan:
     weights: dict[str, dict[str, Fraction]]  # district -> component (history, market, …, blend) -> share
     assigned: int | None
     problems: tuple[Problem, ...] = ()
+    areas: Grid | None = None  # the stores' areas, each the sum of its stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def work_out(basis: Basis) -> Workings:
     people = follow_stores(people, stores, basis)
     base = _grid("district", basis.names, districts.fit.cells, basis)
     product_grid = _money(products.grid(), basis) if products else None
+    store_grid = _money(stores.grid(), basis) if stores else None
     volumes = split_volumes(product_grid, base, basis)
     last, last_districts = _last(basis)
     parts = (products, channels, people, stores, volumes)
@@ -110,7 +113,7 @@ def work_out(basis: Basis) -> Workings:
         by_channel=_cube(channels, basis),
         people=_money(people.grid(), basis) if people else None,
         person_district=people.homes if people else {},
-        stores=_money(stores.grid(), basis) if stores else None,
+        stores=store_grid,
         store_district=stores.homes if stores else {},
         volumes=volumes.grid if volumes else None,
         last_volume=last_volume(basis),
@@ -121,6 +124,7 @@ def work_out(basis: Basis) -> Workings:
         if basis.spec.targets.assigned is None
         else basis.units(basis.spec.targets.assigned) * basis.granule,
         problems=problems,
+        areas=area_grid(basis.stores, store_grid),
     )
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from planforge.plan.explain import Explanation, explain
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
@@ -233,6 +234,26 @@ def test_stores_share_by_last_years_sales_and_close_when_they_close() -> None:
     assert (found.of("一店"), found.of("二店")) == (90 * WAN, 30 * WAN)
     assert found.row("三店")[3:] == (0,) * 9
     assert found.of("三店") + found.of("四店") == plan.targets.districts.of("西")
+
+
+def test_a_region_nests_districts_areas_and_stores_and_every_level_adds_up() -> None:
+    stores = [
+        {"name": "一店", "district": "东", "area": "城北", "last_actual": "30万"},
+        {"name": "二店", "district": "东", "area": "城南", "last_actual": "10万"},
+        {"name": "三店", "district": "东", "area": "城北", "last_actual": "20万"},
+        {"name": "四店", "district": "西", "area": "城南", "last_actual": "10万"},
+    ]
+    plan = planned(stores=stores, history=both(2026, FLAT))
+    areas, found = plan.targets.areas, plan.targets.stores
+    assert areas and found
+    assert areas.nodes == ("城北", "东 城南", "西 城南")
+    assert areas.row("城北") == tuple(map(sum, zip(found.row("一店"), found.row("三店"), strict=True)))
+    assert areas.of("城北") + areas.of("东 城南") == plan.targets.districts.of("东")
+    assert areas.months == plan.targets.districts.months
+    asked = explain(plan, "城北 3月")
+    assert isinstance(asked, Explanation)
+    assert asked.figure == areas.of("城北", 3)
+    assert [step.what.zh for step in asked.steps] == ["一店", "三店", "= 合计"]
 
 
 def test_volumes_are_amounts_over_price_in_whole_packs() -> None:

@@ -8,6 +8,7 @@ from planforge.document.tables.targets import months, quarters
 from planforge.document.words import Words
 from planforge.plan import yields
 from planforge.plan.amounts import nearest
+from planforge.plan.areas import area_of
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 
@@ -97,6 +98,15 @@ def targets_by_store(plan: Plan, words: Words) -> Table | None:
     return _grouped("targets_by_store", grid, plan.targets.store_district, words, "store")
 
 
+def targets_by_area(plan: Plan, words: Words) -> Table | None:
+    """Every area's target by quarter, under its district; none where stores name no area."""
+    grid = plan.targets.areas
+    if grid is None:
+        return None
+    areas, homes = area_of(plan.spec.stores), plan.targets.store_district
+    return _grouped("targets_by_area", grid, {areas[s]: homes[s] for s in areas if s in homes}, words, "area")
+
+
 def store_yields(plan: Plan, words: Words) -> Table | None:
     """Size of every store and what it brings for it, the best first."""
     found = yields.store_yields(plan.spec, plan.targets)
@@ -132,7 +142,7 @@ def _grouped(key: str, grid: Grid, district_of: dict[str, str], words: Words, ax
         rows += [c.group(district, 6)] if district else []
         rows += [_quarters(words, c.text(grid.nodes[i]), grid.cells[i]) for i in own]
     columns = (
-        Column(words.column(axis), width=1.6),
+        Column(words.column(axis, key), width=1.6),
         *c.quarter_columns(words),
         Column(words.column("year_total"), Kind.MONEY, 1.2),
     )
@@ -159,6 +169,7 @@ TABLES = {
     "channel_quarters": channel_quarters,
     "volumes": volumes,
     "targets_by_person": targets_by_person,
+    "targets_by_area": targets_by_area,
     "targets_by_store": targets_by_store,
     "store_yields": store_yields,
     "person_months": person_months,
