@@ -73,6 +73,8 @@ def take_in(
     if year is None and any(problem.code == "H12" for problem in taken.problems):
         return None, (_no_year(path.name),)
     known, stray = _without_strays(taken.sales)
+    if year is not None and all(sale.year >= year for sale in known):
+        return None, (_too_late(path.name, year, min(sale.year for sale in known)),)
     years, notes = _years(known, year)
     sales = tuple(sale for sale in known if sale.year in years)
     sales, lumped = _readable(sales, words)
@@ -157,8 +159,6 @@ def _years(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, ...], li
     for sale in sales:
         if year is None or sale.year < year:
             months[sale.year].add(sale.month)
-    if not months:  # every sale lies in or after the plan year
-        return _years(sales, None)
     ends = min((y, min(found)) for y, found in months.items()), max((y, max(found)) for y, found in months.items())
     full = [y for y in sorted(months) if (y, 1) >= ends[0] and (y, FULL) <= ends[1]]
     last = full[-1] if full else max(months)
@@ -273,6 +273,15 @@ def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
 def _no_sales(name: str) -> Problem:
     hint = Text("核对表头；列认错了就用 --map 指明", "look at its heads; name the columns with --map")
     return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
+
+
+def _too_late(name: str, year: int, first: int) -> Problem:
+    words = Text(
+        f"{name} 的销售从 {first} 年开始，没有 {year} 年以前的",
+        f"the sales of {name} begin in {first}: none before {year}",
+    )
+    hint = Text("计划年度应在这些销售之后", "the plan year comes after the sales it rests on")
+    return Problem("H12", words, hint, (), Where(name))
 
 
 def _no_year(name: str) -> Problem:

@@ -85,6 +85,13 @@ def test_a_plan_for_another_year_than_the_next_keeps_the_shape_and_asks_for_the_
     assert plan.targets.last is None
 
 
+def test_a_plan_for_a_year_before_all_sales_is_refused(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "s.csv", [HEADS, *months(2026, 100)])
+    intake, problems = take_in(path, HistoryFile(file="s.csv"), 2026, start_words("en"))
+    assert intake is None
+    assert problems[0].message.en == "the sales of s.csv begin in 2026: none before 2026"
+
+
 def test_a_single_year_is_enough(tmp_path: Path) -> None:
     plan = planned(tmp_path, took(csv_file(tmp_path / "s.csv", [HEADS, *months(2026, 100)])))
     assert (plan.targets.last, plan.targets.total) == (1_200, 1_320)
