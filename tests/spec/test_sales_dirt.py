@@ -317,3 +317,19 @@ def test_a_workbook_that_lies_about_its_name_is_read_all_the_same(tmp_path: Path
 
 def test_nothing_is_told_of_a_clean_table(tmp_path: Path) -> None:
     assert not codes(taken(csv_file(tmp_path / "s.csv", [HEADS, ["2026-01", "信阳", "面", 10, 1]])))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["05/06/2026", "03/04/2026", "07/02/2026"], "dates like 05/06/2026 are taken with the day first"),
+        (["13/05/2026", "14/05/2026", "05/20/2026"], "dates have days first and months first; the day first is taken"),
+        (
+            ["2026-05-03", "13/03/2026", "31/03/2026"],
+            "some dates (like 2026-05-03) had day and month exchanged by Excel",
+        ),
+    ],
+)
+def test_a_doubtful_order_of_day_and_month_is_told(tmp_path: Path, days: list[str], said: str) -> None:
+    found = taken(csv_file(tmp_path / "s.csv", [["日期", "销售额"], *([day, 1] for day in days)]))
+    assert said in told(found.problems, "H13")
