@@ -38,8 +38,9 @@ def choose(layout: Layout, rows: Sequence[tuple[str, ...]], known: Known) -> Cho
     """The columns of the axes. ``known`` are the plan's names: the column that has most of them wins."""
     columns: dict[str, int] = {}
     notes: list[Text] = []
+    measure = _measure(layout, rows)
     for axis in AXES:
-        taken = set(columns.values())
+        taken = {*columns.values(), measure}
         names = {p: _names(rows, p) for p in layout.axes[axis] if p not in taken}
         names = {
             place: found for place, found in names.items() if found and not (axis == "person" and _are_figures(found))
@@ -49,7 +50,7 @@ def choose(layout: Layout, rows: Sequence[tuple[str, ...]], known: Known) -> Cho
         place = _best(axis, names, layout, known.get(axis, ()))
         columns[axis] = place
         notes += _told(axis, place, names, layout)
-    return Choice(columns, _measure(layout, rows, columns), tuple(notes))
+    return Choice(columns, measure, tuple(notes))
 
 
 def _are_figures(names: Collection[str]) -> bool:
@@ -87,9 +88,9 @@ def _told(axis: str, place: int, names: Mapping[int, Collection[str]], layout: L
     yield Text(zh, en)
 
 
-def _measure(layout: Layout, rows: Sequence[tuple[str, ...]], columns: Mapping[str, int]) -> int | None:
+def _measure(layout: Layout, rows: Sequence[tuple[str, ...]]) -> int | None:
     for place in layout.axes["measure"]:
         names = _names(list(islice(rows, 2_000)), place)
-        if place not in columns.values() and len(names) <= MEASURES and any(map(kind_of, names)):
+        if len(names) <= MEASURES and any(map(kind_of, names)):
             return place
     return None

@@ -28,7 +28,7 @@ _NAMES = {
     "product": (
         "产品|品类|产品类别|品项|业务线|产品名称|商品|商品名称|品名|货品|货品名称|物料名称|物料|品种|类别|"
         "子类别|商品类别|商品分类|商品类目|产品分类|产品大类|大类|中类|小类|产品线|产品系列|系列|品牌|类目|"
-        "一级类目|二级类目|菜品|项目名称|product|category|line of business|sub category|subcategory|"
+        "一级类目|二级类目|菜品|项目名称|服务项目|项目|product|category|line of business|sub category|subcategory|"
         "product category|product subcategory|product line|product name|product group|product type|"
         "product family|item|item type|item category|item name|item description|sku|brand|department"
     ),
@@ -55,7 +55,7 @@ _NAMES = {
         "invoice amount|gross sales|turnover|total price|extended price|value|total"
     ),
     "units": (
-        "销量|数量|件数|箱数|销售数量|销售量|出货量|发货量|订单数量|订购数量|实发数量|台数|吨数|units|volume|"
+        "销量|数量|件数|箱数|销售数量|销售量|出货量|发货量|订单数量|订购数量|实发数量|台数|吨数|客数|客次|人次|到店人次|units|volume|"
         "quantity|qty|units sold|quantity sold|order quantity|quantity ordered|sales volume|pieces|pcs|cases"
     ),
 }
