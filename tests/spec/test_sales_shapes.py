@@ -347,4 +347,4 @@ def test_the_page_on_sales_files_names_every_key_of_the_map() -> None:
 def test_a_column_of_items_names_products_unless_it_tells_amounts_from_volumes(tmp_path: Path) -> None:
     rows = [["月份", "大区", "门店", "项目", "营业额", "客数"], ["2026年1月", "东区", "1号店", "护理", 900, 3]]
     sale = taken(csv_file(tmp_path / "s.csv", rows)).sales[0]
-    assert (sale.node.district, sale.node.store, sale.node.product, sale.units) == ("东区", "1号店", "护理", 3)
+    assert (sale.node.district, sale.node.store, sale.node.product, sale.units) == ("东区", "1号店", "护理", Decimal(3))
