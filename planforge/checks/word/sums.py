@@ -17,7 +17,7 @@ _WHOLE = re.compile(r"合计|总计|全年|Total|Year|Full year|Whole year", re.
 _FIGURE = re.compile(r"[+＋]?(?P<minus>[-−－–]?)\s*[¥￥]?(?P<digits>\d[\d,，]*(?:\.\d+)?)")
 _BRACKETED = re.compile(r"[（(](?P<digits>\d[\d,，]*(?:\.\d+)?)[）)]")
 _NO_SUM = re.compile(
-    r"均|价|率|天|占比|比例|比重|百分点|指数|排名|名次|编号|序号|年份|倍|累计|权重|份额|同比|系数|转化|人效|坪效"
+    r"均|价|率|天|(?:^|年|度)单[座间店客人件位台张亩]|每[座间店客人户]|占比|比例|比重|百分点|指数|排名|名次|编号|序号|年份|倍|累计|权重|份额|同比|系数|转化|人效|坪效"
     r"|\b(?:average|avg|price|rate|ratio|share|days?|index|rank|points?|pts|pp|per|cumulative|margin|no\.?|code|weight"
     r"|growth|year|mean|conversion|turnover)\b|%",
     re.IGNORECASE,
