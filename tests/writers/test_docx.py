@@ -18,6 +18,7 @@ from word_faults import NAMES, Element, W, codes, faults, parts_of, tree, value,
 
 from planforge import resources
 from planforge.document.model import (
+    Block,
     Cell,
     Chart,
     Column,
@@ -38,6 +39,7 @@ from planforge.document.model import (
 from planforge.document.numbering import number
 from planforge.writers import docx
 from planforge.writers.docx.package import pack
+from planforge.writers.docx.widths import text_width
 
 LANGUAGES, HOUSES = ("zh-CN", "en"), ("business", "official")
 ALL = pytest.mark.parametrize(("language", "house"), [(one, other) for one in LANGUAGES for other in HOUSES])
@@ -48,9 +50,9 @@ def file(language: str = "zh-CN", house: str = "business") -> bytes:
     return docx.write(showcase(language), style=house, contents="linked")
 
 
-def printed(*blocks: object, language: str = "zh-CN") -> Element:
+def printed(*blocks: Block, language: str = "zh-CN") -> Element:
     """The body of a document of one part that has these blocks."""
-    part = Part("p", "目标", blocks, PartKind.PART)  # type: ignore[arg-type]
+    part = Part("p", "目标", blocks, PartKind.PART)
     document = replace(showcase(language), parts=(part,), cover=None, with_contents=False)
     return tree(docx.write(document, contents="linked"))
 
@@ -319,6 +321,26 @@ def test_a_list_of_codes_too_long_for_its_cell_can_break_after_every_code() -> N
     cells = [words(one) for one in body.iter(f"{W}tc")][2:]
     assert cells[1].replace("\u200b", "") == codes_listed and cells[1].count("\u200b") == 58
     assert cells[3] == "A1、A2"
+
+
+def test_no_month_of_a_calendar_breaks_its_name() -> None:
+    for language, house in ((one, other) for one in LANGUAGES for other in HOUSES):
+        body = tree(file(language, house))
+        (calendar,) = (one for one in body.iter(f"{W}tbl") if value(one, "w:tblPr/w:tblStyle/@w:val") == "GanttTable")
+        size, head = (9.0 if house == "official" else 8.0), calendar.find(f"{W}tr")
+        for cell in head.findall(f"{W}tc")[3:]:
+            assert int(value(cell, "w:tcPr/w:tcW/@w:w")) - 90 >= text_width(words(cell), size * 20)
+
+
+def test_text_of_any_length_and_kind_is_set_without_a_fault() -> None:
+    awkward = ("x" * 400, "长" * 2000, "😀" * 50, "a\tb\nc", "\u0000\ufffe", "=1+1", "R&D <b>", "")
+    rows = [("列" * (n + 1) for n in range(len(awkward))), awkward, awkward[::-1]]
+    blocks: tuple[Block, ...] = (table(*(tuple(row) for row in rows)), *(Paragraph((Run(text),)) for text in awkward))
+    part = Part("p", "目标", blocks, PartKind.PART)
+    for house in HOUSES:
+        content = docx.write(replace(showcase(), parts=(part,)), style=house, contents="linked")
+        assert faults(content) == []
+        assert "长" * 2000 in words(tree(content)) and "R&D <b>" in words(tree(content))
 
 
 def test_a_document_without_cover_contents_or_blocks_can_be_written() -> None:

@@ -38,7 +38,7 @@ def _widths(press: Press, block: Gantt) -> list[int]:
     label = _need([block.heads[1], *(bar.label for bar in block.bars)], em)
     month = _need(block.periods, em)
     count = len(block.periods)
-    label = min(label, press.width - code - owner - month * count)
+    label = max(min(label, press.width - code - owner - month * count), press.width // 6)
     return [code, label, owner, *spread([1] * count, press.width - code - label - owner)]
 
 
