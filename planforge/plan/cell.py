@@ -13,7 +13,7 @@ from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
 from planforge.spec.values import parse_date, parse_month
 
-AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure")
+AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure", "role")
 SUBJECTS = {
     "sales": ("销售", "销售额", "目标", "销售目标", "sales", "target"),
     "volume": ("销量", "volume", "units"),
@@ -26,6 +26,8 @@ SUBJECTS = {
     "wage-ratio": ("工资比", "wage-ratio"),
     "collection-rate": ("回款率", "collection-rate"),
     "break-even": ("盈亏平衡", "盈亏平衡点", "保本点", "break-even", "breakeven"),
+    "spending": ("支出", "列支", "结余", "spending"),
+    "pay": ("收入", "薪酬", "pay"),
     "market-share": ("占有率", "市场占有率", "market-share"),
 }
 _LAYERS = {
@@ -43,6 +45,7 @@ _KEYS = {
     "area": ("小区", "area"),
     "line": ("科目", "line"),
     "measure": ("指标", "measure"),
+    "role": ("岗位", "role"),
     "month": ("月", "月份", "month"),
     "quarter": ("季", "季度", "quarter"),
     "week": ("周", "week"),
@@ -59,6 +62,7 @@ _NAMES = {
     "area": Text("小区", "areas"),
     "line": Text("费用科目", "expense lines"),
     "measure": Text("指标", "measures"),
+    "role": Text("岗位", "roles"),
     "month": Text("月份", "months"),
     "quarter": Text("季度", "quarters"),
     "week": Text("周", "weeks"),
@@ -92,6 +96,7 @@ class Cell:
     area: str | None = None
     line: str | None = None
     measure: str | None = None
+    role: str | None = None
     month: int | None = None
     quarter: int | None = None
     week: int | None = None
@@ -106,6 +111,8 @@ class Cell:
 Found = tuple[str, str | int | date] | None
 """A field of the cell and its value; None for a word that means nothing in this plan."""
 _ALL = ("", "")
+_OF_LINES = ("budget", "spending")
+"""Subjects under which a name is a line's before it is anything else's."""
 
 
 def find_cell(plan: Plan, query: str) -> Cell | Problem:
@@ -118,7 +125,7 @@ def find_cell(plan: Plan, query: str) -> Cell | Problem:
     for word in words:
         key, equals, value = word.partition("=")
         axes = _axes_of(word, names)
-        if len(axes) > 1 and given.get("subject") != "budget":
+        if len(axes) > 1 and given.get("subject") not in _OF_LINES:
             return _ambiguous(word, axes)
         found = _keyed(key, value, names, plan) if equals else _worded(word, given, names, plan)
         if found is None:
@@ -131,7 +138,9 @@ def find_cell(plan: Plan, query: str) -> Cell | Problem:
 
 
 def _whole(cell: Cell) -> Cell:
-    """A line is of the budget; a day has its month."""
+    """A line is of the budget, a role earns pay; a day has its month."""
+    if cell.role and cell.subject == "sales":
+        cell = replace(cell, subject="pay")
     if cell.line and cell.subject == "sales":
         cell = replace(cell, subject="budget")
     if cell.measure and cell.subject == "sales":
@@ -153,7 +162,8 @@ def node_names(plan: Plan) -> dict[str, tuple[str, ...]]:
     measures = [*(n.name for n in plan.network), *(n.name for n in plan.counts)]
     measures += [plan.display.measure] if plan.display else []
     lines = plan.budget.months.nodes
-    return {"district": targets.districts.nodes, **found, "line": lines, "measure": tuple(measures)}
+    roles = tuple(scheme.role for scheme in plan.appraisal)
+    return {"district": targets.districts.nodes, **found, "line": lines, "measure": tuple(measures), "role": roles}
 
 
 def _words(query: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -176,7 +186,7 @@ def _worded(word: str, given: Mapping[str, object], names: Mapping[str, tuple[st
     """What a word means that stands alone."""
     axes = _axes_of(word, names)
     if axes:
-        axis = "line" if "line" in axes and given.get("subject") == "budget" else axes[0]
+        axis = "line" if "line" in axes and given.get("subject") in _OF_LINES else axes[0]
         return axis, next(name for name in names[axis] if unicodedata.normalize("NFKC", name) == word)
     lower = word.lower()
     if lower in _YEAR:
@@ -240,10 +250,10 @@ def _unknown(word: str, names: Mapping[str, tuple[str, ...]]) -> Problem:
         close
         or Text(
             f"先写对象，再写时间，如“{example} 3月”“{example} Q2”“{example} 3月第2周”“费用 3月”；"
-            f"对象有{_kinds(names).zh}，以及销量、费用、毛利、贡献、回款、应收、费用率、回款率、占有率、盈亏平衡",
+            f"对象有{_kinds(names).zh}，以及销量、费用、支出、毛利、贡献、回款、应收、费用率、工资比、回款率、占有率、收入、盈亏平衡",
             f'name what, then when, e.g. "{example} March", "{example} Q2", "budget March"; there are '
-            f"{_kinds(names).en}, and volume, budget, gross, contribution, cash, receivables, expense ratio, "
-            "collection rate, market share, break-even",
+            f"{_kinds(names).en}, and volume, budget, spending, gross, contribution, cash, receivables, "
+            "expense ratio, wage ratio, collection rate, market share, pay, break-even",
         ),
     )
 

@@ -23,7 +23,9 @@ from planforge.plan.explain_results import (
     explain_expense_ratio,
     explain_market_share,
     explain_measure,
+    explain_pay,
     explain_receivables,
+    explain_spending,
     explain_wage_ratio,
     months_of,
 )
@@ -49,6 +51,8 @@ _SUBJECTS = {
     "collection-rate": Text("回款率", "collection rate"),
     "break-even": Text("盈亏平衡点", "break-even"),
     "market-share": Text("市场占有率", "market share"),
+    "spending": Text("支出安排后的余额", "left after spending"),
+    "pay": Text("收入（达成 100%）", "pay at 100 % attainment"),
     "measure": Text("", ""),
 }
 _LAYERS = {
@@ -64,6 +68,8 @@ _NARROWED: dict[str, set[str]] = {
     "volume": {"product"},
     "measure": {"measure", "district"},
     "break-even": set(),
+    "spending": {"line"},
+    "pay": {"role"},
 }
 """The axes that each subject may be narrowed by; all others by district alone."""
 _SUMMED = {"sales", "volume", "budget", "cash", "gross"}
@@ -167,6 +173,8 @@ _READERS: dict[str, Callable[[Plan, Cell], Iterator[Step]]] = {
     "collection-rate": lambda plan, c: explain_collection_rate(plan, c.district),
     "break-even": lambda plan, c: explain_break_even(plan),
     "market-share": lambda plan, c: explain_market_share(plan, c.district),
+    "spending": lambda plan, c: explain_spending(plan, c.line or ""),
+    "pay": lambda plan, c: explain_pay(plan, c.role or ""),
     "measure": lambda plan, c: explain_measure(plan, c.measure or "", c.district, c.quarter),
 }
 """Who explains a subject that is read from the plan as it stands."""
@@ -208,6 +216,8 @@ def _exists(plan: Plan, cell: Cell) -> bool:
         "break-even": plan.profit is not None and cell.month is None and cell.quarter is None,
         "market-share": bool(plan.shares) and cell.month is None and cell.quarter is None,
         "measure": cell.month is None,
+        "spending": cell.line is not None and cell.month is None and cell.quarter is None,
+        "pay": cell.role is not None and cell.month is None and cell.quarter is None,
         "collection-rate": plan.collection is not None and cell.month is None and cell.quarter is None,
     }
     return have.get(cell.subject, plan.collection is not None) and narrowed <= _NARROWED.get(cell.subject, {"district"})

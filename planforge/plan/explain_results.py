@@ -148,6 +148,35 @@ def explain_market_share(plan: Plan, district: str | None) -> Iterator[Step]:
     yield rate_step("= 计划占有率", "= planned share", found.share_plan)
 
 
+def explain_spending(plan: Plan, line: str) -> Iterator[Step]:
+    """A line's budget, what draws on it, and what is left."""
+    for spent in plan.budget.spending:
+        if spent.name == line:
+            yield money_step("预算", "budget", spent.budget)
+            for draw in spent.draws:
+                yield money_step(f"− {draw.what}", f"− {draw.what}", draw.amount)
+            yield money_step(
+                "= 余额" if spent.left >= 0 else "= 超支", "= left" if spent.left >= 0 else "= over", spent.left
+            )
+
+
+def explain_pay(plan: Plan, role: str) -> Iterator[Step]:
+    """What one earns in the year at 80 and 120 %, then at 100 % part by part."""
+    scheme = next(found for found in plan.appraisal if found.role == role)
+    if scheme.basis is not None:
+        yield money_step("计提基数（全年销售额）", "sales the commission is counted on", scheme.basis)
+    for pay in scheme.examples:
+        if pay.attainment != 1:
+            reached = f"{int(100 * pay.attainment)}%"
+            yield money_step(f"达成 {reached} 时全年收入", f"the year's pay at {reached}", pay.total)
+    for pay in scheme.examples:
+        if pay.attainment == 1:
+            yield money_step("固定工资", "base pay", pay.base)
+            yield money_step("+ 绩效工资", "+ performance pay", pay.bonus)
+            yield money_step("+ 提成", "+ commission", pay.commission)
+            yield money_step("= 达成 100% 时全年收入", "= the year's pay at 100%", pay.total)
+
+
 def explain_measure(plan: Plan, measure: str, district: str | None, quarter: int | None) -> Iterator[Step]:
     """Nodes of the network, another count, or the display rate, until the end of a quarter or of the year."""
     network = next((found for found in plan.network if found.name == measure), None)
