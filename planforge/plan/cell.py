@@ -79,6 +79,10 @@ _SPELT = (  # what takes two words in one language, as one
     (r"\bmarket\s+share\b", "market-share"),
     (r"\bbreak\s+even\b", "break-even"),
 )
+_ENGLISH_DAY = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?=\s|$)", re.IGNORECASE
+)
+"""``March 15``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,7 @@ def _words(query: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
     text = re.sub(r"\s*=\s*", "=", unicodedata.normalize("NFKC", query)).replace(",", " ").replace("，", " ")
     for spelt, one in _SPELT:
         text = re.sub(spelt, one, text, flags=re.IGNORECASE)
+    text = _ENGLISH_DAY.sub(lambda day: f"{parse_month(day[1])}月{day[2]}日", text)
     known = {unicodedata.normalize("NFKC", name) for nodes in names.values() for name in nodes}
     parts, words = text.split(), list[str]()
     while parts:

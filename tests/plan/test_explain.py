@@ -106,6 +106,7 @@ def test_weeks_and_days_of_any_node(noodles: Plan) -> None:
     days = {day: amount for week in weeks for day, amount in week.days}
     assert explained(noodles, "南阳 3月15日").figure == days[date(2027, 3, 15)]
     assert explained(noodles, "南阳 2027-03-16").figure == days[date(2027, 3, 16)]
+    assert explained(noodles, "南阳, March 17").figure == days[date(2027, 3, 17)]
     whole = sum(
         week.amount
         for week in weeks_of(noodles, noodles.targets.districts.months)
