@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.plan.allocate import Infeasible, largest_remainder
-from planforge.plan.amounts import round_table
+from planforge.plan.node_quarters import by_quarter
 from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.spec import Spec
@@ -89,10 +89,14 @@ def plan_network(spec: Spec) -> tuple[tuple[NetworkPlan, ...], tuple[Problem, ..
 def _measure(given: NetworkMeasure, spec: Spec, path: Path) -> tuple[NetworkPlan, list[Problem]]:
     names = [district.name for district in spec.districts if district.name in given.districts]
     problems = [*strangers(given.districts, spec, (*path, "districts")), *progress_problems(given.quarters, path)]
+    for name in names:
+        problems += progress_problems(given.districts[name].quarters, (*path, "districts", name))
     moves = _moves(given, names, path, problems)
     weights = quarter_weights(given.quarters)
-    new = round_table([[n * w for w in weights] for n, _ in moves], 1)
-    closed = round_table([[c * w for w in weights] for _, c in moves], 1)
+    quarters = [given.districts[name].quarters for name in names]
+    own = {i: quarter_weights(shares) for i, shares in enumerate(quarters) if shares}
+    new = by_quarter([n for n, _ in moves], weights, own)
+    closed = by_quarter([c for _, c in moves], weights, own)
     nodes = tuple(
         _node(name, given.districts[name], move, _net(opened, left))
         for name, move, opened, left in zip(names, moves, new, closed, strict=True)

@@ -200,6 +200,9 @@ class NetworkDistrict(Model):
     """新增。 | New."""
     closed: Count = 0
     """退出。 | Closed."""
+    quarters: tuple[Percent, ...] = Field((), max_length=4)
+    """本片区四个季度新增、退出的进度；不填按全区进度，新增多的片区在先。
+    | Share of its additions and closures in each quarter; by the region's when absent, most additions first."""
 
 
 class NetworkMeasure(Model):
@@ -217,7 +220,7 @@ class NetworkMeasure(Model):
     """全区年末目标，按剩余空间分到未填目标的片区。
     | Region's year-end target, split by room to grow over districts without one."""
     quarters: tuple[Percent, ...] = Field((), max_length=4)
-    """四个季度的新增进度。 | Share of the additions in each quarter."""
+    """四个季度新增、退出的进度。 | Share of the additions and closures in each quarter."""
     note: Prose | None = None
     """说明。 | Remark."""
 

@@ -6,8 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from planforge.plan.allocate import largest_remainder
 from planforge.plan.make import make_plan
+from planforge.plan.node_quarters import by_quarter
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
 
@@ -122,9 +126,65 @@ def test_new_and_closed_nodes_come_to_the_year_end() -> None:
         assert node.current + node.new - node.closed == node.target == node.quarters[-1]
 
 
+SIGNED = {  # five sign and one leaves
+    "信阳": {"current": 5, "new": 1},
+    "驻马店": {"current": 4, "new": 1},
+    "周口": {"current": 6, "new": 1, "closed": 1},
+    "南阳": {"current": 3, "new": 2},
+}
+
+
+def signing(**own: dict[str, object]) -> dict[str, tuple[int, ...]]:
+    """The ends of the quarters by district, where a fifth is signed by March and the rest by June."""
+    districts = {name: node | own.get(name, {}) for name, node in SIGNED.items()}
+    measure = {"name": "经销商", "quarters": ["20%", "80%", "0%", "0%"], "districts": districts}
+    (network,) = planned(districts=[{"name": name} for name in districts], history=[], network=[measure]).network
+    return {node.name: node.quarters for node in (*network.districts, network.total)}
+
+
+def test_the_first_node_to_open_is_where_most_are_to_open() -> None:
+    assert signing() == {
+        "信阳": (5, 6, 6, 6),
+        "驻马店": (4, 5, 5, 5),
+        "周口": (6, 6, 6, 6),  # one leaves and one signs in the same quarter
+        "南阳": (4, 5, 5, 5),
+        "": (19, 22, 22, 22),
+    }
+
+
+def test_a_district_with_quarters_of_its_own_keeps_to_them_and_the_region_to_its_own() -> None:
+    ends = signing(驻马店={"quarters": ["100%", "0%", "0%", "0%"]}, 周口={"quarters": ["0%", "100%", "0%", "0%"]})
+    assert ends["驻马店"] == (5, 5, 5, 5)
+    assert ends["周口"] == (6, 6, 6, 6)
+    assert ends["南阳"] == (3, 5, 5, 5)
+    assert ends[""] == (19, 22, 22, 22)
+
+
+@given(
+    years=st.lists(st.integers(0, 400), min_size=1, max_size=8),
+    shares=st.lists(st.integers(0, 9), min_size=4, max_size=4).filter(any),
+    own=st.dictionaries(st.integers(0, 7), st.lists(st.integers(0, 9), min_size=4, max_size=4).filter(any), max_size=3),
+)
+def test_openings_by_quarter_keep_every_district_and_the_region(
+    years: list[int], shares: list[int], own: dict[int, list[int]]
+) -> None:
+    stated = {i: [Fraction(share) for share in row] for i, row in own.items() if i < len(years)}
+    rows = by_quarter(years, [Fraction(share) for share in shares], stated)
+    assert [sum(row) for row in rows] == years
+    assert min(map(min, rows)) >= 0
+    if not stated:
+        assert tuple(map(sum, zip(*rows, strict=True))) == largest_remainder(sum(years), shares)
+
+
+def test_quarters_of_a_district_that_are_not_four_are_told_at_its_line() -> None:
+    districts = {"东": {"current": 1, "new": 1, "quarters": ["50%", "50%"]}, "西": {"current": 1}}
+    problems = planned(network=[{"name": "经销商", "districts": districts}]).problems
+    assert ("network", 0, "districts", "东", "quarters") in [p.path for p in problems if p.code == "P75"]
+
+
 def test_recruits_accounts_and_rooms_are_whole_numbers_by_district_and_quarter() -> None:
-    given = {"name": "开户", "unit": "户", "plan": 1001, "weights": {"东": "60%", "西": "40%"}}
-    (count,) = planned(counts=[given]).counts
+    accounts = {"name": "开户", "unit": "户", "plan": 1001, "weights": {"东": "60%", "西": "40%"}}
+    (count,) = planned(counts=[accounts]).counts
     assert [sum(row) for row in count.quarters] == [601, 400]
     assert sum(map(sum, count.quarters)) == 1001
 
