@@ -33,7 +33,7 @@ class Objective(Model):
     | An objective; those with a computed ``measure`` take their figures from the plan."""
 
     code: Name
-    """编号，如 O1。 | Code, e.g. O1."""
+    """编号，如 M1；O1 留给 SWOT 的机会。 | Code, e.g. M1; O1 is an opportunity of the SWOT."""
     name: Name
     """指标名称。 | The metric."""
     measure: Measure = "other"
@@ -96,7 +96,7 @@ class Tactic(Model):
     """战术：战略的具体化。 | A tactic: what a strategy means in detail."""
 
     code: Name
-    """编号，如 T1。 | Code."""
+    """编号，如 P1；T1 留给 SWOT 的威胁。 | Code, e.g. P1; T1 is a threat of the SWOT."""
     name: Name
     """名称。 | Name."""
     serves: tuple[Name, ...] = ()

@@ -51,7 +51,7 @@ def test_a_review_holds_attainment_tiers_ratios_causes_and_lessons() -> None:
     assert row(section(text, "费用与利润"), "费用合计") == "| 费用合计 | 558.7 | 9.6% |"
     assert "全年只招进 7 人" in section(text, "差距原因")
     assert "百分比不能平均" in section(text, "经验与教训")
-    assert row(section(text, "2027年安排"), "O7", "工资比").startswith("| O7 | 工资比 | 33.1% | 33.0% |")
+    assert row(section(text, "2027年安排"), "M7", "工资比").startswith("| M7 | 工资比 | 33.1% | 33.0% |")
 
 
 def test_a_review_without_stores_keeps_to_its_districts() -> None:

@@ -45,7 +45,7 @@ def test_active_accounts_are_counted_in_and_out() -> None:
     assert "有效户由58,000户增至66,480户（新增11,800户，退出3,320户）" in section(text_of(CHINESE), "网点与客户拓展")
     churn = Fraction(accounts.closed, accounts.current)
     assert round(float(churn), 3) == 0.057
-    assert row(section(text_of(CHINESE), "目标总览"), "O7", "流失率").startswith("| O7 | 流失率 | 6.8 | 5.7 | % |")
+    assert row(section(text_of(CHINESE), "目标总览"), "M7", "流失率").startswith("| M7 | 流失率 | 6.8 | 5.7 | % |")
 
 
 def test_partner_bank_outlets_have_a_coverage() -> None:

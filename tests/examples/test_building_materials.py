@@ -52,7 +52,7 @@ def test_what_dealers_take_in_is_held_against_what_showrooms_sell_on() -> None:
     assert channels
     assert sell_out.covers == channels.of("经销批零") == 7700 * WAN
     assert sell_out.difference >= 0
-    assert row(section(text_of(TILES), "目标总览"), "O10").startswith("| O10 | 经销商动销率 | 91 | 95 | % |")
+    assert row(section(text_of(TILES), "目标总览"), "M10").startswith("| M10 | 经销商动销率 | 91 | 95 | % |")
     assert "提货不高于动销" in section(text_of(TILES), "控制指标")
 
 
