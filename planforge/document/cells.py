@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import compress
 
 from planforge.document.formats import Exact as Exact
+from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Cell as Cell
 from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone, Value
@@ -68,9 +69,9 @@ def growth(words: Words, now: Exact | None, before: Exact | None) -> Cell:
 
 def points(words: Words, now: Exact | None, before: Exact | None) -> Cell:
     """The difference of two rates; the header names the percentage points."""
-    if now is None or before is None:
+    change = rate_change(now, before)
+    if change is None:
         return Cell(words.formats.missing, None, Kind.POINTS)
-    change = Fraction(now) - Fraction(before)
     return Cell(words.formats.number(change * 100, 1, signed=True), _value(change), Kind.POINTS)
 
 

@@ -103,6 +103,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
         "year": str(plan.spec.year),
         "last_year": str(plan.spec.year - 1),
         "unit": words.formats.unit_name,
+        "unit_size": words.formats.scale,
         "volume_unit": words.slots["volume_unit"],
         "table": tables,
         "chart": charts,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from planforge.document.findings import Findings, find_findings
+from planforge.document.formats import rate_change
 from planforge.plan.amounts import nearest
 from planforge.plan.budget import LineSpending, PromotionReturn
 from planforge.plan.gap import DistrictShare, Source
@@ -44,7 +46,9 @@ class NodesFact:
     nodes: tuple[NodeFact, ...]
     largest: NodeFact
     leading: NodeFact | None  # adds the most
+    leaders: tuple[NodeFact, ...]  # all that add as much as the leading
     fastest: NodeFact | None
+    runners: tuple[NodeFact, ...]  # all that grow as fast as the fastest, as far as it is printed
     slowest: NodeFact | None
     falling: tuple[NodeFact, ...]
     new: tuple[NodeFact, ...]  # without last year's sales
@@ -158,6 +162,7 @@ class MarketFact:
 @dataclass(frozen=True, slots=True)
 class GapFact:
     covered: bool
+    spare: int  # what the sources bring beyond the gap
     main: Source | None
     main_part: Fraction | None
 
@@ -203,6 +208,7 @@ class Facts:
     watched: int  # objectives with a KPI
     programmes: int  # the budget of internal marketing
     programmes_share: Fraction | None  # of sales
+    found: Findings  # what the single tables come to
 
 
 def find_facts(plan: Plan) -> Facts:
@@ -236,6 +242,7 @@ def find_facts(plan: Plan) -> Facts:
         watched=len({kpi.objective for kpi in plan.spec.control.kpis} & {o.code for o in plan.spec.objectives}),
         programmes=programmes,
         programmes_share=_ratio(programmes, targets.total),
+        found=find_findings(plan),
     )
 
 
@@ -255,16 +262,25 @@ def _nodes(grid: Grid, last: dict[str, int], leaders: dict[str, str | None] | No
         for name, target in zip(grid.nodes, grid.totals, strict=True)
     )
     known = [node for node in nodes if node.growth is not None]
+    most = max((node.added or 0 for node in known), default=0)
+    pace = max((_printed(node.growth) for node in known), default=0)
     return NodesFact(
         nodes=nodes,
         largest=max(nodes, key=lambda node: node.target),
         leading=_most(known, lambda node: node.added or 0),
+        leaders=tuple(node for node in known if node.added == most),
         fastest=_most(known, lambda node: node.growth or 0),
+        runners=tuple(node for node in known if _printed(node.growth) == pace),
         slowest=_least(known, lambda node: node.growth or 0),
         falling=tuple(node for node in known if (node.added or 0) < 0),
         new=tuple(node for node in nodes if last and node.last is None),
         count=len(nodes),
     )
+
+
+def _printed(rate: Fraction | None) -> int:
+    """A rate in thousandths, as it is printed."""
+    return nearest((rate or 0) * Fraction(1000))
 
 
 def _season(plan: Plan) -> SeasonFact:
@@ -325,7 +341,7 @@ def _mix(plan: Plan) -> MixFact | None:
     return MixFact(
         rising=next((p for p in [_most(moved, _shift)] if p and _shift(p) > 0), None),
         falling=next((p for p in [_least(moved, _shift)] if p and _shift(p) < 0), None),
-        margin_change=_change(profit.margin, profit.last_margin),
+        margin_change=rate_change(profit.margin, profit.last_margin),
     )
 
 
@@ -364,8 +380,8 @@ def _budget(plan: Plan) -> BudgetFact | None:
     return BudgetFact(
         largest=largest.name,
         largest_share=Fraction(largest.amount, sum(line.amount for line in counted) or budget.total),
-        ratio_change=_change(budget.ratio, budget.last_ratio),
-        wage_change=_change(budget.wage_ratio, budget.last_wage_ratio),
+        ratio_change=rate_change(budget.ratio, budget.last_ratio),
+        wage_change=rate_change(budget.wage_ratio, budget.last_wage_ratio),
         over=tuple(line for line in budget.spending if line.left < 0),
         drawn=sum(line.drawn for line in budget.spending),
         undrawn=sum(draw.amount for draw in budget.undrawn),
@@ -404,7 +420,7 @@ def _market(plan: Plan) -> MarketFact:
     rivals = [rival for rival in plan.spec.situation.competitors if rival.share is not None]
     return MarketFact(
         region=region,
-        change=_change(region.share_plan, region.share) if region else None,
+        change=rate_change(region.share_plan, region.share) if region else None,
         highest=_most(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
         lowest=_least(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
         leader=_most(rivals, lambda rival: Fraction(rival.share or 0)),
@@ -415,7 +431,8 @@ def _gap(plan: Plan) -> GapFact | None:
     if plan.gap is None:
         return None
     main = _most(plan.gap.sources, lambda source: source.amount)
-    return GapFact(plan.gap.uncovered <= 0, main, _ratio(main.amount, plan.gap.gap) if main else None)
+    spare = max(-plan.gap.uncovered, 0)
+    return GapFact(plan.gap.uncovered <= 0, spare, main, _ratio(main.amount, plan.gap.gap) if main else None)
 
 
 def _actions(plan: Plan) -> ActionsFact | None:
@@ -452,7 +469,3 @@ def _least(items: Iterable[T], key: Callable[[T], Fraction | int]) -> T | None:
 
 def _ratio(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
-
-
-def _change(now: Fraction | None, before: Fraction | None) -> Fraction | None:
-    return None if now is None or before is None else now - before

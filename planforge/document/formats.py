@@ -51,8 +51,12 @@ class Formats:
     @property
     def unit_name(self) -> str:
         """The unit of money as printed: 万元, CNY 10k."""
-        name = self.rules["currencies"].get(self.currency, self.currency)
-        return str(self.rules["units"][self.unit]).replace("{currency}", name)
+        return str(self.rules["units"][self.unit]).replace("{currency}", self.currency_name)
+
+    @property
+    def currency_name(self) -> str:
+        """The currency as printed: 元, CNY."""
+        return str(self.rules["currencies"].get(self.currency, self.currency))
 
     def number(self, value: Exact | None, decimals: int = 0, *, signed: bool = False, trim: bool = False) -> str:
         """Thousands separated, a true minus, ``decimals`` places; ``trim`` drops those that are nil."""
@@ -82,6 +86,24 @@ class Formats:
     def price(self, value: Exact | None, *, signed: bool = False) -> str:
         """A small amount in currency units with at most two decimals: 31.5, 6,500."""
         return self.number(value, 2, signed=signed, trim=True)
+
+    def priced(self, value: Exact | None) -> str:
+        """A small amount with its currency, as a sentence says it: 31.5元, CNY 31.5."""
+        if value is None:
+            return self.missing
+        return str(self.rules["priced"]).format(value=self.price(value), currency=self.currency_name)
+
+    def spelled(self, value: int) -> str:
+        """A count as a sentence says it, in letters as far as the language has them: nine, 13."""
+        numerals = self.rules["numerals"]
+        return str(numerals[value - 1]) if 0 < value <= len(numerals) else self.number(value)
+
+    def quantity(self, value: int | None) -> str:
+        """A volume as a sentence says it, in the first scale that it reaches: 262.8万, 2,628,274."""
+        for step in self.rules["quantity"]:
+            if value is not None and abs(value) >= step["from"]:
+                return str(step["text"]).replace("{value}", self.number(Fraction(value, step["scale"]), 1, trim=True))
+        return self.number(value)
 
     def percent(self, value: Exact | None, *, signed: bool = False, decimals: int = 1) -> str:
         """A fraction of one as a percentage with one decimal."""
@@ -127,6 +149,10 @@ class Formats:
         """The name of a month, 1..12."""
         return self.missing if month is None else str(self.rules["months"][month - 1])
 
+    def full_month(self, month: int) -> str:
+        """The name of a month as a sentence writes it out."""
+        return str(self.rules["full_months"][month - 1])
+
     def months(self, first: int | None, last: int | None) -> str:
         """A stretch of months."""
         if first is None or last is None or first == last:
@@ -158,6 +184,10 @@ class Formats:
             return whole
         return self.clause(whole) + str(self.rules["stop"])
 
+    def gist(self, text: str) -> str:
+        """The first clause of a sentence, which is enough to know it by."""
+        return re.split(str(self.rules["clause_end"]), text.strip(), maxsplit=1)[0]
+
     def clause(self, text: str | None) -> str:
         """The text without its closing punctuation, to go on after."""
         return (text or "").rstrip().rstrip(str(self.rules["trailing"])).rstrip()
@@ -179,12 +209,19 @@ class Formats:
 
     def _scale(self, value: Fraction) -> tuple[int, str]:
         """The first scale of ``amount`` that the value reaches and that prints it in full; else the last."""
-        name = self.rules["currencies"].get(self.currency, self.currency)
         steps = [
-            (step.get("scale", self.scale), step["text"].replace("{currency}", name)) for step in self.rules["amount"]
+            (step.get("scale", self.scale), step["text"].replace("{currency}", self.currency_name))
+            for step in self.rules["amount"]
         ]
         fits = (s for s in steps if abs(value) >= s[0] and not (value * 10**PLACES / s[0]).denominator > 1)
         return next(fits, steps[-1])
+
+
+def rate_change(now: Exact | None, before: Exact | None) -> Fraction | None:
+    """The difference of two rates as they are printed, so that 22.9% to 24.9% is 2.0 points whatever was rounded."""
+    if now is None or before is None:
+        return None
+    return Fraction(nearest(Fraction(now) * 1000) - nearest(Fraction(before) * 1000), 1000)
 
 
 def _places(step: Fraction) -> int:

@@ -168,6 +168,7 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
         "date": formats.date,
         "day": formats.day,
         "month": formats.month,
+        "full_month": formats.full_month,
         "quarter": formats.quarter,
         "join": formats.join,
         "sequence": formats.sequence,
@@ -193,11 +194,14 @@ def _figures(formats: Formats) -> dict[str, Callable[..., str]]:
         "amount": formats.amount,
         "signed_amount": lambda value: formats.amount(value, signed=True),
         "price": formats.price,
+        "priced": formats.priced,
         "percent": formats.percent,
         "signed": lambda value: formats.percent(value, signed=True),
         "rate": formats.rate,
         "points": formats.points,
         "count": formats.number,
+        "quantity": formats.quantity,
+        "spelled": formats.spelled,
         "number": lambda value, decimals=1: formats.number(value, decimals),
     }
 

@@ -84,6 +84,7 @@ def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[s
         "year": str(plan.spec.year),
         "last_year": str(plan.spec.year - 1),
         "unit": formats.unit_name,
+        "currency": formats.currency_name,
     }
     slots |= {capital(key): capital(term) for key, term in terms.items()}
     slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
 from planforge.document.words import Words
@@ -41,7 +42,7 @@ def _money(words: Words, name: str, value: int, last: int | None) -> Card:
 def _rate(
     words: Words, name: str, value: Fraction | None, last: Fraction | None, *, less_is_good: bool = False
 ) -> Card:
-    change = None if value is None or last is None else value - last
+    change = rate_change(value, last)
     tone = _tone(-change if change is not None and less_is_good else change)
     return Card(
         words.label(f"cards.{name}"), words.formats.percent(value), _arrow(words, change, words.formats.points), tone

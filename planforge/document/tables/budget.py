@@ -59,8 +59,13 @@ def _line(words: Words, line: Line, note: str | None) -> Row:
 
 
 def _driver(words: Words, line: Line) -> str:
-    rate = words.formats.rate(line.rate) if line.driver == "ratio" else words.formats.price(line.rate)
-    return words.label(f"drivers.{line.driver}", rate=rate)
+    """What the line was worked out from, and whether it is fixed, which the break-even point rests on."""
+    ratio = line.driver == "ratio"
+    rate = words.formats.rate(line.rate) if ratio else words.formats.priced(line.rate)
+    driver = words.label(f"drivers.{line.driver}", rate=rate)
+    if ratio and not line.fixed:
+        return driver  # says already that it goes with sales
+    return driver + words.label("drivers.fixed" if line.fixed else "drivers.variable")
 
 
 def _expense(plan: Plan, words: Words) -> Row:

@@ -111,10 +111,10 @@ def made(plan: Plan, words: Words) -> Table | None:
         if isinstance(found, Explanation):
             lines = [line.strip() for line in found.lines(words.language)[1:]]
             weight = next((i for i, line in enumerate(lines) if line.startswith("=")), 0)
-            steps = words.label("steps_between").join(lines[weight:]).removeprefix("= ")
+            steps = "\n".join(lines[weight:]).removeprefix("= ")
             rows.append(c.body(c.text(name), c.money(words, total), c.text(steps)))
     heads = (("district", Kind.TEXT, 1.0), ("year_total", Kind.MONEY, 1.0), ("made", Kind.TEXT, 6.0))
-    return c.table(words, "made", c.columns(words, "made", heads), rows)
+    return c.table(words, "made", c.columns(words, "made", heads), rows, unit=None)
 
 
 TABLES = {

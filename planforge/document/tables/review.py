@@ -11,6 +11,7 @@ from planforge.document.words import Words
 from planforge.plan.budget import Line
 from planforge.plan.plan import Plan
 from planforge.plan.review import Attainment
+from planforge.spec.history import ReviewMetric
 
 
 def history_by_month(plan: Plan, words: Words) -> Table | None:
@@ -126,7 +127,7 @@ def light(plan: Plan, rate: Fraction | None) -> Tone:
 
 
 def attainment_tiers(plan: Plan, words: Words) -> Table | None:
-    """How many nodes fell in each tier."""
+    """How many nodes fell in each tier; the year is closed, so tiers in which none fell say nothing."""
     tiers = plan.review.tiers
     if not any(count for _, count in tiers):
         return None
@@ -135,6 +136,7 @@ def attainment_tiers(plan: Plan, words: Words) -> Table | None:
     rows = [
         c.body(c.text(name), c.count(words, count), share, c.text(actions.get(name)))
         for (name, count), share in zip(tiers, shares, strict=True)
+        if count
     ]
     rows.append(c.total(c.sum_of(words), c.count(words, sum(n for _, n in tiers)), c.percent(words, 1), c.text("")))
     heads = (
@@ -151,7 +153,7 @@ def review_metrics(plan: Plan, words: Words) -> Table | None:
     """Other metrics of last year, as the manager gives them."""
     blank = words.formats.missing
     rows = [
-        c.body(c.text(m.name), c.label(m.unit), c.label(m.target or blank), c.label(m.actual), c.text(m.note))
+        c.body(c.text(m.name), c.label(_unit(m, words)), c.label(m.target or blank), c.label(m.actual), c.text(m.note))
         for m in plan.spec.review.metrics
     ]
     heads = (
@@ -162,6 +164,11 @@ def review_metrics(plan: Plan, words: Words) -> Table | None:
     )
     columns, held = c.kept(c.columns(words, "review_metrics", (*heads, ("note", Kind.TEXT, 2.6))), rows, blank)
     return c.table(words, "review_metrics", columns, held, unit=None)
+
+
+def _unit(metric: ReviewMetric, words: Words) -> str | None:
+    sign = words.label("percent_unit")
+    return metric.unit or (sign if metric.actual.endswith(sign) else None)
 
 
 def review_expenses(plan: Plan, words: Words) -> Table | None:

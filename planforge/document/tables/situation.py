@@ -180,13 +180,13 @@ def segments(plan: Plan, words: Words) -> Table | None:
 
 
 def swot_sources(plan: Plan, words: Words) -> Table | None:
-    """The evidence behind each entry of the SWOT square."""
+    """The evidence behind each entry of the SWOT square, which itself is only called to mind."""
     rows = [
-        c.body(c.label(code), c.text(item.text), c.text(item.source))
+        c.body(c.label(code), c.text(words.formats.gist(item.text)), c.text(item.source))
         for code, item in plan.spec.situation.swot.coded().items()
         if item.source
     ]
-    heads = (("code", Kind.LABEL, 1.0), ("point", Kind.TEXT, 3.0), ("source", Kind.TEXT, 2.4))
+    heads = (("code", Kind.LABEL, 1.0), ("point", Kind.TEXT, 2.4), ("source", Kind.TEXT, 3.0))
     return c.table(words, "swot_sources", c.columns(words, "swot_sources", heads), rows, unit=None)
 
 

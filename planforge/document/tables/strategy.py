@@ -14,11 +14,12 @@ from planforge.plan.plan import Plan
 def objectives(plan: Plan, words: Words) -> Table | None:
     """Every objective with baseline, target, deadline and owner."""
     figures = {figure.code: figure for figure in plan.objectives}
+    reviewed = {metric.name: metric.actual for metric in plan.spec.review.metrics}
     rows = [
         c.body(
             c.label(objective.code),
             c.text(objective.name),
-            _figure(words, figures.get(objective.code), "baseline"),
+            _baseline(words, figures.get(objective.code), reviewed.get(objective.name)),
             _figure(words, figures.get(objective.code), "target"),
             c.label(_unit(words, figures.get(objective.code), objective.unit)),
             c.label(words.formats.day(objective.deadline) if objective.deadline else words.label("year_end")),
@@ -42,6 +43,12 @@ def _figure(words: Words, figure: ObjectiveFigure | None, side: str) -> Cell:
     return Cell(printed(words, figure.kind, value) if figure else words.formats.missing, kind=Kind.NUMBER)
 
 
+def _baseline(words: Words, figure: ObjectiveFigure | None, reviewed: str | None) -> Cell:
+    """The baseline; where the plan cannot work it out, what the review of last year says of the same metric."""
+    cell = _figure(words, figure, "baseline")
+    return Cell(reviewed, kind=Kind.NUMBER) if reviewed and cell.text == words.formats.missing else cell
+
+
 def printed(words: Words, kind: str, value: object) -> str:
     """An objective's figure as text, by its kind."""
     if value is None:
@@ -58,8 +65,10 @@ def printed(words: Words, kind: str, value: object) -> str:
 
 
 def _unit(words: Words, figure: ObjectiveFigure | None, given: str | None) -> str | None:
-    if figure is None or figure.kind == "percent":
+    if figure is None:
         return given
+    if figure.kind == "percent":
+        return given or words.label("percent_unit")
     return words.formats.unit_name if figure.kind == "money" else figure.unit or given
 
 

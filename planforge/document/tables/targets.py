@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
-from planforge.document.words import Words
+from planforge.document.words import Words, capital
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets import Layer
@@ -32,7 +32,7 @@ def _layer(plan: Plan, words: Words, name: str, layer: Layer) -> Row:
     apart = name in ("base", "reserve")
     return Row(
         (
-            c.text(words.terms[name]),
+            c.text(capital(words.terms[name])),
             c.money(words, layer.total),
             c.percent(words, None if name == "reserve" else layer.growth, signed=True),
             c.money(words, None if apart else layer.total - plan.targets.total, signed=True),
@@ -47,7 +47,10 @@ def layers_by_district(plan: Plan, words: Words) -> Table | None:
     held = plan.targets.layers
     if len(held) < 2:
         return None
-    columns = (Column(words.column("district"), width=1.4), *(Column(words.terms[name], Kind.MONEY) for name in held))
+    columns = (
+        Column(words.column("district"), width=1.4),
+        *(Column(capital(words.terms[name]), Kind.MONEY) for name in held),
+    )
     rows = [
         c.body(c.text(name), *(c.money(words, layer.districts.of(name)) for layer in held.values()))
         for name in plan.targets.districts.nodes
