@@ -124,4 +124,27 @@ class B05(Rule):
             )
 
 
-RULES = (B01, B02, B03, B04, B05)
+class B06(Rule):
+    title = Text("预案动用的预备费超过科目", "Contingency plans draw more than the reserve")
+    why = Text(
+        "几个预案会同时启动，钱只有一份：排在后面的预案没有钱。",
+        "Several contingencies may start together and the money is there once: the last of them has none.",
+    )
+    message = Text(
+        "应急预案合计动用预备费 {drawn}，预备费科目只有 {held}",
+        "contingency plans draw {drawn} together, the reserve line holds {held}",
+    )
+    hint = Text(
+        "减少 reserve，或增加 kind: reserve 的科目金额",
+        "lower a reserve, or give the line of kind: reserve more",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        held = sum(line.amount for line in plan.budget.lines if line.kind == "reserve")
+        drawn = sum((item.reserve or Decimal(0) for item in plan.spec.control.contingencies), Decimal(0))
+        if drawn > held:
+            last = max(i for i, item in enumerate(plan.spec.control.contingencies) if item.reserve)
+            yield self.at("control", "contingencies", last, "reserve", drawn=money(plan, drawn), held=money(plan, held))
+
+
+RULES = (B01, B02, B03, B04, B05, B06)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from planforge.checks import (
     actions,
+    alerts,
     budget,
     consistency,
     control,
@@ -37,6 +38,7 @@ RULES: tuple[type[Rule], ...] = (
     *actions.RULES,
     *budget.RULES,
     *control.RULES,
+    *alerts.RULES,
     *_in_order(*wording.RULES, *consistency.RULES),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check

@@ -1,0 +1,135 @@
+"""The rule that holds the alerts of KPIs against the plan: what the plan itself will break is no alert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.checks.rule import Rule, percent
+from planforge.plan.grid import Grid, by_quarter
+from planforge.plan.plan import Plan
+from planforge.plan.wording import month_name
+from planforge.problem import Problem, Text
+from planforge.spec.strategy import Kpi
+
+EXPENSE = ("费用率", "开支比", "expense ratio")
+WAGES = ("工资比", "人工成本率", "wage ratio", "labour ratio", "labor ratio")
+MARGIN = ("毛利率", "gross margin")
+COLLECTION = ("回款率", "collection rate")
+OPENING = ("期初", "opening")  # a collection rate that counts what was owed at the start
+MONTH = re.compile(r"单月|当月|每月|月度|任一月|一个月|\bmonth", re.IGNORECASE)
+QUARTER = re.compile(r"单季|当季|每季|季度|任一季|\bquarter", re.IGNORECASE)
+RELATIVE = re.compile(
+    r"计划|百分点|单店|片区|门店|连续|累计|\bplan|point|store|district|branch|in a row|to date", re.IGNORECASE
+)
+LIMIT = re.compile(
+    r"(?:(?P<above>高于|超过|大于|突破|above|over|exceed(?:s|ing)?|more than)"
+    r"|(?P<below>低于|不足|小于|below|under|less than))"
+    r"\s*(?P<figure>\d+(?:\.\d+)?)\s*[%％]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert that names a limit and the period it holds for."""
+
+    limit: Fraction
+    above: bool
+    monthly: bool
+
+    def broken_by(self, rate: Fraction) -> bool:
+        """Whether a planned rate sets it off, as the plan shows rates: to a tenth of a per cent."""
+        shown, limit = round(rate * 1000), self.limit * 1000
+        return shown > limit if self.above else shown < limit
+
+
+class C08(Rule):
+    title = Text("预警值与计划自身矛盾", "An alert that the plan itself sets off")
+    why = Text(
+        "照计划执行也会月月报警，预警就没有人看了。",
+        "If the plan carried out to the letter raises the alarm, soon nobody listens to it.",
+    )
+    message = Text(
+        "“{name}”预警为“{alert}”，而计划中{when}就是 {rate}{others}",
+        "the alert of {name} is “{alert}”, yet the plan itself has {rate} in {when}{others}",
+    )
+    hint = Text(
+        "放宽预警值，改写为与当月计划相比，或平衡各月",
+        "widen the threshold, set it against the month's own plan, or level the months",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, kpi in enumerate(plan.spec.control.kpis):
+            alert = read_alert(kpi.alert or "")
+            rates = _rates(kpi, plan, alert) if alert else []
+            broken = [
+                (when, rate) for when, rate in enumerate(rates) if rate is not None and alert and alert.broken_by(rate)
+            ]
+            if alert and broken:
+                worst = (max if alert.above else min)(broken, key=lambda found: found[1])
+                yield self.at(
+                    "control", "kpis", index, "alert",
+                    name=kpi.name, alert=kpi.alert, when=_period(worst[0], alert), rate=percent(worst[1]),
+                    others=_others(len(broken) - 1, alert),
+                )  # fmt: skip
+
+
+def read_alert(text: str) -> Alert | None:
+    """The limit of a month or a quarter that a text states; None where it speaks of the plan, of stores, of a run."""
+    found = LIMIT.search(text)
+    monthly = bool(MONTH.search(text))
+    if found is None or RELATIVE.search(text) or not (monthly or QUARTER.search(text)):
+        return None
+    return Alert(Fraction(Decimal(found["figure"])) / 100, found["above"] is not None, monthly)
+
+
+def _rates(kpi: Kpi, plan: Plan, alert: Alert) -> list[Fraction | None]:
+    """What the plan has for the KPI by month or quarter; nothing where it is of another kind."""
+    over, under = _figures(kpi, plan)
+    if not alert.monthly:
+        over, under = by_quarter(over), by_quarter(under)
+    return [Fraction(part, whole) if whole else None for part, whole in zip(over, under, strict=True)]
+
+
+def _figures(kpi: Kpi, plan: Plan) -> tuple[Sequence[int], Sequence[int]]:
+    """Twelve months of what the rate is made of."""
+    sales, budget = plan.targets.districts.months, plan.budget
+    if _says(kpi.name, WAGES):
+        return _lines(budget.months, [line.name for line in budget.lines if line.kind == "wage"]), sales
+    if _says(kpi.name, EXPENSE):
+        return _lines(budget.months, [line.name for line in budget.lines if budget.counts(line)]), sales
+    if _says(kpi.name, MARGIN) and plan.profit:
+        return plan.profit.gross.months, sales
+    if _says(kpi.name, COLLECTION) and plan.collection:
+        account = plan.collection.total
+        owed = account.opening if _says(kpi.definition or "", OPENING) else (0,) * 12
+        return account.cash, tuple(map(sum, zip(owed, account.sales, strict=True)))
+    return (), ()
+
+
+def _says(text: str, names: Sequence[str]) -> bool:
+    return any(name in text.lower() for name in names)
+
+
+def _lines(months: Grid, names: Sequence[str]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*(months.row(name) for name in names), strict=True)))
+
+
+def _period(index: int, alert: Alert) -> Text:
+    if alert.monthly:
+        return Text(f"{index + 1}月", month_name(index + 1))
+    return Text(f"{'一二三四'[index]}季度", f"Q{index + 1}")
+
+
+def _others(count: int, alert: Alert) -> Text:
+    if not count:
+        return Text("", "")
+    kind = Text("个月", "month") if alert.monthly else Text("个季度", "quarter")
+    return Text(f"，另有 {count} {kind.zh}也会触发", f", and {count} more {kind.en}{'s' * (count > 1)} set it off")
+
+
+RULES = (C08,)
