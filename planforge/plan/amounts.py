@@ -54,9 +54,9 @@ def round_table(raws: Table, granule: int) -> Cells:
 
 def _in_units(raws: Sequence[Sequence[Exact]], granule: int) -> tuple[list[list[int]], int]:
     """The figures over one common denominator, and how many of its units a granule is: from here on all is whole."""
-    exact = [[Fraction(raw) for raw in row] for row in raws]
-    common = lcm(*{raw.denominator for row in exact for raw in row})
-    return [[raw.numerator * (common // raw.denominator) for raw in row] for row in exact], granule * common
+    exact = [[raw.as_integer_ratio() for raw in row] for row in raws]
+    common = lcm(*{below for row in exact for _, below in row})
+    return [[above * (common // below) for above, below in row] for row in exact], granule * common
 
 
 def _round_units(units: Sequence[int], unit: int) -> list[int]:

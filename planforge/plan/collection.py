@@ -12,7 +12,7 @@ from planforge.plan.amounts import nearest, portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.opening import Opening, opening_problems, plan_opening
 from planforge.plan.targets import TargetPlan
-from planforge.plan.terms import channel_patterns, default_pattern, terms_problems
+from planforge.plan.terms import Pattern, sale_patterns, terms_problems
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
 
@@ -61,7 +61,8 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
         return None
     names, sales = targets.districts.nodes, targets.districts
     opening = plan_opening(spec, targets, granule)
-    paid = [round_table(exact_payments(spec, targets, month), granule) for month in range(12)]
+    patterns = sale_patterns(spec, targets)
+    paid = [round_table(exact_payments(patterns, targets, month), granule) for month in range(12)]
     cash = Grid("district", names, _cash(paid, opening))
     accounts = zip(names, opening.balances, sales.cells, cash.cells, opening.recovered, strict=True)
     total = _account("", sum(opening.balances), sales.months, cash.months, _sums(opening.recovered))
@@ -92,19 +93,24 @@ def _opening_left(opening: Opening) -> tuple[int, ...]:
     return tuple(sum(opening.balances) - so_far for so_far in accumulate(came))
 
 
-def exact_payments(spec: Spec, targets: TargetPlan, month: int) -> list[list[Fraction]]:
+def exact_payments(patterns: Sequence[Pattern], targets: TargetPlan, month: int) -> list[list[Fraction]]:
     """Sales of a month (0 is January) by district and month of payment, exact; the 13th column is after the year."""
-    patterns = channel_patterns(spec, targets) if targets.by_channel else (default_pattern(spec),)
+    due = [_due(pattern, month) for pattern in patterns]
     table = []
     for d, cells in enumerate(targets.districts.cells):
         sold = targets.by_channel[d][month] if targets.by_channel else (cells[month],)
         row = [Fraction(0)] * 13
-        for sales, pattern in zip(sold, patterns, strict=True):
-            for delay, share in enumerate(pattern.shares):
-                row[min(month + delay, _LATER)] += sales * share
-            row[_LATER] += sales * pattern.unpaid
+        for sales, parts in zip(sold, due, strict=True):
+            for when, share in parts:
+                row[when] += sales * share
         table.append(row)
     return table
+
+
+def _due(pattern: Pattern, month: int) -> list[tuple[int, Fraction]]:
+    """When which parts of a month's sales are paid; the 13th month is after the year."""
+    parts = [(min(month + delay, _LATER), share) for delay, share in enumerate(pattern.shares)]
+    return [(when, share) for when, share in (*parts, (_LATER, pattern.unpaid)) if share]
 
 
 def _cash(paid: Sequence[Cells], opening: Opening) -> Cells:

@@ -16,6 +16,7 @@ from planforge.plan.opening import plan_opening
 from planforge.plan.outlays import outlays
 from planforge.plan.plan import Plan
 from planforge.plan.steps import Step
+from planforge.plan.terms import sale_patterns
 from planforge.plan.wording import month_name
 from planforge.problem import Text
 from planforge.spec.money import ExpenseLine
@@ -107,8 +108,9 @@ def explain_cash(plan: Plan, month: int | None = None, district: str | None = No
 def _sources(plan: Plan, account: Receivables, month: int, district: str | None) -> Iterator[Step]:
     """Where a month's cash comes from; the parts are whole and sum to it."""
     names = plan.targets.districts.nodes
+    patterns = sale_patterns(plan.spec, plan.targets)
     for sold in range(1, month + 1):
-        raws = exact_payments(plan.spec, plan.targets, sold - 1)
+        raws = exact_payments(patterns, plan.targets, sold - 1)
         sales = account.sales[sold - 1]
         if raw := _pick(raws, names, district, month):
             yield _money(f"{sold}月销售额", f"sales of {month_name(sold)}", sales)

@@ -115,10 +115,8 @@ def spread(amount: int, line: ExpenseLine, ground: Ground) -> list[list[Fraction
     """``amount`` as districts × 12, exact: by district weight, then by the line's season in each district."""
     weights = district_weights(line, ground)
     season = season_of(line, ground)
-    return [
-        [amount * weight * share for share in (season or _own_season(cells, ground))]
-        for weight, cells in zip(weights, ground.targets.districts.cells, strict=True)
-    ]
+    parts = zip((amount * weight for weight in weights), ground.targets.districts.cells, strict=True)
+    return [[part * share for share in (season or _own_season(cells, ground))] for part, cells in parts]
 
 
 def district_weights(line: ExpenseLine, ground: Ground) -> list[Fraction]:

@@ -94,7 +94,8 @@ def release_shares(spec: Spec, targets: TargetPlan, district: int) -> tuple[Frac
     ]
     if not sum(due) and any(p.shares[1:] for p, _ in mixed):
         due = [sum((part * p.shares[k] for p, part in mixed for k in _back(p, t)), Fraction(0)) for t in range(12)]
-    return tuple(d / sum(due) for d in due) if sum(due) else (Fraction(1), *(Fraction(0),) * 11)
+    whole = sum(due)
+    return tuple(part / whole for part in due) if whole else (Fraction(1), *(Fraction(0),) * 11)
 
 
 def _back(pattern: Pattern, month: int) -> range:

@@ -53,6 +53,11 @@ def channel_patterns(spec: Spec, targets: TargetPlan) -> tuple[Pattern, ...]:
     return tuple(chosen.get(name) or default_pattern(spec) for name in nodes)
 
 
+def sale_patterns(spec: Spec, targets: TargetPlan) -> tuple[Pattern, ...]:
+    """The patterns that the plan's sales are paid by: one a channel where districts are split so, else the default."""
+    return channel_patterns(spec, targets) if targets.by_channel else (default_pattern(spec),)
+
+
 def terms_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     """Terms that do not come to 100 %, that nothing uses or two things claim, and channels without terms."""
     if spec.collection is None:

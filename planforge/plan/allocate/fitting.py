@@ -41,9 +41,12 @@ def fit_scaled(weights: Sequence[Sequence[int]], rows: Sequence[int], columns: S
     cells = [list(row) for row in weights]
     near = max(NEAR, len(columns))  # each cell of a row may have lost its last part
     for _ in range(ROUNDS):
+        before = cells
         cells = _stretched(cells, across)
         turned = _stretched(_turned(cells), down)
         cells = _turned(turned)
+        if cells == before:  # nil cells leave no way: further rounds would only repeat this one
+            break
         if all(abs(sum(row) - total) <= near for row, total in zip(cells, across, strict=True) if any(row)):
             break
     return cells

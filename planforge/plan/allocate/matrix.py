@@ -9,7 +9,7 @@ from fractions import Fraction
 from planforge.plan.allocate.fitting import SCALE, fit_scaled, settle, whole_table
 from planforge.plan.allocate.infeasible import Infeasible, Names
 from planforge.plan.allocate.remainder import Weight
-from planforge.plan.allocate.rounding import Cells, Limits, Margins, round_within
+from planforge.plan.allocate.rounding import Cells, Limits, Margins, check_margins, round_within
 from planforge.plan.allocate.shares import Share
 from planforge.problem import Text
 
@@ -66,6 +66,7 @@ def split_grid(
         return split_large(margins, seed, *bounds)
     weights = whole_table(seed)
     limits = _limits(weights, margins, *bounds)
+    check_margins(margins, limits)  # before a fit that could not come to them
     raw, _ = _fit_within(weights, margins, *bounds)
     return round_within(raw, margins, limits)
 
