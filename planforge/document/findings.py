@@ -81,7 +81,8 @@ class Findings:
     bridge: BridgeFinding | None
     earner: Counted | None  # the product of most gross profit
     earner_share: Fraction | None
-    quarter: Counted | None  # the quarter (its number) of most contribution
+    best_quarter: int  # the quarter of most contribution, and how much that is; 0 without a profit plan
+    best_quarter_amount: int
     payer: Counted | None  # the district of most cash
     early_trainings: int  # in the first quarter
     media_cost: int
@@ -94,7 +95,8 @@ def find_findings(plan: Plan) -> Findings:
     """Every finding, from the plan alone."""
     spec, profit = plan.spec, plan.profit
     earner = max(profit.products, key=lambda p: p.gross, default=None) if profit else None
-    quarters = enumerate(profit.quarters, 1) if profit else ()
+    contributions = [quarter.contribution for quarter in profit.quarters] if profit else []
+    most = max(contributions, default=0)
     milestones = [day for a in spec.actions if a.milestone and (day := a.ends or a.starts)]
     segments = [s for s in spec.situation.consumers.segments if s.share is not None]
     return Findings(
@@ -106,7 +108,8 @@ def find_findings(plan: Plan) -> Findings:
         bridge=_bridge(plan),
         earner=Counted(earner.name, earner.gross) if earner else None,
         earner_share=Fraction(earner.gross, profit.total.gross) if earner and profit and profit.total.gross else None,
-        quarter=max((Counted(str(n), q.contribution) for n, q in quarters), key=lambda c: c.amount, default=None),
+        best_quarter=contributions.index(most) + 1 if contributions else 0,
+        best_quarter_amount=most,
         payer=_payer(plan),
         early_trainings=sum(t.date is not None and t.date.month <= 3 for t in spec.training),
         media_cost=int(sum(m.cost for m in spec.advertising.media)),

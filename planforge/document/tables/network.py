@@ -28,8 +28,15 @@ def network(plan: Plan, words: Words) -> Table | None:
     return c.table(words, "network", *kept, unit=None)
 
 
+def _title(words: Words, measure: NetworkPlan | CountPlan) -> str:
+    """The name with its unit, where the unit is not the name again."""
+    if measure.unit.casefold() == measure.name.casefold():
+        return measure.name
+    return words.label("measure_unit", name=measure.name, of=measure.unit)
+
+
 def _measure(words: Words, measure: NetworkPlan) -> list[Row]:
-    title = words.label("measure_unit", name=measure.name, of=measure.unit)
+    title = _title(words, measure)
     rows = [_node(words, node, measure) for node in measure.districts]
     return [c.group(title, 8), *rows, Row(_node(words, measure.total, measure).cells, RowKind.SUBTOTAL)]
 
@@ -56,7 +63,7 @@ def network_by_quarter(plan: Plan, words: Words) -> Table | None:
     )
     rows: list[Row] = []
     for measure in plan.network:
-        rows.append(c.group(words.label("measure_unit", name=measure.name, of=measure.unit), 6))
+        rows.append(c.group(_title(words, measure), 6))
         rows += [_ended(words, node) for node in (*measure.districts, measure.total)]
     return c.table(words, "network_by_quarter", columns, rows, unit=None)
 
@@ -89,7 +96,7 @@ def _count(words: Words, count: CountPlan) -> list[Row]:
     ]
     sums = [sum(column) for column in zip(*count.quarters, strict=True)]
     whole = c.subtotal(c.sum_of(words), *(c.count(words, q) for q in sums), c.count(words, count.plan))
-    return [c.group(words.label("measure_unit", name=count.name, of=count.unit), 6), *rows, whole]
+    return [c.group(_title(words, count), 6), *rows, whole]
 
 
 def display(plan: Plan, words: Words) -> Table | None:
