@@ -1,7 +1,5 @@
 """What stands behind the plan: role sheets, rulebook, service tiers, forms, internal marketing, the deputy's plan."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Two years of sales, as the manager gives them: a file, or rows in the spec."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from planforge.spec.model import Model
@@ -48,6 +46,21 @@ class HistoryRow(Model):
     """一月至十二月的销量。 | Volumes of January to December."""
 
 
+class ReviewMetric(Model):
+    """上年一项指标。 | One metric of last year."""
+
+    name: Name
+    """指标名称。 | Name."""
+    unit: Name | None = None
+    """单位。 | Unit."""
+    target: str | None = None
+    """目标。 | Target."""
+    actual: str
+    """实际。 | Actual."""
+    note: Prose | None = None
+    """说明。 | Remark."""
+
+
 class Review(Model):
     """上年回顾。 | Last year in review."""
 
@@ -65,18 +78,3 @@ class Review(Model):
     """其他指标的目标与实际。 | Other metrics, target and actual."""
     summary: Prose | None = None
     """总体评价。 | An overall judgement."""
-
-
-class ReviewMetric(Model):
-    """上年一项指标。 | One metric of last year."""
-
-    name: Name
-    """指标名称。 | Name."""
-    unit: Name | None = None
-    """单位。 | Unit."""
-    target: str | None = None
-    """目标。 | Target."""
-    actual: str
-    """实际。 | Actual."""
-    note: Prose | None = None
-    """说明。 | Remark."""

@@ -1,6 +1,7 @@
 """The common ground of all spec models: frozen, no unknown keys, lists kept as tuples.
 
 A field's docstring reads ``中文。 | English.``; ``planforge schema`` and ``docs/spec.md`` are made of these docstrings.
+Their modules do without ``from __future__ import annotations``: pydantic would compile each annotation at every start.
 """
 
 from pydantic import BaseModel, ConfigDict

@@ -1,7 +1,5 @@
 """What the plan costs and brings in: expense budget, collection, promotions, media, training, appraisal."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

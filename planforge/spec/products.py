@@ -1,7 +1,5 @@
 """What is sold and through whom: product classes, products, channels, prices."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

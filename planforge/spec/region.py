@@ -1,7 +1,5 @@
 """Who and where: the region, its money, its districts, stores and people, its calendar."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema

@@ -90,12 +90,14 @@ def _unknown_names(spec: Spec, sales: list[Sale], file: str) -> Iterator[Problem
 
 def _rename(name: str, known: tuple[str, ...], key: str) -> Text:
     close = get_close_matches(name, known, 1, 0.5)
-    target = close[0] if close else known[0]
-    zh = f"是否指“{target}”？" if close else f"计划中有：{'、'.join(known[:8])}。"
-    en = f"Did you mean {target}? " if close else f"The plan has: {', '.join(known[:8])}. "
+    if not close:
+        return Text(
+            f"计划中有：{'、'.join(known[:8])}。在 {key}s 中加上它；若已改名，在 history.rename 中写 {name}: 新名称",
+            f"The plan has: {', '.join(known[:8])}. Add it to {key}s, or write {name}: its new name in history.rename",
+        )
     return Text(
-        f"{zh}在 history.rename 中写 {name}: {target}，或在 {key}s 中加上它",
-        f"{en}Write {name}: {target} in history.rename, or add it to {key}s",
+        f"是否指“{close[0]}”？在 history.rename 中写 {name}: {close[0]}，或在 {key}s 中加上它",
+        f"Did you mean {close[0]}? Write {name}: {close[0]} in history.rename, or add it to {key}s",
     )
 
 

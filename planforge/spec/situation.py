@@ -1,7 +1,5 @@
 """Part one: market, dealers, competitors, consumers, SWOT, key issues."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import Field, model_validator

@@ -1,7 +1,5 @@
 """The whole spec: what a manager writes, and nothing that is worked out."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Parts two to six in words: objectives, strategies, tactics, actions, control, and how each serves the one above."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """How the year's target is set and split: layers, weights, season, locks, bounds, growth, funnel, network."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 
