@@ -47,13 +47,12 @@ def apportion(total: int, weights: Sequence[int]) -> tuple[int, ...]:
 
 def whole_weights(weights: Sequence[Weight]) -> list[int]:
     """The weights times their common denominator, in the same proportions exactly. Raises Infeasible as above."""
+    ratios = []
     for index, weight in enumerate(weights):
         if weight is None:
             raise Infeasible("not-given", Text("有权重没有填写", "a weight is not given"), index)
-        if weight < 0:
+        ratios.append(weight.as_integer_ratio())
+        if ratios[-1][0] < 0:
             raise Infeasible("negative", Text("权重不能为负", "a weight is negative"), index)
-    if all(isinstance(weight, int) for weight in weights):
-        return [int(weight) for weight in weights]
-    exact = [Fraction(weight) for weight in weights]
-    scale = lcm(*(weight.denominator for weight in exact))
-    return [weight.numerator * (scale // weight.denominator) for weight in exact]
+    scale = lcm(*(below for _, below in ratios))
+    return [above * (scale // below) for above, below in ratios]
