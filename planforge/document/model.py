@@ -103,6 +103,10 @@ class Tone(StrEnum):
     ACCENT2 = "accent2"
     ACCENT3 = "accent3"
     ACCENT4 = "accent4"
+    ACCENT5 = "accent5"
+    ACCENT6 = "accent6"
+    ACCENT7 = "accent7"
+    ACCENT8 = "accent8"
     MUTED = "muted"
 
 
@@ -190,6 +194,7 @@ class Series:
     line: bool = False
     secondary: bool = False  # on the right-hand axis
     percent: bool = False  # values are fractions of one
+    colour: int | None = None  # which of the palette; as the series are ordered where None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,7 @@ class Chart:
     decimals: int = 0
     totals: tuple[int, ...] = ()  # waterfall: indices of categories that are totals
     labels: bool = True  # print values on the marks where they fit
+    cut: str = ""  # what is said beside an axis that does not begin at zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +273,7 @@ class Gantt:
     bars: tuple[Bar, ...]
     note: str = ""
     description: str = ""
+    legend: tuple[tuple[str, Tone], ...] = ()  # what the colours stand for
 
 
 # The whole ------------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ class Entry:
     text: str
     anchor: str  # unique in the document, fit for a bookmark or an HTML id
     gap: str = ""  # what stands between number and text
+    annex: bool = False  # whether it stands in an annex
 
     @property
     def line(self) -> str:
@@ -116,7 +117,8 @@ def _entries(document: Document) -> Iterator[Entry]:
             if isinstance(block, Heading):
                 counted = block.numbered and part.kind is PartKind.PART
                 text = _step(counters, block.level, chinese) if counted else ""
-                yield Entry(block.level, text, block.text, f"h{(index := index + 1)}", "" if chinese else " ")
+                gap, annex = "" if chinese else " ", part.kind is PartKind.ANNEX
+                yield Entry(block.level, text, block.text, f"h{(index := index + 1)}", gap, annex)
 
 
 def _title(part: Part, count: int, annex: str, anchor: str, chinese: bool) -> Entry:

@@ -12,6 +12,7 @@ _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
 _BROAD = frozenset("ADGHNOQRSTUVX&")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+_CLOSING = frozenset("，、。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 
@@ -42,6 +43,25 @@ def broken(text: str, room: float, size: float, most: int = 3) -> list[str]:
     kept = [line.strip() for line in lines[:most]]
     cut = len(lines) > most or text_width(kept[-1], size) > room * 1.02
     return [*kept[:-1], shortened(kept[-1] + ("…" if len(lines) > most else ""), room, size)] if cut else kept
+
+
+def balanced(text: str, room: float, size: float, least: int = 1) -> list[str]:
+    """A label in lines of about the same width, ``least`` or more; no line begins with a closing mark."""
+    pieces = _PIECES.findall(text)
+    for count in range(least, len(pieces) + 1):
+        share = text_width(text, size) / count
+        lines, found = [""], 1
+        for piece in pieces:
+            wide = text_width(lines[-1] + piece.rstrip(), size)
+            full = wide > room or (wide - text_width(piece, size) / 2 >= share and found < count)
+            if lines[-1] and full and piece not in _CLOSING:
+                lines.append("")
+                found += 1
+            lines[-1] += piece if lines[-1] else piece.lstrip()
+        kept = [line.strip() for line in lines]
+        if len(kept) <= count and all(text_width(line, size) <= room for line in kept):
+            return kept
+    return broken(text, room, size, len(pieces) or 1)
 
 
 def shortened(text: str, room: float, size: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planforge.document.model import Tone
+from planforge.document.model import Chart, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Look:
         turn, place = divmod(index, len(self.palette))
         return mix(self.palette[place], "FFFFFF", min(0.35 * turn, 0.7))
 
+    def colour(self, chart: Chart, index: int) -> str:
+        """The colour of a chart's n-th series: the one it asks for, as the same year has the same one everywhere."""
+        own = chart.series[index].colour
+        return self.series(index if own is None else own)
+
     def tone(self, tone: Tone) -> str:
         """The colour that stands for a tone."""
         return {
@@ -39,6 +44,10 @@ class Look:
             Tone.ACCENT2: self.series(1),
             Tone.ACCENT3: self.series(2),
             Tone.ACCENT4: self.series(3),
+            Tone.ACCENT5: self.series(4),
+            Tone.ACCENT6: self.series(5),
+            Tone.ACCENT7: self.series(6),
+            Tone.ACCENT8: self.series(7),
             Tone.MUTED: self.soft,
         }[tone]
 

@@ -13,7 +13,7 @@ LATIN, EAST = "Calibri", "微软雅黑"
 FONTS = (LATIN, EAST, "Times New Roman")
 THEME = (INK, "FFFFFF", NAVY, BAND, NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET, NAVY, SOFT)
 PAGE = {"w": 11906, "h": 16838}
-MARGINS = {"top": 1361, "right": 1247, "bottom": 1134, "left": 1247, "header": 680, "footer": 567, "gutter": 0}
+MARGINS = {"top": 1304, "right": 1247, "bottom": 1077, "left": 1247, "header": 680, "footer": 567, "gutter": 0}
 GRID: dict[str, object] = {}
 EVEN_ODD = False
 FOOTER: tuple[str, ...] = ()
@@ -21,21 +21,21 @@ LIST_STEP, LIST_INDENT, BULLET = 14.0, 8.0, TEAL
 _TEXT = (PAGE["w"] - MARGINS["left"] - MARGINS["right"]) / 20  # points between the margins
 _TURNED = (PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]) / 20
 
-NORMAL = Style("Normal", "正文", size=11, colour=INK, latin=LATIN, east=EAST, line=20, before=0, after=0, snap=False)
-BODY = Style("Body Text", "正文文本", size=11, after=5, line=20, indent=2, align="both")
+NORMAL = Style("Normal", "正文", size=10.5, colour=INK, latin=LATIN, east=EAST, line=18.5, before=0, after=0, snap=False)
+BODY = Style("Body Text", "正文文本", size=10.5, after=4, line=18, indent=2, align="both")
 INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
 HEAD1 = Style(
-    "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=10, keep=True,
+    "heading 1", "标题 1", follow="Body Text", size=20, bold=True, colour=NAVY, line=30, before=0, after=7, keep=True,
     whole=True, outline=0, list=(1, 0), edges=(("bottom", Edge(1.5, TEAL, 4)),),
 )  # fmt: skip
 FRONT = vary(HEAD1, "Front Heading", "前置标题", list=(7, 0))
-ANNEX = vary(HEAD1, "Annex Heading", "附件标题", list=(3, 0))
+ANNEX = vary(HEAD1, "Annex Heading", "附件标题", list=(3, 0), before=12)
 HEAD2 = Style(
-    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=11, after=4, keep=True,
+    "heading 2", "标题 2", follow="Body Text", size=15, bold=True, colour=NAVY, line=22, before=9, after=3, keep=True,
     whole=True, outline=1, list=(1, 1),
 )  # fmt: skip
 HEAD3 = Style(
-    "heading 3", "标题 3", follow="Body Text", size=12.5, bold=True, colour=INK, line=20, before=8, after=3, keep=True,
+    "heading 3", "标题 3", follow="Body Text", size=12.5, bold=True, colour=INK, line=19, before=7, after=2, keep=True,
     whole=True, outline=2, list=(1, 2),
 )  # fmt: skip
 HEAD4 = Style(
@@ -47,8 +47,8 @@ CAPTION = Style(
 )
 CELL = Style("Table Text", "表格文字", size=9, line=13.5, before=0, after=0, align="left")
 SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=12.5)
-BULLETS = Style("List Bullet", "列表项目符号", size=11, line=20, after=3, list=(4, 0))
-NUMBERS = Style("List Number", "列表编号", size=11, line=20, after=3, list=(5, 0))
+BULLETS = Style("List Bullet", "列表项目符号", size=10.5, line=18, after=2, list=(4, 0))
+NUMBERS = Style("List Number", "列表编号", size=10.5, line=18, after=2, list=(5, 0))
 
 
 def cells(text: Style, prefix: str) -> tuple[Style, ...]:
@@ -85,7 +85,7 @@ STYLES = (
     Style("header", "页眉", size=9, colour=SOFT, line=14, tabs=(("right", _TEXT, ""),), edges=(("bottom", Edge(0.5, RULE, 5)),)),
     Style("Header Landscape", "横向页眉", based="header", tabs=(("clear", _TEXT, ""), ("right", _TURNED, ""))),
     Style("footer", "页脚", size=9, colour=SOFT, line=14, align="center"),
-    Style("Lead", "导语", size=11.5, bold=True, colour=NAVY, line=20, after=6, align="both"),
+    Style("Lead", "导语", size=11, bold=True, colour=NAVY, line=18.5, after=6, align="both"),
     Style("Note", "注释", size=9, colour=SOFT, line=15, before=0, after=6),
     Style(
         "Callout", "要点", colour=NAVY, line=21, before=8, after=10, left=12, right=6, fill=BAND, whole=True,
@@ -93,7 +93,7 @@ STYLES = (
     ),
     Style("Signature", "签名", line=22, before=18, align="right", whole=True),
     Style("Chapter", "章", size=13, bold=True, colour=NAVY, line=24, before=14, after=6, align="center", keep=True),
-    Style("Article", "条", size=11, line=21, after=4, indent=2, align="both"),
+    Style("Article", "条", size=10.5, line=19, after=4, indent=2, align="both"),
     BULLETS,
     vary(BULLETS, "List Bullet 2", "列表项目符号 2", list=(4, 1)),
     vary(BULLETS, "List Bullet 3", "列表项目符号 3", list=(4, 2)),
@@ -101,7 +101,7 @@ STYLES = (
     vary(NUMBERS, "List Number 2", "列表编号 2", list=(5, 1)),
     vary(NUMBERS, "List Number 3", "列表编号 3", list=(5, 2)),
     CAPTION,
-    vary(CAPTION, "Figure Caption", "图题", keep=False, before=2, after=8),
+    vary(CAPTION, "Figure Caption", "图题", keep=False, before=2, after=6),
     Style("Figure", "图", line=0, before=4, align="center", keep=True),
     Style("Table Unit", "表格单位", size=8.5, colour=SOFT, line=12, after=2, align="right", keep=True),
     Style("Table Note", "表注", size=8.5, colour=SOFT, line=13, before=3, after=8),
@@ -117,7 +117,7 @@ STYLES = (
     Style("Quadrant Item", "象限条目", size=9.5, line=16, after=1, list=(6, 0)),
     Style("House Roof", "屋顶", size=12.5, bold=True, colour="FFFFFF", line=20, before=3, after=3, align="center", keep=True),
     Style("House Code", "支柱编号", size=11, bold=True, colour=TEAL, line=17, align="center", keep=True),
-    Style("House Pillar", "支柱", size=10, line=17, before=5, after=5, align="center", keep=True),
+    Style("House Pillar", "支柱", size=10, line=17, before=3, after=5, align="center", keep=True),
     Style("House Foot", "基座", size=10.5, bold=True, colour="FFFFFF", line=18, before=3, after=3, align="center", keep=True),
     vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
     Style("Form Title", "表单标题", size=13, bold=True, colour=NAVY, line=22, before=12, after=6, align="center", keep=True),
@@ -142,6 +142,10 @@ STYLES = (
     Style("Accent 2", "强调色 2", based="Default Paragraph Font", character=True, colour=TEAL, bold=True),
     Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour="B36B00", bold=True),
     Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=ROSE, bold=True),
+    *(
+        Style(f"Accent {number}", f"强调色 {number}", based="Default Paragraph Font", character=True, colour=colour, bold=True)
+        for number, colour in enumerate(("7A8CA6", "5B4B8A", "8AB17D", "B56B45"), 5)
+    ),
 )  # fmt: skip
 
 _LINE, _FIRM, _NONE = Edge(0.5, RULE), Edge(1, NAVY), None

@@ -138,6 +138,10 @@ STYLES = (
     Style("Accent 2", "强调色 2", based="Default Paragraph Font", character=True, colour=OCHRE, bold=True),
     Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour=MOSS, bold=True),
     Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=RUST, bold=True),
+    *(
+        Style(f"Accent {number}", f"强调色 {number}", based="Default Paragraph Font", character=True, colour=colour, bold=True)
+        for number, colour in enumerate(("4F6D5A", "A9B4C2", "C9A98C", "5A5A5A"), 5)
+    ),
 )  # fmt: skip
 
 _THIN, _FIRM = Edge(0.5, INK), Edge(1, INK)

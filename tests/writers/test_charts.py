@@ -86,7 +86,7 @@ def test_the_workbook_behind_a_chart_holds_the_figures_that_it_shows(chart: Char
     package = ZipFile(BytesIO(word_file(chart)))
     book = package.read("word/embeddings/Microsoft_Excel_Sheet1.xlsx")
     rows = python_calamine.CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
-    assert [row[0] for row in rows[1:]] == list(chart.categories)
+    assert [_bare(row[0]) for row in rows[1:]] == [_bare(name) for name in chart.categories]
     for index, series in enumerate(chart.series):
         figures = [None if row[index + 1] == "" else Decimal(str(row[index + 1])) for row in rows[1:]]
         assert figures == [rounded(series, value, chart.decimals) for value in series.values]
@@ -202,8 +202,49 @@ def test_long_names_turn_and_the_chart_grows_for_them() -> None:
     assert heights[0] < heights[1]
 
 
+def _bare(text: object) -> str:
+    """Without the places where a name breaks into lines."""
+    return "".join(str(text).split())
+
+
 def _inline(chart: Chart) -> Any:
     return add_chart(Document().part, chart, BUSINESS, WIDTH)
+
+
+def test_no_character_of_a_name_stands_alone_on_a_line() -> None:
+    names = ("2026年实际", "南阳新经销商与550个新网点", "信阳、驻马店、周口1310个新网点", "骨汤拌面首年", "来源富余")
+    chart = Chart("c", "c", Plot.WATERFALL, names, (Series("x", (700, 20, 30, 40, 50)),), "", totals=(0,))
+    shown = found(chart, "(//c:cat)[1]//c:v/text()")
+    assert [_bare(one) for one in shown] == list(names)
+    assert min(len(line) for one in shown for line in one.split("\n")) > 2
+    assert max(one.count("\n") for one in shown) >= 1
+    assert found(chart, "//c:catAx//a:bodyPr/@rot") == ["0"]
+
+
+def test_an_axis_that_begins_above_zero_says_so() -> None:
+    def chart(*figures: int) -> Chart:
+        names = ("a", "b", "c")
+        return Chart(
+            "c", "c", Plot.WATERFALL, names, (Series("x", figures),), "d", unit="万元", totals=(0, 2), cut="不从零"
+        )
+
+    assert found(chart(6900, 300, 7200), "//c:title//a:t/text()") == ["万元 · 不从零"]
+    assert _inline(chart(6900, 300, 7200)).find(".//wp:docPr", NAMES).get("descr") == "d 不从零"
+    assert found(chart(500, 300, 800), "//c:title//a:t/text()") == ["万元"]
+
+
+def test_a_series_has_the_colour_it_asks_for() -> None:
+    two = (Series("now", (2,), colour=1), Series("last", (1,), line=True, colour=0))
+    chart = Chart("c", "c", Plot.COMBO, ("a",), two, "")
+    assert found(chart, "//c:barChart/c:ser/c:spPr/a:solidFill/a:srgbClr/@val") == [BUSINESS.series(1)]
+    assert found(chart, "//c:lineChart/c:ser/c:spPr/a:ln/a:solidFill/a:srgbClr/@val") == [BUSINESS.series(0)]
+
+
+def test_figures_too_large_for_their_piece_of_a_stack_stand_in_the_legend() -> None:
+    parts = (("A", "0.96", "0.99"), ("B", "0.04", "0.01"))
+    series = tuple(Series(name, (Decimal(one), Decimal(two)), percent=True) for name, one, two in parts)
+    chart = Chart("c", "c", Plot.STACKED_BAR, ("2026", "2027"), series, "")
+    assert found(chart, "//c:ser/c:tx//c:v/text()") == ["A", "B 4% → 1%"]
 
 
 @pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")

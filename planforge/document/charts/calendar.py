@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import cycle
 
 from planforge.document.charts import draw
+from planforge.document.markup import plain
 from planforge.document.model import Bar, Gantt, Tone
 from planforge.document.tables.actions import coded
 from planforge.document.words import Words
 from planforge.plan.plan import Plan
 
-_TONES = (Tone.ACCENT, Tone.ACCENT2, Tone.ACCENT3, Tone.ACCENT4)
+_TONES = (
+    Tone.ACCENT, Tone.ACCENT2, Tone.ACCENT3, Tone.ACCENT4, Tone.ACCENT5, Tone.ACCENT6, Tone.ACCENT7, Tone.ACCENT8
+)  # fmt: skip
 
 
 def gantt(plan: Plan, words: Words) -> Gantt | None:
-    """Every dated action; one colour a strategy."""
+    """Every dated action in the colour of the strategy it mainly serves; what serves none is grey beside those."""
     serves = {tactic.code: tactic.serves[0] for tactic in plan.spec.tactics if tactic.serves}
-    order = {strategy.code: n for n, strategy in enumerate(plan.spec.strategies)}
+    tones = dict(zip((strategy.code for strategy in plan.spec.strategies), cycle(_TONES), strict=False))
+    other = Tone.MUTED if set(tones) & set(serves.values()) else Tone.ACCENT
     bars = [
         Bar(
             action.name,
             action.owner or words.formats.missing,
             *_span(plan, action.starts, action.ends),
-            tone=_TONES[order.get(serves.get(action.tactic or "", ""), 0) % len(_TONES)],
+            tone=tones.get(serves.get(action.tactic or "", ""), other),
             milestone=action.milestone,
             code=code,
         )
         for code, action in coded(plan)
         if action.starts or action.ends
     ]
-    return _gantt(words, "gantt", sorted(bars, key=lambda bar: (bar.first, bar.last)))
+    shown = {bar.tone for bar in bars}
+    legend = [
+        (f"{strategy.code} {strategy.name or words.formats.clause(plain(strategy.statement))}", tones[strategy.code])
+        for strategy in plan.spec.strategies
+        if tones[strategy.code] in shown and other is Tone.MUTED
+    ]
+    return _gantt(words, "gantt", sorted(bars, key=lambda bar: (bar.first, bar.last)), legend)
 
 
 def promotion_calendar(plan: Plan, words: Words) -> Gantt | None:
@@ -69,15 +80,12 @@ def _span(plan: Plan, starts: date | None, ends: date | None) -> tuple[int, int]
     return low, max(low, high)
 
 
-def _gantt(words: Words, key: str, bars: Iterable[Bar]) -> Gantt | None:
+def _gantt(words: Words, key: str, bars: Iterable[Bar], legend: Iterable[tuple[str, Tone]] = ()) -> Gantt | None:
     held = tuple(bars)
     heads = tuple(words.column(name, key) for name in ("code", "action", "owner"))
     note = words.caption(key, "note") if any(bar.milestone for bar in held) else ""
-    return (
-        Gantt(key, words.caption(key), heads, draw.months(words), held, note, words.caption(key, "description"))
-        if held
-        else None
-    )
+    texts = (words.caption(key), heads, draw.months(words), held, note, words.caption(key, "description"))
+    return Gantt(key, *texts, tuple(legend)) if held else None
 
 
 CHARTS = {"gantt": gantt, "promotion_calendar": promotion_calendar}

@@ -11,6 +11,10 @@ from planforge.document.model import Chart, Plot, Series
 from planforge.document.words import Words
 from planforge.plan.amounts import nearest
 
+LAST, PLANNED, MARK, BEFORE = 0, 1, 3, 4
+"""Places in the palette: last year and the plan year have the same in every chart, a line to be reached and the year
+before last theirs."""
+
 
 def money(words: Words, values: Iterable[Exact | None]) -> tuple[Decimal | None, ...]:
     """Amounts in the printed unit."""
@@ -47,6 +51,7 @@ def chart(
         decimals=(words.formats.decimals if unit else 1) if decimals is None else decimals,
         totals=totals,
         labels=labels,
+        cut=words.label("cut_axis") if plot is Plot.WATERFALL else "",
     )
 
 

@@ -79,7 +79,7 @@ def house(plan: Plan, words: Words) -> House | None:
     strategies = plan.spec.strategies
     if not strategies:
         return None
-    pillars = tuple((s.code, words.formats.clause(plain(s.statement))) for s in strategies)
+    pillars = tuple((s.code, s.name or words.formats.clause(plain(s.statement))) for s in strategies)
     growth = plan.targets.growth
     roof = words.label("house.roof_growth" if growth is not None else "house.roof", **_roof(plan, words))
     principles = words.formats.sequence([words.formats.clause(plain(p)) for p in plan.spec.principles])

@@ -17,9 +17,14 @@ MANY = 20  # more bars than this are read better in the table
 
 def monthly_targets(plan: Plan, words: Words) -> Chart | None:
     """When must the year be earned, and how does that differ from last year?"""
-    now = Series(words.label("series.target"), draw.money(words, plan.targets.districts.months))
+    months = draw.money(words, plan.targets.districts.months)
+    now = Series(words.label("series.target"), months, colour=draw.PLANNED)
     last = plan.targets.last_districts
-    before = [Series(words.label("series.last"), draw.money(words, last.months), line=True)] if last else []
+    before = (
+        [Series(words.label("series.last"), draw.money(words, last.months), line=True, colour=draw.LAST)]
+        if last
+        else []
+    )
     plot = Plot.COMBO if before else Plot.COLUMN
     caption = "caption" if before else "alone"
     return draw.chart(words, "monthly_targets", plot, draw.months(words), (now, *before), labels=False, caption=caption)
@@ -27,8 +32,13 @@ def monthly_targets(plan: Plan, words: Words) -> Chart | None:
 
 def history_months(plan: Plan, words: Words) -> Chart | None:
     """Which months carried the last two years?"""
-    years = [year for year in plan.review.years[-2:] if any(year[1])]
-    series = [Series(words.label("year_sales", of=year), draw.money(words, months)) for year, months in years]
+    shown = plan.review.years[-2:]
+    years = zip(shown, (draw.BEFORE, draw.LAST)[2 - len(shown) :], strict=True)
+    series = [
+        Series(words.label("year_sales", of=year), draw.money(words, months), colour=colour)
+        for (year, months), colour in years
+        if any(months)
+    ]
     return draw.chart(words, "history_months", Plot.LINE, draw.months(words), series, labels=False)
 
 
@@ -95,9 +105,12 @@ def attainment(plan: Plan, words: Words) -> Chart | None:
     rated = [node for node in plan.review.districts if node.rate is not None]
     if not 1 < len(rated) <= MANY:
         return None
-    series = Series(words.label("series.attainment"), draw.rates(node.rate for node in rated), percent=True)
-    plot = Plot.COLUMN if len(rated) <= SLICES else Plot.BAR
-    return draw.chart(words, "attainment", plot, [node.name for node in rated], (series,), unit=False)
+    series = [Series(words.label("series.attainment"), draw.rates(node.rate for node in rated), percent=True)]
+    if few := len(rated) <= SLICES:
+        full = draw.rates([Fraction(1)] * len(rated))
+        series.append(Series(words.label("series.full"), full, line=True, percent=True, colour=draw.MARK))
+    plot = Plot.COMBO if few else Plot.BAR
+    return draw.chart(words, "attainment", plot, [node.name for node in rated], series, unit=False)
 
 
 def attainment_tiers(plan: Plan, words: Words) -> Chart | None:

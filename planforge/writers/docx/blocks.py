@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from planforge.document import model
@@ -13,13 +14,17 @@ from planforge.writers.docx.forms import forms
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.tables import tables
 from planforge.writers.docx.text import bullets, headings, intros, page_breaks, paragraphs
-from planforge.writers.docx.wordml import Element
+from planforge.writers.docx.wordml import Element, lead_to_next
 
 
 def elements(press: Press, blocks: Iterable[model.Block]) -> Iterator[Element]:
     """The elements of some blocks, in order; turned pages are made by whoever makes the sections."""
-    for piece in pieces(tuple(blocks)):
-        yield from element(press, piece)
+    found = pieces(tuple(blocks))
+    for piece, after in pairwise((*found, None)):
+        made = list(element(press, piece)) if piece else []
+        if isinstance(after, model.Paragraph) and after.voice is model.Voice.SIGNATURE:
+            lead_to_next(made)
+        yield from made
 
 
 def element(press: Press, piece: Piece) -> Iterator[Element]:

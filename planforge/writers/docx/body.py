@@ -1,12 +1,13 @@
-"""Owns the order of the whole: cover, contents, parts, each part and each stretch of turned pages a section."""
+"""Owns the order of the whole: cover, contents, parts; what begins a page and what is turned is a section."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from planforge.document.model import Block, Landscape, Part, PartKind, Table
 from planforge.document.numbering import flatten
 from planforge.writers.docx.blocks import elements
+from planforge.writers.docx.chapters import chapters
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.cover import cover
 from planforge.writers.docx.furniture import references
@@ -26,21 +27,37 @@ def body(press: Press) -> list[Element]:
         made += _closed(cover(press, press.document.cover), section_properties(press.page))
     if press.document.with_contents:
         made += _section(press, contents(press), press.document.furniture.contents)
-    for part in press.document.parts:
-        made += _part(press, part)
+    for parts in chapters(press.document):
+        made += _chapter(press, parts)
     made.append(_last(made))
     return made
 
 
-def _part(press: Press, part: Part) -> Iterator[Element]:
-    title = [part_title(press, part.kind)]
-    for blocks, turned in _stretches(press, part.blocks):
-        if turned:
-            press.turn()
-        yield from _section(press, [*title, *elements(press, blocks)], part.title, part.kind)
-        title = []
-        if turned:
-            press.turn()
+def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
+    """Parts that follow each other without a page break; only turned pages are sections of their own."""
+    whole = parts[0].title if len(parts) == 1 else _shared_title(press, parts)
+    upright: list[Element] = []
+    for part in parts:
+        title = [part_title(press, part.kind)]
+        for blocks, turned in _stretches(press, part.blocks):
+            if not turned:
+                upright += [*title, *elements(press, blocks)]
+            else:
+                if upright:
+                    yield from _section(press, upright, whole, part.kind)
+                upright = []
+                press.turn()
+                yield from _section(press, [*title, *elements(press, blocks)], part.title, part.kind)
+                press.turn()
+            title = []
+    if upright:
+        yield from _section(press, upright, whole, parts[-1].kind)
+
+
+def _shared_title(press: Press, parts: Sequence[Part]) -> str:
+    """What stands in the header over several parts where the program does not know how to find the one on the page."""
+    annex = all(part.kind is PartKind.ANNEX for part in parts)
+    return press.document.furniture.annex.replace("{number}", "").strip() if annex else ""
 
 
 def _stretches(press: Press, blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:

@@ -3,31 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
 from planforge.document.model import Bar, Gantt
 from planforge.writers.docx.captions import caption
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.widths import spread, text_width
-from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, table
+from planforge.writers.docx.wordml import Element, borders, cell, node, paragraph, row, run, stays, table
 
 _MARK = "◆"
+_SWATCH = 200  # twips: a field of colour in the key
 _PADDING = 90  # twips, as the table style has it
 _LONGEST_OWNER = 6  # ems
 
 
 def calendars(press: Press, block: Gantt) -> Iterator[Element]:
-    """Caption, table, note."""
+    """Caption, table, what the colours stand for, note."""
     yield caption(press, above=True)
     widths = _widths(press, block)
     fill = press.head_fill
     titles = zip((*block.heads, *block.periods), widths, strict=True)
     heads = (cell(width, paragraph("DenseTableHeader", run(title)), fill=fill) for title, width in titles)
     rows = [row(*heads, header=True), *(_bar(press, bar, widths) for bar in block.bars)]
+    stays(rows[-1:] if block.legend else [])
     yield table("GanttTable", widths, rows, title=block.caption, description=block.description or block.caption)
-    if block.note:
-        yield paragraph("TableNote", run(block.note))
-    else:
-        yield paragraph("TableEnd")
+    if block.legend:
+        yield paragraph("TableEnd", properties=[node("w:keepNext")])
+        yield _key(press, block)
+    yield paragraph("TableNote", run(block.note)) if block.note else paragraph("TableEnd")
+
+
+def _key(press: Press, block: Gantt) -> Element:
+    """A field in each colour before what it stands for, as many in a line as there is room for."""
+    em = 180 if press.official else 160
+    room = _SWATCH + _need([text for text, _ in block.legend], em) + _PADDING
+    across = max(min(press.width // room, len(block.legend)), 1)
+    widths = [_SWATCH, min(room, press.width) - _SWATCH] * across
+    edge = borders({"top": (24, "FFFFFF"), "bottom": (24, "FFFFFF")})
+    rows = []
+    for first in range(0, len(block.legend), across):
+        cells = []
+        for text, tone in block.legend[first : first + across]:
+            swatch = cell(_SWATCH, paragraph("DenseTableText"), fill=press.look.tone(tone), edges=deepcopy(edge))
+            cells += [swatch, cell(widths[1], paragraph("DenseTableText", run(f" {text}")))]
+        cells += [cell(width, paragraph("DenseTableText")) for width in widths[len(cells) :]]
+        rows.append(row(*cells))
+    words = "; ".join(text for text, _ in block.legend)
+    return table("FigureTable", widths, rows, title=block.caption, description=words, bands=False)
 
 
 def _widths(press: Press, block: Gantt) -> list[int]:

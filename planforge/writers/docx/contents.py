@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from planforge.document.numbering import Entry
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import heading_anchor
 from planforge.writers.docx.wordml import Element, field, node, paragraph, run
@@ -13,10 +15,10 @@ _DEEPEST = 2  # levels of headings listed
 
 def contents(press: Press) -> Iterator[Element]:
     """Title and entries in a content control, as Word's own tables of contents are."""
-    listed = [index for index, entry in enumerate(press.numbering.entries) if entry.level <= _DEEPEST]
+    listed = [index for index, entry in enumerate(press.numbering.entries) if is_listed(entry)]
     if not listed:
         return
-    lines = [_line(press, index) for index in listed]
+    lines = [_line(press, index, after) for index, after in pairwise([*listed, None])]
     code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.pages else " \\n")
     begin, instruction, separate, _, end = field(code, "")
     for mark in (separate, instruction, begin):
@@ -27,11 +29,17 @@ def contents(press: Press) -> Iterator[Element]:
     yield node("w:sdt", node("w:sdtPr", gallery), node("w:sdtContent", title, *lines))
 
 
-def _line(press: Press, index: int) -> Element:
-    """An entry that leads to its heading."""
+def is_listed(entry: Entry) -> bool:
+    """Titles and sections; the sections of annexes would make the contents longer than they help."""
+    return entry.level <= (1 if entry.annex else _DEEPEST)
+
+
+def _line(press: Press, index: int, after: int | None) -> Element:
+    """An entry that leads to its heading; those of one part stay on a page."""
     entry = press.numbering.entries[index]
     content = [run(entry.line)]
     if press.pages:
         content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", str(press.pages[index]))]
     link = node("w:hyperlink", *content, anchor=heading_anchor(entry), history=1)
-    return paragraph(f"Toc{entry.level}", link)
+    inside = after is not None and press.numbering.entries[after].level > 1
+    return paragraph(f"Toc{entry.level}", link, properties=[node("w:keepNext")] if inside else [])

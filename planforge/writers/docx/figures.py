@@ -96,7 +96,7 @@ def houses(press: Press, block: House) -> Iterator[Element]:
         pillars.append(cell(width, *content, fill=press.look.band, edges=edge, middle=False))
     rows = [
         row(cell(press.width, paragraph("HouseRoof", run(block.roof)), span=len(widths), fill=roof)),
-        row(*pillars, height=1200),
+        row(*pillars),
         row(cell(press.width, paragraph("HouseFoot", run(block.base)), span=len(widths), fill=base)),
     ]
     stays(rows)

@@ -26,9 +26,11 @@ from planforge.writers.docx.widths import (
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table, text_cell
 from planforge.writers.look import mix
 
-_WHOLE = 130  # points: a lower table is not split over two pages
+_FEW = 14  # rows of a table that is not split over two pages
+_WHOLE = 0.45  # of a page that such a table may take
+_SHORT = 8  # rows of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
-_TAIL = 3  # rows that stay together at the end of a table
+_ENDS = 3  # body rows that stay together at either end of a table
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
@@ -75,7 +77,7 @@ def tables(press: Press, block: Table) -> Iterator[Element]:
 def _grid(press: Press, block: Table) -> Element:
     setting, widths, height = _chosen(press, block)
     rows = [_row(press, setting, block, one, widths) for one in block.rows]
-    _hold(block, rows, height)
+    _hold(block, rows, height <= press.page.text_height / 20 * _WHOLE)
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
     return table(
         setting.style,
@@ -112,18 +114,27 @@ def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
     return seen * len(block.rows) / max(len(lines), 1)
 
 
-def _hold(block: Table, rows: Sequence[Element], height: float) -> None:
-    """A low table stays whole; in a high one groups and sums stay with their rows, and the last rows together.
-
-    The first row of a high table is left alone: LibreOffice would keep the whole of such a table together.
-    """
-    if height <= _WHOLE:
+def _hold(block: Table, rows: Sequence[Element], low: bool) -> None:
+    """A low table stays whole; in a high one short groups and sums do, and no end of it stands alone."""
+    if low and len(rows) <= _FEW:
         stays(rows[:-1])
     else:
-        kinds = [one.kind for one in block.rows]
-        last = range(len(rows) - _TAIL, len(rows) - 1)
-        bound = (index for index, pair in enumerate(pairwise(kinds)) if _bound(*pair) or index in last)
-        stays(rows[index] for index in bound if index)
+        stays(rows[index] for index in sorted(held_rows([one.kind for one in block.rows])))
+
+
+def held_rows(kinds: Sequence[RowKind]) -> set[int]:
+    """The rows of a table, by the kinds of all, that stay with the row below them."""
+    body = [index for index, kind in enumerate(kinds) if kind is RowKind.BODY]
+    held = set(range(body[:_ENDS][-1])) | set(range(body[-_ENDS:][0], len(kinds) - 1)) if body else set()
+    held |= {index for index, pair in enumerate(pairwise(kinds)) if _bound(*pair)}
+    starts = [index for index, kind in enumerate(kinds) if kind is RowKind.GROUP]
+    ends = [*starts[1:], kinds.index(RowKind.TOTAL) if RowKind.TOTAL in kinds else len(kinds)]
+    for start, end in zip(starts, ends, strict=False):
+        if end - start <= _SHORT:
+            held |= set(range(start, end - 1))
+        else:
+            held |= {start, start + 1}
+    return held
 
 
 def _bound(kind: RowKind, below: RowKind) -> bool:

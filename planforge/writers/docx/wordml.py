@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 
@@ -19,6 +19,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _ILLEGAL = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EAST_ASIAN = re.compile(r"[\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u00b7\u25a0-\u27bf]")
+_AFTER_TABLE = ("TableEnd", "TableNote")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -125,6 +126,14 @@ def stays(rows: Iterable[Element]) -> None:
             properties = found[0]
             if properties.find(stays_tag) is None:
                 properties.insert(1, node("w:keepNext"))
+
+
+def lead_to_next(made: Sequence[Element]) -> None:
+    """Keep the end of some elements on the page of what follows: the last words, or the last row of a table."""
+    for one in reversed(made):
+        stays([one[-1] if one.tag == tag("w:tbl") else one])
+        if one.tag == tag("w:tbl") or one[0][0].get(tag("w:val")) not in _AFTER_TABLE:
+            return
 
 
 def table(style: str, widths: Iterable[int], rows: Iterable[Element], *, title: str = "", description: str = "",

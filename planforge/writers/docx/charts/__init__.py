@@ -13,8 +13,9 @@ from docx.parts.document import DocumentPart
 from lxml import etree
 
 from planforge.document.model import Chart
-from planforge.writers.docx.charts.plots import chart_space, default_height
+from planforge.writers.docx.charts.plots import chart_space, default_height, set_out
 from planforge.writers.docx.charts.sheets import Sheet, sheet_of
+from planforge.writers.docx.charts.waterfalls import cut_axis
 from planforge.writers.look import Look
 
 _EMU = 12_700  # in a point
@@ -34,6 +35,7 @@ def add_chart(part: DocumentPart, chart: Chart, look: Look, width: int, height: 
     and its workbook are added to the package.
     """
     height = height or int(default_height(chart, look, width / _EMU) * _EMU)
+    chart = set_out(chart, look, width / _EMU, height / _EMU)
     sheet = sheet_of(chart)
     space = chart_space(chart, sheet, look, width / _EMU, height / _EMU)
     number, relation = _add_part(part, space, sheet)
@@ -70,7 +72,7 @@ def _run(chart: Chart, relation: str, identity: int, number: int, width: int, he
         "</wp:inline></w:drawing></w:r>"
     )
     properties = next(run.iter(_tag("wp", "docPr")))
-    properties.set("descr", chart.description or chart.caption)
+    properties.set("descr", " ".join(filter(None, (chart.description or chart.caption, cut_axis(chart)))))
     properties.set("title", chart.caption)
     return cast(CT_R, run)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.chartml import Element, node, value
-from planforge.writers.fit import lines_needed
+from planforge.writers.fit import balanced, lines_needed
 from planforge.writers.look import Look
 
 AxisIds = tuple[int, int]
@@ -15,6 +15,9 @@ Ends = tuple[Decimal | int | None, Decimal | int | None]
 
 LEFT: AxisIds = (111111111, 111111112)  # category and value axis
 RIGHT: AxisIds = (222222221, 222222222)
+
+_MOST_LINES = 5  # of a category name
+_NAME = 0.92  # of a category's room that its name may take
 
 
 def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown: bool = True) -> Element:
@@ -86,6 +89,17 @@ def unit_title(unit: str, look: Look) -> Element:
 
 
 def turned(categories: tuple[str, ...], pitch: float, size: float) -> int:
-    """Degrees by which category names turn: none where they fit, in up to three lines of three characters or more."""
-    lines = max((lines_needed(name, pitch * 0.95, size) for name in categories), default=1)
-    return 0 if lines == 1 or (lines <= 3 and pitch >= 3 * size) else -45
+    """Degrees by which category names turn: none where they fit, in up to five lines of three characters or more."""
+    return 0 if name_lines(categories, pitch, size) <= _MOST_LINES else -45
+
+
+def name_lines(categories: tuple[str, ...], pitch: float, size: float) -> int:
+    """Lines of the category name that takes most; 99 where one does not fit in a column of names."""
+    lines = max((lines_needed(name, pitch * _NAME, size) for name in categories), default=1)
+    return lines if lines == 1 or pitch >= 3 * size else 99
+
+
+def in_lines(name: str, pitch: float, size: float) -> str:
+    """A category name with line breaks at the best places, so that no character is left alone on a line."""
+    lines = lines_needed(name, pitch * _NAME, size)
+    return "\n".join(balanced(name, pitch * _NAME, size, lines)) if 1 < lines <= _MOST_LINES else name

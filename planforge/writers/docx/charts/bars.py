@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from planforge.document.model import Chart, Plot, Series
@@ -30,7 +31,7 @@ def columns(frame: Frame) -> list[Element]:
 def bar_plot(frame: Frame, marks: list[tuple[int, Element | None]], ids: AxisIds, *, stacked: bool) -> Element:
     """The bar plot of some series, by their index, with their labels."""
     series = frame.sheet.elements("bar")
-    drawn = [bar_series(frame, series[index], frame.look.series(index), mark) for index, mark in marks]
+    drawn = [bar_series(frame, series[index], frame.look.colour(frame.chart, index), mark) for index, mark in marks]
     return node(
         "c:barChart",
         value("barDir", "bar" if frame.sideways else "col"),
@@ -78,14 +79,24 @@ def _outer_labels(frame: Frame, index: int) -> Element | None:
 
 def _stacked_labels(frame: Frame, index: int) -> Element | None:
     """Values inside the pieces of a stack that are large enough for them; none where bars are too thin for all."""
-    series, size = frame.chart.series[index], _stack_size(frame)
-    if not frame.chart.labels or size is None:
+    chart, size = frame.chart, _stack_size(frame)
+    series = chart.series[index]
+    if not chart.labels or size is None:
         return None
     small = [place for place, one in enumerate(series.values) if not _piece_fits(frame, series, one, size)]
     if len(small) == len(series.values):
         return None
-    colour = frame.look.on(frame.look.series(index))
+    colour = frame.look.on(frame.look.colour(chart, index))
     return value_labels(frame, index, colour, size, "ctr", [x.no_label(place) for place in small])
+
+
+def told(frame: Frame, index: int) -> Series:
+    """A series of a stack; where pieces are too small for their figures, its name gives those."""
+    series, size = frame.chart.series[index], _stack_size(frame)
+    if size is None or all(not one or _piece_fits(frame, series, one, size) for one in series.values):
+        return series
+    figures = " → ".join(printed(series, one, frame.chart.decimals) for one in series.values)
+    return replace(series, name=f"{series.name} {figures}") if len(series.values) == 2 else series
 
 
 def _stack_size(frame: Frame) -> float | None:

@@ -17,7 +17,7 @@ _APART = 1.6  # heights of a label between the ends of two lines that have one o
 def lines(frame: Frame) -> list[Element]:
     """Every series as a line."""
     indices = list(range(len(frame.chart.series)))
-    return [line_plot(frame, indices, LEFT), *axes_of(frame)]
+    return [line_plot(frame, indices, LEFT), *axes_of(frame, ends=from_zero(frame.chart))]
 
 
 def line_plot(frame: Frame, indices: list[int], ids: AxisIds) -> Element:
@@ -34,7 +34,7 @@ def line_plot(frame: Frame, indices: list[int], ids: AxisIds) -> Element:
 
 
 def _line_series(frame: Frame, series: Element, index: int) -> Element:
-    colour = frame.look.series(index)
+    colour = frame.look.colour(frame.chart, index)
     size = 6 if len(frame.chart.categories) <= 16 else 4
     marker = node("c:marker", value("symbol", "circle"), value("size", size), x.shape(colour, x.line("FFFFFF", 0.75)))
     return x.dress(series, x.stroke(colour, 2.25), marker, _line_labels(frame, index))
@@ -53,7 +53,7 @@ def _line_labels(frame: Frame, index: int) -> Element | None:
         return None
     last = max(place for place, one in enumerate(chart.series[index].values) if one is not None)
     rest = [x.no_label(place) for place in range(len(chart.categories)) if place != last]
-    return value_labels(frame, index, mix(look.series(index), look.ink, 0.35), look.size, places[index], rest)
+    return value_labels(frame, index, mix(look.colour(chart, index), look.ink, 0.35), look.size, places[index], rest)
 
 
 def _end_places(frame: Frame) -> dict[int, str]:
@@ -97,7 +97,7 @@ def _base_labels(frame: Frame, index: int, bars: int) -> Element | None:
     size = fitting(texts_of(frame, frame.chart.series[index]), room, frame.look.size)
     if size is None:
         return None
-    return value_labels(frame, index, frame.look.on(frame.look.series(index)), size, "inBase")
+    return value_labels(frame, index, frame.look.on(frame.look.colour(frame.chart, index)), size, "inBase")
 
 
 def _right_axes_of(frame: Frame, index: int) -> list[Element]:

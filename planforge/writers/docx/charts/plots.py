@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from planforge.document.model import Chart, Plot
 from planforge.writers.docx.charts import chartml as x
-from planforge.writers.docx.charts.axes import legend, turned, unit_title
-from planforge.writers.docx.charts.bars import columns
+from planforge.writers.docx.charts.axes import in_lines, legend, name_lines, turned, unit_title
+from planforge.writers.docx.charts.bars import columns, told
 from planforge.writers.docx.charts.chartml import Element, node, value
 from planforge.writers.docx.charts.frame import SIDEWAYS, Frame
 from planforge.writers.docx.charts.lines import combo, lines
 from planforge.writers.docx.charts.rings import doughnut
-from planforge.writers.docx.charts.sheets import Sheet
-from planforge.writers.docx.charts.waterfalls import floating
+from planforge.writers.docx.charts.sheets import Sheet, sheet_of
+from planforge.writers.docx.charts.waterfalls import cut_axis, floating
 from planforge.writers.figures import unit_of
 from planforge.writers.fit import widest
 from planforge.writers.look import Look
 
-_USUAL = 126.0  # points: the height of a chart beside another, of a doughnut
+_USUAL = 126.0  # points: the height of a doughnut
+_PLOT = 124.0  # points: the height of a plot, 4.4 cm
 
 
 def default_height(chart: Chart, look: Look, width: float) -> float:
@@ -29,15 +32,36 @@ def default_height(chart: Chart, look: Look, width: float) -> float:
         return min(max(rows * (2 if stacked else 1.4) * look.size + 4.5 * look.size, 90), 620)
     if chart.plot is Plot.DOUGHNUT:
         return max(_USUAL, (len(chart.categories) + 1) * 1.7 * look.size)
-    pitch = (width - 5 * look.size) / max(len(chart.categories), 1)
+    pitch = _pitch(chart, look, width)
     turn = turned(chart.categories, pitch, look.size)
-    return max(width * 0.285, _USUAL) + (min(widest(chart.categories, look.size) * 0.6, 90) if turn else 0)
+    lines = name_lines(chart.categories, pitch, look.size)
+    names = min(widest(chart.categories, look.size) * 0.6, 90) if turn else lines * 1.3 * look.size
+    legend = 2.4 * look.size if len(chart.series) > 1 and chart.plot is not Plot.WATERFALL else 0
+    return _PLOT + names + legend + (1.8 if unit_of(chart) else 0.6) * look.size
+
+
+def set_out(chart: Chart, look: Look, width: float, height: float) -> Chart:
+    """The chart with its names as they are printed: in lines under columns, with the figures that a stack hides."""
+    if chart.plot is Plot.STACKED_BAR and chart.labels:
+        frame = Frame(chart, sheet_of(chart), look, width, height)
+        return replace(chart, series=tuple(map(partial(told, frame), range(len(chart.series)))))
+    if chart.plot in SIDEWAYS or chart.plot is Plot.DOUGHNUT:
+        return chart
+    pitch = _pitch(chart, look, width)
+    if turned(chart.categories, pitch, look.size):
+        return chart
+    return replace(chart, categories=tuple(in_lines(name, pitch, look.size) for name in chart.categories))
+
+
+def _pitch(chart: Chart, look: Look, width: float) -> float:
+    """The room of a column with its name."""
+    return (width - 5 * look.size) / max(len(chart.categories), 1)
 
 
 def chart_space(chart: Chart, sheet: Sheet, look: Look, width: float, height: float) -> Element:
     """The whole chart as ``c:chartSpace``, without its link to the workbook."""
     frame = Frame(chart, sheet, look, width, height)
-    unit = unit_of(chart)
+    unit = " · ".join(filter(None, (unit_of(chart), cut_axis(chart))))
     title = unit_title(unit, look) if unit else None
     drawing = node(
         "c:chart",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planforge.document.model import Chart
+from planforge.document.model import Chart, Plot
 from planforge.writers.docx.charts import chartml as x
 from planforge.writers.docx.charts.axes import LEFT
 from planforge.writers.docx.charts.bars import bar_series, gap
@@ -48,6 +48,11 @@ def _low(chart: Chart) -> Decimal:
         return Decimal(0)
     grain = Decimal(10) ** (Decimal(top - bottom).adjusted())
     return max((bottom - (top - bottom) * _BELOW) // grain * grain, Decimal(0))
+
+
+def cut_axis(chart: Chart) -> str:
+    """What is said beside the axis where it begins above zero."""
+    return chart.cut if chart.plot is Plot.WATERFALL and _low(chart) > 0 else ""
 
 
 def _label_line(frame: Frame) -> Element:

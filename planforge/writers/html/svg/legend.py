@@ -20,7 +20,8 @@ def legend_rows(chart: Chart, width: float) -> list[list[Sample]]:
         name = shortened(series.name, width - 40, SIZE)
         if rows[-1] and _row_width(rows[-1]) + text_width(name, SIZE) + 34 > width:
             rows.append([])
-        rows[-1].append((index, name, chart.plot is Plot.LINE or series.line))
+        colour = index if series.colour is None else series.colour
+        rows[-1].append((colour, name, chart.plot is Plot.LINE or series.line))
     return rows
 
 

@@ -54,7 +54,7 @@ def _lying_bars(chart: Chart, canvas: Canvas, scale: Scale, category: int, middl
         if value is None:
             continue
         y, end = middle + (index - len(chart.series) / 2) * thick, scale.place(value)
-        colour, said = canvas.look.series(index), tip(chart, index, category)
+        colour, said = canvas.look.colour(chart, index), tip(chart, index, category)
         canvas.rect(min(scale.zero, end), y, abs(end - scale.zero), thick, colour, said)
         if chart.labels:
             side, anchor = (5, "start") if value >= 0 else (-5, "end")
@@ -66,7 +66,7 @@ def _lying_stack(chart: Chart, canvas: Canvas, scale: Scale, category: int, midd
     thick = pitch * 0.68
     for index, (start, end) in pieces(chart, category):
         x0, x1 = sorted((scale.place(start), scale.place(end)))
-        colour = canvas.look.series(index)
+        colour = canvas.look.colour(chart, index)
         canvas.rect(x0, middle - thick / 2, x1 - x0 - 0.7, thick, colour, tip(chart, index, category))
         words = printed(chart.series[index], chart.series[index].values[category], chart.decimals)
         if chart.labels and text_width(words, SIZE) + 4 <= x1 - x0:

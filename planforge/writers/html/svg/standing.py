@@ -115,7 +115,7 @@ def _column(ground: Ground, index: int, category: int, span: tuple[float, float]
     """One column from the zero line; ``span`` is its left edge and width."""
     chart, canvas, series = ground.chart, ground.canvas, ground.chart.series[index]
     value = series.values[category] or 0
-    scale, colour = ground.scale(series), canvas.look.series(index)
+    scale, colour = ground.scale(series), canvas.look.colour(chart, index)
     end = scale.place(value)
     canvas.rect(span[0], min(end, scale.zero), span[1], abs(scale.zero - end), colour, tip(chart, index, category))
     if not labelled:
@@ -134,7 +134,7 @@ def _stacks(ground: Ground) -> None:
     for category in range(len(chart.categories)):
         for index, (start, end) in pieces(chart, category):
             y0, y1 = sorted((ground.near.place(start), ground.near.place(end)))
-            colour = canvas.look.series(index)
+            colour = canvas.look.colour(chart, index)
             x = ground.middle(category)
             canvas.rect(x - thick / 2, y0, thick, y1 - y0 - 0.7, colour, tip(chart, index, category))
             words = printed(chart.series[index], chart.series[index].values[category], chart.decimals)
@@ -148,7 +148,7 @@ def _lines(ground: Ground) -> None:
     for index, series in enumerate(chart.series):
         if chart.plot is Plot.COMBO and not series.line:
             continue
-        scale, colour = ground.scale(series), canvas.look.series(index)
+        scale, colour = ground.scale(series), canvas.look.colour(chart, index)
         for stretch in _stretches(series):
             canvas.path([(ground.middle(place), scale.place(series.values[place] or 0)) for place in stretch], colour)
         for place, value in enumerate(series.values):

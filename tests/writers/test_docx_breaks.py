@@ -1,0 +1,125 @@
+"""What begins a page in the Word file and what stays together: parts, annexes, groups of a table, the signature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import EXAMPLES
+from showcase import showcase
+from word_faults import W, tree, value, words
+
+from planforge import compose, make_plan, read
+from planforge.document.model import (
+    Bar,
+    Cell,
+    Column,
+    Form,
+    Gantt,
+    Kind,
+    Paragraph,
+    Part,
+    PartKind,
+    Row,
+    RowKind,
+    Run,
+    Table,
+    Tone,
+    Voice,
+)
+from planforge.document.numbering import flatten
+from planforge.writers import docx
+from planforge.writers.docx.chapters import chapters
+from planforge.writers.docx.tables import held_rows
+
+G, B, S, T = RowKind.GROUP, RowKind.BODY, RowKind.SUBTOTAL, RowKind.TOTAL
+
+
+def text(words: str, voice: Voice = Voice.BODY) -> Paragraph:
+    return Paragraph((Run(words),), voice)
+
+
+def annex(key: str, *blocks: Paragraph | Form | Table) -> Part:
+    return Part(key, key, blocks, PartKind.ANNEX)
+
+
+def table(rows: int) -> Table:
+    body = tuple(Row((Cell(f"片区{n}"), Cell(str(n)))) for n in range(rows))
+    return Table("t", "一张表", (Column("片区", Kind.TEXT), Column("目标", Kind.COUNT)), body)
+
+
+def joined(*parts: Part, plan: bool = True) -> list[list[str]]:
+    document = replace(showcase(), parts=parts, with_contents=plan)
+    return [[part.key for part in one] for one in chapters(document)]
+
+
+def test_short_annexes_follow_on_and_only_long_ones_and_forms_begin_a_page() -> None:
+    form = Form("f", "申请单", (("姓名", "日期"),))
+    long = annex("long", *(text("条文" * 40) for _ in range(40)))
+    parts = (annex("a", text("一")), annex("b", text("二")), long, annex("c", text("三")), annex("forms", form))
+    assert joined(*parts, annex("d", text("四"))) == [["a", "b"], ["long", "c"], ["forms"], ["d"]]
+
+
+def test_each_part_of_a_plan_begins_a_page_and_those_of_a_report_follow_on() -> None:
+    parts = [Part(key, key, (text(key),)) for key in ("现状", "目标")]
+    assert joined(*parts) == [["现状"], ["目标"]]
+    assert joined(*parts, plan=False) == [["现状", "目标"]]
+    document = replace(showcase(), parts=tuple(parts), with_contents=False, cover=None)
+    assert len(list(tree(docx.write(document, contents="linked")).iter(f"{W}sectPr"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("kinds", "held"),
+    [
+        ([B] * 20, {0, 1, 17, 18}),
+        ([B] * 20 + [T], {0, 1, 17, 18, 19}),
+        ([B] * 20 + [S, T], {0, 1, 17, 18, 19, 20}),
+        ([G, B, B, B, S] * 5, {n for n in range(25) if n % 5 != 4}),
+        ([G, *[B] * 12, G, *[B] * 12], {0, 1, 2, 13, 14, 23, 24}),
+        ([T], set()),
+    ],
+    ids=["body", "total", "sums", "short groups", "long groups", "total alone"],
+)
+def test_three_rows_stand_at_each_side_of_a_break_and_short_groups_whole(kinds: list[RowKind], held: set[int]) -> None:
+    assert held_rows(kinds) == held
+
+
+@pytest.mark.parametrize(("rows", "whole"), [(12, True), (30, False)])
+def test_a_table_of_a_dozen_rows_is_not_split(rows: int, whole: bool) -> None:
+    document = replace(showcase(), parts=(Part("p", "目标", (table(rows),)),), cover=None, with_contents=False)
+    made = next(tree(docx.write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")[1:-1]
+    assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in made) is whole
+
+
+def test_a_signature_is_not_left_alone_on_a_page() -> None:
+    blocks = (text("说明"), table(30), text("编制：李明", Voice.SIGNATURE), text("2026年12月", Voice.SIGNATURE))
+    document = replace(showcase(), parts=(Part("p", "控制", blocks),), cover=None, with_contents=False)
+    body = tree(docx.write(document, contents="linked"))[0]
+    last_row = next(body.iter(f"{W}tbl")).findall(f"{W}tr")[-1]
+    after = list(body).index(next(body.iter(f"{W}tbl"))) + 1
+    assert next(last_row.iter(f"{W}keepNext"), None) is not None
+    kept = [one.find(f"{W}pPr/{W}keepNext") is not None for one in body[after:] if one.tag == f"{W}p"]
+    assert kept == [True, True, False]
+
+
+def test_a_calendar_gives_every_strategy_its_colour_and_says_which() -> None:
+    tones = (Tone.ACCENT, Tone.ACCENT5)
+    bars = tuple(Bar("行动", "李明", 1, 3, tone) for tone in tones)
+    heads, legend = ("编号", "行动", "责任人"), (("G1 深耕", tones[0]), ("G5 管理", tones[1]))
+    block = Gantt("g", "日历", heads, ("1月",) * 12, bars, legend=legend)
+    document = replace(showcase(), parts=(Part("p", "行动", (block,)),), cover=None, with_contents=False)
+    calendar, key = tree(docx.write(document, contents="linked")).iter(f"{W}tbl")
+    assert words(key).split() == ["G1", "深耕", "G5", "管理"]
+    fills = [value(one, "@w:fill") for one in key.iter(f"{W}shd")]
+    assert len(set(fills)) == 2
+    assert set(fills) <= {value(one, "@w:fill") for one in calendar.iter(f"{W}shd")}
+
+
+def test_no_two_strategies_of_the_noodle_plan_share_a_colour() -> None:
+    spec = read(EXAMPLES / "yunan-noodles" / "plan.yaml").spec
+    assert spec
+    blocks = [block for part in compose(make_plan(spec)).parts for block in flatten(part.blocks)]
+    calendar = next(block for block in blocks if isinstance(block, Gantt) and block.key == "gantt")
+    shown = {tone for _, tone in calendar.legend}
+    assert len(shown) == len(calendar.legend) == len(spec.strategies)
+    assert {bar.tone for bar in calendar.bars} <= {*shown, Tone.MUTED}
