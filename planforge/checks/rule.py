@@ -79,8 +79,8 @@ def percent(rate: Number) -> str:
 
 
 def money(plan: Plan, amount: Number) -> Text:
-    """An amount in the plan's own unit: 8,280 万元 / 8,280 万元 (CNY 10k)."""
+    """An amount for a sentence: 8,280 万元 / CNY 82,800,000."""
     scale = MONEY_UNITS[plan.spec.money.unit]
-    figure = f"{Decimal(round(Fraction(amount))) / scale:,f}"
-    english = {1: "", 1_000: "k", 10_000: " × 10k", 1_000_000: "m", 100_000_000: " × 100m"}[scale]
-    return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {figure}{english}")
+    whole = Decimal(round(Fraction(amount)))
+    figure = f"{whole / scale:,f}"
+    return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {whole:,f}")

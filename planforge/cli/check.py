@@ -48,7 +48,10 @@ def check(
         ),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(help=say("提示语言：zh-CN 或 en。", "Language of the messages: zh-CN or en."))
+        str | None,
+        typer.Option(
+            "--lang", "--language", help=say("提示语言：zh-CN 或 en。", "Language of the messages: zh-CN or en.")
+        ),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=say("把结果写入文件。", "Write the findings to a file."))
@@ -131,14 +134,9 @@ def _print(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text + "\n" if text else "")
         return
-    from planforge.cli.files import unwritable, write_atomically
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import save_text
 
-    try:
-        write_atomically(output, (text + "\n").encode("utf-8"))
-    except OSError as error:
-        tell((unwritable(output, error),))
-        raise typer.Exit(2) from None
+    save_text(output, text + "\n", (".txt", ".log", ".md", ".json", ".sarif"))
 
 
 def _written(checked: Sequence[Checked], style: str, language: str) -> str:

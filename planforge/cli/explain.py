@@ -26,6 +26,7 @@ def explain(
         list[str] | None,
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
     ] = None,
+    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
 ) -> None:
     """Explain."""
     from planforge.cli.outputs import tell
@@ -38,7 +39,7 @@ def explain(
     if isinstance(found, Problem):
         tell((found,))
         raise typer.Exit(2)
-    for line in found.lines(console_language()):
+    for line in found.lines(language or console_language()):
         typer.echo(line)
 
 

@@ -54,13 +54,16 @@ def create(path: Path, content: bytes) -> bool:
 
 def unwritable(path: Path, error: OSError) -> Problem:
     """What to say when a file cannot be written; on Windows the usual cause is that Word has it open."""
+    hint = Text("换一个可写的文件夹或文件名", "name another folder or file that can be written")
+    if isinstance(error, PermissionError):
+        hint = Text(
+            "若文件正在 Word 或 WPS 中打开，请先关闭；或用 -o 另存",
+            "close it in Word first, or name another file with -o",
+        )
     return Problem(
         "F02",
         Text(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}"),
-        Text(
-            "若文件正在 Word 或 WPS 中打开，请先关闭；或用 -o 另存",
-            "close it in Word first, or name another file with -o",
-        ),
+        hint,
         where=Where(str(path)),
     )
 

@@ -82,7 +82,7 @@ def _make(job: Job, spec: Spec) -> tuple[Plan, bytes]:
 
     plan = make_plan(spec)
     if job.to == "xlsx":
-        return plan, write_workbook(plan, language=job.language)
+        return plan, write_workbook(plan, language=job.language, templates=job.templates, epoch=job.epoch)
     document = compose(plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person)
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     document = replace(document, meta=meta)

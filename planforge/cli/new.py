@@ -91,9 +91,8 @@ def new(
     if file.exists():
         _refuse_existing(file)
     ask = sys.stdin.isatty() and sys.stdout.isatty()
-    chosen = ask_for(
-        "--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), console_language(), language_of
-    )
+    usual = "zh-CN" if _any_chinese(region, company, *(district or ())) else console_language()
+    chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
     wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
@@ -101,6 +100,11 @@ def new(
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
+
+
+def _any_chinese(*names: str | None) -> bool:
+    """Whether a name is written in Chinese: then so is the plan, whatever the console speaks."""
+    return any("\u4e00" <= letter <= "\u9fff" for name in names for letter in name or "")
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
@@ -127,6 +131,13 @@ def _answers(
     if known and district:
         typer.echo(
             say("片区取自销售文件，--district 没有用上", "districts are those of the file; --district is not used"),
+            err=True,
+        )
+    if intake is not None and sales:
+        typer.echo(
+            say(
+                "上年销售取自销售文件，--sales 没有用上", "last year's sales are those of the file; --sales is not used"
+            ),
             err=True,
         )
     return Answers(

@@ -20,8 +20,11 @@ def plan_outputs(named: list[Path], first: Job, output: Path | None) -> dict[Pat
     """The job of each output path. Exits with 2 when there is nothing to do or two plans would share a file."""
     specs, problems = find_specs(named)
     outputs: dict[Path, Job] = {}
+    twins = len({spec.stem for spec in specs}) < len(specs)  # hubei/plan.yaml, henan/plan.yaml: a folder for each
     for spec in specs:
         path = _output_of(spec, first, output, alone=len(specs) == 1)
+        if output is not None and twins:
+            path = output / spec.resolve().parent.name / path.name
         if path in outputs:
             problems += (_shared(path, outputs[path].spec, spec),)
         outputs[path] = replace(first, spec=spec)
@@ -32,21 +35,43 @@ def plan_outputs(named: list[Path], first: Job, output: Path | None) -> dict[Pat
 
 
 def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
-    """Write an outcome's file, tell its problems, and give the exit code: 0 written, 1 not."""
+    """Write an outcome's file, tell its problems, and give the exit code: 0 written, 1 kept or wrong somewhere."""
     tell(outcome.problems, outcome.frames)
     if outcome.content is None:
         typer.echo(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered"), err=True)
         return 2 if worst(outcome.problems) is Severity.ERROR else 1
-    if not (force or _may_replace(path, outcome)):
+    named = path.with_suffix("") != _default(outcome).with_suffix("")
+    if code := save(path, outcome.content, named=named, force=force):
+        return code
+    typer.echo(f"{outcome.job.spec} -> {path}{_remarks(outcome)}")
+    return int(worst(outcome.problems) is Severity.ERROR)
+
+
+def save(path: Path, content: bytes, *, named: bool, force: bool) -> int:
+    """Write a document unless that loses something, and give the exit code: 0 written, 1 kept, 2 cannot be written."""
+    if not force and path.exists() and not _may_replace(path, content, named=named):
         tell((_kept(path),))
         return 1
     try:
-        write_atomically(path, outcome.content)
+        write_atomically(path, content)
     except OSError as error:
         tell((unwritable(path, error),))
         return 2
-    typer.echo(f"{outcome.job.spec} -> {path}{_remarks(outcome)}")
     return 0
+
+
+def save_text(path: Path, text: str, suffixes: tuple[str, ...]) -> None:
+    """Write what a command prints to a file of one of these kinds; exits with 2 where that cannot be."""
+    if path.suffix.lower() not in suffixes:
+        known = ", ".join(suffixes)
+        raise typer.BadParameter(
+            say(f"{path} 的扩展名应为 {known}", f"{path} should end in {known}"), param_hint="--output"
+        )
+    try:
+        write_atomically(path, text.encode("utf-8"))
+    except OSError as error:
+        tell((unwritable(path, error),))
+        raise typer.Exit(2) from None
 
 
 def compare(outcome: Outcome, path: Path) -> int:
@@ -71,18 +96,24 @@ def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> P
     if output is None:
         return spec.with_name(name)
     folder = not alone or output.is_dir() or not output.suffix
+    if not folder and output.suffix.lower() != f".{first.to}":
+        raise typer.BadParameter(
+            say(f"{output} 的扩展名与格式 {first.to} 不符", f"{output} does not end in .{first.to}"),
+            param_hint="--output",
+        )
     return output / name if folder else output
 
 
-def _may_replace(path: Path, outcome: Outcome) -> bool:
-    """A file the user named, a new one, or a document of ours that nobody has edited since."""
-    if not path.exists() or path.with_suffix("") != _default(outcome).with_suffix(""):
-        return True
-    if path.suffix != ".docx":
-        return False
-    from planforge.writers.docx import is_untouched
+def _may_replace(path: Path, content: bytes, *, named: bool) -> bool:
+    """A Word file of ours that nobody has edited since, or what the user named and people do not fill in."""
+    if path.is_dir():
+        return True  # writing will tell
+    old = path.read_bytes()
+    if path.suffix.lower() == ".docx":
+        from planforge.writers.docx import is_untouched
 
-    return is_untouched(path.read_bytes())
+        return is_untouched(old)
+    return old == content or (named and path.suffix.lower() != ".xlsx")
 
 
 def _default(outcome: Outcome) -> Path:

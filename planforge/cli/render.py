@@ -100,6 +100,7 @@ def render(
         epoch=_epoch(),
     )
     _refuse_unknown(first)
+    _refuse_together(person=person, kind=kind, watch=watch, check=check)
     outputs = plan_outputs(specs, first, output)
     if watch:
         _watch(outputs, force=force)
@@ -124,21 +125,28 @@ def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool)
             codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
     if len(outputs) > 1:
         done = codes.count(0)
+        rest = len(codes) - done
         typer.echo(
-            say(f"{done} 份完成，{len(codes) - done} 份未完成", f"{done} done, {len(codes) - done} not"), err=True
+            say(f"{done} 份完成，{rest} 份有错误或未生成", f"{done} done, {rest} with errors or not rendered"), err=True
         )
     return codes
 
 
 def _watch(outputs: dict[Path, Job], *, force: bool) -> None:
     """Render again whenever a spec, its history or a template changes; never returns."""
+    missing = [job.spec for job in outputs.values() if not job.spec.exists()]
+    if missing:
+        _render(
+            {path: job for path, job in outputs.items() if job.spec in missing}, workers=1, check=False, force=False
+        )
+        raise typer.Exit(2)
     typer.echo(say("正在监视，按 Ctrl-C 结束。", "Watching; Ctrl-C ends it."), err=True)
     seen: dict[Path, object] = {}
     while True:
         for path, job in outputs.items():
             now = _fingerprint(job)
             if now is not None and seen.get(path) != now:
-                _render({path: job}, workers=1, check=False, force=force or path in seen)
+                _render({path: job}, workers=1, check=False, force=force or (path in seen and job.to != "docx"))
                 seen[path] = now
         time.sleep(PAUSE)
 
@@ -179,6 +187,16 @@ def _format_of(output: Path | None) -> str:
 def _epoch() -> int | None:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     return int(given) if given.isdigit() else None
+
+
+def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool) -> None:
+    """Options of which one would be ignored beside the other."""
+    if kind == "person" and not person:
+        raise typer.BadParameter(say("--kind person 需要 --for 姓名", "--kind person needs --for NAME"))
+    if person and kind not in ("plan", "person"):
+        raise typer.BadParameter(say("--for 与 --kind 不能同用", "--for and --kind exclude each other"))
+    if watch and check:
+        raise typer.BadParameter(say("--watch 与 --check 不能同用", "--watch and --check exclude each other"))
 
 
 def _refuse_unknown(job: Job) -> None:

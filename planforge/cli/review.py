@@ -72,6 +72,7 @@ def review(
         str,
         typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
     ] = "business",
+    force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace an existing file."))] = False,
 ) -> None:
     """Review."""
     from planforge.cli.outputs import tell
@@ -87,7 +88,7 @@ def review(
     if as_json:
         _print_json(plan, result, problems)
     if output:
-        _write(plan, result, output, language=language, templates=templates, style=style, quiet=as_json)
+        _write(plan, result, output, language=language, templates=templates, style=style, quiet=as_json, force=force)
     elif not as_json:
         _print_tables(plan, result, language, templates)
 
@@ -157,9 +158,9 @@ def _write(
     templates: Path | None,
     style: str,
     quiet: bool,
+    force: bool,
 ) -> None:
-    from planforge.cli.files import unwritable, write_atomically
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import save, tell
     from planforge.problem import Refusal
     from planforge.review.report import compose_review
     from planforge.writers import write
@@ -167,13 +168,11 @@ def _write(
     try:
         document = compose_review(plan, result, language=language, templates=templates)
         content = write(document, to=output.suffix.lstrip("."), style=style, contents="linked", epoch=_epoch())
-        write_atomically(output, content)
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
-    except OSError as error:
-        tell((unwritable(output, error),))
-        raise typer.Exit(2) from None
+    if code := save(output, content, named=True, force=force):
+        raise typer.Exit(code)
     typer.echo(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}", err=quiet)
 
 

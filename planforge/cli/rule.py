@@ -35,7 +35,9 @@ def rule(
     write_docs: Annotated[
         Path | None, typer.Option(help=say("把规则参考写入文件。", "Write the reference of all rules to a file."))
     ] = None,
-    lang: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", "--language", help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))
+    ] = None,
 ) -> None:
     """Rule."""
     from planforge.checks.reference import rules_text
@@ -56,12 +58,12 @@ rule.__doc__ = say("说明一条检查规则，或列出全部规则。", "Expla
 
 
 def _give(text: str, file: Path | None) -> None:
-    from planforge.cli.files import write_atomically
+    from planforge.cli.outputs import save_text
 
     if file is None:
         typer.echo(text, nl=False)
     else:
-        write_atomically(file, text.encode("utf-8"))
+        save_text(file, text, (".md",))
 
 
 def _named(code: str) -> type[Told]:

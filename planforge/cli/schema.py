@@ -19,7 +19,7 @@ def schema(
     ] = None,
 ) -> None:
     """Schema."""
-    from planforge.cli.files import write_atomically
+    from planforge.cli.outputs import save_text
     from planforge.spec.reference import reference_text
     from planforge.spec.schema import schema_text
 
@@ -27,7 +27,7 @@ def schema(
     if output is None:
         typer.echo(text, nl=False)
     else:
-        write_atomically(output, text.encode("utf-8"))
+        save_text(output, text, (".md",) if markdown else (".json",))
 
 
 schema.__doc__ = say("输出 JSON Schema，供编辑器补全和检查。", "Print the JSON Schema, for completion in an editor.")

@@ -32,6 +32,8 @@ def copy(
 ) -> None:
     """Copy."""
     from planforge import resources
+    from planforge.cli.files import unwritable
+    from planforge.cli.outputs import tell
 
     source = resources.templates()
     wanted = [source / name for name in ((language,) if language else ("zh-CN", "en"))] + [source / "word"]
@@ -51,10 +53,14 @@ def copy(
             err=True,
         )
         raise typer.Exit(1)
-    for path in files:
-        target = folder / path.relative_to(source)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    try:
+        for path in files:
+            target = folder / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    except OSError as error:
+        tell((unwritable(folder, error),))
+        raise typer.Exit(2) from None
     typer.echo(
         say(
             f"已复制 {len(files)} 个文件到 {folder}；用 planforge render --templates {folder} 使用",

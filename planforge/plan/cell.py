@@ -70,7 +70,7 @@ _NAMES = {
     "layer": Text("层", "layers"),
     "subject": Text("数字的种类", "kinds of figure"),
 }
-_YEAR = ("全年", "全区", "year", "total", "region")
+_YEAR = ("全年", "全区", "合计", "year", "total", "region")
 _PERIOD = r"\d{1,2}月\d{1,2}日|\d{1,2}月|[一二三四]季度|第?\d{1,2}周"
 _SPELT = (  # what takes two words in one language, as one
     (r"(\d)\s*月\s*第?(\d)\s*周", r"\1月 第\2周"),

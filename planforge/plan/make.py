@@ -11,6 +11,7 @@ from planforge.plan.chain import plan_chain
 from planforge.plan.collection import plan_collection
 from planforge.plan.counts import plan_counts, plan_display
 from planforge.plan.gap import plan_funnels, plan_gap, plan_shares
+from planforge.plan.magnitude import magnitude_problems
 from planforge.plan.network import plan_network
 from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
@@ -59,6 +60,7 @@ def make_plan(spec: Spec) -> Plan:
         chain=chain,
         problems=_unique(
             *targets.problems,
+            *magnitude_problems(spec, targets),
             *network_problems,
             *count_problems,
             *display_problems,

@@ -35,7 +35,7 @@ def test_a_folder_becomes_a_plan_for_each_spec_and_a_summary(tmp_path: Path) -> 
     ran = planforge("render", "regions", "-o", "out", *LINKED, cwd=tmp_path)
     assert ran.returncode == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["信阳.docx", "南阳.docx", "周口.docx"]
-    assert ran.stderr.endswith("3 done, 0 not\n")
+    assert ran.stderr.endswith("3 done, 0 with errors or not rendered\n")
 
 
 def test_one_bad_spec_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_one_bad_spec_does_not_stop_the_others(tmp_path: Path) -> None:
     assert (tmp_path / "good.docx").exists()
     assert not (tmp_path / "bad.docx").exists()
     assert "bad.yaml:7:17: R12" in ran.stderr
-    assert ran.stderr.endswith("1 done, 1 not\n")
+    assert ran.stderr.endswith("1 done, 1 with errors or not rendered\n")
 
 
 def test_the_same_spec_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -170,7 +170,8 @@ def materials_by_district(plan: Plan, words: Words) -> Table | None:
     rows = []
     for material in plan.spec.advertising.materials:
         given = [material.districts.get(name, 0) for name in districts.nodes]
-        parts: Sequence[int] = given if any(given) else portions(material.quantity, districts.totals, 1)
+        weights = districts.totals if any(districts.totals) else (1,) * len(districts.nodes)
+        parts: Sequence[int] = given if any(given) else portions(material.quantity, weights, 1)
         rows.append(
             c.body(c.text(material.name), *(c.count(words, part) for part in parts), c.count(words, material.quantity))
         )

@@ -1,0 +1,100 @@
+"""Where a command may write: nothing a person made is lost, and a name says what is in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from calls import SMALL, planforge, write_spec
+from docx import Document
+from openpyxl import load_workbook
+
+LINKED = ("--contents", "linked")
+
+
+def edited(path: Path) -> Path:
+    """A Word file with a paragraph of the manager's own."""
+    document = Document(str(path))
+    document.add_paragraph("经理手写的一段")
+    document.save(str(path))
+    return path
+
+
+def kept(path: Path) -> bool:
+    return Document(str(path)).paragraphs[-1].text == "经理手写的一段"
+
+
+@pytest.mark.parametrize("output", ["named.docx", "out"])
+def test_an_edited_document_is_kept_though_it_was_named(tmp_path: Path, output: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "out").mkdir()
+    planforge("render", "plan.yaml", "-o", output, *LINKED, cwd=tmp_path)
+    path = edited(next(tmp_path.rglob("*.docx")))
+    again = planforge("render", "plan.yaml", "-o", output, *LINKED, cwd=tmp_path)
+    assert (again.returncode, kept(path)) == (1, True)
+    assert "F04" in again.stderr
+    assert planforge("render", "plan.yaml", "-o", output, "--force", *LINKED, cwd=tmp_path).returncode == 0
+    assert not kept(path)
+
+
+def test_a_document_made_elsewhere_is_kept(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    Document().save(str(tmp_path / "theirs.docx"))
+    edited(tmp_path / "theirs.docx")
+    assert planforge("render", "plan.yaml", "-o", "theirs.docx", *LINKED, cwd=tmp_path).returncode == 1
+    assert kept(tmp_path / "theirs.docx")
+
+
+def test_a_tracking_workbook_that_was_filled_in_is_kept(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    assert planforge("render", "plan.yaml", "-o", "plan.xlsx", cwd=tmp_path).returncode == 0
+    book = load_workbook(tmp_path / "plan.xlsx")
+    book.active["Z99"] = "填好的数"
+    book.save(tmp_path / "plan.xlsx")
+    assert planforge("render", "plan.yaml", "-o", "plan.xlsx", cwd=tmp_path).returncode == 1
+    assert load_workbook(tmp_path / "plan.xlsx").active["Z99"].value == "填好的数"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "plan.yaml", "-o", "out.txt"),
+        ("render", "plan.yaml", "-o", "out.pdf", "--to", "docx"),
+        ("render", "plan.yaml", "--to", "md", "-o", "sales.csv"),
+        ("check", "plan.yaml", "-o", "plan.yaml"),
+        ("check", "plan.yaml", "-o", "sales.csv"),
+        ("schema", "-o", "plan.yaml"),
+        ("rule", "--write-docs", "plan.yaml"),
+        ("render", "plan.yaml", "--watch", "--check"),
+        ("render", "plan.yaml", "--for", "王强", "--kind", "role"),
+        ("render", "missing.yaml", "--watch"),
+        ("templates", "copy", "plan.yaml"),
+        ("schema", "-o", "plan.yaml/schema.json"),
+    ],
+    ids=" ".join,
+)
+def test_a_call_that_would_lose_or_mislead_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "sales.csv").write_text("mine", "utf-8")
+    ran = planforge(*arguments, cwd=tmp_path)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    assert ran.stderr
+    assert (tmp_path / "plan.yaml").read_text("utf-8") == SMALL
+    assert (tmp_path / "sales.csv").read_text("utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.yaml", "sales.csv"]
+
+
+def test_regions_with_a_folder_each_keep_it(tmp_path: Path) -> None:
+    for region in ("henan", "hubei"):
+        write_spec(tmp_path / "regions" / region / "plan.yaml")
+    assert planforge("render", "regions", "-o", "out", *LINKED, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out" / "henan" / "plan.docx").exists()
+    assert (tmp_path / "out" / "hubei" / "plan.docx").exists()
+
+
+def test_a_plan_with_errors_is_written_and_says_so(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("2400万", "0"))
+    ran = planforge("render", "plan.yaml", *LINKED, cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "P08" in ran.stderr
+    assert (tmp_path / "plan.docx").exists()
