@@ -1,0 +1,180 @@
+"""What sentences say beside the tables: ties, counts, changes of rates as printed, findings, lone headings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from chains import plan_of, row, section, text_of
+from conftest import EXAMPLES
+from hypothesis import given
+from hypothesis import strategies as st
+from plans import small_plan
+
+from planforge import compose
+from planforge.document.compose import words_for
+from planforge.document.facts import find_facts
+from planforge.document.findings import find_findings
+from planforge.document.formats import Formats, rate_change
+from planforge.document.layout import arranged
+from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
+from planforge.document.tables.cubes import made
+from planforge.document.tables.review import attainment_tiers
+from planforge.document.tables.strategy import objectives
+from planforge.plan.plan import Plan
+from planforge.plan.profit import Bridge
+from planforge.writers import markdown
+
+NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
+ENGLISH = EXAMPLES / "south-henan-noodles" / "plan.yaml"
+RATES = st.fractions(min_value=0, max_value=2)
+
+
+def formats(language: str) -> Formats:
+    return words_for(small_plan(), language).formats
+
+
+# Figures in sentences -------------------------------------------------------------------------------------------------
+
+
+@given(RATES, RATES)
+def test_the_change_of_a_rate_is_the_difference_of_what_is_printed(now: Fraction, before: Fraction) -> None:
+    printed = [Fraction(formats("en").percent(rate).rstrip("%")) for rate in (now, before)]
+    assert rate_change(now, before) == (printed[0] - printed[1]) / 100
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "one"), (9, "nine"), (12, "twelve"), (13, "13"), (0, "0")])
+def test_an_english_sentence_writes_counts_to_twelve_in_letters(count: int, said: str) -> None:
+    assert formats("en").spelled(count) == said
+
+
+def test_a_chinese_sentence_writes_counts_in_digits() -> None:
+    assert formats("zh-CN").spelled(9) == "9"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "262.8万"), ("en", "2,628,274")])
+def test_a_large_volume_is_said_as_the_language_says_it(language: str, said: str) -> None:
+    assert formats(language).quantity(2_628_274) == said
+
+
+def test_a_volume_below_the_scale_keeps_its_digits() -> None:
+    assert formats("zh-CN").quantity(99_999) == "99,999"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "1.27元"), ("en", "CNY 1.27")])
+def test_a_small_amount_comes_with_its_currency(language: str, said: str) -> None:
+    assert formats(language).priced(Fraction("1.2674")) == said
+
+
+# Ties -----------------------------------------------------------------------------------------------------------------
+
+
+def tied() -> Plan:
+    """Two districts that add 1.2 million each."""
+    return small_plan(last={"信阳": 13_200_000, "南阳": 8_400_000})
+
+
+def test_nodes_that_add_as_much_lead_together() -> None:
+    found = find_facts(tied()).districts
+    assert [node.name for node in found.leaders] == ["信阳", "南阳"]
+    assert [node.name for node in found.runners] == ["南阳"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-CN", "信阳和南阳各增加120万元，并列最大，各承担全区增量的50.0%；南阳增长最快，为14.3%"),
+        ("en", "The most is added by 信阳 and 南阳: CNY 1.2 million each, 50.0% of the region's growth each"),
+    ],
+)
+def test_a_sentence_names_all_who_lead(language: str, said: str) -> None:
+    text = markdown.write(compose(tied(), language=language)).decode()
+    assert said in text
+
+
+# Findings -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_bridge_tells_gains_from_losses_and_leaves_out_what_does_nothing() -> None:
+    plan = plan_of(NOODLES)
+    assert plan.profit
+    bridge = Bridge(100, volume=30, mix=0, price=5, margin=-7, plan=128, priced=True)
+    found = find_findings(replace(plan, profit=replace(plan.profit, bridge=bridge))).bridge
+    assert found
+    assert [(effect.name, effect.amount) for effect in found.adds] == [("volume", 30), ("price", 5)]
+    assert [(effect.name, effect.amount) for effect in found.takes] == [("cost", 7)]
+
+
+def test_a_plan_without_anything_but_sales_has_no_findings() -> None:
+    found = find_findings(small_plan())
+    assert (found.pace, found.sizes, found.dealers, found.bridge, found.earner) == (None,) * 5
+    assert (found.busiest, found.payer, found.segment, found.first_milestone) == (None,) * 4
+
+
+def test_the_market_grows_by_the_mean_of_its_yearly_rates() -> None:
+    sizes = {2024: "1000万", 2025: "1100万", 2026: "1144万"}
+    found = find_findings(small_plan(situation={"market": {"sizes": sizes}})).sizes
+    assert found
+    assert (found.first_year, found.last_year, found.growth) == (2024, 2026, Fraction(7, 100))
+
+
+def test_an_english_paragraph_says_no_sign_and_no_chinese_coin() -> None:
+    text = text_of(ENGLISH, language="en")
+    assert "gross profit gains CNY" in text
+    assert " yuan" not in text
+    assert "90 %" not in text
+
+
+# Tables that go with the sentences ------------------------------------------------------------------------------------
+
+
+def test_how_a_target_was_made_stands_one_step_a_line() -> None:
+    plan = plan_of(NOODLES)
+    table = made(plan, words_for(plan))
+    assert table
+    assert table.unit == ""
+    assert table.columns[1].title == "全年（万元）"
+    assert all(len(line.cells[2].text.split("\n")) > 2 for line in table.rows)
+
+
+def test_an_expense_line_says_whether_it_is_fixed() -> None:
+    lines = section(text_of(NOODLES), "费用预算")
+    assert "全年定额·固定" in row(lines, "工资福利")
+    assert "全年定额·随销售变动" in row(lines, "奖金提成")
+    assert "销售额的1.5% " in row(lines, "返利")
+
+
+def test_a_tier_in_which_nobody_ended_the_year_is_left_out() -> None:
+    plan = plan_of(NOODLES)
+    table = attainment_tiers(plan, words_for(plan))
+    assert table
+    assert {name for name, count in plan.review.tiers if not count}
+    assert [line.cells[0].text for line in table.rows[:-1]] == [name for name, count in plan.review.tiers if count]
+
+
+def test_an_objective_without_a_baseline_takes_it_from_the_review_of_the_same_name() -> None:
+    plan = plan_of(NOODLES)
+    table = objectives(plan, words_for(plan))
+    assert isinstance(table, Table)
+    collected = next(line for line in table.rows if line.cells[1].text == "回款率")
+    assert (collected.cells[2].text, collected.cells[4].text) == ("94.3%", "%")
+
+
+# Headings without a second --------------------------------------------------------------------------------------------
+
+
+def body(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def test_a_sub_heading_alone_in_its_section_has_no_number() -> None:
+    blocks = (Heading(2, "容量"), body("…"), Heading(3, "趋势"), body("…"), Heading(2, "竞品"), body("…"))
+    assert [b.numbered for b in arranged(blocks) if isinstance(b, Heading)] == [True, False, True]
+
+
+def test_two_sub_headings_are_numbered_even_when_one_stands_on_a_turned_page() -> None:
+    wide = Table("t", "表", (), (), wide=True)
+    blocks = (Heading(2, "容量"), Heading(3, "趋势"), body("…"), Landscape((Heading(3, "政策"), wide)))
+    headings = [b for block in arranged(blocks) for b in (block.blocks if isinstance(block, Landscape) else (block,))]
+    assert [b.numbered for b in headings if isinstance(b, Heading)] == [True, True, True]
