@@ -81,7 +81,7 @@ def review(
 
     _refuse_unknown(language, output)
     plan, source = plan_of(spec)
-    found, month, problems = reported(plan, actuals, through)
+    found, month, problems = reported(plan, actuals, through, templates)
     problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)
     tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
@@ -99,7 +99,9 @@ review.__doc__ = say(
 )
 
 
-def reported(plan: Plan, actuals: Path, through: str | None) -> tuple[Actuals, int, tuple[Problem, ...]]:
+def reported(
+    plan: Plan, actuals: Path, through: str | None, templates: Path | None = None
+) -> tuple[Actuals, int, tuple[Problem, ...]]:
     """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
     import datetime
 
@@ -112,7 +114,7 @@ def reported(plan: Plan, actuals: Path, through: str | None) -> tuple[Actuals, i
     if isinstance(wanted, Problem):
         tell((wanted,))
         raise typer.Exit(2)
-    found, problems = read_actuals(plan, actuals)
+    found, problems = read_actuals(plan, actuals, templates)
     if found is None:
         tell(problems)
         raise typer.Exit(2 if any(problem.code in UNREADABLE for problem in problems) else 1)

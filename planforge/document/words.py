@@ -93,6 +93,11 @@ def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[s
     return Words(language, terms, labels, tables, formats, slots, read)
 
 
+def load_texts(language: str, name: str, folder: Path | None) -> Mapping[str, Any]:
+    """One more file of the same folders, the user's laid over ours; Refusal when his cannot be read."""
+    return _merged(name, *_texts(language, name, folder))
+
+
 def _texts(language: str, name: str, folder: Path | None) -> tuple[str, str]:
     """Our file and the user's, as text."""
     own = find(language, name, folder)

@@ -24,10 +24,11 @@ UNREADABLE = ("V01", "V02", "V03")
 """Codes of files of which nothing can be read."""
 
 
-def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem, ...]]:
+def read_actuals(plan: Plan, path: Path, templates: Path | None = None) -> tuple[Actuals | None, tuple[Problem, ...]]:
     """What happened, and every mistake in the file at once; None where one makes it impossible to go on.
 
-    Where the sheet of sales is left empty, the stores' or people's own sheet tells them.
+    Where the sheet of sales is left empty, the stores' or people's own sheet tells them. ``templates`` is where the
+    words of the workbook come from if they are the user's own.
 
     Amounts are in the unit that the column's head, a column of units or a line above the heads names, else in
     currency units.
@@ -35,7 +36,7 @@ def read_actuals(plan: Plan, path: Path) -> tuple[Actuals | None, tuple[Problem,
     sheets, problems = open_sheets(path)
     if not sheets:
         return None, problems
-    words = vocabulary(plan)
+    words = vocabulary(plan, templates)
     found = {kind: _read(sheet, kind, words, plan) for sheet, kind in _kinds(sheets, words)}
     problems = tuple(problem for read in found.values() for problem in read.problems)
     apart = {kind: read.entries for kind, read in found.items() if kind != SALES and read.entries}

@@ -61,11 +61,10 @@ def _ahead(plan: Plan, actuals: Actuals, through: int, today: datetime.date) -> 
     if ahead:
         first = min(ahead, key=lambda entry: entry.month)
         message = Text(
-            f"{plan.spec.year}-{first.month:02} 还没有到（今天 {today}），却有 {len(ahead)} 行实际",
-            f"{plan.spec.year}-{first.month:02} is still to come (today is {today}), yet {len(ahead)} lines report it",
+            f"{plan.spec.year}-{first.month:02} 还没有到，{len(ahead)} 行当作预计数",
+            f"{plan.spec.year}-{first.month:02} is still to come: {len(ahead)} lines are taken for estimates",
         )
-        hint = Text("若是预计数，请注明；若月份写错，请改正", "say so if they are estimates; correct the month if not")
-        yield Problem("V15", message, hint, where=first.where, severity=Severity.WARNING)
+        yield Problem("V15", message, None, where=first.where, severity=Severity.INFO)
 
 
 def _unequal(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:

@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from planforge import resources
 from planforge.document.compose import words_for
-from planforge.document.words import Words
+from planforge.document.words import Words, load_texts
 from planforge.plan.plan import Plan
 from planforge.spec.region import MONEY_UNITS
 from planforge.spec.sales_columns import NAMES
@@ -85,9 +86,9 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def vocabulary(plan: Plan) -> Vocabulary:
-    """The names for a plan, in every language there is a workbook for."""
-    books = tuple(_books(plan))
+def vocabulary(plan: Plan, templates: Path | None = None) -> Vocabulary:
+    """The names for a plan, in every language there is a workbook for; ours stay known beside the user's own."""
+    books = (*_books(plan, templates), *(_books(plan, None) if templates else ()))
     return Vocabulary(
         sheets={plain(words.fill(text["sheets"][key])): kind for words, text in books for key, kind in KINDS.items()},
         heads={key: _heads(key, books) for key in dict.fromkeys((*_OWN, *NAMES, *_USUAL))},
@@ -98,11 +99,10 @@ def vocabulary(plan: Plan) -> Vocabulary:
     )
 
 
-def _books(plan: Plan) -> Iterator[tuple[Words, Mapping[str, Any]]]:
-    import yaml
-
+def _books(plan: Plan, templates: Path | None) -> Iterator[tuple[Words, Mapping[str, Any]]]:
     for path in sorted(resources.templates().glob("*/workbook.yaml")):
-        yield words_for(plan, path.parent.name), yaml.safe_load(path.read_text("utf-8"))
+        language = path.parent.name
+        yield words_for(plan, language, templates), load_texts(language, path.name, templates)
 
 
 def _heads(key: str, books: tuple[tuple[Words, Mapping[str, Any]], ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
+from planforge.review.reading import read_actuals
 from planforge.spec.read import read
 from planforge.spec.spec import Spec
 from planforge.writers.xlsx import write
@@ -251,6 +252,28 @@ def test_there_are_native_charts() -> None:
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert write(plan(), epoch=0) == write(plan(), epoch=0)
+
+
+def test_the_file_bears_the_date_it_is_given() -> None:
+    for seconds, day in ((0, (1970, 1, 1)), (1_800_000_000, (2027, 1, 15))):
+        created = load_workbook(BytesIO(write(plan(), epoch=seconds))).properties.created
+        assert created is not None
+        assert (created.year, created.month, created.day) == day
+
+
+def test_a_sheet_of_ones_own_name_is_written_and_read_back(tmp_path: Path) -> None:
+    (tmp_path / "workbook.yaml").write_text("sheets: {tracking: 每月填报}\nheads: {actual: 实发}\n", "utf-8")
+    book = load_workbook(BytesIO(write(plan(), templates=tmp_path)))
+    sheet = book["每月填报"]
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    january = [row for row in range(FIRST, sheet.max_row + 1) if sheet.cell(row, heads["月份"]).value == "2027-01"]
+    for row in january:
+        sheet.cell(row, heads["实发"], 100)
+    book.save(tmp_path / "back.xlsx")
+    found, problems = read_actuals(plan(), tmp_path / "back.xlsx", tmp_path)
+    assert problems == ()
+    assert found is not None
+    assert sum(entry.amount for entry in found.sales) == len(january) * 100 * 10_000 > 0
 
 
 def test_the_least_of_plans_has_a_workbook() -> None:

@@ -6,10 +6,8 @@ import datetime
 from io import BytesIO
 from pathlib import Path
 
-import yaml
-
-from planforge import resources
 from planforge.document.compose import words_for
+from planforge.document.words import load_texts
 from planforge.plan.plan import Plan
 from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, open_book
@@ -22,10 +20,12 @@ CREATED = datetime.datetime(2000, 1, 1)
 def write(plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None) -> bytes:
     """The workbook. ``epoch`` dates it, in seconds since 1970 UTC; the same plan gives the same bytes."""
     words = words_for(plan, language, templates)
-    text = yaml.safe_load((resources.templates() / words.language / "workbook.yaml").read_text("utf-8"))
+    text = load_texts(words.language, "workbook.yaml", templates)
     stream = BytesIO()
     book = open_book(stream, plan, words, text)
-    created = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch else CREATED
+    created = (
+        datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch is not None else CREATED
+    )
     region = plan.spec.region
     book.file.set_properties(
         {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
