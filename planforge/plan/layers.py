@@ -113,8 +113,8 @@ def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
             "P08",
             Text("年度目标为 0，各项分解都是 0", "the year's target is 0, and so is every part of it"),
             Text(
-                "写 targets.base；不满一个取整单位时调小 money.round_to",
-                "give targets.base, or a smaller money.round_to where it is less than one rounding unit",
+                "金额写作 8280万，增长写作 +20%；确实不满一个取整单位时调小 money.round_to",
+                "write an amount as 82.8m, growth as +20%; a smaller money.round_to where less than one unit is meant",
             ),
             ("targets", "base"),
         )

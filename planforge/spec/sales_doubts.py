@@ -89,7 +89,7 @@ def _unknown_names(spec: Spec, sales: list[Sale], file: str) -> Iterator[Problem
 
 
 def _rename(name: str, known: tuple[str, ...], key: str) -> Text:
-    close = get_close_matches(name, known, 1, 0.5)
+    close = get_close_matches(name, known, 1, 0.6)
     if not close:
         return Text(
             f"计划中有：{'、'.join(known[:8])}。在 {key}s 中加上它；若已改名，在 history.rename 中写 {name}: 新名称",

@@ -54,7 +54,8 @@ def open_sheets(path: Path, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem
             return (), (_unreadable(name, Text(f"{name} 太大", f"{name} is too large"), SMALLER),)
         content = path.read_bytes()
     except FileNotFoundError:
-        return (), (_unreadable(name, Text(f"找不到销售文件 {name}", f"no such sales file: {name}"), BESIDE),)
+        missing = Text(f"找不到销售文件 {name}", f"no such sales file: {name}")
+        return (), (Problem("H01", missing, BESIDE, ("history",)),)  # told at its place in the spec
     except OSError as error:
         words = Text(f"销售文件 {name} 无法读取：{error.strerror}", f"{name} cannot be read: {error.strerror}")
         return (), (_unreadable(name, words, CLOSED),)
