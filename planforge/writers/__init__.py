@@ -39,8 +39,10 @@ def write(
     return write_word(document, style=style, contents=contents, epoch=epoch)
 
 
-def write_workbook(plan: Plan, *, language: str | None = None) -> bytes:
-    """The plan as a workbook with live formulas."""
+def write_workbook(
+    plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None
+) -> bytes:
+    """The plan as a workbook with live formulas; ``templates`` holds words of the user's own."""
     from planforge.writers import xlsx
 
-    return xlsx.write(plan, language=language)
+    return xlsx.write(plan, language=language, templates=templates, epoch=epoch)
