@@ -10,3 +10,10 @@ def templates() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages documents can be written in: every folder of words, Chinese first."""
+    found = {path.parent.name for path in templates().glob("*/formats.yaml")}
+    return tuple(sorted(found, key=lambda name: (name != "zh-CN", name != "en", name)))

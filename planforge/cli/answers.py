@@ -28,7 +28,9 @@ def ask_for(option: str, given: str | None, ask: bool, question: str, default: s
 
 def language_of(text: str) -> str:
     """A language there is."""
-    return one_of(text, ("zh-CN", "en"))
+    from planforge.resources import languages
+
+    return one_of(text, languages())
 
 
 def one_of(text: str, allowed: Sequence[str]) -> str:

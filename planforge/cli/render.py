@@ -201,11 +201,12 @@ def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool)
 
 def _refuse_unknown(job: Job) -> None:
     """Options with a fixed set of values, checked together before any work."""
+    from planforge.resources import languages
     from planforge.writers import FORMATS
 
     choices = {
         "--to": (job.to, FORMATS),
-        "--language": (job.language, (None, "zh-CN", "en")),
+        "--language": (job.language, (None, *languages())),
         "--contents": (job.contents, ("paged", "linked")),
         "--kind": (job.kind, ("plan", "person", "review", "role", "rulebook", "service", "deputy")),
     }

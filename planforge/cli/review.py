@@ -185,8 +185,10 @@ def _epoch() -> int | None:
 
 def _refuse_unknown(language: str | None, output: Path | None) -> None:
     """Options with a fixed set of values, before any work."""
+    from planforge.resources import languages
+
     choices = {
-        "--language": (language, ("zh-CN", "en")),
+        "--language": (language, languages()),
         "--output": (output.suffix.lstrip(".").lower() if output else None, ("docx", "pdf", "html", "md")),
     }
     for option, (given, allowed) in choices.items():

@@ -1,9 +1,10 @@
 """The whole spec: what a manager writes, and nothing that is worked out."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from planforge import resources
 from planforge.spec.annexes import (
     BlankForm,
     Cascade,
@@ -24,6 +25,11 @@ from planforge.spec.strategy import Action, Control, Objective, Strategy, Tactic
 from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Targets
 from planforge.spec.terms import Word
 from planforge.spec.values import Name, Prose
+
+if TYPE_CHECKING:
+    Language = str
+else:  # a new folder of words is a new language
+    Language = Literal[resources.languages()]
 
 SubPlan = Literal[
     "sales",
@@ -46,7 +52,7 @@ class Spec(Model):
 
     planforge: int = Field(1, ge=1, le=1)
     """格式版本。 | Version of the format."""
-    language: Literal["zh-CN", "en"] = "zh-CN"
+    language: Language = "zh-CN"
     """文档语言。 | Language of the document."""
     industry: Name = "general"
     """行业预设。 | Industry preset."""

@@ -52,8 +52,9 @@ def test_the_committed_reference_is_what_the_fields_give() -> None:
 def test_the_command_prints_and_writes_both(tmp_path: Path) -> None:
     for arguments, text in ((["schema"], schema_text()), (["schema", "--markdown"], reference_text())):
         assert CliRunner().invoke(app, arguments).stdout == text
-        assert CliRunner().invoke(app, [*arguments, "-o", str(tmp_path / "page")]).exit_code == 0
-        assert (tmp_path / "page").read_text("utf-8") == text
+        page = tmp_path / ("page.md" if "--markdown" in arguments else "page.json")
+        assert CliRunner().invoke(app, [*arguments, "-o", str(page)]).exit_code == 0
+        assert page.read_text("utf-8") == text
 
 
 def test_the_schema_is_one() -> None:
