@@ -171,7 +171,7 @@ def test_the_english_plan_speaks_no_chinese_and_of_no_dealers() -> None:
     for words in (
         "Net commission target by district",
         "Partner bank outlets",
-        "client campaigns cost",
+        "client campaigns of the year cost",
         "outlet coverage",
     ):
         assert words in text

@@ -48,7 +48,7 @@ def test_day_parts_and_occasions_are_its_channels() -> None:
 
 def test_sessions_are_counted_for_the_whole_group_only() -> None:
     shown = section(text_of(KTV), "按收入项目分解")
-    assert "开房间次，全年244,860间次，上年为224,240间次" in shown
+    assert "开房间次，全年24.5万间次，上年为22.4万间次" in shown
     assert "各收入项目开房间次目标" not in text_of(KTV)
 
 
