@@ -46,7 +46,7 @@ def _units(name: str, given: AmountOrGrowth, basis: Basis, problems: list[Proble
         return basis.units(given.amount)
     if basis.last is not None and given.growth is not None:
         return max(basis.units(Fraction(basis.last) * (1 + Fraction(given.growth))), 0)
-    problems.append(_without_last(name))
+    problems.append(_without_last(name, basis))
     assigned = basis.spec.targets.assigned
     return basis.units(assigned) if name == "base" and assigned is not None else 0
 
@@ -97,18 +97,26 @@ def growth_of(total: int, basis: Basis) -> Fraction | None:
     return Fraction(total) / Fraction(basis.last) - 1 if basis.last and basis.last > 0 else None
 
 
-def _without_last(name: str) -> Problem:
+def _without_last(name: str, basis: Basis) -> Problem:
+    last, known = basis.spec.year - 1, basis.history.years
+    only = Text(f"（只有 {known[-1]} 年的）", f" (only of {known[-1]})") if known else Text("", "")
     return Problem(
         "P07",
-        Text("目标写的是增幅，但没有上年销售", "the target is a growth rate, but last year's sales are not known"),
-        Text("写成金额，或在 history 中给出上年销售", "give an amount, or last year's sales in history"),
+        Text(
+            f"目标写的是增幅，但没有 {last} 年的销售{only.zh}",
+            f"the target is a growth rate, but the sales of {last} are not known{only.en}",
+        ),
+        Text(
+            f"写成金额，如 {name}: 8280万；或在 history 中给出 {last} 年的销售",
+            f"give an amount, e.g. {name}: 82.8m, or the sales of {last} in history",
+        ),
         ("targets", name),
     )
 
 
 def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
-    """A base of nil leaves nothing to split."""
-    if not units["base"]:
+    """A base of nil leaves nothing to split; growth on sales that are not known has been told already."""
+    if not units["base"] and (basis.spec.targets.base.amount is not None or basis.last is not None):
         yield Problem(
             "P08",
             Text("年度目标为 0，各项分解都是 0", "the year's target is 0, and so is every part of it"),

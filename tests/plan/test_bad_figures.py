@@ -146,13 +146,13 @@ def test_a_target_of_any_size_is_split_exactly(tmp_path: Path, base: str, total:
     assert plan.targets.total == plan.targets.districts.total == total
     assert plan.targets.products
     assert plan.targets.products.total == total
-    assert [p.code for p in problems] == (["P08"] if total == 0 else [])
+    assert [p.code for p in problems] == ["P08" if total == 0 else "P83"]
 
 
 def test_a_target_below_the_rounding_unit_says_so(tmp_path: Path) -> None:
     plan, problems, _ = written(tmp_path, base="1元")
     assert plan.targets.total == 0
-    assert [p.code for p in problems] == ["P04", "P08"]
+    assert [p.code for p in problems] == ["P04", "P08", "P83"]
     assert problems[1].hint
     assert "money.round_to" in problems[1].hint.zh
 
@@ -224,3 +224,22 @@ def test_overlapping_bands_and_gaps_are_told_apart(tmp_path: Path) -> None:
     assert "75.0%–80.0% 重叠" in told["M41"]
     assert "100.0%–105.0% 空缺" in told["M42"]
     assert "再加 10.0%" in told["M40"]
+
+
+def test_growth_on_a_year_that_is_not_in_the_history_says_which_year_is_missing(tmp_path: Path) -> None:
+    text = """
+planforge: 1
+year: 2027
+region: {name: 豫南, company: 福麦}
+history: [{year: 2025, district: 信阳, total: 800万}]
+districts: [{name: 信阳}, {name: 南阳}]
+targets: {base: +20%}
+"""
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    spec = read(tmp_path / "plan.yaml").spec
+    assert spec is not None
+    told = {problem.code: problem for problem in make_plan(spec).problems}
+    assert told["P07"].message.zh == "目标写的是增幅，但没有 2026 年的销售（只有 2025 年的）"
+    assert told["P07"].hint is not None
+    assert "2026" in told["P07"].hint.zh
+    assert "P08" not in told  # a target of nil follows from it and needs no word of its own
