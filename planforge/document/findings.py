@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor, Dealer, Segment
+from planforge.spec.values import parse_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,18 @@ def find_findings(plan: Plan) -> Findings:
         last_milestone=max(milestones, default=None),
         busiest=_busiest(plan),
     )
+
+
+def reviewed_rate(plan: Plan, measure: str) -> Fraction | None:
+    """Last year's rate as the review gives it, under the name of the objective that sets this measure."""
+    names = {objective.name for objective in plan.spec.objectives if objective.measure == measure}
+    for metric in plan.spec.review.metrics:
+        if metric.name in names:
+            try:
+                return Fraction(parse_percent(metric.actual))
+            except ValueError:
+                return None
+    return None
 
 
 def _pace(plan: Plan) -> PaceFinding | None:

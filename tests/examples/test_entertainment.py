@@ -126,7 +126,7 @@ def test_its_own_words_stand_in_the_english_sentences() -> None:
         "Revenue target by day-part",
         "In room sessions the year comes to 244,860",
         "the mix of revenue lines",
-        "5 themed events cost",
+        "The five themed events of the year cost",
     ):
         assert words in text
     assert section(text, "Receipts and house accounts")

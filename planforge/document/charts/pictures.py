@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from planforge.document.findings import reviewed_rate
 from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
@@ -28,7 +29,7 @@ def _cards(plan: Plan, words: Words) -> Iterator[Card]:
     if budget.ratio is not None and budget.lines:
         yield _rate(words, "expense_ratio", budget.ratio, budget.last_ratio, less_is_good=True)
     if plan.collection is not None:
-        yield _rate(words, "rate_a", plan.collection.rate_a, None)
+        yield _rate(words, "rate_a", plan.collection.rate_a, reviewed_rate(plan, "collection_rate"))
     elif (region := next((s for s in plan.shares if not s.name), None)) is not None:
         yield _rate(words, "market_share", region.share_plan, region.share)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Table
-from planforge.document.words import Words
+from planforge.document.words import Words, capital
 from planforge.plan.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 
@@ -22,7 +22,7 @@ def objectives(plan: Plan, words: Words) -> Table | None:
             _baseline(words, figures.get(objective.code), reviewed.get(objective.name)),
             _figure(words, figures.get(objective.code), "target"),
             c.label(_unit(words, figures.get(objective.code), objective.unit)),
-            c.label(words.formats.day(objective.deadline) if objective.deadline else words.label("year_end")),
+            c.label(words.formats.day(objective.deadline) if objective.deadline else capital(words.label("year_end"))),
             c.text(objective.owner),
         )
         for objective in plan.spec.objectives
