@@ -63,7 +63,9 @@ def _faults(sheet: Sheet) -> Text:
     """What may be behind empty cells of a workbook: errors, and formulas that were never calculated."""
     zh, en = "", ""
     if sheet.faults:
-        zh, en = f"；表中有 {sheet.faults} 个错误值（如 #N/A）", f"; the sheet has {sheet.faults} errors such as #N/A"
+        at = Text(f"，第一个在 {sheet.fault}", f", the first in {sheet.fault}") if sheet.fault else Text("", "")
+        zh = f"；表中有 {sheet.faults} 个错误值（如 #N/A）{at.zh}"
+        en = f"; the sheet has {sheet.faults} errors such as #N/A{at.en}"
     if sheet.unsolved:
         zh += f"；表中有 {sheet.unsolved} 个公式没有算出结果"
         en += f"; the sheet has {sheet.unsolved} formulas without a result"

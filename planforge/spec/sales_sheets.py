@@ -28,6 +28,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _FAR_CELL = re.compile(rb'"([A-Z]{2,3}|[A-Z](?=\d{7}))(\d{1,10})"')
 _ROW = re.compile(rb'<row [^>]*?r="(\d{1,10})"')
+_FAULT = re.compile(rb'<c\s[^>]*t="e"[^>]*>')
+_CELL = re.compile(rb'\br="([A-Z]+\d+)"')
+_UNSOLVED = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _NUMBER = re.compile(r"[\d.,+-]+")
 Rows = tuple[tuple[int, tuple[str, ...]], ...]
 
@@ -37,7 +40,7 @@ class Sheet:
     """``file`` is what messages call it: the file's name, with ``!sheet`` behind it where a workbook has several.
 
     ``rows`` are those that hold anything, with their numbers from 1. ``faults`` counts cells with an error such as
-    #N/A, ``unsolved`` formulas without a result: both read as empty.
+    #N/A, of which ``fault`` is the first, ``unsolved`` formulas without a result: all read as empty.
     """
 
     file: str
@@ -45,6 +48,7 @@ class Sheet:
     rows: Rows
     faults: int = 0
     unsolved: int = 0
+    fault: str = ""
 
 
 def open_sheets(path: Path, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
@@ -123,6 +127,15 @@ def _workbook(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Probl
     reason = _refused(content)
     if reason:
         return (), (_unreadable(name, *reason),)
+    if not content.startswith(_OLD_FORMAT):
+        return read_workbook(content, name)
+    from planforge.spec.sales_apart import read_apart
+
+    return read_apart(content, name) or ((), (_unreadable(name, *DAMAGED),))
+
+
+def read_workbook(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
+    """Every sheet of a workbook that is fit to be opened."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
@@ -177,19 +190,22 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _holes(content: bytes, index: int) -> tuple[int, int]:
-    """Cells of a sheet with an error, and formulas without a result; both come as empty from the reader."""
+def _holes(content: bytes, index: int) -> tuple[int, int, str]:
+    """Cells of a sheet with an error, formulas without a result, which all come as empty from the reader, and the
+    first of the former."""
     if not content.startswith(b"PK"):
-        return 0, 0
+        return 0, 0, ""
     archive = zipfile.ZipFile(io.BytesIO(content))
     try:
         xml = archive.read(f"xl/worksheets/sheet{index + 1}.xml")
     except KeyError:
-        return 0, 0
-    return len(re.findall(rb'<c\s[^>]*t="e"', xml)), len(re.findall(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>", xml))
+        return 0, 0, ""
+    faults = _FAULT.findall(xml)
+    first = _CELL.search(faults[0]) if faults else None
+    return len(faults), len(_UNSOLVED.findall(xml)), first[1].decode() if first else ""
 
 
-def _sheet(book: Any, index: int, name: str, holes: tuple[int, int]) -> Sheet:
+def _sheet(book: Any, index: int, name: str, holes: tuple[int, int, str]) -> Sheet:
     sheet = book.get_sheet_by_index(index)
     rows = [list(map(_shown, row)) for row in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():

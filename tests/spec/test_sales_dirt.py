@@ -11,6 +11,7 @@ from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums
 
 from planforge.problem import Problem
 
+FILES = Path(__file__).parent / "files"
 HEADS = ["月份", "片区", "产品", "销售额", "销量"]
 
 
@@ -157,7 +158,7 @@ def test_errors_and_formulas_never_calculated_are_told(tmp_path: Path) -> None:
         sheet.write_formula("C4", "=SUM(C2:C3)", None, "")
     found = taken(tmp_path / "s.xlsx")
     assert sums(found) == {(2026,): 10}
-    assert "the sheet has 1 errors such as #N/A; the sheet has 1 formulas without a result" in told(
+    assert "the sheet has 1 errors such as #N/A, the first in C3; the sheet has 1 formulas without a result" in told(
         found.problems, "H06"
     )
 
@@ -281,11 +282,19 @@ def test_a_workbook_with_a_broken_part(tmp_path: Path) -> None:
     assert "damaged" in one(refused(tmp_path / "s.xlsx"))
 
 
-def test_a_workbook_with_a_password(tmp_path: Path) -> None:
-    (tmp_path / "s.xlsx").write_bytes(
-        b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
-    )
-    assert "password" in one(refused(tmp_path / "s.xlsx"))
+def test_a_workbook_with_a_password() -> None:
+    assert "password" in one(refused(FILES / "locked.xlsx"))  # encrypted as Excel does it
+
+
+def test_an_old_workbook_is_read() -> None:
+    assert sums(taken(FILES / "old.xls")) == {(2025,): 15_756_000, (2026,): 16_956_000}
+
+
+def test_an_old_workbook_that_asks_for_all_memory_is_damaged_and_takes_nobody_with_it(tmp_path: Path) -> None:
+    book = bytearray((FILES / "old.xls").read_bytes())
+    book[4786] = 0  # the reader now wants 2,020 TB
+    (tmp_path / "s.xls").write_bytes(book)
+    assert "damaged" in one(refused(tmp_path / "s.xls"))
 
 
 def test_something_else_under_the_name_of_a_workbook(tmp_path: Path) -> None:
