@@ -175,7 +175,7 @@ def test_only_numbered_parts_bear_headings_of_the_first_level() -> None:
 def test_captions_count_by_fields_and_mentions_refer_to_them(language: str) -> None:
     body, numbering = tree(file(language)), number(showcase(language))
     shown = [words(one) for one in styled(body, "Caption", "FigureCaption")]
-    assert shown == [one.line for one in numbering.captions]
+    assert shown == [f"{one.label} {one.number}{one.stop}{one.text}" for one in numbering.captions]
     label = {"zh-CN": "表", "en": "Table"}[language]
     assert codes(body).count(f"SEQ {label} \\* ARABIC") == sum(one.label == label for one in numbering.captions)
     assert any(code.startswith("REF _Ref_table") for code in codes(body))
@@ -290,7 +290,7 @@ def test_two_small_charts_stand_beside_each_other_and_a_wide_one_alone() -> None
     body = printed(chart("a", 4), chart("b", 5), chart("c", 24))
     pair = next(body.iter(f"{W}tbl"))
     assert len(list(pair.iter(f"{W}drawing"))) == 2 and len(list(body.iter(f"{W}drawing"))) == 3
-    assert [words(one) for one in pair.iter(f"{W}p") if style(one) == "FigureCaption"] == ["图1　a", "图2　b"]
+    assert [words(one) for one in pair.iter(f"{W}p") if style(one) == "FigureCaption"] == ["图 1　a", "图 2　b"]
 
 
 def months(width: int) -> Table:

@@ -12,6 +12,8 @@ from word_faults import W, tree, value, words
 from planforge import compose, make_plan, read
 from planforge.document.model import (
     Bar,
+    Card,
+    Cards,
     Cell,
     Column,
     Form,
@@ -123,3 +125,20 @@ def test_no_two_strategies_of_the_noodle_plan_share_a_colour() -> None:
     shown = {tone for _, tone in calendar.legend}
     assert len(shown) == len(calendar.legend) == len(spec.strategies)
     assert {bar.tone for bar in calendar.bars} <= {*shown, Tone.MUTED}
+
+
+def test_a_form_loses_empty_rows_rather_than_its_place_beside_its_signatures() -> None:
+    form = Form("f", "营销人员出访单", (("姓名", "日期"),), ("序号", "出发时间"), 60, ("业务代表", "片区主管"))
+    for house in ("business", "official"):
+        document = replace(showcase(), parts=(Part("p", "表单", (form,)),), cover=None, with_contents=False)
+        rows = next(tree(docx.write(document, style=house, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
+        assert 15 < len(rows) < 35
+        assert words(rows[-1]) == "业务代表片区主管"
+        assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in rows[:-1])
+
+
+def test_figures_labels_and_changes_of_cards_each_stand_on_a_level() -> None:
+    cards = Cards((Card("全年销售额目标（万元）", "8,280", "▲ 20.0%"), Card("费用率", "11.0%")))
+    document = replace(showcase(), parts=(Part("p", "摘要", (cards,)),), cover=None, with_contents=False)
+    rows = next(tree(docx.write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
+    assert [words(row) for row in rows] == ["8,28011.0%", "全年销售额目标（万元）费用率", "▲ 20.0%"]

@@ -10,6 +10,6 @@ from planforge.writers.docx.wordml import Element, bookmark, field, paragraph, r
 def caption(press: Press, *, above: bool) -> Element:
     """The next caption; above a table it stays with it, below a figure it ends it."""
     found = next(press.captions)
-    counted = [run(f"{found.label}{found.gap}"), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
+    counted = [run(f"{found.label} "), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
     content = bookmark(next(press.ids), caption_anchor(found.anchor), counted)
     return paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))

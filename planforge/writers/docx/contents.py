@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from planforge.document.numbering import Entry
 from planforge.writers.docx.press import Press
@@ -18,7 +17,7 @@ def contents(press: Press) -> Iterator[Element]:
     listed = [index for index, entry in enumerate(press.numbering.entries) if is_listed(entry)]
     if not listed:
         return
-    lines = [_line(press, index, after) for index, after in pairwise([*listed, None])]
+    lines = [_line(press, index, after) for index, after in zip(listed, [*listed[1:], None], strict=True)]
     code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.pages else " \\n")
     begin, instruction, separate, _, end = field(code, "")
     for mark in (separate, instruction, begin):

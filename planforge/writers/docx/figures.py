@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planforge.document.model import Cards, Chart, House, Plot, Quadrant
 from planforge.writers.docx.captions import caption
@@ -44,23 +44,31 @@ def _figure(press: Press, chart: Chart, width: int, height: int | None = None) -
 
 
 def cards(press: Press, block: Cards) -> Iterator[Element]:
-    """A row of key figures with white between them."""
+    """A row of key figures with white between them; figures, labels and changes each on a level."""
     count = len(block.cards)
-    room = press.width - _GAP * (count - 1)
-    widths, cells = [], []
-    for index, (card, width) in enumerate(zip(block.cards, spread([1] * count, room), strict=True)):
-        if index:
-            widths.append(_GAP)
-            cells.append(cell(_GAP, paragraph("TableText")))
-        tone = tone_style(card.tone)
-        lines = (("CardFigure", card.figure, ""), ("CardLabel", card.label, ""), ("CardChange", card.change, tone))
-        widths.append(width)
-        cells.append(
-            cell(width, *(paragraph(style, run(text, tone)) for style, text, tone in lines), fill=press.look.band)
-        )
+    shares = spread([1] * count, press.width - _GAP * (count - 1))
+    widths = [width for share in shares for width in (_GAP, share)][1:]
+    lines = (
+        ("CardFigure", [(card.figure, "") for card in block.cards], ("bottom",)),
+        ("CardLabel", [(card.label, "") for card in block.cards], ("top", "bottom")),
+        ("CardChange", [(card.change, tone_style(card.tone)) for card in block.cards], ("top",)),
+    )
+    rows = [row(*_card_line(press, shares, style, texts, open_)) for style, texts, open_ in lines]
     words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
-    yield table("CardTable", widths, [row(*cells)], title=block.cards[0].label, description=words, bands=False)
+    yield table("CardTable", widths, rows, title=block.cards[0].label, description=words, bands=False)
     yield paragraph("TableEnd")
+
+
+def _card_line(
+    press: Press, shares: Sequence[int], style: str, texts: Sequence[tuple[str, str]], open_: Sequence[str]
+) -> Iterator[Element]:
+    """One line of all cards; ``open_`` are the sides where the card goes on."""
+    edges = dict.fromkeys(open_, (0, "FFFFFF"))
+    for index, (width, (text, tone)) in enumerate(zip(shares, texts, strict=True)):
+        if index:
+            yield cell(_GAP, paragraph("TableText"), edges=borders(edges))
+        line = paragraph(style, run(text, tone)) if text else paragraph(style)
+        yield cell(width, line, fill=press.look.band, edges=borders(edges), middle=False)
 
 
 def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:

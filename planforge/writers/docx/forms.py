@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from planforge.document.model import Form
@@ -12,7 +13,9 @@ from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, st
 from planforge.writers.fit import text_width, widest
 
 _HEIGHT = 420  # twips: room for handwriting
-_EM, _PADDING = 210, 230  # twips
+_PADDING = 260  # twips
+_FULL = 0.78  # of a page that a form may take below its title and that of its annex
+_LEAST = 3  # empty rows
 _NARROW = 6  # ems of a title over a column for a number or mark
 
 Slot = tuple[int, str | None, bool]
@@ -22,17 +25,29 @@ Slot = tuple[int, str | None, bool]
 def forms(press: Press, block: Form) -> Iterator[Element]:
     """Title, labelled fields, an empty table, a line for signatures; on one page where it fits."""
     yield paragraph("FormTitle", run(block.title))
-    rows = list(_rows(press, block))
+    rows = list(_rows(press, _shortened(press, block)))
     grid = _grid(rows)
     built = [_row(press, slots, grid) for slots in rows]
-    if len(built) * _HEIGHT < press.page.text_height * 0.8:
-        stays(built[:-1])
+    stays(built[:-1])
     yield table("FormTable", grid, built, title=block.title, description=block.title, bands=False)
     yield paragraph("TableEnd")
 
 
+def _shortened(press: Press, block: Form) -> Form:
+    """The form with fewer empty rows where it would not fit a page with its signatures."""
+    room = int(press.page.text_height * _FULL) // _high(press)
+    taken = len(block.fields) + bool(block.columns) + bool(block.signatures)
+    return replace(block, blank_rows=min(block.blank_rows, max(room - taken, _LEAST)))
+
+
+def _high(press: Press) -> int:
+    """The height of a row with its padding; an official paper sets it on its grid of lines."""
+    return 570 if press.official else _HEIGHT
+
+
 def _rows(press: Press, block: Form) -> Iterator[list[Slot]]:
-    labels = round(widest((label for line in (*block.fields, block.signatures) for label in line), _EM)) + _PADDING
+    em = 250 if press.official else 210
+    labels = round(widest((label for line in (*block.fields, block.signatures) for label in line), em)) + _PADDING
     for line in block.fields:
         yield list(_fields(line, labels, press.width))
     if block.columns:
@@ -52,7 +67,7 @@ def _weight(title: str) -> float:
 def _fields(labels: Sequence[str], width: int, room: int) -> Iterator[Slot]:
     """Labels as wide as the longest of the form, the rest to write in."""
     for share, label in zip(spread([1] * len(labels), room), labels, strict=True):
-        named = min(width, share // 2)
+        named = min(width, share * 3 // 5)
         yield named, label, False
         yield share - named, None, False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planforge.document.model import Bullets, Heading, Inline, PageBreak, Paragraph, PartKind, Reference, Tone, Voice
-from planforge.document.numbering import Entry
+from planforge.document.numbering import Caption, Entry
 from planforge.writers.docx.flow import Intro
 from planforge.writers.docx.lists import NONE, membership, new_list
 from planforge.writers.docx.press import Press
@@ -81,7 +81,12 @@ def reference(press: Press, key: str) -> list[Element]:
     caption = press.numbering.references.get(key)
     if caption is None:
         return [run(key)]
-    return field(f"REF {caption_anchor(caption.anchor)} \\h", caption.mention)
+    return field(f"REF {caption_anchor(caption.anchor)} \\h", spaced(caption))
+
+
+def spaced(caption: Caption) -> str:
+    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves."""
+    return f"{caption.label} {caption.number}"
 
 
 def tone_style(tone: Tone) -> str:

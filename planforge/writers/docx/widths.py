@@ -26,6 +26,7 @@ _NAME = 6  # ems of a text kept in one line even where that makes other columns 
 _TITLE = 5  # ems of a column title that stays in one line
 _SPARE = 1.03  # fonts differ
 _BOLD = 1.05  # by which titles are wider
+_HIGH = 3  # how much more the highest cells of a row count
 _STEPS = 24  # in which the room is given to the columns that need it
 _SEEN = 60  # rows by which the widths of a long table are judged
 
@@ -191,7 +192,7 @@ def _runs(widths: Sequence[float]) -> Iterator[list[float]]:
 
 
 def _grown(needs: Sequence[Need], least: Sequence[float], room: int) -> list[float]:
-    """Widths from the least up: each step goes to the column that lowers most of the rows it is the highest of."""
+    """Widths from the least up: each step goes where it lowers most; high cells count more."""
     widths = list(least)
     step = (room - sum(least)) / _STEPS
     rows = [_wrapping(cells, least) for cells in zip(*(need.cells for need in needs), strict=True)]
@@ -199,8 +200,9 @@ def _grown(needs: Sequence[Need], least: Sequence[float], room: int) -> list[flo
     for _ in range(_STEPS):
         gains = [0.0] * len(widths)
         for row in rows:
-            height, index, gain = max(_pressed(lines, widths[index], index) for index, lines in row)
-            gains[index] += gain if height > 1 and widths[index] < needs[index].whole else 0
+            for index, lines in row:
+                height, gain = _pressed(lines, widths[index])
+                gains[index] += gain * height**_HIGH if widths[index] < needs[index].whole else 0
         best = max(range(len(gains)), key=gains.__getitem__)
         if gains[best] <= 0:
             break
@@ -217,7 +219,7 @@ def _wrapping(cells: Sequence[Lines], least: Sequence[float]) -> list[tuple[int,
     ]
 
 
-def _pressed(lines: Lines, width: float, index: int) -> tuple[float, int, float]:
-    """About the height of a cell in lines, its column, and how much lower it gets by a wider one."""
+def _pressed(lines: Lines, width: float) -> tuple[float, float]:
+    """About the height of a cell in lines, and how much lower it gets by a wider column."""
     height = sum(max(line / width, 1) for line in lines)
-    return height, index, sum(line / width**2 for line in lines if line > width)
+    return height, sum(line / width**2 for line in lines if line > width)
