@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Text, Where
 from planforge.spec import sales_sheets
 
 COLUMN = "\0column"
@@ -52,10 +52,10 @@ def open_sheets(path: Path) -> tuple[tuple[Sheet, ...], tuple[Problem, ...]]:
         Sheet(f"{path}!{sheet.name}" if sheet.name else str(path), sheet.name, sheet.rows, sheet.unsolved)
         for sheet in found
     )
-    return sheets, tuple(map(_ours, problems))
+    return sheets, tuple(_ours(problem, str(path)) for problem in problems)
 
 
-def _ours(problem: Problem) -> Problem:
+def _ours(problem: Problem, file: str) -> Problem:
     """The same problem as one of actuals, which stand nowhere in the spec."""
     hint = NAME if problem.hint == sales_sheets.BESIDE else problem.hint
-    return replace(problem, code="V01", path=(), hint=hint)
+    return replace(problem, code="V01", path=(), hint=hint, where=problem.where or Where(file))
