@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
 
 FILES = ("labels.yaml", "tables.yaml", "formats.yaml")
+COUNTED = ("months", "full_months", "quarters", "lights", "statuses")  # lists of which every place means something
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -119,7 +120,22 @@ def _read(path: Path) -> str:
 
 def _merged(name: str, ours: str, own: str) -> Mapping[str, Any]:
     base = _parsed(name, ours)
-    return _laid(base, _parse_own(name, own)) if own else base
+    over = _parse_own(name, own) if own else {}
+    for key in _misfits(base, over):
+        why = Text(f"{key} 应与原文件同样分项、项数相同", f"{key} is to have the same entries as in ours")
+        raise Refusal(replace(_unreadable(name, ""), message=Text(f"模板文件 {name}：{why.zh}", f"{name}: {why.en}")))
+    return _laid(base, over) if over else base
+
+
+def _misfits(base: Mapping[str, Any], over: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Keys that hold entries in our file and something else, or too few, in the user's."""
+    for key, value in over.items():
+        ours, path = base.get(key), f"{above}{key}"
+        if isinstance(ours, Mapping) and isinstance(value, Mapping):
+            yield from _misfits(ours, value, f"{path}.")
+        elif isinstance(ours, Mapping | list):
+            alike = isinstance(value, type(ours)) and (key not in COUNTED or len(value) == len(ours))
+            yield from () if alike else (path,)
 
 
 @cache

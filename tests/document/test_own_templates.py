@@ -62,6 +62,24 @@ def test_a_label_of_ones_own_is_laid_over_ours(tmp_path: Path) -> None:
     assert made.furniture.table == "表"
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "key"),
+    [
+        ("labels.yaml", "furniture: 本书目录", "furniture"),
+        ("tables.yaml", "captions: {targets_by_month: 月度目标}", "captions.targets_by_month"),
+        ("formats.yaml", "quarters: [春, 夏, 秋]", "quarters"),
+        ("formats.yaml", "months:", "months"),
+    ],
+)
+def test_entries_of_another_shape_than_ours_are_refused_by_name(tmp_path: Path, file: str, text: str, key: str) -> None:
+    (tmp_path / file).write_text(text, "utf-8")
+    with pytest.raises(Refusal) as refused:
+        compose(plan(), templates=tmp_path)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.where.file if problem.where else "") == ("D01", file)
+    assert f"{key} is to have the same entries" in problem.message.en
+
+
 def test_all_that_planforge_ships_can_be_copied_and_used_as_it_is(tmp_path: Path) -> None:
     for file in (resources.templates() / "zh-CN").rglob("*.*"):
         target = tmp_path / "zh-CN" / file.relative_to(resources.templates() / "zh-CN")
