@@ -199,6 +199,30 @@ class C07(Rule):
                 )
 
 
+class C09(Rule):
+    title = Text("巡访人数与人员名单不符", "Visitors and the team do not agree")
+    why = Text(
+        "按多写的人数排出来的巡访，每人的天数都少算了。",
+        "Visits spread over more people than there are leave each with more days than it seems.",
+    )
+    message = Text(
+        "巡访写 {role} {people} 人，人员名单中是 {listed} 人", "visits count {people} {role}, the team lists {listed}"
+    )
+    hint = Text("统一 control.visits 的 people 与 team", "make people in control.visits and the team agree")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, visit in enumerate(plan.spec.control.visits):
+            listed = _at_once(visit.role, plan.spec)  # a role of which nobody is named says nothing
+            if listed and listed != visit.people:
+                yield self.at("control", "visits", index, "people", role=visit.role, people=visit.people, listed=listed)
+
+
+def _at_once(role: str, spec: Spec) -> int:
+    """How many people of a role there are at a time, where some leave and others come."""
+    terms = [(person.starts or 1, person.leaves or 12) for person in spec.team if person.role == role]
+    return max(sum(starts <= month <= leaves for starts, leaves in terms) for month in range(1, 13))
+
+
 def _meeting_days(spec: Spec) -> Iterator[tuple[Path, str, set[int]]]:
     """Every place that names a meeting and the days of the month it is on: its own fields, then the prose."""
     for index, meeting in enumerate(spec.control.meetings):
@@ -222,4 +246,4 @@ def _joined(days: set[int]) -> str:
     return "、".join(map(str, sorted(days)))
 
 
-RULES = (C01, C02, C03, C04, C05, C06, C07)
+RULES = (C01, C02, C03, C04, C05, C06, C07, C09)

@@ -37,8 +37,7 @@ RULES: tuple[type[Rule], ...] = (
     *tactics.RULES,
     *actions.RULES,
     *budget.RULES,
-    *control.RULES,
-    *alerts.RULES,
+    *_in_order(*control.RULES, *alerts.RULES),
     *_in_order(*wording.RULES, *consistency.RULES),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
