@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
 _BROAD = frozenset("ADGHNOQRSTUVX&")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
-_CLOSING = frozenset("，、。：；！？）》”’%")
+_CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 
@@ -46,22 +46,43 @@ def broken(text: str, room: float, size: float, most: int = 3) -> list[str]:
 
 
 def balanced(text: str, room: float, size: float, least: int = 1) -> list[str]:
-    """A label in lines of about the same width, ``least`` or more; no line begins with a closing mark."""
+    """A label in ``least`` lines, or as few more as fit, of about the same width.
+
+    It breaks best after a comma or beside a figure; no line begins with a closing mark.
+    """
     pieces = _PIECES.findall(text)
     for count in range(least, len(pieces) + 1):
-        share = text_width(text, size) / count
-        lines, found = [""], 1
-        for piece in pieces:
-            wide = text_width(lines[-1] + piece.rstrip(), size)
-            full = wide > room or (wide - text_width(piece, size) / 2 >= share and found < count)
-            if lines[-1] and full and piece not in _CLOSING:
-                lines.append("")
-                found += 1
-            lines[-1] += piece if lines[-1] else piece.lstrip()
-        kept = [line.strip() for line in lines]
-        if len(kept) <= count and all(text_width(line, size) <= room for line in kept):
-            return kept
+        if lines := _best_lines(pieces, room, size, count):
+            return lines
     return broken(text, room, size, len(pieces) or 1)
+
+
+def _best_lines(pieces: Sequence[str], room: float, size: float, count: int) -> list[str]:
+    """The pieces in just so many lines, those with the least cost; empty where they do not fit."""
+    share = text_width("".join(pieces), size) / count
+    best: dict[int, tuple[float, list[str]]] = {0: (0.0, [])}
+    for _ in range(count):
+        found: dict[int, tuple[float, list[str]]] = {}
+        for start, (cost, lines) in best.items():
+            for end in range(start + 1, len(pieces) + 1):
+                line = "".join(pieces[start:end]).strip()
+                width = text_width(line, size)
+                if width > room:
+                    break
+                if end < len(pieces) and pieces[end] in _CLOSING:
+                    continue
+                whole = cost + ((width - share) / size) ** 2 + _break_cost(pieces, end)
+                if end not in found or whole < found[end][0]:
+                    found[end] = whole, [*lines, line]
+        best = found
+    return best.get(len(pieces), (0.0, []))[1]
+
+
+def _break_cost(pieces: Sequence[str], end: int) -> float:
+    """What it costs to break before a piece, in squares of an em."""
+    if end == len(pieces) or pieces[end - 1] in _CLOSING or not pieces[end].strip() or not pieces[end - 1].strip():
+        return 0
+    return 0.5 if _is_wide(pieces[end][0]) != _is_wide(pieces[end - 1][0]) else 5
 
 
 def shortened(text: str, room: float, size: float) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.writers.fit import broken, lines_needed, shortened, text_width
+from planforge.writers.fit import balanced, broken, lines_needed, shortened, text_width
 from planforge.writers.look import BUSINESS, OFFICIAL, Look, contrast, mix
 
 TEXTS = st.text(st.sampled_from("片区目标信阳abc DEF-1,234%…"), min_size=1, max_size=40)
@@ -30,6 +30,20 @@ def test_a_broken_label_has_at_most_three_lines_and_loses_nothing_unmarked(text:
     assert 1 <= len(lines) <= 3
     if not lines[-1].endswith("…"):
         assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(TEXTS, st.integers(120, 300))
+@settings(max_examples=80)
+def test_a_balanced_label_loses_nothing_and_fits_its_room(text: str, room: int) -> None:
+    lines = balanced(text, room, 10)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(text_width(line, 10) <= room for line in lines)
+
+
+def test_a_balanced_label_breaks_after_a_comma_and_leaves_no_character_alone() -> None:
+    assert balanced("信阳、驻马店与周口", 60, 10, 2) == ["信阳、", "驻马店与周口"]
+    assert balanced("学校网吧特通点310个", 60, 10, 2) == ["学校网吧特", "通点310个"]
+    assert balanced("Distributors in Nanyang", 70, 10, 2) == ["Distributors", "in Nanyang"]
 
 
 def test_latin_words_stay_whole_and_a_word_too_long_says_so() -> None:
