@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.spec import sales_sheets
 from planforge.spec.history import HistoryFile, HistoryRow
 from planforge.spec.sales import AXES, Node, Sale
 from planforge.spec.sales_columns import BESIDE, NAMES
@@ -66,7 +67,7 @@ def take_in(
     """
     taken, problems = read_sales(path, path.name, given, (year or 2000) - 1, {})
     if taken is None:
-        return None, problems
+        return None, tuple(map(_without_spec, problems))
     unread = [problem for problem in taken.problems if problem.severity is Severity.ERROR]
     if taken.unread >= len(taken.sales):  # more is lost than won: the columns must have been taken for others
         return None, tuple(unread) or (_no_sales(path.name),)
@@ -82,6 +83,11 @@ def take_in(
         sales = (*sales, *_quiet_months(sales, years))
     report = (*taken.notes, *(_told(problem) for problem in taken.problems), *stray, *notes, *lumped)
     return Intake(sales, years, report, _counted(taken.orders), _counted(taken.customers), taken.profit_head), ()
+
+
+def _without_spec(problem: Problem) -> Problem:
+    """The problem where there is no spec yet that names the file."""
+    return replace(problem, hint=None) if problem.hint == sales_sheets.BESIDE else problem
 
 
 def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:

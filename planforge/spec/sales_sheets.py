@@ -246,7 +246,10 @@ def listed_sheets(sheets: Sequence[Sheet]) -> str:
     return "、".join(sheet.name for sheet in sheets)
 
 
-BESIDE = Text("文件名相对于计划文件所在的文件夹", "the name is relative to the folder of the spec")
+BESIDE = Text(
+    "文件名相对于计划文件所在的文件夹；还没有销售文件就删去 history，targets.base 写成金额",
+    "the name is relative to the folder of the spec; without a sales file leave history out and give an amount as base",
+)
 CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")
 SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")
 STRAY = Text("删去表格之外的零散单元格后另存", "remove the stray cells outside the table, and save it again")

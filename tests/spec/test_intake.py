@@ -209,6 +209,13 @@ def test_hundreds_of_people_are_left_out(tmp_path: Path) -> None:
     assert "200 names of person are too many: left out" in report(intake)
 
 
+def test_a_file_that_is_not_there_is_not_said_to_lie_beside_a_spec(tmp_path: Path) -> None:
+    intake, (problem,) = take_in(tmp_path / "没有.csv", HistoryFile(file="没有.csv"), None, start_words("zh-CN"))
+    assert intake is None
+    assert problem.message.zh == "找不到销售文件 没有.csv"
+    assert problem.hint is None
+
+
 # The whole way
 
 
