@@ -15,7 +15,7 @@ from plans import small_plan
 from planforge import compose
 from planforge.document.compose import words_for
 from planforge.document.facts import find_facts
-from planforge.document.findings import find_findings, reviewed_rate
+from planforge.document.facts.findings import find_findings, reviewed_rate
 from planforge.document.formats import Formats, rate_change
 from planforge.document.layout import arranged
 from planforge.document.model import Heading, Landscape, Paragraph, Run, Table

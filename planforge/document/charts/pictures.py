@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planforge.document.findings import reviewed_rate
+from planforge.document.facts.findings import reviewed_rate
 from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone

@@ -1,0 +1,166 @@
+"""What the money comes to: profit, budget, cash, promotions, and a year that falls short."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.document.facts.extremes import greatest, ratio, smallest
+from planforge.document.formats import rate_change
+from planforge.plan.budget import LineSpending, PromotionReturn
+from planforge.plan.plan import Plan
+from planforge.plan.profit import ProductProfit
+from planforge.spec.strategy import Contingency
+
+
+@dataclass(frozen=True, slots=True)
+class MixFact:
+    """The shift of the product mix."""
+
+    rising: ProductProfit | None
+    falling: ProductProfit | None
+    margin_change: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyFact:
+    """Money asked and money returned. ``asked`` is expense, with wages where they are counted apart."""
+
+    asked: int
+    returned: int
+    rate: Fraction | None  # contribution per unit of expense
+    last_asked: int | None
+    last_returned: int | None
+    more_asked: int | None
+    more_returned: int | None
+    safety: Fraction | None  # how far sales may fall before contribution is nil
+    at_ninety: int | None  # contribution at 90 % of sales
+    loss_at_ninety: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFact:
+    largest: str
+    largest_share: Fraction
+    ratio_change: Fraction | None
+    wage_change: Fraction | None
+    over: tuple[LineSpending, ...]
+    drawn: int
+    undrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class CashFact:
+    peak: int  # the month of most cash
+    receivables_change: int
+    overdue: int
+    last_dso: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromotionFact:
+    cost: int
+    lift: int
+    best: PromotionReturn | None
+    worst: PromotionReturn | None
+    losing: tuple[PromotionReturn, ...]  # bring less than they cost
+
+
+@dataclass(frozen=True, slots=True)
+class ShortfallFact:
+    """What 90 % of the target means, and what is then done."""
+
+    sales: int
+    distance: int
+    contingency: Contingency | None
+
+
+def mix_of(plan: Plan) -> MixFact | None:
+    profit = plan.profit
+    if profit is None or not profit.products:
+        return None
+    moved = [p for p in profit.products if p.last_share is not None]
+    return MixFact(
+        rising=next((p for p in [greatest(moved, _shift)] if p and _shift(p) > 0), None),
+        falling=next((p for p in [smallest(moved, _shift)] if p and _shift(p) < 0), None),
+        margin_change=rate_change(profit.margin, profit.last_margin),
+    )
+
+
+def _shift(product: ProductProfit) -> Fraction:
+    return product.share - (product.last_share or 0)
+
+
+def money_of(plan: Plan) -> MoneyFact | None:
+    profit = plan.profit
+    if profit is None:
+        return None
+    now, before = profit.total, profit.last
+    asked = now.gross - now.contribution
+    old = before.gross - before.contribution if before else None
+    ninety = next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10) and not s.margin), None)
+    return MoneyFact(
+        asked=asked,
+        returned=now.contribution,
+        rate=ratio(now.contribution, asked),
+        last_asked=old,
+        last_returned=before.contribution if before else None,
+        more_asked=None if old is None else asked - old,
+        more_returned=now.contribution - before.contribution if before else None,
+        safety=1 - Fraction(profit.break_even, now.sales) if profit.break_even is not None and now.sales else None,
+        at_ninety=ninety,
+        loss_at_ninety=None if ninety is None else now.contribution - ninety,
+    )
+
+
+def budget_of(plan: Plan) -> BudgetFact | None:
+    budget = plan.budget
+    if not budget.lines or not budget.total:
+        return None
+    counted = [line for line in budget.lines if budget.counts(line)] or budget.lines
+    largest = max(counted, key=lambda line: line.amount)
+    return BudgetFact(
+        largest=largest.name,
+        largest_share=Fraction(largest.amount, sum(line.amount for line in counted) or budget.total),
+        ratio_change=rate_change(budget.ratio, budget.last_ratio),
+        wage_change=rate_change(budget.wage_ratio, budget.last_wage_ratio),
+        over=tuple(line for line in budget.spending if line.left < 0),
+        drawn=sum(line.drawn for line in budget.spending),
+        undrawn=sum(draw.amount for draw in budget.undrawn),
+    )
+
+
+def cash_of(plan: Plan) -> CashFact | None:
+    collection = plan.collection
+    if collection is None:
+        return None
+    cash = collection.total.cash
+    return CashFact(
+        peak=1 + max(range(12), key=lambda index: cash[index]),
+        receivables_change=collection.closing - collection.opening,
+        overdue=sum(collection.total.overdue_cash),
+        last_dso=collection.dso[-1] if collection.dso else None,
+    )
+
+
+def promotions_of(plan: Plan) -> PromotionFact | None:
+    if not plan.promotions:
+        return None
+    rated = [promotion for promotion in plan.promotions if promotion.result is not None]
+    return PromotionFact(
+        cost=sum(promotion.cost for promotion in plan.promotions),
+        lift=sum(promotion.lift or 0 for promotion in plan.promotions),
+        best=greatest(rated, lambda p: p.result or 0),
+        worst=smallest(rated, lambda p: p.result or 0) if len(rated) > 1 else None,
+        losing=tuple(p for p in rated if p.result is not None and p.result < 1),
+    )
+
+
+def shortfall_of(plan: Plan) -> ShortfallFact:
+    total = plan.targets.total
+    distance = total // 10 // plan.granule * plan.granule
+    due = sorted(
+        (c for c in plan.spec.control.contingencies if c.below is not None and Fraction(c.below) >= Fraction(9, 10)),
+        key=lambda contingency: contingency.below or 0,
+    )
+    return ShortfallFact(total - distance, distance, due[0] if due else None)

@@ -1,0 +1,175 @@
+"""What the sales targets come to: who grows most, when the season is, where growth comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.document.facts.extremes import greatest, ratio, smallest
+from planforge.document.formats import rate_change
+from planforge.plan.amounts import nearest
+from planforge.plan.gap import DistrictShare, Source
+from planforge.plan.grid import Grid
+from planforge.plan.plan import Plan
+from planforge.spec.situation import Competitor
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFact:
+    """A district, product or channel: last year, target, growth and its part of the region's growth."""
+
+    name: str
+    target: int
+    last: int | None
+    added: int | None
+    growth: Fraction | None
+    share: Fraction | None  # of the target
+    part: Fraction | None  # of the region's growth; None when the region does not grow
+    leader: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NodesFact:
+    """The nodes of one axis and the remarkable among them."""
+
+    nodes: tuple[NodeFact, ...]
+    largest: NodeFact
+    leading: NodeFact | None  # adds the most
+    leaders: tuple[NodeFact, ...]  # all that add as much as the leading
+    fastest: NodeFact | None
+    runners: tuple[NodeFact, ...]  # all that grow as fast as the fastest, as far as it is printed
+    slowest: NodeFact | None
+    falling: tuple[NodeFact, ...]
+    new: tuple[NodeFact, ...]  # without last year's sales
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonFact:
+    """The year's months: the three strongest and weakest, in order of the calendar, and halves and quarters."""
+
+    peaks: tuple[int, ...]
+    peak_share: Fraction
+    lows: tuple[int, ...]
+    low_share: Fraction
+    above: int  # months above the mean
+    top: int
+    first_half: Fraction
+    quarters: tuple[Fraction, ...]
+    flat: bool
+    shift: int  # 1: the festival moves sales from February into January, -1: the other way, 0: not at all
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFact:
+    count: int
+    average: int
+    highest: str
+    highest_target: int
+    own: int | None  # what managers sell themselves, where the plan says so
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFact:
+    """Share of the market, the region's and the strongest rival's."""
+
+    region: DistrictShare | None
+    change: Fraction | None
+    highest: DistrictShare | None
+    lowest: DistrictShare | None
+    leader: Competitor | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapFact:
+    covered: bool
+    spare: int  # what the sources bring beyond the gap
+    main: Source | None
+    main_part: Fraction | None
+
+
+def nodes_of(grid: Grid, last: dict[str, int], leaders: dict[str, str | None] | None = None) -> NodesFact:
+    whole, before = grid.total, sum(last.values())
+    nodes = tuple(
+        NodeFact(
+            name,
+            target,
+            old := last.get(name) or None,
+            None if old is None else target - old,
+            ratio(target - old, old) if old else None,
+            ratio(target, whole),
+            ratio(target - (old or 0), whole - before) if last and whole > before else None,
+            (leaders or {}).get(name),
+        )
+        for name, target in zip(grid.nodes, grid.totals, strict=True)
+    )
+    known = [node for node in nodes if node.growth is not None]
+    most = max((node.added or 0 for node in known), default=0)
+    pace = max((_printed(node.growth) for node in known), default=0)
+    return NodesFact(
+        nodes=nodes,
+        largest=max(nodes, key=lambda node: node.target),
+        leading=greatest(known, lambda node: node.added or 0),
+        leaders=tuple(node for node in known if node.added == most),
+        fastest=greatest(known, lambda node: node.growth or 0),
+        runners=tuple(node for node in known if _printed(node.growth) == pace),
+        slowest=smallest(known, lambda node: node.growth or 0),
+        falling=tuple(node for node in known if (node.added or 0) < 0),
+        new=tuple(node for node in nodes if last and node.last is None),
+        count=len(nodes),
+    )
+
+
+def _printed(rate: Fraction | None) -> int:
+    """A rate in thousandths, as it is printed."""
+    return nearest((rate or 0) * Fraction(1000))
+
+
+def season_of(plan: Plan) -> SeasonFact:
+    months = plan.targets.districts.months
+    whole = sum(months) or 1
+    order = sorted(range(1, 13), key=lambda month: (-months[month - 1], month))
+    moved = plan.targets.season[0] - plan.targets.plain_season[0]
+    return SeasonFact(
+        peaks=tuple(sorted(order[:3])),
+        peak_share=Fraction(sum(months[m - 1] for m in order[:3]), whole),
+        lows=tuple(sorted(order[-3:])),
+        low_share=Fraction(sum(months[m - 1] for m in order[-3:]), whole),
+        above=sum(month * 12 > whole for month in months),
+        top=order[0],
+        first_half=Fraction(sum(months[:6]), whole),
+        quarters=tuple(Fraction(quarter, whole) for quarter in plan.targets.districts.quarters),
+        flat=max(months) - min(months) <= 12 * plan.granule,
+        shift=(moved > 0) - (moved < 0),
+    )
+
+
+def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
+    if not grid.nodes:
+        return None
+    best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
+    share = plan.spec.cascade.personal_share
+    own = nearest(grid.total * Fraction(share), plan.granule) if share else None
+    average = nearest(Fraction(grid.total, len(grid.nodes)), plan.granule)
+    return PeopleFact(len(grid.nodes), average, grid.nodes[best], grid.totals[best], own)
+
+
+def market_of(plan: Plan) -> MarketFact:
+    region = next((share for share in plan.shares if not share.name), None)
+    districts = [share for share in plan.shares if share.name and share.share is not None]
+    rivals = [rival for rival in plan.spec.situation.competitors if rival.share is not None]
+    return MarketFact(
+        region=region,
+        change=rate_change(region.share_plan, region.share) if region else None,
+        highest=greatest(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
+        lowest=smallest(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
+        leader=greatest(rivals, lambda rival: Fraction(rival.share or 0)),
+    )
+
+
+def gap_of(plan: Plan) -> GapFact | None:
+    if plan.gap is None:
+        return None
+    main = greatest(plan.gap.sources, lambda source: source.amount)
+    spare = max(-plan.gap.uncovered, 0)
+    return GapFact(plan.gap.uncovered <= 0, spare, main, ratio(main.amount, plan.gap.gap) if main else None)

@@ -1,0 +1,67 @@
+"""What last year and the year's actions come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planforge.document.facts.extremes import greatest, smallest
+from planforge.plan.plan import Plan
+from planforge.plan.review import Attainment
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFact:
+    """Last year against its target."""
+
+    attained: bool
+    distance: int  # actual - target, without sign
+    best: Attainment | None
+    worst: Attainment | None
+    below: tuple[Attainment, ...]
+    stores: int  # with a target and sales
+    reached: int  # stores that attained theirs
+    first: tuple[Attainment, ...]  # the three best of six or more managers
+    last: tuple[Attainment, ...]  # the three worst
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsFact:
+    count: int
+    milestones: int
+    owners: int
+    first_quarter: int
+    budget: int
+
+
+def review_of(plan: Plan) -> ReviewFact | None:
+    total = plan.review.total
+    if total is None or total.target is None:
+        return None
+    rated = [node for node in plan.review.districts if node.rate is not None]
+    stores = [node for node in plan.review.stores if node.rate is not None]
+    ranked = sorted((node for node in plan.review.managers if node.rate is not None), key=lambda node: node.rank or 0)
+    many = len(ranked) >= 6
+    return ReviewFact(
+        attained=total.actual >= total.target,
+        distance=abs(total.actual - total.target),
+        best=greatest(rated, lambda node: node.rate or 0) if len(rated) > 1 else None,
+        worst=smallest(rated, lambda node: node.rate or 0) if len(rated) > 1 else None,
+        below=tuple(node for node in rated if (node.rate or 0) < 1),
+        stores=len(stores),
+        reached=sum((node.rate or 0) >= 1 for node in stores),
+        first=tuple(ranked[:3]) if many else (),
+        last=tuple(ranked[-3:]) if many else (),
+    )
+
+
+def actions_of(plan: Plan) -> ActionsFact | None:
+    actions = plan.spec.actions
+    if not actions:
+        return None
+    return ActionsFact(
+        count=len(actions),
+        milestones=sum(action.milestone for action in actions),
+        owners=len({action.owner for action in actions if action.owner}),
+        first_quarter=sum(action.starts is not None and action.starts.month <= 3 for action in actions),
+        budget=int(sum(action.budget or 0 for action in actions if not action.within)),
+    )
