@@ -26,7 +26,7 @@ from planforge.writers.docx.widths import (
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table, text_cell
 from planforge.writers.look import mix
 
-_FEW = 14  # rows of a table that is not split over two pages
+_FEW = 16  # rows of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # rows of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
