@@ -226,10 +226,10 @@ def test_findings_can_be_written_to_a_file_at_once(run: Run) -> None:
 
 def test_a_place_that_cannot_be_written_is_told(run: Run) -> None:
     put("plan.yaml", GOOD)
-    Path("folder").mkdir()
-    result = run("plan.yaml", "-o", "folder")
+    Path("folder.txt").mkdir()
+    result = run("plan.yaml", "-o", "folder.txt")
     assert result.exit_code == 2
-    assert "F02 cannot write folder" in result.stderr
+    assert "F02 cannot write folder.txt" in result.stderr
 
 
 @pytest.mark.parametrize("style", ["sarif", "github"])
