@@ -12,6 +12,7 @@ from word_faults import W, tree, value, words
 from planforge import compose, make_plan, read
 from planforge.document.model import (
     Bar,
+    Bullets,
     Card,
     Cards,
     Cell,
@@ -142,3 +143,10 @@ def test_figures_labels_and_changes_of_cards_each_stand_on_a_level() -> None:
     document = replace(showcase(), parts=(Part("p", "摘要", (cards,)),), cover=None, with_contents=False)
     rows = next(tree(docx.write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
     assert [words(row) for row in rows] == ["8,28011.0%", "全年销售额目标（万元）费用率", "▲ 20.0%"]
+
+
+def test_the_last_items_of_a_list_stay_on_one_page() -> None:
+    block = Bullets(tuple((Run(f"第{n}条"),) for n in range(6)))
+    document = replace(showcase(), parts=(Part("p", "目标", (block,)),), cover=None, with_contents=False)
+    items = [one for one in tree(docx.write(document, contents="linked")).iter(f"{W}p") if words(one).endswith("条")]
+    assert [one.find(f"{W}pPr/{W}keepNext") is not None for one in items] == [False] * 3 + [True, True, False]

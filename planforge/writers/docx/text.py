@@ -21,6 +21,8 @@ _STYLES = {
 }
 
 
+_TOGETHER = 3  # items at the end of a list that stay on one page
+
 TITLES = {PartKind.SUMMARY: "FrontHeading", PartKind.PART: "Heading1", PartKind.ANNEX: "AnnexHeading"}
 """The styles of the headings that open parts."""
 
@@ -40,12 +42,13 @@ def intros(press: Press, block: Intro) -> Iterator[Element]:
 
 
 def bullets(press: Press, block: Bullets) -> Iterator[Element]:
-    """The items of a list, each at its depth; a counted list begins at one."""
+    """The items of a list, each at its depth, the last ones on one page; a counted list begins at one."""
     name, number = ("ListNumber", new_list(press.part)) if block.ordered else ("ListBullet", 0)
     depths = block.depths or (0,) * len(block.items)
-    for item, depth in zip(block.items, depths, strict=True):
+    for left, (item, depth) in enumerate(zip(block.items, depths, strict=True), 1 - len(block.items)):
         deep = min(depth, 2)
-        properties = [membership(number, deep)] if number else []
+        properties = [node("w:keepNext")] if -_TOGETHER < left < 0 else []
+        properties += [membership(number, deep)] if number else []
         yield paragraph(f"{name}{deep + 1 if deep else ''}", *runs(press, item), properties=properties)
 
 

@@ -21,7 +21,7 @@ from planforge.writers.fit import widest
 from planforge.writers.look import Look
 
 _USUAL = 126.0  # points: the height of a doughnut
-_PLOT = 124.0  # points: the height of a plot, 4.4 cm
+_PLOT = 121.0  # points: the height of a plot, 4.3 cm
 
 
 def default_height(chart: Chart, look: Look, width: float) -> float:
