@@ -137,8 +137,10 @@ class _Search:
         if step.startswith("_"):
             return Unknown(node.lineno, _written(node), ())
         base = self._follow(node.node)  # type: ignore[attr-defined]
-        if base is _UNSURE or base is None or isinstance(base, Unknown):
-            return _UNSURE if base is None else base
+        if base is _UNSURE or isinstance(base, Unknown):
+            return base
+        if not base and not isinstance(base, Mapping):  # nothing is there today: its names cannot be judged
+            return _UNSURE
         found = self.environment.getattr(base, step)
         if not isinstance(found, Undefined):
             return found
