@@ -21,7 +21,9 @@ LIST_STEP, LIST_INDENT, BULLET = 14.0, 8.0, TEAL
 _TEXT = (PAGE["w"] - MARGINS["left"] - MARGINS["right"]) / 20  # points between the margins
 _TURNED = (PAGE["h"] - MARGINS["top"] - MARGINS["bottom"]) / 20
 
-NORMAL = Style("Normal", "正文", size=10.5, colour=INK, latin=LATIN, east=EAST, line=18.5, before=0, after=0, snap=False)
+NORMAL = Style(
+    "Normal", "正文", size=10.5, colour=INK, latin=LATIN, east=EAST, line=18.5, before=0, after=0, snap=False
+)
 BODY = Style("Body Text", "正文文本", size=10.5, after=4, line=18, indent=2, align="both")
 INTRO = vary(BODY, "Intro", "引出图表的正文", keep=True)
 HEAD1 = Style(
