@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -239,11 +239,6 @@ def _shown(value: Any) -> str:
 
 def _unreadable(name: str, message: Text, hint: Text) -> Problem:
     return Problem("H01", message, hint, ("history",), Where(name))
-
-
-def listed_sheets(sheets: Sequence[Sheet]) -> str:
-    """The names of the sheets, for messages."""
-    return "、".join(sheet.name for sheet in sheets)
 
 
 BESIDE = Text(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.amounts import portions
+from planforge.plan.advertising import material_plans
 from planforge.plan.budget import PromotionReturn
 from planforge.plan.plan import Plan
 from planforge.spec.money import Promotion
@@ -163,18 +161,14 @@ def materials(plan: Plan, words: Words) -> Table | None:
 
 
 def materials_by_district(plan: Plan, words: Words) -> Table | None:
-    """Where the materials go: as given, else by sales."""
+    """Where the materials go: as stated, what is left by sales."""
     districts = plan.targets.districts
     if len(districts.nodes) < 2 or len(districts.nodes) > 8:
         return None
-    rows = []
-    for material in plan.spec.advertising.materials:
-        given = [material.districts.get(name, 0) for name in districts.nodes]
-        weights = districts.totals if any(districts.totals) else (1,) * len(districts.nodes)
-        parts: Sequence[int] = given if any(given) else portions(material.quantity, weights, 1)
-        rows.append(
-            c.body(c.text(material.name), *(c.count(words, part) for part in parts), c.count(words, material.quantity))
-        )
+    rows = [
+        c.body(c.text(item.name), *(c.count(words, part) for part in (*item.districts, item.quantity)))
+        for item in material_plans(plan.spec, plan.targets, plan.granule)
+    ]
     columns = (
         Column(words.column("material"), width=1.8),
         *(Column(n, Kind.COUNT) for n in districts.nodes),

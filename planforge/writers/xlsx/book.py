@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from planforge.document.words import Words, capital
 from planforge.plan.plan import Plan
@@ -155,11 +155,6 @@ def absolute(row: int, column: int, last_row: int | None = None) -> str:
 def cell(row: int, column: int) -> str:
     """A1 name of a cell, counted from 0."""
     return str(xl_rowcol_to_cell(row, column))
-
-
-def column_name(column: int) -> str:
-    """A, B, … of a column counted from 0."""
-    return str(xl_col_to_name(column))
 
 
 def span(row: int, first: int, last: int) -> str:
