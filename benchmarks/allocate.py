@@ -90,7 +90,7 @@ def largest_remainder(total: int, weights: Cube) -> Cube:
 
 
 def by_planforge(job: Job) -> tuple[Callable[[], Any], Callable[[Any], int]]:
-    from planforge.plan.allocate import split_cube, split_grid
+    from planforge.plan.targets.allocate import split_cube, split_grid
 
     seed, sums = job.seed.tolist(), job.seed.sum(axis=2).tolist()
     districts, months, products = job.districts.tolist(), job.months.tolist(), job.products.tolist()
@@ -193,7 +193,7 @@ def peer_python(given: str, folder: str) -> str | None:
 
 def wide_grid() -> str:
     """1,000 × 600 with both margins, by planforge."""
-    from planforge.plan.allocate import split_grid
+    from planforge.plan.targets.allocate import split_grid
 
     chance = np.random.default_rng(7)
     seed = chance.integers(1, 100_000, WIDE)

@@ -26,8 +26,8 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-from planforge.plan.allocate import largest_remainder
-from planforge.plan.season import FLAT, Shares, month_shape, shares_of, shift_festival, yearly_mean
+from planforge.plan.targets.allocate import largest_remainder
+from planforge.plan.targets.season import FLAT, Shares, month_shape, shares_of, shift_festival, yearly_mean
 
 PASSENGERS = Path(__file__).parent / "data" / "air-passengers.csv"
 AGENCIES = 60

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from planforge.cli.report import format_problems
-from planforge.spec.read import Reading, read
+from planforge.reading.read import Reading, read
 
 SEED = 20270101
 MARKS: list[str] = [

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planforge.document.compose import compose as compose
     from planforge.plan.make import make_plan as make_plan
-    from planforge.spec.read import read as read
+    from planforge.reading.read import read as read
     from planforge.writers import write as write
 
 __version__ = "0.1.0"
 __all__ = ["compose", "make_plan", "read", "write"]
 
 _HOMES = {
-    "read": "planforge.spec.read",
+    "read": "planforge.reading.read",
     "make_plan": "planforge.plan.make",
     "compose": "planforge.document.compose",
     "write": "planforge.writers",

@@ -10,7 +10,7 @@ import pytest
 from conftest import EXAMPLES, ROOT
 
 from planforge.cli.app import app
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from planforge.checks.prose import lists, sentences
 from planforge.checks.rule import Number, Rule, money, percent
-from planforge.plan.chain import ObjectiveFigure
+from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money

@@ -22,7 +22,7 @@ from planforge.checks import (
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.spec.source import IGNORE, Source
+from planforge.reading.source import IGNORE, Source
 
 
 def _in_order(*rules: type[Rule]) -> list[type[Rule]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.evidence import has_figure
+from planforge.checks.prose import has_figure
 from planforge.checks.rule import Rule, listed, percent
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text

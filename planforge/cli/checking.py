@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
     from planforge.checks.run import Settings
     from planforge.cli.settings import Config
-    from planforge.spec.source import Source
+    from planforge.reading.source import Source
 
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 WORD = (".docx", ".docm", ".dotx", ".doc")
@@ -89,7 +89,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     from planforge.checks.completeness import scores
     from planforge.checks.run import check
     from planforge.plan.make import make_plan
-    from planforge.spec.read import read
+    from planforge.reading.read import read
 
     reading = read(path, request.changes)
     if reading.spec is None:
@@ -103,7 +103,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
 
 def _fitted(settings: Settings, industry: str, templates: Path | None) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings without the rules that the industry's preset says do not fit; what is wrong with the preset."""
-    from planforge.spec.preset import load_preset
+    from planforge.reading.preset import load_preset
 
     try:
         unfit = load_preset(industry, templates).ignore_rules

@@ -31,7 +31,7 @@ def explain(
     """Explain."""
     from planforge.cli.outputs import tell
     from planforge.cli.reading import plan_of
-    from planforge.plan.explain import explain as explained
+    from planforge.plan.explain.explain import explain as explained
     from planforge.problem import Problem
 
     plan, _ = plan_of(spec, changes)

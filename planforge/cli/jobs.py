@@ -14,7 +14,7 @@ from planforge.problem import Problem, Refusal, Severity, Text, Where
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
-    from planforge.spec.source import Source
+    from planforge.reading.source import Source
     from planforge.spec.spec import Spec
 
 
@@ -46,7 +46,7 @@ class Outcome:
 
 def run(job: Job) -> Outcome:
     """Read, plan, compose and write one spec. Mistakes of the user come back as problems, never as exceptions."""
-    from planforge.spec.read import read
+    from planforge.reading.read import read
 
     reading = read(job.spec, job.overrides)
     if reading.spec is None:

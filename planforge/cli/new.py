@@ -11,24 +11,109 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from planforge.cli.answers import (
-    amount_of,
-    ask_for,
-    distinct_names,
-    language_of,
-    name_of,
-    names_of,
-    one_of,
-    optional_name,
-    year_of,
-)
 from planforge.cli.language import console_language, say
 
 if TYPE_CHECKING:
     from planforge.problem import Problem
+    from planforge.reading.preset import Preset
+    from planforge.reading.scaffold import Answers
     from planforge.spec.intake import Intake
-    from planforge.spec.preset import Preset
-    from planforge.spec.scaffold import Answers
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+# Answers to the questions of ``planforge new``, each looked at as soon as it is given ---------------------------------
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+T = TypeVar("T")
+
+
+def ask_for(option: str, given: str | None, ask: bool, question: str, default: str, read: Callable[[str], T]) -> T:
+    """The option's value, else the user's answer on a terminal, else the default. A wrong answer is asked again, a
+    wrong option refused."""
+    if given is not None or not ask:
+        try:
+            return read(default if given is None else given)
+        except typer.BadParameter as wrong:
+            raise typer.BadParameter(wrong.message, param_hint=option) from None
+    answer: T = typer.prompt(question, default=default, value_proc=read)
+    return answer
+
+
+def language_of(text: str) -> str:
+    """A language there is."""
+    from planforge.resources import languages
+
+    return one_of(text, languages())
+
+
+def one_of(text: str, allowed: Sequence[str]) -> str:
+    """One of a few words."""
+    if text not in allowed:
+        known = ", ".join(allowed)
+        raise typer.BadParameter(say(f"{text} 不可用，可选：{known}", f"{text} is not one of {known}"))
+    return text
+
+
+def year_of(text: str) -> int:
+    """A plan year."""
+    if not text.strip().isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        message = say(
+            f"年度“{text}”应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间",
+            f"{text} is no year between {FIRST_YEAR} and {LAST_YEAR}",
+        )
+        raise typer.BadParameter(message, param_hint="--year")
+    return int(text)
+
+
+def name_of(text: str) -> str:
+    """A name as the spec takes it."""
+    from planforge.spec.values import parse_name
+
+    try:
+        name = parse_name(text)
+        name.encode("utf-8")
+    except ValueError:
+        raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
+    return name
+
+
+def optional_name(text: str) -> str:
+    """A name, or nothing."""
+    return name_of(text) if text.strip() else ""
+
+
+def names_of(names: str) -> tuple[str, ...]:
+    """Names with commas of any kind between them."""
+    return distinct_names([name for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()])
+
+
+def distinct_names(given: Sequence[str]) -> tuple[str, ...]:
+    """Names of districts, none of them twice."""
+    names = tuple(map(name_of, given))
+    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
+    if twice is not None:
+        message = say(f"片区“{twice}”写了两次", f"district {twice} is given twice")
+        raise typer.BadParameter(message, param_hint="--district")
+    return names
+
+
+def amount_of(text: str) -> Decimal | None:
+    """An amount above nil, None for no answer."""
+    from planforge.spec.values import parse_money
+
+    if not text.strip():
+        return None
+    try:
+        amount = parse_money(text)
+    except ValueError:
+        amount = Decimal(0)
+    if not amount:
+        raise typer.BadParameter(
+            say(f"“{text}”不是金额；写作 6900万 或 69000000", f"{text} is no amount; write 69m or 69000000")
+        )
+    return amount
 
 
 def new(
@@ -123,7 +208,7 @@ def _answers(
     sales: str | None,
     templates: Path | None,
 ) -> Answers:
-    from planforge.spec.scaffold import Answers, start_words
+    from planforge.reading.scaffold import Answers, start_words
 
     known = intake is not None and intake.has_districts
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
@@ -165,7 +250,7 @@ def _answers(
 
 def _industry(templates: Path | None, text: str) -> str:
     """A preset's name; a preset that cannot be used is refused before anything else is asked."""
-    from planforge.spec.preset import preset_names
+    from planforge.reading.preset import preset_names
 
     name = one_of(text, preset_names(templates))
     _preset(name, templates)
@@ -174,7 +259,7 @@ def _industry(templates: Path | None, text: str) -> str:
 
 def _preset(name: str, templates: Path | None) -> Preset:
     from planforge.problem import Refusal
-    from planforge.spec.preset import load_preset
+    from planforge.reading.preset import load_preset
 
     try:
         return load_preset(name, templates)
@@ -189,9 +274,9 @@ def _taken(
     path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None, language: str
 ) -> Intake:
     """What the sales file gives; its report goes to stderr. Exits with 2 where the file cannot be used."""
+    from planforge.reading.scaffold import start_words
     from planforge.spec.history import HistoryFile
     from planforge.spec.intake import parse_map, take_in
-    from planforge.spec.scaffold import start_words
 
     found, odd = parse_map(columns)
     if odd is not None:
@@ -222,9 +307,9 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     from dataclasses import replace
 
     from planforge.cli.files import create, unwritable
+    from planforge.reading.scaffold import scaffold, start_words
     from planforge.spec.intake import in_one_district, tidy
     from planforge.spec.past import past_of
-    from planforge.spec.scaffold import scaffold, start_words
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:
@@ -253,7 +338,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
 
 
 def _list_presets(templates: Path | None) -> None:
-    from planforge.spec.preset import preset_names
+    from planforge.reading.preset import preset_names
 
     for name in preset_names(templates):
         typer.echo(f"{name:20} {_preset(name, templates).title.to(console_language())}")

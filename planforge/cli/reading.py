@@ -9,14 +9,14 @@ import typer
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
-    from planforge.spec.source import Source
+    from planforge.reading.source import Source
 
 
 def plan_of(spec: Path, changes: list[str] | None = None, *, quiet: bool = False) -> tuple[Plan, Source]:
     """The plan and its source; tells the problems unless ``quiet``, and exits with 2 where it cannot be read."""
     from planforge.cli.outputs import tell
     from planforge.plan.make import make_plan
-    from planforge.spec.read import read
+    from planforge.reading.read import read
 
     reading = read(spec, tuple(changes or ()))
     plan = make_plan(reading.spec) if reading.spec else None

@@ -20,8 +20,7 @@ def schema(
 ) -> None:
     """Schema."""
     from planforge.cli.outputs import save_text
-    from planforge.spec.reference import reference_text
-    from planforge.spec.schema import schema_text
+    from planforge.reading.schema import reference_text, schema_text
 
     text = reference_text() if markdown else schema_text()
     if output is None:

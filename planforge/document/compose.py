@@ -37,9 +37,8 @@ from planforge.document.tables import TABLES
 from planforge.document.words import Words, load_words
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
-from planforge.spec.fingerprint import fingerprint
-from planforge.spec.preset import load_preset
-from planforge.spec.spec import SubPlan
+from planforge.reading.preset import load_preset
+from planforge.spec.spec import SubPlan, fingerprint
 
 
 def compose(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
-from planforge.plan.allocate import largest_remainder
 from planforge.plan.amounts import nearest
-from planforge.plan.appraisal import ATTAINMENTS, Pay, pay_at
 from planforge.plan.grid import Grid
-from planforge.plan.periods import Week, is_estimated, weeks_of
+from planforge.plan.money.appraisal import ATTAINMENTS, Pay, pay_at
 from planforge.plan.plan import Plan
+from planforge.plan.targets.allocate import largest_remainder
+from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
 from planforge.problem import Problem, Refusal, Text
 from planforge.spec.money import Scheme
 from planforge.spec.region import Member, Store

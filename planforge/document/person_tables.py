@@ -13,8 +13,8 @@ from planforge.document.tables.actions import coded
 from planforge.document.tables.control import visit_load
 from planforge.document.words import Words
 from planforge.plan.grid import by_quarter
-from planforge.plan.periods import Week
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import Week
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -20,8 +20,7 @@ from markupsafe import Markup
 
 from planforge import resources
 from planforge.document.formats import Formats
-from planforge.document.inlines import LOOSE
-from planforge.document.markup import Held, Misplaced, Tongue, hold, weave
+from planforge.document.markup import LOOSE, Held, Misplaced, Tongue, hold, weave
 from planforge.document.model import Block, Reference
 from planforge.document.numbering import counting
 from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 
-from planforge.plan.allocate import largest_remainder
 from planforge.plan.grid import Cells
+from planforge.plan.targets.allocate import largest_remainder
 
 Exact = Fraction | Decimal | int
 Table = Sequence[Sequence[Fraction]]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planforge.plan.appraisal import plan_appraisal
-from planforge.plan.basis import Basis
-from planforge.plan.budget import plan_budget
-from planforge.plan.chain import plan_chain
-from planforge.plan.collection import plan_collection
-from planforge.plan.counts import plan_counts, plan_display
-from planforge.plan.gap import plan_funnels, plan_gap, plan_shares
-from planforge.plan.magnitude import magnitude_problems
-from planforge.plan.network import plan_network
+from planforge.plan.growth.chain import plan_chain
+from planforge.plan.growth.counts import plan_counts, plan_display
+from planforge.plan.growth.gap import plan_funnels, plan_gap, plan_shares
+from planforge.plan.growth.network import plan_network
+from planforge.plan.money.appraisal import plan_appraisal
+from planforge.plan.money.budget import plan_budget
+from planforge.plan.money.collection import plan_collection
+from planforge.plan.money.profit import plan_profit
+from planforge.plan.money.promotions import plan_promotions, promotion_problems
 from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
-from planforge.plan.profit import plan_profit
-from planforge.plan.promotions import plan_promotions
-from planforge.plan.review import review_figures
-from planforge.plan.targets import plan_targets
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.last_year import review_figures
+from planforge.plan.targets.magnitude import magnitude_problems
+from planforge.plan.targets.targets import plan_targets
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
 
@@ -66,6 +66,7 @@ def make_plan(spec: Spec) -> Plan:
             *display_problems,
             *gap_problems,
             *budget.problems,
+            *promotion_problems(spec),
             *(collection.problems if collection else ()),
             *(profit.problems if profit else ()),
             *(problem for scheme in appraisal for problem in scheme.problems),

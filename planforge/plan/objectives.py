@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from planforge.plan.chain import ObjectiveFigure
+from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text

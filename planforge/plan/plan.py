@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planforge.plan.appraisal import SchemePlan
-from planforge.plan.budget import BudgetPlan, PromotionReturn
-from planforge.plan.chain import Chain, ObjectiveFigure
-from planforge.plan.collection import CollectionPlan
-from planforge.plan.gap import DistrictShare, FunnelResult, Gap
-from planforge.plan.network import CountPlan, DisplayPlan, NetworkPlan
-from planforge.plan.profit import ProfitPlan
-from planforge.plan.review import ReviewFigures
-from planforge.plan.targets import TargetPlan
+from planforge.plan.growth.chain import Chain, ObjectiveFigure
+from planforge.plan.growth.gap import DistrictShare, FunnelResult, Gap
+from planforge.plan.growth.network import CountPlan, DisplayPlan, NetworkPlan
+from planforge.plan.money.appraisal import SchemePlan
+from planforge.plan.money.budget import BudgetPlan
+from planforge.plan.money.collection import CollectionPlan
+from planforge.plan.money.profit import ProfitPlan
+from planforge.plan.money.promotions import PromotionReturn
+from planforge.plan.targets.last_year import ReviewFigures
+from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from planforge.plan.plan import Plan
-from planforge.plan.sales import SalesHistory
+from planforge.plan.targets.past import SalesHistory
 from planforge.review.standing import MonthStanding, Standing, quotient
 
 Exact = int | Decimal | Fraction

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.network import NetworkPlan
+from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals
 from planforge.review.standing import quotient

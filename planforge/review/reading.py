@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from planforge.plan.plan import Plan
-from planforge.plan.targets import TargetPlan
+from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.doubts import doubts

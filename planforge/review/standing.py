@@ -10,8 +10,8 @@ from typing import Literal
 
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
-from planforge.plan.review import tier_of
-from planforge.plan.sales import SalesHistory
+from planforge.plan.targets.last_year import tier_of
+from planforge.plan.targets.past import SalesHistory
 from planforge.review.actuals import NOTHING, Actuals, Months, to_date
 from planforge.spec.strategy import Control, Lights
 

@@ -16,7 +16,7 @@ from planforge.spec.sales_numbers import ERRORS, parse_figure, uses_decimal_comm
 from planforge.spec.sales_rows import NAMED_FIRST, filled_down, is_title
 from planforge.spec.sales_sheets import Sheet
 from planforge.spec.sales_tally import Tally
-from planforge.spec.yaml_syntax import UNWRITABLE
+from planforge.spec.values import UNWRITABLE
 
 NIL = Decimal(0)
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula

@@ -1,5 +1,7 @@
 """The whole spec: what a manager writes, and nothing that is worked out."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     Language = str
 else:  # a new folder of words is a new language
     Language = Literal[resources.languages()]
+
+from hashlib import sha256
 
 SubPlan = Literal[
     "sales",
@@ -142,3 +146,11 @@ class Spec(Model):
     """不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
     words: dict[Word, Name] = Field(default_factory=dict)
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""
+
+
+# The fingerprint of a spec: the same for the same content, however its file is laid out or  ---------------------------
+
+
+def fingerprint(spec: Spec) -> str:
+    """SHA-256 of what the spec says, its sales history included; fields left at their defaults do not count."""
+    return sha256(spec.model_dump_json(exclude_defaults=True).encode()).hexdigest()

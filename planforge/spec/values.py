@@ -14,6 +14,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""Characters that neither YAML nor Word's XML can hold."""
+
 LIMIT = Decimal(10) ** 15
 """No amount or count reaches this; beyond it Decimal's 28 digits could no longer keep the cents."""
 

@@ -31,7 +31,7 @@ from planforge.document.model import (
     Voice,
 )
 from planforge.document.numbering import Caption, Captioned, Numbering, flatten, number
-from planforge.writers.figures import printed, unit_of
+from planforge.writers.charts.values import printed, unit_of
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$#])")
 _OPENINGS = re.compile(r"^(\d{0,9})([-+=.)])(?=\s|[-=]|$)")

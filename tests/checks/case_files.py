@@ -25,7 +25,7 @@ import yaml
 from planforge.checks.run import Settings, check
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "cases"

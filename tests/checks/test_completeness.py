@@ -9,7 +9,7 @@ from case_files import Case, base, text_of
 
 from planforge.checks.completeness import PartScore, scores
 from planforge.plan.make import make_plan
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 
 def scored(text: str, folder: Path) -> tuple[PartScore, ...]:

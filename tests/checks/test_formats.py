@@ -14,7 +14,7 @@ from planforge.checks import formats
 from planforge.checks.completeness import scores
 from planforge.plan.make import make_plan
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 HERE = Path(__file__).parent
 BAD = (

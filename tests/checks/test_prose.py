@@ -13,7 +13,7 @@ from planforge.checks.run import RULES
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 PROSE = Path(__file__).parent / "prose"
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))

@@ -13,7 +13,7 @@ import yaml
 
 from planforge.checks.run import check
 from planforge.plan.make import make_plan
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yunan-noodles"

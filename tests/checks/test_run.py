@@ -10,7 +10,7 @@ from case_files import Case, base, text_of
 from planforge.checks.run import Settings, check, unknown_codes
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 # Two rules broken on lines of their own, and one of computing (M18: more material than its districts get).
 BROKEN = text_of(

@@ -18,7 +18,7 @@ from planforge.cli.jobs import Job, run
 from planforge.document.compose import compose
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 from planforge.writers import write
 
 ROOT = Path(__file__).parent.parent.parent

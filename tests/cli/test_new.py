@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
-from planforge.spec.read import read
+from planforge.reading.read import read
 from planforge.spec.spec import Spec
 
 SALES = "日期,地区,品类,销售额（元）\n" + "".join(

@@ -13,8 +13,7 @@ import yaml
 from typer.testing import CliRunner
 
 from planforge.cli.app import app
-from planforge.spec.reference import reference_text
-from planforge.spec.schema import about, about_fields, all_models, json_schema, schema_text
+from planforge.reading.schema import about, about_fields, all_models, json_schema, reference_text, schema_text
 
 ROOT = Path(__file__).parent.parent.parent
 SPECS = sorted([*ROOT.glob("examples/*/*.yaml"), *ROOT.glob("tests/checks/base.yaml")])

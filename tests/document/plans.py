@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from planforge.plan.budget import BudgetPlan
-from planforge.plan.chain import Chain
 from planforge.plan.grid import Grid
+from planforge.plan.growth.chain import Chain
+from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.plan import Plan
-from planforge.plan.review import ReviewFigures
-from planforge.plan.targets import Layer, TargetPlan
+from planforge.plan.targets.last_year import ReviewFigures
+from planforge.plan.targets.targets import Layer, TargetPlan
 from planforge.spec.spec import Spec
 
 TWELFTH = Fraction(1, 12)

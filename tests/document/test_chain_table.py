@@ -11,7 +11,7 @@ from planforge.cli.app import app
 from planforge.document.compose import compose_tables
 from planforge.document.model import RowKind, Table, Tone
 from planforge.plan.make import make_plan
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 BASE = (Path(__file__).parents[1] / "checks" / "base.yaml").read_text("utf-8")
 BROKEN = (

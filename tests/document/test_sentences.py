@@ -22,8 +22,8 @@ from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
 from planforge.document.tables.cubes import made
 from planforge.document.tables.review import attainment_tiers
 from planforge.document.tables.strategy import objectives
+from planforge.plan.money.profit import Bridge
 from planforge.plan.plan import Plan
-from planforge.plan.profit import Bridge
 from planforge.writers import markdown
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"

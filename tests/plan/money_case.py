@@ -8,7 +8,7 @@ from typing import Any
 
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Cells, Grid
-from planforge.plan.targets import TargetPlan
+from planforge.plan.targets.targets import TargetPlan
 from planforge.spec.spec import Spec
 
 

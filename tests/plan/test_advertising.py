@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from money_case import spec_of, targets_of
 
-from planforge.plan.advertising import material_plans, material_problems, media_schedule
+from planforge.plan.money.advertising import material_plans, material_problems, media_schedule
 
 TARGETS = targets_of({"东": (300,) * 12, "西": (100,) * 12})
 

@@ -10,11 +10,11 @@ from operator import itemgetter
 from hypothesis import HealthCheck, given, settings
 from random_specs import specs
 
-from planforge.plan.basis import Basis
-from planforge.plan.collection import Receivables
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.make import make_plan
+from planforge.plan.money.collection import Receivables
 from planforge.plan.plan import Plan
+from planforge.plan.targets.basis import Basis
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Bound, Lock
 

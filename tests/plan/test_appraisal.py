@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from money_case import spec_of, targets_of
 
-from planforge.plan.appraisal import SchemePlan, plan_appraisal
+from planforge.plan.money.appraisal import SchemePlan, plan_appraisal
 from planforge.problem import Path
 
 BANDS = [

@@ -9,7 +9,7 @@ import pytest
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 DISTRICTS = "  - {name: 信阳}\n  - {name: 南阳}"
 PRODUCTS = "  - {name: A, margin: 30%, share: 60%}\n  - {name: B, margin: 20%, share: 40%}"

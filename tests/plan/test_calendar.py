@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.calendar import LAST_NOTICE, last_notice, split_days, split_weeks, weeks, working_year
+from planforge.plan.targets.calendar import LAST_NOTICE, last_notice, split_days, split_weeks, weeks, working_year
 
 CHINA_2026 = (21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23)
 NATIONAL = working_year(2026)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from money_case import spec_of, targets_of
 
-from planforge.plan.collection import CollectionPlan, plan_collection
-from planforge.plan.targets import TargetPlan
+from planforge.plan.money.collection import CollectionPlan, plan_collection
+from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem
 
 FLAT = (1000,) * 12

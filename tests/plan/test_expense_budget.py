@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from money_case import spec_of, targets_of
 
-from planforge.plan.budget import BudgetPlan, plan_budget
 from planforge.plan.grid import by_quarter
-from planforge.plan.network import NetworkPlan, NodeCount
+from planforge.plan.growth.network import NetworkPlan, NodeCount
+from planforge.plan.money.budget import BudgetPlan, plan_budget
+from planforge.plan.money.promotions import promotion_problems
 from planforge.problem import Problem, Severity
 
 EAST, WEST = (100_000,) * 12, (50_000,) * 6 + (150_000,) * 6
@@ -242,19 +243,23 @@ def test_a_district_over_its_limit() -> None:
         ({"starts": "2025-12-20", "ends": "2026-01-10"}, "M13", "starts"),
         ({"starts": "2026-12-20", "ends": "2027-01-10"}, "M13", "ends"),
         ({"starts": "2026-05-10", "ends": "2026-05-01"}, "M14", "ends"),
-        ({"products": ["没有的"]}, "M17", "products"),
-        ({"districts": ["没有的"]}, "M17", "districts"),
     ],
 )
-def test_a_promotion_outside_the_year_backwards_or_of_unknown_things(
-    promotion: dict[str, Any], code: str, field: str
-) -> None:
+def test_a_promotion_outside_the_year_or_backwards(promotion: dict[str, Any], code: str, field: str) -> None:
     more = {"name": "促", "cost": 10, "line": "促销"} | promotion
     plan = budget_of({"name": "促销", "amount": 1000}, promotions=[more], products=[{"name": "甲"}])
     found = [p for p in plan.problems if p.severity == Severity.ERROR]
     assert only(tuple(found)).code == code
     assert found[0].path[:3] == ("promotions", 0, field)
     assert plan.spending[0].drawn == 10
+
+
+@pytest.mark.parametrize("field", ["products", "districts"])
+def test_a_promotion_of_unknown_things(field: str) -> None:
+    promotions = [{"name": "促", "cost": 10, "line": "促销", field: ["没有的"]}]
+    spec = spec_of(["东", "西"], promotions=promotions, products=[{"name": "甲"}])
+    found = only(tuple(promotion_problems(spec)))
+    assert (found.code, found.path[:3]) == ("M17", ("promotions", 0, field))
 
 
 def test_media_need_twelve_weights_and_must_not_end_before_they_start() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from planforge.plan.explain import Explanation, explain
+from planforge.plan.explain.explain import Explanation, explain
 from planforge.plan.grid import Grid
 from planforge.plan.make import make_plan
-from planforge.plan.periods import weeks_of
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import weeks_of
 from planforge.problem import Problem
-from planforge.spec.read import read
+from planforge.reading.read import read
 from planforge.spec.spec import Spec
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -8,16 +8,16 @@ from fractions import Fraction
 import pytest
 from money_case import GRANULE, SALES_2026, WAN, noodles_spec, noodles_targets
 
-from planforge.plan.appraisal import plan_appraisal
-from planforge.plan.budget import plan_budget
-from planforge.plan.chain import Chain
-from planforge.plan.collection import plan_collection
-from planforge.plan.explain_money import explain_budget_cell, explain_cash_cell, explain_gross_cell
+from planforge.plan.explain.money import explain_budget_cell, explain_cash_cell, explain_gross_cell
+from planforge.plan.explain.steps import Step
+from planforge.plan.growth.chain import Chain
+from planforge.plan.money.appraisal import plan_appraisal
+from planforge.plan.money.budget import plan_budget
+from planforge.plan.money.collection import plan_collection
+from planforge.plan.money.profit import plan_profit
+from planforge.plan.money.promotions import plan_promotions
 from planforge.plan.plan import Plan
-from planforge.plan.profit import plan_profit
-from planforge.plan.promotions import plan_promotions
-from planforge.plan.review import ReviewFigures
-from planforge.plan.steps import Step
+from planforge.plan.targets.last_year import ReviewFigures
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from planforge.plan import gap
 from planforge.plan.figures import differences, figures
+from planforge.plan.growth import gap
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.plan.targets import TargetPlan
-from planforge.spec.read import read
+from planforge.plan.targets.targets import TargetPlan
+from planforge.reading.read import read
 
 ROOT = Path(__file__).parents[2]
 OTHERWISE = {"Plan", "Grid", "Problem"}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import largest_remainder
+from planforge.plan.growth.network import by_quarter
 from planforge.plan.make import make_plan
-from planforge.plan.node_quarters import by_quarter
 from planforge.plan.plan import Plan
+from planforge.plan.targets.allocate import largest_remainder
 from planforge.spec.spec import Spec
 
 WAN = 10_000

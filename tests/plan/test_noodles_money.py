@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from money_case import GRANULE, WAN, noodles_spec, noodles_targets
 
-from planforge.plan.budget import BudgetPlan, plan_budget
-from planforge.plan.collection import CollectionPlan, plan_collection
-from planforge.plan.profit import ProfitPlan, plan_profit
-from planforge.plan.promotions import plan_promotions
+from planforge.plan.money.budget import BudgetPlan, plan_budget
+from planforge.plan.money.collection import CollectionPlan, plan_collection
+from planforge.plan.money.profit import ProfitPlan, plan_profit
+from planforge.plan.money.promotions import plan_promotions
 from planforge.plan.wording import percent
 
 

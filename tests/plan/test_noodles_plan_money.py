@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from planforge.plan.explain_money import explain_budget_cell, explain_cash_cell, explain_gross_cell
+from planforge.plan.explain.money import explain_budget_cell, explain_cash_cell, explain_gross_cell
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 WAN = 10_000
 

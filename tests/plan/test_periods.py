@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planforge.plan.make import make_plan
-from planforge.plan.periods import Week, is_estimated, weeks_of
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
 from planforge.spec.spec import Spec
 
 MONTHS = (21_000,) * 12

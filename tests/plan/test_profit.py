@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from money_case import spec_of, targets_of
 
-from planforge.plan.budget import plan_budget
-from planforge.plan.collection import plan_collection
-from planforge.plan.profit import ProfitPlan, plan_profit
-from planforge.plan.promotions import plan_promotions
-from planforge.plan.targets import TargetPlan
+from planforge.plan.money.budget import plan_budget
+from planforge.plan.money.collection import plan_collection
+from planforge.plan.money.profit import ProfitPlan, plan_profit
+from planforge.plan.money.promotions import plan_promotions
+from planforge.plan.targets.targets import TargetPlan
 from planforge.spec.spec import Spec
 
 FLAT = (1000,) * 12

@@ -7,17 +7,17 @@ from fractions import Fraction
 import pytest
 from money_case import WAN, spec_of, targets_of
 
-from planforge.plan.budget import BudgetPlan, plan_budget
-from planforge.plan.collection import plan_collection
-from planforge.plan.contribution import (
+from planforge.plan.money.budget import BudgetPlan, plan_budget
+from planforge.plan.money.collection import plan_collection
+from planforge.plan.money.profit import (
     break_even_sales,
     break_even_units,
     bridge_parts,
     mixed_contribution,
+    plan_profit,
     share_of_gross,
 )
-from planforge.plan.profit import plan_profit
-from planforge.plan.promotions import return_on_spend
+from planforge.plan.money.promotions import return_on_spend
 
 
 def test_contributions_44_18_40_in_the_mix_3_4_3_average_32_40_and_583200_breaks_even_at_18000_units() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.season import (
+from planforge.plan.targets.season import (
     FESTIVALS,
     FLAT,
     USUAL_EFFECT,

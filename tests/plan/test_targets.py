@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planforge.plan.explain import Explanation, explain
+from planforge.plan.explain.explain import Explanation, explain
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec

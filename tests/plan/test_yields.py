@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from planforge.plan.make import make_plan
-from planforge.plan.yields import StoreYield, store_yields, together
+from planforge.plan.targets.yields import StoreYield, store_yields, together
 from planforge.spec.spec import Spec
 
 

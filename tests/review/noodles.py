@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
+from planforge.reading.read import read
+from planforge.reading.source import Source
 from planforge.review.actuals import Actuals
 from planforge.review.reading import read_actuals
-from planforge.spec.read import read
-from planforge.spec.source import Source
 from planforge.writers.xlsx import write
 
 FOLDER = Path(__file__).parents[2] / "examples" / "yunan-noodles"

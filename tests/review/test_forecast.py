@@ -11,7 +11,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 from noodles import as_planned, csv, given, plan
 
-from planforge.plan.season import yearly_mean
+from planforge.plan.targets.season import yearly_mean
 from planforge.review.forecast import elapsed_shares, required_rate, run_rate
 from planforge.review.monthly import review_month
 

@@ -15,11 +15,11 @@ from planforge.plan.compare import compare
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Refusal, Severity, Where
+from planforge.reading.read import read
+from planforge.reading.source import Source
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.replan import Replan, replan
-from planforge.spec.read import read
 from planforge.spec.sales import Node
-from planforge.spec.source import Source
 
 SPRING = """\
 # 第一行注释

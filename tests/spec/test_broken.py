@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planforge.cli.report import format_problems
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 BROKEN = Path(__file__).parent / "broken"
 CASES = sorted(BROKEN.glob("*.yaml"))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from planforge.cli.report import format_problems
 from planforge.problem import Severity
-from planforge.spec.read import Reading, read
-from planforge.spec.source import open_source
+from planforge.reading.read import Reading, read
+from planforge.reading.source import open_source
 
 SPEC = Path(__file__).parents[1] / "plan" / "noodles_2026.yaml"
 TEXT = SPEC.read_text("utf-8")

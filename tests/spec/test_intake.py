@@ -13,12 +13,12 @@ from sales_files import ORDER_HEADS, PROVINCE_HEADS, csv_file, order_lines, prov
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Severity
+from planforge.reading.read import read
+from planforge.reading.scaffold import Answers, scaffold, start_words
 from planforge.spec.history import HistoryFile
 from planforge.spec.intake import Intake, in_one_district, parse_map, take_in, tidy
 from planforge.spec.past import Past, past_of
-from planforge.spec.read import read
 from planforge.spec.sales_file import gather, read_sales
-from planforge.spec.scaffold import Answers, scaffold, start_words
 
 HEADS = ["月份", "片区", "产品", "渠道", "人员", "销售额", "销量"]
 

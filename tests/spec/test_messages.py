@@ -12,12 +12,12 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from planforge.problem import Problem
-from planforge.spec import phrases, schema
-from planforge.spec.messages import problems_of
-from planforge.spec.phrases import CODES, VALUES
-from planforge.spec.read import read
-from planforge.spec.shape import choices_at, keys_at, meant, nearest
-from planforge.spec.source import Source
+from planforge.reading import messages as phrases
+from planforge.reading import schema
+from planforge.reading.messages import CODES, VALUES, problems_of
+from planforge.reading.read import read
+from planforge.reading.shape import choices_at, keys_at, meant, nearest
+from planforge.reading.source import Source
 from planforge.spec.spec import Spec
 
 ROOT = Path(phrases.__file__).parent

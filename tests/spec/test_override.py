@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from planforge.spec.override import apply_overrides
-from planforge.spec.read import Reading, read
+from planforge.reading.override import apply_overrides
+from planforge.reading.read import Reading, read
 
 SPEC = """planforge: 1
 year: 2027

@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from planforge import read
 from planforge.problem import Refusal, Text
-from planforge.spec.preset import Preset, load_preset, missing_terms, preset_names
+from planforge.reading.preset import Preset, load_preset, missing_terms, preset_names
 from planforge.spec.spec import SubPlan
 from planforge.spec.terms import Term
 

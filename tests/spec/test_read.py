@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planforge.problem import Severity
-from planforge.spec.read import read
+from planforge.reading.read import read
 
 SPEC = """planforge: 1
 year: 2027

@@ -17,10 +17,10 @@ from planforge.document.compose import compose
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Severity
-from planforge.spec.preset import load_preset, preset_names
-from planforge.spec.read import read
-from planforge.spec.scaffold import Answers, quoted, scaffold
-from planforge.spec.schema import SCHEMA_ID
+from planforge.reading.preset import load_preset, preset_names
+from planforge.reading.read import read
+from planforge.reading.scaffold import Answers, quoted, scaffold
+from planforge.reading.schema import SCHEMA_ID
 from planforge.writers import write
 
 LANGUAGES = ("zh-CN", "en")

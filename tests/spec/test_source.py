@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from planforge.problem import Problem, Text, Where
-from planforge.spec.source import Ignore, Source, open_source
-from planforge.spec.yaml_tree import parse
+from planforge.reading.source import Ignore, Source, open_source
+from planforge.reading.yaml_tree import parse
 
 SPEC = """# 豫南
 region: {name: 豫南区域, company: 福麦食品}
@@ -84,7 +84,7 @@ def test_what_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, said: str
 
 
 def test_a_file_too_large_for_a_spec_is_not_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planforge.spec.source.LARGEST", 10)
+    monkeypatch.setattr("planforge.reading.source.LARGEST", 10)
     path = tmp_path / "plan.yaml"
     path.write_text(SPEC, "utf-8")
     assert "too large" in open_source(path)[1][0].message.en

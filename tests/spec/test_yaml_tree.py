@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from planforge.spec import yaml_tree
-from planforge.spec.yaml_tree import Node, parse
+from planforge.reading import yaml_tree
+from planforge.reading.yaml_tree import Node, parse
 
 
 @pytest.fixture(params=["libyaml", "python"])

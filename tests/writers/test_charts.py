@@ -19,8 +19,8 @@ from showcase import charts
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers import pdf
-from planforge.writers.docx.charts import add_chart
-from planforge.writers.figures import rounded
+from planforge.writers.charts.office import add_chart
+from planforge.writers.charts.values import rounded
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
 
 NAMES = {

@@ -32,7 +32,7 @@ from planforge.document.model import (
 )
 from planforge.document.numbering import flatten
 from planforge.writers import docx
-from planforge.writers.docx.chapters import chapters
+from planforge.writers.docx.body import chapters
 from planforge.writers.docx.tables import held_rows
 
 G, B, S, T = RowKind.GROUP, RowKind.BODY, RowKind.SUBTOTAL, RowKind.TOTAL

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planforge.document.model import Chart, Plot, Series
-from planforge.writers.docx.charts.formulas import formulas, label_texts
-from planforge.writers.steps import waterfall
+from planforge.writers.charts.office.sheets import formulas, label_texts
+from planforge.writers.charts.ticks import waterfall
 
 
 def chart(figures: list[int | None], totals: tuple[int, ...] = ()) -> Chart:

@@ -16,8 +16,8 @@ from openpyxl.workbook import Workbook
 
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
+from planforge.reading.read import read
 from planforge.review.reading import read_actuals
-from planforge.spec.read import read
 from planforge.spec.spec import Spec
 from planforge.writers.xlsx import write
 

@@ -7,13 +7,31 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from planforge.checks.prose import CJK
+from planforge.checks.rule import Told, fill
 from planforge.checks.word.file import Grid, Line, WordFile
-from planforge.checks.word.rule import WordRule
 from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
 from planforge.problem import Problem, Severity, Text, Where
+
+# What a rule for Word files is: as the rules for specs, one class with its code and words i ---------------------------
+
+
+class WordRule(Told):
+    """Base of the rules for Word files."""
+
+    def find(self, word: WordFile) -> Iterator[Problem]:
+        """Every place that breaks the rule."""
+        raise NotImplementedError
+
+    @classmethod
+    def at(cls, word: WordFile, **words: Any) -> Problem:
+        """A finding in a file; words that are ``Text`` are put in each language as they are there."""
+        where = Where(word.path.as_posix())
+        return Problem(cls.code(), fill(cls.message, words), fill(cls.hint, words), where=where, severity=cls.severity)
+
 
 _PARTS = (
     Text("现状", "Situation"),
@@ -131,8 +149,8 @@ class W07(WordRule):
     hint = Text("重新生成：planforge render {spec}", "render it again: planforge render {spec}")
 
     def find(self, word: WordFile) -> Iterator[Problem]:
-        from planforge.spec.fingerprint import fingerprint
-        from planforge.spec.read import read
+        from planforge.reading.read import read
+        from planforge.spec.spec import fingerprint
 
         spec = _spec_beside(word)
         if spec is None or word.seal is None:

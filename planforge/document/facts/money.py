@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from planforge.document.facts.extremes import greatest, ratio, smallest
 from planforge.document.formats import rate_change
-from planforge.plan.budget import LineSpending, PromotionReturn
+from planforge.plan.money.profit import ProductProfit
+from planforge.plan.money.promotions import PromotionReturn
+from planforge.plan.money.spending import LineSpending
 from planforge.plan.plan import Plan
-from planforge.plan.profit import ProductProfit
 from planforge.spec.strategy import Contingency
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from planforge.document.facts.extremes import greatest, ratio, smallest
 from planforge.document.formats import rate_change
 from planforge.plan.amounts import nearest
-from planforge.plan.gap import DistrictShare, Source
 from planforge.plan.grid import Grid
+from planforge.plan.growth.gap import DistrictShare, Source
 from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor
 

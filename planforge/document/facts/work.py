@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.plan.plan import Plan
-from planforge.plan.review import Attainment
+from planforge.plan.targets.last_year import Attainment
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
-from planforge.plan.appraisal import target_of
+from planforge.plan.money.appraisal import target_of
 from planforge.plan.plan import Plan
 from planforge.spec.annexes import Duty, RoleSheet
 

@@ -10,8 +10,10 @@ from functools import partial
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.budget import BudgetPlan, Draw, Line, LineSpending
 from planforge.plan.grid import Cells, by_quarter
+from planforge.plan.money.budget import BudgetPlan
+from planforge.plan.money.lines import Line
+from planforge.plan.money.spending import Draw, LineSpending
 from planforge.plan.plan import Plan
 
 FEW = 8  # districts that fit side by side on an upright page

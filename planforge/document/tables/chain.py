@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Row, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.chain import ChainRow, action_codes, kpi_codes
+from planforge.plan.growth.chain import ChainRow, action_codes, kpi_codes
 from planforge.plan.plan import Plan
 
 LEVELS = ("objective", "strategy", "tactic", "action", "kpi")

@@ -10,7 +10,7 @@ from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table
 from planforge.document.tables.targets import months, quarters
 from planforge.document.words import Words
-from planforge.plan.collection import Receivables
+from planforge.plan.money.collection import Receivables
 from planforge.plan.plan import Plan
 
 ENDS = (3, 6, 9, 12)

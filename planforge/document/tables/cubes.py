@@ -7,12 +7,12 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
-from planforge.plan.basis import Basis
-from planforge.plan.cell import Cell
-from planforge.plan.explain import Explanation, explain_cell
+from planforge.plan.explain.cell import Cell
+from planforge.plan.explain.explain import Explanation, explain_cell
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan
-from planforge.plan.targets import work_out
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.targets import work_out
 
 MOST = 400  # rows beyond which a table is for the workbook, not for paper
 

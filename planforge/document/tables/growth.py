@@ -7,7 +7,7 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, Table
 from planforge.document.words import Words
-from planforge.plan.gap import FunnelResult
+from planforge.plan.growth.gap import FunnelResult
 from planforge.plan.plan import Plan
 
 

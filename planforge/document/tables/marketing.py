@@ -5,8 +5,8 @@ from __future__ import annotations
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.advertising import material_plans
-from planforge.plan.budget import PromotionReturn
+from planforge.plan.money.advertising import material_plans
+from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.plan import Plan
 from planforge.spec.money import Promotion
 

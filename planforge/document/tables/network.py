@@ -5,7 +5,7 @@ from __future__ import annotations
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table
 from planforge.document.words import Words
-from planforge.plan.network import CountPlan, NetworkPlan, NodeCount
+from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.plan import Plan
 
 

@@ -6,11 +6,11 @@ from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.tables.targets import months, quarters
 from planforge.document.words import Words
-from planforge.plan import yields
 from planforge.plan.amounts import nearest
-from planforge.plan.areas import area_of
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
+from planforge.plan.targets import yields
+from planforge.plan.targets.members import area_of
 
 
 def targets_by_product(plan: Plan, words: Words) -> Table | None:

@@ -9,8 +9,8 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
 from planforge.document.words import Words
+from planforge.plan.money.profit import ProductProfit, ProfitPlan, Statement
 from planforge.plan.plan import Plan
-from planforge.plan.profit import ProductProfit, ProfitPlan, Statement
 
 
 def profit_by_product(plan: Plan, words: Words) -> Table | None:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
 from planforge.document.words import Words
-from planforge.plan.budget import Line
+from planforge.plan.money.lines import Line
 from planforge.plan.plan import Plan
-from planforge.plan.review import Attainment
+from planforge.plan.targets.last_year import Attainment
 from planforge.spec.history import ReviewMetric
 
 

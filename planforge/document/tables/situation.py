@@ -5,7 +5,7 @@ from __future__ import annotations
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, RowKind, Table
 from planforge.document.words import Words
-from planforge.plan.gap import DistrictShare
+from planforge.plan.growth.gap import DistrictShare
 from planforge.plan.plan import Plan
 
 

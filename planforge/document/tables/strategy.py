@@ -7,7 +7,7 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Table
 from planforge.document.words import Words, capital
-from planforge.plan.chain import ObjectiveFigure
+from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 
 

@@ -10,7 +10,7 @@ from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
 from planforge.document.words import Words, capital
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
-from planforge.plan.targets import Layer
+from planforge.plan.targets.targets import Layer
 
 
 def layers(plan: Plan, words: Words) -> Table | None:

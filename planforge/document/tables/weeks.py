@@ -7,8 +7,8 @@ from dataclasses import replace
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.words import Words
-from planforge.plan.periods import is_estimated, weeks_of
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import is_estimated, weeks_of
 
 
 def targets_by_week(plan: Plan, words: Words) -> Table | None:

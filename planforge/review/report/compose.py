@@ -3,24 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 import planforge
-from planforge.document.compose import check_references
+from planforge import resources
+from planforge.document.compose import check_references, words_for
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
 from planforge.document.sections import References, Sections, Shelf
-from planforge.document.words import Words
+from planforge.document.words import Words, find
+from planforge.plan.amounts import nearest, round_parts
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal
+from planforge.review.causes import PriceVolumeMix
+from planforge.review.forecast import Forecast
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
-from planforge.review.report.printed import printed
-from planforge.review.report.words import review_words
+
+# The words of a monthly review: those of the plan's document, with ``review.yaml`` laid ove ---------------------------
+
+FILE = "review.yaml"
+
+
+def review_words(
+    plan: Plan, review: MonthlyReview, language: str | None = None, templates: Path | None = None
+) -> Words:
+    """The words, with the month and the stretch since January as slots."""
+    words = words_for(plan, language, templates)
+    path = find(words.language, FILE, templates) or resources.templates() / words.language / FILE
+    text = path.read_text("utf-8-sig")
+    own = yaml.safe_load(text)
+    formats = words.formats
+    slots = {
+        "through": formats.month(review.through),
+        "so_far": formats.months(1, review.through),
+        "still_open": formats.months(review.through + 1, 12) if review.through < 12 else "",
+    }
+    return replace(
+        words,
+        labels=_laid(words.labels, own["labels"]),
+        tables=_laid(words.tables, own["tables"]),
+        slots={**words.slots, **slots},
+        sources=(*words.sources, (f"{words.language}/{FILE}", text)),
+    )
+
+
+def _laid(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """``over`` laid on ``below``, mapping by mapping."""
+    both = {key for key, value in over.items() if isinstance(value, dict) and isinstance(below.get(key), dict)}
+    return {**below, **over, **{key: _laid(below[key], over[key]) for key in both}}
+
+
+# A review with its fractions of money rounded as they are printed, so that no sentence show ---------------------------
+
+
+def printed(review: MonthlyReview, granule: int) -> MonthlyReview:
+    """Forecast and causes in whole rounding units; the causes still come to the gap."""
+    return replace(
+        review,
+        forecast=_forecast(review.forecast, granule) if review.forecast else None,
+        causes=_causes(review.causes, granule) if review.causes else None,
+    )
+
+
+def _forecast(exact: Forecast, granule: int) -> Forecast:
+    def rounded(value: Fraction | None) -> Fraction | None:
+        return None if value is None else Fraction(nearest(value, granule))
+
+    return replace(
+        exact,
+        year=Fraction(nearest(exact.year, granule)),
+        low=rounded(exact.low),
+        high=rounded(exact.high),
+        required=rounded(exact.required),
+        mean_left=rounded(exact.mean_left),
+    )
+
+
+def _causes(exact: PriceVolumeMix, granule: int) -> PriceVolumeMix:
+    parts = list(round_parts([exact.volume, exact.mix, exact.price, exact.rest], granule))
+    parts[0] += nearest(exact.actual - exact.planned, granule) - sum(parts)
+    volume, mix, price, rest = map(Fraction, parts)
+    return replace(exact, volume=volume, mix=mix, price=price, rest=rest)
+
 
 TABLES = {**sales_tables.TABLES, **gap_tables.TABLES, **money_tables.TABLES, **control_tables.TABLES}
 OUTLINE = (

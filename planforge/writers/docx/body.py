@@ -2,20 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
-from planforge.document.model import Block, Landscape, Part, PartKind, Table
+from planforge.document import model
+from planforge.document.model import (
+    Block,
+    Bullets,
+    Cover,
+    Document,
+    Form,
+    Gantt,
+    Heading,
+    Inline,
+    Landscape,
+    Paragraph,
+    Part,
+    PartKind,
+    Run,
+    Table,
+)
 from planforge.document.numbering import flatten
-from planforge.writers.docx.blocks import elements
-from planforge.writers.docx.chapters import chapters
 from planforge.writers.docx.contents import contents
-from planforge.writers.docx.cover import cover
+from planforge.writers.docx.figures import cards, charts, houses, pairs, quadrants
+from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.tables import fits
-from planforge.writers.docx.text import part_title
-from planforge.writers.docx.wordml import Element, node, tag
+from planforge.writers.docx.tables import calendars, fits, tables
+from planforge.writers.docx.text import (
+    Intro,
+    Pair,
+    Piece,
+    bullets,
+    headings,
+    intros,
+    page_breaks,
+    paragraphs,
+    part_title,
+    pieces,
+)
+from planforge.writers.docx.wordml import Element, cell, lead_to_next, node, paragraph, row, run, table, tag
+from planforge.writers.fit import widest
+
+# Owns the cover -------------------------------------------------------------------------------------------------------
+
+_PADDING = 300  # twips between a label and what it says
+
+
+def cover(press: Press, given: Cover) -> Iterator[Element]:
+    """Company, title, the facts in a small table below; where the house has colours, the title in a wide band."""
+    yield paragraph("CoverCompany", run(given.company))
+    yield from _words(given) if press.official else (_band(press, given),)
+    yield paragraph("CoverGap")
+    if given.facts:
+        yield _facts(press, given.facts)
+
+
+def _words(given: Cover) -> Iterator[Element]:
+    for style, text in (("CoverKicker", given.kicker), ("Title", given.title), ("Subtitle", given.subtitle)):
+        if text:
+            yield paragraph(style, run(text))
+
+
+def _band(press: Press, given: Cover) -> Element:
+    """A table as wide as the page, moved out by the margin."""
+    page, navy, teal = press.page, press.look.series(0), press.look.series(1)
+    rows = [
+        row(cell(page.width, *_words(given), fill=navy), height=5600),
+        row(cell(page.width, paragraph("SectionBreak"), fill=teal), height=110),
+    ]
+    return table("CoverBand", [page.width], rows, title=given.title, indent=-page.left, bands=False)
+
+
+def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
+    """Two facts a line, in an official paper one."""
+    across = 1 if press.official else 2
+    share = press.width // across
+    em = 320 if press.official else 200
+    label = min(round(widest((name for name, _ in facts), em) * 1.1) + _PADDING, share // 2)
+    widths = [label, share - label] * across
+    rows = []
+    for first in range(0, len(facts), across):
+        line = [*facts[first : first + across], ("", "")][:across]
+        texts = [half for name, value in line for half in (("CoverLabel", name), ("CoverValue", value))]
+        cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)]
+        rows.append(row(*cells, height=480))
+    return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)
+
+
+# Owns which parts begin a new page: those of a plan, and annexes that need pages of their o ---------------------------
+
+_LONG = 64  # lines: an annex of more than about two pages begins a page
+_FIGURE = 12  # lines
+_CHARACTERS = 40  # of a line
+
+
+def chapters(document: Document) -> list[list[Part]]:
+    """The parts, those together that follow each other on the same page."""
+    made: list[list[Part]] = []
+    for part in document.parts:
+        if made and made[-1][0].kind is part.kind and not _begins_page(document, made[-1][-1], part):
+            made[-1].append(part)
+        else:
+            made.append([part])
+    return made
+
+
+def _begins_page(document: Document, before: Part, part: Part) -> bool:
+    """A plan opens each part on a new page, a short report none; a form is torn out, so that nothing follows it."""
+    if not document.with_contents:
+        return _has_forms(part) or _has_forms(before)
+    return part.kind is not PartKind.ANNEX or _needs_pages(part) or _has_forms(before)
+
+
+def _needs_pages(part: Part) -> bool:
+    turned = any(isinstance(block, Landscape) for block in part.blocks)
+    return turned or _has_forms(part) or sum(map(_lines, flatten(part.blocks))) > _LONG
+
+
+def _has_forms(part: Part) -> bool:
+    return any(isinstance(block, Form) for block in flatten(part.blocks))
+
+
+def _lines(block: Block) -> int:
+    """About how many lines a block takes."""
+    if isinstance(block, Table):
+        return len(block.rows) + 3
+    if isinstance(block, Gantt):
+        return len(block.bars) + 4
+    if isinstance(block, Bullets):
+        return sum(_wrapped(item) for item in block.items)
+    if isinstance(block, Paragraph):
+        return _wrapped(block.inlines)
+    return 1 if isinstance(block, Heading) else _FIGURE
+
+
+def _wrapped(inlines: Sequence[Inline]) -> int:
+    return 1 + sum(len(inline.text) if isinstance(inline, Run) else 4 for inline in inlines) // _CHARACTERS
+
+
+# Owns the way from a block of the document to its Word elements -------------------------------------------------------
+
+
+def elements(press: Press, blocks: Iterable[model.Block]) -> Iterator[Element]:
+    """The elements of some blocks, in order; turned pages are made by whoever makes the sections."""
+    found = pieces(tuple(blocks))
+    for piece, after in pairwise((*found, None)):
+        made = list(element(press, piece)) if piece else []
+        if isinstance(after, model.Paragraph) and after.voice is model.Voice.SIGNATURE:
+            lead_to_next(made)
+        yield from made
+
+
+def element(press: Press, piece: Piece) -> Iterator[Element]:
+    """The elements of one block."""
+    if isinstance(piece, model.Landscape):
+        yield from elements(press, piece.blocks)
+    else:
+        yield from _BUILDERS[type(piece)](press, piece)
+
+
+_BUILDERS: dict[type, Callable[[Press, Any], Iterator[Element]]] = {
+    model.Paragraph: paragraphs,
+    Intro: intros,
+    model.Heading: headings,
+    model.Bullets: bullets,
+    model.Table: tables,
+    model.Chart: charts,
+    Pair: pairs,
+    model.Cards: cards,
+    model.Quadrant: quadrants,
+    model.House: houses,
+    model.Gantt: calendars,
+    model.Form: forms,
+    model.PageBreak: page_breaks,
+}
+
 
 _EMPTY = "TableEnd"  # the style of the paragraph after a table, which the end of a section replaces
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planforge.document.model import Cards, Chart, House, Plot, Quadrant
-from planforge.writers.docx.captions import caption
-from planforge.writers.docx.charts import add_chart, common_height
-from planforge.writers.docx.flow import Pair
+from planforge.writers.charts.office import add_chart, common_height
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.text import tone_style
+from planforge.writers.docx.text import Pair, caption, tone_style
 from planforge.writers.docx.widths import spread
 from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
 from planforge.writers.look import mix

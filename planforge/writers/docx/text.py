@@ -2,14 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from planforge.document.model import Bullets, Heading, Inline, PageBreak, Paragraph, PartKind, Reference, Tone, Voice
+from docx.parts.document import DocumentPart
+
+from planforge.document.model import (
+    Block,
+    Bullets,
+    Cards,
+    Chart,
+    Document,
+    Gantt,
+    Heading,
+    House,
+    Inline,
+    PageBreak,
+    Paragraph,
+    PartKind,
+    Plot,
+    Quadrant,
+    Reference,
+    Table,
+    Tone,
+    Voice,
+)
 from planforge.document.numbering import Caption, Entry
-from planforge.writers.docx.flow import Intro
-from planforge.writers.docx.lists import NONE, membership, new_list
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run
+from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, tag
+
+# Owns what belongs together on a page: a sentence and what it introduces, small charts besi ---------------------------
+
+_INTRODUCED = (Table, Gantt, Chart, Cards, Quadrant, House, Bullets)
+_SPEAKING = (Voice.BODY, Voice.LEAD, Voice.ARTICLE)
+_TALL = (Plot.WATERFALL, Plot.BAR)  # charts with long names
+_MARKS = 12  # columns or points that a chart of half the width has room for
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two charts beside each other."""
+
+    left: Chart
+    right: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    """A paragraph that stays with what follows."""
+
+    paragraph: Paragraph
+
+
+Piece = Block | Pair | Intro
+
+
+def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
+    """The blocks in order, those that belong together made one."""
+    index = 0
+    while index < len(blocks):
+        piece, taken = _piece(blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None)
+        yield piece
+        index += taken
+
+
+def _piece(block: Block, after: Block | None) -> tuple[Piece, int]:
+    """What a block becomes, and how many blocks that takes."""
+    if isinstance(block, Chart) and isinstance(after, Chart) and _small(block) and _small(after):
+        return Pair(block, after), 2
+    if isinstance(block, Paragraph) and block.voice in _SPEAKING and isinstance(after, _INTRODUCED):
+        return Intro(block), 1
+    return block, 1
+
+
+def _small(chart: Chart) -> bool:
+    return chart.plot is Plot.DOUGHNUT or (
+        chart.plot not in _TALL and len(chart.categories) * len(chart.series) <= _MARKS
+    )
+
+
+# Owns the lists of the style file as one document uses them: headings by language, annexes, ---------------------------
+
+CHINESE, ENGLISH, ANNEX, BULLETS, COUNTED, PANEL, NONE = range(1, 8)
+"""The lists of a house style file; the last prints no number, though the style of a heading has one."""
+
+
+def bind(part: DocumentPart, document: Document) -> None:
+    """Number the headings as the document's language does, and its annexes in its words."""
+    numbering = part.numbering_part.element
+    annex = _level(numbering, ANNEX, 0)
+    annex.find(tag("w:lvlText")).set(tag("w:val"), document.furniture.annex.replace("{number}", "%1"))
+    if not document.meta.language.startswith("zh"):
+        _rebind(part, numbering)
+
+
+def new_list(part: DocumentPart) -> int:
+    """The number of a counted list that begins at one."""
+    numbering = part.numbering_part.element
+    last = max(int(one.get(tag("w:numId"))) for one in numbering.findall(tag("w:num")))
+    override = node("w:lvlOverride", node("w:startOverride", val=1), ilvl=0)
+    numbering.append(node("w:num", node("w:abstractNumId", val=COUNTED), override, numId=last + 1))
+    return int(last) + 1
+
+
+def membership(number: int, level: int = 0) -> Element:
+    """Puts one paragraph into a list, or with ``NONE`` takes its number away."""
+    return node("w:numPr", node("w:ilvl", val=level), node("w:numId", val=number))
+
+
+def _rebind(part: DocumentPart, numbering: Any) -> None:
+    for level in range(4):
+        name = f"Heading{level + 1}"
+        chinese = _level(numbering, CHINESE, level)
+        chinese.remove(chinese.find(tag("w:pStyle")))
+        english = _level(numbering, ENGLISH, level)
+        english.find(tag("w:numFmt")).addnext(node("w:pStyle", val=name))
+        style = next(one for one in part.styles.element.iter(tag("w:style")) if one.get(tag("w:styleId")) == name)
+        next(style.iter(tag("w:numId"))).set(tag("w:val"), str(ENGLISH))
+
+
+def _level(numbering: Any, number: int, level: int) -> Any:
+    abstract = next(
+        one for one in numbering.findall(tag("w:abstractNum")) if one.get(tag("w:abstractNumId")) == str(number)
+    )
+    return abstract.findall(tag("w:lvl"))[level]
+
 
 _STYLES = {
     Voice.LEAD: "Lead",
@@ -112,3 +230,14 @@ def _titled(press: Press, entry: Entry, number: int | None, style: str = "") -> 
     content = bookmark(next(press.ids), heading_anchor(entry), [run(entry.text)])
     properties = [] if number is None else [membership(number, entry.level - 1)]
     return paragraph(style or f"Heading{entry.level}", *content, properties=properties)
+
+
+# Owns captions: label and counted number as a field inside a bookmark, to which the text re ---------------------------
+
+
+def caption(press: Press, *, above: bool) -> Element:
+    """The next caption; above a table it stays with it, below a figure it ends it."""
+    found = next(press.captions)
+    counted = [run(f"{found.label} "), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
+    content = bookmark(next(press.ids), caption_anchor(found.anchor), counted)
+    return paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))

@@ -23,7 +23,7 @@ from planforge.document.model import (
     Table,
 )
 from planforge.document.numbering import Caption, Captioned, Entry, Numbering
-from planforge.writers.html.svg import draw
+from planforge.writers.charts.svg import draw
 from planforge.writers.look import Look
 
 _DESK, _PHONE = 720, 350  # pixels: the widths at which charts are drawn

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down
-from planforge.writers.xlsx.grids import YEAR
+from planforge.writers.xlsx.book import HEAD_ROW, YEAR, Book, absolute, cell, down
 from planforge.writers.xlsx.tracking import SalesPlaces, sales_places
 
 NAME, YEAR_TARGET, PLAN, ACTUAL, GAP, RATE, LIGHT, RANK, LEFT = range(9)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from planforge.plan.calendar import split_weeks, weeks, working_year
-from planforge.plan.collection import CollectionPlan
-from planforge.plan.profit import ProfitPlan, Statement
-from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span
-from planforge.writers.xlsx.grids import year_cell
+from planforge.plan.money.collection import CollectionPlan
+from planforge.plan.money.profit import ProfitPlan, Statement
+from planforge.plan.targets.calendar import split_weeks, weeks, working_year
+from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span, year_cell
 
 FIRST = HEAD_ROW + 1
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import Cube, Infeasible, hold_three, split_cube, three_problem
+from planforge.plan.targets.allocate import Cube, Infeasible, hold_three, split_cube, three_problem
 
 Block = list[list[list[int]]]
 

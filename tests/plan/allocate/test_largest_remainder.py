@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import Infeasible, Weight, largest_remainder, raising_lowers
+from planforge.plan.targets.allocate import Infeasible, Weight, largest_remainder, raising_lowers
 
 weights_given = st.lists(
     st.one_of(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import Infeasible, Share, share_out
+from planforge.plan.targets.allocate import Infeasible, Share, share_out
 from planforge.problem import Text
 
 

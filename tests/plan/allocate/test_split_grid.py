@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import (
+from planforge.plan.targets.allocate import (
     Cells,
     Infeasible,
     Names,
@@ -203,8 +203,8 @@ def test_what_can_be_kept_is_kept(case: tuple[Cells, list[list[int]], Held, Held
 @given(grids())
 @settings(max_examples=300, deadline=None)
 def test_the_large_path_keeps_the_same_promises(case: tuple[Cells, list[list[int]], Held, Held, Held]) -> None:
-    from planforge.plan.allocate.large import split_large
-    from planforge.plan.allocate.rounding import Margins
+    from planforge.plan.targets.allocate.large import split_large
+    from planforge.plan.targets.allocate.rounding import Margins
 
     truth, seed, locks, floors, caps = case
     free = {place: amount for place, amount in floors.items() if place not in locks}

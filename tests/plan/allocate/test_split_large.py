@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.allocate import Infeasible, largest_remainder, split_cube, split_grid
-from planforge.plan.allocate.large import apportion_rows
+from planforge.plan.targets.allocate import Infeasible, largest_remainder, split_cube, split_grid
+from planforge.plan.targets.allocate.large import apportion_rows
 
 
 def weights(height: int, width: int, seed: int) -> list[list[int]]:
@@ -93,7 +93,7 @@ def test_sixty_four_bits_decide_as_exactly_as_fractions(totals: list[int], table
 
 def test_a_small_plan_does_not_load_numpy() -> None:
     code = (
-        "import sys; from planforge.plan.allocate import share_out, split_grid\n"
+        "import sys; from planforge.plan.targets.allocate import share_out, split_grid\n"
         "share_out(100, [1, 2, 3]); split_grid([60] * 18, [90] * 12, [[1] * 12] * 18)\n"
         "sys.exit('numpy' in sys.modules)"
     )

@@ -15,29 +15,28 @@ from docx.parts.numbering import NumberingPart
 
 from planforge import resources
 from planforge.document.model import Document, Part
-from planforge.writers.docx.blocks import elements
-from planforge.writers.docx.body import body
-from planforge.writers.docx.company.filling import Filling, Slot, Whole, slot_paragraphs
+from planforge.writers.docx.body import body, elements
+from planforge.writers.docx.company.filling import LOOSE, Filling, Slot, Whole, parts_of, shown, slot_paragraphs, titled
 from planforge.writers.docx.company.lists import Lists
-from planforge.writers.docx.company.look import house_of, look_of
-from planforge.writers.docx.company.quoting import LOOSE, parts_of, shown, titled
 from planforge.writers.docx.company.sample import clear_sample, is_contents
 from planforge.writers.docx.company.sections import (
+    Transplant,
     cell_page,
     governing,
     own_furniture,
     page_in,
     placed,
+    renumber,
+    renumber_drawings,
     without_furniture,
 )
 from planforge.writers.docx.company.source import opened, read_company_file
-from planforge.writers.docx.company.styles import Wardrobe
-from planforge.writers.docx.company.transplant import Transplant, renumber, renumber_drawings
+from planforge.writers.docx.company.styles import Wardrobe, house_of, look_of
 from planforge.writers.docx.contents import contents
-from planforge.writers.docx.lists import bind
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import Page, page_of
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.text import bind
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
 

@@ -1,0 +1,283 @@
+"""How a figure was made: base → weight → share → raw → rounding → lock, with the figures that made it.
+
+Nothing is worked out a second way: the target plan is made once more with its workings, and these are read out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.amounts import nearest
+from planforge.plan.explain.cell import Cell, find_cell
+from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
+from planforge.plan.explain.results import (
+    explain_break_even,
+    explain_cash_of_person,
+    explain_collection_rate,
+    explain_contribution,
+    explain_expense_ratio,
+    explain_market_share,
+    explain_measure,
+    explain_pay,
+    explain_receivables,
+    explain_spending,
+    explain_wage_ratio,
+    months_of,
+)
+from planforge.plan.explain.steps import Step, money_step
+from planforge.plan.explain.targets import explain_period, explain_sales, explain_volume, is_sales_cell
+from planforge.plan.grid import QUARTERS, Grid
+from planforge.plan.plan import Plan
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.targets import Workings, work_out
+from planforge.plan.wording import month_name
+from planforge.problem import Problem, Text
+from planforge.spec.region import MONEY_UNITS, MoneyFormat
+
+_SUBJECTS = {
+    "sales": Text("销售目标", "sales target"),
+    "volume": Text("销量目标", "volume target"),
+    "budget": Text("费用预算", "expense budget"),
+    "cash": Text("回款", "cash"),
+    "receivables": Text("应收", "receivables"),
+    "gross": Text("毛利", "gross profit"),
+    "contribution": Text("边际贡献", "contribution"),
+    "expense-ratio": Text("费用率", "expense ratio"),
+    "wage-ratio": Text("工资比", "wage ratio"),
+    "collection-rate": Text("回款率", "collection rate"),
+    "break-even": Text("盈亏平衡点", "break-even"),
+    "market-share": Text("市场占有率", "market share"),
+    "spending": Text("支出安排后的余额", "left after spending"),
+    "pay": Text("收入（达成 100%）", "pay at 100 % attainment"),
+    "measure": Text("", ""),
+}
+_LAYERS = {
+    "floor": Text("保底", "floor"),
+    "base": Text("基础", "base"),
+    "stretch": Text("奋斗", "stretch"),
+    "reserve": Text("预留", "reserve"),
+}
+_NARROWED: dict[str, set[str]] = {
+    "budget": {"line", "district"},
+    "cash": {"district", "person"},
+    "gross": {"product", "district"},
+    "volume": {"product"},
+    "measure": {"measure", "district"},
+    "break-even": set(),
+    "spending": {"line"},
+    "pay": {"role"},
+}
+"""The axes that each subject may be narrowed by; all others by district alone."""
+_SUMMED = {"sales", "volume", "budget", "cash", "gross"}
+"""Subjects whose quarter is the sum of its months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The steps to a figure; the last step holds it."""
+
+    title: Text
+    steps: tuple[Step, ...]
+    money: MoneyFormat
+
+    @property
+    def figure(self) -> int | Fraction | None:
+        """The figure itself."""
+        return self.steps[-1].figure
+
+    def lines(self, language: str) -> tuple[str, ...]:
+        """The explanation as plain lines of text: the figure first, then the steps to it."""
+        line = self._line(language)
+        head = line(replace(self.steps[-1], what=self.title))
+        return (head, *(f"  {line(step)}" for step in self.steps))
+
+    def _line(self, language: str) -> Callable[[Step], str]:
+        colon = "：" if language.startswith("zh") else ": "
+
+        def line(step: Step) -> str:
+            what, figure = step.what.to(language), said(step, self.money).to(language)
+            return f"{what}{colon}{figure}" if figure else what
+
+        return line
+
+
+def explain(plan: Plan, query: str) -> Explanation | Problem:
+    """How the figure that ``query`` names was made; a Problem where the plan has no such figure."""
+    cell = find_cell(plan, query)
+    return cell if isinstance(cell, Problem) else explain_cell(plan, cell)
+
+
+def explain_cell(plan: Plan, cell: Cell, workings: Workings | None = None) -> Explanation | Problem:
+    """How a figure was made, all its months where it is a quarter; ``workings`` where they are at hand."""
+    if not _exists(plan, cell):
+        return _absent(cell, plan)
+    split = cell.subject in ("sales", "volume")
+    steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec))) if split else None))
+    made = bool(steps) and steps[-1].figure is not None
+    return Explanation(_title(cell), steps, plan.spec.money) if made else _absent(cell, plan)
+
+
+def _steps(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
+    if cell.week is not None or cell.day is not None:
+        yield from explain_period(plan, _row(plan, cell), cell.month, cell.week, cell.day)
+    elif cell.quarter is None or cell.subject not in _SUMMED:
+        yield from _month(plan, cell, workings)
+    else:
+        months = QUARTERS[cell.quarter - 1]
+        parts = [list(_month(plan, replace(cell, quarter=None, month=m), workings)) for m in months]
+        for month, steps in zip(months, parts, strict=True):
+            yield Step(Text(f"{month}月", month_name(month)), steps[-1].figure, steps[-1].unit)
+        total = sum(Fraction(steps[-1].figure or 0) for steps in parts)
+        whole = int(total) if total.denominator == 1 else total
+        yield Step(Text("= 三个月合计", "= sum of the three months"), whole, parts[0][-1].unit)
+
+
+def _month(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
+    if workings is None:
+        yield from _READERS[cell.subject](plan, cell)
+    else:
+        yield from explain_volume(workings, cell) if cell.subject == "volume" else explain_sales(workings, cell)
+
+
+def _budget(plan: Plan, cell: Cell) -> Iterator[Step]:
+    """One line, or all of them one by one."""
+    if cell.line is not None:
+        yield from explain_budget_cell(plan, cell.line, cell.month, cell.district)
+        return
+    grid = plan.budget.months if cell.district is None else plan.budget.of_district(cell.district)
+    for name in grid.nodes:
+        yield money_step(name, name, grid.of(name, cell.month))
+    yield money_step("= 合计", "= total", grid.months[cell.month - 1] if cell.month else grid.total)
+
+
+def _cash(plan: Plan, cell: Cell) -> Iterator[Step]:
+    """A person's part, or where the cash comes from."""
+    if cell.person is not None:
+        yield from explain_cash_of_person(plan, cell.person, cell.month)
+        return
+    yield from explain_cash(plan, cell.month, cell.district)
+
+
+_READERS: dict[str, Callable[[Plan, Cell], Iterator[Step]]] = {
+    "budget": _budget,
+    "cash": _cash,
+    "gross": lambda plan, c: iter(explain_gross_cell(plan, c.product, c.district, c.month)),
+    "receivables": lambda plan, c: explain_receivables(plan, months_of(c.month, c.quarter), c.district),
+    "contribution": lambda plan, c: explain_contribution(plan, months_of(c.month, c.quarter), c.district),
+    "expense-ratio": lambda plan, c: explain_expense_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "wage-ratio": lambda plan, c: explain_wage_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "collection-rate": lambda plan, c: explain_collection_rate(plan, c.district),
+    "break-even": lambda plan, c: explain_break_even(plan),
+    "market-share": lambda plan, c: explain_market_share(plan, c.district),
+    "spending": lambda plan, c: explain_spending(plan, c.line or ""),
+    "pay": lambda plan, c: explain_pay(plan, c.role or ""),
+    "measure": lambda plan, c: explain_measure(plan, c.measure or "", c.district, c.quarter),
+}
+"""Who explains a subject that is read from the plan as it stands."""
+
+
+def _row(plan: Plan, cell: Cell) -> tuple[int, ...]:
+    """The twelve months of a cell's node."""
+    targets = plan.targets
+    if cell.layer not in (None, "base"):
+        grid = targets.layers[cell.layer or "base"].districts
+        return grid.months if cell.district is None else grid.row(cell.district)
+    if cell.district is not None and (cell.product or cell.channel):
+        inner, cube = (targets.products, targets.by_product) if cell.product else (targets.channels, targets.by_channel)
+        node = inner.nodes.index(cell.product or cell.channel or "") if inner else 0
+        return tuple(month[node] for month in cube[targets.districts.nodes.index(cell.district)])
+    leaves: dict[str, Grid | None] = {"product": targets.products, "channel": targets.channels}
+    leaves |= {"person": targets.people, "store": targets.stores, "area": targets.areas}
+    leaves |= {"district": targets.districts}
+    for axis, found in leaves.items():
+        if (name := getattr(cell, axis)) is not None and found is not None:
+            return found.row(name)
+    return targets.districts.months
+
+
+def _exists(plan: Plan, cell: Cell) -> bool:
+    """Whether the plan holds such a figure."""
+    narrowed = set(cell.nodes)
+    if cell.subject == "sales":
+        return is_sales_cell(cell) and (cell.layer or "base") in plan.targets.layers
+    if cell.layer is not None or cell.week is not None or cell.day is not None:
+        return False
+    have = {
+        "budget": bool(plan.budget.lines),
+        "expense-ratio": bool(plan.budget.lines),
+        "wage-ratio": any(line.kind == "wage" for line in plan.budget.lines),
+        "volume": plan.targets.volumes is not None,
+        "gross": plan.profit is not None,
+        "contribution": plan.profit is not None,
+        "break-even": plan.profit is not None and cell.month is None and cell.quarter is None,
+        "market-share": bool(plan.shares) and cell.month is None and cell.quarter is None,
+        "measure": cell.month is None,
+        "spending": cell.line is not None and cell.month is None and cell.quarter is None,
+        "pay": cell.role is not None and cell.month is None and cell.quarter is None,
+        "collection-rate": plan.collection is not None and cell.month is None and cell.quarter is None,
+    }
+    return have.get(cell.subject, plan.collection is not None) and narrowed <= _NARROWED.get(cell.subject, {"district"})
+
+
+def _title(cell: Cell) -> Text:
+    names = list(cell.nodes.values())
+    zh = [_LAYERS[cell.layer].zh] if cell.layer else []
+    en = [_LAYERS[cell.layer].en] if cell.layer else []
+    when, subject = _when(cell), _SUBJECTS[cell.subject]
+    english = ", ".join(filter(None, [" ".join([*en, *names]), f"{when.en} {subject.en}".strip()]))
+    return Text(" ".join([*zh, *names, when.zh, subject.zh]).strip(), english[:1].upper() + english[1:])
+
+
+def _when(cell: Cell) -> Text:
+    if cell.day is not None:
+        return Text(f"{cell.day.month}月{cell.day.day}日", f"{month_name(cell.day.month)} {cell.day.day}")
+    if cell.week is not None:
+        if cell.month is None:
+            return Text(f"第 {cell.week} 周", f"week {cell.week}")
+        return Text(f"{cell.month}月第 {cell.week} 周", f"{month_name(cell.month)}, week {cell.week}")
+    if cell.month:
+        return Text(f"{cell.month}月", month_name(cell.month))
+    if cell.quarter:
+        return Text(f"{'一二三四'[cell.quarter - 1]}季度", f"Q{cell.quarter}")
+    return Text("全年", "the year's")
+
+
+def said(step: Step, style: MoneyFormat) -> Text:
+    """A step's figure as people write it; empty where it has none."""
+    if step.figure is None:
+        return Text("", "")
+    if step.unit == "money":
+        amount = _plain(Fraction(step.figure) / MONEY_UNITS[style.unit], 4)
+        return Text(f"{amount} {style.unit}", f"{style.currency} {_plain(Fraction(step.figure), 2)}")
+    if step.unit == "price":
+        price = _plain(Fraction(step.figure), 2)
+        return Text(f"{price} 元", f"{style.currency} {price}")
+    if step.unit == "rate":
+        rate = f"{_plain(Fraction(step.figure) * 100, 3)}%"
+        return Text(rate, rate)
+    number = _plain(Fraction(step.figure), 2)
+    return Text(number, number)
+
+
+def _plain(value: Fraction, places: int) -> str:
+    text = f"{Decimal(nearest(value * 10**places)) / 10**places:,.{places}f}"
+    return text.rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _absent(cell: Cell, plan: Plan) -> Problem:
+    title = _title(cell)
+    district = plan.targets.districts.nodes[0]
+    return Problem(
+        "P91",
+        Text(f"计划中没有这个数：{title.zh}", f"the plan holds no such figure: {title.en}"),
+        Text(
+            f"销售目标可问到片区、产品、渠道、人员或门店的某月、某周、某日，如“{district} 3月”；"
+            f"费用可问到片区和科目，毛利可问到片区和产品，回款可问到片区和人员，其余可问到片区",
+            f'ask for the sales of a district, product, channel, person or store in a month, week or day ("{district} '
+            'March"), the budget of a district or line, the gross profit of a district or product, the cash of a '
+            "district or person, and all else of a district",
+        ),
+    )

@@ -1,0 +1,308 @@
+"""Products and channels: the year of each, then its cells within every district and month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from planforge.plan.grid import Cells, Grid
+from planforge.plan.targets.allocate import Infeasible, share_out
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
+from planforge.plan.targets.districts import MONTH_NAMES, Activity, DistrictSplit
+from planforge.plan.targets.holds import Held, Holds, agreed
+from planforge.plan.targets.margin import Axis, Margin, split_margin
+from planforge.plan.targets.months import node_shapes
+from planforge.plan.targets.season import ramp
+from planforge.problem import Path, Problem, Text
+from planforge.spec.products import Channel, Product
+
+AxisName = Literal["product", "channel"]
+Node = Product | Channel
+FINE = 10**6  # fixed point of a node's share in a district and of its own season
+_KEYS = {"product": "products", "channel": "channels"}
+_NAMES = {"product": Text("产品", "products"), "channel": Text("渠道", "channels")}
+
+
+@dataclass(frozen=True, slots=True)
+class AxisSplit:
+    """An axis over districts and months, in rounding units. ``cells[d][m - 1][n]``; ``origin`` says what a node's
+    weight is: "target", "share", "history", "equal"."""
+
+    axis: AxisName
+    margin: Margin
+    origin: tuple[str, ...]
+    activity: tuple[Activity, ...]
+    mix: tuple[tuple[int, ...], ...]  # districts × nodes, in parts of FINE
+    fit: Fit
+    cells: tuple[Cells, ...]
+    problems: tuple[Problem, ...]
+
+    def grid(self) -> Grid:
+        """Nodes by month."""
+        rows = zip(*(tuple(map(sum, zip(*month, strict=True))) for month in zip(*self.cells, strict=True)), strict=True)
+        return Grid(self.axis, self.margin.nodes, tuple(rows))
+
+
+def split_axis(axis: AxisName, split: DistrictSplit, holds: Holds, basis: Basis) -> AxisSplit | None:
+    """The cells of products or channels; None where there are none."""
+    nodes: Sequence[Node] = basis.products if axis == "product" else basis.channels
+    if not nodes:
+        return None
+    names = tuple(node.name for node in nodes)
+    activity = tuple(_dates(node, basis.spec.year) for node in nodes)
+    margin, origin, problems = _totals(axis, nodes, activity, split, holds, basis)
+    mix = _mix(axis, names, margin, basis)
+    rows = [(d, m) for d in range(len(basis.names)) for m in range(12)]
+    rel = _relative(axis, names, activity, split, basis)
+    seed = [_seed(split.fit.cells[d][m], mix[d], [line[m] for line in rel]) for d, m in rows]
+    spare = [[max(t, 1) if open_[m] else 0 for t, open_ in zip(margin.amounts, activity, strict=True)] for _, m in rows]
+    table = Table(
+        tuple(f"{basis.names[d]}{MONTH_NAMES[m]}" for d, m in rows),
+        names,
+        tuple(split.fit.cells[d][m] for d, m in rows),
+        margin.amounts,
+        (_KEYS[axis],),
+    )
+    locks, wrong = _part_locks(axis, names, table, seed, holds, basis)
+    fit = fit_cells(table, seed, basis, locks, spare=spare)
+    cells = tuple(fit.cells[12 * d : 12 * d + 12] for d in range(len(basis.names)))
+    told = (*problems, *margin.problems, *wrong, *fit.problems)
+    return AxisSplit(axis, margin, origin, activity, mix, fit, cells, told)
+
+
+def _dates(node: Node, year: int) -> Activity:
+    """1 in the months in which a node is sold."""
+    launch, delist = (node.launch, node.delist) if isinstance(node, Product) else (None, None)
+    opens, closes = _month(launch, year, 1), _month(delist, year, 12)
+    return ramp((Fraction(1),) * 12, opens=opens, closes=closes)
+
+
+def _month(day: date | None, year: int, otherwise: int) -> int:
+    if day is None:
+        return otherwise
+    return day.month if day.year == year else 0 if day.year < year else 13
+
+
+# The year of each node ------------------------------------------------------------------------------------------------
+
+
+def _totals(
+    axis: AxisName,
+    nodes: Sequence[Node],
+    activity: Sequence[Activity],
+    split: DistrictSplit,
+    holds: Holds,
+    basis: Basis,
+) -> tuple[Margin, tuple[str, ...], list[Problem]]:
+    """What is given stands, the rest shares what is left by past sales."""
+    total = sum(split.districts.amounts)
+    stated = {i: units for i, node in enumerate(nodes) if (units := _stated(node, total, basis)) is not None}
+    past, origin, problems = _past(axis, nodes, activity, stated, split, basis)
+    names = tuple(node.name for node in nodes)
+    place = Axis(_NAMES[axis], names, (_KEYS[axis],))
+    own = holds.of(axis)
+    parts = [[held for held in holds.parts(axis) if held.node == name] for name in names]
+    least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
+    most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
+    beyond = [i for i, units in stated.items() if i in most and units > most[i]]
+    problems += [_beyond(axis, nodes[i], round(stated[i]), most[i], basis) for i in beyond]
+    whole = sum(stated.values(), Fraction(0))
+    if len(stated) == len(nodes) or whole > total:
+        problems += _unequal(axis, nodes, whole, total, basis)
+        rest = sum(past) or Fraction(1)
+        weights = [stated.get(i, past[i] * total / rest) for i in range(len(nodes))]
+        return split_margin(total, place, weights, own, basis, least, most), origin, problems
+    fixed = [
+        Held("lock", axis, names[i], None, None, round(units), _path(axis, nodes[i], basis))
+        for i, units in stated.items()
+        if names[i] not in {held.node for held in own if held.kind == "lock"}
+    ]
+    own, apart = agreed([*fixed, *own], basis)
+    problems += apart
+    return split_margin(total, place, past, own, basis, least, most), origin, problems
+
+
+def _room(locks: Sequence[Held], activity: Activity, split: DistrictSplit, basis: Basis) -> int:
+    """What a node can come to at most: its locks, and all that is sold elsewhere in its months."""
+    free = sum(
+        units
+        for district, months in zip(basis.names, split.fit.cells, strict=True)
+        for m, units in enumerate(months, 1)
+        if activity[m - 1] and not any(held.district in (None, district) and held.month in (None, m) for held in locks)
+    )
+    return free + sum(held.units for held in locks)
+
+
+def _stated(node: Node, total: int, basis: Basis) -> Fraction | None:
+    if node.target is not None:
+        return Fraction(basis.units(node.target))
+    return None if node.share is None else Fraction(node.share) * total
+
+
+def _past(
+    axis: AxisName,
+    nodes: Sequence[Node],
+    activity: Sequence[Activity],
+    stated: dict[int, Fraction],
+    split: DistrictSplit,
+    basis: Basis,
+) -> tuple[list[Fraction], tuple[str, ...], list[Problem]]:
+    """Last year's sales of nodes that state nothing, for the part of the year they are sold; equal where not known."""
+    sold = basis.sales(axis, basis.spec.year - 1) or _latest(axis, basis)
+    open_ = [sum((s * a for s, a in zip(split.season.shares, line, strict=True)), Fraction(0)) for line in activity]
+    known = [_positive(sold.get(node.name)) * part for node, part in zip(nodes, open_, strict=True)]
+    free = [i for i in range(len(nodes)) if i not in stated]
+    problems = [_unknown(axis, nodes[i], basis) for i in free if nodes[i].name not in sold]
+    origin = ["history"] * len(nodes)
+    for i in stated:
+        origin[i] = "target" if nodes[i].target is not None else "share"
+    if free and not any(known[i] for i in free):
+        known = [part if i in free else known[i] for i, part in enumerate(open_)]
+        origin = ["equal" if i in free else kind for i, kind in enumerate(origin)]
+    return [Fraction(0) if i in stated else value for i, value in enumerate(known)], tuple(origin), problems
+
+
+def _positive(amount: Decimal | None) -> Fraction:
+    return Fraction(max(amount or Decimal(0), Decimal(0)))
+
+
+def _latest(axis: str, basis: Basis) -> dict[str, Decimal]:
+    """Sales of the latest year that has any."""
+    return next((found for year in reversed(basis.history.years) if (found := basis.sales(axis, year))), {})
+
+
+# The mix within a district --------------------------------------------------------------------------------------------
+
+
+def _mix(axis: AxisName, names: Sequence[str], margin: Margin, basis: Basis) -> tuple[tuple[int, ...], ...]:
+    """Each district's mix last year; the region's planned mix where it is not known."""
+    sold = basis.history.cube(("district", axis), basis.spec.year - 1)
+    rows = []
+    for district in basis.names:
+        own = [_positive(sold[district, name].total) if (district, name) in sold else Fraction(0) for name in names]
+        chosen = own if any(own) else [Fraction(amount) for amount in margin.amounts]
+        whole = sum(chosen)
+        rows.append(tuple(int(part * FINE / whole) if whole else 1 for part in chosen))
+    return tuple(rows)
+
+
+def _relative(
+    axis: AxisName, names: Sequence[str], activity: Sequence[Activity], split: DistrictSplit, basis: Basis
+) -> list[list[int]]:
+    """A node's own season against the region's, in parts of FINE; nil where it is not sold."""
+    season = split.season.shares
+    return [
+        [
+            0 if not open_[m] else int(shape.shares[m] / season[m] * FINE) if shape.own and season[m] else FINE
+            for m in range(12)
+        ]
+        for shape, open_ in zip(node_shapes(basis, axis, names, split.season), activity, strict=True)
+    ]
+
+
+def _seed(total: int, mix: Sequence[int], relative: Sequence[int]) -> list[int]:
+    return [total * part * season // FINE for part, season in zip(mix, relative, strict=True)]
+
+
+# Locks of a part of a node --------------------------------------------------------------------------------------------
+
+
+def _part_locks(
+    axis: AxisName, names: Sequence[str], table: Table, seed: Sequence[Sequence[int]], holds: Holds, basis: Basis
+) -> tuple[dict[Place, Held], list[Problem]]:
+    """Locks of single cells, and of a node in a month or in a district, spread over its cells."""
+    locks: dict[Place, Held] = {}
+    problems: list[Problem] = []
+    for held in sorted(holds.parts(axis), key=lambda h: (h.district is None) + (h.month is None)):
+        column = names.index(held.node)
+        rows = [
+            12 * d + m
+            for d, district in enumerate(basis.names)
+            for m in range(12)
+            if held.district in (None, district) and held.month in (None, m + 1)
+        ]
+        fixed = {k: locks[row, column].units for k, row in enumerate(rows) if (row, column) in locks}
+        caps = {k: table.row_totals[row] for k, row in enumerate(rows)}
+        try:
+            parts = share_out(held.units, [seed[row][column] for row in rows], locks=fixed, caps=caps, show=basis.show)
+        except Infeasible as error:
+            problems.append(_no_part(held, error))
+            continue
+        locks |= {(row, column): replace(held, units=p.amount) for row, p in zip(rows, parts, strict=True)}
+    return locks, problems
+
+
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _path(axis: AxisName, node: Node, basis: Basis) -> Path:
+    listed: Sequence[Node] = basis.spec.products if axis == "product" else basis.spec.channels
+    place = next((i for i, other in enumerate(listed) if other.name == node.name), None)
+    if place is None:
+        return (_KEYS[axis],)
+    field = ("target",) if node.target is not None else ("share",) if node.share is not None else ()
+    return (_KEYS[axis], place, *field)
+
+
+def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int, basis: Basis) -> list[Problem]:
+    """Stated figures that miss the total; where all are amounts the checks say so."""
+    alike = all(n.target is not None for n in nodes)
+    if alike or abs(whole - total) < len(nodes):
+        return []
+    one, other = basis.show(round(whole)), basis.show(total)
+    gap = basis.show(abs(round(whole) - total))
+    name = _NAMES[axis]
+    return [
+        Problem(
+            "P50",
+            Text(
+                f"各{name.zh}写明的目标合计 {one.zh}，年度目标 {other.zh}，差 {gap.zh}；按比例折算",
+                f"stated {name.en} sum to {one.en}, the year's target is {other.en}, {gap.en} apart; they are scaled",
+            ),
+            Text("调整其中一项，或留一项不填", "change one of them, or leave one empty"),
+            (_KEYS[axis],),
+        )
+    ]
+
+
+def _beyond(axis: AxisName, node: Node, units: int, room: int, basis: Basis) -> Problem:
+    """A stated year that the months of sale, or what is locked in them, leave no room for."""
+    one, other, gap = basis.show(units), basis.show(room), basis.show(units - room)
+    return Problem(
+        "P53",
+        Text(
+            f"“{node.name}”全年写了 {one.zh}，但它在售且未锁定的各月，各片区目标合计只有 {other.zh}",
+            f'"{node.name}" is to sell {one.en}, but the districts\' targets of the months in which it is sold and not '
+            f"locked come to {other.en}",
+        ),
+        Text(f"调低 {gap.zh}，或改上市、淘汰日期或锁定", f"lower it by {gap.en}, or change its dates or locks"),
+        _path(axis, node, basis),
+    )
+
+
+def _unknown(axis: AxisName, node: Node, basis: Basis) -> Problem:
+    return Problem(
+        "P51",
+        Text(
+            f"“{node.name}”没有目标、占比，也没有上年销售，无从分解",
+            f'"{node.name}" has no target, no share and no sales last year to split by',
+        ),
+        Text("填 target 或 share；确实不卖就写 target: 0", "give target or share; target: 0 if it is not sold"),
+        _path(axis, node, basis),
+    )
+
+
+def _no_part(held: Held, error: Infeasible) -> Problem:
+    return Problem(
+        "P52",
+        Text(
+            f"“{held.node}”的这一锁定放不进它的各格：{error.message.zh}；暂不计",
+            f'this lock of "{held.node}" does not fit its cells: {error.message.en}; it is left out',
+        ),
+        path=held.path,
+    )

@@ -1,0 +1,297 @@
+"""What targets are worked out from: the spec, the rounding unit, past sales, and what is wrong with them as given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from planforge.plan.amounts import nearest
+from planforge.plan.targets.past import SalesHistory
+from planforge.plan.wording import did_you_mean, money, percent
+from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.products import Channel, Product
+from planforge.spec.region import District, Member, MoneyFormat, Store
+from planforge.spec.spec import Spec
+
+_TENTHS = {"元": 1, "千元": 100, "万元": 1_000, "百万元": 100_000, "亿元": 10_000_000}
+
+
+class Named(Protocol):
+    """Anything of the spec with a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The ground of a target plan. Amounts are counted in units of ``granule`` inside, in currency units outside."""
+
+    spec: Spec
+    granule: int
+    history: SalesHistory
+
+    @classmethod
+    def of(cls, spec: Spec) -> Basis:
+        """The basis of a spec that has been read."""
+        return cls(spec, granule_of(spec.money), SalesHistory.of(spec))
+
+    @cached_property
+    def districts(self) -> tuple[District, ...]:
+        """The districts, each name once."""
+        return unique(self.spec.districts)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The districts' names."""
+        return tuple(district.name for district in self.districts)
+
+    @cached_property
+    def products(self) -> tuple[Product, ...]:
+        """The products, those of the history where the spec names none."""
+        return unique(self.spec.products) or tuple(Product(name=name) for name in self._known("product"))
+
+    @cached_property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels, those of the history where the spec names none."""
+        return unique(self.spec.channels) or tuple(Channel(name=name) for name in self._known("channel"))
+
+    @cached_property
+    def stores(self) -> tuple[Store, ...]:
+        """The stores of known districts, each name once."""
+        return tuple(store for store in unique(self.spec.stores) if store.district in self.names)
+
+    @cached_property
+    def team(self) -> tuple[Member, ...]:
+        """The people of the team, each name once."""
+        return unique(self.spec.team)
+
+    def _known(self, axis: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for year in self.history.years for name in self.history.by(axis, year)))
+
+    @cached_property
+    def last(self) -> Decimal | None:
+        """Last year's sales: of the history, else the sum of what products, channels or stores state, if all do."""
+        sold = self.history.region(self.spec.year - 1)
+        if sold is not None:
+            return sold.total
+        stated = (
+            [n.last for n in self.products],
+            [n.last for n in self.channels],
+            [s.last_actual for s in self.stores],
+        )
+        return next((sum(known, Decimal(0)) for known in map(_complete, stated) if known), None)
+
+    @cached_property
+    def before(self) -> Decimal | None:
+        """Sales of the year before last."""
+        sold = self.history.region(self.spec.year - 2)
+        return sold.total if sold else None
+
+    def sales(self, axis: str, year: int) -> dict[str, Decimal]:
+        """Sales by node in a year; what the spec states for last year wins over the history."""
+        found = {name: sold.total for name, sold in self.history.by(axis, year).items()}
+        return found | self._stated(axis) if year == self.spec.year - 1 else found
+
+    def _stated(self, axis: str) -> dict[str, Decimal]:
+        if axis == "store":
+            return {store.name: store.last_actual for store in self.stores if store.last_actual is not None}
+        if axis == "district":
+            return self._from_stores() if not self.history.by("district", self.spec.year - 1) else {}
+        known: dict[str, Sequence[Product | Channel]] = {"product": self.products, "channel": self.channels}
+        nodes = known.get(axis, ())
+        return {node.name: node.last for node in nodes if node.last is not None}
+
+    def _from_stores(self) -> dict[str, Decimal]:
+        """Districts' sales where only their stores' are known, of districts all of whose stores state them."""
+        groups = {name: [s.last_actual for s in self.stores if s.district == name] for name in self.names}
+        return {name: sum(known, Decimal(0)) for name, group in groups.items() if (known := _complete(group))}
+
+    def units(self, amount: Decimal | Fraction) -> int:
+        """An amount of money in whole rounding units, the nearest."""
+        return nearest(Fraction(amount) / self.granule)
+
+    def show(self, units: int) -> Text:
+        """Rounding units as money, for messages."""
+        return money(units * self.granule, self.spec.money)
+
+
+def granule_of(style: MoneyFormat) -> int:
+    """The rounding unit in currency units: as given, else a tenth of the printed unit; at least 1."""
+    given = _TENTHS[style.unit] if style.round_to is None else int(style.round_to)
+    return max(given, 1)
+
+
+def unique(nodes: Iterable[N]) -> tuple[N, ...]:
+    """The first of every name, in order."""
+    found: dict[str, N] = {}
+    for node in nodes:
+        found.setdefault(node.name, node)
+    return tuple(found.values())
+
+
+def _complete(amounts: Sequence[Decimal | None]) -> list[Decimal]:
+    """The amounts where every one is given, else nothing."""
+    known = [amount for amount in amounts if amount is not None]
+    return known if len(known) == len(amounts) else []
+
+
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def basis_problems(basis: Basis) -> Iterator[Problem]:
+    """Names given twice, districts that do not exist, amounts that are no multiples, gaps in the history."""
+    spec = basis.spec
+    for key in ("districts", "products", "channels", "stores", "team"):
+        yield from _twice(key, getattr(spec, key))
+    homes: dict[str, list[str | None]] = {
+        "stores": [store.district for store in spec.stores],
+        "team": [member.district for member in spec.team],
+    }
+    for key, districts in homes.items():
+        for index, name in enumerate(districts):
+            if name is not None and name not in basis.names:
+                yield unknown("district", name, basis.names, (key, index, "district"))
+    yield from _negative(spec)
+    yield from _granule(spec.money)
+    yield from _uneven(basis)
+    yield from _history(basis)
+
+
+def _twice(key: str, nodes: Sequence[Named]) -> Iterator[Problem]:
+    names = [node.name for node in nodes]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Problem(
+                "P01",
+                Text(f"“{name}”写了两次，只算第一次", f'"{name}" is given twice; only the first counts'),
+                Text("合并，或改名。", "Merge the two, or rename one."),
+                (key, index, "name"),
+            )
+
+
+def unknown(axis: str, name: str, known: Iterable[str], path: Path) -> Problem:
+    """A name that the plan does not have."""
+    kinds = {
+        "district": Text("片区", "district"),
+        "product": Text("产品", "product"),
+        "channel": Text("渠道", "channel"),
+        "person": Text("人员", "person"),
+        "store": Text("门店", "store"),
+    }
+    kind = kinds.get(axis, Text("名称", "name"))
+    return Problem(
+        "P02", Text(f"未知{kind.zh}“{name}”", f'unknown {kind.en} "{name}"'), did_you_mean(name, known), path
+    )
+
+
+def _negative(spec: Spec) -> Iterator[Problem]:
+    """Weights below nil, which count as nil."""
+    for key in ("districts", "stores", "team"):
+        for index, node in enumerate(getattr(spec, key)):
+            if node.weight is not None and node.weight < 0:
+                yield Problem(
+                    "P13",
+                    Text(
+                        f"“{node.name}”的权重是 {percent(node.weight)}，不能为负，按 0 计",
+                        f'the weight of "{node.name}" is {percent(node.weight)}; it cannot be negative and counts as 0',
+                    ),
+                    Text("写 0 或正数", "write 0 or more"),
+                    (key, index, "weight"),
+                )
+
+
+def _granule(style: MoneyFormat) -> Iterator[Problem]:
+    if style.round_to is not None and (style.round_to < 1 or style.round_to != int(style.round_to)):
+        yield Problem(
+            "P03",
+            Text(
+                "取整单位须是不小于 1 元的整数",
+                "the rounding unit must be a whole number of currency units, at least 1",
+            ),
+            Text("例如 round_to: 1000", "e.g. round_to: 1000"),
+            ("money", "round_to"),
+        )
+
+
+def _uneven(basis: Basis) -> Iterator[Problem]:
+    """Amounts that the manager gives between two multiples of the rounding unit."""
+    targets = basis.spec.targets
+    given: list[tuple[Path, Decimal | None]] = [
+        (("targets", key), getattr(getattr(targets, key), "amount", None))
+        for key in ("base", "floor", "stretch", "reserve")
+    ]
+    given += [(("targets", "locks", i, "amount"), lock.amount) for i, lock in enumerate(targets.locks)]
+    given += [(("products", i, "target"), product.target) for i, product in enumerate(basis.spec.products)]
+    given += [(("channels", i, "target"), channel.target) for i, channel in enumerate(basis.spec.channels)]
+    for path, amount in given:
+        if amount is not None and amount % basis.granule:
+            yield _between(amount, path, basis)
+
+
+def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
+    rounded, unit = basis.show(basis.units(amount)), basis.show(1)
+    return Problem(
+        "P04",
+        Text(
+            f"{amount:,f}元不是取整单位 {unit.zh} 的整数倍，按 {rounded.zh} 计算",
+            f"{amount:,f} is not a multiple of the rounding unit {unit.en}; {rounded.en} is used",
+        ),
+        Text("写成取整单位的整数倍，或调小 money.round_to", "give a multiple of it, or make money.round_to smaller"),
+        path,
+        severity=Severity.WARNING,
+    )
+
+
+def _history(basis: Basis) -> Iterator[Problem]:
+    """Rows of unknown districts, years cut short, districts that do not sum to the region."""
+    rows = basis.spec.history if isinstance(basis.spec.history, tuple) else ()
+    for index, row in enumerate(rows):
+        if row.district is not None and row.district not in basis.names:
+            yield unknown("district", row.district, basis.names, ("history", index, "district"))
+    for year in basis.history.years:
+        yield from _short_year(basis, year)
+        yield from _unequal(basis, year)
+
+
+def _short_year(basis: Basis, year: int) -> Iterator[Problem]:
+    sold = basis.history.region(year)
+    missing = [m for m, amount in enumerate(sold.months, 1) if amount is None] if sold else []
+    if missing:
+        listed = "、".join(map(str, missing)), ", ".join(map(str, missing))
+        yield Problem(
+            "P05",
+            Text(
+                f"{year} 年缺 {listed[0]} 月的销售，全年只算已有的月份",
+                f"{year} has no sales for months {listed[1]}; the year counts only the others",
+            ),
+            Text("补上实际数或预计数；没有销售就写 0", "add actual or expected figures, 0 where nothing was sold"),
+            ("history",),
+            severity=Severity.WARNING,
+        )
+
+
+def _unequal(basis: Basis, year: int) -> Iterator[Problem]:
+    region, parts = basis.history.region(year), basis.history.by("district", year)
+    if region is None or not parts:
+        return
+    whole = sum((sold.total for sold in parts.values()), Decimal(0))
+    if abs(region.total - whole) >= basis.granule * len(parts):
+        one, other = (money(nearest(amount), basis.spec.money) for amount in (whole, region.total))
+        yield Problem(
+            "P06",
+            Text(
+                f"{year} 年各片区销售合计 {one.zh}，全区写的是 {other.zh}",
+                f"the districts' sales of {year} sum to {one.en}, the region's are {other.en}",
+            ),
+            Text("改正其中一个；目标按全区数计算增幅", "correct one of them; growth is counted on the region's figure"),
+            ("history",),
+            severity=Severity.WARNING,
+        )

@@ -1,0 +1,173 @@
+"""Working days: the national calendar with its make-up days, the user's own days, weeks of a month."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from planforge.plan.grid import MONTHS
+from planforge.plan.plan import Plan
+from planforge.plan.targets.allocate import largest_remainder
+from planforge.spec.spec import Spec
+
+LAST_NOTICE = 2026
+"""The last year whose holiday notice is known here, whatever the library knows (see ``last_notice``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """The weight of every day of a year: 1 for a working day, 0 for a day off, or by weekday."""
+
+    year: int
+    weights: Mapping[date, Fraction]
+    estimated: bool  # the State Council's notice is not out: make-up days are unknown
+
+    def days(self, month: int) -> tuple[date, ...]:
+        """All days of a month."""
+        return tuple(date(self.year, month, day) for day in range(1, monthrange(self.year, month)[1] + 1))
+
+    @property
+    def by_month(self) -> tuple[int, ...]:
+        """Days with any weight in each month."""
+        return tuple(sum(self.weights[day] > 0 for day in self.days(month)) for month in range(1, 13))
+
+
+def working_year(
+    year: int,
+    *,
+    basis: str = "working-days",
+    weekday_weights: Sequence[Fraction] = (),
+    holidays: Iterable[date] = (),
+    workdays: Iterable[date] = (),
+    country: str = "CN",
+) -> Working:
+    """The weights of a year's days; the user's own ``holidays`` and ``workdays`` win over the national calendar.
+
+    ``weekday_weights`` (seven, Monday first) weigh the days that count; ``all-days`` counts every day, as restaurants
+    and shops do. ``country`` is a code of the holiday library.
+    """
+    off, on = set(holidays), set(workdays)
+    national = _national(year, country) if basis == "working-days" else {}
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    weights = {day: _weight(day, basis, national, off, on, weekday_weights) for day in days}
+    unknown = basis == "working-days" and country == "CN" and not (off or on) and year > last_notice()
+    return Working(year, weights, unknown)
+
+
+def last_notice() -> int:
+    """The last year for which the State Council's notice, with its make-up days, is known to the holiday library.
+
+    For later years the library silently estimates; ``Working.estimated`` says so.
+    """
+    import holidays
+
+    known: dict[int, object] = getattr(holidays.country_holidays("CN"), "special_public_holidays", {})
+    return max([LAST_NOTICE, *known])
+
+
+def weeks(working: Working, month: int) -> tuple[tuple[date, ...], ...]:
+    """The days of a month in weeks from Monday to Sunday; the first and last may be short."""
+    groups: list[list[date]] = []
+    for day in working.days(month):
+        if not groups or day.weekday() == 0:
+            groups.append([])
+        groups[-1].append(day)
+    return tuple(tuple(group) for group in groups)
+
+
+def split_days(amount: int, days: Sequence[date], working: Working) -> tuple[int, ...]:
+    """An amount in units over days by their weights, exact; over all days alike where none has weight."""
+    weights = [working.weights[day] for day in days]
+    return largest_remainder(amount, weights if any(weights) else [Fraction(1)] * len(days))
+
+
+def split_weeks(amount: int, month: int, working: Working) -> tuple[int, ...]:
+    """A month's amount over its weeks by the weights of their days, exact."""
+    groups = weeks(working, month)
+    weights = [sum((working.weights[day] for day in group), Fraction(0)) for group in groups]
+    return largest_remainder(amount, weights if any(weights) else [Fraction(len(group)) for group in groups])
+
+
+def _weight(
+    day: date, basis: str, national: Mapping[date, bool], off: set[date], on: set[date], weekday: Sequence[Fraction]
+) -> Fraction:
+    if day in off:
+        return Fraction(0)
+    counts = day in on or basis == "all-days" or national.get(day, day.weekday() < 5)
+    if not counts:
+        return Fraction(0)
+    return Fraction(weekday[day.weekday()]) if len(weekday) == 7 else Fraction(1)
+
+
+def _national(year: int, country: str) -> dict[date, bool]:
+    """Days that differ from the plain week: True for a make-up workday, False for a holiday."""
+    import holidays
+
+    found = holidays.country_holidays(country, years=year)
+    start = date(year, 1, 1)
+    days = (start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days))
+    return {day: working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
+
+
+# Weeks and days below the month, for any row of a plan, when they are asked for: by working ---------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The part of a calendar week (Monday to Sunday) that lies in one month; the days sum to ``amount``."""
+
+    month: int
+    first: date
+    last: date
+    working_days: int
+    amount: int
+    days: tuple[tuple[date, int], ...]
+
+
+def working_days(spec: Spec) -> Working:
+    """The weights of the plan year's days: the national calendar with its make-up days, or as the spec has it."""
+    given = spec.calendar
+    return working_year(
+        spec.year,
+        basis=given.basis,
+        weekday_weights=tuple(map(Fraction, given.weekday_weights)),
+        holidays=[day.date for day in given.days if day.kind == "holiday"],
+        workdays=[day.date for day in given.days if day.kind == "workday"],
+    )
+
+
+def is_estimated(spec: Spec) -> bool:
+    """Whether the plan year's holiday notice is not out and the spec gives no days: weeks are estimates."""
+    unknown = spec.calendar.basis == "working-days" and spec.year > LAST_NOTICE and not spec.calendar.days
+    return unknown and working_days(spec).estimated
+
+
+def weeks_of(plan: Plan, row: Sequence[int], granule: int | None = None) -> tuple[Week, ...]:
+    """Twelve months of any node over weeks and days, in whole multiples of ``granule`` (the plan's when None).
+
+    Weeks sum to their month and days to their week; ``plan.targets.districts.row(name)`` is such a row. A month that is
+    no multiple is split to the unit.
+    """
+    working = working_days(plan.spec)
+    step = granule or plan.granule
+    return tuple(week for month in MONTHS for week in _weeks(row[month - 1], month, step, working))
+
+
+def _weeks(amount: int, month: int, step: int, working: Working) -> list[Week]:
+    step = step if amount % step == 0 else 1
+    groups = weeks(working, month)
+    parts = split_weeks(abs(amount) // step, month, working)
+    sign = -1 if amount < 0 else 1
+    return [_week(month, days, sign * part, step, working) for days, part in zip(groups, parts, strict=True)]
+
+
+def _week(month: int, days: tuple[date, ...], units: int, step: int, working: Working) -> Week:
+    sign = -1 if units < 0 else 1
+    parts = split_days(abs(units), days, working)
+    open_ = sum(working.weights[day] > 0 for day in days)
+    figures = tuple((day, sign * part * step) for day, part in zip(days, parts, strict=True))
+    return Week(month, days[0], days[-1], open_, units * step, figures)

@@ -1,0 +1,78 @@
+"""Amounts of a size that cannot be meant: a forgotten 万, a market smaller than what is sold in it.
+
+The likeliest slip of a hand that writes 8280 for 8280万 passes every other rule, since any amount adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.targets.targets import TargetPlan
+from planforge.plan.wording import money
+from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.region import MoneyFormat
+from planforge.spec.spec import Spec
+
+FAR = 20  # times last year, or a part of it
+
+
+def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
+    """Targets, locks and markets against last year's sales; nothing where there is no last year."""
+    style = spec.money
+    for path, amount, last, whose in _stated(spec, targets):
+        if last > 0 and not Fraction(1, FAR) <= Fraction(amount) / last <= FAR:
+            yield _unlikely(path, amount, last, whose, style)
+    for index, district in enumerate(spec.districts):
+        last = _last(targets, district.name)
+        if district.market is not None and 0 < district.market < last:
+            yield _crowded(district.name, district.market, last, style, ("districts", index, "market"))
+
+
+def _stated(spec: Spec, targets: TargetPlan) -> Iterator[tuple[Path, Decimal, int, Text]]:
+    """Amounts written for a year of the region or a district, with last year's sales of the same."""
+    region = Text("全区", "the region")
+    for key in ("base", "floor", "stretch", "assigned"):
+        stated = getattr(spec.targets, key)
+        amount = getattr(stated, "amount", stated)
+        if isinstance(amount, Decimal) and amount > 0:
+            yield ("targets", key), amount, targets.last or 0, region
+    for index, lock in enumerate(spec.targets.locks):
+        alone = (lock.month, lock.product, lock.channel, lock.person, lock.store) == (None,) * 5
+        if lock.district is not None and alone and lock.amount > 0:
+            last, name = _last(targets, lock.district), Text(lock.district, lock.district)
+            yield ("targets", "locks", index, "amount"), lock.amount, last, name
+
+
+def _last(targets: TargetPlan, district: str) -> int:
+    grid = targets.last_districts
+    return grid.totals[grid.nodes.index(district)] if grid and district in grid.nodes else 0
+
+
+def _unlikely(path: Path, amount: Decimal, last: int, whose: Text, style: MoneyFormat) -> Problem:
+    stated, before = money(int(amount), style), money(last, style)
+    return Problem(
+        "P83",
+        Text(
+            f"写的是 {amount:,f} 元（{stated.zh}），而{whose.zh}上年销售 {before.zh}，相差悬殊",
+            f"this is {stated.en}, while {whose.en} sold {before.en} last year",
+        ),
+        Text("是否漏写了单位？金额写作 8280万、1.2亿", "is a unit missing? write 82.8m, 650k, 8280万"),
+        path,
+        severity=Severity.WARNING,
+    )
+
+
+def _crowded(name: str, market: Decimal, last: int, style: MoneyFormat, path: Path) -> Problem:
+    size, sold = money(int(market), style), money(last, style)
+    return Problem(
+        "P84",
+        Text(
+            f"{name}的市场容量 {size.zh} 小于上年销售 {sold.zh}，占有率会超过100%",
+            f"the market of {name}, {size.en}, is smaller than last year's sales there, {sold.en}",
+        ),
+        Text("是否漏写了单位？金额写作 9800万、1.2亿", "is a unit missing? write 98m, 9800万"),
+        path,
+        severity=Severity.WARNING,
+    )

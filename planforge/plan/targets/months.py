@@ -1,0 +1,165 @@
+"""The month shapes of a plan: the region's season with its festival shift, and each node's own or borrowed shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.past import Sold
+from planforge.plan.targets.season import (
+    FLAT,
+    Shares,
+    is_sparse,
+    moving_average,
+    own_or_pooled,
+    shares_of,
+    shift_festival,
+    yearly_mean,
+)
+from planforge.problem import Problem, Severity, Text
+
+FINE = 10_000  # parts of a currency unit in which past months are counted
+Year = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSeason:
+    """The region's twelve shares, before (``plain``) and after the festival shift, and the years behind them.
+
+    ``method`` is "yearly-mean", "moving-average", "manual", or "flat" where nothing is known.
+    """
+
+    plain: Shares
+    shares: Shares
+    method: str
+    years: Mapping[int, Year]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the festival moved sales between January and February."""
+        return self.plain != self.shares
+
+
+def region_season(basis: Basis) -> RegionSeason:
+    """The season by the spec's method; flat, with a problem, where neither months nor weights are given."""
+    given = basis.spec.targets.season
+    years = complete_years(basis, ())
+    if given.method == "manual" and len(given.weights) == 12 and any(given.weights) and min(given.weights) >= 0:
+        shares = shares_of([Fraction(weight) for weight in given.weights])
+        return RegionSeason(shares, shares, "manual", years)
+    problems = [_no_weights()] if given.method == "manual" else []
+    if not years:
+        return RegionSeason(FLAT, FLAT, "flat", years, (*problems, _no_months()))
+    method = given.method if given.method != "moving-average" or len(_run(years)) >= 24 else "yearly-mean"
+    if method != given.method and given.method == "moving-average":
+        problems.append(_too_short())
+    plain = _shape(years, method)
+    shifted = shift_festival(plain, years, basis.spec.year) if given.festival else plain
+    return RegionSeason(plain, shifted, "yearly-mean" if method == "manual" else method, years, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class NodeShape:
+    """A node's month shares of a full year, and whether they are its own or the region's."""
+
+    shares: Shares
+    own: bool
+
+
+def node_shapes(basis: Basis, axis: str, names: Sequence[str], region: RegionSeason) -> tuple[NodeShape, ...]:
+    """The shape of every node of an axis; sparse nodes, and all under a manual season, borrow the region's."""
+    rule = basis.spec.targets.season.own_shape
+    rule = "never" if region.method in ("manual", "flat") and rule == "auto" else rule
+    found = _years_of(basis, axis) if rule != "never" else {}
+    return tuple(_node_shape(found.get(name, {}), rule, basis, region) for name in names)
+
+
+def _node_shape(years: Mapping[int, Year], rule: str, basis: Basis, region: RegionSeason) -> NodeShape:
+    figures = list(years.values())
+    if rule == "never" or not figures or (rule == "auto" and is_sparse(figures)):
+        return NodeShape(region.shares, False)
+    method = region.method if region.method == "moving-average" and len(_run(years)) >= 24 else "yearly-mean"
+    own = _shape(years, method)
+    if basis.spec.targets.season.festival and region.years:
+        own = shift_festival(own, region.years, basis.spec.year)
+    return NodeShape(own_or_pooled(figures, own, region.shares, rule), True)
+
+
+def complete_years(basis: Basis, axes: tuple[str, ...]) -> dict[int, Year]:
+    """The region's years with all twelve months."""
+    found = {}
+    for year in basis.history.years:
+        sold = basis.history.monthly(axes, year).get(())
+        if sold is not None and None not in sold.months and sold.total > 0:
+            found[year] = _whole(sold)
+    return found
+
+
+def _years_of(basis: Basis, axis: str) -> dict[str, dict[int, Year]]:
+    """Every node's years; a month without a row counts as nil where the region's year is complete."""
+    found: dict[str, dict[int, Year]] = {}
+    for year in basis.history.years:
+        for (name,), sold in basis.history.monthly((axis,), year).items():
+            if sold.total > 0:
+                found.setdefault(name, {})[year] = _whole(sold)
+    return found
+
+
+def _whole(sold: Sold) -> Year:
+    return tuple(max(int((amount or Decimal(0)) * FINE), 0) for amount in sold.months)
+
+
+def _shape(years: Mapping[int, Year], method: str) -> Shares:
+    if method == "moving-average":
+        return shares_of(moving_average(_run(years)))
+    return yearly_mean(list(years.values()))
+
+
+def _run(years: Mapping[int, Year]) -> list[int]:
+    """The months of the last unbroken run of years."""
+    run: list[int] = []
+    for year in sorted(years):
+        run = [*(run if year - 1 in years else []), *years[year]]
+    return run
+
+
+def _no_months() -> Problem:
+    return Problem(
+        "P20",
+        Text("没有按月的销售历史，各月平均分解", "there are no monthly sales: the months are split evenly"),
+        Text(
+            "在 history 中给出两年各月销售额，或写 season.method: manual 与 weights",
+            "give two years by month in history, or season.method: manual with weights",
+        ),
+        ("targets", "season"),
+        severity=Severity.WARNING,
+    )
+
+
+def _no_weights() -> Problem:
+    return Problem(
+        "P21",
+        Text(
+            "手工月度权重须是十二个不为负、不全为零的数",
+            "manual months need twelve weights, none negative, not all nil",
+        ),
+        Text("在 season.weights 中写十二个百分比", "write twelve percentages in season.weights"),
+        ("targets", "season", "weights"),
+    )
+
+
+def _too_short() -> Problem:
+    return Problem(
+        "P22",
+        Text(
+            "移动平均法需要连续两年的月度数据，改用年均值法",
+            "the moving average needs two years of months in a row; the yearly mean is used",
+        ),
+        Text("补足数据，或去掉 season.method", "add the data, or drop season.method"),
+        ("targets", "season", "method"),
+        severity=Severity.WARNING,
+    )

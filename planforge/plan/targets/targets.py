@@ -1,0 +1,298 @@
+"""The target plan: layers, and the base layer split over districts, months, products, channels, people and stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.amounts import nearest, round_parts, round_table
+from planforge.plan.grid import MONTHS, Cells, Grid
+from planforge.plan.targets.axes import AxisSplit, split_axis
+from planforge.plan.targets.basis import Basis, basis_problems
+from planforge.plan.targets.districts import DistrictSplit, split_districts
+from planforge.plan.targets.holds import Holds, holds_of
+from planforge.plan.targets.members import MembersSplit, area_grid, follow_stores, split_members
+from planforge.plan.targets.months import region_season
+from planforge.plan.targets.past import Sold
+from planforge.plan.targets.volumes import VolumeSplit, last_volume, split_volumes
+from planforge.problem import Problem, Text
+from planforge.spec.values import AmountOrGrowth
+
+# The layers of a target: floor, base, stretch and reserve, each an amount of its own that n ---------------------------
+
+LAYERS = ("floor", "base", "stretch", "reserve")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of the target: floor, base, stretch or reserve; each split over districts and months on its own."""
+
+    name: str
+    total: int
+    growth: Fraction | None  # on last year's sales; None without history, and for the reserve
+    districts: Grid
+
+
+def layer_units(basis: Basis) -> tuple[dict[str, int], tuple[Problem, ...]]:
+    """Each layer's total in rounding units; growth without last year's sales is a problem and counts as nil,
+    for the base as the assigned target where there is one."""
+    targets = basis.spec.targets
+    problems: list[Problem] = []
+    base = _units("base", targets.base, basis, problems)
+    found = {"base": base}
+    for name in ("floor", "stretch"):
+        given = getattr(targets, name)
+        if given is not None:
+            found[name] = _units(name, given, basis, problems)
+    if targets.reserve is not None:
+        found["reserve"] = _reserve(targets.reserve, base, basis)
+    return {name: found[name] for name in LAYERS if name in found}, tuple(problems)
+
+
+def _units(name: str, given: AmountOrGrowth, basis: Basis, problems: list[Problem]) -> int:
+    if given.amount is not None:
+        return basis.units(given.amount)
+    if basis.last is not None and given.growth is not None:
+        return max(basis.units(Fraction(basis.last) * (1 + Fraction(given.growth))), 0)
+    problems.append(_without_last(name, basis))
+    assigned = basis.spec.targets.assigned
+    return basis.units(assigned) if name == "base" and assigned is not None else 0
+
+
+def _reserve(given: AmountOrGrowth, base: int, basis: Basis) -> int:
+    """An amount, or a part of the base."""
+    if given.amount is not None:
+        return basis.units(given.amount)
+    return max(round(base * Fraction(given.growth or 0)), 0)
+
+
+def make_layers(units: dict[str, int], base: Grid, basis: Basis) -> dict[str, Layer]:
+    """The layers with their cells; the others follow the base cell by cell: floor ≤ base ≤ stretch everywhere."""
+    return {name: _layer(name, total * basis.granule, base, basis) for name, total in units.items()}
+
+
+def _layer(name: str, total: int, base: Grid, basis: Basis) -> Layer:
+    grid = base
+    if name != "base" and base.total:
+        grid = Grid(base.axis, base.nodes, round_table(_raws(name, total, base, basis), basis.granule))
+    last = basis.last
+    growth = Fraction(total) / Fraction(last) - 1 if last and last > 0 and name != "reserve" else None
+    return Layer(name, grid.total, growth, grid)
+
+
+def _raws(name: str, total: int, base: Grid, basis: Basis) -> list[list[Fraction]]:
+    """A layer's cells before rounding, in proportion to the base; months that are over stand as sold, nil of a reserve.
+
+    Where that leaves nothing to the months left, as with a floor already passed, every month follows the base.
+    """
+    over = {(node, closed.month) for closed in basis.spec.targets.closed for node in closed.actual}
+    months = [[(node, month) in over for month in MONTHS] for node in base.nodes]
+    sold = sum(
+        cell for row, gone in zip(base.cells, months, strict=True) for cell, g in zip(row, gone, strict=True) if g
+    )
+    kept = 0 if name == "reserve" else sold
+    if kept > total or sold == base.total:
+        months, sold, kept = [[False] * 12 for _ in base.nodes], 0, 0
+    ratio, part = Fraction(total - kept, base.total - sold), Fraction(kept, sold or 1)
+    return [
+        [cell * (part if gone else ratio) for cell, gone in zip(*rows, strict=True)]
+        for rows in zip(base.cells, months, strict=True)
+    ]
+
+
+def growth_of(total: int, basis: Basis) -> Fraction | None:
+    """A total against last year's sales."""
+    return Fraction(total) / Fraction(basis.last) - 1 if basis.last and basis.last > 0 else None
+
+
+def _without_last(name: str, basis: Basis) -> Problem:
+    last, known = basis.spec.year - 1, basis.history.years
+    only = Text(f"（只有 {known[-1]} 年的）", f" (only of {known[-1]})") if known else Text("", "")
+    return Problem(
+        "P07",
+        Text(
+            f"目标写的是增幅，但没有 {last} 年的销售{only.zh}",
+            f"the target is a growth rate, but the sales of {last} are not known{only.en}",
+        ),
+        Text(
+            f"写成金额，如 {name}: 8280万；或在 history 中给出 {last} 年的销售",
+            f"give an amount, e.g. {name}: 82.8m, or the sales of {last} in history",
+        ),
+        ("targets", name),
+    )
+
+
+def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
+    """A base of nil leaves nothing to split; growth on sales that are not known has been told already."""
+    if not units["base"] and (basis.spec.targets.base.amount is not None or basis.last is not None):
+        yield Problem(
+            "P08",
+            Text("年度目标为 0，各项分解都是 0", "the year's target is 0, and so is every part of it"),
+            Text(
+                "金额写作 8280万，增长写作 +20%；确实不满一个取整单位时调小 money.round_to",
+                "write an amount as 82.8m, growth as +20%; a smaller money.round_to where less than one unit is meant",
+            ),
+            ("targets", "base"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPlan:
+    """Every margin sums to ``total``: districts, products, channels, people, stores, all by month.
+
+    ``by_product[d][m - 1][p]`` is the cell district × month × product; likewise ``by_channel``.
+    Axes without data are None.
+    """
+
+    total: int
+    last: int | None  # last year's sales, None without history
+    before: int | None  # sales of the year before last
+    growth: Fraction | None
+    layers: dict[str, Layer]  # in the order floor, base, stretch, reserve; absent layers are not there
+    districts: Grid
+    last_districts: Grid | None  # last year's actual, same nodes
+    products: Grid | None
+    last_products: dict[str, int]
+    by_product: tuple[Cells, ...]
+    channels: Grid | None
+    last_channels: dict[str, int]
+    by_channel: tuple[Cells, ...]
+    people: Grid | None
+    person_district: dict[str, str]
+    stores: Grid | None
+    store_district: dict[str, str]
+    volumes: Grid | None  # by product, in volume units
+    last_volume: int | None
+    season: tuple[Fraction, ...]  # the region's twelve monthly shares, sum 1
+    plain_season: tuple[Fraction, ...]  # the same before the festival shift
+    weights: dict[str, dict[str, Fraction]]  # district -> component (history, market, …, blend) -> share
+    assigned: int | None
+    problems: tuple[Problem, ...] = ()
+    areas: Grid | None = None  # the stores' areas, each the sum of its stores
+
+
+@dataclass(frozen=True, slots=True)
+class Workings:
+    """The target plan with everything that made it, all in rounding units; what ``explain`` reads."""
+
+    basis: Basis
+    holds: Holds
+    units: dict[str, int]  # the layers
+    districts: DistrictSplit
+    products: AxisSplit | None
+    channels: AxisSplit | None
+    people: MembersSplit | None
+    stores: MembersSplit | None
+    volumes: VolumeSplit | None
+    plan: TargetPlan
+
+
+def work_out(basis: Basis) -> Workings:
+    """The target plan with its workings. Pure: the same basis gives the same figures."""
+    units, unknown_last = layer_units(basis)
+    holds, season = holds_of(basis), region_season(basis)
+    districts = split_districts(units["base"], season, holds, basis)
+    products, channels = split_axis("product", districts, holds, basis), split_axis("channel", districts, holds, basis)
+    people, stores = (split_members(axis, districts.fit.cells, holds, basis) for axis in ("person", "store"))
+    people = follow_stores(people, stores, basis)
+    base = _grid("district", basis.names, districts.fit.cells, basis)
+    product_grid = _money(products.grid(), basis) if products else None
+    store_grid = _money(stores.grid(), basis) if stores else None
+    volumes = split_volumes(product_grid, base, basis)
+    last, last_districts = _last(basis)
+    parts = (products, channels, people, stores, volumes)
+    problems = (
+        *basis_problems(basis),
+        *unknown_last,
+        *layer_problems(basis, units),
+        *holds.problems,
+        *season.problems,
+        *districts.problems,
+        *(problem for part in parts if part for problem in part.problems),
+    )
+    plan = TargetPlan(
+        total=base.total,
+        last=last,
+        before=None if basis.before is None else nearest(basis.before, basis.granule),
+        growth=growth_of(base.total, basis),
+        layers=make_layers(units, base, basis),
+        districts=base,
+        last_districts=last_districts,
+        products=product_grid,
+        last_products=_past("product", products, basis),
+        by_product=_cube(products, basis),
+        channels=_money(channels.grid(), basis) if channels else None,
+        last_channels=_past("channel", channels, basis),
+        by_channel=_cube(channels, basis),
+        people=_money(people.grid(), basis) if people else None,
+        person_district=people.homes if people else {},
+        stores=store_grid,
+        store_district=stores.homes if stores else {},
+        volumes=volumes.grid if volumes else None,
+        last_volume=last_volume(basis),
+        season=season.shares,
+        plain_season=season.plain,
+        weights={name: districts.weights.of(i) for i, name in enumerate(basis.names)},
+        assigned=None
+        if basis.spec.targets.assigned is None
+        else basis.units(basis.spec.targets.assigned) * basis.granule,
+        problems=problems,
+        areas=area_grid(basis.stores, store_grid),
+    )
+    return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
+
+
+def plan_targets(basis: Basis) -> TargetPlan:
+    """The target plan alone."""
+    return work_out(basis).plan
+
+
+def _grid(axis: str, nodes: tuple[str, ...], cells: Sequence[Sequence[int]], basis: Basis) -> Grid:
+    return _money(Grid(axis, nodes, tuple(map(tuple, cells))), basis)
+
+
+def _money(grid: Grid, basis: Basis) -> Grid:
+    """Rounding units as currency units."""
+    return grid.map(lambda units: units * basis.granule)
+
+
+def _cube(split: AxisSplit | None, basis: Basis) -> tuple[Cells, ...]:
+    if split is None:
+        return ()
+    return tuple(tuple(tuple(units * basis.granule for units in cell) for cell in district) for district in split.cells)
+
+
+# Last year ------------------------------------------------------------------------------------------------------------
+
+
+def _last(basis: Basis) -> tuple[int | None, Grid | None]:
+    """Last year's sales, and its cells district × month, whose rows and total are the rounded sales."""
+    if basis.last is None:
+        return None, None
+    sold = basis.sales("district", basis.spec.year - 1)
+    if not any(name in sold for name in basis.names):
+        return nearest(basis.last, basis.granule), None
+    monthly = basis.history.monthly(("district",), basis.spec.year - 1)
+    region = basis.history.monthly((), basis.spec.year - 1).get(())
+    rows = [_months_of(Fraction(sold.get(name, 0)), monthly.get((name,)), region) for name in basis.names]
+    grid = Grid("district", basis.names, round_table(rows, basis.granule))
+    return nearest(basis.last, basis.granule), grid
+
+
+def _months_of(total: Fraction, own: Sold | None, region: Sold | None) -> list[Fraction]:
+    """A district's months: its own, else its year by the region's months, else by twelfths."""
+    if own is not None:
+        return [Fraction(amount or 0) for amount in own.months]
+    months = [Fraction(amount or 0) for amount in region.months] if region else [Fraction(1)] * 12
+    whole = sum(months) or Fraction(1)
+    return [total * month / whole for month in months]
+
+
+def _past(axis: str, split: AxisSplit | None, basis: Basis) -> dict[str, int]:
+    """Last year's sales of the axis's nodes, rounded so that they come to their rounded sum."""
+    if split is None:
+        return {}
+    sold = {n: amount for n, amount in basis.sales(axis, basis.spec.year - 1).items() if n in split.margin.nodes}
+    return dict(zip(sold, round_parts(list(map(Decimal, sold.values())), basis.granule), strict=True))

@@ -1,0 +1,62 @@
+"""Reading a spec: every mistake at once, each with its place; the sales history brought in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.reading.messages import locate_all, problems_of
+from planforge.reading.override import apply_overrides
+from planforge.reading.source import Source, open_source
+from planforge.spec.sales_file import load_history
+from planforge.spec.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading a file: ``spec`` is None where a mistake makes it impossible."""
+
+    spec: Spec | None
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+def read(path: Path | str, overrides: tuple[str, ...] = ()) -> Reading:
+    """Read a spec and its sales history.
+
+    ``overrides`` are changes such as ``targets.base=+25%``. After reading, ``spec.history`` is a tuple of rows, whether
+    it came from a file or was written in the spec. Never raises for what a user may have written.
+    """
+    source, problems = open_source(Path(path))
+    if source.root is None:
+        return Reading(None, source, problems)
+    if not isinstance(source.root.value, dict):
+        return Reading(None, source, (*problems, _no_mapping(source)))
+    data, wrong, changes = apply_overrides(source.root.value, overrides)
+    problems = (*problems, *wrong)
+    try:
+        spec = Spec.model_validate(data)
+    except ValidationError as error:
+        return Reading(None, source, _sorted(*problems, *problems_of(error, data, source, changes)))
+    rows, doubts = load_history(spec, Path(path).parent)
+    problems = _sorted(*problems, *locate_all(doubts, source))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Reading(None, source, problems)
+    return Reading(spec.model_copy(update={"history": rows}), source, problems)
+
+
+def _sorted(*problems: Problem) -> tuple[Problem, ...]:
+    """In the order of the file; what has no line comes first, all else as it was found."""
+    return tuple(sorted(problems, key=lambda p: (p.where.line, p.where.column) if p.where else (0, 0)))
+
+
+def _no_mapping(source: Source) -> Problem:
+    return Problem(
+        "R13",
+        Text("文件应是一组“键: 值”", "the file should be a mapping of keys and values"),
+        Text("从 planforge new 写的文件开始", "start from a file that planforge new writes"),
+        where=Where(source.file, 1, 1),
+    )
