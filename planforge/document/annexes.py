@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from planforge.document.model import Form, Reference, Table
 from planforge.document.tables.annexes import duties, role_place
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
+from planforge.words import Words
 
 
 @dataclass(frozen=True, slots=True)

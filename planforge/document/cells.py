@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import compress
 
-from planforge.document.formats import Exact as Exact
-from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Cell as Cell
 from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone, Value
-from planforge.document.words import Words
+from planforge.numbers import Exact as Exact
+from planforge.numbers import rate_change
+from planforge.words import Words
 
 Head = tuple[str, Kind, float]
 """A column by key, kind and relative width."""
@@ -31,32 +31,32 @@ def label(content: object, tone: Tone = Tone.PLAIN, *, fill: bool = False) -> Ce
 
 def words_or_missing(words: Words, content: str | None) -> Cell:
     """As ``text``, with the sign for missing where there is nothing."""
-    return text(content if content is not None else words.formats.missing)
+    return text(content if content is not None else words.numbers.missing)
 
 
 def money(words: Words, value: Exact | None, *, signed: bool = False, tone: Tone = Tone.PLAIN) -> Cell:
     """An amount in the printed unit."""
-    return Cell(words.formats.money(value, signed=signed), _value(value), Kind.MONEY, tone)
+    return Cell(words.numbers.money(value, signed=signed), _value(value), Kind.MONEY, tone)
 
 
 def price(words: Words, value: Exact | None, *, signed: bool = False) -> Cell:
     """The price of one, in currency units with two decimals."""
-    return Cell(words.formats.number(value, 2, signed=signed), _value(value), Kind.NUMBER)
+    return Cell(words.numbers.number(value, 2, signed=signed), _value(value), Kind.NUMBER)
 
 
 def count(words: Words, value: int | None, *, signed: bool = False) -> Cell:
     """A whole number."""
-    return Cell(words.formats.number(value, signed=signed), value, Kind.COUNT)
+    return Cell(words.numbers.number(value, signed=signed), value, Kind.COUNT)
 
 
 def number(words: Words, value: Exact | None, decimals: int = 1) -> Cell:
     """Any other number."""
-    return Cell(words.formats.number(value, decimals), _value(value), Kind.NUMBER)
+    return Cell(words.numbers.number(value, decimals), _value(value), Kind.NUMBER)
 
 
 def percent(words: Words, value: Exact | None, *, signed: bool = False, tone: Tone = Tone.PLAIN) -> Cell:
     """A fraction of one, as a percentage."""
-    return Cell(words.formats.percent(value, signed=signed), _value(value), Kind.PERCENT, tone)
+    return Cell(words.numbers.percent(value, signed=signed), _value(value), Kind.PERCENT, tone)
 
 
 def growth(words: Words, now: Exact | None, before: Exact | None) -> Cell:
@@ -71,18 +71,18 @@ def points(words: Words, now: Exact | None, before: Exact | None) -> Cell:
     """The difference of two rates; the header names the percentage points."""
     change = rate_change(now, before)
     if change is None:
-        return Cell(words.formats.missing, None, Kind.POINTS)
-    return Cell(words.formats.number(change * 100, 1, signed=True), _value(change), Kind.POINTS)
+        return Cell(words.numbers.missing, None, Kind.POINTS)
+    return Cell(words.numbers.number(change * 100, 1, signed=True), _value(change), Kind.POINTS)
 
 
 def shares(words: Words, values: Sequence[Exact]) -> list[Cell]:
-    """Each value's share of their sum; printed shares sum to 100.0 %."""
-    return [percent(words, share) for share in words.formats.shares(values)]
+    """Each value's share of their sum, rounded one by one."""
+    return [percent(words, share) for share in words.numbers.shares(values)]
 
 
 def day(words: Words, value: date | None) -> Cell:
     """A date, without its year where that is the plan's."""
-    return Cell(words.formats.day(value), value, Kind.DATE)
+    return Cell(words.numbers.day(value), value, Kind.DATE)
 
 
 def sum_of(words: Words, key: str = "total") -> Cell:
@@ -117,12 +117,12 @@ def columns(words: Words, key: str, heads: Iterable[Head]) -> tuple[Column, ...]
 
 def month_columns(words: Words, kind: Kind = Kind.MONEY, width: float = 1.0) -> tuple[Column, ...]:
     """Twelve columns, one a month."""
-    return tuple(Column(words.formats.month(month), kind, width) for month in range(1, 13))
+    return tuple(Column(words.numbers.month(month), kind, width) for month in range(1, 13))
 
 
 def quarter_columns(words: Words, kind: Kind = Kind.MONEY, width: float = 1.0) -> tuple[Column, ...]:
     """Four columns, one a quarter."""
-    return tuple(Column(words.formats.quarter(quarter), kind, width) for quarter in range(1, 5))
+    return tuple(Column(words.numbers.quarter(quarter), kind, width) for quarter in range(1, 5))
 
 
 def table(

@@ -34,11 +34,11 @@ from planforge.document.person import Person, find_person
 from planforge.document.person_tables import PERSON_TABLES
 from planforge.document.sections import References, Sections, Shelf, filters
 from planforge.document.tables import TABLES
-from planforge.document.words import Words, load_words
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.reading.preset import load_preset
 from planforge.spec.spec import SubPlan, fingerprint
+from planforge.words import Words, load_words
 
 
 def compose(
@@ -85,7 +85,9 @@ def compose_tables(plan: Plan, *, language: str | None = None, templates: Path |
 def words_for(plan: Plan, language: str | None = None, templates: Path | None = None) -> Words:
     """The words of a plan's document: ours, the trade's, the manager's. Refusal for an unknown language or trade."""
     chosen = language or plan.spec.language
-    return load_words(plan, chosen, templates, load_preset(plan.spec.industry, templates).words(chosen))
+    return load_words(
+        plan.spec, plan.granule, chosen, templates, load_preset(plan.spec.industry, templates).words(chosen)
+    )
 
 
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> dict[str, Any]:
@@ -101,8 +103,8 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
         "word": dict(words.terms),
         "year": str(plan.spec.year),
         "last_year": str(plan.spec.year - 1),
-        "unit": words.formats.unit_name,
-        "unit_size": words.formats.scale,
+        "unit": words.numbers.unit_name,
+        "unit_size": words.numbers.scale,
         "volume_unit": words.slots["volume_unit"],
         "table": tables,
         "chart": charts,
@@ -119,7 +121,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
 def _names(plan: Plan, words: Words, context: Mapping[str, Any], title: str) -> Names:
     """What a company's own Word file can see: all that a section text can, and what a cover wants."""
     region = plan.spec.region
-    figures = {name: words.formats.amount(value) for name, value in _headlines(plan).items()}
+    figures = {name: words.numbers.amount(value) for name, value in _headlines(plan).items()}
     own = {"title": title, "company": region.company, "figure": figures}
     return Names({**context, **own}, filters(words))
 
@@ -245,7 +247,7 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
         "reports_to": region.reports_to,
         "period": words.label("cover.last_year" if kind == "review" else "cover.whole_year"),
         "version": region.version,
-        "date": words.formats.date(region.date) if region.date else None,
+        "date": words.numbers.date(region.date) if region.date else None,
         "confidentiality": region.confidentiality,
     }
     facts = tuple((words.label(f"cover.{key}"), value) for key, value in values.items() if value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.money.appraisal import ATTAINMENTS, Pay, pay_at
 from planforge.plan.plan import Plan

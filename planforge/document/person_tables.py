@@ -11,10 +11,10 @@ from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.person import OwnStore, Person, Report
 from planforge.document.tables.actions import coded
 from planforge.document.tables.control import visit_load
-from planforge.document.words import Words
 from planforge.plan.grid import by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week
+from planforge.words import Words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -26,7 +26,7 @@ def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
     reached, rows = 0, []
     for month, target in enumerate(person.months):
         reached += target
-        rows.append(c.body(*_month(words, words.formats.month(month + 1), target, reached, person, month)))
+        rows.append(c.body(*_month(words, words.numbers.month(month + 1), target, reached, person, month)))
     rows.append(c.total(*_month(words, words.column("year_total"), reached, None, person, None)))
     heads = (
         ("month", Kind.LABEL, 1.0),
@@ -35,7 +35,7 @@ def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
         ("to_date", Kind.MONEY, 1.0),
         ("cash", Kind.MONEY, 1.0),
     )
-    columns, held = c.kept(c.columns(words, "person_own_months", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "person_own_months", heads), rows, words.numbers.missing)
     blank = Column(words.column("achieved"), Kind.LABEL, 1.2)
     filled = [Row((*row.cells, c.label("")), row.kind) for row in held]
     table = c.table(words, "person_own_months", (*columns, blank), filled)
@@ -67,7 +67,7 @@ def person_weeks(plan: Plan, words: Words, person: Person) -> Table | None:
     )
     rows: list[Row] = []
     for month in dict.fromkeys(week.month for week in person.weeks):
-        rows.append(c.group(words.formats.month(month), len(columns)))
+        rows.append(c.group(words.numbers.month(month), len(columns)))
         rows += [_week(words, week, days=days) for week in person.weeks if week.month == month]
     blank = [c.label("") for _ in range(7 * days)]
     rows.append(c.total(c.text(words.column("year_total")), *blank, c.money(words, person.total), c.label("")))
@@ -77,7 +77,7 @@ def person_weeks(plan: Plan, words: Words, person: Person) -> Table | None:
 def _week(words: Words, week: Week, *, days: bool) -> Row:
     on = {day.weekday(): amount for day, amount in week.days}
     cells = [c.money(words, on[n] or None) if n in on else c.label("") for n in range(7)] if days else []
-    return c.body(c.text(words.formats.days(week.first, week.last)), *cells, c.money(words, week.amount), c.label(""))
+    return c.body(c.text(words.numbers.days(week.first, week.last)), *cells, c.money(words, week.amount), c.label(""))
 
 
 def person_stores(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -100,7 +100,7 @@ def person_stores(plan: Plan, words: Words, person: Person) -> Table | None:
         *c.quarter_columns(words),
         Column(words.column("year_plan"), Kind.MONEY, 1.1),
     )
-    return c.table(words, "person_stores", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "person_stores", *c.kept(columns, rows, words.numbers.missing))
 
 
 def _store(words: Words, own: OwnStore) -> Row:
@@ -125,7 +125,7 @@ def person_reports(plan: Plan, words: Words, person: Person) -> Table | None:
         *c.quarter_columns(words),
         Column(words.column("year_plan"), Kind.MONEY, 1.1),
     )
-    return c.table(words, "person_reports", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "person_reports", *c.kept(columns, rows, words.numbers.missing))
 
 
 def _report(words: Words, report: Report) -> Row:
@@ -139,7 +139,7 @@ def person_actions(plan: Plan, words: Words, person: Person) -> Table | None:
     rows: list[Row] = []
     for key, mine in (("leads", True), ("supports", False)):
         held = [
-            c.body(c.label(code), c.text(a.name), c.text(words.formats.days(a.starts, a.ends)), c.text(a.deliverable))
+            c.body(c.label(code), c.text(a.name), c.text(words.numbers.days(a.starts, a.ends)), c.text(a.deliverable))
             for code, a in coded(plan)
             if (a.owner == person.name if mine else person.name in a.support and a.owner != person.name)
         ]
@@ -165,7 +165,7 @@ def person_visits(plan: Plan, words: Words, person: Person) -> Table | None:
         ("expected", Kind.TEXT, 3.6),
     )
     columns = c.columns(words, "person_visits", heads)
-    return c.table(words, "person_visits", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "person_visits", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 def person_kpis(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -191,7 +191,7 @@ def person_kpis(plan: Plan, words: Words, person: Person) -> Table | None:
         ("correction", Kind.TEXT, 2.6),
     )
     columns = c.columns(words, "person_kpis", heads)
-    return c.table(words, "person_kpis", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "person_kpis", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 def person_metrics(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -205,14 +205,14 @@ def person_metrics(plan: Plan, words: Words, person: Person) -> Table | None:
         ("scoring", Kind.TEXT, 3.2),
     )
     columns = c.columns(words, "person_metrics", heads)
-    return c.table(words, "person_metrics", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "person_metrics", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
     """What he earns at 80, 100 and 120 % of his own target."""
     rows = [
         c.body(
-            c.label(words.formats.rate(pay.attainment)),
+            c.label(words.numbers.rate(pay.attainment)),
             c.percent(words, pay.score),
             *(c.number(words, value, 0) for value in (pay.base, pay.bonus, pay.commission, pay.total)),
         )
@@ -226,7 +226,7 @@ def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
     )
     more = (("commission_pay", Kind.NUMBER, 1.2), ("year_pay", Kind.NUMBER, 1.2))
     columns = c.columns(words, "person_pay", (*heads, *more))
-    return c.table(words, "person_pay", *c.kept(columns, rows, words.formats.missing), unit="currency")
+    return c.table(words, "person_pay", *c.kept(columns, rows, words.numbers.missing), unit="currency")
 
 
 PERSON_TABLES: dict[str, Callable[[Plan, Words, Person], Table | None]] = {

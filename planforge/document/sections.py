@@ -19,13 +19,13 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from planforge import resources
-from planforge.document.formats import Formats
 from planforge.document.markup import LOOSE, Held, Misplaced, Tongue, hold, weave
 from planforge.document.model import Block, Reference
 from planforge.document.numbering import counting
 from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
-from planforge.document.words import Words, capital, find
+from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.words import Words, capital, find
 
 _TAGS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
@@ -134,7 +134,7 @@ class Sections:
         return resources.templates() / self.words.language / "sections" / f"{name}.md"
 
     def _tongue(self) -> Tongue:
-        rules = self.words.formats.rules
+        rules = self.words.numbers.rules
         return Tongue(rules["line_join"], rules["stop"], rules["closing"])
 
     def _environment(self) -> Sandbox:
@@ -158,7 +158,7 @@ class Sections:
 
 def filters(words: Words) -> dict[str, Callable[..., Any]]:
     """The filters of section texts, by name."""
-    formats = words.formats
+    formats = words.numbers
     return {
         **_figures(formats),
         "change": lambda value: _changed(words, "growth", value, formats.percent),
@@ -187,7 +187,7 @@ def _changed(words: Words, sort: str, value: Any, printed: Callable[..., str]) -
     return words.label(f"changes.{sort}.{way}", size=printed(abs(value or 0)))
 
 
-def _figures(formats: Formats) -> dict[str, Callable[..., str]]:
+def _figures(formats: Numbers) -> dict[str, Callable[..., str]]:
     return {
         "money": formats.money,
         "amount": formats.amount,

@@ -18,13 +18,6 @@ Table = Sequence[Sequence[Fraction]]
 Rows = Sequence[Sequence[int]]
 
 
-def nearest(value: Exact, granule: int = 1) -> int:
-    """The nearest multiple of ``granule``; a half goes away from zero."""
-    scaled = Fraction(value) / granule
-    away = int(abs(scaled) + Fraction(1, 2))
-    return granule * (away if scaled >= 0 else -away)
-
-
 def round_parts(raws: Sequence[Exact], granule: int) -> tuple[int, ...]:
     """Each figure to the multiple below or above it, their sum to the nearest: largest remainder, ties in order."""
     (units,), unit = _in_units([raws], granule)

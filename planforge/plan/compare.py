@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
 from planforge.plan.wording import money, month_name

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.compare import compare
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan

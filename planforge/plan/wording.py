@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.problem import Text
 from planforge.spec.region import MONEY_UNITS, MoneyFormat
 

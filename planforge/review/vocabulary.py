@@ -13,11 +13,11 @@ from typing import Any
 
 from planforge import resources
 from planforge.document.compose import words_for
-from planforge.document.words import Words, load_texts
 from planforge.plan.plan import Plan
 from planforge.spec.region import MONEY_UNITS
 from planforge.spec.sales_columns import NAMES
 from planforge.spec.values import parse_money
+from planforge.words import Words, load_texts
 
 KINDS = {
     "tracking": "sales",
@@ -112,7 +112,7 @@ def _heads(key: str, books: tuple[tuple[Words, Mapping[str, Any]], ...]) -> tupl
 
 def _units(books: tuple[tuple[Words, Mapping[str, Any]], ...]) -> Iterator[tuple[str, Decimal]]:
     for words, _ in books:
-        formats = words.formats
+        formats = words.numbers
         name = formats.rules["currencies"].get(formats.currency, formats.currency)
         for unit, scale in MONEY_UNITS.items():
             yield plain(str(formats.rules["units"][unit]).replace("{currency}", name)), Decimal(scale)

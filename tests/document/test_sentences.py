@@ -16,12 +16,12 @@ from planforge import compose
 from planforge.document.compose import words_for
 from planforge.document.facts import find_facts
 from planforge.document.facts.findings import find_findings, reviewed_rate
-from planforge.document.formats import Formats, rate_change
 from planforge.document.layout import arranged
 from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
 from planforge.document.tables.cubes import made
 from planforge.document.tables.review import attainment_tiers
 from planforge.document.tables.strategy import objectives
+from planforge.numbers import Numbers, rate_change
 from planforge.plan.money.profit import Bridge
 from planforge.plan.plan import Plan
 from planforge.writers import markdown
@@ -31,8 +31,8 @@ ENGLISH = EXAMPLES / "south-henan-noodles" / "plan.yaml"
 RATES = st.fractions(min_value=0, max_value=2)
 
 
-def formats(language: str) -> Formats:
-    return words_for(small_plan(), language).formats
+def formats(language: str) -> Numbers:
+    return words_for(small_plan(), language).numbers
 
 
 # Figures in sentences -------------------------------------------------------------------------------------------------

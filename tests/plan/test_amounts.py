@@ -7,7 +7,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planforge.plan.amounts import nearest, portions, round_parts, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import portions, round_parts, round_table
 
 fractions = st.fractions(-1000, 100_000, max_denominator=97)
 granules = st.sampled_from([1, 10, 1000])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from planforge.document.charts import calendar, market, money, pictures, sales
 from planforge.document.model import Cards, Chart, Gantt, House, Quadrant
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 Figure = Chart | Cards | Quadrant | House | Gantt
 

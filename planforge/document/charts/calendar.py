@@ -10,8 +10,8 @@ from planforge.document.charts import draw
 from planforge.document.markup import plain
 from planforge.document.model import Bar, Gantt, Tone
 from planforge.document.tables.actions import coded
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 _TONES = (
     Tone.ACCENT, Tone.ACCENT2, Tone.ACCENT3, Tone.ACCENT4, Tone.ACCENT5, Tone.ACCENT6, Tone.ACCENT7, Tone.ACCENT8
@@ -26,7 +26,7 @@ def gantt(plan: Plan, words: Words) -> Gantt | None:
     bars = [
         Bar(
             action.name,
-            action.owner or words.formats.missing,
+            action.owner or words.numbers.missing,
             *_span(plan, action.starts, action.ends),
             tone=tones.get(serves.get(action.tactic or "", ""), other),
             milestone=action.milestone,
@@ -37,7 +37,7 @@ def gantt(plan: Plan, words: Words) -> Gantt | None:
     ]
     shown = {bar.tone for bar in bars}
     legend = [
-        (f"{strategy.code} {strategy.name or words.formats.clause(plain(strategy.statement))}", tones[strategy.code])
+        (f"{strategy.code} {strategy.name or words.numbers.clause(plain(strategy.statement))}", tones[strategy.code])
         for strategy in plan.spec.strategies
         if tones[strategy.code] in shown and other is Tone.MUTED
     ]
@@ -49,7 +49,7 @@ def promotion_calendar(plan: Plan, words: Words) -> Gantt | None:
     bars = [
         Bar(
             p.name,
-            p.owner or words.formats.missing,
+            p.owner or words.numbers.missing,
             *_span(plan, p.starts, p.ends),
             tone=Tone.ACCENT,
             code=words.label("calendar.promotion"),
@@ -60,7 +60,7 @@ def promotion_calendar(plan: Plan, words: Words) -> Gantt | None:
     bars += [
         Bar(
             m.name,
-            m.owner or words.formats.missing,
+            m.owner or words.numbers.missing,
             m.starts or 1,
             m.ends or 12,
             tone=Tone.ACCENT2,

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.document.formats import Exact
 from planforge.document.model import Chart, Plot, Series
-from planforge.document.words import Words
-from planforge.plan.amounts import nearest
+from planforge.numbers import Exact, nearest
+from planforge.words import Words
 
 LAST, PLANNED, MARK, BEFORE = 0, 1, 3, 4
 """Places in the palette: last year and the plan year have the same in every chart, a line to be reached and the year
@@ -18,7 +17,7 @@ before last theirs."""
 
 def money(words: Words, values: Iterable[Exact | None]) -> tuple[Decimal | None, ...]:
     """Amounts in the printed unit."""
-    formats = words.formats
+    formats = words.numbers
     return tuple(None if v is None else _rounded(Fraction(v) / formats.scale, formats.decimals) for v in values)
 
 
@@ -47,8 +46,8 @@ def chart(
         tuple(categories),
         tuple(series),
         description=words.caption(key, "description") or words.caption(key),
-        unit=words.formats.unit_name if unit else "",
-        decimals=(words.formats.decimals if unit else 1) if decimals is None else decimals,
+        unit=words.numbers.unit_name if unit else "",
+        decimals=(words.numbers.decimals if unit else 1) if decimals is None else decimals,
         totals=totals,
         labels=labels,
         cut=words.label("cut_axis") if plot is Plot.WATERFALL else "",
@@ -57,7 +56,7 @@ def chart(
 
 def months(words: Words) -> tuple[str, ...]:
     """The twelve month names."""
-    return tuple(words.formats.month(month) for month in range(1, 13))
+    return tuple(words.numbers.month(month) for month in range(1, 13))
 
 
 def _rounded(value: Fraction, decimals: int) -> Decimal:

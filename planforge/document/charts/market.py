@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from planforge.document.charts import draw
 from planforge.document.model import Chart, Plot, Series
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def market_share(plan: Plan, words: Words) -> Chart | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planforge.document.charts import draw
 from planforge.document.model import Chart, Plot, Series
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def gross_bridge(plan: Plan, words: Words) -> Chart | None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planforge.document.facts.findings import reviewed_rate
-from planforge.document.formats import rate_change
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
-from planforge.document.words import Words
+from planforge.numbers import rate_change
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def cards(plan: Plan, words: Words) -> Cards | None:
@@ -37,7 +37,7 @@ def _cards(plan: Plan, words: Words) -> Iterator[Card]:
 def _money(words: Words, name: str, value: int, last: int | None) -> Card:
     growth = Fraction(value, last) - 1 if last is not None and last > 0 else None
     label = words.label(f"cards.{name}")
-    return Card(label, words.formats.money(value), _arrow(words, growth, words.formats.percent), _tone(growth))
+    return Card(label, words.numbers.money(value), _arrow(words, growth, words.numbers.percent), _tone(growth))
 
 
 def _rate(
@@ -46,7 +46,7 @@ def _rate(
     change = rate_change(value, last)
     tone = _tone(-change if change is not None and less_is_good else change)
     return Card(
-        words.label(f"cards.{name}"), words.formats.percent(value), _arrow(words, change, words.formats.points), tone
+        words.label(f"cards.{name}"), words.numbers.percent(value), _arrow(words, change, words.numbers.points), tone
     )
 
 
@@ -80,10 +80,10 @@ def house(plan: Plan, words: Words) -> House | None:
     strategies = plan.spec.strategies
     if not strategies:
         return None
-    pillars = tuple((s.code, s.name or words.formats.clause(plain(s.statement))) for s in strategies)
+    pillars = tuple((s.code, s.name or words.numbers.clause(plain(s.statement))) for s in strategies)
     growth = plan.targets.growth
     roof = words.label("house.roof_growth" if growth is not None else "house.roof", **_roof(plan, words))
-    principles = words.formats.sequence([words.formats.clause(plain(p)) for p in plan.spec.principles])
+    principles = words.numbers.sequence([words.numbers.clause(plain(p)) for p in plan.spec.principles])
     motto = plain(plan.spec.region.motto) if plan.spec.region.motto else ""
     return House(
         "house",
@@ -97,8 +97,8 @@ def house(plan: Plan, words: Words) -> House | None:
 
 def _roof(plan: Plan, words: Words) -> dict[str, str]:
     return {
-        "target": words.formats.amount(plan.targets.total),
-        "growth": words.formats.percent(plan.targets.growth, signed=True),
+        "target": words.numbers.amount(plan.targets.total),
+        "growth": words.numbers.percent(plan.targets.growth, signed=True),
     }
 
 

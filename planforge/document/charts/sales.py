@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from planforge.document.charts import draw
 from planforge.document.model import Chart, Plot, Series
-from planforge.document.words import Words
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 FEW = 8  # fewer nodes than this are read better in the table
 SLICES = 8  # more slices than this are read better as bars
@@ -47,7 +47,7 @@ def district_share(plan: Plan, words: Words) -> Chart | None:
     grid = plan.targets.districts
     if not 1 < len(grid.nodes) <= SLICES:
         return None
-    shares = Series(words.label("series.share"), tuple(words.formats.shares(grid.totals)), percent=True)
+    shares = Series(words.label("series.share"), tuple(words.numbers.shares(grid.totals)), percent=True)
     return draw.chart(words, "district_share", Plot.DOUGHNUT, grid.nodes, (shares,), unit=False)
 
 
@@ -75,8 +75,8 @@ def channel_mix(plan: Plan, words: Words) -> Chart | None:
 def _mix(key: str, grid: Grid | None, last: dict[str, int], words: Words) -> Chart | None:
     if grid is None or not any(last.values()) or not 1 < len(grid.nodes) <= SLICES:
         return None
-    before = words.formats.shares([last.get(name, 0) for name in grid.nodes])
-    now = words.formats.shares(grid.totals)
+    before = words.numbers.shares([last.get(name, 0) for name in grid.nodes])
+    now = words.numbers.shares(grid.totals)
     series = [Series(name, (before[i], now[i]), percent=True) for i, name in enumerate(grid.nodes)]
     categories = (words.label("series.last"), words.label("series.target"))
     return draw.chart(words, key, Plot.STACKED_BAR, categories, series, unit=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.document.facts.extremes import greatest, ratio, smallest
-from planforge.document.formats import rate_change
+from planforge.numbers import rate_change
 from planforge.plan.money.profit import ProductProfit
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.money.spending import LineSpending

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.document.facts.extremes import greatest, ratio, smallest
-from planforge.document.formats import rate_change
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest, rate_change
 from planforge.plan.grid import Grid
 from planforge.plan.growth.gap import DistrictShare, Source
 from planforge.plan.plan import Plan

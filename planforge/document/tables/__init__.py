@@ -26,8 +26,8 @@ from planforge.document.tables import (
     targets,
     weeks,
 )
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 TABLES: dict[str, Callable[[Plan, Words], Table | None]] = {
     **review.TABLES,

@@ -6,9 +6,9 @@ from datetime import date
 
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Action
+from planforge.words import Words
 
 
 def coded(plan: Plan) -> list[tuple[str, Action]]:
@@ -22,7 +22,7 @@ def actions(plan: Plan, words: Words) -> Table | None:
     held = sorted(coded(plan), key=lambda pair: pair[1].starts or pair[1].ends or date.max)
     for quarter in (1, 2, 3, 4, 0):
         own = [pair for pair in held if _quarter(pair[1]) == quarter]
-        rows += [c.group(words.formats.quarter(quarter) if quarter else words.label("undated"), 8)] if own else []
+        rows += [c.group(words.numbers.quarter(quarter) if quarter else words.label("undated"), 8)] if own else []
         rows += [_action(words, code, action) for code, action in own]
     heads = (
         ("code", Kind.LABEL, 1.0),
@@ -50,7 +50,7 @@ def _action(words: Words, code: str, action: Action) -> Row:
         c.text(_named(words, action)),
         c.label(action.tactic),
         c.text(_who(words, action)),
-        c.text(words.formats.days(action.starts, action.ends)),
+        c.text(words.numbers.days(action.starts, action.ends)),
         c.text(action.deliverable),
         c.money(words, None if action.within else action.budget),
         c.text(words.label("within", name=action.within) if action.within else action.line),
@@ -66,8 +66,8 @@ def _named(words: Words, action: Action) -> str:
 
 def _who(words: Words, action: Action) -> str:
     """The owner, then who helps and who approves."""
-    lines = [action.owner or words.formats.missing]
-    lines += [words.label("supported", names=words.formats.sequence(action.support))] if action.support else []
+    lines = [action.owner or words.numbers.missing]
+    lines += [words.label("supported", names=words.numbers.sequence(action.support))] if action.support else []
     lines += [words.label("approved", name=action.approver)] if action.approver else []
     return "\n".join(lines)
 
@@ -79,7 +79,7 @@ def milestones(plan: Plan, words: Words) -> Table | None:
     )
     rows = [
         c.body(
-            c.label(words.formats.day(a.ends or a.starts)),
+            c.label(words.numbers.day(a.ends or a.starts)),
             c.label(code),
             c.text(a.name),
             c.text(a.deliverable),

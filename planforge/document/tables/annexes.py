@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.money.appraisal import target_of
 from planforge.plan.plan import Plan
 from planforge.spec.annexes import Duty, RoleSheet
+from planforge.words import Words
 
 
 def team(plan: Plan, words: Words) -> Table | None:
@@ -31,7 +31,7 @@ def team(plan: Plan, words: Words) -> Table | None:
         ("reports_to", Kind.TEXT, 1.0),
         ("plan", Kind.MONEY, 1.0),
     )
-    return c.table(words, "team", *c.kept(c.columns(words, "team", heads), rows, words.formats.missing))
+    return c.table(words, "team", *c.kept(c.columns(words, "team", heads), rows, words.numbers.missing))
 
 
 def role_place(plan: Plan, role: RoleSheet, words: Words) -> Table | None:
@@ -41,9 +41,9 @@ def role_place(plan: Plan, role: RoleSheet, words: Words) -> Table | None:
     holders = [m.name for m in plan.spec.team if role.role in (m.role, m.title)]
     cells = {
         "department": role.department,
-        "reports_to": role.reports_to or words.formats.missing,
-        "direct_reports": words.formats.sequence(role.direct_reports) or words.formats.missing,
-        "holders": words.formats.sequence(holders),
+        "reports_to": role.reports_to or words.numbers.missing,
+        "direct_reports": words.numbers.sequence(role.direct_reports) or words.numbers.missing,
+        "holders": words.numbers.sequence(holders),
     }
     shown = {key: content for key, content in cells.items() if content}
     heads = [(key, Kind.TEXT, 2.0 if key == "holders" else 1.4) for key in shown]
@@ -80,7 +80,7 @@ def client_tiers(plan: Plan, words: Words) -> Table | None:
         ("looked_after", Kind.TEXT, 1.2),
     )
     return c.table(
-        words, "client_tiers", *c.kept(c.columns(words, "client_tiers", heads), rows, words.formats.missing), unit=None
+        words, "client_tiers", *c.kept(c.columns(words, "client_tiers", heads), rows, words.numbers.missing), unit=None
     )
 
 
@@ -111,7 +111,7 @@ def duties(key: str, held: Iterable[Duty], words: Words) -> Table | None:
     """Pieces of work and their cadence."""
     rows = [c.body(c.text(d.what), c.label(words.label(f"cadence.{d.cadence}")), c.text(d.standard)) for d in held]
     heads = (("work", Kind.TEXT, 2.6), ("frequency", Kind.LABEL, 1.0), ("standard", Kind.TEXT, 2.4))
-    return c.table(words, key, *c.kept(c.columns(words, key, heads), rows, words.formats.missing), unit=None)
+    return c.table(words, key, *c.kept(c.columns(words, key, heads), rows, words.numbers.missing), unit=None)
 
 
 def deputy_goals(plan: Plan, words: Words) -> Table | None:
@@ -122,7 +122,7 @@ def deputy_goals(plan: Plan, words: Words) -> Table | None:
     ]
     heads = (("goal", Kind.TEXT, 1.6), ("required", Kind.TEXT, 3.0), ("deadline", Kind.LABEL, 1.0))
     return c.table(
-        words, "deputy_goals", *c.kept(c.columns(words, "deputy_goals", heads), rows, words.formats.missing), unit=None
+        words, "deputy_goals", *c.kept(c.columns(words, "deputy_goals", heads), rows, words.numbers.missing), unit=None
     )
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.spec.money import Scheme
+from planforge.words import Words
 
 
 def appraisal_metrics(plan: Plan, words: Words) -> Table | None:
@@ -51,7 +51,7 @@ def commission(plan: Plan, words: Words) -> Table | None:
     def steps(scheme: Scheme) -> list[Row]:
         ends = [*(step.low for step in scheme.commission[1:]), None]
         return [
-            c.body(c.text(span(words, step.low, end)), c.text(words.formats.rate(step.rate)))
+            c.body(c.text(span(words, step.low, end)), c.text(words.numbers.rate(step.rate)))
             for step, end in zip(scheme.commission, ends, strict=False)
         ]
 
@@ -69,17 +69,17 @@ def _by_role(
             groups.setdefault(rows, []).append(scheme.role)
     found: list[Row] = []
     for rows, roles in groups.items():
-        found += [c.group(words.formats.sequence(roles), len(columns)), *rows]
-    return c.table(words, key, *c.kept(columns, found, words.formats.missing), unit=None) if found else None
+        found += [c.group(words.numbers.sequence(roles), len(columns)), *rows]
+    return c.table(words, key, *c.kept(columns, found, words.numbers.missing), unit=None) if found else None
 
 
 def span(words: Words, low: c.Exact, high: c.Exact | None) -> str:
     """A range of attainment in words: from (included) to (excluded)."""
     if high is None:
-        return words.label("from_on", low=words.formats.rate(low))
+        return words.label("from_on", low=words.numbers.rate(low))
     if not low:
-        return words.label("below", high=words.formats.rate(high))
-    return words.label("from_to", low=words.formats.rate(low), high=words.formats.rate(high))
+        return words.label("below", high=words.numbers.rate(high))
+    return words.label("from_to", low=words.numbers.rate(low), high=words.numbers.rate(high))
 
 
 def pay(plan: Plan, words: Words) -> Table | None:
@@ -89,7 +89,7 @@ def pay(plan: Plan, words: Words) -> Table | None:
         rows += [c.group(scheme.role, 6)] if scheme.examples else []
         rows += [
             c.body(
-                c.label(words.formats.rate(example.attainment)),
+                c.label(words.numbers.rate(example.attainment)),
                 c.percent(words, example.score),
                 *(
                     c.number(words, value, 0)

@@ -9,12 +9,12 @@ from functools import partial
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table, Tone
-from planforge.document.words import Words
 from planforge.plan.grid import Cells, by_quarter
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.lines import Line
 from planforge.plan.money.spending import Draw, LineSpending
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 FEW = 8  # districts that fit side by side on an upright page
 
@@ -39,7 +39,7 @@ def budget_lines(plan: Plan, words: Words) -> Table | None:
         ("note", Kind.TEXT, 2.2),
     )
     columns = c.columns(words, "budget_lines", (*heads, *more))
-    return c.table(words, "budget_lines", *c.kept(columns, [*rows, _sum(plan, words)], words.formats.missing))
+    return c.table(words, "budget_lines", *c.kept(columns, [*rows, _sum(plan, words)], words.numbers.missing))
 
 
 def _parts(budget: BudgetPlan) -> tuple[list[Line], list[Line]]:
@@ -63,7 +63,7 @@ def _line(words: Words, line: Line, note: str | None) -> Row:
 def _driver(words: Words, line: Line) -> str:
     """What the line was worked out from, and whether it is fixed, which the break-even point rests on."""
     ratio = line.driver == "ratio"
-    rate = words.formats.rate(line.rate) if ratio else words.formats.priced(line.rate)
+    rate = words.numbers.rate(line.rate) if ratio else words.numbers.priced(line.rate)
     driver = words.label(f"drivers.{line.driver}", rate=rate)
     if ratio and not line.fixed:
         return driver  # says already that it goes with sales

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Row, Table, Tone
-from planforge.document.words import Words
 from planforge.plan.growth.chain import ChainRow, action_codes, kpi_codes
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 LEVELS = ("objective", "strategy", "tactic", "action", "kpi")
 """The columns of links, in order; a KPI watches an objective, all others serve the level before."""
@@ -53,7 +53,7 @@ def _broken(kind: str, code: str, names: dict[tuple[str, str], str], words: Word
 
 
 def _codes(codes: Sequence[str], words: Words) -> Cell:
-    return c.text(words.formats.sequence(tuple(_ranges(codes, words)))) if codes else _none(words)
+    return c.text(words.numbers.sequence(tuple(_ranges(codes, words)))) if codes else _none(words)
 
 
 def _none(words: Words) -> Cell:

@@ -9,9 +9,9 @@ from fractions import Fraction
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table
 from planforge.document.tables.targets import months, quarters
-from planforge.document.words import Words
 from planforge.plan.money.collection import Receivables
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 ENDS = (3, 6, 9, 12)
 
@@ -35,13 +35,13 @@ def receivables(plan: Plan, words: Words) -> Table | None:
         c.total(c.label(words.column("year_total")), *sums, overdue, c.money(words, total.closing[-1]), c.label(""))
     )
     return c.table(
-        words, "receivables", *c.kept(c.columns(words, "receivables", (*heads, *more)), rows, words.formats.missing)
+        words, "receivables", *c.kept(c.columns(words, "receivables", (*heads, *more)), rows, words.numbers.missing)
     )
 
 
 def _month(words: Words, held: Receivables, month: int, days: Fraction | None) -> Row:
     return c.body(
-        c.label(words.formats.month(month + 1)),
+        c.label(words.numbers.month(month + 1)),
         c.money(words, held.opening[month]),
         c.money(words, held.sales[month]),
         c.money(words, held.cash[month]),
@@ -97,8 +97,8 @@ def terms(plan: Plan, words: Words) -> Table | None:
         c.body(
             c.text(term.name),
             c.text(_pattern(words, term.pattern)),
-            c.text(words.formats.rate(term.retention) if term.retention else None),
-            c.text(words.formats.sequence(term.channels) or words.label("all_channels")),
+            c.text(words.numbers.rate(term.retention) if term.retention else None),
+            c.text(words.numbers.sequence(term.channels) or words.label("all_channels")),
         )
         for term in plan.spec.collection.terms
     ]
@@ -108,15 +108,15 @@ def terms(plan: Plan, words: Words) -> Table | None:
         ("retention", Kind.LABEL, 1.0),
         ("for_channels", Kind.TEXT, 2.0),
     )
-    return c.table(words, "terms", *c.kept(c.columns(words, "terms", heads), rows, words.formats.missing), unit=None)
+    return c.table(words, "terms", *c.kept(c.columns(words, "terms", heads), rows, words.numbers.missing), unit=None)
 
 
 def _pattern(words: Words, pattern: Sequence[Decimal]) -> str:
     """When which part is paid: 当月60%、次月40%."""
     names = ("paid_at_once", "paid_next")
-    return words.formats.sequence(
+    return words.numbers.sequence(
         [
-            words.label(names[n] if n < len(names) else "paid_in", n=n, rate=words.formats.rate(rate))
+            words.label(names[n] if n < len(names) else "paid_in", n=n, rate=words.numbers.rate(rate))
             for n, rate in enumerate(pattern)
             if rate
         ]
@@ -129,7 +129,7 @@ def recovery(plan: Plan, words: Words) -> Table | None:
         return None
     rows = [
         c.body(
-            c.label(words.formats.month(month)),
+            c.label(words.numbers.month(month)),
             c.text(district),
             c.text(owner),
             c.money(words, amount),
@@ -148,7 +148,7 @@ def recovery(plan: Plan, words: Words) -> Table | None:
         ("amount", Kind.MONEY, 1.0),
         ("measure", Kind.TEXT, 3.0),
     )
-    return c.table(words, "recovery", *c.kept(c.columns(words, "recovery", heads), rows, words.formats.missing))
+    return c.table(words, "recovery", *c.kept(c.columns(words, "recovery", heads), rows, words.numbers.missing))
 
 
 def uncollected(plan: Plan, words: Words) -> Table | None:
@@ -158,7 +158,7 @@ def uncollected(plan: Plan, words: Words) -> Table | None:
         return None
     columns = (
         Column(words.column("sold_in"), width=1.4),
-        *(Column(words.label("month_end", month=words.formats.month(m)), Kind.MONEY) for m in ENDS),
+        *(Column(words.label("month_end", month=words.numbers.month(m)), Kind.MONEY) for m in ENDS),
     )
     rows = [
         c.body(
@@ -167,7 +167,7 @@ def uncollected(plan: Plan, words: Words) -> Table | None:
         )
     ]
     rows += [
-        c.body(c.text(words.formats.month(sold + 1)), *(c.money(words, row[m - 1] or None) for m in ENDS))
+        c.body(c.text(words.numbers.month(sold + 1)), *(c.money(words, row[m - 1] or None) for m in ENDS))
         for sold, row in enumerate(held.uncollected)
         if any(row[m - 1] for m in ENDS)
     ]

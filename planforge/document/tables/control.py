@@ -5,13 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planforge.document import cells as c
-from planforge.document.formats import Exact
 from planforge.document.model import Kind, Row, RowKind, Table
 from planforge.document.tables.appraisal import span
-from planforge.document.words import Words
-from planforge.plan.amounts import nearest
+from planforge.numbers import Exact, nearest
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Visit
+from planforge.words import Words
 
 
 def checkpoints(plan: Plan, words: Words) -> Table | None:
@@ -30,7 +29,7 @@ def checkpoints(plan: Plan, words: Words) -> Table | None:
         limits = (c.money(words, amber), c.money(words, red))
         rows.append(
             Row(
-                (c.label(words.formats.month(month)), *cells, *limits),
+                (c.label(words.numbers.month(month)), *cells, *limits),
                 RowKind.SUBTOTAL if month % 3 == 0 else RowKind.BODY,
             )
         )
@@ -76,7 +75,7 @@ def kpis(plan: Plan, words: Words) -> Table | None:
     return c.table(
         words,
         "kpis",
-        *c.kept(c.columns(words, "kpis", (*heads, *more)), rows, words.formats.missing),
+        *c.kept(c.columns(words, "kpis", (*heads, *more)), rows, words.numbers.missing),
         unit=None,
         wide=True,
     )
@@ -117,7 +116,7 @@ def meetings(plan: Plan, words: Words) -> Table | None:
     return c.table(
         words,
         "meetings",
-        *c.kept(c.columns(words, "meetings", (*heads, *more)), rows, words.formats.missing),
+        *c.kept(c.columns(words, "meetings", (*heads, *more)), rows, words.numbers.missing),
         unit=None,
     )
 
@@ -131,7 +130,7 @@ def tiers(plan: Plan, words: Words) -> Table | None:
         for t, end in zip(held, ends, strict=False)
     ]
     heads = (("tier", Kind.TEXT, 1.2), ("attainment", Kind.TEXT, 1.6), ("tier_action", Kind.TEXT, 4.0))
-    return c.table(words, "tiers", *c.kept(c.columns(words, "tiers", heads), rows, words.formats.missing), unit=None)
+    return c.table(words, "tiers", *c.kept(c.columns(words, "tiers", heads), rows, words.numbers.missing), unit=None)
 
 
 def contingencies(plan: Plan, words: Words) -> Table | None:
@@ -139,7 +138,7 @@ def contingencies(plan: Plan, words: Words) -> Table | None:
     rows = [
         c.body(
             c.text(x.trigger),
-            c.label(words.formats.rate(x.below)),
+            c.label(words.numbers.rate(x.below)),
             c.text("\n".join(x.measures)),
             c.text(x.owner),
             c.money(words, x.reserve),
@@ -155,12 +154,12 @@ def contingencies(plan: Plan, words: Words) -> Table | None:
     )
     columns = c.columns(words, "contingencies", heads)
     unit = "unit" if any(x.reserve for x in plan.spec.control.contingencies) else None
-    return c.table(words, "contingencies", *c.kept(columns, rows, words.formats.missing), unit=unit)
+    return c.table(words, "contingencies", *c.kept(columns, rows, words.numbers.missing), unit=unit)
 
 
 def _span(words: Words, least: Exact, most: Exact) -> str:
     """One figure, or the least and the most."""
-    low, high = (words.formats.number(days, 1, trim=True) for days in (least, most))
+    low, high = (words.numbers.number(days, 1, trim=True) for days in (least, most))
     return low if low == high else words.label("span", low=low, high=high)
 
 
@@ -168,7 +167,7 @@ def visit_load(words: Words, visit: Visit) -> tuple[c.Cell, ...]:
     """What one person has to visit: nodes, days for each and in all, the cycle, what is expected."""
     each = Fraction(visit.nodes, visit.people) if visit.people else None
     return (
-        c.label(words.formats.number(each, 1, trim=True)),
+        c.label(words.numbers.number(each, 1, trim=True)),
         c.label(_span(words, *visit.days)),
         c.label(_span(words, *(each * days for days in visit.days)) if each is not None else None),
         c.label(words.label(f"cycles.{visit.cycle}")),
@@ -192,7 +191,7 @@ def visits(plan: Plan, words: Words) -> Table | None:
         ("cycle", Kind.LABEL, 1.0),
         ("expected", Kind.TEXT, 3.2),
     )
-    return c.table(words, "visits", *c.kept(c.columns(words, "visits", heads), rows, words.formats.missing), unit=None)
+    return c.table(words, "visits", *c.kept(c.columns(words, "visits", heads), rows, words.numbers.missing), unit=None)
 
 
 TABLES = {

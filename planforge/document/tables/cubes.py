@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.explain.cell import Cell
 from planforge.plan.explain.explain import Explanation, explain_cell
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import work_out
+from planforge.words import Words
 
 MOST = 400  # rows beyond which a table is for the workbook, not for paper
 
@@ -84,7 +84,7 @@ def season(plan: Plan, words: Words) -> Table | None:
     months = targets.districts.months
     rows = [
         c.body(
-            c.label(words.formats.month(m + 1)),
+            c.label(words.numbers.month(m + 1)),
             c.percent(words, targets.plain_season[m]),
             c.percent(words, targets.season[m]),
             c.number(words, targets.season[m] * 12, 2),

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.growth.gap import FunnelResult
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def growth_sources(plan: Plan, words: Words) -> Table | None:
@@ -39,7 +39,7 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
     columns = c.columns(
         words, "growth_sources", (*heads, ("strategy_code", Kind.LABEL, 1.0), ("basis_of", Kind.TEXT, 2.6))
     )
-    return c.table(words, "growth_sources", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "growth_sources", *c.kept(columns, rows, words.numbers.missing))
 
 
 def funnels(plan: Plan, words: Words) -> Table | None:
@@ -68,7 +68,7 @@ def _funnel(words: Words, funnel: FunnelResult) -> list[Row]:
     ]
     product = c.subtotal(
         c.text(words.label("funnel.product")),
-        c.label(words.formats.unit_name),
+        c.label(words.numbers.unit_name),
         c.money(words, funnel.last),
         c.money(words, funnel.plan),
         c.growth(words, funnel.plan, funnel.last),
@@ -83,13 +83,13 @@ def _funnel(words: Words, funnel: FunnelResult) -> list[Row]:
 
 
 def _against(words: Words, name: str, value: int) -> Row:
-    unit = c.label(words.formats.unit_name)
+    unit = c.label(words.numbers.unit_name)
     money = c.money(words, value, signed=name == "difference")
     return c.body(c.text(words.label(f"funnel.{name}")), unit, c.label(""), money, c.label(""))
 
 
 def _factor(words: Words, value: Fraction | None, rate: bool) -> c.Cell:
-    return c.percent(words, value) if rate else c.Cell(words.formats.price(value), kind=Kind.NUMBER)
+    return c.percent(words, value) if rate else c.Cell(words.numbers.price(value), kind=Kind.NUMBER)
 
 
 TABLES = {"growth_sources": growth_sources, "funnels": funnels}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
-from planforge.document.words import Words
 from planforge.plan.money.advertising import material_plans
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.plan import Plan
 from planforge.spec.money import Promotion
+from planforge.words import Words
 
 
 def promotions(plan: Plan, words: Words) -> Table | None:
@@ -16,7 +16,7 @@ def promotions(plan: Plan, words: Words) -> Table | None:
     rows = [
         c.body(
             c.text(p.name),
-            c.text(words.formats.days(p.starts, p.ends)),
+            c.text(words.numbers.days(p.starts, p.ends)),
             c.text(_scope(words, p)),
             c.text(p.mechanics),
             c.text(p.owner),
@@ -31,14 +31,14 @@ def promotions(plan: Plan, words: Words) -> Table | None:
         ("owner", Kind.TEXT, 1.0),
     )
     return c.table(
-        words, "promotions", *c.kept(c.columns(words, "promotions", heads), rows, words.formats.missing), unit=None
+        words, "promotions", *c.kept(c.columns(words, "promotions", heads), rows, words.numbers.missing), unit=None
     )
 
 
 def _scope(words: Words, promotion: Promotion) -> str:
     """The scope in words, or the districts, channels and products it names."""
     lists = [
-        words.formats.sequence(names)
+        words.numbers.sequence(names)
         for names in (promotion.districts, promotion.channels, promotion.products)
         if names
     ]
@@ -80,7 +80,7 @@ def promotion_returns(plan: Plan, words: Words) -> Table | None:
     )
     more = (("lift_gross", Kind.MONEY, 1.0), ("return", Kind.NUMBER, 1.0), ("rank", Kind.LABEL, 1.0))
     columns = c.columns(words, "promotion_returns", (*heads, *more))
-    return c.table(words, "promotion_returns", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "promotion_returns", *c.kept(columns, rows, words.numbers.missing))
 
 
 def _return(words: Words, p: PromotionReturn, line: str | None) -> Row:
@@ -104,7 +104,7 @@ def media(plan: Plan, words: Words) -> Table | None:
     rows = [
         c.body(
             c.text(m.name),
-            c.label(words.formats.months(m.starts or 1, m.ends or 12)),
+            c.label(words.numbers.months(m.starts or 1, m.ends or 12)),
             c.money(words, m.cost),
             c.text(m.line),
             c.text(m.purpose),
@@ -127,7 +127,7 @@ def media(plan: Plan, words: Words) -> Table | None:
         ("purpose", Kind.TEXT, 2.8),
         ("owner", Kind.TEXT, 1.0),
     )
-    return c.table(words, "media", *c.kept(c.columns(words, "media", heads), rows, words.formats.missing))
+    return c.table(words, "media", *c.kept(c.columns(words, "media", heads), rows, words.numbers.missing))
 
 
 def materials(plan: Plan, words: Words) -> Table | None:
@@ -139,7 +139,7 @@ def materials(plan: Plan, words: Words) -> Table | None:
             c.label(m.unit),
             c.price(words, m.unit_cost),
             c.money(words, None if m.unit_cost is None else m.unit_cost * m.quantity),
-            c.label(words.formats.day(m.due)),
+            c.label(words.numbers.day(m.due)),
             c.text(m.line),
         )
         for m in plan.spec.advertising.materials
@@ -156,7 +156,7 @@ def materials(plan: Plan, words: Words) -> Table | None:
     )
     more = (("cost", Kind.MONEY, 1.0), ("due", Kind.LABEL, 1.0), ("line", Kind.TEXT, 1.0))
     return c.table(
-        words, "materials", *c.kept(c.columns(words, "materials", (*heads, *more)), rows, words.formats.missing)
+        words, "materials", *c.kept(c.columns(words, "materials", (*heads, *more)), rows, words.numbers.missing)
     )
 
 
@@ -181,7 +181,7 @@ def training(plan: Plan, words: Words) -> Table | None:
     """When, what, who teaches, whom, how it is tested, at what cost."""
     rows = [
         c.body(
-            c.label(words.formats.day(t.date)),
+            c.label(words.numbers.day(t.date)),
             c.text(t.topic),
             c.text(t.trainer),
             c.text(t.audience),
@@ -206,7 +206,7 @@ def training(plan: Plan, words: Words) -> Table | None:
     return c.table(
         words,
         "training",
-        *c.kept(c.columns(words, "training", (*heads, *more)), rows, words.formats.missing),
+        *c.kept(c.columns(words, "training", (*heads, *more)), rows, words.numbers.missing),
         unit=unit,
     )
 
@@ -214,12 +214,12 @@ def training(plan: Plan, words: Words) -> Table | None:
 def personnel(plan: Plan, words: Words) -> Table | None:
     """Changes of personnel."""
     rows = [
-        c.body(c.label(words.formats.day(m.date)), c.text(m.who), c.text(m.move), c.text(m.reason))
+        c.body(c.label(words.numbers.day(m.date)), c.text(m.who), c.text(m.move), c.text(m.reason))
         for m in plan.spec.personnel
     ]
     heads = (("date", Kind.LABEL, 1.0), ("who", Kind.TEXT, 1.2), ("move", Kind.TEXT, 2.4), ("reason", Kind.TEXT, 2.4))
     return c.table(
-        words, "personnel", *c.kept(c.columns(words, "personnel", heads), rows, words.formats.missing), unit=None
+        words, "personnel", *c.kept(c.columns(words, "personnel", heads), rows, words.numbers.missing), unit=None
     )
 
 
@@ -248,7 +248,7 @@ def programmes(plan: Plan, words: Words) -> Table | None:
     )
     unit = "unit" if any(p.budget for p in held) else None
     return c.table(
-        words, "programmes", *c.kept(c.columns(words, "programmes", heads), rows, words.formats.missing), unit=unit
+        words, "programmes", *c.kept(c.columns(words, "programmes", heads), rows, words.numbers.missing), unit=unit
     )
 
 

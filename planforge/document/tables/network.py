@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, RowKind, Table
-from planforge.document.words import Words
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def network(plan: Plan, words: Words) -> Table | None:
@@ -24,7 +24,7 @@ def network(plan: Plan, words: Words) -> Table | None:
         ("rate_plan", Kind.PERCENT, 1.1),
     )
     rows = [row for measure in plan.network for row in _measure(words, measure)]
-    kept = c.kept(c.columns(words, "network", (*heads, *more)), rows, words.formats.missing)
+    kept = c.kept(c.columns(words, "network", (*heads, *more)), rows, words.numbers.missing)
     return c.table(words, "network", *kept, unit=None)
 
 
@@ -69,7 +69,7 @@ def network_by_quarter(plan: Plan, words: Words) -> Table | None:
 
 
 def _ends(words: Words) -> list[Column]:
-    return [Column(words.label("quarter_end", quarter=words.formats.quarter(q)), Kind.COUNT) for q in range(1, 5)]
+    return [Column(words.label("quarter_end", quarter=words.numbers.quarter(q)), Kind.COUNT) for q in range(1, 5)]
 
 
 def _ended(words: Words, node: NodeCount) -> Row:
@@ -105,7 +105,7 @@ def display(plan: Plan, words: Words) -> Table | None:
     if shown is None or not shown.stages:
         return None
     titles = [
-        words.label("stage", name=name, month=words.formats.month(until))
+        words.label("stage", name=name, month=words.numbers.month(until))
         for name, until in zip(shown.stages, shown.until, strict=True)
     ]
     columns = (
@@ -124,7 +124,7 @@ def display(plan: Plan, words: Words) -> Table | None:
             *(c.percent(words, r) for r in shown.total_rates),
         )
     )
-    return c.table(words, "display", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "display", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 TABLES = {"network": network, "network_by_quarter": network_by_quarter, "counts": counts, "display": display}

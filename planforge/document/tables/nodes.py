@@ -5,12 +5,12 @@ from __future__ import annotations
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
 from planforge.document.tables.targets import months, quarters
-from planforge.document.words import Words
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets import yields
 from planforge.plan.targets.members import area_of
+from planforge.words import Words
 
 
 def targets_by_product(plan: Plan, words: Words) -> Table | None:
@@ -48,7 +48,7 @@ def _compared(key: str, grid: Grid | None, last: dict[str, int], words: Words, a
         ("mix_plan", Kind.PERCENT, 1.0),
     )
     columns = c.columns(words, key, ((axis, Kind.TEXT, 2.0), ("last", Kind.MONEY, 1.2), *heads))
-    return c.table(words, key, *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, key, *c.kept(columns, rows, words.numbers.missing))
 
 
 def product_quarters(plan: Plan, words: Words) -> Table | None:
@@ -79,7 +79,7 @@ def volumes(plan: Plan, words: Words) -> Table | None:
     )
     heads = c.columns(words, "volumes", (("product", Kind.TEXT, 1.8), ("price", Kind.NUMBER, 1.2)))
     columns = (*heads, *c.quarter_columns(words, Kind.COUNT), Column(words.column("year_total"), Kind.COUNT, 1.2))
-    return c.table(words, "volumes", *c.kept(columns, rows, words.formats.missing), unit="volume")
+    return c.table(words, "volumes", *c.kept(columns, rows, words.numbers.missing), unit="volume")
 
 
 def targets_by_person(plan: Plan, words: Words) -> Table | None:
@@ -121,7 +121,7 @@ def store_yields(plan: Plan, words: Words) -> Table | None:
         ("yield_plan", Kind.COUNT, 1.4),
         ("growth", Kind.PERCENT, 1.0),
     )
-    kept = c.kept(c.columns(words, "store_yields", heads), rows, words.formats.missing)
+    kept = c.kept(c.columns(words, "store_yields", heads), rows, words.numbers.missing)
     return c.table(words, "store_yields", *kept, unit="currency")
 
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from planforge.document import cells as c
 from planforge.document.markup import plain
 from planforge.document.model import Column, Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.spec.products import PriceItem
+from planforge.words import Words
 
 STATES = ("push", "launch", "delist")
 
@@ -26,7 +26,7 @@ def product_moves(plan: Plan, words: Words) -> Table | None:
                 c.text(product.name),
                 c.text(product.product_class),
                 c.label(
-                    words.formats.day(
+                    words.numbers.day(
                         product.launch if state == "launch" else product.delist if state == "delist" else None
                     )
                 ),
@@ -42,7 +42,7 @@ def product_moves(plan: Plan, words: Words) -> Table | None:
         ("date", Kind.LABEL, 1.0),
     )
     columns = c.columns(words, "product_moves", (*heads, ("plan", Kind.MONEY, 1.0), ("reason", Kind.TEXT, 2.8)))
-    return c.table(words, "product_moves", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "product_moves", *c.kept(columns, rows, words.numbers.missing))
 
 
 def _target(plan: Plan, name: str) -> int | None:
@@ -56,7 +56,7 @@ def new_items(plan: Plan, words: Words) -> Table | None:
         c.body(
             c.text(i.name),
             c.text(i.product),
-            c.label(words.formats.day(i.launch)),
+            c.label(words.numbers.day(i.launch)),
             c.money(words, i.target),
             c.text(i.note),
         )
@@ -69,7 +69,7 @@ def new_items(plan: Plan, words: Words) -> Table | None:
         ("first_year", Kind.MONEY, 1.0),
         ("note", Kind.TEXT, 2.6),
     )
-    return c.table(words, "new_items", *c.kept(c.columns(words, "new_items", heads), rows, words.formats.missing))
+    return c.table(words, "new_items", *c.kept(c.columns(words, "new_items", heads), rows, words.numbers.missing))
 
 
 def product_classes(plan: Plan, words: Words) -> Table | None:
@@ -83,7 +83,7 @@ def product_classes(plan: Plan, words: Words) -> Table | None:
     return c.table(
         words,
         "product_classes",
-        *c.kept(c.columns(words, "product_classes", heads), rows, words.formats.missing),
+        *c.kept(c.columns(words, "product_classes", heads), rows, words.numbers.missing),
         unit=None,
     )
 
@@ -101,25 +101,25 @@ def _levels_across(items: Sequence[PriceItem], levels: Sequence[str], words: Wor
     """Last year's price in brackets where it changes."""
     rows = []
     for item in items:
-        held = [_level(words, level.price, level.last) for level in item.levels] or [words.formats.missing] * len(
+        held = [_level(words, level.price, level.last) for level in item.levels] or [words.numbers.missing] * len(
             levels
         )
         cells = [c.Cell(text, kind=Kind.NUMBER) for text in held]
-        day = c.label(words.formats.day(item.effective))
+        day = c.label(words.numbers.day(item.effective))
         rows.append(c.body(c.text(item.product), c.label(item.unit), *cells, day, c.text(item.change)))
     columns = (
         *c.columns(words, "prices", (("product", Kind.TEXT, 1.4), ("price_unit", Kind.LABEL, 1.0))),
         *(Column(level, Kind.NUMBER) for level in levels),
         *c.columns(words, "prices", (("effective", Kind.LABEL, 1.0), ("price_change", Kind.TEXT, 2.0))),
     )
-    return c.table(words, "prices", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "prices", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 def _levels_down(items: Sequence[PriceItem], words: Words) -> Table | None:
     """A band for each product with its unit, day and reason, then a row a level."""
     rows: list[Row] = []
     for item in items:
-        day = words.label("from_day", day=words.formats.day(item.effective)) if item.effective else None
+        day = words.label("from_day", day=words.numbers.day(item.effective)) if item.effective else None
         said = [plain(text) for text in (item.product, item.unit, day, item.change) if text]
         rows.append(c.group(words.label("band_break").join(said), 4))
         rows += [
@@ -137,15 +137,15 @@ def _levels_down(items: Sequence[PriceItem], words: Words) -> Table | None:
         ("price_last", Kind.NUMBER, 1.2),
         ("growth_of", Kind.PERCENT, 1.2),
     )
-    kept = c.kept(c.columns(words, "prices", heads), rows, words.formats.missing)
+    kept = c.kept(c.columns(words, "prices", heads), rows, words.numbers.missing)
     table = c.table(words, "prices", *kept, unit=None)
     return replace(table, note="") if table else None
 
 
 def _level(words: Words, price: c.Exact, last: c.Exact | None) -> str:
-    now = words.formats.number(price, 2)
+    now = words.numbers.number(price, 2)
     return (
-        now if last is None or last == price else words.label("price_was", now=now, last=words.formats.number(last, 2))
+        now if last is None or last == price else words.label("price_was", now=now, last=words.numbers.number(last, 2))
     )
 
 
@@ -169,7 +169,7 @@ def channel_policies(plan: Plan, words: Words) -> Table | None:
         ("policy", Kind.TEXT, 3.6),
     )
     return c.table(
-        words, "channel_policies", *c.kept(c.columns(words, "channel_policies", heads), rows, words.formats.missing)
+        words, "channel_policies", *c.kept(c.columns(words, "channel_policies", heads), rows, words.numbers.missing)
     )
 
 

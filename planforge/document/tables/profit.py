@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
-from planforge.document.words import Words
 from planforge.plan.money.profit import ProductProfit, ProfitPlan, Statement
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def profit_by_product(plan: Plan, words: Words) -> Table | None:
@@ -38,7 +38,7 @@ def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Wo
     more = (("margin_plan", Kind.PERCENT, 1.0), ("gross_last", Kind.MONEY, 1.1), ("gross_plan", Kind.MONEY, 1.1))
     rows = [_product(words, product) for product in products]
     columns = c.columns(words, key, (*heads, *more))
-    return c.table(words, key, *c.kept(columns, [*rows, _sum(plan, words)], words.formats.missing))
+    return c.table(words, key, *c.kept(columns, [*rows, _sum(plan, words)], words.numbers.missing))
 
 
 def _product(words: Words, product: ProductProfit) -> Row:
@@ -75,7 +75,7 @@ def pnl_by_quarter(plan: Plan, words: Words) -> Table | None:
     if profit is None:
         return None
     statements = [*profit.quarters, profit.total, *([profit.last] if profit.last else [])]
-    titles = [words.formats.quarter(q) for q in range(1, 5)]
+    titles = [words.numbers.quarter(q) for q in range(1, 5)]
     titles += [words.column("year_plan")] + ([words.column("last")] if profit.last else [])
     columns = (Column(words.column("item"), width=1.8), *(Column(title, Kind.MONEY) for title in titles))
     apart = {line.name for line in plan.budget.lines if not plan.budget.counts(line)}
@@ -174,7 +174,7 @@ def summary_pnl(plan: Plan, words: Words) -> Table | None:
     )
     more = (("of_sales_last", Kind.PERCENT, 1.1), ("of_sales_plan", Kind.PERCENT, 1.1))
     table = c.table(
-        words, "summary_pnl", *c.kept(c.columns(words, "summary_pnl", (*heads, *more)), rows, words.formats.missing)
+        words, "summary_pnl", *c.kept(c.columns(words, "summary_pnl", (*heads, *more)), rows, words.numbers.missing)
     )
     if table is None or profit.total.cash is not None:
         return table
@@ -219,8 +219,8 @@ def sensitivity(plan: Plan, words: Words) -> Table | None:
 
 def _change(words: Words, sales: Fraction, margin: Fraction) -> str:
     if margin:
-        return words.label("sensitivity.margin", change=words.formats.points(margin, signed=True))
-    return words.label("sensitivity.sales", change=words.formats.percent(sales, signed=True, decimals=0))
+        return words.label("sensitivity.margin", change=words.numbers.points(margin, signed=True))
+    return words.label("sensitivity.sales", change=words.numbers.percent(sales, signed=True, decimals=0))
 
 
 TABLES = {

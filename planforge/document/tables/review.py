@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
-from planforge.document.words import Words
 from planforge.plan.money.lines import Line
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 from planforge.spec.history import ReviewMetric
+from planforge.words import Words
 
 
 def history_by_month(plan: Plan, words: Words) -> Table | None:
@@ -40,7 +40,7 @@ def _year_columns(words: Words, years: Sequence[int]) -> list[Column]:
 def _month(words: Words, month: int, now: Sequence[int], before: Sequence[int] | None, share: c.Cell) -> Row:
     older = [c.money(words, before[month])] if before else []
     change = [c.growth(words, now[month], before[month])] if before else []
-    return c.body(c.label(words.formats.month(month + 1)), *older, c.money(words, now[month]), *change, share)
+    return c.body(c.label(words.numbers.month(month + 1)), *older, c.money(words, now[month]), *change, share)
 
 
 def _sum(words: Words, now: Sequence[int], before: Sequence[int] | None) -> Row:
@@ -91,7 +91,7 @@ def _attainment(
         ("rank", Kind.LABEL, 1.0),
     )
     rows = [_attained(words, node, plan, (leaders or {}).get(node.name)) for node in nodes]
-    columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.formats.missing)
+    columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.numbers.missing)
     return c.table(words, key, columns, held)
 
 
@@ -145,13 +145,13 @@ def attainment_tiers(plan: Plan, words: Words) -> Table | None:
         ("part", Kind.PERCENT, 1.0),
         ("tier_action", Kind.TEXT, 3.0),
     )
-    columns, held = c.kept(c.columns(words, "attainment_tiers", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "attainment_tiers", heads), rows, words.numbers.missing)
     return c.table(words, "attainment_tiers", columns, held, unit=None)
 
 
 def review_metrics(plan: Plan, words: Words) -> Table | None:
     """Other metrics of last year, as the manager gives them."""
-    blank = words.formats.missing
+    blank = words.numbers.missing
     rows = [
         c.body(c.text(m.name), c.label(_unit(m, words)), c.label(m.target or blank), c.label(m.actual), c.text(m.note))
         for m in plan.spec.review.metrics

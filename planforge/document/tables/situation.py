@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, RowKind, Table
-from planforge.document.words import Words
 from planforge.plan.growth.gap import DistrictShare
 from planforge.plan.plan import Plan
+from planforge.words import Words
 
 
 def market_by_district(plan: Plan, words: Words) -> Table | None:
@@ -24,7 +24,7 @@ def market_by_district(plan: Plan, words: Words) -> Table | None:
         ("points", Kind.POINTS, 1.1),
     )
     rows = [_share(words, share) for share in plan.shares]
-    columns, held = c.kept(c.columns(words, "market_by_district", (*heads, *more)), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "market_by_district", (*heads, *more)), rows, words.numbers.missing)
     return c.table(words, "market_by_district", columns, held)
 
 
@@ -100,7 +100,7 @@ def dealers(plan: Plan, words: Words) -> Table | None:
         )
         for dealer in plan.spec.situation.dealers.items
     ]
-    columns, held = c.kept(c.columns(words, "dealers", (*heads, *more)), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "dealers", (*heads, *more)), rows, words.numbers.missing)
     return c.table(
         words,
         "dealers",
@@ -123,7 +123,7 @@ def dealer_plans(plan: Plan, words: Words) -> Table | None:
         ("weakness", Kind.TEXT, 1.8),
         ("this_year", Kind.TEXT, 2.0),
     )
-    columns, held = c.kept(c.columns(words, "dealer_plans", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "dealer_plans", heads), rows, words.numbers.missing)
     return c.table(words, "dealer_plans", columns, held, unit=None)
 
 
@@ -142,7 +142,7 @@ def competitors(plan: Plan, words: Words) -> Table | None:
         )
         for rival in rivals
     ]
-    columns, held = c.kept(c.columns(words, "competitors", (*heads, *more)), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "competitors", (*heads, *more)), rows, words.numbers.missing)
     if len(columns) < 2:
         return None
     return c.table(words, "competitors", columns, held, unit="unit" if any(rival.sales for rival in rivals) else None)
@@ -164,7 +164,7 @@ def competitor_moves(plan: Plan, words: Words) -> Table | None:
     ]
     names = ("channels_of", "strength", "weakness", "moves", "response")
     heads = (("competitor", Kind.TEXT, 1.0), *((name, Kind.TEXT, 1.6) for name in names))
-    columns, held = c.kept(c.columns(words, "competitor_moves", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "competitor_moves", heads), rows, words.numbers.missing)
     return c.table(words, "competitor_moves", columns, held, unit=None)
 
 
@@ -175,14 +175,14 @@ def segments(plan: Plan, words: Words) -> Table | None:
         for segment in plan.spec.situation.consumers.segments
     ]
     heads = (("segment", Kind.TEXT, 1.2), ("part", Kind.PERCENT, 1.0), ("traits", Kind.TEXT, 4.0))
-    columns, held = c.kept(c.columns(words, "segments", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "segments", heads), rows, words.numbers.missing)
     return c.table(words, "segments", columns, held, unit=None)
 
 
 def swot_sources(plan: Plan, words: Words) -> Table | None:
     """The evidence behind each entry of the SWOT square, which itself is only called to mind."""
     rows = [
-        c.body(c.label(code), c.text(words.formats.gist(item.text)), c.text(item.source))
+        c.body(c.label(code), c.text(words.numbers.gist(item.text)), c.text(item.source))
         for code, item in plan.spec.situation.swot.coded().items()
         if item.source
     ]
@@ -193,7 +193,7 @@ def swot_sources(plan: Plan, words: Words) -> Table | None:
 def swot_crossing(plan: Plan, words: Words) -> Table | None:
     """SO, WO, ST and WT: what follows from crossing the fields."""
     rows = [
-        c.body(c.label(words.label(f"crossing.{x.kind}")), c.label(words.formats.sequence(x.basis)), c.text(x.text))
+        c.body(c.label(words.label(f"crossing.{x.kind}")), c.label(words.numbers.sequence(x.basis)), c.text(x.text))
         for x in plan.spec.situation.crossing
     ]
     heads = (("crossing", Kind.LABEL, 1.2), ("basis", Kind.LABEL, 1.2), ("direction", Kind.TEXT, 4.6))

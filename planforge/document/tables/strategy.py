@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Table
-from planforge.document.words import Words, capital
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
+from planforge.words import Words, capital
 
 
 def objectives(plan: Plan, words: Words) -> Table | None:
@@ -22,7 +22,7 @@ def objectives(plan: Plan, words: Words) -> Table | None:
             _baseline(words, figures.get(objective.code), reviewed.get(objective.name)),
             _figure(words, figures.get(objective.code), "target"),
             c.label(_unit(words, figures.get(objective.code), objective.unit)),
-            c.label(words.formats.day(objective.deadline) if objective.deadline else capital(words.label("year_end"))),
+            c.label(words.numbers.day(objective.deadline) if objective.deadline else capital(words.label("year_end"))),
             c.text(objective.owner),
         )
         for objective in plan.spec.objectives
@@ -35,27 +35,27 @@ def objectives(plan: Plan, words: Words) -> Table | None:
     )
     more = (("unit_of", Kind.LABEL, 1.0), ("deadline", Kind.LABEL, 1.0), ("owner", Kind.TEXT, 1.0))
     columns = c.columns(words, "objectives", (*heads, *more))
-    return c.table(words, "objectives", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "objectives", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 def _figure(words: Words, figure: ObjectiveFigure | None, side: str) -> Cell:
     value = getattr(figure, side, None)
-    return Cell(printed(words, figure.kind, value) if figure else words.formats.missing, kind=Kind.NUMBER)
+    return Cell(printed(words, figure.kind, value) if figure else words.numbers.missing, kind=Kind.NUMBER)
 
 
 def _baseline(words: Words, figure: ObjectiveFigure | None, reviewed: str | None) -> Cell:
     """The baseline; where the plan cannot work it out, what the review of last year says of the same metric."""
     cell = _figure(words, figure, "baseline")
-    return Cell(reviewed, kind=Kind.NUMBER) if reviewed and cell.text == words.formats.missing else cell
+    return Cell(reviewed, kind=Kind.NUMBER) if reviewed and cell.text == words.numbers.missing else cell
 
 
 def printed(words: Words, kind: str, value: object) -> str:
     """An objective's figure as text, by its kind."""
     if value is None:
-        return words.formats.missing
+        return words.numbers.missing
     if not isinstance(value, int | Fraction) or kind == "text":
         return str(value)
-    formats = words.formats
+    formats = words.numbers
     return {
         "money": formats.money(value),
         "percent": formats.percent(value),
@@ -69,7 +69,7 @@ def _unit(words: Words, figure: ObjectiveFigure | None, given: str | None) -> st
         return given
     if figure.kind == "percent":
         return given or words.label("percent_unit")
-    return words.formats.unit_name if figure.kind == "money" else figure.unit or given
+    return words.numbers.unit_name if figure.kind == "money" else figure.unit or given
 
 
 def strategies(plan: Plan, words: Words) -> Table | None:
@@ -78,8 +78,8 @@ def strategies(plan: Plan, words: Words) -> Table | None:
         c.body(
             c.label(s.code),
             c.text(s.statement),
-            c.label(words.formats.sequence(s.serves)),
-            c.label(words.formats.sequence(s.basis)),
+            c.label(words.numbers.sequence(s.serves)),
+            c.label(words.numbers.sequence(s.basis)),
             c.money(words, s.uplift),
         )
         for s in plan.spec.strategies
@@ -94,7 +94,7 @@ def strategies(plan: Plan, words: Words) -> Table | None:
         ("basis", Kind.LABEL, 1.1),
         ("uplift", Kind.MONEY, 1.0),
     )
-    return c.table(words, "strategies", *c.kept(c.columns(words, "strategies", heads), rows, words.formats.missing))
+    return c.table(words, "strategies", *c.kept(c.columns(words, "strategies", heads), rows, words.numbers.missing))
 
 
 def tactics(plan: Plan, words: Words) -> Table | None:
@@ -103,10 +103,10 @@ def tactics(plan: Plan, words: Words) -> Table | None:
         c.body(
             c.label(t.code),
             c.text(t.name),
-            c.label(words.formats.sequence(t.serves)),
+            c.label(words.numbers.sequence(t.serves)),
             c.label(words.label(f"areas.{t.area}")),
             c.text(t.detail),
-            c.text(words.formats.sequence(t.districts) or words.label("whole_region")),
+            c.text(words.numbers.sequence(t.districts) or words.label("whole_region")),
         )
         for t in plan.spec.tactics
     ]
@@ -117,7 +117,7 @@ def tactics(plan: Plan, words: Words) -> Table | None:
         ("area_of", Kind.LABEL, 1.0),
     )
     columns = c.columns(words, "tactics", (*heads, ("detail", Kind.TEXT, 3.2), ("districts_of", Kind.TEXT, 1.0)))
-    return c.table(words, "tactics", *c.kept(columns, rows, words.formats.missing), unit=None)
+    return c.table(words, "tactics", *c.kept(columns, rows, words.numbers.missing), unit=None)
 
 
 TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics}

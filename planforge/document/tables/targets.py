@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
-from planforge.document.words import Words, capital
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import Layer
+from planforge.words import Words, capital
 
 
 def layers(plan: Plan, words: Words) -> Table | None:
@@ -79,7 +79,7 @@ def targets_by_district(plan: Plan, words: Words) -> Table | None:
     columns, held = c.kept(
         c.columns(words, "targets_by_district", (*heads, *more)),
         [*rows, Row(whole.cells, RowKind.TOTAL)],
-        words.formats.missing,
+        words.numbers.missing,
     )
     return c.table(words, "targets_by_district", columns, held)
 
@@ -159,7 +159,7 @@ def locks(plan: Plan, words: Words) -> Table | None:
         c.body(
             c.text(_cell(words, lock)),
             c.label(words.label("held.lock")),
-            c.text(words.formats.amount(lock.amount)),
+            c.text(words.numbers.amount(lock.amount)),
             c.text(lock.reason),
         )
         for lock in spec.locks
@@ -189,14 +189,14 @@ def _cell(words: Words, held: object) -> str:
     names = [getattr(held, axis, None) for axis in ("district", "product", "channel", "person", "store")]
     month = getattr(held, "month", None)
     return (
-        " ".join([str(n) for n in names if n] + ([words.formats.month(month)] if month else []))
+        " ".join([str(n) for n in names if n] + ([words.numbers.month(month)] if month else []))
         or words.terms["region"]
     )
 
 
 def _limit(words: Words, value: object) -> str:
     growth, amount = getattr(value, "growth", None), getattr(value, "amount", None)
-    return words.formats.percent(growth, signed=True) if growth is not None else words.formats.amount(amount)
+    return words.numbers.percent(growth, signed=True) if growth is not None else words.numbers.amount(amount)
 
 
 TABLES = {

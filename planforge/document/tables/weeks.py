@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table
-from planforge.document.words import Words
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import is_estimated, weeks_of
+from planforge.words import Words
 
 
 def targets_by_week(plan: Plan, words: Words) -> Table | None:
@@ -24,11 +24,11 @@ def targets_by_week(plan: Plan, words: Words) -> Table | None:
     rows: list[Row] = []
     split = list(zip(*(weeks_of(plan, row) for row in districts.cells), strict=True))
     for month, whole in enumerate(districts.months, 1):
-        rows.append(c.group(words.formats.month(month), len(columns)))
+        rows.append(c.group(words.numbers.month(month), len(columns)))
         for parts in split:
             if parts[0].month == month:
                 amounts = [part.amount for part in parts]
-                span = c.text(words.formats.days(parts[0].first, parts[0].last))
+                span = c.text(words.numbers.days(parts[0].first, parts[0].last))
                 rows.append(c.body(span, *(c.money(words, a) for a in (*amounts, sum(amounts)))))
         totals = [row[month - 1] for row in districts.cells]
         rows.append(c.subtotal(c.sum_of(words), *(c.money(words, a) for a in (*totals, whole))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.explain.cell import Cell, find_cell
 from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
 from planforge.plan.explain.results import (

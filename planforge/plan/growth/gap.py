@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.targets.basis import Basis, unknown
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.region import District

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest, portions
+from planforge.numbers import nearest
+from planforge.plan.amounts import portions
 from planforge.plan.grid import Grid
 from planforge.plan.money.outlays import media_months
 from planforge.plan.targets.allocate import largest_remainder

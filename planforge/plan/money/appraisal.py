@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.targets.targets import TargetPlan
 from planforge.plan.wording import percent
 from planforge.problem import Path, Problem, Text

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
 
-from planforge.plan.amounts import nearest, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_table
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.money.advertising import material_problems

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from planforge.plan.amounts import nearest, portions, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.money.opening import Opening, opening_problems, plan_opening
 from planforge.plan.money.terms import Pattern, sale_patterns, terms_problems

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest, portions, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Cells
 from planforge.plan.money.terms import Pattern, channel_patterns, default_pattern
 from planforge.plan.targets.targets import TargetPlan

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from planforge.plan.amounts import nearest, round_parts
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_parts
 from planforge.plan.grid import QUARTERS, Grid
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.collection import CollectionPlan

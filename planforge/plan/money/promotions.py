@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.money.profit import ProfitPlan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.plan.wording import did_you_mean

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from planforge.plan.amounts import nearest
+from planforge.numbers import nearest
 from planforge.plan.targets.past import SalesHistory
 from planforge.plan.wording import did_you_mean, money, percent
 from planforge.problem import Path, Problem, Severity, Text

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planforge.plan.amounts import nearest, round_parts
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_parts
 from planforge.plan.targets.basis import Basis
 from planforge.spec.region import Store
 from planforge.spec.strategy import Tier

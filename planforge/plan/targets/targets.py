@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest, round_parts, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_parts, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.targets.axes import AxisSplit, split_axis
 from planforge.plan.targets.basis import Basis, basis_problems

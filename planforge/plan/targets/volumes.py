@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.amounts import nearest, round_table
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_table
 from planforge.plan.grid import Grid
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Problem, Severity, Text

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planforge.document.charts import draw
-from planforge.document.formats import Exact
 from planforge.document.model import Card, Cards, Chart, Plot, Series
-from planforge.document.words import Words, capital
+from planforge.numbers import Exact
 from planforge.plan.plan import Plan
 from planforge.review.causes import Contribution
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report.sales_tables import TONES
 from planforge.review.standing import best_first
+from planforge.words import Words, capital
 
 FEW = 8  # more bars than this stand sideways
 MANY = 20  # more than this are read better in the table
@@ -24,7 +24,7 @@ def key_figures(plan: Plan, review: MonthlyReview, words: Words) -> Cards:
 
 
 def _cards(review: MonthlyReview, words: Words) -> Iterator[Card]:
-    region, formats = review.region, words.formats
+    region, formats = review.region, words.numbers
     tone = TONES[region.light]
     light = words.label(f"review.lights.{region.light}") if region.light else ""
     yield Card(_card(words, "rate"), formats.percent(region.rate), light, tone)
@@ -49,7 +49,7 @@ def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | N
     last = [one.last for one in review.months]
     if any(last):
         series.append(Series(words.label("series.last"), draw.money(words, last), line=True))
-    names = [words.formats.month(one.month) for one in review.months]
+    names = [words.numbers.month(one.month) for one in review.months]
     plot = Plot.COMBO if any(last) else Plot.COLUMN
     return draw.chart(words, "reached_months", plot, names, series, labels=False)
 

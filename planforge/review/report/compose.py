@@ -18,8 +18,8 @@ from planforge.document.compose import check_references, words_for
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
 from planforge.document.sections import References, Sections, Shelf
-from planforge.document.words import Words, find
-from planforge.plan.amounts import nearest, round_parts
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_parts
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal
 from planforge.review.causes import PriceVolumeMix
@@ -27,6 +27,7 @@ from planforge.review.forecast import Forecast
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
+from planforge.words import Words, find
 
 # The words of a monthly review: those of the plan's document, with ``review.yaml`` laid ove ---------------------------
 
@@ -41,7 +42,7 @@ def review_words(
     path = find(words.language, FILE, templates) or resources.templates() / words.language / FILE
     text = path.read_text("utf-8-sig")
     own = yaml.safe_load(text)
-    formats = words.formats
+    formats = words.numbers
     slots = {
         "through": formats.month(review.through),
         "so_far": formats.months(1, review.through),
@@ -163,7 +164,7 @@ def _context(plan: Plan, review: MonthlyReview, words: Words) -> dict[str, Any]:
         "so_far": words.slots["so_far"],
         "through": words.slots["through"],
         "still_open": words.slots["still_open"],
-        "unit": words.formats.unit_name,
+        "unit": words.numbers.unit_name,
         "table": tables,
         "chart": charts,
         "ref": References(tables, charts),

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Row, RowKind, Table, Tone
-from planforge.document.words import Words
 from planforge.review.corrections import KpiStanding
 from planforge.review.monthly import MonthlyReview
 from planforge.review.progress import ActionStanding
 from planforge.review.report.sales_tables import TONES
+from planforge.words import Words
 
 STATES = {"done": Tone.GOOD, "running": Tone.WATCH, "late": Tone.BAD}
 
@@ -22,7 +22,7 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
     for measure in dict.fromkeys(one.measure for one in review.counts):
         own = [one for one in review.counts if one.measure == measure]
         band = words.label(
-            "review.measure", measure=measure, quarter=words.formats.quarter(own[0].quarter), of=own[0].unit
+            "review.measure", measure=measure, quarter=words.numbers.quarter(own[0].quarter), of=own[0].unit
         )
         rows.append(c.group(band, 5))
         for one in own:
@@ -60,7 +60,7 @@ def _actions(key: str, found: Sequence[ActionStanding], words: Words) -> Table |
             c.label(one.code),
             c.text(one.name),
             c.text(one.owner),
-            c.label(words.formats.day(one.ends) if one.ends else words.formats.missing),
+            c.label(words.numbers.day(one.ends) if one.ends else words.numbers.missing),
             _state(one, words),
         )
         for one in found
@@ -103,12 +103,12 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
         ("alert", Kind.TEXT, 1.8),
         ("owner", Kind.TEXT, 1.1),
     )
-    columns, held = c.kept(c.columns(words, "kpis_reached", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "kpis_reached", heads), rows, words.numbers.missing)
     return c.table(words, "kpis_reached", columns, held, unit=None)
 
 
 def _figure(one: KpiStanding, value: Fraction, words: Words) -> str:
-    formats = words.formats
+    formats = words.numbers
     return {"money": formats.amount, "percent": formats.percent, "count": formats.number}[one.sort](value)
 
 
@@ -130,7 +130,7 @@ def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
         ("correction", Kind.TEXT, 3.6),
         ("owner", Kind.TEXT, 1.1),
     )
-    columns, held = c.kept(c.columns(words, "kpi_corrections", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "kpi_corrections", heads), rows, words.numbers.missing)
     return c.table(words, "kpi_corrections", columns, held, unit=None)
 
 
@@ -139,7 +139,7 @@ def tier_actions(review: MonthlyReview, words: Words) -> Table | None:
     rows = []
     for tier in dict.fromkeys(one.tier for one in review.corrections.tiers):
         own = [one for one in review.corrections.tiers if one.tier == tier]
-        names = words.formats.sequence([f"{one.name} {words.formats.percent(one.rate)}" for one in own])
+        names = words.numbers.sequence([f"{one.name} {words.numbers.percent(one.rate)}" for one in own])
         rows.append(c.body(c.text(tier), c.count(words, len(own)), c.text(names), c.text(own[0].action)))
     heads = (
         ("tier", Kind.TEXT, 1.2),
@@ -155,7 +155,7 @@ def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
     rows = [
         c.body(
             c.text(one.trigger),
-            c.label(words.formats.rate(one.below)),
+            c.label(words.numbers.rate(one.below)),
             c.text("\n".join(one.measures)),
             c.text(one.owner),
             c.money(words, one.reserve),
@@ -169,7 +169,7 @@ def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
         ("owner", Kind.TEXT, 1.1),
         ("reserve_drawn", Kind.MONEY, 1.0),
     )
-    columns, held = c.kept(c.columns(words, "contingencies_due", heads), rows, words.formats.missing)
+    columns, held = c.kept(c.columns(words, "contingencies_due", heads), rows, words.numbers.missing)
     money = any(one.reserve for one in review.corrections.contingencies)
     return c.table(words, "contingencies_due", columns, held, unit="unit" if money else None)
 

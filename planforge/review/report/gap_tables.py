@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from planforge.document import cells as c
 from planforge.document.model import Kind, Row, RowKind, Table
-from planforge.document.words import Words
 from planforge.review.monthly import MonthlyReview
 from planforge.review.standing import Standing, quotient
+from planforge.words import Words
 
 
 def gap_parts(review: MonthlyReview, words: Words) -> Table | None:
@@ -18,7 +18,7 @@ def gap_parts(review: MonthlyReview, words: Words) -> Table | None:
             rows.append(c.group(words.column(axis), 3))
         for part in parts:
             share = words.label("review.of_short" if part.gap < 0 else "review.of_over")
-            text = share.replace("{part}", words.formats.percent(part.part))
+            text = share.replace("{part}", words.numbers.percent(part.part))
             rows.append(c.body(c.text(part.name), c.money(words, part.gap, signed=True), c.text(text)))
     heads = (("name", Kind.TEXT, 2.0), ("gap", Kind.MONEY, 1.2), ("gap_share", Kind.TEXT, 2.0))
     return c.table(words, "gap_parts", c.columns(words, "gap_parts", heads), rows)
@@ -79,7 +79,7 @@ def product_prices(review: MonthlyReview, words: Words) -> Table | None:
 
 def year_ahead(review: MonthlyReview, words: Words) -> Table | None:
     """The year by the seasonal run rate, each figure with how it is made."""
-    ahead, formats = review.forecast, words.formats
+    ahead, formats = review.forecast, words.numbers
     if ahead is None:
         return None
     region = review.region

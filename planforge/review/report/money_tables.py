@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Kind, Row, RowKind, Table, Tone
-from planforge.document.words import Words
 from planforge.review.money import CashStanding, LineStanding
 from planforge.review.monthly import MonthlyReview
 from planforge.review.standing import quotient
+from planforge.words import Words
 
 
 def spent_by_line(review: MonthlyReview, words: Words) -> Table | None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from planforge.document import cells as c
 from planforge.document.model import Column, Kind, Row, Table, Tone
-from planforge.document.words import Words
 from planforge.review.monthly import MonthlyReview
 from planforge.review.standing import Light, Standing, best_first, quotient
+from planforge.words import Words
 
 TONES: dict[Light | None, Tone] = {None: Tone.PLAIN, "green": Tone.GOOD, "amber": Tone.WATCH, "red": Tone.BAD}
 
@@ -18,7 +18,7 @@ def reached_by_month(review: MonthlyReview, words: Words) -> Table | None:
     """Month by month: target, actual, attainment, and the year up to it."""
     rows = [
         c.body(
-            c.label(words.formats.month(one.month)),
+            c.label(words.numbers.month(one.month)),
             c.money(words, one.target),
             c.money(words, one.actual),
             c.percent(words, one.rate),
@@ -35,7 +35,7 @@ def reached_by_month(review: MonthlyReview, words: Words) -> Table | None:
         *_grouped(words, "reached_by_month", month, ("target", "actual", "rate", "growth")),
         *_grouped(words, "reached_by_month", so_far, ("target", "actual", "rate")),
     )
-    return c.table(words, "reached_by_month", *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, "reached_by_month", *c.kept(columns, rows, words.numbers.missing))
 
 
 def _grouped(words: Words, key: str, group: str, names: Sequence[str]) -> list[Column]:
@@ -80,7 +80,7 @@ def _reached(key: str, nodes: Sequence[Standing], review: MonthlyReview, words: 
         Column(words.column("tier"), Kind.LABEL, 1.1),
         Column(words.column("rank"), Kind.LABEL, 1.0),
     ]
-    return c.table(words, key, *c.kept(columns, rows, words.formats.missing))
+    return c.table(words, key, *c.kept(columns, rows, words.numbers.missing))
 
 
 def _standing(node: Standing, words: Words) -> Row:

@@ -15,9 +15,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from planforge.document.words import Words, capital
 from planforge.plan.grid import QUARTERS, Grid, by_quarter
 from planforge.plan.plan import Plan
+from planforge.words import Words, capital
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 HEAD_ROW = 3  # title, unit, an empty row, then the heads
@@ -42,11 +42,11 @@ class Book:
 
     def money(self, amount: int) -> float:
         """An amount in the printed unit. Exact to the granule; a float because Excel knows no other number."""
-        return float(Decimal(amount) / self.words.formats.scale)
+        return float(Decimal(amount) / self.words.numbers.scale)
 
     @cached_property
     def places(self) -> int:
-        return self.words.formats.decimals
+        return self.words.numbers.decimals
 
     @cached_property
     def number(self) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from planforge.document.compose import words_for
-from planforge.document.words import load_texts
 from planforge.plan.plan import Plan
+from planforge.words import load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, cell, down, grid_sheet, open_book, quoted, year_cell
 

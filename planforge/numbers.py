@@ -13,7 +13,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from planforge.plan.amounts import nearest
 from planforge.spec.region import MONEY_UNITS
 
 Exact = int | Decimal | Fraction
@@ -21,8 +20,15 @@ Exact = int | Decimal | Fraction
 PLACES = 4  # decimals beyond these say nothing to a reader
 
 
+def nearest(value: Exact, granule: int = 1) -> int:
+    """The nearest multiple of ``granule``; a half goes away from zero."""
+    scaled = Fraction(value) / granule
+    away = int(abs(scaled) + Fraction(1, 2))
+    return granule * (away if scaled >= 0 else -away)
+
+
 @dataclass(frozen=True, slots=True)
-class Formats:
+class Numbers:
     """The printing rules of a language for one plan: its money unit, its rounding unit, its year."""
 
     rules: Mapping[str, Any]
@@ -122,12 +128,9 @@ class Formats:
         return str(self.rules["points"]).replace("{value}", self.number(Fraction(value) * 100, 1, signed=signed))
 
     def shares(self, values: Sequence[Exact]) -> list[Decimal]:
-        """Shares of the sum as fractions, rounded to a thousandth so that they sum to one (largest remainder)."""
-        from planforge.plan.amounts import portions
-
-        if not sum(Fraction(value) for value in values):
-            return [Decimal(0) for _ in values]
-        return [Decimal(part) / 1000 for part in portions(1000, values, 1)]
+        """Each value's share of their sum as printed, to a thousandth: rounded one by one, never bent to make 100 %."""
+        whole = sum(Fraction(value) for value in values)
+        return [Decimal(nearest(Fraction(value) * 1000 / whole)) / 1000 if whole else Decimal(0) for value in values]
 
     # Dates
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from planforge import resources
-from planforge.document.formats import Formats
-from planforge.plan.plan import Plan
+from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.spec.spec import Spec
 
 FILES = ("labels.yaml", "tables.yaml", "formats.yaml")
 COUNTED = ("months", "full_months", "quarters", "lights", "statuses")  # lists of which every place means something
@@ -31,7 +31,7 @@ class Words:
     terms: Mapping[str, str]
     labels: Mapping[str, Any]
     tables: Mapping[str, Any]
-    formats: Formats
+    numbers: Numbers
     slots: Mapping[str, str]
     sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (name, text) of every file read
 
@@ -71,27 +71,30 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def load_words(plan: Plan, language: str, folder: Path | None, preset: Mapping[str, str]) -> Words:
-    """The words for a plan; Refusal when a file of the user's cannot be read or the language has no folder."""
+def load_words(spec: Spec, granule: int, language: str, folder: Path | None, preset: Mapping[str, str]) -> Words:
+    """The words for a spec whose money is rounded to ``granule``.
+
+    Refusal when a file of the user's cannot be read or the language has no folder.
+    """
     texts = [(name, *_texts(language, name, folder)) for name in FILES]
     labels, tables, rules = (_merged(name, ours, own) for name, ours, own in texts)
-    terms = {**labels["terms"], **preset, **plan.spec.words}
-    money = plan.spec.money
-    formats = Formats(rules, money.unit, money.currency, plan.granule, plan.spec.year)
-    plurals = {f"{key}s": formats.plural(term) for key, term in terms.items()}
+    terms = {**labels["terms"], **preset, **spec.words}
+    money = spec.money
+    numbers = Numbers(rules, money.unit, money.currency, granule, spec.year)
+    plurals = {f"{key}s": numbers.plural(term) for key, term in terms.items()}
     slots = {
         **plurals,
         **terms,
-        "year": str(plan.spec.year),
-        "last_year": str(plan.spec.year - 1),
-        "unit": formats.unit_name,
-        "currency": formats.currency_name,
+        "year": str(spec.year),
+        "last_year": str(spec.year - 1),
+        "unit": numbers.unit_name,
+        "currency": numbers.currency_name,
     }
     slots |= {capital(key): capital(term) for key, term in terms.items()}
-    slots |= {"region": plan.spec.region.name, "company": plan.spec.region.company}
+    slots |= {"region": spec.region.name, "company": spec.region.company}
     slots |= {"volume_unit": money.volume_unit or terms["volume_unit"]}
     read = tuple((f"{language}/{name}", text) for name, *both in texts for text in both if text)
-    return Words(language, terms, labels, tables, formats, slots, read)
+    return Words(language, terms, labels, tables, numbers, slots, read)
 
 
 def load_texts(language: str, name: str, folder: Path | None) -> Mapping[str, Any]:
