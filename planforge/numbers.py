@@ -27,6 +27,17 @@ def nearest(value: Exact, granule: int = 1) -> int:
     return granule * (away if scaled >= 0 else -away)
 
 
+def ratio(part: Exact | None, whole: Exact | None) -> Fraction | None:
+    """Part ÷ whole, exactly; None where the part is not known, or the whole is not known, nil or below nil."""
+    return None if part is None or whole is None or whole <= 0 else Fraction(part) / Fraction(whole)
+
+
+def growth(now: Exact | None, before: Exact | None) -> Fraction | None:
+    """Now against before, less one; None where either is not known or before is nil or below nil."""
+    found = ratio(now, before)
+    return None if found is None else found - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """The printing rules of a language for one plan: its money unit, its rounding unit, its year."""

@@ -1,7 +1,7 @@
 """The words of a document: terms, labels, captions and headers of one language, with the manager's own terms on top.
 
-Read from ``templates/<language>``: ``labels.yaml``, ``tables.yaml``, ``formats.yaml``. A file of the same name in the
-user's own folder is laid over ours key by key, so that a copy may hold only what he changes.
+Read from the ``FILES`` of ``templates/<language>``. A file of the same name in the user's own folder is laid over ours
+key by key, so that a copy may hold only what he changes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.spec.spec import Spec
 
-FILES = ("labels.yaml", "tables.yaml", "formats.yaml")
+FILES = ("labels.yaml", "tables.yaml", "formats.yaml", "measures.yaml")
 COUNTED = ("months", "full_months", "quarters", "lights", "statuses")  # lists of which every place means something
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -51,6 +51,14 @@ class Words:
             found = found[key]
         return True
 
+    def measure(self, key: str, of: str | None = None) -> str:
+        """The name of a measure; ``of`` where it has one of its own, as an outlet or a count has."""
+        return of or self.label(f"measures.{key}")
+
+    def axis(self, key: str) -> str:
+        """The name of an axis, for all that stands on it."""
+        return self.label(f"axes.{key}")
+
     def caption(self, key: str, part: str = "caption", /, **slots: object) -> str:
         """A text of a table or figure: its caption, note or description; empty when it has none."""
         return capital(self.fill(str(self.tables["captions"][key].get(part, "")), **slots))
@@ -77,7 +85,8 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
     Refusal when a file of the user's cannot be read or the language has no folder.
     """
     texts = [(name, *_texts(language, name, folder)) for name in FILES]
-    labels, tables, rules = (_merged(name, ours, own) for name, ours, own in texts)
+    labels, tables, rules, measures = (_merged(name, ours, own) for name, ours, own in texts)
+    labels = {**labels, **measures}
     terms = {**labels["terms"], **preset, **spec.words}
     money = spec.money
     numbers = Numbers(rules, money.unit, money.currency, granule, spec.year)

@@ -1,0 +1,399 @@
+"""Every measure of a plan, declared once: what it is, what it is made of, where it exists, how it is read off.
+
+A measure is a base figure with readers for the plan and for last year, or a ratio of two others. Whoever shows, checks,
+compares, explains or sums a figure asks here for it by name; what happened is read in ``review`` by the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from planforge.numbers import Exact, ratio
+from planforge.plan.axes import BY_KEY as AXES
+from planforge.plan.grid import Grid
+from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
+from planforge.plan.money.lines import Line
+from planforge.plan.plan import Plan
+from planforge.spec.strategy import Lights
+from planforge.spec.values import parse_percent
+
+Kind = Literal["money", "count", "percent", "number"]
+Light = Literal["green", "amber", "red"]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where and when a figure is read: the whole region, or one node of an axis; the months ``first`` to ``last``
+    (1..12). What stands at a moment (receivables, outlets) is read at the end of ``last``. ``of`` names which one of
+    several: a network measure, a count."""
+
+    axis: str = ""
+    node: str = ""
+    first: int = 1
+    last: int = 12
+    of: str | None = None
+
+    @property
+    def year(self) -> bool:
+        """Whether the whole year is meant."""
+        return (self.first, self.last) == (1, 12)
+
+    def sum(self, months: tuple[int, ...]) -> int:
+        """What the months of a row come to."""
+        return sum(months[self.first - 1 : self.last])
+
+
+YEAR = At()
+Reader = Callable[[Plan, At], Exact | None]
+
+
+def _unknown(plan: Plan, at: At) -> None:
+    return None
+
+
+def _whole(read: Callable[[Plan], Exact | None]) -> Reader:
+    """What is known of the whole region and year alone."""
+    return lambda plan, at: read(plan) if at == YEAR else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``part`` and ``whole`` are the keys of what a ratio is made of; empty for a base figure. ``axes`` are those it
+    exists at beside the region, ``by`` the shortest time. ``unit`` reads the unit of a count.
+
+    ``last`` reads last year's; for a ratio it stands where last year's is known otherwise than by its parts.
+    """
+
+    key: str
+    kind: Kind
+    planned: Reader = _unknown
+    last: Reader = _unknown
+    part: str = ""
+    whole: str = ""
+    less_is_good: bool = False
+    axes: tuple[str, ...] = ("district",)
+    by: Literal["month", "quarter", "year"] = "month"
+    unit: Callable[[Plan, At], str] = lambda plan, at: ""
+
+
+def figure(key: str, read: Callable[[Measure, At], Exact | None], at: At = YEAR) -> Exact | None:
+    """A measure's figure from any books: base figures are asked of ``read``, ratios are worked out from them."""
+    measure = MEASURES[key]
+    if at.axis and at.axis not in measure.axes:
+        return None
+    if measure.whole:
+        return ratio(figure(measure.part, read, at), figure(measure.whole, read, at))
+    return read(measure, at)
+
+
+def planned(plan: Plan, key: str, at: At = YEAR) -> Exact | None:
+    """What the plan sets for a measure; None where it does not say."""
+    return figure(key, lambda measure, at: measure.planned(plan, at), at)
+
+
+def last_year(plan: Plan, key: str, at: At = YEAR) -> Exact | None:
+    """Last year's figure of a measure, None where it is not known."""
+    stated = MEASURES[key].last(plan, at)
+    return stated if stated is not None else figure(key, lambda measure, at: measure.last(plan, at), at)
+
+
+def light_of(rate: Fraction | None, lights: Lights) -> Light | None:
+    """Green, amber or red by the plan's own thresholds; None where there is nothing to judge."""
+    if rate is None:
+        return None
+    return "green" if rate >= Fraction(lights.green) else "amber" if rate >= Fraction(lights.amber) else "red"
+
+
+def met(key: str, goal: Exact | None, actual: Exact | None) -> Fraction | None:
+    """How far a goal is met; turned round for what should be low, so that 1 is always as planned."""
+    return ratio(goal, actual) if MEASURES[key].less_is_good else ratio(actual, goal)
+
+
+# Sales and volume -----------------------------------------------------------------------------------------------------
+
+
+def _of(grid: Grid | None, at: At) -> int | None:
+    """A node's months, or the sum of all; None where it has none."""
+    if grid is None or (at.axis and at.node not in grid.nodes):
+        return None
+    return at.sum(grid.row(at.node) if at.axis else grid.months)
+
+
+def _sales(plan: Plan, at: At) -> int | None:
+    return _of(AXES[at.axis].sales(plan) if at.axis else plan.targets.districts, at)
+
+
+def _last_sales(plan: Plan, at: At) -> int | None:
+    targets = plan.targets
+    if at.axis in ("", "district") and targets.last_districts is not None and not (at.axis == "" and at.year):
+        return _of(targets.last_districts, at)
+    if not at.year:
+        return None
+    return AXES[at.axis].last(plan).get(at.node) if at.axis else targets.last
+
+
+def _volume(plan: Plan, at: At) -> int | None:
+    return _of(plan.targets.volumes, at)
+
+
+# Profit and expense ---------------------------------------------------------------------------------------------------
+
+
+def _gross(plan: Plan, at: At) -> int | None:
+    profit = plan.profit
+    if profit is None:
+        return None
+    if at.axis == "product":
+        return next((p.gross for p in profit.products if p.name == at.node), None) if at.year else None
+    return _of(profit.gross, at)
+
+
+def _last_gross(plan: Plan, at: At) -> int | None:
+    profit = plan.profit
+    if profit is None or not at.year:
+        return None
+    if at.axis == "product":
+        return next((p.last_gross for p in profit.products if p.name == at.node), None)
+    return profit.last.gross if profit.last and not at.axis else None
+
+
+def _last_margin(plan: Plan, at: At) -> Exact | None:
+    profit = plan.profit
+    if profit is None or not at.year:
+        return None
+    if at.axis == "product":
+        return next((p.last_margin for p in profit.products if p.name == at.node), None)
+    return profit.last_margin if not at.axis else None
+
+
+def _lines(plan: Plan, at: At, wanted: Callable[[Line], bool]) -> int | None:
+    """What the wanted lines of the budget come to; None without any."""
+    budget = plan.budget
+    rows = [i for i, line in enumerate(budget.lines) if wanted(line)]
+    if not rows or (at.axis and at.node not in budget.districts):
+        return None
+    grid = budget.of_district(at.node) if at.axis else budget.months
+    return sum(at.sum(grid.cells[i]) for i in rows)
+
+
+def _expense(plan: Plan, at: At) -> int | None:
+    return _lines(plan, at, plan.budget.counts)
+
+
+def _wages(plan: Plan, at: At) -> int | None:
+    return _lines(plan, at, lambda line: line.kind == "wage")
+
+
+def _cost(plan: Plan, at: At) -> int | None:
+    return _lines(plan, at, lambda line: True)
+
+
+def _contribution(plan: Plan, at: At) -> int | None:
+    gross = _gross(plan, at)
+    return None if gross is None else gross - (_cost(plan, at) or 0)
+
+
+def _last_cost(plan: Plan) -> int | None:
+    last = plan.profit.last if plan.profit else None
+    return last.gross - last.contribution if last else None
+
+
+def _break_even(plan: Plan, at: At) -> int | None:
+    return plan.profit.break_even if plan.profit and at.year else None
+
+
+def _spare(plan: Plan, at: At) -> int | None:
+    """Sales beyond break-even; below nil where it is not reached."""
+    even = _break_even(plan, at)
+    return None if even is None else plan.targets.total - even
+
+
+# Cash and receivables -------------------------------------------------------------------------------------------------
+
+
+def _cash(plan: Plan, at: At) -> int | None:
+    found = plan.collection
+    if found is None:
+        return None
+    return _of(found.people if at.axis == "person" else found.cash, at)
+
+
+def _balance(plan: Plan, at: At, end: Literal["opening", "closing"]) -> int | None:
+    found = plan.collection
+    if found is None:
+        return None
+    account = next((one for one in (found.total, *found.districts) if one.name == at.node), None)
+    if account is None:
+        return None
+    return account.opening[at.first - 1] if end == "opening" else account.closing[at.last - 1]
+
+
+def _owed(plan: Plan, at: At) -> int | None:
+    """What there is to collect: opening receivables and sales."""
+    opening, sales = _balance(plan, at, "opening"), _sales(plan, at)
+    return None if opening is None or sales is None else opening + sales
+
+
+def _last_closing(plan: Plan, at: At) -> int | None:
+    """Last year's closing receivables are what this year opens with."""
+    return _balance(plan, at, "opening") if at.year else None
+
+
+def reviewed_rate(plan: Plan, measure: str) -> Fraction | None:
+    """Last year's rate as the review gives it, under the name of the objective that sets this measure."""
+    names = {objective.name for objective in plan.spec.objectives if objective.measure == measure}
+    for metric in plan.spec.review.metrics:
+        if metric.name in names:
+            try:
+                return Fraction(parse_percent(metric.actual))
+            except ValueError:
+                return None
+    return None
+
+
+# Market, network, display, counts -------------------------------------------------------------------------------------
+
+
+def _market(plan: Plan, at: At) -> int | None:
+    share = next((s for s in plan.shares if s.name == at.node), None)
+    return share.market_plan if share and at.year else None
+
+
+def _last_market(plan: Plan, at: At) -> int | None:
+    share = next((s for s in plan.shares if s.name == at.node), None)
+    return share.market if share and at.year else None
+
+
+def _last_share_sales(plan: Plan, at: At) -> Exact | None:
+    share = next((s for s in plan.shares if s.name == at.node), None)
+    return share.share if share and at.year else None
+
+
+def _network_of(plan: Plan, at: At) -> NetworkPlan | None:
+    """The measure named, else the first."""
+    return next((found for found in plan.network if at.of in (None, found.name)), None)
+
+
+def _outlets_of(plan: Plan, at: At) -> NetworkPlan | None:
+    """The measure named, else the first of which distribution is worked out."""
+    return next((n for n in plan.network if (n.name == at.of if at.of else n.distribution)), None)
+
+
+def _node(found: NetworkPlan | None, at: At) -> NodeCount | None:
+    return next((n for n in (found.total, *found.districts) if n.name == at.node), None) if found else None
+
+
+def _at_quarter_end(node: NodeCount | None, at: At) -> int | None:
+    return None if node is None or at.last % 3 else node.quarters[at.last // 3 - 1]
+
+
+def _count_of(plan: Plan, at: At) -> CountPlan | None:
+    return next((found for found in plan.counts if at.of in (None, found.name)), None)
+
+
+def _count(plan: Plan, at: At) -> int | None:
+    found = _count_of(plan, at)
+    if found is None or (at.first - 1) % 3 or at.last % 3 or (at.axis and at.node not in found.districts):
+        return None
+    rows = [found.quarters[found.districts.index(at.node)]] if at.axis else found.quarters
+    return sum(sum(row[(at.first - 1) // 3 : at.last // 3]) for row in rows)
+
+
+def _display(plan: Plan, at: At) -> Fraction | None:
+    """The rate of the last stage that ends by then."""
+    shown = plan.display
+    if shown is None or (at.axis and at.node not in shown.districts):
+        return None
+    rates = shown.rates[shown.districts.index(at.node)] if at.axis else shown.total_rates
+    over = [rate for until, rate in zip(shown.until, rates, strict=True) if until <= at.last]
+    return over[-1] if over else None
+
+
+def _last_display(plan: Plan, at: At) -> Fraction | None:
+    shown = plan.display
+    if shown is None or (at.axis and at.node not in shown.districts):
+        return None
+    return shown.current[shown.districts.index(at.node)] if at.axis else shown.total_current
+
+
+def _size(plan: Plan, at: At) -> int | None:
+    node = _node(_outlets_of(plan, at), at)
+    return node.universe if node else None
+
+
+_PLACES = ("district", "product", "channel", "person", "area", "store")
+_DECLARED = (
+    Measure("sales", "money", _sales, _last_sales, axes=_PLACES),
+    Measure(
+        "volume", "count", _volume, _whole(lambda plan: plan.targets.last_volume), axes=("product",),
+        unit=lambda plan, at: plan.spec.money.volume_unit or "",
+    ),
+    Measure("gross_profit", "money", _gross, _last_gross, axes=("district", "product")),
+    Measure(
+        "gross_margin", "percent", last=_last_margin, part="gross_profit", whole="sales", axes=("district", "product"),
+    ),
+    Measure("expense", "money", _expense, _whole(lambda plan: plan.budget.last_expense), less_is_good=True),
+    Measure(
+        "expense_ratio", "percent", last=_whole(lambda plan: plan.budget.last_ratio),
+        part="expense", whole="sales", less_is_good=True,
+    ),
+    Measure("wages", "money", _wages, _whole(lambda plan: plan.budget.last_wages), less_is_good=True),
+    Measure(
+        "wage_ratio", "percent", last=_whole(lambda plan: plan.budget.last_wage_ratio),
+        part="wages", whole="sales", less_is_good=True,
+    ),
+    Measure("cost", "money", _cost, _whole(_last_cost), less_is_good=True),
+    Measure(
+        "contribution", "money", _contribution,
+        _whole(lambda plan: plan.profit.last.contribution if plan.profit and plan.profit.last else None),
+    ),
+    Measure("contribution_rate", "percent", part="contribution", whole="sales"),
+    Measure("return_on_spend", "number", part="contribution", whole="cost"),
+    Measure("break_even", "money", _break_even, axes=(), by="year", less_is_good=True),
+    Measure("spare_sales", "money", _spare, axes=(), by="year"),
+    Measure("safety", "percent", part="spare_sales", whole="sales", axes=(), by="year"),
+    Measure("cash", "money", _cash, axes=("district", "person")),
+    Measure("opening_receivables", "money", lambda plan, at: _balance(plan, at, "opening"), less_is_good=True),
+    Measure(
+        "closing_receivables", "money", lambda plan, at: _balance(plan, at, "closing"), _last_closing,
+        less_is_good=True,
+    ),
+    Measure("owed", "money", _owed),
+    Measure(
+        "collection_rate", "percent",
+        last=_whole(lambda plan: reviewed_rate(plan, "collection_rate")), part="cash", whole="owed",
+    ),
+    Measure("cash_to_sales", "percent", part="cash", whole="sales"),
+    Measure("market", "money", _market, _last_market, by="year"),
+    Measure("market_share", "percent", last=_last_share_sales, part="sales", whole="market", by="year"),
+    Measure(
+        "network", "count", lambda plan, at: _at_quarter_end(_node(_network_of(plan, at), at), at),
+        lambda plan, at: node.current if (node := _node(_network_of(plan, at), at)) else None, by="quarter",
+        unit=lambda plan, at: found.unit if (found := _network_of(plan, at)) else "",
+    ),
+    Measure(
+        "outlets", "count", lambda plan, at: _at_quarter_end(_node(_outlets_of(plan, at), at), at),
+        lambda plan, at: node.current if (node := _node(_outlets_of(plan, at), at)) else None, by="quarter",
+        unit=lambda plan, at: found.unit if (found := _outlets_of(plan, at)) else "",
+    ),
+    Measure("universe", "count", _size, _size, by="quarter"),
+    Measure("distribution", "percent", part="outlets", whole="universe", by="quarter"),
+    Measure("display", "percent", _display, _last_display, by="quarter"),
+    Measure(
+        "count", "count", _count,
+        lambda plan, at: found.last if not at.axis and (found := _count_of(plan, at)) else None, by="quarter",
+        unit=lambda plan, at: found.unit if (found := _count_of(plan, at)) else "",
+    ),
+)  # fmt: skip
+MEASURES = {measure.key: measure for measure in _DECLARED}
+
+
+def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Exact]]:
+    """The measures that the plan sets at a place and time, with their figures."""
+    for measure in _DECLARED:
+        found = planned(plan, measure.key, at)
+        if found is not None:
+            yield measure, found
