@@ -99,6 +99,7 @@ def test_nothing_below_the_command_line_reads_clock_chance_or_network(path: Path
         assert not {name.split(".")[0] for name in imports(path)} & OPEN_BELOW_CLI
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["render", "--help"], ["check", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (

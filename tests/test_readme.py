@@ -12,6 +12,8 @@ from conftest import EXAMPLES, ROOT
 from planforge.cli.app import app
 from planforge.reading.read import read
 
+pytestmark = pytest.mark.slow
+
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import ROOT
 from docx import Document
 
@@ -21,6 +22,7 @@ targets: {base: 24m}
 """
 
 
+@pytest.mark.slow
 def test_a_folder_of_words_is_a_language(tmp_path: Path) -> None:
     for name in ("planforge", "templates"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -80,6 +80,7 @@ def test_what_makes_a_slogan_checkable_may_follow_in_the_next_sentence_but_not_f
     assert [problem.path[-1] for problem in wording(plan_with([near, far], tmp_path))] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_the_prose_of_the_examples_raises_no_alarm(path: Path) -> None:
     spec = read(path).spec

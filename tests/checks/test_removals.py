@@ -15,6 +15,8 @@ from planforge.checks.run import check
 from planforge.plan.make import make_plan
 from planforge.reading.read import read
 
+pytestmark = pytest.mark.slow
+
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "yunan-noodles"
 OTHERS = sorted(path.parent for path in EXAMPLE.parent.glob("*/plan.yaml") if path.parent != EXAMPLE)

@@ -30,6 +30,7 @@ def test_every_case_file_belongs_to_a_rule() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.yaml")) == sorted(CODES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.fails], ids=str)
 def test_it_finds_exactly_what_is_wrong(case: Case, tmp_path: Path) -> None:
     text = text_of(case)
@@ -41,6 +42,7 @@ def test_it_finds_exactly_what_is_wrong(case: Case, tmp_path: Path) -> None:
     assert not any("{" in words for problem in found for words in (*problem.message, *(problem.hint or ())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if not case.fails], ids=str)
 def test_it_finds_nothing_where_all_is_right(case: Case, tmp_path: Path) -> None:
     assert findings(text_of(case), tmp_path / "plan.yaml", {case.code: case.limits}) == ()

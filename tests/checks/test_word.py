@@ -67,6 +67,7 @@ def table(word: WordFile, title: str) -> Table:
     return next(one for one in word.tables if f'w:tblCaption w:val="{title}"' in one._tbl.xml)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
 def test_nothing_is_found_in_an_example_as_it_was_rendered(spec: Path, tmp_path: Path) -> None:
     reading = read(spec)
@@ -78,10 +79,12 @@ def test_nothing_is_found_in_an_example_as_it_was_rendered(spec: Path, tmp_path:
         assert check_word(path) == ()
 
 
+@pytest.mark.slow
 def test_an_edit_alone_is_told_as_an_info(rendered: Path, tmp_path: Path) -> None:
     assert edited(rendered, tmp_path, lambda word: word.paragraphs[-1].add_run("补充一句。")) == ()
 
 
+@pytest.mark.slow
 def test_a_part_that_was_cut_is_missing(rendered: Path, tmp_path: Path) -> None:
     def cut(word: WordFile) -> None:
         body = word.element.body
@@ -134,6 +137,7 @@ def test_a_section_that_was_emptied_is_told_with_its_heading(rendered: Path, tmp
     assert "“价格策略”下没有内容" in problem.message.zh
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["负责人待定", "预算 XX 万元", "20xx年完成", "owner: TBD", "客户？？？"])
 def test_a_placeholder_is_told_wherever_it_stands(words: str, rendered: Path, tmp_path: Path) -> None:
     (problem,) = edited(rendered, tmp_path, lambda word: word.paragraphs[-1].add_run(words))
@@ -178,6 +182,7 @@ def test_a_spec_that_changed_since_is_told_and_a_new_comment_in_it_is_not(render
     assert check_word(tmp_path / "plan.docx") == ()
 
 
+@pytest.mark.slow
 def test_new_sales_make_a_document_stale_and_a_change_for_one_run_does_not(rendered: Path, tmp_path: Path) -> None:
     for file in rendered.parent.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())

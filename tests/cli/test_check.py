@@ -76,6 +76,7 @@ def test_what_is_missing_is_named_part_by_part(run: Run) -> None:
     assert "part 6, control: 0 %, missing KPIs, meetings, tiers, contingencies" in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "code"), [("error", 0), ("warning", 1), ("info", 1)], ids=["error", "warning", "info"]
 )
@@ -246,6 +247,7 @@ def test_paths_start_at_the_repository_wherever_the_command_runs(
     assert relative.stdout == absolute.stdout
 
 
+@pytest.mark.slow
 def test_nothing_is_wrapped_when_piped(tmp_path: Path) -> None:
     long = "切实加强终端" + "建设" * 300
     path = tmp_path / ("很长的名字" * 12 + ".yaml")
@@ -256,6 +258,7 @@ def test_nothing_is_wrapped_when_piped(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_many_specs_in_processes_give_the_same_text_as_one_by_one(tmp_path: Path) -> None:
     for number in range(42):
         (tmp_path / f"{number}.yaml").write_text(SMALL if number % 3 else SMALL.replace("year", "yaer"), "utf-8")

@@ -54,6 +54,7 @@ def action_steps() -> list[dict[str, Any]]:
     return [step for step in steps if step.get("run", "").startswith("planforge")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spec", "code"), [(VAGUE, 1), (VAGUE.replace("切实加强终端", "周二铺货"), 0), ("year: 1", 2)])
 def test_the_hook_checks_every_spec_of_the_repository(tmp_path: Path, spec: str, code: int) -> None:
     (hook,) = loaded(".pre-commit-hooks.yaml")
@@ -67,6 +68,7 @@ def test_the_hook_checks_every_spec_of_the_repository(tmp_path: Path, spec: str,
     assert hook["pass_filenames"] is False
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BASH is None, reason="the action runs in bash")
 def test_the_action_marks_the_line_and_writes_sarif(tmp_path: Path) -> None:
     assert BASH is not None

@@ -73,6 +73,7 @@ def test_every_answer_is_an_option() -> None:
     assert spec.history[0].total == 69_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -155,6 +156,7 @@ def test_names_with_anything_in_them_survive() -> None:
     assert written("plan.yaml").districts[0].name == name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="terminals are made otherwise there")
 def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
     import pty

@@ -9,6 +9,8 @@ from calls import SMALL, planforge, write_spec
 from docx import Document
 from openpyxl import load_workbook
 
+pytestmark = pytest.mark.slow
+
 LINKED = ("--contents", "linked")
 
 

@@ -53,6 +53,7 @@ def own(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_one_file_makes_a_trade(tmp_path: Path, own: Path) -> None:
     listed = planforge("new", "--list", "--templates", own, cwd=tmp_path)
     assert "pet-clinic           Pet clinics" in listed.stdout
@@ -79,12 +80,14 @@ def test_one_file_makes_a_trade(tmp_path: Path, own: Path) -> None:
         assert "销售额" not in text and "sales revenue" not in text
 
 
+@pytest.mark.slow
 def test_check_knows_the_trade_where_it_is_told_the_folder(tmp_path: Path, own: Path) -> None:
     planforge("new", "plan.yaml", "--industry", "pet-clinic", "--region", "江北", "--templates", own, cwd=tmp_path)
     assert "R15" not in planforge("check", "plan.yaml", "--templates", own, cwd=tmp_path).stdout
     assert "there is no industry preset pet-clinic" in planforge("check", "plan.yaml", cwd=tmp_path).stdout
 
 
+@pytest.mark.slow
 def test_a_preset_that_does_not_fit_is_named_with_its_fault(tmp_path: Path, own: Path) -> None:
     broken = PET_CLINIC.replace("share: 60%", "share: 50%")
     (own / "industries" / "pet-clinic.yaml").write_text(broken, "utf-8")

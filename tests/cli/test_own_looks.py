@@ -7,7 +7,10 @@ import zipfile
 from pathlib import Path
 
 import docx
+import pytest
 from calls import SMALL, planforge, write_spec
+
+pytestmark = pytest.mark.slow
 
 LINKED = ("--contents", "linked")
 

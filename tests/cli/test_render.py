@@ -13,6 +13,8 @@ import pytest
 from calls import SMALL, planforge, write_spec
 from docx import Document
 
+pytestmark = pytest.mark.slow
+
 LINKED = ("--contents", "linked")  # no LibreOffice needed
 
 

@@ -43,6 +43,7 @@ def test_nothing_is_printed_for_no_problems(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "gbk", "cp1252", "utf-8"])
 def test_a_console_of_any_encoding_gets_the_findings_and_no_traceback(tmp_path: Path, encoding: str) -> None:
     spec = tmp_path / "豫南 计划.yaml"

@@ -19,6 +19,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_terminal_shows_who_stands_where(folder: Path) -> None:
     done = planforge("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder, PLANFORGE_LANG="zh")
     assert done.returncode == 0, done.stderr
@@ -29,6 +30,7 @@ def test_the_terminal_shows_who_stands_where(folder: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_json_is_on_stdout_and_nothing_else(folder: Path) -> None:
     arguments = ("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "--json")
     done = planforge(*arguments, "-o", "m.docx", cwd=folder)
@@ -44,6 +46,7 @@ def test_json_is_on_stdout_and_nothing_else(folder: Path) -> None:
     assert (folder / "m.docx").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_through_names_the_month(folder: Path) -> None:
     arguments = ("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "--json", "--through")
     assert json.loads(planforge(*arguments, "2027-03", cwd=folder).stdout)["through"] == 3
@@ -54,6 +57,7 @@ def test_through_names_the_month(folder: Path) -> None:
     assert planforge(*arguments, "soon", cwd=folder).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
@@ -72,6 +76,7 @@ def test_bad_actuals_are_told_with_their_place(folder: Path, text: str, code: in
     assert not (folder / "m.docx").exists()
 
 
+@pytest.mark.slow
 def test_a_re_plan_writes_a_new_version_and_leaves_the_old(folder: Path) -> None:
     old = (folder / "plan.yaml").read_bytes()
     done = planforge("replan", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder)
@@ -85,6 +90,7 @@ def test_a_re_plan_writes_a_new_version_and_leaves_the_old(folder: Path) -> None
     assert (folder / "plan-2027-06.yaml").read_bytes() == new
 
 
+@pytest.mark.slow
 def test_show_against_tells_what_a_re_plan_changed_for_whom(folder: Path) -> None:
     planforge("replan", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder)
     done = planforge("show", "plan-2027-06.yaml", "--against", "plan.yaml", cwd=folder, PLANFORGE_LANG="zh")
@@ -93,6 +99,7 @@ def test_show_against_tells_what_a_re_plan_changed_for_whom(folder: Path) -> Non
     assert any("南阳 6月" in line and "+" in line for line in done.stdout.splitlines())
 
 
+@pytest.mark.slow
 def test_a_re_plan_that_cannot_be_says_why(folder: Path) -> None:
     (folder / "short.csv").write_text("月份,片区,实际\n1月,南阳,1000000\n", "utf-8")
     done = planforge("replan", "plan.yaml", "--actuals", "short.csv", cwd=folder)
@@ -101,6 +108,7 @@ def test_a_re_plan_that_cannot_be_says_why(folder: Path) -> None:
     assert not list(folder.glob("plan-*.yaml"))
 
 
+@pytest.mark.slow
 def test_the_closed_months_are_explained_by_their_file(folder: Path) -> None:
     planforge("replan", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder)
     done = planforge("explain", "plan-2027-06.yaml", "南阳", "3月", cwd=folder)

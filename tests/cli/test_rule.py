@@ -39,6 +39,7 @@ def test_with_a_code_it_says_what_why_how_and_which_limits() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("found", RULES, ids=[found.code() for found in RULES])
 def test_every_rule_can_be_explained_in_both_languages(found: type) -> None:
     for language in ("zh-CN", "en"):

@@ -48,6 +48,7 @@ def test_the_committed_reference_is_what_the_fields_give() -> None:
     assert (ROOT / "docs" / "spec.md").read_text("utf-8") == reference_text()
 
 
+@pytest.mark.slow
 def test_the_command_prints_and_writes_both(tmp_path: Path) -> None:
     for arguments, text in ((["schema"], schema_text()), (["schema", "--markdown"], reference_text())):
         assert CliRunner().invoke(app, arguments).stdout == text
@@ -72,6 +73,7 @@ def test_every_property_of_the_schema_has_its_description() -> None:
     assert bare == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_it_accepts_specs_that_planforge_reads(path: Path) -> None:
     errors = jsonschema.Draft202012Validator(json_schema()).iter_errors(plain(path))

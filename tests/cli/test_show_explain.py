@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from calls import planforge, write_spec
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "yunan-noodles" / "plan.yaml"
@@ -23,6 +24,7 @@ targets:
 """
 
 
+@pytest.mark.slow
 def test_show_prints_the_main_tables_with_totals(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     done = planforge("show", "plan.yaml", cwd=tmp_path)
@@ -33,6 +35,7 @@ def test_show_prints_the_main_tables_with_totals(tmp_path: Path) -> None:
     assert round(sum(months[:12]), 4) == months[12] == 2400.0
 
 
+@pytest.mark.slow
 def test_every_table_can_be_shown_and_asked_for_by_name(tmp_path: Path) -> None:
     listed = planforge("show", EXAMPLE, "--list", cwd=tmp_path)
     every = planforge("show", EXAMPLE, "all", cwd=tmp_path)
@@ -44,6 +47,7 @@ def test_every_table_can_be_shown_and_asked_for_by_name(tmp_path: Path) -> None:
     assert "nan" not in every.stdout
 
 
+@pytest.mark.slow
 def test_sales_budget_profit_and_cash_are_the_main_tables(tmp_path: Path) -> None:
     done = planforge("show", EXAMPLE, "--language", "en", cwd=tmp_path)
     assert done.returncode == 0
@@ -58,6 +62,7 @@ def test_a_table_without_data_says_so(tmp_path: Path) -> None:
     assert "the plan has no data for sensitivity" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_table_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     done = planforge("show", "plan.yaml", "targets_by_mont", cwd=tmp_path, PLANFORGE_LANG="zh")
@@ -65,6 +70,7 @@ def test_a_table_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
     assert "targets_by_month" in done.stderr
 
 
+@pytest.mark.slow
 def test_json_is_the_same_bytes_twice_and_nothing_else(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     one, other = (planforge("show", "plan.yaml", "--json", cwd=tmp_path) for _ in range(2))
@@ -72,6 +78,7 @@ def test_json_is_the_same_bytes_twice_and_nothing_else(tmp_path: Path) -> None:
     assert json.loads(one.stdout)["targets"]["total"] == 24_000_000
 
 
+@pytest.mark.slow
 def test_another_plan_and_a_changed_value_are_told_as_differences(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     write_spec(tmp_path / "last.yaml", REGION.replace("2400万", "2300万"))
@@ -86,6 +93,7 @@ def test_another_plan_and_a_changed_value_are_told_as_differences(tmp_path: Path
     assert json.loads(both.stdout)["differences"][0]["change"] == 1_000_000
 
 
+@pytest.mark.slow
 def test_a_setting_of_an_unknown_key_is_refused(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     done = planforge("show", "plan.yaml", "--set", "targets.bse=2500万", cwd=tmp_path)
@@ -94,6 +102,7 @@ def test_a_setting_of_an_unknown_key_is_refused(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_explain_in_either_language(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     zh = planforge("explain", "plan.yaml", "南阳", cwd=tmp_path, PLANFORGE_LANG="zh")

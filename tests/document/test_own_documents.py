@@ -144,6 +144,7 @@ def test_an_unknown_name_is_told_with_the_nearest() -> None:
     assert problem.hint and "陈璐" in problem.hint.zh
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["陈璐", "陆萍", "苏敏", "姚丽"])
 def test_personal_plans_are_the_same_in_english(person: str) -> None:
     plan = plan_of(BEAUTY)

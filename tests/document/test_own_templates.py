@@ -80,6 +80,7 @@ def test_entries_of_another_shape_than_ours_are_refused_by_name(tmp_path: Path, 
     assert f"{key} is to have the same entries" in problem.message.en
 
 
+@pytest.mark.slow
 def test_all_that_planforge_ships_can_be_copied_and_used_as_it_is(tmp_path: Path) -> None:
     for file in (resources.templates() / "zh-CN").rglob("*.*"):
         target = tmp_path / "zh-CN" / file.relative_to(resources.templates() / "zh-CN")
@@ -103,6 +104,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", MISTAKES)
 def test_a_mistake_is_told_with_file_line_and_remedy(typed: str, tmp_path: Path) -> None:
     (problem, *_) = refused(own(tmp_path, strategy=f"# 打法\n\n{typed}\n"))
@@ -132,6 +134,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_a_text_runs_nothing(typed: str, tmp_path: Path) -> None:
     (problem, *_) = refused(own(tmp_path, strategy=f"# 打法\n\n{typed}\n"))

@@ -156,6 +156,7 @@ def test_what_does_not_apply_is_said_with_its_reason() -> None:
     assert "没有赊销应收" in section(text_of(BEAUTY), "收款与消耗")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_word_of_another_trade_is_in_the_document(language: str) -> None:
     text = text_of(BEAUTY, language).lower()

@@ -32,6 +32,7 @@ def test_both_languages_tell_the_same_plan() -> None:
     assert chinese.profit.total.contribution == english.profit.total.contribution == 19_048_000
 
 
+@pytest.mark.slow
 def test_net_commission_is_its_sales() -> None:
     text = text_of(CHINESE)
     assert "闽南分公司要完成净佣金收入9,790万元，比2026年增长10.0%" in text
@@ -157,6 +158,7 @@ def test_the_tiers_hold_every_client_once() -> None:
 # Words ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_word_of_another_trade_is_in_the_document(language: str) -> None:
     for kind in ("plan", "role", "rulebook", "service"):

@@ -125,6 +125,7 @@ def test_papers_around_the_plan_are_its_own() -> None:
     assert "坪效与成交分析" in section(text_of(TILES, kind="role"), "店长")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_word_of_another_trade_is_in_the_document(language: str) -> None:
     text = text_of(TILES, language).lower()

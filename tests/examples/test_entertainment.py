@@ -113,6 +113,7 @@ def test_every_role_has_a_sheet_and_service_staff_are_called_so() -> None:
     assert "按标准迎送、点单、清房" in section(text, "服务员")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_word_of_another_trade_is_in_the_document(language: str) -> None:
     text = text_of(KTV, language).lower()

@@ -34,6 +34,7 @@ def test_it_has_a_row_for_each_of_the_twelve() -> None:
     assert [kind.number for kind in kinds()] == [str(number) for number in range(1, 13)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.number)
 def test_its_command_writes_what_it_promises(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -64,6 +64,7 @@ def test_nothing_is_wrong_with_the_plan(spec: Path) -> None:
     assert plan_of(spec).problems == ()
 
 
+@pytest.mark.slow
 @BOTH
 def test_the_word_file_is_valid(spec: Path, made: dict[Path, tuple[Plan, bytes]], tmp_path: Path) -> None:
     (tmp_path / "plan.docx").write_bytes(made[spec][1])

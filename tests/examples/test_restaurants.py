@@ -88,6 +88,7 @@ def test_the_new_restaurant_is_run_by_a_manager_who_has_another() -> None:
     assert people.of("毛远") == stores.of("天一店") + 220 * WAN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_word_of_another_trade_is_in_the_document(language: str) -> None:
     text = text_of(RESTAURANTS, language).lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ def test_cox_1987_fixture_keeps_rows_and_columns() -> None:
     assert [sum(column) for column in zip(*cells, strict=True)] == [26, 22, 7]
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(fractions, max_size=12), granules)
 def test_parts_stay_within_one_granule_and_sum_to_the_rounded_sum(raws: list[Fraction], granule: int) -> None:
@@ -54,6 +56,7 @@ def test_parts_stay_within_one_granule_and_sum_to_the_rounded_sum(raws: list[Fra
     assert all(abs(part - raw) < granule and part % granule == 0 for part, raw in zip(parts, raws, strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tables(fractions), granules)
 def test_tables_keep_cells_and_rows(raws: list[list[Fraction]], granule: int) -> None:
@@ -64,6 +67,7 @@ def test_tables_keep_cells_and_rows(raws: list[list[Fraction]], granule: int) ->
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(tables(st.fractions(0, 1000, max_denominator=7).map(lambda raw: raw + Fraction(1, 11))), granules)
 def test_columns_keep_their_sums_where_no_cell_is_whole(raws: list[list[Fraction]], granule: int) -> None:

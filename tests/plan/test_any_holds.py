@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -54,6 +55,7 @@ def planned(raw: dict[str, Any]) -> Plan:
     return make_plan(Spec.model_validate(raw))
 
 
+@pytest.mark.slow
 @checked
 @given(feasible())
 def test_what_can_be_held_is_held_without_a_problem(raw: dict[str, Any]) -> None:
@@ -74,6 +76,7 @@ def test_what_can_be_held_is_held_without_a_problem(raw: dict[str, Any]) -> None
     assert targets.districts.months[10] <= cap["cap"]
 
 
+@pytest.mark.slow
 @checked
 @given(feasible(), st.randoms(use_true_random=False))
 def test_the_order_of_history_and_holds_changes_nothing(raw: dict[str, Any], chance: Any) -> None:
@@ -85,6 +88,7 @@ def test_the_order_of_history_and_holds_changes_nothing(raw: dict[str, Any], cha
     assert again.targets.by_product == plan.targets.by_product
 
 
+@pytest.mark.slow
 @checked
 @given(feasible())
 def test_districts_in_another_order_keep_their_year(raw: dict[str, Any]) -> None:
@@ -97,6 +101,7 @@ def test_districts_in_another_order_keep_their_year(raw: dict[str, Any]) -> None
     assert again.targets.districts.months == plan.targets.districts.months
 
 
+@pytest.mark.slow
 @checked
 @given(feasible(), st.data())
 def test_raising_one_weight_never_lowers_its_own_share(raw: dict[str, Any], data: st.DataObject) -> None:

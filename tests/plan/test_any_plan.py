@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from operator import itemgetter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from random_specs import specs
 
@@ -30,6 +31,7 @@ checked = settings(
 )
 
 
+@pytest.mark.slow
 @checked
 @given(specs(money=True))
 def test_every_margin_is_exact_and_every_hold_is_kept_or_told(spec: Spec) -> None:

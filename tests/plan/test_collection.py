@@ -208,6 +208,7 @@ collections = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(collections, months, months, months, st.booleans(), st.sampled_from([1, 10, 1000]))
 def test_opening_plus_sales_less_cash_is_closing_everywhere(

@@ -292,6 +292,7 @@ lines = st.builds(
 months = st.lists(st.integers(0, 5000), min_size=12, max_size=12)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(st.lists(lines, max_size=4), months, months, st.sampled_from([1, 10, 1000]))
 def test_lines_months_quarters_and_districts_sum_to_the_budget_exactly(
@@ -311,6 +312,7 @@ def test_lines_months_quarters_and_districts_sum_to_the_budget_exactly(
     assert plan.expense == sum(plan.expense_of(plan.months))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 10**6), st.dates(date(2026, 1, 1), date(2026, 12, 31))), max_size=6),

@@ -60,6 +60,7 @@ def some_cells(grid: Grid | None) -> Iterator[tuple[str, int | None, int]]:
 # Every figure ends in what the plan holds -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axis", ["district", "product", "channel", "person"])
 def test_every_node_and_month_of_the_sales_target(noodles: Plan, axis: str) -> None:
     targets = noodles.targets
@@ -69,11 +70,13 @@ def test_every_node_and_month_of_the_sales_target(noodles: Plan, axis: str) -> N
         assert explained(noodles, query).figure == figure, query
 
 
+@pytest.mark.slow
 def test_stores_too(beauty: Plan) -> None:
     for store, month, figure in [*some_cells(beauty.targets.stores)][::5]:
         assert explained(beauty, f"{store} {month}月" if month else store).figure == figure
 
 
+@pytest.mark.slow
 def test_a_product_within_a_district_and_month(noodles: Plan) -> None:
     targets = noodles.targets
     assert targets.products
@@ -83,6 +86,7 @@ def test_a_product_within_a_district_and_month(noodles: Plan) -> None:
             assert asked.figure == targets.by_product[d][2][p]
 
 
+@pytest.mark.slow
 def test_layers_and_volumes(noodles: Plan) -> None:
     targets = noodles.targets
     assert targets.volumes

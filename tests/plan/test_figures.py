@@ -90,10 +90,12 @@ def of_broken() -> dict[str, Any]:
     return figures(make_plan(spec))
 
 
+@pytest.mark.slow
 def test_the_same_plan_is_the_same_text() -> None:
     assert json.dumps(of_example("yunan-noodles")) == json.dumps(of_example("yunan-noodles"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in (ROOT / "examples").glob("*/plan.yaml")))
 def test_every_table_in_it_adds_up(name: str) -> None:
     tables = list(grids(of_example(name)))

@@ -130,6 +130,7 @@ def test_a_moved_festival_does_not_make_a_node_look_sparse() -> None:
     assert borrowed([[150, 90, *even], [90, 150, *even]], yearly_mean(YEARS)) == 0
 
 
+@pytest.mark.slow
 @given(st.lists(months, min_size=1, max_size=4), months)
 @settings(max_examples=150, deadline=None)
 def test_a_shape_lies_between_the_nodes_own_and_its_parents_and_sums_to_one(
@@ -194,6 +195,7 @@ def test_years_outside_the_table_are_left_alone() -> None:
     assert shift_festival(shares, {1960: YEARS[-1]}, 2027) == shares
 
 
+@pytest.mark.slow
 @given(st.dictionaries(festival_years, months, min_size=1, max_size=4), festival_years)
 @settings(max_examples=150, deadline=None)
 def test_the_shift_stays_within_january_and_february(years: dict[int, list[int]], plan: int) -> None:

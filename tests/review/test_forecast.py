@@ -53,6 +53,7 @@ def test_after_december_nothing_is_required() -> None:
     assert required_rate(1000, 900, Fraction(1)) is None
 
 
+@pytest.mark.slow
 @for_all(
     st.integers(1, 10**9), st.integers(0, 10**9), st.fractions(min_value=Fraction(1, 100), max_value=Fraction(99, 100))
 )

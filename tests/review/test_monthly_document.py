@@ -77,6 +77,7 @@ def test_no_heading_stands_over_nothing(language: str) -> None:
                 assert next_one is not None and not (isinstance(next_one, Heading) and next_one.level <= one.level)
 
 
+@pytest.mark.slow
 def test_the_words_of_the_english_review_are_english() -> None:
     """All that is left in Chinese is what the manager wrote."""
     theirs = "".join(re.findall(r"[一-鿿]", repr(plan().spec)))

@@ -97,6 +97,7 @@ def test_the_tracking_workbook_comes_back_with_every_sheet(tmp_path: Path) -> No
     assert {status.action: status.state for status in actuals.statuses}["A2"] == "running"
 
 
+@pytest.mark.slow
 def test_people_alone_tell_the_sales_of_their_districts(tmp_path: Path) -> None:
     fills: list[tuple[str, Fill]] = [("跟踪人员", lambda r: {"实际": r["计划"]} if r["月份"] == "2027-01" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills))
@@ -265,6 +266,7 @@ def encrypted() -> bytes:
     return header + fat + entries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", [64, 2000])
 def test_a_workbook_cut_short_is_told(tmp_path: Path, keep: int) -> None:
     whole = filled(tmp_path / "whole.xlsx", [])

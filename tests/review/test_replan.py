@@ -73,6 +73,7 @@ def reread(result: Replan, folder: Path, name: str = "plan-2027-06.yaml") -> Pla
     return made
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @for_all(
     st.integers(1, 8).flatmap(
@@ -139,6 +140,7 @@ def test_products_that_are_told_are_closed_as_sold_and_keep_their_year() -> None
     assert after.products.totals == before.targets.products.totals
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @for_all(st.integers(1, 9), st.lists(st.integers(40, 115), min_size=16, max_size=16))
 def test_whatever_was_sold_of_each_product_every_margin_adds_up(through: int, shares: list[int]) -> None:
@@ -167,6 +169,7 @@ def test_whatever_was_sold_of_each_product_every_margin_adds_up(through: int, sh
             assert abs(after.districts.of(district, month + 1) - (months[month] or Decimal(0))) < before.granule
 
 
+@pytest.mark.slow
 def test_people_that_are_told_carry_their_own_shortfall() -> None:
     before, source = noodles()
     people, homes = before.targets.people, before.targets.person_district
@@ -192,6 +195,7 @@ def test_people_that_are_told_carry_their_own_shortfall() -> None:
     assert sum(after.row("曹宇")[3:]) < sum(people.row("曹宇")[3:])
 
 
+@pytest.mark.slow
 def test_what_a_delisted_product_left_undone_falls_to_the_others(tmp_path: Path) -> None:
     """It is delisted in June: after June nothing can be sold of it, whatever is short."""
     before, source = noodles()

@@ -23,6 +23,7 @@ def may(row: dict[str, object]) -> bool:
     return str(row["月份"]) <= "2027-05"
 
 
+@pytest.mark.slow
 def test_every_step_from_plan_to_review_has_the_same_totals(tmp_path: Path) -> None:
     tracking = load_workbook(BytesIO(workbook()), data_only=True)["跟踪"]
     planned = [(row[0].value, row[1].value, row[3].value) for row in tracking.iter_rows(min_row=5) if row[1].value]
@@ -46,6 +47,7 @@ def test_every_step_from_plan_to_review_has_the_same_totals(tmp_path: Path) -> N
     assert compose_review(plan(), review).facts["actual"] == review.region.actual
 
 
+@pytest.mark.slow
 def test_the_workbook_of_a_re_plan_takes_the_next_month(tmp_path: Path) -> None:
     before, source = noodles()
     after = replan(before, source, given(SHIPPED), 5).plan
@@ -55,6 +57,7 @@ def test_the_workbook_of_a_re_plan_takes_the_next_month(tmp_path: Path) -> None:
     assert round(book["片区月度"]["R9"].value * UNIT) == before.targets.total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_workbook_filled_exactly_as_planned_is_green_throughout(tmp_path: Path, language: str) -> None:
     heads = {"zh-CN": ("跟踪", "月份", "计划", "实际"), "en": ("Tracking", "Month", "Plan", "Actual")}

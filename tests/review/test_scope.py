@@ -69,12 +69,14 @@ def test_people_that_do_not_come_to_the_sales_are_told(tmp_path: Path) -> None:
     assert "跟踪人员" in problem.where.file
 
 
+@pytest.mark.slow
 def test_a_plan_with_closed_months_says_what_its_attainment_means() -> None:
     before, source = noodles()
     after = replan(before, source, given(SHIPPED), 5).plan
     assert told(given(SHIPPED), 5, of=after)["V19"].path == ("targets", "closed")
 
 
+@pytest.mark.slow
 def test_a_closed_month_that_is_told_otherwise_now_is_told(tmp_path: Path) -> None:
     before, source = noodles()
     after = replan(before, source, given(SHIPPED), 5).plan

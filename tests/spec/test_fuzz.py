@@ -98,6 +98,7 @@ def expect_a_verdict(reading: Reading) -> None:
         assert all(format_problems([problem], [frame], language=tag) for tag in ("zh-CN", "en"))
 
 
+@pytest.mark.slow
 @calm
 @given(edits=edits)
 def test_spoiled_text(tmp_path: Path, edits: list[tuple[str, int, Any]]) -> None:
@@ -106,6 +107,7 @@ def test_spoiled_text(tmp_path: Path, edits: list[tuple[str, int, Any]]) -> None
     expect_a_verdict(read(path))
 
 
+@pytest.mark.slow
 @calm
 @given(
     start=st.integers(0, len(TEXT)),
@@ -128,6 +130,7 @@ ROOT_NODE = open_source(SPEC)[0].root
 PATHS = paths(ROOT_NODE.value) if ROOT_NODE else []
 
 
+@pytest.mark.slow
 @calm
 @given(
     changes=st.lists(
@@ -138,6 +141,7 @@ def test_odd_values_anywhere(changes: list[tuple[str, str]]) -> None:
     expect_a_verdict(read(SPEC, tuple(f"{path}={value}" for path, value in changes)))
 
 
+@pytest.mark.slow
 @calm
 @given(override=st.text("targesbdicnm.0123=万%[]{}'\" :\n\0", max_size=20))
 def test_odd_changes(override: str) -> None:

@@ -223,6 +223,7 @@ def without_errors(plan: Plan) -> Sequence[str]:
     return [problem.message.en for problem in plan.problems if problem.severity is Severity.ERROR]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_orders_of_a_retailer_make_a_plan(tmp_path: Path, kind: str) -> None:
     lines = order_lines(4_000)
@@ -254,6 +255,7 @@ def test_the_review_says_who_gained_and_who_lost(tmp_path: Path, language: str, 
     assert plan.spec.review.summary == said
 
 
+@pytest.mark.slow
 def test_thirty_one_provinces_make_a_plan(tmp_path: Path) -> None:
     path = workbook(tmp_path / "订单.xlsx", 订单=[PROVINCE_HEADS, *province_lines(3_000)])
     plan = planned(tmp_path, took(path))
@@ -296,6 +298,7 @@ def test_the_example_gives_back_its_own_figures() -> None:
     assert past.movers[0][0].name == "南阳"
 
 
+@pytest.mark.slow
 def test_history_may_point_at_the_orders_themselves(tmp_path: Path) -> None:
     lines = order_lines(2_000)
     workbook(tmp_path / "orders.xlsx", Orders=[ORDER_HEADS, *lines])

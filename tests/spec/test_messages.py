@@ -71,6 +71,7 @@ WRONG: tuple[Any, ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", schema.all_models(), ids=lambda model: model.__name__)
 def test_no_wrong_value_of_any_field_is_left_without_its_own_words(model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():

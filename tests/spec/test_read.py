@@ -86,6 +86,7 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
     assert read(path).problems == read(path).problems
 
 
+@pytest.mark.slow
 def test_ten_thousand_mistakes_are_told_without_end_or_failure(tmp_path: Path) -> None:
     rows = "".join(f"  - {{name: 行动{n}, kpy: x, starts: 2027-13-01}}\n" for n in range(5_000))
     reading = read(written(tmp_path, SPEC + "actions:\n" + rows))

@@ -61,6 +61,7 @@ def test_what_is_no_month(text: str) -> None:
         parse_month(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["%d/%m/%Y", "%m/%d/%Y", "%d-%m-%y", "%d.%m.%Y", "%m/%d/%Y %H:%M"])
 @given(st.lists(days, min_size=2, max_size=30), st.dates(datetime.date(2000, 1, 13), datetime.date(2000, 1, 31)))
 def test_one_day_after_the_twelfth_settles_the_whole_column(

@@ -76,6 +76,7 @@ def test_thirty_one_provinces_are_districts_not_their_cities(tmp_path: Path) -> 
     assert "内蒙古" in {sale.node.district for sale in found.sales}
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_lines_take_a_few_seconds(tmp_path: Path) -> None:
     lines = [[f"{n}-{line[0]}", *line[1:]] for line in order_lines(2_000) for n in range(50)]
     path = csv_file(tmp_path / "orders.csv", [ORDER_HEADS, *lines])

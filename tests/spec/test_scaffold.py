@@ -47,6 +47,7 @@ def words_of(content: bytes) -> str:
     return "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("industry", preset_names())
 def test_every_trade_has_a_start_that_renders_in_its_own_words(tmp_path: Path, industry: str, language: str) -> None:
@@ -62,6 +63,7 @@ def test_every_trade_has_a_start_that_renders_in_its_own_words(tmp_path: Path, i
     assert not re.search(r"\bNone\b|\bnan\b|\{\{|TODO|待填|TO FILL IN|…", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("industry", preset_names())
 def test_what_the_manager_did_not_say_is_marked(industry: str, language: str) -> None:
@@ -79,6 +81,7 @@ def test_it_begins_with_the_line_that_tells_editors_the_schema() -> None:
     assert scaffold(answers(), "plan.yaml").splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA_ID}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sales", [None, Decimal(6_900_000)])
 @pytest.mark.parametrize("districts", [(), ("信阳",), PLACES])
 def test_little_is_enough(tmp_path: Path, sales: Decimal | None, districts: tuple[str, ...]) -> None:
@@ -96,6 +99,7 @@ def test_what_is_missing_is_told_part_by_part(tmp_path: Path) -> None:
     assert rates["objectives"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("industry", preset_names())
 def test_every_example_can_be_used_as_it_stands(tmp_path: Path, industry: str, language: str) -> None:
@@ -115,6 +119,7 @@ def test_every_example_can_be_used_as_it_stands(tmp_path: Path, industry: str, l
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12).filter(str.strip)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(NAMES, NAMES, NAMES, st.lists(NAMES.map(str.strip), min_size=1, max_size=3, unique=True))
 def test_any_name_survives(
@@ -134,6 +139,7 @@ def test_any_name_survives(
     assert [district.name for district in spec.districts] == [place.strip() for place in places]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["no", "Yes", "null", "1e5", "2027", "- a", "a: b", "a #b", '"', "'", "{x}", "🚀 市场", "C:\\区域", "*x", "%"],

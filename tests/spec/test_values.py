@@ -187,6 +187,7 @@ PARSERS: tuple[Parse, ...] = (
 LETTERS = st.text("0123456789０５.,，-+%％万亿元千百kmM¥￥$年月日/ e_CNYnaiïf∞²½\n\u2028\0", max_size=12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parse", PARSERS)
 @given(
     st.one_of(
@@ -217,6 +218,7 @@ SPELLINGS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 @given(written=SPELLINGS)
 def test_an_editor_accepts_whatever_the_reader_accepts(name: str, written: str) -> None:

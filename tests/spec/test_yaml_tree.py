@@ -102,6 +102,7 @@ def test_line_ends_of_unicode_in_escapes_are_text() -> None:
     assert data('a: "x\\u2028y"') == {"a": "x\u2028y"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["[" * 30_000, "{a: " * 30_000, "- " * 30_000, "[\n" * 30_000, "a: [" + "[" * 9_000])
 def test_brackets_without_end_get_a_message(text: str) -> None:
     _, problems = parse(text, "plan.yaml")

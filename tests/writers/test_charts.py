@@ -59,6 +59,7 @@ def column(*figures: int | Decimal | None, **more: Any) -> Chart:
     return Chart("c", "目标", Plot.COLUMN, names, (Series("2027", figures),), "各片区目标", **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", [BUSINESS, OFFICIAL], ids=["business", "official"])
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_charts_of_every_kind_are_schema_valid(language: str, look: Look, tmp_path: Path) -> None:
@@ -247,6 +248,7 @@ def test_figures_too_large_for_their_piece_of_a_stack_stand_in_the_legend() -> N
     assert found(chart, "//c:ser/c:tx//c:v/text()") == ["A", "B 4% → 1%"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
 def test_libreoffice_draws_the_labels_and_names_of_every_chart() -> None:
     import pypdf

@@ -11,6 +11,8 @@ from company_files import company_file, parts_of, plan_document, printed, refuse
 
 from planforge.writers import write
 
+pytestmark = pytest.mark.slow
+
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -17,6 +17,8 @@ from openxml_audit import OpenXmlValidator
 from planforge import resources
 from planforge.writers import write
 
+pytestmark = pytest.mark.slow
+
 PARTS = ["现状", "目标", "战略", "战术", "行动计划", "控制"]
 
 

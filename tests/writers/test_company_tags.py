@@ -22,6 +22,7 @@ from company_files import (
 from planforge.writers import write
 
 
+@pytest.mark.slow
 def test_text_tags_are_filled_in_body_tables_headers_and_footers(tmp_path: Path) -> None:
     word = company_file(
         "{{ title }}", "编制：{{ region.manager }}，{{ region.date }}", header="{{ company }}", footer="{{ year }}"
@@ -65,6 +66,7 @@ def test_the_body_stands_where_its_tag_stood_with_what_follows_after_it(tmp_path
     assert not [text for text in made if "{{" in text]
 
 
+@pytest.mark.slow
 def test_single_sections_tables_and_charts_are_placed_and_counted_in_the_order_of_the_file(tmp_path: Path) -> None:
     word = company_file(
         "一页摘要",
@@ -124,6 +126,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", MISTAKES)
 def test_a_mistake_is_told_with_the_paragraph_it_is_in(typed: str, tmp_path: Path) -> None:
     path = saved(company_file("第一段", typed, "{{ year }}"), tmp_path)

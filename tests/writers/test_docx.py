@@ -78,6 +78,7 @@ def style(paragraph: Element) -> str:
 # Sound ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @ALL
 def test_every_block_is_valid_in_every_house_and_language(language: str, house: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
@@ -105,6 +106,7 @@ def test_the_search_for_faults_finds_one_that_is_planted(good: str) -> None:
     assert any(said in fault for fault in faults(pack(parts)))
 
 
+@pytest.mark.slow
 @ALL
 def test_the_same_document_gives_the_same_bytes(language: str, house: str) -> None:
     assert docx.write(showcase(language), style=house, contents="linked") == file(language, house)

@@ -17,6 +17,8 @@ from planforge.plan.plan import Plan
 from planforge.writers import docx
 from planforge.writers.docx.widths import text_width
 
+pytestmark = pytest.mark.slow
+
 SPECS = sorted(EXAMPLES.glob("*/plan.yaml"))
 LANGUAGES, HOUSES = ("zh-CN", "en"), ("business", "official")
 EACH = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)

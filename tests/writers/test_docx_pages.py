@@ -17,7 +17,7 @@ from planforge.document.model import Document
 from planforge.document.numbering import number
 from planforge.writers import docx, pdf
 
-pytestmark = pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")]
 
 MOST = 66  # pages: the body and nine annexes
 

@@ -23,6 +23,7 @@ def word_file() -> bytes:
 needs_office = pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_word_file_becomes_a_pdf_with_its_text_and_always_the_same_bytes() -> None:
     import pypdf
@@ -34,6 +35,7 @@ def test_a_word_file_becomes_a_pdf_with_its_text_and_always_the_same_bytes() -> 
     assert reader.metadata and str(reader.metadata.get("/CreationDate")).startswith("D:20000101000000")
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_file_that_is_no_word_file_is_refused_in_both_languages() -> None:
     with pytest.raises(pdf.Unavailable) as caught:

@@ -88,11 +88,13 @@ def twice(text: str, shown: str) -> bool:
     return shown.count(text) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TYPED)
 def test_it_arrives_in_word(name: str) -> None:
     assert twice(TYPED[name], word_text())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TYPED)
 def test_it_arrives_on_the_web_page(name: str) -> None:
     assert twice(TYPED[name], page().text)

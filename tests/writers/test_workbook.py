@@ -121,6 +121,7 @@ def calculated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workbook, Work
     return bare, filled
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_libreoffice_calculates_every_figure_just_so(calculated: tuple[Workbook, Workbook]) -> None:
     for sheet, place in formula_places(formulas()):
@@ -131,6 +132,7 @@ def test_libreoffice_calculates_every_figure_just_so(calculated: tuple[Workbook,
             assert (theirs or "") == (ours or ""), (sheet, place)
 
 
+@pytest.mark.slow
 @needs_soffice
 def test_the_dashboard_follows_what_is_filled_in(calculated: tuple[Workbook, Workbook]) -> None:
     seen, districts = calculated[1], plan().targets.districts
@@ -250,6 +252,7 @@ def test_there_are_native_charts() -> None:
         assert sum(name.startswith("xl/charts/chart") for name in archive.namelist()) >= 6
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert write(plan(), epoch=0) == write(plan(), epoch=0)
 

@@ -39,6 +39,7 @@ def test_a_new_district_takes_the_default_mix() -> None:
     )
 
 
+@pytest.mark.slow
 @given(blocks(10**6))
 @settings(max_examples=100, deadline=None)
 def test_matrix_and_items_always_hold(block: Block) -> None:
@@ -58,6 +59,7 @@ def test_where_every_cell_is_open_and_filled_all_three_tables_hold(block: Block)
     assert cube.off == () and three_problem(cube) is None
 
 
+@pytest.mark.slow
 @given(blocks(2))
 @settings(max_examples=200, deadline=None)
 def test_two_tables_hold_and_the_third_tells_its_misses(block: Block) -> None:

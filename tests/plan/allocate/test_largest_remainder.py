@@ -69,6 +69,7 @@ def test_nil_means_no_potential_and_gets_nothing() -> None:
     assert largest_remainder(7, [0, 1, 0, 2]) == (0, 2, 0, 5)
 
 
+@pytest.mark.slow
 @given(totals, weights_given)
 @settings(max_examples=300, deadline=None)
 def test_parts_sum_to_the_whole_and_stay_beside_their_exact_share(total: int, weights: list[Weight]) -> None:
@@ -79,6 +80,7 @@ def test_parts_sum_to_the_whole_and_stay_beside_their_exact_share(total: int, we
     assert all(not part for part, weight in zip(parts, weights, strict=True) if not weight)
 
 
+@pytest.mark.slow
 @given(totals, weights_given, st.data())
 @settings(max_examples=300, deadline=None)
 def test_raising_a_weight_never_lowers_its_share(total: int, weights: list[Weight], data: st.DataObject) -> None:
@@ -88,6 +90,7 @@ def test_raising_a_weight_never_lowers_its_share(total: int, weights: list[Weigh
     assert largest_remainder(total, raised)[index] >= largest_remainder(total, weights)[index]
 
 
+@pytest.mark.slow
 @given(totals, st.lists(st.integers(1, 10**6), min_size=1, max_size=10), st.data())
 @settings(max_examples=200, deadline=None)
 def test_without_ties_the_order_of_nodes_does_not_matter(total: int, weights: list[int], data: st.DataObject) -> None:

@@ -116,6 +116,7 @@ def cases(draw: st.DrawFn) -> tuple[int, list[int], dict[int, int], dict[int, in
     return sum(split), weights, locks, floors, caps
 
 
+@pytest.mark.slow
 @given(cases())
 @settings(max_examples=500, deadline=None)
 def test_what_can_be_kept_is_kept(
@@ -131,6 +132,7 @@ def test_what_can_be_kept_is_kept(
     assert sum(share.raw for share in shares) == total
 
 
+@pytest.mark.slow
 @given(cases())
 @settings(max_examples=300, deadline=None)
 def test_free_nodes_keep_their_proportions_and_bound_ones_would_otherwise_break_their_bound(
@@ -146,6 +148,7 @@ def test_free_nodes_keep_their_proportions_and_bound_ones_would_otherwise_break_
     assert all(rate * share.weight >= share.raw for share in shares if share.held == "cap")
 
 
+@pytest.mark.slow
 @given(cases(), st.data())
 @settings(max_examples=300, deadline=None)
 def test_raising_a_weight_never_lowers_its_share_within_bounds(
@@ -159,6 +162,7 @@ def test_raising_a_weight_never_lowers_its_share_within_bounds(
     assert after[index].amount >= before[index].amount
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 200),
     st.lists(st.integers(0, 9), min_size=1, max_size=5),

@@ -192,6 +192,7 @@ def check(cells: Cells, case: tuple[Cells, list[list[int]], Held, Held, Held]) -
             assert weight or (i, j) in locks or cells[i][j] == floors.get((i, j), 0)
 
 
+@pytest.mark.slow
 @given(grids())
 @settings(max_examples=300, deadline=None)
 def test_what_can_be_kept_is_kept(case: tuple[Cells, list[list[int]], Held, Held, Held]) -> None:
@@ -200,6 +201,7 @@ def test_what_can_be_kept_is_kept(case: tuple[Cells, list[list[int]], Held, Held
     check(split_grid(rows, columns, seed, locks, floors=floors, caps=caps), case)
 
 
+@pytest.mark.slow
 @given(grids())
 @settings(max_examples=300, deadline=None)
 def test_the_large_path_keeps_the_same_promises(case: tuple[Cells, list[list[int]], Held, Held, Held]) -> None:
@@ -212,6 +214,7 @@ def test_the_large_path_keeps_the_same_promises(case: tuple[Cells, list[list[int
     check(split_large(margins, seed, locks, free, caps), case)
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 6).flatmap(
         lambda n: st.lists(st.lists(st.integers(1, 60), min_size=n, max_size=n), min_size=1, max_size=6)
@@ -234,6 +237,7 @@ def test_a_raw_table_on_its_margins_goes_to_the_whole_numbers_beside_each_cell(
         assert all(abs(cell - value) < 1 for cell, value in zip(line, exact, strict=True))
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 5).flatmap(
         lambda n: st.lists(st.lists(st.integers(0, 2), min_size=n, max_size=n), min_size=1, max_size=5)
@@ -267,6 +271,7 @@ def gale(rows: list[int], columns: list[int], seed: list[list[int]]) -> bool:
     return True
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.integers(1, 500), min_size=4, max_size=4), min_size=2, max_size=6), st.data())
 @settings(max_examples=100, deadline=None)
 def test_the_order_of_rows_matters_by_one_unit_at_most(seed: list[list[int]], data: st.DataObject) -> None:

@@ -31,6 +31,7 @@ def test_a_thousand_districts_by_six_hundred_within_two_seconds() -> None:
     assert tuple(map(sum, zip(*cells, strict=True))) == columns
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("total", [0, 1, 599_999, 10**13])
 def test_a_cube_is_exact_on_its_matrix_and_on_its_items(total: int) -> None:
     flat = weights(200, 12 * 20, 2)
@@ -74,11 +75,13 @@ def test_what_is_in_the_way_is_named_at_scale() -> None:
     assert len(caught.value.rows) == 90
 
 
+@pytest.mark.slow
 def test_beyond_fifty_bits_python_decides() -> None:
     rows, columns = [2**60 // 6000] * 6000, [2**60 // 6000 * 6000]
     assert [row[0] for row in split_grid(rows, columns, [[1]] * 6000)] == rows
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(0, 2**50 - 1), min_size=1, max_size=5),
     st.lists(st.lists(st.integers(0, 2**57), min_size=6, max_size=6).filter(any), min_size=5, max_size=5),
