@@ -54,7 +54,7 @@ def replan(
         raise typer.Exit(1) from None
     path = output or spec.with_name(f"{_VERSION.sub('', spec.stem)}-{plan.spec.year}-{month + 1:02}{spec.suffix}")
     try:
-        if not create(path, _encoded(result.text, spec)):
+        if not create(path, result.source.content):
             tell((_exists(path),))
             raise typer.Exit(1)
     except OSError as error:
@@ -75,13 +75,6 @@ replan.__doc__ = say(
     "按实际关账，把余下的目标在未过的月份重新分解，写成新的一版，不覆盖原文件。",
     "Close the months that are over, split what is left over the others, and write a new version beside the old.",
 )
-
-
-def _encoded(text: str, spec: Path) -> bytes:
-    """In the encoding of the old file."""
-    start = spec.read_bytes()[:3]
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return text.encode("utf-16" if wide else "utf-8-sig" if start == b"\xef\xbb\xbf" else "utf-8")
 
 
 def _exists(path: Path) -> Problem:

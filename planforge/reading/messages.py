@@ -167,6 +167,7 @@ CODES: dict[str, Text] = {
     "R15": Text("没有这个行业预设", "an unknown industry preset"),
     "R16": Text("行业预设不能使用", "an industry preset that cannot be used"),
     "R17": Text("方括号中被逗号分开的数", "a number split by its comma in brackets"),
+    "R18": Text("文件里无法单独改动的值", "a value that cannot be changed in the file alone"),
 }
 """Every code of reading, with its title."""
 

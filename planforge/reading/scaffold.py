@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planforge import resources
+from planforge.reading.editor import quoted
 from planforge.reading.preset import Preset, PresetLine, load_preset
 from planforge.reading.schema import SCHEMA_ID
 from planforge.spec.past import Past, Sold
 
 STARTING_TARGET = Decimal(10_000_000)  # where nothing is known of past sales; marked as to be filled in
 STARTING_GROWTH = "+10%"
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ·./()+×÷－，。；：、（）《》“”！？％—…-]*[\w)）。》”！？％])?")
-_SPECIAL = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|[.\d]+e[\d]+")
 _UNITS = ((Decimal(10) ** 9, "百万元"), (Decimal(5) * 10**6, "万元"), (Decimal(10) ** 5, "千元"))
 _SCALES = {"zh": ((10**8, "亿"), (10**4, "万")), "en": ((10**6, "m"), (10**3, "k"))}
 
@@ -71,19 +70,6 @@ def start_words(language: str) -> Mapping[str, Any]:
 
     words: Mapping[str, Any] = yaml.safe_load((resources.templates() / language / "start.yaml").read_text("utf-8"))
     return words
-
-
-def quoted(text: str) -> str:
-    """The text as a YAML scalar that stands in brackets too: as it is where that is safe, else in double quotes."""
-    if _PLAIN.fullmatch(text) and not _SPECIAL.fullmatch(text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else _escape(c) for c in escaped) + '"'
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 # What the text is filled with -----------------------------------------------------------------------------------------

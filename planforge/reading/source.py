@@ -34,6 +34,12 @@ class Source:
     file: str
     text: str = ""
     root: Node | None = field(default=None, repr=False)
+    encoding: str = "utf-8"
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes."""
+        return self.text.encode(self.encoding)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -100,47 +106,48 @@ class Source:
 def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
     """Read and parse a file; every way it can be unreadable is a problem with the file's name."""
     file = str(path)
-    text, problem = _decode(path)
+    text, encoding, problem = _decode(path)
     if problem is not None:
         return Source(file, text), (problem,)
     root, problems = parse(text, file)
-    source = Source(file, text, root)
+    source = Source(file, text, root, encoding)
     if root is None and not problems:
         problems = (_unreadable(file, Text("文件是空的", "the file is empty"), NEW),)
     return source, problems
 
 
-def _decode(path: FilePath) -> tuple[str, Problem | None]:
-    """The text of a file; what can be shown of it, and the problem, where it is not the text it should be."""
+def _decode(path: FilePath) -> tuple[str, str, Problem | None]:
+    """The text of a file and its encoding; what can be shown of it, and the problem, where it is no such text."""
     file = str(path)
     try:
         if path.is_dir():
-            return "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), INSIDE)
+            return "", "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), INSIDE)
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except FileNotFoundError:
-        return "", _unreadable(file, Text("找不到文件", "no such file"), NEW)
+        return "", "", _unreadable(file, Text("找不到文件", "no such file"), NEW)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        return "", _unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS)
+        return "", "", _unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS)
     if len(content) > LARGEST:
-        return "", _unreadable(file, Text("文件太大", "the file is too large"), NEW)
+        return "", "", _unreadable(file, Text("文件太大", "the file is too large"), NEW)
     return _text_of(content, file)
 
 
-def _text_of(content: bytes, file: str) -> tuple[str, Problem | None]:
+def _text_of(content: bytes, file: str) -> tuple[str, str, Problem | None]:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if not wide and b"\0" in content[:4096]:
-        return "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
-    encoding = "utf-16" if wide else "utf-8-sig"
+        return "", "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
+    marked = content.startswith(b"\xef\xbb\xbf")
+    encoding = "utf-16" if wide else "utf-8-sig" if marked else "utf-8"
     try:
-        return content.decode(encoding), None
+        return content.decode(encoding), encoding, None
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, "ignore")
         where = Where(file, len(f"{before}.".splitlines()), 1)
     gbk = not wide and _is_gbk(content)
     text = content.decode("gb18030" if gbk else encoding, "replace")
-    return text, Problem("R01", NOT_UTF8 if gbk else DAMAGED, SAVE_UTF8, where=where)
+    return text, "", Problem("R01", NOT_UTF8 if gbk else DAMAGED, SAVE_UTF8, where=where)
 
 
 def _is_gbk(content: bytes) -> bool:

@@ -26,15 +26,26 @@ Place = tuple[int, int, int]
 """Line, column, end column; from 1. The end column is 0 where the thing goes on to another line."""
 
 
+Span = tuple[int, int]
+"""Where something begins in the text and where the next begins, in code points from 0."""
+
+
 @dataclass(slots=True)
 class Node:
-    """A value with its place; ``keys`` are the places of a mapping's keys, ``children`` by key or index."""
+    """A value with its place; ``keys`` are the places of a mapping's keys, ``children`` by key or index.
+
+    A block collection's span ends where its last child ends; ``names`` are the spans of its keys.
+    """
 
     value: Any
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
     children: dict[str | int, Node] = field(default_factory=dict)
     size: int = 1
+    span: Span = (0, 0)
+    names: dict[str, Span] = field(default_factory=dict)
+    flow: bool = False
+    alias: bool = False
 
 
 class Broken(Exception):  # noqa: N818 - carries a problem out of the parse
@@ -99,7 +110,7 @@ class _Builder:
     def _build(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             self._writable(event)
-            return Node(_scalar(event), _place(event))
+            return Node(_scalar(event), _place(event), span=_span(event), flow=event.style not in ("|", ">"))
         return (self._mapping if isinstance(event, yaml.MappingStartEvent) else self._sequence)(event, events, depth)
 
     def _alias(self, event: Any) -> Node:
@@ -108,13 +119,16 @@ class _Builder:
         node = self.anchors[event.anchor]
         if node is None:
             raise self._broken("R08", _place(event), RECURSION)
-        return Node(node.value, _place(event), node.keys, node.children, node.size)
+        return Node(
+            node.value, _place(event), node.keys, node.children, node.size, _span(event), node.names, node.flow, True
+        )
 
     def _sequence(self, start: Any, events: Iterator[Any], depth: int) -> Node:
-        node = Node([], _place(start))
+        node = Node([], _place(start), span=_span(start), flow=bool(start.flow_style))
         before = None
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
+                _close(node, event)
                 break
             if _splits_number(before, event):
                 self.problems.append(Problem("R17", *SPLIT_NUMBER, where=_where(self.file, _place(event))))
@@ -126,9 +140,10 @@ class _Builder:
         return node
 
     def _mapping(self, start: Any, events: Iterator[Any], depth: int) -> Node:
-        node = Node({}, _place(start))
+        node = Node({}, _place(start), span=_span(start), flow=bool(start.flow_style))
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
+                _close(node, event)
                 break
             key = self._key(event)
             child = self.node(next(events), events, depth + 1)
@@ -137,6 +152,7 @@ class _Builder:
                 self._duplicate(key, _place(event), node.keys[key])
                 continue
             node.keys[key], node.children[key], node.value[key] = _place(event), child, child.value
+            node.names[key] = _span(event)
         return node
 
     def _key(self, event: Any) -> str:
@@ -226,6 +242,15 @@ def _splits_number(before: Any, event: Any) -> bool:
 def _place(event: Any) -> Place:
     start, end = event.start_mark, event.end_mark
     return start.line + 1, start.column + 1, end.column + 1 if end.line == start.line else 0
+
+
+def _span(event: Any) -> Span:
+    return event.start_mark.index, event.end_mark.index
+
+
+def _close(node: Node, end: Any) -> None:
+    last = next(reversed(node.children.values()), None)
+    node.span = node.span[0], end.end_mark.index if node.flow or last is None else last.span[1]
 
 
 def _where(file: str, place: Place) -> Where:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Grid
@@ -13,10 +14,11 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.plan.wording import money
 from planforge.problem import Problem, Refusal, Severity, Text, Where
-from planforge.reading.editor import with_closed
+from planforge.reading.editor import Insert, Note, edit
 from planforge.reading.source import Source
 from planforge.review.actuals import NOTHING, Actuals, Months
 from planforge.spec.region import MoneyFormat
+from planforge.spec.spec import Spec
 from planforge.spec.targets import ClosedMonth
 
 # What a month that is over is closed with: what every district sold and, as far as is told, ---------------------------
@@ -111,9 +113,9 @@ MANY = 40  # people whose changes are still told one by one
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """A new version of the spec: its text, its plan, and what was changed, a line a district."""
+    """A new version of the spec: its source, its plan, and what was changed, a line a district."""
 
-    text: str
+    source: Source
     plan: Plan
     through: int
     log: tuple[Text, ...]
@@ -130,14 +132,44 @@ def replan(plan: Plan, source: Source, actuals: Actuals, through: int) -> Replan
     broken: tuple[Problem, ...] = ()
     for axes in ATTEMPTS:
         closed = closed_months(plan, actuals, through, axes)
-        _, spec = with_closed(source, plan.spec, closed, ())
-        after = make_plan(spec)
+        targets = plan.spec.targets
+        targets = targets.model_copy(update={"closed": (*targets.closed, *closed)})
+        after = make_plan(plan.spec.model_copy(update={"targets": targets}))
         broken = tuple(_broken(plan, after, source))
         if not broken:
             log = tuple(_log(plan, after, actuals, through))
-            text, _ = with_closed(source, plan.spec, closed, [line.to(plan.spec.language) for line in log])
-            return Replan(text, after, through, log)
+            return Replan(_written(source, plan, closed, log), after, through, log)
     raise Refusal(*broken)
+
+
+def _written(source: Source, plan: Plan, closed: Sequence[ClosedMonth], log: Sequence[Text]) -> Source:
+    """The spec with the months closed and the log among its first comments."""
+    start, spec = len(plan.spec.targets.closed), plan.spec
+    months = [Insert(("targets", "closed", start + i), _fields(one, spec)) for i, one in enumerate(closed)]
+    return edit(source, [*months, Note(tuple(line.to(spec.language) for line in log))])
+
+
+def _fields(closed: ClosedMonth, spec: Spec) -> dict[str, Any]:
+    def amounts(given: Mapping[str, Decimal]) -> dict[str, str]:
+        return {name: _amount(amount, spec) for name, amount in given.items()}
+
+    fields = {
+        "month": closed.month,
+        "actual": amounts(closed.actual),
+        "products": {district: amounts(given) for district, given in closed.products.items()},
+        "people": amounts(closed.people),
+        "stores": amounts(closed.stores),
+        "reason": closed.reason,
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _amount(amount: Decimal, spec: Spec) -> str:
+    """155.2万 as the manager writes money, else the plain number."""
+    if spec.money.unit != "万元" or not spec.language.startswith("zh"):
+        return f"{amount:f}"
+    text = f"{amount / 10_000:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "万"
 
 
 def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
