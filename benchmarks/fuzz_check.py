@@ -21,8 +21,8 @@ import yaml
 from fuzz_reading import SEED, mutate
 
 from planforge.checks import formats
-from planforge.cli.checking import Request, check_file
 from planforge.cli.report import format_problems
+from planforge.jobs.check import Request, check_file
 
 HERE = Path(__file__).parent
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -12,10 +12,10 @@ They are imported on first use, so that ``import planforge`` costs nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing is not imported yet where a file of that name may lie about
 if TYPE_CHECKING:
+    from typing import Any
+
     from planforge.document.compose import compose as compose
     from planforge.plan.make import make_plan as make_plan
     from planforge.reading.read import read as read
@@ -35,4 +35,6 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(name)
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)

@@ -16,6 +16,7 @@ PACKAGE = Path(planforge.__file__).parent
 FLOORS = {
     "problem": 0,
     "resources": 0,
+    "isolated": 0,
     "spec": 1,
     "numbers": 2,
     "words": 3,

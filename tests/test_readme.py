@@ -61,7 +61,7 @@ def test_the_python_example_writes_a_document(tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_settings_it_shows_are_settings() -> None:
-    from planforge.cli.settings import KEYS
+    from planforge.jobs.settings import KEYS
 
     (settings,) = blocks(ROOT / "README.md", "toml")
     assert set(tomllib.loads(settings)) <= KEYS

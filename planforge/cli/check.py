@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ from planforge.problem import Severity, Text
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
-    from planforge.cli.checking import Checked
+    from planforge.jobs.check import Checked, Request
     from planforge.problem import Problem
 
 MANY = 20  # files from which checking takes long enough to be watched
@@ -69,8 +70,8 @@ def check(
     ] = None,
 ) -> None:
     """Check."""
-    from planforge.cli.checking import Checked, Request, check_all
     from planforge.cli.files import find_specs
+    from planforge.jobs.check import Checked, Request
 
     _refuse_unknown(style, fail_level, lang)
     request = Request(
@@ -81,7 +82,7 @@ def check(
         templates,
     )
     found, problems = find_specs(files)
-    checked = list(_watched(check_all(found, request, workers or os.cpu_count() or 1), len(found)))
+    checked = _checked(found, request, workers or os.cpu_count() or 1)
     checked += [Checked(Path(), problems, readable=False)] if problems else []
     _print(_written(checked, style, lang or console_language()), output)
     raise typer.Exit(max((result.exit_code for result in checked), default=0))
@@ -118,6 +119,24 @@ def _codes(option: str, given: Iterable[str] | None) -> tuple[str, ...]:
                 param_hint=option,
             )
     return codes
+
+
+def _checked(files: Sequence[Path], request: Request, workers: int) -> list[Checked]:
+    """Every file's findings, in the order of the files."""
+    from planforge.jobs.check import check_all
+
+    place = {file: number for number, file in enumerate(files)}
+    checked: list[Checked] = []
+    try:
+        with closing(check_all(files, request, workers)) as results:
+            checked.extend(_watched(results, len(files)))
+    except KeyboardInterrupt:
+        done, left = len(checked), len(files) - len(checked)
+        typer.echo(
+            say(f"已中止：查了 {done} 份，{left} 份未查", f"stopped: {done} checked, {left} left unchecked"), err=True
+        )
+        raise
+    return sorted(checked, key=lambda one: place[one.path])
 
 
 def _watched(results: Iterable[Checked], count: int) -> Iterable[Checked]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import platform
 import re
-import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from planforge.problem import Problem, Text, Where
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?planforge\s*:", re.MULTILINE)
+_NUMBERS = itertools.count()
+_NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
+_DEVICE = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+LONGEST_NAME = 120  # bytes, which leaves room for what goes before and behind within 255
 SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 
 
@@ -27,17 +35,29 @@ def find_specs(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Problem, 
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write through a temporary file in the same folder; the old file stays whole until the new one is."""
+    """Write through a temporary file in the same folder; the old file stays whole until the new one is.
+
+    What an earlier run left half done, because it was killed, is cleared away. Raises OSError; pipes and devices are
+    written into, for they cannot be replaced.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    if path.is_symlink() and path.exists():
+        path = path.resolve()  # the link stays; one that leads nowhere is replaced, lest a file arise where it points
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    temporary = Path(name)
+    stem = f".planforge-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-{_host()}-"
+    _clear(path.parent, stem)
+    temporary = path.with_name(f"{stem}{os.getpid()}-{next(_NUMBERS)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
-        temporary.chmod(_mode(path))
+        with contextlib.suppress(OSError):  # some file systems have no modes
+            temporary.chmod(_mode(path))
         temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
 
 
@@ -52,8 +72,16 @@ def create(path: Path, content: bytes) -> bool:
     return True
 
 
+def safe_name(text: str) -> str:
+    """A person's or region's name as a part of a file name that every system allows, Windows too."""
+    name = _NO_NAME.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    name = name.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore").strip(" .")
+    return f"_{name}" if not name or _DEVICE.match(name) else name
+
+
 def unwritable(path: Path, error: OSError) -> Problem:
     """What to say when a file cannot be written; on Windows the usual cause is that Word has it open."""
+    why = error.strerror or str(error)
     hint = Text("换一个可写的文件夹或文件名", "name another folder or file that can be written")
     if isinstance(error, PermissionError):
         hint = Text(
@@ -62,7 +90,7 @@ def unwritable(path: Path, error: OSError) -> Problem:
         )
     return Problem(
         "F02",
-        Text(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}"),
+        Text(f"无法写入 {path}：{why}", f"cannot write {path}: {why}"),
         hint,
         where=Where(str(path)),
     )
@@ -85,8 +113,34 @@ def _looks_like_a_spec(path: Path) -> bool:
         return True
 
 
+def _host() -> str:
+    return sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def _clear(folder: Path, stem: str) -> None:
+    """Remove the temporary files of that start whose process is gone."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{stem}*.part"):
+            owner = path.name.removeprefix(stem).partition("-")[0]
+            if owner.isdigit() and int(owner) != os.getpid() and not _lives(int(owner)):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def _lives(process: int) -> bool:
+    if os.name != "posix":
+        return False  # Windows lets nobody remove a file that another has open
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _mode(path: Path) -> int:
-    if path.exists():
+    with contextlib.suppress(FileNotFoundError):
         return path.stat().st_mode & 0o777
     mask = os.umask(0)
     os.umask(mask)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from planforge.cli.files import find_specs, unwritable, write_atomically
+from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
 from planforge.cli.language import console_language, say
 from planforge.problem import Problem, Severity, Text, Where, worst
 
 if TYPE_CHECKING:
-    from planforge.cli.jobs import Job, Outcome
+    from planforge.jobs.render import Job, Outcome
 
 
 def plan_outputs(named: list[Path], first: Job, output: Path | None) -> dict[Path, Job]:
@@ -40,19 +40,18 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     if outcome.content is None:
         typer.echo(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered"), err=True)
         return 2 if worst(outcome.problems) is Severity.ERROR else 1
-    named = path.with_suffix("") != _default(outcome).with_suffix("")
-    if code := save(path, outcome.content, named=named, force=force):
+    if code := save(path, outcome.content, force=force):
         return code
     typer.echo(f"{outcome.job.spec} -> {path}{_remarks(outcome)}")
     return int(worst(outcome.problems) is Severity.ERROR)
 
 
-def save(path: Path, content: bytes, *, named: bool, force: bool) -> int:
+def save(path: Path, content: bytes, *, force: bool) -> int:
     """Write a document unless that loses something, and give the exit code: 0 written, 1 kept, 2 cannot be written."""
-    if not force and path.exists() and not _may_replace(path, content, named=named):
-        tell((_kept(path),))
-        return 1
     try:
+        if not force and path.is_file() and not _may_replace(path, content):
+            tell((_kept(path),))
+            return 1
         write_atomically(path, content)
     except OSError as error:
         tell((unwritable(path, error),))
@@ -77,7 +76,11 @@ def save_text(path: Path, text: str, suffixes: tuple[str, ...]) -> None:
 def compare(outcome: Outcome, path: Path) -> int:
     """Say whether the file on disk is what the spec gives now: 0 current, 1 not."""
     tell(outcome.problems, outcome.frames)
-    current = path.exists() and outcome.content is not None and path.read_bytes() == outcome.content
+    try:
+        current = path.is_file() and outcome.content is not None and path.read_bytes() == outcome.content
+    except OSError as error:
+        tell((unwritable(path, error),))
+        return 2
     state = say("最新", "current") if current else say("过期或不存在", "stale or missing")
     typer.echo(f"{path}: {state}")
     return 0 if current else 1
@@ -91,33 +94,28 @@ def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:
 
 
 def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> Path:
-    suffix = "" if first.kind == "plan" else f"-{first.person or first.kind}"
-    name = f"{spec.stem}{suffix}.{first.to}"
+    from planforge.writers import FORMATS
+
+    suffixes = FORMATS[first.to].suffixes
+    suffix = "" if first.kind == "plan" else f"-{safe_name(first.person or first.kind)}"
+    name = f"{spec.stem}{suffix}{suffixes[0]}"
     if output is None:
         return spec.with_name(name)
     folder = not alone or output.is_dir() or not output.suffix
-    if not folder and output.suffix.lower() != f".{first.to}":
+    if not folder and output.suffix.lower() not in suffixes:
+        known = ", ".join(suffixes)
         raise typer.BadParameter(
-            say(f"{output} 的扩展名与格式 {first.to} 不符", f"{output} does not end in .{first.to}"),
-            param_hint="--output",
+            say(f"{output} 的扩展名应为 {known}", f"{output} should end in {known}"), param_hint="--output"
         )
     return output / name if folder else output
 
 
-def _may_replace(path: Path, content: bytes, *, named: bool) -> bool:
-    """A Word file of ours that nobody has edited since, or what the user named and people do not fill in."""
-    if path.is_dir():
-        return True  # writing will tell
-    old = path.read_bytes()
-    if path.suffix.lower() == ".docx":
-        from planforge.writers.docx import is_untouched
+def _may_replace(path: Path, content: bytes) -> bool:
+    """A file of ours that nobody has changed since, or that would not change."""
+    from planforge.writers import format_of
 
-        return is_untouched(old)
-    return old == content or (named and path.suffix.lower() != ".xlsx")
-
-
-def _default(outcome: Outcome) -> Path:
-    return _output_of(outcome.job.spec, outcome.job, None, alone=True)
+    old, form = path.read_bytes(), format_of(path)
+    return old == content or not old or (form is not None and form.imprint.is_intact(old))
 
 
 def _remarks(outcome: Outcome) -> str:

@@ -6,16 +6,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planforge.cli.language import say
+from planforge.writers import FORMATS, format_of
 
 if TYPE_CHECKING:
-    from planforge.cli.jobs import Job
+    from planforge.jobs.render import Job
 
 PAUSE = 0.4  # seconds between two looks at the watched files
 
@@ -31,7 +32,7 @@ def render(
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option(help=say("格式：docx、pdf、html、md、xlsx。", "Format: docx, pdf, html, md or xlsx."))
+        str | None, typer.Option(help=say(f"格式：{'、'.join(FORMATS)}。", f"Format: {', '.join(FORMATS)}."))
     ] = None,
     language: Annotated[
         str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the document: zh-CN or en."))
@@ -84,8 +85,8 @@ def render(
     ] = None,
 ) -> None:
     """Render."""
-    from planforge.cli.jobs import Job
     from planforge.cli.outputs import plan_outputs
+    from planforge.jobs.render import Job
 
     first = Job(
         spec=Path(),
@@ -113,16 +114,23 @@ render.__doc__ = say("生成文档：一份或多份计划，或整个文件夹�
 
 def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool) -> list[int]:
     """Run every job and deal with its outcome; exit codes, 0 for a file written."""
-    from planforge.cli.jobs import run_all
     from planforge.cli.outputs import compare, deliver
+    from planforge.jobs.render import run_all
 
     targets = {job.spec: path for path, job in outputs.items()}
-    codes = []
-    with _progress(len(outputs)) as advance:
-        for outcome in run_all(outputs.values(), workers=workers):
-            advance()
-            path = targets[outcome.job.spec]
-            codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
+    codes: list[int] = []
+    try:
+        with _progress(len(outputs)) as advance, closing(run_all(outputs.values(), workers=workers)) as outcomes:
+            for outcome in outcomes:
+                path = targets[outcome.job.spec]
+                codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
+                advance()
+    except KeyboardInterrupt:
+        done, left = len(codes), len(outputs) - len(codes)
+        typer.echo(
+            say(f"已中止：{done} 份已处理，{left} 份未做", f"stopped: {done} done, {left} left undone"), err=True
+        )
+        raise
     if len(outputs) > 1:
         done = codes.count(0)
         rest = len(codes) - done
@@ -146,7 +154,7 @@ def _watch(outputs: dict[Path, Job], *, force: bool) -> None:
         for path, job in outputs.items():
             now = _fingerprint(job)
             if now is not None and seen.get(path) != now:
-                _render({path: job}, workers=1, check=False, force=force or (path in seen and job.to != "docx"))
+                _render({path: job}, workers=1, check=False, force=force)
                 seen[path] = now
         time.sleep(PAUSE)
 
@@ -178,10 +186,8 @@ def _progress(count: int) -> Iterator[Callable[[], None]]:
 
 
 def _format_of(output: Path | None) -> str:
-    from planforge.writers import FORMATS
-
-    suffix = output.suffix.lstrip(".").lower() if output else ""
-    return suffix if suffix in FORMATS else "docx"
+    form = format_of(output) if output else None
+    return form.name if form else "docx"
 
 
 def _epoch() -> int | None:
@@ -202,7 +208,6 @@ def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool)
 def _refuse_unknown(job: Job) -> None:
     """Options with a fixed set of values, checked together before any work."""
     from planforge.resources import languages
-    from planforge.writers import FORMATS
 
     choices = {
         "--to": (job.to, FORMATS),

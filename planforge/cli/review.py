@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
@@ -38,6 +39,7 @@ SHOWN = (
     "contingencies_due",
 )
 """Tables of the terminal view, in their order."""
+SUFFIXES = tuple(suffix for form in FORMATS.values() if form.takes == "document" for suffix in form.suffixes)
 
 
 def review(
@@ -61,7 +63,7 @@ def review(
         typer.Option(
             "--output",
             "-o",
-            help=say("月度复盘文档：.docx、.pdf、.html、.md。", "Write the monthly review: .docx, .pdf, .html, .md."),
+            help=say(f"月度复盘文档：{'、'.join(SUFFIXES)}。", f"Write the monthly review: {', '.join(SUFFIXES)}."),
         ),
     ] = None,
     language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
@@ -165,15 +167,17 @@ def _write(
     from planforge.cli.outputs import save, tell
     from planforge.problem import Refusal
     from planforge.review.report import compose_review
-    from planforge.writers import write
+    from planforge.writers import Options, format_of
 
     try:
         document = compose_review(plan, result, language=language, templates=templates)
-        content = write(document, to=output.suffix.lstrip("."), style=style, contents="linked", epoch=_epoch())
+        form = format_of(output)
+        assert form is not None  # refused before
+        content = form(document, Options(style, "linked", _epoch()))
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
-    if code := save(output, content, named=True, force=force):
+    if code := save(output, content, force=force):
         raise typer.Exit(code)
     typer.echo(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}", err=quiet)
 
@@ -189,7 +193,7 @@ def _refuse_unknown(language: str | None, output: Path | None) -> None:
 
     choices = {
         "--language": (language, languages()),
-        "--output": (output.suffix.lstrip(".").lower() if output else None, ("docx", "pdf", "html", "md")),
+        "--output": (output.suffix.lower() if output else None, SUFFIXES),
     }
     for option, (given, allowed) in choices.items():
         if given is not None and given not in allowed:

@@ -3,11 +3,10 @@ reader then takes its whole process with it."""
 
 from __future__ import annotations
 
-import os
 import pickle
-import subprocess
 import sys
 
+from planforge import isolated
 from planforge.problem import Problem
 from planforge.spec.sales_sheets import Sheet, read_workbook
 
@@ -18,16 +17,11 @@ Sheets = tuple[tuple[Sheet, ...], tuple[Problem, ...]]
 
 def read_apart(content: bytes, name: str) -> Sheets | None:
     """What ``read_workbook`` gives; None where the process did not live to tell."""
-    command = [sys.executable, "-m", "planforge.spec.sales_apart", name]
-    home = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, env=home, check=False)
-    except subprocess.TimeoutExpired:
+    found = isolated.call("planforge.spec.sales_apart:main", content, name, patience=PATIENCE)
+    if found is None:
         return None
-    if done.returncode:
-        return None
-    found: Sheets = pickle.loads(done.stdout)
-    return found
+    sheets: Sheets = pickle.loads(found)
+    return sheets
 
 
 def main() -> None:
@@ -44,7 +38,3 @@ def _limit_memory() -> None:
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,15 +1,113 @@
-"""From a Document to bytes: one writer a format, imported when it is asked for."""
+"""The formats: from a Document or a Plan to bytes, one record a format, whose writer is imported when it is asked for.
+
+Everything that must know which formats there are asks ``FORMATS``: the command line for its choices, help and suffixes,
+and whoever is about to replace a file for whether it is as planforge wrote it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
+
+from planforge.writers.imprint import Imprint, intact_package, intact_pdf, intact_text, sealed_package, sealed_text
 
 if TYPE_CHECKING:
     from planforge.document.model import Document
     from planforge.plan.plan import Plan
 
-FORMATS = ("docx", "pdf", "html", "md", "xlsx")
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose about a file; a writer looks at what concerns it.
+
+    ``style`` is a house style (``business``, ``official``) or the path of a company's own file; ``contents`` is
+    ``paged`` (page numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in seconds since
+    1970 UTC; ``language`` and ``templates`` are for writers that take a plan and find the words themselves.
+    """
+
+    style: str = "business"
+    contents: str = "paged"
+    epoch: int | None = None
+    language: str | None = None
+    templates: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: what its names end in, whether it is made of a document or a plan, who makes it.
+
+    ``imprint`` gives it the mark by which it is known as planforge's own and unchanged.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]  # the first is given to new files
+    takes: Literal["document", "plan"]
+    write: Callable[[Any, Options], bytes]
+    imprint: Imprint
+
+    def __call__(self, subject: Document | Plan, options: Options) -> bytes:
+        """The finished file, with its imprint."""
+        return self.imprint.mark(self.write(subject, options))
+
+
+def _docx(document: Document, options: Options) -> bytes:
+    from planforge.writers import docx
+
+    return docx.write(document, style=options.style, contents=options.contents, epoch=options.epoch)
+
+
+def _docx_intact(content: bytes) -> bool:
+    from planforge.writers.docx import is_untouched
+
+    return is_untouched(content)
+
+
+def _pdf(document: Document, options: Options) -> bytes:
+    from planforge.writers import docx
+
+    return docx.write_pdf(document, style=options.style, contents=options.contents, epoch=options.epoch)
+
+
+def _html(document: Document, options: Options) -> bytes:
+    from planforge.writers import html
+
+    return html.write(document)
+
+
+def _markdown(document: Document, options: Options) -> bytes:
+    from planforge.writers import markdown
+
+    return markdown.write(document)
+
+
+def _xlsx(plan: Plan, options: Options) -> bytes:
+    from planforge.writers import xlsx
+
+    return xlsx.write(plan, language=options.language, templates=options.templates, epoch=options.epoch)
+
+
+_TEXT = Imprint(sealed_text, intact_text)
+_PACKAGE = Imprint(sealed_package, intact_package)
+
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        Format("docx", (".docx",), "document", _docx, Imprint(bytes, _docx_intact)),  # sealed by its writer
+        Format(
+            "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf)
+        ),  # its identity is drawn from its content
+        Format("html", (".html", ".htm"), "document", _html, _TEXT),
+        Format("md", (".md", ".markdown"), "document", _markdown, _TEXT),
+        Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE),
+    )
+}
+
+
+def format_of(path: Path) -> Format | None:
+    """The format that a file's name stands for."""
+    return next((one for one in FORMATS.values() if path.suffix.lower() in one.suffixes), None)
 
 
 def write(
@@ -20,29 +118,5 @@ def write(
     contents: str = "paged",
     epoch: int | None = None,
 ) -> bytes:
-    """The document in one of the formats docx, pdf, html, md.
-
-    ``style`` is a house style (``business``, ``official``) or the path of a .docx; ``contents`` is ``paged`` (page
-    numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in seconds since 1970 UTC.
-    """
-    if to == "html":
-        from planforge.writers import html
-
-        return html.write(document)
-    if to == "md":
-        from planforge.writers import markdown
-
-        return markdown.write(document)
-    from planforge.writers import docx
-
-    write_word = docx.write_pdf if to == "pdf" else docx.write
-    return write_word(document, style=style, contents=contents, epoch=epoch)
-
-
-def write_workbook(
-    plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None
-) -> bytes:
-    """The plan as a workbook with live formulas; ``templates`` holds words of the user's own."""
-    from planforge.writers import xlsx
-
-    return xlsx.write(plan, language=language, templates=templates, epoch=epoch)
+    """The document in one of the formats that take one; see ``Options`` for what may be chosen."""
+    return FORMATS[to](document, Options(str(style), contents, epoch))

@@ -77,7 +77,7 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         said = _run(_command(office, folder, source), folder, timeout)
         if not target.is_file() or target.stat().st_size == 0:  # LibreOffice exits 0 when it failed
             raise _refused(said)
-        return _settle(target.read_bytes())
+        return settle(target.read_bytes())
 
 
 def heading_pages(content: bytes) -> Iterator[tuple[str, int]]:
@@ -165,7 +165,7 @@ def _refused(said: str) -> Unavailable:
     )
 
 
-def _settle(pdf: bytes) -> bytes:
+def settle(pdf: bytes) -> bytes:
     """Give the file fixed dates and an identity drawn from its content; lengths stay, so offsets stay right."""
     bare = _IDS.sub(lambda match: _blank(match[0]), _DATES.sub(lambda match: _epoch(match[0]), pdf))
     return _IDS.sub(lambda match: _stamp(match[0], sha256(bare).hexdigest().upper()), bare)

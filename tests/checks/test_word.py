@@ -14,8 +14,8 @@ from docx.table import Table
 from planforge.checks.word import check_word
 from planforge.checks.word.file import Grid
 from planforge.checks.word.sums import figure, misses
-from planforge.cli.jobs import Job, run
 from planforge.document.compose import compose
+from planforge.jobs.render import Job, run
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planforge.jobs.failures import failure
+from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
     from planforge.checks.run import Settings
-    from planforge.cli.settings import Config
+    from planforge.jobs.settings import Config
     from planforge.reading.source import Source
 
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
@@ -50,22 +54,17 @@ class Checked:
         return int(any(ORDER.index(problem.severity) >= ORDER.index(self.fail_level) for problem in self.problems))
 
 
-def check_all(files: Sequence[Path], request: Request, workers: int) -> Iterator[Checked]:
-    """Every file's findings, in the order of the files."""
-    if workers == 1 or len(files) < WORTH_A_POOL:
-        yield from (check_file(file, request) for file in files)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(check_file, request=request), files, chunksize=8)
+def check_all(files: Sequence[Path], request: Request, workers: int) -> Generator[Checked]:
+    """Every file's findings as they come; every file has them, whatever happens to the process that works on it."""
+    work = partial(check_file, request=request)
+    with closing(each(work, files, workers=workers if len(files) >= WORTH_A_POOL else 1)) as ended:
+        for one in ended:
+            yield one.result or Checked(one.task, (failure(one, one.task),), readable=False)
 
 
 def check_file(path: Path, request: Request) -> Checked:
     """A spec or a Word file checked with the settings that hold where it lies."""
-    from planforge.cli.settings import config_for
+    from planforge.jobs.settings import config_for
 
     try:
         config = _overlay(config_for(path.resolve().parent), request)

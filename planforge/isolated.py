@@ -1,0 +1,203 @@
+"""Other processes that planforge starts: a Python of its own for what is dangerous or many, and LibreOffice.
+
+None of them takes anything from where it happens to be started. A Python child runs isolated (``-I``): neither the
+working folder nor a variable such as ``PYTHONPATH`` adds a module, so that a ``pickle.py`` beside a spec stays a file.
+Every child gets the few environment variables it needs and no others (a CI job's secrets are not among them), leads
+a group of its own, and ends with all its children when it is late or its owner is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+CHILD = "--isolated-child"  # how a frozen program is told to be a child
+BOOT = """\
+import sys, importlib, typing
+*more, home = sys.argv.pop(1).split("\\n")
+sys.path.insert(0, home)
+import planforge
+sys.path[:] = [*sys.path[1:], *more, home]
+from planforge.isolated import main
+main()
+"""  # the very planforge that runs here, while everything else comes from the standard library and what is installed
+_EVERYWHERE = {
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LANGUAGE",
+    "TZ",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SOURCE_DATE_EPOCH",
+}
+_WINDOWS = {
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA"),
+    *("LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES", "PROGRAMFILES(X86)", "PROCESSOR_ARCHITECTURE"),
+}
+_FONTS = {"FONTCONFIG_PATH", "FONTCONFIG_FILE", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CACHE_HOME", "LD_LIBRARY_PATH"}
+KEPT = _ALL | _WINDOWS | _FONTS
+KEPT_STARTS = ("LC_", "PLANFORGE_")
+TRACE = "PLANFORGE_TRACE"  # set, children may speak on stderr and mistakes of planforge itself are shown in full
+
+running: set[int] = set()
+"""The groups of processes that this process has started and that still live."""
+announce: list[Callable[[int], None]] = []
+"""Who wants to hear of every group that starts, so as to end it should this process die first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a program: its exit code, None where it was too late and ended; and what it said."""
+
+    code: int | None
+    said: bytes
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The variables a child may see."""
+    kept = {name: value for name, value in os.environ.items() if name.upper() in KEPT or name.startswith(KEPT_STARTS)}
+    return {**kept, **more}
+
+
+def python(target: str, *arguments: str) -> list[str]:
+    """The command of an isolated Python that calls ``module:function``; the arguments are its ``sys.argv[1:]``."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, CHILD, target, *arguments]
+    flags = ["-I", "-X", "utf8"] if sys.flags.utf8_mode else ["-I"]
+    return [sys.executable, *flags, "-c", BOOT, "\n".join(_safe_path()), target, *arguments]
+
+
+def main() -> None:
+    """The start of every Python child: the function that ``python`` named."""
+    module, _, function = sys.argv.pop(1).partition(":")
+    getattr(import_module(module), function)()
+
+
+def call(target: str, content: bytes, *arguments: str, patience: float) -> bytes | None:
+    """What ``module:function`` writes to its output when it is given the content as its input.
+
+    None where it failed, died or took longer than ``patience`` seconds.
+    """
+    ran = run(python(target, *arguments), content=content, patience=patience, apart=True)
+    return ran.said if ran.code == 0 else None
+
+
+def run(
+    command: Sequence[str],
+    *,
+    patience: float,
+    content: bytes = b"",
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    apart: bool = False,
+) -> Ran:
+    """Run a program to its end or for ``patience`` seconds; nothing of it is left whatever happens here.
+
+    ``said`` is what it wrote to its output, and, unless ``apart``, to its error output too. Raises OSError where it
+    cannot be started.
+    """
+    with held(start(command, folder=folder, variables=variables, apart=apart)) as process:
+        try:
+            said, _ = process.communicate(content, timeout=patience)
+        except subprocess.TimeoutExpired:
+            return Ran(None, b"")
+    return Ran(process.returncode, said)
+
+
+def start(
+    command: Sequence[str],
+    *,
+    folder: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    apart: bool = True,
+) -> subprocess.Popen[bytes]:
+    """A program with pipes for its input and output, at the head of a group out of reach of the terminal's Ctrl-C.
+
+    Its error output goes nowhere, or to ours where somebody looks for a mistake; unless ``apart``, to its output.
+    """
+    complaints = None if os.environ.get(TRACE) else subprocess.DEVNULL
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(**(variables or {})),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints if apart else subprocess.STDOUT,
+        start_new_session=os.name == "posix",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+
+
+@contextlib.contextmanager
+def held(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """While inside, the process is known as running; at the end it is over, with all it started."""
+    running.add(process.pid)
+    try:
+        for tell in announce:
+            tell(process.pid)
+        yield process
+    finally:
+        if process.poll() is None or os.name == "posix":  # a launcher may be gone and its program not
+            end(process.pid)
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if stream:
+                    stream.close()
+        running.discard(process.pid)
+
+
+def end(group: int) -> None:
+    """End a process that ``start`` started and every process below it, at once."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+    else:
+        with contextlib.suppress(OSError):
+            subprocess.run(["taskkill", "/F", "/T", "/PID", str(group)], capture_output=True, check=False)
+
+
+def end_all() -> None:
+    """End everything that this process has started."""
+    for group in tuple(running):
+        end(group)
+
+
+def programs(name: str) -> Iterator[Path]:
+    """The programs of that name on the PATH; the working folder is never looked into, as Windows would."""
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        path = Path(folder, name)
+        if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
+            yield path
+
+
+def safe_path(entries: Sequence[str], here: Path) -> list[str]:
+    """The entries of a module search path that are named in full and are not the folder one happens to be in."""
+    return [entry for entry in entries if Path(entry).is_absolute() and not _same(entry, here)]
+
+
+def _safe_path() -> list[str]:
+    """Where this process finds modules, for a child: behind its own standard library, so that nothing can shadow it.
+
+    The folder that holds planforge comes last: it may be the working folder, where somebody works on planforge itself.
+    """
+    package = str(Path(__file__).resolve().parent.parent)
+    return [*(entry for entry in safe_path(sys.path, Path.cwd()) if entry != package), package]
+
+
+def _same(entry: str, folder: Path) -> bool:
+    try:
+        return Path(entry).resolve() == folder.resolve()
+    except OSError:
+        return True

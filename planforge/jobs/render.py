@@ -1,0 +1,84 @@
+"""One plan from spec to bytes, as a job that runs in this process or another and gives back values, never files."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planforge.jobs.failures import failure
+from planforge.jobs.pool import each
+from planforge.problem import Problem, Refusal
+
+if TYPE_CHECKING:
+    from planforge.plan.plan import Plan
+    from planforge.reading.source import Source
+    from planforge.spec.spec import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to make of one spec."""
+
+    spec: Path
+    to: str = "docx"
+    language: str | None = None
+    overrides: tuple[str, ...] = ()
+    templates: Path | None = None
+    style: str = "business"
+    contents: str = "paged"
+    kind: str = "plan"
+    person: str | None = None
+    epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job: ``content`` is None when the spec could not be made into a plan."""
+
+    job: Job
+    content: bytes | None
+    problems: tuple[Problem, ...] = ()
+    frames: tuple[str, ...] = ()  # the code frame of each problem, "" without one
+
+
+def run(job: Job) -> Outcome:
+    """Read, plan, compose and write one spec. Mistakes of the user come back as problems, never as exceptions."""
+    from planforge.reading.read import read
+
+    reading = read(job.spec, job.overrides)
+    if reading.spec is None:
+        return _outcome(job, None, reading.problems, reading.source)
+    try:
+        plan, content = _make(job, reading.spec)
+    except Refusal as refusal:
+        return _outcome(job, None, reading.problems + refusal.problems, reading.source)
+    return _outcome(job, content, reading.problems + plan.problems, reading.source)
+
+
+def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
+    """The outcomes as they come; every job has one, whatever happens to the process that works on it."""
+    with closing(each(run, jobs, workers=workers)) as ended:
+        for one in ended:
+            yield one.result or Outcome(one.task, None, (failure(one, one.task.spec),))
+
+
+def _make(job: Job, spec: Spec) -> tuple[Plan, bytes]:
+    from planforge.document.compose import compose
+    from planforge.plan.make import make_plan
+    from planforge.writers import FORMATS, Options
+
+    plan, form = make_plan(spec), FORMATS[job.to]
+    options = Options(job.style, job.contents, job.epoch, job.language, job.templates)
+    if form.takes == "plan":
+        return plan, form(plan, options)
+    document = compose(plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person)
+    meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
+    return plan, form(replace(document, meta=meta), options)
+
+
+def _outcome(job: Job, content: bytes | None, problems: tuple[Problem, ...], source: Source) -> Outcome:
+    placed = tuple(problem if problem.where else source.locate(problem) for problem in problems)
+    return Outcome(job, content, placed, tuple(source.frame(p.where) if p.where else "" for p in placed))
