@@ -293,7 +293,7 @@ def _here(work: Callable[[Task], Result], place: int, task: Task) -> Ended[Task,
 
 def told(error: BaseException) -> str:
     """An exception in a line: its kind, what it says, and the last place in planforge that it passed."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
     ours = [frame for frame in frames if "planforge" in Path(frame.filename).parts] or frames
     place = f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})" if ours else ""
     said = " ".join(str(error).split())[:300]

@@ -100,3 +100,77 @@ def test_a_plan_with_errors_is_written_and_says_so(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "P08" in ran.stderr
     assert (tmp_path / "plan.docx").exists()
+
+
+def render_as(form: str, path: Path) -> None:
+    assert planforge("render", "plan.yaml", "--to", form, "-o", path.name, *LINKED, cwd=path.parent).returncode == 0
+
+
+@pytest.mark.parametrize("form", ["html", "md", "xlsx", "docx"])
+def test_a_file_of_ours_is_replaced_while_nobody_has_touched_it(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"named.{form}"
+    write_spec(tmp_path / "plan.yaml")
+    render_as(form, path)
+    old = path.read_bytes()
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("2400万", "3600万"))
+    render_as(form, path)
+    assert path.read_bytes() != old
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+@pytest.mark.parametrize("where", ["at the end", "within", "at the start"])
+def test_a_page_edited_by_hand_is_kept(tmp_path: Path, form: str, where: str) -> None:
+    path = tmp_path / f"named.{form}"
+    write_spec(tmp_path / "plan.yaml")
+    render_as(form, path)
+    text = path.read_text("utf-8")
+    mine = {
+        "at the end": f"{text}\n我的话",
+        "within": text.replace("豫南", "豫南省", 1),
+        "at the start": f"我的话\n{text}",
+    }
+    path.write_text(mine[where], "utf-8")
+    ran = planforge("render", "plan.yaml", "-o", path.name, cwd=tmp_path)
+    assert (ran.returncode, path.read_text("utf-8")) == (1, mine[where])
+    assert "F04" in ran.stderr
+
+
+def test_line_ends_that_version_control_changed_are_no_edit(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    write_spec(tmp_path / "plan.yaml")
+    render_as("md", path)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    render_as("md", path)
+    assert b"\r" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["notes.md", "page.html", "book.xlsx", "plan.pdf", "text.docx"])
+def test_a_file_of_the_users_own_is_kept(tmp_path: Path, name: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / name).write_text("my own notes\n", "utf-8")
+    ran = planforge("render", "plan.yaml", "-o", name, *LINKED, cwd=tmp_path)
+    assert (ran.returncode, (tmp_path / name).read_text("utf-8")) == (1, "my own notes\n")
+
+
+def test_an_empty_file_may_be_filled(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "plan.md").touch()
+    render_as("md", tmp_path / "plan.md")
+
+
+def test_a_persons_name_with_a_slash_makes_a_file_name(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("王强", "王强/李明"))
+    ran = planforge("render", "plan.yaml", "--for", "王强/李明", "--to", "md", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan-王强_李明.md", "plan.yaml"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_one_spec_out_of_bounds_does_not_end_the_batch(tmp_path: Path, jobs: str) -> None:
+    for number in range(5):
+        write_spec(tmp_path / f"p{number}.yaml")
+    write_spec(tmp_path / "p2.yaml", SMALL + f"notes: {'[' * 50_000 + ']' * 50_000}\n")
+    ran = planforge("render", ".", "--to", "md", "-j", jobs, cwd=tmp_path)
+    assert "Traceback" not in ran.stderr
+    assert "p2.yaml" in ran.stderr
+    assert len(list(tmp_path.glob("*.md"))) == 4

@@ -1,0 +1,106 @@
+"""Names and files that every system allows, and writing that never leaves half a file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planforge.cli.files import safe_name, write_atomically
+
+FORBIDDEN = set('<>:"/\\|?*') | {chr(code) for code in range(32)}
+
+
+@given(st.text())
+def test_any_text_makes_a_name_that_windows_allows(text: str) -> None:
+    name = safe_name(text)
+    assert name
+    assert not set(name) & FORBIDDEN
+    assert name == name.strip(" .") and len(name.encode()) <= 121
+    assert safe_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("王强", "王强"),
+        ("王强/李明", "王强_李明"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("CON", "_CON"),
+        ("com1.txt", "_com1.txt"),
+        ("conrad", "conrad"),
+        ("", "_"),
+        ("...", "_"),
+        ("a\u202egpj", "a_gpj"),
+        ("e\u0301", "é"),
+    ],
+)
+def test_names_stay_as_they_are_where_they_may(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError):
+        write_atomically(path, "text")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys, pathlib; from planforge.cli import files\n"
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "files.write_atomically(pathlib.Path(sys.argv[1]), b'new')"
+    )
+    path = tmp_path / "plan.md"
+    path.write_bytes(b"old")
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert path.read_bytes() == b"old"
+    write_atomically(path, b"newer")
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"newer"
+
+
+def test_what_another_run_is_writing_now_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "plan.md"
+    write_atomically(path, b"one")
+    (other,) = (name for name in _parts_of(path))
+    mine = tmp_path / other.replace(str(os.getpid()), str(os.getppid()))
+    mine.write_bytes(b"half")
+    write_atomically(path, b"two")
+    assert mine.exists()
+
+
+def _parts_of(path: Path) -> list[str]:
+    """The name of the temporary file for a path, as this process would choose it."""
+    seen = []
+    real = Path.replace
+
+    def spy(temporary: Path, target: Path) -> Path:
+        seen.append(temporary.name)
+        return real(temporary, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", spy)
+        write_atomically(path, b"x")
+    return seen
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_link_stays_and_one_that_leads_nowhere_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_bytes(b"old")
+    (tmp_path / "link.md").symlink_to("real.md")
+    write_atomically(tmp_path / "link.md", b"new")
+    assert (tmp_path / "link.md").is_symlink() and (tmp_path / "real.md").read_bytes() == b"new"
+    (tmp_path / "lost.md").symlink_to(tmp_path / "elsewhere.md")
+    write_atomically(tmp_path / "lost.md", b"new")
+    assert not (tmp_path / "elsewhere.md").exists()

@@ -1,0 +1,116 @@
+"""No file beside a spec is ever run, whatever it is called and however planforge is started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+
+from planforge import isolated
+
+PLANTED = sorted(
+    {name for name in sys.stdlib_module_names if not name.startswith("_")}
+    | {"sitecustomize", "usercustomize", "yaml", "pydantic", "docx", "lxml", "numpy", "rich", "typer", "jinja2"}
+)
+SPEC = """\
+planforge: 1
+year: 2027
+region: {name: R, company: C}
+districts: [{name: A}, {name: B}]
+targets: {base: 100万}
+"""
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Path:
+    """A folder with two specs, an old workbook, and a module of every name that a Python may ask for."""
+    for name in PLANTED:
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'RAN')!r}, 'a').write({name!r} + '\\n')\n")
+    (tmp_path / "planforge.py").write_text(f"open({str(tmp_path / 'RAN')!r}, 'a').write('planforge')\n")
+    (tmp_path / "sales.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (tmp_path / "a.yaml").write_text(SPEC, "utf-8")
+    (tmp_path / "b.yaml").write_text(SPEC.replace("name: R", "name: S"), "utf-8")
+    (tmp_path / "c.yaml").write_text(SPEC + "history: sales.xls\n", "utf-8")
+    return tmp_path
+
+
+def planforge(folder: Path, *arguments: str, **variables: str) -> str:
+    """The entry point as it is installed: a script elsewhere, started in this folder."""
+    script = folder.parent / "planforge-start"
+    script.write_text("from planforge.cli import main\nmain()\n")
+    ran = subprocess.run(
+        [sys.executable, script, *arguments],
+        cwd=folder, env={**os.environ, **variables}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert ran.returncode in (0, 1, 2), ran.stderr
+    return ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "."),
+        ("check", "c.yaml"),
+        ("render", "a.yaml", "b.yaml", "-j", "2", "--to", "md"),
+        ("render", "a.yaml", "c.yaml", "-j", "2", "--contents", "linked"),
+    ],
+    ids=" ".join,
+)
+def test_no_planted_module_is_run(planted: Path, arguments: tuple[str, ...]) -> None:
+    said = planforge(planted, *arguments)
+    assert "Traceback" not in said
+    assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
+
+
+def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
+    listed = [sys.executable, "-I", "-c", "import runpy, pkgutil, sys; print(*sys.modules)"]
+    first = subprocess.run(listed, capture_output=True, encoding="utf-8", check=True).stdout.split()
+    for name in ("planforge", *first):  # what Python itself takes from there, before we are asked
+        (planted / f"{name}.py").unlink(missing_ok=True)
+    command = [sys.executable, "-m", "planforge", "render", "a.yaml", "b.yaml", "-j", "2", "--to", "md"]
+    ran = subprocess.run(command, cwd=planted, capture_output=True, encoding="utf-8", check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
+
+
+def test_what_a_child_writes_comes_back() -> None:
+    assert isolated.call("work:double_of_input", b"21", patience=30) == b"42"
+
+
+def test_a_child_of_another_name_is_refused_quietly() -> None:
+    assert isolated.call("planforge.nowhere:main", b"", patience=30) is None
+
+
+def test_a_child_that_hangs_is_ended() -> None:
+    assert isolated.call("work:sleep_for_ever", b"", patience=1) is None
+
+
+def test_the_environment_of_children_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    monkeypatch.setenv("LD_PRELOAD", "x")
+    monkeypatch.setenv("PLANFORGE_SOFFICE", "/opt/soffice")
+    seen = isolated.environment(HOME="/tmp")
+    assert "AWS_SECRET_ACCESS_KEY" not in seen and "LD_PRELOAD" not in seen
+    assert (seen["PLANFORGE_SOFFICE"], seen["HOME"]) == ("/opt/soffice", "/tmp")
+
+
+def test_a_program_is_never_taken_from_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in (tmp_path, tmp_path / "bin"):
+        folder.mkdir(exist_ok=True)
+        (folder / "soffice").write_text("#!/bin/sh\n")
+        (folder / "soffice").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "bin", str(tmp_path / "bin")]))
+    assert list(isolated.programs("soffice")) == [tmp_path / "bin" / "soffice"]
+
+
+def test_the_examples_are_rendered_alike_here_and_in_other_processes(tmp_path: Path) -> None:
+    from planforge.jobs.render import Job, run, run_all
+
+    jobs = [Job(spec, "md") for spec in sorted(EXAMPLES.glob("*/plan.yaml"))[:2]]
+    there = {one.job: one.content for one in run_all(jobs, workers=2)}
+    assert there == {job: run(job).content for job in jobs}
