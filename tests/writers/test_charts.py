@@ -19,8 +19,8 @@ from showcase import charts
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers import pdf
-from planforge.writers.charts.office import add_chart
 from planforge.writers.charts.values import rounded
+from planforge.writers.docx.drawing import add_chart
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
 
 NAMES = {
@@ -195,7 +195,7 @@ def test_a_combination_puts_its_rate_on_the_right_hand_axis() -> None:
 def test_long_names_turn_and_the_chart_grows_for_them() -> None:
     short, long = (
         Chart("c", "c", Plot.COLUMN, tuple(f"{name} {n}" for n in range(8)), (Series("x", (1,) * 8),), "")
-        for name in ("A", "Institutional-and-catering")
+        for name in ("A", "Internationalisation-and-catering")
     )
     assert found(short, "//c:catAx//a:bodyPr/@rot") == ["0"]
     assert found(long, "//c:catAx//a:bodyPr/@rot") == ["-2700000"]

@@ -16,8 +16,8 @@ from showcase import TRICKY, charts, showcase
 
 from planforge.document.model import Chart, Column, Plot, Series
 from planforge.writers import html
+from planforge.writers.charts.scale import Scale, ticks
 from planforge.writers.charts.svg import draw
-from planforge.writers.charts.svg.scale import Scale, ticks
 from planforge.writers.html.pieces import heads
 from planforge.writers.look import BUSINESS
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers.charts.office.sheets import formulas, label_texts
-from planforge.writers.charts.ticks import waterfall
+from planforge.writers.charts.steps import waterfall
 
 
 def chart(figures: list[int | None], totals: tuple[int, ...] = ()) -> Chart:

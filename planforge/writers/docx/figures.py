@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planforge.document.model import Cards, Chart, House, Plot, Quadrant
-from planforge.writers.charts.office import add_chart, common_height
+from planforge.writers.charts.office import common_height
+from planforge.writers.docx.drawing import add_chart
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import Pair, caption, tone_style

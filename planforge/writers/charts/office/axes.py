@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from planforge.document.model import Plot
+from planforge.writers.charts.layout import Axis, Layout
 from planforge.writers.charts.office import chartml as x
 from planforge.writers.charts.office.chartml import Element, node, value
-from planforge.writers.fit import balanced, lines_needed
 from planforge.writers.look import Look
 
 AxisIds = tuple[int, int]
-Ends = tuple[Decimal | int | None, Decimal | int | None]
-"""Where an axis begins and ends; None where Word may choose."""
 
 LEFT: AxisIds = (111111111, 111111112)  # category and value axis
 RIGHT: AxisIds = (222222221, 222222222)
 
-_MOST_LINES = 5  # of a category name
-_NAME = 0.92  # of a category's room that its name may take
+
+def axes_of(layout: Layout) -> list[Element]:
+    """The category axis and the left (or lower) axis of figures; the right one too, where there is one."""
+    side = "b" if layout.sideways else "l"
+    made = [category_axis(LEFT, layout), value_axis(LEFT, layout.look, layout.near, layout.size, place=side)]
+    if layout.far:
+        made += [category_axis(RIGHT, layout, shown=False)]
+        made += [value_axis(RIGHT, layout.look, layout.far, layout.size, place="r")]
+    return made
 
 
-def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown: bool = True) -> Element:
-    """The axis that names the categories; ``sideways`` for bars that lie, whose first category is on top."""
+def category_axis(ids: AxisIds, layout: Layout, *, shown: bool = True) -> Element:
+    """The axis that names the categories; the first of lying bars is on top."""
+    look, sideways = layout.look, layout.sideways
+    turn = -45 if layout.names.every > 1 else layout.names.turn  # LibreOffice knows no "every n-th"
     return node(
         "c:catAx",
         value("axId", ids[0]),
@@ -32,7 +38,7 @@ def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown:
         value("minorTickMark", "none"),
         value("tickLblPos", "low"),
         x.stroke(look.soft),
-        x.text_style(look, look.soft, look.size, turn=turn),
+        x.text_style(look, look.soft, layout.size, turn=turn),
         value("crossAx", ids[1]),
         value("crosses", "autoZero"),
         value("auto", 0),
@@ -42,64 +48,54 @@ def category_axis(ids: AxisIds, look: Look, *, sideways: bool, turn: int, shown:
     )
 
 
-def value_axis(
-    ids: AxisIds, look: Look, code: str, *, place: str = "l", shown: bool = True, ends: Ends = (None, None)
-) -> Element:
-    """The axis of figures at ``place`` (l, r, b); gridlines come with the left or lower one; ``ends`` may be fixed."""
-    first = place != "r"
-    low, high = ends
+def value_axis(ids: AxisIds, look: Look, axis: Axis, size: float, *, place: str) -> Element:
+    """The axis of figures at ``place`` (l, r, b); gridlines come with the left or lower one.
+
+    Where it ends is left to the program, so that it grows with the figures that somebody puts in.
+    """
+    first, low = place != "r", axis.low
     return node(
         "c:valAx",
         value("axId", ids[1]),
         node(
             "c:scaling",
             value("orientation", "minMax"),
-            None if high is None else value("max", str(high)),
-            None if low is None else value("min", str(low)),
+            value("max", 1) if axis.whole else None,
+            None if low is None else value("min", f"{low.normalize():f}"),
         ),
-        value("delete", int(not shown)),
+        value("delete", int(not axis.shown)),
         value("axPos", place),
-        node("c:majorGridlines", x.stroke(look.rule, 0.5)) if first and shown else None,
-        x.number_code(code),
+        node("c:majorGridlines", x.stroke(look.rule, 0.5)) if first and axis.shown else None,
+        x.number_code(axis.code),
         value("majorTickMark", "none"),
         value("minorTickMark", "none"),
         value("tickLblPos", "nextTo"),
         x.stroke(None),
-        x.text_style(look, look.soft, look.size),
+        x.text_style(look, look.soft, size),
         value("crossAx", ids[0]),
         value("crosses", "autoZero" if place == "l" else "max"),  # "b": categories run downwards, so max is the foot
         value("crossBetween", "between"),
+        value("majorUnit", f"{axis.ticks[1] - axis.ticks[0]:f}") if axis.shown else None,
     )
 
 
-def legend(look: Look, place: str = "b", hidden: tuple[int, ...] = ()) -> Element:
-    """The legend, without the entries of hidden series."""
-    entries = [node("c:legendEntry", value("idx", index), value("delete", 1)) for index in hidden]
-    return node(
-        "c:legend", value("legendPos", place), *entries, value("overlay", 0), x.text_style(look, look.ink, look.size)
-    )
+def legend(layout: Layout) -> Element | None:
+    """The legend: beside a ring, else at the foot; none without anything to tell apart."""
+    if not layout.legend:
+        return None
+    place = "r" if layout.chart.plot is Plot.DOUGHNUT else "b"
+    style = x.text_style(layout.look, layout.look.ink, layout.size)
+    return node("c:legend", value("legendPos", place), value("overlay", 0), style)
 
 
-def unit_title(unit: str, look: Look) -> Element:
+def unit_title(layout: Layout) -> Element:
     """The unit of the figures, small at the upper left where a reader of an axis looks for it."""
     spot = node(
         "c:manualLayout", value("xMode", "edge"), value("yMode", "edge"), value("x", "0.008"), value("y", "0.01")
     )
-    return node("c:title", x.words(unit, look, look.soft, look.size), node("c:layout", spot), value("overlay", 0))
-
-
-def turned(categories: tuple[str, ...], pitch: float, size: float) -> int:
-    """Degrees by which category names turn: none where they fit, in up to five lines of three characters or more."""
-    return 0 if name_lines(categories, pitch, size) <= _MOST_LINES else -45
-
-
-def name_lines(categories: tuple[str, ...], pitch: float, size: float) -> int:
-    """Lines of the category name that takes most; 99 where one does not fit in a column of names."""
-    lines = max((lines_needed(name, pitch * _NAME, size) for name in categories), default=1)
-    return lines if lines == 1 or pitch >= 3 * size else 99
-
-
-def in_lines(name: str, pitch: float, size: float) -> str:
-    """A category name with line breaks at the best places, so that no character is left alone on a line."""
-    lines = lines_needed(name, pitch * _NAME, size)
-    return "\n".join(balanced(name, pitch * _NAME, size, lines)) if 1 < lines <= _MOST_LINES else name
+    return node(
+        "c:title",
+        x.words(layout.unit, layout.look, layout.look.soft, layout.size),
+        node("c:layout", spot),
+        value("overlay", 0),
+    )

@@ -18,8 +18,9 @@ from pptx.enum.chart import XL_CHART_TYPE
 from xlsxwriter import Workbook
 
 from planforge.document.model import Chart, Plot, Series
-from planforge.writers.charts.ticks import Step, Waterfall, waterfall
-from planforge.writers.charts.values import changed, number_format, printed, rounded
+from planforge.writers.charts.marks import step_text
+from planforge.writers.charts.steps import Step, Waterfall, waterfall
+from planforge.writers.charts.values import number_format, rounded
 
 # Owns the formulas behind a waterfall in Word: edit the figures in one column, and bars and ---------------------------
 
@@ -44,11 +45,7 @@ def formulas(chart: Chart) -> dict[str, tuple[str, Result]]:
 
 def label_texts(chart: Chart) -> list[str]:
     """What stands over every bar: totals plain, changes with their sign; empty where the figure is missing."""
-    series = chart.series[0]
-    return [
-        "" if step is None else (printed if step.total else changed)(series, step.change, chart.decimals)
-        for step in waterfall(chart).steps
-    ]
+    return ["" if step is None else step_text(chart, step.change, step.total) for step in waterfall(chart).steps]
 
 
 def _row(row: int, total: bool, code: str) -> dict[str, str]:

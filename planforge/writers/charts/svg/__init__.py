@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
 from planforge.document.model import Chart, Plot
+from planforge.writers.charts.layout import Room, laid_down
+from planforge.writers.charts.marks import picture
+from planforge.writers.charts.svg.canvas import SIZE
 from planforge.writers.charts.svg.lying import draw_lying
 from planforge.writers.charts.svg.ring import draw_ring
-from planforge.writers.charts.svg.standing import draw_standing, has_room
+from planforge.writers.charts.svg.standing import draw_standing
 from planforge.writers.look import Look
 
-_LAID = {Plot.COLUMN: Plot.BAR, Plot.STACKED: Plot.STACKED_BAR}
+_DRAWN = {Plot.DOUGHNUT: draw_ring, Plot.BAR: draw_lying, Plot.STACKED_BAR: draw_lying}
 
 
 def draw(chart: Chart, look: Look, width: float, identity: str) -> Markup:
-    """The chart as an ``svg`` element of a width in pixels; ``identity`` must be unique in the page.
-
-    Columns whose names have no room under them are laid down.
-    """
-    if chart.plot in _LAID and not has_room(chart, width):
-        chart = replace(chart, plot=_LAID[chart.plot])
-    if chart.plot is Plot.DOUGHNUT:
-        canvas = draw_ring(chart, look, width)
-    elif chart.plot in _LAID.values():
-        canvas = draw_lying(chart, look, width)
-    else:
-        canvas = draw_standing(chart, look, width)
-    return canvas.svg(identity, chart.caption, chart.description)
+    """The chart as an ``svg`` element of a width in pixels; ``identity`` must be unique in the page."""
+    room = Room(width, SIZE, plot=max(width * 0.3, 140), rows=2.1)
+    chart = laid_down(chart, room)
+    drawing = _DRAWN.get(chart.plot, draw_standing)(picture(chart, look, room))
+    return drawing.svg(identity, chart.caption, chart.description)

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from planforge.document.model import Chart, Plot
+from planforge.writers.charts.layout import Layout, row_width
+from planforge.writers.charts.marks import Drawn, Label
 from planforge.writers.charts.values import printed
-from planforge.writers.fit import shortened, text_width
 from planforge.writers.look import Look
 
 SIZE = 12.0  # pixels: the type size of charts
@@ -55,10 +55,13 @@ class Canvas:
         self._add("path", tip, d=outline, fill=f"#{colour}", fill_rule="evenodd", **edge)
 
     def text(
-        self, place: Point, words: str, colour: str, anchor: str = "middle", *, bold: bool = False, turn: int = 0
-    ) -> None:
+        self, place: Point, words: str, colour: str, anchor: str = "middle", *, bold: bool = False, turn: int = 0,
+        size: float = SIZE,
+    ) -> None:  # fmt: skip
         """A line of text whose baseline is at ``place``; ``turn`` in degrees around it."""
         style: _Style = {"fill": f"#{colour}", "text_anchor": anchor}
+        if size != SIZE:
+            style["font_size"] = size
         if bold:
             style["font_weight"] = "bold"
         if turn:
@@ -93,44 +96,28 @@ def _number(figure: float) -> str:
 
 # Owns the legend of a chart and the tips of its marks -----------------------------------------------------------------
 
-Sample = tuple[int, str, bool]
-"""Series, its name, and whether it is drawn as a line."""
 
-
-def legend_rows(chart: Chart, width: float) -> list[list[Sample]]:
-    """The samples in rows that fit the width; none for a lone series."""
-    if len(chart.series) < 2:
-        return []
-    rows: list[list[Sample]] = [[]]
-    for index, series in enumerate(chart.series):
-        name = shortened(series.name, width - 40, SIZE)
-        if rows[-1] and _row_width(rows[-1]) + text_width(name, SIZE) + 34 > width:
-            rows.append([])
-        colour = index if series.colour is None else series.colour
-        rows[-1].append((colour, name, chart.plot is Plot.LINE or series.line))
-    return rows
-
-
-def _row_width(row: list[Sample]) -> float:
-    return sum(text_width(name, SIZE) + 34 for _, name, _ in row)
-
-
-def draw_legend(canvas: Canvas, rows: list[list[Sample]], top: float) -> None:
-    """Put the samples in the middle, row by row."""
-    for number, row in enumerate(rows):
-        x, y = (canvas.width - _row_width(row)) / 2 + 6, top + number * SIZE * 1.7
-        for index, name, as_line in row:
-            colour = canvas.look.series(index)
-            if as_line:
-                canvas.line((x - 3, y - 4), (x + 13, y - 4), colour, 2.5)
-                canvas.dot((x + 5, y - 4), 3.5, colour)
+def draw_legend(canvas: Canvas, layout: Layout) -> None:
+    """Put the samples at the foot, in the middle, row by row."""
+    for number, row in enumerate(reversed(layout.legend)):
+        x, y = (canvas.width - row_width(row, SIZE)) / 2 + 6, canvas.height - SIZE * (0.6 + 1.7 * number)
+        for sample in row:
+            if sample.line:
+                canvas.line((x - 3, y - 4), (x + 13, y - 4), sample.colour, 2.5)
+                canvas.dot((x + 5, y - 4), 3.5, sample.colour)
             else:
-                canvas.rect(x, y - 9, 10, 10, colour)
-            canvas.text((x + 18, y), name, canvas.look.ink, "start")
-            x += text_width(name, SIZE) + 34
+                canvas.rect(x, y - 9, 10, 10, sample.colour)
+            canvas.text((x + 18, y), sample.name, canvas.look.ink, "start")
+            x += row_width((sample,), SIZE)
 
 
-def tip(chart: Chart, index: int, category: int) -> str:
+def draw_label(canvas: Canvas, label: Label, place: Point, anchor: str = "middle") -> None:
+    """Put a mark's figure."""
+    canvas.text(place, label.text, label.colour, anchor, bold=label.bold, size=label.size)
+
+
+def tip(layout: Layout, drawn: Drawn, category: int) -> str:
     """What a mark says when pointed at: category, series, figure."""
-    series = chart.series[index]
-    return f"{chart.categories[category]} · {series.name} · {printed(series, series.values[category], chart.decimals)}"
+    chart, series = layout.chart, drawn.series
+    figure = printed(series, series.values[category], chart.decimals)
+    return f"{chart.categories[category]} · {series.name} · {figure}"

@@ -1,54 +1,43 @@
-"""Owns the doughnut chart."""
+"""Draws the doughnut."""
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 
-from planforge.document.model import Chart
-from planforge.writers.charts.svg.canvas import SIZE, Canvas, Point, tip
-from planforge.writers.charts.values import printed, slices
+from planforge.writers.charts.marks import Picture
+from planforge.writers.charts.svg.canvas import SIZE, Canvas, Point, draw_label, tip
 from planforge.writers.fit import shortened, widest
-from planforge.writers.look import Look
 
 _HOLE = 0.56  # of the radius
 
 
-def draw_ring(chart: Chart, look: Look, width: float) -> Canvas:
-    shares, beside = slices(chart), width > 500
-    names = [f"{name}　{printed(chart.series[0], value, chart.decimals)}" for name, value in _slice_values(chart)]
-    rows = len(names) * SIZE * 1.7
-    radius = min(width * (0.2 if beside else 0.3), 140)
-    height = max(radius * 2, rows) + 16 if beside else radius * 2 + rows + 28
-    canvas = Canvas(look, width, height)
-    centre = (width * 0.36, height / 2) if beside else (width / 2, radius + 8)
-    _ring(canvas, chart, shares, centre, radius)
-    left = centre[0] + radius + 36 if beside else max((width - widest(names, SIZE) - 18) / 2, 4)
-    top = (height - rows) / 2 if beside else radius * 2 + 24
-    for index, name in enumerate(names):
-        y = top + index * SIZE * 1.7
-        canvas.rect(left, y, 10, 10, look.series(index))
-        canvas.text((left + 16, y + 10), shortened(name, width - left - 18, SIZE), look.ink, "start")
+def draw_ring(picture: Picture) -> Canvas:
+    layout, box = picture.layout, picture.layout.box
+    canvas = Canvas(layout.look, layout.width, layout.height)
+    centre, radius = ((box.left + box.right) / 2, (box.top + box.bottom) / 2), box.width / 2
+    for index, mark in enumerate(picture.drawn[0].marks):
+        if mark is None or mark.end == mark.start:
+            continue
+        start, end = float(mark.start), min(float(mark.end), float(mark.start) + 0.99999)
+        canvas.shape(_slice(centre, radius, start, end), mark.colour, tip(layout, picture.drawn[0], index))
+        if mark.label:
+            place = _around(centre, radius * 0.78, (start + float(mark.end)) / 2)
+            draw_label(canvas, mark.label, (place[0], place[1] + 4))
+    _legend(canvas, picture, beside=centre[0] < layout.width * 0.45)
     return canvas
 
 
-def _slice_values(chart: Chart) -> list[tuple[str, Decimal | int | None]]:
-    return list(zip(chart.categories, chart.series[0].values, strict=True))
-
-
-def _ring(canvas: Canvas, chart: Chart, shares: tuple[Decimal, ...], centre: Point, radius: float) -> None:
-    turned = 0.0
-    for index, share in enumerate(shares):
-        end = turned + float(share)
-        colour = canvas.look.series(index)
-        if share:
-            canvas.shape(_slice(centre, radius, turned, min(end, turned + 0.99999)), colour, tip(chart, 0, index))
-        if chart.labels and share >= Decimal("0.045"):
-            place = _around(centre, radius * 0.78, (turned + end) / 2)
-            own = chart.series[0].percent
-            words = printed(chart.series[0], chart.series[0].values[index], 0) if own else f"{share:.0%}"
-            canvas.text((place[0], place[1] + 4), words, canvas.look.on(colour), bold=True)
-        turned = end
+def _legend(canvas: Canvas, picture: Picture, *, beside: bool) -> None:
+    layout, samples = picture.layout, [sample for row in picture.layout.legend for sample in row]
+    rows = len(samples) * SIZE * 1.7
+    wide = widest((sample.name for sample in samples), SIZE)
+    left = layout.box.right + 36 if beside else max((layout.width - wide - 18) / 2, 4)
+    top = (layout.height - rows) / 2 if beside else layout.box.bottom + 16
+    for index, sample in enumerate(samples):
+        y = top + index * SIZE * 1.7
+        canvas.rect(left, y, 10, 10, sample.colour)
+        words = shortened(sample.name, layout.width - left - 18, SIZE)
+        canvas.text((left + 16, y + 10), words, layout.look.ink, "start")
 
 
 def _slice(centre: Point, radius: float, start: float, end: float) -> str:

@@ -1,262 +1,117 @@
-"""Owns charts whose categories stand side by side: columns, stacks, lines, combinations, waterfalls."""
+"""Draws charts whose categories stand side by side: columns, stacks, lines, combinations, waterfalls."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from planforge.document.model import Chart, Plot, Series
-from planforge.writers.charts.svg.canvas import SIZE, Canvas, draw_legend, legend_rows, tip
-from planforge.writers.charts.svg.scale import Scale, heights, pieces, ticks
-from planforge.writers.charts.ticks import waterfall
-from planforge.writers.charts.values import changed, printed, unit_of
-from planforge.writers.fit import broken, shortened, text_width, widest
-from planforge.writers.look import Look
+from planforge.document.model import Plot
+from planforge.writers.charts.layout import STACKS, Axis, Layout
+from planforge.writers.charts.marks import Drawn, Mark, Picture, Spot, step_text
+from planforge.writers.charts.scale import Scale
+from planforge.writers.charts.svg.canvas import SIZE, Canvas, Point, draw_label, draw_legend, tip
+from planforge.writers.fit import shortened
 
-# Owns the names of categories under a chart ---------------------------------------------------------------------------
-
-_SHORT = 4.5 * SIZE  # "第30周", "Sep 27": names of a sequence, of which some may stay away
+_LONGEST = 10 * SIZE  # of a turned name
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The lines of every name; ``every`` n-th is printed, ``turn`` in degrees."""
-
-    lines: tuple[list[str], ...]
-    every: int = 1
-    turn: int = 0
-
-    @property
-    def height(self) -> float:
-        """The room they take below the plot."""
-        if self.turn:
-            return widest((lines[0] for lines in self.lines), SIZE) * 0.75 + SIZE * 1.4
-        return max(map(len, self.lines), default=1) * SIZE * 1.25 + SIZE * 0.8
-
-    def draw(self, canvas: Canvas, middle: Callable[[int], float], bottom: float) -> None:
-        """Put the names below the plot; ``middle`` gives the place of each category."""
-        for index in range(0, len(self.lines), self.every):
-            if self.turn:
-                place = (middle(index) + 4, bottom + SIZE * 1.1)
-                canvas.text(place, self.lines[index][0], canvas.look.soft, "end", turn=self.turn)
-                continue
-            for row, line in enumerate(self.lines[index]):
-                canvas.text((middle(index), bottom + SIZE * (1.4 + 1.25 * row)), line, canvas.look.soft)
-
-
-def set_names(names: Sequence[str], pitch: float, left: float) -> Names:
-    """The names in up to three lines each; else every n-th of a sequence, or turned, from ``left`` on the page."""
-    if _whole(names, pitch):
-        return Names(tuple(broken(name, pitch * 0.94, SIZE) for name in names))
-    if _sequence(names):
-        return Names(tuple([name] for name in names), every=math.ceil(widest(names, SIZE) * 1.15 / max(pitch, 1)))
-    room = min(120, (left + pitch / 2) * 1.35)
-    return Names(tuple([shortened(name, room, SIZE)] for name in names), turn=-45)
-
-
-def names_fit(names: Sequence[str], pitch: float) -> bool:
-    """Whether the names can be printed upright, all or every n-th of a sequence."""
-    return _whole(names, pitch) or _sequence(names)
-
-
-def _whole(names: Sequence[str], pitch: float) -> bool:
-    lines = [broken(name, pitch * 0.94, SIZE) for name in names]
-    cut = any(broken_up[-1].endswith("…") for broken_up in lines)
-    return not cut and (pitch >= 3 * SIZE or all(len(broken_up) == 1 for broken_up in lines))
-
-
-def _sequence(names: Sequence[str]) -> bool:
-    return len(names) > 9 and widest(names, SIZE) <= _SHORT
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A standing chart's canvas, its category places and its two value axes."""
-
-    chart: Chart
-    canvas: Canvas
-    left: float
-    pitch: float
-    near: Scale
-    far: Scale | None
-
-    def middle(self, index: int) -> float:
-        return self.left + (index + 0.5) * self.pitch
-
-    def scale(self, series: Series) -> Scale:
-        return self.far if series.secondary and self.far else self.near
-
-
-def draw_standing(chart: Chart, look: Look, width: float) -> Canvas:
-    """The chart on a canvas as high as it needs."""
-    near, far, gutters = _axes(chart)
-    pitch, left = (width - sum(gutters) - 4) / max(len(chart.categories), 1), gutters[0] + 2
-    names, legend = set_names(chart.categories, pitch, left), legend_rows(chart, width)
-    top = SIZE * (2.8 if unit_of(chart) else 1.6)
-    bottom = top + max(width * 0.32, 150)
-    canvas = Canvas(look, width, bottom + names.height + len(legend) * SIZE * 1.7 + 4)
-    right = Scale(far, bottom, top) if far else None
-    ground = Ground(chart, canvas, left, pitch, Scale(near, bottom, top), right)
-    _grid(ground)
-    for mark in _MARKS[chart.plot]:
-        mark(ground)
-    canvas.line((gutters[0], ground.near.zero), (width - gutters[1], ground.near.zero), look.soft)
-    names.draw(canvas, ground.middle, bottom)
-    draw_legend(canvas, legend, bottom + names.height + SIZE * 1.4)
+def draw_standing(picture: Picture) -> Canvas:
+    layout, look = picture.layout, picture.layout.look
+    canvas, box = Canvas(look, layout.width, layout.height), layout.box
+    if layout.unit:
+        canvas.text((2, SIZE), layout.unit, look.soft, "start")
+    _axis(canvas, layout, layout.near, far=False)
+    if layout.far:
+        _axis(canvas, layout, layout.far, far=True)
+    bars = [drawn for drawn in picture.drawn if not drawn.line]
+    for place, drawn in enumerate(bars):
+        _draw_bars(canvas, picture, drawn, place)
+    for drawn in picture.drawn:
+        if drawn.line:
+            _draw_line(canvas, layout, drawn)
+    zero = layout.scale().zero
+    canvas.line((box.left, zero), (box.right, zero), look.soft)
+    _names(canvas, layout)
+    draw_legend(canvas, layout)
     return canvas
 
 
-def has_room(chart: Chart, width: float) -> bool:
-    """Whether the names of the categories can be printed upright at a width."""
-    _, _, gutters = _axes(chart)
-    return names_fit(chart.categories, (width - sum(gutters) - 4) / max(len(chart.categories), 1))
+def _axis(canvas: Canvas, layout: Layout, axis: Axis, *, far: bool) -> None:
+    box, scale = layout.box, layout.scale(far=far)
+    for tick, text in zip(axis.ticks, axis.texts, strict=True) if axis.shown else ():
+        y = scale.place(tick)
+        if not far:
+            canvas.line((box.left, y), (box.right, y), layout.look.rule, 0.7)
+        canvas.text((box.right + 6 if far else box.left - 6, y + 4), text, layout.look.soft, "start" if far else "end")
 
 
-def _axes(chart: Chart) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...], tuple[float, float]]:
-    """The ticks of the left and the right axis, and the widths that their labels take."""
-    near = ticks(heights(chart), from_zero=chart.plot is not Plot.LINE)
-    second = [one for series in chart.series if series.secondary for one in series.values]
-    far = ticks(second, from_zero=False) if second else ()
-    return near, far, (_gutter(chart, near, secondary=False), _gutter(chart, far, secondary=True))
-
-
-def _gutter(chart: Chart, marks: tuple[Decimal, ...], *, secondary: bool) -> float:
-    """The width that the tick labels of an axis take."""
-    if not marks:
-        return 0
-    return widest((_tick(chart, mark, secondary=secondary) for mark in marks), SIZE) + 8
-
-
-def _tick(chart: Chart, mark: Decimal, *, secondary: bool) -> str:
-    percent = any(series.percent for series in chart.series if series.secondary == secondary)
-    if percent:
-        return f"{mark:.{0 if (mark * 100) % 1 == 0 else 1}%}"
-    return f"{mark.normalize():,f}"
-
-
-def _grid(ground: Ground) -> None:
-    canvas, look, chart = ground.canvas, ground.canvas.look, ground.chart
-    right = ground.left + ground.pitch * len(chart.categories)
-    for mark in ground.near.ticks:
-        y = ground.near.place(mark)
-        canvas.line((ground.left, y), (right, y), look.rule, 0.7)
-        canvas.text((ground.left - 6, y + 4), _tick(chart, mark, secondary=False), look.soft, "end")
-    if ground.far:
-        for mark in ground.far.ticks:
-            words = _tick(chart, mark, secondary=True)
-            canvas.text((right + 6, ground.far.place(mark) + 4), words, look.soft, "start")
-    if unit := unit_of(chart):
-        canvas.text((2, SIZE), unit, look.soft, "start")
-
-
-def _columns(ground: Ground) -> None:
-    """Columns side by side."""
-    bars = [(index, one) for index, one in enumerate(ground.chart.series) if not one.line]
-    thick = min(ground.pitch * 0.72 / max(len(bars), 1), 56)
-    texts = [printed(one, value, ground.chart.decimals) for _, one in bars for value in one.values if value is not None]
-    room = ground.pitch if len(bars) == 1 else thick * 1.05
-    labelled = ground.chart.labels and widest(texts, SIZE - 1) <= room
-    for place, (index, series) in enumerate(bars):
-        for category, value in enumerate(series.values):
-            if value is not None:
-                x = ground.middle(category) + (place - len(bars) / 2) * thick
-                _column(ground, index, category, (x, thick), labelled)
-
-
-def _column(ground: Ground, index: int, category: int, span: tuple[float, float], labelled: bool) -> None:
-    """One column from the zero line; ``span`` is its left edge and width."""
-    chart, canvas, series = ground.chart, ground.canvas, ground.chart.series[index]
-    value = series.values[category] or 0
-    scale, colour = ground.scale(series), canvas.look.colour(chart, index)
-    end = scale.place(value)
-    canvas.rect(span[0], min(end, scale.zero), span[1], abs(scale.zero - end), colour, tip(chart, index, category))
-    if not labelled:
-        return
-    words, middle = printed(series, value, chart.decimals), span[0] + span[1] / 2
-    if chart.plot is not Plot.COMBO:
-        canvas.text((middle, end - 4 if value >= 0 else end + SIZE), words, canvas.look.ink)
-    elif text_width(words, SIZE) <= span[1]:
-        canvas.text((middle, scale.zero - 5), words, canvas.look.on(colour))
-
-
-def _stacks(ground: Ground) -> None:
-    """Pieces on each other, those above zero and those below it apart."""
-    chart, canvas = ground.chart, ground.canvas
-    thick = min(ground.pitch * 0.68, 60)
-    for category in range(len(chart.categories)):
-        for index, (start, end) in pieces(chart, category):
-            y0, y1 = sorted((ground.near.place(start), ground.near.place(end)))
-            colour = canvas.look.colour(chart, index)
-            x = ground.middle(category)
-            canvas.rect(x - thick / 2, y0, thick, y1 - y0 - 0.7, colour, tip(chart, index, category))
-            words = printed(chart.series[index], chart.series[index].values[category], chart.decimals)
-            if chart.labels and y1 - y0 >= SIZE * 1.2 and text_width(words, SIZE) <= thick:
-                canvas.text((x, (y0 + y1) / 2 + 4), words, canvas.look.on(colour))
-
-
-def _lines(ground: Ground) -> None:
-    """Lines through the middles of the categories, broken where a figure is missing."""
-    chart, canvas = ground.chart, ground.canvas
-    for index, series in enumerate(chart.series):
-        if chart.plot is Plot.COMBO and not series.line:
+def _names(canvas: Canvas, layout: Layout) -> None:
+    names, bottom = layout.names, layout.box.bottom
+    for category in range(0, len(names.lines), names.every):
+        middle, lines = layout.middle(category), names.lines[category]
+        if names.turn:
+            words = shortened(lines[0], min(_LONGEST, middle * 1.35), SIZE)
+            canvas.text((middle + 4, bottom + SIZE * 1.1), words, layout.look.soft, "end", turn=names.turn)
             continue
-        scale, colour = ground.scale(series), canvas.look.colour(chart, index)
-        for stretch in _stretches(series):
-            canvas.path([(ground.middle(place), scale.place(series.values[place] or 0)) for place in stretch], colour)
-        for place, value in enumerate(series.values):
-            if value is not None:
-                canvas.dot((ground.middle(place), scale.place(value)), 3.5, colour, tip(chart, index, place))
-    _line_labels(ground)
+        for row, line in enumerate(lines):
+            canvas.text((middle, bottom + SIZE * (1.4 + 1.25 * row)), line, layout.look.soft)
 
 
-def _stretches(series: Series) -> list[list[int]]:
-    """The indices of a series' figures, cut at the gaps."""
-    stretches: list[list[int]] = [[]]
-    for place, value in enumerate(series.values):
-        if value is None:
-            stretches.append([])
-        else:
-            stretches[-1].append(place)
-    return [stretch for stretch in stretches if stretch]
-
-
-def _line_labels(ground: Ground) -> None:
-    """The figures of a lone line, where they fit."""
-    chart, canvas = ground.chart, ground.canvas
-    if not chart.labels or len(chart.series) != 1:
-        return
-    series = chart.series[0]
-    words = [printed(series, value, chart.decimals) for value in series.values]
-    if widest(words, SIZE) <= ground.pitch:
-        for place, value in enumerate(series.values):
-            if value is not None:
-                canvas.text((ground.middle(place), ground.near.place(value) - 8), words[place], canvas.look.ink)
-
-
-def _steps(ground: Ground) -> None:
-    """Floating bars of a waterfall, joined by hairlines."""
-    chart, canvas, look = ground.chart, ground.canvas, ground.canvas.look
-    thick, series = min(ground.pitch * 0.62, 64), chart.series[0]
-    for index, step in enumerate(waterfall(chart).steps):
-        if step is None:
+def _draw_bars(canvas: Canvas, picture: Picture, drawn: Drawn, place: int) -> None:
+    """Columns beside each other, pieces of stacks, or steps joined by hairlines."""
+    layout = picture.layout
+    scale = layout.scale(far=drawn.series.secondary)
+    offset = 0.0 if layout.chart.plot in STACKS else (place - (layout.bars - 1) / 2) * layout.thickness
+    for category, mark in enumerate(drawn.marks):
+        if mark is None:
             continue
-        x, top, bottom = ground.middle(index), ground.near.place(step.top), ground.near.place(step.bottom)
-        colour = look.series(0) if step.total else look.good if step.change >= 0 else look.bad
-        words = (printed if step.total else changed)(series, step.change, chart.decimals)
-        if index + 1 < len(chart.categories):
-            level = ground.near.place(step.end)
-            canvas.line((x + thick / 2, level), (x + ground.pitch - thick / 2, level), look.soft, 0.7)
-        canvas.rect(x - thick / 2, top, thick, max(bottom - top, 1), colour, f"{chart.categories[index]} {words}")
-        if chart.labels and text_width(words, SIZE) <= ground.pitch:
-            canvas.text((x, top - 5), words, look.ink, bold=step.total)
+        middle = layout.middle(category) + offset
+        top, bottom = sorted((_inside(layout, scale, mark.start), _inside(layout, scale, mark.end)))
+        if layout.chart.plot is Plot.WATERFALL and category + 1 < len(drawn.marks):
+            start, level = middle + layout.thickness / 2, scale.place(mark.end)
+            canvas.line((start, level), (start + layout.pitch - layout.thickness, level), layout.look.soft, 0.7)
+        high = max(bottom - top - (0.7 if layout.chart.plot in STACKS else 0), 1 if mark.start != mark.end else 0)
+        canvas.rect(
+            middle - layout.thickness / 2, top, layout.thickness, high, mark.colour, _said(layout, drawn, category)
+        )
+        if mark.label:
+            draw_label(canvas, mark.label, (middle, _label_place(mark, top, bottom, scale)))
 
 
-_MARKS: dict[Plot, tuple[Callable[[Ground], None], ...]] = {
-    Plot.COLUMN: (_columns,),
-    Plot.STACKED: (_stacks,),
-    Plot.LINE: (_lines,),
-    Plot.COMBO: (_columns, _lines),
-    Plot.WATERFALL: (_steps,),
-}
+def _inside(layout: Layout, scale: Scale, figure: Decimal | int) -> float:
+    """Where an end of a bar stands; at the foot of the plot where the axis begins above it."""
+    return min(scale.place(figure), layout.box.bottom)
+
+
+def _label_place(mark: Mark, top: float, bottom: float, scale: Scale) -> float:
+    assert mark.label is not None
+    if mark.label.spot is Spot.INSIDE:
+        return (top + bottom) / 2 + 4
+    if mark.label.spot is Spot.FOOT:
+        return scale.zero - 5
+    below = mark.label.spot is Spot.BEYOND and mark.end < 0
+    return bottom + SIZE if below else top - 4
+
+
+def _said(layout: Layout, drawn: Drawn, category: int) -> str:
+    chart, mark = layout.chart, drawn.marks[category]
+    if chart.plot is Plot.WATERFALL and mark:
+        return f"{chart.categories[category]} {step_text(chart, mark.end - mark.start, category in chart.totals)}"
+    return tip(layout, drawn, category)
+
+
+def _draw_line(canvas: Canvas, layout: Layout, drawn: Drawn) -> None:
+    """A line through the middles of the categories, broken where a figure is missing."""
+    scale = layout.scale(far=drawn.series.secondary)
+    stretch: list[Point] = []
+    for category, mark in enumerate((*drawn.marks, None)):
+        if mark:
+            stretch.append((layout.middle(category), scale.place(mark.end)))
+        elif stretch:
+            canvas.path(stretch, drawn.colour)
+            stretch = []
+    for category, mark in enumerate(drawn.marks):
+        if mark:
+            place = (layout.middle(category), scale.place(mark.end))
+            canvas.dot(place, 3.5, drawn.colour, tip(layout, drawn, category))
+            if mark.label:
+                draw_label(canvas, mark.label, (place[0], place[1] + (18 if mark.label.spot is Spot.BELOW else -8)))
