@@ -1,0 +1,461 @@
+"""The facts of sentences worked out by hand: who leads, what falls, when the season is, what 90 % of the target means.
+
+Named as in ``Facts``; made of the books alone (the file, its sales, the published cells). Nothing of planforge is
+imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from accounts import Books, columns, day, money, number, quarters, rate, round_to, share
+from worked_out import NIL, Figure, growth_rates, is_wage, outlays
+
+Rows = Mapping[str, Sequence[int]]
+
+
+def facts_of(books: Books) -> Iterator[Figure]:
+    """All of them."""
+    for part in (
+        axes,
+        season,
+        people,
+        last_year,
+        mix,
+        profit,
+        budget,
+        cash,
+        promotions,
+        market,
+        gap,
+        actions,
+        shortfall,
+    ):
+        yield from part(books)
+    for part in (
+        pace, sizes, dealers, rivals, segments, bridge, earner, quarter, payer, work,
+    ):  # fmt: skip
+        yield from part(books)
+
+
+def first(items: Sequence[Any], key: Callable[[Any], Any], *, least: bool = False) -> Any:
+    """The first with the largest (or least) key, None of nothing."""
+    best = None
+    for item in items:
+        if best is None or (key(item) < key(best) if least else key(item) > key(best)):
+            best = item
+    return best
+
+
+def tenth(value: Fraction) -> int:
+    """A rate in tenths of a per cent, as it is printed."""
+    return round_to(value * 1000)
+
+
+def points(now: Fraction | None, then: Fraction | None) -> Fraction | None:
+    """The change of a rate as printed."""
+    return None if now is None or then is None else Fraction(tenth(now) - tenth(then), 1000)
+
+
+def exact(shown: Any) -> Fraction | None:
+    return None if shown is None else Fraction(shown)
+
+
+# Sales ----------------------------------------------------------------------------------------------------------------
+
+
+def axes(b: Books) -> Iterator[Figure]:
+    last = b.whole(b.sold(1))
+    yield Figure("added", None if last is None else b.total - last, "target - last year")
+    past = b.grid("targets.last_districts")
+    leaders = {d["name"]: d.get("leader") for d in b.each("districts")}
+    yield from nodes("districts", b.targets, {name: sum(row) for name, row in past.items()}, leaders)
+    for axis in ("products", "channels"):
+        rows = b.grid(f"targets.{axis}")
+        if rows:
+            yield from nodes(axis, rows, b.shown["targets"][f"last_{axis}"], {})
+        else:
+            yield Figure(axis, None, f"no {axis}")
+
+
+def nodes(axis: str, rows: Rows, past: Mapping[str, int], leaders: Mapping[str, str | None]) -> Iterator[Figure]:
+    goal = {name: sum(row) for name, row in rows.items()}
+    old = {name: past.get(name) or None for name in rows}
+    whole, before = sum(goal.values()), sum(past.values())
+    added = {name: goal[name] - amount for name, amount in old.items() if amount is not None}
+    growth = {name: Fraction(added[name], old[name] or 1) for name in added}
+    for at, name in enumerate(rows):
+        place = f"{axis}.nodes.{at}"
+        more = goal[name] - (old[name] or 0)
+        yield Figure(f"{place}.name", name, f"{axis} in their order")
+        yield Figure(f"{place}.target", goal[name], f"target of {name}")
+        yield Figure(f"{place}.last", old[name], f"last year of {name}")
+        yield Figure(f"{place}.added", added.get(name), "target - last year")
+        yield Figure(f"{place}.growth", growth.get(name), "(target - last year) ÷ last year")
+        yield Figure(f"{place}.share", share(goal[name], whole), "÷ all targets")
+        part = Fraction(more, whole - before) if past and whole > before else None
+        yield Figure(f"{place}.part", part, "its growth ÷ the region's")
+        yield Figure(f"{place}.leader", leaders.get(name), "districts[].leader")
+    known = [name for name in rows if name in added]
+    most = max((added[n] for n in known), default=0)
+    pace = max((tenth(growth[n]) for n in known), default=0)
+    yield Figure(f"{axis}.largest", first(list(rows), goal.__getitem__), "the largest target")
+    yield Figure(f"{axis}.leading", first(known, added.__getitem__), "adds the most")
+    yield Figure(f"{axis}.leaders", [n for n in known if added[n] == most], "all that add the most")
+    yield Figure(f"{axis}.fastest", first(known, growth.__getitem__), "the highest growth")
+    yield Figure(f"{axis}.runners", [n for n in known if tenth(growth[n]) == pace], "all of that growth as printed")
+    yield Figure(f"{axis}.slowest", first(known, growth.__getitem__, least=True), "the lowest growth")
+    yield Figure(f"{axis}.falling", [n for n in known if added[n] < 0], "less than last year")
+    yield Figure(f"{axis}.new", [n for n in rows if past and old[n] is None], "nothing last year")
+    yield Figure(f"{axis}.count", len(rows), f"how many {axis}")
+
+
+def season(b: Books) -> Iterator[Figure]:
+    months = dict(enumerate(b.months, 1))
+    order = sorted(months, key=lambda m: (-months[m], m))
+    whole = b.total or 1
+    high, low = order[:3], order[9:]
+    yield Figure("season.peaks", sorted(high), "the three strongest months")
+    yield Figure("season.peak_share", Fraction(sum(months[m] for m in high), whole), "what they have of the year")
+    yield Figure("season.lows", sorted(low), "the three weakest months")
+    yield Figure("season.low_share", Fraction(sum(months[m] for m in low), whole), "what they have of the year")
+    yield Figure("season.above", sum(months[m] > Fraction(b.total, 12) for m in months), "months above a twelfth")
+    yield Figure("season.top", order[0], "the strongest month")
+    yield Figure("season.first_half", Fraction(sum(months[m] for m in range(1, 7)), whole), "January to June ÷ year")
+    yield Figure("season.quarters", [Fraction(q, whole) for q in quarters(b.months)], "three months ÷ year")
+    flat = max(months.values()) - min(months.values()) <= 12 * b.step
+    yield Figure("season.flat", flat, "no month far from another")
+    now, plain = (Fraction(b.shown["targets"][key][0]) for key in ("season", "plain_season"))
+    yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")
+
+
+def people(b: Books) -> Iterator[Figure]:
+    rows = b.grid("targets.people")
+    if not rows:
+        yield Figure("people", None, "no people")
+        return
+    whole = sum(map(sum, rows.values()))
+    best = first(list(rows), lambda name: sum(rows[name]))
+    own = rate(b.get("cascade.personal_share"))
+    yield Figure("people.count", len(rows), "people with a target")
+    yield Figure("people.average", b.whole(Fraction(whole, len(rows))), "their targets ÷ their number")
+    yield Figure("people.highest", best, "the highest target")
+    yield Figure("people.highest_target", sum(rows[best]), "the highest target")
+    yield Figure("people.own", b.whole(whole * own) if own else None, "targets × cascade.personal_share")
+
+
+def last_year(b: Books) -> Iterator[Figure]:
+    review = b.shown["review"]
+    total = review["total"]
+    if total is None or total["target"] is None:
+        yield Figure("review", None, "no target of last year")
+        return
+    rated = [n for n in review["districts"] if n["target"]]
+    attained = {n["name"]: Fraction(n["actual"], n["target"]) for n in rated}
+    names = [n["name"] for n in rated]
+    stores = [n for n in review["stores"] if n["target"]]
+    ranked = sorted((n for n in review["managers"] if n["target"]), key=lambda n: n["rank"])
+    some = len(ranked) >= 6
+    many = len(names) > 1
+    yield Figure("review.attained", total["actual"] >= total["target"], "actual against target")
+    yield Figure("review.distance", abs(total["actual"] - total["target"]), "actual - target, without sign")
+    yield Figure("review.best", first(names, attained.__getitem__) if many else None, "the highest attainment")
+    worst = first(names, attained.__getitem__, least=True) if many else None
+    yield Figure("review.worst", worst, "the lowest attainment")
+    yield Figure("review.below", [n for n in names if attained[n] < 1], "districts below their target")
+    yield Figure("review.stores", len(stores), "stores with a target")
+    yield Figure("review.reached", sum(n["actual"] >= n["target"] for n in stores), "stores that reached theirs")
+    yield Figure("review.first", [n["name"] for n in ranked[:3]] if some else [], "the three best of six or more")
+    yield Figure("review.last", [n["name"] for n in ranked[-3:]] if some else [], "the three worst")
+
+
+# Money ----------------------------------------------------------------------------------------------------------------
+
+
+def mix(b: Books) -> Iterator[Figure]:
+    found = b.shown["profit"]
+    if not found or not found["products"]:
+        yield Figure("mix", None, "no profit plan")
+        return
+    old = sum(p["last_sales"] or 0 for p in found["products"])
+    moved = {
+        p["name"]: Fraction(p["sales"], b.total) - Fraction(p["last_sales"], old)
+        for p in found["products"]
+        if p["last_sales"] is not None and old
+    }
+    up = first([*moved], moved.__getitem__)
+    down = first([*moved], moved.__getitem__, least=True)
+    yield Figure("mix.rising", up if up and moved[up] > 0 else None, "share of sales rises most")
+    yield Figure("mix.falling", down if down and moved[down] < 0 else None, "share of sales falls most")
+    change = points(exact(found["margin"]), exact(found["last_margin"]))
+    yield Figure("mix.margin_change", change, "margin - last year's, as printed")
+
+
+def profit(b: Books) -> Iterator[Figure]:
+    found = b.shown["profit"]
+    if not found:
+        yield Figure("money", None, "no profit plan")
+        return
+    total, last = found["total"], found["last"]
+    asked = sum(amount for _, amount in total["lines"])
+    returned = total["gross"] - asked
+    wages = any(map(is_wage, b.each("budget.lines"))) and b.get("budget.wages") == "apart"
+    old = last and last["expense"] + (last["wages"] if wages else 0)
+    ninety = (total["gross"] - found["variable"]) * Fraction(9, 10) - found["fixed"]
+    even = found["break_even"]
+    yield Figure("money.asked", asked, "all lines")
+    yield Figure("money.returned", returned, "gross profit - all lines")
+    yield Figure("money.rate", Fraction(returned, asked) if asked > 0 else None, "contribution ÷ all lines")
+    yield Figure("money.last_asked", old, "last year's expense (and wages apart)")
+    yield Figure("money.last_returned", last and last["gross"] - (old or 0), "last gross profit - that")
+    yield Figure("money.more_asked", last and asked - (old or 0), "against last year")
+    yield Figure("money.more_returned", last and returned - (last["gross"] - (old or 0)), "against last year")
+    safety = Fraction(b.total - even, b.total) if even is not None and b.total else None
+    yield Figure("money.safety", safety, "(sales - break-even) ÷ sales")
+    yield Figure("money.at_ninety", b.whole(ninety), "(gross - variable) × 90 % - fixed")
+    yield Figure("money.loss_at_ninety", returned - (b.whole(ninety) or 0), "contribution - that at 90 %")
+
+
+def budget(b: Books) -> Iterator[Figure]:
+    rows = {name: sum(row) for name, row in b.grid("budget.months").items()}
+    if not any(rows.values()):
+        yield Figure("budget", None, "no budget")
+        return
+    apart = b.get("budget.wages") == "apart"
+    counted = [line["name"] for line in b.each("budget.lines") if not (apart and is_wage(line))] or list(rows)
+    largest = first(counted, rows.__getitem__)
+    held = b.shown["budget"]
+    names = list(rows)
+    lost = [cost for _, line, cost in outlays(b) if line not in names]
+    over = [s["name"] for s in held["spending"] if s["drawn"] > s["budget"]]
+    yield Figure("budget.largest", largest, "the largest line that counts")
+    part = Fraction(rows[largest], sum(rows[n] for n in counted))
+    yield Figure("budget.largest_share", part, "÷ all that count")
+    yield Figure("budget.ratio_change", points(exact(held["ratio"]), exact(held["last_ratio"])), "as printed")
+    wage = points(exact(held["wage_ratio"]), exact(held["last_wage_ratio"]))
+    yield Figure("budget.wage_change", wage, "as printed")
+    yield Figure("budget.over", over, "lines on which more is drawn than they hold")
+    yield Figure("budget.drawn", sum(s["drawn"] for s in held["spending"]), "drawn on all lines")
+    yield Figure("budget.undrawn", b.whole(sum(lost, NIL)), "costs that no line pays")
+
+
+def cash(b: Books) -> Iterator[Figure]:
+    found = b.shown["collection"]
+    if not found:
+        yield Figure("cash", None, "no collection")
+        return
+    months = columns(b.grid("collection.cash").values())
+    left = found["opening"] + b.total - sum(months)
+    recovered = [sum(row) for row in zip(*(d["overdue_cash"] for d in found["districts"]), strict=True)]
+    yield Figure("cash.peak", 1 + months.index(max(months)), "the month of most cash")
+    yield Figure("cash.receivables_change", left - found["opening"], "closing - opening")
+    yield Figure("cash.overdue", sum(recovered), "overdue money recovered")
+    dso = found["dso"][-1]
+    yield Figure("cash.last_dso", exact(dso), "days of sales at the year's end", Fraction(1, 10**6))
+
+
+def promotions(b: Books) -> Iterator[Figure]:
+    given = b.each("promotions")
+    if not given:
+        yield Figure("promotions", None, "no promotions")
+        return
+    shown = b.shown["promotions"]
+    result = {p["name"]: Fraction(p["result"]) for p in shown if p["result"] is not None}
+    names = [p["name"] for p in shown if p["name"] in result]
+    yield Figure("promotions.cost", sum(b.whole(money(p.get("cost"))) or 0 for p in given), "promotions[].cost")
+    yield Figure("promotions.lift", sum(b.whole(money(p.get("lift"))) or 0 for p in given), "promotions[].lift")
+    yield Figure("promotions.best", first(names, result.__getitem__), "the highest return")
+    worst = first(names, result.__getitem__, least=True) if len(names) > 1 else None
+    yield Figure("promotions.worst", worst, "the lowest return")
+    yield Figure("promotions.losing", [n for n in names if result[n] < 1], "bring less than they cost")
+
+
+# Growth ---------------------------------------------------------------------------------------------------------------
+
+
+def market(b: Books) -> Iterator[Figure]:
+    shown = b.shown["shares"]
+    own = {s["name"]: Fraction(s["sales"], s["market"]) for s in shown if s["name"] and s["sales"] is not None}
+    many = len(own) > 1
+    region = shown[-1] if shown else None
+    rivals = [(c["name"], rate(c["share"]) or NIL) for c in b.each("situation.competitors") if c.get("share")]
+    yield Figure("market.region", "" if region else None, "the districts together")
+    change = region and points(exact(region["share_plan"]), exact(region["share"]))
+    yield Figure("market.change", change, "share - last year's, as printed")
+    yield Figure("market.highest", first([*own], own.__getitem__) if many else None, "the highest share last year")
+    yield Figure("market.lowest", first([*own], own.__getitem__, least=True) if many else None, "the lowest share")
+    strongest = first(rivals, lambda pair: pair[1])
+    yield Figure("market.leader", strongest and strongest[0], "the strongest rival")
+
+
+def gap(b: Books) -> Iterator[Figure]:
+    if b.shown["gap"] is None:
+        yield Figure("gap", None, "no history")
+        return
+    sources = [(s["name"], b.whole(money(s["amount"])) or 0) for s in b.each("targets.growth_sources")]
+    last, natural = b.whole(b.sold(1)) or 0, Fraction(b.shown["gap"]["natural_growth"])
+    whole = b.total - last - round_to(last * natural, b.step)
+    brought = sum(amount for _, amount in sources)
+    main = first(sources, lambda pair: pair[1])
+    yield Figure("gap.covered", brought >= whole, "sources against gap")
+    yield Figure("gap.spare", max(brought - whole, 0), "sources beyond the gap")
+    yield Figure("gap.main", main and main[0], "the largest source")
+    yield Figure("gap.main_part", (main and whole > 0 and Fraction(main[1], whole)) or None, "÷ gap")
+
+
+def actions(b: Books) -> Iterator[Figure]:
+    given = b.each("actions")
+    if not given:
+        yield Figure("actions", None, "no actions")
+        return
+    starts = [day(a.get("starts")) for a in given]
+    yield Figure("actions.count", len(given), "actions")
+    yield Figure("actions.milestones", sum(a.get("milestone") in ("yes", True, "true") for a in given), "milestones")
+    yield Figure("actions.owners", len({a["owner"] for a in given if a.get("owner")}), "owners, each once")
+    early = sum(start is not None and start.month in (1, 2, 3) for start in starts)
+    yield Figure("actions.first_quarter", early, "begin in January, February or March")
+    own = sum(((money(a.get("budget")) or NIL) for a in given if not a.get("within")), NIL)
+    yield Figure("actions.budget", int(own), "budgets of those paid within nothing else")
+
+
+def shortfall(b: Books) -> Iterator[Figure]:
+    tenth_part = b.total // 10 // b.step * b.step
+    due = [
+        (rate(c["below"]) or NIL, c["trigger"])
+        for c in b.each("control.contingencies")
+        if c.get("below") is not None and (rate(c["below"]) or NIL) >= Fraction(9, 10)
+    ]
+    yield Figure("shortfall.sales", b.total - tenth_part, "target less a tenth of it")
+    yield Figure("shortfall.distance", tenth_part, "a tenth of the target, in rounding units")
+    nearest = first(due, lambda pair: pair[0], least=True)
+    yield Figure("shortfall.contingency", nearest and nearest[1], "the first contingency due at 90 %")
+    kpis = {k.get("objective") for k in b.each("control.kpis")}
+    watched = kpis & {o["code"] for o in b.each("objectives")}
+    yield Figure("watched", len(watched), "objectives with a KPI")
+    costs = sum(((money(p.get("budget")) or NIL) for p in b.each("internal_marketing.programmes")), NIL)
+    yield Figure("programmes", int(costs), "internal_marketing.programmes")
+    yield Figure("programmes_share", share(int(costs), b.total), "÷ target")
+
+
+# Findings -------------------------------------------------------------------------------------------------------------
+
+
+def pace(b: Books) -> Iterator[Figure]:
+    now, then = b.sold_months(1), b.sold_months(2)
+    if not all(now) or not all(then):
+        yield Figure("found.pace", None, "not two whole years")
+        return
+    rounded = dict(b.shown["review"]["years"])
+
+    def strongest(months: Sequence[int]) -> list[int]:
+        return sorted(sorted(range(1, 13), key=lambda m: (-months[m - 1], m))[:3])
+
+    this, before = rounded[b.year - 1], rounded[b.year - 2]
+    yield Figure("found.pace.peaks", strongest(this), "the three strongest months of last year")
+    yield Figure("found.pace.same", strongest(this) == strongest(before), "the year before had the same")
+    yield Figure("found.pace.first_quarter", this[0] + this[1] + this[2], "January to March last year")
+    yield Figure("found.pace.first_quarter_before", before[0] + before[1] + before[2], "and the year before")
+
+
+def sizes(b: Books) -> Iterator[Figure]:
+    given = sorted((int(y), money(v) or NIL) for y, v in b.get("situation.market.sizes", {}).items())
+    if len(given) < 2:
+        yield Figure("found.sizes", None, "not two years of the market")
+        return
+    rates = growth_rates(given)
+    yield Figure("found.sizes.first_year", given[0][0], "situation.market.sizes")
+    yield Figure("found.sizes.first", given[0][1], "situation.market.sizes")
+    yield Figure("found.sizes.last_year", given[-1][0], "situation.market.sizes")
+    yield Figure("found.sizes.last", given[-1][1], "situation.market.sizes")
+    yield Figure("found.sizes.growth", sum(rates, NIL) / len(rates), "the mean of the yearly growth rates")
+
+
+def dealers(b: Books) -> Iterator[Figure]:
+    held = b.each("situation.dealers.items")
+    known = [(d["name"], money(d["sales"]) or NIL) for d in held if d.get("sales")]
+    if not known:
+        yield Figure("found.dealers", None, "no dealer's sales")
+        return
+    sales = sum((amount for _, amount in known), NIL)
+    last = b.whole(b.sold(1)) if len(known) == len(held) else None
+    yield Figure("found.dealers.count", len(known), "dealers whose sales are given")
+    yield Figure("found.dealers.sales", sales, "their sales")
+    part = sales / last if last and sales <= last else None
+    yield Figure("found.dealers.part", part, "÷ last year's sales, where all are listed")
+    yield Figure("found.dealers.largest", first(known, lambda pair: pair[1])[0], "the largest")
+
+
+def rivals(b: Books) -> Iterator[Figure]:
+    given = b.each("situation.competitors")
+    outlets = [(c["name"], number(c["outlets"]) or 0) for c in given if c.get("outlets")]
+    prices = [(c["name"], money(c["price"]) or NIL) for c in given if c.get("price")]
+    spread = len({price for _, price in prices}) > 1
+    widest = first(outlets, lambda pair: pair[1])
+    yield Figure("found.rivals.widest", widest and widest[0], "most outlets")
+    yield Figure("found.rivals.dearest", first(prices, lambda p: p[1])[0] if spread else None, "the highest price")
+    cheapest = first(prices, lambda p: p[1], least=True)[0] if spread else None
+    yield Figure("found.rivals.cheapest", cheapest, "the lowest price")
+    yield Figure("found.rivals.answered", sum(bool(c.get("response")) for c in given), "rivals with a response")
+
+
+def segments(b: Books) -> Iterator[Figure]:
+    found = [(s["name"], rate(s["share"]) or NIL) for s in b.each("situation.consumers.segments") if s.get("share")]
+    largest = first(found, lambda pair: pair[1])
+    yield Figure("found.segment", largest and largest[0], "the largest share")
+
+
+def bridge(b: Books) -> Iterator[Figure]:
+    found = b.shown["profit"] and b.shown["profit"]["bridge"]
+    if not found:
+        yield Figure("found.bridge", None, "no bridge")
+        return
+    keys = ["volume", "mix", "price", "margin"]
+    names = {"margin": "cost" if found["priced"] else "margin"}
+    up = [[names.get(k, k), found[k]] for k in keys if found[k] > 0]
+    down = [[names.get(k, k), -found[k]] for k in keys if found[k] < 0]
+    yield Figure("found.bridge.adds", up, "what adds to gross profit")
+    yield Figure("found.bridge.takes", down, "what takes from it, without signs")
+
+
+def earner(b: Books) -> Iterator[Figure]:
+    found = b.shown["profit"]
+    most = first(found["products"], lambda p: p["gross"]) if found else None
+    whole = sum(p["gross"] for p in found["products"]) if found else 0
+    yield Figure("found.earner", [most["name"], most["gross"]] if most else None, "the most gross profit")
+    part = Fraction(most["gross"], whole) if most and whole else None
+    yield Figure("found.earner_share", part, "÷ all gross profit")
+
+
+def quarter(b: Books) -> Iterator[Figure]:
+    found = b.shown["profit"]
+    left = [q["gross"] - sum(amount for _, amount in q["lines"]) for q in found["quarters"]] if found else []
+    best = first([0, 1, 2, 3], left.__getitem__) if found else None
+    yield Figure("found.best_quarter", 0 if best is None else best + 1, "the quarter of most contribution")
+    yield Figure("found.best_quarter_amount", 0 if best is None else left[best], "its contribution")
+
+
+def payer(b: Books) -> Iterator[Figure]:
+    rows = {name: sum(row) for name, row in b.grid("collection.cash").items()}
+    most = first([*rows], rows.__getitem__) if len(rows) > 1 else None
+    yield Figure("found.payer", None if most is None else [most, rows[most]], "the district of most cash")
+
+
+def work(b: Books) -> Iterator[Figure]:
+    held = [day(t.get("date")) for t in b.each("training")]
+    yield Figure("found.early_trainings", sum(d is not None and d.month in (1, 2, 3) for d in held), "in Q1")
+    media = sum(((money(m["cost"]) or NIL) for m in b.each("advertising.media")), NIL)
+    yield Figure("found.media_cost", int(media), "advertising.media[].cost")
+    ends = [
+        when
+        for a in b.each("actions")
+        if a.get("milestone") in ("yes", True, "true") and (when := day(a.get("ends")) or day(a.get("starts")))
+    ]
+    yield Figure("found.first_milestone", str(min(ends)) if ends else None, "the earliest end of a milestone")
+    yield Figure("found.last_milestone", str(max(ends)) if ends else None, "the latest")
+    owners = [a["owner"] for a in b.each("actions") if a.get("owner")]
+    often = {owner: owners.count(owner) for owner in dict.fromkeys(owners)}
+    most = max(often.values(), default=0)
+    alone = [[o, n] for o, n in often.items() if n == most]
+    yield Figure("found.busiest", alone[0] if len(alone) == 1 and len(often) > 1 else None, "who has most actions")

@@ -1,0 +1,79 @@
+"""Every fact that a sentence of a shipped example may state is what its author's file says, worked out by hand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from facts_by_hand import facts_of
+from test_figures_of_examples import SPECS, books_of
+
+from planforge import make_plan, read
+from planforge.document.facts import find_facts
+
+
+@cache
+def facts(spec: Path) -> dict[str, Any]:
+    reading = read(spec)
+    assert reading.spec
+    return dict(flat(find_facts(make_plan(reading.spec))))
+
+
+def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Facts by their dotted names; somebody or something is its name, nodes are told one by one."""
+    if (
+        is_dataclass(value)
+        and type(value).__module__.startswith("planforge.document.facts")
+        and _is_opened(value, name)
+    ):
+        for part in fields(value):
+            yield from flat(getattr(value, part.name), f"{name}.{part.name}".strip("."))
+    elif name.endswith(".nodes"):
+        for at, node in enumerate(value):
+            for part in fields(node):
+                yield f"{name}.{at}.{part.name}", getattr(node, part.name)
+    else:
+        yield name, plain(value)
+
+
+def _is_opened(value: Any, name: str) -> bool:
+    return not hasattr(value, "name") or not name
+
+
+def plain(value: Any) -> Any:
+    match value:
+        case tuple():
+            return [plain(one) for one in value]
+        case Decimal():
+            return Fraction(value)
+        case datetime.date():
+            return str(value)
+    if hasattr(value, "name") and hasattr(value, "amount") and len(fields(value)) == 2:
+        return [value.name, value.amount]
+    return next((getattr(value, key) for key in ("name", "trigger") if hasattr(value, key)), value)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)
+def test_every_fact_is_what_the_file_says(spec: Path) -> None:
+    shown = facts(spec)
+    wrong = []
+    for fact in facts_of(books_of(spec)):
+        value = shown.get(fact.name, "not there")
+        near = isinstance(value, Fraction | int) and isinstance(fact.value, Fraction | int) and fact.near
+        if not (abs(Fraction(value) - fact.value) <= fact.near if near else value == fact.value):
+            wrong.append(f"{fact.name}: {value!r} is stated, {fact.value!r} is {fact.source}")
+    assert wrong == []
+
+
+def test_no_fact_is_left_unchecked() -> None:
+    """A fact that sentences use and nobody has worked out by hand would be trusted blindly."""
+    stated = {part for spec in SPECS for part in facts(spec)}
+    by_hand = {fact.name for spec in SPECS for fact in facts_of(books_of(spec))}
+    assert stated - by_hand == set()
