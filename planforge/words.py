@@ -106,6 +106,20 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
     return Words(language, terms, labels, tables, numbers, slots, read)
 
 
+def extended(words: Words, name: str, folder: Path | None, /, **slots: str) -> Words:
+    """The words with ``labels`` and ``tables`` of one more file, the user's laid over ours; Refusal if broken."""
+    texts = _texts(words.language, name, folder)
+    more = _merged(name, *texts)
+    read = tuple((f"{words.language}/{name}", text) for text in texts if text)
+    return replace(
+        words,
+        labels=_laid(words.labels, more["labels"]),
+        tables=_laid(words.tables, more["tables"]),
+        slots={**words.slots, **slots},
+        sources=(*words.sources, *read),
+    )
+
+
 def load_texts(language: str, name: str, folder: Path | None) -> Mapping[str, Any]:
     """One more file of the same folders, the user's laid over ours; Refusal when his cannot be read."""
     return _merged(name, *_texts(language, name, folder))

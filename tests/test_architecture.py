@@ -20,6 +20,7 @@ FLOORS = {
     "spec": 1,
     "numbers": 2,
     "words": 3,
+    "wording": 3,
     "ledger": 4,
     "reading": 5,
     "plan": 6,

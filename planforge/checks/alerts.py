@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, percent
+from planforge.checks.rule import Rule
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
-from planforge.plan.wording import month_name
 from planforge.problem import Problem, Text
 from planforge.spec.strategy import Kpi
+from planforge.wording import month_name, percent
 
 EXPENSE = ("费用率", "开支比", "expense ratio")
 WAGES = ("工资比", "人工成本率", "wage ratio", "labour ratio", "labor ratio")

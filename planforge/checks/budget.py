@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, money, percent
+from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
+from planforge.wording import percent
 
 
 class B01(Rule):

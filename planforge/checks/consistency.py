@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.prose import lists, sentences
-from planforge.checks.rule import Number, Rule, money, percent
+from planforge.checks.rule import Number, Rule, money
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
+from planforge.wording import percent
 
 NUMBER = (int, Decimal, Fraction)
 ONES = "一二三四五六七八九"

@@ -9,10 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.prose import sentences
-from planforge.checks.rule import Rule, listed, percent
+from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.spec import Spec
+from planforge.wording import percent
 
 DAYS = re.compile(
     r"每(?:个)?月\s*(?P<zh>\d{1,2}\s*[日号]?(?:\s*[、，和及]\s*\d{1,2}\s*[日号])*)"

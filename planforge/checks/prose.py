@@ -93,7 +93,7 @@ def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
     return tuple((name, key) for name, key in keys if key not in SETTINGS)
 
 
-# What makes a sentence checkable: a figure, a day or a rhythm near what it claims -------------------------------------
+# What makes a sentence checkable --------------------------------------------------------------------------------------
 
 _NUMBERS = "一二三四五六七八九十百千万两半"
 _UNITS = "成个家次天日周月季年项人条名场店箱件吨块元倍档种批轮台辆处户份县区省市镇张款包瓶桶盒折页级票单套层节课"

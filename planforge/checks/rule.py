@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from planforge import wording
+from planforge.numbers import Exact
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.spec.region import MONEY_UNITS
 
 Number = int | Decimal | Fraction
 
@@ -73,14 +74,6 @@ def listed(names: list[Text]) -> Text:
     return Text("、".join(name.zh for name in names), ", ".join(name.en for name in names))
 
 
-def percent(rate: Number) -> str:
-    """A rate with one decimal: 12.5%."""
-    return f"{Decimal(round(Fraction(rate) * 1000)) / 10}%"
-
-
-def money(plan: Plan, amount: Number) -> Text:
-    """An amount for a sentence: 8,280 万元 / CNY 82,800,000."""
-    scale = MONEY_UNITS[plan.spec.money.unit]
-    whole = Decimal(round(Fraction(amount)))
-    figure = f"{whole / scale:,f}"
-    return Text(f"{figure} {plan.spec.money.unit}", f"{plan.spec.money.currency} {whole:,f}")
+def money(plan: Plan, amount: Exact) -> Text:
+    """An amount of the plan for a sentence: 8,280万元 / CNY 82.8 million."""
+    return wording.money(amount, plan.spec.money)

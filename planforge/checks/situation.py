@@ -7,9 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.prose import has_figure
-from planforge.checks.rule import Rule, listed, percent
+from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
+from planforge.wording import percent
 
 QUADRANTS = {
     "strengths": Text("优势（S）", "strengths (S)"),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, listed, percent
+from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
+from planforge.wording import percent
 
 SUB_PLANS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sales": (Text("销售目标与计划", "sales targets"), ("targets",)),

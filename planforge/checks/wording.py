@@ -12,7 +12,7 @@ from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 
-# The words that slogans are made of, in both languages, by what a reader misses beside them ---------------------------
+# The words that slogans are made of -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
-# Answers to the questions of ``planforge new``, each looked at as soon as it is given ---------------------------------
+# Answers --------------------------------------------------------------------------------------------------------------
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 T = TypeVar("T")

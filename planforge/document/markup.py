@@ -267,7 +267,7 @@ def _reader(preset: str, rules: tuple[str, ...]) -> Any:
     return MarkdownIt(preset).enable([*rules, "newline", "balance_pairs", "fragments_join"])
 
 
-# Runs of text: from Markdown's inline tokens, and joined so that no space or full stop is d ---------------------------
+# Runs of text ---------------------------------------------------------------------------------------------------------
 
 LOOSE = "\ue002"  # neither blank nor punctuation: bold may begin and end beside any sign, as Chinese needs
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")

@@ -10,9 +10,9 @@ from fractions import Fraction
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
-from planforge.plan.wording import money, month_name
 from planforge.problem import Text
 from planforge.spec.region import MoneyFormat
+from planforge.wording import money, month_name
 
 GROUPS = {
     "total": Text("合计", "Totals"),

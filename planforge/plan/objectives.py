@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
 from planforge.spec.strategy import Objective
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
+from planforge.wording import did_you_mean
 
 Value = int | Fraction | None
 

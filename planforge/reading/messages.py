@@ -13,7 +13,7 @@ from planforge.reading import messages as phrases
 from planforge.reading.shape import KEY, choices_at, field_about, keys_at, listed, meant, nearest
 from planforge.reading.source import Source
 
-# What is said of each kind of wrong value: pydantic's error type -> message and hint, in bo ---------------------------
+# Phrases: pydantic's error type → message and hint --------------------------------------------------------------------
 
 
 class Phrase(NamedTuple):

@@ -128,7 +128,7 @@ def _joined(words: Text) -> str:
     return words.zh if words.zh == words.en else f"{words.zh} {words.en}"
 
 
-# The reference of the spec in Markdown: every mapping, every key, in both languages -----------------------------------
+# The reference in Markdown --------------------------------------------------------------------------------------------
 
 VALUE_KINDS = {
     values.parse_money: "money 金额",

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from planforge.plan.plan import Plan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
 from planforge.spec.sales import Node
+from planforge.wording import did_you_mean
 
 ODD = 5  # times the planned price that the price obtained may be, or the other way round
 FAR = 100  # times its plan that an actual figure may be before its unit is doubted

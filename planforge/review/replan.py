@@ -12,7 +12,6 @@ from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Grid
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.plan.wording import money
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.reading.editor import Insert, Note, edit
 from planforge.reading.source import Source
@@ -20,8 +19,9 @@ from planforge.review.actuals import NOTHING, Actuals, Months
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
 from planforge.spec.targets import ClosedMonth
+from planforge.wording import money
 
-# What a month that is over is closed with: what every district sold and, as far as is told, ---------------------------
+# What a month that is over is closed with -----------------------------------------------------------------------------
 
 Cells = Mapping[str, Sequence[int]]  # district -> months from January
 NIL = Decimal(0)

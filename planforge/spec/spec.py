@@ -148,7 +148,7 @@ class Spec(Model):
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""
 
 
-# The fingerprint of a spec: the same for the same content, however its file is laid out or  ---------------------------
+# Fingerprint ----------------------------------------------------------------------------------------------------------
 
 
 def fingerprint(spec: Spec) -> str:

@@ -12,7 +12,7 @@ from planforge.plan.money.budget import BudgetPlan, plan_budget
 from planforge.plan.money.collection import CollectionPlan, plan_collection
 from planforge.plan.money.profit import ProfitPlan, plan_profit
 from planforge.plan.money.promotions import plan_promotions
-from planforge.plan.wording import percent
+from planforge.wording import percent
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ class WordFile:
         return tuple(piece for piece in self.pieces if isinstance(piece, Grid))
 
 
-# Owns reading a Word file as its reader sees it: headings, paragraphs and tables in order,  ---------------------------
+# Reading a Word file as its reader sees it ----------------------------------------------------------------------------
 
 _CLEAR = (tag("w:sdt"), tag("w:sdtContent"), tag("w:customXml"), tag("w:ins"))
 _DRAWN = (tag("w:drawing"), tag("w:pict"), tag("w:object"))

@@ -16,7 +16,7 @@ from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
 from planforge.problem import Problem, Severity, Text, Where
 
-# What a rule for Word files is: as the rules for specs, one class with its code and words i ---------------------------
+# What a rule for Word files is ----------------------------------------------------------------------------------------
 
 
 class WordRule(Told):

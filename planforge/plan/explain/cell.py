@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planforge.plan.plan import Plan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
 from planforge.spec.values import parse_date, parse_month
+from planforge.wording import did_you_mean
 
 AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure", "role")
 SUBJECTS = {

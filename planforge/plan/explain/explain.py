@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
-from planforge.numbers import nearest
 from planforge.plan.explain.cell import Cell, find_cell
 from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
 from planforge.plan.explain.results import (
@@ -33,9 +31,9 @@ from planforge.plan.grid import QUARTERS, Grid
 from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import Workings, work_out
-from planforge.plan.wording import month_name
 from planforge.problem import Problem, Text
-from planforge.spec.region import MONEY_UNITS, MoneyFormat
+from planforge.spec.region import MoneyFormat
+from planforge.wording import both, money, month_name
 
 _SUBJECTS = {
     "sales": Text("销售目标", "sales target"),
@@ -247,24 +245,14 @@ def _when(cell: Cell) -> Text:
 
 def said(step: Step, style: MoneyFormat) -> Text:
     """A step's figure as people write it; empty where it has none."""
-    if step.figure is None:
+    figure = step.figure
+    if figure is None:
         return Text("", "")
+    if step.unit == "rate":  # in enough digits to follow the next step with them
+        return both(lambda numbers: f"{numbers.number(figure * 100, 3, trim=True)}%")
     if step.unit == "money":
-        amount = _plain(Fraction(step.figure) / MONEY_UNITS[style.unit], 4)
-        return Text(f"{amount} {style.unit}", f"{style.currency} {_plain(Fraction(step.figure), 2)}")
-    if step.unit == "price":
-        price = _plain(Fraction(step.figure), 2)
-        return Text(f"{price} 元", f"{style.currency} {price}")
-    if step.unit == "rate":
-        rate = f"{_plain(Fraction(step.figure) * 100, 3)}%"
-        return Text(rate, rate)
-    number = _plain(Fraction(step.figure), 2)
-    return Text(number, number)
-
-
-def _plain(value: Fraction, places: int) -> str:
-    text = f"{Decimal(nearest(value * 10**places)) / 10**places:,.{places}f}"
-    return text.rstrip("0").rstrip(".").replace("-", "−")
+        return money(figure, style)
+    return both(lambda numbers: numbers.priced(figure) if step.unit == "price" else numbers.price(figure), style)
 
 
 def _absent(cell: Cell, plan: Plan) -> Problem:

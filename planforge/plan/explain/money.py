@@ -17,9 +17,9 @@ from planforge.plan.money.opening import plan_opening
 from planforge.plan.money.outlays import outlays
 from planforge.plan.money.terms import sale_patterns
 from planforge.plan.plan import Plan
-from planforge.plan.wording import month_name
 from planforge.problem import Text
 from planforge.spec.money import ExpenseLine
+from planforge.wording import month_name
 
 Figure = int | Fraction
 

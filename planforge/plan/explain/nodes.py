@@ -11,8 +11,8 @@ from planforge.plan.explain.steps import Step, final, money_step, rate_step, set
 from planforge.plan.targets.axes import AxisSplit
 from planforge.plan.targets.members import MemberSplit, area_of
 from planforge.plan.targets.targets import Workings
-from planforge.plan.wording import month_name
 from planforge.problem import Text
+from planforge.wording import month_name
 
 _ORIGINS = {
     "target": Text("产品、渠道自己写明的目标", "target stated for it"),

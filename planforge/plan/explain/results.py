@@ -13,8 +13,8 @@ from planforge.plan.grid import QUARTERS, Grid
 from planforge.plan.growth.network import CountPlan, NodeCount
 from planforge.plan.money.collection import Receivables
 from planforge.plan.plan import Plan
-from planforge.plan.wording import month_name
 from planforge.problem import Text
+from planforge.wording import month_name
 
 Months = Sequence[int]
 

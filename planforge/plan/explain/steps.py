@@ -37,7 +37,7 @@ def count_step(zh: str, en: str, figure: int | Fraction) -> Step:
     return Step(Text(zh, en), figure, "count")
 
 
-# The last steps to a target: from the exact figure to the whole one, and what held it ---------------------------------
+# The last steps to a target -------------------------------------------------------------------------------------------
 
 _HELD = {
     "lock": Text("锁定", "locked"),

@@ -13,8 +13,8 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import raising_lowers
 from planforge.plan.targets.calendar import Week, Working, weeks_of, working_days
 from planforge.plan.targets.targets import Workings
-from planforge.plan.wording import month_name
 from planforge.problem import Text
+from planforge.wording import month_name
 
 _COMPONENTS = {
     "history": Text("历史销售", "past sales"),
@@ -202,7 +202,7 @@ def explain_volume(workings: Workings, cell: Cell) -> Iterator[Step]:
     yield Step(Text("取整后", "rounded"), volumes.grid.of(cell.product, cell.month), "count")
 
 
-# How a week's or a day's part of a month came about: by working days, from the month's own  ---------------------------
+# Weeks and days -------------------------------------------------------------------------------------------------------
 
 
 def explain_period(

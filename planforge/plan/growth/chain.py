@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from planforge.numbers import nearest
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.spec import Spec
 from planforge.spec.strategy import Action, Kpi, Objective, Strategy, Tactic
+from planforge.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

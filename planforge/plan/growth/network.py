@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.plan.targets.allocate import Infeasible, largest_remainder
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.spec import Spec
 from planforge.spec.targets import NetworkDistrict, NetworkMeasure
+from planforge.wording import did_you_mean
 
-# When nodes open and close: the year's counts of the districts by quarter, both margins who ---------------------------
+# When nodes open and close --------------------------------------------------------------------------------------------
 
 Weights = Sequence[Fraction]
 Rows = tuple[tuple[int, ...], ...]

@@ -12,10 +12,10 @@ from planforge.plan.grid import Grid
 from planforge.plan.money.outlays import media_months
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import Material
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

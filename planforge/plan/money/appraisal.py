@@ -10,10 +10,10 @@ from itertools import zip_longest
 
 from planforge.numbers import nearest
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import percent
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import Band, Scheme
 from planforge.spec.spec import Spec
+from planforge.wording import rate
 
 ATTAINMENTS = (Fraction(80, 100), Fraction(1), Fraction(120, 100))
 
@@ -126,12 +126,12 @@ def _problems(scheme: Scheme, basis: int | None, path: Path) -> Iterator[Problem
         yield Problem(
             "M40",
             Text(
-                f"岗位“{scheme.role}”考核权重合计 {percent(total)}，不等于 100%",
-                f'The weights of the role "{scheme.role}" total {percent(total)}, not 100%',
+                f"岗位“{scheme.role}”考核权重合计 {rate(total)}，不等于 100%",
+                f'The weights of the role "{scheme.role}" total {rate(total)}, not 100%',
             ),
             Text(
-                f"{'再加' if total < 1 else '减去'} {percent(abs(1 - total))}",
-                f"{'add' if total < 1 else 'take off'} {percent(abs(1 - total))}",
+                f"{'再加' if total < 1 else '减去'} {rate(abs(1 - total))}",
+                f"{'add' if total < 1 else 'take off'} {rate(abs(1 - total))}",
             ),
             path=(*path, "metrics"),
         )
@@ -157,10 +157,10 @@ def _band_problems(scheme: Scheme, path: Path) -> Iterator[Problem]:
         if end is not None and end <= band.low:
             yield _bands("M41", scheme, Text("上限不高于下限", "a band ends where it begins, or before"), here)
         elif following is None and end is not None:
-            text = Text(f"{percent(end)} 及以上没有得分档", f"no band from {percent(end)} up")
+            text = Text(f"{rate(end)} 及以上没有得分档", f"no band from {rate(end)} up")
             yield _bands("M42", scheme, text, here)
         elif following is not None and end is not None and end != following.low:
-            span = f"{percent(min(end, following.low))}–{percent(max(end, following.low))}"
+            span = f"{rate(min(end, following.low))}–{rate(max(end, following.low))}"
             overlaps = end > following.low
             text = Text(
                 f"{span} {'重叠' if overlaps else '空缺'}", f"{span} {'in two bands' if overlaps else 'in none'}"
@@ -175,8 +175,8 @@ def _step_problems(scheme: Scheme, path: Path) -> Iterator[Problem]:
             yield Problem(
                 "M44",
                 Text(
-                    f"岗位“{scheme.role}”提成有两级都从 {percent(start)} 起",
-                    f'Two commission steps of the role "{scheme.role}" begin at {percent(start)}',
+                    f"岗位“{scheme.role}”提成有两级都从 {rate(start)} 起",
+                    f'Two commission steps of the role "{scheme.role}" begin at {rate(start)}',
                 ),
                 path=(*path, index, "from"),
             )

@@ -17,10 +17,10 @@ from planforge.plan.money.lines import Ground, Line, driver_of, exact_amount, is
 from planforge.plan.money.outlays import date_problems, outlays
 from planforge.plan.money.spending import Draw, LineSpending, draw, spending_problems
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean, money, percent
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import ExpenseLine, RatioLimit
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, money, percent, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _limits(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Problem]
 
 
 def _over_limit(limit: RatioLimit, ratio: Fraction | None, path: Path) -> Problem:
-    found, allowed = "—" if ratio is None else percent(ratio), percent(limit.ratio)
+    found, allowed = "—" if ratio is None else percent(ratio), rate(limit.ratio)
     return Problem(
         "M09",
         Text(

@@ -10,10 +10,10 @@ from planforge.numbers import nearest
 from planforge.plan.amounts import round_parts, round_table
 from planforge.plan.grid import Grid
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean, percent
 from planforge.problem import Path, Problem, Text
 from planforge.spec.products import Product
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ def margin_problems(spec: Spec) -> Iterator[Problem]:
             yield Problem(
                 "M22",
                 Text(
-                    f"产品“{product.name}”毛利率 {percent(product.margin)}，超过 100%",
-                    f'The margin of "{product.name}" is {percent(product.margin)}, more than 100%',
+                    f"产品“{product.name}”毛利率 {rate(product.margin)}，超过 100%",
+                    f'The margin of "{product.name}" is {rate(product.margin)}, more than 100%',
                 ),
                 Text("毛利率 = 毛利 ÷ 销售额，不会超过 100%", "a margin is gross profit ÷ sales, 100% at most"),
                 path=(*path, "margin"),

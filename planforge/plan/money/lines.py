@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.money.outlays import Days, Outlay, days_by_month, is_season
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import ExpenseLine
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean
 
 Driver = Literal["ratio", "amount", "per_unit", "per_store", "per_event"]
 DRIVERS: tuple[Driver, ...] = ("ratio", "amount", "per_unit", "per_store", "per_event")
@@ -176,7 +176,7 @@ def _shares(weights: Sequence[Fraction]) -> list[Fraction]:
     return [weight / whole for weight in weights] if whole else [Fraction(1, len(weights))] * len(weights)
 
 
-# What can be wrong with an expense line: no driver or two, something absent behind it, weig ---------------------------
+# What can be wrong ----------------------------------------------------------------------------------------------------
 
 
 def line_problems(index: int, ground: Ground) -> Iterator[Problem]:

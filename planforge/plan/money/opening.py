@@ -11,10 +11,10 @@ from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Cells
 from planforge.plan.money.terms import Pattern, channel_patterns, default_pattern
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean, money
 from planforge.problem import Problem, Text
 from planforge.spec.money import Collection
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, money
 
 
 @dataclass(frozen=True, slots=True)

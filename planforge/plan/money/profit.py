@@ -26,7 +26,7 @@ from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
 
-# Contribution and break-even: what is left of gross profit, and the sales at which nothing  ---------------------------
+# Contribution and break-even ------------------------------------------------------------------------------------------
 
 Rate = Fraction | int
 

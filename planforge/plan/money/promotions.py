@@ -9,10 +9,10 @@ from fractions import Fraction
 from planforge.numbers import nearest
 from planforge.plan.money.profit import ProfitPlan
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean
 from planforge.problem import Problem, Text
 from planforge.spec.money import Promotion
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from itertools import accumulate
 from planforge.plan.amounts import round_table
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.money.outlays import Outlay
-from planforge.plan.wording import did_you_mean, money
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, money
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import did_you_mean, percent
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Terms
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ def _sum(terms: Terms, path: Path) -> Iterator[Problem]:
         yield Problem(
             "M30",
             Text(
-                f"货款条件“{terms.name}”合计 {percent(total)}，不是 100%；{effect.zh}",
-                f'The terms "{terms.name}" come to {percent(total)}, not 100%; {effect.en}',
+                f"货款条件“{terms.name}”合计 {rate(total)}，不是 100%；{effect.zh}",
+                f'The terms "{terms.name}" come to {rate(total)}, not 100%; {effect.en}',
             ),
             Text(
-                f"pattern 各月与 retention 之和须为 100%：{'再加' if total < 1 else '减去'} {percent(abs(1 - total))}",
+                f"pattern 各月与 retention 之和须为 100%：{'再加' if total < 1 else '减去'} {rate(abs(1 - total))}",
                 "the months of pattern and retention must sum to 100%: "
-                f"{'add' if total < 1 else 'take off'} {percent(abs(1 - total))}",
+                f"{'add' if total < 1 else 'take off'} {rate(abs(1 - total))}",
             ),
             path,
         )

@@ -11,11 +11,11 @@ from typing import Protocol, TypeVar
 
 from planforge.numbers import nearest
 from planforge.plan.targets.past import SalesHistory
-from planforge.plan.wording import did_you_mean, money, percent
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, MoneyFormat, Store
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean, money, rate
 
 _TENTHS = {"元": 1, "千元": 100, "万元": 1_000, "百万元": 100_000, "亿元": 10_000_000}
 
@@ -200,8 +200,8 @@ def _negative(spec: Spec) -> Iterator[Problem]:
                 yield Problem(
                     "P13",
                     Text(
-                        f"“{node.name}”的权重是 {percent(node.weight)}，不能为负，按 0 计",
-                        f'the weight of "{node.name}" is {percent(node.weight)}; it cannot be negative and counts as 0',
+                        f"“{node.name}”的权重是 {rate(node.weight)}，不能为负，按 0 计",
+                        f'the weight of "{node.name}" is {rate(node.weight)}; it cannot be negative and counts as 0',
                     ),
                     Text("写 0 或正数", "write 0 or more"),
                     (key, index, "weight"),

@@ -113,7 +113,7 @@ def _national(year: int, country: str) -> dict[date, bool]:
     return {day: working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
 
 
-# Weeks and days below the month, for any row of a plan, when they are asked for: by working ---------------------------
+# Weeks and days of any row --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

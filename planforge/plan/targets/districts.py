@@ -17,7 +17,7 @@ from planforge.plan.targets.weights import Weights, district_weights
 from planforge.problem import Problem, Text
 from planforge.spec.region import Store
 
-# How stores that open or close within the year bend the months of their district --------------------------------------
+# Stores that open or close within the year ----------------------------------------------------------------------------
 
 _FULL: Activity = (Fraction(1),) * 12
 

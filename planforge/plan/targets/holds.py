@@ -12,7 +12,7 @@ from planforge.problem import Path, Problem, Text
 from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import AmountOrGrowth
 
-# Months that are over: what was sold stands as the target of its cell, whatever was held th ---------------------------
+# Months that are over -------------------------------------------------------------------------------------------------
 
 
 def closed_holds(basis: Basis) -> tuple[list[Held], list[Problem]]:
@@ -80,7 +80,7 @@ def _twice(month: int, path: Path) -> Problem:
     )
 
 
-# One lock, floor or cap, and which of several at the same place can stand together ------------------------------------
+# One lock, floor or cap -----------------------------------------------------------------------------------------------
 
 _SIGNS = {"floor": 1, "cap": -1}
 _KINDS = {"lock": Text("锁定", "lock"), "floor": Text("下限", "floor"), "cap": Text("上限", "cap")}

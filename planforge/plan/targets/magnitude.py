@@ -10,10 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.plan.targets.targets import TargetPlan
-from planforge.plan.wording import money
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
+from planforge.wording import money
 
 FAR = 20  # times last year, or a part of it
 

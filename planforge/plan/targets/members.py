@@ -17,7 +17,7 @@ from planforge.plan.targets.margin import Axis, Margin, split_margin
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import Member, Store
 
-# Areas between district and store: each the sum of its stores, so that every level adds up  ---------------------------
+# Areas between district and store -------------------------------------------------------------------------------------
 
 
 def area_of(stores: Sequence[Store]) -> dict[str, str]:

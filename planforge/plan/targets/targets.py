@@ -21,7 +21,7 @@ from planforge.plan.targets.volumes import VolumeSplit, last_volume, split_volum
 from planforge.problem import Problem, Text
 from planforge.spec.values import AmountOrGrowth
 
-# The layers of a target: floor, base, stretch and reserve, each an amount of its own that n ---------------------------
+# Layers ---------------------------------------------------------------------------------------------------------------
 
 LAYERS = ("floor", "base", "stretch", "reserve")
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.season import shares_of
-from planforge.plan.wording import percent
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import District
+from planforge.wording import rate
 
 COMPONENTS = ("history", "market", "growth", "equal", "manual")
 Raw = list[Fraction | None]
@@ -74,7 +74,7 @@ def _coefficients(basis: Basis, problems: list[Problem]) -> dict[str, Fraction]:
     blend = basis.spec.targets.by_district
     given = {name: Fraction(getattr(blend, name)) for name in COMPONENTS if getattr(blend, name)}
     if sum(given.values()) != 1:
-        total = percent(sum(given.values(), Fraction(0)))
+        total = rate(sum(given.values(), Fraction(0)))
         problems.append(
             Problem(
                 "P10",

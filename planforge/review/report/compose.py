@@ -10,10 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import planforge
-from planforge import resources
 from planforge.document.compose import check_references, words_for
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
@@ -27,9 +24,9 @@ from planforge.review.forecast import Forecast
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
-from planforge.words import Words, find
+from planforge.words import Words, extended
 
-# The words of a monthly review: those of the plan's document, with ``review.yaml`` laid ove ---------------------------
+# Words ----------------------------------------------------------------------------------------------------------------
 
 FILE = "review.yaml"
 
@@ -39,31 +36,18 @@ def review_words(
 ) -> Words:
     """The words, with the month and the stretch since January as slots."""
     words = words_for(plan, language, templates)
-    path = find(words.language, FILE, templates) or resources.templates() / words.language / FILE
-    text = path.read_text("utf-8-sig")
-    own = yaml.safe_load(text)
-    formats = words.numbers
-    slots = {
-        "through": formats.month(review.through),
-        "so_far": formats.months(1, review.through),
-        "still_open": formats.months(review.through + 1, 12) if review.through < 12 else "",
-    }
-    return replace(
+    numbers = words.numbers
+    return extended(
         words,
-        labels=_laid(words.labels, own["labels"]),
-        tables=_laid(words.tables, own["tables"]),
-        slots={**words.slots, **slots},
-        sources=(*words.sources, (f"{words.language}/{FILE}", text)),
+        FILE,
+        templates,
+        through=numbers.month(review.through),
+        so_far=numbers.months(1, review.through),
+        still_open=numbers.months(review.through + 1, 12) if review.through < 12 else "",
     )
 
 
-def _laid(below: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """``over`` laid on ``below``, mapping by mapping."""
-    both = {key for key, value in over.items() if isinstance(value, dict) and isinstance(below.get(key), dict)}
-    return {**below, **over, **{key: _laid(below[key], over[key]) for key in both}}
-
-
-# A review with its fractions of money rounded as they are printed, so that no sentence show ---------------------------
+# Fractions of money as printed ----------------------------------------------------------------------------------------
 
 
 def printed(review: MonthlyReview, granule: int) -> MonthlyReview:

@@ -92,7 +92,7 @@ def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)
 
 
-# Owns which parts begin a new page: those of a plan, and annexes that need pages of their o ---------------------------
+# Parts that begin a new page ------------------------------------------------------------------------------------------
 
 _LONG = 64  # lines: an annex of more than about two pages begins a page
 _FIGURE = 12  # lines
@@ -143,7 +143,7 @@ def _wrapped(inlines: Sequence[Inline]) -> int:
     return 1 + sum(len(inline.text) if isinstance(inline, Run) else 4 for inline in inlines) // _CHARACTERS
 
 
-# Owns the way from a block of the document to its Word elements -------------------------------------------------------
+# Blocks ---------------------------------------------------------------------------------------------------------------
 
 
 def elements(press: Press, blocks: Iterable[model.Block]) -> Iterator[Element]:

@@ -22,7 +22,7 @@ from planforge.writers.docx.text import bind
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import BUSINESS, OFFICIAL
 
-# Owns what a house style changes for the language of a document: indents and stretched line ---------------------------
+# What a house style changes for a language ----------------------------------------------------------------------------
 
 _FIRST = ("w:firstLine", "w:firstLineChars")
 _RUNNING = frozenset(

@@ -227,7 +227,7 @@ def _fill(press: Press, given: Cell, row_kind: RowKind) -> str:
     return ""
 
 
-# Owns the Gantt table: months as columns, stretches of them filled, milestones marked ---------------------------------
+# The Gantt table ------------------------------------------------------------------------------------------------------
 
 _MARK = "◆"
 _SWATCH = 200  # twips: a field of colour in the key

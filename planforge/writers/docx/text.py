@@ -32,7 +32,7 @@ from planforge.document.numbering import Caption, Entry
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, tag
 
-# Owns what belongs together on a page: a sentence and what it introduces, small charts besi ---------------------------
+# What belongs together on a page --------------------------------------------------------------------------------------
 
 _INTRODUCED = (Table, Gantt, Chart, Cards, Quadrant, House, Bullets)
 _SPEAKING = (Voice.BODY, Voice.LEAD, Voice.ARTICLE)
@@ -82,7 +82,7 @@ def _small(chart: Chart) -> bool:
     )
 
 
-# Owns the lists of the style file as one document uses them: headings by language, annexes, ---------------------------
+# Lists ----------------------------------------------------------------------------------------------------------------
 
 CHINESE, ENGLISH, ANNEX, BULLETS, COUNTED, PANEL, NONE = range(1, 8)
 """The lists of a house style file; the last prints no number, though the style of a heading has one."""
@@ -232,7 +232,7 @@ def _titled(press: Press, entry: Entry, number: int | None, style: str = "") -> 
     return paragraph(style or f"Heading{entry.level}", *content, properties=properties)
 
 
-# Owns captions: label and counted number as a field inside a bookmark, to which the text re ---------------------------
+# Captions -------------------------------------------------------------------------------------------------------------
 
 
 def caption(press: Press, *, above: bool) -> Element:

@@ -174,7 +174,7 @@ def open_book(stream: Any, plan: Plan, words: Words, text: Mapping[str, Any]) ->
     return Book(xlsxwriter.Workbook(stream, options), plan, words, text)
 
 
-# Sheets of nodes by month: targets of districts, products, channels, people, stores; budget ---------------------------
+# Sheets of nodes by month ---------------------------------------------------------------------------------------------
 
 FIRST_MONTH = 1
 YEAR = 17  # twelve months and four quarters after the name

@@ -13,7 +13,7 @@ from planforge.words import load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, cell, down, grid_sheet, open_book, quoted, year_cell
 
-# The first sheet: how the workbook is used, a link to every sheet, and whether all its chec ---------------------------
+# The first sheet ------------------------------------------------------------------------------------------------------
 
 NAME, PURPOSE, CHECK = 0, 1, 2
 

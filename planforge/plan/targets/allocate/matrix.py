@@ -12,7 +12,7 @@ from planforge.plan.targets.allocate.rounding import Cells, Limits, Margins, che
 from planforge.plan.targets.allocate.shares import Share
 from planforge.problem import Text
 
-# Iterative proportional fitting in fixed point: cells in proportion to a seed, stretched to ---------------------------
+# Iterative proportional fitting ---------------------------------------------------------------------------------------
 
 Line = list[int]
 SCALE = 10**9  # fixed-point parts of a unit

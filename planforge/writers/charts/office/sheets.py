@@ -22,7 +22,7 @@ from planforge.writers.charts.marks import step_text
 from planforge.writers.charts.steps import Step, Waterfall, waterfall
 from planforge.writers.charts.values import number_format, rounded
 
-# Owns the formulas behind a waterfall in Word: edit the figures in one column, and bars and ---------------------------
+# Formulas behind a waterfall ------------------------------------------------------------------------------------------
 
 LABELS = "J"
 _LAYERS = "CDEFGH"

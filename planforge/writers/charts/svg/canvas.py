@@ -94,7 +94,7 @@ def _number(figure: float) -> str:
     return f"{figure:.1f}".removesuffix(".0")
 
 
-# Owns the legend of a chart and the tips of its marks -----------------------------------------------------------------
+# Legend and tips ------------------------------------------------------------------------------------------------------
 
 
 def draw_legend(canvas: Canvas, layout: Layout) -> None:

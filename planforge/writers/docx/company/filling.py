@@ -226,7 +226,7 @@ def _said(error: Exception) -> Text:
     return Text(f"用不了：{error}", f"cannot be filled: {error}")
 
 
-# Owns what a company's file shows of a plan: the parts for each of its slots, and mentions  ---------------------------
+# Parts and mentions for its slots -------------------------------------------------------------------------------------
 
 LOOSE = "·"  # the key of a part made for one block alone, whose title is never printed
 

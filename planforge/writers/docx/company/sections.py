@@ -15,7 +15,7 @@ from planforge.writers.docx.page import Page
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, R, node, tag
 
-# Owns moving elements from our file into the company's with what they point to; no name or  ---------------------------
+# Moving elements into the company's file ------------------------------------------------------------------------------
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MARKS = (tag("w:bookmarkStart"), tag("w:bookmarkEnd"))

@@ -200,7 +200,7 @@ def recolour(style: Element, house: Look, look: Look) -> None:
                 element.set(key, changed[str(value)])
 
 
-# Owns the colours and faces of a company's Word file, for the charts and tables that are pu ---------------------------
+# The company's colours and faces --------------------------------------------------------------------------------------
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ACCENTS = tuple(f"accent{number}" for number in range(1, 7))
