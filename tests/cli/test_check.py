@@ -54,7 +54,7 @@ def test_a_finding_is_told_with_place_line_mark_and_remedy(run: Run) -> None:
     lines = result.stdout.splitlines()
     at = next(number for number, line in enumerate(WRONG.splitlines(), 1) if "stretch" in line)
     assert result.exit_code == 1
-    assert lines[0] == f"豫南 计划.yaml:{at}:12: O04 奋斗指标 1,350 万元 不高于基础指标 1,350 万元"
+    assert lines[0] == f"豫南 计划.yaml:{at}:12: O04 奋斗指标 1,350万元 不高于基础指标 1,350万元"
     assert lines[1:4] == [f"{at:5} |   stretch: 1350万", "      |            ^^^^^^", "  改法: 调整 targets.stretch"]
     assert "Q01（警告） “切实”后面没有数字、期限或责任人：切实加强终端" in result.stdout
     assert "1 份文件，2 个问题，其中错误 1 个" in lines

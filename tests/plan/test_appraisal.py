@@ -77,17 +77,17 @@ def test_bands_without_ends_run_to_the_next() -> None:
     ("scheme", "code", "where", "words"),
     [
         ({"metrics": [{"name": "销售", "weight": "60%"}, {"name": "回款", "weight": "30%"}]}, "M40",
-         ("metrics",), "90.0%"),
+         ("metrics",), "90%"),
         ({"bands": [{"from": "80%", "to": "95%", "score": "80%"}, {"from": "90%", "score": "1"}]}, "M41",
-         ("bands", 0, "to"), "90.0%–95.0% 重叠"),
+         ("bands", 0, "to"), "90%–95% 重叠"),
         ({"bands": [{"from": "90%", "score": "1"}, {"from": "70%", "to": "80%", "score": "80%"}]}, "M42",
-         ("bands", 1, "to"), "80.0%–90.0% 空缺"),
+         ("bands", 1, "to"), "80%–90% 空缺"),
         ({"bands": [{"from": "80%", "to": "80%", "score": "80%"}, {"from": "80%", "score": "1"}]}, "M41",
          ("bands", 0, "to"), "上限不高于下限"),
-        ({"bands": [{"from": "80%", "to": "120%", "score": "80%"}]}, "M42", ("bands", 0, "to"), "120.0% 及以上"),
+        ({"bands": [{"from": "80%", "to": "120%", "score": "80%"}]}, "M42", ("bands", 0, "to"), "120% 及以上"),
         ({"commission": STEPS}, "M43", ("commission",), "目标额"),
         ({"commission": [*STEPS, {"from": "90%", "rate": "1%"}], "commission_basis": 1}, "M44",
-         ("commission", 3, "from"), "90.0%"),
+         ("commission", 3, "from"), "90%"),
     ],
 )  # fmt: skip
 def test_a_scheme_that_cannot_be_applied_is_a_problem_at_its_line(

@@ -91,7 +91,7 @@ def bounds(*lines: str) -> str:
         (locks("amount: 10万"), "P30", "10万", "没有指定", "写明锁定的是哪一格"),
         (locks("product: A, channel: 批发, amount: 10万"), "P02", "批发", "未知渠道", ""),
         (bounds("district: 信阳"), "P34", "信阳", "没有写 floor 或 cap", "写一个"),
-        ("  by_district: {history: 50%, equal: 40%}", "P10", "by_district", "90.0%", "合计为 100%"),
+        ("  by_district: {history: 50%, equal: 40%}", "P10", "by_district", "90%", "合计为 100%"),
         ("  by_district: {manual: 100%}", "P12", "by_district", "都没有填手工权重", "补上"),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_lock_where_nothing_is_sold(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("districts", "code", "told"),
     [
-        ("  - {name: 信阳, weight: -20%}\n  - {name: 南阳, weight: 120%}", "P13", "权重是 -20.0%，不能为负"),
+        ("  - {name: 信阳, weight: -20%}\n  - {name: 南阳, weight: 120%}", "P13", "权重是 −20%，不能为负"),
         ("  - {name: 信阳, weight: 0%}\n  - {name: 南阳, weight: 0%}", "P12", "手工权重都是 0"),
         ("  - {name: 信阳, weight: 60%}\n  - {name: 南阳}", "P11", "“南阳”没有填手工权重"),
         (DISTRICTS + "\n  - {name: 信阳}", "P01", "写了两次"),
@@ -187,8 +187,8 @@ def test_shares_beyond_100_percent_are_scaled_and_told(tmp_path: Path) -> None:
         ("budget: {lines: [{name: 箱费, per_unit: 2}]}", "M02", "per_unit", "没有销量"),
         ("budget: {lines: [{name: 会务, per_event: 2万, driver: 会议}]}", "M02", "会议", "没有“会议”"),
         ("budget: {lines: [{name: 陈列, ratio: 5%, amount: 10万}]}", "M01", "amount", "ratio、amount"),
-        ("collection: {opening: 10万, terms: [{name: 月结, pattern: [60%, 30%]}]}", "M30", "pattern", "90.0%"),
-        ("collection: {opening: 10万, terms: [{name: 月结, pattern: [60%, 50%]}]}", "M30", "pattern", "110.0%"),
+        ("collection: {opening: 10万, terms: [{name: 月结, pattern: [60%, 30%]}]}", "M30", "pattern", "90%"),
+        ("collection: {opening: 10万, terms: [{name: 月结, pattern: [60%, 50%]}]}", "M30", "pattern", "110%"),
         (
             "promotions: [{name: 年货节, starts: 2026-12-20, ends: 2027-01-31, cost: 1万}]",
             "M13",
@@ -221,9 +221,9 @@ def test_overlapping_bands_and_gaps_are_told_apart(tmp_path: Path) -> None:
     more = f"appraisal: {{schemes: [{{role: 业务代表, metrics: [{{name: 销售, weight: 90%}}], bands: {bands}}}]}}"
     _, problems, _ = written(tmp_path, more=more)
     told = {p.code: p.message.zh + (p.hint.zh if p.hint else "") for p in problems}
-    assert "75.0%–80.0% 重叠" in told["M41"]
-    assert "100.0%–105.0% 空缺" in told["M42"]
-    assert "再加 10.0%" in told["M40"]
+    assert "75%–80% 重叠" in told["M41"]
+    assert "100%–105% 空缺" in told["M42"]
+    assert "再加 10%" in told["M40"]
 
 
 def test_growth_on_a_year_that_is_not_in_the_history_says_which_year_is_missing(tmp_path: Path) -> None:

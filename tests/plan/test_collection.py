@@ -169,7 +169,7 @@ def test_a_mistake_is_a_problem_at_its_place_and_the_books_still_balance(
 def test_terms_short_of_100_percent_leave_the_shortfall_owed_and_say_so() -> None:
     plan = collected(terms=[{"name": "差", "pattern": ["60%", "30%"]}])
     assert plan.uncollected[0][11] == 200
-    assert "90.0%" in only(plan.problems).message.zh
+    assert "90%" in only(plan.problems).message.zh
 
 
 def test_a_channel_naming_unknown_terms() -> None:

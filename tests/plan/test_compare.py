@@ -39,7 +39,7 @@ def test_a_higher_target_shows_where_it_goes() -> None:
     assert sum(d.change for d in found.of("person")) == 12 * WAN
     assert [d.name for d in found.of("line")] == ["促销"]
     assert "  年度目标：240万元 → 252万元 (+12万元 / +5.0%)" in found.lines("zh")
-    assert "  the year's target: CNY 2,400,000 → CNY 2,520,000 (+CNY 120,000 / +5.0%)" in found.lines("en")
+    assert "  the year's target: CNY 2.4 million → CNY 2.52 million (+CNY 120,000 / +5.0%)" in found.lines("en")
 
 
 def test_less_is_told_with_a_minus() -> None:

@@ -185,7 +185,7 @@ def test_the_network_and_the_display_by_district_and_quarter(noodles: Plan) -> N
 
 def test_a_locked_district_gives_its_reason_from_weight_to_lock(noodles: Plan) -> None:
     lines = explained(noodles, "南阳").lines("zh")
-    assert lines[0] == "南阳 全年 销售目标：2,035 万元"
+    assert lines[0] == "南阳 全年 销售目标：2,035万元"
     assert any("综合权重" in line for line in lines)
     assert "锁定（" in lines[-1]
 
@@ -203,7 +203,7 @@ def test_the_others_share_what_the_lock_leaves(noodles: Plan) -> None:
 def test_a_price_is_told_in_currency_units(noodles: Plan) -> None:
     product = noodles.spec.products[0]
     line = next(line for line in explained(noodles, f"销量 {product.name}").lines("zh") if "单价" in line)
-    assert line.endswith(f"{product.price} 元")
+    assert line.endswith(f"{product.price}元")
 
 
 def test_english_reads_in_english(noodles: Plan) -> None:

@@ -241,7 +241,7 @@ def test_lights_are_the_plans_own_and_money_spent_is_red_above_plan() -> None:
 
 def test_the_guide_leads_to_every_sheet() -> None:
     book = formulas()
-    links = {link.location for link in book["说明"]._hyperlinks}
+    links = {cell.hyperlink.location for row in book["说明"] for cell in row if cell.hyperlink}
     assert links == {f"'{name}'!A1" for name in book.sheetnames if name != "说明"}
 
 
