@@ -34,15 +34,30 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Where:
-    """A place in a file. Lines and columns count from 1, columns in code points; 0 means the file as a whole."""
+    """A place in a file. Lines and columns count from 1, columns in code points; 0 means the file as a whole.
+
+    In a workbook the line is a row of ``sheet``, and the column one of its columns.
+    """
 
     file: str
     line: int = 0
     column: int = 0
     end_column: int = 0
+    sheet: str = ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.file}!{self.sheet}!{self.cell}" if self.line else f"{self.file}!{self.sheet}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def cell(self) -> str:
+        """The place as a spreadsheet names it: C5; the row alone where no column is told."""
+        letters, left = "", self.column
+        while left:
+            left, letter = divmod(left - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from planforge.checks import (
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.reading.source import IGNORE, Source
+from planforge.reading.source import Source
+from planforge.reading.yaml_source import IGNORE
 
 
 def _in_order(*rules: type[Rule]) -> list[type[Rule]]:

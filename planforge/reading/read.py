@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,13 @@ from pydantic import ValidationError
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.messages import locate_all, problems_of
 from planforge.reading.override import apply_overrides
-from planforge.reading.source import Source, open_source
+from planforge.reading.source import Source
+from planforge.reading.yaml_source import of_text, open_yaml
 from planforge.spec.sales_file import load_history
 from planforge.spec.spec import Spec
+
+OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {".yaml": open_yaml, ".yml": open_yaml}
+"""What reads a spec by its suffix; any other is read as YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,29 @@ def read(path: Path | str, overrides: tuple[str, ...] = ()) -> Reading:
     ``overrides`` are changes such as ``targets.base=+25%``. After reading, ``spec.history`` is a tuple of rows, whether
     it came from a file or was written in the spec. Never raises for what a user may have written.
     """
-    source, problems = open_source(Path(path))
-    if source.root is None:
+    path = Path(path)
+    source, problems = OPENERS.get(path.suffix.lower(), open_yaml)(path)
+    return _read(source, problems, path.parent, overrides)
+
+
+def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: str = "plan.yaml") -> Reading:
+    """Read a spec that no file holds; files that it names are looked for in ``folder``."""
+    source, problems = of_text(text, file)
+    return _read(source, problems, folder, overrides)
+
+
+def _read(source: Source, problems: tuple[Problem, ...], folder: Path, overrides: tuple[str, ...]) -> Reading:
+    if source.data is None:
         return Reading(None, source, problems)
-    if not isinstance(source.root.value, dict):
+    if not isinstance(source.data, dict):
         return Reading(None, source, (*problems, _no_mapping(source)))
-    data, wrong, changes = apply_overrides(source.root.value, overrides)
+    data, wrong, changes = apply_overrides(source.data, overrides)
     problems = (*problems, *wrong)
     try:
         spec = Spec.model_validate(data)
     except ValidationError as error:
         return Reading(None, source, _sorted(*problems, *problems_of(error, data, source, changes)))
-    rows, doubts = load_history(spec, Path(path).parent)
+    rows, doubts = load_history(spec, folder)
     problems = _sorted(*problems, *locate_all(doubts, source))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, source, problems)

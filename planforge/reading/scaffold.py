@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from planforge import resources
-from planforge.reading.editor import quoted
 from planforge.reading.preset import Preset, PresetLine, load_preset
 from planforge.reading.schema import SCHEMA_ID
+from planforge.reading.yaml_editor import quoted
 from planforge.spec.past import Past, Sold
 
 STARTING_TARGET = Decimal(10_000_000)  # where nothing is known of past sales; marked as to be filled in

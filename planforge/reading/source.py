@@ -1,21 +1,12 @@
-"""The text of a spec and where everything stands in it: places, code frames, ignore comments."""
+"""What a spec is read from, whatever its form: plain data, and the place of each value in the file."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
-from functools import cached_property
-from pathlib import Path as FilePath
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
 
-from planforge.problem import Path, Problem, Text, Where
-from planforge.reading.yaml_tree import Node, Place, parse
-from planforge.spec.values import UNWRITABLE
-
-FRAME_WIDTH = 120  # characters of a long line that a code frame shows
-MARKS = 60  # characters of it that are marked at most
-LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
-IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
+from planforge.problem import Path, Problem, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,155 +18,40 @@ class Ignore:
     reason: str
 
 
-@dataclass(frozen=True)
-class Source:
-    """A spec's text with its tree of places; ``root`` is None where nothing could be read."""
+class Source(Protocol):
+    """A spec's file. A form of file is one class like this and one line in ``read.OPENERS``."""
 
-    file: str
-    text: str = ""
-    root: Node | None = field(default=None, repr=False)
-    encoding: str = "utf-8"
+    @property
+    def file(self) -> str:
+        """The name by which places of the file are told."""
+
+    @property
+    def data(self) -> Any:
+        """What the file says as mappings, lists, text and None; None where it cannot be read."""
 
     @property
     def content(self) -> bytes:
         """The file's bytes."""
-        return self.text.encode(self.encoding)
 
-    @cached_property
-    def lines(self) -> list[str]:
-        return self.text.splitlines()
+    @property
+    def lines(self) -> Sequence[str]:
+        """Its lines of text; none where it has no lines."""
 
-    @cached_property
+    @property
     def ignores(self) -> tuple[Ignore, ...]:
-        """The ignore comments of the file, in order."""
-        found = ((number, IGNORE.search(line)) for number, line in enumerate(self.lines, 1) if "planforge:" in line)
-        return tuple(
-            Ignore(code.strip(), number, match[2].strip())
-            for number, match in found
-            if match
-            for code in match[1].split(",")
-        )
+        """The findings that the file asks to leave out, in order."""
+
+    def edited(self, changes: Sequence[Any]) -> Self:
+        """The source with changes made; see ``editor.edit``."""
 
     def where(self, path: Path) -> Where:
-        """The place of a value; of the nearest thing above it that is in the file when it is not.
-
-        Parts of the path that the file does not know (names of union branches) are passed over.
-        """
-        place, node = self._descend(path)
-        if node is not None and isinstance(node.value, dict | list) and place is not None:
-            return Where(self.file, *place)
-        if node is None:
-            return Where(self.file)
-        return Where(self.file, *node.place)
+        """The place of a value; of the nearest thing above it that is in the file when it is not."""
 
     def key(self, path: Path) -> Where:
         """The place of the key that a path ends in."""
-        _, parent = self._descend(path[:-1])
-        place = parent.keys.get(str(path[-1])) if parent and path else None
-        return Where(self.file, *place) if place else self.where(path)
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
-        return problem.at(self.where(problem.path))
 
     def frame(self, where: Where) -> str:
-        """The line with a mark below the place; empty for a place that is no line of this file."""
-        if where.file != self.file or not 1 <= where.line <= len(self.lines):
-            return ""
-        cut = max(0, where.column - FRAME_WIDTH // 2) if where.column > FRAME_WIDTH else 0
-        line = UNWRITABLE.sub("\ufffd", self.lines[where.line - 1].replace("\t", " "))[cut : cut + FRAME_WIDTH]
-        number, column = f"{where.line:5}", where.column - cut
-        before = "".join(_under(c, " ", "\u3000") for c in line[: column - 1])
-        end = where.end_column - cut if where.end_column else len(line) + 1
-        marked = line[column - 1 : max(end - 1, column)]
-        marks = "".join(_under(c, "^", "^^") for c in marked[:MARKS]) or "^"
-        return f"{number} | {line}\n{' ' * len(number)} | {before}{marks}"
-
-    def _descend(self, path: Path) -> tuple[Place | None, Node | None]:
-        """The last node on the way that is in the file, and the place of the key that leads to it."""
-        node, place = self.root, None
-        for part in path:
-            child = node.children.get(part) if node else None
-            if child is None:
-                continue
-            assert node is not None
-            place, node = node.keys.get(str(part), child.place), child
-        return place, node
-
-
-def open_source(path: FilePath) -> tuple[Source, tuple[Problem, ...]]:
-    """Read and parse a file; every way it can be unreadable is a problem with the file's name."""
-    file = str(path)
-    text, encoding, problem = _decode(path)
-    if problem is not None:
-        return Source(file, text), (problem,)
-    root, problems = parse(text, file)
-    source = Source(file, text, root, encoding)
-    if root is None and not problems:
-        problems = (_unreadable(file, Text("文件是空的", "the file is empty"), NEW),)
-    return source, problems
-
-
-def _decode(path: FilePath) -> tuple[str, str, Problem | None]:
-    """The text of a file and its encoding; what can be shown of it, and the problem, where it is no such text."""
-    file = str(path)
-    try:
-        if path.is_dir():
-            return "", "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), INSIDE)
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        return "", "", _unreadable(file, Text("找不到文件", "no such file"), NEW)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        return "", "", _unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS)
-    if len(content) > LARGEST:
-        return "", "", _unreadable(file, Text("文件太大", "the file is too large"), NEW)
-    return _text_of(content, file)
-
-
-def _text_of(content: bytes, file: str) -> tuple[str, str, Problem | None]:
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not wide and b"\0" in content[:4096]:
-        return "", "", _unreadable(file, Text("这不是文本文件", "this is not a text file"), NEW)
-    marked = content.startswith(b"\xef\xbb\xbf")
-    encoding = "utf-16" if wide else "utf-8-sig" if marked else "utf-8"
-    try:
-        return content.decode(encoding), encoding, None
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode(encoding, "ignore")
-        where = Where(file, len(f"{before}.".splitlines()), 1)
-    gbk = not wide and _is_gbk(content)
-    text = content.decode("gb18030" if gbk else encoding, "replace")
-    return text, "", Problem("R01", NOT_UTF8 if gbk else DAMAGED, SAVE_UTF8, where=where)
-
-
-def _is_gbk(content: bytes) -> bool:
-    try:
-        content.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-NEW = Text("用 planforge new 新建一份", "start one with: planforge new")
-INSIDE = Text("写出文件夹里的计划文件名", "name the spec inside the folder")
-ACCESS = Text(
-    "检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what else has it open"
-)
-NOT_UTF8 = Text("文件不是 UTF-8 编码（多半是 GBK）", "the file is not UTF-8 (GBK, most likely)")
-DAMAGED = Text("文件的编码有损坏的字节", "the file has bytes that are no text")
-SAVE_UTF8 = Text(
-    "在记事本或 VS Code 中“另存为”，编码选 UTF-8", "in Notepad or VS Code choose “Save as” with the encoding UTF-8"
-)
-
-
-def _unreadable(file: str, message: Text, hint: Text | None) -> Problem:
-    return Problem("R01", message, hint, where=Where(file))
-
-
-def _under(character: str, narrow: str, wide: str) -> str:
-    """What stands below a character, as wide as it is on a terminal; nothing below a combining one."""
-    if unicodedata.east_asian_width(character) in "WF":
-        return wide
-    return "" if unicodedata.combining(character) else narrow
+        """The place as the file shows it, with a mark; empty for a place that is not in this file."""

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from planforge.problem import Refusal
 from planforge.reading.editor import Insert, Note, Remove, Set, applied, edit, plain, rewrite
-from planforge.reading.source import Source, open_source
+from planforge.reading.yaml_source import YamlSource, open_yaml
 from planforge.reading.yaml_tree import parse
 
 EXAMPLES = sorted(Path("examples").glob("*/*.yaml"))
 
 
-def source(text: str) -> Source:
+def source(text: str) -> YamlSource:
     root, problems = parse(text, "plan.yaml")
     assert root is not None, problems
-    return Source("plan.yaml", text, root)
+    return YamlSource("plan.yaml", text, root)
 
 
 def edited(text: str, *changes: Any) -> str:
@@ -117,7 +117,7 @@ def test_lines_are_noted_behind_the_comments_that_open_the_file() -> None:
 def test_the_encoding_of_the_file_stays(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes("区域: {名: 豫南}\r\n".encode(encoding))
-    opened, _ = open_source(path)
+    opened, _ = open_yaml(path)
     assert opened.content == path.read_bytes()
     assert edit(opened, [Set(("区域", "名"), "南")]).content == "区域: {名: 南}\r\n".encode(encoding)
 
@@ -189,7 +189,7 @@ def test_any_change_of_any_data_is_read_back_alone(data: Any, root: Any, style: 
     assume(parsed is not None and not problems)
     assert parsed is not None
     change = data.draw(changes(parsed.value))
-    found = edit(Source("f", text, parsed), [change])
+    found = edit(YamlSource("f", text, parsed), [change])
     assert found.root is not None and found.root.value == applied(parsed.value, change)
     if style[2]:
         assert "\n" not in found.text.replace("\r\n", "")
@@ -204,7 +204,7 @@ def test_one_data_is_rewritten_to_any_other(old: Any, new: Any, style: Any) -> N
     text = laid_out(old, style)
     parsed, problems = parse(text, "f")
     assume(parsed is not None and not problems)
-    found = rewrite(Source("f", text, parsed), new)
+    found = rewrite(YamlSource("f", text, parsed), new)
     assert found.root is not None and found.root.value == plain(new)
 
 
@@ -212,7 +212,7 @@ def test_one_data_is_rewritten_to_any_other(old: Any, new: Any, style: Any) -> N
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_in_the_examples_one_figure_changes_its_own_bytes(path: Path, data: Any) -> None:
-    opened, _ = open_source(path)
+    opened, _ = open_yaml(path)
     assert opened.root is not None
     leaves = [p for p in paths(opened.root.value) if p and _is_figure(opened.root.value, p)]
     where = data.draw(st.sampled_from(leaves))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from planforge.cli.report import format_problems
 from planforge.problem import Severity
 from planforge.reading.read import Reading, read
-from planforge.reading.source import open_source
+from planforge.reading.yaml_source import open_yaml
 
 SPEC = Path(__file__).parents[1] / "plan" / "noodles_2026.yaml"
 TEXT = SPEC.read_text("utf-8")
@@ -126,7 +126,7 @@ def paths(data: Any, above: tuple[str, ...] = ()) -> list[str]:
     return [name for key, value in items for name in (".".join((*above, str(key))), *paths(value, (*above, str(key))))]
 
 
-ROOT_NODE = open_source(SPEC)[0].root
+ROOT_NODE = open_yaml(SPEC)[0].root
 PATHS = paths(ROOT_NODE.value) if ROOT_NODE else []
 
 

@@ -17,7 +17,7 @@ from planforge.reading import schema
 from planforge.reading.messages import CODES, VALUES, problems_of
 from planforge.reading.read import read
 from planforge.reading.shape import choices_at, keys_at, meant, nearest
-from planforge.reading.source import Source
+from planforge.reading.yaml_source import YamlSource
 from planforge.spec.spec import Spec
 
 ROOT = Path(phrases.__file__).parent
@@ -84,7 +84,7 @@ def said_of(model: type[BaseModel], data: dict[str, Any]) -> tuple[Problem, ...]
     try:
         model.model_validate(data)
     except ValidationError as error:
-        return problems_of(error, data, Source("plan.yaml"))
+        return problems_of(error, data, YamlSource("plan.yaml"))
     return ()
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from planforge.problem import Severity
-from planforge.reading.read import read
+from planforge.problem import Severity, Where
+from planforge.reading.read import read, read_text
 
 SPEC = """planforge: 1
 year: 2027
@@ -93,3 +93,21 @@ def test_ten_thousand_mistakes_are_told_without_end_or_failure(tmp_path: Path) -
     assert len(reading.problems) == 10_000
     assert reading.problems[-1].where is not None
     assert reading.problems[-1].where.line == 5_006
+
+
+def test_a_text_without_a_file_is_read_with_the_files_it_names_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text(
+        "月份,片区,销售额\n" + "".join(f"2026-{m:02},信阳,100000\n" for m in range(1, 13)), "utf-8"
+    )
+    text = SPEC.replace("districts", "history: h.csv\ndistricts")
+    reading = read_text(text, tmp_path)
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    assert reading.spec and reading.spec.history and reading.spec == read(tmp_path / "plan.yaml").spec
+    assert [str(p.where) for p in read_text("year: 2027\nregoin: 1\n", tmp_path).problems][-1] == "plan.yaml:2:1"
+
+
+def test_a_place_in_a_workbook_is_told_by_sheet_and_cell() -> None:
+    assert str(Where("a.xlsx", 5, 3, sheet="战略")) == "a.xlsx!战略!C5"
+    assert str(Where("a.xlsx", 7, 28, sheet="战略")) == "a.xlsx!战略!AB7"
+    assert str(Where("a.xlsx", sheet="战略")) == "a.xlsx!战略"
+    assert str(Where("a.xlsx", 7, sheet="战略")) == "a.xlsx!战略!7"

@@ -17,11 +17,11 @@ from planforge.document.compose import compose
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Severity
-from planforge.reading.editor import quoted
 from planforge.reading.preset import load_preset, preset_names
 from planforge.reading.read import read
 from planforge.reading.scaffold import Answers, scaffold
 from planforge.reading.schema import SCHEMA_ID
+from planforge.reading.yaml_editor import quoted
 from planforge.writers import write
 
 LANGUAGES = ("zh-CN", "en")

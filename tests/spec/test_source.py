@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from planforge.problem import Problem, Text, Where
-from planforge.reading.source import Ignore, Source, open_source
+from planforge.reading.source import Ignore
+from planforge.reading.yaml_source import YamlSource, open_yaml
 from planforge.reading.yaml_tree import parse
 
 SPEC = """# 豫南
@@ -19,8 +20,8 @@ districts:
 """
 
 
-def source(text: str = SPEC) -> Source:
-    return Source("plan.yaml", text, parse(text, "plan.yaml")[0])
+def source(text: str = SPEC) -> YamlSource:
+    return YamlSource("plan.yaml", text, parse(text, "plan.yaml")[0])
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def source(text: str = SPEC) -> Source:
 def test_the_usual_encodings_give_the_same_data_and_places(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "计划 一.yaml"
     path.write_bytes(content)
-    found, problems = open_source(path)
+    found, problems = open_yaml(path)
     assert not problems
     assert found.root is not None
     assert found.root.value == source().root.value  # type: ignore[union-attr]
@@ -59,7 +60,7 @@ def test_the_usual_encodings_give_the_same_data_and_places(tmp_path: Path, conte
 def test_a_file_that_is_no_spec_says_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes(content)
-    found, (problem,) = open_source(path)
+    found, (problem,) = open_yaml(path)
     assert found.root is None
     assert problem.code == "R01"
     assert said in problem.message.en
@@ -69,7 +70,7 @@ def test_a_file_that_is_no_spec_says_what_it_is(tmp_path: Path, content: bytes, 
 def test_the_first_line_that_is_not_utf_8_is_told_and_shown_readably(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes("a: 1\nb: 2\nc: 豫南\n".encode("gbk"))
-    found, (problem,) = open_source(path)
+    found, (problem,) = open_yaml(path)
     assert problem.where == Where(str(path), 3, 1)
     assert found.frame(problem.where).startswith("    3 | c: 豫南")
 
@@ -78,16 +79,16 @@ def test_the_first_line_that_is_not_utf_8_is_told_and_shown_readably(tmp_path: P
     ("name", "said"), [("none.yaml", "no such file"), (".", "a folder"), ("a\0b", "cannot be read")]
 )
 def test_what_cannot_be_opened_is_a_problem(tmp_path: Path, name: str, said: str) -> None:
-    _, (problem,) = open_source(tmp_path / name)
+    _, (problem,) = open_yaml(tmp_path / name)
     assert said in problem.message.en
     assert problem.hint
 
 
 def test_a_file_too_large_for_a_spec_is_not_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planforge.reading.source.LARGEST", 10)
+    monkeypatch.setattr("planforge.reading.yaml_source.LARGEST", 10)
     path = tmp_path / "plan.yaml"
     path.write_text(SPEC, "utf-8")
-    assert "too large" in open_source(path)[1][0].message.en
+    assert "too large" in open_yaml(path)[1][0].message.en
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_a_problem_is_located_at_its_value_or_the_nearest_thing_above(
 
 
 def test_a_source_that_could_not_be_read_locates_at_the_file() -> None:
-    assert Source("plan.yaml").locate(Problem("X01", Text("", ""), path=("a",))).where == Where("plan.yaml")
+    assert YamlSource("plan.yaml").locate(Problem("X01", Text("", ""), path=("a",))).where == Where("plan.yaml")
 
 
 def test_a_key_has_its_own_place() -> None:
@@ -135,7 +136,7 @@ def test_a_frame_shows_a_window_of_a_long_line() -> None:
 
 
 def test_a_frame_never_sends_control_characters_to_a_terminal() -> None:
-    frame = Source("plan.yaml", "a: \x1b[31mred\tx\n").frame(Where("plan.yaml", 1, 4, 5))
+    frame = YamlSource("plan.yaml", "a: \x1b[31mred\tx\n").frame(Where("plan.yaml", 1, 4, 5))
     assert "\x1b" not in frame
     assert "\t" not in frame
 
