@@ -13,7 +13,6 @@ from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal
 
 if TYPE_CHECKING:
-    from planforge.plan.plan import Plan
     from planforge.reading.source import Source
     from planforge.spec.spec import Spec
 
@@ -52,10 +51,10 @@ def run(job: Job) -> Outcome:
     if reading.spec is None:
         return _outcome(job, None, reading.problems, reading.source)
     try:
-        plan, content = _make(job, reading.spec)
+        content, found = _make(job, reading.spec)
     except Refusal as refusal:
         return _outcome(job, None, reading.problems + refusal.problems, reading.source)
-    return _outcome(job, content, reading.problems + plan.problems, reading.source)
+    return _outcome(job, content, reading.problems + found, reading.source)
 
 
 def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
@@ -65,18 +64,21 @@ def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
             yield one.result or Outcome(one.task, None, (failure(one, one.task.spec),))
 
 
-def _make(job: Job, spec: Spec) -> tuple[Plan, bytes]:
+def _make(job: Job, spec: Spec) -> tuple[bytes, tuple[Problem, ...]]:
+    """The file, and what is wrong with the plan or could not be done as it should."""
     from planforge.document.compose import compose
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
 
     plan, form = make_plan(spec), FORMATS[job.to]
-    options = Options(job.style, job.contents, job.epoch, job.language, job.templates)
+    told: list[Problem] = []
+    options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
     if form.takes == "plan":
-        return plan, form(plan, options)
+        return form(plan, options), plan.problems
     document = compose(plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person)
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
-    return plan, form(replace(document, meta=meta), options)
+    content = form(replace(document, meta=meta), options)
+    return content, (*plan.problems, *told)
 
 
 def _outcome(job: Job, content: bytes | None, problems: tuple[Problem, ...], source: Source) -> Outcome:

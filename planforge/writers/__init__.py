@@ -16,6 +16,11 @@ from planforge.writers.imprint import Imprint, intact_package, intact_pdf, intac
 if TYPE_CHECKING:
     from planforge.document.model import Document
     from planforge.plan.plan import Plan
+    from planforge.problem import Problem
+
+
+def _unheard(problem: Problem) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Options:
 
     ``style`` is a house style (``business``, ``official``) or the path of a company's own file; ``contents`` is
     ``paged`` (page numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in seconds since
-    1970 UTC; ``language`` and ``templates`` are for writers that take a plan and find the words themselves.
+    1970 UTC; ``language`` and ``templates`` are for writers that take a plan and find the words themselves;
+    ``tell`` hears what could not be done as it should, though a file was made.
     """
 
     style: str = "business"
@@ -32,6 +38,7 @@ class Options:
     epoch: int | None = None
     language: str | None = None
     templates: Path | None = None
+    tell: Callable[[Problem], None] = _unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Format:
 def _docx(document: Document, options: Options) -> bytes:
     from planforge.writers import docx
 
-    return docx.write(document, style=options.style, contents=options.contents, epoch=options.epoch)
+    return docx.write(document, style=options.style, contents=options.contents, epoch=options.epoch, tell=options.tell)
 
 
 def _docx_intact(content: bytes) -> bool:
@@ -67,7 +74,9 @@ def _docx_intact(content: bytes) -> bool:
 def _pdf(document: Document, options: Options) -> bytes:
     from planforge.writers import docx
 
-    return docx.write_pdf(document, style=options.style, contents=options.contents, epoch=options.epoch)
+    return docx.write_pdf(
+        document, style=options.style, contents=options.contents, epoch=options.epoch, tell=options.tell
+    )
 
 
 def _html(document: Document, options: Options) -> bytes:

@@ -6,19 +6,17 @@ with its own LibreOffice profile, so that calls may run side by side and never t
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
 
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
@@ -33,6 +31,22 @@ _FOLDERS = (
     "C:/Program Files/LibreOffice/program",
     "C:/Program Files (x86)/LibreOffice/program",
 )
+_LOCKED = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),  # never
+    ("Office.Writer/Content/Update", "Field", "false"),
+    ("Inet/Settings", "ooInetProxyType", "1"),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>\n'
+)
+_ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
 
@@ -53,6 +67,13 @@ class Unavailable(Refusal):
         self.hint = hint
 
 
+def missing() -> Unavailable:
+    """What to say where there is no LibreOffice."""
+    return Unavailable(
+        Text("未找到 LibreOffice，无法排版。", "LibreOffice was not found, so no pages can be laid out."), _INSTALL
+    )
+
+
 def find_office() -> Path | None:
     """The LibreOffice program: ``PLANFORGE_SOFFICE``, else on the PATH, else in its usual places; None without one."""
     named = os.environ.get("PLANFORGE_SOFFICE")
@@ -66,29 +87,29 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
     """
     office = find_office()
     if office is None:
-        raise Unavailable(
-            Text("未找到 LibreOffice，无法生成 PDF。", "LibreOffice was not found, so no PDF can be made."),
-            _INSTALL,
-        )
-    with tempfile.TemporaryDirectory(prefix="planforge-pdf-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+        raise missing()
+    with _folder(docx) as folder:
         source, target = folder / "plan.docx", folder / "plan.pdf"
-        source.write_bytes(docx)
         said = _run(_command(office, folder, source), folder, timeout)
-        if not target.is_file() or target.stat().st_size == 0:  # LibreOffice exits 0 when it failed
+        made = target.read_bytes() if target.is_file() else b""
+        if not made.startswith(b"%PDF-"):  # LibreOffice exits 0 when it failed
             raise _refused(said)
-        return settle(target.read_bytes())
+        return settle(made)
 
 
-def heading_pages(content: bytes) -> Iterator[tuple[str, int]]:
-    """Every heading of a PDF in reading order, as its outline has it, and its page, counted from 1."""
+def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:
+    """Every heading of a PDF in reading order, as its outline has it, and its page, counted from 1.
+
+    Raises ``Unavailable`` for what is no PDF that can be read.
+    """
     from pypdf import PdfReader
 
-    reader = PdfReader(BytesIO(content))
-    for entry in _listed(reader.outline):
-        place = reader.get_destination_page_number(entry)
-        if place is not None:
-            yield str(entry.title or ""), place + 1
+    try:
+        reader = PdfReader(BytesIO(content))
+        places = ((entry, reader.get_destination_page_number(entry)) for entry in _listed(reader.outline))
+        return tuple((str(entry.title or ""), place + 1) for entry, place in places if place is not None)
+    except Exception as error:  # whatever a damaged file makes the reader stumble over
+        raise _refused(f"{type(error).__name__}: {error}") from error
 
 
 def _listed(outline: Iterable[Any]) -> Iterator[Any]:
@@ -101,60 +122,73 @@ def _listed(outline: Iterable[Any]) -> Iterator[Any]:
 
 
 def _candidates(named: str | None) -> Iterator[Path]:
+    home = os.environ.get("HOME", "/")
     if named:
-        yield Path(named).expanduser()
+        yield Path(home + named[1:] if named.startswith("~") else named)
         return
     for name in _NAMES:
-        if found := shutil.which(name):
-            yield Path(found)
+        yield from isolated.programs(name)
     for folder in _FOLDERS:
         for name in _NAMES:
-            yield Path(folder).expanduser() / name
+            yield Path(folder.replace("~", home), name)
 
 
 def _command(office: Path, folder: Path, source: Path) -> list[str]:
-    profile = (folder / "profile").as_uri()
-    switches = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
+    switches = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard"]
     return [
         str(office),
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *switches,
         "--infilter=MS Word 2007 XML",  # or it would print a broken file as if it were plain text
         *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(source)),
     ]
 
 
-def _run(command: list[str], folder: Path, timeout: float) -> str:
-    """What LibreOffice said. Its launcher has children, so a timeout ends the whole group."""
+@contextmanager
+def _folder(docx: bytes) -> Iterator[Path]:
+    """A folder with the file and a profile in which nothing is fetched, read from elsewhere or run: no macro, no link.
+
+    Raises ``Unavailable`` where there is no place for it.
+    """
+    items = "".join(_ITEM.format(*setting) for setting in _LOCKED)
     try:
-        process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=True, env=os.environ | {"TZ": "UTC"},
-        )  # fmt: skip
+        held = tempfile.TemporaryDirectory(prefix="planforge-pdf-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_room(error) from error
+    with held as name:
+        folder = Path(name)
+        try:
+            (folder / "plan.docx").write_bytes(docx)
+            (folder / "profile" / "user").mkdir(parents=True)
+            (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items), "utf-8")
+        except OSError as error:
+            raise _no_room(error) from error
+        yield folder
+
+
+def _run(command: list[str], folder: Path, timeout: float) -> str:
+    """What LibreOffice said; nothing of it is left when it was too slow."""
+    try:
+        ran = isolated.run(command, folder=folder, patience=timeout, variables={"TZ": "UTC"})
     except OSError as error:
         raise _refused(str(error)) from error
-    try:
-        said, _ = process.communicate(timeout=timeout)
-    except subprocess.TimeoutExpired as error:
-        _end(process)
+    if ran.code is None:
         raise Unavailable(
             Text(
                 f"LibreOffice 在 {timeout:g} 秒内没有完成转换。",
                 f"LibreOffice did not finish within {timeout:g} seconds.",
             ),
             Text("请关闭其他 LibreOffice 窗口后重试。", "Close other LibreOffice windows and try again."),
-        ) from error
-    return said.decode(errors="replace").strip()
+        )
+    return ran.said.decode(errors="replace").strip()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
-    process.kill()
-    process.communicate()
+def _no_room(error: OSError) -> Unavailable:
+    why = error.strerror or str(error)
+    return Unavailable(
+        Text(f"没有可写的临时文件夹，无法排版：{why}。", f"there is no temporary folder to lay it out in: {why}."),
+        Text("清理临时文件夹，或用 TMPDIR 另指一个。", "Make room there, or name another with TMPDIR."),
+    )
 
 
 def _refused(said: str) -> Unavailable:

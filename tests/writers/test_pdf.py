@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import tempfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
+import pypdf
 import pytest
+from conftest import EXAMPLES
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
+from planforge.jobs.render import Job, run
+from planforge.problem import Severity
 from planforge.writers import pdf
 
 
@@ -20,14 +32,13 @@ def word_file() -> bytes:
     return stream.getvalue()
 
 
+posix = pytest.mark.skipif(os.name != "posix", reason="shell scripts")
 needs_office = pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
 
 
 @pytest.mark.slow
 @needs_office
 def test_a_word_file_becomes_a_pdf_with_its_text_and_always_the_same_bytes() -> None:
-    import pypdf
-
     first = pdf.convert(word_file())
     assert first == pdf.convert(word_file())
     reader = pypdf.PdfReader(BytesIO(first))
@@ -55,6 +66,109 @@ def test_without_libreoffice_the_user_is_told_what_to_install(tmp_path: Path, mo
     with pytest.raises(pdf.Unavailable) as caught:
         pdf.convert(word_file())
     assert "LibreOffice" in caught.value.hint.zh and "PLANFORGE_SOFFICE" in caught.value.hint.en
+
+
+OFFICES = {
+    "crashes": "kill -SEGV $$",
+    "hangs": "sleep 600",
+    "makes nothing": "exit 0",
+    "makes an empty file": ": > plan.pdf",
+    "makes garbage": "echo garbage > plan.pdf",
+    "makes half a file": "printf '%%PDF-1.7\\n1 0 obj\\n<<' > plan.pdf",
+    "makes a folder": "mkdir plan.pdf",
+    "says too much": "yes | head -c 3000000; exit 1",
+}
+
+
+@pytest.fixture(params=sorted(OFFICES))
+def broken_office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A LibreOffice out of order, and a temporary folder of the test's own."""
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n{OFFICES[request.param]}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PLANFORGE_SOFFICE", str(program))
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    return str(request.param)
+
+
+@posix
+def test_libreoffice_out_of_order_is_told_and_leaves_nothing(broken_office: str, tmp_path: Path) -> None:
+    with pytest.raises(pdf.Unavailable) as caught:
+        pdf.heading_pages(pdf.convert(word_file(), timeout=1))
+    assert len(str(caught.value.message.en)) < 300
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert "sleep 600" not in subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+
+
+@posix
+def test_a_document_comes_without_page_numbers_and_says_why(broken_office: str, tmp_path: Path) -> None:
+    if broken_office == "hangs":
+        pytest.skip("its patience is minutes")
+    (tmp_path / "plan.yaml").write_text(
+        "planforge: 1\nyear: 2027\nregion: {name: R, company: C}\n"
+        "districts: [{name: A}, {name: B}]\ntargets: {base: 100万}\n",
+        "utf-8",
+    )
+    outcome = run(Job(tmp_path / "plan.yaml"))
+    assert outcome.content is not None and outcome.content.startswith(b"PK")
+    (said,) = (problem for problem in outcome.problems if problem.code == "F07")
+    assert said.severity is Severity.INFO and "no page numbers" in said.message.en
+    assert [problem.code for problem in run(Job(tmp_path / "plan.yaml", "pdf")).problems][-1] == "F07"
+
+
+@posix
+def test_without_a_temporary_folder_the_user_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PLANFORGE_SOFFICE", str(program))
+    with pytest.raises(pdf.Unavailable, match="temporary folder"):
+        pdf.convert(word_file())
+
+
+@needs_office
+def test_nothing_outside_the_document_is_fetched_or_read(tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.rfile.readline())
+
+    (tmp_path / "secret.png").write_bytes((EXAMPLES.parent / "docs" / "pages.png").read_bytes())
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        here = f"http://127.0.0.1:{server.server_port}"
+        laid_out = pdf.convert(linking(f"{here}/picture.png", (tmp_path / "secret.png").as_uri()))
+        server.shutdown()
+    assert asked == []
+    assert sum(len(page.images) for page in pypdf.PdfReader(BytesIO(laid_out)).pages) == 0
+
+
+def linking(*targets: str) -> bytes:
+    """A Word file whose pictures lie elsewhere."""
+    document = Document()
+    for number, target in enumerate(targets, 1):
+        link = document.part.rels.get_or_add_ext_rel(RELATIONSHIP_TYPE.IMAGE, target)
+        document.add_paragraph()._p.append(
+            parse_xml(PICTURE.format(namespaces=nsdecls("w", "r"), id=number, link=link))
+        )
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+PICTURE = """<w:r {namespaces}><w:drawing>
+<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">
+<wp:extent cx="1000000" cy="1000000"/><wp:docPr id="{id}" name="x"/>
+<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
+<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">
+<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">
+<pic:nvPicPr><pic:cNvPr id="{id}" name="x"/><pic:cNvPicPr/></pic:nvPicPr>
+<pic:blipFill><a:blip r:link="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>
+<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="1000000" cy="1000000"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr>
+</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"""
 
 
 def test_a_program_that_is_not_libreoffice_is_reported_not_crashed_on(

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from planforge.document.model import Document
+from planforge.problem import Problem
 
 
 def write(
-    document: Document, *, style: str | Path = "business", contents: str = "paged", epoch: int | None = None
+    document: Document,
+    *,
+    style: str | Path = "business",
+    contents: str = "paged",
+    epoch: int | None = None,
+    tell: Callable[[Problem], None] = lambda _: None,
 ) -> bytes:
     """The document as a .docx in a house style (``business``, ``official``) or that of a company's own .docx.
 
     ``contents`` is ``paged`` (page numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in
-    seconds since 1970 UTC. The same input gives the same bytes.
+    seconds since 1970 UTC; ``tell`` hears why page numbers could not be had. The same input gives the same bytes.
     """
     from planforge.writers.docx.printing import print_document
 
-    return print_document(document, str(style), contents, epoch)
+    return print_document(document, str(style), contents, epoch, tell)
 
 
 def write_pdf(
-    document: Document, *, style: str | Path = "business", contents: str = "paged", epoch: int | None = None
+    document: Document,
+    *,
+    style: str | Path = "business",
+    contents: str = "paged",
+    epoch: int | None = None,
+    tell: Callable[[Problem], None] = lambda _: None,
 ) -> bytes:
     """The same document as PDF. Raises ``planforge.writers.pdf.Unavailable`` where LibreOffice is missing or fails."""
     from planforge.writers.docx.printing import print_pdf
 
-    return print_pdf(document, str(style), contents, epoch)
+    return print_pdf(document, str(style), contents, epoch, tell)
 
 
 def is_untouched(docx: bytes) -> bool:

@@ -12,6 +12,7 @@ from docx.parts.document import DocumentPart
 from planforge import resources
 from planforge.document.model import Document
 from planforge.document.numbering import number
+from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.furniture import given
@@ -72,6 +73,7 @@ def _styles(styles: Any) -> Iterator[Element]:
     return (style for style in styles.iter(tag("w:style")) if style.get(tag("w:type")) == "paragraph")
 
 
+Tell = Callable[[Problem], None]
 Pages = tuple[int, ...]
 """The page of every heading; None for contents without page numbers."""
 
@@ -80,18 +82,20 @@ _PASSES = 3
 _UNKNOWN = 88  # as wide as most page numbers, until they are known
 
 
-def print_document(document: Document, style: str, contents: str, epoch: int | None) -> bytes:
-    """The finished file."""
-    return _finished(document, style, contents, epoch)[0]
+def print_document(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
+    """The finished file; ``tell`` hears why its contents have no page numbers though they should."""
+    return _finished(document, style, contents, epoch, tell)[0]
 
 
-def print_pdf(document: Document, style: str, contents: str, epoch: int | None) -> bytes:
+def print_pdf(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
     """The finished file as PDF. Raises ``pdf.Unavailable`` where LibreOffice is missing or fails."""
-    made, laid_out = _finished(document, style, contents, epoch)
+    made, laid_out = _finished(document, style, contents, epoch, tell)
     return laid_out or pdf.convert(made)
 
 
-def _finished(document: Document, style: str, contents: str, epoch: int | None) -> tuple[bytes, bytes | None]:
+def _finished(
+    document: Document, style: str, contents: str, epoch: int | None, tell: Tell
+) -> tuple[bytes, bytes | None]:
     """The file, and its PDF where one had to be made for the page numbers."""
 
     def printed(pages: Pages | None) -> bytes:
@@ -101,27 +105,38 @@ def _finished(document: Document, style: str, contents: str, epoch: int | None) 
 
         return print_in(document, Path(style), pages, epoch)
 
-    if contents == "paged" and document.with_contents and pdf.find_office():
-        return _paged(printed, [entry.text for entry in number(document).entries])
+    if contents == "paged" and document.with_contents:
+        try:
+            return _paged(printed, [entry.text for entry in number(document).entries])
+        except pdf.Unavailable as why:
+            tell(_unpaged(why))
     return printed(None), None
 
 
 def _paged(printed: Callable[[Pages | None], bytes], headings: Sequence[str]) -> tuple[bytes, bytes | None]:
     """Printed until LibreOffice finds every heading on the page that the contents say; without numbers if it cannot."""
+    if pdf.find_office() is None:
+        raise pdf.missing()
     pages: Pages = (_UNKNOWN,) * len(headings)
     for _ in range(_PASSES):
         made = printed(pages)
-        try:
-            laid_out = pdf.convert(made)
-        except pdf.Unavailable:
-            break
-        found = _pages(headings, pdf.heading_pages(laid_out))
+        laid_out = pdf.convert(made)
+        found = _pages(headings, iter(pdf.heading_pages(laid_out)))
         if found == pages:
             return made, laid_out
         if found is None:
             break
         pages = found
-    return printed(None), None
+    raise pdf.Unavailable(
+        Text("排版后有标题找不到确定的页码。", "not every heading has a settled page."),
+        Text("在 Word 中更新目录。", "Update the contents in Word."),
+    )
+
+
+def _unpaged(why: pdf.Unavailable) -> Problem:
+    message = Text(f"目录没有页码：{why.message.zh}", f"the contents have no page numbers: {why.message.en}")
+    hint = Text(f"{why.hint.zh}或用 --contents linked", f"{why.hint.en} Or use --contents linked")
+    return Problem("F07", message, hint, where=Where("LibreOffice"), severity=Severity.INFO)
 
 
 def _pages(headings: Iterable[str], outline: Iterator[tuple[str, int]]) -> Pages | None:
