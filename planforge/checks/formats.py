@@ -10,7 +10,7 @@ from typing import Any
 
 from planforge import __version__
 from planforge.checks.completeness import PartScore
-from planforge.checks.rule import Told, blank
+from planforge.checks.rule import RuleText, blank
 from planforge.checks.run import RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Problem, Severity, Where
@@ -103,11 +103,11 @@ def _uri(file: str) -> str:
 
 
 def _rules(codes: Iterable[str], language: str) -> list[dict[str, Any]]:
-    known: dict[str, type[Told]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
+    known: dict[str, type[RuleText]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
     return [_rule(code, known.get(code), language) for code in codes]
 
 
-def _rule(code: str, rule: type[Told] | None, language: str) -> dict[str, Any]:
+def _rule(code: str, rule: type[RuleText] | None, language: str) -> dict[str, Any]:
     if rule is None:
         return {"id": code}
     return {

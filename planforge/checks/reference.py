@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planforge.checks.rule import Told, blank
+from planforge.checks.rule import RuleText, blank
 from planforge.checks.run import RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Text
@@ -54,7 +54,7 @@ def rules_text() -> str:
     return "".join(blocks)
 
 
-def _block(rule: type[Told]) -> str:
+def _block(rule: type[RuleText]) -> str:
     limits = "".join(f"\n- 阈值 limit: `{name} = {value}`" for name, value in rule.limits.items())
     return (
         f"\n### {rule.code()} {rule.title.zh} · {rule.title.en}\n\n"

@@ -16,7 +16,7 @@ from planforge.problem import Problem, Severity, Text
 Number = int | Decimal | Fraction
 
 
-class Told:
+class RuleText:
     """What every rule says of itself, be it for specs or for Word files. The class name is the code.
 
     ``message`` and ``hint`` are templates for ``str.format``; ``limits`` are the thresholds a user may set.
@@ -34,7 +34,7 @@ class Told:
         return cls.__name__
 
 
-class Rule(Told):
+class Rule(RuleText):
     """Base of the rules for specs. The first letter of the code is the part of the plan it belongs to."""
 
     def __init__(self, limits: Mapping[str, Number] | None = None) -> None:

@@ -11,7 +11,7 @@ from planforge.cli.language import console_language, say
 from planforge.problem import Text
 
 if TYPE_CHECKING:
-    from planforge.checks.rule import Told
+    from planforge.checks.rule import RuleText
 
 ELSEWHERE = {
     "D": Text("读模板和公司 Word 文件", "templates and a company's Word file are read"),
@@ -66,14 +66,14 @@ def _give(text: str, file: Path | None) -> None:
         save_text(file, text, (".md",))
 
 
-def _named(code: str) -> type[Told]:
+def _named(code: str) -> type[RuleText]:
     """The rule of a code. Refuses others: says where the code comes from, or which rule may be meant."""
     from difflib import get_close_matches
 
     from planforge.checks.run import RULES
     from planforge.checks.word.rules import RULES as WORD_RULES
 
-    known: dict[str, type[Told]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
+    known: dict[str, type[RuleText]] = {rule.code(): rule for rule in (*RULES, *WORD_RULES)}
     if code in known:
         return known[code]
     if code[:1] in ELSEWHERE and code[1:].isdigit():
@@ -89,11 +89,11 @@ def _named(code: str) -> type[Told]:
     raise typer.BadParameter(say(f"没有规则 {code}；是否指 {meant}？", f"no rule {code}; did you mean {meant}?"))
 
 
-def _line(found: type[Told], language: str) -> str:
+def _line(found: type[RuleText], language: str) -> str:
     return f"{found.code()}  {found.severity.value:8} {found.title.to(language)}"
 
 
-def _explained(found: type[Told], language: str) -> str:
+def _explained(found: type[RuleText], language: str) -> str:
     from planforge.checks.rule import blank
 
     message, hint, limit = Text("提示", "message"), Text("改法", "hint"), Text("阈值", "limit")

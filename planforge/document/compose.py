@@ -32,7 +32,7 @@ from planforge.document.model import (
 from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import Person, find_person
 from planforge.document.person_tables import PERSON_TABLES
-from planforge.document.sections import References, Sections, Shelf, filters
+from planforge.document.sections import NamedBlocks, References, Sections, filters
 from planforge.document.tables import TABLES
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
@@ -93,8 +93,8 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> dict[str, Any]:
     """What a section text can see."""
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
-    tables = Shelf({**_bound(TABLES, plan, words), **own})
-    charts = Shelf(_bound(CHARTS, plan, words))
+    tables = NamedBlocks({**_bound(TABLES, plan, words), **own})
+    charts = NamedBlocks(_bound(CHARTS, plan, words))
     return {
         "spec": plan.spec,
         "region": plan.spec.region,
@@ -245,6 +245,7 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     values = {
         "manager": manager if region.manager else None,
         "reports_to": region.reports_to,
+        "cities": words.numbers.sequence(region.cities),
         "period": words.label("cover.last_year" if kind == "review" else "cover.whole_year"),
         "version": region.version,
         "date": words.numbers.date(region.date) if region.date else None,

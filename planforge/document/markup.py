@@ -51,7 +51,7 @@ class Misplaced(Exception):  # noqa: N818 - located and turned into a problem by
         self.kind, self.name, self.line = kind, name, line
 
 
-class Tongue(NamedTuple):
+class Joining(NamedTuple):
     """What joining needs to know of a language: how lines join, and the stop that must not follow another."""
 
     line_join: str
@@ -62,7 +62,7 @@ class Tongue(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Weave:
     held: Sequence[Held]
-    tongue: Tongue
+    joining: Joining
 
 
 def hold(index: int) -> str:
@@ -70,9 +70,9 @@ def hold(index: int) -> str:
     return f"\ue000{index}\ue001"
 
 
-def weave(text: str, held: Sequence[Held], tongue: Tongue) -> tuple[Block, ...]:
+def weave(text: str, held: Sequence[Held], joining: Joining) -> tuple[Block, ...]:
     """The blocks of a section text. Raises ``Misplaced``."""
-    weaving = _Weave(held, tongue)
+    weaving = _Weave(held, joining)
     lines = (f"\n{line}\n" if _places(line, weaving) else line for line in text.split("\n"))
     return tuple(_fenced(iter(enumerate(lines, 1)), weaving, None))
 
@@ -99,12 +99,12 @@ def inline(text: str, *, bold: bool = False) -> tuple[Inline, ...]:
     return tuple(spoken(nodes[0].children or [], bold))
 
 
-def prose(text: str, voice: Voice, tongue: Tongue) -> Iterator[Block]:
+def prose(text: str, voice: Voice, joining: Joining) -> Iterator[Block]:
     """The manager's prose as blocks of their own: paragraphs and lists."""
     markdown = _reader("zero", ("emphasis", "list"))
     root = SyntaxTreeNode(markdown.parse(loosened(_kept_numbers(text))))
     for node in root.children:
-        yield from _block(node, _Weave((), tongue), voice)
+        yield from _block(node, _Weave((), joining), voice)
 
 
 # Fences ---------------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def _paragraph(node: SyntaxTreeNode, weaving: _Weave, voice: Voice) -> Iterator[
     if isinstance(alone, _BLOCKS):
         yield alone
     elif isinstance(alone, str):
-        yield from prose(alone, voice, weaving.tongue)
+        yield from prose(alone, voice, weaving.joining)
     elif inlines := _inlines(node, weaving):
         yield Paragraph(inlines, voice)
 
@@ -191,7 +191,7 @@ def _items(node: SyntaxTreeNode, weaving: _Weave, depth: int) -> Iterator[tuple[
         alone = _alone(texts[0], weaving) if len(texts) == 1 else None
         if isinstance(alone, str):
             yield from _own_items(alone, weaving, depth)
-        elif inlines := joined([run for text in texts for run in _inlines(text, weaving)], weaving.tongue):
+        elif inlines := joined([run for text in texts for run in _inlines(text, weaving)], weaving.joining):
             yield inlines, depth
         for child in item.children:
             if child.type in ("bullet_list", "ordered_list"):
@@ -200,10 +200,10 @@ def _items(node: SyntaxTreeNode, weaving: _Weave, depth: int) -> Iterator[tuple[
 
 def _own_items(text: str, weaving: _Weave, depth: int) -> Iterator[tuple[tuple[Inline, ...], int]]:
     """The manager's prose as one item of a list of ours; a list of his own goes one level deeper."""
-    blocks = list(prose(text, Voice.BODY, weaving.tongue))
+    blocks = list(prose(text, Voice.BODY, weaving.joining))
     opening = [run for block in blocks if isinstance(block, Paragraph) for run in block.inlines]
     if opening:
-        yield joined(opening, weaving.tongue), depth
+        yield joined(opening, weaving.joining), depth
     for block in blocks:
         if isinstance(block, Bullets):
             yield from ((item, depth + 1 + deep) for item, deep in zip(block.items, block.depths, strict=True))
@@ -215,9 +215,9 @@ def _own_items(text: str, weaving: _Weave, depth: int) -> Iterator[tuple[tuple[I
 def _inlines(node: SyntaxTreeNode, weaving: _Weave) -> tuple[Inline, ...]:
     token = node.children[0].token if node.children else None
     found: list[Inline] = []
-    for piece in spoken((token.children if token else None) or [], False, weaving.tongue.line_join):
+    for piece in spoken((token.children if token else None) or [], False, weaving.joining.line_join):
         found += _filled(piece, weaving)
-    return joined(found, weaving.tongue)
+    return joined(found, weaving.joining)
 
 
 def _filled(run: Inline, weaving: _Weave) -> Iterator[Inline]:
@@ -228,17 +228,17 @@ def _filled(run: Inline, weaving: _Weave) -> Iterator[Inline]:
     last = 0
     for match in _TOKEN.finditer(run.text):
         yield Run(run.text[last : match.start()], run.bold, run.italic)
-        yield from _said(weaving.held[int(match[1])], run, weaving.tongue)
+        yield from _said(weaving.held[int(match[1])], run, weaving.joining)
         last = match.end()
     yield Run(run.text[last:], run.bold, run.italic)
 
 
-def _said(thing: Held, run: Run, tongue: Tongue) -> tuple[Inline, ...]:
+def _said(thing: Held, run: Run, joining: Joining) -> tuple[Inline, ...]:
     if isinstance(thing, Reference):
         return (thing,)
     if not isinstance(thing, str):
         raise Misplaced("block", getattr(thing, "key", type(thing).__name__))
-    return inline(thing.replace("\n", tongue.line_join), bold=run.bold)
+    return inline(thing.replace("\n", joining.line_join), bold=run.bold)
 
 
 def _source(node: SyntaxTreeNode) -> str:
@@ -289,35 +289,35 @@ def spoken(tokens: Sequence[Token], bold: bool, line_join: str = " ") -> Iterato
             yield Run(text, strong > 0, emphasis > 0)
 
 
-def joined(inlines: Iterable[Inline], tongue: Tongue) -> tuple[Inline, ...]:
+def joined(inlines: Iterable[Inline], joining: Joining) -> tuple[Inline, ...]:
     """Neighbours of one look made one run, blanks single, ends trimmed, no full stop after a closing sign."""
     found: list[Inline] = []
     for inline in inlines:
-        found = _with(found, inline, tongue)
+        found = _with(found, inline, joining)
     if found and isinstance(found[-1], Run):
         found[-1] = Run(found[-1].text.rstrip(), found[-1].bold, found[-1].italic)
     return tuple(inline for inline in found if not isinstance(inline, Run) or inline.text)
 
 
-def _with(found: list[Inline], inline: Inline, tongue: Tongue) -> list[Inline]:
+def _with(found: list[Inline], inline: Inline, joining: Joining) -> list[Inline]:
     if isinstance(inline, Reference):
         return [*found, inline]
     before = found[-1] if found else None
     tail = before.text if isinstance(before, Run) else ""
-    text = _single(re.sub(r"[ \t\n]+", " ", inline.text), tail, tongue, first=before is None)
+    text = _single(re.sub(r"[ \t\n]+", " ", inline.text), tail, joining, first=before is None)
     if isinstance(before, Run) and (before.bold, before.italic) == (inline.bold, inline.italic):
-        return [*found[:-1], Run(_undoubled(tail + text, tongue), inline.bold, inline.italic)]
-    return [*found, Run(_undoubled(text, tongue), inline.bold, inline.italic)] if text else found
+        return [*found[:-1], Run(_undoubled(tail + text, joining), inline.bold, inline.italic)]
+    return [*found, Run(_undoubled(text, joining), inline.bold, inline.italic)] if text else found
 
 
-def _single(text: str, tail: str, tongue: Tongue, *, first: bool) -> str:
+def _single(text: str, tail: str, joining: Joining, *, first: bool) -> str:
     text = text.lstrip(" ") if first or tail.endswith(" ") else text
-    stopped = bool(tail) and bool(tongue.stop) and tail[-1] in tongue.closing
-    return text.removeprefix(tongue.stop) if stopped and tongue.stop else text
+    stopped = bool(tail) and bool(joining.stop) and tail[-1] in joining.closing
+    return text.removeprefix(joining.stop) if stopped and joining.stop else text
 
 
-def _undoubled(text: str, tongue: Tongue) -> str:
+def _undoubled(text: str, joining: Joining) -> str:
     """``。。`` or ``！。`` made one."""
-    if not tongue.stop or tongue.stop == ".":
+    if not joining.stop or joining.stop == ".":
         return text
-    return re.sub(rf"([{re.escape(tongue.closing)}]){re.escape(tongue.stop)}", r"\1", text)
+    return re.sub(rf"([{re.escape(joining.closing)}]){re.escape(joining.stop)}", r"\1", text)

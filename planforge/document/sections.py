@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from planforge import resources
-from planforge.document.markup import LOOSE, Held, Misplaced, Tongue, hold, weave
+from planforge.document.markup import LOOSE, Held, Joining, Misplaced, hold, weave
 from planforge.document.model import Block, Reference
 from planforge.document.numbering import counting
 from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
@@ -40,7 +40,7 @@ class Absent:
 ABSENT = Absent()
 
 
-class Shelf:
+class NamedBlocks:
     """Blocks by name, made when first asked for: ``table.targets_by_month``."""
 
     def __init__(self, makers: Mapping[str, Callable[[], Block | None]]) -> None:
@@ -67,18 +67,18 @@ class Shelf:
 class References:
     """``ref.name``: a mention of a table or figure, nothing where it has no data."""
 
-    def __init__(self, *shelves: Shelf) -> None:
-        self._shelves = shelves
+    def __init__(self, *named: NamedBlocks) -> None:
+        self._named = named
 
     def __getitem__(self, key: str) -> Reference | Absent:
-        for shelf in self._shelves:
-            if key in shelf.names():
-                return Reference(key) if shelf[key] else ABSENT
+        for blocks in self._named:
+            if key in blocks.names():
+                return Reference(key) if blocks[key] else ABSENT
         raise KeyError(key)
 
     def names(self) -> tuple[str, ...]:
         """Everything that can be mentioned."""
-        return tuple(name for shelf in self._shelves for name in shelf.names())
+        return tuple(name for blocks in self._named for name in blocks.names())
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Sections:
         held: list[Held] = []
         try:
             template = self._template(path, _guarded(text))
-            return weave(template.render(**self.context, held=held), held, self._tongue())
+            return weave(template.render(**self.context, held=held), held, self._joining())
         except TemplateSyntaxError as error:
             raise Refusal(_problem(path, error.lineno, syntax_said(error, self._environment()))) from error
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
@@ -133,9 +133,9 @@ class Sections:
     def _ours(self, name: str) -> Path:
         return resources.templates() / self.words.language / "sections" / f"{name}.md"
 
-    def _tongue(self) -> Tongue:
+    def _joining(self) -> Joining:
         rules = self.words.numbers.rules
-        return Tongue(rules["line_join"], rules["stop"], rules["closing"])
+        return Joining(rules["line_join"], rules["stop"], rules["closing"])
 
     def _environment(self) -> Sandbox:
         return sandbox(filters(self.words), _held, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)

@@ -181,10 +181,10 @@ EMPTY = Text("（空）", "(nothing)")
 
 BY_KEY = {"R10", "R11"}  # codes whose message names the key alone, for the place says where
 
-Told = Mapping[str, Any]
+RuleText = Mapping[str, Any]
 """What fills a phrase, by name."""
-NOTHING: Told = {}
-Found = tuple[Path, Told]
+NOTHING: RuleText = {}
+Found = tuple[Path, RuleText]
 Change = tuple[Path, str]
 """The path that ``--set`` changed, and the change as it was given."""
 
@@ -246,7 +246,7 @@ def _blamed(problem: Problem, changes: Sequence[Change]) -> Problem:
     return Problem(problem.code, message, problem.hint, problem.path, Where("--set"))
 
 
-def _problem(path: Path, item: Told, source: Source) -> Problem:
+def _problem(path: Path, item: RuleText, source: Source) -> Problem:
     kind = item["type"]
     if kind == "missing":
         return _missing(path).at(source.key(path[:-1]))
@@ -257,7 +257,7 @@ def _problem(path: Path, item: Told, source: Source) -> Problem:
     return _wrong(path, item).at(source.where(path))
 
 
-def _wrong(path: Path, item: Told) -> Problem:
+def _wrong(path: Path, item: RuleText) -> Problem:
     """A value of the wrong shape or content."""
     kind, given = item["type"], item.get("input")
     if kind in MAPPINGS:
@@ -271,14 +271,14 @@ def _wrong(path: Path, item: Told) -> Problem:
     return _said("R12", phrases.VALUES.get(kind, phrases.ANY_VALUE), path, given, item.get("ctx") or {})
 
 
-def _said(code: str, phrase: Phrase, path: Path, given: Any = None, context: Told = NOTHING) -> Problem:
+def _said(code: str, phrase: Phrase, path: Path, given: Any = None, context: RuleText = NOTHING) -> Problem:
     """The phrase filled in; values of the context that are a ``Text`` differ by language."""
     field = str(path[-1]) if code in BY_KEY else _name(path)
     told = {**context, "field": field, "given": _shown(given)}
     return Problem(code, _filled(phrase.message, told), _filled(phrase.hint, told), path)
 
 
-def _filled(text: Text, told: Told) -> Text:
+def _filled(text: Text, told: RuleText) -> Text:
     zh, en = ({key: v.to(tag) if isinstance(v, Text) else v for key, v in told.items()} for tag in ("zh", "en"))
     return Text(text.zh.format_map(zh), text.en.format_map(en))
 

@@ -297,7 +297,7 @@ class _Showcase:
         pillars = (
             ("ST1", say("做深南阳：新增网点300家", "Deepen Nanyang: 300 outlets")),
             ("ST2", say("新品上市占比达到12%", "New products to 12% of sales")),
-            ("ST3", say("费用投向前移至终端", "Move spending to the shelf")),
+            ("ST3", say("费用投向前移至终端", "Move spending to the blocks")),
         )
         roof = say("全年销售8,280万元，份额提高2.4个百分点", "CNY 82.8m in sales, share up 2.4 points")
         base = say("一支敢于承诺的队伍，一套每月复盘的制度", "A team that commits, a review every month")

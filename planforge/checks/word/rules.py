@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from planforge.checks.prose import CJK
-from planforge.checks.rule import Told, fill
+from planforge.checks.rule import RuleText, fill
 from planforge.checks.word.file import Grid, Line, WordFile
 from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
@@ -19,7 +19,7 @@ from planforge.problem import Problem, Severity, Text, Where
 # What a rule for Word files is ----------------------------------------------------------------------------------------
 
 
-class WordRule(Told):
+class WordRule(RuleText):
     """Base of the rules for Word files."""
 
     def find(self, word: WordFile) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ import planforge
 from planforge.document.compose import check_references, words_for
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
-from planforge.document.sections import References, Sections, Shelf
+from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_parts
 from planforge.plan.plan import Plan
@@ -136,8 +136,8 @@ def review_tables(
 
 def _context(plan: Plan, review: MonthlyReview, words: Words) -> dict[str, Any]:
     """What a section text can see."""
-    tables = Shelf({name: partial(make, review, words) for name, make in TABLES.items()})
-    charts = Shelf({name: partial(make, plan, review, words) for name, make in CHARTS.items()})
+    tables = NamedBlocks({name: partial(make, review, words) for name, make in TABLES.items()})
+    charts = NamedBlocks({name: partial(make, plan, review, words) for name, make in CHARTS.items()})
     return {
         "spec": plan.spec,
         "plan": plan,

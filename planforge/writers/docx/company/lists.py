@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from planforge.writers.docx.company.styles import Wardrobe, recolour
+from planforge.writers.docx.company.styles import StyleMap, recolour
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 
@@ -20,7 +20,7 @@ class Lists:
 
     ours: Any  # w:numbering
     theirs: Any
-    wardrobe: Wardrobe
+    style_map: StyleMap
     _numbers: dict[str, str] = field(default_factory=dict)
     _abstracts: dict[str, str] = field(default_factory=dict)
 
@@ -32,14 +32,14 @@ class Lists:
         """
         for element in elements:
             for paragraph in list(element.iter(tag("w:p"))):
-                _listed(paragraph, self.wardrobe)
+                _listed(paragraph, self.style_map)
             for reference in element.iter(tag("w:numId")):
                 reference.set(tag("w:val"), self.number(reference.get(tag("w:val"), "")))
 
     def settle(self) -> None:
         """Do the same for the styles that were added since."""
-        while self.wardrobe.added:
-            for reference in self.wardrobe.added.pop().iter(tag("w:numId")):
+        while self.style_map.added:
+            for reference in self.style_map.added.pop().iter(tag("w:numId")):
                 reference.set(tag("w:val"), self.number(reference.get(tag("w:val"), "")))
 
     def number(self, ours: str) -> str:
@@ -64,7 +64,7 @@ class Lists:
             copy.set(tag("w:abstractNumId"), str(_free(self.theirs, _ABSTRACT, "w:abstractNumId")))
             for link in list(copy.iter(tag("w:pStyle"))):
                 self._bind(link)
-            recolour(copy, self.wardrobe.house, self.wardrobe.look)
+            recolour(copy, self.style_map.house, self.style_map.look)
             for identity in list(copy.iter(tag("w:nsid"), tag("w:tmpl"))):
                 identity.getparent().remove(identity)
             first = self.theirs.find(_NUM)
@@ -79,21 +79,21 @@ class Lists:
         """A level stays bound to a style of ours that was added; a style of the company's own is left alone."""
         named = link.get(tag("w:val"), "")
         holder = link.getparent()
-        if self.wardrobe.owned(named) and holder is not None:
+        if self.style_map.owned(named) and holder is not None:
             holder.remove(link)
         else:
-            link.set(tag("w:val"), self.wardrobe.style(named))
+            link.set(tag("w:val"), self.style_map.style(named))
 
 
-def _listed(paragraph: Element, wardrobe: Wardrobe) -> None:
+def _listed(paragraph: Element, style_map: StyleMap) -> None:
     """Say on the paragraph itself what list it is in, where the company's style would not."""
     properties = paragraph.find(tag("w:pPr"))
     use = None if properties is None else properties.find(tag("w:pStyle"))
     if properties is None or use is None or properties.find(tag("w:numPr")) is not None:
         return
     name = use.get(tag("w:val"), "")
-    own = wardrobe.list_of(name)
-    if own is not None and wardrobe.owned(name) and (name.startswith("Heading") or not wardrobe.counts(name)):
+    own = style_map.list_of(name)
+    if own is not None and style_map.owned(name) and (name.startswith("Heading") or not style_map.counts(name)):
         _insert(properties, own)
 
 

@@ -31,7 +31,7 @@ from planforge.writers.docx.company.sections import (
     without_furniture,
 )
 from planforge.writers.docx.company.source import opened, read_company_file
-from planforge.writers.docx.company.styles import Wardrobe, house_of, look_of
+from planforge.writers.docx.company.styles import StyleMap, house_of, look_of
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import Page, page_of
@@ -86,8 +86,8 @@ class Transfer:
         self.press.numbering = titled(self.press.numbering, self.document.parts)
         self.press.entries = iter(self.press.numbering.entries)
         widths = page_of(self.ours.sections[0]).text_width, self.press.width
-        self.wardrobe = Wardrobe(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house], widths)
-        self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.wardrobe)
+        self.style_map = StyleMap(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house], widths)
+        self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.style_map)
         self.transplant = Transplant(self.ours.part, word.part)
         self.furniture = own_furniture(self.holder)
 
@@ -126,12 +126,12 @@ class Transfer:
         found = list(made)
         renumber(found, self.holder)
         self.lists.count(found)
-        self.wardrobe.dress(found)
+        self.style_map.dress(found)
         self.transplant.move(found)
         while self.transplant.arrived:
             part: Any = self.transplant.arrived.pop()
             if hasattr(part, "element"):
-                self.wardrobe.dress([part.element])
+                self.style_map.dress([part.element])
         self.lists.settle()
         return found
 

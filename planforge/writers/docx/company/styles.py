@@ -32,7 +32,7 @@ _LINKS = (tag("w:basedOn"), tag("w:next"), tag("w:link"))
 
 
 @dataclass(slots=True)
-class Wardrobe:
+class StyleMap:
     """The styles of our file and of the company's. ``worn`` maps our style ids to those in the company's file."""
 
     ours: Any  # w:styles
