@@ -69,15 +69,13 @@ def growth(words: Words, now: Exact | None, before: Exact | None) -> Cell:
 
 def points(words: Words, now: Exact | None, before: Exact | None) -> Cell:
     """The difference of two rates; the header names the percentage points."""
-    change = rate_change(now, before)
-    if change is None:
-        return Cell(words.numbers.missing, None, Kind.POINTS)
-    return Cell(words.numbers.number(change * 100, 1, signed=True), _value(change), Kind.POINTS)
+    return point(words, rate_change(now, before))
 
 
-def shares(words: Words, values: Sequence[Exact]) -> list[Cell]:
-    """Each value's share of their sum, rounded one by one."""
-    return [percent(words, share) for share in words.numbers.shares(values)]
+def point(words: Words, change: Exact | None) -> Cell:
+    """A change in percentage points, a fraction of one."""
+    text = words.numbers.number(None if change is None else change * 100, 1, signed=True)
+    return Cell(text, _value(change), Kind.POINTS)
 
 
 def day(words: Words, value: date | None) -> Cell:

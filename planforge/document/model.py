@@ -137,14 +137,31 @@ class Row:
     kind: RowKind = RowKind.BODY
 
 
+class Follows(StrEnum):
+    """How a column follows from others of its row; a workbook writes it as a live formula."""
+
+    SUM = "sum"  # of all of them
+    DIFFERENCE = "difference"  # first less second
+    RATIO = "ratio"  # first over second
+    GROWTH = "growth"  # first over second, less one
+    POINTS = "points"  # first less second, both as printed
+    SHARE = "share"  # of the first's own total
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width`` is relative; ``group`` puts neighbouring columns under one header ("第一季度")."""
+    """``width`` is relative; ``group`` puts neighbouring columns under one header ("第一季度").
+
+    ``adds``: what stands in rows of totals is the sum of the rows above. ``follows`` from the columns of these keys.
+    """
 
     title: str
     kind: Kind = Kind.TEXT
     width: float = 1.0
     group: str = ""
+    key: str = ""
+    adds: bool = False
+    follows: tuple[Follows, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

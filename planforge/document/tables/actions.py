@@ -2,59 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from planforge.document import cells as c
-from planforge.document.model import Kind, Row, Table
+from planforge.document.listing import Band, Listing
+from planforge.document.model import Kind, Table
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Action
 from planforge.words import Words
 
+Coded = tuple[str, Action]
 
-def coded(plan: Plan) -> list[tuple[str, Action]]:
+
+def coded(plan: Plan) -> list[Coded]:
     """Every action with its code, A1, A2 … by order where it has none."""
     return [(action.code or f"A{n}", action) for n, action in enumerate(plan.spec.actions, 1)]
 
 
 def actions(plan: Plan, words: Words) -> Table | None:
     """Actions under the quarter in which they start."""
-    rows: list[Row] = []
-    held = sorted(coded(plan), key=lambda pair: pair[1].starts or pair[1].ends or date.max)
-    for quarter in (1, 2, 3, 4, 0):
-        own = [pair for pair in held if _quarter(pair[1]) == quarter]
-        rows += [c.group(words.numbers.quarter(quarter) if quarter else words.label("undated"), 8)] if own else []
-        rows += [_action(words, code, action) for code, action in own]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("action", Kind.TEXT, 2.0),
-        ("serves_tactic", Kind.LABEL, 1.0),
-        ("owner", Kind.TEXT, 1.2),
+    of = Listing[Coded](words, "actions")
+
+    def rows() -> Iterator[Coded | Band]:
+        held = sorted(coded(plan), key=lambda pair: pair[1].starts or pair[1].ends or date.max)
+        for quarter in (1, 2, 3, 4, 0):
+            if own := [pair for pair in held if _quarter(pair[1]) == quarter]:
+                yield Band(words.numbers.quarter(quarter) if quarter else words.label("undated"))
+                yield from own
+
+    def line(pair: Coded) -> str | None:
+        return words.label("within", name=pair[1].within) if pair[1].within else pair[1].line
+
+    columns = (
+        of.label("code", 1.0, lambda pair: pair[0]),
+        of.text("action", 2.0, lambda pair: _named(words, pair[1])),
+        of.label("serves_tactic", 1.0, lambda pair: pair[1].tactic),
+        of.text("owner", 1.2, lambda pair: _who(words, pair[1])),
+        of.text("period", 1.3, lambda pair: words.numbers.days(pair[1].starts, pair[1].ends)),
+        of.text("deliverable", 2.0, lambda pair: pair[1].deliverable),
+        of.money("budget", 1.0, lambda pair: None if pair[1].within else pair[1].budget),
+        of.text("line", 1.0, line),
     )
-    more = (
-        ("period", Kind.TEXT, 1.3),
-        ("deliverable", Kind.TEXT, 2.0),
-        ("budget", Kind.MONEY, 1.0),
-        ("line", Kind.TEXT, 1.0),
-    )
-    return c.table(words, "actions", c.columns(words, "actions", (*heads, *more)), rows, wide=True)
+    return of.table(columns, rows(), wide=True)
 
 
 def _quarter(action: Action) -> int:
     day = action.starts or action.ends
     return (day.month + 2) // 3 if day else 0
-
-
-def _action(words: Words, code: str, action: Action) -> Row:
-    return c.body(
-        c.label(code),
-        c.text(_named(words, action)),
-        c.label(action.tactic),
-        c.text(_who(words, action)),
-        c.text(words.numbers.days(action.starts, action.ends)),
-        c.text(action.deliverable),
-        c.money(words, None if action.within else action.budget),
-        c.text(words.label("within", name=action.within) if action.within else action.line),
-    )
 
 
 def _named(words: Words, action: Action) -> str:
@@ -74,51 +68,30 @@ def _who(words: Words, action: Action) -> str:
 
 def milestones(plan: Plan, words: Words) -> Table | None:
     """Milestones by date."""
-    held = sorted(
-        (p for p in coded(plan) if p[1].milestone), key=lambda pair: pair[1].ends or pair[1].starts or date.max
+    of = Listing[Coded](words, "milestones")
+    columns = (
+        of.label("date", 1.0, lambda pair: words.numbers.day(pair[1].ends or pair[1].starts)),
+        of.label("code", 1.0, lambda pair: pair[0]),
+        of.text("milestone", 2.4, lambda pair: pair[1].name),
+        of.text("deliverable", 2.6, lambda pair: pair[1].deliverable),
+        of.text("owner", 1.0, lambda pair: pair[1].owner),
     )
-    rows = [
-        c.body(
-            c.label(words.numbers.day(a.ends or a.starts)),
-            c.label(code),
-            c.text(a.name),
-            c.text(a.deliverable),
-            c.text(a.owner),
-        )
-        for code, a in held
-    ]
-    heads = (
-        ("date", Kind.LABEL, 1.0),
-        ("code", Kind.LABEL, 1.0),
-        ("milestone", Kind.TEXT, 2.4),
-        ("deliverable", Kind.TEXT, 2.6),
-        ("owner", Kind.TEXT, 1.0),
-    )
-    return c.table(words, "milestones", c.columns(words, "milestones", heads), rows, unit=None)
+    held = [pair for pair in coded(plan) if pair[1].milestone]
+    return of.table(columns, sorted(held, key=lambda pair: pair[1].ends or pair[1].starts or date.max), unit=None)
 
 
 def owners(plan: Plan, words: Words) -> Table | None:
     """How many actions each owner carries, in which quarters, with what money."""
-    rows = []
-    for owner in dict.fromkeys(action.owner for action in plan.spec.actions if action.owner):
-        own = [action for action in plan.spec.actions if action.owner == owner]
-        counts = [sum(_quarter(action) == quarter for action in own) for quarter in (1, 2, 3, 4)]
-        budget = sum(action.budget or 0 for action in own if not action.within)
-        rows.append(
-            c.body(
-                c.text(owner),
-                c.count(words, len(own)),
-                *(c.count(words, n or None) for n in counts),
-                c.money(words, budget),
-            )
-        )
-    heads = c.columns(words, "owners", (("owner", Kind.TEXT, 1.4), ("action_count", Kind.COUNT, 1.0)))
+    held = [action for action in plan.spec.actions if action.owner]
+    of = Listing[tuple[str, list[Action]]](words, "owners")
     columns = (
-        *heads,
-        *c.quarter_columns(words, Kind.COUNT),
-        *c.columns(words, "owners", (("action_budget", Kind.MONEY, 1.2),)),
+        of.text("owner", 1.4, lambda load: load[0]),
+        of.count("action_count", 1.0, lambda load: len(load[1])),
+        *of.quarters(lambda load: [sum(_quarter(a) == q for a in load[1]) or None for q in (1, 2, 3, 4)], Kind.COUNT),
+        of.money("action_budget", 1.2, lambda load: sum(a.budget or 0 for a in load[1] if not a.within)),
     )
-    return c.table(words, "owners", columns, rows)
+    names = dict.fromkeys(str(action.owner) for action in held)
+    return of.table(columns, [(name, [action for action in held if action.owner == name]) for name in names])
 
 
 TABLES = {"actions": actions, "milestones": milestones, "owners": owners}

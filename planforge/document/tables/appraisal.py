@@ -2,78 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from planforge.document import cells as c
-from planforge.document.model import Kind, Row, Table
+from planforge.document.listing import Band, Listed, Listing, Sum, Total
+from planforge.document.model import Table
+from planforge.numbers import Exact
+from planforge.plan.money.appraisal import Pay
 from planforge.plan.plan import Plan
-from planforge.spec.money import Scheme
+from planforge.spec.money import AppraisalMetric, Scheme
 from planforge.words import Words
+
+T = TypeVar("T")
+Step = tuple[str, Exact, Exact | None, Exact]
+"""A name, from where (included) to where (excluded) it holds, and what it brings."""
 
 
 def appraisal_metrics(plan: Plan, words: Words) -> Table | None:
     """Every role's metrics with weight, source and rule."""
-    heads = (
-        ("metric", Kind.TEXT, 1.6),
-        ("weight", Kind.PERCENT, 1.0),
-        ("source_data", Kind.TEXT, 1.4),
-        ("scoring", Kind.TEXT, 3.4),
+
+    def metrics(scheme: Scheme) -> list[AppraisalMetric | Sum[AppraisalMetric]]:
+        return [*scheme.metrics, Sum(scheme.metrics)] if scheme.metrics else []
+
+    of = Listing[AppraisalMetric](words, "appraisal_metrics")
+    return of.table(metric_columns(of), _by_role(plan, words, metrics), unit=None)
+
+
+def metric_columns(of: Listing[AppraisalMetric]) -> tuple[Listed[AppraisalMetric], ...]:
+    return (
+        of.text("metric", 1.6, lambda metric: metric.name),
+        of.percent("weight", 1.0, lambda metric: metric.weight, total=Total.SUM),
+        of.text("source_data", 1.4, lambda metric: metric.source),
+        of.text("scoring", 3.4, lambda metric: metric.rule),
     )
-
-    def metrics(scheme: Scheme) -> list[Row]:
-        rows = [
-            c.body(c.text(m.name), c.percent(words, m.weight), c.text(m.source), c.text(m.rule)) for m in scheme.metrics
-        ]
-        weights = sum(Fraction(m.weight) for m in scheme.metrics)
-        return [*rows, c.subtotal(c.sum_of(words), c.percent(words, weights), c.text(""), c.text(""))] if rows else []
-
-    return _by_role("appraisal_metrics", heads, plan, words, metrics)
 
 
 def bands(plan: Plan, words: Words) -> Table | None:
     """Which attainment gives which score, by role."""
-    heads = (("grade", Kind.TEXT, 1.4), ("attainment", Kind.TEXT, 2.4), ("score", Kind.PERCENT, 1.2))
+    of = Listing[Step](words, "bands")
+    columns = (
+        of.text("grade", 1.4, lambda step: step[0]),
+        of.text("attainment", 2.4, lambda step: span(words, step[1], step[2])),
+        of.percent("score", 1.2, lambda step: step[3]),
+    )
 
-    def steps(scheme: Scheme) -> list[Row]:
-        return [
-            c.body(c.text(band.label or ""), c.text(span(words, band.low, band.high)), c.percent(words, band.score))
-            for band in scheme.bands
-        ]
+    def steps(scheme: Scheme) -> list[Step]:
+        return [(band.label or "", band.low, band.high, band.score) for band in scheme.bands]
 
-    return _by_role("bands", heads, plan, words, steps)
+    return of.table(columns, _by_role(plan, words, steps), unit=None)
 
 
 def commission(plan: Plan, words: Words) -> Table | None:
     """From which attainment which rate of commission."""
-    heads = (("attainment", Kind.TEXT, 2.4), ("commission_rate", Kind.TEXT, 1.2))
+    of = Listing[Step](words, "commission")
+    columns = (
+        of.text("attainment", 2.4, lambda step: span(words, step[1], step[2])),
+        of.text("commission_rate", 1.2, lambda step: words.numbers.rate(step[3])),
+    )
 
-    def steps(scheme: Scheme) -> list[Row]:
+    def steps(scheme: Scheme) -> list[Step]:
         ends = [*(step.low for step in scheme.commission[1:]), None]
-        return [
-            c.body(c.text(span(words, step.low, end)), c.text(words.numbers.rate(step.rate)))
-            for step, end in zip(scheme.commission, ends, strict=False)
-        ]
+        return [("", step.low, end, step.rate) for step, end in zip(scheme.commission, ends, strict=False)]
 
-    return _by_role("commission", heads, plan, words, steps)
+    return of.table(columns, _by_role(plan, words, steps), unit=None)
 
 
-def _by_role(
-    key: str, heads: Iterable[c.Head], plan: Plan, words: Words, rows_of: Callable[[Scheme], list[Row]]
-) -> Table | None:
+def _by_role(plan: Plan, words: Words, rows_of: Callable[[Scheme], Sequence[T]]) -> Iterator[T | Band]:
     """Rows of every scheme under a band with its role; equal roles share a band."""
-    columns = c.columns(words, key, heads)
-    groups: dict[tuple[Row, ...], list[str]] = {}
+    groups: list[tuple[Sequence[T], list[str]]] = []
     for scheme in plan.spec.appraisal.schemes:
-        if rows := tuple(rows_of(scheme)):
-            groups.setdefault(rows, []).append(scheme.role)
-    found: list[Row] = []
-    for rows, roles in groups.items():
-        found += [c.group(words.numbers.sequence(roles), len(columns)), *rows]
-    return c.table(words, key, *c.kept(columns, found, words.numbers.missing), unit=None) if found else None
+        rows = rows_of(scheme)
+        same = next((roles for held, roles in groups if held == rows), None)
+        if same is not None:
+            same.append(scheme.role)
+        elif rows:
+            groups.append((rows, [scheme.role]))
+    for rows, roles in groups:
+        yield Band(words.numbers.sequence(roles))
+        yield from rows
 
 
-def span(words: Words, low: c.Exact, high: c.Exact | None) -> str:
+def span(words: Words, low: Exact, high: Exact | None) -> str:
     """A range of attainment in words: from (included) to (excluded)."""
     if high is None:
         return words.label("from_on", low=words.numbers.rate(low))
@@ -84,28 +93,22 @@ def span(words: Words, low: c.Exact, high: c.Exact | None) -> str:
 
 def pay(plan: Plan, words: Words) -> Table | None:
     """What a person of each role earns in a year at 80, 100 and 120 %."""
-    rows: list[Row] = []
-    for scheme in plan.appraisal:
-        rows += [c.group(scheme.role, 6)] if scheme.examples else []
-        rows += [
-            c.body(
-                c.label(words.numbers.rate(example.attainment)),
-                c.percent(words, example.score),
-                *(
-                    c.number(words, value, 0)
-                    for value in (example.base, example.bonus, example.commission, example.total)
-                ),
-            )
-            for example in scheme.examples
-        ]
-    heads = (
-        ("attainment", Kind.LABEL, 1.0),
-        ("score", Kind.PERCENT, 1.0),
-        ("base_pay", Kind.NUMBER, 1.2),
-        ("bonus", Kind.NUMBER, 1.2),
+    schemes = [scheme for scheme in plan.appraisal if scheme.examples]
+    return pay_at_rates("pay", [row for one in schemes for row in (Band(one.role), *one.examples)], words)
+
+
+def pay_at_rates(key: str, rows: Iterable[Pay | Band], words: Words) -> Table | None:
+    """What each attainment brings in a year."""
+    of = Listing[Pay](words, key)
+    columns = (
+        of.label("attainment", 1.0, lambda one: words.numbers.rate(one.attainment)),
+        of.percent("score", 1.0, lambda one: one.score),
+        of.number("base_pay", 1.2, lambda one: one.base, 0),
+        of.number("bonus", 1.2, lambda one: one.bonus, 0),
+        of.number("commission_pay", 1.2, lambda one: one.commission, 0),
+        of.number("year_pay", 1.2, lambda one: one.total, 0),
     )
-    columns = c.columns(words, "pay", (*heads, ("commission_pay", Kind.NUMBER, 1.2), ("year_pay", Kind.NUMBER, 1.2)))
-    return c.table(words, "pay", columns, rows, unit="currency")
+    return of.table(columns, rows, unit="currency")
 
 
 TABLES = {"appraisal_metrics": appraisal_metrics, "bands": bands, "commission": commission, "pay": pay}

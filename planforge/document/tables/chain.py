@@ -4,52 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from planforge.document import cells as c
-from planforge.document.model import Cell, Kind, Row, Table, Tone
-from planforge.plan.growth.chain import ChainRow, action_codes, kpi_codes
+from planforge.document.listing import Band, Listing
+from planforge.document.model import Cell, Table, Tone
+from planforge.plan.growth.chain import action_codes, kpi_codes
 from planforge.plan.plan import Plan
 from planforge.words import Words
 
 LEVELS = ("objective", "strategy", "tactic", "action", "kpi")
 """The columns of links, in order; a KPI watches an objective, all others serve the level before."""
 
+Link = tuple[Sequence[Cell], int | Cell | None, int | Cell | None]
+"""What stands at each level, what it adds and what it costs."""
+
 
 def chain(plan: Plan, words: Words) -> Table | None:
     """A row an objective; below, what points to nothing above and what nothing below carries out."""
+    of = Listing[Link](words, "chain")
+    columns = (
+        of.text("objective", 1.6, lambda link: link[0][0]),
+        of.text("strategies", 1.0, lambda link: link[0][1]),
+        of.text("tactics", 1.3, lambda link: link[0][2]),
+        of.text("actions", 2.2, lambda link: link[0][3]),
+        of.text("kpis", 1.0, lambda link: link[0][4]),
+        of.money("uplift", 1.0, lambda link: link[1]),
+        of.money("action_budget", 1.0, lambda link: link[2]),
+    )
+    return of.table([replace(column, always=True) for column in columns], _links(plan, words), wide=True)
+
+
+def _links(plan: Plan, words: Words) -> Iterator[Link | Band]:
     names = _names(plan)
-    rows = [_row(row, names, words) for row in plan.chain.rows]
+
+    def titled(kind: str, code: str) -> str:
+        name = names.get((kind, code), "")
+        return code if name in ("", code) else f"{code} {name}"
+
+    for row in plan.chain.rows:
+        served = (row.strategies, row.tactics, row.actions, row.kpis)
+        cells = [c.text(titled("objective", row.objective)), *(_codes(codes, words) for codes in served)]
+        yield cells, row.uplift or None, row.budget
     for band, found in (("orphan", plan.chain.orphans), ("childless", plan.chain.childless)):
-        broken = [_broken(kind, code, names, words, band) for kind, code in found if kind != "objective"]
-        rows += [c.group(words.label(f"chain.{band}"), len(LEVELS) + 2), *broken] if broken else []
-    heads = (
-        ("objective", Kind.TEXT, 1.6),
-        ("strategies", Kind.TEXT, 1.0),
-        ("tactics", Kind.TEXT, 1.3),
-        ("actions", Kind.TEXT, 2.2),
-        ("kpis", Kind.TEXT, 1.0),
-    )
-    more = (("uplift", Kind.MONEY, 1.0), ("action_budget", Kind.MONEY, 1.0))
-    return c.table(words, "chain", c.columns(words, "chain", (*heads, *more)), rows, wide=True)
-
-
-def _row(row: ChainRow, names: dict[tuple[str, str], str], words: Words) -> Row:
-    return c.body(
-        c.text(_titled("objective", row.objective, names)),
-        *(_codes(codes, words) for codes in (row.strategies, row.tactics, row.actions, row.kpis)),
-        c.money(words, row.uplift or None),
-        c.money(words, row.budget),
-    )
-
-
-def _broken(kind: str, code: str, names: dict[tuple[str, str], str], words: Words, band: str) -> Row:
-    """The link with its name in its own column, and a red word in the column where the other end is missing."""
-    at = LEVELS.index(kind)
-    missing = at + 1 if band == "childless" else 0 if kind == "kpi" else at - 1
-    cells = [c.text("")] * len(LEVELS)
-    cells[at] = c.text(_titled(kind, code, names))
-    cells[missing] = _none(words)
-    return c.body(*cells, c.text(""), c.text(""))
+        broken = [(kind, code) for kind, code in found if kind != "objective"]
+        if broken:
+            yield Band(words.label(f"chain.{band}"))
+        for kind, code in broken:
+            at = LEVELS.index(kind)
+            cells = [c.text("")] * len(LEVELS)
+            cells[at] = c.text(titled(kind, code))
+            cells[at + 1 if band == "childless" else 0 if kind == "kpi" else at - 1] = _none(words)
+            yield cells, c.text(""), c.text("")
 
 
 def _codes(codes: Sequence[str], words: Words) -> Cell:
@@ -75,11 +81,6 @@ def _ranges(codes: Sequence[str], words: Words) -> Iterator[str]:
 def _next(code: str) -> str:
     found = re.fullmatch(r"(\D*)([1-9]\d*)", code)
     return f"{found[1]}{int(found[2]) + 1}" if found else ""
-
-
-def _titled(kind: str, code: str, names: dict[tuple[str, str], str]) -> str:
-    name = names.get((kind, code), "")
-    return code if name in ("", code) else f"{code} {name}"
 
 
 def _names(plan: Plan) -> dict[tuple[str, str], str]:

@@ -2,196 +2,163 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import accumulate
 
-from planforge.document import cells as c
-from planforge.document.model import Kind, Row, RowKind, Table
+from planforge.document.listing import As, Listed, Listing
+from planforge.document.model import RowKind, Table
 from planforge.document.tables.appraisal import span
 from planforge.numbers import Exact, nearest
 from planforge.plan.plan import Plan
-from planforge.spec.strategy import Visit
+from planforge.spec.strategy import Contingency, Kpi, Meeting, Tier, Visit
 from planforge.words import Words
 
 
 def checkpoints(plan: Plan, words: Words) -> Table | None:
     """Month by month: the target, the target to date, and the amber and red lines below it."""
     lights, months = plan.spec.control.lights, plan.targets.districts.months
-    rows, reached = [], 0
-    for month, target in enumerate(months, 1):
-        reached += target
-        amber = nearest(reached * Fraction(lights.green), plan.granule)
-        red = nearest(reached * Fraction(lights.amber), plan.granule)
-        cells = (
-            c.money(words, target),
-            c.money(words, reached),
-            c.percent(words, Fraction(reached, plan.targets.total or 1)),
-        )
-        limits = (c.money(words, amber), c.money(words, red))
-        rows.append(
-            Row(
-                (c.label(words.numbers.month(month)), *cells, *limits),
-                RowKind.SUBTOTAL if month % 3 == 0 else RowKind.BODY,
-            )
-        )
-    heads = (
-        ("month", Kind.LABEL, 1.0),
-        ("month_target", Kind.MONEY, 1.1),
-        ("to_date", Kind.MONEY, 1.1),
-        ("progress", Kind.PERCENT, 1.0),
+    reached = list(accumulate(months))
+    of = Listing[int](words, "checkpoints")
+    columns = (
+        of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        of.money("month_target", 1.1, lambda m: months[m]),
+        of.money("to_date", 1.1, lambda m: reached[m]),
+        of.percent("progress", 1.0, lambda m: Fraction(reached[m], plan.targets.total or 1)),
+        of.money("green_line", 1.2, lambda m: nearest(reached[m] * Fraction(lights.green), plan.granule)),
+        of.money("red_line", 1.2, lambda m: nearest(reached[m] * Fraction(lights.amber), plan.granule)),
     )
-    more = (("green_line", Kind.MONEY, 1.2), ("red_line", Kind.MONEY, 1.2))
-    return c.table(words, "checkpoints", c.columns(words, "checkpoints", (*heads, *more)), rows)
+    return of.table(columns, [As(m, RowKind.SUBTOTAL) if m % 3 == 2 else m for m in range(12)])
+
+
+# KPIs -----------------------------------------------------------------------------------------------------------------
+
+Coded = tuple[str, Kpi]
+
+
+def coded_kpis(plan: Plan, owner: str | None = None) -> list[Coded]:
+    """Every KPI with its code, K1, K2 … by order where it has none; an owner's only, where one is named."""
+    held = enumerate(plan.spec.control.kpis, 1)
+    return [(kpi.code or f"K{n}", kpi) for n, kpi in held if owner in (None, kpi.owner)]
 
 
 def kpis(plan: Plan, words: Words) -> Table | None:
-    """What is watched, how often, by whom, and what happens when it alarms."""
-    rows = [
-        c.body(
-            c.label(k.code or f"K{n}"),
-            c.text(k.name),
-            c.label(k.objective),
-            c.text(k.target),
-            c.text(k.alert),
-            c.label(k.frequency),
-            c.text(k.owner),
-            c.text(k.source),
-            c.text(k.correction),
-        )
-        for n, k in enumerate(plan.spec.control.kpis, 1)
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("kpi", Kind.TEXT, 1.4),
-        ("serves_objective", Kind.LABEL, 1.0),
-        ("target", Kind.TEXT, 1.1),
-        ("alert", Kind.TEXT, 1.1),
+    return kpi_table("kpis", coded_kpis(plan), words, wide=True)
+
+
+def kpi_table(key: str, held: Iterable[Coded], words: Words, *, wide: bool = False, own: bool = False) -> Table | None:
+    """What is watched, how often, by whom, and what happens when it alarms; without the whom where all are one's own."""
+    of = Listing[Coded](words, key)
+    columns = (
+        of.label("code", 1.0, lambda one: one[0]),
+        of.text("kpi", 1.4, lambda one: one[1].name),
+        *(() if own else [of.label("serves_objective", 1.0, lambda one: one[1].objective)]),
+        of.text("target", 1.1, lambda one: one[1].target),
+        of.text("alert", 1.1, lambda one: one[1].alert),
+        of.label("frequency", 1.0, lambda one: one[1].frequency),
+        *(() if own else [of.text("owner", 1.0, lambda one: one[1].owner)]),
+        *(() if own else [of.text("source_data", 1.3, lambda one: one[1].source)]),
+        of.text("correction", 2.6, lambda one: one[1].correction),
     )
-    more = (
-        ("frequency", Kind.LABEL, 1.0),
-        ("owner", Kind.TEXT, 1.0),
-        ("source_data", Kind.TEXT, 1.3),
-        ("correction", Kind.TEXT, 2.6),
-    )
-    return c.table(
-        words,
-        "kpis",
-        *c.kept(c.columns(words, "kpis", (*heads, *more)), rows, words.numbers.missing),
-        unit=None,
-        wide=True,
-    )
+    return of.table(columns, held, unit=None, wide=wide)
 
 
 def kpi_definitions(plan: Plan, words: Words) -> Table | None:
     """How each KPI is counted."""
-    rows = [
-        c.body(c.label(k.code or f"K{n}"), c.text(k.name), c.text(k.definition))
-        for n, k in enumerate(plan.spec.control.kpis, 1)
-        if k.definition
-    ]
-    heads = (("code", Kind.LABEL, 1.0), ("kpi", Kind.TEXT, 1.4), ("definition", Kind.TEXT, 4.0))
-    return c.table(words, "kpi_definitions", c.columns(words, "kpi_definitions", heads), rows, unit=None)
+    of = Listing[Coded](words, "kpi_definitions")
+    columns = (
+        of.label("code", 1.0, lambda one: one[0]),
+        of.text("kpi", 1.4, lambda one: one[1].name),
+        of.text("definition", 4.0, lambda one: one[1].definition),
+    )
+    return of.table(columns, [one for one in coded_kpis(plan) if one[1].definition], unit=None)
+
+
+# What is done regularly, and when it alarms ---------------------------------------------------------------------------
 
 
 def meetings(plan: Plan, words: Words) -> Table | None:
     """Meetings and reports."""
-    rows = [
-        c.body(
-            c.text(m.name),
-            c.label(words.label(f"cadence.{m.frequency}")),
-            c.text(m.when or (words.label("day_of_month", day=m.day) if m.day else None)),
-            c.text(m.chair),
-            c.text(m.attendees),
-            c.text("\n".join(m.agenda)),
-            c.text(m.output),
-        )
-        for m in plan.spec.control.meetings
-    ]
-    heads = (
-        ("meeting", Kind.TEXT, 1.3),
-        ("frequency", Kind.LABEL, 1.0),
-        ("when", Kind.TEXT, 1.0),
-        ("chair", Kind.TEXT, 1.0),
+
+    def when(meeting: Meeting) -> str | None:
+        return meeting.when or (words.label("day_of_month", day=meeting.day) if meeting.day else None)
+
+    of = Listing[Meeting](words, "meetings")
+    columns = (
+        of.text("meeting", 1.3, lambda meeting: meeting.name),
+        of.label("frequency", 1.0, lambda meeting: words.label(f"cadence.{meeting.frequency}")),
+        of.text("when", 1.0, when),
+        of.text("chair", 1.0, lambda meeting: meeting.chair),
+        of.text("attendees", 1.3, lambda meeting: meeting.attendees),
+        of.text("agenda", 2.2, lambda meeting: "\n".join(meeting.agenda)),
+        of.text("output", 1.4, lambda meeting: meeting.output),
     )
-    more = (("attendees", Kind.TEXT, 1.3), ("agenda", Kind.TEXT, 2.2), ("output", Kind.TEXT, 1.4))
-    return c.table(
-        words,
-        "meetings",
-        *c.kept(c.columns(words, "meetings", (*heads, *more)), rows, words.numbers.missing),
-        unit=None,
-    )
+    return of.table(columns, plan.spec.control.meetings, unit=None)
 
 
 def tiers(plan: Plan, words: Words) -> Table | None:
     """Tiers of attainment and what is done with each."""
     held = sorted(plan.spec.control.tiers, key=lambda tier: -tier.low)
-    ends = [None, *(tier.low for tier in held)]
-    rows = [
-        c.body(c.text(t.name), c.text(span(words, t.low, t.high if t.high is not None else end)), c.text(t.action))
-        for t, end in zip(held, ends, strict=False)
-    ]
-    heads = (("tier", Kind.TEXT, 1.2), ("attainment", Kind.TEXT, 1.6), ("tier_action", Kind.TEXT, 4.0))
-    return c.table(words, "tiers", *c.kept(c.columns(words, "tiers", heads), rows, words.numbers.missing), unit=None)
+    ends = dict(zip((tier.name for tier in held), [None, *(tier.low for tier in held)], strict=False))
+
+    def reach(tier: Tier) -> str:
+        return span(words, tier.low, tier.high if tier.high is not None else ends[tier.name])
+
+    of = Listing[Tier](words, "tiers")
+    columns = (
+        of.text("tier", 1.2, lambda tier: tier.name),
+        of.text("attainment", 1.6, reach),
+        of.text("tier_action", 4.0, lambda tier: tier.action),
+    )
+    return of.table(columns, held, unit=None)
 
 
 def contingencies(plan: Plan, words: Words) -> Table | None:
     """What triggers which measures, who acts, what reserve is drawn."""
-    rows = [
-        c.body(
-            c.text(x.trigger),
-            c.label(words.numbers.rate(x.below)),
-            c.text("\n".join(x.measures)),
-            c.text(x.owner),
-            c.money(words, x.reserve),
-        )
-        for x in plan.spec.control.contingencies
-    ]
-    heads = (
-        ("trigger", Kind.TEXT, 1.8),
-        ("below", Kind.LABEL, 1.0),
-        ("measures", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 1.0),
-        ("reserve_drawn", Kind.MONEY, 1.0),
+    held = plan.spec.control.contingencies
+    of = Listing[Contingency](words, "contingencies")
+    columns = (
+        of.text("trigger", 1.8, lambda case: case.trigger),
+        of.label("below", 1.0, lambda case: words.numbers.rate(case.below)),
+        of.text("measures", 3.4, lambda case: "\n".join(case.measures)),
+        of.text("owner", 1.0, lambda case: case.owner),
+        of.money("reserve_drawn", 1.0, lambda case: case.reserve),
     )
-    columns = c.columns(words, "contingencies", heads)
-    unit = "unit" if any(x.reserve for x in plan.spec.control.contingencies) else None
-    return c.table(words, "contingencies", *c.kept(columns, rows, words.numbers.missing), unit=unit)
-
-
-def _span(words: Words, least: Exact, most: Exact) -> str:
-    """One figure, or the least and the most."""
-    low, high = (words.numbers.number(days, 1, trim=True) for days in (least, most))
-    return low if low == high else words.label("span", low=low, high=high)
-
-
-def visit_load(words: Words, visit: Visit) -> tuple[c.Cell, ...]:
-    """What one person has to visit: nodes, days for each and in all, the cycle, what is expected."""
-    each = Fraction(visit.nodes, visit.people) if visit.people else None
-    return (
-        c.label(words.numbers.number(each, 1, trim=True)),
-        c.label(_span(words, *visit.days)),
-        c.label(_span(words, *(each * days for days in visit.days)) if each is not None else None),
-        c.label(words.label(f"cycles.{visit.cycle}")),
-        c.text(visit.note),
-    )
+    return of.table(columns, held, unit="unit" if any(case.reserve for case in held) else None)
 
 
 def visits(plan: Plan, words: Words) -> Table | None:
     """Who visits how many nodes, how long each, in which cycle, and the load that makes for one person."""
-    rows = [
-        c.body(c.text(v.role), c.count(words, v.people), c.count(words, v.nodes), *visit_load(words, v))
-        for v in plan.spec.control.visits
-    ]
-    heads = (
-        ("role", Kind.TEXT, 1.2),
-        ("people", Kind.COUNT, 1.0),
-        ("visit_nodes", Kind.COUNT, 1.0),
-        ("nodes_each", Kind.LABEL, 1.0),
-        ("visit_days", Kind.LABEL, 1.0),
-        ("days_each", Kind.LABEL, 1.0),
-        ("cycle", Kind.LABEL, 1.0),
-        ("expected", Kind.TEXT, 3.2),
+    of = Listing[Visit](words, "visits")
+    columns = (
+        of.text("role", 1.2, lambda visit: visit.role),
+        of.count("people", 1.0, lambda visit: visit.people),
+        of.count("visit_nodes", 1.0, lambda visit: visit.nodes),
+        *visit_load(of),
     )
-    return c.table(words, "visits", *c.kept(c.columns(words, "visits", heads), rows, words.numbers.missing), unit=None)
+    return of.table(columns, plan.spec.control.visits, unit=None)
+
+
+def visit_load(of: Listing[Visit]) -> Iterator[Listed[Visit]]:
+    """What one person has to visit: nodes, days for each and in all, the cycle, what is expected."""
+    numbers, label = of.words.numbers, of.words.label
+
+    def each(visit: Visit) -> Fraction | None:
+        return Fraction(visit.nodes, visit.people) if visit.people else None
+
+    def span_of(days: Iterable[Exact]) -> str:
+        low, high = (numbers.number(day, 1, trim=True) for day in days)
+        return low if low == high else label("span", low=low, high=high)
+
+    def in_all(visit: Visit) -> str | None:
+        nodes = each(visit)
+        return None if nodes is None else span_of(nodes * days for days in visit.days)
+
+    yield of.label("nodes_each", 1.0, lambda visit: numbers.number(each(visit), 1, trim=True))
+    yield of.label("visit_days", 1.0, lambda visit: span_of(visit.days))
+    yield of.label("days_each", 1.0, in_all)
+    yield of.label("cycle", 1.0, lambda visit: label(f"cycles.{visit.cycle}"))
+    yield of.text("expected", 3.2, lambda visit: visit.note)
 
 
 TABLES = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
-from planforge.document import cells as c
-from planforge.document.model import Column, Kind, Row, Table
+from planforge.document.listing import As, Band, Listing
+from planforge.document.model import Kind, RowKind, Table
 from planforge.plan.explain.cell import Cell
 from planforge.plan.explain.explain import Explanation, explain_cell
 from planforge.plan.grid import Cells, Grid
@@ -16,19 +16,20 @@ from planforge.words import Words
 
 MOST = 400  # rows beyond which a table is for the workbook, not for paper
 
+Year = tuple[str, Sequence[int]]
+"""A name and its twelve months."""
+
 
 def targets_by_cell(plan: Plan, words: Words) -> Table | None:
     """Products by month under each district."""
-    return _cube(
-        "targets_by_cell", plan.targets.districts, plan.targets.products, plan.targets.by_product, words, "product"
-    )
+    targets = plan.targets
+    return _cube("targets_by_cell", targets.districts, targets.products, targets.by_product, words, "product")
 
 
 def channel_cells(plan: Plan, words: Words) -> Table | None:
     """Channels by month under each district."""
-    return _cube(
-        "channel_cells", plan.targets.districts, plan.targets.channels, plan.targets.by_channel, words, "channel"
-    )
+    targets = plan.targets
+    return _cube("channel_cells", targets.districts, targets.channels, targets.by_channel, words, "channel")
 
 
 def _cube(
@@ -36,85 +37,73 @@ def _cube(
 ) -> Table | None:
     if inner is None or not cube or len(districts.nodes) * (len(inner.nodes) + 2) > MOST:
         return None
+
+    def rows(names: Sequence[str]) -> Iterator[Year | Band | As[Year]]:
+        for district, months, cells in zip(districts.nodes, districts.cells, cube, strict=True):
+            yield Band(district)
+            yield from ((name, [month[p] for month in cells]) for p, name in enumerate(names))
+            yield As((words.label("subtotal"), months), RowKind.SUBTOTAL)
+        yield As((words.column("total"), districts.months))
+
+    of = Listing[Year](words, key)
     columns = (
-        Column(words.column(axis), width=1.9),
-        *c.month_columns(words),
-        Column(words.column("year_total"), Kind.MONEY, 1.3),
+        of.text(axis, 1.9, lambda row: row[0]),
+        *(months := of.months(lambda row: row[1])),
+        of.across("year_total", 1.3, months),
     )
-    rows: list[Row] = []
-    for d, district in enumerate(districts.nodes):
-        rows.append(c.group(district, 14))
-        rows += [_row(words, c.text(name), [month[p] for month in cube[d]]) for p, name in enumerate(inner.nodes)]
-        rows.append(c.subtotal(*_row(words, c.text(words.label("subtotal")), list(districts.cells[d])).cells))
-    rows.append(c.total(*_row(words, c.sum_of(words), list(districts.months)).cells))
-    return c.table(words, key, columns, rows, wide=True)
-
-
-def _row(words: Words, name: c.Cell, months: list[int]) -> Row:
-    return c.body(name, *(c.money(words, month) for month in months), c.money(words, sum(months)))
+    return of.table(columns, rows(inner.nodes), wide=True)
 
 
 def weights(plan: Plan, words: Words) -> Table | None:
     """What each district's weight is made of, beside the share it got."""
-    held = plan.targets.weights
+    held, districts = plan.targets.weights, plan.targets.districts
     parts = list(dict.fromkeys(part for own in held.values() for part in own if part != "blend"))
     if not parts or len(held) < 2:
         return None
-    titles = [words.label(f"weights.{part}") if words.has(f"weights.{part}") else part for part in [*parts, "blend"]]
+    parts.append("blend")
+    titles = [words.label(f"weights.{part}") if words.has(f"weights.{part}") else part for part in parts]
+    of = Listing[str](words, "weights")
     columns = (
-        Column(words.column("district"), width=1.4),
-        *(Column(t, Kind.PERCENT) for t in titles),
-        Column(words.column("target_share"), Kind.PERCENT),
+        of.text("district", 1.4, lambda name: name),
+        *of.each(titles, lambda name: [held.get(name, {}).get(part) for part in parts], Kind.PERCENT),
+        of.share("target_share", 1.0, districts.of),
     )
-    districts = plan.targets.districts
-    rows = [
-        c.body(
-            c.text(name),
-            *(c.percent(words, held.get(name, {}).get(part)) for part in [*parts, "blend"]),
-            c.percent(words, Fraction(districts.of(name), districts.total) if districts.total else None),
-        )
-        for name in districts.nodes
-    ]
-    return c.table(words, "weights", columns, rows, unit=None)
+    return of.table(columns, districts.nodes, unit=None)
 
 
 def season(plan: Plan, words: Words) -> Table | None:
     """The months' shares before and after the shift of the festival."""
     targets = plan.targets
-    months = targets.districts.months
-    rows = [
-        c.body(
-            c.label(words.numbers.month(m + 1)),
-            c.percent(words, targets.plain_season[m]),
-            c.percent(words, targets.season[m]),
-            c.number(words, targets.season[m] * 12, 2),
-            c.money(words, months[m]),
-        )
-        for m in range(12)
-    ]
-    heads = (
-        ("month", Kind.LABEL, 1.0),
-        ("plain_share", Kind.PERCENT, 1.2),
-        ("season_share", Kind.PERCENT, 1.2),
-        ("index", Kind.NUMBER, 1.0),
-        ("month_target", Kind.MONEY, 1.2),
+    of = Listing[int](words, "season")
+    columns = (
+        of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        of.percent("plain_share", 1.2, lambda m: targets.plain_season[m]),
+        of.percent("season_share", 1.2, lambda m: targets.season[m]),
+        of.number("index", 1.0, lambda m: targets.season[m] * 12, 2),
+        of.money("month_target", 1.2, lambda m: targets.districts.months[m]),
     )
-    return c.table(words, "season", c.columns(words, "season", heads), rows)
+    return of.table(columns, range(12))
 
 
 def made(plan: Plan, words: Words) -> Table | None:
     """Every district's target from its blended weight to its lock, in the words of ``planforge explain``."""
     districts, workings = plan.targets.districts, work_out(Basis.of(plan.spec))
-    rows = []
-    for name, total in zip(districts.nodes, districts.totals, strict=True):
+
+    def steps(name: str) -> str | None:
         found = explain_cell(plan, Cell(district=name), workings)
-        if isinstance(found, Explanation):
-            lines = [line.strip() for line in found.lines(words.language)[1:]]
-            weight = next((i for i, line in enumerate(lines) if line.startswith("=")), 0)
-            steps = "\n".join(lines[weight:]).removeprefix("= ")
-            rows.append(c.body(c.text(name), c.money(words, total), c.text(steps)))
-    heads = (("district", Kind.TEXT, 1.0), ("year_total", Kind.MONEY, 1.0), ("made", Kind.TEXT, 6.0))
-    return c.table(words, "made", c.columns(words, "made", heads), rows, unit=None)
+        if not isinstance(found, Explanation):
+            return None
+        lines = [line.strip() for line in found.lines(words.language)[1:]]
+        weight = next((i for i, line in enumerate(lines) if line.startswith("=")), 0)
+        return "\n".join(lines[weight:]).removeprefix("= ")
+
+    of = Listing[tuple[str, str]](words, "made")
+    columns = (
+        of.text("district", 1.0, lambda row: row[0]),
+        of.money("year_total", 1.0, lambda row: districts.of(row[0])),
+        of.text("made", 6.0, lambda row: row[1]),
+    )
+    return of.table(columns, [(name, said) for name in districts.nodes if (said := steps(name))], unit=None)
 
 
 TABLES = {

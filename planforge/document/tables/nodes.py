@@ -1,10 +1,11 @@
-"""Tables of the target by product, channel, person and store, in value and volume."""
+"""Tables of the target by product, channel, person, area and store, in value and volume."""
 
 from __future__ import annotations
 
-from planforge.document import cells as c
-from planforge.document.model import Column, Kind, Row, Table
-from planforge.document.tables.targets import months, quarters
+
+from planforge.document.listing import As, Band, Listing
+from planforge.document.model import Kind, Table
+from planforge.document.tables.targets import Year, months, quarters, years
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
@@ -25,30 +26,16 @@ def _compared(key: str, grid: Grid | None, last: dict[str, int], words: Words, a
     """Last year and plan of each node with growth, and both mixes."""
     if grid is None:
         return None
-    old = [last.get(name, 0) for name in grid.nodes]
-    before, now = c.shares(words, old), c.shares(words, grid.totals)
-    rows = [
-        c.body(
-            c.text(name),
-            c.money(words, old[i] or None),
-            c.money(words, target),
-            c.growth(words, target, old[i]),
-            before[i] if old[i] else c.percent(words, None),
-            now[i],
-        )
-        for i, (name, target) in enumerate(zip(grid.nodes, grid.totals, strict=True))
-    ]
-    whole = sum(old)
-    money = (c.money(words, whole or None), c.money(words, grid.total), c.growth(words, grid.total, whole))
-    rows.append(c.total(c.sum_of(words), *money, c.percent(words, 1 if whole else None), c.percent(words, 1)))
-    heads = (
-        ("plan", Kind.MONEY, 1.2),
-        ("growth", Kind.PERCENT, 1.0),
-        ("mix_last", Kind.PERCENT, 1.0),
-        ("mix_plan", Kind.PERCENT, 1.0),
+    of = Listing[str](words, key)
+    columns = (
+        of.text(axis, 2.0, lambda name: name),
+        of.money("last", 1.2, lambda name: last.get(name) or None),
+        of.money("plan", 1.2, grid.of),
+        of.growth("growth", 1.0, "plan", "last"),
+        of.share("mix_last", 1.0, "last"),
+        of.share("mix_plan", 1.0, "plan"),
     )
-    columns = c.columns(words, key, ((axis, Kind.TEXT, 2.0), ("last", Kind.MONEY, 1.2), *heads))
-    return c.table(words, key, *c.kept(columns, rows, words.numbers.missing))
+    return of.table(columns, grid.nodes, total="total")
 
 
 def product_quarters(plan: Plan, words: Words) -> Table | None:
@@ -65,46 +52,47 @@ def volumes(plan: Plan, words: Words) -> Table | None:
     prices = {product.name: product.price for product in plan.spec.products}
     if grid is None or not any(prices.values()):
         return None
-    rows = [
-        c.body(
-            c.text(name),
-            c.price(words, prices.get(name)),
-            *(c.count(words, quarter) for quarter in by_quarter(row)),
-            c.count(words, sum(row)),
-        )
-        for name, row in zip(grid.nodes, grid.cells, strict=True)
-    ]
-    rows.append(
-        c.total(c.sum_of(words), c.text(""), *(c.count(words, q) for q in grid.quarters), c.count(words, grid.total))
+    of = Listing[Year](words, "volumes")
+    columns = (
+        of.text("product", 1.8, lambda row: row[0]),
+        of.number("price", 1.2, lambda row: prices.get(row[0]), 2),
+        *(parts := of.quarters(lambda row: by_quarter(row[1]), Kind.COUNT)),
+        of.across("year_total", 1.2, parts, Kind.COUNT),
     )
-    heads = c.columns(words, "volumes", (("product", Kind.TEXT, 1.8), ("price", Kind.NUMBER, 1.2)))
-    columns = (*heads, *c.quarter_columns(words, Kind.COUNT), Column(words.column("year_total"), Kind.COUNT, 1.2))
-    return c.table(words, "volumes", *c.kept(columns, rows, words.numbers.missing), unit="volume")
+    return of.table(columns, years(grid), total="total", unit="volume")
 
 
 def targets_by_person(plan: Plan, words: Words) -> Table | None:
     """Every person's target by quarter, under his district."""
-    grid = plan.targets.people
-    if grid is None:
-        return None
-    return _grouped("targets_by_person", grid, plan.targets.person_district, words, "person")
+    return _grouped("targets_by_person", plan.targets.people, plan.targets.person_district, words, "person")
 
 
 def targets_by_store(plan: Plan, words: Words) -> Table | None:
     """Every store's target by quarter, under its district."""
-    grid = plan.targets.stores
-    if grid is None:
-        return None
-    return _grouped("targets_by_store", grid, plan.targets.store_district, words, "store")
+    return _grouped("targets_by_store", plan.targets.stores, plan.targets.store_district, words, "store")
 
 
 def targets_by_area(plan: Plan, words: Words) -> Table | None:
     """Every area's target by quarter, under its district; none where stores name no area."""
-    grid = plan.targets.areas
+    areas, homes = area_of(plan.spec.stores), plan.targets.store_district
+    districts = {areas[store]: homes[store] for store in areas if store in homes}
+    return _grouped("targets_by_area", plan.targets.areas, districts, words, "area")
+
+
+def _grouped(key: str, grid: Grid | None, district_of: dict[str, str], words: Words, axis: str) -> Table | None:
     if grid is None:
         return None
-    areas, homes = area_of(plan.spec.stores), plan.targets.store_district
-    return _grouped("targets_by_area", grid, {areas[s]: homes[s] for s in areas if s in homes}, words, "area")
+    rows: list[Year | Band] = []
+    for district in dict.fromkeys(district_of.get(name, "") for name in grid.nodes):
+        rows += [Band(district)] if district else []
+        rows += [year for year in years(grid) if district_of.get(year[0], "") == district]
+    of = Listing[Year](words, key)
+    columns = (
+        of.text(axis, 1.6, lambda row: row[0]),
+        *(parts := of.quarters(lambda row: by_quarter(row[1]))),
+        of.across("year_total", 1.2, parts),
+    )
+    return of.table(columns, rows, total="total")
 
 
 def store_yields(plan: Plan, words: Words) -> Table | None:
@@ -112,46 +100,15 @@ def store_yields(plan: Plan, words: Words) -> Table | None:
     found = yields.store_yields(plan.spec, plan.targets)
     if not found:
         return None
-    rows = [c.body(c.text(own.name), *_yielded(words, own)) for own in found]
-    rows.append(c.total(c.sum_of(words), *_yielded(words, yields.together(found))))
-    heads = (
-        ("store", Kind.TEXT, 1.8),
-        ("size", Kind.COUNT, 1.2),
-        ("yield_last", Kind.COUNT, 1.4),
-        ("yield_plan", Kind.COUNT, 1.4),
-        ("growth", Kind.PERCENT, 1.0),
-    )
-    kept = c.kept(c.columns(words, "store_yields", heads), rows, words.numbers.missing)
-    return c.table(words, "store_yields", *kept, unit="currency")
-
-
-def _yielded(words: Words, own: yields.StoreYield) -> tuple[c.Cell, ...]:
-    last = None if own.last is None else nearest(own.last)
-    return (
-        c.count(words, own.size),
-        c.count(words, last),
-        c.count(words, nearest(own.plan)),
-        c.growth(words, own.plan, own.last),
-    )
-
-
-def _grouped(key: str, grid: Grid, district_of: dict[str, str], words: Words, axis: str) -> Table | None:
-    rows: list[Row] = []
-    for district in dict.fromkeys(district_of.get(name, "") for name in grid.nodes):
-        own = [i for i, name in enumerate(grid.nodes) if district_of.get(name, "") == district]
-        rows += [c.group(district, 6)] if district else []
-        rows += [_quarters(words, c.text(grid.nodes[i]), grid.cells[i]) for i in own]
+    of = Listing[yields.StoreYield](words, "store_yields")
     columns = (
-        Column(words.column(axis, key), width=1.6),
-        *c.quarter_columns(words),
-        Column(words.column("year_total"), Kind.MONEY, 1.2),
+        of.text("store", 1.8, lambda own: own.name or words.column("total")),
+        of.count("size", 1.2, lambda own: own.size),
+        of.count("yield_last", 1.4, lambda own: None if own.last is None else nearest(own.last)),
+        of.count("yield_plan", 1.4, lambda own: nearest(own.plan)),
+        of.growth("growth", 1.0, lambda own: own.plan, lambda own: own.last),
     )
-    rows.append(c.total(*_quarters(words, c.sum_of(words), grid.months).cells))
-    return c.table(words, key, columns, rows)
-
-
-def _quarters(words: Words, name: c.Cell, months: tuple[int, ...]) -> Row:
-    return c.body(name, *(c.money(words, quarter) for quarter in by_quarter(months)), c.money(words, sum(months)))
+    return of.table(columns, [*found, As(yields.together(found))], unit="currency")
 
 
 def person_months(plan: Plan, words: Words) -> Table | None:
