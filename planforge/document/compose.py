@@ -31,9 +31,9 @@ from planforge.document.model import (
 )
 from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import Person, find_person
-from planforge.document.person_tables import PERSON_TABLES
 from planforge.document.sections import NamedBlocks, References, Sections, filters
 from planforge.document.tables import TABLES
+from planforge.document.tables.personal import PERSON_TABLES
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.reading.preset import load_preset

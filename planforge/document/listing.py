@@ -7,8 +7,8 @@ is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -20,6 +20,8 @@ from planforge.words import Words
 
 T = TypeVar("T")
 Amount = Exact | None
+Figure = Amount | Cell
+"""A figure to be printed as its column is, or a cell as it stands."""
 Source = str | Callable[[T], Amount]
 """A column by its key, or a figure of the row that no column shows."""
 
@@ -33,7 +35,7 @@ class Total(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listed(Generic[T]):
     """A column: what it shows of a row, how that is printed, and its total, which may be given as it is."""
 
@@ -54,7 +56,7 @@ class Band:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class As(Generic[T]):
     """A row that is printed as a total and worked out as any other."""
 
@@ -62,7 +64,7 @@ class As(Generic[T]):
     kind: RowKind = RowKind.TOTAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sum(Generic[T]):
     """A row of totals over items; ``name`` stands in its first column, "total" where none."""
 
@@ -71,7 +73,14 @@ class Sum(Generic[T]):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+def banded(groups: Iterable[tuple[str, Iterable[T]]]) -> Iterator[T | Band]:
+    """The rows of each group under a line with its name."""
+    for title, rows in groups:
+        yield Band(title)
+        yield from rows
+
+
+@dataclass(frozen=True)
 class Listing(Generic[T]):
     """The columns that a table of ``T`` may have, headed by the words of the table ``key``."""
 
@@ -85,17 +94,17 @@ class Listing(Generic[T]):
         return Listed(self._column(head, title, Kind.TEXT, width), c.text, value)
 
     def label(
-        self, head: str, width: float, value: Callable[[T], object], *, total: str = "", group: str = ""
+        self, head: str, width: float, value: Callable[[T], object], *, tone: Callable[[T], Tone] | None = None
     ) -> Listed[T]:
         """A short text in the middle: a month, a code."""
-        return Listed(self._column(head, None, Kind.LABEL, width, group), c.label, value, total=total)
+        return Listed(self._column(head, None, Kind.LABEL, width), c.label, value, tone=tone)
 
     def blank(self, head: str, width: float) -> Listed[T]:
         """A column to be filled in by hand."""
         return Listed(self._column(head, None, Kind.LABEL, width), c.label, lambda _: None, always=True)
 
     def money(
-        self, head: str, width: float, value: Callable[[T], Amount], *, total: Total | Amount = Total.SUM,
+        self, head: str, width: float, value: Callable[[T], Figure], *, total: Total | Amount = Total.SUM,
         signed: bool = False, tone: Callable[[T], Tone] | None = None, title: str | None = None, group: str = "",
     ) -> Listed[T]:  # fmt: skip
         """An amount in the printed unit."""
@@ -104,14 +113,14 @@ class Listing(Generic[T]):
 
     def count(
         self, head: str, width: float, value: Callable[[T], int | None], *, total: Total = Total.SUM,
-        title: str | None = None,
+        signed: bool = False, title: str | None = None,
     ) -> Listed[T]:  # fmt: skip
         """A whole number."""
         column = self._column(head, title, Kind.COUNT, width, adds=total is Total.SUM)
-        return Listed(column, lambda v: c.count(self.words, v), value, total=total)
+        return Listed(column, lambda v: c.count(self.words, v, signed=signed), value, total=total)
 
     def number(
-        self, head: str, width: float, value: Callable[[T], Amount | Cell], decimals: int = 1, *,
+        self, head: str, width: float, value: Callable[[T], Figure], decimals: int = 1, *,
         total: Total | Amount = Total.NONE, tone: Callable[[T], Tone] | None = None, title: str | None = None,
     ) -> Listed[T]:  # fmt: skip
         """Any other number: days, prices, indices."""
@@ -119,7 +128,7 @@ class Listing(Generic[T]):
         return Listed(column, lambda v: c.number(self.words, v, decimals), value, total=total, tone=tone)
 
     def percent(
-        self, head: str, width: float, value: Callable[[T], Amount], *, total: Total | Amount = Total.NONE,
+        self, head: str, width: float, value: Callable[[T], Figure], *, total: Total | Amount = Total.NONE,
         signed: bool = False, tone: Callable[[T], Tone] | None = None, title: str | None = None, group: str = "",
     ) -> Listed[T]:  # fmt: skip
         """A rate that the plan states, as a fraction of one."""
@@ -188,11 +197,12 @@ class Listing(Generic[T]):
 
     def table(
         self, columns: Iterable[Listed[T]], rows: Iterable[T | Band | As[T] | Sum[T]], *,
-        total: str | None = None, unit: str | None = "unit", wide: bool = False,
+        total: str | None = None, unit: str | None = "unit", wide: bool = False, whole: bool = False,
     ) -> Table | None:  # fmt: skip
         """The rows under their columns; None without rows.
 
-        ``total`` heads a last row that sums all of them; ``unit`` names the label of the unit line.
+        ``total`` heads a last row that sums all of them; ``unit`` names the label of the unit line; in a ``whole``
+        table columns stay that hold nothing.
         """
         held = tuple(rows)
         if not any(not isinstance(row, Band) for row in held):
@@ -201,7 +211,10 @@ class Listing(Generic[T]):
         made = [sheet.row(row) for row in held]
         if total is not None:
             made.append(sheet.sum(sheet.items, RowKind.TOTAL, self.words.column(total)))
-        use = [one.always or any(_filled(row, i, self.words) for row in made) for i, one in enumerate(sheet.columns)]
+        use = [
+            whole or one.always or any(_filled(row, i, self.words) for row in made)
+            for i, one in enumerate(sheet.columns)
+        ]
         keys = {one.column.key for one, used in zip(sheet.columns, use, strict=True) if used}
         return Table(
             self.key,
@@ -246,17 +259,16 @@ class Listing(Generic[T]):
 # Rows of a listing ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sheet(Generic[T]):
     """The columns over the items that they sum."""
 
     words: Words
     columns: tuple[Listed[T], ...]
     items: Sequence[T]
-    by_key: dict[str, Listed[T]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_key", {one.column.key: one for one in self.columns})
+    def _of(self, key: str) -> Listed[T]:
+        return next(one for one in self.columns if one.column.key == key)
 
     def row(self, row: T | Band | As[T] | Sum[T]) -> Row:
         if isinstance(row, Band):
@@ -280,8 +292,6 @@ class _Sheet(Generic[T]):
         if one.total is Total.NONE and one.follows is None:
             return Cell("")
         value = self.total(one, items)
-        if isinstance(value, str):
-            return Cell(value)
         cell, tone = one.show(value), _tone(one, value)
         return replace(cell, tone=tone) if tone else cell
 
@@ -308,14 +318,15 @@ class _Sheet(Generic[T]):
         return one.total
 
     def _figure(self, source: Source[T], item: T) -> Amount:
-        figure = self.value(self.by_key[source], item) if isinstance(source, str) else source(item)
+        figure = self.value(self._of(source), item) if isinstance(source, str) else source(item)
         return figure if figure is None else Fraction(figure)
 
     def _sum(self, source: Source[T], items: Sequence[T]) -> Amount:
         if isinstance(source, str):
-            figure = self.total(self.by_key[source], items)
+            figure = self.total(self._of(source), items)
             return figure if figure is None else Fraction(figure)
-        return self._added(map(source, items))
+        whole: Amount = self._added(map(source, items))
+        return whole
 
     @staticmethod
     def _added(values: Iterable[Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from planforge.document.charts import draw
 from planforge.document.model import Chart, Plot, Series
 from planforge.plan.plan import Plan
-from planforge.words import Words
+from planforge.words import Words, capital
 
 
 def gross_bridge(plan: Plan, words: Words) -> Chart | None:
@@ -17,7 +17,7 @@ def gross_bridge(plan: Plan, words: Words) -> Chart | None:
     steps |= {"price": bridge.price, "cost": bridge.margin} if bridge.priced else {"margin": bridge.margin}
     names = [words.label("series.last"), *(words.label(f"bridge.{step}") for step in steps), words.label("series.plan")]
     values = draw.money(words, (bridge.last, *steps.values(), bridge.plan))
-    series = Series(words.label("pnl.gross"), values)
+    series = Series(capital(words.measure("gross_profit")), values)
     return draw.chart(words, "gross_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(steps) + 1))
 
 

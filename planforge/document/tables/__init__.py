@@ -24,7 +24,6 @@ from planforge.document.tables import (
     situation,
     strategy,
     targets,
-    weeks,
 )
 from planforge.plan.plan import Plan
 from planforge.words import Words
@@ -47,6 +46,5 @@ TABLES: dict[str, Callable[[Plan, Words], Table | None]] = {
     **actions.TABLES,
     **control.TABLES,
     **cubes.TABLES,
-    **weeks.TABLES,
     **annexes.TABLES,
 }

@@ -77,7 +77,8 @@ def milestones(plan: Plan, words: Words) -> Table | None:
         of.text("owner", 1.0, lambda pair: pair[1].owner),
     )
     held = [pair for pair in coded(plan) if pair[1].milestone]
-    return of.table(columns, sorted(held, key=lambda pair: pair[1].ends or pair[1].starts or date.max), unit=None)
+    held.sort(key=lambda pair: pair[1].ends or pair[1].starts or date.max)
+    return of.table(columns, held, unit=None)
 
 
 def owners(plan: Plan, words: Words) -> Table | None:

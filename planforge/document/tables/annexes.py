@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from planforge.document import cells as c
-from planforge.document.listing import Band, Listing
+from planforge.document.listing import Listing, banded
 from planforge.document.model import Kind, Table
 from planforge.plan.money.appraisal import target_of
 from planforge.plan.plan import Plan
@@ -33,20 +32,15 @@ def role_place(plan: Plan, role: RoleSheet, words: Words) -> Table | None:
     if not (role.reports_to or role.direct_reports):
         return None
     numbers = words.numbers
-    holders = numbers.sequence([m.name for m in plan.spec.team if role.role in (m.role, m.title)])
-    known = {
-        "department": role.department,
-        "reports_to": role.reports_to or numbers.missing,
-        "direct_reports": numbers.sequence(role.direct_reports) or numbers.missing,
-        "holders": holders,
-    }
+    holders = [member.name for member in plan.spec.team if role.role in (member.role, member.title)]
     of = Listing[RoleSheet](words, "role_place")
-    columns = [
-        replace(of.text(key, 2.0 if key == "holders" else 1.4, lambda _, content=content: content), always=True)
-        for key, content in known.items()
-        if content
-    ]
-    return of.table(columns, [role], unit=None)
+    columns = (
+        *([of.text("department", 1.4, lambda role: role.department)] if role.department else []),
+        of.text("reports_to", 1.4, lambda role: role.reports_to or numbers.missing),
+        of.text("direct_reports", 1.4, lambda role: numbers.sequence(role.direct_reports) or numbers.missing),
+        *([of.text("holders", 2.0, lambda _: numbers.sequence(holders))] if holders else []),
+    )
+    return of.table(columns, [role], unit=None, whole=True)
 
 
 def approvals(plan: Plan, words: Words) -> Table | None:
@@ -59,7 +53,7 @@ def approvals(plan: Plan, words: Words) -> Table | None:
         of.text("form", 2.0, lambda step: step.form),
     )
     flows = plan.spec.rulebook.approvals if plan.spec.rulebook else ()
-    return of.table(columns, [row for flow in flows for row in (Band(flow.name), *flow.steps)], unit=None)
+    return of.table(columns, banded((flow.name, flow.steps) for flow in flows), unit=None)
 
 
 def client_tiers(plan: Plan, words: Words) -> Table | None:
@@ -91,7 +85,8 @@ def services(plan: Plan, words: Words) -> Table | None:
         *of.each(tiers, levels, Kind.TEXT, 1.6),
     )
     order = list(dict.fromkeys(service.category for service in matrix.services))
-    return of.table(columns, sorted(matrix.services, key=lambda service: order.index(service.category)), unit=None)
+    by_category = [service for category in order for service in matrix.services if service.category == category]
+    return of.table(columns, by_category, unit=None)
 
 
 def deputy_routine(plan: Plan, words: Words) -> Table | None:

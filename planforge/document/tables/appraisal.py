@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from planforge.document.listing import Band, Listed, Listing, Sum, Total
+from planforge.document.listing import Band, Listed, Listing, Sum, Total, banded
 from planforge.document.model import Table
 from planforge.numbers import Exact
 from planforge.plan.money.appraisal import Pay
@@ -77,9 +77,7 @@ def _by_role(plan: Plan, words: Words, rows_of: Callable[[Scheme], Sequence[T]])
             same.append(scheme.role)
         elif rows:
             groups.append((rows, [scheme.role]))
-    for rows, roles in groups:
-        yield Band(words.numbers.sequence(roles))
-        yield from rows
+    yield from banded((words.numbers.sequence(roles), rows) for rows, roles in groups)
 
 
 def span(words: Words, low: Exact, high: Exact | None) -> str:
@@ -93,8 +91,8 @@ def span(words: Words, low: Exact, high: Exact | None) -> str:
 
 def pay(plan: Plan, words: Words) -> Table | None:
     """What a person of each role earns in a year at 80, 100 and 120 %."""
-    schemes = [scheme for scheme in plan.appraisal if scheme.examples]
-    return pay_at_rates("pay", [row for one in schemes for row in (Band(one.role), *one.examples)], words)
+    groups = ((scheme.role, scheme.examples) for scheme in plan.appraisal if scheme.examples)
+    return pay_at_rates("pay", banded(groups), words)
 
 
 def pay_at_rates(key: str, rows: Iterable[Pay | Band], words: Words) -> Table | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from planforge.document import cells as c
-from planforge.document.listing import As, Band, Listing
+from planforge.document.listing import As, Listing, banded
 from planforge.document.model import RowKind, Table, Tone
-from planforge.document.tables.targets import months
+from planforge.document.tables.targets import Across, months
 from planforge.plan.grid import by_quarter
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.lines import Line
@@ -90,9 +90,6 @@ def _driver(words: Words, line: Line) -> str:
 
 # Lines down, something across -----------------------------------------------------------------------------------------
 
-Across = tuple[str, Sequence[Any]]
-"""A name and what stands beside it, the whole last: amounts, or cells as they are."""
-
 
 def budget_by_quarter(plan: Plan, words: Words) -> Table | None:
     """Lines down, quarters across, with the ratios to the quarter's sales."""
@@ -140,7 +137,9 @@ def _by_line(
         return
 
     def added(lines: Sequence[Line]) -> list[int]:
-        return [sum(amounts) for amounts in zip(*(figures[line.name] for line in lines), strict=True)] or [0] * len(sales)
+        return [sum(amounts) for amounts in zip(*(figures[line.name] for line in lines), strict=True)] or [0] * len(
+            sales
+        )
 
     def ratios(name: str, lines: Sequence[Line]) -> As[Across]:
         rates = [Fraction(amount, sold) if sold else None for amount, sold in zip(added(lines), sales, strict=True)]
@@ -211,7 +210,7 @@ def draws(plan: Plan, words: Words) -> Table | None:
     )
     groups = [(line.name, line.draws) for line in plan.budget.spending if line.draws]
     groups += [(words.label("no_line"), plan.budget.undrawn)] if plan.budget.undrawn else []
-    return of.table(columns, [row for name, held in groups for row in (Band(name), *_drawn(held))])
+    return of.table(columns, banded((name, _drawn(held)) for name, held in groups))
 
 
 def _drawn(held: Sequence[Draw]) -> Iterator[Drawn]:

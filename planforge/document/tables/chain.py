@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.listing import Band, Listing
@@ -32,7 +31,7 @@ def chain(plan: Plan, words: Words) -> Table | None:
         of.money("uplift", 1.0, lambda link: link[1]),
         of.money("action_budget", 1.0, lambda link: link[2]),
     )
-    return of.table([replace(column, always=True) for column in columns], _links(plan, words), wide=True)
+    return of.table(columns, _links(plan, words), wide=True, whole=True)
 
 
 def _links(plan: Plan, words: Words) -> Iterator[Link | Band]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
 
@@ -47,7 +47,7 @@ def kpis(plan: Plan, words: Words) -> Table | None:
 
 
 def kpi_table(key: str, held: Iterable[Coded], words: Words, *, wide: bool = False, own: bool = False) -> Table | None:
-    """What is watched, how often, by whom, and what happens when it alarms; without the whom where all are one's own."""
+    """What is watched, how often, by whom (unless all are one's own), and what happens when it alarms."""
     of = Listing[Coded](words, key)
     columns = (
         of.label("code", 1.0, lambda one: one[0]),
@@ -114,9 +114,12 @@ def tiers(plan: Plan, words: Words) -> Table | None:
 
 
 def contingencies(plan: Plan, words: Words) -> Table | None:
+    return contingency_table("contingencies", plan.spec.control.contingencies, words)
+
+
+def contingency_table(key: str, held: Sequence[Contingency], words: Words) -> Table | None:
     """What triggers which measures, who acts, what reserve is drawn."""
-    held = plan.spec.control.contingencies
-    of = Listing[Contingency](words, "contingencies")
+    of = Listing[Contingency](words, key)
     columns = (
         of.text("trigger", 1.8, lambda case: case.trigger),
         of.label("below", 1.0, lambda case: words.numbers.rate(case.below)),

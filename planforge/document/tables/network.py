@@ -28,15 +28,10 @@ def network(plan: Plan, words: Words) -> Table | None:
         of.percent("rate_last", 1.1, lambda row: row[0].last_rate if row[1] else None),
         of.percent("rate_plan", 1.1, lambda row: row[0].rate if row[1] else None),
     )
-    rows = [
-        row
-        for one in plan.network
-        for row in (
-            Band(_title(words, one)),
-            *((node, one.distribution) for node in one.districts),
-            As((one.total, one.distribution), RowKind.SUBTOTAL),
-        )
-    ]
+    rows: list[Noded | Band | As[Noded]] = []
+    for one in plan.network:
+        rows += [Band(_title(words, one)), *((node, one.distribution) for node in one.districts)]
+        rows.append(As((one.total, one.distribution), RowKind.SUBTOTAL))
     return of.table(columns, rows, unit=None)
 
 
@@ -56,11 +51,9 @@ def network_by_quarter(plan: Plan, words: Words) -> Table | None:
         of.count("year_start", 1.0, lambda node: node.current),
         *of.each(ends, lambda node: node.quarters, Kind.COUNT),
     )
-    rows = [
-        row
-        for one in plan.network
-        for row in (Band(_title(words, one)), *one.districts, As(one.total, RowKind.SUBTOTAL))
-    ]
+    rows: list[NodeCount | Band | As[NodeCount]] = []
+    for one in plan.network:
+        rows += [Band(_title(words, one)), *one.districts, As(one.total, RowKind.SUBTOTAL)]
     return of.table(columns, rows, unit=None)
 
 

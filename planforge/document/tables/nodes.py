@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-
 from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Kind, Table
-from planforge.document.tables.targets import Year, months, quarters, years
+from planforge.document.tables.targets import Year, months, quarters, year_by_quarter, years
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
@@ -87,12 +86,7 @@ def _grouped(key: str, grid: Grid | None, district_of: dict[str, str], words: Wo
         rows += [Band(district)] if district else []
         rows += [year for year in years(grid) if district_of.get(year[0], "") == district]
     of = Listing[Year](words, key)
-    columns = (
-        of.text(axis, 1.6, lambda row: row[0]),
-        *(parts := of.quarters(lambda row: by_quarter(row[1]))),
-        of.across("year_total", 1.2, parts),
-    )
-    return of.table(columns, rows, total="total")
+    return of.table((of.text(axis, 1.6, lambda row: row[0]), *year_by_quarter(of)), rows, total="total")
 
 
 def store_yields(plan: Plan, words: Words) -> Table | None:

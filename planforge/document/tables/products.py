@@ -22,7 +22,7 @@ def product_moves(plan: Plan, words: Words) -> Table | None:
 
     def day(product: Product) -> str:
         dates = {"launch": product.launch, "delist": product.delist}
-        return words.numbers.day(dates.get(product.status or ""))
+        return words.numbers.day(dates.get(product.status))
 
     of = Listing[Product](words, "product_moves")
     columns = (

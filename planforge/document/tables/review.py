@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from planforge.document import cells as c
-from planforge.document.model import Column, Kind, Row, Table, Tone
-from planforge.plan.money.lines import Line
+from planforge.document.listing import As, Listing
+from planforge.document.model import RowKind, Table, Tone
+from planforge.plan.measures import light_of
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 from planforge.spec.history import ReviewMetric
-from planforge.words import Words
+from planforge.words import Words, capital
+
+TONES = {None: Tone.PLAIN, "green": Tone.GOOD, "amber": Tone.WATCH, "red": Tone.BAD}
 
 
 def history_by_month(plan: Plan, words: Words) -> Table | None:
@@ -19,34 +21,20 @@ def history_by_month(plan: Plan, words: Words) -> Table | None:
     years = plan.review.years[-2:]
     if not years or not any(years[-1][1]):
         return None
-    now, before = years[-1][1], years[-2][1] if len(years) > 1 else None
-    shares = c.shares(words, now)
-    rows = [_month(words, month, now, before, shares[month]) for month in range(12)]
-    rows.append(_sum(words, now, before))
-    return c.table(words, "history_by_month", _year_columns(words, [year for year, _ in years]), rows)
-
-
-def _year_columns(words: Words, years: Sequence[int]) -> list[Column]:
-    heads = [Column(words.label("year_sales", of=year), Kind.MONEY, 1.3) for year in years]
-    change = [Column(words.column("growth"), Kind.PERCENT)] if len(years) > 1 else []
-    return [
-        Column(words.column("month"), Kind.LABEL),
-        *heads,
-        *change,
-        Column(words.column("month_share"), Kind.PERCENT),
-    ]
-
-
-def _month(words: Words, month: int, now: Sequence[int], before: Sequence[int] | None, share: c.Cell) -> Row:
-    older = [c.money(words, before[month])] if before else []
-    change = [c.growth(words, now[month], before[month])] if before else []
-    return c.body(c.label(words.numbers.month(month + 1)), *older, c.money(words, now[month]), *change, share)
-
-
-def _sum(words: Words, now: Sequence[int], before: Sequence[int] | None) -> Row:
-    older = [c.money(words, sum(before))] if before else []
-    change = [c.growth(words, sum(now), sum(before))] if before else []
-    return c.total(c.sum_of(words), *older, c.money(words, sum(now)), *change, c.percent(words, 1))
+    of = Listing[int](words, "history_by_month")
+    sales = of.each(
+        [words.label("year_sales", of=year) for year, _ in years],
+        lambda m: [months[m] for _, months in years],
+        width=1.3,
+    )
+    now, before = sales[-1].column.key, sales[0].column.key
+    columns = (
+        of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        *sales,
+        *([of.growth("growth", 1.0, now, before)] if len(years) > 1 else []),
+        of.share("month_share", 1.0, now),
+    )
+    return of.table(columns, range(12), total="total")
 
 
 def attainment_by_district(plan: Plan, words: Words) -> Table | None:
@@ -75,121 +63,90 @@ def _by_rank(nodes: Sequence[Attainment]) -> list[Attainment]:
 def _attainment(
     key: str, nodes: Sequence[Attainment], plan: Plan, words: Words, leaders: Mapping[str, str | None] | None = None
 ) -> Table | None:
-    """Leader, target, actual, attainment, growth, tier and rank; columns without data are left out."""
+    """Leader, target, actual, attainment, growth, tier and rank; the total's attainment is of what has a target."""
     if not any(node.target is not None for node in nodes):
         return None
-    heads = (
-        ("name", Kind.TEXT, 1.6),
-        ("leader", Kind.TEXT, 1.0),
-        ("last_target", Kind.MONEY, 1.2),
-        ("last", Kind.MONEY, 1.2),
+
+    def judged(node: Attainment) -> int | None:
+        return node.actual if node.target else None
+
+    of = Listing[Attainment](words, key)
+    columns = (
+        of.text("name", 1.6, lambda node: node.name),
+        of.text("leader", 1.0, lambda node: (leaders or {}).get(node.name)),
+        of.money("last_target", 1.2, lambda node: node.target),
+        of.money("last", 1.2, lambda node: node.actual),
+        of.ratio("rate", 1.0, judged, "last_target", tone=lambda node: light(plan, node.rate)),
+        of.percent("growth", 1.0, lambda node: node.growth, signed=True),
+        of.label("tier", 1.2, lambda node: node.tier),
+        of.label("rank", 1.0, lambda node: node.rank),
     )
-    more = (
-        ("rate", Kind.PERCENT, 1.0),
-        ("growth", Kind.PERCENT, 1.0),
-        ("tier", Kind.LABEL, 1.2),
-        ("rank", Kind.LABEL, 1.0),
-    )
-    rows = [_attained(words, node, plan, (leaders or {}).get(node.name)) for node in nodes]
-    columns, held = c.kept(c.columns(words, key, (*heads, *more)), [*rows, _whole(words, nodes)], words.numbers.missing)
-    return c.table(words, key, columns, held)
-
-
-def _attained(words: Words, node: Attainment, plan: Plan, leader: str | None) -> Row:
-    return c.body(
-        c.text(node.name),
-        c.text(leader),
-        c.money(words, node.target),
-        c.money(words, node.actual),
-        c.percent(words, node.rate, tone=light(plan, node.rate)),
-        c.percent(words, node.growth, signed=True),
-        c.label(node.tier),
-        c.label(node.rank),
-    )
-
-
-def _whole(words: Words, nodes: Sequence[Attainment]) -> Row:
-    """The sum; its rate is weighted by targets."""
-    rated = [node for node in nodes if node.target]
-    goal, actual = sum(node.target or 0 for node in rated), sum(node.actual for node in rated)
-    rate = Fraction(actual, goal) if goal else None
-    blank = [c.label("") for _ in range(2)]
-    money = (c.money(words, goal), c.money(words, sum(node.actual for node in nodes)), c.percent(words, rate))
-    return c.total(c.sum_of(words), c.text(""), *money, c.label(""), *blank)
+    return of.table(columns, nodes, total="total")
 
 
 def light(plan: Plan, rate: Fraction | None) -> Tone:
     """Green, amber or red for an attainment, by the spec's thresholds."""
-    lights = plan.spec.control.lights
-    if rate is None:
-        return Tone.PLAIN
-    return Tone.GOOD if rate >= lights.green else Tone.WATCH if rate >= lights.amber else Tone.BAD
+    return TONES[light_of(rate, plan.spec.control.lights)]
 
 
 def attainment_tiers(plan: Plan, words: Words) -> Table | None:
     """How many nodes fell in each tier; the year is closed, so tiers in which none fell say nothing."""
-    tiers = plan.review.tiers
-    if not any(count for _, count in tiers):
-        return None
     actions = {tier.name: tier.action for tier in plan.spec.control.tiers}
-    shares = c.shares(words, [count for _, count in tiers])
-    rows = [
-        c.body(c.text(name), c.count(words, count), share, c.text(actions.get(name)))
-        for (name, count), share in zip(tiers, shares, strict=True)
-        if count
-    ]
-    rows.append(c.total(c.sum_of(words), c.count(words, sum(n for _, n in tiers)), c.percent(words, 1), c.text("")))
-    heads = (
-        ("tier", Kind.TEXT, 1.4),
-        ("nodes", Kind.COUNT, 1.0),
-        ("part", Kind.PERCENT, 1.0),
-        ("tier_action", Kind.TEXT, 3.0),
+    of = Listing[tuple[str, int]](words, "attainment_tiers")
+    columns = (
+        of.text("tier", 1.4, lambda tier: tier[0]),
+        of.count("nodes", 1.0, lambda tier: tier[1]),
+        of.share("part", 1.0, "nodes"),
+        of.text("tier_action", 3.0, lambda tier: actions.get(tier[0])),
     )
-    columns, held = c.kept(c.columns(words, "attainment_tiers", heads), rows, words.numbers.missing)
-    return c.table(words, "attainment_tiers", columns, held, unit=None)
+    return of.table(columns, [tier for tier in plan.review.tiers if tier[1]], total="total", unit=None)
 
 
 def review_metrics(plan: Plan, words: Words) -> Table | None:
     """Other metrics of last year, as the manager gives them."""
-    blank = words.numbers.missing
-    rows = [
-        c.body(c.text(m.name), c.label(_unit(m, words)), c.label(m.target or blank), c.label(m.actual), c.text(m.note))
-        for m in plan.spec.review.metrics
-    ]
-    heads = (
-        ("metric", Kind.TEXT, 1.6),
-        ("unit_of", Kind.LABEL, 1.0),
-        ("target", Kind.LABEL, 1.0),
-        ("actual", Kind.LABEL, 1.0),
-    )
-    columns, held = c.kept(c.columns(words, "review_metrics", (*heads, ("note", Kind.TEXT, 2.6))), rows, blank)
-    return c.table(words, "review_metrics", columns, held, unit=None)
-
-
-def _unit(metric: ReviewMetric, words: Words) -> str | None:
     sign = words.label("percent_unit")
-    return metric.unit or (sign if metric.actual.endswith(sign) else None)
+
+    def unit(metric: ReviewMetric) -> str | None:
+        return metric.unit or (sign if metric.actual.endswith(sign) else None)
+
+    of = Listing[ReviewMetric](words, "review_metrics")
+    columns = (
+        of.text("metric", 1.6, lambda metric: metric.name),
+        of.label("unit_of", 1.0, unit),
+        of.label("target", 1.0, lambda metric: metric.target or words.numbers.missing),
+        of.label("actual", 1.0, lambda metric: metric.actual),
+        of.text("note", 2.6, lambda metric: metric.note),
+    )
+    return of.table(columns, plan.spec.review.metrics, unit=None)
+
+
+Spent = tuple[str, int | None, Fraction | None]
+"""Name, last year's amount, its ratio to sales."""
 
 
 def review_expenses(plan: Plan, words: Words) -> Table | None:
     """Last year's expense lines and their ratios; wages apart below the rest."""
+    of = Listing[Spent](words, "review_expenses")
+    columns = (
+        of.text("line", 2.0, lambda row: row[0]),
+        of.money("last", 1.2, lambda row: row[1]),
+        of.percent("ratio_last", 1.2, lambda row: row[2]),
+    )
+    return of.table(columns, _spent(plan, words))
+
+
+def _spent(plan: Plan, words: Words) -> Iterator[Spent | As[Spent]]:
     budget = plan.budget
     known = [line for line in budget.lines if line.last is not None]
-    counted, apart = ([x for x in known if budget.counts(x) is inside] for inside in (True, False))
-    rows = [_spent(words, line) for line in counted]
-    if counted:
-        cells = (c.money(words, budget.last_expense), c.percent(words, budget.last_ratio))
-        rows.append(c.subtotal(c.text(words.label("pnl.expense")), *cells))
-    rows += [_spent(words, line) for line in apart]
-    if apart:
-        wages = (c.money(words, budget.last_wages), c.percent(words, budget.last_wage_ratio))
-        rows.append(c.subtotal(c.text(words.label("pnl.wages_apart")), *wages))
-    heads = (("line", Kind.TEXT, 2.0), ("last", Kind.MONEY, 1.2), ("ratio_last", Kind.PERCENT, 1.2))
-    return c.table(words, "review_expenses", c.columns(words, "review_expenses", heads), rows)
-
-
-def _spent(words: Words, line: Line) -> Row:
-    return c.body(c.text(line.name), c.money(words, line.last), c.percent(words, line.last_ratio))
+    sums: tuple[tuple[bool, Spent], ...] = (
+        (True, (words.label("pnl.expense"), budget.last_expense, budget.last_ratio)),
+        (False, (capital(words.measure("wages")), budget.last_wages, budget.last_wage_ratio)),
+    )
+    for counted, whole in sums:
+        own = [line for line in known if budget.counts(line) is counted]
+        yield from ((line.name, line.last, line.last_ratio) for line in own)
+        if own:
+            yield As(whole, RowKind.SUBTOTAL)
 
 
 TABLES = {

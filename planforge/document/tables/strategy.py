@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planforge.document import cells as c
+from planforge.document.listing import Listing
 from planforge.document.model import Cell, Kind, Table
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
+from planforge.spec.strategy import Objective, Strategy, Tactic
 from planforge.words import Words, capital
 
 
@@ -15,38 +16,32 @@ def objectives(plan: Plan, words: Words) -> Table | None:
     """Every objective with baseline, target, deadline and owner."""
     figures = {figure.code: figure for figure in plan.objectives}
     reviewed = {metric.name: metric.actual for metric in plan.spec.review.metrics}
-    rows = [
-        c.body(
-            c.label(objective.code),
-            c.text(objective.name),
-            _baseline(words, figures.get(objective.code), reviewed.get(objective.name)),
-            _figure(words, figures.get(objective.code), "target"),
-            c.label(_unit(words, figures.get(objective.code), objective.unit)),
-            c.label(words.numbers.day(objective.deadline) if objective.deadline else capital(words.label("year_end"))),
-            c.text(objective.owner),
-        )
-        for objective in plan.spec.objectives
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("objective", Kind.TEXT, 1.8),
-        ("baseline", Kind.NUMBER, 1.0),
-        ("target", Kind.NUMBER, 1.0),
+
+    def baseline(objective: Objective) -> Cell:
+        """Where the plan cannot work it out, what the review of last year says of the same metric."""
+        found = _figure(words, figures.get(objective.code), "baseline")
+        said = reviewed.get(objective.name)
+        return Cell(said, kind=Kind.NUMBER) if said and found.text == words.numbers.missing else found
+
+    def deadline(objective: Objective) -> str:
+        return words.numbers.day(objective.deadline) if objective.deadline else capital(words.label("year_end"))
+
+    of = Listing[Objective](words, "objectives")
+    columns = (
+        of.label("code", 1.0, lambda objective: objective.code),
+        of.text("objective", 1.8, lambda objective: objective.name),
+        of.number("baseline", 1.0, baseline),
+        of.number("target", 1.0, lambda objective: _figure(words, figures.get(objective.code), "target")),
+        of.label("unit_of", 1.0, lambda objective: _unit(words, figures.get(objective.code), objective.unit)),
+        of.label("deadline", 1.0, deadline),
+        of.text("owner", 1.0, lambda objective: objective.owner),
     )
-    more = (("unit_of", Kind.LABEL, 1.0), ("deadline", Kind.LABEL, 1.0), ("owner", Kind.TEXT, 1.0))
-    columns = c.columns(words, "objectives", (*heads, *more))
-    return c.table(words, "objectives", *c.kept(columns, rows, words.numbers.missing), unit=None)
+    return of.table(columns, plan.spec.objectives, unit=None)
 
 
 def _figure(words: Words, figure: ObjectiveFigure | None, side: str) -> Cell:
     value = getattr(figure, side, None)
     return Cell(printed(words, figure.kind, value) if figure else words.numbers.missing, kind=Kind.NUMBER)
-
-
-def _baseline(words: Words, figure: ObjectiveFigure | None, reviewed: str | None) -> Cell:
-    """The baseline; where the plan cannot work it out, what the review of last year says of the same metric."""
-    cell = _figure(words, figure, "baseline")
-    return Cell(reviewed, kind=Kind.NUMBER) if reviewed and cell.text == words.numbers.missing else cell
 
 
 def printed(words: Words, kind: str, value: object) -> str:
@@ -74,50 +69,31 @@ def _unit(words: Words, figure: ObjectiveFigure | None, given: str | None) -> st
 
 def strategies(plan: Plan, words: Words) -> Table | None:
     """Every strategy with what it serves, its basis and what it should add."""
-    rows = [
-        c.body(
-            c.label(s.code),
-            c.text(s.statement),
-            c.label(words.numbers.sequence(s.serves)),
-            c.label(words.numbers.sequence(s.basis)),
-            c.money(words, s.uplift),
-        )
-        for s in plan.spec.strategies
-    ]
-    if any(s.uplift for s in plan.spec.strategies):
-        uplift = sum(s.uplift or 0 for s in plan.spec.strategies)
-        rows.append(c.total(c.sum_of(words), c.text(""), c.label(""), c.label(""), c.money(words, uplift)))
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("strategy", Kind.TEXT, 3.6),
-        ("serves", Kind.LABEL, 1.1),
-        ("basis", Kind.LABEL, 1.1),
-        ("uplift", Kind.MONEY, 1.0),
+    held = plan.spec.strategies
+    of = Listing[Strategy](words, "strategies")
+    columns = (
+        of.label("code", 1.0, lambda strategy: strategy.code),
+        of.text("strategy", 3.6, lambda strategy: strategy.statement),
+        of.label("serves", 1.1, lambda strategy: words.numbers.sequence(strategy.serves)),
+        of.label("basis", 1.1, lambda strategy: words.numbers.sequence(strategy.basis)),
+        of.money("uplift", 1.0, lambda strategy: strategy.uplift),
     )
-    return c.table(words, "strategies", *c.kept(c.columns(words, "strategies", heads), rows, words.numbers.missing))
+    return of.table(columns, held, total="total" if any(strategy.uplift for strategy in held) else None)
 
 
 def tactics(plan: Plan, words: Words) -> Table | None:
     """Every tactic: the strategy it serves, the sub-plan it belongs to, what is done."""
-    rows = [
-        c.body(
-            c.label(t.code),
-            c.text(t.name),
-            c.label(words.numbers.sequence(t.serves)),
-            c.label(words.label(f"areas.{t.area}")),
-            c.text(t.detail),
-            c.text(words.numbers.sequence(t.districts) or words.label("whole_region")),
-        )
-        for t in plan.spec.tactics
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("tactic", Kind.TEXT, 1.4),
-        ("serves_strategy", Kind.LABEL, 1.0),
-        ("area_of", Kind.LABEL, 1.0),
+    everywhere = words.label("whole_region")
+    of = Listing[Tactic](words, "tactics")
+    columns = (
+        of.label("code", 1.0, lambda tactic: tactic.code),
+        of.text("tactic", 1.4, lambda tactic: tactic.name),
+        of.label("serves_strategy", 1.0, lambda tactic: words.numbers.sequence(tactic.serves)),
+        of.label("area_of", 1.0, lambda tactic: words.label(f"areas.{tactic.area}")),
+        of.text("detail", 3.2, lambda tactic: tactic.detail),
+        of.text("districts_of", 1.0, lambda tactic: words.numbers.sequence(tactic.districts) or everywhere),
     )
-    columns = c.columns(words, "tactics", (*heads, ("detail", Kind.TEXT, 3.2), ("districts_of", Kind.TEXT, 1.0)))
-    return c.table(words, "tactics", *c.kept(columns, rows, words.numbers.missing), unit=None)
+    return of.table(columns, plan.spec.tactics, unit=None)
 
 
 TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics}

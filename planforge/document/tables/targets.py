@@ -1,45 +1,78 @@
-"""Tables of the sales target: layers, districts, quarters, months, and the figures the manager holds."""
+"""Tables of the sales target: layers, districts, quarters, months, weeks, and the figures the manager holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from planforge.document import cells as c
-from planforge.document.model import Cell, Column, Kind, Row, RowKind, Table
+from planforge.document.listing import As, Band, Listed, Listing, Sum
+from planforge.document.model import RowKind, Table
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
 from planforge.plan.targets.targets import Layer
+from planforge.spec.targets import Bound, Lock
 from planforge.words import Words, capital
+
+Year = tuple[str, Sequence[int]]
+"""A name and its twelve months."""
+
+Across = tuple[str, Sequence[Any]]
+"""A name and what stands beside it, the whole last: amounts, or cells as they are."""
+
+
+def years(grid: Grid) -> list[Year]:
+    """Every node of a grid with its months."""
+    return list(zip(grid.nodes, grid.cells, strict=True))
+
+
+def quarters(key: str, grid: Grid, words: Words, axis: str) -> Table | None:
+    """A grid by quarter: nodes down, four quarters and the year across."""
+    of = Listing[Year](words, key)
+    return of.table((of.text(axis, 1.4, lambda row: row[0]), *year_by_quarter(of)), years(grid), total="total")
+
+
+def year_by_quarter(of: Listing[Year], head: str = "year_total", width: float = 1.2) -> list[Listed[Year]]:
+    """Four quarters and the year across."""
+    parts = of.quarters(lambda row: by_quarter(row[1]))
+    return [*parts, of.across(head, width, parts)]
+
+
+def months(key: str, grid: Grid, words: Words, axis: str, *below: As[Across]) -> Table | None:
+    """A grid by month on a turned page: nodes down, twelve months and the year across, rows of another kind below."""
+    of = Listing[Across](words, key)
+    columns = (
+        of.text(axis, 1.8, lambda row: row[0]),
+        *(parts := of.months(lambda row: row[1])),
+        of.across("year_total", 1.3, parts, value=lambda row: row[1][12]),
+    )
+    rows = [(name, (*row, sum(row))) for name, row in zip(grid.nodes, grid.cells, strict=True)]
+    return of.table(columns, [*rows, Sum(rows, RowKind.TOTAL), *below], wide=True)
+
+
+# The region and its districts -----------------------------------------------------------------------------------------
 
 
 def layers(plan: Plan, words: Words) -> Table | None:
     """Floor, base, stretch and reserve: the year, growth, distance from the base, quarters."""
-    held = plan.targets.layers
-    heads = (
-        ("layer", Kind.TEXT, 1.4),
-        ("year_total", Kind.MONEY, 1.2),
-        ("growth", Kind.PERCENT, 1.0),
-        ("from_base", Kind.MONEY, 1.2),
+    held, total = plan.targets.layers, plan.targets.total
+    of = Listing[tuple[str, Layer]](words, "layers")
+    columns = (
+        of.text("layer", 1.4, lambda one: capital(words.terms[one[0]])),
+        of.money("year_total", 1.2, lambda one: one[1].total),
+        of.percent("growth", 1.0, lambda one: None if one[0] == "reserve" else one[1].growth, signed=True),
+        of.money("from_base", 1.2, lambda one: None if one[0] in APART else one[1].total - total, signed=True),
+        *of.quarters(lambda one: one[1].districts.quarters),
     )
-    columns = (*c.columns(words, "layers", heads), *c.quarter_columns(words))
-    rows = [_layer(plan, words, name, layer) for name, layer in held.items()] if len(held) > 1 else []
-    table = c.table(words, "layers", columns, rows)
+    rows = [As(one, RowKind.SUBTOTAL) if one[0] == "base" else one for one in held.items()]
+    table = of.table(columns, rows if len(held) > 1 else ())
     return table if table is None or "reserve" in held else replace(table, note="")
 
 
-def _layer(plan: Plan, words: Words, name: str, layer: Layer) -> Row:
-    apart = name in ("base", "reserve")
-    return Row(
-        (
-            c.text(capital(words.terms[name])),
-            c.money(words, layer.total),
-            c.percent(words, None if name == "reserve" else layer.growth, signed=True),
-            c.money(words, None if apart else layer.total - plan.targets.total, signed=True),
-            *(c.money(words, quarter) for quarter in layer.districts.quarters),
-        ),
-        RowKind.SUBTOTAL if name == "base" else RowKind.BODY,
-    )
+APART = ("base", "reserve")  # the base is where distances are measured from, a reserve is no target
 
 
 def layers_by_district(plan: Plan, words: Words) -> Table | None:
@@ -47,53 +80,30 @@ def layers_by_district(plan: Plan, words: Words) -> Table | None:
     held = plan.targets.layers
     if len(held) < 2:
         return None
+    of = Listing[str](words, "layers_by_district")
+    titles = [capital(words.terms[name]) for name in held]
     columns = (
-        Column(words.column("district"), width=1.4),
-        *(Column(capital(words.terms[name]), Kind.MONEY) for name in held),
+        of.text("district", 1.4, lambda name: name),
+        *of.each(titles, lambda name: [layer.districts.of(name) for layer in held.values()]),
     )
-    rows = [
-        c.body(c.text(name), *(c.money(words, layer.districts.of(name)) for layer in held.values()))
-        for name in plan.targets.districts.nodes
-    ]
-    rows.append(c.total(c.sum_of(words), *(c.money(words, layer.total) for layer in held.values())))
-    return c.table(words, "layers_by_district", columns, rows)
+    return of.table(columns, plan.targets.districts.nodes, total="total")
 
 
 def targets_by_district(plan: Plan, words: Words) -> Table | None:
     """Last year, target, growth, added sales and shares of each district, with who answers for it."""
-    targets, leaders = plan.targets, {d.name: d.leader for d in plan.spec.districts}
-    last = [targets.last_districts.of(name) for name in targets.districts.nodes] if targets.last_districts else []
-    shares = c.shares(words, targets.districts.totals)
-    rows = [
-        _district(words, name, leaders.get(name), target, last[i] if last else None, shares[i])
-        for i, (name, target) in enumerate(zip(targets.districts.nodes, targets.districts.totals, strict=True))
-    ]
-    whole = _district(words, "", None, targets.total, sum(last) if last else None, c.percent(words, 1))
-    heads = (
-        ("district", Kind.TEXT, 1.3),
-        ("leader", Kind.TEXT, 1.0),
-        ("last", Kind.MONEY, 1.2),
-        ("plan", Kind.MONEY, 1.2),
+    targets, leaders = plan.targets, {district.name: district.leader for district in plan.spec.districts}
+    last = targets.last_districts
+    of = Listing[str](words, "targets_by_district")
+    columns = (
+        of.text("district", 1.3, lambda name: name),
+        of.text("leader", 1.0, lambda name: leaders.get(name)),
+        of.money("last", 1.2, lambda name: last.of(name) if last else None),
+        of.money("plan", 1.2, targets.districts.of),
+        of.growth("growth", 1.0, "plan", "last"),
+        of.difference("added", 1.1, "plan", "last"),
+        of.share("part", 1.0, "plan"),
     )
-    more = (("growth", Kind.PERCENT, 1.0), ("added", Kind.MONEY, 1.1), ("part", Kind.PERCENT, 1.0))
-    columns, held = c.kept(
-        c.columns(words, "targets_by_district", (*heads, *more)),
-        [*rows, Row(whole.cells, RowKind.TOTAL)],
-        words.numbers.missing,
-    )
-    return c.table(words, "targets_by_district", columns, held)
-
-
-def _district(words: Words, name: str, leader: str | None, target: int, last: int | None, share: Cell) -> Row:
-    return c.body(
-        c.text(name) if name else c.sum_of(words),
-        c.text(leader),
-        c.money(words, last),
-        c.money(words, target),
-        c.growth(words, target, last),
-        c.money(words, None if last is None else target - last, signed=True),
-        share,
-    )
+    return of.table(columns, targets.districts.nodes, total="total")
 
 
 def targets_by_quarter(plan: Plan, words: Words) -> Table | None:
@@ -103,100 +113,84 @@ def targets_by_quarter(plan: Plan, words: Words) -> Table | None:
 
 def targets_by_month(plan: Plan, words: Words) -> Table | None:
     """Districts down, months across, with the region's months as a share of the year."""
-    table = months("targets_by_month", plan.targets.districts, words, "district")
-    if table is None:
+    districts = plan.targets.districts
+    shares = [c.percent(words, share) for share in (*words.numbers.shares(districts.months), Decimal(1))]
+    row: Across = (words.column("month_share"), shares)
+    return months("targets_by_month", districts, words, "district", As(row, RowKind.SUBTOTAL))
+
+
+# Weeks ----------------------------------------------------------------------------------------------------------------
+
+Weekly = tuple[Week, ...]
+"""The same week of every district."""
+
+
+def targets_by_week(plan: Plan, words: Words) -> Table | None:
+    """Weeks under their months, districts across; the weeks of a month sum to its target in every column."""
+    if not plan.spec.cascade.weeks:
         return None
-    shares = c.shares(words, plan.targets.districts.months)
-    share = c.subtotal(c.text(words.column("month_share")), *shares, c.percent(words, 1))
-    return replace(table, rows=(*table.rows, share))
+    districts = plan.targets.districts
+    split: list[Weekly] = list(zip(*(weeks_of(plan, row) for row in districts.cells), strict=True))
 
+    def rows() -> Iterator[Weekly | Band | Sum[Weekly]]:
+        for month in range(1, 13):
+            own = [weeks for weeks in split if weeks[0].month == month]
+            yield Band(words.numbers.month(month))
+            yield from own
+            yield Sum(own)
 
-def quarters(key: str, grid: Grid, words: Words, axis: str, names: Sequence[Sequence[str]] = ()) -> Table | None:
-    """A grid by quarter: names (and what stands beside them) down, four quarters and the year across."""
-    beside = max((len(extra) for extra in names), default=0)
-    extra = [Column(words.column(f"{axis}_{n}", key)) for n in range(1, beside + 1)]
+    of = Listing[Weekly](words, "targets_by_week")
     columns = (
-        Column(words.column(axis), width=1.4),
-        *extra,
-        *c.quarter_columns(words),
-        Column(words.column("year_total"), Kind.MONEY, 1.2),
+        of.text("week", 1.6, lambda weeks: words.numbers.days(weeks[0].first, weeks[0].last)),
+        *(parts := of.each(districts.nodes, lambda weeks: [week.amount for week in weeks])),
+        of.across("total", 1.1, parts),
     )
-    rows = [
-        c.body(
-            c.text(name),
-            *(c.text(t) for t in (names[i] if names else ())),
-            *(c.money(words, q) for q in by_quarter(row)),
-            c.money(words, sum(row)),
-        )
-        for i, (name, row) in enumerate(zip(grid.nodes, grid.cells, strict=True))
-    ]
-    blank = [c.text("") for _ in range(beside)]
-    rows.append(
-        c.total(c.sum_of(words), *blank, *(c.money(words, q) for q in grid.quarters), c.money(words, grid.total))
-    )
-    return c.table(words, key, columns, rows)
+    table = of.table(columns, rows(), wide=len(columns) > 8)
+    return replace(table, note=words.label("weeks_estimated")) if table and is_estimated(plan.spec) else table
 
 
-def months(key: str, grid: Grid, words: Words, axis: str) -> Table | None:
-    """A grid by month on a turned page: nodes down, twelve months and the year across."""
-    columns = (
-        Column(words.column(axis), width=1.8),
-        *c.month_columns(words),
-        Column(words.column("year_total"), Kind.MONEY, 1.3),
-    )
-    rows = [
-        c.body(c.text(name), *(c.money(words, cell) for cell in row), c.money(words, sum(row)))
-        for name, row in zip(grid.nodes, grid.cells, strict=True)
-    ]
-    rows.append(c.total(c.sum_of(words), *(c.money(words, cell) for cell in grid.months), c.money(words, grid.total)))
-    return c.table(words, key, columns, rows, wide=True)
+# What the manager holds -----------------------------------------------------------------------------------------------
+
+
+class Held(NamedTuple):
+    """A figure held: of what, how, at how much, why."""
+
+    cell: str
+    kind: str
+    value: str
+    reason: str | None
 
 
 def locks(plan: Plan, words: Words) -> Table | None:
     """Figures held, and floors and caps, each with its reason."""
-    spec = plan.spec.targets
-    held = [
-        c.body(
-            c.text(_cell(words, lock)),
-            c.label(words.label("held.lock")),
-            c.text(words.numbers.amount(lock.amount)),
-            c.text(lock.reason),
-        )
-        for lock in spec.locks
-    ]
-    bounds = [
-        c.body(
-            c.text(_cell(words, bound)),
-            c.label(words.label(f"held.{side}")),
-            c.text(_limit(words, value)),
-            c.text(bound.reason),
-        )
-        for bound in spec.bounds
-        for side, value in (("floor", bound.floor), ("cap", bound.cap))
-        if value is not None
-    ]
-    heads = (
-        ("held_cell", Kind.TEXT, 1.6),
-        ("held_kind", Kind.LABEL, 1.0),
-        ("held_value", Kind.TEXT, 1.2),
-        ("reason", Kind.TEXT, 3.0),
+    of = Listing[Held](words, "locks")
+    columns = (
+        of.text("held_cell", 1.6, lambda held: held.cell),
+        of.label("held_kind", 1.0, lambda held: words.label(f"held.{held.kind}")),
+        of.text("held_value", 1.2, lambda held: held.value),
+        of.text("reason", 3.0, lambda held: held.reason),
     )
-    return c.table(words, "locks", c.columns(words, "locks", heads), [*held, *bounds], unit=None)
+    return of.table(columns, _held(plan, words), unit=None)
 
 
-def _cell(words: Words, held: object) -> str:
+def _held(plan: Plan, words: Words) -> Iterator[Held]:
+    numbers = words.numbers
+    for lock in plan.spec.targets.locks:
+        yield Held(_cell(words, lock), "lock", numbers.amount(lock.amount), lock.reason)
+    for bound in plan.spec.targets.bounds:
+        for side, limit in (("floor", bound.floor), ("cap", bound.cap)):
+            if limit is not None:
+                growth, amount = limit.growth, limit.amount
+                value = numbers.amount(amount) if growth is None else numbers.percent(growth, signed=True)
+                yield Held(_cell(words, bound), side, value, bound.reason)
+
+
+def _cell(words: Words, held: Lock | Bound) -> str:
     """The node and month a lock or bound speaks of."""
     names = [getattr(held, axis, None) for axis in ("district", "product", "channel", "person", "store")]
     month = getattr(held, "month", None)
-    return (
-        " ".join([str(n) for n in names if n] + ([words.numbers.month(month)] if month else []))
-        or words.terms["region"]
-    )
-
-
-def _limit(words: Words, value: object) -> str:
-    growth, amount = getattr(value, "growth", None), getattr(value, "amount", None)
-    return words.numbers.percent(growth, signed=True) if growth is not None else words.numbers.amount(amount)
+    said = [str(name) for name in names if name] + ([words.numbers.month(month)] if month else [])
+    return " ".join(said) or words.terms["region"]
 
 
 TABLES = {
@@ -205,5 +199,6 @@ TABLES = {
     "targets_by_district": targets_by_district,
     "targets_by_quarter": targets_by_quarter,
     "targets_by_month": targets_by_month,
+    "targets_by_week": targets_by_week,
     "locks": locks,
 }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
-from planforge.document import cells as c
-from planforge.document.model import Cell, Kind, Row, RowKind, Table, Tone
-from planforge.review.corrections import KpiStanding
+from planforge.document.listing import As, Band, Listing
+from planforge.document.model import Cell, Kind, RowKind, Table, Tone
+from planforge.document.tables.control import contingency_table
+from planforge.document.tables.review import TONES
+from planforge.review.corrections import KpiStanding, TierAction
 from planforge.review.monthly import MonthlyReview
-from planforge.review.progress import ActionStanding
-from planforge.review.report.sales_tables import TONES
+from planforge.review.progress import ActionStanding, CountStanding
 from planforge.words import Words
 
 STATES = {"done": Tone.GOOD, "running": Tone.WATCH, "late": Tone.BAD}
@@ -18,30 +19,21 @@ STATES = {"done": Tone.GOOD, "running": Tone.WATCH, "late": Tone.BAD}
 
 def network_reached(review: MonthlyReview, words: Words) -> Table | None:
     """The network at the end of the last quarter reported."""
-    rows: list[Row] = []
+    of = Listing[CountStanding](words, "network_reached")
+    columns = (
+        of.text("district", 1.6, lambda one: one.district or words.column("total")),
+        of.count("planned", 1.0, lambda one: one.planned),
+        of.count("actual", 1.0, lambda one: one.actual),
+        of.count("gap", 1.0, lambda one: one.gap, signed=True),
+        of.ratio("rate", 1.0, "actual", "planned"),
+    )
+    rows: list[CountStanding | Band | As[CountStanding]] = []
     for measure in dict.fromkeys(one.measure for one in review.counts):
         own = [one for one in review.counts if one.measure == measure]
-        band = words.label(
-            "review.measure", measure=measure, quarter=words.numbers.quarter(own[0].quarter), of=own[0].unit
-        )
-        rows.append(c.group(band, 5))
-        for one in own:
-            cells = (
-                c.sum_of(words) if not one.district else c.text(one.district),
-                c.count(words, one.planned),
-                c.count(words, one.actual),
-                c.count(words, one.gap, signed=True),
-                c.percent(words, one.rate),
-            )
-            rows.append(Row(cells, RowKind.BODY if one.district else RowKind.SUBTOTAL))
-    heads = (
-        ("district", Kind.TEXT, 1.6),
-        ("planned", Kind.COUNT, 1.0),
-        ("actual", Kind.COUNT, 1.0),
-        ("gap", Kind.COUNT, 1.0),
-        ("rate", Kind.PERCENT, 1.0),
-    )
-    return c.table(words, "network_reached", c.columns(words, "network_reached", heads), rows, unit=None)
+        quarter = words.numbers.quarter(own[0].quarter)
+        rows.append(Band(words.label("review.measure", measure=measure, quarter=quarter, of=own[0].unit)))
+        rows += [one if one.district else As(one, RowKind.SUBTOTAL) for one in own]
+    return of.table(columns, rows, unit=None)
 
 
 def actions_due(review: MonthlyReview, words: Words) -> Table | None:
@@ -54,124 +46,81 @@ def actions_late(review: MonthlyReview, words: Words) -> Table | None:
     return _actions("actions_late", [one for one in review.actions if one.late], words)
 
 
-def _actions(key: str, found: Sequence[ActionStanding], words: Words) -> Table | None:
-    rows = [
-        c.body(
-            c.label(one.code),
-            c.text(one.name),
-            c.text(one.owner),
-            c.label(words.numbers.day(one.ends) if one.ends else words.numbers.missing),
-            _state(one, words),
-        )
-        for one in found
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("action", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 1.1),
-        ("deadline", Kind.LABEL, 1.2),
-        ("state_of", Kind.LABEL, 1.2),
-    )
-    return c.table(words, key, c.columns(words, key, heads), rows, unit=None)
+def _actions(key: str, found: Iterable[ActionStanding], words: Words) -> Table | None:
+    def state(one: ActionStanding) -> str:
+        return "late" if one.late else one.state or "unknown"
 
-
-def _state(one: ActionStanding, words: Words) -> Cell:
-    state = "late" if one.late else one.state or "unknown"
-    return c.label(words.label(f"review.states.{state}"), STATES.get(state, Tone.PLAIN))
+    of = Listing[ActionStanding](words, key)
+    columns = (
+        of.label("code", 1.0, lambda one: one.code),
+        of.text("action", 3.4, lambda one: one.name),
+        of.text("owner", 1.1, lambda one: one.owner),
+        of.label("deadline", 1.2, lambda one: words.numbers.day(one.ends)),
+        of.label(
+            "state_of", 1.2, lambda one: words.label(f"review.states.{state(one)}"),
+            tone=lambda one: STATES.get(state(one), Tone.PLAIN),
+        ),
+    )  # fmt: skip
+    return of.table(columns, found, unit=None)
 
 
 def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
     """KPIs whose figures the file tells."""
-    rows = [
-        c.body(
-            c.label(one.kpi.code),
-            c.text(one.kpi.name),
-            c.Cell(_figure(one, one.planned, words), kind=Kind.NUMBER),
-            c.Cell(_figure(one, one.actual, words), kind=Kind.NUMBER),
-            c.label(words.label(f"review.lights.{one.light}"), TONES[one.light]),
-            c.text(one.kpi.alert),
-            c.text(one.kpi.owner),
-        )
-        for one in review.corrections.kpis
-    ]
-    heads = (
-        ("code", Kind.LABEL, 1.0),
-        ("kpi", Kind.TEXT, 1.8),
-        ("planned", Kind.NUMBER, 1.2),
-        ("actual", Kind.NUMBER, 1.2),
-        ("light", Kind.LABEL, 1.1),
-        ("alert", Kind.TEXT, 1.8),
-        ("owner", Kind.TEXT, 1.1),
-    )
-    columns, held = c.kept(c.columns(words, "kpis_reached", heads), rows, words.numbers.missing)
-    return c.table(words, "kpis_reached", columns, held, unit=None)
-
-
-def _figure(one: KpiStanding, value: Fraction, words: Words) -> str:
     formats = words.numbers
-    return {"money": formats.amount, "percent": formats.percent, "count": formats.number}[one.sort](value)
+    printers = {"money": formats.amount, "percent": formats.percent, "count": formats.number}
+
+    def figure(one: KpiStanding, value: Fraction) -> Cell:
+        return Cell(printers[one.sort](value), kind=Kind.NUMBER)
+
+    of = Listing[KpiStanding](words, "kpis_reached")
+    columns = (
+        of.label("code", 1.0, lambda one: one.kpi.code),
+        of.text("kpi", 1.8, lambda one: one.kpi.name),
+        of.number("planned", 1.2, lambda one: figure(one, one.planned)),
+        of.number("actual", 1.2, lambda one: figure(one, one.actual)),
+        of.label("light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]),
+        of.text("alert", 1.8, lambda one: one.kpi.alert),
+        of.text("owner", 1.1, lambda one: one.kpi.owner),
+    )
+    return of.table(columns, review.corrections.kpis, unit=None)
 
 
 def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
     """What the plan does about every KPI that is not green."""
-    rows = [
-        c.body(
-            c.text(f"{one.kpi.code or ''} {one.kpi.name}".strip()),
-            c.label(words.label(f"review.lights.{one.light}"), TONES[one.light]),
-            c.text(one.kpi.correction),
-            c.text(one.kpi.owner),
-        )
-        for one in review.corrections.amiss
-        if one.kpi.correction
-    ]
-    heads = (
-        ("kpi", Kind.TEXT, 1.6),
-        ("light", Kind.LABEL, 1.1),
-        ("correction", Kind.TEXT, 3.6),
-        ("owner", Kind.TEXT, 1.1),
+    of = Listing[KpiStanding](words, "kpi_corrections")
+    columns = (
+        of.text("kpi", 1.6, lambda one: f"{one.kpi.code or ''} {one.kpi.name}".strip()),
+        of.label("light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]),
+        of.text("correction", 3.6, lambda one: one.kpi.correction),
+        of.text("owner", 1.1, lambda one: one.kpi.owner),
     )
-    columns, held = c.kept(c.columns(words, "kpi_corrections", heads), rows, words.numbers.missing)
-    return c.table(words, "kpi_corrections", columns, held, unit=None)
+    return of.table(columns, [one for one in review.corrections.amiss if one.kpi.correction], unit=None)
+
+
+Tiered = tuple[str, list[TierAction]]
 
 
 def tier_actions(review: MonthlyReview, words: Words) -> Table | None:
     """Which districts or stores are in each tier, the lowest first, and what the plan does with them."""
-    rows = []
-    for tier in dict.fromkeys(one.tier for one in review.corrections.tiers):
-        own = [one for one in review.corrections.tiers if one.tier == tier]
-        names = words.numbers.sequence([f"{one.name} {words.numbers.percent(one.rate)}" for one in own])
-        rows.append(c.body(c.text(tier), c.count(words, len(own)), c.text(names), c.text(own[0].action)))
-    heads = (
-        ("tier", Kind.TEXT, 1.2),
-        ("nodes", Kind.COUNT, 0.9),
-        ("name", Kind.TEXT, 3.0),
-        ("tier_action", Kind.TEXT, 3.0),
+    held = review.corrections.tiers
+
+    def names(tier: Tiered) -> str:
+        return words.numbers.sequence([f"{one.name} {words.numbers.percent(one.rate)}" for one in tier[1]])
+
+    of = Listing[Tiered](words, "tier_actions")
+    columns = (
+        of.text("tier", 1.2, lambda tier: tier[0]),
+        of.count("nodes", 0.9, lambda tier: len(tier[1])),
+        of.text("name", 3.0, names),
+        of.text("tier_action", 3.0, lambda tier: tier[1][0].action),
     )
-    return c.table(words, "tier_actions", c.columns(words, "tier_actions", heads), rows, unit=None)
+    tiers = dict.fromkeys(one.tier for one in held)
+    return of.table(columns, [(tier, [one for one in held if one.tier == tier]) for tier in tiers], unit=None)
 
 
 def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
     """Contingency plans whose attainment is passed."""
-    rows = [
-        c.body(
-            c.text(one.trigger),
-            c.label(words.numbers.rate(one.below)),
-            c.text("\n".join(one.measures)),
-            c.text(one.owner),
-            c.money(words, one.reserve),
-        )
-        for one in review.corrections.contingencies
-    ]
-    heads = (
-        ("trigger", Kind.TEXT, 1.8),
-        ("below", Kind.LABEL, 1.0),
-        ("measures", Kind.TEXT, 3.4),
-        ("owner", Kind.TEXT, 1.1),
-        ("reserve_drawn", Kind.MONEY, 1.0),
-    )
-    columns, held = c.kept(c.columns(words, "contingencies_due", heads), rows, words.numbers.missing)
-    money = any(one.reserve for one in review.corrections.contingencies)
-    return c.table(words, "contingencies_due", columns, held, unit="unit" if money else None)
+    return contingency_table("contingencies_due", review.corrections.contingencies, words)
 
 
 TABLES = {

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from planforge.document import cells as c
-from planforge.document.model import Kind, Row, RowKind, Table
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planforge.document.listing import As, Listing, banded
+from planforge.document.model import Cell, Kind, Table
+from planforge.review.causes import Contribution, ProductEffect
 from planforge.review.monthly import MonthlyReview
-from planforge.review.standing import Standing, quotient
+from planforge.review.standing import Standing
 from planforge.words import Words
 
 
 def gap_parts(review: MonthlyReview, words: Words) -> Table | None:
     """Who contributed how much of the gap: districts, then products."""
+
+    def part(one: Contribution) -> str:
+        share = words.label("review.of_short" if one.gap < 0 else "review.of_over")
+        return share.replace("{part}", words.numbers.percent(one.part))
+
+    of = Listing[Contribution](words, "gap_parts")
+    columns = (
+        of.text("name", 2.0, lambda one: one.name),
+        of.money("gap", 1.2, lambda one: one.gap, signed=True),
+        of.text("gap_share", 2.0, part),
+    )
     groups = (("district", review.contributions), ("product", review.product_contributions))
-    rows: list[Row] = []
-    for axis, parts in groups:
-        if parts:
-            rows.append(c.group(words.column(axis), 3))
-        for part in parts:
-            share = words.label("review.of_short" if part.gap < 0 else "review.of_over")
-            text = share.replace("{part}", words.numbers.percent(part.part))
-            rows.append(c.body(c.text(part.name), c.money(words, part.gap, signed=True), c.text(text)))
-    heads = (("name", Kind.TEXT, 2.0), ("gap", Kind.MONEY, 1.2), ("gap_share", Kind.TEXT, 2.0))
-    return c.table(words, "gap_parts", c.columns(words, "gap_parts", heads), rows)
+    return of.table(columns, banded((words.column(axis), parts) for axis, parts in groups if parts))
 
 
 def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
@@ -29,119 +35,83 @@ def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
     causes = review.causes
     if causes is None:
         return None
-    parts = [("volume", causes.volume), ("mix", causes.mix), ("price", causes.price)]
-    parts += [("rest", causes.rest)] if causes.rest else []
-    rows = [
-        c.body(
-            c.text(words.label(f"review.parts.{key}")), c.money(words, amount, signed=True), c.text(_how(words, key))
-        )
-        for key, amount in parts
-    ]
-    rows.append(
-        c.total(c.sum_of(words, "gap"), c.money(words, causes.actual - causes.planned, signed=True), c.text(""))
+    of = Listing[tuple[str, Fraction]](words, "price_volume_mix")
+    columns = (
+        of.text("part_of", 1.4, lambda part: words.label(f"review.parts.{part[0]}")),
+        of.money("gap", 1.1, lambda part: part[1], total=causes.actual - causes.planned, signed=True),
+        of.text("how_counted", 4.0, lambda part: words.label(f"review.counted.{part[0]}")),
     )
-    heads = (("part_of", Kind.TEXT, 1.4), ("gap", Kind.MONEY, 1.1), ("how_counted", Kind.TEXT, 4.0))
-    return c.table(words, "price_volume_mix", c.columns(words, "price_volume_mix", heads), rows)
-
-
-def _how(words: Words, key: str) -> str:
-    return words.label(f"review.counted.{key}")
+    parts = [("volume", causes.volume), ("mix", causes.mix), ("price", causes.price), ("rest", causes.rest)]
+    return of.table(columns, [part for part in parts if part[1] or part[0] != "rest"], total="gap")
 
 
 def product_prices(review: MonthlyReview, words: Words) -> Table | None:
     """Volume and price of every product against plan."""
-    causes = review.causes
-    if causes is None:
-        return None
-    rows = [
-        c.body(
-            c.text(one.name),
-            c.count(words, one.planned_units),
-            c.count(words, one.units),
-            c.percent(words, quotient(one.units, one.planned_units)),
-            c.price(words, one.planned_price),
-            c.price(words, one.price),
-            c.money(words, one.effect, signed=True),
-        )
-        for one in causes.products
-    ]
-    heads = (
-        ("product", Kind.TEXT, 1.5),
-        ("planned_units", Kind.COUNT, 1.1),
-        ("units", Kind.COUNT, 1.1),
-        ("rate", Kind.PERCENT, 0.9),
-        ("planned_price", Kind.NUMBER, 1.1),
-        ("price_got", Kind.NUMBER, 1.1),
-        ("price_effect", Kind.MONEY, 1.1),
+    of = Listing[ProductEffect](words, "product_prices")
+    columns = (
+        of.text("product", 1.5, lambda one: one.name),
+        of.count("planned_units", 1.1, lambda one: one.planned_units),
+        of.count("units", 1.1, lambda one: one.units),
+        of.ratio("rate", 0.9, "units", "planned_units"),
+        of.number("planned_price", 1.1, lambda one: one.planned_price, 2),
+        of.number("price_got", 1.1, lambda one: one.price, 2),
+        of.money("price_effect", 1.1, lambda one: one.effect, signed=True),
     )
-    return c.table(words, "product_prices", c.columns(words, "product_prices", heads), rows)
+    return of.table(columns, review.causes.products if review.causes else ())
+
+
+# The year ahead -------------------------------------------------------------------------------------------------------
 
 
 def year_ahead(review: MonthlyReview, words: Words) -> Table | None:
     """The year by the seasonal run rate, each figure with how it is made."""
-    ahead, formats = review.forecast, words.numbers
+    ahead = review.forecast
     if ahead is None:
         return None
-    region = review.region
-    lines = [
-        ("year_target", formats.amount(ahead.target)),
-        ("to_date", formats.amount(region.actual)),
-        ("share", formats.percent(ahead.share)),
-        ("run_rate", formats.amount(ahead.year)),
-        ("run_attainment", formats.percent(ahead.rate)),
-    ]
+    slots = {"years": words.numbers.join(ahead.years), "count": len(ahead.years)}
+    of = Listing[tuple[str, str]](words, "year_ahead")
+    columns = (
+        of.text("item", 1.6, lambda line: words.label(f"review.ahead.{line[0]}")),
+        of.number("figure", 1.9, lambda line: Cell(line[1], kind=Kind.NUMBER)),
+        of.text("how_counted", 3.2, lambda line: words.label(f"review.ahead_how.{line[0]}", **slots)),
+    )
+    return of.table(columns, _ahead(review, words), unit=None)
+
+
+def _ahead(review: MonthlyReview, words: Words) -> Iterator[tuple[str, str]]:
+    ahead, region, formats = review.forecast, review.region, words.numbers
+    if ahead is None:
+        return
+    yield "year_target", formats.amount(ahead.target)
+    yield "to_date", formats.amount(region.actual)
+    yield "share", formats.percent(ahead.share)
+    yield "run_rate", formats.amount(ahead.year)
+    yield "run_attainment", formats.percent(ahead.rate)
     if ahead.low is not None and ahead.high is not None:
-        lines.append(
-            (
-                f"range_{ahead.basis}",
-                words.label("review.range", low=formats.amount(ahead.low), high=formats.amount(ahead.high)),
-            )
-        )
+        low, high = formats.amount(ahead.low), formats.amount(ahead.high)
+        yield f"range_{ahead.basis}", words.label("review.range", low=low, high=high)
     if ahead.required is not None:
-        lines += [("left", formats.amount(region.left)), ("required", formats.amount(ahead.required))]
-        lines += [("pace", formats.percent(region.pace))] if region.pace is not None else []
-        lines.append(("mean_left", formats.amount(ahead.mean_left)))
-    years = formats.join(ahead.years)
-    rows = [
-        c.body(
-            c.text(words.label(f"review.ahead.{key}")),
-            c.Cell(figure, kind=Kind.NUMBER),
-            c.text(words.label(f"review.ahead_how.{key}", years=years, count=len(ahead.years))),
-        )
-        for key, figure in lines
-    ]
-    heads = (("item", Kind.TEXT, 1.6), ("figure", Kind.NUMBER, 1.9), ("how_counted", Kind.TEXT, 3.2))
-    return c.table(words, "year_ahead", c.columns(words, "year_ahead", heads), rows, unit=None)
+        yield "left", formats.amount(region.left)
+        yield "required", formats.amount(ahead.required)
+        if region.pace is not None:
+            yield "pace", formats.percent(region.pace)
+        yield "mean_left", formats.amount(ahead.mean_left)
 
 
 def left_by_district(review: MonthlyReview, words: Words) -> Table | None:
     """What each district has still to sell, against what was planned for the months left."""
     if review.through == 12 or not review.districts:
         return None
-    named = [node for node in review.districts if node.year]
-    rows = [_left(c.text(node.name), node, words) for node in named]
-    total = _left(c.sum_of(words), review.region, words)
-    rows.append(Row(total.cells, RowKind.TOTAL))
-    heads = (
-        ("name", Kind.TEXT, 1.4),
-        ("year_target", Kind.MONEY, 1.1),
-        ("actual_so_far", Kind.MONEY, 1.1),
-        ("left_to_sell", Kind.MONEY, 1.1),
-        ("planned_left", Kind.MONEY, 1.1),
-        ("pace", Kind.PERCENT, 1.0),
+    of = Listing[Standing](words, "left_by_district")
+    columns = (
+        of.text("name", 1.4, lambda node: node.name or words.column("total")),
+        of.money("year_target", 1.1, lambda node: node.year),
+        of.money("actual_so_far", 1.1, lambda node: node.actual),
+        of.money("left_to_sell", 1.1, lambda node: node.left),
+        of.money("planned_left", 1.1, lambda node: node.open_target),
+        of.percent("pace", 1.0, lambda node: node.pace),
     )
-    return c.table(words, "left_by_district", c.columns(words, "left_by_district", heads), rows)
-
-
-def _left(name: c.Cell, node: Standing, words: Words) -> Row:
-    return c.body(
-        name,
-        c.money(words, node.year),
-        c.money(words, node.actual),
-        c.money(words, node.left),
-        c.money(words, node.open_target),
-        c.percent(words, node.pace),
-    )
+    return of.table(columns, [*(node for node in review.districts if node.year), As(review.region)])
 
 
 TABLES = {

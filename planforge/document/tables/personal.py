@@ -1,0 +1,148 @@
+"""The tables of one person's own plan: months, weeks and days, stores, team, actions, KPIs, appraisal, pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import accumulate
+
+from planforge.document.listing import Band, Listing, Total
+from planforge.document.model import Cell, Table
+from planforge.document.person import OwnStore, Person, Report
+from planforge.document.tables.actions import Coded, coded
+from planforge.document.tables.appraisal import metric_columns, pay_at_rates
+from planforge.document.tables.control import coded_kpis, kpi_table, visit_load
+from planforge.plan.grid import by_quarter
+from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import Week
+from planforge.spec.money import AppraisalMetric
+from planforge.spec.strategy import Visit
+from planforge.words import Words
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Target, his personal part, target to date and cash by month, with a column to fill in."""
+    months, own, cash = person.months, person.own, person.cash
+    if months is None:
+        return None
+    reached = list(accumulate(months))
+    of = Listing[int](words, "person_own_months")
+    columns = (
+        of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        of.money("month_target", 1.0, lambda m: months[m]),
+        of.money("own_part", 1.0, lambda m: own[m] if own else None),
+        of.money("to_date", 1.0, lambda m: reached[m], total=None),
+        of.money("cash", 1.0, lambda m: cash[m] if cash else None),
+        of.blank("achieved", 1.2),
+    )
+    table = of.table(columns, range(12), total="year_total")
+    return table if table is None or cash else replace(table, caption=words.caption("person_own_months", "alone"))
+
+
+def person_weeks(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Week by week under each month; the days of the week beside it where the plan goes down to days."""
+    of = Listing[Week](words, "person_weeks")
+
+    def days(week: Week) -> list[object]:
+        on = {day.weekday(): amount or None for day, amount in week.days}
+        return [on.get(n, Cell("")) for n in range(7)]
+
+    def rows() -> Iterator[Week | Band]:
+        for month in dict.fromkeys(week.month for week in person.weeks):
+            yield Band(words.numbers.month(month))
+            yield from (week for week in person.weeks if week.month == month)
+
+    names = [words.label(f"weekdays.{day}") for day in WEEKDAYS if plan.spec.cascade.days]
+    columns = (
+        of.text("week", 2.0, lambda week: words.numbers.days(week.first, week.last)),
+        *of.each(names, days, total=Total.NONE),
+        of.money("week_target", 1.3, lambda week: week.amount),
+        of.blank("achieved", 1.3),
+    )
+    return of.table(columns, rows(), total="year_total")
+
+
+def person_stores(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Each store's last year and this year's target by quarter."""
+    of = Listing[OwnStore](words, "person_stores")
+    parts = of.quarters(lambda own: by_quarter(own.months))
+    columns = (
+        of.text("store", 1.4, lambda own: own.store.name),
+        of.money("last_target", 1.1, lambda own: own.store.last_target),
+        of.money("last", 1.1, lambda own: own.store.last_actual),
+        of.ratio("rate", 1.0, "last", "last_target"),
+        *parts,
+        of.across("year_plan", 1.1, parts),
+    )
+    return of.table(columns, person.stores, total="total")
+
+
+def person_reports(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Who reports to him, with their targets."""
+    of = Listing[Report](words, "person_reports")
+    columns = (
+        of.text("person", 1.2, lambda report: report.member.name),
+        of.text("title", 1.4, lambda report: report.member.title),
+        *of.quarters(lambda report: by_quarter(report.months) if report.months else [None] * 4),
+        of.money("year_plan", 1.1, lambda report: sum(report.months) if report.months else None),
+    )
+    return of.table(columns, person.reports)
+
+
+def person_actions(plan: Plan, words: Words, person: Person) -> Table | None:
+    """The actions he leads, then those he supports."""
+
+    def rows() -> Iterator[Coded | Band]:
+        leads = [pair for pair in coded(plan) if pair[1].owner == person.name]
+        supports = [pair for pair in coded(plan) if person.name in pair[1].support and pair not in leads]
+        for key, held in (("leads", leads), ("supports", supports)):
+            if held:
+                yield Band(words.label(f"person.{key}"))
+                yield from held
+
+    of = Listing[Coded](words, "person_actions")
+    columns = (
+        of.label("code", 1.0, lambda pair: pair[0]),
+        of.text("action", 2.4, lambda pair: pair[1].name),
+        of.text("period", 1.6, lambda pair: words.numbers.days(pair[1].starts, pair[1].ends)),
+        of.text("deliverable", 2.6, lambda pair: pair[1].deliverable),
+    )
+    return of.table(columns, rows(), unit=None)
+
+
+def person_visits(plan: Plan, words: Words, person: Person) -> Table | None:
+    """What he has to visit in his role."""
+    roles = {person.member.role, person.member.title} if person.member else set()
+    of = Listing[Visit](words, "person_visits")
+    return of.table(visit_load(of), [visit for visit in plan.spec.control.visits if visit.role in roles], unit=None)
+
+
+def person_kpis(plan: Plan, words: Words, person: Person) -> Table | None:
+    """The KPIs he is the owner of."""
+    return kpi_table("person_kpis", coded_kpis(plan, person.name), words, own=True)
+
+
+def person_metrics(plan: Plan, words: Words, person: Person) -> Table | None:
+    """What he is appraised by."""
+    of = Listing[AppraisalMetric](words, "person_metrics")
+    return of.table(metric_columns(of), person.scheme.metrics if person.scheme else (), unit=None)
+
+
+def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
+    """What he earns at 80, 100 and 120 % of his own target."""
+    return pay_at_rates("person_pay", person.pay, words)
+
+
+PERSON_TABLES: dict[str, Callable[[Plan, Words, Person], Table | None]] = {
+    "person_own_months": person_months,
+    "person_weeks": person_weeks,
+    "person_stores": person_stores,
+    "person_reports": person_reports,
+    "person_actions": person_actions,
+    "person_visits": person_visits,
+    "person_kpis": person_kpis,
+    "person_metrics": person_metrics,
+    "person_pay": person_pay,
+}
