@@ -250,9 +250,8 @@ class Listing(Generic[T]):
             Kind.MONEY: lambda v: c.money(words, v, signed=signed),
             Kind.COUNT: lambda v: c.count(words, v),
             Kind.PERCENT: lambda v: c.percent(words, v, signed=signed),
-            Kind.POINTS: lambda v: c.point(words, v),
+            Kind.POINTS: lambda v: c.points(words, v),
             Kind.NUMBER: lambda v: c.number(words, v),
-            Kind.DATE: lambda v: c.day(words, v),
         }[kind]
 
 

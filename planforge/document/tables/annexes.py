@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from planforge.document import cells as c
 from planforge.document.listing import Listing, banded
-from planforge.document.model import Kind, Table
+from planforge.document.model import Cell, Kind, Table
 from planforge.plan.money.appraisal import target_of
 from planforge.plan.plan import Plan
 from planforge.spec.annexes import ApprovalStep, ClientTier, Duty, Goal, RoleSheet, Service
@@ -76,8 +76,8 @@ def services(plan: Plan, words: Words) -> Table | None:
     tiers = [tier.name for tier in matrix.tiers]
     of = Listing[Service](words, "services")
 
-    def levels(service: Service) -> list[c.Cell]:
-        return [c.words_or_missing(words, service.levels.get(tier)) for tier in tiers]
+    def levels(service: Service) -> list[Cell]:
+        return [c.text(service.levels.get(tier, words.numbers.missing)) for tier in tiers]
 
     columns = (
         of.text("category", 1.0, lambda service: service.category),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from planforge.document.charts import draw
 from planforge.document.model import Card, Cards, Chart, Plot, Series
+from planforge.document.tables.review import TONES
 from planforge.numbers import Exact
 from planforge.plan.plan import Plan
 from planforge.review.causes import Contribution
 from planforge.review.monthly import MonthlyReview
-from planforge.review.report.sales_tables import TONES
 from planforge.review.standing import best_first
 from planforge.words import Words, capital
 

@@ -72,13 +72,18 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
     def figure(one: KpiStanding, value: Fraction) -> Cell:
         return Cell(printers[one.sort](value), kind=Kind.NUMBER)
 
+    def light(one: KpiStanding) -> str:
+        return words.label(f"review.lights.{one.light}")
+
     of = Listing[KpiStanding](words, "kpis_reached")
     columns = (
         of.label("code", 1.0, lambda one: one.kpi.code),
         of.text("kpi", 1.8, lambda one: one.kpi.name),
         of.number("planned", 1.2, lambda one: figure(one, one.planned)),
         of.number("actual", 1.2, lambda one: figure(one, one.actual)),
-        of.label("light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]),
+        of.label(
+            "light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]
+        ),
         of.text("alert", 1.8, lambda one: one.kpi.alert),
         of.text("owner", 1.1, lambda one: one.kpi.owner),
     )
@@ -87,10 +92,16 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
 
 def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
     """What the plan does about every KPI that is not green."""
+
+    def light(one: KpiStanding) -> str:
+        return words.label(f"review.lights.{one.light}")
+
     of = Listing[KpiStanding](words, "kpi_corrections")
     columns = (
         of.text("kpi", 1.6, lambda one: f"{one.kpi.code or ''} {one.kpi.name}".strip()),
-        of.label("light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]),
+        of.label(
+            "light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]
+        ),
         of.text("correction", 3.6, lambda one: one.kpi.correction),
         of.text("owner", 1.1, lambda one: one.kpi.owner),
     )
