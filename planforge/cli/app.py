@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from planforge.cli.check import check
 from planforge.cli.explain import explain
 from planforge.cli.language import say
 from planforge.cli.new import new
+from planforge.cli.reading import allow
 from planforge.cli.render import render
 from planforge.cli.replan import replan
 from planforge.cli.review import review
@@ -53,5 +55,15 @@ def options(
         bool,
         typer.Option("--version", help=say("显示版本号。", "Show the version."), callback=_show_version, is_eager=True),
     ] = False,
+    root: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help=say(
+                "计划可以读取这个文件夹里的文件（默认只读计划所在的文件夹）。",
+                "Specs may read files in this folder; only in their own otherwise.",
+            )
+        ),
+    ] = None,
 ) -> None:
     """The options of planforge itself."""
+    allow(root or ())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.reading import roots
 from planforge.problem import Severity, Text
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def check(
         _codes("--ignore", ignore),
         Severity(fail_level) if fail_level else None,
         templates,
+        roots(files),
     )
     found, problems = find_specs(files)
     checked = _checked(found, request, workers or os.cpu_count() or 1)

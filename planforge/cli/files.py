@@ -27,8 +27,13 @@ def find_specs(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Problem, 
     found: dict[Path, None] = {}
     problems: list[Problem] = []
     for path in named:
-        inside = sorted(_specs_in(path)) if path.is_dir() else [path]
-        found |= dict.fromkeys(inside)
+        if not path.is_dir():
+            found[path] = None
+            continue
+        inside = sorted(_specs_in(path))
+        strays = [spec for spec in inside if not _stays(spec, path)]
+        found |= dict.fromkeys(spec for spec in inside if spec not in strays)
+        problems += map(_stray, strays)
         if not inside:
             problems.append(_empty(path))
     return tuple(found), tuple(problems)
@@ -105,6 +110,14 @@ def _specs_in(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _stays(path: Path, folder: Path) -> bool:
+    """Whether a file that was found in a folder really lies there, wherever links lead."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def _looks_like_a_spec(path: Path) -> bool:
     """Whether the file has the key of a spec; one that cannot be read is let through, so that reading says why."""
     try:
@@ -145,6 +158,15 @@ def _mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def _stray(path: Path) -> Problem:
+    return Problem(
+        "F09",
+        Text(f"{path} 是指向文件夹之外的链接，没有读取", f"{path} is a link out of the folder and was not read"),
+        Text("直接写出该文件，或把它放进文件夹", "name that file itself, or put it into the folder"),
+        where=Where(str(path)),
+    )
 
 
 def _empty(folder: Path) -> Problem:

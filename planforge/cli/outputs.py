@@ -16,22 +16,27 @@ if TYPE_CHECKING:
     from planforge.jobs.render import Job, Outcome
 
 
-def plan_outputs(named: list[Path], first: Job, output: Path | None) -> dict[Path, Job]:
-    """The job of each output path. Exits with 2 when there is nothing to do or two plans would share a file."""
+def plan_outputs(named: list[Path], first: Job, output: Path | None) -> tuple[dict[Path, Job], int]:
+    """The job of each output path; the exit code so far, 2 where something named is no spec.
+
+    Exits with 2 when there is nothing to do or two plans would share a file.
+    """
     specs, problems = find_specs(named)
+    tell(problems)
     outputs: dict[Path, Job] = {}
+    shared: list[Problem] = []
     twins = len({spec.stem for spec in specs}) < len(specs)  # hubei/plan.yaml, henan/plan.yaml: a folder for each
     for spec in specs:
         path = _output_of(spec, first, output, alone=len(specs) == 1)
         if output is not None and twins:
             path = output / spec.resolve().parent.name / path.name
         if path in outputs:
-            problems += (_shared(path, outputs[path].spec, spec),)
+            shared.append(_shared(path, outputs[path].spec, spec))
         outputs[path] = replace(first, spec=spec)
-    if problems:
-        tell(problems)
+    if shared or not outputs:
+        tell(tuple(shared))
         raise typer.Exit(2)
-    return outputs
+    return outputs, 2 if problems else 0
 
 
 def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:

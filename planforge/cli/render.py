@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.reading import roots
 from planforge.writers import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -99,14 +100,15 @@ def render(
         kind="person" if person else kind,
         person=person,
         epoch=_epoch(),
+        roots=roots(specs),
     )
     _refuse_unknown(first)
     _refuse_together(person=person, kind=kind, watch=watch, check=check)
-    outputs = plan_outputs(specs, first, output)
+    outputs, code = plan_outputs(specs, first, output)
     if watch:
         _watch(outputs, force=force)
     results = _render(outputs, workers=workers or os.cpu_count() or 1, check=check, force=force)
-    raise typer.Exit(max(results, default=2))
+    raise typer.Exit(max((code, *results)))
 
 
 render.__doc__ = say("生成文档：一份或多份计划，或整个文件夹。", "Render plans: one, several, or a folder of them.")

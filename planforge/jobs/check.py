@@ -33,6 +33,7 @@ class Request:
     ignore: tuple[str, ...] = ()
     fail_level: Severity | None = None
     templates: Path | None = None  # a folder with presets of the user's own
+    roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     from planforge.plan.make import make_plan
     from planforge.reading.read import read
 
-    reading = read(path, request.changes)
+    reading = read(path, request.changes, request.roots)
     if reading.spec is None:
         placed = tuple(_placed(reading.problems, reading.source))
         return Checked(path, placed, _frames(placed, reading.source), readable=False)

@@ -31,6 +31,7 @@ class Job:
     kind: str = "plan"
     person: str | None = None
     epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
+    roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def run(job: Job) -> Outcome:
     """Read, plan, compose and write one spec. Mistakes of the user come back as problems, never as exceptions."""
     from planforge.reading.read import read
 
-    reading = read(job.spec, job.overrides)
+    reading = read(job.spec, job.overrides, job.roots)
     if reading.spec is None:
         return _outcome(job, None, reading.problems, reading.source)
     try:

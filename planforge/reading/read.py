@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.messages import locate_all, problems_of
 from planforge.reading.override import apply_overrides
+from planforge.reading.reach import out_of_reach
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text, open_yaml
 from planforge.spec.sales_file import load_history
@@ -29,15 +30,15 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(path: Path | str, overrides: tuple[str, ...] = ()) -> Reading:
-    """Read a spec and its sales history.
+def read(path: Path | str, overrides: tuple[str, ...] = (), roots: tuple[Path, ...] = ()) -> Reading:
+    """Read a spec and its sales history, which must lie in the spec's folder or in one of ``roots``.
 
     ``overrides`` are changes such as ``targets.base=+25%``. After reading, ``spec.history`` is a tuple of rows, whether
     it came from a file or was written in the spec. Never raises for what a user may have written.
     """
     path = Path(path)
     source, problems = OPENERS.get(path.suffix.lower(), open_yaml)(path)
-    return _read(source, problems, path.parent, overrides)
+    return _read(source, problems, path.parent, overrides, roots)
 
 
 def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: str = "plan.yaml") -> Reading:
@@ -46,7 +47,13 @@ def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: st
     return _read(source, problems, folder, overrides)
 
 
-def _read(source: Source, problems: tuple[Problem, ...], folder: Path, overrides: tuple[str, ...]) -> Reading:
+def _read(
+    source: Source,
+    problems: tuple[Problem, ...],
+    folder: Path,
+    overrides: tuple[str, ...],
+    roots: tuple[Path, ...] = (),
+) -> Reading:
     if source.data is None:
         return Reading(None, source, problems)
     if not isinstance(source.data, dict):
@@ -57,11 +64,21 @@ def _read(source: Source, problems: tuple[Problem, ...], folder: Path, overrides
         spec = Spec.model_validate(data)
     except ValidationError as error:
         return Reading(None, source, _sorted(*problems, *problems_of(error, data, source, changes)))
+    if stray := _stray(spec, folder, roots):
+        return Reading(None, source, _sorted(*problems, *locate_all((stray,), source)))
     rows, doubts = load_history(spec, folder)
     problems = _sorted(*problems, *locate_all(doubts, source))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, source, problems)
     return Reading(spec.model_copy(update={"history": rows}), source, problems)
+
+
+def _stray(spec: Spec, folder: Path, roots: tuple[Path, ...]) -> Problem | None:
+    """What is wrong with where the history lies."""
+    if isinstance(spec.history, tuple):
+        return None
+    named, place = (spec.history, ()) if isinstance(spec.history, str) else (spec.history.file, ("file",))
+    return out_of_reach(named, folder, roots, ("history", *place))
 
 
 def _sorted(*problems: Problem) -> tuple[Problem, ...]:

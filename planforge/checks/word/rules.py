@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from planforge.checks.prose import CJK
@@ -239,6 +239,8 @@ def _spec_beside(word: WordFile) -> Path | None:
     """The spec of a document: in its folder, or in the one above."""
     if word.seal is None or not word.seal.spec_name or not word.seal.spec_digest:
         return None
+    if PureWindowsPath(word.seal.spec_name).name != word.seal.spec_name:
+        return None  # a document may come from anybody: it names a file beside it, never one elsewhere
     folder = word.path.resolve().parent
     places = (folder / word.seal.spec_name, folder.parent / word.seal.spec_name)
     return next((place for place in places if place.is_file()), None)
