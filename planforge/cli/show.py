@@ -140,8 +140,9 @@ def _print_json(plan: Plan, other: Plan | None) -> None:
 
 def _print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
     from planforge.cli.language import console_language
+    from planforge.document.compose import words_for
     from planforge.plan.compare import compare
 
     typer.echo(f"{one} → {other}")
-    for line in compare(before, after).lines(console_language()):
+    for line in compare(before, after).lines(words_for(after, console_language())):
         typer.echo(line)

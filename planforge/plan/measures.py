@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from planforge.numbers import Exact, ratio
+from planforge.numbers import ratio
 from planforge.plan.axes import BY_KEY as AXES
 from planforge.plan.grid import Grid
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
@@ -22,6 +22,8 @@ from planforge.spec.values import parse_percent
 
 Kind = Literal["money", "count", "percent", "number"]
 Light = Literal["green", "amber", "red"]
+Value = int | Fraction
+"""Money in currency units or a count, a whole number where it is one; a rate as a fraction of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,16 @@ class At:
 
 
 YEAR = At()
-Reader = Callable[[Plan, At], Exact | None]
+Reader = Callable[[Plan, At], Value | None]
 
 
 def _unknown(plan: Plan, at: At) -> None:
     return None
 
 
-def _whole(read: Callable[[Plan], Exact | None]) -> Reader:
+def _whole(read: Callable[[Plan], Value | None]) -> Reader:
     """What is known of the whole region and year alone."""
-    return lambda plan, at: read(plan) if at == YEAR else None
+    return lambda plan, at: read(plan) if at.year and not at.axis else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Measure:
     """``part`` and ``whole`` are the keys of what a ratio is made of; empty for a base figure. ``axes`` are those it
     exists at beside the region, ``by`` the shortest time. ``unit`` reads the unit of a count.
 
-    ``last`` reads last year's; for a ratio it stands where last year's is known otherwise than by its parts.
+    ``last`` reads last year's; for a ratio it stands where last year's is known otherwise than by its parts. An
+    ``inner`` measure is there to make others of and not shown for itself.
     """
 
     key: str
@@ -77,9 +80,10 @@ class Measure:
     axes: tuple[str, ...] = ("district",)
     by: Literal["month", "quarter", "year"] = "month"
     unit: Callable[[Plan, At], str] = lambda plan, at: ""
+    inner: bool = False
 
 
-def figure(key: str, read: Callable[[Measure, At], Exact | None], at: At = YEAR) -> Exact | None:
+def figure(key: str, read: Callable[[Measure, At], Value | None], at: At = YEAR) -> Value | None:
     """A measure's figure from any books: base figures are asked of ``read``, ratios are worked out from them."""
     measure = MEASURES[key]
     if at.axis and at.axis not in measure.axes:
@@ -89,12 +93,12 @@ def figure(key: str, read: Callable[[Measure, At], Exact | None], at: At = YEAR)
     return read(measure, at)
 
 
-def planned(plan: Plan, key: str, at: At = YEAR) -> Exact | None:
+def planned(plan: Plan, key: str, at: At = YEAR) -> Value | None:
     """What the plan sets for a measure; None where it does not say."""
     return figure(key, lambda measure, at: measure.planned(plan, at), at)
 
 
-def last_year(plan: Plan, key: str, at: At = YEAR) -> Exact | None:
+def last_year(plan: Plan, key: str, at: At = YEAR) -> Value | None:
     """Last year's figure of a measure, None where it is not known."""
     stated = MEASURES[key].last(plan, at)
     return stated if stated is not None else figure(key, lambda measure, at: measure.last(plan, at), at)
@@ -107,7 +111,7 @@ def light_of(rate: Fraction | None, lights: Lights) -> Light | None:
     return "green" if rate >= Fraction(lights.green) else "amber" if rate >= Fraction(lights.amber) else "red"
 
 
-def met(key: str, goal: Exact | None, actual: Exact | None) -> Fraction | None:
+def met(key: str, goal: Value | None, actual: Value | None) -> Fraction | None:
     """How far a goal is met; turned round for what should be low, so that 1 is always as planned."""
     return ratio(goal, actual) if MEASURES[key].less_is_good else ratio(actual, goal)
 
@@ -160,7 +164,7 @@ def _last_gross(plan: Plan, at: At) -> int | None:
     return profit.last.gross if profit.last and not at.axis else None
 
 
-def _last_margin(plan: Plan, at: At) -> Exact | None:
+def _last_margin(plan: Plan, at: At) -> Value | None:
     profit = plan.profit
     if profit is None or not at.year:
         return None
@@ -267,7 +271,7 @@ def _last_market(plan: Plan, at: At) -> int | None:
     return share.market if share and at.year else None
 
 
-def _last_share_sales(plan: Plan, at: At) -> Exact | None:
+def _last_share_sales(plan: Plan, at: At) -> Value | None:
     share = next((s for s in plan.shares if s.name == at.node), None)
     return share.share if share and at.year else None
 
@@ -345,7 +349,7 @@ _DECLARED = (
         "wage_ratio", "percent", last=_whole(lambda plan: plan.budget.last_wage_ratio),
         part="wages", whole="sales", less_is_good=True,
     ),
-    Measure("cost", "money", _cost, _whole(_last_cost), less_is_good=True),
+    Measure("cost", "money", _cost, _whole(_last_cost), less_is_good=True, inner=True),
     Measure(
         "contribution", "money", _contribution,
         _whole(lambda plan: plan.profit.last.contribution if plan.profit and plan.profit.last else None),
@@ -353,7 +357,7 @@ _DECLARED = (
     Measure("contribution_rate", "percent", part="contribution", whole="sales"),
     Measure("return_on_spend", "number", part="contribution", whole="cost"),
     Measure("break_even", "money", _break_even, axes=(), by="year", less_is_good=True),
-    Measure("spare_sales", "money", _spare, axes=(), by="year"),
+    Measure("spare_sales", "money", _spare, axes=(), by="year", inner=True),
     Measure("safety", "percent", part="spare_sales", whole="sales", axes=(), by="year"),
     Measure("cash", "money", _cash, axes=("district", "person")),
     Measure("opening_receivables", "money", lambda plan, at: _balance(plan, at, "opening"), less_is_good=True),
@@ -361,7 +365,7 @@ _DECLARED = (
         "closing_receivables", "money", lambda plan, at: _balance(plan, at, "closing"), _last_closing,
         less_is_good=True,
     ),
-    Measure("owed", "money", _owed),
+    Measure("owed", "money", _owed, inner=True),
     Measure(
         "collection_rate", "percent",
         last=_whole(lambda plan: reviewed_rate(plan, "collection_rate")), part="cash", whole="owed",
@@ -376,10 +380,10 @@ _DECLARED = (
     ),
     Measure(
         "outlets", "count", lambda plan, at: _at_quarter_end(_node(_outlets_of(plan, at), at), at),
-        lambda plan, at: node.current if (node := _node(_outlets_of(plan, at), at)) else None, by="quarter",
+        lambda plan, at: node.current if (node := _node(_outlets_of(plan, at), at)) else None, by="quarter", inner=True,
         unit=lambda plan, at: found.unit if (found := _outlets_of(plan, at)) else "",
     ),
-    Measure("universe", "count", _size, _size, by="quarter"),
+    Measure("universe", "count", _size, _size, by="quarter", inner=True),
     Measure("distribution", "percent", part="outlets", whole="universe", by="quarter"),
     Measure("display", "percent", _display, _last_display, by="quarter"),
     Measure(
@@ -391,9 +395,9 @@ _DECLARED = (
 MEASURES = {measure.key: measure for measure in _DECLARED}
 
 
-def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Exact]]:
+def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Value]]:
     """The measures that the plan sets at a place and time, with their figures."""
     for measure in _DECLARED:
-        found = planned(plan, measure.key, at)
+        found = None if measure.inner else planned(plan, measure.key, at)
         if found is not None:
             yield measure, found

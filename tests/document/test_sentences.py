@@ -15,13 +15,14 @@ from plans import small_plan
 from planforge import compose
 from planforge.document.compose import words_for
 from planforge.document.facts import find_facts
-from planforge.document.facts.findings import find_findings, reviewed_rate
+from planforge.document.facts.findings import find_findings
 from planforge.document.layout import arranged
 from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
 from planforge.document.tables.cubes import made
 from planforge.document.tables.review import attainment_tiers
 from planforge.document.tables.strategy import objectives
 from planforge.numbers import Numbers, rate_change
+from planforge.plan.measures import last_year
 from planforge.plan.money.profit import Bridge
 from planforge.plan.plan import Plan
 from planforge.writers import markdown
@@ -162,14 +163,14 @@ def test_an_objective_without_a_baseline_takes_it_from_the_review_of_the_same_na
 
 
 def test_the_collection_rate_on_the_first_page_is_held_against_last_years() -> None:
-    assert reviewed_rate(plan_of(NOODLES), "collection_rate") == Fraction("0.943")
+    assert last_year(plan_of(NOODLES), "collection_rate") == Fraction("0.943")
     assert "▲ 2.1个百分点" in section(text_of(NOODLES), "执行摘要")
 
 
 def test_a_metric_that_is_no_rate_is_no_rate_of_last_year() -> None:
     review = {"metrics": [{"name": "回款率", "actual": "约九成"}]}
     goals = [{"code": "M1", "name": "回款率", "measure": "collection_rate"}]
-    assert reviewed_rate(small_plan(review=review, objectives=goals), "collection_rate") is None
+    assert last_year(small_plan(review=review, objectives=goals), "collection_rate") is None
 
 
 # Headings without a second --------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from planforge.plan.compare import compare
+from planforge.document.compose import words_for
+from planforge.plan.compare import Comparison, compare
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
@@ -24,10 +25,14 @@ def planned(base: str = "240万", **more: Any) -> Plan:
     return make_plan(Spec.model_validate(plain | more))
 
 
+def lines(found: Comparison, language: str) -> list[str]:
+    return list(found.lines(words_for(planned(), language)))
+
+
 def test_equal_plans_do_not_differ() -> None:
     found = compare(planned(), planned())
     assert found.differences == ()
-    assert found.lines("zh") == ("两份计划的数字完全相同",)
+    assert lines(found, "zh-CN") == ["两份计划的数字完全相同"]
 
 
 def test_a_higher_target_shows_where_it_goes() -> None:
@@ -38,12 +43,12 @@ def test_a_higher_target_shows_where_it_goes() -> None:
     assert sum(d.change for d in found.of("month")) == 12 * WAN
     assert sum(d.change for d in found.of("person")) == 12 * WAN
     assert [d.name for d in found.of("line")] == ["促销"]
-    assert "  年度目标：240万元 → 252万元 (+12万元 / +5.0%)" in found.lines("zh")
-    assert "  the year's target: CNY 2.4 million → CNY 2.52 million (+CNY 120,000 / +5.0%)" in found.lines("en")
+    assert "  销售额：240万元 → 252万元（+12万元，+5.0%）" in lines(found, "zh-CN")
+    assert "  sales revenue: CNY 2.4 million → CNY 2.52 million (CNY +120,000, +5.0%)" in lines(found, "en")
 
 
 def test_less_is_told_with_a_minus() -> None:
-    assert "  年度目标：240万元 → 228万元 (−12万元 / −5.0%)" in compare(planned(), planned("228万")).lines("zh")
+    assert "  销售额：240万元 → 228万元（−12万元，−5.0%）" in lines(compare(planned(), planned("228万")), "zh-CN")
 
 
 def test_a_district_only_one_plan_has_stands_against_nothing() -> None:
@@ -57,5 +62,5 @@ def test_a_lock_of_one_month_shows_in_the_cells() -> None:
     found = compare(planned(), planned(targets=locked))
     cell = next(d for d in found.of("cell") if (d.name, d.month) == ("东", 3))
     assert (cell.before, cell.after) == (10 * WAN, 15 * WAN)
-    assert any(line.startswith("  东 3月：10万元 → 15万元") for line in found.lines("zh"))
-    assert any(line.startswith("  东 March: ") for line in found.lines("en"))
+    assert any(line.startswith("  东 3月：10万元 → 15万元") for line in lines(found, "zh-CN"))
+    assert any(line.startswith("  东 March: ") for line in lines(found, "en"))

@@ -37,7 +37,6 @@ def test_the_same_case_as_sales_of_a_region() -> None:
     assert profit
     assert profit.break_even == 18_000 * 100
     assert profit.margin == Fraction("0.324")
-    assert profit.safety == Fraction(2_400_000 - 1_800_000, 2_400_000)
 
 
 def test_promotion_of_6_percent_of_sales_is_15_percent_of_gross_profit_at_a_margin_of_40_percent() -> None:

@@ -2,52 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
-from planforge.document.facts.findings import reviewed_rate
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
-from planforge.numbers import rate_change
+from planforge.numbers import growth, rate_change
+from planforge.plan.measures import MEASURES, Measure, last_year, planned
 from planforge.plan.plan import Plan
-from planforge.words import Words
+from planforge.words import Words, capital
+
+CARDS = (("sales",), ("contribution",), ("expense_ratio",), ("collection_rate", "market_share"))
+"""What a director reads first; of each place the first measure that the plan sets."""
 
 
 def cards(plan: Plan, words: Words) -> Cards | None:
     """The figures a director reads first."""
-    found = tuple(_cards(plan, words))
-    return Cards(found) if found else None
+    found = (next((key for key in keys if planned(plan, key) is not None), None) for keys in CARDS)
+    made = tuple(_card(plan, words, MEASURES[key]) for key in found if key)
+    return Cards(made) if made else None
 
 
-def _cards(plan: Plan, words: Words) -> Iterator[Card]:
-    targets, profit, budget = plan.targets, plan.profit, plan.budget
-    yield _money(words, "sales", targets.total, targets.last)
-    if profit is not None:
-        yield _money(
-            words, "contribution", profit.total.contribution, profit.last.contribution if profit.last else None
-        )
-    if budget.ratio is not None and budget.lines:
-        yield _rate(words, "expense_ratio", budget.ratio, budget.last_ratio, less_is_good=True)
-    if plan.collection is not None:
-        yield _rate(words, "rate_a", plan.collection.rate_a, reviewed_rate(plan, "collection_rate"))
-    elif (region := next((s for s in plan.shares if not s.name), None)) is not None:
-        yield _rate(words, "market_share", region.share_plan, region.share)
-
-
-def _money(words: Words, name: str, value: int, last: int | None) -> Card:
-    growth = Fraction(value, last) - 1 if last is not None and last > 0 else None
-    label = words.label(f"cards.{name}")
-    return Card(label, words.numbers.money(value), _arrow(words, growth, words.numbers.percent), _tone(growth))
-
-
-def _rate(
-    words: Words, name: str, value: Fraction | None, last: Fraction | None, *, less_is_good: bool = False
-) -> Card:
-    change = rate_change(value, last)
-    tone = _tone(-change if change is not None and less_is_good else change)
-    return Card(
-        words.label(f"cards.{name}"), words.numbers.percent(value), _arrow(words, change, words.numbers.points), tone
-    )
+def _card(plan: Plan, words: Words, measure: Measure) -> Card:
+    now, last = planned(plan, measure.key), last_year(plan, measure.key)
+    percent = measure.kind == "percent"
+    change = rate_change(now, last) if percent else growth(now, last)
+    printed = words.numbers.points if percent else words.numbers.percent
+    tone = _tone(-change if change is not None and measure.less_is_good else change)
+    label = words.label(f"cards.{measure.kind}", name=words.measure(measure.key))
+    value = words.numbers.percent(now) if percent else words.numbers.money(now)
+    return Card(capital(label), value, _arrow(words, change, printed), tone)
 
 
 def _arrow(words: Words, change: Fraction | None, printed: object) -> str:
@@ -81,8 +64,8 @@ def house(plan: Plan, words: Words) -> House | None:
     if not strategies:
         return None
     pillars = tuple((s.code, s.name or words.numbers.clause(plain(s.statement))) for s in strategies)
-    growth = plan.targets.growth
-    roof = words.label("house.roof_growth" if growth is not None else "house.roof", **_roof(plan, words))
+    grows = plan.targets.growth is not None
+    roof = words.label("house.roof_growth" if grows else "house.roof", **_roof(plan, words))
     principles = words.numbers.sequence([words.numbers.clause(plain(p)) for p in plan.spec.principles])
     motto = plain(plan.spec.region.motto) if plan.spec.region.motto else ""
     return House(

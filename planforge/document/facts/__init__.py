@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.document.facts.extremes import ratio
 from planforge.document.facts.findings import Findings, find_findings
 from planforge.document.facts.money import (
     BudgetFact,
@@ -37,6 +36,8 @@ from planforge.document.facts.sales import (
     season_of,
 )
 from planforge.document.facts.work import ActionsFact, ReviewFact, actions_of, review_of
+from planforge.numbers import ratio
+from planforge.plan.axes import DISTRICT
 from planforge.plan.plan import Plan
 
 
@@ -70,16 +71,11 @@ def find_facts(plan: Plan) -> Facts:
     """Every fact, from the plan alone."""
     targets = plan.targets
     leaders = {district.name: district.leader for district in plan.spec.districts}
-    last = (
-        dict(zip(targets.last_districts.nodes, targets.last_districts.totals, strict=True))
-        if targets.last_districts
-        else {}
-    )
     internal = plan.spec.internal_marketing
     programmes = int(sum(p.budget or 0 for p in internal.programmes)) if internal else 0
     return Facts(
         added=None if targets.last is None else targets.total - targets.last,
-        districts=nodes_of(targets.districts, last, leaders),
+        districts=nodes_of(targets.districts, DISTRICT.last(plan), leaders),
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,
         season=season_of(plan),

@@ -1,4 +1,4 @@
-"""The most and the least of several things, and shares, where there may be none."""
+"""The most and the least of several things, where there may be none."""
 
 from __future__ import annotations
 
@@ -17,8 +17,3 @@ def greatest(items: Iterable[T], key: Callable[[T], Fraction | int]) -> T | None
 def smallest(items: Iterable[T], key: Callable[[T], Fraction | int]) -> T | None:
     """The first of the items with the smallest key."""
     return min(items, key=key, default=None)
-
-
-def ratio(part: int, whole: int) -> Fraction | None:
-    """A part of a whole; None of nothing."""
-    return Fraction(part, whole) if whole else None

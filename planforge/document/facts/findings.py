@@ -10,9 +10,10 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+from planforge.numbers import ratio
+from planforge.plan.measures import planned
 from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor, Dealer, Segment
-from planforge.spec.values import parse_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def find_findings(plan: Plan) -> Findings:
         segment=max(segments, key=lambda s: s.share or 0, default=None),
         bridge=_bridge(plan),
         earner=Counted(earner.name, earner.gross) if earner else None,
-        earner_share=Fraction(earner.gross, profit.total.gross) if earner and profit and profit.total.gross else None,
+        earner_share=ratio(earner.gross if earner else None, planned(plan, "gross_profit")),
         best_quarter=contributions.index(most) + 1 if contributions else 0,
         best_quarter_amount=most,
         payer=_payer(plan),
@@ -118,18 +119,6 @@ def find_findings(plan: Plan) -> Findings:
         last_milestone=max(milestones, default=None),
         busiest=_busiest(plan),
     )
-
-
-def reviewed_rate(plan: Plan, measure: str) -> Fraction | None:
-    """Last year's rate as the review gives it, under the name of the objective that sets this measure."""
-    names = {objective.name for objective in plan.spec.objectives if objective.measure == measure}
-    for metric in plan.spec.review.metrics:
-        if metric.name in names:
-            try:
-                return Fraction(parse_percent(metric.actual))
-            except ValueError:
-                return None
-    return None
 
 
 def _pace(plan: Plan) -> PaceFinding | None:

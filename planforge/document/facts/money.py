@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.document.facts.extremes import greatest, ratio, smallest
+from planforge.document.facts.extremes import greatest, smallest
 from planforge.numbers import rate_change
+from planforge.plan.measures import Value, last_year, planned
 from planforge.plan.money.profit import ProductProfit
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.money.spending import LineSpending
@@ -27,14 +28,14 @@ class MixFact:
 class MoneyFact:
     """Money asked and money returned. ``asked`` is expense, with wages where they are counted apart."""
 
-    asked: int
-    returned: int
-    rate: Fraction | None  # contribution per unit of expense
-    last_asked: int | None
-    last_returned: int | None
-    more_asked: int | None
-    more_returned: int | None
-    safety: Fraction | None  # how far sales may fall before contribution is nil
+    asked: Value
+    returned: Value
+    rate: Value | None  # contribution per unit of expense
+    last_asked: Value | None
+    last_returned: Value | None
+    more_asked: Value | None
+    more_returned: Value | None
+    safety: Value | None  # how far sales may fall before contribution is nil
     at_ninety: int | None  # contribution at 90 % of sales
     loss_at_ninety: int | None
 
@@ -96,21 +97,20 @@ def money_of(plan: Plan) -> MoneyFact | None:
     profit = plan.profit
     if profit is None:
         return None
-    now, before = profit.total, profit.last
-    asked = now.gross - now.contribution
-    old = before.gross - before.contribution if before else None
+    asked, returned = planned(plan, "cost") or 0, profit.total.contribution
+    old, before = last_year(plan, "cost"), last_year(plan, "contribution")
     ninety = next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10) and not s.margin), None)
     return MoneyFact(
         asked=asked,
-        returned=now.contribution,
-        rate=ratio(now.contribution, asked),
+        returned=returned,
+        rate=planned(plan, "return_on_spend"),
         last_asked=old,
-        last_returned=before.contribution if before else None,
+        last_returned=before,
         more_asked=None if old is None else asked - old,
-        more_returned=now.contribution - before.contribution if before else None,
-        safety=1 - Fraction(profit.break_even, now.sales) if profit.break_even is not None and now.sales else None,
+        more_returned=None if before is None else returned - before,
+        safety=planned(plan, "safety"),
         at_ninety=ninety,
-        loss_at_ninety=None if ninety is None else now.contribution - ninety,
+        loss_at_ninety=None if ninety is None else returned - ninety,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.document.facts.extremes import greatest, ratio, smallest
-from planforge.numbers import nearest, rate_change
+from planforge.document.facts.extremes import greatest, smallest
+from planforge.numbers import nearest, rate_change, ratio
 from planforge.plan.grid import Grid
 from planforge.plan.growth.gap import DistrictShare, Source
 from planforge.plan.plan import Plan
@@ -87,7 +88,7 @@ class GapFact:
     main_part: Fraction | None
 
 
-def nodes_of(grid: Grid, last: dict[str, int], leaders: dict[str, str | None] | None = None) -> NodesFact:
+def nodes_of(grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None) -> NodesFact:
     whole, before = grid.total, sum(last.values())
     nodes = tuple(
         NodeFact(

@@ -157,13 +157,6 @@ class ProfitPlan:
     sensitivities: tuple[Sensitivity, ...]  # sales ±5, 10, 20 % alone, then the margin ±1, 2 points alone
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def safety(self) -> Fraction | None:
-        """Margin of safety: the share of sales that may be lost before contribution is nil; below nil it already is."""
-        if self.break_even is None or not self.total.sales:
-            return None
-        return Fraction(self.total.sales - self.break_even, self.total.sales)
-
 
 def plan_profit(
     spec: Spec, targets: TargetPlan, budget: BudgetPlan, collection: CollectionPlan | None, granule: int
