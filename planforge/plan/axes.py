@@ -25,6 +25,8 @@ class Axis:
     last: Callable[[Plan], Amounts]
     home: Callable[[Plan], Mapping[str, str]] = lambda plan: {}
     whole: bool = True
+    part: str = ""  # the axis whose nodes it sums, …
+    group: Callable[[Plan], Mapping[str, str]] = lambda plan: {}  # … and which of its nodes each of them belongs to
 
     def nodes(self, plan: Plan) -> tuple[str, ...]:
         """What stands on the axis, in the plan's order."""
@@ -58,6 +60,8 @@ AXES = (
         lambda plan: {area.name: area.actual for area in plan.review.areas},
         _areas,
         False,
+        "store",
+        lambda plan: {store.name: store.area for store in plan.spec.stores if store.area},
     ),
     Axis(
         "store",

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import UnionType
 from typing import Any
 
+from pydantic import BaseModel
+
 from planforge.numbers import nearest
+from planforge.plan.axes import AXES
 from planforge.plan.compare import compare
 from planforge.plan.grid import Cells, Grid
+from planforge.plan.measures import MEASURES, YEAR, At, Measure, last_year, planned
+from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import weeks_of
+from planforge.plan.targets.yields import store_yields
 from planforge.problem import Problem, Text
 
-VERSION = 1
+VERSION = 2
 PLACES = 6  # decimals of a rate
 
 
 def figures(plan: Plan) -> dict[str, Any]:
     """The plan as dicts, lists, strings and ints; see docs/figures.md.
 
-    Money is an int in currency units. Rates are strings with six decimals ("0.200000" is 20 %). Grids are
-    ``{"axis", "rows": {node: [twelve months]}, "months", "total"}``. What the plan does not have is null.
+    Money is an int in currency units. Rates, and all else that is not whole, are strings with six decimals
+    ("0.200000" is 20 %). Grids are ``{"axis", "rows": {node: [twelve months]}, "months", "total"}``. What the plan
+    does not have is null.
     """
     spec = plan.spec
     return {
@@ -51,33 +61,103 @@ def figures(plan: Plan) -> dict[str, Any]:
         "appraisal": plain(plan.appraisal),
         "objectives": plain(plan.objectives),
         "chain": plain(plan.chain),
-        "problems": [_problem(problem) for problem in plan.problems],
+        "measures": _measures(plan),
+        "yields": plain(store_yields(spec, plan.targets)),
+        "materials": plain(material_plans(spec, plan.targets, plan.granule)),
+        "media": plain(media_schedule(spec, plan.granule)),
+        "weeks": _weeks(plan),
+        "problems": plain(plan.problems),
     }
 
 
 def differences(before: Plan, after: Plan) -> list[dict[str, Any]]:
     """What differs between two plans, figure by figure; ``change`` is after less before."""
-    return [plain(found) | {"change": found.change} for found in compare(before, after).differences]
+    return [plain(found) for found in compare(before, after).differences]
 
 
 def plain(value: Any) -> Any:
-    """Any result of a plan as plain data: records by their fields, without their problems."""
-    if isinstance(value, Grid):
-        rows = {node: list(row) for node, row in zip(value.nodes, value.cells, strict=True)}
-        return {"axis": value.axis, "rows": rows, "months": list(value.months), "total": value.total}
-    if isinstance(value, Fraction):
-        return f"{Decimal(nearest(value * 10**PLACES)) / 10**PLACES:.{PLACES}f}"
-    if isinstance(value, Decimal | datetime.date):
-        return str(value)
-    if isinstance(value, Text):
-        return {"zh": value.zh, "en": value.en}
+    """Any result as plain data: records by their fields and what they work out from them, without their problems.
+
+    Whole numbers stay ints; every other figure is a string with six decimals.
+    """
+    for kind, write in _WRITTEN:
+        if isinstance(value, kind):
+            return write(value)
     if is_dataclass(value):
-        return {f.name: plain(getattr(value, f.name)) for f in fields(value) if f.name != "problems"}
+        return {name: plain(getattr(value, name)) for name in names_of(type(value))}
+    if isinstance(value, BaseModel):
+        return {key: plain(item) for key, item in value}
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     return value
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    rows = {node: list(row) for node, row in zip(grid.nodes, grid.cells, strict=True)}
+    return {"axis": grid.axis, "rows": rows, "months": list(grid.months), "total": grid.total}
+
+
+def _exact(value: Fraction | Decimal) -> str:
+    return f"{Decimal(nearest(value * 10**PLACES)) / 10**PLACES:.{PLACES}f}"
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "path": list(problem.path),
+        "where": str(problem.where) if problem.where else None,
+        "message": plain(problem.message),
+        "hint": plain(problem.hint) if problem.hint else None,
+    }
+
+
+_WRITTEN: tuple[tuple[type | UnionType, Callable[[Any], Any]], ...] = (
+    (Grid, _grid),
+    (Fraction | Decimal, _exact),
+    (datetime.date, str),
+    (Text, lambda text: {"zh": text.zh, "en": text.en}),
+    (Problem, _problem),
+    (Measure, lambda measure: measure.key),
+)
+"""What is not written field by field."""
+
+
+def names_of(kind: type) -> list[str]:
+    """The keys of a record: its fields, then what it works out from them."""
+    worked = [name for name, member in vars(kind).items() if isinstance(member, property)]
+    return [field.name for field in fields(kind) if field.name != "problems"] + worked
+
+
+def _measures(plan: Plan) -> dict[str, Any]:
+    """Every measure: last year, planned, its months, and its figure at every node of the axes it exists at."""
+    return {key: _measure(plan, measure) for key, measure in MEASURES.items()}
+
+
+def _measure(plan: Plan, measure: Measure) -> dict[str, Any]:
+    months = [planned(plan, measure.key, At(first=month, last=month)) for month in range(1, 13)]
+    return {
+        "kind": measure.kind,
+        "unit": measure.unit(plan, YEAR),
+        "last": plain(last_year(plan, measure.key)),
+        "planned": plain(planned(plan, measure.key)),
+        "months": plain(months) if measure.by == "month" else None,
+        "by": {
+            axis.key: {node: plain(planned(plan, measure.key, At(axis.key, node))) for node in axis.nodes(plan)}
+            for axis in AXES
+            if axis.key in measure.axes
+        },
+    }
+
+
+def _weeks(plan: Plan) -> dict[str, Any]:
+    """district -> the weeks of the year."""
+    return {
+        name: [{k: v for k, v in plain(week).items() if k != "days"} for week in weeks_of(plan, row)]
+        for name, row in zip(plan.targets.districts.nodes, plan.targets.districts.cells, strict=True)
+    }
 
 
 def _targets(plan: Plan) -> dict[str, Any]:
@@ -104,13 +184,3 @@ def _budget(plan: Plan) -> dict[str, Any]:
     found: dict[str, Any] = plain(plan.budget)
     found["by_district"] = {name: plain(plan.budget.of_district(name)) for name in plan.budget.districts}
     return found
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "severity": str(problem.severity),
-        "path": list(problem.path),
-        "message": plain(problem.message),
-        "hint": plain(problem.hint) if problem.hint else None,
-    }

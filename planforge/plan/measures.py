@@ -17,7 +17,7 @@ from planforge.plan.grid import Grid
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.money.lines import Line
 from planforge.plan.plan import Plan
-from planforge.spec.strategy import Lights
+from planforge.spec.strategy import Kpi, Lights
 from planforge.spec.values import parse_percent
 
 Kind = Literal["money", "count", "percent", "number"]
@@ -114,6 +114,15 @@ def light_of(rate: Fraction | None, lights: Lights) -> Light | None:
 def met(key: str, goal: Value | None, actual: Value | None) -> Fraction | None:
     """How far a goal is met; turned round for what should be low, so that 1 is always as planned."""
     return ratio(goal, actual) if MEASURES[key].less_is_good else ratio(actual, goal)
+
+
+def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:
+    """The measure a KPI watches, and which one of several: its own, else that of its objective; None where no figure of
+    the plan is meant."""
+    if kpi.measure is not None:
+        return kpi.measure, kpi.of
+    objective = next((one for one in plan.spec.objectives if one.code == kpi.objective), None)
+    return (objective.measure, objective.of) if objective and objective.measure in MEASURES else None
 
 
 # Sales and volume -----------------------------------------------------------------------------------------------------
@@ -401,3 +410,38 @@ def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Value]]:
         found = None if measure.inner else planned(plan, measure.key, at)
         if found is not None:
             yield measure, found
+
+
+# What is reported by quarter ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Quarterly:
+    """A named measure by district and quarter. ``rows`` hold four figures a district, None where none is set; what
+    stands at a quarter's end began the year at ``start``, a ``flow`` begins every quarter anew."""
+
+    key: str
+    name: str
+    kind: Kind
+    unit: str
+    districts: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    start: tuple[int, ...] = ()
+    flow: bool = False
+
+
+def quarterly(plan: Plan) -> Iterator[Quarterly]:
+    """The network, display and other counts that the plan sets by district and quarter."""
+    for network in plan.network:
+        names = tuple(node.name for node in network.districts)
+        rows = tuple(node.quarters for node in network.districts)
+        start = tuple(node.current for node in network.districts)
+        yield Quarterly("network", network.name, "count", network.unit, names, rows, start)
+    if plan.display and plan.display.until:
+        names = plan.display.districts
+        shown = tuple(
+            tuple(planned(plan, "display", At("district", d, last=3 * q)) for q in range(1, 5)) for d in names
+        )
+        yield Quarterly("display", plan.display.measure, "percent", "", names, shown)
+    for count in plan.counts:
+        yield Quarterly("count", count.name, "count", count.unit, count.districts, count.quarters, flow=True)

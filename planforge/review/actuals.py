@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypeVar
 
 from planforge.problem import Where
@@ -32,13 +33,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """The number of network nodes at the end of a quarter (1..4)."""
+    """A count at the end of a quarter (1..4), of a display measure a rate."""
 
     where: Where
     measure: str
     district: str
     quarter: int
-    number: int
+    number: int | Fraction
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
-from planforge.plan.plan import Plan
-from planforge.review.causes import PriceVolumeMix
-from planforge.review.money import Collected, Spending
-from planforge.review.progress import CountStanding
-from planforge.review.standing import Light, Standing, light_of
+from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met
+from planforge.review.measured import Seen, measured
+from planforge.review.standing import Standing
 from planforge.spec.strategy import Contingency, Kpi, Tier
-
-Sort = Literal["percent", "money", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +24,16 @@ class TierAction:
 
 @dataclass(frozen=True, slots=True)
 class KpiStanding:
-    """A KPI whose objective has a computed figure. ``rate`` is how far it is met; for what should be low, turned
-    round, so that 1 is always as planned. ``sort`` says what the figures are."""
+    """A KPI whose measure is planned and reported. ``rate`` is how far it is met; for what should be low, turned
+    round, so that 1 is always as planned. ``sort`` says what the figures are; ``estimated`` where the actual is one."""
 
     kpi: Kpi
-    sort: Sort
-    planned: Fraction
-    actual: Fraction
+    sort: Kind
+    planned: Value
+    actual: Value
     rate: Fraction
     light: Light
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +50,14 @@ class Corrections:
         return tuple(one for one in self.kpis if one.light != "green")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What KPIs are held against."""
-
-    region: Standing
-    causes: PriceVolumeMix | None
-    spending: Spending | None
-    collected: Collected | None
-    counts: tuple[CountStanding, ...]
-
-
-def corrections(plan: Plan, nodes: Sequence[Standing], seen: Seen) -> Corrections:
+def corrections(nodes: Sequence[Standing], seen: Seen) -> Corrections:
     """The corrective actions the plan names. ``nodes`` are what tiers speak of: stores, else districts."""
-    control, rate = plan.spec.control, seen.region.rate
+    control, rate = seen.plan.spec.control, seen.region.rate
     due = [c for c in control.contingencies if c.below is not None and rate is not None and rate < Fraction(c.below)]
     return Corrections(
         tiers=tuple(_tiers(nodes, control.tiers)),
         contingencies=tuple(sorted(due, key=lambda c: c.below or 0)),
-        kpis=tuple(_kpis(plan, seen)),
+        kpis=tuple(_kpis(seen)),
     )
 
 
@@ -84,54 +69,12 @@ def _tiers(nodes: Sequence[Standing], tiers: Sequence[Tier]) -> Iterator[TierAct
             yield TierAction(node.name, node.rate, node.tier, action)
 
 
-def _kpis(plan: Plan, seen: Seen) -> Iterator[KpiStanding]:
-    objectives = {objective.code: objective for objective in plan.spec.objectives}
-    for kpi in plan.spec.control.kpis:
-        objective = objectives.get(kpi.objective or "")
-        found = _figures(objective.measure, objective.of, seen) if objective else None
-        if found is None:
-            continue
-        sort, planned, actual, low = found
-        rate = quotient_of(planned, actual) if low else quotient_of(actual, planned)
-        light = light_of(rate, plan.spec.control.lights)
-        if rate is not None and light is not None:
-            yield KpiStanding(kpi, sort, planned, actual, rate, light)
-
-
-Figures = tuple[Sort, Fraction, Fraction, bool]  # sort, planned, actual, whether less is better
-
-
-def _figures(measure: str, of: str | None, seen: Seen) -> Figures | None:
-    """Planned and actual of a measure to date; None where the file does not tell it."""
-    region, spent, cash = seen.region, seen.spending, seen.collected
-    if measure == "sales":
-        return "money", Fraction(region.target), Fraction(region.actual), False
-    if measure == "volume" and seen.causes:
-        products = seen.causes.products
-        planned, sold = (sum(one.planned_units for one in products), sum(one.units for one in products))
-        return "count", Fraction(planned), Fraction(sold), False
-    if measure == "expense_ratio" and spent:
-        return _both("percent", spent.planned_ratio, spent.ratio, True)
-    if measure == "wage_ratio" and spent:
-        return _both("percent", spent.planned_wage_ratio, spent.wage_ratio, True)
-    if measure == "collection_rate" and cash:
-        return _both("percent", cash.total.planned_collected, cash.total.collected, False)
-    if measure == "closing_receivables" and cash:
-        return "money", Fraction(cash.total.planned_closing), Fraction(cash.total.closing), True
-    if measure in ("network", "distribution"):
-        return _network(of, seen.counts)
-    return None
-
-
-def _both(sort: Sort, planned: Fraction | None, actual: Fraction | None, low: bool) -> Figures | None:
-    return None if planned is None or actual is None else (sort, planned, actual, low)
-
-
-def _network(of: str | None, counts: Sequence[CountStanding]) -> Figures | None:
-    """The sum of a measure's districts, or its only district."""
-    found = [count for count in counts if count.measure == of]
-    return ("count", Fraction(found[-1].planned), Fraction(found[-1].actual), False) if found else None
-
-
-def quotient_of(part: Fraction, whole: Fraction) -> Fraction | None:
-    return part / whole if whole > 0 else None
+def _kpis(seen: Seen) -> Iterator[KpiStanding]:
+    control = seen.plan.spec.control
+    for kpi in control.kpis:
+        named = kpi_measure(seen.plan, kpi)
+        found = measured(seen, *named) if named else None
+        rate = met(found.measure.key, found.planned, found.actual) if found else None
+        light = light_of(rate, control.lights)
+        if found and rate is not None and light is not None:
+            yield KpiStanding(kpi, found.measure.kind, found.planned, found.actual, rate, light, found.estimated)

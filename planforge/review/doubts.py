@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 
+from planforge.plan.axes import AXES
+from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
@@ -35,6 +38,22 @@ def doubts(plan: Plan, actuals: Actuals, daily: frozenset[Where]) -> Iterator[Pr
     yield from _out_of_scale(plan, actuals)
     yield from _odd_prices(plan, actuals)
     yield from _gaps(plan, actuals)
+    yield from _other_kind(plan, actuals)
+
+
+def _other_kind(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
+    """Rates where outlets are counted, counts where a rate is planned."""
+    kinds = {measure.name: measure.kind for measure in quarterly(plan)}
+    for count in actuals.counts:
+        kind = kinds.get(count.measure)
+        if kind and (kind == "percent") != isinstance(count.number, Fraction):
+            planned = Text("比率", "a rate") if kind == "percent" else Text("个数", "a count")
+            message = Text(
+                f"“{count.measure}”计划的是{planned.zh}，这里不是",
+                f'"{count.measure}" is planned as {planned.en}, and this is none',
+            )
+            hint = Text("写作 85%", "write 85%") if kind == "percent" else Text("写整数", "write a whole number")
+            yield Problem("V06", message, hint, where=count.where)
 
 
 # Names ----------------------------------------------------------------------------------------------------------------
@@ -42,20 +61,12 @@ def doubts(plan: Plan, actuals: Actuals, daily: frozenset[Where]) -> Iterator[Pr
 
 def known_names(plan: Plan) -> dict[str, tuple[str, ...]]:
     """The names of every axis of the plan; empty where it has none."""
-    targets = plan.targets
-    grids = {
-        "product": targets.products,
-        "channel": targets.channels,
-        "person": targets.people,
-        "store": targets.stores,
-    }
     people = tuple(member.name for member in plan.spec.team)
-    return {
-        "district": targets.districts.nodes,
-        **{axis: grid.nodes if grid else () for axis, grid in grids.items()},
-        "person": tuple(dict.fromkeys((*(targets.people.nodes if targets.people else ()), *people))),
+    nodes = {axis.key: axis.nodes(plan) for axis in AXES}
+    return nodes | {
+        "person": tuple(dict.fromkeys((*nodes["person"], *people))),
         "line": plan.budget.months.nodes,
-        "measure": tuple(measure.name for measure in plan.network),
+        "measure": tuple(measure.name for measure in quarterly(plan)),
     }
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
-from planforge.review.standing import MonthStanding, Standing, quotient
+from planforge.review.standing import MonthStanding, Standing
 
 Exact = int | Decimal | Fraction
 Basis = Literal["both", "years", "months", "none"]
@@ -38,7 +39,7 @@ class Forecast:
     @property
     def rate(self) -> Fraction | None:
         """Forecast attainment of the year's target."""
-        return quotient_of(self.year, self.target)
+        return ratio(self.year, self.target)
 
     @property
     def gap(self) -> Fraction:
@@ -54,10 +55,6 @@ def run_rate(to_date: Exact, elapsed: Fraction) -> Fraction | None:
 def required_rate(target: Exact, to_date: Exact, elapsed: Fraction) -> Fraction | None:
     """(target - year-to-date) ÷ remaining seasonal share: the rate, as a whole year, that the rest must keep up."""
     return (Fraction(target) - Fraction(to_date)) / (1 - elapsed) if elapsed < 1 else None
-
-
-def quotient_of(part: Fraction, whole: int) -> Fraction | None:
-    return part / whole if whole else None
 
 
 def forecast(plan: Plan, region: Standing, months: Sequence[MonthStanding]) -> Forecast | None:
@@ -91,7 +88,7 @@ def _range(
         return "none", (), ()
     shares = elapsed_shares(plan, through)
     by_years = tuple(Fraction(region.actual) / share for share in shares.values()) if len(shares) > 1 else ()
-    rates = [rate for month in months if (rate := quotient(month.actual, month.target)) is not None]
+    rates = [rate for month in months if (rate := ratio(month.actual, month.target)) is not None]
     extremes = (min(rates), max(rates)) if len(rates) > 1 else ()
     by_months = tuple(Fraction(region.actual) + rate * region.open_target for rate in extremes)
     basis: Basis = "both" if by_years and by_months else "years" if by_years else "months" if by_months else "none"

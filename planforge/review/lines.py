@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from planforge.problem import Problem, Text, Where
 from planforge.review.actuals import Count, Entry, Status
@@ -16,7 +17,7 @@ from planforge.review.vocabulary import Vocabulary, plain
 from planforge.spec.sales import Node
 from planforge.spec.sales_dates import Dates
 from planforge.spec.sales_numbers import parse_figure
-from planforge.spec.values import parse_count
+from planforge.spec.values import parse_count, parse_percent
 
 CENT = Decimal("0.01")
 _DAY = re.compile(r"\d{4}\D+\d{1,2}\D+(\d{1,2})|\d{6}(\d{2})")
@@ -184,7 +185,7 @@ class Reader:
             if not text or quarter is None:
                 continue
             try:
-                number = parse_count(text)
+                number = parse_count(text) if text.replace(",", "").isdigit() else Fraction(parse_percent(text))
             except ValueError:
                 message = Text(f"“{text}”不是不小于 0 的整数", f"{text} is not a whole number from 0 on")
                 self.odd("V06", line, "amount", message)

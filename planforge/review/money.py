@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.review.actuals import NOTHING, Actuals, to_date
-from planforge.review.standing import Standing, quotient
+from planforge.review.standing import Standing
 
 NIL = Decimal(0)
 
@@ -31,7 +32,7 @@ class LineStanding:
     @property
     def rate(self) -> Fraction | None:
         """Spent against planned."""
-        return quotient(self.actual, self.planned)
+        return ratio(self.actual, self.planned)
 
     @property
     def left(self) -> Decimal:
@@ -82,16 +83,16 @@ class CashStanding:
     @property
     def rate(self) -> Fraction | None:
         """Cash against plan."""
-        return quotient(self.actual, self.planned)
+        return ratio(self.actual, self.planned)
 
     @property
     def collected(self) -> Fraction | None:
         """Cash ÷ (opening + sales)."""
-        return quotient(self.actual, self.opening + self.sales)
+        return ratio(self.actual, self.opening + self.sales)
 
     @property
     def planned_collected(self) -> Fraction | None:
-        return quotient(self.planned, self.opening + self.planned_sales)
+        return ratio(self.planned, self.opening + self.planned_sales)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Sp
         lines=tuple(lines),
         planned=planned,
         actual=actual,
-        planned_ratio=quotient(planned, region.target),
+        planned_ratio=ratio(planned, region.target),
         ratio=_ratio(counted, region),
         planned_wage_ratio=_planned_ratio([line for line in lines if line.wage], region),
         wage_ratio=_ratio([line for line in lines if line.wage], region),
@@ -135,11 +136,11 @@ def _sums(lines: list[LineStanding]) -> tuple[int, Decimal]:
 def _ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
     if not lines or any(line.missing for line in lines):
         return None
-    return quotient(_sums(lines)[1], region.actual)
+    return ratio(_sums(lines)[1], region.actual)
 
 
 def _planned_ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
-    return quotient(_sums(lines)[0], region.target) if lines else None
+    return ratio(_sums(lines)[0], region.target) if lines else None
 
 
 def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Collected | None:

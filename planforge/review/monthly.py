@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planforge.plan.axes import AXES
+from planforge.plan.measures import MEASURES
 from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals
 from planforge.review.causes import Contribution, PriceVolumeMix, contributions, price_volume_mix
-from planforge.review.corrections import Corrections, Seen, corrections
+from planforge.review.corrections import Corrections, corrections
 from planforge.review.forecast import Forecast, forecast
+from planforge.review.measured import Measured, Seen, measured
 from planforge.review.money import Collected, Spending, collected, spending
 from planforge.review.progress import ActionStanding, CountStanding, actions, counts
 from planforge.review.standing import MonthStanding, Standing, month_standings, region_standing, standings
@@ -22,11 +26,8 @@ class MonthlyReview:
     through: int
     region: Standing
     months: tuple[MonthStanding, ...]
-    districts: tuple[Standing, ...]
-    products: tuple[Standing, ...]
-    channels: tuple[Standing, ...]
-    people: tuple[Standing, ...]
-    stores: tuple[Standing, ...]
+    standings: Mapping[str, tuple[Standing, ...]]  # by the key of every axis
+    measures: tuple[Measured, ...]  # all that are planned and reported, to date
     forecast: Forecast | None
     contributions: tuple[Contribution, ...]  # of districts
     product_contributions: tuple[Contribution, ...]
@@ -37,6 +38,11 @@ class MonthlyReview:
     actions: tuple[ActionStanding, ...]
     corrections: Corrections
 
+    @property
+    def districts(self) -> tuple[Standing, ...]:
+        """The districts, in the plan's order."""
+        return self.standings["district"]
+
 
 def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> MonthlyReview:
     """The review at the end of a month (1..12), the last one reported where none is named."""
@@ -44,11 +50,12 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
     happened = actuals.until(month)
     region = region_standing(plan, happened, month)
     months = month_standings(plan, happened, month)
-    axes = {
-        axis: standings(plan, happened, axis, month) for axis in ("district", "product", "channel", "person", "store")
-    }
+    axes = {axis.key: standings(plan, happened, axis, month) for axis in AXES}
     seen = Seen(
+        plan=plan,
+        through=month,
         region=region,
+        products=axes["product"],
         causes=price_volume_mix(plan, happened, region, month),
         spending=spending(plan, happened, region, month),
         collected=collected(plan, happened, region, month),
@@ -59,11 +66,8 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
         through=month,
         region=region,
         months=months,
-        districts=axes["district"],
-        products=axes["product"],
-        channels=axes["channel"],
-        people=axes["person"],
-        stores=axes["store"],
+        standings=axes,
+        measures=tuple(found for key in MEASURES if (found := measured(seen, key))),
         forecast=forecast(plan, region, months),
         contributions=contributions(axes["district"]),
         product_contributions=contributions(axes["product"]),
@@ -72,5 +76,5 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
         collected=seen.collected,
         counts=seen.counts,
         actions=actions(plan, happened, month),
-        corrections=corrections(plan, axes["store"] or axes["district"], seen),
+        corrections=corrections(axes["store"] or axes["district"], seen),
     )

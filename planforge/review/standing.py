@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
-from planforge.plan.grid import Grid
+from planforge.numbers import growth, ratio
+from planforge.plan.axes import Axis
+from planforge.plan.measures import Light, light_of
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import tier_of
 from planforge.plan.targets.past import SalesHistory
 from planforge.review.actuals import NOTHING, Actuals, Months, to_date
-from planforge.spec.strategy import Control, Lights
+from planforge.spec.strategy import Control
 
-Light = Literal["green", "amber", "red"]
 NIL = Decimal(0)
 
 
@@ -48,18 +48,17 @@ class Standing:
     @property
     def rate(self) -> Fraction | None:
         """Attainment of the year to date."""
-        return quotient(self.actual, self.target)
+        return ratio(self.actual, self.target)
 
     @property
     def month_rate(self) -> Fraction | None:
         """Attainment of the month alone."""
-        return quotient(self.month_actual, self.month_target)
+        return ratio(self.month_actual, self.month_target)
 
     @property
     def growth(self) -> Fraction | None:
         """On the same months of last year."""
-        ratio = quotient(self.actual, self.last)
-        return None if ratio is None else ratio - 1
+        return growth(self.actual, self.last)
 
     @property
     def left(self) -> Decimal:
@@ -68,7 +67,7 @@ class Standing:
 
     @property
     def pace(self) -> Fraction | None:
-        return quotient(self.left, self.open_target)
+        return ratio(self.left, self.open_target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +84,15 @@ class MonthStanding:
 
     @property
     def rate(self) -> Fraction | None:
-        return quotient(self.actual, self.target)
+        return ratio(self.actual, self.target)
 
     @property
     def reached_rate(self) -> Fraction | None:
-        return quotient(self.reached, self.reached_target)
+        return ratio(self.reached, self.reached_target)
 
     @property
     def growth(self) -> Fraction | None:
-        ratio = quotient(self.actual, self.last)
-        return None if ratio is None else ratio - 1
-
-
-def quotient(part: Decimal | int, whole: Decimal | int | None) -> Fraction | None:
-    """Exactly; None where the whole is nil, below nil or unknown."""
-    return Fraction(part) / Fraction(whole) if whole is not None and whole > 0 else None
-
-
-def light_of(rate: Fraction | None, lights: Lights) -> Light | None:
-    """Green, amber or red by the plan's own thresholds."""
-    if rate is None:
-        return None
-    return "green" if rate >= Fraction(lights.green) else "amber" if rate >= Fraction(lights.amber) else "red"
+        return growth(self.actual, self.last)
 
 
 def region_standing(plan: Plan, actuals: Actuals, through: int) -> Standing:
@@ -125,27 +111,23 @@ def month_standings(plan: Plan, actuals: Actuals, through: int) -> tuple[MonthSt
     found = []
     for month in range(1, through + 1):
         goal, reached = sum(targets[:month]), to_date(sold[:month])
-        light = light_of(quotient(reached, goal), plan.spec.control.lights)
+        light = light_of(ratio(reached, goal), plan.spec.control.lights)
         amount = sold[month - 1] or NIL
         found.append(MonthStanding(month, targets[month - 1], amount, goal, reached, last[month - 1], light))
     return tuple(found)
 
 
-def standings(plan: Plan, actuals: Actuals, axis: str, through: int) -> tuple[Standing, ...]:
+def standings(plan: Plan, actuals: Actuals, axis: Axis, through: int) -> tuple[Standing, ...]:
     """The nodes of an axis in the plan's order, ranked; then what was sold by others, and what names no node.
 
     Empty where the plan or the file has no such nodes.
     """
-    grid, sold = grid_of(plan, axis), actuals.by(axis)
+    grid, sold = axis.sales(plan), _summed(plan, axis, actuals.by(axis.part or axis.key))
     if grid is None or not any(name in sold for name in grid.nodes):
         return ()
-    last = {
-        key[0]: year.months for key, year in SalesHistory.of(plan.spec).monthly((axis,), plan.spec.year - 1).items()
-    }
-    homes: Mapping[str, str] = {
-        "person": plan.targets.person_district,
-        "store": plan.targets.store_district,
-    }.get(axis, {})
+    history = SalesHistory.of(plan.spec).monthly((axis.part or axis.key,), plan.spec.year - 1)
+    last = _summed(plan, axis, {key[0]: year.months for key, year in history.items()})
+    homes = axis.home(plan)
     named = [
         _standing(name, homes.get(name), row, sold.get(name, NOTHING), last.get(name, NOTHING), through)
         for name, row in zip(grid.nodes, grid.cells, strict=True)
@@ -159,17 +141,19 @@ def standings(plan: Plan, actuals: Actuals, axis: str, through: int) -> tuple[St
     return (*ranked(named, plan.spec.control), *others, *([rest] if rest else []))
 
 
-def grid_of(plan: Plan, axis: str) -> Grid | None:
-    """The targets of an axis."""
-    targets = plan.targets
-    grids: dict[str, Grid | None] = {
-        "district": targets.districts,
-        "product": targets.products,
-        "channel": targets.channels,
-        "person": targets.people,
-        "store": targets.stores,
-    }
-    return grids[axis]
+def _summed(plan: Plan, axis: Axis, months: Mapping[str, Months]) -> Mapping[str, Months]:
+    """The months of an axis' nodes, summed where they are made of another's."""
+    if not axis.part:
+        return months
+    groups, found = axis.group(plan), dict[str, Months]()
+    for name, row in months.items():
+        if name in groups:
+            before = found.get(groups[name], NOTHING)
+            found[groups[name]] = tuple(
+                None if one is None and other is None else (one or NIL) + (other or NIL)
+                for one, other in zip(before, row, strict=True)
+            )
+    return found
 
 
 def ranked(found: Sequence[Standing], control: Control) -> tuple[Standing, ...]:

@@ -12,10 +12,19 @@ Measure = Literal[
     "sales",
     "volume",
     "gross_profit",
+    "gross_margin",
     "contribution",
+    "contribution_rate",
+    "expense",
     "expense_ratio",
+    "wages",
     "wage_ratio",
+    "return_on_spend",
+    "break_even",
+    "safety",
+    "cash",
     "collection_rate",
+    "cash_to_sales",
     "closing_receivables",
     "market_share",
     "distribution",
@@ -150,6 +159,11 @@ class Kpi(Model):
     """名称。 | Name."""
     objective: Name | None = None
     """对应目标编号。 | Code of the objective it watches."""
+    measure: Measure | None = None
+    """对应的计算指标；不填按所对应的目标。 | The computed figure it watches; that of its objective when absent."""
+    of: Name | None = None
+    """measure 为 network、display、count、distribution 时的指标名称。
+    | Which network measure, count or display it is."""
     definition: Prose | None = None
     """口径或公式。 | Definition or formula."""
     frequency: Name | None = None

@@ -35,9 +35,9 @@ def test_json_is_on_stdout_and_nothing_else(folder: Path) -> None:
     arguments = ("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "--json")
     done = planforge(*arguments, "-o", "m.docx", cwd=folder)
     found = json.loads(done.stdout)
-    assert found["format"] == 1
+    assert found["format"] == 2
     assert found["through"] == 5
-    assert found["region"]["actual"] == "30959100.00"
+    assert found["region"]["actual"] == "30959100.000000"
     assert found["region"]["target"] == 32_742_000
     assert found["region"]["rate"] == "0.945547"
     assert found["forecast"]["basis"] == "both"

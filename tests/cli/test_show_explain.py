@@ -84,7 +84,7 @@ def test_another_plan_and_a_changed_value_are_told_as_differences(tmp_path: Path
     write_spec(tmp_path / "last.yaml", REGION.replace("2400万", "2300万"))
     against = planforge("show", "plan.yaml", "--against", "last.yaml", cwd=tmp_path, PLANFORGE_LANG="zh")
     assert against.stdout.splitlines()[0] == "last.yaml → plan.yaml"
-    assert "年度目标：2,300万元 → 2,400万元 (+100万元 / +4.3%)" in against.stdout
+    assert "销售额：2,300万元 → 2,400万元（+100万元，+4.3%）" in against.stdout
     assert "南阳：" not in against.stdout  # it is locked in both
     changed = planforge("show", "plan.yaml", "--set", "targets.base=2500万", cwd=tmp_path, PLANFORGE_LANG="zh")
     assert changed.stdout.splitlines()[0] == "plan.yaml → plan.yaml targets.base=2500万"

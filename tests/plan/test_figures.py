@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from planforge.plan.figures import differences, figures
+from planforge.plan.figures import differences, figures, names_of
 from planforge.plan.growth import gap
 from planforge.plan.make import make_plan
+from planforge.plan.money.advertising import MaterialPlan
 from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import TargetPlan
+from planforge.plan.targets.yields import StoreYield
 from planforge.reading.read import read
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +48,7 @@ def records(kind: type, found: dict[str, list[str]]) -> dict[str, list[str]]:
     """Every record of a plan with its fields, as JSON names them."""
     known = {"TargetPlan": TargetPlan, **vars(gap)}
     hints = get_type_hints(kind, localns=known)
-    found[kind.__name__] = [f.name for f in fields(kind) if f.name != "problems"]
+    found[kind.__name__] = names_of(kind)
     for hint in hints.values():
         for part in parts_of(hint):
             if isinstance(part, type) and is_dataclass(part) and part.__name__ not in found:
@@ -60,15 +62,19 @@ def parts_of(hint: Any) -> list[Any]:
 
 def test_the_page_has_every_record_with_just_its_keys() -> None:
     page, program = documented(), records(Plan, {})
+    for kind in (StoreYield, MaterialPlan):
+        records(kind, program)
     for name in program.keys() - OTHERWISE - {"Where"}:
         assert page[name] == program[name], name
-    assert page.keys() == program.keys() - {"Where"} | {"Difference"}
+    assert page.keys() == program.keys() - {"Where"} | {"Difference", "Measure", "Week"}
 
 
 def test_the_page_has_just_the_keys_of_the_plan_of_grids_and_of_problems(noodles: dict[str, Any]) -> None:
     page = documented()
     assert page["Plan"] == list(noodles)
     assert page["Grid"] == list(noodles["targets"]["districts"])
+    assert page["Measure"] == list(noodles["measures"]["sales"])
+    assert page["Week"] == list(noodles["weeks"]["信阳"][0])
     broken = of_broken()["problems"][0]
     assert page["Problem"] == list(broken)
 

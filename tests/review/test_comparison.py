@@ -72,7 +72,7 @@ def test_the_shipped_months_add_up_on_every_axis() -> None:
     lines = SHIPPED.read_text("utf-8").splitlines()[1:]
     total = sum(int(line.split(",")[3]) for line in lines)
     assert review.region.actual == total
-    for axis in (review.districts, review.products):
+    for axis in (review.districts, review.standings["product"]):
         assert sum(standing.actual for standing in axis) == total
         assert sum(standing.target for standing in axis) == review.region.target
         assert sum(standing.gap for standing in axis) == review.region.gap
@@ -230,9 +230,9 @@ def test_actions_past_their_deadline_are_late_unless_done(spring: MonthlyReview)
 
 
 def test_people_are_ranked_within_the_whole_region(spring: MonthlyReview) -> None:
-    assert len(spring.people) == 12
-    assert {person.home for person in spring.people} == set(plan().targets.districts.nodes)
-    assert sum(person.target for person in spring.people) == spring.region.target
+    assert len(spring.standings["person"]) == 12
+    assert {person.home for person in spring.standings["person"]} == set(plan().targets.districts.nodes)
+    assert sum(person.target for person in spring.standings["person"]) == spring.region.target
 
 
 def test_an_expense_line_left_out_leaves_the_ratio_open(tmp_path: Path) -> None:
@@ -286,4 +286,4 @@ def test_sales_by_store_find_their_district(tmp_path: Path) -> None:
     assert found is not None, problems
     review = review_month(made, found)
     assert {standing.name: standing.actual for standing in review.districts} == {"东": 400_000, "西": 450_000}
-    assert {standing.name: standing.home for standing in review.stores} == {"一店": "东", "二店": "西"}
+    assert {standing.name: standing.home for standing in review.standings["store"]} == {"一店": "东", "二店": "西"}

@@ -65,6 +65,6 @@ def test_a_workbook_filled_exactly_as_planned_is_green_throughout(tmp_path: Path
     fill: Fill = lambda row: {actual: row[planned]} if str(row[month]) <= "2027-05" else {}  # noqa: E731
     review = review_month(plan(), given(filled(tmp_path / "back.xlsx", [(name, fill)], language)))
     assert review.region.rate == 1
-    assert {one.light for one in (*review.districts, *review.products)} == {"green"}
+    assert {one.light for one in (*review.districts, *review.standings["product"])} == {"green"}
     assert not review.contributions
     assert not review.corrections.contingencies

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
+from dataclasses import replace
 
+from planforge.document import cells as c
 from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Cell, Kind, RowKind, Table, Tone
 from planforge.document.tables.control import contingency_table
 from planforge.document.tables.review import TONES
+from planforge.plan.measures import Value
 from planforge.review.corrections import KpiStanding, TierAction
 from planforge.review.monthly import MonthlyReview
 from planforge.review.progress import ActionStanding, CountStanding
@@ -22,10 +24,10 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
     of = Listing[CountStanding](words, "network_reached")
     columns = (
         of.text("district", 1.6, lambda one: one.district or words.column("total")),
-        of.count("planned", 1.0, lambda one: one.planned),
-        of.count("actual", 1.0, lambda one: one.actual),
-        of.count("gap", 1.0, lambda one: one.gap, signed=True),
-        of.ratio("rate", 1.0, "actual", "planned"),
+        of.number("planned", 1.0, lambda one: _counted(one, one.planned, words)),
+        of.number("actual", 1.0, lambda one: _counted(one, one.actual, words)),
+        of.number("gap", 1.0, lambda one: _counted(one, one.gap, words, signed=True)),
+        of.percent("rate", 1.0, lambda one: one.rate),
     )
     rows: list[CountStanding | Band | As[CountStanding]] = []
     for measure in dict.fromkeys(one.measure for one in review.counts):
@@ -34,6 +36,13 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
         rows.append(Band(words.label("review.measure", measure=measure, quarter=quarter, of=own[0].unit)))
         rows += [one if one.district else As(one, RowKind.SUBTOTAL) for one in own]
     return of.table(columns, rows, unit=None)
+
+
+def _counted(one: CountStanding, value: Value, words: Words, *, signed: bool = False) -> Cell:
+    """A count, or a rate where a rate is planned."""
+    if one.kind == "percent":
+        return c.percent(words, value, signed=signed)
+    return c.count(words, int(value), signed=signed)
 
 
 def actions_due(review: MonthlyReview, words: Words) -> Table | None:
@@ -67,35 +76,31 @@ def _actions(key: str, found: Iterable[ActionStanding], words: Words) -> Table |
 def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
     """KPIs whose figures the file tells."""
     formats = words.numbers
-    printers = {"money": formats.amount, "percent": formats.percent, "count": formats.number}
+    printers = {"money": formats.amount, "percent": formats.percent, "count": formats.number, "number": formats.price}
 
-    def figure(one: KpiStanding, value: Fraction) -> Cell:
-        return Cell(printers[one.sort](value), kind=Kind.NUMBER)
-
-    def light(one: KpiStanding) -> str:
-        return words.label(f"review.lights.{one.light}")
+    def actual(one: KpiStanding) -> str:
+        figure = printers[one.sort](one.actual)
+        return words.label("review.estimated", figure=figure) if one.estimated else figure
 
     of = Listing[KpiStanding](words, "kpis_reached")
     columns = (
         of.label("code", 1.0, lambda one: one.kpi.code),
         of.text("kpi", 1.8, lambda one: one.kpi.name),
-        of.number("planned", 1.2, lambda one: figure(one, one.planned)),
-        of.number("actual", 1.2, lambda one: figure(one, one.actual)),
+        of.number("planned", 1.2, lambda one: Cell(printers[one.sort](one.planned), kind=Kind.NUMBER)),
+        of.number("actual", 1.2, lambda one: Cell(actual(one), kind=Kind.NUMBER)),
         of.label(
             "light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]
         ),
         of.text("alert", 1.8, lambda one: one.kpi.alert),
         of.text("owner", 1.1, lambda one: one.kpi.owner),
     )
-    return of.table(columns, review.corrections.kpis, unit=None)
+    table = of.table(columns, review.corrections.kpis, unit=None)
+    estimated = any(one.estimated for one in review.corrections.kpis)
+    return replace(table, note=words.caption("kpis_reached", "estimated")) if table and estimated else table
 
 
 def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
     """What the plan does about every KPI that is not green."""
-
-    def light(one: KpiStanding) -> str:
-        return words.label(f"review.lights.{one.light}")
-
     of = Listing[KpiStanding](words, "kpi_corrections")
     columns = (
         of.text("kpi", 1.6, lambda one: f"{one.kpi.code or ''} {one.kpi.name}".strip()),

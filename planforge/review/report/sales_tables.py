@@ -1,15 +1,18 @@
-"""Tables of sales against plan: months, districts, products, channels, people, stores."""
+"""Tables of sales against plan: the months, and the nodes of every axis."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from planforge.document.listing import Listing
 from planforge.document.model import Table
 from planforge.document.tables.review import TONES
+from planforge.numbers import growth
+from planforge.plan.axes import AXES
 from planforge.review.monthly import MonthlyReview
-from planforge.review.standing import MonthStanding, Standing, best_first, quotient
+from planforge.review.standing import MonthStanding, Standing, best_first
 from planforge.words import Words
 
 
@@ -30,34 +33,13 @@ def reached_by_month(review: MonthlyReview, words: Words) -> Table | None:
     return of.table(columns, review.months)
 
 
-def reached_by_district(review: MonthlyReview, words: Words) -> Table | None:
-    return _reached("reached_by_district", review.districts, words)
-
-
-def reached_by_product(review: MonthlyReview, words: Words) -> Table | None:
-    return _reached("reached_by_product", review.products, words)
-
-
-def reached_by_channel(review: MonthlyReview, words: Words) -> Table | None:
-    return _reached("reached_by_channel", review.channels, words)
-
-
-def reached_by_person(review: MonthlyReview, words: Words) -> Table | None:
-    return _reached("reached_by_person", review.people, words)
-
-
-def reached_by_store(review: MonthlyReview, words: Words) -> Table | None:
-    return _reached("reached_by_store", review.stores, words)
-
-
-def _reached(key: str, nodes: Sequence[Standing], words: Words) -> Table | None:
-    """The nodes by rank and their sum, whose attainment is weighted."""
-    of = Listing[Standing](words, key)
+def _reached(axis: str, review: MonthlyReview, words: Words) -> Table | None:
+    """The nodes of an axis by rank and their sum, whose attainment is weighted."""
+    nodes, of = review.standings[axis], Listing[Standing](words, f"reached_by_{axis}")
     month, so_far = words.label("review.of_this_month"), words.label("review.of_year")
     last = [node.last for node in nodes]
     before = None if None in last else sum(filter(None, last), Decimal(0))
-    now_on_before = quotient(sum((node.actual for node in nodes), Decimal(0)), before)
-    growth = None if now_on_before is None else now_on_before - 1
+    grown = growth(sum((node.actual for node in nodes), Decimal(0)), before)
     columns = (
         of.text("name", 1.5, lambda node: words.label("review.unnamed") if node.name is None else node.name),
         of.text("district", 1.1, lambda node: node.home),
@@ -68,18 +50,14 @@ def _reached(key: str, nodes: Sequence[Standing], words: Words) -> Table | None:
         of.money("actual", 1.0, lambda node: node.actual, group=so_far),
         of.difference("gap", 1.0, lambda node: node.actual, lambda node: node.target, group=so_far),
         of.ratio("rate", 1.0, "actual", "target", tone=lambda node: TONES[node.light], group=so_far),
-        of.percent("growth", 1.0, lambda node: node.growth, total=growth, signed=True, group=so_far),
+        of.percent("growth", 1.0, lambda node: node.growth, total=grown, signed=True, group=so_far),
         of.label("tier", 1.1, lambda node: node.tier),
         of.label("rank", 1.0, lambda node: node.rank),
     )
     return of.table(columns, best_first(nodes), total="total")
 
 
-TABLES = {
+TABLES: dict[str, Callable[[MonthlyReview, Words], Table | None]] = {
     "reached_by_month": reached_by_month,
-    "reached_by_district": reached_by_district,
-    "reached_by_product": reached_by_product,
-    "reached_by_channel": reached_by_channel,
-    "reached_by_person": reached_by_person,
-    "reached_by_store": reached_by_store,
+    **{f"reached_by_{axis.key}": partial(_reached, axis.key) for axis in AXES},
 }

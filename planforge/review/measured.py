@@ -1,0 +1,151 @@
+"""The plan's measures as they happened: the same names, the same parts, read off what was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.measures import MEASURES, At, Measure, Value, figure, planned
+from planforge.plan.money.gross import product_margins
+from planforge.plan.plan import Plan
+from planforge.review.causes import PriceVolumeMix
+from planforge.review.money import Collected, Spending
+from planforge.review.progress import CountStanding
+from planforge.review.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was reported up to a month, against plan."""
+
+    plan: Plan
+    through: int
+    region: Standing
+    products: tuple[Standing, ...]
+    causes: PriceVolumeMix | None
+    spending: Spending | None
+    collected: Collected | None
+    counts: tuple[CountStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure of the year to date, planned and actual. ``estimated`` where the actual is worked out from actual
+    sales at planned margins, because gross profit itself is not reported."""
+
+    measure: Measure
+    planned: Value
+    actual: Value
+    estimated: bool = False
+
+
+def measured(seen: Seen, key: str, of: str | None = None) -> Measured | None:
+    """A measure to date; None where the plan does not set it or the file does not tell it."""
+    measure = MEASURES.get(key)
+    if measure is None:
+        return None
+    if key in _BY_QUARTER:
+        found = _counted(seen, key, of)
+        both = (
+            None if found is None else _rates(seen, found) if key == "distribution" else (found.planned, found.actual)
+        )
+        return None if both is None else Measured(measure, *both)
+    goal = planned(seen.plan, key, At(last=seen.through)) if key != "volume" else _planned_units(seen)
+    actual = figure(key, lambda base, at: _READ[base.key](seen) if base.key in _READ else None)
+    estimated = bool(_ESTIMATED & _made_of(key))
+    return None if goal is None or actual is None else Measured(measure, goal, actual, estimated)
+
+
+def _made_of(key: str) -> set[str]:
+    """The base figures a measure is made of."""
+    measure = MEASURES[key]
+    return _made_of(measure.part) | _made_of(measure.whole) if measure.whole else {key}
+
+
+# What was reported, by the keys of base figures -----------------------------------------------------------------------
+
+
+def _gross(seen: Seen) -> Value | None:
+    """Actual sales of each product at its planned margin; None unless all that was sold names a planned product."""
+    margins = product_margins(seen.plan.spec)
+    named = [one for one in seen.products if one.name]
+    if not margins or sum(one.actual for one in named) != seen.region.actual:
+        return None
+    if any(one.actual and one.name not in margins for one in named):
+        return None
+    return sum((Fraction(one.actual) * margins[one.name or ""] for one in named if one.actual), Fraction(0))
+
+
+def _spent(seen: Seen, wanted: Callable[[bool], bool]) -> Value | None:
+    """Lines of expense, by whether they are wages; None while one is not reported in full."""
+    lines = [line for line in seen.spending.lines if wanted(line.wage)] if seen.spending else []
+    if not lines or any(line.missing for line in lines):
+        return None
+    return Fraction(sum((line.actual for line in lines), Decimal(0)))
+
+
+def _cost(seen: Seen) -> Value | None:
+    return _spent(seen, lambda wage: True)
+
+
+def _contribution(seen: Seen) -> Value | None:
+    gross, cost = _gross(seen), _cost(seen)
+    return None if gross is None or cost is None else gross - cost
+
+
+def _cash(seen: Seen) -> Value | None:
+    return Fraction(seen.collected.total.actual) if seen.collected else None
+
+
+def _units(seen: Seen) -> int | None:
+    return sum(one.units for one in seen.causes.products) if seen.causes else None
+
+
+def _planned_units(seen: Seen) -> int | None:
+    """Of the products whose volume is reported."""
+    return sum(one.planned_units for one in seen.causes.products) if seen.causes else None
+
+
+_READ: dict[str, Callable[[Seen], Value | None]] = {
+    "sales": lambda seen: Fraction(seen.region.actual),
+    "volume": _units,
+    "gross_profit": _gross,
+    "contribution": _contribution,
+    "expense": lambda seen: _spent(seen, lambda wage: not (wage and seen.plan.budget.apart)),
+    "wages": lambda seen: _spent(seen, lambda wage: wage),
+    "cost": _cost,
+    "cash": _cash,
+    "opening_receivables": lambda seen: seen.collected.total.opening if seen.collected else None,
+    "owed": lambda seen: seen.collected.total.opening + Fraction(seen.region.actual) if seen.collected else None,
+    "closing_receivables": lambda seen: Fraction(seen.collected.total.closing) if seen.collected else None,
+}
+_ESTIMATED = {"gross_profit", "contribution"}
+
+# What is reported by quarter ------------------------------------------------------------------------------------------
+
+_BY_QUARTER = {"network": "network", "distribution": "network", "display": "display", "count": "count"}
+"""Under which measure of ``quarterly`` a key is reported."""
+
+
+def _counted(seen: Seen, key: str, of: str | None) -> CountStanding | None:
+    """All districts together, or the only one; of the measure named, else of the first there is."""
+    name = of
+    if name is None and key == "distribution":
+        name = next((network.name for network in seen.plan.network if network.distribution), None)
+    found = [one for one in seen.counts if one.key == _BY_QUARTER[key]]
+    name = name or (found[0].measure if found else None)
+    own = [one for one in found if one.measure == name]
+    return own[-1] if own and (len(own) == 1 or not own[-1].district) else None
+
+
+def _rates(seen: Seen, counted: CountStanding) -> tuple[Value, Value] | None:
+    """Distribution: planned and actual outlets of all there are in the districts that report."""
+    network = next(network for network in seen.plan.network if network.name == counted.measure)
+    told = {one.district for one in seen.counts if one.measure == counted.measure}
+    universe = [node.universe for node in network.districts if node.name in told]
+    whole = sum(size or 0 for size in universe)
+    if None in universe or not whole:
+        return None
+    return Fraction(counted.planned) / whole, Fraction(counted.actual) / whole
