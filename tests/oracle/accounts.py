@@ -146,6 +146,17 @@ class Books:
         ]
         return sum(found, Fraction(0)) if found else None
 
+    @property
+    def last(self) -> Fraction | None:
+        """Last year's sales: of the sales file, else what all products, channels or stores state."""
+        if (sold := self.sold(1)) is not None:
+            return sold
+        for key, field_name in (("products", "last"), ("channels", "last"), ("stores", "last_actual")):
+            known = [money(node.get(field_name)) for node in self.each(key)]
+            if known and None not in known:
+                return sum(filter(None, known), Fraction(0))
+        return None
+
     def sold_months(self, back: int, **place: str) -> list[Fraction]:
         months = [Fraction(0)] * 12
         for sale in self.sales:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from accounts import Books, columns, day, money, number, quarters, rate, round_to, share
-from worked_out import NIL, Figure, growth_rates, is_wage, outlays
+from worked_out import NIL, Figure, growth_rates, is_wage, natural_growth, outlays
 
 Rows = Mapping[str, Sequence[int]]
 
@@ -67,7 +67,7 @@ def exact(shown: Any) -> Fraction | None:
 
 
 def axes(b: Books) -> Iterator[Figure]:
-    last = b.whole(b.sold(1))
+    last = b.whole(b.last)
     yield Figure("added", None if last is None else b.total - last, "target - last year")
     past = b.grid("targets.last_districts")
     leaders = {d["name"]: d.get("leader") for d in b.each("districts")}
@@ -128,7 +128,8 @@ def season(b: Books) -> Iterator[Figure]:
     flat = max(months.values()) - min(months.values()) <= 12 * b.step
     yield Figure("season.flat", flat, "no month far from another")
     now, plain = (Fraction(b.shown["targets"][key][0]) for key in ("season", "plain_season"))
-    yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")
+    if now != plain or b.get("targets.season.festival") in (False, "no"):  # a shift too small to be published is none
+        yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")
 
 
 def people(b: Books) -> Iterator[Figure]:
@@ -181,7 +182,7 @@ def mix(b: Books) -> Iterator[Figure]:
         return
     old = sum(p["last_sales"] or 0 for p in found["products"])
     moved = {
-        p["name"]: Fraction(p["sales"], b.total) - Fraction(p["last_sales"], old)
+        p["name"]: (share(p["sales"], b.total) or NIL) - (share(p["last_sales"], old) or NIL)
         for p in found["products"]
         if p["last_sales"] is not None and old
     }
@@ -231,7 +232,7 @@ def budget(b: Books) -> Iterator[Figure]:
     lost = [cost for _, line, cost in outlays(b) if line not in names]
     over = [s["name"] for s in held["spending"] if s["drawn"] > s["budget"]]
     yield Figure("budget.largest", largest, "the largest line that counts")
-    part = Fraction(rows[largest], sum(rows[n] for n in counted))
+    part = Fraction(rows[largest], sum(rows[n] for n in counted) or sum(rows.values()))
     yield Figure("budget.largest_share", part, "÷ all that count")
     yield Figure("budget.ratio_change", points(exact(held["ratio"]), exact(held["last_ratio"])), "as printed")
     wage = points(exact(held["wage_ratio"]), exact(held["last_wage_ratio"]))
@@ -277,7 +278,8 @@ def promotions(b: Books) -> Iterator[Figure]:
 
 def market(b: Books) -> Iterator[Figure]:
     shown = b.shown["shares"]
-    own = {s["name"]: Fraction(s["sales"], s["market"]) for s in shown if s["name"] and s["sales"] is not None}
+    known = [s for s in shown if s["name"] and s["sales"] is not None and s["market"]]
+    own = {s["name"]: Fraction(s["sales"], s["market"]) for s in known}
     many = len(own) > 1
     region = shown[-1] if shown else None
     rivals = [(c["name"], rate(c["share"]) or NIL) for c in b.each("situation.competitors") if c.get("share")]
@@ -295,14 +297,15 @@ def gap(b: Books) -> Iterator[Figure]:
         yield Figure("gap", None, "no history")
         return
     sources = [(s["name"], b.whole(money(s["amount"])) or 0) for s in b.each("targets.growth_sources")]
-    last, natural = b.whole(b.sold(1)) or 0, Fraction(b.shown["gap"]["natural_growth"])
-    whole = b.total - last - round_to(last * natural, b.step)
+    last = b.whole(b.last) or 0
+    whole = b.total - last - round_to(last * natural_growth(b), b.step)
     brought = sum(amount for _, amount in sources)
     main = first(sources, lambda pair: pair[1])
     yield Figure("gap.covered", brought >= whole, "sources against gap")
     yield Figure("gap.spare", max(brought - whole, 0), "sources beyond the gap")
     yield Figure("gap.main", main and main[0], "the largest source")
-    yield Figure("gap.main_part", (main and whole > 0 and Fraction(main[1], whole)) or None, "÷ gap")
+    part = Fraction(main[1], whole) if main and whole > 0 else None
+    yield Figure("gap.main_part", part, "÷ gap")
 
 
 def actions(b: Books) -> Iterator[Figure]:
@@ -343,16 +346,15 @@ def shortfall(b: Books) -> Iterator[Figure]:
 
 
 def pace(b: Books) -> Iterator[Figure]:
-    now, then = b.sold_months(1), b.sold_months(2)
-    if not all(now) or not all(then):
-        yield Figure("found.pace", None, "not two whole years")
+    years = [months for _, months in b.shown["review"]["years"]][-2:]
+    if len(years) < 2 or not all(map(all, years)):
+        yield Figure("found.pace", None, "not two years whose months are all known")
         return
-    rounded = dict(b.shown["review"]["years"])
+    before, this = years
 
     def strongest(months: Sequence[int]) -> list[int]:
         return sorted(sorted(range(1, 13), key=lambda m: (-months[m - 1], m))[:3])
 
-    this, before = rounded[b.year - 1], rounded[b.year - 2]
     yield Figure("found.pace.peaks", strongest(this), "the three strongest months of last year")
     yield Figure("found.pace.same", strongest(this) == strongest(before), "the year before had the same")
     yield Figure("found.pace.first_quarter", this[0] + this[1] + this[2], "January to March last year")
@@ -379,7 +381,7 @@ def dealers(b: Books) -> Iterator[Figure]:
         yield Figure("found.dealers", None, "no dealer's sales")
         return
     sales = sum((amount for _, amount in known), NIL)
-    last = b.whole(b.sold(1)) if len(known) == len(held) else None
+    last = b.whole(b.last) if len(known) == len(held) else None
     yield Figure("found.dealers.count", len(known), "dealers whose sales are given")
     yield Figure("found.dealers.sales", sales, "their sales")
     part = sales / last if last and sales <= last else None
@@ -415,6 +417,9 @@ def bridge(b: Books) -> Iterator[Figure]:
     names = {"margin": "cost" if found["priced"] else "margin"}
     up = [[names.get(k, k), found[k]] for k in keys if found[k] > 0]
     down = [[names.get(k, k), -found[k]] for k in keys if found[k] < 0]
+    if not up and not down:
+        yield Figure("found.bridge", None, "nothing changes")
+        return
     yield Figure("found.bridge.adds", up, "what adds to gross profit")
     yield Figure("found.bridge.takes", down, "what takes from it, without signs")
 

@@ -14,16 +14,22 @@ from worked_out import Figure, work_out
 
 from planforge import make_plan, read
 from planforge.plan.figures import figures
+from planforge.plan.plan import Plan
 
 SPECS = sorted(EXAMPLES.glob("*/plan.yaml"))
 SIXTH = Fraction(1, 2 * 10**6)  # rates are published with six decimals
 
 
 @cache
-def books_of(spec: Path) -> Books:
+def plan_of(spec: Path) -> Plan:
     reading = read(spec)
     assert reading.spec
-    return read_books(spec, figures(make_plan(reading.spec)))
+    return make_plan(reading.spec)
+
+
+@cache
+def books_of(spec: Path) -> Books:
+    return read_books(spec, figures(plan_of(spec)))
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)

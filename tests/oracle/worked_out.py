@@ -38,7 +38,7 @@ def work_out(books: Books) -> Iterator[Figure]:
 
 
 def sales(b: Books) -> Iterator[Figure]:
-    last, before = b.sold(1), b.sold(2)
+    last, before = b.last, b.sold(2)
     base = b.get("targets.base")
     yield Figure("targets.last", b.whole(last), "sales file, last year")
     yield Figure("targets.before", b.whole(before), "sales file, the year before last")
@@ -62,10 +62,10 @@ def sales(b: Books) -> Iterator[Figure]:
 
 
 def layers(b: Books) -> Iterator[Figure]:
-    last = b.sold(1)
+    last = b.last
     for name in ("floor", "base", "stretch", "reserve"):
         given = b.get(f"targets.{name}")
-        if given is None or ("%" in str(given) and not last):
+        if given is None or not b.total or ("%" in str(given) and not last):
             continue
         if "%" not in str(given):
             total = b.whole(money(given))
@@ -135,7 +135,7 @@ def tier_at(b: Books, attained: Fraction | None) -> str | None:
 
 
 def attainments(b: Books) -> Iterator[Figure]:
-    last, before = b.whole(b.sold(1)), b.whole(b.sold(2))
+    last, before = b.whole(b.last), b.whole(b.sold(2))
     if last is None:
         return
     goals = {name: b.whole(money(v)) for name, v in b.get("review.district_targets", {}).items()}
@@ -161,8 +161,10 @@ def attainments(b: Books) -> Iterator[Figure]:
         for s in known
     ]
     yield from attained("stores", held, b)
-    rated = held if any(goal for _, goal, *_ in held) else rows if b.known("district") else []
-    fallen = [tier_at(b, share(got, goal)) for _, goal, got, _ in rated if goal]
+    rated = [(n["target"], n["actual"]) for n in b.shown["review"]["districts"]]
+    if any(goal for _, goal, *_ in held):
+        rated = [(goal, got) for _, goal, got, _ in held]
+    fallen = [tier_at(b, share(got, goal)) for goal, got in rated if goal]
     for at, tier in enumerate(b.each("control.tiers")):
         yield Figure(f"review.tiers.{at}.1", fallen.count(tier["name"]), f"how many are in {tier['name']}")
     for axis in ("area", "manager"):
@@ -197,12 +199,9 @@ def attained(kind: str, rows: Sequence[Any], b: Books) -> Iterator[Figure]:
 
 
 def gap(b: Books) -> Iterator[Figure]:
-    last, before = b.sold(1), b.sold(2)
+    last, natural = b.last, natural_growth(b)
     if last is None:
         return
-    natural = rate(b.get("targets.natural_growth"))
-    if natural is None:
-        natural = last / before - 1 if before else rate(b.get("targets.market_growth")) or NIL
     whole = b.whole(last) or 0
     trend = b.whole(whole * natural) or 0
     yield Figure("gap.natural_growth", natural, "targets.natural_growth, else last year's growth, else the market's")
@@ -212,6 +211,14 @@ def gap(b: Books) -> Iterator[Figure]:
     for at, amount in enumerate(found):
         yield Figure(f"gap.sources.{at}.amount", amount, "targets.growth_sources")
     yield Figure("gap.uncovered", b.total - whole - trend - sum(found), "gap - sources")
+
+
+def natural_growth(b: Books) -> Fraction:
+    """As stated, else the history's, else the market's."""
+    stated, last, before = rate(b.get("targets.natural_growth")), b.sold(1), b.sold(2)
+    if stated is None and last is not None and before:
+        return last / before - 1
+    return stated if stated is not None else rate(b.get("targets.market_growth")) or NIL
 
 
 def funnels(b: Books) -> Iterator[Figure]:
@@ -304,6 +311,7 @@ def outlets(given: Raw, own: Sequence[Raw], shown: Raw, place: str) -> Iterator[
         )
     if given.get("quarters") and not any(district.get("quarters") for district in own):
         parts = [rate(q) or NIL for q in given["quarters"]]
+        parts = parts if any(parts) else [Fraction(1)] * 4
         new, closed = (
             rounded([sum(d[key] for d in shown["districts"]) * part / sum(parts) for part in parts], 1)
             for key in ("new", "closed")
@@ -322,11 +330,14 @@ def counts(b: Books) -> Iterator[Figure]:
         weights = [rate(given.get("weights", {}).get(name)) or NIL for name in b.names]
         if not any(weights):
             weights = [Fraction(sum(b.targets[name])) for name in b.names]
+        if not any(weights):
+            weights = [Fraction(1)] * len(weights)
         whole = sum(weights, NIL)
         for i in range(len(shown)):
             yield Figure(f"counts.{at}.quarters.{i}.sum", plan * weights[i] / whole, "plan × weight", 1)
         if len(given.get("quarters", ())) == 4:
             parts = [rate(q) or NIL for q in given["quarters"]]
+            parts = parts if any(parts) else [Fraction(1)] * 4
         else:
             season = [Fraction(s) for s in b.shown["targets"]["season"]]
             parts = [sum(season[q : q + 3], NIL) for q in (0, 3, 6, 9)]
@@ -397,7 +408,7 @@ def amounts(b: Books) -> list[int]:
 
 
 def expense_lines(b: Books) -> Iterator[Figure]:
-    last = b.whole(b.sold(1))
+    last = b.whole(b.last)
     for at, (line, amount) in enumerate(zip(b.each("budget.lines"), amounts(b), strict=True)):
         place, name = f"budget.lines.{at}", line["name"]
         before = money(line.get("last"))
@@ -438,13 +449,13 @@ def line_by_place(line: Raw, at: int, amount: int, b: Books) -> Iterator[Figure]
 
 def budget(b: Books) -> Iterator[Figure]:
     lines, held = b.each("budget.lines"), amounts(b)
-    last = b.whole(b.sold(1))
+    last = b.whole(b.last)
     within = b.get("budget.wages", "within") == "within"
     counted = [i for i, line in enumerate(lines) if within or not is_wage(line)]
     paid = [i for i, line in enumerate(lines) if is_wage(line)]
     expense, wages = sum(held[i] for i in counted), sum(held[i] for i in paid)
-    old = money(b.get("budget.last.expense")) if b.get("budget.last.expense") else before(lines, counted)
-    old_wages = money(b.get("budget.last.wages")) if b.get("budget.last.wages") else before(lines, paid)
+    old = before("expense", lines, counted, b)
+    old_wages = before("wages", lines, paid, b)
     yield Figure("budget.total", sum(held), "all lines")
     yield Figure("budget.months.total", sum(held), "all lines")
     yield Figure("budget.expense", expense, "lines that count: without wages where these stand apart")
@@ -457,7 +468,10 @@ def budget(b: Books) -> Iterator[Figure]:
     yield Figure("budget.last_wage_ratio", share(old_wages, last), "last wages ÷ last sales")
 
 
-def before(lines: Sequence[Raw], some: Sequence[int]) -> Fraction | None:
+def before(what: str, lines: Sequence[Raw], some: Sequence[int], b: Books) -> Fraction | None:
+    """Last year's: as stated, else the sum of the lines where each states its own."""
+    if (stated := money(b.get(f"budget.last.{what}"))) is not None:
+        return stated
     given = [money(lines[i].get("last")) for i in some]
     return sum(filter(None, given), NIL) if given and None not in given else None
 
@@ -732,8 +746,11 @@ def promotions(b: Books) -> Iterator[Figure]:
         cost, lift = money(given.get("cost")), money(given.get("lift"))
         names = {homes.get(n, n) for n in given.get("products", ())} & rows.keys() & margin.keys()
         some = names or set(rows)
-        whole = sum(sum(rows[n]) for n in some)
-        own = share(sum((sum(rows[n]) * margin.get(n, NIL) for n in some), NIL), whole) if b.shown["profit"] else None
+        sold = {n: sum(rows[n]) for n in some}
+        if names and not any(sold.values()):
+            sold = dict.fromkeys(some, 1)  # nothing is planned of any: each counts alike
+        earned = sum((amount * margin.get(n, NIL) for n, amount in sold.items()), NIL)
+        own = share(earned, sum(sold.values())) if b.shown["profit"] else None
         known = lift is not None and own is not None
         result = (lift or NIL) * (own or NIL) / cost if known and cost else None
         results.append(result)
@@ -793,9 +810,9 @@ def objectives(b: Books) -> Iterator[Figure]:
                 pair = (profit["last"] and profit["last"]["gross"], profit["total"]["gross"])
             case "contribution" if profit:
                 pair = (profit["last"] and profit["last"]["contribution"], profit["total"]["contribution"])
-            case "expense_ratio":
+            case "expense_ratio" if held["lines"]:
                 pair = (held["last_ratio"], held["ratio"])
-            case "wage_ratio":
+            case "wage_ratio" if held["lines"]:
                 pair = (held["last_wage_ratio"], held["wage_ratio"])
             case "collection_rate" if cash:
                 pair = (None, cash["rate_a"])

@@ -40,7 +40,7 @@ class ReviewFigures:
     areas: tuple[Attainment, ...]
     managers: tuple[Attainment, ...]
     stores: tuple[Attainment, ...]
-    tiers: tuple[tuple[str, int], ...]  # tier, number of nodes (stores where there are any, else districts)
+    tiers: tuple[tuple[str, int], ...]  # tier, number of nodes (stores where any has a target, else districts)
     years: tuple[tuple[int, tuple[int, ...]], ...]  # year, twelve months, oldest first
 
 
@@ -49,9 +49,9 @@ def review_figures(basis: Basis, targets: TargetPlan) -> ReviewFigures:
     tiers = basis.spec.control.tiers
     districts = _ranked(_districts(basis, targets), tiers)
     stores = _ranked([_store(store, basis) for store in basis.stores if store.last_actual is not None], tiers)
-    rated = [node for node in stores or districts if node.rate is not None]
+    rated = [node for node in stores if node.rate is not None] or [n for n in districts if n.rate is not None]
     return ReviewFigures(
-        total=_total(basis, targets, districts),
+        total=_total(basis, targets),
         districts=districts,
         areas=_ranked(_groups(basis, lambda store: store.area), tiers),
         managers=_ranked(_groups(basis, lambda store: store.manager), tiers),
@@ -83,12 +83,12 @@ def _ranked(nodes: Sequence[Attainment], tiers: Sequence[Tier]) -> tuple[Attainm
     )
 
 
-def _total(basis: Basis, targets: TargetPlan, districts: Sequence[Attainment]) -> Attainment | None:
+def _total(basis: Basis, targets: TargetPlan) -> Attainment | None:
     if targets.last is None:
         return None
     stated = basis.spec.review.target
-    parts = [node.target for node in districts if node.target is not None]
-    summed = sum(parts) if parts and len(parts) == len(basis.districts) else None
+    goals = [goal for name in basis.names if (goal := _goal(name, basis)) is not None]
+    summed = sum(goals) if len(goals) == len(basis.names) else None
     target = summed if stated is None else nearest(stated, basis.granule)
     total = _attainment("", target, targets.last, targets.before)
     return replace(total, tier=tier_of(total.rate, basis.spec.control.tiers))
@@ -98,11 +98,10 @@ def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
     if targets.last_districts is None:
         return []
     before = basis.sales("district", basis.spec.year - 2)
-    stated = {name: nearest(amount, basis.granule) for name, amount in basis.spec.review.district_targets.items()}
     return [
         _attainment(
             name,
-            stated.get(name, _store_targets(name, basis)),
+            _goal(name, basis),
             targets.last_districts.of(name),
             nearest(before[name], basis.granule) if name in before else None,
         )
@@ -110,8 +109,11 @@ def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
     ]
 
 
-def _store_targets(district: str, basis: Basis) -> int | None:
-    """A district's target as the sum of its stores', where all that were there last year state one."""
+def _goal(district: str, basis: Basis) -> int | None:
+    """A district's target of last year: as stated, else the sum of its stores', where all that were there state one."""
+    stated = basis.spec.review.district_targets.get(district)
+    if stated is not None:
+        return nearest(stated, basis.granule)
     found = [store.last_target for store in basis.stores if store.district == district and store.opens is None]
     return None if not found or None in found else nearest(sum(map(Decimal, filter(None, found))), basis.granule)
 
