@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planforge.checks.tactics import SUB_PLANS, present
 from planforge.plan.plan import Plan
 from planforge.problem import Text
+from planforge.reading.origins import content
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class PartScore:
 
 
 def scores(plan: Plan) -> tuple[PartScore, ...]:
-    """The six parts in order."""
+    """The six parts in order. Examples that stand unchanged count as nothing."""
+    plan = replace(plan, spec=content(plan.spec))
     parts = (
         (Text("现状", "situation"), _situation(plan)),
         (Text("目标", "objectives"), _objectives(plan)),

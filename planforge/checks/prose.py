@@ -15,6 +15,7 @@ from planforge.spec.spec import Spec
 
 # Fields that hold settings, and fields that hold codes and names; neither are sentences.
 SETTINGS = {"planforge", "language", "industry", "money", "calendar", "history", "words", "code", "version", "forms"}
+SETTINGS |= {"unconfirmed"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
 CJK = re.compile(r"[\u3400-\u9fff]")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")

@@ -22,6 +22,7 @@ from planforge.checks import (
 from planforge.checks.rule import Number, Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
+from planforge.reading.examples import with_examples
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import IGNORE
 
@@ -92,6 +93,7 @@ def check(
     ``before`` are problems from reading, ``plan.problems`` those from computing; both are findings too, and can be
     selected and ignored like rules.
     """
+    plan = replace(plan, spec=with_examples(plan.spec, source.data))
     told = [*before, *(problem for problem in plan.problems if problem.code not in TOLD_BY_RULE)]
     found = [
         *(problem for problem in told if settings.wants(problem.code)),

@@ -11,6 +11,7 @@ from planforge.checks.prose import CJK, END, is_checkable, quoted, sentences, te
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.reading.origins import unconfirmed
 
 # The words that slogans are made of -----------------------------------------------------------------------------------
 
@@ -241,10 +242,55 @@ class Q10(Rule):
             yield self.at(missing[0][0].split(".")[0].split("[")[0], missing=listed([n for _, n in missing]), keys=keys)
 
 
+ORIGINS = {
+    "starting": Text("行业起步值", "starting values of the trade"),
+    "proposed": Text("由数据提出的建议", "proposals drawn from the data"),
+    "carried": Text("沿用上年的值", "values carried over from last year"),
+}
+NAMED = 3  # places that a finding names
+
+
+class Q11(Rule):
+    title = Text("值还没有人核实", "Values that nobody has confirmed")
+    why = Text(
+        "起步值和建议不是这个区域的事实；没核实就印出来，读的人会当真。",
+        "Starting values and proposals are no facts of the region; printed unconfirmed they are taken for such.",
+    )
+    message = Text("{count} 个{kind}未核实：{places}", "{count} {kind} not confirmed: {places}")
+    hint = Text(
+        "改成自己的数，或认可后删去 unconfirmed 中的那一条",
+        "put your own there, or accept it: remove its entry under unconfirmed",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        marks = list(unconfirmed(plan.spec).values())
+        for origin, kind in ORIGINS.items():
+            found = [mark for mark in marks if mark.origin == origin]
+            if found:
+                names = [mark.at for mark in found[:NAMED]] + ["…"] * (len(found) > NAMED)
+                places = Text("、".join(names), ", ".join(names))
+                yield self.at(*found[0].path, count=len(found), kind=kind, places=places)
+
+
+class Q12(Rule):
+    title = Text("示例原样留着", "An example left as it was")
+    why = Text(
+        "示例是为了说明怎么写；原样留下，计划里就有了不存在的人、家数和金额。",
+        "An example shows how to write; left as it is, the plan has people, counts and amounts that do not exist.",
+    )
+    message = Text("{place} 还是示例", "{place} is still the example")
+    hint = Text("换成自己的内容，或删去", "put your own there, or remove it")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for path, mark in unconfirmed(plan.spec).items():
+            if mark.origin == "example":
+                yield self.at(*path, place=mark.at)
+
+
 def _has_fields_beside(path: Path) -> bool:
     """Whether figures, dates and owners stand in fields of their own, so that the text may be short."""
     parts = {"actions", "objectives", "rulebook", "roles", "region", "swot"}
     return not parts.isdisjoint(path) or path[-1] in {"name", "title", "topic"}
 
 
-RULES = (Q01, Q02, Q07, Q08, Q09, Q10)
+RULES = (Q01, Q02, Q07, Q08, Q09, Q10, Q11, Q12)

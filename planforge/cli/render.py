@@ -80,6 +80,13 @@ def render(
             help=say("不写文件，只看磁盘上的是否最新。", "Write nothing; say whether the file on disk is current.")
         ),
     ] = False,
+    final: Annotated[
+        bool,
+        typer.Option(
+            "--final",
+            help=say("定稿：还有值未核实就不生成。", "The final version: refuse while a value is not confirmed."),
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))] = False,
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
@@ -101,6 +108,7 @@ def render(
         person=person,
         epoch=_epoch(),
         roots=roots(specs),
+        final=final,
     )
     _refuse_unknown(first)
     _refuse_together(person=person, kind=kind, watch=watch, check=check)

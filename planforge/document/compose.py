@@ -36,6 +36,7 @@ from planforge.document.tables import TABLES
 from planforge.document.tables.personal import PERSON_TABLES
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.reading.origins import unconfirmed
 from planforge.reading.preset import load_preset
 from planforge.spec.spec import SubPlan, fingerprint
 from planforge.words import Words, load_words
@@ -242,7 +243,9 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     manager = (
         words.label("cover.manager_title", name=region.manager, title=region.title) if region.title else region.manager
     )
+    left = len(unconfirmed(plan.spec))
     values = {
+        "status": words.label("cover.draft", count=left) if left else None,
         "manager": manager if region.manager else None,
         "reports_to": region.reports_to,
         "cities": words.numbers.sequence(region.cities),

@@ -89,6 +89,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     from planforge.checks.completeness import scores
     from planforge.checks.run import check
     from planforge.plan.make import make_plan
+    from planforge.reading.examples import with_examples
     from planforge.reading.read import read
 
     reading = read(path, request.changes, request.roots)
@@ -96,7 +97,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
         placed = tuple(_placed(reading.problems, reading.source))
         return Checked(path, placed, _frames(placed, reading.source), readable=False)
     settings, wrong = _fitted(config.settings, reading.spec.industry, request.templates)
-    plan = make_plan(reading.spec)
+    plan = make_plan(with_examples(reading.spec, reading.source.data, request.templates))
     problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
     return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
 

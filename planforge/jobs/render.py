@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
-from planforge.problem import Problem, Refusal
+from planforge.problem import Problem, Refusal, Text
 
 if TYPE_CHECKING:
+    from planforge.reading.origins import Mark
     from planforge.reading.source import Source
     from planforge.spec.spec import Spec
 
@@ -32,6 +33,7 @@ class Job:
     person: str | None = None
     epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
     roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
+    final: bool = False  # refuse while a value is not confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,18 @@ class Outcome:
 
 def run(job: Job) -> Outcome:
     """Read, plan, compose and write one spec. Mistakes of the user come back as problems, never as exceptions."""
+    from planforge.reading.examples import with_examples
+    from planforge.reading.origins import unconfirmed
     from planforge.reading.read import read
 
     reading = read(job.spec, job.overrides, job.roots)
     if reading.spec is None:
         return _outcome(job, None, reading.problems, reading.source)
+    spec = with_examples(reading.spec, reading.source.data, job.templates)
+    if job.final and (marks := unconfirmed(spec)):
+        return _outcome(job, None, (*reading.problems, *map(_not_final, marks.values())), reading.source)
     try:
-        content, found = _make(job, reading.spec)
+        content, found = _make(job, spec)
     except Refusal as refusal:
         return _outcome(job, None, reading.problems + refusal.problems, reading.source)
     return _outcome(job, content, reading.problems + found, reading.source)
@@ -80,6 +87,18 @@ def _make(job: Job, spec: Spec) -> tuple[bytes, tuple[Problem, ...]]:
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
     return content, (*plan.problems, *told)
+
+
+def _not_final(mark: Mark) -> Problem:
+    return Problem(
+        "F09",
+        Text(f"{mark.at} 未核实，不能定稿", f"{mark.at} is not confirmed, so this is no final version"),
+        Text(
+            "改成自己的数；认可的，删去 unconfirmed 中的那一条",
+            "put your own there; to accept it, remove its entry under unconfirmed",
+        ),
+        mark.path,
+    )
 
 
 def _outcome(job: Job, content: bytes | None, problems: tuple[Problem, ...], source: Source) -> Outcome:

@@ -9,14 +9,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planforge import resources
 from planforge.reading.preset import Preset, PresetLine, load_preset
 from planforge.reading.schema import SCHEMA_ID
-from planforge.reading.yaml_editor import quoted
+from planforge.reading.yaml_editor import quoted, scalar
 from planforge.spec.past import Past, Sold
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 STARTING_TARGET = Decimal(10_000_000)  # where nothing is known of past sales; marked as to be filled in
 STARTING_GROWTH = "+10%"
@@ -49,19 +53,24 @@ class Objective(NamedTuple):
 
 def scaffold(answers: Answers, file: str) -> str:
     """The text of a spec that reads without a mistake and renders at once; ``file`` is its name."""
+    text = _template(answers.language).render(_facts(answers, file))
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+@cache
+def _template(language: str) -> Template:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    path = resources.templates() / answers.language / "scaffold.yaml"
+    path = resources.templates() / language / "scaffold.yaml"
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters |= {
-        "q": quoted, "money": _Money(answers.language), "exact": _exact, "plain": _plain, "percent": _percent,
+        "q": quoted, "v": scalar, "money": _Money(language), "exact": _exact, "plain": _plain, "percent": _percent,
         "signed": _signed,
     }  # fmt: skip
-    text = environment.from_string(path.read_text("utf-8")).render(_facts(answers, file))
-    return re.sub(r"\n{3,}", "\n\n", text)
+    return environment.from_string(path.read_text("utf-8"))
 
 
 def start_words(language: str) -> Mapping[str, Any]:
