@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
@@ -14,10 +15,12 @@ from planforge.checks.rule import RuleText, blank
 from planforge.checks.run import RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Problem, Severity, Where
+from planforge.spec.values import DIRECTED, UNWRITABLE
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_ACTING = re.compile("[\\x85\\u2028\\u2029]")  # line ends to some
 GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -89,6 +92,7 @@ def _command(problem: Problem, language: str) -> str:
 
 
 def _escape(text: str) -> str:
+    text = _ACTING.sub("\ufffd", DIRECTED.sub("\ufffd", UNWRITABLE.sub("\ufffd", text)))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.report import plain
 
 
 def explain(
@@ -40,7 +41,7 @@ def explain(
         tell((found,))
         raise typer.Exit(2)
     for line in found.lines(language or console_language()):
-        typer.echo(line)
+        typer.echo(plain(line))
 
 
 explain.__doc__ = say("说明一个数字是怎样来的。", "Say how a figure was made.")

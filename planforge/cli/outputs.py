@@ -10,6 +10,7 @@ import typer
 
 from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
 from planforge.cli.language import console_language, say
+from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Severity, Text, Where, worst
 
 if TYPE_CHECKING:
@@ -43,11 +44,11 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     """Write an outcome's file, tell its problems, and give the exit code: 0 written, 1 kept or wrong somewhere."""
     tell(outcome.problems, outcome.frames)
     if outcome.content is None:
-        typer.echo(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered"), err=True)
+        typer.echo(plain(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered")), err=True)
         return 2 if worst(outcome.problems) is Severity.ERROR else 1
     if code := save(path, outcome.content, force=force):
         return code
-    typer.echo(f"{outcome.job.spec} -> {path}{_remarks(outcome)}")
+    typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"))
     return int(worst(outcome.problems) is Severity.ERROR)
 
 
@@ -87,14 +88,12 @@ def compare(outcome: Outcome, path: Path) -> int:
         tell((unwritable(path, error),))
         return 2
     state = say("最新", "current") if current else say("过期或不存在", "stale or missing")
-    typer.echo(f"{path}: {state}")
+    typer.echo(plain(f"{path}: {state}"))
     return 0 if current else 1
 
 
 def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:
     """Problems on stderr, as in ``check``."""
-    from planforge.cli.report import print_problems
-
     print_problems(problems, frames, language=console_language(), err=True)
 
 

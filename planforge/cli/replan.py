@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.report import plain
 
 if TYPE_CHECKING:
     from planforge.problem import Problem
@@ -61,8 +62,8 @@ def replan(
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None
     for line in result.log:
-        typer.echo(line.to(console_language()))
-    typer.echo(f"{spec} -> {path}")
+        typer.echo(plain(line.to(console_language())))
+    typer.echo(plain(f"{spec} -> {path}"))
     typer.echo(
         say(
             f"谁变了多少：planforge show {path} --against {spec}",

@@ -5,6 +5,8 @@ What is not an error says so behind its code.
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +18,22 @@ LEVELS = {
     Severity.WARNING: Text("（警告）", " (warning)"),
     Severity.INFO: Text("（提示）", " (info)"),
 }
+
+
+_ACTING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+_COMMAND = re.compile(r"(?<![\w:])::(?=[\w-])|##\[")
+
+
+def plain(text: str) -> str:
+    """A text that a terminal or a build log takes for nothing else, whatever a name or a file name holds.
+
+    Control characters, escapes and what turns the direction of reading are shown as a mark; the signs by which GitHub
+    knows a command are parted, where it is GitHub that listens.
+    """
+    shown = _ACTING.sub("\ufffd", text)
+    if os.environ.get("GITHUB_ACTIONS"):
+        shown = _COMMAND.sub(lambda match: "\u200b".join(match[0]), shown)
+    return shown
 
 
 def format_problems(problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str) -> str:
@@ -36,9 +54,14 @@ def print_problems(
 
 def _block(problem: Problem, frame: str, language: str) -> str:
     place = f"{problem.where}: " if problem.where else ""
-    lines = [f"{place}{problem.code}{LEVELS[problem.severity].to(language)} {problem.message.to(language)}"]
+    lines = [f"{place}{problem.code}{LEVELS[problem.severity].to(language)} {_line(problem.message.to(language))}"]
     if frame:
         lines.append(frame)
     if problem.hint:
         lines.append(f"  {HINT.to(language)}: {problem.hint.to(language)}")
-    return "\n".join(lines)
+    return plain("\n".join(lines))
+
+
+def _line(text: str) -> str:
+    """A message without the line ends that a text of the user's brought into it."""
+    return " ".join(text.splitlines())

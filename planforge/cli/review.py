@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.report import plain
 from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _write(
         raise typer.Exit(2) from None
     if code := save(output, content, force=force):
         raise typer.Exit(code)
-    typer.echo(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}", err=quiet)
+    typer.echo(plain(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}"), err=quiet)
 
 
 def _epoch() -> int | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.report import plain
 
 if TYPE_CHECKING:
     from planforge.document.model import Table
@@ -87,7 +88,7 @@ def print_table(table: Table) -> None:
 
     lines = Lines(box=box.SIMPLE_HEAD, title=_title(table), title_justify="left", title_style="bold", header_style="")
     for column in table.columns:
-        title = f"{column.group} {column.title}".strip()
+        title = plain(f"{column.group} {column.title}".strip())
         lines.add_column(title, justify="left" if column.kind in {Kind.TEXT, Kind.LABEL} else "right", no_wrap=True)
     for row in table.rows:
         cells = [
@@ -123,11 +124,11 @@ def _chosen(plan: Plan, named: list[str], language: str | None) -> list[Table]:
 
 
 def _title(table: Table) -> str:
-    return f"{table.caption}  {table.unit}".rstrip()
+    return plain(f"{table.caption}  {table.unit}".rstrip())
 
 
 def _flat(text: str) -> str:
-    return " / ".join(text.splitlines())
+    return plain(" / ".join(text.splitlines()))
 
 
 def _print_json(plan: Plan, other: Plan | None) -> None:
@@ -143,6 +144,6 @@ def _print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
     from planforge.document.compose import words_for
     from planforge.plan.compare import compare
 
-    typer.echo(f"{one} → {other}")
+    typer.echo(plain(f"{one} → {other}"))
     for line in compare(before, after).lines(words_for(after, console_language())):
-        typer.echo(line)
+        typer.echo(plain(line))

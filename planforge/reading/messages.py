@@ -168,6 +168,7 @@ CODES: dict[str, Text] = {
     "R16": Text("行业预设不能使用", "an industry preset that cannot be used"),
     "R17": Text("方括号中被逗号分开的数", "a number split by its comma in brackets"),
     "R18": Text("文件里无法单独改动的值", "a value that cannot be changed in the file alone"),
+    "R19": Text("改变阅读方向的不可见字符", "invisible characters that turn the direction of reading"),
 }
 """Every code of reading, with its title."""
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
-from planforge.problem import Problem, Text, Where
+from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.yaml_syntax import CONTROL, MAX_DEPTH, TOO_DEEP, explain, unwritable
-from planforge.spec.values import UNWRITABLE
+from planforge.spec.values import DIRECTED, UNWRITABLE
 
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MAX_SIZE = 400_000  # nodes, aliases expanded
@@ -164,9 +164,13 @@ class _Builder:
         return str(event.value)
 
     def _writable(self, event: Any) -> None:
-        """Escapes such as ``"\\0"`` could bring in what no Word file can hold."""
+        """Escapes such as ``"\\0"`` could bring in what no Word file can hold; what turns the reading is taken out."""
         if event.style == '"' and UNWRITABLE.search(event.value):
             raise self._broken("R02", _place(event), CONTROL)
+        if DIRECTED.search(event.value):
+            event.value = DIRECTED.sub("", event.value)
+            where = _where(self.file, _place(event))
+            self.problems.append(Problem("R19", *TURNED, where=where, severity=Severity.WARNING))
 
     def _duplicate(self, key: str, place: Place, first: Place) -> None:
         message = Text(f"重复的键“{key}”，第 {first[0]} 行已有", f"duplicate key {key}, first on line {first[0]}")
@@ -206,6 +210,10 @@ NO_MERGE = (
 )
 
 
+TURNED = (
+    Text("有改变阅读方向的不可见字符，已去掉", "an invisible character turns the reading round; it was left out"),
+    Text("多半是复制粘贴带来的；重新输入这一项", "it came with copy and paste, most likely: type this value anew"),
+)
 SPLIT_NUMBER = (
     Text("[ ] 中逗号把一个数分成了两项", "inside [ ] the comma splits a number into two items"),
     Text(

@@ -1,0 +1,89 @@
+"""Names and file names from anybody: on a terminal, in a build log, in GitHub's annotations they are only text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from calls import SMALL, planforge, write_spec
+
+from planforge.checks.formats import as_github, as_sarif
+from planforge.cli.report import format_problems
+from planforge.problem import Problem, Text, Where
+
+TURNED = "\u202eyxg\u202c"  # is shown as gxy
+ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+HOSTILE = [
+    "\x1b[2J\x1b]0;title\x07",
+    "\x9b31m",
+    "a\nb\n::error::forged",
+    "a\r::add-mask::x",
+    "%0A::set-output name=x::y",
+    "::stop-commands::x",
+    "##[error]forged",
+    "[bold red]markup[/]",
+    "\u202egpj.exe",
+    "\u2028next",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_a_finding_is_one_finding_and_acts_on_nothing(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    problem = Problem("S01", Text(text, text), Text(text, text), where=Where(f"{text}.yaml", 3, 1))
+    shown = format_problems([problem], ["    3 | " + text.replace("\n", " ")], language="en")
+    assert not ACTING.search(shown)
+    assert not re.search(r"^\s*::\w|##\[", shown, re.M)
+    (line,) = as_github([problem], "en").splitlines()
+    assert line.startswith("::error file=") and line.count("::") >= 2
+    assert not ACTING.search(line)
+    properties = line[2:].split("::")[0]
+    assert properties.count(",") == 3  # file, line, col, title: the name has added none
+    assert json.loads(as_sarif([problem], "en"))["runs"][0]["results"][0]["message"]["text"].count(text) == 2
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="such names cannot be")
+def test_a_file_name_is_only_a_name(tmp_path: Path) -> None:
+    for number, text in enumerate(HOSTILE):
+        write_spec(tmp_path / f"{number}{text}.yaml".replace("/", "-"))
+    for command in (("render", ".", "--to", "md"), ("check", "."), ("check", ".", "--format", "github")):
+        ran = planforge(*command, cwd=tmp_path, GITHUB_ACTIONS="true")
+        assert "Traceback" not in ran.stderr
+        assert ran.returncode in (0, 1)
+        shown = ran.stdout + ran.stderr
+        assert not ACTING.search(shown.replace("\n", ""))
+        forged = re.compile(r"\s*::(?!(error|warning|notice) file=)|(?!::).*##\[")
+        assert [line for line in shown.splitlines() if forged.match(line)] == []
+    assert len(list(tmp_path.glob("*.md"))) == len(HOSTILE)
+
+
+def test_what_turns_the_reading_round_is_left_out_and_told(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("王强", f"王{TURNED}强"))
+    ran = planforge("render", "plan.yaml", "--to", "md", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert "plan.yaml:5:24: R19 (warning)" in ran.stderr
+    assert TURNED[0] not in ran.stderr
+    text = (tmp_path / "plan.md").read_text("utf-8")
+    assert "王yxg强" in text and TURNED[0] not in text
+
+
+def test_tables_and_explanations_show_a_name_as_it_is(tmp_path: Path) -> None:
+    name = "[red]信阳[/red] :smile: ::error::x"
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("信阳", f'"{name}"'))
+    shown = planforge("show", "plan.yaml", "targets_by_district", cwd=tmp_path).stdout
+    assert "[red]信阳[/red] :smile: ::error::x" in shown
+    assert "::error::" not in planforge("show", "plan.yaml", "all", cwd=tmp_path, GITHUB_ACTIONS="1").stdout
+
+
+@pytest.mark.parametrize("form", ["md", "html", "xlsx"])
+def test_names_of_sheets_charts_and_marks_do_no_harm(tmp_path: Path, form: str) -> None:
+    odd = ["'a'!b[c]*?/\\:", "=1+1", "<script>x</script>", "-- --> <!-- planforge 0 -->", "]]>", "&amp;&lt;"]
+    districts = "\n".join(f"  - {{name: {json.dumps(name)}, leader: {json.dumps(name)}}}" for name in odd)
+    write_spec(tmp_path / "plan.yaml", re.sub(r"districts:\n(  .*\n)+", lambda _: f"districts:\n{districts}\n", SMALL))
+    for _ in range(2):  # the second time the first is known as ours
+        ran = planforge("render", "plan.yaml", "--to", form, cwd=tmp_path)
+        assert ran.returncode == 0, ran.stderr
