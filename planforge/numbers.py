@@ -100,6 +100,11 @@ class Numbers:
         text = self.number(exact / scale, places, signed=signed, trim=True)
         return pattern.replace("{value}", text).replace("{unit}", self.unit_name)
 
+    def figure(self, kind: str, value: Exact | None, *, signed: bool = False) -> str:
+        """A figure as a sentence says it, by the kind of its measure: money, percent, count, number."""
+        said = {"money": self.amount, "percent": self.percent, "count": self.number, "number": self.price}
+        return said[kind](value, signed=signed)
+
     def price(self, value: Exact | None, *, signed: bool = False) -> str:
         """A small amount in currency units with at most two decimals: 31.5, 6,500."""
         return self.number(value, 2, signed=signed, trim=True)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.rule import Rule
-from planforge.plan.grid import Grid, by_quarter
+from planforge.plan.grid import MONTHS
+from planforge.plan.measures import MEASURES, At, Value, asked, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
 from planforge.spec.strategy import Kpi
 from planforge.wording import month_name, percent
 
-EXPENSE = ("费用率", "开支比", "expense ratio")
-WAGES = ("工资比", "人工成本率", "wage ratio", "labour ratio", "labor ratio")
-MARGIN = ("毛利率", "gross margin")
-COLLECTION = ("回款率", "collection rate")
 OPENING = ("期初", "opening")  # a collection rate that counts what was owed at the start
 MONTH = re.compile(r"单月|当月|每月|月度|任一月|一个月|\bmonth", re.IGNORECASE)
 QUARTER = re.compile(r"单季|当季|每季|季度|任一季|\bquarter", re.IGNORECASE)
@@ -41,7 +38,7 @@ class Alert:
     above: bool
     monthly: bool
 
-    def broken_by(self, rate: Fraction) -> bool:
+    def broken_by(self, rate: Value) -> bool:
         """Whether a planned rate sets it off, as the plan shows rates: to a tenth of a per cent."""
         shown, limit = round(rate * 1000), self.limit * 1000
         return shown > limit if self.above else shown < limit
@@ -87,36 +84,23 @@ def read_alert(text: str) -> Alert | None:
     return Alert(Fraction(Decimal(found["figure"])) / 100, found["above"] is not None, monthly)
 
 
-def _rates(kpi: Kpi, plan: Plan, alert: Alert) -> list[Fraction | None]:
-    """What the plan has for the KPI by month or quarter; nothing where it is of another kind."""
-    over, under = _figures(kpi, plan)
-    if not alert.monthly:
-        over, under = by_quarter(over), by_quarter(under)
-    return [Fraction(part, whole) if whole else None for part, whole in zip(over, under, strict=True)]
+def _rates(kpi: Kpi, plan: Plan, alert: Alert) -> list[Value | None]:
+    """What the plan has for the KPI by month or quarter; nothing where it watches no rate of the plan."""
+    key = _watched(kpi)
+    if key is None:
+        return []
+    ends = MONTHS if alert.monthly else (3, 6, 9, 12)
+    return [planned(plan, key, At(first=end if alert.monthly else end - 2, last=end)) for end in ends]
 
 
-def _figures(kpi: Kpi, plan: Plan) -> tuple[Sequence[int], Sequence[int]]:
-    """Twelve months of what the rate is made of."""
-    sales, budget = plan.targets.districts.months, plan.budget
-    if _says(kpi.name, WAGES):
-        return _lines(budget.months, [line.name for line in budget.lines if line.kind == "wage"]), sales
-    if _says(kpi.name, EXPENSE):
-        return _lines(budget.months, [line.name for line in budget.lines if budget.counts(line)]), sales
-    if _says(kpi.name, MARGIN) and plan.profit:
-        return plan.profit.gross.months, sales
-    if _says(kpi.name, COLLECTION) and plan.collection:
-        account = plan.collection.total
-        owed = account.opening if _says(kpi.definition or "", OPENING) else (0,) * 12
-        return account.cash, tuple(map(sum, zip(owed, account.sales, strict=True)))
-    return (), ()
-
-
-def _says(text: str, names: Sequence[str]) -> bool:
-    return any(name in text.lower() for name in names)
-
-
-def _lines(months: Grid, names: Sequence[str]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*(months.row(name) for name in names), strict=True)))
+def _watched(kpi: Kpi) -> str | None:
+    """The rate that a KPI watches: its own measure, else the one whose longest name stands in its name."""
+    said = [(len(name), key) for key, names in asked().items() for name in names if name in kpi.name.lower()]
+    rates = [(length, key) for length, key in said if MEASURES[key].kind == "percent"]
+    key = kpi.measure or max(rates, default=(0, None))[1]
+    if key == "collection_rate" and kpi.measure is None and not any(w in (kpi.definition or "") for w in OPENING):
+        return "cash_to_sales"
+    return key if key in MEASURES and MEASURES[key].kind == "percent" else None
 
 
 def _period(index: int, alert: Alert) -> Text:

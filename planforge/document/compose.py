@@ -34,6 +34,7 @@ from planforge.document.person import Person, find_person
 from planforge.document.sections import NamedBlocks, References, Sections, filters
 from planforge.document.tables import TABLES
 from planforge.document.tables.personal import PERSON_TABLES
+from planforge.plan.measures import MEASURES, Kind, Value, last_year, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.reading.origins import unconfirmed
@@ -65,7 +66,7 @@ def compose(
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") else None,
         with_contents=kind == "plan",
-        facts=dict(_headlines(plan)),
+        facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
 
@@ -122,7 +123,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
 def _names(plan: Plan, words: Words, context: Mapping[str, Any], title: str) -> Names:
     """What a company's own Word file can see: all that a section text can, and what a cover wants."""
     region = plan.spec.region
-    figures = {name: words.numbers.amount(value) for name, value in _headlines(plan).items()}
+    figures = {key: words.numbers.figure(kind, figure) for key, (kind, figure) in _headlines(plan).items()}
     own = {"title": title, "company": region.company, "figure": figures}
     return Names({**context, **own}, filters(words))
 
@@ -259,19 +260,10 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     return Cover(region.company, words.label(kicker), _title(words, kind, person), motto or "", facts)
 
 
-def _headlines(plan: Plan) -> dict[str, int | None]:
-    """The figures kept beside the text, to check an edited file against."""
-    profit, collection = plan.profit, plan.collection
-    found: dict[str, int | None] = {
-        "sales": plan.targets.total,
-        "last_sales": plan.targets.last,
-        "expense": plan.budget.total,
-    }
-    if profit:
-        found |= {"gross_profit": profit.total.gross, "contribution": profit.total.contribution}
-    if collection:
-        found |= {"cash": collection.cash_total, "closing_receivables": collection.closing}
-    return found
+def _headlines(plan: Plan) -> dict[str, tuple[Kind, Value | None]]:
+    """Kind and figure of every measure by its key, last year's as ``last_…``: what a company's Word file may name."""
+    now = {key: (measure.kind, planned(plan, key)) for key, measure in MEASURES.items()}
+    return now | {f"last_{key}": (measure.kind, last_year(plan, key)) for key, measure in MEASURES.items()}
 
 
 def _digest(plan: Plan, sections: Sections, kind: str, person: str | None) -> str:

@@ -124,11 +124,9 @@ def _line(one: Difference, words: Words) -> str:
 
 
 def _said(figure: Value | None, kind: Kind, words: Words, *, signed: bool = False) -> str:
-    numbers = words.numbers
     if kind == "percent":  # two decimals: what differs is to be seen
-        return numbers.percent(figure, signed=signed, decimals=2)
-    printed = {"money": numbers.amount, "count": numbers.number, "number": numbers.price}
-    return printed[kind](figure, signed=signed)
+        return words.numbers.percent(figure, signed=signed, decimals=2)
+    return words.numbers.figure(kind, figure, signed=signed)
 
 
 def _name(one: Difference, words: Words) -> str:

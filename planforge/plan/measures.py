@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from planforge.numbers import ratio
@@ -17,8 +18,11 @@ from planforge.plan.grid import Grid
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.money.lines import Line
 from planforge.plan.plan import Plan
+from planforge.problem import Text
+from planforge.reading.preset import load_preset
 from planforge.spec.strategy import Kpi, Lights
 from planforge.spec.values import parse_percent
+from planforge.words import load_texts, load_words
 
 Kind = Literal["money", "count", "percent", "number"]
 Light = Literal["green", "amber", "red"]
@@ -410,6 +414,24 @@ def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Value]]:
         found = None if measure.inner else planned(plan, measure.key, at)
         if found is not None:
             yield measure, found
+
+
+# Names ----------------------------------------------------------------------------------------------------------------
+
+
+def measure_names(plan: Plan) -> dict[str, Text]:
+    """What the plan's trade and company call every measure, in both languages. Refusal for an unknown trade."""
+    spec = plan.spec
+    preset = load_preset(spec.industry)
+    zh, en = (load_words(spec, plan.granule, one, None, preset.words(one)) for one in ("zh-CN", "en"))
+    return {key: Text(zh.measure(key), en.measure(key)) for key in MEASURES}
+
+
+@cache
+def asked() -> dict[str, tuple[str, ...]]:
+    """The other names by which people ask for a measure, in either language and lower case."""
+    texts = [load_texts(language, "measures.yaml", None)["asked"] for language in ("zh-CN", "en")]
+    return {key: tuple(str(name).lower() for text in texts for name in text.get(key, ())) for key in MEASURES}
 
 
 # What is reported by quarter ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from planforge.plan.measures import MEASURES, asked, measure_names
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
 from planforge.spec.values import parse_date, parse_month
@@ -15,21 +16,11 @@ from planforge.wording import did_you_mean
 
 AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure", "role")
 SUBJECTS = {
-    "sales": ("销售", "销售额", "目标", "销售目标", "sales", "target"),
-    "volume": ("销量", "volume", "units"),
     "budget": ("费用", "预算", "费用预算", "budget", "expense", "expenses"),
-    "cash": ("回款", "货款", "现金", "cash", "collection"),
-    "receivables": ("应收", "应收款", "应收账款", "期末应收", "receivables", "ar"),
-    "gross": ("毛利", "毛利额", "gross", "margin"),
-    "contribution": ("贡献", "边际贡献", "利润", "contribution", "profit"),
-    "expense-ratio": ("费用率", "开支比", "销售费用率", "expense-ratio"),
-    "wage-ratio": ("工资比", "wage-ratio"),
-    "collection-rate": ("回款率", "collection-rate"),
-    "break-even": ("盈亏平衡", "盈亏平衡点", "保本点", "break-even", "breakeven"),
     "spending": ("支出", "列支", "结余", "spending"),
     "pay": ("收入", "薪酬", "pay"),
-    "market-share": ("占有率", "市场占有率", "market-share"),
 }
+"""What may be asked for beside the measures."""
 _LAYERS = {
     "floor": ("保底", "floor"),
     "base": ("基础", "base"),
@@ -75,9 +66,6 @@ _PERIOD = r"\d{1,2}月\d{1,2}日|\d{1,2}月|[一二三四]季度|第?\d{1,2}周"
 _SPELT = (  # what takes two words in one language, as one
     (r"(\d)\s*月\s*第?(\d)\s*周", r"\1月 第\2周"),
     (r"\bweek\s+(\d)", r"week\1"),
-    (r"\b(expense|wage|collection)\s+(ratio|rate)\b", r"\1-\2"),
-    (r"\bmarket\s+share\b", "market-share"),
-    (r"\bbreak\s+even\b", "break-even"),
 )
 _ENGLISH_DAY = re.compile(
     r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?=\s|$)", re.IGNORECASE
@@ -112,6 +100,7 @@ class Cell:
         return {axis: name for axis in AXES if (name := getattr(self, axis)) is not None}
 
 
+Names = Mapping[str, tuple[str, ...]]
 Found = tuple[str, str | int | date] | None
 """A field of the cell and its value; None for a word that means nothing in this plan."""
 _ALL = ("", "")
@@ -121,19 +110,19 @@ _OF_LINES = ("budget", "spending")
 
 def find_cell(plan: Plan, query: str) -> Cell | Problem:
     """The figure a query names; a Problem with the nearest name where a word means nothing, or two things are meant."""
-    names = node_names(plan)
+    names, subjects = node_names(plan), subject_names(plan)
     given: dict[str, str | int | date] = {}
-    words = _words(query, names)
+    words = _words(query, names, subjects)
     if not words:
-        return _unknown("", names)
+        return _unknown("", names, subjects)
     for word in words:
         key, equals, value = word.partition("=")
         axes = _axes_of(word, names)
         if len(axes) > 1 and given.get("subject") not in _OF_LINES:
             return _ambiguous(word, axes)
-        found = _keyed(key, value, names, plan) if equals else _worded(word, given, names, plan)
+        found = _keyed(key, value, names, subjects, plan) if equals else _worded(word, given, names, subjects, plan)
         if found is None:
-            return _unknown(value if equals else word, names)
+            return _unknown(value if equals else word, names, subjects)
         field, meant = found
         if given.get(field, meant) != meant:
             return _twice(field, given[field], meant)
@@ -170,24 +159,40 @@ def node_names(plan: Plan) -> dict[str, tuple[str, ...]]:
     return {"district": targets.districts.nodes, **found, "line": lines, "measure": tuple(measures), "role": roles}
 
 
-def _words(query: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+def subject_names(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """What may be asked for, and by which names, in lower case: the measures as this plan calls them, and more."""
+    called = measure_names(plan)
+    measures = {
+        key: (*asked()[key], key, called[key].zh.lower(), called[key].en.lower())
+        for key, measure in MEASURES.items()
+        if not measure.inner
+    }
+    return SUBJECTS | measures
+
+
+def _words(query: str, names: Names, subjects: Names) -> list[str]:
     """The words of a query; names with blanks stay whole, and ``南阳3月`` is two words."""
     text = re.sub(r"\s*=\s*", "=", unicodedata.normalize("NFKC", query)).replace(",", " ").replace("，", " ")
     for spelt, one in _SPELT:
         text = re.sub(spelt, one, text, flags=re.IGNORECASE)
     text = _ENGLISH_DAY.sub(lambda day: f"{parse_month(day[1])}月{day[2]}日", text)
     known = {unicodedata.normalize("NFKC", name) for nodes in names.values() for name in nodes}
+    spoken = {name for called in subjects.values() for name in called}
+
+    def whole(text: str) -> bool:
+        return text in known or text.lower() in spoken
+
     parts, words = text.split(), list[str]()
     while parts:
         length = next((n for n in range(len(parts), 1, -1) if " ".join(parts[:n]).partition("=")[2] in known), 0)
-        length = length or next((n for n in range(len(parts), 0, -1) if " ".join(parts[:n]) in known), 1)
+        length = length or next((n for n in range(len(parts), 0, -1) if whole(" ".join(parts[:n]))), 1)
         word, parts = " ".join(parts[:length]), parts[length:]
         glued = re.fullmatch(rf"(.*?[^\d第])({_PERIOD})", word)
-        words += [glued[1], glued[2]] if glued and word not in known and "=" not in word else [word]
+        words += [glued[1], glued[2]] if glued and not whole(word) and "=" not in word else [word]
     return words
 
 
-def _worded(word: str, given: Mapping[str, object], names: Mapping[str, tuple[str, ...]], plan: Plan) -> Found:
+def _worded(word: str, given: Mapping[str, object], names: Names, subjects: Names, plan: Plan) -> Found:
     """What a word means that stands alone."""
     axes = _axes_of(word, names)
     if axes:
@@ -196,7 +201,7 @@ def _worded(word: str, given: Mapping[str, object], names: Mapping[str, tuple[st
     lower = word.lower()
     if lower in _YEAR:
         return _ALL
-    for field, table in (("subject", SUBJECTS), ("layer", _LAYERS)):
+    for field, table in (("subject", subjects), ("layer", _LAYERS)):
         for key, synonyms in table.items():
             if lower in synonyms:
                 return field, key
@@ -226,7 +231,7 @@ def _period(word: str, plan: Plan) -> Found:
     return None
 
 
-def _keyed(key: str, value: str, names: Mapping[str, tuple[str, ...]], plan: Plan) -> Found:
+def _keyed(key: str, value: str, names: Names, subjects: Names, plan: Plan) -> Found:
     """What ``key=value`` means."""
     field = next((field for field, words in _KEYS.items() if key.strip().lower() in words), None)
     if field is None:
@@ -234,17 +239,17 @@ def _keyed(key: str, value: str, names: Mapping[str, tuple[str, ...]], plan: Pla
     if field in names:
         return next(((field, n) for n in names[field] if unicodedata.normalize("NFKC", n) == value), None)
     spelt = {"quarter": f"Q{value}", "week": f"W{value}"}.get(field, value) if value.isdigit() else value
-    found = _worded(spelt, {}, dict.fromkeys(AXES, ()), plan)
+    found = _worded(spelt, {}, dict.fromkeys(AXES, ()), subjects, plan)
     return found if found and found[0] == field else None
 
 
 # What can be wrong ----------------------------------------------------------------------------------------------------
 
 
-def _unknown(word: str, names: Mapping[str, tuple[str, ...]]) -> Problem:
+def _unknown(word: str, names: Names, subjects: Names) -> Problem:
     """Nothing in this plan is called so: the nearest name, else what there is to ask for."""
-    subjects = [synonym for synonyms in SUBJECTS.values() for synonym in synonyms]
-    nearest = did_you_mean(word, [*(name for nodes in names.values() for name in nodes), *subjects]) if word else None
+    said = [name for table in (names, subjects) for called in table.values() for name in called]
+    nearest = did_you_mean(word, said) if word else None
     close = nearest if nearest and nearest.zh.startswith("是否") else None
     example = names["district"][0]
     return Problem(
@@ -255,12 +260,18 @@ def _unknown(word: str, names: Mapping[str, tuple[str, ...]]) -> Problem:
         close
         or Text(
             f"先写对象，再写时间，如“{example} 3月”“{example} Q2”“{example} 3月第2周”“费用 3月”；"
-            f"对象有{_kinds(names).zh}，以及销量、费用、支出、毛利、贡献、回款、应收、费用率、工资比、回款率、占有率、收入、盈亏平衡",
+            f"对象有{_kinds(names).zh}，以及{_subjects(subjects).zh}",
             f'name what, then when, e.g. "{example} March", "{example} Q2", "budget March"; there are '
-            f"{_kinds(names).en}, and volume, budget, spending, gross, contribution, cash, receivables, "
-            "expense ratio, wage ratio, collection rate, market share, pay, break-even",
+            f"{_kinds(names).en}, and {_subjects(subjects).en}",
         ),
     )
+
+
+def _subjects(subjects: Names) -> Text:
+    """One name in each language for all that may be asked for: the first that is written in it."""
+    zh = dict.fromkeys(next(name for name in called if not name.isascii()) for called in subjects.values())
+    en = dict.fromkeys(next(name for name in called if name.isascii()) for called in subjects.values())
+    return Text("、".join(zh), ", ".join(en))
 
 
 def _kinds(names: Mapping[str, tuple[str, ...]]) -> Text:

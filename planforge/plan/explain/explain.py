@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planforge.plan.axes import AXES
 from planforge.plan.explain.cell import Cell, find_cell
 from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
 from planforge.plan.explain.results import (
@@ -27,7 +28,8 @@ from planforge.plan.explain.results import (
 )
 from planforge.plan.explain.steps import Step, money_step
 from planforge.plan.explain.targets import explain_period, explain_sales, explain_volume, is_sales_cell
-from planforge.plan.grid import QUARTERS, Grid
+from planforge.plan.grid import QUARTERS
+from planforge.plan.measures import MEASURES, At, Kind, Value, last_year, measure_names, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import Workings, work_out
@@ -39,19 +41,11 @@ _SUBJECTS = {
     "sales": Text("销售目标", "sales target"),
     "volume": Text("销量目标", "volume target"),
     "budget": Text("费用预算", "expense budget"),
-    "cash": Text("回款", "cash"),
-    "receivables": Text("应收", "receivables"),
-    "gross": Text("毛利", "gross profit"),
-    "contribution": Text("边际贡献", "contribution"),
-    "expense-ratio": Text("费用率", "expense ratio"),
-    "wage-ratio": Text("工资比", "wage ratio"),
-    "collection-rate": Text("回款率", "collection rate"),
-    "break-even": Text("盈亏平衡点", "break-even"),
-    "market-share": Text("市场占有率", "market share"),
     "spending": Text("支出安排后的余额", "left after spending"),
     "pay": Text("收入（达成 100%）", "pay at 100 % attainment"),
     "measure": Text("", ""),
 }
+"""What a figure is called where it is not by the name of a measure."""
 _LAYERS = {
     "floor": Text("保底", "floor"),
     "base": Text("基础", "base"),
@@ -61,15 +55,15 @@ _LAYERS = {
 _NARROWED: dict[str, set[str]] = {
     "budget": {"line", "district"},
     "cash": {"district", "person"},
-    "gross": {"product", "district"},
+    "gross_profit": {"product", "district"},
     "volume": {"product"},
     "measure": {"measure", "district"},
-    "break-even": set(),
+    "break_even": set(),
     "spending": {"line"},
     "pay": {"role"},
 }
 """The axes that each subject may be narrowed by; all others by district alone."""
-_SUMMED = {"sales", "volume", "budget", "cash", "gross"}
+_SUMMED = {"sales", "volume", "budget", "cash", "gross_profit"}
 """Subjects whose quarter is the sum of its months."""
 
 
@@ -115,7 +109,7 @@ def explain_cell(plan: Plan, cell: Cell, workings: Workings | None = None) -> Ex
     split = cell.subject in ("sales", "volume")
     steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec))) if split else None))
     made = bool(steps) and steps[-1].figure is not None
-    return Explanation(_title(cell), steps, plan.spec.money) if made else _absent(cell, plan)
+    return Explanation(_title(cell, plan), steps, plan.spec.money) if made else _absent(cell, plan)
 
 
 def _steps(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
@@ -135,7 +129,7 @@ def _steps(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
 
 def _month(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
     if workings is None:
-        yield from _READERS[cell.subject](plan, cell)
+        yield from _READERS.get(cell.subject, _parts)(plan, cell)
     else:
         yield from explain_volume(workings, cell) if cell.subject == "volume" else explain_sales(workings, cell)
 
@@ -159,17 +153,40 @@ def _cash(plan: Plan, cell: Cell) -> Iterator[Step]:
     yield from explain_cash(plan, cell.month, cell.district)
 
 
+def _parts(plan: Plan, cell: Cell) -> Iterator[Step]:
+    """Any other measure: the figures it is made of, or the figure alone."""
+    measure, called, at = MEASURES[cell.subject], measure_names(plan), _at(cell)
+    for sign, key in (("", measure.part), ("÷ ", measure.whole)) if measure.whole else ():
+        yield _step(called[key], MEASURES[key].kind, planned(plan, key, at), sign)
+    last = last_year(plan, cell.subject, at)
+    if last is not None:
+        yield _step(Text("上年", "last year"), measure.kind, last)
+    yield _step(called[cell.subject], measure.kind, planned(plan, cell.subject, at), "= " if measure.whole else "")
+
+
+def _step(what: Text, kind: Kind, figure: Value | None, sign: str = "") -> Step:
+    unit = {"money": "money", "percent": "rate", "count": "count", "number": "count"}[kind]
+    return Step(Text(f"{sign}{what.zh}", f"{sign}{what.en}"), figure, unit)
+
+
+def _at(cell: Cell) -> At:
+    """Where and when a measure is read for a cell."""
+    axis, node = next(iter(cell.nodes.items()), ("", ""))
+    months = months_of(cell.month, cell.quarter)
+    return At(axis, node, months[0], months[-1])
+
+
 _READERS: dict[str, Callable[[Plan, Cell], Iterator[Step]]] = {
     "budget": _budget,
     "cash": _cash,
-    "gross": lambda plan, c: iter(explain_gross_cell(plan, c.product, c.district, c.month)),
-    "receivables": lambda plan, c: explain_receivables(plan, months_of(c.month, c.quarter), c.district),
+    "gross_profit": lambda plan, c: iter(explain_gross_cell(plan, c.product, c.district, c.month)),
+    "closing_receivables": lambda plan, c: explain_receivables(plan, months_of(c.month, c.quarter), c.district),
     "contribution": lambda plan, c: explain_contribution(plan, months_of(c.month, c.quarter), c.district),
-    "expense-ratio": lambda plan, c: explain_expense_ratio(plan, months_of(c.month, c.quarter), c.district),
-    "wage-ratio": lambda plan, c: explain_wage_ratio(plan, months_of(c.month, c.quarter), c.district),
-    "collection-rate": lambda plan, c: explain_collection_rate(plan, c.district),
-    "break-even": lambda plan, c: explain_break_even(plan),
-    "market-share": lambda plan, c: explain_market_share(plan, c.district),
+    "expense_ratio": lambda plan, c: explain_expense_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "wage_ratio": lambda plan, c: explain_wage_ratio(plan, months_of(c.month, c.quarter), c.district),
+    "collection_rate": lambda plan, c: explain_collection_rate(plan, c.district),
+    "break_even": lambda plan, c: explain_break_even(plan),
+    "market_share": lambda plan, c: explain_market_share(plan, c.district),
     "spending": lambda plan, c: explain_spending(plan, c.line or ""),
     "pay": lambda plan, c: explain_pay(plan, c.role or ""),
     "measure": lambda plan, c: explain_measure(plan, c.measure or "", c.district, c.quarter),
@@ -187,11 +204,9 @@ def _row(plan: Plan, cell: Cell) -> tuple[int, ...]:
         inner, cube = (targets.products, targets.by_product) if cell.product else (targets.channels, targets.by_channel)
         node = inner.nodes.index(cell.product or cell.channel or "") if inner else 0
         return tuple(month[node] for month in cube[targets.districts.nodes.index(cell.district)])
-    leaves: dict[str, Grid | None] = {"product": targets.products, "channel": targets.channels}
-    leaves |= {"person": targets.people, "store": targets.stores, "area": targets.areas}
-    leaves |= {"district": targets.districts}
-    for axis, found in leaves.items():
-        if (name := getattr(cell, axis)) is not None and found is not None:
+    for axis in AXES:
+        found, name = axis.sales(plan), cell.nodes.get(axis.key)
+        if name is not None and found is not None:
             return found.row(name)
     return targets.districts.months
 
@@ -205,26 +220,29 @@ def _exists(plan: Plan, cell: Cell) -> bool:
         return False
     have = {
         "budget": bool(plan.budget.lines),
-        "expense-ratio": bool(plan.budget.lines),
-        "wage-ratio": any(line.kind == "wage" for line in plan.budget.lines),
+        "expense_ratio": bool(plan.budget.lines),
+        "wage_ratio": any(line.kind == "wage" for line in plan.budget.lines),
         "volume": plan.targets.volumes is not None,
-        "gross": plan.profit is not None,
+        "gross_profit": plan.profit is not None,
         "contribution": plan.profit is not None,
-        "break-even": plan.profit is not None and cell.month is None and cell.quarter is None,
-        "market-share": bool(plan.shares) and cell.month is None and cell.quarter is None,
+        "break_even": plan.profit is not None and cell.month is None and cell.quarter is None,
+        "market_share": bool(plan.shares) and cell.month is None and cell.quarter is None,
         "measure": cell.month is None,
         "spending": cell.line is not None and cell.month is None and cell.quarter is None,
         "pay": cell.role is not None and cell.month is None and cell.quarter is None,
-        "collection-rate": plan.collection is not None and cell.month is None and cell.quarter is None,
+        "collection_rate": plan.collection is not None and cell.month is None and cell.quarter is None,
     }
+    if cell.subject in MEASURES and cell.subject not in _READERS and cell.subject != "volume":
+        return len(narrowed) <= 1 and planned(plan, cell.subject, _at(cell)) is not None
     return have.get(cell.subject, plan.collection is not None) and narrowed <= _NARROWED.get(cell.subject, {"district"})
 
 
-def _title(cell: Cell) -> Text:
+def _title(cell: Cell, plan: Plan) -> Text:
     names = list(cell.nodes.values())
     zh = [_LAYERS[cell.layer].zh] if cell.layer else []
     en = [_LAYERS[cell.layer].en] if cell.layer else []
-    when, subject = _when(cell), _SUBJECTS[cell.subject]
+    when = _when(cell)
+    subject = _SUBJECTS.get(cell.subject) or measure_names(plan)[cell.subject]
     english = ", ".join(filter(None, [" ".join([*en, *names]), f"{when.en} {subject.en}".strip()]))
     return Text(" ".join([*zh, *names, when.zh, subject.zh]).strip(), english[:1].upper() + english[1:])
 
@@ -256,7 +274,7 @@ def said(step: Step, style: MoneyFormat) -> Text:
 
 
 def _absent(cell: Cell, plan: Plan) -> Problem:
-    title = _title(cell)
+    title = _title(cell, plan)
     district = plan.targets.districts.nodes[0]
     return Problem(
         "P91",

@@ -30,7 +30,7 @@ def explain_contribution(plan: Plan, months: Months, district: str | None) -> It
         amount = _over(lines, months, name)
         left -= amount
         yield money_step(f"− {name}", f"− {name}", amount)
-    yield money_step("= 边际贡献", "= contribution", left)
+    yield money_step("= 区域贡献", "= regional profit", left)
 
 
 def explain_expense_ratio(plan: Plan, months: Months, district: str | None) -> Iterator[Step]:

@@ -75,18 +75,16 @@ def _actions(key: str, found: Iterable[ActionStanding], words: Words) -> Table |
 
 def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
     """KPIs whose figures the file tells."""
-    formats = words.numbers
-    printers = {"money": formats.amount, "percent": formats.percent, "count": formats.number, "number": formats.price}
 
     def actual(one: KpiStanding) -> str:
-        figure = printers[one.sort](one.actual)
+        figure = words.numbers.figure(one.sort, one.actual)
         return words.label("review.estimated", figure=figure) if one.estimated else figure
 
     of = Listing[KpiStanding](words, "kpis_reached")
     columns = (
         of.label("code", 1.0, lambda one: one.kpi.code),
         of.text("kpi", 1.8, lambda one: one.kpi.name),
-        of.number("planned", 1.2, lambda one: Cell(printers[one.sort](one.planned), kind=Kind.NUMBER)),
+        of.number("planned", 1.2, lambda one: Cell(words.numbers.figure(one.sort, one.planned), kind=Kind.NUMBER)),
         of.number("actual", 1.2, lambda one: Cell(actual(one), kind=Kind.NUMBER)),
         of.label(
             "light", 1.1, lambda one: words.label(f"review.lights.{one.light}"), tone=lambda one: TONES[one.light]
