@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
+from planforge.plan.targets.members import area_of
 
 Amounts = Mapping[str, int]
 
@@ -21,6 +22,7 @@ class Axis:
     are meant to come to the region's target."""
 
     key: str
+    plural: str  # what all of it is called in the files of words: the workbook's sheet
     sales: Callable[[Plan], Grid | None]
     last: Callable[[Plan], Amounts]
     home: Callable[[Plan], Mapping[str, str]] = lambda plan: {}
@@ -39,34 +41,57 @@ def _last_districts(plan: Plan) -> Amounts:
     return dict(zip(last.nodes, last.totals, strict=True)) if last else {}
 
 
+def _last_stores(plan: Plan) -> Amounts:
+    return {store.name: store.actual for store in plan.review.stores}
+
+
 def _areas(plan: Plan) -> Mapping[str, str]:
-    """The district of every area: that of its first store."""
-    found: dict[str, str] = {}
-    for store in plan.spec.stores:
-        if store.area and store.name in plan.targets.store_district:
-            found.setdefault(store.area, plan.targets.store_district[store.name])
+    """The area of every store that has one."""
+    return area_of(plan.spec.stores)
+
+
+def _last_areas(plan: Plan) -> Amounts:
+    """Of the stores that were there."""
+    areas, found = _areas(plan), dict[str, int]()
+    for name, amount in _last_stores(plan).items():
+        if name in areas:
+            found[areas[name]] = found.get(areas[name], 0) + amount
     return found
 
 
-DISTRICT = Axis("district", lambda plan: plan.targets.districts, _last_districts)
+def _area_homes(plan: Plan) -> Mapping[str, str]:
+    homes = plan.targets.store_district
+    return {area: homes[store] for store, area in _areas(plan).items() if store in homes}
+
+
+DISTRICT = Axis("district", "districts", lambda plan: plan.targets.districts, _last_districts)
 AXES = (
     DISTRICT,
-    Axis("product", lambda plan: plan.targets.products, lambda plan: plan.targets.last_products),
-    Axis("channel", lambda plan: plan.targets.channels, lambda plan: plan.targets.last_channels),
-    Axis("person", lambda plan: plan.targets.people, lambda plan: {}, lambda plan: plan.targets.person_district, False),
+    Axis("product", "products", lambda plan: plan.targets.products, lambda plan: plan.targets.last_products),
+    Axis("channel", "channels", lambda plan: plan.targets.channels, lambda plan: plan.targets.last_channels),
+    Axis(
+        "person",
+        "people",
+        lambda plan: plan.targets.people,
+        lambda plan: {},
+        lambda plan: plan.targets.person_district,
+        False,
+    ),
     Axis(
         "area",
+        "areas",
         lambda plan: plan.targets.areas,
-        lambda plan: {area.name: area.actual for area in plan.review.areas},
-        _areas,
+        _last_areas,
+        _area_homes,
         False,
         "store",
-        lambda plan: {store.name: store.area for store in plan.spec.stores if store.area},
+        _areas,
     ),
     Axis(
         "store",
+        "stores",
         lambda plan: plan.targets.stores,
-        lambda plan: {store.name: store.actual for store in plan.review.stores},
+        _last_stores,
         lambda plan: plan.targets.store_district,
         False,
     ),

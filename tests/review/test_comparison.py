@@ -190,7 +190,9 @@ def spring(tmp_path_factory: pytest.TempPathFactory) -> MonthlyReview:
 
     fills: list[tuple[str, Fill]] = [("跟踪", quarter("0.9")), ("跟踪人员", quarter("0.9"))]
     fills += [("跟踪费用", quarter("1.1")), ("跟踪回款", quarter("0.8"))]
-    fills += [("跟踪网络", lambda row: {"实际": row["计划"] - 2} if row["季度"] == "一季度" else {})]
+    fills += [
+        ("跟踪网络", lambda row: {"实际": row["计划"] - 2} if row["季度"] == "一季度" and row["计划"] > 2 else {})
+    ]
     fills += [("行动", lambda row: {"状态": "已完成"} if row["编号"] in ("A1", "A2", "A3") else {})]
     return review_month(plan(), given(filled(tmp_path_factory.mktemp("spring") / "back.xlsx", fills)))
 

@@ -82,7 +82,9 @@ def test_the_tracking_workbook_comes_back_with_every_sheet(tmp_path: Path) -> No
         return lambda row: {"实际": float(share) * row["计划"]} if row[head] == "2027-01" else {}
 
     fills: list[tuple[str, Fill]] = [(name, january("0.5")) for name in ("跟踪", "跟踪人员", "跟踪费用", "跟踪回款")]
-    fills += [("跟踪网络", lambda row: {"实际": row["计划"] + 1} if row["季度"] == "一季度" else {})]
+    fills += [
+        ("跟踪网络", lambda row: {"实际": row["计划"] + 1} if row["季度"] == "一季度" and row["计划"] > 1 else {})
+    ]
     fills += [("行动", lambda row: {"状态": "进行中"} if row["编号"] == "A2" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills))
     half = Decimal(plan().targets.districts.months[0]) / 2

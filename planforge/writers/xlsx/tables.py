@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from planforge.plan.measures import YEAR, Value, held, last_year
 from planforge.plan.money.collection import CollectionPlan
 from planforge.plan.money.profit import ProfitPlan, Statement
 from planforge.plan.targets.calendar import split_weeks, weeks, working_year
+from planforge.words import capital
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span, year_cell
 
 FIRST = HEAD_ROW + 1
@@ -130,6 +132,31 @@ def actions_sheet(book: Book) -> None:
     for column, width in enumerate((7, 40, 8, 10, 12, 12, 36, 10, 10)):
         sheet.set_column(column, column, width)
     sheet.autofilter(HEAD_ROW, 0, last, 8)
+
+
+def measures_sheet(book: Book) -> None:
+    """Every measure that the plan sets: last year, planned, and the change by formula."""
+    keys = ("measure", "unit_of", "last", "plan", "change")
+    sheet = book.sheet("measures", [book.say("heads", key) for key in keys], frozen=1, landscape=False)
+    for row, (measure, figure) in enumerate(held(book.plan), FIRST):
+        role = {"money": "money", "percent": "percent", "count": "count", "number": "decimal"}[measure.kind]
+        unit = {"money": book.words.numbers.unit_name, "percent": "%"}.get(measure.kind, measure.unit(book.plan, YEAR))
+        now, last = (_figure(book, measure.kind, one) for one in (figure, last_year(book.plan, measure.key)))
+        sheet.write_string(row, 0, capital(book.words.measure(measure.key)), book.formats["text"])
+        sheet.write_string(row, 1, unit, book.formats["label"])
+        sheet.write_number(row, 3, now, book.formats[role])
+        if last is not None:
+            sheet.write_number(row, 2, last, book.formats[role])
+            change = f"={cell(row, 3)}-{cell(row, 2)}"
+            book.formula(sheet, row, 4, change, now - last, role)
+    for column, width in enumerate((34, 12, 14, 14, 14)):
+        sheet.set_column(column, column, width)
+
+
+def _figure(book: Book, kind: str, figure: Value | None) -> Any:
+    if figure is None:
+        return None
+    return book.money(int(figure)) if kind == "money" else float(figure)
 
 
 def kpis_sheet(book: Book) -> None:

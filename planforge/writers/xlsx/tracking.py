@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planforge.plan.grid import Grid
+from planforge.plan.measures import quarterly
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down
 
 FIRST = HEAD_ROW + 1
@@ -65,17 +66,19 @@ def nodes_sheet(book: Book, key: str, head: str, grid: Grid) -> None:
 
 
 def network_sheet(book: Book) -> None:
-    """Measure × district × quarter: the planned count and the actual one."""
+    """Measure × district × quarter: the planned count or rate and the actual one."""
     heads = [book.say("heads", key) for key in ("measure", "district", "quarter", "plan", "actual", "attainment")]
     sheet = book.sheet("tracking_network", heads, money=False, frozen=3, landscape=False)
     row = FIRST
-    for measure in book.plan.network:
-        for node in measure.districts:
-            for quarter, count in enumerate(node.quarters):
-                for column, text in enumerate((measure.name, node.name, str(book.text["quarters"][quarter]))):
+    for measure in quarterly(book.plan):
+        role = "percent" if measure.kind == "percent" else "count"
+        for district, row_of in zip(measure.districts, measure.rows, strict=True):
+            for quarter, goal in enumerate(row_of):
+                for column, text in enumerate((measure.name, district, str(book.text["quarters"][quarter]))):
                     sheet.write_string(row, column, text, book.formats["text"])
-                sheet.write_number(row, 3, count, book.formats["count"])
-                sheet.write_blank(row, 4, None, book.formats["input_count"])
+                if goal is not None:
+                    sheet.write_number(row, 3, float(goal), book.formats[role])
+                sheet.write_blank(row, 4, None, book.formats[f"input_{role}"])
                 _attainment(book, sheet, row, 3, 4, 5)
                 row += 1
     _finish(book, sheet, 3, 4, 5, row)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from planforge.document.compose import words_for
+from planforge.plan.axes import DISTRICT, grids
+from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.words import load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
@@ -83,6 +85,7 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     _targets(book)
     _money(book)
     tables.actions_sheet(book)
+    tables.measures_sheet(book)
     tables.kpis_sheet(book)
     _tracking(book)
     dashboard.fill(book, dashboard_sheet)
@@ -96,17 +99,12 @@ def _targets(book: Book) -> None:
     last = targets.last_districts.months if targets.last_districts else ()
     grid_sheet(book, "districts", book.say("heads", "district"), targets.districts, last_year=last)
     whole = year_cell(book, "districts", targets.districts)
-    grids = (
-        ("products", targets.products),
-        ("channels", targets.channels),
-        ("people", targets.people),
-        ("stores", targets.stores),
-    )
-    for key, grid in grids:
-        if grid and grid.nodes:
-            grid_sheet(book, key, book.say("heads", "name"), grid)
-            if grid.total == targets.total:
-                book.checks[key].append(f"ROUND({year_cell(book, key, grid)}-{whole},{book.places})=0")
+    for axis, grid in grids(book.plan):
+        if axis is DISTRICT:
+            continue
+        grid_sheet(book, axis.plural, book.say("heads", "name"), grid)
+        if grid.total == targets.total:
+            book.checks[axis.plural].append(f"ROUND({year_cell(book, axis.plural, grid)}-{whole},{book.places})=0")
     tables.weeks_sheet(book)
 
 
@@ -124,14 +122,14 @@ def _money(book: Book) -> None:
 def _tracking(book: Book) -> None:
     plan, targets = book.plan, book.plan.targets
     tracking.sales_sheet(book)
-    grids = (
+    tracked = (
         ("tracking_people", "person", targets.people),
         ("tracking_stores", "store", targets.stores),
         ("tracking_expenses", "line", plan.budget.months),
         ("tracking_cash", "district", plan.collection.cash if plan.collection else None),
     )
-    for key, head, grid in grids:
+    for key, head, grid in tracked:
         if grid and grid.nodes:
             tracking.nodes_sheet(book, key, head, grid)
-    if plan.network:
+    if any(quarterly(plan)):
         tracking.network_sheet(book)

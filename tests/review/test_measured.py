@@ -1,0 +1,83 @@
+"""KPIs on gross profit, regional profit and display get their light in the monthly review; estimates say so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from noodles import filled, given, plan
+
+from planforge.review.measured import Measured
+from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.report.compose import review_tables
+
+MARGINS = {p.name: Fraction(p.margin) for p in plan().spec.products if p.margin is not None}
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> MonthlyReview:
+    """Three months: sales a tenth above plan, expense as planned, display at 50 % in every district."""
+
+    def sold(row: dict[str, object]) -> dict[str, object]:
+        return {"实际": float(str(row["计划"])) * 1.1} if str(row["月份"]) <= "2027-03" else {}
+
+    def paid(row: dict[str, object]) -> dict[str, object]:
+        return {"实际": row["计划"]} if str(row["月份"]) <= "2027-03" else {}
+
+    def shown(row: dict[str, object]) -> dict[str, object]:
+        return {"实际": 0.5} if (row["指标"], row["季度"]) == ("出样率", "一季度") else {}
+
+    path = filled(
+        tmp_path_factory.mktemp("back") / "back.xlsx", [("跟踪", sold), ("跟踪费用", paid), ("跟踪网络", shown)]
+    )
+    return review_month(plan(), given(path))
+
+
+def of(review: MonthlyReview, key: str) -> Measured:
+    return next(one for one in review.measures if one.measure.key == key)
+
+
+def test_gross_profit_is_estimated_from_actual_sales_at_planned_margins(quarter: MonthlyReview) -> None:
+    by_hand = sum((Fraction(one.actual) * MARGINS[one.name or ""] for one in quarter.standings["product"]), Fraction(0))
+    assert of(quarter, "gross_profit").actual == by_hand
+    assert of(quarter, "gross_profit").estimated
+    assert of(quarter, "gross_margin").actual == by_hand / Fraction(quarter.region.actual)
+
+
+def test_regional_profit_is_that_less_every_line_spent(quarter: MonthlyReview) -> None:
+    assert quarter.spending
+    spent = sum((line.actual for line in quarter.spending.lines), Decimal(0))
+    assert of(quarter, "contribution").actual == of(quarter, "gross_profit").actual - Fraction(spent)
+    assert not of(quarter, "expense_ratio").estimated
+
+
+def test_the_kpis_of_margin_profit_and_display_have_a_light(quarter: MonthlyReview) -> None:
+    lights = {one.kpi.name: one for one in quarter.corrections.kpis}
+    assert lights["毛利率"].light in ("green", "amber", "red")
+    assert lights["毛利率"].estimated
+    assert lights["边际贡献累计"].light == "green"  # a tenth more sales at the same expense
+    display = lights["出样率"]
+    assert display.actual == Fraction(1, 2)
+    weights = {node.name: node.quarters[0] for n in plan().network if n.name == "网点" for node in n.districts}
+    goals = dict(zip(("信阳", "驻马店", "周口", "南阳"), (49, 45, 51, 38), strict=True))
+    assert display.planned == Fraction(sum(weights[d] * goals[d] for d in goals), 100 * sum(weights.values()))
+
+
+def test_the_table_marks_estimates_and_says_what_they_are(quarter: MonthlyReview) -> None:
+    table = review_tables(plan(), quarter)["kpis_reached"]
+    cells = {row.cells[1].text: row.cells[3].text for row in table.rows}
+    assert "（估）" in cells["毛利率"]
+    assert "（估）" not in cells["费用率"]
+    assert "计划毛利率" in table.note
+
+
+def test_without_all_lines_reported_there_is_no_regional_profit(tmp_path: Path) -> None:
+    def sold(row: dict[str, object]) -> dict[str, object]:
+        return {"实际": row["计划"]} if row["月份"] == "2027-01" else {}
+
+    review = review_month(plan(), given(filled(tmp_path / "back.xlsx", [("跟踪", sold)])))
+    known = {one.measure.key for one in review.measures}
+    assert "gross_profit" in known
+    assert not known & {"contribution", "expense", "expense_ratio"}
