@@ -1,6 +1,5 @@
 """How the year's target is set and split: layers, weights, season, locks, bounds, growth, funnel, network."""
 
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -12,8 +11,10 @@ from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Nam
 class Blend(Model):
     """片区权重的构成，各项之和为 100%。 | What a district's weight is made of; the parts sum to 100 %."""
 
+    last: Ratio | None = None
+    """上年占比。 | Share of last year's sales."""
     history: Ratio | None = None
-    """历史占比。 | Share of past sales."""
+    """历史占比，各年合计。 | Share of past sales, all years together."""
     market: Ratio | None = None
     """市场容量占比。 | Share of market size."""
     growth: Ratio | None = None
@@ -27,14 +28,17 @@ class Blend(Model):
 class Season(Model):
     """月度分解方法。 | How the year is split over months."""
 
-    method: Literal["yearly-mean", "moving-average", "manual"] = "yearly-mean"
-    """季节指数：对年均值之比、对移动平均之比，或手工。 | Ratio to yearly mean, ratio to moving average, or manual."""
+    method: Literal["recent-years", "yearly-mean", "moving-average", "manual"] = "recent-years"
+    """季节指数：各年月度比重按近年加权、各年平均、对移动平均之比，或手工。
+    | Months' shares of their year, recent years first; their plain mean; ratio to moving average; or manual."""
     weights: tuple[Percent, ...] = Field((), max_length=12)
     """手工月度权重（十二个）。 | Twelve manual weights."""
     festival: Flag = True
-    """春节错期调整（一季度合计不变）。 | Shift for the Spring Festival, the first quarter held."""
+    """春节错期调整：节前、节中、节后各看一段，一季度合计不变。
+    | Shift for the Spring Festival, by the days before, during and after it; the first quarter is held."""
     own_shape: Literal["auto", "always", "never"] = "auto"
-    """片区用自己的季节曲线还是全区的。 | Whether a district uses its own month shape or the region's."""
+    """片区用自己的季节曲线还是全区的；auto 按历史的稳定程度取两者之间。
+    | Whether a district uses its own month shape or the region's; auto lies between, by how steady its years are."""
     note: Prose | None = None
     """季节特点说明。 | What drives the season."""
 
@@ -160,8 +164,9 @@ class Targets(Model):
     """全年销量目标；不填由产品单价推算。 | Volume target; from product prices when absent."""
     volume_last: Count | None = None
     """上年销量。 | Last year's volume."""
-    by_district: Blend = Blend(history=Decimal(1))
-    """片区权重的构成。 | What districts' weights are made of."""
+    by_district: Literal["auto"] | Blend = "auto"
+    """片区权重的构成；auto 在上年占比与自身增速之间，按历史上增速能延续多少来取。
+    | What districts' weights are made of; auto: last year's share and own growth, as far as growth has lasted."""
     history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
     """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
     season: Season = Season()

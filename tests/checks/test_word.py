@@ -153,7 +153,9 @@ def test_a_placeholder_is_told_wherever_it_stands(words: str, rendered: Path, tm
 def test_a_changed_cell_leaves_totals_that_do_not_add_up(rendered: Path, tmp_path: Path) -> None:
     def change(word: WordFile) -> None:
         cell = table(word, "各片区年度销售目标").rows[1].cells[3]
-        cell.paragraphs[0].runs[0].text = "1,999.3"
+        before = cell.text
+        cell.paragraphs[0].runs[0].text = "2,001.5"
+        assert before == "1,991.5"
 
     (problem,) = edited(rendered, tmp_path, change)
     assert problem.code == "W06"

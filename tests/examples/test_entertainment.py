@@ -93,7 +93,7 @@ def test_january_follows_the_festival_not_last_year() -> None:
     shares = {year: Fraction(months[0], months[0] + months[1]) for year, months in plan.review.years}
     january, february = plan.targets.districts.months[:2]
     assert shares[2026] < Fraction(january, january + february) < shares[2025]
-    assert "节前的年会和聚会随之提前到1月" in text_of(KTV)
+    assert "节前的年会和聚会和春节休假所在的月份与往年不同，1月因此比往年占得多" in text_of(KTV)
 
 
 def test_a_role_sheet_tells_place_duties_work_quotas_and_what_it_takes() -> None:

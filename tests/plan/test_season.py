@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from planforge.plan.targets.season import (
     FESTIVALS,
     FLAT,
-    USUAL_EFFECT,
+    USUAL_EFFECTS,
+    WINDOWS,
     borrowed,
-    festival_effect,
-    is_sparse,
-    january_part,
-    month_shape,
+    drawn,
+    fading,
+    festival_effects,
     moving_average,
-    own_or_pooled,
     ramp,
+    recent_mean,
     shares_of,
     shift_festival,
+    window_parts,
     yearly_mean,
 )
 
@@ -90,14 +91,15 @@ def test_a_moving_average_over_years_without_sales_is_flat() -> None:
     assert moving_average([0] * 36) == (Fraction(1),) * 12
 
 
+def test_the_latest_years_count_most_and_those_before_ten_not_at_all() -> None:
+    assert fading(3) == tuple(Fraction(part, 219) for part in (49, 70, 100))
+    two = [[100] + [0] * 11, [0, 100] + [0] * 10]
+    assert recent_mean(two)[:2] == (Fraction(7, 17), Fraction(10, 17))
+    assert recent_mean(YEARS) == recent_mean(YEARS[-10:]) != recent_mean(YEARS[-9:])
+
+
 def test_a_steady_node_keeps_its_own_shape_whatever_its_parent_does() -> None:
-    assert borrowed(YEARS) == 0 and not is_sparse(YEARS)
-    years = dict(enumerate(YEARS[-5:], 1956))
-    assert month_shape(years) == yearly_mean(YEARS[-5:])
-
-
-def test_the_default_shape_looks_at_the_last_five_years() -> None:
-    assert month_shape(dict(enumerate(YEARS, 1949))) == yearly_mean(YEARS[-5:])
+    assert borrowed(YEARS) == 0
 
 
 def test_a_trade_of_two_months_is_seasonal_not_sparse() -> None:
@@ -108,20 +110,25 @@ def test_a_trade_of_two_months_is_seasonal_not_sparse() -> None:
 
 def test_a_node_of_stray_sales_takes_its_parents_shape() -> None:
     stray = [[0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0]]
-    parent = yearly_mean(YEARS)
-    assert is_sparse(stray, parent)
-    assert own_or_pooled(stray, yearly_mean(stray), parent) == parent
-    assert own_or_pooled(stray, yearly_mean(stray), parent, "always") == yearly_mean(stray)
+    assert borrowed(stray, yearly_mean(YEARS)) == 1
+
+
+def test_a_node_whose_years_scatter_takes_a_part_of_its_parents_shape() -> None:
+    scattered = [[30, 14, 8, 11, 9, 5, 12, 10, 3, 8, 9, 12], [25, 9, 12, 8, 4, 15, 5, 11, 8, 3, 12, 9]]
+    part = borrowed(scattered, yearly_mean(YEARS))
+    assert 0 < part < 1
+    own, parent = recent_mean(scattered), yearly_mean(YEARS)
+    for share, mine, theirs in zip(drawn(own, parent, part), own, parent, strict=True):
+        assert min(mine, theirs) <= share <= max(mine, theirs)
 
 
 def test_a_node_without_sales_takes_its_parents_shape() -> None:
     parent = yearly_mean(YEARS)
     assert borrowed([], parent) == borrowed([[0] * 12], parent) == 1
-    assert month_shape({}, parent) == parent
 
 
-def test_one_year_is_a_shape_unless_months_went_without_a_sale() -> None:
-    assert borrowed([YEARS[0]], FLAT) == 0
+def test_one_year_is_half_a_shape_and_none_where_months_went_without_a_sale() -> None:
+    assert borrowed([YEARS[0]], FLAT) == Fraction(1, 2)
     assert borrowed([[0, *YEARS[0][1:]]], FLAT) == 1
 
 
@@ -136,9 +143,8 @@ def test_a_moved_festival_does_not_make_a_node_look_sparse() -> None:
 def test_a_shape_lies_between_the_nodes_own_and_its_parents_and_sums_to_one(
     years: list[list[int]], above: list[int]
 ) -> None:
-    parent = shares_of(above)
-    shape = month_shape(dict(enumerate(years)), parent)
-    own = yearly_mean(years)
+    parent, own = shares_of(above), recent_mean(years)
+    shape = drawn(own, parent, borrowed(years, parent))
     assert sum(shape) == 1
     assert all(
         min(pair) <= share <= max(pair) for share, pair in zip(shape, zip(own, parent, strict=True), strict=True)
@@ -148,11 +154,28 @@ def test_a_shape_lies_between_the_nodes_own_and_its_parents_and_sums_to_one(
 # The Spring Festival --------------------------------------------------------------------------------------------------
 
 LATE, EARLY = [100, 160] + [100] * 10, [160, 100] + [100] * 10
+BEFORE, DURING, AFTER = WINDOWS
+
+
+def shifted(years: dict[int, list[int]], plan: int, effects: tuple[Fraction, ...] | None = None) -> list[Fraction]:
+    weights = fading(len(years))
+    return list(shift_festival(recent_mean(list(years.values())), years, plan, weights, effects))
 
 
 @pytest.mark.parametrize(("year", "part"), [(2025, "1"), (2026, "0"), (2027, "9/14"), (2024, "5/14"), (2023, "1")])
 def test_januarys_part_of_the_days_before_the_festival(year: int, part: str) -> None:
-    assert january_part(year) == Fraction(part)
+    assert (window_parts(year, BEFORE) or ())[0] == Fraction(part)
+
+
+def test_the_week_of_rest_and_the_fortnight_after_fall_where_the_calendar_has_them() -> None:
+    """26 January 2028: six days of the week in January, all of the fortnight in February. 20 February 2015: March."""
+    found = [list(window_parts(year, window) or ()) for year, window in ((2028, DURING), (2028, AFTER), (2015, AFTER))]
+    assert found == [[Fraction(6, 7), Fraction(1, 7), 0], [0, 1, 0], [0, Fraction(3, 14), Fraction(11, 14)]]
+
+
+@pytest.mark.parametrize("year", sorted(FESTIVALS))
+def test_every_window_lies_within_the_first_quarter(year: int) -> None:
+    assert all(sum(window_parts(year, window) or ()) == 1 for window in WINDOWS)
 
 
 def test_the_festivals_are_those_of_the_national_calendar() -> None:
@@ -162,46 +185,65 @@ def test_the_festivals_are_those_of_the_national_calendar() -> None:
     assert all("Spring Festival" in calendar.get(day, "") for day in FESTIVALS.values())
 
 
-def test_the_effect_is_told_by_years_whose_festivals_lie_apart() -> None:
-    assert festival_effect({2025: EARLY, 2026: LATE}) == Fraction(160 - 100, 260)
-    assert festival_effect({2026: LATE}) is None
-    assert festival_effect({2018: LATE, 2026: LATE}) is None  # both wholly in February
-    assert festival_effect({2025: LATE, 2026: EARLY}) == 0  # the wrong way round: no effect
+def test_one_year_tells_nothing_and_leaves_the_usual_effects() -> None:
+    assert festival_effects({2026: LATE}) == USUAL_EFFECTS == festival_effects({})
 
 
-def test_the_plans_january_lies_between_those_of_two_telling_years() -> None:
-    years = {2025: EARLY, 2026: LATE}
-    shares = yearly_mean(list(years.values()))
-    shifted = shift_festival(shares, years, 2027)
-    both = shares[0] + shares[1]
-    assert shifted[0] / both == Fraction(100, 260) + Fraction(9, 14) * Fraction(60, 260)
-    assert sum(shifted[:2]) == both and shifted[2:] == shares[2:]
+def test_years_whose_festivals_lie_apart_tell_their_effects() -> None:
+    """Where January takes all that the fortnight before it brings, more is believed of that fortnight, and the more so
+    the more years say it; where it is the other way round, less."""
+    two, six = {2025: EARLY, 2026: LATE}, {2020: EARLY, 2021: LATE, 2023: EARLY, 2024: LATE, 2025: EARLY, 2026: LATE}
+    assert USUAL_EFFECTS[0] < festival_effects(two)[0] < festival_effects(six)[0]
+    assert festival_effects({2025: LATE, 2026: EARLY})[0] < USUAL_EFFECTS[0]
+
+
+def test_the_effects_are_those_of_a_ridge_regression() -> None:
+    """By numpy, from the same windows."""
+    import numpy
+
+    years = {2019: [90, 70, 100], 2020: [130, 60, 95], 2021: [80, 120, 90], 2024: [100, 100, 100]}
+    x = numpy.array([[[float(v) for v in window_parts(year, w) or ()] for w in WINDOWS] for year in years])
+    y = numpy.array([[value / sum(row) for value in row] for row in years.values()])
+    x, y = x - x.mean(0), y - y.mean(0)
+    flat = x.transpose(0, 2, 1).reshape(-1, 3)
+    usual = numpy.array([float(effect) for effect in USUAL_EFFECTS])
+    expected = numpy.linalg.solve(flat.T @ flat + numpy.eye(3), flat.T @ y.reshape(-1) + usual)
+    found = festival_effects({year: [*row, *[100] * 9] for year, row in years.items()})
+    assert [float(value) for value in found] == pytest.approx(list(expected))
 
 
 def test_a_year_like_the_last_copies_it() -> None:
-    assert shift_festival(yearly_mean([LATE]), {2026: LATE}, 2018) == yearly_mean([LATE])
+    """16 February 2018 and 17 February 2026: both windows wholly in February."""
+    assert tuple(shifted({2026: LATE}, 2018)) == recent_mean([LATE])
 
 
-def test_one_year_alone_moves_by_the_usual_effect() -> None:
-    shares = yearly_mean([LATE])
-    shifted = shift_festival(shares, {2026: LATE}, 2027)
-    assert (shifted[0] - shares[0]) / (shares[0] + shares[1]) == Fraction(9, 14) * USUAL_EFFECT
-    assert shift_festival(shares, {2026: LATE}, 2027, Fraction(0)) == shares
+def test_one_year_alone_moves_by_the_usual_effects() -> None:
+    """From 17 February 2026 to 6 February 2027: nine of fourteen days before come into January; all else stays."""
+    shares = recent_mean([LATE])
+    moved = (shifted({2026: LATE}, 2027)[0] - shares[0]) / sum(shares[:3])
+    assert moved == Fraction(9, 14) * USUAL_EFFECTS[0]
+    assert tuple(shifted({2026: LATE}, 2027, (Fraction(0),) * 3)) == shares
+
+
+def test_a_festival_late_in_january_takes_its_days_of_rest_from_january() -> None:
+    """2028, 26 January: all the stocking up falls in January, and six of the seven days of rest."""
+    flat = [100] * 12
+    moved = (shifted({2027: flat}, 2028)[0] - Fraction(1, 12)) * 4
+    assert moved == Fraction(5, 14) * USUAL_EFFECTS[0] + Fraction(6, 7) * USUAL_EFFECTS[1]
 
 
 def test_years_outside_the_table_are_left_alone() -> None:
-    shares = yearly_mean(YEARS)
-    assert shift_festival(shares, dict(enumerate(YEARS, 1949)), 1961) == shares
-    assert shift_festival(shares, {1960: YEARS[-1]}, 2027) == shares
+    shares = recent_mean(YEARS)
+    assert tuple(shifted(dict(enumerate(YEARS, 1949)), 1961)) == shares
+    assert tuple(shifted({1960: YEARS[-1]}, 2027)) == recent_mean(YEARS[-1:])
 
 
 @pytest.mark.slow
 @given(st.dictionaries(festival_years, months, min_size=1, max_size=4), festival_years)
 @settings(max_examples=150, deadline=None)
-def test_the_shift_stays_within_january_and_february(years: dict[int, list[int]], plan: int) -> None:
-    shares = yearly_mean(list(years.values()))
-    shifted = shift_festival(shares, years, plan)
-    assert sum(shifted) == 1 and shifted[2:] == shares[2:] and min(shifted) >= 0
+def test_the_shift_stays_within_the_first_quarter(years: dict[int, list[int]], plan: int) -> None:
+    shares, moved = recent_mean(list(years.values())), shifted(years, plan)
+    assert sum(moved) == 1 and tuple(moved[3:]) == shares[3:] and min(moved) >= 0
 
 
 # Opening and closing --------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planforge.plan.explain.explain import Explanation, explain
 from planforge.plan.make import make_plan
@@ -79,8 +81,8 @@ def test_a_blend_is_the_weighted_sum_of_its_shares() -> None:
         Fraction(3, 4),
         Fraction(4, 5),
     )
-    assert weights["growth"] == Fraction(1, 5)  # 12 against 24 doubled once more
-    assert weights["blend"] == Fraction(40 * 2, 500) + Fraction(3, 20) + Fraction(1, 25) + Fraction(4, 25)
+    assert weights["growth"] == Fraction(1, 4)  # 12 against 24, which rose by 12, and would by 12 once more
+    assert weights["blend"] == Fraction(40 * 2, 500) + Fraction(3, 20) + Fraction(1, 20) + Fraction(4, 25)
     assert plan.targets.districts.of("东") == round(10_000 * weights["blend"])
 
 
@@ -88,10 +90,53 @@ def test_the_two_averages_of_history_differ_by_the_size_of_the_years() -> None:
     """Gross and Sohl 1990: shares of 1/2 and 3/4 average to 5/8, the averages are in the proportion 7 to 3."""
     history = [sold(2025, FLAT, district="东"), sold(2025, FLAT, district="西")]
     history += [sold(2026, [6 * WAN] * 12, district="东"), sold(2026, [2 * WAN] * 12, district="西")]
-    by_year = planned(history=history, targets={"base": 80, "history_share": "average-of-proportions"})
-    pooled = planned(history=history, targets={"base": 80})
+    alone = {"base": 80, "by_district": {"history": "100%"}}
+    by_year = planned(history=history, targets=alone | {"history_share": "average-of-proportions"})
+    pooled = planned(history=history, targets=alone)
     assert by_year.targets.districts.totals == (50, 30)
     assert pooled.targets.districts.totals == (56, 24)
+
+
+def grown(*years: tuple[int, ...]) -> list[dict[str, object]]:
+    """Every year's sales of 东 and 西, the last in 2026."""
+    first = 2027 - len(years)
+    return [
+        sold(first + i, [part * WAN] * 12, district=name)
+        for i, year in enumerate(years)
+        for name, part in zip(("东", "西"), year, strict=True)
+    ]
+
+
+def test_left_to_the_data_two_years_keep_a_part_of_their_growth() -> None:
+    """东 rose by half, 西 fell by a fifth: the order stays, and neither change is repeated in full."""
+    targets = planned(history=grown((40, 50), (60, 40)), targets={"base": 1320 * WAN}).targets
+    assert targets.blend == {"last": Fraction(13, 20), "growth": Fraction(7, 20)} and targets.chosen
+    east, west = (targets.districts.of(name) / (12 * part * WAN) - 1 for name, part in (("东", 60), ("西", 40)))
+    assert 0.5 > east > 0.1 > west > -0.2
+
+
+def test_growth_that_has_lasted_is_given_more_weight_and_growth_that_turned_less() -> None:
+    lasting = planned(history=grown((50, 50), (55, 45), (60, 40), (65, 35), (70, 30))).targets.blend
+    turning = planned(history=grown((50, 50), (60, 40), (50, 50), (60, 40), (50, 50))).targets.blend
+    assert lasting["growth"] > Fraction(7, 20)
+    assert turning == {"last": 1}
+
+
+def test_one_year_is_split_as_it_was_and_thin_districts_by_their_years_together() -> None:
+    assert planned(history=grown((60, 40))).targets.blend == {"last": 1}
+    thin = [
+        sold(year, [0, part * WAN, 0] * 4, district=n) for year, part in ((2025, 1), (2026, 3)) for n in ("东", "西")
+    ]
+    assert planned(history=thin).targets.blend == {"last": Fraction(1, 2), "history": Fraction(1, 2)}
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**4), st.integers(1, 10**4)), min_size=2, max_size=5))
+@settings(max_examples=40, deadline=None)
+def test_who_grew_faster_is_never_asked_to_grow_less(years: list[tuple[int, int]]) -> None:
+    plan = planned(history=grown(*years), targets={"base": sum(years[-1]) * 12 * WAN})
+    asked = [plan.targets.weights[name]["blend"] / last for name, last in zip(("东", "西"), years[-1], strict=True)]
+    grew = [Fraction(now, then) for now, then in zip(years[-1], years[-2], strict=True)]
+    assert (asked[0] - asked[1]) * (grew[0] - grew[1]) >= 0
 
 
 def test_a_district_without_history_gets_nothing_by_history_and_is_told() -> None:

@@ -29,11 +29,13 @@ from planforge.document.facts.sales import (
     NodesFact,
     PeopleFact,
     SeasonFact,
+    TrendFact,
     gap_of,
     market_of,
     nodes_of,
     people_of,
     season_of,
+    trend_of,
 )
 from planforge.document.facts.work import ActionsFact, ReviewFact, actions_of, review_of
 from planforge.numbers import ratio
@@ -50,6 +52,7 @@ class Facts:
     products: NodesFact | None
     channels: NodesFact | None
     season: SeasonFact
+    trend: TrendFact | None
     people: PeopleFact | None
     review: ReviewFact | None
     mix: MixFact | None
@@ -79,6 +82,7 @@ def find_facts(plan: Plan) -> Facts:
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,
         season=season_of(plan),
+        trend=trend_of(plan),
         people=people_of(targets.people, plan) if targets.people else None,
         review=review_of(plan),
         mix=mix_of(plan),

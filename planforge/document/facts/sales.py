@@ -45,6 +45,16 @@ class NodesFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TrendFact:
+    """What last year's share counts in a district's weight, and own growth or all years together beside it, where the
+    data chose it."""
+
+    last: Fraction
+    growth: Fraction | None
+    history: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class SeasonFact:
     """The year's months: the three strongest and weakest, in order of the calendar, and halves and quarters."""
 
@@ -57,7 +67,7 @@ class SeasonFact:
     first_half: Fraction
     quarters: tuple[Fraction, ...]
     flat: bool
-    shift: int  # 1: the festival moves sales from February into January, -1: the other way, 0: not at all
+    shift: int  # 1: the festival brings January more than it had in past years, -1: less, 0: neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,13 @@ def nodes_of(grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None]
 def _printed(rate: Fraction | None) -> int:
     """A rate in thousandths, as it is printed."""
     return nearest((rate or 0) * Fraction(1000))
+
+
+def trend_of(plan: Plan) -> TrendFact | None:
+    blend = plan.targets.blend
+    if not plan.targets.chosen or len(blend) < 2:
+        return None
+    return TrendFact(blend["last"], blend.get("growth"), blend.get("history"))
 
 
 def season_of(plan: Plan) -> SeasonFact:

@@ -11,12 +11,13 @@ from planforge.plan.explain.nodes import explain_area, explain_axis, explain_mem
 from planforge.plan.explain.steps import Step, count_step, final, money_step, rate_step, settled, units_step
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import raising_lowers
-from planforge.plan.targets.calendar import Week, Working, weeks_of, working_days
+from planforge.plan.targets.calendar import Week, Working, trading_days, weeks_of
 from planforge.plan.targets.targets import Workings
 from planforge.problem import Text
-from planforge.wording import month_name
+from planforge.wording import month_name, percent
 
 _COMPONENTS = {
+    "last": Text("上年销售", "last year's sales"),
     "history": Text("历史销售", "past sales"),
     "market": Text("市场容量", "market size"),
     "growth": Text("按自身增速外推", "own growth repeated"),
@@ -24,6 +25,10 @@ _COMPONENTS = {
     "manual": Text("手工权重", "own weight"),
 }
 _METHODS = {
+    "recent-years": Text(
+        "季节占比（近年该月占全年比重，越近的年份权重越大）",
+        "seasonal share (the month's share of recent years, the latest counting most)",
+    ),
     "yearly-mean": Text(
         "季节占比（各年该月占全年比重的平均）", "seasonal share (mean of the month's share of each year)"
     ),
@@ -111,7 +116,7 @@ def _district(workings: Workings, name: str, month: int | None) -> Iterator[Step
     weights = split.weights
     for component, coefficient in weights.coefficients.items():
         label = _COMPONENTS[component]
-        if component in ("history", "market", "growth"):
+        if component in ("last", "history", "market", "growth"):
             figure = weights.bases[component][index]
             is_share = workings.basis.spec.targets.history_share == "average-of-proportions" and component == "history"
             yield rate_step(label.zh, label.en, figure) if is_share else money_step(label.zh, label.en, figure)
@@ -134,7 +139,7 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
     row = split.fit.seed[index]
     share = Fraction(row[month - 1], sum(row)) if sum(row) else Fraction(0)
     yield units_step("片区全年目标", f"the year's target of {name}", year, workings)
-    whose = Text("自己的季节曲线", "its own season") if shape.own else Text("全区的季节曲线", "the region's season")
+    whose = _whose(shape.borrowed)
     yield rate_step(f"× {month}月比重（{whose.zh}）", f"× share of {month_name(month)} ({whose.en})", share)
     yield units_step("= 单看片区", "= by the district alone", share * year, workings)
     yield units_step(f"全区{month}月目标", f"the region's target of {month_name(month)}", region, workings)
@@ -143,6 +148,14 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
     if held is None:
         yield units_step("行列平衡与取整", "fitting both totals, and rounding", amount - share * year, workings)
     yield final(amount, workings, held.kind if held else "", held)
+
+
+def _whose(borrowed: Fraction) -> Text:
+    """Whose season a node follows."""
+    if borrowed in (0, 1):
+        return Text("全区的季节曲线", "the region's season") if borrowed else Text("自己的季节曲线", "its own season")
+    own, region = percent(1 - borrowed), percent(borrowed)
+    return Text(f"自己的季节曲线占{own}、全区的占{region}", f"{own} its own season, {region} the region's")
 
 
 def _paradox(workings: Workings, index: int) -> Iterator[Step]:
@@ -209,13 +222,20 @@ def explain_period(
     plan: Plan, row: Sequence[int], month: int | None, week: int | None, day: date | None
 ) -> Iterator[Step]:
     """A day, a week of a month, or a week of the year with its part in each month; nothing where there is no such."""
-    working, weeks = working_days(plan.spec), weeks_of(plan, row)
+    working, weeks = trading_days(plan), weeks_of(plan, row)
     if working.estimated:
         year = plan.spec.year
         yield Step(
             Text(
                 f"{year} 年调休通知未公布，工作日为估算；在 calendar.days 中可改",
                 f"The holiday notice for {year} is not out: working days are estimates; correct them in calendar.days",
+            )
+        )
+    if plan.targets.festival and (day.month if day else month or 1) <= 3:
+        yield Step(
+            Text(
+                "春节前后的日子按节前、节中、节后的销售强弱加权",
+                "Days before, of and after the Spring Festival are weighed by what they sell",
             )
         )
     if day is not None:

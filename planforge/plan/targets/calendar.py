@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from planforge.numbers import nearest
 from planforge.plan.grid import MONTHS
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
+from planforge.plan.targets.season import FESTIVALS, WINDOWS
 from planforge.spec.spec import Spec
 
 LAST_NOTICE = 2026
@@ -140,6 +142,20 @@ def working_days(spec: Spec) -> Working:
     )
 
 
+def trading_days(plan: Plan) -> Working:
+    """The working days as weeks and days follow them: those about the Spring Festival count what their window brings
+    to the quarter against an ordinary day, in hundredths; all alike where the season knows of no festival."""
+    working, festival = working_days(plan.spec), FESTIVALS.get(plan.spec.year)
+    if festival is None or not plan.targets.festival:
+        return working
+    weights = dict(working.weights)
+    for (first, last), effect in zip(WINDOWS, plan.targets.festival, strict=True):
+        part = max(Fraction(nearest(100 * (1 + 90 * effect / (last - first))), 100), Fraction(0))
+        for day in range(first, last):
+            weights[festival + timedelta(days=day)] *= part
+    return replace(working, weights=weights)
+
+
 def is_estimated(spec: Spec) -> bool:
     """Whether the plan year's holiday notice is not out and the spec gives no days: weeks are estimates."""
     unknown = spec.calendar.basis == "working-days" and spec.year > LAST_NOTICE and not spec.calendar.days
@@ -152,7 +168,7 @@ def weeks_of(plan: Plan, row: Sequence[int], granule: int | None = None) -> tupl
     Weeks sum to their month and days to their week; ``plan.targets.districts.row(name)`` is such a row. A month that is
     no multiple is split to the unit.
     """
-    working = working_days(plan.spec)
+    working = trading_days(plan)
     step = granule or plan.granule
     return tuple(week for month in MONTHS for week in _weeks(row[month - 1], month, step, working))
 

@@ -11,10 +11,14 @@ from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.past import Sold
 from planforge.plan.targets.season import (
     FLAT,
+    RECENT,
     Shares,
-    is_sparse,
+    borrowed,
+    drawn,
+    fading,
+    festival_effects,
     moving_average,
-    own_or_pooled,
+    recent_mean,
     shares_of,
     shift_festival,
     yearly_mean,
@@ -29,13 +33,14 @@ Year = tuple[int, ...]
 class RegionSeason:
     """The region's twelve shares, before (``plain``) and after the festival shift, and the years behind them.
 
-    ``method`` is "yearly-mean", "moving-average", "manual", or "flat" where nothing is known.
+    ``method`` is "recent-years", "yearly-mean", "moving-average", "manual", or "flat" where nothing is known.
     """
 
     plain: Shares
     shares: Shares
     method: str
     years: Mapping[int, Year]
+    effects: tuple[Fraction, ...] = ()  # what the windows about the festival bring, where they moved anything
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -53,25 +58,33 @@ def region_season(basis: Basis) -> RegionSeason:
         return RegionSeason(shares, shares, "manual", years)
     problems = [_no_weights()] if given.method == "manual" else []
     if not years:
-        return RegionSeason(FLAT, FLAT, "flat", years, (*problems, _no_months()))
-    method = given.method if given.method != "moving-average" or len(_run(years)) >= 24 else "yearly-mean"
-    if method != given.method and given.method == "moving-average":
+        return RegionSeason(FLAT, FLAT, "flat", years, problems=(*problems, _no_months()))
+    method = given.method if given.method != "manual" else "recent-years"
+    if method == "moving-average" and len(_run(years)) < 24:
+        method = "recent-years"
         problems.append(_too_short())
     plain = _shape(years, method)
-    shifted = shift_festival(plain, years, basis.spec.year) if given.festival else plain
-    return RegionSeason(plain, shifted, "yearly-mean" if method == "manual" else method, years, tuple(problems))
+    shares = _shifted(plain, years, method, basis) if given.festival else plain
+    effects = festival_effects(_behind(years, method)) if shares != plain else ()
+    return RegionSeason(plain, shares, method, years, effects, tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
 class NodeShape:
-    """A node's month shares of a full year, and whether they are its own or the region's."""
+    """A node's month shares of a full year; ``borrowed`` is the part taken from the region's, 1 where all of it is."""
 
     shares: Shares
-    own: bool
+    borrowed: Fraction
+
+    @property
+    def own(self) -> bool:
+        """Whether anything of it is its own."""
+        return self.borrowed < 1
 
 
 def node_shapes(basis: Basis, axis: str, names: Sequence[str], region: RegionSeason) -> tuple[NodeShape, ...]:
-    """The shape of every node of an axis; sparse nodes, and all under a manual season, borrow the region's."""
+    """The shape of every node of an axis, drawn towards the region's as far as its own years are too few or too unlike
+    each other to go by; all under a manual season take the region's."""
     rule = basis.spec.targets.season.own_shape
     rule = "never" if region.method in ("manual", "flat") and rule == "auto" else rule
     found = _years_of(basis, axis) if rule != "never" else {}
@@ -79,14 +92,29 @@ def node_shapes(basis: Basis, axis: str, names: Sequence[str], region: RegionSea
 
 
 def _node_shape(years: Mapping[int, Year], rule: str, basis: Basis, region: RegionSeason) -> NodeShape:
-    figures = list(years.values())
-    if rule == "never" or not figures or (rule == "auto" and is_sparse(figures)):
-        return NodeShape(region.shares, False)
-    method = region.method if region.method == "moving-average" and len(_run(years)) >= 24 else "yearly-mean"
-    own = _shape(years, method)
+    part = Fraction(rule == "never" or not years)
+    if rule == "auto" and years:
+        part = borrowed(list(years.values()), region.plain)
+    if part == 1:
+        return NodeShape(region.shares, part)
+    method = region.method if region.method != "moving-average" or len(_run(years)) >= 24 else "recent-years"
+    own = drawn(_shape(years, "recent-years" if method == "manual" else method), region.plain, part)
     if basis.spec.targets.season.festival and region.years:
-        own = shift_festival(own, region.years, basis.spec.year)
-    return NodeShape(own_or_pooled(figures, own, region.shares, rule), True)
+        own = _shifted(own, region.years, method, basis)
+    return NodeShape(own, part)
+
+
+def _shifted(shares: Shares, years: Mapping[int, Year], method: str, basis: Basis) -> Shares:
+    """With the plan year's festival; the years count as they do in the shape."""
+    chosen = _behind(years, method)
+    count = len(chosen)
+    weights = fading(count) if method == "recent-years" else (Fraction(1, count),) * count
+    return shift_festival(shares, chosen, basis.spec.year, weights)
+
+
+def _behind(years: Mapping[int, Year], method: str) -> Mapping[int, Year]:
+    """The years that a shape is made of."""
+    return dict(list(years.items())[-RECENT:]) if method == "recent-years" else years
 
 
 def complete_years(basis: Basis, axes: tuple[str, ...]) -> dict[int, Year]:
@@ -116,7 +144,8 @@ def _whole(sold: Sold) -> Year:
 def _shape(years: Mapping[int, Year], method: str) -> Shares:
     if method == "moving-average":
         return shares_of(moving_average(_run(years)))
-    return yearly_mean(list(years.values()))
+    figures = list(years.values())
+    return yearly_mean(figures) if method == "yearly-mean" else recent_mean(figures)
 
 
 def _run(years: Mapping[int, Year]) -> list[int]:
@@ -156,8 +185,8 @@ def _too_short() -> Problem:
     return Problem(
         "P22",
         Text(
-            "移动平均法需要连续两年的月度数据，改用年均值法",
-            "the moving average needs two years of months in a row; the yearly mean is used",
+            "移动平均法需要连续两年的月度数据，改用近年加权法",
+            "the moving average needs two years of months in a row; the recent years' shares are used",
         ),
         Text("补足数据，或去掉 season.method", "add the data, or drop season.method"),
         ("targets", "season", "method"),

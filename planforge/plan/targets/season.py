@@ -1,8 +1,9 @@
-"""How a year falls over its months: seasonal shares, borrowed shapes, the Spring Festival shift, opening and closing.
+"""How a year falls over its months: seasonal shares, borrowed shapes, the Spring Festival, opening and closing.
 
 Shares are Fractions that sum to one over twelve months. Sources: ratio to yearly mean and ratio to moving average
-(classical decomposition); shrinkage of seasonal shares towards those of a group after James and Stein (Miller &
-Williams 2003); the festival regressor after the idea of X-12-ARIMA's genhol.
+(classical decomposition); recent years first as in simple exponential smoothing (Brown 1959); shrinkage of seasonal
+shares towards those of a group after James and Stein (Miller & Williams 2003); holiday windows before, during and after
+as in X-12-ARIMA's genhol (Lin & Liu 2002), their effects by ridge regression (Hoerl & Kennard 1970).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ Year = Sequence[Exact]
 """Twelve monthly figures; a figure below nil (returns) counts as nil."""
 
 _FIRST_DAYS = (
+    (1990, 1, 27), (1991, 2, 15), (1992, 2, 4), (1993, 1, 23), (1994, 2, 10), (1995, 1, 31), (1996, 2, 19),
+    (1997, 2, 7), (1998, 1, 28), (1999, 2, 16), (2000, 2, 5), (2001, 1, 24), (2002, 2, 12), (2003, 2, 1), (2004, 1, 22),
+    (2005, 2, 9), (2006, 1, 29), (2007, 2, 18), (2008, 2, 7), (2009, 1, 26),
     (2010, 2, 14), (2011, 2, 3), (2012, 1, 23), (2013, 2, 10), (2014, 1, 31), (2015, 2, 19), (2016, 2, 8),
     (2017, 1, 28), (2018, 2, 16), (2019, 2, 5), (2020, 1, 25), (2021, 2, 12), (2022, 2, 1), (2023, 1, 22),
     (2024, 2, 10), (2025, 1, 29), (2026, 2, 17), (2027, 2, 6), (2028, 1, 26), (2029, 2, 13), (2030, 2, 3),
@@ -25,14 +29,15 @@ _FIRST_DAYS = (
 )  # fmt: skip
 FESTIVALS = {year: date(year, month, day) for year, month, day in _FIRST_DAYS}
 """First day of the Spring Festival (lunar New Year's Day)."""
-WINDOW = 14  # days of stocking up before the festival
-USUAL_EFFECT = Fraction(7, 66)
-"""The effect where history cannot tell it. Days of the window sell half as much again as others: with all fourteen in
-January it has (31 + 7) of the 66 day's worths of the two months, with none 31, so 7/66 moves."""
-TELLING = Fraction(1, 4)  # how far apart the years' festivals must lie for their sales to tell the effect
-SPARSE_MONTHS = 1  # months without a sale that make a single year of a node too thin to go by
-DENSE = Fraction(1, 4)  # a node that would borrow no more than this keeps its own shape untouched
-RECENT = 5  # years behind the default shape: longer ago, a trade had another season
+WINDOWS = ((-14, 0), (0, 7), (7, 21))
+"""Days counted from the festival: a fortnight of stocking up before it, the week of rest, a fortnight of recovery."""
+USUAL_EFFECTS = (Fraction(1, 20), Fraction(-3, 100), Fraction(0))
+"""What the windows bring to the month they fall in, in parts of the first quarter, where history cannot tell it: days
+of stocking up sell by a third more than others, days of rest by four tenths less."""
+DOUBT = 1  # how much scatter of the windows over the years weighs as much as the usual effects
+DENSE = Fraction(1, 10)  # a node that would borrow no more than this keeps its own shape untouched
+RECENT = 10  # years behind the default shape: longer ago, a trade had another season
+FADE = Fraction(7, 10)  # what a year counts against the one after it
 FLAT: Shares = (Fraction(1, 12),) * 12
 
 
@@ -76,12 +81,26 @@ def shares_of(index: Sequence[Exact]) -> Shares:
     return tuple(value / whole for value in exact) if whole else FLAT
 
 
-def month_shape(years: Mapping[int, Year], parent: Shares = FLAT, *, recent: int = RECENT) -> Shares:
-    """The default shape of a node: the yearly mean of its ``recent`` last years, drawn towards its parent's as far as
-    its own years are too thin or too unlike each other to go by. A region without a parent is drawn towards flat."""
-    last = [years[year] for year in sorted(years)[-recent:]]
-    part = borrowed(last, parent)
-    own = yearly_mean(last)
+def recent_mean(years: Sequence[Year]) -> Shares:
+    """The default shape: each month's share of its year over the RECENT last years, each year FADE of the next.
+
+    Years without sales are left out; flat without any sales.
+    """
+    full = _traded(years[-RECENT:])
+    if not full:
+        return FLAT
+    weights = fading(len(full))
+    rows = [[weight * share for share in shares_of(year)] for weight, year in zip(weights, full, strict=True)]
+    return tuple(sum(month, Fraction(0)) for month in zip(*rows, strict=True))
+
+
+def fading(count: int) -> Shares:
+    """What each of so many years counts in the default shape, oldest first; sums to one."""
+    return shares_of([FADE ** (count - 1 - place) for place in range(count)])
+
+
+def drawn(own: Shares, parent: Shares, part: Fraction) -> Shares:
+    """A node's own shape drawn towards its parent's by a part of the way."""
     return tuple(mine + part * (theirs - mine) for mine, theirs in zip(own, parent, strict=True))
 
 
@@ -90,29 +109,17 @@ def borrowed(years: Sequence[Year], parent: Shares = FLAT) -> Fraction:
 
     The variance of its mean shares, as its years scatter about them, over their squared distance from the parent's:
     the James–Stein weight, 0 up to DENSE. January and February count as one, for the festival moves between them.
-    A single year does not show its scatter: it is the node's own unless months went without a sale.
+    A single year does not show its scatter: half, and all where months went without a sale.
     """
-    full = _traded(years)
+    full = _traded(years[-RECENT:])
     if len(full) < 2:
-        return Fraction(not full or sum(not month for month in full[0]) >= SPARSE_MONTHS)
+        return Fraction(1, 2) if full and all(full[0]) else Fraction(1)
     each = [_joined(shares_of(year)) for year in full]
     mean = _mean(each)
     scatter = sum((_distance(shares, mean) for shares in each), Fraction(0)) / (len(each) - 1) / len(each)
     apart = _distance(mean, _joined(parent))
     part = min(scatter / apart, Fraction(1)) if apart else Fraction(1)
     return part if part > DENSE else Fraction(0)
-
-
-def is_sparse(years: Sequence[Year], parent: Shares = FLAT) -> bool:
-    """Whether a node's own shape says less than its parent's: it should borrow more than half."""
-    return borrowed(years, parent) > Fraction(1, 2)
-
-
-def own_or_pooled(years: Sequence[Year], own: Shares, pooled: Shares, rule: str = "auto") -> Shares:
-    """A node's own shape where it has enough sales, else its parent's. ``rule``: auto, always, never."""
-    if rule == "never" or (rule == "auto" and is_sparse(years)):
-        return pooled
-    return own
 
 
 def _traded(years: Sequence[Year]) -> list[list[Fraction]]:
@@ -136,55 +143,96 @@ def _distance(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
 # The Spring Festival --------------------------------------------------------------------------------------------------
 
 
-def january_part(year: int, window: int = WINDOW) -> Fraction | None:
-    """The part of the days before the festival that falls in January: 2025 → 1, 2026 → 0, 2027 → 9/14.
+def window_parts(year: int, window: tuple[int, int]) -> Shares | None:
+    """The parts of a window's days that fall in January, February and March; every window lies within the quarter.
 
-    None for a year whose festival is not in the table.
+    The fortnight before: 2025 → 1 0 0, 2026 → 0 1 0, 2027 → 9/14 5/14 0. None for a festival not in the table.
     """
     festival = FESTIVALS.get(year)
     if festival is None:
         return None
-    days = [festival - timedelta(days=back) for back in range(1, window + 1)]
-    return Fraction(sum(day.month == 1 or day.year < year for day in days), window)
+    months = [(festival + timedelta(days=day)).month for day in range(*window)]
+    return tuple(Fraction(months.count(month), len(months)) for month in (1, 2, 3))
 
 
-def festival_effect(years: Mapping[int, Year]) -> Fraction | None:
-    """How much of January and February together moves to January when the whole window falls there, from 0 to 1.
+def festival_effects(years: Mapping[int, Year]) -> tuple[Fraction, ...]:
+    """What each window brings to the month it falls in, in parts of the first quarter's sales.
 
-    The slope of January's part of the two months on the window's January part, by least squares over the years given.
-    None where their festivals lie too close together to tell (see TELLING) or are not in the table.
+    Least squares of the months' parts of their quarter on the windows' parts, both about their means over the years,
+    drawn towards USUAL_EFFECTS by a ridge of DOUBT: years whose festivals lie close together tell little.
     """
-    points = []
-    for number, year in years.items():
-        part, january, february = january_part(number), *(max(Fraction(month), Fraction(0)) for month in year[:2])
-        if part is not None and january + february:
-            points.append((part, january / (january + february)))
-    parts = [part for part, _ in points]
-    if not points or max(parts) - min(parts) < TELLING:
-        return None
-    mean_x, mean_y = _mean(points)
-    spread = sum(((x - mean_x) ** 2 for x in parts), Fraction(0))
-    slope = sum(((x - mean_x) * (y - mean_y) for x, y in points), Fraction(0)) / spread
-    return min(max(slope, Fraction(0)), Fraction(1))
+    rows = [(_windows(year), _quarter(figures)) for year, figures in years.items() if any(figures[:3])]
+    points = [(parts, quarter) for parts, quarter in rows if parts is not None]
+    count = len(WINDOWS)
+    if not points:
+        return USUAL_EFFECTS
+    x = [[value for part in _centred([parts[w] for parts, _ in points]) for value in part] for w in range(count)]
+    y = [value for part in _centred([quarter for _, quarter in points]) for value in part]
+    matrix = [[_dot(x[i], x[j]) + DOUBT * (i == j) for j in range(count)] for i in range(count)]
+    return _solved(matrix, [_dot(x[i], y) + DOUBT * USUAL_EFFECTS[i] for i in range(count)])
 
 
-def shift_festival(shares: Shares, years: Mapping[int, Year], plan_year: int, effect: Fraction | None = None) -> Shares:
-    """The shares with January and February divided as the plan year's festival has it; their sum, and so the first
-    quarter, is held. ``years`` are those behind the shares.
+def shift_festival(
+    shares: Shares,
+    years: Mapping[int, Year],
+    plan_year: int,
+    weights: Sequence[Fraction],
+    effects: Sequence[Fraction] | None = None,
+) -> Shares:
+    """The shares with the first quarter divided as the plan year's festival has it; the quarter's sum is held.
 
-    The festivals of the years are taken out of the shares and the plan year's put in. ``effect`` is the one given, else
-    that which the years tell, else the usual one. Unchanged where a festival's date is unknown.
+    ``years`` are those behind the shares, ``weights`` what each of them counts: their festivals are taken out and the
+    plan year's put in. ``effects`` are those given, else what ``years`` tell. Unchanged where a date is unknown.
     """
-    part = january_part(plan_year)
-    known = [past for number in years if (past := january_part(number)) is not None]
-    both = shares[0] + shares[1]
-    if part is None or len(known) < len(years) or not known or not both:
+    plan, past = _windows(plan_year), [_windows(year) for year in years]
+    known = [parts for parts in past if parts is not None]
+    quarter = sum(shares[:3], Fraction(0))
+    if plan is None or len(known) < len(past) or not known or not quarter:
         return shares
-    told = effect if effect is not None else festival_effect(years)
-    strength = USUAL_EFFECT if told is None else told
-    usual = sum(known, Fraction(0)) / len(known)
-    january = min(max(shares[0] / both + strength * (part - usual), Fraction(0)), Fraction(1)) * both
-    return (january, both - january, *shares[2:])
+    told = effects if effects is not None else festival_effects(years)
+    moved = [
+        sum(
+            (
+                effect
+                * (plan[w][m] - sum((u * parts[w][m] for u, parts in zip(weights, known, strict=True)), Fraction(0)))
+                for w, effect in enumerate(told)
+            ),
+            Fraction(0),
+        )
+        for m in range(3)
+    ]
+    months = [max(share / quarter + move, Fraction(0)) for share, move in zip(shares[:3], moved, strict=True)]
+    return (*(quarter * part for part in shares_of(months)), *shares[3:])
+
+
+def _windows(year: int) -> tuple[Shares, ...] | None:
+    found = [window_parts(year, window) for window in WINDOWS]
+    known = tuple(parts for parts in found if parts is not None)
+    return known if len(known) == len(found) else None
+
+
+def _quarter(figures: Year) -> Shares:
+    return shares_of([max(Fraction(month), Fraction(0)) for month in figures[:3]])
+
+
+def _centred(rows: Sequence[Sequence[Fraction]]) -> list[list[Fraction]]:
+    mean = _mean(rows)
+    return [[value - middle for value, middle in zip(row, mean, strict=True)] for row in rows]
+
+
+def _dot(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(one, other, strict=True)), Fraction(0))
+
+
+def _solved(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """Gauss and Jordan; the matrix is positive definite."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for i, pivot in enumerate(rows):
+        rows[i] = pivot = [value / pivot[i] for value in pivot]
+        for j, row in enumerate(rows):
+            if j != i:
+                rows[j] = [value - row[i] * over for value, over in zip(row, pivot, strict=True)]
+    return tuple(row[-1] for row in rows)
 
 
 # Opening and closing --------------------------------------------------------------------------------------------------

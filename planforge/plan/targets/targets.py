@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -172,6 +172,9 @@ class TargetPlan:
     assigned: int | None
     problems: tuple[Problem, ...] = ()
     areas: Grid | None = None  # the stores' areas, each the sum of its stores
+    blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
+    chosen: bool = False  # the data chose the blend
+    festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +244,9 @@ def work_out(basis: Basis) -> Workings:
         else basis.units(basis.spec.targets.assigned) * basis.granule,
         problems=problems,
         areas=area_grid(basis.stores, store_grid),
+        blend=districts.weights.coefficients,
+        chosen=districts.weights.chosen,
+        festival=season.effects,
     )
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
 

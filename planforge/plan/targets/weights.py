@@ -1,6 +1,8 @@
-"""What a district's share of the target is made of: history, market, growth, equal and manual shares, blended.
+"""What a district's share of the target is made of: last year, history, market, growth, equal and manual shares.
 
-History shares by proportion of averages or average of proportions (Gross & Sohl 1990).
+History shares by proportion of averages or average of proportions (Gross & Sohl 1990). Where the spec leaves the blend
+to the data it is last year's share and the trend's, the slope of past changes on the changes before them telling how
+much of a trend lasts (a damped trend, Gardner & McKenzie 1985).
 """
 
 from __future__ import annotations
@@ -10,13 +12,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import nearest
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.season import shares_of
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import District
 from planforge.wording import rate
 
-COMPONENTS = ("history", "market", "growth", "equal", "manual")
+COMPONENTS = ("last", "history", "market", "growth", "equal", "manual")
+LASTING = Fraction(35, 100)  # how much of last year's change lasts, before the data say otherwise
+PASSING = Fraction(-25, 100)  # the same where districts are thin: half of a change was chance and turns back
+DOUBT = 3  # how many years of change the assumption is worth
+STEP = Fraction(5, 100)  # to which the part of the trend is rounded, so that it can be followed
+YEARS = 5  # that tell how much of a trend lasts
+THIN = Fraction(1, 4)  # months without a sale, of all, that make districts too thin to have a trend
 Raw = list[Fraction | None]
 
 
@@ -32,6 +41,7 @@ class Weights:
     coefficients: dict[str, Fraction]
     blend: tuple[Fraction, ...]
     problems: tuple[Problem, ...]
+    chosen: bool = False  # the blend is what the data say, not what the spec does
 
     def of(self, index: int) -> dict[str, Fraction]:
         """One district's share in every component, then in the blend."""
@@ -58,20 +68,24 @@ def district_weights(basis: Basis, presence: Sequence[Fraction]) -> Weights:
             problems.append(_unusable(name, alone=len(wanted) == 1, given=any(value is not None for value in raw)))
     if not bases:
         bases, wanted = {"equal": tuple(Fraction(p > 0) for p in presence)}, {"equal": Fraction(1)}
-    return _blend(bases, wanted, problems)
+    return _blend(bases, wanted, problems, basis.spec.targets.by_district == "auto")
 
 
-def _blend(bases: dict[str, tuple[Fraction, ...]], wanted: dict[str, Fraction], problems: list[Problem]) -> Weights:
+def _blend(
+    bases: dict[str, tuple[Fraction, ...]], wanted: dict[str, Fraction], problems: list[Problem], chosen: bool
+) -> Weights:
     whole = sum(wanted[name] for name in bases)
     coefficients = {name: wanted[name] / whole for name in bases}
     shares = {name: shares_of(base) if any(base) else base for name, base in bases.items()}
     count = len(next(iter(bases.values())))
     blend = tuple(sum((coefficients[name] * shares[name][i] for name in bases), Fraction(0)) for i in range(count))
-    return Weights(bases, shares, coefficients, blend, tuple(problems))
+    return Weights(bases, shares, coefficients, blend, tuple(problems), chosen and "equal" not in bases)
 
 
 def _coefficients(basis: Basis, problems: list[Problem]) -> dict[str, Fraction]:
     blend = basis.spec.targets.by_district
+    if blend == "auto":
+        return _told(basis)
     given = {name: Fraction(getattr(blend, name)) for name in COMPONENTS if getattr(blend, name)}
     if sum(given.values()) != 1:
         total = rate(sum(given.values(), Fraction(0)))
@@ -92,6 +106,9 @@ def _coefficients(basis: Basis, problems: list[Problem]) -> dict[str, Fraction]:
 def _base(name: str, basis: Basis) -> Raw:
     """The figures that a component's shares are made of; None where a district's is not given."""
     match name:
+        case "last":
+            sold = basis.sales("district", basis.spec.year - 1)
+            return [_exact(sold.get(name)) for name in basis.names]
         case "history":
             return _history(basis)
         case "market":
@@ -125,20 +142,72 @@ def _mean_share(name: str, years: Sequence[dict[str, Decimal]]) -> Fraction | No
 
 
 def _extrapolated(basis: Basis) -> Raw:
-    """Last year's sales grown once more as they grew last year; a district without two years grows as the region."""
+    """Last year's sales changed once more as they did last year, a rise by the same amount, a fall by the same rate, so
+    that no leap is repeated in full; a district without two years changes as the region."""
     last, before = (basis.sales("district", basis.spec.year - back) for back in (1, 2))
-    region = _growth(basis.last, basis.before)
-    return [_grown(last.get(name), before.get(name), region) for name in basis.names]
+    region = _again(basis.last, basis.before)
+    return [
+        None if name not in last else Fraction(last[name]) * (_again(last[name], before.get(name)) or region or 1)
+        for name in basis.names
+    ]
 
 
-def _grown(last: Decimal | None, before: Decimal | None, region: Fraction) -> Fraction | None:
-    if last is None:
+def _again(last: Decimal | Fraction | None, before: Decimal | Fraction | None) -> Fraction | None:
+    """What a year is to be multiplied by to change once more; None without both, or without sales in the earlier."""
+    if last is None or not before or before < 0 or last < 0:
         return None
-    return Fraction(last) * (_growth(last, before) if before else region)
+    return 1 + (Fraction(last) - Fraction(before)) / Fraction(max(last, before))
 
 
-def _growth(last: Decimal | None, before: Decimal | None) -> Fraction:
-    return Fraction(last) / Fraction(before) if last and before and before > 0 else Fraction(1)
+def _told(basis: Basis) -> dict[str, Fraction]:
+    """The blend that the data ask for: last year's share, and the trend as far as past trends lasted; where changes
+    turn back, the years together as far as they do, for a mean of two years undoes half of the last change."""
+    year = basis.spec.year
+    if not basis.sales("district", year - 1):
+        return {"history": Fraction(1)}
+    if not basis.sales("district", year - 2):
+        return {"last": Fraction(1)}
+    slope = _lasting(basis)
+    other, part = ("growth", slope) if slope >= 0 else ("history", min(-2 * slope, Fraction(1)))
+    part = nearest(part / STEP) * STEP
+    return {name: value for name, value in (("last", 1 - part), (other, part)) if value}
+
+
+def _lasting(basis: Basis) -> Fraction:
+    """How much of a change in a district's share is seen again in the next year: from 0 to 1, from -1 where districts
+    are thin, for what is below nil turns back, and who grew fastest is not asked for least without the best of reasons.
+
+    The slope of the changes that came on those the trend foretold, over the YEARS last years, drawn towards LASTING
+    (PASSING where districts are thin) by as much as DOUBT years of change would."""
+    first = PASSING if _is_thin(basis) else LASTING
+    shares = [_shares(basis, basis.spec.year - back) for back in range(YEARS, 0, -1)]
+    met, foretold, count = Fraction(0), Fraction(0), 0
+    for before, last, now in zip(shares, shares[1:], shares[2:], strict=False):
+        if before and last and now:
+            trend = shares_of([value * (_again(value, old) or 1) for old, value in zip(before, last, strict=True)])
+            said = [one - two for one, two in zip(trend, last, strict=True)]
+            came = [one - two for one, two in zip(now, last, strict=True)]
+            met += sum((a * b for a, b in zip(said, came, strict=True)), Fraction(0))
+            foretold += sum((a * a for a in said), Fraction(0))
+            count += 1
+    if not count or not foretold:
+        return first
+    weight = DOUBT * foretold / count
+    return min(max((met + weight * first) / (foretold + weight), Fraction(-1 if first < 0 else 0)), Fraction(1))
+
+
+def _shares(basis: Basis, year: int) -> list[Fraction]:
+    """The districts' shares of a year; nothing where it is not known."""
+    sold = basis.sales("district", year)
+    known = [max(Fraction(sold.get(name, 0)), Fraction(0)) for name in basis.names]
+    return list(shares_of(known)) if any(known) else []
+
+
+def _is_thin(basis: Basis) -> bool:
+    """Whether many months of last year went without a sale in their district."""
+    monthly = basis.history.monthly(("district",), basis.spec.year - 1)
+    months = [month for sold in monthly.values() for month in sold.months]
+    return sum(not month for month in months) > THIN * len(months)
 
 
 def _exact(value: Decimal | None) -> Fraction | None:
@@ -148,12 +217,20 @@ def _exact(value: Decimal | None) -> Fraction | None:
 # What can be wrong ----------------------------------------------------------------------------------------------------
 
 _LACKS = {
+    "last": Text("没有上年销售", "has no sales last year"),
     "history": Text("没有销售历史", "has no past sales"),
     "growth": Text("没有上年销售，推算不出增速", "has no sales last year to grow from"),
     "market": Text("没有填市场容量 market", "gives no market size"),
     "manual": Text("没有填手工权重 weight", "gives no weight of its own"),
 }
-_SUBJECTS = {"history": "历史销售", "growth": "上年销售", "market": "市场容量", "manual": "手工权重", "equal": "权重"}
+_SUBJECTS = {
+    "last": "上年销售",
+    "history": "历史销售",
+    "growth": "上年销售",
+    "market": "市场容量",
+    "manual": "手工权重",
+    "equal": "权重",
+}
 _FIELDS = {"market": "market", "manual": "weight"}
 
 
@@ -165,7 +242,7 @@ def _missing(name: str, raw: Raw, basis: Basis) -> list[Problem]:
     return [
         _lacking(name, district, _place(name, index, basis))
         for index, (district, value) in pairs
-        if value is None and not (_is_new(district) and name in ("history", "growth"))
+        if value is None and not (_is_new(district) and name in ("last", "history", "growth"))
     ]
 
 
@@ -210,5 +287,5 @@ def _unusable(name: str, *, alone: bool, given: bool) -> Problem:
         if not given
         else Text("至少给一个片区大于 0 的数", "give at least one district more than 0"),
         ("targets", "by_district"),
-        severity=Severity.ERROR if name != "history" else Severity.WARNING,
+        severity=Severity.WARNING if name in ("last", "history") else Severity.ERROR,
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from planforge.plan.measures import YEAR, Value, held, last_year
 from planforge.plan.money.collection import CollectionPlan
 from planforge.plan.money.profit import ProfitPlan, Statement
-from planforge.plan.targets.calendar import split_weeks, weeks, working_year
+from planforge.plan.targets.calendar import split_weeks, trading_days, weeks
 from planforge.words import capital
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span, year_cell
 
@@ -18,15 +17,8 @@ FIRST = HEAD_ROW + 1
 
 def weeks_sheet(book: Book) -> None:
     """Weeks down, districts across; every month's weeks sum to the month."""
-    spec, districts, granule = book.plan.spec, book.plan.targets.districts, book.plan.granule
-    days = spec.calendar.days
-    working = working_year(
-        spec.year,
-        basis=spec.calendar.basis,
-        weekday_weights=[Fraction(weight) for weight in spec.calendar.weekday_weights],
-        holidays=[day.date for day in days if day.kind == "holiday"],
-        workdays=[day.date for day in days if day.kind == "workday"],
-    )
+    districts, granule = book.plan.targets.districts, book.plan.granule
+    working = trading_days(book.plan)
     heads = [book.say("heads", "month"), book.say("heads", "week"), *districts.nodes, book.say("heads", "total")]
     sheet = book.sheet("weeks", heads, frozen=2)
     if working.estimated:
