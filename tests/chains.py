@@ -33,8 +33,9 @@ def findings(spec: Path, *changes: str) -> tuple[Problem, ...]:
 
 @cache
 def text_of(spec: Path, language: str = "zh-CN", kind: str = "plan", person: str | None = None) -> str:
-    """A document's text, one paragraph or table row a line, without marks."""
-    written = markdown.write(compose(plan_of(spec), language=language, kind=kind, person=person)).decode("utf-8")
+    """A document's text at full length, one paragraph or table row a line, without marks."""
+    document = compose(plan_of(spec), language=language, kind=kind, person=person, length="full")
+    written = markdown.write(document).decode("utf-8")
     return written.replace("**", "").replace("<strong>", "").replace("</strong>", "")
 
 

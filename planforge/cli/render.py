@@ -70,6 +70,15 @@ def render(
             )
         ),
     ] = "plan",
+    length: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "计划篇幅：page 一页纸、standard 标准、full 全文；不写则按计划文件。",
+                "Length of a plan: page, standard or full; as the spec says where absent.",
+            )
+        ),
+    ] = None,
     person: Annotated[
         str | None, typer.Option("--for", help=say("只出某个人的个人计划。", "One person's own plan."))
     ] = None,
@@ -105,6 +114,7 @@ def render(
         style=style,
         contents=contents,
         kind="person" if person else kind,
+        length=length,
         person=person,
         epoch=_epoch(),
         roots=roots(specs),
@@ -223,6 +233,7 @@ def _refuse_unknown(job: Job) -> None:
         "--to": (job.to, FORMATS),
         "--language": (job.language, (None, *languages())),
         "--contents": (job.contents, ("paged", "linked")),
+        "--length": (job.length, (None, "page", "standard", "full")),
         "--kind": (job.kind, ("plan", "person", "review", "role", "rulebook", "service", "deputy")),
     }
     for option, (given, allowed) in choices.items():

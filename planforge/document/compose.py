@@ -13,7 +13,7 @@ import planforge
 from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
 from planforge.document.facts import Facts, find_facts
-from planforge.document.kinds import KINDS, PartOutline
+from planforge.document.kinds import PartOutline, outlines
 from planforge.document.layout import arranged
 from planforge.document.model import (
     Block,
@@ -45,9 +45,11 @@ from planforge.words import Words, load_words
 
 def compose(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
-    person: str | None = None,
+    person: str | None = None, length: str | None = None,
 ) -> Document:  # fmt: skip
     """The document of a kind (``plan``, ``review``, ``role``, …; ``person`` with a name) in a language.
+
+    ``length`` is how much of a plan it holds: ``page``, ``standard`` or ``full``; the spec's where None.
 
     ``templates`` is a folder whose files win over ours. Raises Refusal with every mistake found in the texts.
     """
@@ -56,7 +58,8 @@ def compose(
     whose = find_person(plan, person) if person else _deputy(plan)
     facts = find_facts(plan)
     sections = Sections(words, templates, _context(plan, words, facts, whose))
-    parts = tuple(_parts(KINDS[kind], sections))
+    size = length or plan.spec.length
+    parts = tuple(_parts(outlines(kind, size), sections))
     if not parts:
         raise Refusal(_empty(kind))
     check_references(parts, sections)
@@ -64,8 +67,8 @@ def compose(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
         furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
         parts=parts,
-        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") else None,
-        with_contents=kind == "plan",
+        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") and len(parts) > 1 else None,
+        with_contents=kind == "plan" and len(parts) > 1,
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
@@ -162,7 +165,7 @@ def _raised(block: Block) -> Block:
 def _part(outline: PartOutline, blocks: list[Block]) -> Part | None:
     titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     body = arranged(block for block in blocks if not (isinstance(block, Heading) and block.level == 1))
-    return Part(outline.key, titles[0] if titles else "", body, outline.kind) if body else None
+    return Part(outline.key, titles[0] if titles else "", body, outline.kind, outline.tight) if body else None
 
 
 def _empty(kind: str) -> Problem:

@@ -14,6 +14,7 @@ class PartOutline:
     key: str
     sections: tuple[str, ...]
     kind: PartKind = PartKind.PART
+    tight: bool = False  # to fit one page
     raised: bool = False  # headings one level up: a section of the plan as a part of its own
 
 
@@ -35,8 +36,10 @@ _SITUATION = PartOutline(
 
 _YEAR_REVIEW = ("review", "attainment", "review_money", "lessons", "review_next")
 
+_PAGE = PartOutline("page", ("page",), PartKind.SUMMARY, tight=True)
+_SUMMARY = PartOutline("summary", ("summary",), PartKind.SUMMARY)
+
 _SIX_PARTS = (
-    PartOutline("summary", ("summary",), PartKind.SUMMARY),
     _SITUATION,
     PartOutline("objectives", ("objectives", "sales", "growth", "network", "profit", "budget", "collection")),
     PartOutline("strategy", ("strategy",)),
@@ -73,8 +76,15 @@ _ANNEXES = (
     PartOutline("annex_glossary", ("annex_glossary",), PartKind.ANNEX),
 )
 
+PLAN: dict[str, tuple[PartOutline, ...]] = {
+    "page": (_PAGE,),
+    "standard": (_PAGE, *_SIX_PARTS, *_ANNEXES),
+    "full": (_SUMMARY, *_SIX_PARTS, *_ANNEXES),
+}
+"""The plan by length."""
+
 KINDS: dict[str, tuple[PartOutline, ...]] = {
-    "plan": (*_SIX_PARTS, *_ANNEXES),
+    "plan": PLAN["full"],
     "review": tuple(PartOutline(name, (name,), raised=True) for name in _YEAR_REVIEW),
     "role": (PartOutline("roles", ("annex_roles",), PartKind.SUMMARY),),
     "rulebook": (
@@ -87,3 +97,8 @@ KINDS: dict[str, tuple[PartOutline, ...]] = {
     "deputy": (PartOutline("deputy", ("annex_deputy",), PartKind.SUMMARY),),
     "person": (PartOutline("person", ("person",), PartKind.SUMMARY),),
 }
+
+
+def outlines(kind: str, length: str) -> tuple[PartOutline, ...]:
+    """The parts of a document; lengths are those of the plan alone."""
+    return PLAN[length] if kind == "plan" else KINDS[kind]

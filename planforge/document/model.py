@@ -228,6 +228,7 @@ class Chart:
     decimals: int = 0
     totals: tuple[int, ...] = ()  # waterfall: indices of categories that are totals
     labels: bool = True  # print values on the marks where they fit
+    low: bool = False  # on a page that holds much else
     cut: str = ""  # what is said beside an axis that does not begin at zero
 
 
@@ -325,6 +326,7 @@ class Part:
     title: str
     blocks: tuple[Block, ...]
     kind: PartKind = PartKind.PART
+    tight: bool = False  # narrow margins: it is to fit one page
 
 
 @dataclass(frozen=True, slots=True)

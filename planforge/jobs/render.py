@@ -30,6 +30,7 @@ class Job:
     style: str = "business"
     contents: str = "paged"
     kind: str = "plan"
+    length: str | None = None
     person: str | None = None
     epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
     roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
@@ -83,7 +84,9 @@ def _make(job: Job, spec: Spec) -> tuple[bytes, tuple[Problem, ...]]:
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
     if form.takes == "plan":
         return form(plan, options), plan.problems
-    document = compose(plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person)
+    document = compose(
+        plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=job.length
+    )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
     return content, (*plan.problems, *told)

@@ -128,6 +128,8 @@ class District(Model):
     | Ramp of a new district: share of normal level in each month from opening."""
     description: Prose | None = None
     """片区说明：特点、问题、机会。 | What is special about it."""
+    watch: Prose | None = None
+    """今年只盯的一件事。 | The one thing to watch this year."""
     priority: Name | None = None
     """定位，如“进攻型”“巩固型”。 | Its role in the plan, e.g. attack or defend."""
 

@@ -24,7 +24,7 @@ from planforge.spec.origin import Unconfirmed
 from planforge.spec.products import Channel, NewItem, Pricing, Product, ProductClass
 from planforge.spec.region import Calendar, District, Member, MoneyFormat, Region, Store
 from planforge.spec.situation import Situation
-from planforge.spec.strategy import Action, Control, Objective, Strategy, Tactic
+from planforge.spec.strategy import Action, Ask, Control, Objective, Strategy, Tactic
 from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Targets
 from planforge.spec.terms import Word
 from planforge.spec.values import Name, Prose
@@ -52,6 +52,10 @@ SubPlan = Literal[
 """The eleven sub-plans."""
 
 
+Length = Literal["page", "standard", "full"]
+"""How much of a plan a document holds."""
+
+
 class Spec(Model):
     """一份年度区域营销计划的全部输入。 | Everything that goes into one annual regional marketing plan."""
 
@@ -65,6 +69,9 @@ class Spec(Model):
     """计划年度。 | The plan year."""
     region: Region
     """区域。 | The region."""
+    length: Length = "standard"
+    """篇幅：page 一页纸，standard 标准（首页加正文），full 全文。
+    | Length: one page, the standard (a page to decide on, then the body), or everything."""
     money: MoneyFormat = MoneyFormat()
     """金额口径。 | Money."""
     calendar: Calendar = Calendar()
@@ -125,6 +132,8 @@ class Spec(Model):
     """行动。 | Actions."""
     control: Control = Control()
     """控制。 | Control."""
+    asks: tuple[Ask, ...] = ()
+    """请示事项：请上级决定什么。 | What the manager asks his superiors to decide."""
     principles: tuple[Prose, ...] = ()
     """指导思想。 | Guiding principles."""
     cascade: Cascade = Cascade()

@@ -62,6 +62,19 @@ class Objective(Model):
     """设定理由。 | Why it is set so."""
 
 
+class Ask(Model):
+    """请上级决定的事。 | Something the manager asks to be decided."""
+
+    what: Prose
+    """请决定什么。 | What is asked."""
+    amount: Money | None = None
+    """涉及金额。 | The amount at stake."""
+    by: Date | None = None
+    """最迟决定日期。 | By when it must be decided."""
+    decides: Name | None = None
+    """谁来决定。 | Who decides."""
+
+
 class Strategy(Model):
     """战略：一句话，最多五条。 | A strategy: one sentence, at most five of them."""
 
@@ -229,6 +242,8 @@ class Contingency(Model):
     """责任人。 | Owner."""
     reserve: Money | None = None
     """动用预备费。 | Reserve drawn."""
+    impact: Money | None = None
+    """发生时估计减少的销售额。 | Sales it would cost, as estimated."""
 
 
 class Lights(Model):

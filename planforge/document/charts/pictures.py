@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document.markup import plain
@@ -13,6 +14,10 @@ from planforge.words import Words, capital
 
 CARDS = (("sales",), ("contribution",), ("expense_ratio",), ("collection_rate", "market_share"))
 """What a director reads first; of each place the first measure that the plan sets."""
+
+
+PAGE = ("sales", "contribution", "expense_ratio", "closing_receivables")
+"""What stands on the one page."""
 
 
 def cards(plan: Plan, words: Words) -> Cards | None:
@@ -42,6 +47,24 @@ def _arrow(words: Words, change: Fraction | None, printed: object) -> str:
 
 def _tone(change: Fraction | None) -> Tone:
     return Tone.PLAIN if not change else Tone.GOOD if change > 0 else Tone.BAD
+
+
+def page_cards(plan: Plan, words: Words) -> Cards | None:
+    """The four figures of the one page, each beside last year's and what the company assigned."""
+    assigned = {"sales": plan.targets.assigned}
+    found = [MEASURES[key] for key in PAGE if planned(plan, key) is not None]
+    return Cards(tuple(_beside(plan, words, one, assigned.get(one.key)) for one in found)) if found else None
+
+
+def _beside(plan: Plan, words: Words, measure: Measure, assigned: int | None) -> Card:
+    card, last = _card(plan, words, measure), last_year(plan, measure.key)
+    printed = words.numbers.percent if measure.kind == "percent" else words.numbers.money
+    said = [
+        words.label(f"page.{name}", value=printed(v))
+        for name, v in (("last", last), ("assigned", assigned))
+        if v is not None
+    ]
+    return replace(card, change=words.label("page.between").join(said))
 
 
 def swot(plan: Plan, words: Words) -> Quadrant | None:
@@ -85,4 +108,4 @@ def _roof(plan: Plan, words: Words) -> dict[str, str]:
     }
 
 
-CHARTS = {"cards": cards, "swot": swot, "house": house}
+CHARTS = {"cards": cards, "page_cards": page_cards, "swot": swot, "house": house}

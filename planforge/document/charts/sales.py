@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document.charts import draw
@@ -11,6 +12,7 @@ from planforge.plan.plan import Plan
 from planforge.words import Words
 
 FEW = 8  # fewer nodes than this are read better in the table
+STEPS = 5  # of the bridge on the one page; the rest is one step more
 SLICES = 8  # more slices than this are read better as bars
 MANY = 20  # more bars than this are read better in the table
 
@@ -100,6 +102,30 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "gap_waterfall", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
 
 
+def page_bridge(plan: Plan, words: Words) -> Chart | None:
+    """From last year to the target in few steps: the greatest sources, or districts where none is named."""
+    targets, gap = plan.targets, plan.gap
+    if targets.last is None:
+        return None
+    if gap is not None and gap.sources:
+        steps = [(source.name, source.amount) for source in gap.sources] + [(words.label("gap.trend"), gap.trend)]
+    elif targets.last_districts is not None:
+        last = dict(zip(targets.last_districts.nodes, targets.last_districts.totals, strict=True))
+        steps = [(name, targets.districts.of(name) - last.get(name, 0)) for name in targets.districts.nodes]
+    else:
+        return None
+    steps.sort(key=lambda step: -step[1])
+    shown = steps[:STEPS]
+    if rest := targets.total - targets.last - sum(amount for _, amount in shown):
+        shown.append((words.label("page.rest"), rest))
+    names = [words.label("series.last"), *(name for name, _ in shown), words.label("series.target")]
+    series = Series(
+        words.label("series.sales"), draw.money(words, [targets.last, *(a for _, a in shown), targets.total])
+    )
+    chart = draw.chart(words, "page_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
+    return replace(chart, low=True) if chart else None
+
+
 def attainment(plan: Plan, words: Words) -> Chart | None:
     """Who attained last year's target?"""
     rated = [node for node in plan.review.districts if node.rate is not None]
@@ -153,6 +179,7 @@ CHARTS = {
     "product_mix": product_mix,
     "channel_mix": channel_mix,
     "gap_waterfall": gap_waterfall,
+    "page_bridge": page_bridge,
     "attainment": attainment,
     "tier_counts": attainment_tiers,
     "distribution": distribution,

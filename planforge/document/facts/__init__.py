@@ -23,6 +23,7 @@ from planforge.document.facts.money import (
     promotions_of,
     shortfall_of,
 )
+from planforge.document.facts.page import PageFact, page_of
 from planforge.document.facts.sales import (
     GapFact,
     MarketFact,
@@ -67,6 +68,7 @@ class Facts:
     watched: int  # objectives with a KPI
     programmes: int  # the budget of internal marketing
     programmes_share: Fraction | None  # of sales
+    page: PageFact
     found: Findings  # what the single tables come to
 
 
@@ -97,5 +99,6 @@ def find_facts(plan: Plan) -> Facts:
         watched=len({kpi.objective for kpi in plan.spec.control.kpis} & {o.code for o in plan.spec.objectives}),
         programmes=programmes,
         programmes_share=ratio(programmes, targets.total),
+        page=page_of(plan),
         found=find_findings(plan),
     )

@@ -192,7 +192,10 @@ def body(press: Press) -> list[Element]:
     if press.document.with_contents:
         made += _section(press, contents(press), press.document.furniture.contents)
     for parts in chapters(press.document):
+        page = press.page
+        press.page = page.tightened() if parts[0].tight else page
         made += _chapter(press, parts)
+        press.page = page
     made.append(_last(made))
     return made
 

@@ -32,7 +32,7 @@ def given(section: Section) -> tuple[Element, ...]:
 
 def references(press: Press, title: str, kind: PartKind | None = None) -> Iterator[Element]:
     """Header and footer of a section that bears a title; made once, for odd and even pages where they differ."""
-    key = (title, press.page.landscape)
+    key = (title, press.page.text_width)
     if key not in press.furniture:
         press.furniture[key] = tuple(_made(press, title, kind))
     for one in press.furniture[key]:

@@ -9,6 +9,7 @@ from docx.section import Section
 from planforge.writers.docx.wordml import Element, node, tag
 
 TWIP = 635  # EMU in a twip
+NARROW = 1020  # twips: 18 mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,18 @@ class Page:
     def landscape(self) -> bool:
         """Whether it lies on its side."""
         return self.width > self.height
+
+    def tightened(self) -> Page:
+        """The same sheet with narrow margins, for what must fit one page."""
+        return replace(
+            self,
+            top=min(self.top, NARROW),
+            bottom=min(self.bottom, NARROW),
+            left=min(self.left, NARROW),
+            right=min(self.right, NARROW),
+            header=min(self.header, NARROW // 2),
+            footer=min(self.footer, NARROW // 2),
+        )
 
     def turned(self) -> Page:
         """The same sheet on its other side; the margins turn with it."""

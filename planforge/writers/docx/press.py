@@ -30,7 +30,7 @@ class Press:
     captions: Iterator[Caption] = field(init=False)
     entries: Iterator[Entry] = field(init=False)
     ids: Iterator[int] = field(init=False)
-    furniture: dict[tuple[str, bool], tuple[Element, ...]] = field(default_factory=dict)  # title, turned: references
+    furniture: dict[tuple[str, int], tuple[Element, ...]] = field(default_factory=dict)  # title, width: references
 
     def __post_init__(self) -> None:
         self.numbering = number(self.document)

@@ -40,6 +40,9 @@ class Native:
         return etree.tostring(self.space, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
+_HIGH, _LOW = 106, 64  # points of the columns of a chart
+
+
 def native(chart: Chart, look: Look, width: int, height: int | None = None) -> Native:
     """The chart at a width in EMU, as high as it needs where no height is given."""
     height = height or int(height_of(chart, look, width / EMU) * EMU)
@@ -60,4 +63,6 @@ def height_of(chart: Chart, look: Look, width: float) -> float:
     """Points a chart wants at a width in points: lying bars by their number, the rest low and wide."""
     if chart.plot is Plot.DOUGHNUT:  # Word puts the legend of a ring beside it at any width
         return max(_RING, (len(chart.categories) + 1) * _SLICE * look.size)
-    return min(max(picture(chart, look, Room(width, look.size)).layout.height, 90), 620)
+    return min(
+        max(picture(chart, look, Room(width, look.size, plot=_LOW if chart.low else _HIGH)).layout.height, 90), 620
+    )
