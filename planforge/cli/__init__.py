@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+
+LOST = 2  # what was to be printed could not be
 
 
 def main() -> None:
@@ -14,23 +17,61 @@ def main() -> None:
         del sys.argv[1]
         isolated.main()
         return
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _open_streams()
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = code or 0  # whoever listened has heard enough
+    except OSError as error:
+        _say(f"stdout: {error.strerror or error}")
+        code = LOST
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):  # what could not be printed is not tried again at the end
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The command that was asked for, and its exit code."""
+    from planforge import isolated
     from planforge.cli.app import app
 
     try:
         app()
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else int(left.code is not None)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        return 0
     except Exception as error:
         if os.environ.get(isolated.TRACE):
             raise
         _confess(error)
-        sys.exit(2)
+        return 2
+    return 0
+
+
+def _open_streams() -> None:
+    """Standard streams that were closed lead nowhere, and no encoding of a console stops a message."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"planforge: {text}\n")
 
 
 def _confess(error: Exception) -> None:
@@ -39,4 +80,5 @@ def _confess(error: Exception) -> None:
     from planforge.cli.report import print_problems
     from planforge.jobs.failures import mistake
 
-    print_problems((mistake(error),), language=console_language(), err=True)
+    with contextlib.suppress(OSError, ValueError):
+        print_problems((mistake(error),), language=console_language(), err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from planforge.cli.language import console_language, say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Severity, Text, Where, worst
 
+LAST_SECOND = 253_402_300_799  # of the year 9999
+
 if TYPE_CHECKING:
     from planforge.jobs.render import Job, Outcome
 
@@ -22,6 +25,12 @@ def plan_outputs(named: list[Path], first: Job, output: Path | None) -> tuple[di
 
     Exits with 2 when there is nothing to do or two plans would share a file.
     """
+    if output is not None:
+        try:
+            output.exists()
+        except OSError as error:  # a name that is too long, say
+            tell((unwritable(output, error),))
+            raise typer.Exit(2) from None
     specs, problems = find_specs(named)
     tell(problems)
     outputs: dict[Path, Job] = {}
@@ -90,6 +99,18 @@ def compare(outcome: Outcome, path: Path) -> int:
     state = say("最新", "current") if current else say("过期或不存在", "stale or missing")
     typer.echo(plain(f"{path}: {state}"))
     return 0 if current else 1
+
+
+def epoch() -> int | None:
+    """The date that files are given, by SOURCE_DATE_EPOCH in seconds since 1970."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or int(given) > LAST_SECOND:
+        raise typer.BadParameter(
+            say("SOURCE_DATE_EPOCH 应为 1970 年以来的秒数", "SOURCE_DATE_EPOCH is a number of seconds since 1970")
+        )
+    return int(given)
 
 
 def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:

@@ -102,7 +102,7 @@ def render(
     ] = None,
 ) -> None:
     """Render."""
-    from planforge.cli.outputs import plan_outputs
+    from planforge.cli.outputs import epoch, plan_outputs
     from planforge.jobs.render import Job
 
     first = Job(
@@ -116,7 +116,7 @@ def render(
         kind="person" if person else kind,
         length=length,
         person=person,
-        epoch=_epoch(),
+        epoch=epoch(),
         roots=roots(specs),
         final=final,
     )
@@ -208,11 +208,6 @@ def _progress(count: int) -> Iterator[Callable[[], None]]:
 def _format_of(output: Path | None) -> str:
     form = format_of(output) if output else None
     return form.name if form else "docx"
-
-
-def _epoch() -> int | None:
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else None
 
 
 def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool) -> None:

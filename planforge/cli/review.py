@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -165,7 +164,7 @@ def _write(
     quiet: bool,
     force: bool,
 ) -> None:
-    from planforge.cli.outputs import save, tell
+    from planforge.cli.outputs import epoch, save, tell
     from planforge.problem import Refusal
     from planforge.review.report import compose_review
     from planforge.writers import Options, format_of
@@ -174,18 +173,13 @@ def _write(
         document = compose_review(plan, result, language=language, templates=templates)
         form = format_of(output)
         assert form is not None  # refused before
-        content = form(document, Options(style, "linked", _epoch()))
+        content = form(document, Options(style, "linked", epoch()))
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
     if code := save(output, content, force=force):
         raise typer.Exit(code)
     typer.echo(plain(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}"), err=quiet)
-
-
-def _epoch() -> int | None:
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(given) if given.isdigit() else None
 
 
 def _refuse_unknown(language: str | None, output: Path | None) -> None:

@@ -1,0 +1,217 @@
+"""Disks, pipes, clocks and other runs as they are: the old file stays whole, nothing is left about, one clear line."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from calls import planforge, write_spec
+from typer.testing import CliRunner
+
+from planforge.cli.app import app
+from planforge.writers import FORMATS
+
+posix = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and limits")
+OLD = b"old\n"
+COMMAND = [sys.executable, "-m", "planforge"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def told(ran: subprocess.CompletedProcess[str]) -> bool:
+    """One problem of this kind with its place, and no trace."""
+    return ran.returncode == 2 and ran.stderr.count("F02") == 1 and "Traceback" not in ran.stderr
+
+
+@posix
+@pytest.mark.parametrize("form", ["md", "html", "xlsx", "docx"])
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path, form: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / f"plan.{form}").write_bytes(OLD)
+    limited = f"ulimit -f 1; exec {sys.executable} -m planforge render plan.yaml --to {form} --force --contents linked"
+    ran = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert told(ran), ran.stderr
+    assert (tmp_path / f"plan.{form}").read_bytes() == OLD
+    assert names(tmp_path) == [f"plan.{form}", "plan.yaml"]
+
+
+@posix
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    tmp_path.chmod(0o500)
+    try:
+        assert told(planforge("render", "plan.yaml", "--to", "md", cwd=tmp_path))
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize("output", ["plan.yaml/out.md", "plan.yaml/deeper/out.md", f"{'x' * 300}.md"])
+def test_a_place_that_cannot_be_is_told(tmp_path: Path, output: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    assert told(planforge("render", "plan.yaml", "-o", output, cwd=tmp_path))
+    assert names(tmp_path) == ["plan.yaml"]
+
+
+def test_a_folder_of_the_outputs_name_is_told(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "plan.md").mkdir()
+    assert told(planforge("render", "plan.yaml", "--to", "md", cwd=tmp_path))
+
+
+@posix
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    os.mkfifo(tmp_path / "pipe.md")
+    with subprocess.Popen(["cat", "pipe.md"], cwd=tmp_path, stdout=subprocess.PIPE) as reader:
+        assert planforge("render", "plan.yaml", "-o", "pipe.md", cwd=tmp_path).returncode == 0
+        assert reader.stdout and "豫南".encode() in reader.stdout.read()
+    assert names(tmp_path) == ["pipe.md", "plan.yaml"]
+
+
+def test_a_file_that_word_has_open_is_told_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Windows answers then: a sharing violation as the new file is moved onto the old."""
+
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "plan.md").write_bytes(OLD)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "replace", locked)
+    ran = CliRunner().invoke(app, ["render", "plan.yaml", "--to", "md", "--force"])
+    assert ran.exit_code == 2
+    assert "F02" in ran.stderr and "close it in Word" in ran.stderr
+    assert (tmp_path / "plan.md").read_bytes() == OLD
+    assert names(tmp_path) == ["plan.md", "plan.yaml"]
+
+
+@posix
+def test_a_spec_or_a_folder_that_vanishes_meanwhile_is_told(tmp_path: Path) -> None:
+    for number in range(60):
+        write_spec(tmp_path / "in" / f"p{number}.yaml")
+    process = subprocess.Popen(
+        [*COMMAND, "render", "in", "-o", "out", "--to", "md", "-j", "2"],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    wait_for(lambda: (tmp_path / "out").exists() and len(names(tmp_path / "out")) > 2)
+    (tmp_path / "in").rename(tmp_path / "elsewhere")
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 2
+    assert "R01" in said and "no such file" in said and "Traceback" not in said
+    assert [name for name in names(tmp_path / "out") if not name.endswith(".md")] == []
+
+
+@posix
+@pytest.mark.slow
+def test_many_runs_on_one_output_leave_one_whole_file(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    runs = [
+        subprocess.Popen([*COMMAND, "render", "plan.yaml", "--to", "md"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+        for _ in range(6)
+    ]
+    assert {run.wait(timeout=60) for run in runs} == {0}
+    assert FORMATS["md"].imprint.is_intact((tmp_path / "plan.md").read_bytes())
+    assert names(tmp_path) == ["plan.md", "plan.yaml"]
+
+
+@posix
+@pytest.mark.slow
+def test_killed_at_any_moment_every_file_is_old_or_new_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    for number in range(30):
+        write_spec(tmp_path / f"p{number}.yaml")
+    render = [*COMMAND, "render", ".", "--to", "md", "-j", "2"]
+    for _ in range(6):
+        process = subprocess.Popen(render, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.2, 2.5))
+        process.kill()
+        process.wait()
+        for path in tmp_path.glob("*.md"):
+            assert FORMATS["md"].imprint.is_intact(path.read_bytes())
+    assert planforge("render", ".", "--to", "md", cwd=tmp_path).returncode == 0
+    assert len(names(tmp_path)) == 60
+    assert list(tmp_path.glob(".planforge-*")) == []
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "said"), [("render", "stopped: "), ("check", "stopped: ")])
+def test_ctrl_c_ends_a_batch_keeps_what_is_done_and_says_how_much(tmp_path: Path, command: str, said: str) -> None:
+    for number in range(400):
+        write_spec(tmp_path / f"p{number:03}.yaml")
+    options = ("--to", "md") if command == "render" else ()
+    process = subprocess.Popen(
+        [*COMMAND, command, ".", *options, "-j", "2"],
+        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8",
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    if command == "render":
+        wait_for(lambda: len(list(tmp_path.glob("*.md"))) > 5)
+    else:
+        time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    _, stderr = process.communicate(timeout=30)
+    assert time.monotonic() - start < 10  # a second on a machine that is not busy
+    assert process.returncode == 130
+    last = stderr.strip().splitlines()[-1]
+    assert last.startswith(said), stderr[-2000:]
+    if command == "render":
+        assert f"{len(list(tmp_path.glob('*.md')))} done" in last
+        assert all(FORMATS["md"].imprint.is_intact(path.read_bytes()) for path in tmp_path.glob("*.md"))
+
+
+@posix
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", "> /dev/full", "2> /dev/full", "| true"])
+def test_closed_or_full_streams_do_no_harm(tmp_path: Path, redirection: str) -> None:
+    if "/dev/full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    write_spec(tmp_path / "plan.yaml")
+    for arguments in ("render plan.yaml --to md --force", "show plan.yaml targets_by_month"):
+        line = f"{sys.executable} -m planforge {arguments} {redirection}; exit ${{PIPESTATUS[0]}}"
+        ran = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+        assert "Traceback" not in ran.stderr and "Exception ignored" not in ran.stderr, ran.stderr
+        assert ran.returncode in ((2,) if redirection == "> /dev/full" else (0, 1, 2)), ran.stderr
+    if redirection != "2> /dev/full":  # there the reasons could not be told
+        assert FORMATS["md"].imprint.is_intact((tmp_path / "plan.md").read_bytes())
+
+
+@posix
+@pytest.mark.parametrize("form", ["md", "docx", "pdf"])
+def test_without_a_home_a_temporary_folder_or_a_language(tmp_path: Path, form: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    ran = subprocess.run(
+        [*COMMAND, "render", "plan.yaml", "--to", form, "-j", "1"],
+        cwd=tmp_path, env={"PATH": os.environ["PATH"], "TMPDIR": "/nowhere", "PLANFORGE_SOFFICE": "/nowhere"},
+        capture_output=True, encoding="utf-8", errors="replace", check=False,
+    )  # fmt: skip
+    assert ran.returncode == (2 if form == "pdf" else 0), ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert (form == "md") != ("F07" in ran.stderr)
+    assert names(tmp_path) == sorted({"plan.yaml", *([] if form == "pdf" else [f"plan.{form}"])})
+
+
+@pytest.mark.parametrize(("epoch", "code"), [("0", 0), ("253402300799", 0), ("-1", 2), ("253402300800", 2), ("x", 2)])
+def test_a_clock_of_any_year(tmp_path: Path, epoch: str, code: int) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    os.utime(tmp_path / "plan.yaml", (0, 0))
+    for form in ("docx", "xlsx"):
+        options = ("--to", form, "--contents", "linked")
+        ran = planforge("render", "plan.yaml", *options, cwd=tmp_path, SOURCE_DATE_EPOCH=epoch)
+        assert (ran.returncode, "Traceback" in ran.stderr) == (code, False), ran.stderr
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not true():
+        time.sleep(0.05)
