@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,15 +13,12 @@ from planforge.document.compose import check_references, words_for
 from planforge.document.layout import arranged
 from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
 from planforge.document.sections import NamedBlocks, References, Sections
-from planforge.numbers import nearest
-from planforge.plan.amounts import round_parts
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal
-from planforge.review.causes import PriceVolumeMix
-from planforge.review.forecast import Forecast
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
+from planforge.review.report.printed import printed
 from planforge.words import Words, extended
 
 # Words ----------------------------------------------------------------------------------------------------------------
@@ -47,39 +42,6 @@ def review_words(
     )
 
 
-# Fractions of money as printed ----------------------------------------------------------------------------------------
-
-
-def printed(review: MonthlyReview, granule: int) -> MonthlyReview:
-    """Forecast and causes in whole rounding units; the causes still come to the gap."""
-    return replace(
-        review,
-        forecast=_forecast(review.forecast, granule) if review.forecast else None,
-        causes=_causes(review.causes, granule) if review.causes else None,
-    )
-
-
-def _forecast(exact: Forecast, granule: int) -> Forecast:
-    def rounded(value: Fraction | None) -> Fraction | None:
-        return None if value is None else Fraction(nearest(value, granule))
-
-    return replace(
-        exact,
-        year=Fraction(nearest(exact.year, granule)),
-        low=rounded(exact.low),
-        high=rounded(exact.high),
-        required=rounded(exact.required),
-        mean_left=rounded(exact.mean_left),
-    )
-
-
-def _causes(exact: PriceVolumeMix, granule: int) -> PriceVolumeMix:
-    parts = list(round_parts([exact.volume, exact.mix, exact.price, exact.rest], granule))
-    parts[0] += nearest(exact.actual - exact.planned, granule) - sum(parts)
-    volume, mix, price, rest = map(Fraction, parts)
-    return replace(exact, volume=volume, mix=mix, price=price, rest=rest)
-
-
 TABLES = {**sales_tables.TABLES, **gap_tables.TABLES, **money_tables.TABLES, **control_tables.TABLES}
 OUTLINE = (
     ("summary", "monthly_summary", PartKind.SUMMARY),
@@ -96,7 +58,7 @@ def compose_review(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> Document:
     """The monthly review as a document. Raises Refusal with every mistake found in the texts."""
-    review = printed(review, plan.granule)
+    review = printed(plan, review)
     words = review_words(plan, review, language, templates)
     sections = Sections(words, templates, _context(plan, review, words))
     parts = tuple(_parts(sections))
@@ -128,7 +90,7 @@ def review_tables(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> dict[str, Table]:
     """Every table the review has data for, by name."""
-    review = printed(review, plan.granule)
+    review = printed(plan, review)
     words = review_words(plan, review, language, templates)
     found = {name: make(review, words) for name, make in TABLES.items()}
     return {name: table for name, table in found.items() if table is not None}

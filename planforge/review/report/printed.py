@@ -1,0 +1,107 @@
+"""A review with its amounts in whole rounding units, so that what is printed adds up in every table and sentence.
+
+What was reported comes to the cent; the nodes of an axis, the months, lines and districts are rounded together, so that
+they come to the region's rounded sum. Lights, tiers, ranks and rates that stand apart keep the exact figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from planforge.numbers import nearest
+from planforge.plan.amounts import round_parts
+from planforge.plan.plan import Plan
+from planforge.review.causes import PriceVolumeMix, contributions
+from planforge.review.forecast import Forecast
+from planforge.review.money import CashStanding, Collected, Spending
+from planforge.review.monthly import MonthlyReview
+from planforge.review.standing import MonthStanding, Standing
+
+
+def printed(plan: Plan, review: MonthlyReview) -> MonthlyReview:
+    """The review as it is printed."""
+    granule = plan.granule
+    (region,) = _standings((review.region,), granule)
+    standings = {axis: _standings(found, granule) for axis, found in review.standings.items()}
+    return replace(
+        review,
+        region=region,
+        months=_months(review.months, granule),
+        standings=standings,
+        contributions=contributions(standings["district"]),
+        product_contributions=contributions(standings["product"]),
+        forecast=_forecast(review.forecast, granule) if review.forecast else None,
+        causes=_causes(review.causes, granule) if review.causes else None,
+        spending=_spending(plan, review.spending) if review.spending else None,
+        collected=_collected(review.collected, region, granule) if review.collected else None,
+    )
+
+
+def _together(amounts: Sequence[Decimal], granule: int) -> list[Decimal]:
+    return list(map(Decimal, round_parts(amounts, granule)))
+
+
+def _standings(found: Sequence[Standing], granule: int) -> tuple[Standing, ...]:
+    """Nodes that come to their rounded sum, in the month, to date and last year."""
+    month = _together([one.month_actual for one in found], granule)
+    to_date = _together([one.actual for one in found], granule)
+    last = iter(_together([one.last for one in found if one.last is not None], granule))
+    return tuple(
+        replace(one, month_actual=m, actual=a, last=None if one.last is None else next(last))
+        for one, m, a in zip(found, month, to_date, strict=True)
+    )
+
+
+def _months(found: Sequence[MonthStanding], granule: int) -> tuple[MonthStanding, ...]:
+    sold = _together([one.actual for one in found], granule)
+    return tuple(
+        replace(one, actual=a, reached=r, last=None if one.last is None else Decimal(nearest(one.last, granule)))
+        for one, a, r in zip(found, sold, accumulate(sold), strict=True)
+    )
+
+
+def _spending(plan: Plan, exact: Spending) -> Spending:
+    spent = _together([line.actual for line in exact.lines], plan.granule)
+    lines = tuple(replace(line, actual=amount) for line, amount in zip(exact.lines, spent, strict=True))
+    counted = [line.actual for line in lines if not (line.wage and plan.budget.apart)]
+    return replace(exact, lines=lines, actual=sum(counted, Decimal(0)))
+
+
+def _collected(exact: Collected, region: Standing, granule: int) -> Collected:
+    """Closing balances follow from what is printed of sales and cash."""
+    came = _together([one.actual for one in exact.districts], granule)
+    sold = _together([one.sales for one in exact.districts], granule)
+    districts = tuple(_account(one, sales, cash) for one, sales, cash in zip(exact.districts, sold, came, strict=True))
+    return replace(exact, total=_account(exact.total, region.actual, sum(came, Decimal(0))), districts=districts)
+
+
+def _account(exact: CashStanding, sales: Decimal, cash: Decimal) -> CashStanding:
+    return replace(exact, actual=cash, sales=sales, closing=exact.opening + sales - cash)
+
+
+def _forecast(exact: Forecast, granule: int) -> Forecast:
+    def rounded(value: Fraction | None) -> Fraction | None:
+        return None if value is None else Fraction(nearest(value, granule))
+
+    return replace(
+        exact,
+        year=Fraction(nearest(exact.year, granule)),
+        low=rounded(exact.low),
+        high=rounded(exact.high),
+        required=rounded(exact.required),
+        mean_left=rounded(exact.mean_left),
+    )
+
+
+def _causes(exact: PriceVolumeMix, granule: int) -> PriceVolumeMix:
+    """The causes still come to the gap."""
+    parts = list(round_parts([exact.volume, exact.mix, exact.price, exact.rest], granule))
+    parts[0] += nearest(exact.actual, granule) - exact.planned - sum(parts)
+    volume, mix, price, rest = map(Fraction, parts)
+    return replace(
+        exact, actual=Decimal(nearest(exact.actual, granule)), volume=volume, mix=mix, price=price, rest=rest
+    )
