@@ -144,7 +144,7 @@ def _may_replace(path: Path, content: bytes) -> bool:
 
 
 def _remarks(outcome: Outcome) -> str:
-    count = len(outcome.problems)
+    count = sum(problem.severity is not Severity.INFO for problem in outcome.problems)
     return say(f"（{count} 个问题，见上）", f" ({count} problems, see above)") if count else ""
 
 

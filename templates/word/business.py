@@ -44,6 +44,10 @@ HEAD4 = Style(
     "heading 4", "标题 4", follow="Body Text", size=11, bold=True, colour=SOFT, line=20, before=6, after=3, keep=True,
     whole=True, outline=3, list=(1, 3),
 )  # fmt: skip
+ANNEXES = tuple(  # headings inside annexes look alike, but the contents do not list them
+    vary(head, f"Annex Heading {level}", f"附件标题 {level}", list=(7, level - 1), outline=level)
+    for level, head in ((2, HEAD2), (3, HEAD3), (4, HEAD4))
+)
 CAPTION = Style(
     "caption", "题注", size=9.5, colour=SOFT, align="center", line=15, before=5, after=2, keep=True, whole=True
 )
@@ -80,6 +84,7 @@ STYLES = (
     HEAD2,
     HEAD3,
     HEAD4,
+    *ANNEXES,
     Style("TOC Heading", "目录标题", size=20, bold=True, colour=NAVY, line=32, after=10),
     Style("toc 1", "目录 1", size=11, bold=True, line=20, before=6, after=1, tabs=(("right", _TEXT, "dot"),)),
     Style("toc 2", "目录 2", size=10.5, line=18, left=18, tabs=(("right", _TEXT, "dot"),)),
@@ -126,9 +131,9 @@ STYLES = (
     Style("Form Label", "表单项目", size=10, colour=NAVY, line=18, align="center"),
     Style("Form Field", "表单填写", size=10, line=18),
     Style("Cover Company", "封面公司", size=14, bold=True, colour=NAVY, line=22, after=84),
-    Style("Cover Kicker", "封面眉题", size=11, colour="D6E2F0", tracking=1, line=18, before=110, after=6),
-    Style("Title", "标题", size=30, bold=True, colour="FFFFFF", line=42, after=4),
-    Style("Subtitle", "副标题", size=14, colour="FFFFFF", line=24, after=96),
+    Style("Cover Kicker", "封面眉题", size=11, colour="D6E2F0", tracking=1, line=18, after=6, left=62.35, right=40),
+    Style("Cover Title", "封面标题", size=30, bold=True, colour="FFFFFF", line=44, after=4, left=62.35, right=40),
+    Style("Cover Subtitle", "封面副标题", size=14, colour="FFFFFF", line=24, left=62.35, right=40),
     Style("Cover Gap", "封面间隔", size=11, line=130),
     Style("Cover Label", "封面项目", size=10, colour=SOFT, line=18),
     Style("Cover Value", "封面内容", size=10, bold=True, line=18),
@@ -181,6 +186,6 @@ TABLES = (
     TableStyle("Quadrant Table", "象限表", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (4, 8, 4, 8), middle=False),
     TableStyle("House Table", "战略屋", Look(edges=tuple((side, Edge(3, "FFFFFF")) for side, _ in _BLANK)), (2.5, 6, 2.5, 6), middle=False),
     TableStyle("Form Table", "表单", Look(edges=tuple((side, Edge(0.5, STEEL)) for side, _ in _BLANK)), (1, 5, 1, 5)),
-    TableStyle("Cover Band", "封面色带", Look(NAVY, (("bottom", Edge(6, TEAL)),)), (0, 62.35, 0, 40)),
+    TableStyle("Cover Band", "封面色带", Look(NAVY, (("bottom", Edge(6, TEAL)),)), (0, 0, 0, 0)),
     TableStyle("Cover Facts", "封面信息", Look(edges=(("top", _LINE), ("bottom", _LINE), ("insideH", _LINE))), (4, 4, 4, 4)),
 )  # fmt: skip

@@ -48,6 +48,10 @@ HEAD4 = Style(
     "heading 4", "标题 4", follow="Body Text", line=_LINE, keep=True, whole=True, outline=3, list=(1, 3), size=16,
     indent=2,
 )  # fmt: skip
+ANNEXES = tuple(  # headings inside annexes look alike, but the contents do not list them
+    vary(head, f"Annex Heading {level}", f"附件标题 {level}", list=(7, level - 1), outline=level)
+    for level, head in ((2, HEAD2), (3, HEAD3), (4, HEAD4))
+)
 CAPTION = Style(
     "caption", "题注", size=12, east="黑体", align="center", line=20, before=6, after=2, keep=True, whole=True
 )
@@ -73,6 +77,7 @@ STYLES = (
     HEAD2,
     HEAD3,
     HEAD4,
+    *ANNEXES,
     Style("TOC Heading", "目录标题", size=22, east="方正小标宋简体", bold=True, line=36, after=14, align="center"),
     Style("toc 1", "目录 1", size=14, east="黑体", line=21, before=1, tabs=(("right", _TEXT, "dot"),)),
     Style("toc 2", "目录 2", size=12, line=16.8, left=28, tabs=(("right", _TEXT, "dot"),)),
@@ -121,8 +126,8 @@ STYLES = (
     Style("Form Field", "表单填写", size=12, line=20),
     Style("Cover Company", "封面公司", size=22, east="黑体", line=36, before=70, after=90, align="center"),
     Style("Cover Kicker", "封面眉题", size=14, tracking=1, line=24, after=10, align="center"),
-    Style("Title", "标题", size=26, east="方正小标宋简体", bold=True, line=46, before=6, after=12, align="center"),
-    Style("Subtitle", "副标题", size=16, east="楷体", line=_LINE, after=20, align="center"),
+    Style("Cover Title", "封面标题", size=26, east="方正小标宋简体", bold=True, line=46, before=6, after=12, align="center"),
+    Style("Cover Subtitle", "封面副标题", size=16, east="楷体", line=_LINE, after=20, align="center"),
     Style("Cover Gap", "封面间隔", size=16, line=70),
     Style("Cover Label", "封面项目", size=16, line=_LINE),
     Style("Cover Value", "封面内容", size=16, line=_LINE),

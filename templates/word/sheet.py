@@ -8,6 +8,7 @@ from lxml import etree
 
 from planforge.writers.docx.wordml import Element, node
 
+_SPACER = 7.0  # points: a line that only keeps things apart is just so high; others grow with what is put in them
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -37,7 +38,7 @@ class Style:
     east: str | None = None
     tracking: float | None = None
     align: str | None = None
-    line: float | None = None  # exact height; 0 for as high as the content
+    line: float | None = None  # least height; 0 for as high as the content
     before: float | None = None
     after: float | None = None
     left: float | None = None
@@ -215,7 +216,8 @@ def _spacing(style: Style) -> Element | None:
     if style.after is not None:
         found["after"] = twips(style.after)
     if style.line is not None:
-        found |= {"line": twips(style.line) or 240, "lineRule": "exact" if style.line else "auto"}
+        rule = "auto" if not style.line else "exact" if style.line <= _SPACER else "atLeast"
+        found |= {"line": twips(style.line) or 240, "lineRule": rule}
     return w("spacing", **found) if found else None
 
 

@@ -37,7 +37,7 @@ from planforge.document.model import (
     Table,
 )
 from planforge.document.numbering import number
-from planforge.writers import docx
+from planforge.writers import write
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.widths import text_width
 
@@ -47,14 +47,14 @@ ALL = pytest.mark.parametrize(("language", "house"), [(one, other) for one in LA
 
 @cache
 def file(language: str = "zh-CN", house: str = "business") -> bytes:
-    return docx.write(showcase(language), style=house, contents="linked")
+    return write(showcase(language), style=house, contents="linked")
 
 
 def printed(*blocks: Block, language: str = "zh-CN") -> Element:
     """The body of a document of one part that has these blocks."""
     part = Part("p", "目标", blocks, PartKind.PART)
     document = replace(showcase(language), parts=(part,), cover=None, with_contents=False)
-    return tree(docx.write(document, contents="linked"))
+    return tree(write(document, contents="linked"))
 
 
 def table(
@@ -109,12 +109,12 @@ def test_the_search_for_faults_finds_one_that_is_planted(good: str) -> None:
 @pytest.mark.slow
 @ALL
 def test_the_same_document_gives_the_same_bytes(language: str, house: str) -> None:
-    assert docx.write(showcase(language), style=house, contents="linked") == file(language, house)
+    assert write(showcase(language), style=house, contents="linked") == file(language, house)
 
 
 def test_the_date_of_the_file_is_that_of_the_plan_or_of_the_build() -> None:
     def created(epoch: int | None) -> str:
-        content = docx.write(showcase(), contents="linked", epoch=epoch)
+        content = write(showcase(), contents="linked", epoch=epoch)
         return str(WordFile(BytesIO(content)).core_properties.created)
 
     assert created(None).startswith("2026-12-01")
@@ -342,14 +342,14 @@ def test_text_of_any_length_and_kind_is_set_without_a_fault() -> None:
     blocks: tuple[Block, ...] = (table(*(tuple(row) for row in rows)), *(Paragraph((Run(text),)) for text in awkward))
     part = Part("p", "目标", blocks, PartKind.PART)
     for house in HOUSES:
-        content = docx.write(replace(showcase(), parts=(part,)), style=house, contents="linked")
+        content = write(replace(showcase(), parts=(part,)), style=house, contents="linked")
         assert faults(content) == []
         assert "长" * 2000 in words(tree(content)) and "R&D <b>" in words(tree(content))
 
 
 def test_a_document_without_cover_contents_or_blocks_can_be_written() -> None:
     bare = Document(showcase().meta, showcase().furniture, (Part("p", "目标", ()),), with_contents=False)
-    assert faults(docx.write(bare, contents="linked")) == []
+    assert faults(write(bare, contents="linked")) == []
 
 
 def test_the_house_files_are_what_the_script_beside_them_makes() -> None:

@@ -31,7 +31,7 @@ from planforge.document.model import (
     Voice,
 )
 from planforge.document.numbering import flatten
-from planforge.writers import docx
+from planforge.writers import write
 from planforge.writers.docx.body import chapters
 from planforge.writers.docx.tables import held_rows
 
@@ -68,7 +68,7 @@ def test_each_part_of_a_plan_begins_a_page_and_those_of_a_report_follow_on() -> 
     assert joined(*parts) == [["现状"], ["目标"]]
     assert joined(*parts, plan=False) == [["现状", "目标"]]
     document = replace(showcase(), parts=tuple(parts), with_contents=False, cover=None)
-    assert len(list(tree(docx.write(document, contents="linked")).iter(f"{W}sectPr"))) == 1
+    assert len(list(tree(write(document, contents="linked")).iter(f"{W}sectPr"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_three_rows_stand_at_each_side_of_a_break_and_short_groups_whole(kinds: 
 @pytest.mark.parametrize(("rows", "whole"), [(12, True), (30, False)])
 def test_a_table_of_a_dozen_rows_is_not_split(rows: int, whole: bool) -> None:
     document = replace(showcase(), parts=(Part("p", "目标", (table(rows),)),), cover=None, with_contents=False)
-    made = next(tree(docx.write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")[1:-1]
+    made = next(tree(write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")[1:-1]
     assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in made) is whole
 
 
 def test_a_signature_is_not_left_alone_on_a_page() -> None:
     blocks = (text("说明"), table(30), text("编制：李明", Voice.SIGNATURE), text("2026年12月", Voice.SIGNATURE))
     document = replace(showcase(), parts=(Part("p", "控制", blocks),), cover=None, with_contents=False)
-    body = tree(docx.write(document, contents="linked"))[0]
+    body = tree(write(document, contents="linked"))[0]
     last_row = next(body.iter(f"{W}tbl")).findall(f"{W}tr")[-1]
     after = list(body).index(next(body.iter(f"{W}tbl"))) + 1
     assert next(last_row.iter(f"{W}keepNext"), None) is not None
@@ -111,7 +111,7 @@ def test_a_calendar_gives_every_strategy_its_colour_and_says_which() -> None:
     heads, legend = ("编号", "行动", "责任人"), (("G1 深耕", tones[0]), ("G5 管理", tones[1]))
     block = Gantt("g", "日历", heads, ("1月",) * 12, bars, legend=legend)
     document = replace(showcase(), parts=(Part("p", "行动", (block,)),), cover=None, with_contents=False)
-    calendar, key = tree(docx.write(document, contents="linked")).iter(f"{W}tbl")
+    calendar, key = tree(write(document, contents="linked")).iter(f"{W}tbl")
     assert words(key).split() == ["G1", "深耕", "G5", "管理"]
     fills = [value(one, "@w:fill") for one in key.iter(f"{W}shd")]
     assert len(set(fills)) == 2
@@ -132,7 +132,7 @@ def test_a_form_loses_empty_rows_rather_than_its_place_beside_its_signatures() -
     form = Form("f", "营销人员出访单", (("姓名", "日期"),), ("序号", "出发时间"), 60, ("业务代表", "片区主管"))
     for house in ("business", "official"):
         document = replace(showcase(), parts=(Part("p", "表单", (form,)),), cover=None, with_contents=False)
-        rows = next(tree(docx.write(document, style=house, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
+        rows = next(tree(write(document, style=house, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
         assert 15 < len(rows) < 35
         assert words(rows[-1]) == "业务代表片区主管"
         assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in rows[:-1])
@@ -141,12 +141,12 @@ def test_a_form_loses_empty_rows_rather_than_its_place_beside_its_signatures() -
 def test_figures_labels_and_changes_of_cards_each_stand_on_a_level() -> None:
     cards = Cards((Card("全年销售额目标（万元）", "8,280", "▲ 20.0%"), Card("费用率", "11.0%")))
     document = replace(showcase(), parts=(Part("p", "摘要", (cards,)),), cover=None, with_contents=False)
-    rows = next(tree(docx.write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
+    rows = next(tree(write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")
     assert [words(row) for row in rows] == ["8,28011.0%", "全年销售额目标（万元）费用率", "▲ 20.0%"]
 
 
 def test_the_last_items_of_a_list_stay_on_one_page() -> None:
     block = Bullets(tuple((Run(f"第{n}条"),) for n in range(6)))
     document = replace(showcase(), parts=(Part("p", "目标", (block,)),), cover=None, with_contents=False)
-    items = [one for one in tree(docx.write(document, contents="linked")).iter(f"{W}p") if words(one).endswith("条")]
+    items = [one for one in tree(write(document, contents="linked")).iter(f"{W}p") if words(one).endswith("条")]
     assert [one.find(f"{W}pPr/{W}keepNext") is not None for one in items] == [False] * 3 + [True, True, False]

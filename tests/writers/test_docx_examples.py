@@ -14,7 +14,7 @@ from word_faults import Element, W, faults, tree, value, words
 
 from planforge import compose, make_plan, read
 from planforge.plan.plan import Plan
-from planforge.writers import docx
+from planforge.writers import write
 from planforge.writers.docx.widths import text_width
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def test_it_is_sound_in_every_language_and_house(spec: Path, tmp_path: Path) -> 
     """The schema check is slow and takes one of the four, another for the next example."""
     turn = SPECS.index(spec) % 4
     for index, (language, house) in enumerate(product(LANGUAGES, HOUSES)):
-        content = docx.write(compose(plan(spec), language=language), style=house, contents="linked")
+        content = write(compose(plan(spec), language=language), style=house, contents="linked")
         assert faults(content) == [], (language, house)
         if index == turn:
             path = tmp_path / f"{language}-{house}.docx"
@@ -48,7 +48,7 @@ def test_it_is_sound_in_every_language_and_house(spec: Path, tmp_path: Path) -> 
 
 @EACH
 def test_no_short_text_of_its_tables_breaks(spec: Path) -> None:
-    body = tree(docx.write(compose(plan(spec)), contents="linked"))
+    body = tree(write(compose(plan(spec)), contents="linked"))
     assert [text for one in body.iter(f"{W}tbl") for text in _broken(one)] == []
 
 

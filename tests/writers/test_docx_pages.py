@@ -15,7 +15,7 @@ from word_faults import W, codes, faults, tree, words
 from planforge import compose, make_plan, read, write
 from planforge.document.model import Document
 from planforge.document.numbering import number
-from planforge.writers import docx, pdf
+from planforge.writers import pdf
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")]
 
@@ -31,7 +31,7 @@ def document() -> Document:
 
 @pytest.fixture(scope="module")
 def made() -> tuple[bytes, PdfReader]:
-    content = docx.write(document(), contents="paged")
+    content = write(document(), contents="paged")
     return content, PdfReader(BytesIO(pdf.convert(content)))
 
 

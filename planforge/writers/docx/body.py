@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
@@ -44,36 +45,56 @@ from planforge.writers.docx.text import (
     pieces,
 )
 from planforge.writers.docx.wordml import Element, cell, lead_to_next, node, paragraph, row, run, table, tag
-from planforge.writers.fit import widest
+from planforge.writers.fit import balanced, widest
 
 # Owns the cover -------------------------------------------------------------------------------------------------------
 
 _PADDING = 300  # twips between a label and what it says
+_FACT = 480  # twips: a line of facts
+_COMPANY = 3200  # twips: the company's name and the air round it
+_TITLE = 30  # points
+_INSET = 480  # twips between the edge of a band and its words
 
 
 def cover(press: Press, given: Cover) -> Iterator[Element]:
     """Company, title, the facts in a small table below; where the house has colours, the title in a wide band."""
     yield paragraph("CoverCompany", run(given.company))
-    yield from _words(given) if press.official else (_band(press, given),)
-    yield paragraph("CoverGap")
+    yield from _words(press, given) if press.official else (_band(press, given),)
+    yield paragraph("CoverGap", properties=[] if press.own else [_gap(press, given)])
     if given.facts:
         yield _facts(press, given.facts)
 
 
-def _words(given: Cover) -> Iterator[Element]:
-    for style, text in (("CoverKicker", given.kicker), ("Title", given.title), ("Subtitle", given.subtitle)):
+def _words(press: Press, given: Cover) -> Iterator[Element]:
+    """Its words; in a band as wide as the page they stand where the text of the pages does."""
+    inset = [node("w:ind", left=_INSET, right=_INSET)] if not press.official and not press.own else []
+    for style, text in (("CoverKicker", given.kicker), ("CoverTitle", given.title), ("CoverSubtitle", given.subtitle)):
         if text:
-            yield paragraph(style, run(text))
+            size = _TITLE if style == "CoverTitle" and not press.official else 0
+            lines = balanced(text, (press.width - 2 * _INSET) / 20, size) if size else [text]
+            yield paragraph(style, run("\n".join(lines)), properties=deepcopy(inset))
 
 
 def _band(press: Press, given: Cover) -> Element:
-    """A table as wide as the page, moved out by the margin."""
+    """A field of colour: from edge to edge of our own page, as wide as the text of a company's."""
     page, navy, teal = press.page, press.look.series(0), press.look.series(1)
+    width, out = (page.width, -page.left) if press.own else (page.text_width, 0)
     rows = [
-        row(cell(page.width, *_words(given), fill=navy), height=5600),
-        row(cell(page.width, paragraph("SectionBreak"), fill=teal), height=110),
+        row(cell(width, *_words(press, given), fill=navy), height=_band_height(press)),
+        row(cell(width, paragraph("SectionBreak"), fill=teal), height=110),
     ]
-    return table("CoverBand", [page.width], rows, title=given.title, indent=-page.left, bands=False)
+    return table("CoverBand", [width], rows, title=given.title, indent=out, bands=False)
+
+
+def _band_height(press: Press) -> int:
+    return min(5600, round(press.page.text_height * 0.4))
+
+
+def _gap(press: Press, given: Cover) -> Element:
+    """The room between band and facts, as much as the company's page has."""
+    facts = -(-len(given.facts) // (1 if press.official else 2)) * _FACT
+    left = press.page.text_height - _band_height(press) - facts - _COMPANY
+    return node("w:spacing", line=min(max(left * 2 // 3, 200), 2600), lineRule="exact")
 
 
 def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
@@ -88,7 +109,7 @@ def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
         line = [*facts[first : first + across], ("", "")][:across]
         texts = [half for name, value in line for half in (("CoverLabel", name), ("CoverValue", value))]
         cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)]
-        rows.append(row(*cells, height=480))
+        rows.append(row(*cells, height=_FACT))
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)
 
 

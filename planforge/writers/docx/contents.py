@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planforge.document.numbering import Entry
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import heading_anchor
-from planforge.writers.docx.wordml import Element, field, node, paragraph, run
+from planforge.writers.docx.wordml import Element, field, node, paragraph, run, tag
 
 _DEEPEST = 2  # levels of headings listed
+_UNKNOWN = "–"  # until the pages are known
 
 
 def contents(press: Press) -> Iterator[Element]:
@@ -18,7 +19,7 @@ def contents(press: Press) -> Iterator[Element]:
     if not listed:
         return
     lines = [_line(press, index, after) for index, after in zip(listed, [*listed[1:], None], strict=True)]
-    code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.pages else " \\n")
+    code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.paged else " \\n")
     begin, instruction, separate, _, end = field(code, "")
     for mark in (separate, instruction, begin):
         lines[0].insert(1, mark)
@@ -26,6 +27,14 @@ def contents(press: Press) -> Iterator[Element]:
     gallery = node("w:docPartObj", node("w:docPartGallery", val="Table of Contents"), node("w:docPartUnique"))
     title = paragraph("TOCHeading", run(press.document.furniture.contents))
     yield node("w:sdt", node("w:sdtPr", gallery), node("w:sdtContent", title, *lines))
+
+
+def number_contents(body: Element, pages: Mapping[str, str]) -> None:
+    """Put the page of every heading, by its bookmark, into the contents."""
+    for link in body.iter(tag("w:hyperlink")):
+        page = pages.get(link.get(tag("w:anchor"), ""))
+        if page is not None and next(link.iter(tag("w:instrText")), None) is not None:
+            list(link.iter(tag("w:t")))[-1].text = page
 
 
 def is_listed(entry: Entry) -> bool:
@@ -37,8 +46,8 @@ def _line(press: Press, index: int, after: int | None) -> Element:
     """An entry that leads to its heading; those of one part stay on a page."""
     entry = press.numbering.entries[index]
     content = [run(entry.line)]
-    if press.pages:
-        content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", str(press.pages[index]))]
+    if press.paged:
+        content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", _UNKNOWN)]
     link = node("w:hyperlink", *content, anchor=heading_anchor(entry), history=1)
     inside = after is not None and press.numbering.entries[after].level > 1
     return paragraph(f"Toc{entry.level}", link, properties=[node("w:keepNext")] if inside else [])

@@ -75,11 +75,16 @@ def _footer(press: Press) -> str:
             if one.tag == tag("w:footerReference"):
                 return str(one.get(tag("r:id")))
     part, relation = _added(press, "add_footer_part")
-    content: list[Element] = []
-    for piece in _PLACES.split(press.document.furniture.footer):
-        content += field(_FIELDS[piece], "1") if piece in _FIELDS else [run(piece)] if piece else []
-    _fill(part.element, paragraph("Footer", *content))
+    _fill(part.element, page_line(press.document.furniture.footer))
     return relation
+
+
+def page_line(words: str) -> Element:
+    """The paragraph that numbers a page, in the words of the document: "{page} / {pages}"."""
+    content: list[Element] = []
+    for piece in _PLACES.split(words):
+        content += field(_FIELDS[piece], "1") if piece in _FIELDS else [run(piece)] if piece else []
+    return paragraph("Footer", *content, properties=[node("w:jc", val="center")])
 
 
 def _added(press: Press, how: str) -> tuple[Any, str]:

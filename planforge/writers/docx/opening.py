@@ -18,6 +18,7 @@ FREE_BYTES = 16 * 2**20
 MAIN = "word/document.xml"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = (
     ("xl/workbook.xml", Text("这是 Excel 工作簿，不是 Word 文件", "this is an Excel workbook, not a Word file")),
@@ -83,6 +84,14 @@ def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
 
 
 def _refuse_other(parts: Mapping[str, bytes]) -> None:
+    if MAIN in parts and _STRICT in parts[MAIN][:4000]:
+        raise Unusable(
+            Text("文件是“Strict Open XML 文档”格式", "the file is a Strict Open XML document"),
+            Text(
+                "在 Word 中另存为，类型选“Word 文档 (*.docx)”，不选“Strict Open XML 文档”",
+                'in Word choose Save As and the type "Word Document (*.docx)", not "Strict Open XML Document"',
+            ),
+        )
     if MAIN in parts and "[Content_Types].xml" in parts:
         return
     said = next((text for name, text in _KINDS if name in parts), None)

@@ -24,7 +24,8 @@ class Press:
     look: Look
     page: Page
     official: bool = False
-    pages: tuple[int, ...] | None = None  # of every heading, for the contents; None for contents without
+    own: bool = True  # our own page, whose measures we know; not a company's
+    paged: bool = True  # whether contents have page numbers
     given: tuple[Element, ...] = ()  # references to the headers and footers that the style file brings
     numbering: Numbering = field(init=False)
     captions: Iterator[Caption] = field(init=False)

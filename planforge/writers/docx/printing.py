@@ -1,20 +1,22 @@
-"""Owns the making of one Word file from a document and a style, its contents with page numbers where possible."""
+"""Owns the making of one Word file from a document and a style, its contents with page numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.document import Document as WordFile
 from docx.parts.document import DocumentPart
 
 from planforge import resources
 from planforge.document.model import Document
-from planforge.document.numbering import number
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
+from planforge.writers.docx.contents import number_contents
+from planforge.writers.docx.estimate import estimate, labels
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
@@ -23,7 +25,7 @@ from planforge.writers.docx.text import bind
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import BUSINESS, OFFICIAL
 
-# What a house style changes for a language ----------------------------------------------------------------------------
+# Owns what a house style changes for the language of a document: indents and stretched line ---------------------------
 
 _FIRST = ("w:firstLine", "w:firstLineChars")
 _RUNNING = frozenset(
@@ -74,16 +76,12 @@ def _styles(styles: Any) -> Iterator[Element]:
 
 
 Tell = Callable[[Problem], None]
-Pages = tuple[int, ...]
-"""The page of every heading; None for contents without page numbers."""
 
 _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
-_PASSES = 3
-_UNKNOWN = 88  # as wide as most page numbers, until they are known
 
 
 def print_document(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
-    """The finished file; ``tell`` hears why its contents have no page numbers though they should."""
+    """The finished file; ``tell`` hears what a person should know about it."""
     return _finished(document, style, contents, epoch, tell)[0]
 
 
@@ -96,74 +94,76 @@ def print_pdf(document: Document, style: str, contents: str, epoch: int | None, 
 def _finished(
     document: Document, style: str, contents: str, epoch: int | None, tell: Tell
 ) -> tuple[bytes, bytes | None]:
-    """The file, and its PDF where one had to be made for the page numbers."""
+    """The file, and its PDF where the one that was made for the page numbers shows them.
 
-    def printed(pages: Pages | None) -> bytes:
-        if style in _LOOKS:
-            return _printed(document, style, pages, epoch)
-        from planforge.writers.docx.company.printing import print_in
-
-        return print_in(document, Path(style), pages, epoch)
-
-    if contents == "paged" and document.with_contents:
-        try:
-            return _paged(printed, [entry.text for entry in number(document).entries])
-        except pdf.Unavailable as why:
-            tell(_unpaged(why))
-    return printed(None), None
-
-
-def _paged(printed: Callable[[Pages | None], bytes], headings: Sequence[str]) -> tuple[bytes, bytes | None]:
-    """Printed until LibreOffice finds every heading on the page that the contents say; without numbers if it cannot."""
-    if pdf.find_office() is None:
-        raise pdf.missing()
-    pages: Pages = (_UNKNOWN,) * len(headings)
-    for _ in range(_PASSES):
-        made = printed(pages)
-        laid_out = pdf.convert(made)
-        found = _pages(headings, iter(pdf.heading_pages(laid_out)))
-        if found == pages:
-            return made, laid_out
-        if found is None:
-            break
-        pages = found
-    raise pdf.Unavailable(
-        Text("排版后有标题找不到确定的页码。", "not every heading has a settled page."),
-        Text("在 Word 中更新目录。", "Update the contents in Word."),
-    )
+    Pages are estimated first; one run of LibreOffice then says where headings are. A number in the contents stands at
+    a tab, so that putting another one there moves nothing.
+    """
+    paged = contents == "paged" and document.with_contents
+    word = _built(document, style, tell, paged=paged)
+    set_properties(word, document, epoch)
+    if not paged:
+        return save(word, document), None
+    body, guess = word.part.element.body, estimate(word)
+    supposed = labels(guess, {name: mark.page for name, mark in guess.headings.items()})
+    number_contents(body, supposed)
+    content = save(word, document)
+    try:
+        laid_out = pdf.convert(content)
+        printed = labels(guess, _pages(guess.titles, iter(pdf.heading_pages(laid_out))))
+    except pdf.Unavailable as why:
+        tell(_estimated(why))
+        return content, None
+    if printed == supposed:
+        return content, laid_out
+    number_contents(body, printed)
+    return save(word, document), None
 
 
-def _unpaged(why: pdf.Unavailable) -> Problem:
-    message = Text(f"目录没有页码：{why.message.zh}", f"the contents have no page numbers: {why.message.en}")
-    hint = Text(f"{why.hint.zh}或用 --contents linked", f"{why.hint.en} Or use --contents linked")
-    return Problem("F07", message, hint, where=Where("LibreOffice"), severity=Severity.INFO)
-
-
-def _pages(headings: Iterable[str], outline: Iterator[tuple[str, int]]) -> Pages | None:
-    """The page of each heading; an outline may hold others between them, a company's own. None where one is missing."""
-    found = []
-    for heading in headings:
-        page = next((page for title, page in outline if _bare(title).endswith(_bare(heading))), None)
+def _pages(titles: Mapping[str, str], outline: Iterator[tuple[str, int]]) -> dict[str, int]:
+    """The page of each heading; an outline may hold others between them, a company's own. Raises ``Unavailable``."""
+    found = {}
+    for name, title in titles.items():
+        page = next((page for text, page in outline if _bare(text).endswith(_bare(title))), None)
         if page is None:
-            return None
-        found.append(page)
-    return tuple(found)
+            raise pdf.Unavailable(
+                Text("排版后有标题找不到确定的页码。", "not every heading has a settled page."),
+                Text("在 Word 中右键目录，选“更新域”。", "In Word, right-click the contents and choose Update Field."),
+            )
+        found[name] = page
+    return found
+
+
+def _estimated(why: pdf.Unavailable) -> Problem:
+    message = Text(f"目录页码是估算的：{why.message.zh}", f"the contents have estimated page numbers: {why.message.en}")
+    hint = Text(
+        f"在 Word 中右键目录，选“更新域”。{why.hint.zh}",
+        f"In Word, right-click the contents and choose Update Field. {why.hint.en}",
+    )
+    return Problem("F07", message, hint, where=Where("LibreOffice"), severity=Severity.INFO)
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _printed(document: Document, style: str, pages: Pages | None, epoch: int | None) -> bytes:
+def _built(document: Document, style: str, tell: Tell, *, paged: bool) -> WordFile:
+    if style in _LOOKS:
+        return _printed(document, style, paged=paged)
+    from planforge.writers.docx.company.printing import print_in
+
+    return print_in(document, Path(style), tell, paged=paged)
+
+
+def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
     word = docx.Document(str(resources.templates() / "word" / f"{style}.docx"))
     section = word.sections[0]
     official = style == "official"
-    press = Press(word.part, document, _LOOKS[style], page_of(section), official, pages, given(section))
+    press = Press(word.part, document, _LOOKS[style], page_of(section), official, paged=paged, given=given(section))
     bind(word.part, document)
     adapt(word.part, document)
     holder = word.part.element.body
     for child in list(holder):
         holder.remove(child)
     holder.extend(body(press))
-    set_properties(word, document, epoch)
-    return save(word, document)
+    return word

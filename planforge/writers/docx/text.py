@@ -141,6 +141,9 @@ _STYLES = {
 
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
+HEADING = "_Toc_"
+"""What the bookmarks round headings begin with."""
+
 TITLES = {PartKind.SUMMARY: "FrontHeading", PartKind.PART: "Heading1", PartKind.ANNEX: "AnnexHeading"}
 """The styles of the headings that open parts."""
 
@@ -173,7 +176,8 @@ def bullets(press: Press, block: Bullets) -> Iterator[Element]:
 def headings(press: Press, block: Heading) -> Iterator[Element]:
     """A heading below a part's title, numbered by its style unless it is outside the numbered parts."""
     entry = next(press.entries)
-    yield _titled(press, entry, None if entry.number else NONE)
+    style = f"AnnexHeading{entry.level}" if entry.annex else ""  # which the contents do not list
+    yield _titled(press, entry, None if entry.number else NONE, style)
 
 
 def page_breaks(press: Press, block: PageBreak) -> Iterator[Element]:
@@ -223,7 +227,7 @@ def caption_anchor(anchor: str) -> str:
 
 def heading_anchor(entry: Entry) -> str:
     """The bookmark round a heading, to which the contents point."""
-    return f"_Toc_{entry.anchor}"
+    return f"{HEADING}{entry.anchor}"
 
 
 def _titled(press: Press, entry: Entry, number: int | None, style: str = "") -> Element:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +15,7 @@ from docx.parts.numbering import NumberingPart
 
 from planforge import resources
 from planforge.document.model import Document, Part
+from planforge.problem import Problem
 from planforge.writers.docx.body import body, elements
 from planforge.writers.docx.company.filling import LOOSE, Filling, Slot, Whole, parts_of, shown, slot_paragraphs, titled
 from planforge.writers.docx.company.lists import Lists
@@ -24,6 +25,7 @@ from planforge.writers.docx.company.sections import (
     cell_page,
     governing,
     own_furniture,
+    page_footers,
     page_in,
     placed,
     renumber,
@@ -31,9 +33,9 @@ from planforge.writers.docx.company.sections import (
     without_furniture,
 )
 from planforge.writers.docx.company.source import opened, read_company_file
-from planforge.writers.docx.company.styles import StyleMap, house_of, look_of
+from planforge.writers.docx.company.styles import StyleMap, house_of, is_copy, look_of
 from planforge.writers.docx.contents import contents
-from planforge.writers.docx.package import save, set_properties
+from planforge.writers.docx.furniture import page_line
 from planforge.writers.docx.page import Page, page_of
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import bind
@@ -43,21 +45,25 @@ from planforge.writers.look import BUSINESS, OFFICIAL, Look
 _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
 
 
-def print_in(document: Document, path: Path, pages: tuple[int, ...] | None, epoch: int | None) -> bytes:
+def print_in(document: Document, path: Path, tell: Callable[[Problem], None], *, paged: bool) -> WordFile:
     """The company's file with the plan in it. Raises Refusal with every mistake in the file."""
     filling = Filling(path, document)
-    word = opened(path, filling.fill(read_company_file(path)))
+    parts, notes = read_company_file(path)
+    for note in notes:
+        tell(note)
+    word = opened(path, filling.fill(parts))
     holder = word.part.element.body
     if filling.places_blocks:
         found = _slots(holder, filling)
         document = replace(document, cover=None)
     else:
-        if clear_sample(holder, word.styles.element):
-            document = replace(document, cover=None)
+        covered, front = clear_sample(holder, word.styles.element)
+        document = replace(document, cover=None) if covered else document
         found = [(_append(holder), Whole())]
-    Transfer(word, document, [slot for _, slot in found], pages).place([place for place, _ in found])
-    set_properties(word, document, epoch)
-    return save(word, document)
+        if front is not None and document.with_contents:
+            found.insert(0, (front, Whole(contents=True)))
+    Transfer(word, document, [slot for _, slot in found], paged=paged).place([place for place, _ in found])
+    return word
 
 
 def _slots(holder: Element, filling: Filling) -> list[tuple[Element, Slot]]:
@@ -73,16 +79,17 @@ def _slots(holder: Element, filling: Filling) -> list[tuple[Element, Slot]]:
 class Transfer:
     """One printing: our elements are made in a file of ours, then moved over, so that one set of builders does both."""
 
-    def __init__(self, word: WordFile, document: Document, slots: list[Slot], pages: tuple[int, ...] | None) -> None:
+    def __init__(self, word: WordFile, document: Document, slots: list[Slot], *, paged: bool) -> None:
         self.word, self.holder = word, word.part.element.body
         self.slots, self.parts = slots, parts_of(slots, document)
         self.document = shown(document, tuple(part for parts in self.parts for part in parts))
         self.with_contents = document.with_contents and Whole(contents=True) not in slots
         self.house = house_of(word)
+        self.copied = is_copy(word)  # a copy of a house file of ours
         self.ours = docx.Document(str(resources.templates() / "word" / f"{self.house}.docx"))
         bind(self.ours.part, document)
         look = look_of(word, _LOOKS[self.house])
-        self.press = self._made(self.document, page_in(_final(self.holder)), look, pages)
+        self.press = self._made(self.document, page_in(_final(self.holder)), look, paged=paged)
         self.press.numbering = titled(self.press.numbering, self.document.parts)
         self.press.entries = iter(self.press.numbering.entries)
         widths = page_of(self.ours.sections[0]).text_width, self.press.width
@@ -102,7 +109,16 @@ class Transfer:
                 self._put(place, elements(self._pressed(self._room(place)), own[0].blocks))
             else:
                 self._flow(slot, place, own)
+        self._number_pages()
         renumber_drawings(self.holder)
+
+    def _number_pages(self) -> None:
+        """Page numbers at the foot where none of the company's headers and footers has one."""
+        footers = page_footers(self.word, self.holder)
+        for footer in footers:
+            made = page_line(self.document.furniture.footer)
+            self.style_map.dress([made])
+            footer.append(made)
 
     def _flow(self, slot: Slot, place: Element, parts: tuple[Part, ...]) -> None:
         """Parts, each a section of its own."""
@@ -137,13 +153,13 @@ class Transfer:
 
     def _pressed(self, page: Page, document: Document | None = None) -> Press:
         """A press for one slot that goes on with the numbers of all."""
-        press = self._made(document or self.document, page, self.press.look, self.press.pages)
+        press = self._made(document or self.document, page, self.press.look, paged=self.press.paged)
         press.numbering, press.furniture = self.press.numbering, self.press.furniture
         press.captions, press.entries, press.ids = self.press.captions, self.press.entries, self.press.ids
         return press
 
-    def _made(self, document: Document, page: Page, look: Look, pages: tuple[int, ...] | None) -> Press:
-        return Press(self.ours.part, document, look, page, self.house == "official", pages)
+    def _made(self, document: Document, page: Page, look: Look, *, paged: bool) -> Press:
+        return Press(self.ours.part, document, look, page, self.house == "official", self.copied, paged)
 
     def _section(self, place: Element) -> Element:
         top = place

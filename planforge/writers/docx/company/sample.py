@@ -6,27 +6,68 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from planforge.writers.docx.wordml import Element, tag
+from planforge.writers.docx.wordml import Element, node, tag
 
 _HEADING = re.compile(r"(heading|toc) ?\d*|toc heading", re.IGNORECASE)
+_NAMES = {"目录", "目次", "contents", "tableofcontents"}
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
 
-def clear_sample(body: Element, styles: Any) -> bool:
-    """Take the sample text out; whether a cover is left.
+def clear_sample(body: Element, styles: Any) -> tuple[bool, Element | None]:
+    """Take the sample text out; whether a cover is left, and the place of contents that have a section of their own.
 
     The cover is what stands before the first heading or contents, or up to the first section or page break. Paragraphs
-    that show a style by saying its name, as in our own style files, are no cover.
+    that show a style by saying its name, as in our own style files, are no cover. A section before the last in which
+    contents stand keeps its headers, its first page and its page numbers.
     """
     names = {style.get(tag("w:styleId")): _name(style) for style in styles.iter(tag("w:style"))}
     _settle_furniture(body)
     for specimen in [child for child in body if _is_specimen(child, names)]:
         body.remove(specimen)
     kept = _kept(body, names)
+    front = _front(body, kept)
     for child in list(body)[kept:]:
-        if child.tag != tag("w:sectPr"):
+        if child.tag != tag("w:sectPr") and child is not front:
             body.remove(child)
-    return any(_shows(child) for child in list(body)[:kept])
+    cover = list(body)[: min(kept, len(body))]
+    cover = [child for child in cover if child is not front and child.tag != tag("w:sectPr")]
+    covered = any(map(_shows, cover))
+    for child in cover if not covered else ():
+        body.remove(child)
+    if front is None:
+        return covered, None
+    place = node("w:p")
+    front.addprevious(place)
+    same = covered and not any(True for child in cover for _ in child.iter(tag("w:sectPr")))
+    if same:  # cover and contents share a section
+        place.addprevious(node("w:p", node("w:r", node("w:br", type="page"))))
+    return covered, place
+
+
+def _front(body: Element, kept: int) -> Element | None:
+    """The end of the section, not the last, in which contents stand, emptied of all but its properties."""
+    waiting = False
+    for index, child in enumerate(body):
+        waiting |= _is_listing(child)
+        section = next(child.iter(tag("w:sectPr")), None) if child.tag == tag("w:p") else None
+        if section is not None and waiting:
+            return _emptied(child) if index >= kept or not _shows(child) else child
+        if section is not None and index >= kept:
+            return None
+    return None
+
+
+def _emptied(end: Element) -> Element:
+    for child in [child for child in end if child.tag != tag("w:pPr")]:
+        end.remove(child)
+    return end
+
+
+def _is_listing(child: Element) -> bool:
+    """Whether contents stand here: as a field, in a control, or under their name."""
+    text = "".join(text.text or "" for text in child.iter(tag("w:t"))).replace("　", "").replace(" ", "")
+    codes = (code.text or "" for code in child.iter(tag("w:instrText")))
+    return is_contents(child) or text.lower() in _NAMES or any(code.strip().startswith("TOC") for code in codes)
 
 
 def _kept(body: Element, names: dict[str | None, str]) -> int:

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from docx.document import Document as WordFile
 from docx.opc.packuri import PackURI
 from docx.parts.document import DocumentPart
 
@@ -151,6 +152,28 @@ def placed(body: Element, slot: Element, made: list[Element], *, bare: int = 0) 
 def own_furniture(body: Element) -> frozenset[str]:
     """The kinds of reference, to headers or to footers, that a company's file has."""
     return frozenset(str(one.tag) for section in body.iter(_SECTION) for one in section if one.tag in _REFERENCES)
+
+
+def page_footers(word: WordFile, body: Element) -> list[Element]:
+    """The footers to which a page number is to be added: those of ordinary pages, where no header or footer has one."""
+    sections = list(body.iter(_SECTION))
+    held = {one.get(tag("r:id"), "") for section in sections for one in section if one.tag in _REFERENCES}
+    roots = {key: word.part.rels[key].target_part.element for key in held if key in word.part.rels}
+    if any(_numbers_pages(root) for root in roots.values()):
+        return []
+    wanted = {
+        one.get(tag("r:id"), "")
+        for section in sections
+        for one in section
+        if one.tag == tag("w:footerReference") and one.get(tag("w:type"), "default") != "first"
+    }
+    return [roots[key] for key in sorted(wanted) if key in roots]
+
+
+def _numbers_pages(root: Element) -> bool:
+    codes = [code.text or "" for code in root.iter(tag("w:instrText"))]
+    codes += [simple.get(tag("w:instr"), "") for simple in root.iter(tag("w:fldSimple"))]
+    return any(code.split()[:1] == ["PAGE"] for code in codes) or next(root.iter(tag("w:pgNum")), None) is not None
 
 
 def without_furniture(made: list[Element], kinds: frozenset[str]) -> None:

@@ -15,7 +15,8 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
-from planforge.problem import Problem, Refusal, Text, Where
+from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.writers.docx.company.cleaning import changing_fields, cleaned
 from planforge.writers.docx.opening import Unusable, open_parts, parsed
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.wordml import R, tag
@@ -25,14 +26,15 @@ _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
 _LINK = "/hyperlink"
+INFO = Severity.INFO
 _WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
 _STALE = "/stylesWithEffects"  # a copy of the styles for Word 2007, wrong as soon as a style is added
 _REPAIR = Text("用 Word 打开并修复后另存", "let Word repair it and save it anew")
 _ACTIVE = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON)\b", re.IGNORECASE)
 
 
-def read_company_file(path: Path) -> dict[str, bytes]:
-    """The parts of a company's .docx or .dotx, safe to work with. Raises Refusal."""
+def read_company_file(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The parts of a company's .docx or .dotx, safe to work with, and what was left out of them. Raises Refusal."""
     if not path.is_file():
         raise Refusal(_missing(path))
     try:
@@ -41,12 +43,25 @@ def read_company_file(path: Path) -> dict[str, bytes]:
         for name in parts:
             if name.endswith((".xml", ".rels")):
                 parsed(parts, name)
-        return _typed(_detached(parts))
+        clean, gone = cleaned(_typed(_detached(parts)))
+        return clean, tuple(_notes(path, gone, changing_fields(clean)))
     except Unusable as unusable:
         raise Refusal(problem(path, unusable.message, unusable.hint)) from unusable
     except OSError as error:
         message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise Refusal(problem(path, message, Text("检查文件权限", "check the file's permissions"))) from error
+
+
+def _notes(path: Path, gone: tuple[Text, ...], fields: tuple[str, ...]) -> Iterator[Problem]:
+    if gone:
+        zh, en = "、".join(one.zh for one in gone), ", ".join(one.en for one in gone)
+        message = Text(f"没有带入文档：{zh}", f"not carried into the document: {en}")
+        yield problem(path, message, Text("公司文件本身未改动", "the company's file itself is unchanged"), "D14", INFO)
+    if fields:
+        kinds = ", ".join(fields)
+        message = Text(f"页眉页脚里的域会随文档变化：{kinds}", f"fields in headers or footers change: {kinds}")
+        hint = Text("不需要时在公司文件中改成文字", "type plain text in the company's file where that is not wanted")
+        yield problem(path, message, hint, "D14", INFO)
 
 
 def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
@@ -67,13 +82,14 @@ def _well_made(relation: Any) -> bool:
     return relation.is_external or not relation.reltype.endswith(_WRITTEN) or hasattr(relation.target_part, "element")
 
 
-def problem(path: Path, message: Text, hint: Text, code: str = "D10") -> Problem:
+def problem(path: Path, message: Text, hint: Text, code: str = "D10", severity: Severity = Severity.ERROR) -> Problem:
     """A problem of the company's file."""
     return Problem(
         code,
         Text(f"公司 Word 文件：{message.zh}", f"company Word file: {message.en}"),
         hint,
         where=Where(path.as_posix()),
+        severity=severity,
     )
 
 

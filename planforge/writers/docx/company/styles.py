@@ -56,7 +56,23 @@ class StyleMap:
             for use in element.iter(*_USES):
                 if use.get(tag("w:val")) in self.keeping and self.owned(use.get(tag("w:val"), "")):
                     _keep(use)
+                if use.get(tag("w:val"), "").startswith("Toc") and self.owned(use.get(tag("w:val"), "")):
+                    self._align(use)
                 use.set(tag("w:val"), self.style(use.get(tag("w:val"), "")))
+
+    def _align(self, use: Element) -> None:
+        """A tab at the right margin for an entry of the contents whose style, the company's own, has none."""
+        identity: str | None = self.style(use.get(tag("w:val"), ""))
+        while identity is not None:
+            style = _by_id(self.theirs, identity)
+            if style is None or any(stop.get(tag("w:val")) == "right" for stop in style.iter(tag("w:tab"))):
+                break
+            based = style.find(tag("w:basedOn"))
+            identity = None if based is None else based.get(tag("w:val"))
+        holder = use.getparent()
+        if identity is None and holder is not None:
+            stop = node("w:tab", val="right", leader="dot", pos=self.widths[1])
+            holder.append(node("w:tabs", stop))
 
     def style(self, identity: str) -> str:
         """The id, in the company's file, of the style that has this id in ours."""
@@ -149,7 +165,16 @@ def _same(styles: Any, wanted: Element) -> Element | None:
     alike = [style for style in styles.iter(tag("w:style")) if style.get(tag("w:type"), "paragraph") == kind]
     if wanted.get(tag("w:default")) == "1":
         return next((style for style in alike if style.get(tag("w:default")) in ("1", "true")), None)
-    return next((style for style in alike if _name(style).lower() == _name(wanted).lower()), None)
+    names = {one.lower() for one in _called(wanted)}
+    by_name = [style for style in alike if _name(style).lower() == _name(wanted).lower()]
+    return next(iter([*by_name, *(style for style in alike if names & {one.lower() for one in _called(style)})]), None)
+
+
+def _called(style: Element) -> list[str]:
+    """Its name and its other names: files written outside Word may have 标题 1 for heading 1."""
+    aliases = style.find(tag("w:aliases"))
+    others = [] if aliases is None else aliases.get(tag("w:val"), "").split(",")
+    return [one.strip() for one in (_name(style), *others) if one.strip()]
 
 
 def _keeps(style: Element) -> bool:
@@ -211,6 +236,12 @@ def house_of(word: WordFile) -> str:
     """The house style that a file was copied from, by the name of its theme; ``business`` for any other file."""
     theme = _theme(word)
     return "official" if theme is not None and theme.get("name") == "planforge official" else "business"
+
+
+def is_copy(word: WordFile) -> bool:
+    """Whether a file was copied from a house file of ours, whose page it then has too."""
+    theme = _theme(word)
+    return theme is not None and theme.get("name", "").startswith("planforge ")
 
 
 def look_of(word: WordFile, house: Look) -> Look:

@@ -1,0 +1,152 @@
+"""Owns taking out of a company's Word file what belongs to its making and not to its look, and saying so.
+
+Changes of a revision are accepted, as Word shows them; comments, protection, macros, traces of a person go. What is
+left is what Word would print of the file.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from planforge.problem import Text
+from planforge.writers.docx.opening import parsed
+from planforge.writers.docx.places import stories
+from planforge.writers.docx.wordml import Element, tag
+
+_TYPES = "[Content_Types].xml"
+_APP = "docProps/app.xml"
+_CUSTOM = "docProps/custom.xml"
+_SETTINGS = "word/settings.xml"
+
+_PARTS = (  # what is not carried over, and what it is called; a thumbnail is nothing to speak of
+    (re.compile(r"word/(comments\w*|people)\.xml"), Text("批注", "comments")),
+    (re.compile(r"word/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)"), Text("宏", "macros")),
+    (re.compile(r"docProps/thumbnail\..*"), None),
+)
+_SWITCHES = {  # settings that are not carried over
+    "documentProtection": Text("文档保护", "protection"),
+    "writeProtection": Text("文档保护", "protection"),
+    "readModeInkLockDown": Text("文档保护", "protection"),
+    "trackRevisions": Text("修订", "tracked changes"),
+    "revisionView": Text("修订", "tracked changes"),
+    "updateFields": Text("打开时更新域的提示", "the prompt to update fields"),
+    "docVars": Text("文档变量", "document variables"),
+    "mailMerge": Text("邮件合并", "mail merge"),
+    "attachedTemplate": Text("个人路径", "paths of a person"),
+    "linkStyles": None,
+    "rsids": None,
+}
+_ACCEPTED = ("ins", "moveTo")
+_REFUSED = ("del", "moveFrom")
+_FORMER = re.compile(r"(\w+PrChange|numberingChange|cellIns|cellDel|cellMerge|(move|customXml)\w+Range(Start|End))")
+_REMARKS = ("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef")
+_MARKS = ("proofErr", "permStart", "permEnd")
+_PATH = re.compile(rb"[A-Za-z]:\\\\?[^<\"]+|file:///[^<\"]+|\\\\\\\\[\w.-]+\\[^<\"]+")
+_FIELD = re.compile(r"\s*([A-Za-z]+)")
+_CHANGING = {"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "FILENAME", "AUTHOR", "LASTSAVEDBY", "USERNAME",
+             "DOCPROPERTY", "DOCVARIABLE", "TEMPLATE"}  # fmt: skip
+"""Fields that show something else in the plan than in the company's file."""
+
+
+def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
+    """The parts without what is not carried over, and what that was, each once."""
+    found: dict[Text, None] = {}
+    made = _without_parts(parts, found)
+    for name in stories(made):
+        root = parsed(made, name)
+        found |= dict.fromkeys(_revised(root))
+        made[name] = _written(root)
+    if _SETTINGS in made:
+        root = parsed(made, _SETTINGS)
+        for child in [child for child in root if etree.QName(child).localname in _SWITCHES]:
+            if said := _SWITCHES[etree.QName(child).localname]:
+                found[said] = None
+            root.remove(child)
+        made[_SETTINGS] = _written(root)
+    for name in (_APP, _CUSTOM):
+        if name in made and _PATH.search(made[name]):
+            found[Text("个人路径", "paths of a person")] = None
+            made[name] = _PATH.sub(b"", made[name])
+    return made, tuple(found)
+
+
+def changing_fields(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The kinds of field in headers and footers that show something else in the plan: a date, a file's name."""
+    kinds: dict[str, None] = {}
+    for name in stories(parts)[1:]:
+        root = parsed(parts, name)
+        codes = [code.text or "" for code in root.iter(tag("w:instrText"))]
+        codes += [simple.get(tag("w:instr"), "") for simple in root.iter(tag("w:fldSimple"))]
+        named = (match[1].upper() for match in map(_FIELD.match, codes) if match)
+        kinds |= dict.fromkeys(kind for kind in named if kind in _CHANGING)
+    return tuple(kinds)
+
+
+def _without_parts(parts: Mapping[str, bytes], found: dict[Text, None]) -> dict[str, bytes]:
+    """The parts without those that are not carried over, nor any relationship to them."""
+    gone = {name: said for name in parts for pattern, said in _PARTS if pattern.fullmatch(name)}
+    made = {name: content for name, content in parts.items() if name not in gone}
+    found |= dict.fromkeys(said for said in gone.values() if said)
+    if not gone:
+        return made
+    for name in [name for name in made if name.endswith(".rels")]:
+        root, folder = parsed(made, name), posixpath.dirname(posixpath.dirname(name))
+        for link in [link for link in root if link.get("TargetMode") != "External"]:
+            target = link.get("Target", "")
+            place = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            if place in gone:
+                root.remove(link)
+        made[name] = _written(root)
+    types = parsed(made, _TYPES)
+    for entry in [entry for entry in types if entry.get("PartName", "")[1:] in gone]:
+        types.remove(entry)
+    return {**made, _TYPES: _written(types)}
+
+
+def _revised(root: Element) -> Iterator[Text]:
+    """Accept the changes in a part and take its remarks out; what there was of either."""
+    changes, remarks = Text("修订", "tracked changes"), Text("批注", "comments")
+    for one in list(root.iter()):
+        name = etree.QName(one).localname if isinstance(one.tag, str) else ""
+        holder = one.getparent()
+        if holder is None or not name:
+            continue
+        if name in _REFUSED or _FORMER.fullmatch(name):
+            yield changes
+            _taken(one, holder)
+        elif name in _ACCEPTED:
+            yield changes
+            if holder.tag not in (tag("w:rPr"), tag("w:trPr")):
+                for child in reversed(list(one)):
+                    one.addnext(child)
+            holder.remove(one)
+        elif name in _REMARKS:
+            yield remarks
+            holder.remove(one)
+        elif name in _MARKS:
+            holder.remove(one)
+
+
+def _taken(one: Element, holder: Element) -> None:
+    """Take out what was deleted; a paragraph whose mark was deleted and that holds nothing more goes with it."""
+    paragraph = next(holder.iterancestors(tag("w:p")), None) if holder.tag == tag("w:rPr") else None
+    line = next(holder.iterancestors(tag("w:tr")), None) if holder.tag == tag("w:trPr") else None
+    holder.remove(one)
+    for whole in (paragraph, line):
+        parent = whole.getparent() if whole is not None else None
+        if whole is None or parent is None:
+            continue
+        bare = whole is line or not any(
+            child.tag not in (tag("w:pPr"), tag("w:bookmarkStart"), tag("w:bookmarkEnd"), tag("w:del"))
+            for child in whole
+        )
+        if bare and next(whole.iter(tag("w:sectPr")), None) is None:
+            parent.remove(whole)
+
+
+def _written(root: Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

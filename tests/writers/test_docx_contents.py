@@ -1,0 +1,101 @@
+"""The table of contents: filled without a program that lays out pages, numbered as pages are, the same after F9."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from company_files import W, plan_document
+from docx.document import Document as WordFile
+from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
+from showcase import showcase
+
+from planforge.document.model import Document
+from planforge.problem import Problem
+from planforge.writers import FORMATS, Options
+from planforge.writers.docx.estimate import estimate, labels
+
+FILES = Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody at hand who lays out pages."""
+    monkeypatch.setenv("PLANFORGE_SOFFICE", "/nowhere/soffice")
+
+
+def opened(document: Document, style: str = "business", contents: str = "paged") -> tuple[WordFile, str]:
+    """The file, and what is told beside it."""
+    told: list[Problem] = []
+    content = FORMATS["docx"](document, Options(style, contents, tell=told.append))
+    return docx.Document(BytesIO(content)), " ".join(note.message.en for note in told)
+
+
+def entries(word: WordFile) -> list[tuple[str, str]]:
+    """Text and page of every entry."""
+    found = []
+    for link in word.element.body.iter(f"{{{W}}}hyperlink"):
+        texts = [text.text or "" for text in link.iter(f"{{{W}}}t")]
+        found.append(("".join(texts[:-1]), texts[-1]))
+    return found
+
+
+def codes(word: WordFile) -> list[str]:
+    return [(code.text or "").strip() for code in word.element.body.iter(f"{{{W}}}instrText")]
+
+
+def level(word: WordFile, identity: str) -> int:
+    """The level of the outline on which paragraphs of a style stand; 9 for text."""
+    style = next(one for one in word.styles.element if one.get(f"{{{W}}}styleId") == identity)
+    own, based = style.find(f".//{{{W}}}outlineLvl"), style.find(f"{{{W}}}basedOn")
+    if own is not None:
+        return int(own.get(f"{{{W}}}val"))
+    return 9 if based is None else level(word, based.get(f"{{{W}}}val"))
+
+
+@pytest.mark.usefixtures("alone")
+def test_without_libreoffice_pages_are_estimated_and_it_is_said_how_to_update_them() -> None:
+    word, told = opened(plan_document())
+    pages = [page for _, page in entries(word)]
+    assert all(page.isdigit() for page in pages)
+    assert [int(page) for page in pages] == sorted(int(page) for page in pages)
+    assert int(pages[0]) == 3 and int(pages[-1]) > 6
+    assert "estimated" in told
+    assert "\\n" not in next(code for code in codes(word) if code.startswith("TOC"))
+
+
+def test_what_the_field_says_is_what_it_shows() -> None:
+    word, _ = opened(showcase(), contents="linked")
+    code = next(code for code in codes(word) if code.startswith("TOC"))
+    assert "\\n" in code and '"1-2"' in code
+    listed = [one.text for one in word.paragraphs if one.style is not None and level(word, one.style.style_id) < 2]
+    shown = ["".join(text.text or "" for text in link.iter(f"{{{W}}}t"))
+             for link in word.element.body.iter(f"{{{W}}}hyperlink")]  # fmt: skip
+    assert [one.split("　")[-1] for one in shown] and len(shown) == len(listed)
+    assert all(text.endswith(heading) for text, heading in zip(shown, listed, strict=True))
+
+
+@pytest.mark.usefixtures("alone")
+def test_numbers_begin_anew_where_the_companys_body_does() -> None:
+    word, _ = opened(plan_document(), str(FILES / "threesec.docx"))
+    assert entries(word)[0][1] == "1"
+    assert int(entries(word)[-1][1]) < 12
+
+
+def test_front_matter_is_numbered_in_roman_figures() -> None:
+    word = docx.Document()
+    word.add_paragraph("封面")
+    word.add_section(WD_SECTION.NEW_PAGE)
+    for title in ("前言", "摘要"):
+        heading = word.add_heading(title, 1)
+        mark = f'<w:bookmarkStart xmlns:w="{W}" w:id="{len(title)}" w:name="_Toc_{title}"/>'
+        heading._p.append(parse_xml(mark))
+        word.add_page_break()  # type: ignore[no-untyped-call]
+    numbers = f'<w:pgNumType xmlns:w="{W}" w:fmt="lowerRoman" w:start="1"/>'
+    word.element.body.sectPr.append(parse_xml(numbers))
+    found = estimate(word)
+    assert {name: mark.page for name, mark in found.headings.items()} == {"_Toc_前言": 2, "_Toc_摘要": 3}
+    assert labels(found, {"_Toc_前言": 2, "_Toc_摘要": 3}) == {"_Toc_前言": "i", "_Toc_摘要": "ii"}
