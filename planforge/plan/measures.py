@@ -284,9 +284,15 @@ def _last_market(plan: Plan, at: At) -> int | None:
     return share.market if share and at.year else None
 
 
-def _last_share_sales(plan: Plan, at: At) -> Value | None:
+def _market_sales(plan: Plan, at: At) -> int | None:
+    """Sales where the market is known: a share of it never counts districts whose market nobody knows."""
     share = next((s for s in plan.shares if s.name == at.node), None)
-    return share.share if share and at.year else None
+    return share.sales_plan if share and at.year else None
+
+
+def _last_market_sales(plan: Plan, at: At) -> int | None:
+    share = next((s for s in plan.shares if s.name == at.node), None)
+    return share.sales if share and at.year else None
 
 
 def _network_of(plan: Plan, at: At) -> NetworkPlan | None:
@@ -385,7 +391,8 @@ _DECLARED = (
     ),
     Measure("cash_to_sales", "percent", part="cash", whole="sales"),
     Measure("market", "money", _market, _last_market, by="year"),
-    Measure("market_share", "percent", last=_last_share_sales, part="sales", whole="market", by="year"),
+    Measure("market_sales", "money", _market_sales, _last_market_sales, by="year"),
+    Measure("market_share", "percent", part="market_sales", whole="market", by="year"),
     Measure(
         "network", "count", lambda plan, at: _at_quarter_end(_node(_network_of(plan, at), at), at),
         lambda plan, at: node.current if (node := _node(_network_of(plan, at), at)) else None, by="quarter",

@@ -11,16 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from planforge.writers.imprint import (
-    Imprint,
-    intact_package,
-    intact_pdf,
-    intact_png,
-    intact_text,
-    sealed_package,
-    sealed_png,
-    sealed_text,
-)
+from planforge.writers.imprint import Imprint, intact_package, intact_pdf, intact_text, sealed_package, sealed_text
 
 if TYPE_CHECKING:
     from planforge.document.model import Document
@@ -88,26 +79,6 @@ def _pdf(document: Document, options: Options) -> bytes:
     )
 
 
-def _png(document: Document, options: Options) -> bytes:
-    from planforge.writers.pdf import pages, picture
-
-    made = _pdf(document, options)
-    if (count := pages(made)) > 1:
-        options.tell(_first_of(count))
-    return picture(made)
-
-
-def _first_of(count: int) -> Problem:
-    from planforge.problem import Problem, Severity, Text
-
-    return Problem(
-        "F10",
-        Text(f"文档有 {count} 页，图片只有第一页", f"the document has {count} pages, the picture is its first"),
-        Text("加 --length page 只出一页纸", "--length page makes a document of one page"),
-        severity=Severity.WARNING,
-    )
-
-
 def _html(document: Document, options: Options) -> bytes:
     from planforge.writers import html
 
@@ -136,7 +107,6 @@ FORMATS: dict[str, Format] = {
         Format(
             "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf)
         ),  # its identity is drawn from its content
-        Format("png", (".png",), "document", _png, Imprint(sealed_png, intact_png)),
         Format("html", (".html", ".htm"), "document", _html, _TEXT),
         Format("md", (".md", ".markdown"), "document", _markdown, _TEXT),
         Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE),

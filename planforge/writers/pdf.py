@@ -19,7 +19,6 @@ from typing import Any
 from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
 
-CHAT = 1080  # pixels: what a chat shows across a telephone
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _FOLDERS = (
     "/usr/bin",
@@ -96,27 +95,6 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         if not made.startswith(b"%PDF-"):  # LibreOffice exits 0 when it failed
             raise _refused(said)
         return settle(made)
-
-
-def pages(content: bytes) -> int:
-    """How many pages a PDF has."""
-    from pypdf import PdfReader
-
-    return len(PdfReader(BytesIO(content)).pages)
-
-
-def picture(content: bytes, width: int = CHAT) -> bytes:
-    """The first page of a PDF as a PNG, ``width`` pixels wide."""
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(content)
-    try:
-        page = document[0]
-        made = BytesIO()
-        page.render(scale=width / page.get_width()).to_pil().save(made, "PNG")
-    finally:
-        document.close()
-    return made.getvalue()
 
 
 def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:

@@ -21,6 +21,8 @@ def facts_of(books: Books) -> Iterator[Figure]:
     for part in (
         axes,
         season,
+        trend,
+        page,
         people,
         last_year,
         mix,
@@ -32,11 +34,17 @@ def facts_of(books: Books) -> Iterator[Figure]:
         gap,
         actions,
         shortfall,
+        pace,
+        sizes,
+        dealers,
+        rivals,
+        segments,
+        bridge,
+        earner,
+        quarter,
+        payer,
+        work,
     ):
-        yield from part(books)
-    for part in (
-        pace, sizes, dealers, rivals, segments, bridge, earner, quarter, payer, work,
-    ):  # fmt: skip
         yield from part(books)
 
 
@@ -130,6 +138,27 @@ def season(b: Books) -> Iterator[Figure]:
     now, plain = (Fraction(b.shown["targets"][key][0]) for key in ("season", "plain_season"))
     if now != plain or b.get("targets.season.festival") in (False, "no"):  # a shift too small to be published is none
         yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")
+
+
+def trend(b: Books) -> Iterator[Figure]:
+    """The parts of a blend that the data chose; one that the manager wrote is no finding."""
+    parts = {name: Fraction(part) for name, part in (b.shown["targets"]["blend"] or {}).items()}
+    if b.get("targets.by_district", "auto") != "auto" or "equal" in parts or len(parts) < 2:
+        yield Figure("trend", None, "the manager chose, or there is one part")
+        return
+    assert sum(parts.values()) == 1
+    for name in ("last", "growth", "history"):
+        yield Figure(f"trend.{name}", parts.get(name), "its part of a district's weight")
+
+
+def page(b: Books) -> Iterator[Figure]:
+    assigned = b.whole(money(b.get("targets.assigned")))
+    yield Figure("page.assigned", assigned, "targets.assigned")
+    yield Figure("page.distance", None if assigned is None else b.total - assigned, "target - assigned")
+    risks = [c for c in b.each("control.contingencies") if c.get("below") is None or c.get("impact") is not None]
+    risks.sort(key=lambda c: -(money(c.get("impact")) or NIL))
+    told = [[c["trigger"], money(c.get("impact")), next(iter(c.get("measures", ())), None)] for c in risks[:3]]
+    yield Figure("page.risks", told, "the three contingencies of most impact")
 
 
 def people(b: Books) -> Iterator[Figure]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from accounts import Books, columns, money, rate
-from worked_out import is_wage
+from worked_out import counts_as_expense, is_wage
 
 Value = Fraction | int | None
 GRIDS = {"district": "districts", "product": "products", "channel": "channels", "person": "people"}
@@ -24,7 +24,7 @@ RATIOS = {
     "safety": ("spare_sales", "sales"),
     "collection_rate": ("cash", "owed"),
     "cash_to_sales": ("cash", "sales"),
-    "market_share": ("sales", "market"),
+    "market_share": ("market_sales", "market"),
     "distribution": ("outlets", "universe"),
 }
 
@@ -143,6 +143,14 @@ def area(b: Books, at: Place) -> Any:
     return next((s for s in b.shown["shares"] if s["name"] == at.node), None) if at.year else None
 
 
+def market_sales(b: Books, at: Place) -> Value:
+    """Targets of the districts whose market is given."""
+    sized = [d["name"] for d in b.each("districts") if money(d.get("market"))]
+    if not sized or not at.year or (at.axis and at.node not in sized):
+        return None
+    return sum(sum(b.targets[name]) for name in ([at.node] if at.axis else sized))
+
+
 def node(b: Books, at: Place, measure: str) -> Any:
     """A network measure at a place: the one named, else the first (of which distribution is worked out)."""
     wide = [
@@ -184,10 +192,6 @@ def counted(b: Books, at: Place) -> Value:
     return sum(sum(own[at.first // 3 : at.last // 3]) for own in rows)
 
 
-def counts_as_expense(line: Any, b: Books) -> bool:
-    return not (b.get("budget.wages") == "apart" and is_wage(line))
-
-
 PLANNED: dict[str, Callable[[Books, Place], Value]] = {
     "sales": sales,
     "volume": lambda b, at: row(b, "targets.volumes", at),
@@ -203,6 +207,7 @@ PLANNED: dict[str, Callable[[Books, Place], Value]] = {
     "closing_receivables": closing,
     "owed": owed,
     "market": lambda b, at: found["market_plan"] if (found := area(b, at)) else None,
+    "market_sales": market_sales,
     "network": ended("network"),
     "outlets": ended("outlets"),
     "universe": universe,
@@ -239,6 +244,7 @@ def last_year(key: str, b: Books) -> Value:
         "closing_receivables": b.shown["collection"] and b.shown["collection"]["opening"],
         "collection_rate": rate(said[0]) if said else None,
         "market": shares[-1]["market"] if shares else None,
+        "market_sales": shares[-1]["sales"] if shares else None,
         "market_share": shares[-1]["share"] if shares else None,
         "network": first and first["current"],
         "outlets": outlets and outlets["current"],

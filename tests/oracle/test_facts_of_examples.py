@@ -55,6 +55,8 @@ def plain(value: Any) -> Any:
             return str(value)
     if hasattr(value, "name") and hasattr(value, "amount") and len(fields(value)) == 2:
         return [value.name, value.amount]
+    if type(value).__name__ == "RiskFact":
+        return [value.trigger, value.impact, value.measure]
     return next((getattr(value, key) for key in ("name", "trigger") if hasattr(value, key)), value)
 
 

@@ -113,7 +113,8 @@ def volumes(b: Books) -> Iterator[Figure]:
     if not rows or not all(prices.get(name) for name in rows):
         return
     exact = {name: Fraction(sum(row)) / (prices[name] or 1) for name, row in rows.items()}
-    scale = Fraction(round_to(Fraction(wanted), pack)) / sum(exact.values()) if wanted is not None else Fraction(1)
+    made = sum(exact.values())
+    scale = Fraction(round_to(Fraction(wanted), pack)) / made if wanted is not None and made else Fraction(1)
     whole = rounded([amount * scale for amount in exact.values()], pack)
     for name, amount in zip(exact, whole, strict=True):
         yield Figure(f"targets.volumes.{name}", amount, f"target of {name} ÷ its price, to the volume target")
@@ -393,6 +394,10 @@ def is_wage(line: Raw) -> bool:
     return bool(line.get("kind") == "wage")
 
 
+def counts_as_expense(line: Raw, b: Books) -> bool:
+    return not (b.get("budget.wages") == "apart" and is_wage(line))
+
+
 def is_fixed(line: Raw) -> bool:
     return truth(line["fixed"]) if line.get("fixed") is not None else driver(line) == "amount"
 
@@ -650,8 +655,9 @@ def bridge(b: Books, old: int | None) -> Iterator[Figure]:
     priced = all(all(prices.get(name, (None, None))) for name in both)
     margin, sales = margins_of(b), {p["name"]: p["sales"] for p in products}
     stated = {p["name"]: rate(p.get("last_margin")) for p in b.each("products")}
-    earlier = {n: margin.get(n, NIL) if stated.get(n) is None else stated[n] or NIL for n in sales}
     sold = {p["name"]: p["last_sales"] or 0 for p in products}
+    now = {n: margin.get(n, NIL) for n in sales}  # also then, of what was not sold or has no other margin
+    earlier = {n: now[n] if stated.get(n) is None or not sold[n] else stated[n] or NIL for n in sales}
     ups = {
         n: (prices[n][0] or 1) / (prices[n][1] or 1) if priced and all(prices.get(n, ())) else Fraction(1)
         for n in sales
@@ -810,16 +816,17 @@ def objectives(b: Books) -> Iterator[Figure]:
                 pair = (profit["last"] and profit["last"]["gross"], profit["total"]["gross"])
             case "contribution" if profit:
                 pair = (profit["last"] and profit["last"]["contribution"], profit["total"]["contribution"])
-            case "expense_ratio" if held["lines"]:
+            case "expense_ratio" if any(counts_as_expense(line, b) for line in b.each("budget.lines")):
                 pair = (held["last_ratio"], held["ratio"])
-            case "wage_ratio" if held["lines"]:
+            case "wage_ratio" if any(map(is_wage, b.each("budget.lines"))):
                 pair = (held["last_wage_ratio"], held["wage_ratio"])
             case "collection_rate" if cash:
                 pair = (None, cash["rate_a"])
             case "closing_receivables" if cash:
                 pair = (cash["opening"], cash["closing"])
-            case "market_share" if shown["shares"]:
-                pair = (shown["shares"][-1]["share"], shown["shares"][-1]["share_plan"])
+            case "market_share" if shown["shares"] and shown["shares"][-1]["market_plan"]:
+                region = shown["shares"][-1]
+                pair = (region["share"], share(region["sales_plan"], region["market_plan"]))
             case "network" | "distribution" as measure:
                 wide = [n for n in shown["network"] if of == n["name"] or (of is None and n["distribution"])]
                 found = shown["network"][:1] if measure == "network" and of is None else wide[:1]

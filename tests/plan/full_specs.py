@@ -86,6 +86,8 @@ def _growth(draw: DrawFn, spec: dict[str, Any]) -> dict[str, Any]:
         given["assigned"] = draw(SUMS)
     if draw(st.integers(0, 2)) == 0:
         given["volume"] = draw(st.integers(0, 10**6))
+    if draw(st.integers(0, 3)) == 0:
+        given["by_district"] = "auto"
     given["growth_sources"] = [
         {"name": f"源{n}", "amount": draw(SUMS), "strategy": "G1"} for n in range(draw(st.integers(0, 3)))
     ]
@@ -204,7 +206,10 @@ def _chain(draw: DrawFn, spec: dict[str, Any]) -> dict[str, Any]:
     control = {
         "kpis": kpis,
         "tiers": [{"name": "上", "from": "100%"}, {"name": "中", "from": "80%"}, {"name": "下", "from": "0%"}],
-        "contingencies": [{"trigger": f"低于{below}", "below": below} for below in due],
+        "contingencies": [
+            *({"trigger": f"低于{below}", "below": below} for below in due),
+            *({"trigger": f"险{n}", "impact": draw(SUMS), "measures": ["补"]} for n in range(draw(st.integers(0, 4)))),
+        ],
     }
     chain = {"objectives": objectives, "strategies": strategies, "tactics": tactics, "actions": actions}
     return chain | {"control": control}

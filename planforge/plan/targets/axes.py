@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from planforge.numbers import nearest
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.allocate import Infeasible, share_out
 from planforge.plan.targets.basis import Basis
@@ -110,7 +111,7 @@ def _totals(
     least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
     most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
     beyond = [i for i, units in stated.items() if i in most and units > most[i]]
-    problems += [_beyond(axis, nodes[i], round(stated[i]), most[i], basis) for i in beyond]
+    problems += [_beyond(axis, nodes[i], nearest(stated[i]), most[i], basis) for i in beyond]
     whole = sum(stated.values(), Fraction(0))
     if len(stated) == len(nodes) or whole > total:
         problems += _unequal(axis, nodes, whole, total, basis)
@@ -118,7 +119,7 @@ def _totals(
         weights = [stated.get(i, past[i] * total / rest) for i in range(len(nodes))]
         return split_margin(total, place, weights, own, basis, least, most), origin, problems
     fixed = [
-        Held("lock", axis, names[i], None, None, round(units), _path(axis, nodes[i], basis))
+        Held("lock", axis, names[i], None, None, nearest(units), _path(axis, nodes[i], basis))
         for i, units in stated.items()
         if names[i] not in {held.node for held in own if held.kind == "lock"}
     ]
@@ -254,8 +255,8 @@ def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int,
     alike = all(n.target is not None for n in nodes)
     if alike or abs(whole - total) < len(nodes):
         return []
-    one, other = basis.show(round(whole)), basis.show(total)
-    gap = basis.show(abs(round(whole) - total))
+    one, other = basis.show(nearest(whole)), basis.show(total)
+    gap = basis.show(abs(nearest(whole) - total))
     name = _NAMES[axis]
     return [
         Problem(

@@ -66,7 +66,7 @@ def _reserve(given: AmountOrGrowth, base: int, basis: Basis) -> int:
     """An amount, or a part of the base."""
     if given.amount is not None:
         return basis.units(given.amount)
-    return max(round(base * Fraction(given.growth or 0)), 0)
+    return max(nearest(base * Fraction(given.growth or 0)), 0)
 
 
 def make_layers(units: dict[str, int], base: Grid, basis: Basis) -> dict[str, Layer]:
