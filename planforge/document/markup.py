@@ -270,12 +270,17 @@ def _reader(preset: str, rules: tuple[str, ...]) -> Any:
 # Runs of text ---------------------------------------------------------------------------------------------------------
 
 LOOSE = "\ue002"  # neither blank nor punctuation: bold may begin and end beside any sign, as Chinese needs
+TIMES = "\ue003"  # a star that marks nothing
+_TIMES_SIGN = re.compile(r"(?<=[^\W_])\*(?=\d)|(?<=\d)\*(?=[^\W_])|(?<=[A-Za-z])\*(?=[A-Za-z])")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 
 def loosened(text: str) -> str:
-    """Text in which ``**“重点”**后`` is bold too, though Markdown wants a blank beside the quotation mark."""
-    return _BOLD.sub(rf"{LOOSE}**{LOOSE}\1{LOOSE}**{LOOSE}", text)
+    """Text in which ``**“重点”**后`` is bold too, though Markdown wants a blank beside the quotation mark.
+
+    A star between figures or letters, as in ``100g*12*2``, stays a star.
+    """
+    return _BOLD.sub(rf"{LOOSE}**{LOOSE}\1{LOOSE}**{LOOSE}", _TIMES_SIGN.sub(TIMES, text))
 
 
 def spoken(tokens: Sequence[Token], bold: bool, line_join: str = " ") -> Iterator[Run]:
@@ -285,7 +290,7 @@ def spoken(tokens: Sequence[Token], bold: bool, line_join: str = " ") -> Iterato
         strong += token.nesting if token.type.startswith("strong") else 0
         emphasis += token.nesting if token.type.startswith("em_") else 0
         text = line_join if token.type in ("softbreak", "hardbreak") else token.content
-        if text := text.replace(LOOSE, ""):
+        if text := text.replace(LOOSE, "").replace(TIMES, "*"):
             yield Run(text, strong > 0, emphasis > 0)
 
 

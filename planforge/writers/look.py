@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from planforge.document.model import Chart, Tone
 
+READABLE = 4.5
+"""The least contrast of text with what it stands on (WCAG 2.2, AA)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours are six hex digits without ``#``; ``size`` is the type size of chart text in points."""
 
-    palette: tuple[str, ...] = ("1F3A5F", "2A9D8F", "E9A23B", "D1495B", "7A8CA6", "5B4B8A", "8AB17D", "B56B45")
+    palette: tuple[str, ...] = ("1F3A5F", "1F7F74", "E9A23B", "C43E52", "65778F", "5B4B8A", "8AB17D", "A65C3A")
     latin: str = "Calibri"
     east_asian: str = "微软雅黑"
     size: float = 9
@@ -19,9 +22,18 @@ class Look:
     soft: str = "667085"  # secondary text: axis labels, captions
     rule: str = "D5DBE3"  # gridlines, hairlines
     band: str = "F1F5FA"  # light fill: cards, group rows
-    good: str = "1E8E5A"
-    watch: str = "D98A1E"
+    good: str = "1A7F50"
+    watch: str = "9A6200"
     bad: str = "C8384A"
+    themed: bool = False
+    """Whether a theme of ours goes with it, so that Word and PowerPoint recolour what is drawn in its colours."""
+
+    def slot(self, colour: str) -> str | None:
+        """The name of a colour in the theme, as charts and shapes call it."""
+        if not self.themed:
+            return None
+        slots = {one: f"accent{number}" for number, one in enumerate(self.palette[:6], 1)}
+        return {self.ink: "tx1", "FFFFFF": "bg1", self.band: "bg2", **slots}.get(colour)
 
     def series(self, index: int) -> str:
         """The colour of the n-th series or slice; beyond the palette its colours come again, lighter."""
@@ -53,11 +65,12 @@ class Look:
 
     def on(self, fill: str) -> str:
         """The colour of text set on a fill: white where it reads well, ink elsewhere."""
-        return "FFFFFF" if contrast("FFFFFF", fill) >= 3 else self.ink
+        return "FFFFFF" if contrast("FFFFFF", fill) >= READABLE else self.ink
 
 
-BUSINESS = Look()
+BUSINESS = Look(themed=True)
 OFFICIAL = Look(
+    themed=True,
     palette=("2F3E52", "B5893B", "7D8FA6", "8C2F25", "4F6D5A", "A9B4C2", "C9A98C", "5A5A5A"),
     latin="Times New Roman",
     east_asian="仿宋",
@@ -76,6 +89,12 @@ def mix(colour: str, other: str, share: float) -> str:
     """A colour with a share (0 to 1) of another in it."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "".join(f"{round(one + (two - one) * share):02X}" for one, two in pairs)
+
+
+def dark(colour: str) -> str:
+    """The colour, darkened until white reads on it."""
+    steps = (mix(colour, "000000", step / 20) for step in range(20))
+    return next((shade for shade in steps if contrast("FFFFFF", shade) >= READABLE), "404040")
 
 
 def contrast(one: str, two: str) -> float:

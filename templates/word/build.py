@@ -7,6 +7,7 @@ to ``planforge render --style``; this script is only for changing what planforge
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -35,8 +36,10 @@ def make(house: ModuleType) -> bytes:
     footers = dict(zip(_SIDES, house.FOOTER, strict=False))
     entries = {
         "word/document.xml": serialise(_document(house, footers)),
-        "word/styles.xml": serialise(_styles(house)),
-        "word/numbering.xml": serialise(parts.numbering(house.LIST_STEP, house.BULLET, house.LIST_INDENT, head_indent)),
+        "word/styles.xml": serialise(_themed(_styles(house), house)),
+        "word/numbering.xml": serialise(
+            _themed(parts.numbering(house.LIST_STEP, house.BULLET, house.LIST_INDENT, head_indent), house)
+        ),
         "word/settings.xml": serialise(parts.settings(even_odd=house.EVEN_ODD)),
         "word/fontTable.xml": serialise(parts.fonts(house.FONTS)),
         "word/theme/theme1.xml": parts.theme(f"planforge {house.NAME}", house.THEME, house.LATIN, house.EAST),
@@ -65,11 +68,41 @@ def _styles(house: ModuleType) -> Element:
     return w(
         "styles",
         w("docDefaults", w("rPrDefault", font), w("pPrDefault", w("pPr"))),
-        *(style_xml(style) for style in house.STYLES),
+        *(style_xml(style) for style in _named_once(house.STYLES)),
         plain,
         none,
         *(table_xml(style) for style in house.TABLES),
     )
+
+
+def _named_once(styles):  # type: ignore[no-untyped-def]
+    """The styles, each Chinese name given to the first that has it."""
+    seen: set[str] = set()
+    for style in styles:
+        yield replace(style, alias="") if style.alias in seen else style
+        seen.add(style.alias)
+
+
+_SLOTS = ("text1", "background1", "text2", "background2", *(f"accent{number}" for number in range(1, 7)))
+_FACES = {"ascii": "asciiTheme", "hAnsi": "hAnsiTheme", "eastAsia": "eastAsiaTheme", "cs": "cstheme"}
+_ROLES = {"ascii": "minorHAnsi", "hAnsi": "minorHAnsi", "eastAsia": "minorEastAsia", "cs": "minorBidi"}
+
+
+def _themed(root: Element, house: ModuleType) -> Element:
+    """Name the colours and faces that the theme has, so that Word's Design tab changes them all."""
+    slots = dict(zip(house.THEME, _SLOTS, strict=False)) | dict(zip(house.THEME[4:10], _SLOTS[4:], strict=True))
+    faces = {"ascii": house.LATIN, "hAnsi": house.LATIN, "eastAsia": house.EAST}
+    for one in root.iter():
+        for given, theme in ((tag("w:fill"), "w:themeFill"), (tag("w:color"), "w:themeColor")):
+            if slot := slots.get(one.get(given, "")):
+                one.set(tag(theme), slot)
+        if one.tag == tag("w:color") and (slot := slots.get(one.get(tag("w:val"), ""))):
+            one.set(tag("w:themeColor"), slot)
+        if one.tag == tag("w:rFonts"):
+            for side, face in faces.items():
+                if one.get(tag(f"w:{side}")) == face:
+                    one.set(tag(f"w:{_FACES[side]}"), _ROLES[side])
+    return root
 
 
 def _margins() -> Element:

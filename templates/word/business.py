@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sheet import Edge, Look, Style, TableStyle, vary
 
-NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET = "1F3A5F", "2A9D8F", "E9A23B", "D1495B", "7A8CA6", "5B4B8A"
+NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET = "1F3A5F", "1F7F74", "E9A23B", "C43E52", "65778F", "5B4B8A"
 INK, SOFT, RULE, BAND = "1F2937", "667085", "D5DBE3", "F1F5FA"
-GOOD, WATCH, BAD = "1E8E5A", "B36B00", "C8384A"
+GOOD, WATCH, BAD = "1A7F50", "9A6200", "C8384A"
 
 NAME = "business"
 LATIN, EAST = "Calibri", "微软雅黑"
@@ -126,7 +126,7 @@ STYLES = (
     Style("House Code", "支柱编号", size=11, bold=True, colour=TEAL, line=17, align="center", keep=True),
     Style("House Pillar", "支柱", size=10, line=15, before=1, after=3, align="center", keep=True),
     Style("House Foot", "基座", size=10.5, bold=True, colour="FFFFFF", line=18, before=1, after=1, align="center", keep=True),
-    vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    vary(SMALL, "Gantt Mark", "里程碑", align="right"),
     Style("Form Title", "表单标题", size=13, bold=True, colour=NAVY, line=22, before=12, after=6, align="center", keep=True),
     Style("Form Label", "表单项目", size=10, colour=NAVY, line=18, align="center"),
     Style("Form Field", "表单填写", size=10, line=18),
@@ -147,11 +147,11 @@ STYLES = (
     Style("Muted", "淡", based="Default Paragraph Font", character=True, colour=SOFT),
     Style("Accent", "强调色", based="Default Paragraph Font", character=True, colour=NAVY, bold=True),
     Style("Accent 2", "强调色 2", based="Default Paragraph Font", character=True, colour=TEAL, bold=True),
-    Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour="B36B00", bold=True),
+    Style("Accent 3", "强调色 3", based="Default Paragraph Font", character=True, colour="9A6200", bold=True),
     Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=ROSE, bold=True),
     *(
         Style(f"Accent {number}", f"强调色 {number}", based="Default Paragraph Font", character=True, colour=colour, bold=True)
-        for number, colour in enumerate(("7A8CA6", "5B4B8A", "8AB17D", "B56B45"), 5)
+        for number, colour in enumerate(("65778F", "5B4B8A", "4F7A41", "A65C3A"), 5)
     ),
 )  # fmt: skip
 

@@ -120,7 +120,7 @@ STYLES = (
     Style("House Code", "支柱编号", size=12, east="黑体", line=20, align="center", keep=True),
     Style("House Pillar", "支柱", size=12, line=20, before=4, after=4, align="center", keep=True),
     Style("House Foot", "基座", size=12, east="黑体", line=20, before=3, after=3, align="center", keep=True),
-    vary(SMALL, "Gantt Mark", "里程碑", align="right", colour="FFFFFF"),
+    vary(SMALL, "Gantt Mark", "里程碑", align="right", ),
     Style("Form Title", "表单标题", size=16, east="黑体", line=_LINE, before=12, after=6, align="center", keep=True),
     Style("Form Label", "表单项目", size=12, line=20, align="center"),
     Style("Form Field", "表单填写", size=12, line=20),

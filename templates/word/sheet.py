@@ -109,7 +109,8 @@ def style_xml(style: Style) -> Element:
         based,
         w("next", val=style_id(style.follow)) if style.follow else None,
         w("uiPriority", val=_priority(style)),
-        w("qFormat"),
+        w("semiHidden") if _technical(style.name) else None,
+        None if _technical(style.name) else w("qFormat"),
         None if style.character else _paragraph(style),
         _font(style),
         type=kind,
@@ -155,6 +156,15 @@ _BUILTIN = (
     "Normal", "Default Paragraph Font", "Body Text", "Title", "Subtitle", "Signature", "Strong", "Emphasis", "Hyperlink",
     "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2", "List Number 3", "TOC Heading",
 )  # fmt: skip
+
+
+_TECHNICAL = ("Table ", "Dense Table", "Card ", "Quadrant ", "House ", "Gantt ", "Form ", "Cover ", "Section ", "On Fill",
+              "Accent", "Header ", "Footer ")  # fmt: skip
+
+
+def _technical(name: str) -> bool:
+    """Whether a style is for what planforge draws, and not for somebody who writes."""
+    return name.startswith(_TECHNICAL)
 
 
 def _priority(style: Style) -> int:

@@ -237,8 +237,8 @@ def test_an_axis_that_begins_above_zero_says_so() -> None:
 def test_a_series_has_the_colour_it_asks_for() -> None:
     two = (Series("now", (2,), colour=1), Series("last", (1,), line=True, colour=0))
     chart = Chart("c", "c", Plot.COMBO, ("a",), two, "")
-    assert found(chart, "//c:barChart/c:ser/c:spPr/a:solidFill/a:srgbClr/@val") == [BUSINESS.series(1)]
-    assert found(chart, "//c:lineChart/c:ser/c:spPr/a:ln/a:solidFill/a:srgbClr/@val") == [BUSINESS.series(0)]
+    assert found(chart, "//c:barChart/c:ser/c:spPr/a:solidFill/a:schemeClr/@val") == [BUSINESS.slot(BUSINESS.series(1))]
+    assert found(chart, "//c:lineChart/c:ser/c:spPr/a:ln/a:solidFill/a:schemeClr/@val") == ["accent1"]
 
 
 def test_figures_too_large_for_their_piece_of_a_stack_stand_in_the_legend() -> None:

@@ -14,7 +14,8 @@ from company_files import SPEC, company_file, parts_of, saved, texts
 from markdown_it import MarkdownIt
 
 from planforge.document.compose import compose
-from planforge.document.model import Document
+from planforge.document.markup import inline, plain
+from planforge.document.model import Document, Run
 from planforge.plan.make import make_plan
 from planforge.spec.spec import Spec
 from planforge.writers import write
@@ -125,3 +126,13 @@ def test_it_arrives_in_a_companys_file_too(tmp_path: Path) -> None:
     shown = texts(docx.Document(BytesIO(write(document(), style=path, contents="linked"))))
     assert shown[:2] == [TYPED["template tags"], "R&D <区域>"]
     assert all(twice(text, "\n".join(shown)) for text in TYPED.values())
+
+
+@pytest.mark.parametrize("name", ["牛肉面 100g*12*2", "商超*2家", "A*B*C", "5*3 层堆头"])
+def test_a_star_between_figures_or_letters_is_text(name: str) -> None:
+    assert plain(name) == name
+    assert "".join(run.text for run in inline(f"主推 **{name}** 一款") if isinstance(run, Run)) == f"主推 {name} 一款"
+
+
+def test_stars_around_words_are_bold_and_italic_as_before() -> None:
+    assert plain("**重点**后 *斜体* 2*3") == "重点后 斜体 2*3"

@@ -12,7 +12,7 @@ from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import Pair, caption, tone_style
 from planforge.writers.docx.widths import spread
 from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
-from planforge.writers.look import mix
+from planforge.writers.look import dark, mix
 
 _GAP = 140  # twips between panels
 _RING = 0.6  # of the width, for a doughnut on its own
@@ -72,7 +72,7 @@ def _card_line(
 
 def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
     """Four fields in their colours: strengths beside weaknesses, opportunities beside threats."""
-    colours = [press.head_fill if press.official else press.look.series(index) for index in (0, 2, 1, 3)]
+    colours = [press.head_fill if press.official else dark(press.look.series(index)) for index in (0, 2, 1, 3)]
     widths = spread([1, 0.03, 1], press.width)
     rows = []
     for first in (0, 2):

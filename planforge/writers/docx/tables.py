@@ -146,14 +146,15 @@ def _bound(kind: RowKind, below: RowKind) -> bool:
 def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) -> Iterator[Element]:
     """One header row, or two where columns stand in groups."""
     fill, style = press.head_fill, f"{setting.prefix}Header"
-    grouped = any(column.group for column in block.columns)
+    grouped = any(column.group for column in block.columns)  # the table style paints the first row, not the second
     if grouped:
         yield row(*_group_cells(block.columns, widths, fill, style), header=True)
     cells = []
     for column, width in zip(block.columns, widths, strict=True):
         over = grouped and not column.group
         content = paragraph(style) if over else paragraph(style, run(_headed(column.title, width, setting)))
-        cells.append(cell(width, content, fill=fill, merge="continue" if over else None))
+        merge, paint = "continue" if over else None, fill if grouped else ""
+        cells.append(cell(width, content, fill=paint, merge=merge, middle=False))
     yield row(*cells, header=True)
 
 
@@ -171,7 +172,10 @@ def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, st
         while group and end < len(columns) and columns[end].group == group:
             end += 1
         words = paragraph(style, run(group or columns[index].title))
-        yield cell(sum(widths[index:end]), words, span=end - index, fill=fill, merge=None if group else "restart")
+        merge = None if group else "restart"
+        yield cell(
+            sum(widths[index:end]), words, span=end - index, fill="" if group else fill, merge=merge, middle=False
+        )
         index = end
 
 
@@ -187,20 +191,26 @@ def _row(press: Press, setting: Setting, block: Table, given: Row, widths: Seque
             cells.append(text_cell(width, style, lines[0], tone, one.span, fill))
         else:
             words = (paragraph(style, run(line, tone)) for line in lines)
-            cells.append(cell(width, *words, span=one.span, fill=fill))
+            cells.append(cell(width, *words, span=one.span, fill=fill, middle=False))
         start += one.span
     return row(*cells)
 
 
 def _fitted(line: str, room: float) -> str:
     """A line of a cell, with places to break it where it is wider than the room, in ems."""
-    return _breakable(line) if text_width(line, 1) > room else line
+    return _breakable(line, room) if text_width(line, 1) > room else line
 
 
-def _breakable(line: str) -> str:
-    """A figure over its remark: 88.00（原98.00）; a list, A1、A2、A3, with places to break that LibreOffice can see."""
-    remark = _REMARK.fullmatch(line)
-    return f"{remark[1]}\n{remark[2]}" if remark else _LISTED.sub("、\u200b", line)
+def _breakable(line: str, room: float) -> str:
+    """A figure over its remark: 88.00（原98.00）; a list, A1、A2、A3, in lines, as LibreOffice breaks it nowhere."""
+    if remark := _REMARK.fullmatch(line):
+        return f"{remark[1]}\n{remark[2]}"
+    lines = [""]
+    for piece in _LISTED.split(line):
+        if lines[-1] and text_width(f"{lines[-1]}、{piece}、", 1) > room:
+            lines.append("")
+        lines[-1] += f"、{piece}" if lines[-1] else piece
+    return "、\n".join(lines)
 
 
 def _style(kind: Kind, row_kind: RowKind) -> str:
@@ -291,7 +301,8 @@ def _bar(press: Press, bar: Bar, widths: Sequence[int]) -> Element:
     cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, named, strict=False)]
     fill = press.look.tone(bar.tone)
     for month, width in enumerate(widths[3:], 1):
-        mark = [run(_MARK)] if bar.milestone and month == bar.last else []
+        ink = "OnFill" if press.look.on(fill) == "FFFFFF" else ""
+        mark = [run(_MARK, ink)] if bar.milestone and month == bar.last else []
         inside = bar.first <= month <= bar.last
         cells.append(cell(width, paragraph("GanttMark", *mark), fill=fill if inside else ""))
     return row(*cells)

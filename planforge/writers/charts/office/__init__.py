@@ -10,7 +10,7 @@ from lxml import etree
 from planforge.document.model import Chart, Plot
 from planforge.writers.charts.layout import Room
 from planforge.writers.charts.marks import picture
-from planforge.writers.charts.office.chartml import node, value
+from planforge.writers.charts.office.chartml import DRAWING, node, value
 from planforge.writers.charts.office.plots import chart_space, sheet_names
 from planforge.writers.charts.office.sheets import sheet_of
 from planforge.writers.look import Look
@@ -51,7 +51,17 @@ def native(chart: Chart, look: Look, width: int, height: int | None = None) -> N
     sheet = sheet_of(named)
     cut = chart.cut if chart.cut and drawn.layout.unit.endswith(chart.cut) else ""
     description = " ".join(filter(None, (chart.description or chart.caption, cut)))
-    return Native(chart.caption, description, sheet.book(), width, height, chart_space(drawn, sheet))
+    space = chart_space(drawn, sheet)
+    _theme(space, look)
+    return Native(chart.caption, description, sheet.book(), width, height, space)
+
+
+def _theme(space: etree._Element, look: Look) -> None:
+    """Name the colours that the theme has, so that they follow it."""
+    for colour in list(space.iter(f"{{{DRAWING}}}srgbClr")):
+        if slot := look.slot(colour.get("val", "")):
+            colour.tag = f"{{{DRAWING}}}schemeClr"
+            colour.set("val", slot)
 
 
 def common_height(charts: Iterable[Chart], look: Look, width: int) -> int:

@@ -13,7 +13,7 @@ from lxml import etree
 from planforge.writers.docx.opening import parsed
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
-from planforge.writers.look import Look, contrast, mix
+from planforge.writers.look import Look, dark, mix
 
 _BASE = "PlanBase"
 _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
@@ -221,7 +221,9 @@ def recolour(style: Element, house: Look, look: Look) -> None:
     changed: Mapping[str, str] = dict(zip((*house.palette, house.band), (*look.palette, look.band), strict=True))
     for element in style.iter():
         for key, value in element.attrib.items():
-            if value in changed:
+            if "theme" in str(key).lower():  # the company's theme has other colours in these places
+                del element.attrib[key]
+            elif value in changed:
                 element.set(key, changed[str(value)])
 
 
@@ -247,18 +249,12 @@ def is_copy(word: WordFile) -> bool:
 def look_of(word: WordFile, house: Look) -> Look:
     """A house look in the company's colours and faces, where it has chosen any; dark enough for white on them."""
     latin, east = _faces(word)
-    look = replace(house, latin=latin or house.latin, east_asian=east or house.east_asian)
+    look = replace(house, latin=latin or house.latin, east_asian=east or house.east_asian, themed=is_copy(word))
     accents = _accents(word)
     if len(accents) < len(_ACCENTS) or accents[0] in _OFFICE or accents == house.palette[: len(accents)]:
         return look
-    palette = tuple(_dark(accent) for accent in accents)
+    palette = tuple(dark(accent) for accent in accents)
     return replace(look, palette=(*palette, *house.palette[len(palette) :]), band=mix(palette[0], "FFFFFF", 0.94))
-
-
-def _dark(colour: str) -> str:
-    """The colour, darkened until white reads on it."""
-    steps = (mix(colour, "000000", step / 20) for step in range(20))
-    return next((shade for shade in steps if contrast("FFFFFF", shade) >= 3), "404040")
 
 
 def _accents(word: WordFile) -> tuple[str, ...]:
