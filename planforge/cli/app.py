@@ -17,11 +17,12 @@ from planforge.cli.render import render
 from planforge.cli.replan import replan
 from planforge.cli.review import review
 from planforge.cli.rule import rule
+from planforge.cli.sales import read
 from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, render, show, check, explain, review, replan, rule, schema)
+COMMANDS = (new, read, render, show, check, explain, review, replan, rule, schema)
 
 app = typer.Typer(
     name="planforge",

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, given_of
 
 if TYPE_CHECKING:
     from planforge.problem import Problem
     from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
-    from planforge.spec.intake import Intake
+    from planforge.ledger.intake import Intake
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -147,20 +148,9 @@ def new(
         Path | None,
         typer.Option("--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a sales file.")),
     ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--map",
-            help=say(
-                "销售文件的列：“销售额=amount,地区=district”。",
-                'Columns of the sales file: "Sales=amount,State=district".',
-            ),
-        ),
-    ] = None,
-    sheet: Annotated[str | None, typer.Option(help=say("销售文件的工作表。", "Worksheet of the sales file."))] = None,
-    unit: Annotated[
-        str | None, typer.Option(help=say("销售文件的金额单位，如 万元。", "Unit of its amounts, e.g. thousand."))
-    ] = None,
+    columns: MapOption = None,
+    sheet: SheetOption = None,
+    unit: UnitOption = None,
     templates: Annotated[
         Path | None,
         typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
@@ -274,16 +264,12 @@ def _taken(
     path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None, language: str
 ) -> Intake:
     """What the sales file gives; its report goes to stderr. Exits with 2 where the file cannot be used."""
+    from planforge.ledger.intake import take_in
     from planforge.reading.scaffold import start_words
-    from planforge.spec.history import HistoryFile
-    from planforge.spec.intake import parse_map, take_in
 
-    found, odd = parse_map(columns)
-    if odd is not None:
-        message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
-        raise typer.BadParameter(message, param_hint="--map")
-    given = HistoryFile(file=path.name, sheet=sheet or None, unit=unit or None, columns=found)
-    intake, problems = take_in(path, given, year, start_words(language))
+    words = start_words(language)
+    given = given_of(path, columns, sheet, unit)
+    intake, problems = answered(given, lambda options: take_in(path, options, year, words))
     if intake is None:
         _refuse(problems)
     typer.echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
@@ -308,8 +294,8 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
 
     from planforge.cli.files import create, unwritable
     from planforge.reading.scaffold import scaffold, start_words
-    from planforge.spec.intake import in_one_district, tidy
-    from planforge.spec.past import past_of
+    from planforge.ledger.intake import in_one_district, tidy
+    from planforge.ledger.past import past_of
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:

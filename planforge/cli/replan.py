@@ -10,6 +10,7 @@ import typer
 
 from planforge.cli.language import console_language, say
 from planforge.cli.report import plain
+from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, given_of
 
 if TYPE_CHECKING:
     from planforge.problem import Problem
@@ -32,6 +33,10 @@ def replan(
         str | None,
         typer.Option(help=say("关账到哪个月：2027-05；不填为最后有数的月。", "Last month to close: 2027-05.")),
     ] = None,
+    columns: MapOption = None,
+    sheet: SheetOption = None,
+    unit: UnitOption = None,
+    year: SalesYearOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=say("新计划的文件名；不填为 计划-2027-06.yaml。", "The new spec's file.")),
@@ -46,7 +51,7 @@ def replan(
     from planforge.review.replan import replan as split_again
 
     plan, source = plan_of(spec)
-    found, month, problems = reported(plan, actuals, through)
+    found, month, problems = reported(plan, actuals, through, None, given_of(actuals, columns, sheet, unit, year))
     tell(problems)
     try:
         result = split_again(plan, source, found.until(month), month)

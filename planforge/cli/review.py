@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planforge.cli.language import say
 from planforge.cli.report import plain
 from planforge.writers import FORMATS
+from planforge.cli.language import console_language, say
+from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, answered, given_of
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
     from planforge.problem import Problem
     from planforge.review.actuals import Actuals
     from planforge.review.monthly import MonthlyReview
+    from planforge.spec.history import HistoryFile
 
 SHOWN = (
     "reached_by_month",
@@ -57,6 +59,10 @@ def review(
         str | None,
         typer.Option(help=say("看到哪个月：2027-05；不填为最后有数的月。", "Last month to look at: 2027-05.")),
     ] = None,
+    columns: MapOption = None,
+    sheet: SheetOption = None,
+    unit: UnitOption = None,
+    year: SalesYearOption = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
     output: Annotated[
         Path | None,
@@ -83,7 +89,7 @@ def review(
 
     _refuse_unknown(language, output)
     plan, source = plan_of(spec)
-    found, month, problems = reported(plan, actuals, through, templates)
+    found, month, problems = reported(plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year))
     problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)
     tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
@@ -102,24 +108,32 @@ review.__doc__ = say(
 
 
 def reported(
-    plan: Plan, actuals: Path, through: str | None, templates: Path | None = None
+    plan: Plan, actuals: Path, through: str | None, templates: Path | None, given: HistoryFile
 ) -> tuple[Actuals, int, tuple[Problem, ...]]:
     """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
     import datetime
 
     from planforge.cli.outputs import tell
     from planforge.problem import Problem, Severity, worst
-    from planforge.review.reading import UNREADABLE, read_actuals
+    from planforge.review.reading import Read, read_file
     from planforge.review.scope import month_named, scope_problems
 
     wanted = month_named(through, plan.spec.year) if through else None
     if isinstance(wanted, Problem):
         tell((wanted,))
         raise typer.Exit(2)
-    found, problems = read_actuals(plan, actuals, templates)
+    last: list[Read] = []
+
+    def take(options: HistoryFile) -> tuple[Actuals | None, tuple[Problem, ...]]:
+        last.append(read_file(plan, actuals, templates, options))
+        return last[-1].actuals, last[-1].problems
+
+    found, problems = answered(given, take)
     if found is None:
-        tell(problems)
-        raise typer.Exit(2 if any(problem.code in UNREADABLE for problem in problems) else 1)
+        tell(tuple(problems))
+        raise typer.Exit(1 if last[-1].readable else 2)
+    for note in last[-1].notes:
+        typer.echo(note.to(console_language()), err=True)
     month = wanted or found.last_month
     problems = (*problems, *scope_problems(plan, found, month, datetime.date.today()))
     if worst(problems) is Severity.ERROR:

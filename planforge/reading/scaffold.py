@@ -17,7 +17,7 @@ from planforge import resources
 from planforge.reading.preset import Preset, PresetLine, load_preset
 from planforge.reading.schema import SCHEMA_ID
 from planforge.reading.yaml_editor import quoted, scalar
-from planforge.spec.past import Past, Sold
+from planforge.ledger.past import Past, Sold
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from planforge.problem import Where
-from planforge.spec.sales import Node
+from planforge.ledger.sales import Node
 
 Months = tuple[Decimal | None, ...]
 """Twelve months in currency units."""
@@ -28,7 +28,7 @@ class Entry:
     month: int
     node: Node
     amount: Decimal
-    units: int | None = None
+    units: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ class Actuals:
         """Sales by district and a second axis."""
         return _sums(self.sales, lambda entry: _pair(entry.node.district, getattr(entry.node, axis)))
 
-    def units(self) -> dict[str, int]:
+    def units(self) -> dict[str, Decimal]:
         """Volume by product, of products all of whose sales tell theirs."""
-        found: dict[str, int] = {}
+        found: dict[str, Decimal] = {}
         silent = {entry.node.product for entry in self.sales if entry.units is None and entry.amount}
         for entry in self.sales:
             if entry.node.product is not None and entry.node.product not in silent:
-                found[entry.node.product] = found.get(entry.node.product, 0) + (entry.units or 0)
+                found[entry.node.product] = found.get(entry.node.product, Decimal(0)) + (entry.units or 0)
         return found
 
 

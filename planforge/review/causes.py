@@ -18,7 +18,7 @@ class ProductEffect:
 
     name: str
     planned_units: int
-    units: int
+    units: Decimal
     planned_price: Fraction
     price: Fraction | None  # None where nothing was sold
     effect: Fraction  # of the price
@@ -79,9 +79,9 @@ def price_volume_mix(plan: Plan, actuals: Actuals, region: Standing, through: in
         for name in names
     )
     planned = sum((one.planned_price * one.planned_units for one in effects), Fraction(0))
-    at_plan = sum((one.planned_price * one.units for one in effects), Fraction(0))
+    at_plan = sum((one.planned_price * Fraction(one.units) for one in effects), Fraction(0))
     mean = planned / sum(one.planned_units for one in effects)
-    volume = mean * sum(one.units - one.planned_units for one in effects)
+    volume = mean * sum(Fraction(one.units) - one.planned_units for one in effects)
     price = sum((one.effect for one in effects), Fraction(0))
     mix = at_plan - planned - volume
     return PriceVolumeMix(
@@ -95,13 +95,13 @@ def price_volume_mix(plan: Plan, actuals: Actuals, region: Standing, through: in
     )
 
 
-def _effect(name: str, planned_units: int, units: int, planned: int, actual: Decimal) -> ProductEffect:
+def _effect(name: str, planned_units: int, units: Decimal, planned: int, actual: Decimal) -> ProductEffect:
     price = Fraction(planned, planned_units)
     return ProductEffect(
         name,
         planned_units,
         units,
         price,
-        Fraction(actual) / units if units else None,
-        Fraction(actual) - price * units,
+        Fraction(actual) / Fraction(units) if units else None,
+        Fraction(actual) - price * Fraction(units),
     )

@@ -4,7 +4,7 @@ and months that were left out."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,8 +13,8 @@ from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
-from planforge.spec.sales import Node
 from planforge.wording import did_you_mean
+from planforge.ledger.sales import Sale
 
 ODD = 5  # times the planned price that the price obtained may be, or the other way round
 FAR = 100  # times its plan that an actual figure may be before its unit is doubted
@@ -29,12 +29,13 @@ _KINDS = {
 }
 
 
-def doubts(plan: Plan, actuals: Actuals, daily: frozenset[Where]) -> Iterator[Problem]:
-    """Everything, errors and warnings alike. Lines in ``daily`` are order lines, of which there may be many alike."""
+def doubts(plan: Plan, actuals: Actuals, twice: Mapping[str, Sequence[tuple[Sale, Where]]]) -> Iterator[Problem]:
+    """Everything, errors and warnings alike. ``twice`` are lines that tell a month of a node again, by kind of sheet,
+    with the place of the first."""
     yield from _unknown(plan, actuals)
-    for axis, entries in (("", actuals.sales), *actuals.apart.items()):
-        yield from _twice([entry for entry in entries if entry.where not in daily])
-        yield from _below_nil(entries, axis == "")
+    for axis, entries in (("sales", actuals.sales), *actuals.apart.items()):
+        yield from _twice(twice.get(axis, ()), plan.spec.year)
+        yield from _below_nil(entries, axis == "sales")
     yield from _out_of_scale(plan, actuals)
     yield from _odd_prices(plan, actuals)
     yield from _gaps(plan, actuals)
@@ -98,36 +99,43 @@ def _named(actuals: Actuals) -> Iterator[tuple[str, str, Where]]:
 
 
 def _nobodys(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
-    """Sales without a district, where the plan has several."""
+    """Sales without a district, where the plan has several: sales of nobody, unless no line names one."""
     stray = [entry for entry in actuals.sales if entry.node.district is None]
-    if stray and len(plan.targets.districts.nodes) > 1:
-        yield Problem(
-            "V11",
-            Text(f"{len(stray)} 行没有片区", f"no district in {len(stray)} of the lines"),
-            Text("加一列“片区”", "add a column for the district"),
-            where=stray[0].where,
-        )
+    if not stray or len(plan.targets.districts.nodes) < 2:
+        return
+    amount = sum((entry.amount for entry in stray), Decimal(0))
+    some = len(stray) < len(actuals.sales)
+    yield Problem(
+        "V11",
+        Text(
+            f"{len(stray)} 行没有片区，共 {amount:,.0f}" + ("，计入全区，不计入任何片区" if some else ""),
+            f"no district in {len(stray)} of the lines, {amount:,.0f}"
+            + (": counted in the region and in no district" if some else ""),
+        ),
+        Text("补上片区" if some else "加一列“片区”", "give the district" if some else "add a column for the district"),
+        where=stray[0].where,
+        severity=Severity.WARNING if some else Severity.ERROR,
+    )
 
 
 # Figures --------------------------------------------------------------------------------------------------------------
 
 
-def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
+def _twice(pairs: Iterable[tuple[Sale, Where]], year: int) -> Iterator[Problem]:
     """The same month of the same node on two lines."""
-    seen: dict[tuple[int, Node], Entry] = {}
-    for entry in entries:
-        first = seen.setdefault((entry.month, entry.node), entry)
-        if first is not entry:
-            whose = " ".join(name for name in entry.node if name)
-            yield Problem(
-                "V12",
-                Text(
-                    f"{whose} {entry.month} 月填了两次，第 {first.where.line} 行已有",
-                    f"month {entry.month} of {whose} is given twice, first on line {first.where.line}",
-                ),
-                Text("删去一行；逐单明细请用日期", "remove one; lines of single orders carry their day"),
-                where=entry.where,
-            )
+    for sale, first in pairs:
+        if sale.year != year:
+            continue
+        whose = " ".join(name for name in sale.node if name)
+        yield Problem(
+            "V12",
+            Text(
+                f"{whose} {sale.month} 月填了两次，第 {first.line} 行已有",
+                f"month {sale.month} of {whose} is given twice, first on line {first.line}",
+            ),
+            Text("删去一行；逐单明细请用日期", "remove one; lines of single orders carry their day"),
+            where=sale.where,
+        )
 
 
 def _below_nil(entries: Iterable[Entry], of_sales: bool) -> Iterator[Problem]:

@@ -1,61 +1,170 @@
-"""Actuals from a file: a table of sales by month, or the tracking workbook filled in and given back as it is."""
+"""Actuals from a file: a table of sales of any shape, or the tracking workbook filled in and given back as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planforge.ledger import sheets as files
+from planforge.ledger.ledger import Ledger, read_sheets
+from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
+from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
 from planforge.review.actuals import Actuals, Entry
-from planforge.review.doubts import doubts
-from planforge.review.heads import find_heads
-from planforge.review.lines import Read, Reader
-from planforge.review.sheets import Sheet, open_sheets
-from planforge.review.vocabulary import Vocabulary, plain, vocabulary
-from planforge.review.wide import unfolded
-from planforge.spec.sales import MOST_TOLD, Node
+from planforge.review.doubts import doubts, known_names
+from planforge.review.tracking import columns_of, counts, missing_columns, own_sheets, statuses, vocabulary
+from planforge.spec.history import HistoryFile
 
-SALES = "sales"
-UNREADABLE = ("V01", "V02", "V03")
-"""Codes of files of which nothing can be read."""
+NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
+EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
+NORMAL = frozenset({"H11", "H14"})
+"""Sums and returns are what every file has; returns are told by their own month."""
 
 
-def read_actuals(plan: Plan, path: Path, templates: Path | None = None) -> tuple[Actuals | None, tuple[Problem, ...]]:
-    """What happened, and every mistake in the file at once; None where one makes it impossible to go on.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Actuals, or None where a mistake makes it impossible to go on; ``readable`` is False where nothing of the file
+    could be understood."""
 
-    Where the sheet of sales is left empty, the stores' or people's own sheet tells them. ``templates`` is where the
-    words of the workbook come from if they are the user's own.
+    actuals: Actuals | None
+    problems: tuple[Problem, ...]
+    readable: bool = True
+    notes: tuple[Text, ...] = ()
 
-    Amounts are in the unit that the column's head, a column of units or a line above the heads names, else in
-    currency units.
+
+def read_actuals(
+    plan: Plan, path: Path, templates: Path | None = None, given: HistoryFile | None = None
+) -> tuple[Actuals | None, tuple[Problem, ...]]:
+    """What happened, and every mistake in the file at once; None where one makes it impossible to go on."""
+    read = read_file(plan, path, templates, given)
+    return read.actuals, read.problems
+
+
+def read_file(plan: Plan, path: Path, templates: Path | None = None, given: HistoryFile | None = None) -> Read:
+    """What happened, read as the plan knows its names; ``given`` are the user's columns, sheet, year, unit.
+
+    Where the tracking workbook's sheet of sales is left empty, the stores' or people's own sheet tells them.
+    ``templates`` is where the words of the workbook come from if they are the user's own.
     """
-    sheets, problems = open_sheets(path)
+    given = given or HistoryFile(file=str(path))
+    sheets, odd = files.open_sheets(path, str(path))
     if not sheets:
-        return None, problems
-    words = vocabulary(plan, templates)
-    found = {kind: _read(sheet, kind, words, plan) for sheet, kind in _kinds(sheets, words)}
-    problems = tuple(problem for read in found.values() for problem in read.problems)
-    apart = {kind: read.entries for kind, read in found.items() if kind != SALES and read.entries}
-    sales = found[SALES].entries if SALES in found else ()
-    actuals = Actuals(
-        file=str(path),
-        year=plan.spec.year,
-        sales=placed(plan, sales or apart.get("store") or apart.get("person") or ()),
-        apart=apart,
-        counts=tuple(count for read in found.values() for count in read.counts),
-        statuses=tuple(status for read in found.values() for status in read.statuses),
-    )
-    daily = frozenset(where for read in found.values() for where in read.daily)
-    if worst(problems) is not Severity.ERROR and not actuals.sales:
-        problems = (*problems, _nothing(path, sum(sheet.unsolved for sheet in sheets)))
+        return Read(None, tuple(_ours(problem, str(path)) for problem in odd), readable=False)
+    own = own_sheets(sheets, words := vocabulary(plan, templates))
+    if own and given.sheet is None and not given.columns:
+        found = {kind: _own(plan, kind, sheet, words) for kind, sheet in own.items() if kind not in ("network", "actions")}
+        network = counts(own["network"], words) if "network" in own else ((), ())
+        actions = statuses(own["actions"], words) if "actions" in own else ((), ())
+        beside = (*network[1], *actions[1])
+    else:
+        found, network, actions, beside = {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, known_names(plan))}, ((), ()), ((), ()), ()
+        if found["sales"][0] is None:
+            return Read(None, tuple(_ours(problem, str(path)) for problem in found["sales"][1]), readable=False)
+    problems = [_ours(problem, str(path)) for kind in found for problem in _told(plan, kind, found[kind])]
+    entries = {kind: tuple(_entries(plan, kind, ledger)) for kind, (ledger, _) in found.items() if ledger}
+    apart = {kind: read for kind, read in entries.items() if kind != "sales" and read}
+    sales = entries.get("sales") or apart.get("store") or apart.get("person") or ()
+    actuals = Actuals(str(path), plan.spec.year, placed(plan, sales), apart, network[0], actions[0])
+    problems += beside
+    if worst(tuple(problems)) is not Severity.ERROR and not actuals.sales:
+        problems.append(_nothing(path, sum(sheet.unsolved for sheet in sheets)))
     if actuals.sales:
-        problems = (*problems, *doubts(plan, actuals, daily))
-    problems = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
-    return (None if worst(problems) is Severity.ERROR else actuals), problems
+        problems += doubts(plan, actuals, twice(found))
+    told = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
+    notes = tuple(note for ledger, _ in found.values() if ledger for note in ledger.notes) if not own else ()
+    return Read(None if worst(told) is Severity.ERROR else actuals, told, notes=notes)
+
+
+Found = tuple[Ledger | None, tuple[Problem, ...]]
+
+
+def _own(plan: Plan, kind: str, sheet: Sheet, words: object) -> Found:
+    """A sheet of the tracking workbook that tells amounts by month."""
+    found = columns_of(sheet, kind, words)  # type: ignore[arg-type]
+    if found is None:
+        return None, (missing_columns(sheet, kind),)
+    columns = {key: head for key, head in found[1].items() if key in ("month", "amount", "units", "district", "product", "person", "store")}
+    if kind == "line":
+        columns["product"] = found[1]["line"]
+    return read_sheets((sheet,), (), sheet.file, HistoryFile(file=sheet.file, columns=columns), plan.spec.year, {})
+
+
+def twice(found: dict[str, Found]) -> dict[str, tuple[tuple[Sale, Where], ...]]:
+    """Lines that tell the same month of the same node again, by kind of sheet, with the place of the first."""
+    return {kind: tuple(pair for part in ledger.parts for pair in part.twice) for kind, (ledger, _) in found.items() if ledger}
+
+
+def _entries(plan: Plan, kind: str, ledger: Ledger) -> Iterator[Entry]:
+    """The sales of the plan's year as reported figures."""
+    for sale in ledger.sales:
+        if sale.year == plan.spec.year and not sale.estimated:
+            yield Entry(sale.where, sale.month, sale.node, sale.amount, sale.units)
+
+
+def _told(plan: Plan, kind: str, found: Found) -> Iterator[Problem]:
+    """What the ledger tells that matters to actuals: months not filled in, and sums, are nothing odd here."""
+    ledger, problems = found
+    yield from problems
+    if ledger is None:
+        return
+    for problem in ledger.problems:
+        quiet = problem.code in NORMAL or problem.code == "H12" or problem.severity is Severity.INFO
+        empty = problem.code == "H06" and problem.severity is Severity.WARNING and any(w in problem.message.zh for w in EMPTY)
+        if not quiet and not (empty and kind != ""):
+            yield problem
+    yield from _units_only(ledger)
+    yield from _mixed(ledger)
+    yield from _other_years(plan, ledger)
+
+
+def _units_only(ledger: Ledger) -> Iterator[Problem]:
+    """Lines with a volume whose amount is not filled in."""
+    for part in ledger.parts:
+        if "units only" in part.tallies:
+            yield from part.tallies["units only"].told("V06", UNITS_ONLY, WRITE_AMOUNT, Severity.ERROR)
+
+
+def _mixed(ledger: Ledger) -> Iterator[Problem]:
+    """Amounts in more than one unit: a slip of a factor of ten thousand that no total would show."""
+    one = Text("整列用同一个单位", "keep the whole column in one unit")
+    for part in ledger.parts:
+        own = part.own_units
+        said = [unit for unit in own if isinstance(unit, str)]
+        if len(said) > 1:
+            message = Text(
+                f"单位混用：前面是“{said[0]}”，这里是“{said[1]}”，各按各的单位读",
+                f"units are mixed: {said[0]} above, {said[1]} here; each line is read in its own",
+            )
+            yield Problem("V07", message, one, where=own[said[1]], severity=Severity.WARNING)
+        if True in own and (False in own or part.layout.scale is not None):
+            where = max(own[True], own[False]) if False in own else own[True]
+            text = next(sheet_text(part.sheet, where))
+            message = Text(
+                f"单位混用：“{text}”与其他行的写法不同", f"units are mixed: {text} is not written like the others"
+            )
+            yield Problem("V07", message, one, where=where)
+
+
+def sheet_text(sheet: Sheet, where: Where) -> Iterator[str]:
+    """The text of the cell at a place."""
+    yield sheet.text(sheet.numbers.index(where.line), where.column - 1)
+
+
+def _other_years(plan: Plan, ledger: Ledger) -> Iterator[Problem]:
+    """Lines of another year than the plan's: left out, and told."""
+    others = [sale for sale in ledger.sales if sale.year != plan.spec.year]
+    if others:
+        amount = sum((sale.amount for sale in others), NIL)
+        years = ", ".join(map(str, sorted({sale.year for sale in others})))
+        message = Text(
+            f"{len(others)} 行不在计划年度 {plan.spec.year} 内（{years} 年，共 {amount:,.0f}），没有计入",
+            f"{len(others)} lines are not in the plan year {plan.spec.year} ({years}, {amount:,.0f} in all): left out",
+        )
+        hint = Text("年份写错了就改正", "correct the year where it is wrong")
+        yield Problem("V05", message, hint, where=others[0].where, severity=Severity.WARNING)
 
 
 def placed(plan: Plan, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -76,22 +185,10 @@ def _in(entry: Entry, district: str | None) -> Entry:
     return replace(entry, node=entry.node._replace(district=district))
 
 
-def _kinds(sheets: tuple[Sheet, ...], words: Vocabulary) -> Iterator[tuple[Sheet, str]]:
-    """The sheets that report something; the first one as sales where none bears a name of ours."""
-    named = [(sheet, words.sheets[plain(sheet.name)]) for sheet in sheets if plain(sheet.name) in words.sheets]
-    if any(kind == SALES for _, kind in named):
-        yield from named
-    else:
-        yield next((sheet for sheet in sheets if sheet.rows), sheets[0]), SALES
-
-
-def _read(sheet: Sheet, kind: str, words: Vocabulary, plan: Plan) -> Read:
-    heads, problems = find_heads(sheet, kind, words)
-    if heads is None and (wide := unfolded(sheet, words)):
-        sheet, (heads, problems) = wide, find_heads(wide, kind, words)
-    if heads is None:
-        return Read(problems=problems)
-    return Reader(sheet, kind, heads, words, plan.spec.year, heads.scale or Decimal(1)).read()
+def _ours(problem: Problem, file: str) -> Problem:
+    """The same problem as one of actuals, which stand nowhere in the spec."""
+    hint = NAME if problem.hint == files.BESIDE else problem.hint
+    return replace(problem, path=(), hint=hint, where=problem.where or Where(file))
 
 
 def _nothing(path: Path, unsolved: int) -> Problem:
@@ -107,7 +204,7 @@ def _nothing(path: Path, unsolved: int) -> Problem:
     return Problem("V09", message, hint, where=Where(str(path)))
 
 
-def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:
+def _shortened(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Of every kind of mistake the first ones, and how many more there are."""
     told: list[Problem] = []
     for code in dict.fromkeys(problem.code for problem in problems):
@@ -117,3 +214,9 @@ def _shortened(problems: list[Problem]) -> tuple[Problem, ...]:
             more = Text(f"还有 {rest} 处同类问题", f"{rest} more of the same kind")
             told += [Problem(code, more, None, where=alike[-1].where, severity=alike[-1].severity)] if rest > 0 else []
     return tuple(told)
+
+
+UNITS_ONLY = Text(
+    "{count} 行填了销量，没有填实际销售额（第 {lines} 行）", "{count} lines have a volume but no amount (line {lines})"
+)
+WRITE_AMOUNT = Text("补上金额；没有销售写 0", "give the amount, 0 where nothing was sold")

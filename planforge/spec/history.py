@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Flag, Money, Name, Prose, SignedMoney
+from planforge.spec.values import Count, Flag, Money, Month, Name, Prose, SignedMoney
 
 
 class HistoryFile(Model):
@@ -15,6 +15,8 @@ class HistoryFile(Model):
     """文件中的金额单位，默认元。 | Unit of the amounts in the file; currency units when absent."""
     sheet: Name | None = None
     """工作表名称。 | Worksheet, for a workbook."""
+    year: int | None = Field(None, ge=1990, le=2100)
+    """没有写年份的月份属于哪一年。 | The year of months that name none."""
     columns: dict[str, str] = Field(default_factory=dict)
     """列名对照，如 month: 月份。 | Names of the columns, e.g. month: 月份."""
     rename: dict[str, str] = Field(default_factory=dict)
@@ -44,6 +46,8 @@ class HistoryRow(Model):
     """全年销售额（没有按月数据时）。 | Sales of the year, where there are no months."""
     units: tuple[Count | None, ...] = Field((), max_length=12)
     """一月至十二月的销量。 | Volumes of January to December."""
+    estimated: tuple[Month, ...] = ()
+    """其中预计的月份。 | Those of the months that are estimates."""
 
 
 class ReviewMetric(Model):

@@ -62,8 +62,8 @@ def test_through_names_the_month(folder: Path) -> None:
     ("text", "code", "told"),
     [
         ("月份,片区,实际\n1月,南羊,1000\n13月,南阳,1000\n", 1, "bad.csv:2:3: V10"),
-        ("", 2, "bad.csv: V01"),
-        ("片区,数量\n南阳,3\n", 2, "bad.csv:1:1: V02"),
+        ("", 2, "bad.csv: H01"),
+        ("片区,数量\n南阳,3\n", 2, "bad.csv:1:1: H04"),
     ],
 )
 def test_bad_actuals_are_told_with_their_place(folder: Path, text: str, code: int, told: str) -> None:

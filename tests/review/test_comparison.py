@@ -18,7 +18,7 @@ from planforge.review.actuals import Actuals, Entry
 from planforge.review.causes import price_volume_mix
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.reading import read_actuals
-from planforge.spec.sales import Node
+from planforge.ledger.sales import Node
 from planforge.spec.spec import Spec
 
 LIGHTS = {"green": "98%", "amber": "90%"}

@@ -158,7 +158,7 @@ def test_a_plan_of_one_district_without_history_still_has_a_review() -> None:
 
     from planforge.problem import Where
     from planforge.review.actuals import Entry
-    from planforge.spec.sales import Node
+    from planforge.ledger.sales import Node
     from planforge.spec.spec import Spec
 
     spec = Spec.model_validate(

@@ -148,7 +148,7 @@ def test_a_table_of_targets_and_actuals_side_by_side_gives_its_actuals(tmp_path:
 
 
 def test_a_mistake_under_a_month_is_told_in_its_own_column(tmp_path: Path) -> None:
-    problem = only(refused(csv(tmp_path, "信阳,1000,多少,5", heads="片区,1月,2月,3月")), "V06")
+    problem = only(refused(csv(tmp_path, "信阳,1000,多少,5", heads="片区,1月,2月,3月")), "H06")
     assert place(problem) == "actuals.csv:2:3"
 
 
@@ -180,9 +180,12 @@ def test_units_mixed_in_a_column_are_told(tmp_path: Path) -> None:
     assert place(problem) == "actuals.csv:3:3"
 
 
-def test_two_units_in_a_column_of_units_are_told(tmp_path: Path) -> None:
+def test_two_units_in_a_column_of_units_are_read_each_in_its_own_and_told(tmp_path: Path) -> None:
     lines = ("1月,信阳,218,万元", "1月,南阳,2063000,元")
-    problem = only(refused(csv(tmp_path, *lines, heads="月份,片区,实际,单位")), "V07")
+    found, problems = read_actuals(plan(), csv(tmp_path, *lines, heads="月份,片区,实际,单位"))
+    assert found is not None
+    assert to_date(found.months()) == 4_243_000
+    problem = only(problems, "V07")
     assert place(problem) == "actuals.csv:3:4"
     assert "万元" in problem.message.zh
 
@@ -194,14 +197,18 @@ def test_a_figure_in_another_unit_than_the_plan_is_told_by_its_size(tmp_path: Pa
 
 
 @pytest.mark.parametrize("month", ["2026-12", "2028-01", "2026年12月"])
-def test_a_month_of_another_year_is_told(tmp_path: Path, month: str) -> None:
-    problem = only(refused(csv(tmp_path, "1月,信阳,1000", f"{month},信阳,1000")), "V05")
-    assert place(problem) == "actuals.csv:3:1"
+def test_a_line_of_another_year_is_left_out_and_told(tmp_path: Path, month: str) -> None:
+    found, problems = read_actuals(plan(), csv(tmp_path, "1月,信阳,1000", f"{month},信阳,1000"))
+    assert found is not None
+    assert to_date(found.months()) == 1000
+    problem = only(problems, "V05")
+    assert problem.severity is Severity.WARNING
+    assert place(problem) == "actuals.csv:3:3"
     assert "2027" in problem.message.zh
 
 
 def test_a_month_that_is_none_is_told(tmp_path: Path) -> None:
-    assert place(only(refused(csv(tmp_path, "13月,信阳,1000")), "V04")) == "actuals.csv:2:1"
+    assert place(only(refused(csv(tmp_path, "13月,信阳,1000")), "H05")) == "actuals.csv:2:1"
 
 
 def test_an_amount_below_nil_is_told(tmp_path: Path) -> None:
@@ -211,14 +218,14 @@ def test_an_amount_below_nil_is_told(tmp_path: Path) -> None:
 
 
 def test_an_amount_that_is_no_number_is_told(tmp_path: Path) -> None:
-    problem = only(refused(csv(tmp_path, "1月,信阳,待报", "1月,南阳,1000")), "V06")
+    problem = only(refused(csv(tmp_path, "1月,信阳,待报", "1月,南阳,1000")), "H06")
     assert "待报" in problem.message.zh
     assert place(problem) == "actuals.csv:2:3"
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     problems = refused(csv(tmp_path, "13月,信阳,1000", "1月,信阳,很多", "1月,没有区,5", "2028-01,信阳,7"))
-    assert {problem.code for problem in problems} >= {"V04", "V05", "V06", "V10"}
+    assert {problem.code for problem in problems} >= {"H05", "V05", "H06", "V10"}
 
 
 def test_a_month_left_out_is_a_warning(tmp_path: Path) -> None:
@@ -231,12 +238,12 @@ def test_a_month_left_out_is_a_warning(tmp_path: Path) -> None:
 def test_an_empty_file_is_told(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(b"")
-    problem = only(refused(path), "V01")
+    problem = only(refused(path), "H01")
     assert place(problem) == name
 
 
 def test_a_file_of_heads_alone_is_told(tmp_path: Path) -> None:
-    assert {problem.code for problem in refused(csv(tmp_path))} <= {"V01", "V09"}
+    assert {problem.code for problem in refused(csv(tmp_path))} <= {"H01", "V09"}
 
 
 def test_a_workbook_nobody_filled_in_is_told(tmp_path: Path) -> None:
@@ -244,13 +251,13 @@ def test_a_workbook_nobody_filled_in_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    assert place(only(refused(tmp_path / "nowhere.xlsx"), "V01")) == "nowhere.xlsx"
+    assert place(only(refused(tmp_path / "nowhere.xlsx"), "H01")) == "nowhere.xlsx"
 
 
 def test_a_workbook_with_a_password_is_told(tmp_path: Path) -> None:
     path = tmp_path / "locked.xlsx"
     path.write_bytes(encrypted())
-    problem = only(refused(path), "V01")
+    problem = only(refused(path), "H01")
     assert "密码" in problem.message.zh
     assert problem.hint is not None
 
@@ -274,13 +281,13 @@ def test_a_workbook_cut_short_is_told(tmp_path: Path, keep: int) -> None:
     whole = filled(tmp_path / "whole.xlsx", [])
     path = tmp_path / "cut.xlsx"
     path.write_bytes(whole.read_bytes()[:keep])
-    assert "损坏" in only(refused(path), "V01").message.zh
+    assert "损坏" in only(refused(path), "H01").message.zh
 
 
 def test_a_text_file_with_the_name_of_a_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "actuals.xlsx"
     shutil.copy(csv(tmp_path, "1月,信阳,1000"), path)
-    assert only(refused(path), "V01").hint is not None
+    assert only(refused(path), "H01").hint is not None
 
 
 def test_a_mistake_in_a_workbook_has_sheet_row_and_column(tmp_path: Path) -> None:
@@ -295,7 +302,7 @@ def test_a_mistake_in_a_workbook_has_sheet_row_and_column(tmp_path: Path) -> Non
 
 
 def test_missing_columns_are_told_with_those_there_are(tmp_path: Path) -> None:
-    problem = only(refused(csv(tmp_path, "信阳,1000", heads="片区,数量")), "V02")
-    assert "月份" in problem.message.zh
-    assert problem.hint is not None
-    assert "数量" in problem.hint.zh
+    problems = refused(csv(tmp_path, "信阳,1000", heads="片区,数量"))
+    assert [problem.code for problem in problems] == ["H04", "H04"]
+    assert "月份" in problems[0].message.zh
+    assert all(problem.hint and "数量" in problem.hint.zh for problem in problems)

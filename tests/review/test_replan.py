@@ -19,7 +19,7 @@ from planforge.reading.read import read
 from planforge.reading.source import Source
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.replan import Replan, replan
-from planforge.spec.sales import Node
+from planforge.ledger.sales import Node
 
 SPRING = """\
 # 第一行注释

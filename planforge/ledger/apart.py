@@ -8,7 +8,8 @@ import sys
 
 from planforge import isolated
 from planforge.problem import Problem
-from planforge.spec.sales_sheets import Sheet, read_workbook
+from planforge.ledger.sheets import Sheet
+from planforge.ledger.workbook import read_workbook
 
 MEMORY = 2 << 30  # bytes; the largest sheet of the format is far below
 PATIENCE = 300  # seconds
@@ -17,7 +18,7 @@ Sheets = tuple[tuple[Sheet, ...], tuple[Problem, ...]]
 
 def read_apart(content: bytes, name: str) -> Sheets | None:
     """What ``read_workbook`` gives; None where the process did not live to tell."""
-    found = isolated.call("planforge.spec.sales_apart:main", content, name, patience=PATIENCE)
+    found = isolated.call("planforge.ledger.apart:main", content, name, patience=PATIENCE)
     if found is None:
         return None
     sheets: Sheets = pickle.loads(found)

@@ -8,7 +8,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from planforge.ledger.figures import shown
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -33,9 +35,11 @@ _WORDS = (
 )
 _BARE = re.compile(r"m?(\d{1,2})\s*(?:月份?)?")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:.*|(?<=^\d{5})\.\d+$")
-_FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050  # 1980 to the end of 2099, in days of Excel
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to the end of 2099, in days of Excel
 _EPOCH = datetime.date(1899, 12, 30)
-FIRST_YEAR, LAST_YEAR = 1980, 2100
+_WEEK = re.compile(r"(?:(?P<year>\d{4})\s*[-年/ ]?\s*)?(?:w|wk|week|kw|第)\s*-?(?P<week>\d{1,2})\s*周?")
+_WEEKS = re.compile(r"(?:(?P<year>\d{4})\s*[-年/ ]?\s*)?(?P<week>\d{1,2})\s*周")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class Ambiguity(NamedTuple):
@@ -53,12 +57,13 @@ class Dates:
     swapped: bool = False
     doubt: Ambiguity | None = None
     daily: bool = False  # the column names days, not months
-    _known: dict[str, tuple[int | None, int]] = field(default_factory=dict)
+    weekly: bool = False  # the column names weeks
+    _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Dates:
+    def of(cls, cells: Iterable[Any]) -> Dates:
         """The order that the whole column agrees with."""
-        distinct = tuple(dict.fromkeys(map(plain, texts)))
+        distinct = tuple(dict.fromkeys(plain(shown(cell)) for cell in dict.fromkeys(cells)))
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
         if not short:
             return cls()._counted(distinct)
@@ -73,6 +78,7 @@ class Dates:
     def _counted(self, distinct: Iterable[str]) -> Dates:
         """The same, with ``daily`` known: there are clearly more days than months."""
         days, months = set(), set()
+        self.weekly = bool(distinct) and all(_week_of(text) for text in distinct)
         for text in distinct:
             try:
                 months.add(self._parse(text))
@@ -82,11 +88,12 @@ class Dates:
         self.daily = len(days) * 2 > len(months) * 3
         return self
 
-    def month(self, text: str) -> tuple[int | None, int]:
+    def month(self, cell: Any) -> tuple[int | None, int]:
         """Year and month of a cell; the year is None where it names a month only. ValueError for anything else."""
-        if text not in self._known:
-            self._known[text] = self._parse(plain(text))
-        return self._known[text]
+        found = self._known.get(cell)
+        if found is None:
+            found = self._known[cell] = self._parse(plain(shown(cell)))
+        return found
 
     def _parse(self, text: str) -> tuple[int | None, int]:
         match = _SHORT.fullmatch(text)
@@ -107,7 +114,8 @@ def plain(text: str) -> str:
 
 
 def parse_month(text: str) -> tuple[int | None, int]:
-    """Year and month from 2026-01, 2026年1月, 26年1月, 202601, 2026/1/15, Jan-26, 08-Nov-17, 42678, and 1月 or Jan."""
+    """Year and month from 2026-01, 2026年1月, 26年1月, 202601, 2026/1/15, Jan-26, 08-Nov-17, 42678,
+    2026-W05, and 1月 or Jan."""
     text = plain(text)
     if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         return _checked(int(match[1]), int(match[2]))
@@ -120,10 +128,24 @@ def parse_month(text: str) -> tuple[int | None, int]:
         return None, _MONTH_OF.get(named) or _NAMES.index(named[:3]) + 1
     if match := _BARE.fullmatch(text):
         return _checked(None, int(match[1]))
+    if week := _week_of(text):
+        return week
     match = next((found for pattern in _WORDS if (found := pattern.fullmatch(text))), None)
     if match is None or match["month"] not in _NAMES:
         raise ValueError(text)
     return _checked(int(match["year"]), _NAMES.index(match["month"]) + 1)
+
+
+def _week_of(text: str) -> tuple[int | None, int] | None:
+    """The month that holds the Thursday of a week: 2026-W05, 2026年第5周, week 5; None for anything else."""
+    match = _WEEK.fullmatch(text) or _WEEKS.fullmatch(text)
+    if not match or not 1 <= int(match["week"]) <= 53:
+        return None
+    year = int(match["year"]) if match["year"] else None
+    try:
+        return year, datetime.date.fromisocalendar(year or 2026, int(match["week"]), 4).month
+    except ValueError:
+        return None
 
 
 def _order(first: set[int], second: set[int], short: list[re.Match[str]]) -> tuple[bool, Ambiguity | None]:

@@ -15,8 +15,8 @@ import xlsxwriter
 
 from planforge.problem import Problem
 from planforge.spec.history import HistoryFile
-from planforge.spec.sales import AXES
-from planforge.spec.sales_file import Taken, read_sales
+from planforge.ledger.heads import AXES
+from planforge.ledger.ledger import Ledger, read_sales
 
 REGIONS = {"Central": "Texas", "East": "New York", "South": "Florida", "West": "California"}
 CATEGORIES = {"Furniture": "Chairs", "Office Supplies": "Paper", "Technology": "Phones"}
@@ -107,7 +107,7 @@ def workbook(path: Path, *, merged: Any = (), **sheets: Any) -> Path:
     return path
 
 
-def taken(path: Path, year: int = 2026, **given: Any) -> Taken:
+def taken(path: Path, year: int = 2026, **given: Any) -> Ledger:
     """What a file gives that can be read."""
     found, problems = read_sales(path, path.name, HistoryFile(file=path.name, **given), year, {})
     assert not problems
@@ -122,7 +122,7 @@ def refused(path: Path, **given: Any) -> tuple[Problem, ...]:
     return problems
 
 
-def sums(found: Taken, *axes: str) -> dict[Any, Decimal]:
+def sums(found: Ledger, *axes: str) -> dict[Any, Decimal]:
     """Amounts by year and the axes named."""
     total: dict[Any, Decimal] = {}
     for sale in found.sales:
@@ -131,6 +131,6 @@ def sums(found: Taken, *axes: str) -> dict[Any, Decimal]:
     return total
 
 
-def codes(found: Taken) -> list[str]:
+def codes(found: Ledger) -> list[str]:
     """The codes of what is told."""
     return [problem.code for problem in found.problems]

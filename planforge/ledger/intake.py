@@ -15,12 +15,16 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from planforge.ledger import sheets
+from planforge.ledger.estimate import can_estimate, estimate, missing_months
+from planforge.ledger.heads import AXES, role_named
+from planforge.ledger.history import gather
+from planforge.ledger.ledger import Ledger, read_sales
+from planforge.ledger.report import account_line
+from planforge.ledger.sales import NIL, Node, Sale
+from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.spec import sales_sheets
 from planforge.spec.history import HistoryFile, HistoryRow
-from planforge.spec.sales import AXES, Node, Sale
-from planforge.spec.sales_columns import BESIDE, NAMES
-from planforge.spec.sales_file import gather, read_sales
 
 MOST = {"district": 40, "product": 20, "channel": 12}
 """Names that a plan can still show; beyond, the smallest are put together."""
@@ -28,6 +32,7 @@ MOST_OWN = {"person": 80, "store": 120}
 """Names beyond which an axis is left out: a plan for hundreds of people is not one to start from."""
 FORMULA = ("=", "+", "-", "@")  # what a text must not begin with where Excel opens it
 FULL = 12
+ENOUGH = 7  # months of an unfinished year that are more than half of it, and carry an estimate of the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +66,60 @@ class Intake:
 def take_in(
     path: Path, given: HistoryFile, year: int | None, words: Mapping[str, Any]
 ) -> tuple[Intake | None, tuple[Problem, ...]]:
-    """The sales of a file for a plan of ``year`` (the one after its last full year where None), or why there are none.
+    """The sales of a file for a plan of ``year`` (the one after its last year where None), or why there are none.
 
     ``words`` are those of ``start.yaml``.
     """
-    taken, problems = read_sales(path, path.name, given, (year or 2000) - 1, {})
-    if taken is None:
+    ledger, problems = read_sales(path, path.name, given, (year or 2000) - 1)
+    if ledger is None:
         return None, tuple(map(_without_spec, problems))
-    unread = [problem for problem in taken.problems if problem.severity is Severity.ERROR]
-    if taken.unread >= len(taken.sales):  # more is lost than won: the columns must have been taken for others
-        return None, tuple(unread) or (_no_sales(path.name),)
-    if year is None and any(problem.code == "H12" for problem in taken.problems):
-        return None, (_no_year(path.name),)
-    known, stray = _without_strays(taken.sales)
+    refused = tuple(_refused(ledger, given, year, path.name))
+    if refused:
+        return None, tuple(map(_without_spec, refused))
+    known, stray = _without_strays(ledger.sales)
     if year is not None and all(sale.year >= year for sale in known):
         return None, (_too_late(path.name, year, min(sale.year for sale in known)),)
     years, notes = _years(known, year)
     sales = tuple(sale for sale in known if sale.year in years)
+    sales = (*sales, *estimate(sales, years[-1]))
+    notes += _estimated(sales, years[-1])
     sales, lumped = _readable(sales, words)
-    if taken.daily:
+    if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
-    report = (*taken.notes, *(_told(problem) for problem in taken.problems), *stray, *notes, *lumped)
-    return Intake(sales, years, report, _counted(taken.orders), _counted(taken.customers), taken.profit_head), ()
+    told = (_told(problem) for problem in ledger.problems)
+    report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped)
+    return Intake(sales, years, report, _counted(ledger.orders), _counted(ledger.customers), ledger.profit_head), ()
+
+
+def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) -> Iterator[Problem]:
+    """Why no plan can rest on what was read."""
+    unread = [problem for problem in ledger.problems if problem.severity is Severity.ERROR]
+    if ledger.unread >= len(ledger.sales):  # more is lost than won: the columns must have been taken for others
+        yield from unread or (_no_sales(name),)
+    elif year is None and given.year is None and ledger.assumed_year:
+        yield no_year(name)
+    else:
+        yield from senseless(ledger, given)
+
+
+def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
+    months = sorted({sale.month for sale in sales if sale.year == year and sale.estimated})
+    if not months:
+        return []
+    amount = sum((sale.amount for sale in sales if sale.year == year and sale.estimated), NIL)
+    span = f"{months[0]}–{months[-1]}" if len(months) > 1 else str(months[0])
+    return [
+        Text(
+            f"{year} 年 {span} 月还没有数，按上年同月占比和今年进度预计为 {amount:,.0f}，整理出的历史里标“预计”",
+            f"{year} has no figures yet for months {span}: estimated at {amount:,.0f} (last year's share at this year's"
+            " pace), marked as estimates in the tidy history",
+        )
+    ]
 
 
 def _without_spec(problem: Problem) -> Problem:
     """The problem where there is no spec yet that names the file."""
-    return replace(problem, hint=None) if problem.hint == sales_sheets.BESIDE else problem
+    return replace(problem, hint=None) if problem.hint == sheets.BESIDE else problem
 
 
 def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
@@ -95,15 +127,22 @@ def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
     rows = gather(intake.sales)
     axes = [axis for axis in AXES if any(getattr(row, axis) for row in rows)]
     units = any(row.units for row in rows)
+    estimated = any(row.estimated for row in rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(words["heads"][key] for key in ("month", *axes, "amount", *(["units"] if units else [])))
+    extra = [*(["units"] if units else []), *(["basis"] if estimated else [])]
+    writer.writerow(words["heads"][key] for key in ("month", *axes, "amount", *extra))
     lines: list[tuple[str, ...]] = [
-        (f"{row.year}-{month:02}", *(_safe(getattr(row, axis)) for axis in axes), f"{amount.normalize():f}", *volume)
+        (
+            f"{row.year}-{month:02}",
+            *(_safe(getattr(row, axis)) for axis in axes),
+            f"{amount.normalize():f}",
+            *(_volume(row, month) if units else ()),
+            *((words["estimate"] if month in row.estimated else "",) if estimated else ()),
+        )
         for month in range(1, 13)
         for row in rows
         if (amount := row.months[month - 1]) is not None
-        for volume in (_volume(row, month) if units else (),)
     ]
     lines.sort(key=itemgetter(0))
     writer.writerows(lines)
@@ -160,16 +199,27 @@ def _without_strays(sales: Sequence[Sale]) -> tuple[list[Sale], list[Text]]:
 
 
 def _years(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, ...], list[Text]]:
-    """The last two full years before the plan year, oldest first, and what is to be said of the choice."""
+    """The last two years before the plan year, oldest first, the newer perhaps unfinished, and what is to be said of the choice."""
     months: dict[int, set[int]] = defaultdict(set)
     for sale in sales:
         if year is None or sale.year < year:
             months[sale.year].add(sale.month)
     ends = min((y, min(found)) for y, found in months.items()), max((y, max(found)) for y, found in months.items())
     full = [y for y in sorted(months) if (y, 1) >= ends[0] and (y, FULL) <= ends[1]]
-    last = full[-1] if full else max(months)
+    newest = max(months)
+    if newest not in full and _goes_on(sales, newest, year):
+        years: tuple[int, ...] = (newest - 1, newest)
+        return years, [*_left_out(months, years), *_choice(years, year, True, months[newest])]
+    last = full[-1] if full else newest
     years = (last - 1, last) if last - 1 in (full if full else months) else (last,)
     return years, [*_left_out(months, years), *_choice(years, year, bool(full), months[last])]
+
+
+def _goes_on(sales: Sequence[Sale], newest: int, year: int | None) -> bool:
+    """Whether the newest year is unfinished and enough of it is known to estimate the rest."""
+    there = FULL - len(missing_months(sales, newest))
+    wanted = ENOUGH if year is None else 1 if year == newest + 1 else FULL
+    return there >= wanted and can_estimate(sales, newest)
 
 
 def _left_out(months: Mapping[int, set[int]], years: Sequence[int]) -> Iterator[Text]:
@@ -258,7 +308,7 @@ def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]
             if (district, year, month) not in known and year in years:
                 units = None if sale.units is None else Decimal(0)
                 profit = None if sale.profit is None else Decimal(0)
-                yield Sale(0, year, month, sale.node, Decimal(0), units, profit)
+                yield Sale("", 0, 0, year, month, sale.node, Decimal(0), units, profit)
 
 
 # What keeps a file from being taken in --------------------------------------------------------------------------------
@@ -269,10 +319,11 @@ def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
     columns: dict[str, str] = {}
     for part in (given or "").replace("，", ",").split(","):
         column, _, key = part.rpartition("=")
-        if part.strip() and (not column.strip() or key.strip() not in NAMES | BESIDE):
+        role = role_named(key)
+        if part.strip() and (not column.strip() or role is None):
             return {}, part.strip()
-        if part.strip():
-            columns[key.strip()] = column.strip()
+        if role is not None:
+            columns[role] = column.strip()
     return columns, None
 
 
@@ -290,7 +341,8 @@ def _too_late(name: str, year: int, first: int) -> Problem:
     return Problem("H12", words, hint, (), Where(name))
 
 
-def _no_year(name: str) -> Problem:
+def no_year(name: str) -> Problem:
+    """A file none of whose places says which year its sales are of."""
     words = Text(f"{name} 没有写是哪一年的销售", f"{name} does not say which year its sales are of")
     hint = Text(
         "用 --year 指明计划年度，数据算作上一年的",

@@ -16,9 +16,10 @@ from planforge.problem import Severity
 from planforge.reading.read import read
 from planforge.reading.scaffold import Answers, scaffold, start_words
 from planforge.spec.history import HistoryFile
-from planforge.spec.intake import Intake, in_one_district, parse_map, take_in, tidy
-from planforge.spec.past import Past, past_of
-from planforge.spec.sales_file import gather, read_sales
+from planforge.ledger.intake import Intake, in_one_district, parse_map, take_in, tidy
+from planforge.ledger.past import Past, past_of
+from planforge.ledger.history import gather
+from planforge.ledger.ledger import read_sales
 
 HEADS = ["月份", "片区", "产品", "渠道", "人员", "销售额", "销量"]
 
@@ -59,13 +60,21 @@ def report(intake: Intake) -> str:
 # Years
 
 
-def test_the_plan_year_follows_the_last_full_year(tmp_path: Path) -> None:
+def test_half_a_year_is_left_out_and_the_plan_year_follows_the_last_full_one(tmp_path: Path) -> None:
     intake = took(
-        csv_file(tmp_path / "s.csv", [HEADS, *months(2024, 10), *months(2025, 20), *months(2026, 30, last=9)])
+        csv_file(tmp_path / "s.csv", [HEADS, *months(2024, 10), *months(2025, 20), *months(2026, 30, last=6)])
     )
     assert intake.years == (2024, 2025)
     assert intake.plan_year == 2026
-    assert "2026 has 9 months only (up to month 9) and was left out" in report(intake)
+    assert "2026 has 6 months only (up to month 6) and was left out" in report(intake)
+
+
+def test_an_unfinished_year_is_gone_on_with_by_last_years_share_at_this_years_pace(tmp_path: Path) -> None:
+    intake = took(csv_file(tmp_path / "s.csv", [HEADS, *months(2025, 20), *months(2026, 30, last=9)]))
+    assert intake.years == (2025, 2026)
+    assert intake.plan_year == 2027
+    assert {(s.month, s.amount) for s in intake.sales if s.estimated} == {(10, 30), (11, 30), (12, 30)}
+    assert "2026 has no figures yet for months 10–12: estimated at 90" in report(intake)
 
 
 def test_years_further_back_are_left_out_and_told(tmp_path: Path) -> None:
@@ -124,8 +133,9 @@ def test_a_file_most_of_which_cannot_be_read_is_refused(tmp_path: Path) -> None:
         csv_file(tmp_path / "s.csv", [HEADS, *lines]), HistoryFile(file="s.csv"), None, start_words("zh-CN")
     )
     assert intake is None
-    assert len(problems) == 7
-    assert str(problems[0].where) == "s.csv:7:6"
+    (problem,) = problems
+    assert "7 cells, line 7" in problem.message.en
+    assert str(problem.where) == "s.csv:7:6"
 
 
 # The tidy table

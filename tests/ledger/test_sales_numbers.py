@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planforge.spec.sales_numbers import NOTHING, parse_figure, uses_decimal_comma
+from planforge.ledger.figures import NOTHING, parse_figure, uses_decimal_comma
 
 FULL_WIDTH = str.maketrans("0123456789,.-()", "０１２３４５６７８９，．－（）")
 amounts = st.decimals(min_value=-(10**11), max_value=10**11, places=2, allow_nan=False)

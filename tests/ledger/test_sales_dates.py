@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planforge.spec.sales_dates import Dates, parse_month
+from planforge.ledger.dates import Dates, parse_month
 
 days = st.dates(datetime.date(1990, 1, 1), datetime.date(2069, 12, 31))
 

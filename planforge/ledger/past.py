@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from planforge.spec.intake import Intake
-from planforge.spec.sales import AXES, Sale
+from planforge.ledger.heads import AXES
+from planforge.ledger.intake import Intake
+from planforge.ledger.sales import Sale
 
 HOME = Decimal("0.8")  # of a person's sales that lie in one district make it his
 CENT = Decimal("0.01")

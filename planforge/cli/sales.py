@@ -1,0 +1,183 @@
+"""The options of every command that reads a sales file, the questions such a file may raise, and ``planforge read``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from planforge.cli.language import console_language, say
+
+if TYPE_CHECKING:
+    from planforge.ledger.ledger import Ledger
+    from planforge.problem import Problem
+    from planforge.spec.history import HistoryFile
+
+T = TypeVar("T")
+MapOption = Annotated[
+    str | None,
+    typer.Option(
+        "--map",
+        help=say(
+            "销售文件的列：“销售额=amount,地区=district”，键也可写中文（销售额=金额）。",
+            'Columns of the sales file: "Sales=amount,State=district".',
+        ),
+    ),
+]
+SheetOption = Annotated[
+    str | None, typer.Option("--sheet", help=say("销售文件的工作表。", "Worksheet of the sales file."))
+]
+UnitOption = Annotated[
+    str | None,
+    typer.Option("--unit", help=say("销售文件的金额单位，如 万元。", "Unit of its amounts, e.g. thousand.")),
+]
+SalesYearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="YEAR",
+        min=1990,
+        max=2100,
+        help=say("没有写年份的月份属于哪一年。", "The year of months that name none."),
+    ),
+]
+SHOWN = 12  # names of an axis that the report lists
+
+
+def given_of(
+    path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None = None
+) -> HistoryFile:
+    """The options as the ledger takes them; exits with 2 where ``--map`` is not understood."""
+    from planforge.ledger.intake import parse_map
+    from planforge.spec.history import HistoryFile
+
+    found, odd = parse_map(columns)
+    if odd is not None:
+        message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
+        raise typer.BadParameter(message, param_hint="--map")
+    return HistoryFile(file=str(path), sheet=sheet or None, unit=unit or None, year=year, columns=found)
+
+
+def answered(
+    given: HistoryFile, read: Callable[[HistoryFile], tuple[T | None, Sequence[Problem]]]
+) -> tuple[T | None, Sequence[Problem]]:
+    """What ``read`` gives; on a terminal the user answers what the file leaves open, and it is read again."""
+    found, problems = read(given)
+    while found is None and sys.stdin.isatty() and sys.stdout.isatty():
+        changed = _asked(given, problems)
+        if changed is None:
+            break
+        given = changed
+        found, problems = read(given)
+    return found, problems
+
+
+def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | None:
+    from planforge.ledger.intake import parse_map
+    from planforge.ledger.ledger import Question
+
+    question = next((p for p in problems if isinstance(p, Question) and p.options), None)
+    if question is None:
+        return None
+    typer.echo(question.message.to(console_language()), err=True)
+    for number, option in enumerate(question.options, 1):
+        amount = f"  {option.amount:,f}" if option.amount is not None else ""
+        typer.echo(f"  {number}. {option.name}{amount}    {option.option} {option.value}", err=True)
+    answer = typer.prompt(say("选哪一个（0 都不是）", "Which one (0 for none)"), default=0, type=int, err=True)
+    if not 1 <= answer <= len(question.options):
+        return None
+    option = question.options[answer - 1]
+    if option.option == "--unit":
+        return given.model_copy(update={"unit": option.value})
+    columns, _ = parse_map(option.value)
+    return given.model_copy(update={"columns": {**given.columns, **columns}})
+
+
+# planforge read -------------------------------------------------------------------------------------------------------
+
+
+def read(
+    file: Annotated[
+        Path, typer.Argument(help=say("销售文件：CSV、Excel。", "A sales file: CSV, Excel."), show_default=False)
+    ],
+    columns: MapOption = None,
+    sheet: SheetOption = None,
+    unit: UnitOption = None,
+    year: SalesYearOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
+) -> None:
+    """Read."""
+    import json
+
+    from planforge.cli.report import print_problems
+    from planforge.ledger.ledger import read_sales
+    from planforge.ledger.report import figures
+    from planforge.ledger.sense import senseless
+    from planforge.problem import Severity
+
+    def take(given: HistoryFile) -> tuple[Ledger | None, Sequence[Problem]]:
+        ledger, problems = read_sales(file, str(file), given, year or 0)
+        if ledger is None:
+            return None, problems
+        if ledger.assumed_year and given.year is None:
+            from planforge.ledger.intake import no_year
+
+            return None, (no_year(str(file)),)
+        odd = tuple(senseless(ledger, given))
+        return (None, odd) if odd else (ledger, ())
+
+    ledger, problems = answered(given_of(file, columns, sheet, unit, year), take)
+    if ledger is None:
+        print_problems([replace(p, path=()) for p in problems], language=console_language(), err=True)
+        raise typer.Exit(2)
+    if as_json:
+        sys.stdout.write(json.dumps(figures(ledger), ensure_ascii=False, indent=2) + "\n")
+    else:
+        _print(ledger)
+        if ledger.problems:
+            typer.echo("")
+            print_problems(ledger.problems, language=console_language())
+    raise typer.Exit(int(any(p.severity is Severity.ERROR for p in ledger.problems)))
+
+
+read.__doc__ = say(
+    "只读销售文件：怎样读的、各年各片区各月各产品的合计，可与自己的合计核对。",
+    "Only read a sales file: how it was read, and its totals by year, district, month, product.",
+)
+
+
+def _print(ledger: Ledger) -> None:
+    """The report, and the totals by year beside those of each axis."""
+    from planforge.ledger.heads import AXES
+    from planforge.ledger.report import account_line
+
+    language = console_language()
+    for note in (*ledger.notes, account_line(ledger)):
+        typer.echo(note.to(language))
+    years = sorted({sale.year for sale in ledger.sales})
+    totals = ledger.sums("year")
+    rows = [(say("全部", "all"), [totals[(y,)] for y in years])]
+    typer.echo("")
+    typer.echo("\t".join(("", *map(str, years))))
+    months = ledger.sums("year", "month")
+    rows += [
+        (say(f"{m}月", f"month {m}"), [months.get((y, m)) for y in years])  # type: ignore[misc]
+        for m in range(1, 13)
+        if any((y, m) in months for y in years)
+    ]
+    for axis in AXES:
+        found = ledger.sums("year", axis)
+        names = list(dict.fromkeys(name for _, name in found))
+        if names == [None]:
+            continue
+        names.sort(key=lambda name: -sum(found.get((y, name), 0) for y in years))
+        rows += [(str(name or say("未注明", "not stated")), [found.get((y, name)) for y in years]) for name in names[:SHOWN]]  # type: ignore[misc]
+        if len(names) > SHOWN:
+            rest = [sum((found.get((y, name), 0) for name in names[SHOWN:]), 0) for y in years]
+            rows.append((say(f"另外 {len(names) - SHOWN} 个", f"{len(names) - SHOWN} more"), rest))  # type: ignore[arg-type]
+    for name, amounts in rows:
+        typer.echo("\t".join((name, *("—" if amount is None else f"{amount:,f}" for amount in amounts))))

@@ -1,0 +1,133 @@
+"""Figures as they stand in sales files: ￥1,234.50, （100）, 1.2万, 1 234,50, １２３, and cells that mean nothing."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from planforge.spec.values import LIMIT, parse_signed_money
+
+Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timedelta
+"""What a cell holds: text as it was typed, a number, a day; an empty cell is ''."""
+NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nil", "null", "none", "nan", "无", "空", "."})
+ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
+CURRENCIES = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB"}
+_SIMPLE = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,20})?")
+_SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
+_BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
+_GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_INDIAN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
+_COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*")
+_POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
+_CODE = re.compile(r"^[^\w]*(cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元|人民币)|(cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元)\s*$")  # fmt: skip
+_SAME = {"rmb": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD", "日元": "JPY"}
+
+
+def shown(cell: Any) -> str:
+    """A cell as people would type it: figures with 15 digits, days as 2026-01-31."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        text = f"{cell:.15g}"
+        return text if "e" not in text else f"{cell:f}"
+    if isinstance(cell, datetime.datetime | datetime.date):
+        return f"{cell.year:04}-{cell.month:02}-{cell.day:02}"
+    return str(cell)
+
+
+def is_number(cell: Any) -> bool:
+    """Whether a cell is a figure, typed as a number or written as text that can be read as one."""
+    if isinstance(cell, str):
+        return bool(cell) and _is_figure(cell)
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+@lru_cache(maxsize=100_000)
+def _is_figure(text: str) -> bool:
+    if not any(map(str.isdigit, text)):
+        return False
+    if _SIMPLE.fullmatch(text):
+        return True
+    try:
+        return parse_figure(text, decimal_comma=bool(_COMMA_ONLY.fullmatch(text))) is not None
+    except ValueError:
+        return False
+
+
+def figure_of(cell: Any, *, decimal_comma: bool = False) -> Decimal | None:
+    """The figure of a cell, None for one that holds nothing; ValueError for anything else: text, days, per cents."""
+    if isinstance(cell, str):
+        return parse_figure(cell, decimal_comma=decimal_comma)
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return Decimal(f"{cell:.15g}") + 0
+    raise ValueError(cell)
+
+
+def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
+    """The figure a text means, None where it says nothing; ValueError for anything else, per cents too.
+
+    With ``decimal_comma`` 1.234,50 is read as a German or French table means it.
+    """
+    if not decimal_comma and _SIMPLE.fullmatch(text):
+        return Decimal(text) + 0
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if plain in NOTHING:
+        return None
+    plain = _GROUPS.sub("", plain.replace("人民币", "").replace("−", "-").replace("–", "-"))
+    if decimal_comma:
+        plain = plain.replace(".", "").replace(",", ".")
+    if _SCIENTIFIC.fullmatch(plain):
+        return _bounded(Decimal(plain))
+    bracketed = _BRACKETS.fullmatch(plain)
+    if bracketed:
+        return _negated(bracketed["figure"] + bracketed["unit"])
+    if plain.endswith("-"):
+        return _negated(plain[:-1])
+    return _money(plain)
+
+
+def uses_decimal_comma(texts: Iterable[str]) -> bool:
+    """Whether a column writes its decimals behind a comma: some of its figures can mean nothing else, and none the
+    opposite."""
+    comma = False
+    for text in texts:
+        if _POINT_ONLY.fullmatch(text):
+            return False
+        comma = comma or bool(_COMMA_ONLY.fullmatch(text))
+    return comma
+
+
+def currency_of(text: str) -> str | None:
+    """The currency that a written amount names, as its three letters; None where it names none."""
+    found = next((code for sign, code in CURRENCIES.items() if sign in text), None)
+    if found:
+        return found
+    match = _CODE.search(text.lower())
+    code = (match[1] or match[2]) if match else None
+    return _SAME.get(code, code.upper()) if code else None
+
+
+def _money(plain: str) -> Decimal:
+    trailing = next((sign for sign in CURRENCIES if plain.endswith(sign)), None)
+    if trailing:
+        plain = plain.removesuffix(trailing).strip()
+    indian = _INDIAN.fullmatch(plain)
+    return parse_signed_money(plain.replace(",", "") if indian else plain.upper() if plain[:1].isalpha() else plain)
+
+
+def _negated(plain: str) -> Decimal:
+    amount = _money(plain.strip())
+    if amount < 0:
+        raise ValueError(plain)
+    return -amount + 0
+
+
+def _bounded(amount: Decimal) -> Decimal:
+    if abs(amount) >= LIMIT:
+        raise ValueError(str(amount))
+    return amount + 0

@@ -1,0 +1,271 @@
+"""What heads of sales files mean, by the names in ``templates/heads.yaml``: roles, other figures, totals, units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from planforge import resources
+from planforge.problem import Problem, Text
+from planforge.spec.history import HistoryFile
+from planforge.spec.values import parse_money
+
+AXES = ("district", "product", "channel", "person", "store")
+PERIOD = ("month", "year", "day")
+FIGURES = ("amount", "units", "profit", "price")
+BESIDE = ("order", "row", "customer", "unit", "currency", "measure", "estimated")
+KEYS = ("month", "year", *AXES, "amount", "units", "profit", "order", "row", "customer", "price", "measure", "unit")
+"""The keys that ``--map`` and ``history.columns`` know."""
+OUTRIGHT, USUAL, NEAR = 3, 2, 1
+"""How surely a head means sales: called so outright, a word that may mean them, a part of the head does."""
+
+UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
+_BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
+_STATED = re.compile(r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)", re.IGNORECASE)
+_CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
+_SPACES = re.compile(r"[\s_\-./:：*#、]+")
+_QUARTER = re.compile(r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12])(?:合计|小计|total)?")
+_LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
+
+
+@cache
+def _words() -> Mapping[str, Any]:
+    import yaml
+
+    words: Mapping[str, Any] = yaml.safe_load((resources.templates() / "heads.yaml").read_text("utf-8"))
+    return words
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in names.split("|"))))
+
+
+@cache
+def names_of(key: str) -> tuple[str, ...]:
+    """What columns of a role are called, the surest name first."""
+    found = _words()[key]
+    if key == "amount":
+        return (*_split(found["outright"]), *_split(found["usual"]))
+    return _split(found)
+
+
+@cache
+def _ranks(key: str) -> Mapping[str, int]:
+    return {key_of(name): rank for rank, name in reversed(list(enumerate(names_of(key))))}
+
+
+@cache
+def _other() -> Mapping[str, re.Pattern[str]]:
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _words()["other"].items()}
+
+
+@cache
+def _stems(key: str) -> tuple[str, ...]:
+    return _split(_words()["stems"].get(key, ""))
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(_words()["labels"])
+
+
+def key_of(head: str) -> str:
+    """A head without its unit and without differences of width, case, blanks and joints: Order_Date is orderdate."""
+    bare = _BARE_UNIT.sub("", UNIT.sub("", head))
+    return _SPACES.sub("", unicodedata.normalize("NFKC", bare).lower())
+
+
+def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
+    """The columns whose heads mean a role, the likeliest first; found by a part of the name where no whole one is."""
+    ranks, keys = _ranks(key), [key_of(head) for head in heads]
+    found = sorted((ranks[name], place) for place, name in enumerate(keys) if name in ranks)
+    if found:
+        return tuple(place for _, place in found)
+    near = ((stem, place) for stem in _stems(key) for place, head in enumerate(keys) if stem in head)
+    odd = {p for p, head in enumerate(keys) if _labels().search(head) or (other_of(heads[p]) and key not in AXES)}
+    return tuple(dict.fromkeys(place for _, place in near if place not in odd))
+
+
+def surety(head: str) -> int:
+    """How surely a head means sales: ``OUTRIGHT``, ``USUAL``, ``NEAR``, nil where it does not."""
+    key = key_of(head)
+    if key in _outright():
+        return OUTRIGHT
+    if key in _ranks("amount"):
+        return USUAL
+    if other_of(head) or _labels().search(key):
+        return 0
+    return NEAR if any(stem in key for stem in _stems("amount")) else 0
+
+
+@cache
+def _outright() -> frozenset[str]:
+    return frozenset(map(key_of, _split(_words()["amount"]["outright"])))
+
+
+def other_of(head: str) -> str | None:
+    """The figure that a head names instead of sales, such as "tax"; None where it names none."""
+    if key_of(head) in _ranks("amount"):
+        return None
+    shown = unicodedata.normalize("NFKC", head).replace("_", " ")
+    return next((kind for kind, pattern in _other().items() if pattern.search(shown)), None)
+
+
+def is_known(head: str) -> bool:
+    """Whether a head is one that names a role."""
+    key = key_of(head)
+    return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
+
+
+def is_total(text: str) -> bool:
+    """Whether a name stands for a sum: 合计, 信阳小计, East Total."""
+    if not _LIKE_TOTAL.search(text):
+        return False
+    key = key_of(text)
+    totals = _split(_words()["totals"])
+    if key in totals or key in _split(_words()["total_words"]) or key.endswith(totals):
+        return True
+    return key.endswith("total") and " " in text.strip()
+
+
+def is_whole_total(text: str) -> bool:
+    """Whether a name says nothing but that it is a sum."""
+    key = key_of(text)
+    return key in _split(_words()["totals"]) or key in _split(_words()["total_words"])
+
+
+def is_grand_total(text: str) -> bool:
+    """Whether a name stands for the sum of a whole table."""
+    return key_of(text) in _split(_words()["grand"])
+
+
+def is_quarter(head: str) -> bool:
+    """Whether a head names a quarter or half of a year."""
+    return bool(_QUARTER.fullmatch(key_of(head)))
+
+
+def is_aside(head: str) -> bool:
+    """Whether a head names targets, ratios, quarters or sums: figures that are not sales of a month."""
+    return is_total(head) or is_quarter(head) or other_of(head) is not None
+
+
+def kind_of(text: str) -> str | None:
+    """ "amount", "units" or "profit" for the name of such a figure."""
+    key = key_of(text)
+    if is_whole_total(text):
+        return None
+    return next((kind for kind in ("amount", "units", "profit") if key in _ranks(kind)), None)
+
+
+@cache
+def _plain_sheet() -> re.Pattern[str]:
+    return re.compile(_words()["plain_sheets"], re.IGNORECASE)
+
+
+def is_plain_sheet(name: str) -> bool:
+    """Whether a sheet's name says nothing of its sales: Sheet3, 第1部分."""
+    return bool(_plain_sheet().fullmatch(unicodedata.normalize("NFKC", name).strip()))
+
+
+@cache
+def _key_names() -> Mapping[str, str]:
+    found = {key: key for key in KEYS}
+    for key, names in _words()["keys"].items():
+        found |= dict.fromkeys(_split(names), key)
+    return found
+
+
+def role_named(key: str) -> str | None:
+    """The role that a key of ``--map`` names, in English or Chinese; None for one that names none."""
+    return _key_names().get(key.strip()) or _key_names().get(key.strip().lower())
+
+
+# Units ----------------------------------------------------------------------------------------------------------------
+
+
+def scale_of(unit: str) -> Decimal | None:
+    """Currency units in one of a unit of money, -1 for one with a minus; None for a unit nobody knows."""
+    plain = unicodedata.normalize("NFKC", unit).strip().removeprefix("人民币")
+    if plain.startswith("-"):
+        turned = scale_of(plain[1:])
+        return None if turned is None else -turned
+    plain = _CURRENCY.sub("", plain).strip()
+    try:
+        return parse_money(plain if plain[:1].isdigit() else f"1{plain}")
+    except ValueError:
+        return None
+
+
+def unit_of(head: str) -> Decimal | None:
+    """The scale that a head names: 10,000 in 销售额（万元）; None where it names none."""
+    match = UNIT.search(head) or _BARE_UNIT.search(head)
+    return scale_of(match[1]) if match else None
+
+
+def stated_unit(cells: Iterable[str]) -> Decimal | None:
+    """The scale in a line such as 单位：万元 or 2026 年销售（万元）."""
+    for cell in cells:
+        match = _STATED.search(unicodedata.normalize("NFKC", cell))
+        found = (scale_of(match[1]) if match else None) or unit_of(cell)
+        if found:
+            return found
+    return None
+
+
+# The user's own columns -----------------------------------------------------------------------------------------------
+
+
+def mapping_problems(given: HistoryFile, heads: Sequence[str], file: str) -> tuple[Problem, ...]:
+    """Keys that mean nothing, columns that are not there, a unit nobody knows."""
+    keys = ", ".join(KEYS)
+    unknown = [
+        Problem(
+            "H02",
+            Text(f"history.columns 中没有“{key}”这一列", f"history.columns knows no {key}"),
+            Text(f"可用：{keys}", f"possible: {keys}"),
+            ("history", "columns", key),
+        )
+        for key in given.columns
+        if role_named(key) is None
+    ]
+    absent = [
+        Problem(
+            "H03",
+            Text(f"{file} 中没有名为“{column}”的列", f"{file} has no column {column}"),
+            listed(heads),
+            ("history", "columns", key),
+        )
+        for key, column in given.columns.items()
+        if column not in heads
+    ]
+    return (*unknown, *absent, *odd_unit(given))
+
+
+def odd_unit(given: HistoryFile) -> tuple[Problem, ...]:
+    """A unit of the user's that nobody knows."""
+    if given.unit is None or scale_of(given.unit) is not None:
+        return ()
+    return (
+        Problem(
+            "H02",
+            Text(f"金额单位“{given.unit}”无法识别", f"unit {given.unit} is not known"),
+            Text("写 元、千元、万元、百万元 或 亿元", "write 元, 千元, 万元, thousand or million"),
+            ("history", "unit"),
+        ),
+    )
+
+
+def listed(heads: Sequence[str]) -> Text:
+    """The heads there are, for a hint."""
+    named = [head for head in dict.fromkeys(heads) if head][:30]
+    return Text(f"现有列：{'、'.join(named)}", f"its columns: {', '.join(named)}")
+
+
+def own_columns(given: Mapping[str, str], heads: Sequence[str]) -> dict[str, int]:
+    """The user's own columns by role, as places."""
+    found = {role_named(key): heads.index(column) for key, column in given.items() if column in heads}
+    return {role: place for role, place in found.items() if role is not None}

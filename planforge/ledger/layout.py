@@ -1,0 +1,469 @@
+"""How a sheet of sales is laid out: where its heads stand, and whether the months run down or across.
+
+Three shapes are known. *Long*: a column of dates and columns of figures. *Wide*: a column for every month. *Cross*:
+months down, and a column for every district or every year.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
+
+from planforge.ledger.dates import parse_month
+from planforge.ledger.figures import NOTHING, figure_of, is_number
+from planforge.ledger.heads import (
+    AXES,
+    BESIDE,
+    FIGURES,
+    UNIT,
+    columns_named,
+    is_aside,
+    is_known,
+    is_quarter,
+    is_total,
+    key_of,
+    kind_of,
+    other_of,
+    own_columns,
+    scale_of,
+    stated_unit,
+    surety,
+    unit_of,
+)
+from planforge.ledger.sheets import Sheet
+from planforge.spec.history import HistoryFile
+
+DEEPEST = 25  # rows at the top among which the heads are looked for
+FEWEST = 3  # months across that make a wide table
+SAMPLE = 300  # rows below the heads that tell what a column holds
+_YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
+_YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_BARE = re.compile(r"\d{1,2}")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
+_TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column of figures; what its head says of year and month, and of whose they are, None where each line says it.
+
+    A ``year`` of nil or below counts back from the last year of the table.
+    """
+
+    column: int
+    kind: str = "amount"
+    year: int | None = None
+    month: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``places`` are the columns that may have each role, the likeliest first; ``header`` and ``first`` are the rows
+    (by their place in the sheet) of the heads and of the first line below. ``scale`` is currency units in one unit of
+    the amounts, None where nothing says it. ``rivals`` are columns any of which may be the amount."""
+
+    shape: Literal["long", "wide", "cross"]
+    header: int
+    first: int
+    heads: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+    values: tuple[Value, ...]
+    scale: Decimal | None = None
+    year: int | None = None
+    year_from: str = ""
+    month: int | None = None
+    rivals: tuple[int, ...] = ()
+    aside: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def form(self) -> tuple[str, ...]:
+        """What sheets of one form have in common: every head but those of months, years or districts across."""
+        across = {value.column for value in self.values if value.month or value.year or value.name}
+        kinds = sorted({value.kind for value in self.values})
+        heads = (key_of(head) for place, head in enumerate(self.heads) if head and place not in across)
+        return (self.shape, *kinds, *heads)
+
+    @property
+    def score(self) -> int:
+        """How much of the heads was understood."""
+        known = sum(bool(places) for places in self.places.values())
+        known += sum(is_known(head) for head in self.heads if head) - sum(map(is_number, self.heads))
+        return known + {"long": 14, "wide": 12, "cross": 4}[self.shape] + min(len(self.values), 12) // 6
+
+
+def find_layout(sheet: Sheet, given: HistoryFile) -> Layout | None:
+    """The likeliest layout of a sheet; None where none is known."""
+    found = [layout for row in range(min(DEEPEST, len(sheet.rows))) if (layout := _at(sheet, row, given))]
+    if not found:
+        return None
+    best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
+    year, year_from, month = _from_titles(sheet, best)
+    return replace(best, year=year, year_from=year_from, month=month)
+
+
+def heads_of(sheet: Sheet) -> tuple[str, ...]:
+    """The heads of a sheet whose layout is not known: the fullest of its first rows."""
+    rows = [sheet.texts(row) for row in range(min(DEEPEST, len(sheet.rows)))]
+    return max(rows, key=lambda cells: sum(bool(cell) and not cell[0].isdigit() for cell in cells), default=())
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What stands below the heads, by column: the cells of the first lines."""
+
+    sheet: Sheet
+    first: int
+    _known: dict[int, list[str]] = field(default_factory=dict)
+
+    def texts(self, column: int) -> list[str]:
+        if column not in self._known:
+            rows = range(self.first, min(self.first + SAMPLE, len(self.sheet.rows)))
+            texts = (self.sheet.text(row, column) for row in rows if (row, column) not in self.sheet.copied)
+            self._known[column] = [text for text in texts if text.lower() not in NOTHING]
+        return self._known[column]
+
+    def is_figures(self, column: int, least: int = 7) -> bool:
+        """Whether at least so many cells in ten are figures."""
+        texts = self.texts(column)
+        figures = sum(map(_is_figure, texts))
+        days = sum(bool(_ISO_DAY.fullmatch(text)) for text in texts)  # figures that Excel shows as days
+        return bool(figures) and (figures + days) * 10 >= len(texts) * least
+
+    def may_be_figures(self, column: int) -> bool:
+        """Whether the cells under a head that means a figure may be figures: some are, or there are none."""
+        return not self.texts(column) or self.is_figures(column, 3)
+
+    def is_months(self, column: int) -> bool:
+        """Whether the cells name months or days of a year, most of them."""
+        texts = self.texts(column)
+        good = sum(_period(text) is not None or _is_short_date(text) for text in texts)
+        if not texts or good * 2 < len(texts):
+            return False
+        bare = [int(text) for text in texts if _BARE.fullmatch(text)]
+        return not bare or max(bare) <= 12
+
+    def is_days(self, column: int) -> bool:
+        """Whether the cells are days of a month: 1, 2号, 31日."""
+        texts = self.texts(column)
+        return bool(texts) and sum(bool(_DAY.fullmatch(text)) for text in texts) * 10 >= len(texts) * 9
+
+
+def _is_short_date(text: str) -> bool:
+    return bool(re.match(r"\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}", text))
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        return figure_of(text) is not None
+    except ValueError:
+        try:
+            return figure_of(text, decimal_comma=True) is not None
+        except ValueError:
+            return False
+
+
+def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
+    """The layout with the heads in a row, and in those above it."""
+    cells = sheet.texts(row)
+    if sum(map(bool, cells)) < 2:
+        return None
+    over = [_padded(sheet.texts(row - up), len(cells)) if row >= up else ("",) * len(cells) for up in (1, 2)]
+    heads = tuple(cell or above for cell, above in zip(cells, over[0], strict=True))
+    groups = [_carried(cells) for cells in over]
+    columns = _Columns(sheet, row + 1)
+    own = own_columns(given.columns, heads)
+    places = _places(heads, own, columns, _month_said(sheet))
+    across = tuple(_months(cells, groups)) if "amount" not in own else ()
+    found = _values(places, across, heads, columns, sheet, own)
+    if found is None:
+        return None
+    shape, values, rivals = found
+    taken = {value.column for value in values}
+    named = {
+        role: tuple(p for p in found if p not in taken or p == own.get(role))
+        for role, found in places.items()
+        if role not in FIGURES
+    }
+    aside = {p: other_of(head) or "total" for p, head in enumerate(heads) if p not in taken and head and is_aside(head)}
+    scale = _scale(given, [heads[value.column] for value in values if value.kind == "amount"], sheet, row, groups)
+    return Layout(shape, row, row + 1, heads, named, values, scale, rivals=rivals, aside=aside)
+
+
+def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    return (cells + ("",) * width)[:width]
+
+
+def _places(
+    heads: Sequence[str], own: Mapping[str, int], columns: _Columns, says_month: bool
+) -> dict[str, tuple[int, ...]]:
+    """The columns that may have each role: by the user's word, else by head and content."""
+    spoken = set(own.values())
+    places: dict[str, tuple[int, ...]] = {}
+    for role in ("month", "year", "day", *AXES, *FIGURES, *BESIDE):
+        if role in own:
+            places[role] = (own[role],)
+            continue
+        named = tuple(place for place in columns_named(role, heads) if place not in spoken)
+        if role in FIGURES:
+            named = tuple(place for place in named if columns.may_be_figures(place))
+        elif role in AXES:
+            named = tuple(place for place in named if not other_of(heads[place]) and not _is_amounts(columns, place))
+        places[role] = named
+    if "month" not in own:
+        places["month"] = _month_columns(places, heads, columns, says_month)
+    return places
+
+
+def _is_amounts(columns: _Columns, place: int) -> bool:
+    """Whether a column that a name heads holds amounts: 销售 may head people or sales."""
+    texts = columns.texts(place)
+    return bool(texts) and columns.is_figures(place) and any("." in text or len(set(texts)) > 200 for text in texts)
+
+
+def _month_columns(
+    places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns, says_month: bool
+) -> tuple[int, ...]:
+    """The columns of dates: those with such a head and such cells, else the only one whose cells are dates."""
+    named = [place for place in places["month"] if columns.is_months(place)]
+    if named:
+        return tuple(named)
+    days = [p for p in (*places["month"], *places["day"]) if columns.is_days(p)]
+    if places["month"] and not (days and says_month):
+        return places["month"]
+    if says_month:
+        return ()
+    dated = [
+        p for p in range(len(heads)) if heads[p] and not any(map(_is_figure, columns.texts(p))) and columns.is_months(p)
+    ]
+    return tuple(dated) if len(dated) == 1 else ()
+
+
+Shape = Literal["long", "wide", "cross"]
+
+
+def _values(
+    places: dict[str, tuple[int, ...]],
+    across: tuple[Value, ...],
+    heads: Sequence[str],
+    columns: _Columns,
+    sheet: Sheet,
+    own: Mapping[str, int],
+) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
+    """The shape, its columns of figures, and the columns any of which may be the amount."""
+    says_month = _month_said(sheet)
+    amounts = (own["amount"],) if "amount" in own else _amounts(places, heads, columns)
+    dated = bool(places["month"]) or says_month
+    years = bool(places["year"])
+    if len(across) >= FEWEST and not (places["month"] and amounts):
+        return "wide", across, ()
+    named = any(places[axis] for axis in AXES)
+    if across and named and not amounts and not places["month"] and not any(_BARE.fullmatch(heads[v.column]) for v in across):
+        return "wide", across, ()  # a month or two, called so
+    if amounts and (dated or (years and len(across) >= FEWEST)):
+        kinds = (("amount", amounts), ("units", places["units"]), ("profit", places["profit"]))
+        values = tuple(Value(found[0], kind) for kind, found in kinds if found)
+        return "long", values, amounts if len(amounts) > 1 else ()
+    crossed = _crossed(places, heads, columns) if dated else ()
+    if crossed and any(value.year for value in crossed):
+        return "cross", crossed, ()
+    if places["units"] and places["price"] and dated:
+        return "long", (Value(places["units"][0], "units"), Value(places["price"][0], "price")), ()
+    return ("cross", crossed, ()) if len(crossed) >= 2 and places["month"] else None
+
+
+def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> tuple[int, ...]:
+    """The columns that most surely are sales. Volume times price proves an amount, whatever it is called."""
+    spoken = {p for role, found in places.items() for p in found if role in ("month", "year", "order", "row", "price")}
+    proved = _proved(places, heads, columns)
+    sure = {p: surety(head) * 2 for p, head in enumerate(heads) if head and p not in spoken}
+    sure |= {p: max(sure.get(p, 0), 4) + 1 for p in proved if p in sure}
+    found = {p: n for p, n in sure.items() if n and (columns.may_be_figures(p) if n > 2 else columns.is_figures(p))}
+    best = max(found.values(), default=0)
+    ranked = {place: rank for rank, place in enumerate(places["amount"])}
+    rivals = sorted((p for p, n in found.items() if n == best), key=lambda p: (ranked.get(p, len(ranked)), p))
+    return tuple(rivals)
+
+
+def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> Iterator[int]:
+    """Columns that are volume times price in every line."""
+    if not places["units"] or not places["price"]:
+        return
+    rows = range(columns.first, min(columns.first + SAMPLE, len(columns.sheet.rows)))
+    units, price = places["units"][0], places["price"][0]
+    for place, head in enumerate(heads):
+        if place in (units, price) or not head or other_of(head) or not columns.is_figures(place):
+            continue
+        told = [
+            figures
+            for row in rows
+            if all(figures := [_figure(columns.sheet.text(row, p)) for p in (units, price, place)])
+        ]
+        right = [f for f in told if abs((f[0] or 0) * (f[1] or 0) - (f[2] or 0)) <= max(abs(f[2] or 0) / 1000, _CENT)]
+        if len(told) >= 3 and len(right) * 10 >= len(told) * 9:
+            yield place
+
+
+_CENT = Decimal("0.02")
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return figure_of(text)
+    except ValueError:
+        return None
+
+
+def _crossed(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> tuple[Value, ...]:
+    """Columns for every year, or for every district, beside months that run down."""
+    named = {p for role, found in places.items() if role not in ("measure", *FIGURES, *AXES) for p in found}
+    figures = [p for p, head in enumerate(heads) if head and p not in named and columns.is_figures(p)]
+    figures = [p for p in figures if not is_aside(heads[p])]
+    years = {p: year for p in figures if (year := _whole_year(heads[p]))}
+    if years:
+        return tuple(Value(p, year=year) for p, year in years.items())
+    named_heads = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
+    return tuple(Value(p, name=heads[p]) for p in named_heads)
+
+
+def _whole_year(text: str) -> int | None:
+    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", UNIT.sub("", text)).strip().lower())
+    return int(match[1]) if match else None
+
+
+def _month_said(sheet: Sheet) -> bool:
+    """Whether the sheet's name is a month."""
+    found = _period(sheet.name) if not _BARE.fullmatch(sheet.name) else None
+    return found is not None
+
+
+# Months across --------------------------------------------------------------------------------------------------------
+
+
+def _carried(above: Sequence[str]) -> tuple[str, ...]:
+    """A row above the heads with every cell carried to the right over the empty ones: heads of groups of columns.
+
+    A single text is a title and groups nothing, unless it is a year.
+    """
+    texts = {cell for cell in above if cell}
+    if len(texts) == 1 and _whole_year(next(iter(texts))) is None:
+        return ("",) * len(above)
+    carried, last = [], ""
+    for cell in above:
+        last = cell or last
+        carried.append(last)
+    return tuple(carried)
+
+
+def _months(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:
+    """The columns that stand for months: the months must follow each other, else they are mere figures."""
+    found = [value for p, cell in enumerate(cells) if (value := _month_of(p, cell, [group[p] for group in groups]))]
+    bare = [value for value in found if _BARE.fullmatch(cells[value.column])]
+    if len(bare) < 6:
+        found = [value for value in found if value not in bare]
+    steps = [(two.month or 0) - (one.month or 0) in (0, 1, -11, -1, 11) for one, two in itertools.pairwise(found)]
+    if found and sum(steps) * 10 >= len(steps) * 6:
+        yield from _dated(found)
+
+
+def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
+    """A column's month from its own head or from a group it stands in; its year from any of them."""
+    texts = [unicodedata.normalize("NFKC", UNIT.sub("", text)).strip() for text in (cell, *groups)]
+    if not texts[0] or any(text and is_aside(text) and not _has_period(text) for text in texts):
+        return None
+    if any(is_total(text) or is_quarter(text) or other_of(text) for text in texts if text):
+        return None
+    kind = next((found for text in texts if text and (found := kind_of(text))), None)
+    period = next((found for text in texts[:2] if text and (found := _period(text)) and not kind_of(text)), None)
+    if period is None:
+        return None
+    year, month = period
+    kind = kind or next((found for text in texts if (found := kind_of(_month_tail(text)))), None) or "amount"
+    over = next((found for text in texts if (found := _whole_year(text))), None)
+    return Value(place, kind, year or over, month)
+
+
+def _has_period(text: str) -> bool:
+    return _period(text) is not None
+
+
+def _month_tail(text: str) -> str:
+    match = _TAIL.search(text.lower())
+    return match[0] if match else ""
+
+
+def _period(text: str) -> tuple[int | None, int] | None:
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain or (re.fullmatch(r"\d{5}|\d{8}", plain) and not re.fullmatch(r"(?:19|20)\d{6}", plain)):
+        return None  # a figure rather than a day
+    for said in dict.fromkeys((plain, _TAIL.sub("", plain).strip(" -_"))):
+        try:
+            return parse_month(said)
+        except ValueError:
+            continue
+    return None
+
+
+def _dated(found: Sequence[Value]) -> Iterator[Value]:
+    """Months without a year that run through more than once count their years back from the last run."""
+    runs: dict[int, int] = {}
+    for kind in dict.fromkeys(value.kind for value in found):
+        values = [value for value in found if value.kind == kind]
+        months = [value.month or 0 for value in values]
+        falling = sum(b < a for a, b in itertools.pairwise(months)) > len(months) / 2
+        run = 0
+        for before, value in zip([None, *values], values, strict=False):
+            month, last = value.month or 0, (before.month or 0) if before else 0
+            if before is not None and (month >= last if falling else month <= last):
+                run += -1 if falling else 1
+            runs[value.column] = run
+    newest = max(runs.values())
+    for value in found:
+        behind = runs[value.column] - newest
+        yield replace(value, year=behind) if value.year is None and len(set(runs.values())) > 1 else value
+
+
+# Titles ---------------------------------------------------------------------------------------------------------------
+
+
+def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | None]:
+    """The year, where it stands, and the month that the sheet's name or the lines above the heads tell, where every
+    line leaves them open."""
+    titles = [text for row in range(layout.first - 1) for text in dict.fromkeys(sheet.texts(row)) if text]
+    file = re.sub(r"^.*[/\\!]", "", sheet.file)
+    year, source = next(((y, text) for text in (sheet.name, *titles, file) if (y := only_year(text))), (None, ""))
+    month = None
+    if not layout.places["month"] and layout.shape != "wide":
+        own, month = _period(sheet.name) or (None, None)
+        if month is None:
+            own, month = next((found for text in titles if (found := _period_in(text))), (None, None))
+        year = own or year
+    return year, source, month
+
+
+def _period_in(text: str) -> tuple[int, int] | None:
+    """The month that a title names: 2026年3月销售明细."""
+    match = re.search(r"((?:19|20)\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])\s*(?:月|$|\D)", unicodedata.normalize("NFKC", text))
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def only_year(text: str) -> int | None:
+    """The year that a text names, None where it names none or several."""
+    years = {int(match) for match in _YEAR_IN.findall(unicodedata.normalize("NFKC", text))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _scale(
+    given: HistoryFile, heads: Sequence[str], sheet: Sheet, row: int, groups: Sequence[Sequence[str]]
+) -> Decimal | None:
+    if given.unit:
+        return scale_of(given.unit) or Decimal(1)
+    own = next((found for head in heads if (found := unit_of(head))), None)
+    above = [cell for place in range(row) for cell in sheet.texts(place) if cell]
+    return own or stated_unit([*above, sheet.text(row, 0), sheet.name])

@@ -1,0 +1,72 @@
+"""Whether the sales of a file make sense as a whole: their sign, their size, and whether there are any."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from planforge.ledger.ledger import Ledger, Option, Question
+from planforge.ledger.sales import NIL
+from planforge.problem import Problem, Text, Where
+from planforge.spec.history import HistoryFile
+
+SMALL, LARGE = 100_000, 10**13  # a year's sales in currency units below and above which the unit is doubted
+TELLING = 20  # different figures that a table must have before its size is taken for a measure
+
+
+def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
+    """What keeps sales from being a base for a plan."""
+    years: dict[int, Decimal] = defaultdict(Decimal)
+    for sale in ledger.sales:
+        years[sale.year] += sale.amount
+    whole = sum(years.values(), NIL)
+    where = Where(ledger.file)
+    if not ledger.sales:
+        return
+    if not any(sale.amount for sale in ledger.sales):
+        words = Text(f"{ledger.file} 的销售额全是 0", f"every amount of {ledger.file} is nil")
+        yield Problem("H22", words, LOOK, ("history",), where)
+    elif whole < 0 and sum(sale.amount < 0 for sale in ledger.sales) * 10 >= len(ledger.sales) * 9:
+        words = Text(
+            f"{ledger.file} 的销售额是负数（共 {whole:,f}）：有的系统导出时符号相反",
+            f"the amounts of {ledger.file} are below nil ({whole:,f} in all): some systems export them so",
+        )
+        hint = Text("若要反过来读：--unit=-元", "to turn them round: --unit=-元")
+        options = (Option("−1", -whole, "--unit", "-元"),)
+        yield Question("H22", words, hint, ("history",), where, options=options)
+    elif whole <= 0:
+        words = Text(
+            f"{ledger.file} 的退货比销售多：合计 {whole:,f}", f"returns exceed sales in {ledger.file}: {whole:,f} in all"
+        )
+        yield Problem("H22", words, LOOK, ("history",), where)
+    elif given.unit is None and ledger.scale is None:
+        yield from _doubtful_unit(ledger, years)
+
+
+def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Problem]:
+    """A table by month that names no unit, and whose year would be implausibly small or large."""
+    largest = max(years.values())
+    amounts = {sale.amount for sale in ledger.sales}
+    broken = any(amount != amount.to_integral_value() for amount in amounts)
+    small = not ledger.daily and largest < SMALL and len(amounts) >= TELLING and (broken or len(amounts) >= 2 * TELLING)
+    if not small and largest < LARGE:
+        return
+    year = max(years, key=lambda y: years[y])
+    message = Text(
+        f"{ledger.file} 没有写金额单位：按元算 {year} 年只有 {largest:,f} 元"
+        if small
+        else f"{ledger.file} 没有写金额单位：按元算 {year} 年有 {largest:,f} 元",
+        f"{ledger.file} names no unit of money: {year} would come to {largest:,f}",
+    )
+    hint = Text(
+        "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
+        "say which with --unit 万元 (ten thousands), --unit thousand or --unit 元 (history: {file: …, unit: …} in a plan)",
+    )
+    options = tuple(
+        Option(unit, largest * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
+    )
+    yield Question("H16", message, hint, ("history",), Where(ledger.file), options=options)
+
+
+LOOK = Text("核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another")

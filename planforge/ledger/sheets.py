@@ -1,0 +1,207 @@
+"""Files of sales as sheets of cells: a CSV is one sheet, a workbook has several. What cannot be opened is told."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planforge.ledger.figures import Cell, is_number, shown
+from planforge.problem import Problem, Severity, Text, Where
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
+LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
+SEPARATORS = (",", "\t", ";", "|", "，")
+LONGEST_CELL = 40  # lines that one quoted cell may run over
+OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """``file`` is what messages call it: the file's name, with ``!sheet`` behind it in a workbook.
+
+    ``rows`` are those that hold anything; ``numbers`` are their numbers in the file, from 1. ``copied`` are the places
+    (of the row in ``rows``, of the cell in it) that repeat the text of a merged cell and hold nothing of their own.
+    ``faults`` counts cells with an error such as #N/A, of which ``fault`` is the first, ``unsolved`` formulas without
+    a result: all read as empty.
+    """
+
+    file: str
+    name: str
+    rows: list[Sequence[Cell]]
+    numbers: list[int]
+    copied: set[tuple[int, int]] = field(default_factory=set)
+    faults: int = 0
+    unsolved: int = 0
+    fault: str = ""
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as people would type it; empty beyond the end of a row."""
+        cells = self.rows[row]
+        return shown(cells[column]).strip() if column < len(cells) else ""
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """A row as people would type it."""
+        return tuple(shown(cell).strip() for cell in self.rows[row])
+
+    def figures(self, row: int) -> int:
+        """How many cells of a row are numbers of their own."""
+        if not self.copied:
+            return sum(map(is_number, self.rows[row]))
+        return sum(is_number(cell) and (row, place) not in self.copied for place, cell in enumerate(self.rows[row]))
+
+    @property
+    def width(self) -> int:
+        """Cells of its longest row."""
+        return max(map(len, self.rows), default=0)
+
+    def where(self, row: int, column: int = 0) -> Where:
+        """The place of a cell."""
+        return Where(self.file, self.numbers[row], column + 1)
+
+
+Opened = tuple[tuple[Sheet, ...], tuple[Problem, ...]]
+
+
+def open_sheets(path: Path, name: str) -> Opened:
+    """The sheets of a file that is called ``name``, with what was odd in opening it; or why there are none."""
+    try:
+        if path.stat().st_size > LARGEST:
+            return (), (unreadable(name, Text(f"{name} 太大", f"{name} is too large"), SMALLER),)
+        content = path.read_bytes()
+    except FileNotFoundError:
+        missing = Text(f"找不到销售文件 {name}", f"no such sales file: {name}")
+        return (), (Problem("H01", missing, BESIDE, ("history",)),)  # told at its place in the spec
+    except OSError as error:
+        words = Text(f"销售文件 {name} 无法读取：{error.strerror}", f"{name} cannot be read: {error.strerror}")
+        return (), (unreadable(name, words, CLOSED),)
+    if not content.strip():
+        return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
+    if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
+        from planforge.ledger.workbook import open_workbook
+
+        return open_workbook(content, name)
+    return _text_file(content, name)
+
+
+def unreadable(name: str, message: Text, hint: Text) -> Problem:
+    """A file of which nothing can be read."""
+    return Problem("H01", message, hint, ("history",), Where(name))
+
+
+# Text files -----------------------------------------------------------------------------------------------------------
+
+
+def _text_file(content: bytes, name: str) -> Opened:
+    text = decoded(content)
+    if text is None:
+        words = Text(f"{name} 既不是工作簿也不是文本文件", f"{name} is neither a workbook nor a text file")
+        return (), (unreadable(name, words, SAVE_AGAIN),)
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:30]
+    separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in lines))
+    found = _rows(text, separator)
+    stray: list[int] = []
+    if found is None:
+        found = list(_careful(text, separator, stray))
+    kept = [(number, row) for number, row in found if any(row)]
+    sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
+    return (sheet,), tuple(_stray_quotes(name, stray))
+
+
+def decoded(content: bytes) -> str | None:
+    """The text of a file in UTF-8, UTF-16, GB18030 or Windows-1252; None where it is none of them."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content[:4096]:
+        return None
+    for encoding in ("utf-8-sig", "cp1252" if _is_western(content) else "gb18030", "gb18030", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _is_western(content: bytes) -> bool:
+    """Whether bytes above 127 mostly stand alone, as accents do, and not in pairs, as Chinese characters do."""
+    runs = re.findall(rb"[\x80-\xff]+", content[:2_000_000])
+    return sum(len(run) == 1 for run in runs) * 2 > len(runs)
+
+
+def _rows(text: str, separator: str) -> list[tuple[int, Sequence[Cell]]] | None:
+    """Rows by the line each stands on; None where a cell runs over lines, which wants a closer look."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    found: list[tuple[int, Sequence[Cell]]] = []
+    try:
+        for number, row in enumerate(reader, 1):
+            if reader.line_num != number:
+                return None
+            found.append((number, [cell.strip() for cell in row]))
+    except csv.Error:
+        return None
+    return found
+
+
+def _careful(text: str, separator: str, stray: list[int]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Rows of a file with cells that run over lines. A quotation mark that nothing closes, or whose cell would
+    swallow whole rows, is taken for a letter; its line is added to ``stray``."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    usual = _usual_marks(lines, separator)
+    at = 0
+    while at < len(lines):
+        end = _end_of_row(lines, at, separator, usual)
+        if end is None:
+            stray.append(at + 1)
+            cells = [cell.replace('""', '"').strip() for cell in lines[at].split(separator)]
+            end = at + 1
+        else:
+            try:
+                whole = csv.reader([f"{line}\n" for line in lines[at:end]], delimiter=separator)
+                cells = [cell.strip() for row in whole for cell in row]
+            except csv.Error:
+                cells = [cell.strip()[:1000] for cell in lines[at].split(separator)]
+        yield at + 1, [cell.replace("\n", " ") for cell in cells]
+        at = end
+
+
+def _usual_marks(lines: Sequence[str], separator: str) -> int:
+    counts = sorted(line.count(separator) for line in lines[:2000] if line.strip())
+    return counts[len(counts) // 2] if counts else 0
+
+
+def _end_of_row(lines: Sequence[str], at: int, separator: str, usual: int) -> int | None:
+    """The line behind a row; None where a quotation mark in it is a letter."""
+    open_ = lines[at].count('"') % 2 == 1
+    end = at + 1
+    while open_:
+        if end >= len(lines) or end - at > LONGEST_CELL:
+            return None
+        if usual and lines[end].count(separator) >= usual and lines[end].count('"') % 2 == 0:
+            return None  # a whole row of its own
+        open_ = lines[end].count('"') % 2 == 0
+        end += 1
+    return end
+
+
+def _stray_quotes(name: str, stray: Sequence[int]) -> Iterator[Problem]:
+    if stray:
+        listed = ", ".join(map(str, stray[:5])) + ("…" if len(stray) > 5 else "")
+        message = Text(
+            f"第 {listed} 行有没有成对的引号（共 {len(stray)} 行），按普通字符读，没有丢行",
+            f"line {listed}: a quotation mark that nothing closes ({len(stray)} in all) is taken for a letter; no line"
+            " is lost",
+        )
+        hint = Text("改掉这个引号，或成对写", "take the mark out, or close it")
+        yield Problem("H06", message, hint, ("history",), Where(name, stray[0], 1), Severity.WARNING)
+
+
+BESIDE = Text(
+    "文件名相对于计划文件所在的文件夹；还没有销售文件就删去 history，targets.base 写成金额",
+    "the name is relative to the folder of the spec; without a sales file leave history out and give an amount as base",
+)
+CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")
+SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")
+SAVE_AGAIN = Text("在 Excel 或 WPS 中另存为 .xlsx，或另存为 CSV（UTF-8）", "save it again as .xlsx, or as CSV (UTF-8)")
