@@ -91,7 +91,7 @@ def _loaded(path: Path, names: dict[str, Path]) -> set[str]:
             found |= {f"{node.module}.{name.name}" for name in node.names if f"{node.module}.{name.name}" in names} or {
                 node.module
             }
-    apart = {"planforge.spec.sales_sheets"} if _name(path) == "planforge.spec.sales_apart" else set()  # a child process
+    apart = {"planforge.ledger.workbook"} if _name(path) == "planforge.ledger.apart" else set()  # a child process
     return found - {_name(path)} - apart
 
 

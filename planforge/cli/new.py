@@ -15,10 +15,10 @@ from planforge.cli.language import console_language, say
 from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, given_of
 
 if TYPE_CHECKING:
+    from planforge.ledger.intake import Intake
     from planforge.problem import Problem
     from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
-    from planforge.ledger.intake import Intake
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -293,9 +293,9 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     from dataclasses import replace
 
     from planforge.cli.files import create, unwritable
-    from planforge.reading.scaffold import scaffold, start_words
     from planforge.ledger.intake import in_one_district, tidy
     from planforge.ledger.past import past_of
+    from planforge.reading.scaffold import scaffold, start_words
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:

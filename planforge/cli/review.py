@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planforge.cli.report import plain
-from planforge.writers import FORMATS
 from planforge.cli.language import console_language, say
+from planforge.cli.report import plain
 from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, answered, given_of
+from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -160,12 +161,12 @@ def _print(ledger: Ledger) -> None:
         typer.echo(note.to(language))
     years = sorted({sale.year for sale in ledger.sales})
     totals = ledger.sums("year")
-    rows = [(say("全部", "all"), [totals[(y,)] for y in years])]
+    rows: list[tuple[str, list[Decimal | None]]] = [(say("全部", "all"), [totals[(y,)] for y in years])]
     typer.echo("")
     typer.echo("\t".join(("", *map(str, years))))
     months = ledger.sums("year", "month")
     rows += [
-        (say(f"{m}月", f"month {m}"), [months.get((y, m)) for y in years])  # type: ignore[misc]
+        (say(f"{m}月", f"month {m}"), [months.get((y, m)) for y in years])
         for m in range(1, 13)
         if any((y, m) in months for y in years)
     ]
@@ -174,10 +175,12 @@ def _print(ledger: Ledger) -> None:
         names = list(dict.fromkeys(name for _, name in found))
         if names == [None]:
             continue
-        names.sort(key=lambda name: -sum(found.get((y, name), 0) for y in years))
-        rows += [(str(name or say("未注明", "not stated")), [found.get((y, name)) for y in years]) for name in names[:SHOWN]]  # type: ignore[misc]
+        names.sort(key=lambda name: -sum(found.get((y, name), Decimal(0)) for y in years))
+        rows += [
+            (str(name or say("未注明", "not stated")), [found.get((y, name)) for y in years]) for name in names[:SHOWN]
+        ]
         if len(names) > SHOWN:
-            rest = [sum((found.get((y, name), 0) for name in names[SHOWN:]), 0) for y in years]
-            rows.append((say(f"另外 {len(names) - SHOWN} 个", f"{len(names) - SHOWN} more"), rest))  # type: ignore[arg-type]
+            rest = [sum((found.get((y, name), Decimal(0)) for name in names[SHOWN:]), Decimal(0)) for y in years]
+            rows.append((say(f"另外 {len(names) - SHOWN} 个", f"{len(names) - SHOWN} more"), [*rest]))
     for name, amounts in rows:
         typer.echo("\t".join((name, *("—" if amount is None else f"{amount:,f}" for amount in amounts))))

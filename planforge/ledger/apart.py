@@ -7,9 +7,9 @@ import pickle
 import sys
 
 from planforge import isolated
-from planforge.problem import Problem
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.workbook import read_workbook
+from planforge.problem import Problem
 
 MEMORY = 2 << 30  # bytes; the largest sheet of the format is far below
 PATIENCE = 300  # seconds

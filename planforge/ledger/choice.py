@@ -78,7 +78,9 @@ def _others(layout: Layout, rows: Rows, taken: Collection[int], known: Collectio
     """Columns of any head whose names are those of the plan."""
     values = {value.column for value in layout.values}
     found = {p: _names(rows, p) for p, head in enumerate(layout.heads) if head and p not in taken and p not in values}
-    return {p: names for p, names in found.items() if names and set(names) & set(known) and not other_of(layout.heads[p])}
+    return {
+        p: names for p, names in found.items() if names and set(names) & set(known) and not other_of(layout.heads[p])
+    }
 
 
 def _are_figures(names: Collection[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The months that an unfinished year still lacks: last year's share of them at this year's pace, marked as estimates."""
+"""The months that an unfinished year still lacks, estimated: last year's share of them at this year's pace."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _INDIAN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
 _COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*")
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
-_CODE = re.compile(r"^[^\w]*(cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元|人民币)|(cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元)\s*$")  # fmt: skip
+_CODES = r"cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元"
+_CODE = re.compile(rf"^[^\w]*({_CODES}|人民币)|({_CODES})\s*$")
 _SAME = {"rmb": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD", "日元": "JPY"}
 
 

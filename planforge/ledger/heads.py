@@ -25,7 +25,10 @@ OUTRIGHT, USUAL, NEAR = 3, 2, 1
 
 UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
 _BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
-_STATED = re.compile(r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)", re.IGNORECASE)
+_STATED = re.compile(
+    r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)",
+    re.IGNORECASE,
+)
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _QUARTER = re.compile(r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12])(?:合计|小计|total)?")

@@ -59,7 +59,9 @@ def _written(spec: Spec) -> tuple[tuple[HistoryRow, ...], tuple[Problem, ...]]:
         Problem(
             "H06",
             Text(f"history 第 {n + 1} 行没有数字", f"row {n + 1} of history has no figure"),
-            Text("写 months（十二个数）或 total；没有销售写 0", "give months (twelve figures) or total, 0 where nothing"),
+            Text(
+                "写 months（十二个数）或 total；没有销售写 0", "give months (twelve figures) or total, 0 where nothing"
+            ),
             ("history", n),
         )
         for n in empty
@@ -84,7 +86,7 @@ def comparable(rows: Sequence[HistoryRow], last: int) -> tuple[tuple[HistoryRow,
             count = len(months[year])
             message = Text(
                 f"{year} 年只有 {count} 个月，{year + 1} 年有 {len(after)} 个月，不能比较，没有计入",
-                f"{year} has {count} months and {year + 1} has {len(after)}: they cannot be compared, {year} is left out",
+                f"{year} has {count} months and {year + 1} has {len(after)}: not to be compared, {year} is left out",
             )
             hint = Text("补齐缺少的月份，没有销售写 0", "give the months that are missing, 0 where nothing was sold")
             problems.append(Problem("H10", message, hint, ("history",), severity=Severity.WARNING))
@@ -110,7 +112,9 @@ def _estimated(ledger: Ledger, sales: Sequence[Sale], year: int) -> Iterator[Pro
                 f"{year} ends in month {count}: months {span} are estimated at {amount:,.0f}, last year's share at this"
                 " year's pace",
             ),
-            Text("月份有了实际就补进文件，预计数自动换掉", "add the months once they are over: actuals replace estimates"),
+            Text(
+                "月份有了实际就补进文件，预计数自动换掉", "add the months once they are over: actuals replace estimates"
+            ),
             ("history",),
             Where(ledger.file),
             Severity.WARNING,

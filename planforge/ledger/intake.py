@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from planforge.ledger import sheets
+from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
 from planforge.ledger.heads import AXES, role_named
 from planforge.ledger.history import gather
@@ -119,7 +119,7 @@ def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
 
 def _without_spec(problem: Problem) -> Problem:
     """The problem where there is no spec yet that names the file."""
-    return replace(problem, hint=None) if problem.hint == sheets.BESIDE else problem
+    return replace(problem, hint=None) if problem.hint == files.BESIDE else problem
 
 
 def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
@@ -199,7 +199,7 @@ def _without_strays(sales: Sequence[Sale]) -> tuple[list[Sale], list[Text]]:
 
 
 def _years(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, ...], list[Text]]:
-    """The last two years before the plan year, oldest first, the newer perhaps unfinished, and what is to be said of the choice."""
+    """The last two years before the plan year, oldest first, and what is to be said of the choice."""
     months: dict[int, set[int]] = defaultdict(set)
     for sale in sales:
         if year is None or sale.year < year:

@@ -264,7 +264,13 @@ def _values(
     if len(across) >= FEWEST and not (places["month"] and amounts):
         return "wide", across, ()
     named = any(places[axis] for axis in AXES)
-    if across and named and not amounts and not places["month"] and not any(_BARE.fullmatch(heads[v.column]) for v in across):
+    if (
+        across
+        and named
+        and not amounts
+        and not places["month"]
+        and not any(_BARE.fullmatch(heads[v.column]) for v in across)
+    ):
         return "wide", across, ()  # a month or two, called so
     if amounts and (dated or (years and len(across) >= FEWEST)):
         kinds = (("amount", amounts), ("units", places["units"]), ("profit", places["profit"]))
@@ -301,11 +307,13 @@ def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns
         if place in (units, price) or not head or other_of(head) or not columns.is_figures(place):
             continue
         told = [
-            figures
+            (a, b, c)
             for row in rows
-            if all(figures := [_figure(columns.sheet.text(row, p)) for p in (units, price, place)])
+            if (a := _figure(columns.sheet.text(row, units)))
+            and (b := _figure(columns.sheet.text(row, price)))
+            and (c := _figure(columns.sheet.text(row, place)))
         ]
-        right = [f for f in told if abs((f[0] or 0) * (f[1] or 0) - (f[2] or 0)) <= max(abs(f[2] or 0) / 1000, _CENT)]
+        right = [c for a, b, c in told if abs(a * b - c) <= max(abs(c) / 1000, _CENT)]
         if len(told) >= 3 and len(right) * 10 >= len(told) * 9:
             yield place
 
@@ -379,13 +387,13 @@ def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
         return None
     if any(is_total(text) or is_quarter(text) or other_of(text) for text in texts if text):
         return None
-    kind = next((found for text in texts if text and (found := kind_of(text))), None)
+    kind = next((named for text in texts if text and (named := kind_of(text))), None)
     period = next((found for text in texts[:2] if text and (found := _period(text)) and not kind_of(text)), None)
     if period is None:
         return None
     year, month = period
-    kind = kind or next((found for text in texts if (found := kind_of(_month_tail(text)))), None) or "amount"
-    over = next((found for text in texts if (found := _whole_year(text))), None)
+    kind = kind or next((named for text in texts if (named := kind_of(_month_tail(text)))), None) or "amount"
+    over = next((whole for text in texts if (whole := _whole_year(text))), None)
     return Value(place, kind, year or over, month)
 
 
@@ -449,7 +457,9 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | N
 
 def _period_in(text: str) -> tuple[int, int] | None:
     """The month that a title names: 2026年3月销售明细."""
-    match = re.search(r"((?:19|20)\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])\s*(?:月|$|\D)", unicodedata.normalize("NFKC", text))
+    match = re.search(
+        r"((?:19|20)\d{2})\s*[年./-]\s*(1[0-2]|0?[1-9])\s*(?:月|$|\D)", unicodedata.normalize("NFKC", text)
+    )
     return (int(match[1]), int(match[2])) if match else None
 
 

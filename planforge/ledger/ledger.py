@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,12 +17,13 @@ from planforge.ledger import heads
 from planforge.ledger.choice import Choice, Known, choose
 from planforge.ledger.dates import Dates, parse_month
 from planforge.ledger.doubts import dated, told_of
-from planforge.ledger.figures import currency_of, shown
+from planforge.ledger.figures import currency_of
+from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import AXES, KEYS, is_plain_sheet, is_total, listed, mapping_problems, role_named
-from planforge.ledger.layout import Layout, Value, find_layout, heads_of, only_year
+from planforge.ledger.layout import Layout, Value, find_layout, heads_of
 from planforge.ledger.lines import Part, Reader
 from planforge.ledger.sales import NIL, Account, Sale
-from planforge.ledger.sheets import Sheet, open_sheets
+from planforge.ledger.sheets import Sheet
 from planforge.ledger.totals import DISTINCT, is_close
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
@@ -76,9 +77,7 @@ class Ledger:
         """Amounts by year, month or axis."""
         found: dict[tuple[str | int | None, ...], Decimal] = defaultdict(Decimal)
         for sale in self.sales:
-            key = tuple(
-                getattr(sale, axis) if axis in ("year", "month") else getattr(sale.node, axis) for axis in axes
-            )
+            key = tuple(getattr(sale, axis) if axis in ("year", "month") else getattr(sale.node, axis) for axis in axes)
             found[key] += sale.amount
         return dict(found)
 
@@ -209,11 +208,11 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
     words = {"month": Text("月份", "month"), "amount": Text("销售额", "sales")}
     where = sheet.where(row)
     for key in lacking:
-        message = Text(
-            f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}"
-        )
+        message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
         if key == "amount":
-            spoken = {p for role in ("month", "year", "order", "row", "price") for p in heads.columns_named(role, found)}
+            spoken = {
+                p for role in ("month", "year", "order", "row", "price") for p in heads.columns_named(role, found)
+            }
             places = [
                 p for p, head in enumerate(found)
                 if head and p not in spoken and columns.is_figures(p) and not heads.other_of(head)
@@ -222,8 +221,8 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
                 Option(found[p], _column_sum(sheet, row + 1, p), "--map", f"{found[p]}=amount") for p in places
             )
             if options:
-                said = "；".join(f"“{o.name}”共 {o.amount:,f}：--map \"{o.value}\"" for o in options)
-                en = "; ".join(f"{o.name}, {o.amount:,f} in all: --map \"{o.value}\"" for o in options)
+                said = "；".join(f'“{o.name}”共 {o.amount:,f}：--map "{o.value}"' for o in options)
+                en = "; ".join(f'{o.name}, {o.amount:,f} in all: --map "{o.value}"' for o in options)
                 hint = Text(f"{said}。{listed(found).zh}", f"{en}; {listed(found).en}")
                 yield Question("H04", message, hint, ("history",), where, options=options)
                 continue
@@ -258,14 +257,14 @@ def _rivals(group: Sequence[_Table], given: HistoryFile, year: int, name: str) -
     sums: dict[int, Decimal] = {}
     for place in layout.rivals:
         values = (Value(place), *(v for v in layout.values if v.kind not in ("amount", "price")))
-        taken = [_reader(replace_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals]
+        taken = [
+            _reader(replace_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals
+        ]
         sums[place] = sum((sale.amount for part in taken for sale in part.sales), NIL)
     first = sums[layout.rivals[0]]
     if all(is_close((other,), (first,)) for other in sums.values()):
         return None
-    options = tuple(
-        Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}=amount") for p, amount in sums.items()
-    )
+    options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}=amount") for p, amount in sums.items())
     zh = "、".join(f"“{o.name}”共 {o.amount:,f}" for o in options)
     en = ", ".join(f"{o.name} ({o.amount:,f})" for o in options)
     message = Text(f"有几列都可能是销售额：{zh}", f"several columns may be the sales: {en}")
@@ -299,7 +298,8 @@ def _currencies(group: Sequence[_Table], name: str) -> Iterator[Problem]:
         where = list(found.values())[1]
         message = Text(f"金额有几种货币：{listed_}", f"amounts are in several currencies: {listed_}")
         hint = Text(
-            "换算成一种货币，或只留一种货币的行，再读", "convert them to one, or keep the lines of one, and read it again"
+            "换算成一种货币，或只留一种货币的行，再读",
+            "convert them to one, or keep the lines of one, and read it again",
         )
         yield Problem("H17", message, hint, ("history",), where)
 
@@ -312,13 +312,10 @@ def _reader(table: _Table, given: HistoryFile, year: int, dates: Dates | None = 
     month = table.choice.columns.get("month")
     if dates is None:
         dates = Dates.of(c for row in table.rows if month is not None and month < len(row) and (c := row[month]) != "")
-    across = table.across if isinstance(getattr(table, "across", None), str) else "district"
-    return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, given.rename, across=across)
+    return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, given.rename)
 
 
-def _take(
-    ledger: Ledger, groups: Sequence[Sequence[_Table]], given: HistoryFile, year: int, known: Known
-) -> None:
+def _take(ledger: Ledger, groups: Sequence[Sequence[_Table]], given: HistoryFile, year: int, known: Known) -> None:
     """The sales of the main group, and of others that tell of other months."""
     main = _read(groups[0], given, year, known, ledger)
     main = list(_apart(main, known, ledger))
@@ -346,9 +343,7 @@ def _take(
                 _account_aside(ledger, part)
 
 
-def _read(
-    group: Sequence[_Table], given: HistoryFile, year: int, known: Known, ledger: Ledger
-) -> list[Part]:
+def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, ledger: Ledger) -> list[Part]:
     """What every table of a group says, with the order of days and months decided over all of them."""
     month = [
         cell
@@ -383,7 +378,7 @@ def _months(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
     return found
 
 
-# Sheets that repeat or add up others, and those that stand for a district ----------------------------------------------
+# Sheets that repeat or add up others, and those that stand for a district ---------------------------------------------
 
 
 def _apart(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part]:
@@ -402,7 +397,10 @@ def _apart(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part
     without = all(getattr(sale.node, axis) is None for part in kept for sale in part.sales)
     if len(kept) > 1 and told and without and _overlap(kept) and len(set(told)) == len(told):
         ledger.notes.append(
-            Text(f"{_SAID[axis].zh}取自工作表名：{'、'.join(told)}", f"{_SAID[axis].en} from the sheets: {', '.join(told)}")
+            Text(
+                f"{_SAID[axis].zh}取自工作表名：{'、'.join(told)}",
+                f"{_SAID[axis].en} from the sheets: {', '.join(told)}",
+            )
         )
         for part in kept:
             name = names[id(part)] or None
@@ -431,7 +429,9 @@ def _without_copies(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
         if first is part or (named and named != _sheet_name(first.sheet.name)):
             yield part
             continue
-        ledger.problems.append(_aside(part, Severity.WARNING, Text(f"与 {first.sheet.name} 相同", f"is a copy of {first.sheet.name}")))
+        ledger.problems.append(
+            _aside(part, Severity.WARNING, Text(f"与 {first.sheet.name} 相同", f"is a copy of {first.sheet.name}"))
+        )
         _account_aside(ledger, part)
 
 
@@ -444,7 +444,7 @@ def _without_totals(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
                 others[month] += amount if n != at else NIL
         own = months[at]
         agrees = own.keys() == others.keys() and all(is_close((own[m],), (others[m],)) for m in own)
-        if agrees and (len(set(own.values())) >= DISTINCT or is_total(part.sheet.name)) or is_total(part.sheet.name):
+        if (agrees and (len(set(own.values())) >= DISTINCT or is_total(part.sheet.name))) or is_total(part.sheet.name):
             ledger.problems.append(_aside(part, Severity.INFO, Text("是其他表的合计", "is the sum of the others")))
             _account_aside(ledger, part)
         else:
@@ -539,11 +539,15 @@ def _leave(ledger: Ledger, sheets: Sequence[Sheet], given: HistoryFile) -> None:
                 f"工作表 {sheet.name} 有 {cells} 个数字，没有读懂，没有计入",
                 f"sheet {sheet.name} holds {cells} figures and is left aside: it is not understood",
             )
-            ledger.problems.append(Problem("H19", message, ONE_SHEET, ("history",), Where(sheet.file), Severity.WARNING))
+            ledger.problems.append(
+                Problem("H19", message, ONE_SHEET, ("history",), Where(sheet.file), Severity.WARNING)
+            )
             ledger.account.cells += cells
             ledger.account.add("sheet", cells, lines=0, example=sheet.name)
         else:
-            ledger.notes.append(Text(f"没有读的工作表：{sheet.name}（没有数字）", f"sheet left aside: {sheet.name} (no figures)"))
+            ledger.notes.append(
+                Text(f"没有读的工作表：{sheet.name}（没有数字）", f"sheet left aside: {sheet.name} (no figures)")
+            )
 
 
 def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
@@ -565,7 +569,11 @@ def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
     notes += main[0].choice.notes
     if layout.scale not in (None, 1):
         notes.append(Text(f"金额乘以 {layout.scale:,f}", f"amounts are multiplied by {layout.scale:,f}"))
-    if layout.year is not None and not any(v.year and v.year > 0 for v in layout.values) and "year" not in main[0].choice.columns:
+    if (
+        layout.year is not None
+        and not any(v.year and v.year > 0 for v in layout.values)
+        and "year" not in main[0].choice.columns
+    ):
         years = {part.layout.year: part.layout.year_from for part in ledger.parts if part.layout.year}
         month = main[0].choice.columns.get("month")
         if years and (month is None or layout.shape == "wide"):
@@ -577,12 +585,19 @@ def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
     if ledger.unread_columns:
         zh = "、".join(f"{head}" for head, _ in ledger.unread_columns)
         en = ", ".join(f"{head}" for head, _ in ledger.unread_columns)
-        ledger.notes.append(Text(f"没有读的列：{zh}（要用就写 --map \"列名=键\"）", f"columns not read: {en} (to use one, --map \"COLUMN=key\")"))
+        ledger.notes.append(
+            Text(
+                f'没有读的列：{zh}（要用就写 --map "列名=键"）',
+                f'columns not read: {en} (to use one, --map "COLUMN=key")',
+            )
+        )
 
 
 def _map_for(head: str) -> str:
     """The --map that would have a column read."""
-    role = next((key for key in KEYS if heads.columns_named(key, [head])), "amount" if heads.surety(head) else "product")
+    role = next(
+        (key for key in KEYS if heads.columns_named(key, [head])), "amount" if heads.surety(head) else "product"
+    )
     return f'--map "{head}={role}"'
 
 
@@ -600,7 +615,6 @@ def _heads_of_figures(table: _Table) -> Text:
     return Text(zh, en)
 
 
-assert shown and only_year and Mapping and re
 ONE_SHEET = Text("只读一张表就写 --sheet 表名", "to read a single one, name it with --sheet")
 SAME = Text("与已读的销售相同，是另一种列法", "tells the same sales in another way")
 OTHER = Text("列与其他表不同，月份又重叠", "has other columns than the rest, and the same months")

@@ -97,7 +97,9 @@ class Reader:
         self.year_told = layout.year is not None
         self._scale = Decimal(1) if layout.scale is None else layout.scale
         self._commas = {
-            v.column: uses_decimal_comma(c for row in sheet.rows[layout.first :] if isinstance(c := _at(row, v.column), str))
+            v.column: uses_decimal_comma(
+                c for row in sheet.rows[layout.first :] if isinstance(c := _at(row, v.column), str)
+            )
             for v in layout.values
         }
         for row in range(layout.first):
@@ -124,7 +126,9 @@ class Reader:
         """The rows that are sales: no heads, sums, copies, titles or notes."""
         sheet, first = self.sheet, self.layout.first
         columns = [value.column for value in self.layout.values]
-        names = sorted({*range(min(NAMED_FIRST, len(self.layout.heads))), *(self.chosen[a] for a in AXES if a in self.chosen)})
+        names = sorted(
+            {*range(min(NAMED_FIRST, len(self.layout.heads))), *(self.chosen[a] for a in AXES if a in self.chosen)}
+        )
         worded = self._worded(names)
         heads, width = self.layout.heads, len(self.layout.heads)
         own = self.chosen.get("row")
@@ -264,8 +268,13 @@ class Reader:
             run = NIL
             for end in range(at + 1, len(order)):
                 run += totals[order[end]]
-                if run == totals[order[at]] and run and all(
-                    sum((rows[order[n]][p] for n in range(at + 1, end + 1)), NIL) == rows[order[at]][p] for p in amounts
+                if (
+                    run == totals[order[at]]
+                    and run
+                    and all(
+                        sum((rows[order[n]][p] for n in range(at + 1, end + 1)), NIL) == rows[order[at]][p]
+                        for p in amounts
+                    )
                 ):
                     parents.add(order[at])
                     at = end
@@ -293,8 +302,11 @@ class Reader:
             blocks = [(since, lines), (whole, all_lines), *([(own, count)] if period != "" else [])]
             rest = [total - figure - before for total, figure, before in zip(everything, vector, whole, strict=True)]
             blocks += [(rest, len(kept) - all_lines - 1)] if not all_lines else []
-            if row in unnamed and not ((merged or self.dates.daily) and period != "") and any(vector) and any(
-                n >= (1 if found else 2) and is_close(vector, sums) for sums, n in blocks
+            if (
+                row in unnamed
+                and not ((merged or self.dates.daily) and period != "")
+                and any(vector)
+                and any(n >= (1 if found else 2) and is_close(vector, sums) for sums, n in blocks)
             ):
                 found.add(row)
                 since, lines = [NIL] * len(columns), 0
@@ -357,7 +369,7 @@ class Reader:
 
     # What they say
 
-    def _long(self, rows: Sequence[int]) -> Iterator[Sale]:
+    def _long(self, rows: Sequence[int]) -> Iterator[Sale]:  # noqa: C901 - the one loop over a hundred thousand lines
         layout, sheet, account = self.layout, self.sheet, self.account
         month, years = self.chosen.get("month"), self.chosen.get("year")
         axes = [self.chosen.get(axis) for axis in AXES]
@@ -423,7 +435,11 @@ class Reader:
         first: dict[tuple[object, ...], Sale] = {}
         for sale in sales:
             cells = self.sheet.rows[rows[sale.line]]
-            texts = (cell for p, cell in enumerate(cells) if p not in figures and isinstance(cell, str) and not is_number(cell))
+            texts = (
+                cell
+                for p, cell in enumerate(cells)
+                if p not in figures and isinstance(cell, str) and not is_number(cell)
+            )
             key = (sale.year, sale.month, sale.node, *texts)
             if first.setdefault(key, sale) is not sale:
                 yield sale, first[key].where
@@ -436,7 +452,11 @@ class Reader:
         """A line without an amount, or without the price or volume that would make one."""
         value = next(value for value in self.layout.values if value.kind == kind)
         cell = _at(cells, value.column)
-        if isinstance(cell, str) and (not cell or _number(cell, False) is None) and not self._was_odd(row, value.column):
+        if (
+            isinstance(cell, str)
+            and (not cell or _number(cell, False) is None)
+            and not self._was_odd(row, value.column)
+        ):
             units = next((v.column for v in self.layout.values if v.kind == "units"), None)
             if kind == "amount" and units is not None and is_number(_at(cells, units)):
                 self.tally("units only").add(self.sheet.where(row, value.column))
@@ -577,13 +597,17 @@ class Reader:
                 return None
             if figure is None or (isinstance(cell, str) and self._has_unit(row, column, kind, cell)):
                 return figure
-        return figure if kind == "units" or self._scale == 1 else figure * self._scale
+        return figure if figure is None or kind == "units" or self._scale == 1 else figure * self._scale
 
     def _has_unit(self, row: int, column: int, kind: str, text: str) -> bool:
         """Whether a figure names its own unit: 1.2万, 30k. 100元 is the currency unit, and not one of its own."""
         if kind == "units":
             return False
-        own = not text[-1:].isdigit() and bool(_OWN_UNIT.search(text)) and scale_of(re.sub(r"^.*\d\s*[)）]?\s*|[)）]", "", text)) is not None
+        own = (
+            not text[-1:].isdigit()
+            and bool(_OWN_UNIT.search(text))
+            and scale_of(re.sub(r"^.*\d\s*[)）]?\s*|[)）]", "", text)) is not None
+        )
         if kind == "amount":
             self.own_units.setdefault(own, self.sheet.where(row, column))
         return own
@@ -634,7 +658,9 @@ class Reader:
             if place in taken:
                 continue
             numbers = [
-                cell for row in rows if is_number(cell := _at(sheet.rows[row], place)) and (row, place) not in sheet.copied
+                cell
+                for row in rows
+                if is_number(cell := _at(sheet.rows[row], place)) and (row, place) not in sheet.copied
             ]
             if not numbers:
                 continue
@@ -703,5 +729,3 @@ def year_of(cell: Any) -> int:
     if not 1990 <= year <= 2100:
         raise ValueError(cell)
     return year
-
-

@@ -65,11 +65,13 @@ def figures(ledger: Ledger) -> Mapping[str, Any]:
         "volume": _exact(units) if any(sale.units is not None for sale in ledger.sales) else None,
         "lines": len(ledger.sales),
         "by_year": _sums(ledger, "year"),
-        "by_month": {f"{y}-{m:02}": _exact(v) for (y, m), v in sorted(ledger.sums("year", "month").items())},  # type: ignore[arg-type]
+        "by_month": {f"{y}-{m:02}": _exact(v) for (y, m), v in sorted(ledger.sums("year", "month").items())},
         **{f"by_{axis}": _sums(ledger, axis) for axis in AXES if any(getattr(s.node, axis) for s in ledger.sales)},
         **{
             f"by_year_and_{axis}": {
-                str(year): {str(name or ""): _exact(v) for (y, name), v in ledger.sums("year", axis).items() if y == year}
+                str(year): {
+                    str(name or ""): _exact(v) for (y, name), v in ledger.sums("year", axis).items() if y == year
+                }
                 for year in sorted({sale.year for sale in ledger.sales})
             }
             for axis in AXES
@@ -85,7 +87,9 @@ def figures(ledger: Ledger) -> Mapping[str, Any]:
                 for r, s in ledger.account.shares.items()
                 if r not in COUNTED
             },
-            "columns_left_out": {h: {"cells": s.cells, "sum": _exact(s.amount)} for h, s in ledger.account.columns.items()},
+            "columns_left_out": {
+                h: {"cells": s.cells, "sum": _exact(s.amount)} for h, s in ledger.account.columns.items()
+            },
         },
         "columns_not_read": [{"column": head, "map": how} for head, how in ledger.unread_columns],
         "notes": [{"zh": note.zh, "en": note.en} for note in ledger.notes],
@@ -104,7 +108,7 @@ def figures(ledger: Ledger) -> Mapping[str, Any]:
 
 def _sums(ledger: Ledger, axis: str) -> dict[str, str]:
     found = ledger.sums(axis).items()
-    ordered = sorted(found) if axis == "year" else found  # type: ignore[type-var]
+    ordered = sorted(found) if axis == "year" else found
     return {str(key[0] or ""): _exact(amount) for key, amount in ordered}
 
 

@@ -37,7 +37,8 @@ def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
         yield Question("H22", words, hint, ("history",), where, options=options)
     elif whole <= 0:
         words = Text(
-            f"{ledger.file} 的退货比销售多：合计 {whole:,f}", f"returns exceed sales in {ledger.file}: {whole:,f} in all"
+            f"{ledger.file} 的退货比销售多：合计 {whole:,f}",
+            f"returns exceed sales in {ledger.file}: {whole:,f} in all",
         )
         yield Problem("H22", words, LOOK, ("history",), where)
     elif given.unit is None and ledger.scale is None:
@@ -61,7 +62,7 @@ def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Proble
     )
     hint = Text(
         "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
-        "say which with --unit 万元 (ten thousands), --unit thousand or --unit 元 (history: {file: …, unit: …} in a plan)",
+        "say which with --unit 万元, --unit thousand or --unit 元 (in a plan history: {file: …, unit: …})",
     )
     options = tuple(
         Option(unit, largest * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
@@ -69,4 +70,6 @@ def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Proble
     yield Question("H16", message, hint, ("history",), Where(ledger.file), options=options)
 
 
-LOOK = Text("核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another")
+LOOK = Text(
+    "核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another"
+)

@@ -1,4 +1,4 @@
-"""Files of sales as sheets of cells: a CSV is one sheet, a workbook has several. What cannot be opened is told."""
+"""Sheets of cells, and text files as such: a CSV is one sheet. What cannot be opened is told."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from planforge.ledger.figures import Cell, is_number, shown
 from planforge.problem import Problem, Severity, Text, Where
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
 SEPARATORS = (",", "\t", ";", "|", "，")
 LONGEST_CELL = 40  # lines that one quoted cell may run over
@@ -66,27 +64,6 @@ class Sheet:
 Opened = tuple[tuple[Sheet, ...], tuple[Problem, ...]]
 
 
-def open_sheets(path: Path, name: str) -> Opened:
-    """The sheets of a file that is called ``name``, with what was odd in opening it; or why there are none."""
-    try:
-        if path.stat().st_size > LARGEST:
-            return (), (unreadable(name, Text(f"{name} 太大", f"{name} is too large"), SMALLER),)
-        content = path.read_bytes()
-    except FileNotFoundError:
-        missing = Text(f"找不到销售文件 {name}", f"no such sales file: {name}")
-        return (), (Problem("H01", missing, BESIDE, ("history",)),)  # told at its place in the spec
-    except OSError as error:
-        words = Text(f"销售文件 {name} 无法读取：{error.strerror}", f"{name} cannot be read: {error.strerror}")
-        return (), (unreadable(name, words, CLOSED),)
-    if not content.strip():
-        return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
-    if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
-        from planforge.ledger.workbook import open_workbook
-
-        return open_workbook(content, name)
-    return _text_file(content, name)
-
-
 def unreadable(name: str, message: Text, hint: Text) -> Problem:
     """A file of which nothing can be read."""
     return Problem("H01", message, hint, ("history",), Where(name))
@@ -95,7 +72,8 @@ def unreadable(name: str, message: Text, hint: Text) -> Problem:
 # Text files -----------------------------------------------------------------------------------------------------------
 
 
-def _text_file(content: bytes, name: str) -> Opened:
+def text_file(content: bytes, name: str) -> Opened:
+    """The one sheet of a text file."""
     text = decoded(content)
     if text is None:
         words = Text(f"{name} 既不是工作簿也不是文本文件", f"{name} is neither a workbook nor a text file")
@@ -198,10 +176,5 @@ def _stray_quotes(name: str, stray: Sequence[int]) -> Iterator[Problem]:
         yield Problem("H06", message, hint, ("history",), Where(name, stray[0], 1), Severity.WARNING)
 
 
-BESIDE = Text(
-    "文件名相对于计划文件所在的文件夹；还没有销售文件就删去 history，targets.base 写成金额",
-    "the name is relative to the folder of the spec; without a sales file leave history out and give an amount as base",
-)
-CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")
 SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")
 SAVE_AGAIN = Text("在 Excel 或 WPS 中另存为 .xlsx，或另存为 CSV（UTF-8）", "save it again as .xlsx, or as CSV (UTF-8)")

@@ -48,8 +48,7 @@ def read_workbook(content: bytes, name: str) -> Opened:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return tuple(
-            _sheet(book, index, f"{name}!{title}", content)
-            for index, title in enumerate(book.sheet_names)
+            _sheet(book, index, f"{name}!{title}", content) for index, title in enumerate(book.sheet_names)
         ), ()
     except PasswordError:
         return (), (unreadable(name, *LOCKED),)

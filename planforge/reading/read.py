@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from planforge.ledger.history import load_history
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.messages import locate_all, problems_of
 from planforge.reading.override import apply_overrides
 from planforge.reading.reach import out_of_reach
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text, open_yaml
-from planforge.ledger.history import load_history
 from planforge.spec.spec import Spec
 
 OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {".yaml": open_yaml, ".yml": open_yaml}

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planforge import resources
+from planforge.ledger.past import Past, Sold
 from planforge.reading.preset import Preset, PresetLine, load_preset
 from planforge.reading.schema import SCHEMA_ID
 from planforge.reading.yaml_editor import quoted, scalar
-from planforge.ledger.past import Past, Sold
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from planforge.problem import Where
 from planforge.ledger.sales import Node
+from planforge.problem import Where
 
 Months = tuple[Decimal | None, ...]
 """Twelve months in currency units."""

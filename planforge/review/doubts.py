@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.ledger.sales import Sale
 from planforge.plan.axes import AXES
 from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
 from planforge.wording import did_you_mean
-from planforge.ledger.sales import Sale
 
 ODD = 5  # times the planned price that the price obtained may be, or the other way round
 FAR = 100  # times its plan that an actual figure may be before its unit is doubted

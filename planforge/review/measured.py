@@ -99,8 +99,8 @@ def _cash(seen: Seen) -> Value | None:
     return Fraction(seen.collected.total.actual) if seen.collected else None
 
 
-def _units(seen: Seen) -> int | None:
-    return sum(one.units for one in seen.causes.products) if seen.causes else None
+def _units(seen: Seen) -> Value | None:
+    return sum((Fraction(one.units) for one in seen.causes.products), Fraction(0)) if seen.causes else None
 
 
 def _planned_units(seen: Seen) -> int | None:

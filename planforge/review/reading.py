@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planforge.ledger import sheets as files
+from planforge.ledger import files
 from planforge.ledger.ledger import Ledger, read_sheets
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.sheets import Sheet
@@ -55,12 +55,19 @@ def read_file(plan: Plan, path: Path, templates: Path | None = None, given: Hist
         return Read(None, tuple(_ours(problem, str(path)) for problem in odd), readable=False)
     own = own_sheets(sheets, words := vocabulary(plan, templates))
     if own and given.sheet is None and not given.columns:
-        found = {kind: _own(plan, kind, sheet, words) for kind, sheet in own.items() if kind not in ("network", "actions")}
+        found = {
+            kind: _own(plan, kind, sheet, words) for kind, sheet in own.items() if kind not in ("network", "actions")
+        }
         network = counts(own["network"], words) if "network" in own else ((), ())
         actions = statuses(own["actions"], words) if "actions" in own else ((), ())
         beside = (*network[1], *actions[1])
     else:
-        found, network, actions, beside = {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, known_names(plan))}, ((), ()), ((), ()), ()
+        found, network, actions, beside = (
+            {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, known_names(plan))},
+            ((), ()),
+            ((), ()),
+            (),
+        )
         if found["sales"][0] is None:
             return Read(None, tuple(_ours(problem, str(path)) for problem in found["sales"][1]), readable=False)
     problems = [_ours(problem, str(path)) for kind in found for problem in _told(plan, kind, found[kind])]
@@ -86,7 +93,11 @@ def _own(plan: Plan, kind: str, sheet: Sheet, words: object) -> Found:
     found = columns_of(sheet, kind, words)  # type: ignore[arg-type]
     if found is None:
         return None, (missing_columns(sheet, kind),)
-    columns = {key: head for key, head in found[1].items() if key in ("month", "amount", "units", "district", "product", "person", "store")}
+    columns = {
+        key: head
+        for key, head in found[1].items()
+        if key in ("month", "amount", "units", "district", "product", "person", "store")
+    }
     if kind == "line":
         columns["product"] = found[1]["line"]
     return read_sheets((sheet,), (), sheet.file, HistoryFile(file=sheet.file, columns=columns), plan.spec.year, {})
@@ -94,7 +105,11 @@ def _own(plan: Plan, kind: str, sheet: Sheet, words: object) -> Found:
 
 def twice(found: dict[str, Found]) -> dict[str, tuple[tuple[Sale, Where], ...]]:
     """Lines that tell the same month of the same node again, by kind of sheet, with the place of the first."""
-    return {kind: tuple(pair for part in ledger.parts for pair in part.twice) for kind, (ledger, _) in found.items() if ledger}
+    return {
+        kind: tuple(pair for part in ledger.parts for pair in part.twice)
+        for kind, (ledger, _) in found.items()
+        if ledger
+    }
 
 
 def _entries(plan: Plan, kind: str, ledger: Ledger) -> Iterator[Entry]:
@@ -112,7 +127,11 @@ def _told(plan: Plan, kind: str, found: Found) -> Iterator[Problem]:
         return
     for problem in ledger.problems:
         quiet = problem.code in NORMAL or problem.code == "H12" or problem.severity is Severity.INFO
-        empty = problem.code == "H06" and problem.severity is Severity.WARNING and any(w in problem.message.zh for w in EMPTY)
+        empty = (
+            problem.code == "H06"
+            and problem.severity is Severity.WARNING
+            and any(w in problem.message.zh for w in EMPTY)
+        )
         if not quiet and not (empty and kind != ""):
             yield problem
     yield from _units_only(ledger)

@@ -13,10 +13,10 @@ from typing import Any
 
 import xlsxwriter
 
-from planforge.problem import Problem
-from planforge.spec.history import HistoryFile
 from planforge.ledger.heads import AXES
 from planforge.ledger.ledger import Ledger, read_sales
+from planforge.problem import Problem
+from planforge.spec.history import HistoryFile
 
 REGIONS = {"Central": "Texas", "East": "New York", "South": "Florida", "West": "California"}
 CATEGORIES = {"Furniture": "Chairs", "Office Supplies": "Paper", "Technology": "Phones"}

@@ -16,12 +16,12 @@ from review_by_hand import Happened, review
 from test_figures_of_examples import books_of, plan_of, same_figure
 from worked_out import Figure
 
+from planforge.ledger.sales import Node
 from planforge.plan.plan import Plan
 from planforge.problem import Where
 from planforge.review.actuals import Actuals, Count, Entry, Status
 from planforge.review.figures import figures
 from planforge.review.monthly import review_month
-from planforge.spec.sales import Node
 
 HERE = Where("actuals.csv", 2, 4)
 TRADES = [EXAMPLES / name / "plan.yaml" for name in ("yunan-noodles", "xianggan-beauty", "hefei-ktv", "luzhong-tiles")]
@@ -84,7 +84,10 @@ def actuals(seen: Happened, year: int) -> Actuals:
     return Actuals(
         "actuals.csv",
         year,
-        tuple(Entry(HERE, m, Node(d, p, None, None, s), Decimal(a), u) for m, d, p, s, a, u in seen.sales),
+        tuple(
+            Entry(HERE, m, Node(d, p, None, None, s), Decimal(a), None if u is None else Decimal(u))
+            for m, d, p, s, a, u in seen.sales
+        ),
         {
             "line": tuple(entry(m, a, product=name) for m, name, a in seen.lines),
             "cash": tuple(entry(m, a, district=name) for m, name, a in seen.cash),

@@ -12,13 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from noodles import HEADS, SHIPPED, Fill, as_planned, csv, filled, given, plan
 
+from planforge.ledger.sales import Node
 from planforge.plan.make import make_plan
 from planforge.problem import Where
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.causes import price_volume_mix
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.reading import read_actuals
-from planforge.ledger.sales import Node
 from planforge.spec.spec import Spec
 
 LIGHTS = {"green": "98%", "amber": "90%"}
@@ -118,7 +118,7 @@ def test_price_volume_and_mix_come_to_the_gap_exactly() -> None:
 def sold(prices: dict[str, tuple[int, int]]) -> Actuals:
     """January in 信阳: units and amount by product."""
     entries = tuple(
-        Entry(Where("x", 2, 4), 1, Node("信阳", name, None, None, None), Decimal(amount), units)
+        Entry(Where("x", 2, 4), 1, Node("信阳", name, None, None, None), Decimal(amount), Decimal(units))
         for name, (units, amount) in prices.items()
     )
     return Actuals("x", 2027, entries)

@@ -156,9 +156,9 @@ def test_what_the_file_does_not_tell_is_left_out() -> None:
 def test_a_plan_of_one_district_without_history_still_has_a_review() -> None:
     from decimal import Decimal
 
+    from planforge.ledger.sales import Node
     from planforge.problem import Where
     from planforge.review.actuals import Entry
-    from planforge.ledger.sales import Node
     from planforge.spec.spec import Spec
 
     spec = Spec.model_validate(

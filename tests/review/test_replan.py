@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from noodles import SHIPPED, SPEC, as_planned, csv, given, noodles
 
+from planforge.ledger.sales import Node
 from planforge.plan.compare import compare
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
@@ -19,7 +20,6 @@ from planforge.reading.read import read
 from planforge.reading.source import Source
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.replan import Replan, replan
-from planforge.ledger.sales import Node
 
 SPRING = """\
 # 第一行注释

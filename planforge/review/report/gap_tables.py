@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planforge.document.listing import As, Listing, banded
+from planforge.document.listing import As, Listing, Total, banded
 from planforge.document.model import Cell, Kind, Table
 from planforge.review.causes import Contribution, ProductEffect
 from planforge.review.monthly import MonthlyReview
@@ -48,16 +48,20 @@ def price_volume_mix(review: MonthlyReview, words: Words) -> Table | None:
 def product_prices(review: MonthlyReview, words: Words) -> Table | None:
     """Volume and price of every product against plan."""
     of = Listing[ProductEffect](words, "product_prices")
+    sold = review.causes.products if review.causes else ()
+    places = max(
+        (-min(exponent, 0) for one in sold if isinstance(exponent := one.units.as_tuple().exponent, int)), default=0
+    )
     columns = (
         of.text("product", 1.5, lambda one: one.name),
         of.count("planned_units", 1.1, lambda one: one.planned_units),
-        of.count("units", 1.1, lambda one: one.units),
+        of.number("units", 1.1, lambda one: one.units, min(places, 3), total=Total.SUM),
         of.ratio("rate", 0.9, "units", "planned_units"),
         of.number("planned_price", 1.1, lambda one: one.planned_price, 2),
         of.number("price_got", 1.1, lambda one: one.price, 2),
         of.money("price_effect", 1.1, lambda one: one.effect, signed=True),
     )
-    return of.table(columns, review.causes.products if review.causes else ())
+    return of.table(columns, sold)
 
 
 # The year ahead -------------------------------------------------------------------------------------------------------
