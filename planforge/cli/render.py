@@ -65,8 +65,8 @@ def render(
         str,
         typer.Option(
             help=say(
-                "文档种类：plan、review、role、rulebook、service、deputy。",
-                "Kind of document: plan, review, role, rulebook, service or deputy.",
+                "文档种类：plan、review、role、rulebook、service、deputy、letter（目标责任书，需 --for）。",
+                "Kind of document: plan, review, role, rulebook, service, deputy or letter (needs --for).",
             )
         ),
     ] = "plan",
@@ -113,7 +113,7 @@ def render(
         templates=templates,
         style=style,
         contents=contents,
-        kind="person" if person else kind,
+        kind="person" if person and kind == "plan" else kind,
         length=length,
         person=person,
         epoch=epoch(),
@@ -212,9 +212,11 @@ def _format_of(output: Path | None) -> str:
 
 def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool) -> None:
     """Options of which one would be ignored beside the other."""
-    if kind == "person" and not person:
-        raise typer.BadParameter(say("--kind person 需要 --for 姓名", "--kind person needs --for NAME"))
-    if person and kind not in ("plan", "person"):
+    from planforge.document.kinds import PERSONAL
+
+    if kind in PERSONAL and not person:
+        raise typer.BadParameter(say(f"--kind {kind} 需要 --for 姓名", f"--kind {kind} needs --for NAME"))
+    if person and kind not in ("plan", *PERSONAL):
         raise typer.BadParameter(say("--for 与 --kind 不能同用", "--for and --kind exclude each other"))
     if watch and check:
         raise typer.BadParameter(say("--watch 与 --check 不能同用", "--watch and --check exclude each other"))
@@ -222,6 +224,7 @@ def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool)
 
 def _refuse_unknown(job: Job) -> None:
     """Options with a fixed set of values, checked together before any work."""
+    from planforge.document.kinds import KINDS
     from planforge.resources import languages
 
     choices = {
@@ -229,7 +232,7 @@ def _refuse_unknown(job: Job) -> None:
         "--language": (job.language, (None, *languages())),
         "--contents": (job.contents, ("paged", "linked")),
         "--length": (job.length, (None, "page", "standard", "full")),
-        "--kind": (job.kind, ("plan", "person", "review", "role", "rulebook", "service", "deputy")),
+        "--kind": (job.kind, KINDS),
     }
     for option, (given, allowed) in choices.items():
         if given not in allowed:

@@ -13,7 +13,7 @@ import planforge
 from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
 from planforge.document.facts import Facts, find_facts
-from planforge.document.kinds import PartOutline, outlines
+from planforge.document.kinds import PERSONAL, PartOutline, outlines
 from planforge.document.layout import arranged
 from planforge.document.model import (
     Block,
@@ -54,7 +54,7 @@ def compose(
     ``templates`` is a folder whose files win over ours. Raises Refusal with every mistake found in the texts.
     """
     words = words_for(plan, language, templates)
-    kind = "person" if person else kind
+    kind = "person" if person and kind not in PERSONAL else kind
     whose = find_person(plan, person) if person else _deputy(plan)
     facts = find_facts(plan)
     sections = Sections(words, templates, _context(plan, words, facts, whose))

@@ -95,8 +95,13 @@ KINDS: dict[str, tuple[PartOutline, ...]] = {
     ),
     "service": (PartOutline("service", ("client_tiers", "annex_service"), PartKind.SUMMARY),),
     "deputy": (PartOutline("deputy", ("annex_deputy",), PartKind.SUMMARY),),
+    "letter": (PartOutline("letter", ("letter",), PartKind.SUMMARY, tight=True),),
     "person": (PartOutline("person", ("person",), PartKind.SUMMARY),),
 }
+
+
+PERSONAL = ("person", "letter")
+"""Kinds that are about one person."""
 
 
 def outlines(kind: str, length: str) -> tuple[PartOutline, ...]:

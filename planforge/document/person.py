@@ -58,6 +58,10 @@ class Person:
         return sum(self.months) if self.months else None
 
     @property
+    def cash_total(self) -> int | None:
+        return sum(self.cash) if self.cash else None
+
+    @property
     def own_total(self) -> int | None:
         return sum(self.own) if self.own else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -39,6 +39,15 @@ def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
     )
     table = of.table(columns, range(12), total="year_total")
     return table if table is None or cash else replace(table, caption=words.caption("person_own_months", "alone"))
+
+
+def person_quarters(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Target and cash by quarter: what is signed for."""
+    named = (("sales_target", person.months), ("cash", person.cash))
+    rows = [(words.label(f"letter.{name}"), months) for name, months in named if months]
+    of = Listing[tuple[str, Sequence[int]]](words, "person_quarters")
+    parts = of.quarters(lambda row: by_quarter(row[1]))
+    return of.table((of.text("item", 1.4, lambda row: row[0]), *parts, of.across("year_total", 1.2, parts)), rows)
 
 
 def person_weeks(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -137,6 +146,7 @@ def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
 
 PERSON_TABLES: dict[str, Callable[[Plan, Words, Person], Table | None]] = {
     "person_own_months": person_months,
+    "person_quarters": person_quarters,
     "person_weeks": person_weeks,
     "person_stores": person_stores,
     "person_reports": person_reports,

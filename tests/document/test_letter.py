@@ -1,0 +1,58 @@
+"""The target letter: one page that both sides sign, with every figure of the plan that binds the person."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pypdf
+import pytest
+from chains import plan_of
+from conftest import EXAMPLES
+
+from planforge import compose
+from planforge.document.model import Table
+from planforge.document.numbering import flatten
+from planforge.problem import Refusal
+from planforge.writers import FORMATS, Options, markdown, pdf
+
+NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
+
+
+def tables(name: str) -> dict[str, Table]:
+    document = compose(plan_of(NOODLES), kind="letter", person=name)
+    return {block.key: block for block in flatten(document.parts[0].blocks) if isinstance(block, Table)}
+
+
+def test_a_person_signs_for_the_quarters_of_his_own_target() -> None:
+    plan = plan_of(NOODLES)
+    assert plan.targets.people
+    target = plan.targets.people.row("赵磊")
+    row = tables("赵磊")["person_quarters"].rows[0]
+    assert [cell.value for cell in row.cells[1:5]] == [sum(target[n : n + 3]) for n in (0, 3, 6, 9)]
+    assert row.cells[5].value == sum(target)
+
+
+def test_every_scored_metric_stands_with_its_weight_and_pay_at_three_attainments() -> None:
+    made = tables("赵磊")
+    scheme = next(one for one in plan_of(NOODLES).spec.appraisal.schemes if one.role == "业务代表")
+    assert [row.cells[0].text for row in made["person_metrics"].rows] == [metric.name for metric in scheme.metrics]
+    assert [row.cells[0].text for row in made["person_pay"].rows] == ["80%", "100%", "120%"]
+
+
+def test_both_sides_sign() -> None:
+    text = markdown.write(compose(plan_of(NOODLES), kind="letter", person="赵磊")).decode()
+    assert "甲方（签字）" in text
+    assert "乙方（签字）" in text
+
+
+def test_a_letter_for_nobody_of_the_plan_names_the_nearest() -> None:
+    with pytest.raises(Refusal) as refused:
+        compose(plan_of(NOODLES), kind="letter", person="赵垒")
+    assert "赵磊" in str(refused.value.problems[0].hint)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+def test_it_is_one_page() -> None:
+    made = FORMATS["pdf"](compose(plan_of(NOODLES), kind="letter", person="赵磊"), Options())
+    assert len(pypdf.PdfReader(BytesIO(made)).pages) == 1
