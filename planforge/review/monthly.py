@@ -15,7 +15,9 @@ from planforge.review.forecast import Forecast, forecast
 from planforge.review.measured import Measured, Seen, measured
 from planforge.review.money import Collected, Spending, collected, spending
 from planforge.review.progress import ActionStanding, CountStanding, actions, counts
+from planforge.review.promises import Promise, Trend, promises, trend, unreported
 from planforge.review.standing import MonthStanding, Standing, month_standings, region_standing, standings
+from planforge.spec.strategy import Kpi
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class MonthlyReview:
     counts: tuple[CountStanding, ...]
     actions: tuple[ActionStanding, ...]
     corrections: Corrections
+    trend: Trend | None
+    promises: tuple[Promise, ...]  # of the month before
+    unreported: tuple[Kpi, ...]
 
     @property
     def districts(self) -> tuple[Standing, ...]:
@@ -48,10 +53,37 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
     """The review at the end of a month (1..12), the last one reported where none is named."""
     month = through or actuals.last_month
     happened = actuals.until(month)
-    region = region_standing(plan, happened, month)
     months = month_standings(plan, happened, month)
+    axes, seen = _seen(plan, actuals, month)
+    ordered = _ordered(axes, seen)
+    return MonthlyReview(
+        year=plan.spec.year,
+        through=month,
+        region=seen.region,
+        months=months,
+        standings=axes,
+        measures=tuple(found for key in MEASURES if (found := measured(seen, key))),
+        forecast=forecast(plan, seen.region, months),
+        contributions=contributions(axes["district"]),
+        product_contributions=contributions(axes["product"]),
+        causes=seen.causes,
+        spending=seen.spending,
+        collected=seen.collected,
+        counts=seen.counts,
+        actions=actions(plan, happened, month),
+        corrections=ordered,
+        trend=trend(months),
+        promises=promises(_ordered(*_seen(plan, actuals, month - 1)) if month > 1 else None, ordered),
+        unreported=unreported(plan.spec.control.kpis, ordered),
+    )
+
+
+def _seen(plan: Plan, actuals: Actuals, month: int) -> tuple[Mapping[str, tuple[Standing, ...]], Seen]:
+    """What happened by the end of a month, by axis and in all."""
+    happened = actuals.until(month)
+    region = region_standing(plan, happened, month)
     axes = {axis.key: standings(plan, happened, axis, month) for axis in AXES}
-    seen = Seen(
+    return axes, Seen(
         plan=plan,
         through=month,
         region=region,
@@ -61,20 +93,7 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
         collected=collected(plan, happened, region, month),
         counts=counts(plan, happened),
     )
-    return MonthlyReview(
-        year=plan.spec.year,
-        through=month,
-        region=region,
-        months=months,
-        standings=axes,
-        measures=tuple(found for key in MEASURES if (found := measured(seen, key))),
-        forecast=forecast(plan, region, months),
-        contributions=contributions(axes["district"]),
-        product_contributions=contributions(axes["product"]),
-        causes=seen.causes,
-        spending=seen.spending,
-        collected=seen.collected,
-        counts=seen.counts,
-        actions=actions(plan, happened, month),
-        corrections=corrections(axes["store"] or axes["district"], seen),
-    )
+
+
+def _ordered(axes: Mapping[str, tuple[Standing, ...]], seen: Seen) -> Corrections:
+    return corrections(axes["store"] or axes["district"], seen)

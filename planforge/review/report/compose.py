@@ -45,13 +45,13 @@ def review_words(
 TABLES = {**sales_tables.TABLES, **gap_tables.TABLES, **money_tables.TABLES, **control_tables.TABLES}
 OUTLINE = (
     ("summary", "monthly_summary", PartKind.SUMMARY),
-    ("attainment", "monthly_attainment", PartKind.PART),
-    ("causes", "monthly_causes", PartKind.PART),
-    ("forecast", "monthly_forecast", PartKind.PART),
-    ("progress", "monthly_progress", PartKind.PART),
-    ("corrections", "monthly_corrections", PartKind.PART),
+    ("attainment", "monthly_attainment", PartKind.ANNEX),
+    ("causes", "monthly_causes", PartKind.ANNEX),
+    ("forecast", "monthly_forecast", PartKind.ANNEX),
+    ("progress", "monthly_progress", PartKind.ANNEX),
+    ("corrections", "monthly_corrections", PartKind.ANNEX),
 )
-"""Parts by key, section text and kind."""
+"""Parts by key, section text and kind: two pages to act on, the rest behind them."""
 
 
 def compose_review(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from planforge.document import cells as c
 from planforge.document.listing import As, Band, Listing
@@ -111,6 +112,38 @@ def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
     return of.table(columns, [one for one in review.corrections.amiss if one.kpi.correction], unit=None)
 
 
+class Owed(NamedTuple):
+    """Something that somebody owes, why, and by when."""
+
+    what: str
+    owner: str | None
+    why: str
+    by: str
+
+
+def owed(review: MonthlyReview, words: Words) -> Table | None:
+    """Who owes what by when: the contingencies that are due, the corrections of KPIs, the actions that are late."""
+    soon = words.label("review.next_review") if review.through < 12 else words.label("review.year_end")
+    rows = [
+        Owed(words.numbers.sequence(c.measures) or c.trigger, c.owner, c.trigger, words.label("review.at_once"))
+        for c in review.corrections.contingencies
+    ]
+    for one in review.corrections.amiss:
+        light = words.label(f"review.lights.{one.light}")
+        why = words.label("review.why_kpi", kpi=one.kpi.name, light=light, rate=words.numbers.percent(one.rate))
+        rows += [Owed(one.kpi.correction, one.kpi.owner, why, soon)] if one.kpi.correction else []
+    for action in (a for a in review.actions if a.late):
+        rows.append(Owed(action.name, action.owner, words.label("review.why_late"), words.numbers.day(action.ends)))
+    of = Listing[Owed](words, "owed")
+    columns = (
+        of.text("owner", 1.0, lambda one: one.owner),
+        of.text("owes", 4.0, lambda one: one.what),
+        of.text("because", 2.4, lambda one: one.why),
+        of.label("until", 1.1, lambda one: one.by),
+    )
+    return of.table(columns, rows, unit=None)
+
+
 Tiered = tuple[str, list[TierAction]]
 
 
@@ -138,6 +171,7 @@ def contingencies_due(review: MonthlyReview, words: Words) -> Table | None:
 
 
 TABLES = {
+    "owed": owed,
     "network_reached": network_reached,
     "actions_due": actions_due,
     "actions_late": actions_late,

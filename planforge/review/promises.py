@@ -1,0 +1,77 @@
+"""What a review must answer for: the run of attainments, who owes what, what was ordered last month, what is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.plan.measures import Light
+from planforge.review.corrections import Corrections, KpiStanding
+from planforge.review.standing import MonthStanding
+from planforge.spec.strategy import Kpi
+
+RUN = 2  # changes in one direction before they are called a trend
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Attainments that fell, or rose, ``months`` times in a row up to the last: from which rate, to which."""
+
+    months: int
+    first: Fraction
+    last: Fraction
+
+    @property
+    def falling(self) -> bool:
+        return self.last < self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A correction that the plan ordered a month ago. ``now`` is None where the KPI is not reported any more."""
+
+    kpi: Kpi
+    before: Light
+    before_rate: Fraction
+    now: Light | None
+    now_rate: Fraction | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the KPI is green now."""
+        return self.now == "green"
+
+
+def trend(months: Sequence[MonthStanding]) -> Trend | None:
+    """The run in one direction that ends with the last month, of two changes at least; None without one."""
+    rates = [month.rate for month in months]
+    for step in (1, -1):
+        run = [rates[-1]] if rates else []
+        for earlier in reversed(rates[:-1]):
+            if earlier is None or run[-1] is None or (run[-1] - earlier) * step <= 0:
+                break
+            run.append(earlier)
+        first, last = (run[-1], run[0]) if run else (None, None)
+        if len(run) > RUN and first is not None and last is not None:
+            return Trend(len(run) - 1, first, last)
+    return None
+
+
+def promises(before: Corrections | None, now: Corrections) -> tuple[Promise, ...]:
+    """What was amiss a month ago and had a correction, and how it stands."""
+    held: dict[str, KpiStanding] = {one.kpi.name: one for one in now.kpis}
+    found = []
+    for one in before.amiss if before else ():
+        today = held.get(one.kpi.name)
+        if one.kpi.correction:
+            found.append(
+                Promise(one.kpi, one.light, one.rate, today.light if today else None, today.rate if today else None)
+            )
+    return tuple(found)
+
+
+def unreported(kpis: Sequence[Kpi], now: Corrections) -> tuple[Kpi, ...]:
+    """The plan's KPIs of which the file tells nothing."""
+    told = {one.kpi.name for one in now.kpis}
+    return tuple(kpi for kpi in kpis if kpi.name not in told)
