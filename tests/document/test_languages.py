@@ -20,13 +20,16 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
+FREE = (".plural", ".asked")  # lists of as many words as the language has
+
+
 def keys(value: Any, path: str = "") -> Iterator[str]:
     """Every key with the way to it; lists are compared by length."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from keys(inner, f"{path}.{key}")
     else:
-        yield f"{path}:{len(value)}" if isinstance(value, list) and not path.startswith(".plural") else path
+        yield f"{path}:{len(value)}" if isinstance(value, list) and not path.startswith(FREE) else path
 
 
 def placed(path: Path) -> set[str]:
