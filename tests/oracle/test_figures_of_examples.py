@@ -65,8 +65,10 @@ def published(name: str, books: Books) -> Any:
     keys = name.split(".")
     shown = books.shown
     match keys:
-        case ["targets", ("products" | "channels" | "volumes") as grid, node] if node != "total":
+        case ["targets", ("products" | "channels" | "volumes" | "people" | "stores") as grid, node] if node != "total":
             return sum(books.grid(f"targets.{grid}")[node])
+        case ["targets", "districts", node]:
+            return sum(books.targets[node])
         case ["targets", "last_districts", "rows", node, "sum"]:
             return sum(books.grid("targets.last_districts")[node])
         case ["counts", at, "sum"]:

@@ -5,6 +5,7 @@ The name is the place in ``show --json``. Arithmetic is plain Fractions; nothing
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +31,7 @@ def work_out(books: Books) -> Iterator[Figure]:
     for part in (
         sales, layers, last_year, volumes, attainments, gap, funnels, market, network, counts, display,
         expense_lines, budget, spending, products, statements, margins, collection, promotions, pay, objectives, chain,
+        season, weights, members,
     ):  # fmt: skip
         yield from part(books)
 
@@ -859,3 +861,188 @@ def chain(b: Books) -> Iterator[Figure]:
 
 def growth_rates(sizes: Sequence[tuple[int, Fraction]]) -> list[Fraction]:
     return [now / before - 1 for (_, before), (_, now) in pairwise(sizes)]
+
+
+# How targets are split ------------------------------------------------------------------------------------------------
+
+FESTIVALS = {2025: "2025-01-29", 2026: "2026-02-17", 2027: "2027-02-06"}
+USUAL = (Fraction(5, 100), Fraction(-3, 100), NIL)  # what days before, during and after the festival bring to a month
+
+
+def season(b: Books) -> Iterator[Figure]:
+    """The year's twelve shares: each year counts seven tenths of the next; the festival moves the first quarter."""
+    method = b.get("targets.season.method", "recent-years")
+    years = {back: b.sold_months(back) for back in (2, 1) if b.sold(back)}
+    if method not in ("recent-years", "yearly-mean") or not years or b.year != 2027:
+        return
+    fade = Fraction(7, 10) if method == "recent-years" else Fraction(1)
+    counts = {back: fade ** (back - 1) / sum(fade ** (one - 1) for one in years) for back in years}
+    plain = [sum((counts[k] * months[m] / sum(months) for k, months in years.items()), NIL) for m in range(12)]
+    for m, part in enumerate(plain):
+        yield Figure(f"targets.plain_season.{m}", part, "its part of each year, later years counting more", CLOSE)
+    if truth(b.get("targets.season.festival", "yes")):
+        for m, part in enumerate(shifted(plain, counts, years, b.year)):
+            yield Figure(f"targets.season.{m}", part, "the first quarter as this year's festival has it", CLOSE)
+
+
+CLOSE = Fraction(1, 10**5)
+
+
+def shifted(plain: Sequence[Fraction], counts: Any, years: Any, year: int) -> list[Fraction]:
+    """Effects of the windows by least squares, drawn towards the usual; past festivals out, this year's in."""
+    past = {back: windows(year - back) for back in years}
+    parts = {back: [share(m, sum(months[:3])) or NIL for m in months[:3]] for back, months in years.items()}
+    known = [back for back in years if any(years[back][:3])]
+    x = [[past[k][w][m] - mean([past[i][w][m] for i in known]) for k in known for m in range(3)] for w in range(3)]
+    y = [parts[k][m] - mean([parts[i][m] for i in known]) for k in known for m in range(3)]
+    square = [[dot(x[i], x[j]) + (i == j) for j in range(3)] for i in range(3)]
+    effects = cramer(square, [dot(x[i], y) + USUAL[i] for i in range(3)]) if known else list(USUAL)
+    whole, now = sum(plain[:3]), windows(year)
+    if not whole:
+        return [*plain]
+    moved = [
+        sum((effects[w] * (now[w][m] - sum(counts[k] * past[k][w][m] for k in years)) for w in range(3)), NIL)
+        for m in range(3)
+    ]
+    first = [max(plain[m] / whole + moved[m], NIL) for m in range(3)]
+    return [*(whole * part / sum(first) for part in first), *plain[3:]]
+
+
+def windows(year: int) -> list[list[Fraction]]:
+    """A fortnight before the festival, a week of it, a fortnight after: their days by month, January to March."""
+    start = day(FESTIVALS[year])
+    assert start
+    found = []
+    for begin, end in ((-14, 0), (0, 7), (7, 21)):
+        months = [(start + datetime.timedelta(days=n)).month for n in range(begin, end)]
+        found.append([Fraction(months.count(m), end - begin) for m in (1, 2, 3)])
+    return found
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, NIL) / len(values)
+
+
+def dot(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
+    return sum((a * b for a, b in zip(one, other, strict=True)), NIL)
+
+
+def cramer(m: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction]:
+    def det(a: Sequence[Sequence[Fraction]]) -> Fraction:
+        (p, q, r), (s, t, u), (v, w, x) = a
+        return p * (t * x - u * w) - q * (s * x - u * v) + r * (s * w - t * v)
+
+    return [det([[right[i] if j == k else m[i][j] for j in range(3)] for i in range(3)]) / det(m) for k in range(3)]
+
+
+def weights(b: Books) -> Iterator[Figure]:
+    """Each part of a district's weight: its past sales, market, growth, equal or own share, blended as asked."""
+    districts = b.each("districts")
+    if any(d.get(key) is not None for d in districts for key in ("opens", "closes", "ramp")):
+        return
+    shown, blend = b.shown["targets"]["weights"], b.shown["targets"]["blend"]
+    parts = {name: based(name, b) for name in blend}
+    given = {k: rate(v) or NIL for k, v in (b.get("targets.by_district") or {}).items()} if not told(b) else {}
+    used = sum((given[name] for name in blend if name in given), NIL)
+    for name, amounts in parts.items():
+        if given and used:
+            yield Figure(
+                f"targets.blend.{name}", given[name] / used, "targets.by_district, of the parts that can be used"
+            )
+        for district, amount in zip(districts, amounts, strict=True):
+            part = share(amount, sum(amounts, NIL))
+            if part is not None:
+                yield Figure(f"targets.weights.{district['name']}.{name}", part, f"its {name} ÷ all districts'")
+    for district in districts:
+        own = shown[district["name"]]
+        whole = sum((Fraction(blend[name]) * Fraction(own[name]) for name in blend), NIL)
+        yield Figure(f"targets.weights.{district['name']}.blend", whole, "the parts as they are blended", CLOSE)
+    held = any(b.get(f"targets.{key}") for key in ("locks", "bounds", "closed"))
+    if given and used and not held and all(any(amounts) for amounts in parts.values()):
+        exact: list[Fraction] = [
+            sum((given[n] / used * amounts[i] / sum(amounts, NIL) for n, amounts in parts.items()), NIL) * b.total
+            for i in range(len(districts))
+        ]
+        for name, amount in zip(b.names, rounded(exact, b.step), strict=True):
+            yield Figure(f"targets.districts.{name}", amount, "the year's target × its weight")
+
+
+def told(b: Books) -> bool:
+    """Whether the blend is left to the data."""
+    return bool(b.get("targets.by_district", "auto") == "auto")
+
+
+def based(name: str, b: Books) -> list[Fraction]:
+    """What a part of the weight is made of, district by district."""
+    last, before = ({n: b.sold(back, district=n) for n in b.names} for back in (1, 2))
+    match name:
+        case "last":
+            found = [last[n] or NIL for n in b.names]
+        case "market":
+            found = [money(d.get("market")) or NIL for d in b.each("districts")]
+        case "manual":
+            found = [rate(d.get("weight")) or NIL for d in b.each("districts")]
+        case "equal":
+            found = [Fraction(1)] * len(b.names)
+        case "growth":
+            region = again(b.last, b.sold(2)) or Fraction(1)
+            found = [(last[n] or NIL) * (again(last[n], before[n]) or region) for n in b.names]
+        case _:
+            years = [{n: b.sold(k, district=n) for n in b.names} for k in range(10, 0, -1) if b.known("district", k)]
+            if b.get("targets.history_share") == "average-of-proportions":
+                wholes: list[Fraction] = [sum(filter(None, sold.values()), NIL) for sold in years]
+                pairs = [(sold, whole) for sold, whole in zip(years, wholes, strict=True) if whole]
+                found = [sum(((sold[n] or NIL) / whole for sold, whole in pairs), NIL) / len(years) for n in b.names]
+            else:
+                found = [sum((sold[n] or NIL for sold in years), NIL) for n in b.names]
+    return [max(amount, NIL) for amount in found]
+
+
+def again(last: Fraction | None, before: Fraction | None) -> Fraction | None:
+    """A rise by the same amount, a fall by the same rate."""
+    if last is None or not before:
+        return None
+    return 2 - before / last if last >= before else last / before
+
+
+def members(b: Books) -> Iterator[Figure]:
+    """People and stores of a district by weight, last year's sales or alike; a manager of stores has their sum."""
+    held = [*b.each("targets.locks"), *b.each("targets.bounds")]
+    if b.get("targets.closed") or any("person" in hold or "store" in hold for hold in held):
+        return
+    stores = b.grid("targets.stores")
+    for district in b.names:
+        own = [s for s in b.each("stores") if s["district"] == district]
+        team = [m for m in b.each("team") if m.get("district") == district and rate(m.get("weight")) != 0]
+        if not any(s.get(key) is not None for s in own for key in ("opens", "closes")):
+            sold = {s["name"]: money(s["last_actual"]) or NIL for s in own if s.get("last_actual") is not None}
+            past = {s["name"]: got for s in own if (got := b.sold(1, store=s["name"])) is not None} | sold
+            yield from shared("stores", district, own, past, b)
+        if not team or any(m.get(key) is not None for m in team for key in ("starts", "leaves")):
+            continue
+        names = {m["name"] for m in team}
+        if own and {s.get("manager") for s in own} == names and not any(m.get("weight") for m in team):
+            for name in names:
+                mine = sum(sum(stores[s["name"]]) for s in own if s.get("manager") == name)
+                yield Figure(f"targets.people.{name}", mine, "the stores of this manager")
+        else:
+            past = {m["name"]: got for m in team if (got := b.sold(1, person=m["name"])) is not None}
+            yield from shared("people", district, team, past, b)
+
+
+def shared(kind: str, district: str, some: Sequence[Raw], past: Any, b: Books) -> Iterator[Figure]:
+    if any(one.get("weight") is not None for one in some):
+        stated = [rate(one.get("weight")) for one in some]
+        rest = max(1 - sum(filter(None, stated), NIL), NIL) / max(stated.count(None), 1)
+        parts = [rest if part is None else part for part in stated]
+    else:
+        known = [amount for amount in past.values() if amount >= 0]
+        typical = mean(known) if any(known) else Fraction(1)
+        parts = [past.get(one["name"], typical) if any(known) else typical for one in some]
+    if not any(parts):
+        return
+    exact = [sum(b.targets[district]) * part / sum(parts) for part in parts]
+    for one, amount in zip(some, rounded(exact, b.step), strict=True):
+        yield Figure(
+            f"targets.{kind}.{one['name']}", amount, f"{district} × weight, else last year's sales, else alike"
+        )

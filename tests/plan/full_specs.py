@@ -88,6 +88,9 @@ def _growth(draw: DrawFn, spec: dict[str, Any]) -> dict[str, Any]:
         given["volume"] = draw(st.integers(0, 10**6))
     if draw(st.integers(0, 3)) == 0:
         given["by_district"] = "auto"
+    given["history_share"] = draw(st.sampled_from(["proportion-of-averages", "average-of-proportions"]))
+    given |= draw(st.sampled_from([{}, {}, {"locks": [], "bounds": []}]))
+    given["season"] = {"method": draw(st.sampled_from(["recent-years", "yearly-mean", "moving-average"]))}
     given["growth_sources"] = [
         {"name": f"源{n}", "amount": draw(SUMS), "strategy": "G1"} for n in range(draw(st.integers(0, 3)))
     ]
