@@ -959,12 +959,10 @@ def weights(b: Books) -> Iterator[Figure]:
         yield Figure(f"targets.weights.{district['name']}.blend", whole, "the parts as they are blended", CLOSE)
     held = any(b.get(f"targets.{key}") for key in ("locks", "bounds", "closed"))
     if given and used and not held and all(any(amounts) for amounts in parts.values()):
-        exact: list[Fraction] = [
-            sum((given[n] / used * amounts[i] / sum(amounts, NIL) for n, amounts in parts.items()), NIL) * b.total
-            for i in range(len(districts))
-        ]
-        for name, amount in zip(b.names, rounded(exact, b.step), strict=True):
-            yield Figure(f"targets.districts.{name}", amount, "the year's target × its weight")
+        rows = [[given[n] / used * amount / sum(amounts, NIL) for amount in amounts] for n, amounts in parts.items()]
+        exact = [b.total * sum(column, NIL) for column in zip(*rows, strict=True)]
+        for name, whole_units in zip(b.names, rounded(exact, b.step), strict=True):
+            yield Figure(f"targets.districts.{name}", whole_units, "the year's target × its weight")
 
 
 def told(b: Books) -> bool:
@@ -992,7 +990,9 @@ def based(name: str, b: Books) -> list[Fraction]:
             if b.get("targets.history_share") == "average-of-proportions":
                 wholes: list[Fraction] = [sum(filter(None, sold.values()), NIL) for sold in years]
                 pairs = [(sold, whole) for sold, whole in zip(years, wholes, strict=True) if whole]
-                found = [sum(((sold[n] or NIL) / whole for sold, whole in pairs), NIL) / len(years) for n in b.names]
+                found = [
+                    sum(((sold[n] or NIL) / whole for sold, whole in pairs), NIL) / max(len(years), 1) for n in b.names
+                ]
             else:
                 found = [sum((sold[n] or NIL for sold in years), NIL) for n in b.names]
     return [max(amount, NIL) for amount in found]
