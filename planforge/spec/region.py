@@ -15,6 +15,8 @@ class Region(Model):
     """区域名称，如“豫南区域”。 | Name of the region."""
     company: Name
     """公司名称。 | Name of the company."""
+    parent: Name | None = None
+    """上级（大区、省区），用于全国计划。 | The node above, in a plan of headquarters."""
     manager: Name | None = None
     """编制人（区域经理）。 | The manager who writes the plan."""
     title: Name | None = None

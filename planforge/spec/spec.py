@@ -20,6 +20,7 @@ from planforge.spec.annexes import (
 from planforge.spec.history import HistoryFile, HistoryRow, Review
 from planforge.spec.model import Model
 from planforge.spec.money import Advertising, Appraisal, Budget, Collection, PersonnelMove, Promotion, Training
+from planforge.spec.nation import Nation
 from planforge.spec.origin import Unconfirmed
 from planforge.spec.products import Channel, NewItem, Pricing, Product, ProductClass
 from planforge.spec.region import Calendar, District, Member, MoneyFormat, Region, Store
@@ -156,6 +157,9 @@ class Spec(Model):
     """不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
     words: dict[Word, Name] = Field(default_factory=dict)
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""
+    nation: Nation | None = None
+    """全国（总部）计划：汇总哪些区域，怎样逐级下达。
+    | The plan of headquarters: which regions it sums up, how it hands down."""
     unconfirmed: tuple[Unconfirmed, ...] = ()
     """未核实的值：行业起步值、建议、沿用上年的值。
     | Values nobody has confirmed: the trade's starting values, proposals, what is carried over."""

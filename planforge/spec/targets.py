@@ -158,6 +158,10 @@ class Targets(Model):
     | Over-assignment as a layer of its own: an amount, or per cent of base."""
     assigned: Money | None = None
     """公司下达的目标。 | Target assigned by the company."""
+    assigned_months: tuple[Money, ...] = Field((), max_length=12)
+    """公司下达的各月目标（十二个）。 | Target assigned for each month: twelve amounts."""
+    assigned_products: dict[Name, Money] = Field(default_factory=dict)
+    """公司下达的各产品目标。 | Target assigned for each product."""
     assigned_reason: Prose | None = None
     """与下达目标不同的理由。 | Why the plan differs from the assigned target."""
     volume: Count | None = None

@@ -1,0 +1,219 @@
+"""Down: the national target split to the regions, level by level, each by the machinery of a region's own plan.
+
+Every inner node is split as a region is over its districts: by history, market, growth or manual weights, with locks,
+floors and caps, the season and the products. What a node is asked is held in every month and product, so that each
+level ties to the one above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.nation.submission import Submission
+from planforge.nation.tree import Node, Tree
+from planforge.numbers import growth, nearest
+from planforge.plan.targets.basis import Basis, granule_of
+from planforge.plan.targets.targets import TargetPlan, plan_targets
+from planforge.problem import Problem
+from planforge.spec.history import HistoryRow
+from planforge.spec.region import District
+from planforge.spec.spec import Spec
+from planforge.spec.targets import Lock
+from planforge.spec.values import AmountOrGrowth
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a node is asked for. ``weights`` are the components that made its share of its siblings, ``blend`` among
+    them; ``held`` says "lock", "floor" or "cap" where one of these set it. ``last`` is None without history."""
+
+    name: str
+    total: int
+    months: tuple[int, ...]
+    products: dict[str, int] = field(default_factory=dict)
+    last: int | None = None
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    held: str = ""
+    reason: str | None = None
+    margin: Fraction = Fraction(0)  # of safety, in what its siblings are asked together
+
+    @property
+    def growth(self) -> Fraction | None:
+        """On last year's sales."""
+        return growth(self.total, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """What every node is asked for, and what could not be done as the national spec says."""
+
+    asked: Mapping[str, Asked]
+    problems: tuple[Problem, ...]
+
+
+def hand_down(spec: Spec, tree: Tree) -> Down:
+    """The split of the whole nation; ``spec`` is the national one, its history rolled up (see ``rolled``)."""
+    top = plan_targets(Basis.of(spec))
+    asked = {tree.root: _whole(spec, top)}
+    for node in tree.nodes.values():
+        if node.children:
+            margin = _margin(spec, node.level + 1)
+            whole = node.name == tree.root and not margin and len(spec.districts) == len(node.children)
+            inner = spec if whole else _inner(spec, tree, node, asked[node.name], margin)
+            split = top if whole else plan_targets(Basis.of(inner))
+            asked |= {one.name: one for one in _children(inner, split, margin)}
+    return Down(asked, top.problems)
+
+
+def _whole(spec: Spec, top: TargetPlan) -> Asked:
+    products = dict(zip(top.products.nodes, top.products.totals, strict=True)) if top.products else {}
+    return Asked(spec.region.name, top.total, top.districts.months, products, top.last)
+
+
+def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> Spec:
+    """The spec by which a node's target is split over its children."""
+    assert spec.nation is not None
+    granule = granule_of(spec.money)
+    month_locks = [(m, nearest(amount * (1 + margin), granule)) for m, amount in enumerate(own.months, 1)]
+    total = sum(amount for _, amount in month_locks)
+    products = _scaled(own.products, total, granule)
+    districts = tuple(_district(spec, tree.nodes[name]) for name in node.children)
+    names = {district.name for district in districts}
+    locks = [lock for lock in (*spec.targets.locks, *spec.nation.locks) if lock.district in names]
+    bounds = [bound for bound in (*spec.targets.bounds, *spec.nation.bounds) if bound.district in names]
+    targets = spec.targets.model_copy(
+        update={
+            "base": AmountOrGrowth(amount=Decimal(total)),
+            "floor": None,
+            "stretch": None,
+            "reserve": None,
+            "locks": (*locks, *(Lock(month=m, amount=Decimal(a)) for m, a in month_locks if a)),
+            "bounds": tuple(bounds),
+            "closed": (),
+        }
+    )
+    known = [p for p in spec.products if p.name in products]
+    bare = Spec(year=spec.year, region=spec.region, districts=spec.districts, targets=spec.targets)
+    return bare.model_copy(
+        update={
+            "language": spec.language,
+            "industry": spec.industry,
+            "money": spec.money,
+            "calendar": spec.calendar,
+            "region": spec.region.model_copy(update={"name": node.name}),
+            "districts": districts,
+            "targets": targets,
+            "products": tuple(
+                p.model_copy(update={"target": Decimal(products[p.name]), "share": None, "launch": None}) for p in known
+            ),
+            "history": rows_of(spec, tree, node.children),
+        }
+    )
+
+
+def _margin(spec: Spec, level: int) -> Fraction:
+    """The margin of safety of a level (1 is the first below the nation)."""
+    assert spec.nation is not None
+    levels = spec.nation.levels
+    return Fraction(spec.nation.margins.get(levels[level - 1], 0)) if level <= len(levels) else Fraction(0)
+
+
+def _scaled(products: Mapping[str, int], total: int, granule: int) -> dict[str, int]:
+    """Products in the same proportion, summing to a total; what rounding leaves goes to the largest."""
+    whole = sum(products.values())
+    if not whole:
+        return {}
+    scaled = {name: nearest(Fraction(amount * total, whole), granule) for name, amount in products.items()}
+    scaled[max(scaled, key=lambda name: scaled[name])] += total - sum(scaled.values())
+    return scaled
+
+
+def _district(spec: Spec, node: Node) -> District:
+    """A child as a district: as the national spec has it, else as its node is given."""
+    own = next((district for district in spec.districts if district.name == node.name), None)
+    if own is not None:
+        return own
+    given = node.given
+    if given is None:
+        return District(name=node.name, market=_market(node.submission))
+    market = given.market if given.market is not None else _market(node.submission)
+    return District(name=node.name, market=market, market_growth=given.market_growth, weight=given.weight)
+
+
+def _market(submission: Submission | None) -> Decimal | None:
+    """A region's own market of last year."""
+    found = submission.measures.get("market", (None, None))[0] if submission else None
+    return None if found is None else Decimal(found)
+
+
+def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Asked]:
+    locks = {lock.district: lock.reason for lock in inner.targets.locks if lock.district and not lock.month}
+    bounds = {bound.district: bound.reason for bound in inner.targets.bounds if bound.district}
+    last = split.last_districts
+    for index, name in enumerate(split.districts.nodes):
+        cells = split.by_product[index] if split.products else ()
+        products = {
+            product: sum(month[p] for month in cells)
+            for p, product in enumerate(split.products.nodes if split.products else ())
+        }
+        held = "lock" if name in locks else "bound" if name in bounds else ""
+        yield Asked(
+            name=name,
+            total=split.districts.of(name),
+            months=split.districts.row(name),
+            products=products,
+            last=last.of(name) if last else None,
+            weights=split.weights.get(name, {}),
+            held=held,
+            reason=locks.get(name) or bounds.get(name),
+            margin=margin,
+        )
+
+
+# History of nodes -----------------------------------------------------------------------------------------------------
+
+
+def rolled(spec: Spec, tree: Tree) -> Spec:
+    """The national spec with the regions' history where it has none of its own."""
+    if spec.history:
+        return spec
+    children = tree.nodes[tree.root].children
+    return spec.model_copy(update={"history": rows_of(spec, tree, children)})
+
+
+def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow, ...]:
+    """Two years of sales of some nodes, by month where all their regions tell them; and of all products together."""
+    rows: list[HistoryRow] = []
+    for year in (spec.year - 2, spec.year - 1):
+        for name in children:
+            handed = tree.submissions(name)
+            told = [one.past[year] for one in handed if year in one.past]
+            if told and len(told) == len(handed):
+                rows.append(_row(year, told, district=name))
+        regions = [one for name in children for one in tree.submissions(name)]
+        by_product = [one.past_products.get(year) for one in regions]
+        if regions and all(by_product):
+            for product in dict.fromkeys(name for found in by_product if found for name in found):
+                told = [found[product] for found in by_product if found and product in found]
+                rows.append(_row(year, told, product=product))
+    return tuple(rows)
+
+
+def _row(
+    year: int, told: Sequence[tuple[int, ...]], *, district: str | None = None, product: str | None = None
+) -> HistoryRow:
+    monthly = all(len(months) == 12 for months in told)
+    return HistoryRow.model_construct(
+        year=year,
+        district=district,
+        product=product,
+        channel=None,
+        person=None,
+        store=None,
+        months=tuple(Decimal(sum(amounts)) for amounts in zip(*told, strict=True)) if monthly else (),
+        total=None if monthly else Decimal(sum(map(sum, told))),
+        units=(),
+    )

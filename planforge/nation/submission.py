@@ -1,0 +1,176 @@
+"""What headquarters takes of a region's plan: its figures, its places in the file, what it has filled in.
+
+A submission is plain data, so that it can come from another process or a store, and thousands of them fit in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from planforge.checks.completeness import scores
+from planforge.numbers import nearest
+from planforge.plan.make import make_plan
+from planforge.plan.measures import MEASURES, last_year, planned
+from planforge.plan.plan import Plan
+from planforge.plan.targets.past import SalesHistory, Sold
+from planforge.problem import Path as Way
+from planforge.problem import Problem, Where
+from planforge.reading.read import read
+from planforge.reading.source import Source
+from planforge.spec.spec import Spec
+
+Months = tuple[int, ...]
+SUMMED = tuple(
+    key for key, m in MEASURES.items() if not m.whole and m.kind == "money" and key not in ("break_even", "spare_sales")
+)
+"""The measures of regions that may be added; ratios are worked out from their sums."""
+PLACES: dict[str, Way] = {
+    "year": ("year",),
+    "name": ("region", "name"),
+    "parent": ("region", "parent"),
+    "currency": ("money", "currency"),
+    "unit": ("money", "unit"),
+    "round_to": ("money", "round_to"),
+    "base": ("targets", "base"),
+    "assigned": ("targets", "assigned"),
+    "months": ("targets", "assigned_months"),
+    "products": ("targets", "assigned_products"),
+    "budget": ("budget", "lines"),
+    "team": ("team",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An action of a region's plan."""
+
+    name: str
+    owner: str | None
+    ends: str | None
+    budget: int | None
+    milestone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A region's plan as headquarters sees it. Money in currency units.
+
+    ``problems`` are those for which it could not be read; then it has a file and nothing else. ``parts`` are the six
+    parts' shares of what a full plan holds, in per cent. ``measures`` hold last year's and the planned figure.
+    """
+
+    file: str
+    problems: tuple[Problem, ...] = ()
+    name: str = ""
+    parent: str | None = None
+    year: int = 0
+    currency: str = ""
+    unit: str = ""
+    granule: int = 1
+    total: int = 0
+    months: Months = (0,) * 12
+    products: dict[str, int] = field(default_factory=dict)
+    channels: dict[str, int] = field(default_factory=dict)
+    districts: dict[str, int] = field(default_factory=dict)
+    assigned: int | None = None
+    assigned_months: Months = ()
+    assigned_products: dict[str, int] = field(default_factory=dict)
+    reason: str | None = None  # why it differs from what is assigned
+    people: int = 0
+    measures: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    past: dict[int, Months] = field(default_factory=dict)  # year -> twelve months, or one figure for the year
+    past_products: dict[int, dict[str, Months]] = field(default_factory=dict)
+    parts: tuple[int, ...] = ()
+    actions: tuple[Due, ...] = ()
+    risks: tuple[str, ...] = ()
+    manager: str | None = None
+    digest: str = ""
+    places: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # line, column, end
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is a plan."""
+        return bool(self.name)
+
+    def where(self, key: str = "") -> Where:
+        """The place of a value by its key in ``PLACES``, or of a product by ``product NAME``; else the file."""
+        return Where(self.file, *self.places.get(key, (1, 1, 0)))
+
+
+def submission(path: Path, roots: tuple[Path, ...] = ()) -> Submission:
+    """A region's plan read and worked out. Never raises for what a user may have written."""
+    reading = read(path, (), roots)
+    if reading.spec is None:
+        return Submission(path.as_posix(), reading.problems)
+    return _submission(path.as_posix(), make_plan(reading.spec), reading.source)
+
+
+def _submission(file: str, plan: Plan, source: Source) -> Submission:
+    spec, targets = plan.spec, plan.targets
+    history = SalesHistory.of(spec)
+    years = history.years[-2:]
+    return Submission(
+        file=file,
+        name=spec.region.name,
+        parent=spec.region.parent,
+        year=spec.year,
+        currency=spec.money.currency,
+        unit=spec.money.unit,
+        granule=plan.granule,
+        total=targets.total,
+        months=targets.districts.months,
+        products=dict(zip(targets.products.nodes, targets.products.totals, strict=True)) if targets.products else {},
+        channels=dict(zip(targets.channels.nodes, targets.channels.totals, strict=True)) if targets.channels else {},
+        districts=dict(zip(targets.districts.nodes, targets.districts.totals, strict=True)),
+        assigned=_whole(spec.targets.assigned),
+        assigned_months=tuple(int(amount) for amount in spec.targets.assigned_months),
+        assigned_products={name: int(amount) for name, amount in spec.targets.assigned_products.items()},
+        reason=spec.targets.assigned_reason,
+        people=len(spec.team),
+        measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},
+        past={year: _sold(sold) for year in years if (sold := history.region(year))},
+        past_products={
+            year: {name: _sold(sold) for name, sold in history.by("product", year).items()} for year in years
+        },
+        parts=tuple(score.percent for score in scores(plan)),
+        actions=tuple(
+            Due(a.name, a.owner, a.ends.isoformat() if a.ends else None, _whole(a.budget), a.milestone)
+            for a in spec.actions
+        ),
+        risks=tuple(one.trigger for one in spec.control.contingencies),
+        manager=spec.region.manager,
+        digest=digest_of(spec),
+        places=_places(spec, source),
+    )
+
+
+def digest_of(spec: Spec) -> str:
+    """What a plan says, without what headquarters asks of it: an approval is of this and void when it changes."""
+    from hashlib import sha256
+
+    own = spec.targets.model_copy(update={"assigned": None, "assigned_months": (), "assigned_products": {}})
+    text = spec.model_copy(update={"targets": own}).model_dump_json(exclude_defaults=True)
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _places(spec: Spec, source: Source) -> dict[str, tuple[int, int, int]]:
+    ways = PLACES | {f"product {p.name}": ("products", i, "name") for i, p in enumerate(spec.products)}
+    found = {key: source.where(way) for key, way in ways.items()}
+    return {key: (where.line, where.column, where.end_column) for key, where in found.items()}
+
+
+def _sold(sold: Sold) -> Months:
+    """Twelve months where all are told, else the year."""
+    if sold.months and None not in sold.months:
+        return tuple(nearest(month or 0) for month in sold.months)
+    return (nearest(sold.total),)
+
+
+def _whole(amount: Decimal | None) -> int | None:
+    return None if amount is None else int(amount)
+
+
+def _int(figure: object) -> int | None:
+    return figure if isinstance(figure, int) else None

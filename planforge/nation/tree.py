@@ -1,0 +1,261 @@
+"""Which region belongs where: the nodes from the nation down to the regions, and what is wrong with them.
+
+A region's parent is what its plan says, else what the national spec says, else the folders its file lies in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from glob import has_magic
+from pathlib import Path, PurePath
+
+from planforge.nation.submission import Submission
+from planforge.problem import Problem, Severity, Text
+from planforge.spec.nation import NationNode
+from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean
+
+PLAN = ("plan", "index")  # a file of such a name is its folder's
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the nation; ``submission`` is a region's own plan. The nation itself is level 0 and has no parent."""
+
+    name: str
+    level: int
+    parent: str | None
+    children: tuple[str, ...] = ()
+    submission: Submission | None = None
+    given: NationNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Every node by name, parents before their children, in the order of the national spec, then of the files."""
+
+    nodes: Mapping[str, Node]
+    root: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def regions(self) -> tuple[Node, ...]:
+        """The nodes that hand in a plan."""
+        return tuple(node for node in self.nodes.values() if node.submission)
+
+    def below(self, name: str) -> Iterator[Node]:
+        """A node and all below it, parents first."""
+        node = self.nodes[name]
+        yield node
+        for child in node.children:
+            yield from self.below(child)
+
+    def submissions(self, name: str) -> tuple[Submission, ...]:
+        """The regions' plans at and below a node."""
+        return tuple(node.submission for node in self.below(name) if node.submission)
+
+    def way(self, name: str) -> tuple[str, ...]:
+        """The node and those above it, up to but without the nation."""
+        node = self.nodes[name]
+        return () if node.parent is None else (name, *self.way(node.parent))
+
+
+def region_files(spec: Spec, file: Path) -> tuple[Path, ...]:
+    """The files that a national spec names, in order; never the national one itself."""
+    assert spec.nation is not None
+    found = sorted(file.parent.glob(spec.nation.regions))
+    return tuple(path for path in found if path.is_file() and path.resolve() != file.resolve())
+
+
+def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
+    """The tree of a nation from its spec and what the regions handed in; every mistake in ``problems``.
+
+    What cannot be placed is left out and told; the others go on.
+    """
+    assert spec.nation is not None
+    known, problems = _unique(handed_in)
+    parents = _parents(spec, folder, known)
+    problems += _strangers(spec, known, parents)
+    problems += _cycles(spec, parents)
+    given = {node.name: node for node in spec.nation.nodes}
+    nodes: dict[str, Node] = {}
+
+    def add(name: str, level: int, parent: str | None) -> None:
+        below = tuple(child for child, above in parents.items() if above == name)
+        nodes[name] = Node(name, level, parent, below, known.get(name), given.get(name))
+        for child in below:
+            add(child, level + 1, name)
+
+    root = spec.region.name
+    add(root, 0, None)
+    problems += _absent(spec, nodes)
+    return Tree(nodes, root, tuple(problems))
+
+
+def _unique(handed_in: Iterable[Submission]) -> tuple[dict[str, Submission], list[Problem]]:
+    """The plans by name; one that cannot be read has its own problems, one of a name that is taken is told."""
+    known: dict[str, Submission] = {}
+    problems: list[Problem] = []
+    for one in handed_in:
+        problems += one.problems
+        if one.readable and one.name in known:
+            other = known[one.name].file
+            problems.append(
+                Problem(
+                    "N02",
+                    Text(f"“{one.name}”已由 {other} 上报", f'"{one.name}" is handed in by {other} already'),
+                    Text("改名，或删去其中一份", "rename one of them, or remove it"),
+                    where=one.where("name"),
+                )
+            )
+        elif one.readable:
+            known[one.name] = one
+    return known, problems
+
+
+def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission]) -> dict[str, str]:
+    """The node above every node: districts under the nation, then what is said, then folders."""
+    assert spec.nation is not None
+    root = spec.region.name
+    parents = {district.name: root for district in spec.districts}
+    parents |= {node.name: node.parent for node in spec.nation.nodes if node.parent}
+    base = _base(spec.nation.regions)
+    for one in known.values():
+        chain = _folders(PurePath(one.file), folder / base, one.name)
+        for above, below in zip((root, *chain), chain, strict=False):
+            parents.setdefault(below, above)
+        if one.parent is not None:
+            parents[one.name] = one.parent
+        elif one.name not in parents:
+            parents[one.name] = chain[-1] if chain else root
+    return parents
+
+
+def _base(pattern: str) -> PurePath:
+    """The folder that a glob starts from."""
+    parts = []
+    for part in PurePath(pattern).parts[:-1]:
+        if has_magic(part):
+            break
+        parts.append(part)
+    return PurePath(*parts)
+
+
+def _folders(file: PurePath, base: Path, name: str) -> tuple[str, ...]:
+    """The folders between the base and a region's own, which are the nodes above it."""
+    try:
+        parts = file.relative_to(base).parts[:-1]
+    except ValueError:
+        return ()
+    return parts[:-1] if file.stem in PLAN or (parts and parts[-1] == name) else parts
+
+
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _strangers(spec: Spec, known: Mapping[str, Submission], parents: dict[str, str]) -> list[Problem]:
+    """Parents that nobody knows; such a region stands under the nation, so that it is not lost."""
+    root, problems = spec.region.name, []
+    names = {root, *parents}
+    for name, above in list(parents.items()):
+        if above in names:
+            continue
+        message = Text(f"“{name}”的上级“{above}”不存在", f'"{above}", the parent of "{name}", does not exist')
+        hint = did_you_mean(above, [n for n in names if n not in known])
+        one = known.get(name)
+        if one is not None and one.parent == above:
+            problems.append(Problem("N04", message, hint, where=one.where("parent")))
+        else:
+            problems.append(Problem("N04", message, hint, _node_path(spec, name, "parent")))
+        parents[name] = root
+    return problems
+
+
+def _cycles(spec: Spec, parents: dict[str, str]) -> list[Problem]:
+    """Nodes that are above themselves; the first of a circle is put under the nation."""
+    root, problems = spec.region.name, []
+    for name in list(parents):
+        seen, at = [name], parents[name]
+        while at != root and at not in seen:
+            seen.append(at)
+            at = parents[at]
+        if at == name:
+            way = " → ".join([*seen, name])
+            message = Text(f"上级成环：{way}", f"nodes are above one another: {way}")
+            hint = Text("改掉其中一个 parent", "change one of the parents")
+            problems.append(Problem("N05", message, hint, _node_path(spec, name, "parent")))
+            parents[name] = root
+    return problems
+
+
+def _absent(spec: Spec, nodes: Mapping[str, Node]) -> list[Problem]:
+    """Nodes of the national spec below which nobody hands in a plan."""
+    assert spec.nation is not None
+    named = [*(district.name for district in spec.districts), *(node.name for node in spec.nation.nodes)]
+    empty = [name for name in dict.fromkeys(named) if name in nodes and _is_empty(nodes[name])]
+    return [
+        Problem(
+            "N01",
+            Text(f"“{name}”没有计划文件", f'no plan is handed in for "{name}"'),
+            Text(f"应在 {spec.nation.regions} 中", f"it should be among {spec.nation.regions}"),
+            _node_path(spec, name, "name"),
+        )
+        for name in empty
+    ]
+
+
+def _is_empty(node: Node) -> bool:
+    return node.submission is None and not node.children
+
+
+def _node_path(spec: Spec, name: str, key: str) -> tuple[str | int, ...]:
+    """The place of a node in the national spec."""
+    assert spec.nation is not None
+    for index, node in enumerate(spec.nation.nodes):
+        if node.name == name:
+            return ("nation", "nodes", index, key)
+    place = next((i for i, district in enumerate(spec.districts) if district.name == name), None)
+    return ("nation",) if place is None else ("districts", place, "name")
+
+
+def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
+    """Regions that count otherwise: another year, currency, unit, rounding, products the nation does not know."""
+    granule_hint = Text("各区域统一口径，合计才对得上", "count alike in all regions, so that sums agree")
+    products = {product.name for product in spec.products}
+    for node in tree.regions:
+        one = node.submission
+        assert one is not None
+        name = node.name
+        if one.year != spec.year:
+            message = Text(
+                f"“{name}”是 {one.year} 年的计划，全国是 {spec.year} 年",
+                f'"{name}" plans {one.year}, the nation {spec.year}',
+            )
+            yield Problem("N06", message, Text(f"year: {spec.year}", f"year: {spec.year}"), where=one.where("year"))
+        if one.currency != spec.money.currency:
+            message = Text(
+                f"“{name}”的币种是 {one.currency}，全国是 {spec.money.currency}",
+                f'"{name}" counts in {one.currency}, the nation in {spec.money.currency}',
+            )
+            yield Problem("N07", message, granule_hint, where=one.where("currency"))
+        elif one.unit != spec.money.unit:
+            message = Text(
+                f"“{name}”的金额单位是{one.unit}，全国是{spec.money.unit}",
+                f'"{name}" prints money in {one.unit}, the nation in {spec.money.unit}',
+            )
+            yield Problem("N07", message, granule_hint, where=one.where("unit"), severity=Severity.WARNING)
+        for product in one.products if products else ():
+            if product not in products:
+                message = Text(f"全国计划没有产品“{product}”", f'the nation knows no product "{product}"')
+                place = one.where(f"product {product}" if f"product {product}" in one.places else "")
+                hint = did_you_mean(product, products)
+                yield Problem("N08", message, hint, where=place, severity=Severity.WARNING)
+
+
+def without(tree: Tree, other: Iterable[str]) -> Tree:
+    """The tree with regions' plans left out, as those of another year, which cannot be added."""
+    left = set(other)
+    return replace(
+        tree, nodes={n: replace(node, submission=None) if n in left else node for n, node in tree.nodes.items()}
+    )
