@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from planforge.checks.completeness import scores
 from planforge.numbers import nearest
@@ -87,6 +88,7 @@ class Submission:
     risks: tuple[str, ...] = ()
     manager: str | None = None
     digest: str = ""
+    sales: str | None = None  # the file of past sales, as the plan names it
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # line, column, end
 
     @property
@@ -142,6 +144,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         risks=tuple(one.trigger for one in spec.control.contingencies),
         manager=spec.region.manager,
         digest=digest_of(spec),
+        sales=_sales_file(source.data),
         places=_places(spec, source),
     )
 
@@ -153,6 +156,13 @@ def digest_of(spec: Spec) -> str:
     own = spec.targets.model_copy(update={"assigned": None, "assigned_months": (), "assigned_products": {}})
     text = spec.model_copy(update={"targets": own}).model_dump_json(exclude_defaults=True)
     return sha256(text.encode()).hexdigest()[:16]
+
+
+def _sales_file(data: Any) -> str | None:
+    """The file that the plan's ``history`` names, before it was read into rows."""
+    given = data.get("history") if isinstance(data, dict) else None
+    named = given.get("file") if isinstance(given, dict) else given
+    return named if isinstance(named, str) else None
 
 
 def _places(spec: Spec, source: Source) -> dict[str, tuple[int, int, int]]:

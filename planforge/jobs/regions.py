@@ -1,0 +1,82 @@
+"""What regions hand in, read by several processes at a time, and only what has changed since it was last read.
+
+The store is a folder of small files named by what the plan's file says; each keeps the hash of the sales file it was
+made with. A file that is damaged, or of another version, counts as not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from planforge import __version__
+from planforge.jobs.failures import failure
+from planforge.jobs.pool import each
+from planforge.nation.submission import Submission, submission
+
+FORMAT = 1
+WORTH_A_POOL = 40
+_SUBMISSION = TypeAdapter(Submission)
+
+
+def collect(
+    files: Sequence[Path], *, workers: int, store: Path | None = None, roots: tuple[Path, ...] = ()
+) -> Iterator[Submission]:
+    """Every region's submission, those in the store first; what is new is put there as soon as it is made."""
+    missing = []
+    for file in files:
+        found = _kept(file, store) if store else None
+        if found is None:
+            missing.append(file)
+        else:
+            yield found
+    work = partial(submission, roots=roots)
+    with closing(each(work, missing, workers=workers if len(missing) >= WORTH_A_POOL else 1)) as ended:
+        for one in ended:
+            made = one.result or Submission(one.task.as_posix(), (failure(one, one.task),))
+            if store and made.readable:
+                _keep(made, one.task, store)
+            yield made
+
+
+def _kept(file: Path, store: Path) -> Submission | None:
+    """What was made of the file as it is now; None where it or its sales have changed."""
+    with suppress(OSError, ValueError, ValidationError, KeyError):
+        kept = json.loads(_place(file, store).read_bytes())
+        found = _SUBMISSION.validate_python(kept["submission"])
+        if kept["sales"] == _sales_hash(file, found.sales):
+            return found
+    return None
+
+
+def _keep(made: Submission, file: Path, store: Path) -> None:
+    """A store that cannot be written is done without."""
+    with suppress(OSError):
+        place = _place(file, store)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        ignore = store / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n", "utf-8")
+        content = {"sales": _sales_hash(file, made.sales), "submission": _SUBMISSION.dump_python(made, mode="json")}
+        part = place.with_suffix(f".{os.getpid()}.part")
+        part.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        part.replace(place)
+
+
+def _place(file: Path, store: Path) -> Path:
+    """Named by what the file says, where it lies, and what makes the figures."""
+    sums = sha256(f"{FORMAT}\0{__version__}\0{file.as_posix()}\0".encode())
+    sums.update(file.read_bytes())
+    name = sums.hexdigest()
+    return store / name[:2] / f"{name[2:34]}.json"
+
+
+def _sales_hash(file: Path, sales: str | None) -> str:
+    return sha256((file.parent / sales).read_bytes()).hexdigest() if sales else ""
