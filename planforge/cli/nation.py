@@ -48,7 +48,9 @@ def split(
     spec: Annotated[Path, typer.Argument(help=say("全国计划。", "The plan of headquarters."), show_default=False)],
     write: Annotated[
         bool,
-        typer.Option("--write", help=say("写入各区域计划的 targets.assigned。", "Write targets.assigned of every region.")),
+        typer.Option(
+            "--write", help=say("写入各区域计划的 targets.assigned。", "Write targets.assigned of every region.")
+        ),
     ] = False,
     force: Annotated[
         bool,
@@ -69,7 +71,9 @@ def split(
         from difflib import get_close_matches
 
         near = get_close_matches(name, nation.tree.nodes, 1) or [", ".join(list(nation.tree.nodes)[:8])]
-        raise typer.BadParameter(say(f"没有节点 {name}，是否指 {near[0]}？", f"no node {name}; did you mean {near[0]}?"))
+        raise typer.BadParameter(
+            say(f"没有节点 {name}，是否指 {near[0]}？", f"no node {name}; did you mean {near[0]}?")
+        )
     tables = nation_tables(nation, name, language or console_language())
     print_table(tables["nation_shares"])
     if write:

@@ -1,0 +1,92 @@
+"""Whether what regions are asked is even: growth asked beside last year's growth, market share and siblings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.nation.down import Down
+from planforge.nation.submission import Submission
+from planforge.nation.tree import Tree
+from planforge.numbers import growth, ratio
+
+APART = Fraction(3, 100)  # points from the middle of all that are no outlier yet
+SPREADS = 2  # median distances from the middle beyond which a region stands out
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A region among all. ``distance`` is its asked growth less the middle one; ``outlier`` says "high" or "low" where
+    that is much more than others' distances. ``rank`` counts from the highest asked growth."""
+
+    name: str
+    parent: str
+    asked: int
+    growth: Fraction | None
+    past_growth: Fraction | None  # last year's on the year before
+    share: Fraction | None  # of last year's market
+    asked_share: Fraction | None  # of the nation's target
+    last_share: Fraction | None  # of the nation's last year
+    distance: Fraction | None
+    outlier: str = ""
+    rank: int | None = None
+    count: int = 0
+
+
+def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
+    """The regions by asked growth, the highest first; those without last year's sales at the end."""
+    leaves = [node for node in tree.nodes.values() if not node.children and node.parent is not None]
+    total = sum(down.asked[node.name].total for node in leaves)
+    last = [down.asked[node.name].last for node in leaves]
+    whole = None if None in last else sum(filter(None, last))
+    rates = {node.name: down.asked[node.name].growth for node in leaves}
+    known = sorted(rate for rate in rates.values() if rate is not None)
+    middle = _median(known)
+    spread = _median(sorted(abs(rate - middle) for rate in known)) if middle is not None else None
+    found = []
+    for node in leaves:
+        asked, one = down.asked[node.name], node.submission
+        rate = rates[node.name]
+        distance = None if rate is None or middle is None else rate - middle
+        found.append(
+            Standing(
+                name=node.name,
+                parent=node.parent or "",
+                asked=asked.total,
+                growth=rate,
+                past_growth=_past_growth(one),
+                share=_market_share(one, asked.last),
+                asked_share=ratio(asked.total, total),
+                last_share=ratio(asked.last, whole),
+                distance=distance,
+                outlier=_outlier(distance, spread),
+                rank=None if rate is None else known[::-1].index(rate) + 1,
+                count=len(known),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.growth is None, -(one.growth or 0))))
+
+
+def _median(values: list[Fraction]) -> Fraction | None:
+    """The middle one of sorted values, the mean of the two middle ones of an even number."""
+    if not values:
+        return None
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def _outlier(distance: Fraction | None, spread: Fraction | None) -> str:
+    if distance is None or spread is None or abs(distance) < APART or abs(distance) <= SPREADS * spread:
+        return ""
+    return "high" if distance > 0 else "low"
+
+
+def _past_growth(one: Submission | None) -> Fraction | None:
+    if one is None:
+        return None
+    before, last = one.past.get(one.year - 2), one.past.get(one.year - 1)
+    return growth(sum(last), sum(before)) if before and last else None
+
+
+def _market_share(one: Submission | None, last: int | None) -> Fraction | None:
+    return ratio(last, one.measures.get("market", (None, None))[0]) if one else None

@@ -1,0 +1,148 @@
+"""How a nation becomes a document: section texts filled with its tables and charts, of the whole or of one node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import planforge
+from planforge.document.compose import check_references
+from planforge.document.layout import arranged
+from planforge.document.model import Cover, Document, Furniture, Heading, Meta, Part, PartKind, Table
+from planforge.document.sections import NamedBlocks, References, Sections
+from planforge.nation.nation import Nation
+from planforge.nation.report.charts import CHARTS
+from planforge.nation.report.tables import TABLES, View
+from planforge.plan.targets.basis import granule_of
+from planforge.problem import Problem, Refusal
+from planforge.reading.preset import load_preset
+from planforge.words import Words, extended, load_words
+
+OUTLINE = (
+    ("summary", "nation_summary", PartKind.SUMMARY),
+    ("targets", "nation_targets", PartKind.PART),
+    ("offers", "nation_offers", PartKind.PART),
+    ("fairness", "nation_fair", PartKind.PART),
+    ("money", "nation_money", PartKind.PART),
+    ("work", "nation_work", PartKind.PART),
+)
+"""Parts by key, section text and kind."""
+
+
+def nation_words(nation: Nation, language: str | None = None, templates: Path | None = None) -> Words:
+    """The words of the nation's trade and company, with those of national plans."""
+    spec = nation.spec
+    chosen = language or spec.language
+    preset = load_preset(spec.industry, templates).words(chosen)
+    return extended(load_words(spec, granule_of(spec.money), chosen, templates, preset), "nation.yaml", templates)
+
+
+def nation_tables(
+    nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None
+) -> dict[str, Table]:
+    """Every table of a node that there is data for, by name."""
+    view, words = View(nation, node or nation.tree.root), nation_words(nation, language, templates)
+    made = {name: make(view, words) for name, make in TABLES.items()}
+    return {name: table for name, table in made.items() if table is not None}
+
+
+def compose_nation(
+    nation: Nation, node: str | None = None, *, language: str | None = None, templates: Path | None = None
+) -> Document:
+    """The national plan, or that of a node, as a document. Refusal with every mistake found in the texts."""
+    view, words = View(nation, node or nation.tree.root), nation_words(nation, language, templates)
+    sections = Sections(words, templates, _context(view, words))
+    parts = tuple(_parts(sections))
+    check_references(parts, sections)
+    region = nation.spec.region
+    title = words.label("nation.title", name=view.node)
+    names = ("footer", "contents", "table", "figure", "annex")
+    return Document(
+        meta=Meta(
+            title=title,
+            author=region.manager or region.name,
+            company=region.company,
+            language=words.language,
+            subject=words.label("nation.subject"),
+            created=region.date,
+            digest=_digest(view, sections),
+            spec_name=region.name,
+        ),
+        furniture=Furniture(
+            words.label("furniture.header", title=title), **{name: words.label(f"furniture.{name}") for name in names}
+        ),
+        parts=parts,
+        cover=Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
+        with_contents=True,
+        facts={"sales": view.nation.asked(view.node).total},
+    )
+
+
+def _cover(nation: Nation, words: Words) -> tuple[tuple[str, str], ...]:
+    region = nation.spec.region
+    facts = [("manager", region.manager), ("version", region.version)]
+    facts += [("date", words.numbers.date(region.date))] if region.date else []
+    return tuple((words.label(f"cover.{key}"), value) for key, value in facts if value)
+
+
+def _context(view: View, words: Words) -> dict[str, Any]:
+    """What a section text can see."""
+    tables = NamedBlocks({name: partial(make, view, words) for name, make in TABLES.items()})
+    charts = NamedBlocks({name: partial(make, view, words) for name, make in CHARTS.items()})
+    ties = [view.nation.tie(node.name) for node in view.below]
+    standings = view.standings
+    return {
+        "spec": view.nation.spec,
+        "node": view.node,
+        "asked": view.nation.asked(view.node),
+        "tie": ties[0],
+        "regions": [tie for tie in ties if tie.region],
+        "short": sorted((t for t in ties if t.region and (t.gap or 0) < 0), key=lambda t: t.gap or 0),
+        "over": sorted((t for t in ties if t.region and (t.gap or 0) > 0), key=lambda t: -(t.gap or 0)),
+        "untold": [tie for tie in ties if tie.region and tie.assigned is None],
+        "outliers": [one for one in standings if one.outlier],
+        "fastest": standings[0] if standings else None,
+        "slowest": next((one for one in reversed(standings) if one.growth is not None), None),
+        "sums": {key: view.sum(key) for key in ("gross_profit", "gross_margin", "expense", "expense_ratio",
+                 "contribution", "contribution_rate", "cash", "cash_to_sales", "collection_rate",
+                 "opening_receivables", "closing_receivables")},
+        "unfilled": [one for one in view.regions if min(one.parts) < 100],
+        "levels": view.nation.spec.nation.levels if view.nation.spec.nation else (),
+        "word": dict(words.terms),
+        "year": str(view.nation.spec.year),
+        "last_year": str(view.nation.spec.year - 1),
+        "unit": words.numbers.unit_name,
+        "table": tables,
+        "chart": charts,
+        "ref": References(tables, charts),
+    }  # fmt: skip
+
+
+def _parts(sections: Sections) -> Iterator[Part]:
+    """Parts with anything in them; all texts are read before the first mistake is raised."""
+    problems: list[Problem] = []
+    found: list[Part] = []
+    for key, name, kind in OUTLINE:
+        try:
+            blocks = sections.blocks(name)
+        except Refusal as refusal:
+            problems += refusal.problems
+            continue
+        titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+        body = arranged(b for b in blocks if not (isinstance(b, Heading) and b.level == 1))
+        if titles and body:
+            found.append(Part(key, titles[0], body, kind))
+    if problems:
+        raise Refusal(*problems)
+    yield from found
+
+
+def _digest(view: View, sections: Sections) -> str:
+    """SHA-256 over all that the document is made from: the national spec, every region's plan, the texts."""
+    texts = {**dict(sections.words.sources), **sections.read}
+    plans = [one.file + one.digest for one in view.regions]
+    pieces = [planforge.__version__, sections.words.language, view.node, view.nation.spec.model_dump_json(), *plans]
+    return sha256("\0".join([*pieces, *(part for pair in sorted(texts.items()) for part in pair)]).encode()).hexdigest()

@@ -1,0 +1,276 @@
+"""Tables of the national plan: what is asked and why, what is offered, money, months, products, actions, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planforge.document.listing import As, Listing, Total
+from planforge.document.model import Kind, RowKind, Table, Tone
+from planforge.nation.down import Asked
+from planforge.nation.fairness import Standing, standings
+from planforge.nation.nation import Nation
+from planforge.nation.submission import Due, Submission
+from planforge.nation.tree import Node
+from planforge.nation.up import Tie, summed
+from planforge.plan.measures import Value
+from planforge.words import Words
+
+MOST = 40  # rows beyond which a list of regions is no table for a reader
+
+
+@dataclass(frozen=True)
+class View:
+    """A nation seen from one of its nodes."""
+
+    nation: Nation
+    node: str
+
+    @property
+    def below(self) -> tuple[Node, ...]:
+        """The node and all below it."""
+        return tuple(self.nation.tree.below(self.node))
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The nodes one level below."""
+        return self.nation.tree.nodes[self.node].children
+
+    @property
+    def regions(self) -> tuple[Submission, ...]:
+        """The regions' plans."""
+        return self.nation.tree.submissions(self.node)
+
+    def sum(self, key: str, name: str | None = None, *, last: bool = False) -> Value | None:
+        """A measure of all regions below a node."""
+        return summed(self.nation.tree, name or self.node, key, last=last)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The regions below among all."""
+        own = {node.name for node in self.below}
+        return tuple(one for one in standings(self.nation.tree, self.nation.down) if one.name in own)
+
+
+def nation_shares(view: View, words: Words) -> Table | None:
+    """What every node is asked, its growth, and the weights that made its share of its siblings."""
+    top = view.below[0].level
+    asked = {node.name: view.nation.asked(node.name) for node in view.below}
+    components = [
+        key for key in ("history", "market", "growth", "equal", "manual")
+        if any(one.weights.get(key) for one in asked.values())
+    ]  # fmt: skip
+
+    def part(key: str) -> Callable[[Node], Fraction | None]:
+        return lambda node: asked[node.name].weights.get(key)
+
+    def why(node: Node) -> str:
+        one = asked[node.name]
+        held = words.label(f"nation.held.{one.held}") if one.held else ""
+        return words.label("nation.because", held=held, reason=one.reason) if held and one.reason else held
+
+    of = Listing[Node](words, "nation_shares")
+    columns = (
+        of.text("node", 2.0, lambda node: words.label("nation.indent") * (node.level - top) + node.name),
+        of.money("last", 1.2, lambda node: asked[node.name].last),
+        of.money("asked", 1.2, lambda node: asked[node.name].total),
+        of.growth("growth", 1.0, "asked", "last"),
+        *(of.percent(f"weight_{key}", 0.9, part(key)) for key in components),
+        of.percent("weight_blend", 0.9, part("blend")),
+        of.text("why", 1.6, why),
+    )
+    return of.table(columns, [As(node, RowKind.SUBTOTAL) if node.children else node for node in view.below])
+
+
+def nation_ties(view: View, words: Words) -> Table | None:
+    """Asked, offered, and what is between them, node by node; who has not been told, who is silent."""
+    top = view.below[0].level
+    names = {node.name for node in view.below}
+
+    def state(tie: Tie) -> str:
+        if tie.offered is None:
+            key = "silent"
+        elif not tie.region:
+            return ""
+        elif tie.gap == 0 and tie.assigned == tie.asked:
+            key = "tied"
+        else:
+            key = "untold" if tie.assigned is None else "stale" if tie.assigned != tie.asked else "apart"
+        return words.label(f"nation.states.{key}")
+
+    of = Listing[Tie](words, "nation_ties")
+    columns = (
+        of.text("node", 2.0, lambda tie: words.label("nation.indent") * (tie.level - top) + tie.name),
+        of.money("asked", 1.2, lambda tie: tie.asked),
+        of.money("offered", 1.2, lambda tie: tie.offered),
+        of.difference("gap", 1.1, "offered", "asked", tone=lambda tie: Tone.BAD if (tie.gap or 0) < 0 else Tone.PLAIN),
+        of.ratio("met", 1.0, "offered", "asked"),
+        of.text("state_of", 1.4, state),
+    )
+    ties = [tie for tie in view.nation.ties if tie.name in names]
+    return of.table(columns, [tie if tie.region else As(tie, RowKind.SUBTOTAL) for tie in ties])
+
+
+def nation_ranking(view: View, words: Words) -> Table | None:
+    """The regions by what they offer against what they are asked."""
+    ties = [tie for tie in view.nation.ties if tie.region and tie.name in {node.name for node in view.below}]
+    ranked = sorted(ties, key=lambda tie: -Fraction(tie.offered or 0, tie.asked or 1))
+    places = {tie.name: place for place, tie in enumerate(ranked, 1)}
+    of = Listing[Tie](words, "nation_ranking")
+    columns = (
+        of.label("rank", 0.8, lambda tie: places[tie.name]),
+        of.text("region", 1.8, lambda tie: tie.name),
+        of.text("parent", 1.4, lambda tie: view.nation.tree.nodes[tie.name].parent),
+        of.money("last", 1.2, lambda tie: tie.last),
+        of.money("offered", 1.2, lambda tie: tie.offered),
+        of.growth("growth", 1.0, "offered", "last"),
+        of.money("asked", 1.2, lambda tie: tie.asked),
+        of.ratio("met", 1.0, "offered", "asked"),
+    )
+    return of.table(columns, ranked, total="total") if len(ranked) > 1 else None
+
+
+def nation_months(view: View, words: Words) -> Table | None:
+    """The months asked of each node below."""
+    of = Listing[Asked](words, "nation_months")
+    columns = (
+        of.text("node", 1.8, lambda one: one.name),
+        *of.months(lambda one: one.months),
+        of.money("year_total", 1.2, lambda one: one.total),
+    )
+    rows = [view.nation.asked(name) for name in view.children]
+    return of.table(columns, rows, total="total", wide=True) if rows else None
+
+
+def nation_products(view: View, words: Words) -> Table | None:
+    """Products down: asked and offered by the regions below."""
+    asked = view.nation.asked(view.node).products
+    offered = {name: sum(one.products.get(name, 0) for one in view.regions) for name in _products(view, asked)}
+    of = Listing[str](words, "nation_products")
+    columns = (
+        of.text("product", 1.8, lambda name: name),
+        of.money("asked", 1.2, lambda name: asked.get(name)),
+        of.money("offered", 1.2, lambda name: offered[name]),
+        of.difference("gap", 1.1, "offered", "asked"),
+        of.share("part", 1.0, "offered"),
+    )
+    return of.table(columns, list(offered), total="total") if asked else None
+
+
+def _products(view: View, asked: dict[str, int]) -> list[str]:
+    return list(dict.fromkeys([*asked, *(name for one in view.regions for name in one.products)]))
+
+
+def nation_pnl(view: View, words: Words) -> Table | None:
+    """Sales to regional profit of the nodes below, summed from the regions' plans."""
+    of = Listing[str](words, "nation_pnl")
+    columns = (
+        of.text("node", 1.8, lambda name: name),
+        of.money("sales", 1.2, lambda name: view.sum("sales", name)),
+        of.money("gross", 1.2, lambda name: view.sum("gross_profit", name)),
+        of.ratio("margin_plan", 1.0, "gross", "sales"),
+        of.money("expense", 1.2, lambda name: view.sum("expense", name)),
+        of.ratio("expense_ratio", 1.0, "expense", "sales"),
+        of.money("contribution", 1.2, lambda name: view.sum("contribution", name)),
+        of.ratio("contribution_rate", 1.0, "contribution", "sales"),
+    )
+    known = [name for name in view.children if view.sum("gross_profit", name) is not None]
+    return of.table(columns, view.children, total="total") if known else None
+
+
+def nation_receivables(view: View, words: Words) -> Table | None:
+    """Opening, cash, closing and the collection rate of the nodes below."""
+    of = Listing[str](words, "nation_receivables")
+    columns = (
+        of.text("node", 1.8, lambda name: name),
+        of.money("opening", 1.2, lambda name: view.sum("opening_receivables", name)),
+        of.money("sales", 1.2, lambda name: view.sum("sales", name)),
+        of.money("cash", 1.2, lambda name: view.sum("cash", name)),
+        of.money("closing", 1.2, lambda name: view.sum("closing_receivables", name)),
+        of.ratio("rate_b", 1.0, "cash", "sales"),
+    )
+    known = [name for name in view.children if view.sum("cash", name) is not None]
+    return of.table(columns, view.children, total="total") if known else None
+
+
+def nation_fairness(view: View, words: Words) -> Table | None:
+    """Growth asked beside last year's, the market share and the middle of all; who stands out."""
+    of = Listing[Standing](words, "nation_fairness")
+    columns = (
+        of.label("rank", 0.8, lambda one: one.rank),
+        of.text("region", 1.8, lambda one: one.name),
+        of.percent("growth", 1.0, lambda one: one.growth, signed=True),
+        of.percent("past_growth", 1.0, lambda one: one.past_growth, signed=True),
+        of.percent("market_share", 1.0, lambda one: one.share),
+        of.percent("last_part", 1.0, lambda one: one.last_share),
+        of.percent("asked_part", 1.0, lambda one: one.asked_share),
+        of.percent("distance", 1.0, lambda one: one.distance, signed=True),
+        of.text("outlier", 1.4, lambda one: words.label(f"nation.outliers.{one.outlier}") if one.outlier else ""),
+    )
+    return of.table(columns, view.standings, unit=None) if len(view.standings) > 2 else None
+
+
+Action = tuple[str, Due]
+
+
+def nation_actions(view: View, words: Words) -> Table | None:
+    """The regions' actions of at least the budget that headquarters looks at, the dearest first."""
+    assert view.nation.spec.nation is not None
+    least = view.nation.spec.nation.actions_from
+    found = [
+        (one.name, due) for one in view.regions for due in one.actions if due.budget and due.budget >= (least or 0)
+    ]
+    of = Listing[Action](words, "nation_actions")
+    columns = (
+        of.text("region", 1.4, lambda row: row[0]),
+        of.text("action", 3.0, lambda row: row[1].name),
+        of.text("owner", 1.0, lambda row: row[1].owner),
+        of.label("deadline", 1.2, lambda row: row[1].ends),
+        of.money("budget", 1.0, lambda row: row[1].budget),
+    )
+    dearest = sorted(found, key=lambda row: -(row[1].budget or 0))[:MOST]
+    return of.table(columns, dearest, total="total") if dearest else None
+
+
+Risk = tuple[str, str]
+
+
+def nation_risks(view: View, words: Words) -> Table | None:
+    """What the regions prepare for."""
+    found = [(one.name, risk) for one in view.regions for risk in one.risks][:MOST]
+    of = Listing[Risk](words, "nation_risks")
+    columns = (of.text("region", 1.4, lambda row: row[0]), of.text("trigger", 5.0, lambda row: row[1]))
+    return of.table(columns, found, unit=None)
+
+
+def nation_filled(view: View, words: Words) -> Table | None:
+    """How much of each of the six parts every region has filled in; those with most to do first."""
+    short = sorted((one for one in view.regions if min(one.parts) < 100), key=lambda one: sum(one.parts))
+    of = Listing[Submission](words, "nation_filled")
+    columns = (
+        of.text("region", 1.8, lambda one: one.name),
+        of.text("manager", 1.2, lambda one: one.manager),
+        *of.each([words.label(f"nation.parts.part{n}") for n in range(1, 7)], lambda one: _cells(one.parts), Kind.PERCENT,
+                 total=Total.NONE),
+    )  # fmt: skip
+    return of.table(columns, short[:MOST], unit=None)
+
+
+def _cells(parts: Sequence[int]) -> list[Fraction]:
+    return [Fraction(part, 100) for part in parts]
+
+
+TABLES: dict[str, Callable[[View, Words], Table | None]] = {
+    "nation_shares": nation_shares,
+    "nation_ties": nation_ties,
+    "nation_ranking": nation_ranking,
+    "nation_months": nation_months,
+    "nation_products": nation_products,
+    "nation_pnl": nation_pnl,
+    "nation_receivables": nation_receivables,
+    "nation_fairness": nation_fairness,
+    "nation_actions": nation_actions,
+    "nation_risks": nation_risks,
+    "nation_filled": nation_filled,
+}
