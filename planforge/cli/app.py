@@ -11,6 +11,7 @@ from planforge import __version__
 from planforge.cli.check import check
 from planforge.cli.explain import explain
 from planforge.cli.language import say
+from planforge.cli.nation import split
 from planforge.cli.new import new
 from planforge.cli.reading import allow
 from planforge.cli.render import render
@@ -22,7 +23,7 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, read, render, show, check, explain, review, replan, rule, schema)
+COMMANDS = (new, read, render, show, check, explain, review, replan, split, rule, schema)
 
 app = typer.Typer(
     name="planforge",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planforge.jobs.check import Checked, Request
     from planforge.problem import Problem
 
+MATRIX = 40  # regions of a nation listed with what they lack
 MANY = 20  # files from which checking takes long enough to be watched
 
 
@@ -207,7 +208,24 @@ def _summary(checked: Sequence[Checked], language: str) -> str:
         lines = [Text(f"{files} 份文件，没有发现问题", f"{files} checked, nothing found")]
     if files == 1:
         lines += [_score_line(score) for score in checked[0].scores]
+    lines += [line for result in checked for line in _matrix(result)]
     return "\n".join(line.to(language) for line in lines)
+
+
+def _matrix(result: Checked) -> list[Text]:
+    """How complete the regions of a nation are, the emptiest first; those that are complete are only counted."""
+    short = [(name, parts) for name, parts in result.matrix if min(parts) < 100]
+    if not result.matrix:
+        return []
+    full = len(result.matrix) - len(short)
+    head = Text(
+        f"  各区域六个部分填了多少（%）：现状 目标 战略 战术 行动 控制；{full} 个区域已填全",
+        f"  parts filled in (%): situation objectives strategy tactics actions control; {full} regions are complete",
+    )
+    lines = [f"  {' '.join(f'{part:4}' for part in parts)}  {name}" for name, parts in short[:MATRIX]]
+    more = len(short) - MATRIX
+    rest = [Text(f"  另有 {more} 个区域", f"  and {more} more regions")] if more > 0 else []
+    return [head, *(Text(line, line) for line in lines), *rest]
 
 
 def _score_line(score: PartScore) -> Text:

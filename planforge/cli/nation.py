@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,14 +13,11 @@ from planforge.cli.reading import roots
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
 
-STORE = ".planforge"
-
 
 def nation_of(file: Path, *, quiet: bool = False) -> Nation:
     """The nation of a national spec; tells what is wrong unless ``quiet``, exits with 2 where it cannot be read."""
     from planforge.cli.outputs import tell
-    from planforge.jobs.regions import collect
-    from planforge.nation.nation import make_nation
+    from planforge.jobs.regions import nation_at
     from planforge.problem import Problem, Text, Where
     from planforge.reading.read import read
 
@@ -34,11 +30,7 @@ def nation_of(file: Path, *, quiet: bool = False) -> Nation:
     if reading.spec is None or reading.spec.nation is None:
         tell(tuple(problems))
         raise typer.Exit(2)
-    store = file.parent / STORE
-
-    nation = make_nation(
-        reading.spec, reading.source, file, lambda files: collect(files, workers=os.cpu_count() or 1, store=store)
-    )
+    nation = nation_at(file, reading.spec, reading.source, roots(()))
     if not quiet:
         tell(tuple(p if p.where else reading.source.locate(p) for p in (*problems, *nation.problems)))
     return nation

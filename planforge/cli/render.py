@@ -96,6 +96,10 @@ def render(
             help=say("定稿：还有值未核实就不生成。", "The final version: refuse while a value is not confirmed."),
         ),
     ] = False,
+    node: Annotated[
+        str | None,
+        typer.Option(help=say("全国计划：只要这个节点的文档。", "Of a national plan: the document of this node.")),
+    ] = None,
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))] = False,
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
@@ -116,6 +120,7 @@ def render(
         kind="person" if person and kind == "plan" else kind,
         length=length,
         person=person,
+        node=node,
         epoch=epoch(),
         roots=roots(specs),
         final=final,

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
     from planforge.checks.run import Settings
     from planforge.jobs.settings import Config
+    from planforge.nation.submission import Submission
+    from planforge.reading.read import Reading
     from planforge.reading.source import Source
 
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 WORD = (".docx", ".docm", ".dotx", ".doc")
+FRAMED = 50  # files of a nation whose lines are shown
 WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
 
 
@@ -44,6 +47,7 @@ class Checked:
     problems: tuple[Problem, ...]
     frames: tuple[str, ...] = ()
     scores: tuple[PartScore, ...] = ()
+    matrix: tuple[tuple[str, tuple[int, ...]], ...] = ()  # of a nation: its regions, the emptiest first, part by part
     readable: bool = True
     fail_level: Severity = Severity.WARNING
 
@@ -97,9 +101,47 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
         placed = tuple(_placed(reading.problems, reading.source))
         return Checked(path, placed, _frames(placed, reading.source), readable=False)
     settings, wrong = _fitted(config.settings, reading.spec.industry, request.templates)
+    if reading.spec.nation:
+        return _check_nation(path, reading, settings, wrong, request, config)
     plan = make_plan(with_examples(reading.spec, reading.source.data, request.templates))
     problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
     return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
+
+
+def _check_nation(
+    path: Path, reading: Reading, settings: Settings, wrong: tuple[Problem, ...], request: Request, config: Config
+) -> Checked:
+    """A national spec: what it says itself, and whether the regions tie; the rules are for the regions' own plans."""
+    from planforge.checks.run import apply_ignores
+    from planforge.jobs.regions import nation_at
+
+    assert reading.spec is not None
+    nation = nation_at(path, reading.spec, reading.source, request.roots)
+    found = [*reading.problems, *wrong, *nation.plan.problems, *nation.problems]
+    problems = [p for p in _placed(found, reading.source) if settings.wants(p.code)]
+    own = [p for p in problems if p.where and p.where.file == reading.source.file]
+    others = [p for p in problems if p not in own]
+    told = (*apply_ignores(own, reading.source, settings), *others)
+    matrix = tuple((one.name, one.parts) for one in sorted(nation.tree.submissions(nation.tree.root), key=_emptiest))
+    return Checked(path, told, _region_frames(told, reading.source), matrix=matrix, fail_level=config.fail_level)
+
+
+def _emptiest(one: Submission) -> int:
+    return sum(one.parts)
+
+
+def _region_frames(problems: Iterable[Problem], source: Source) -> tuple[str, ...]:
+    """The code frame of each problem, those of regions from their own files."""
+    from planforge.reading.read import open_source
+
+    opened: dict[str, Source] = {source.file: source}
+    frames = []
+    for problem in problems:
+        file = problem.where.file if problem.where else ""
+        if file and file not in opened and len(opened) < FRAMED:
+            opened[file] = open_source(Path(file))
+        frames.append(opened[file].frame(problem.where) if problem.where and file in opened else "")
+    return tuple(frames)
 
 
 def _fitted(settings: Settings, industry: str, templates: Path | None) -> tuple[Settings, tuple[Problem, ...]]:

@@ -19,9 +19,13 @@ from pydantic import TypeAdapter, ValidationError
 from planforge import __version__
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
+from planforge.nation.nation import Nation, make_nation
 from planforge.nation.submission import Submission, submission
+from planforge.reading.source import Source
+from planforge.spec.spec import Spec
 
 FORMAT = 1
+STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
 _SUBMISSION = TypeAdapter(Submission)
 
@@ -44,6 +48,14 @@ def collect(
             if store and made.readable:
                 _keep(made, one.task, store)
             yield made
+
+
+def nation_at(
+    file: Path, spec: Spec, source: Source, roots: tuple[Path, ...] = (), workers: int | None = None
+) -> Nation:
+    """The nation of a national spec that has been read, with what its regions hand in; see ``make_nation``."""
+    gather = partial(collect, workers=workers or os.cpu_count() or 1, store=file.parent / STORE, roots=roots)
+    return make_nation(spec, source, file, gather)
 
 
 def _kept(file: Path, store: Path) -> Submission | None:

@@ -32,6 +32,7 @@ class Job:
     kind: str = "plan"
     length: str | None = None
     person: str | None = None
+    node: str | None = None  # of a national plan: the node whose plan it is
     epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
     roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
     final: bool = False  # refuse while a value is not confirmed
@@ -60,7 +61,7 @@ def run(job: Job) -> Outcome:
     if job.final and (marks := unconfirmed(spec)):
         return _outcome(job, None, (*reading.problems, *map(_not_final, marks.values())), reading.source)
     try:
-        content, found = _make(job, spec)
+        content, found = _make(job, spec, reading.source)
     except Refusal as refusal:
         return _outcome(job, None, reading.problems + refusal.problems, reading.source)
     return _outcome(job, content, reading.problems + found, reading.source)
@@ -73,20 +74,27 @@ def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
             yield one.result or Outcome(one.task, None, (failure(one, one.task.spec),))
 
 
-def _make(job: Job, spec: Spec) -> tuple[bytes, tuple[Problem, ...]]:
+def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...]]:
     """The file, and what is wrong with the plan or could not be done as it should."""
     from planforge.document.compose import compose
+    from planforge.jobs.regions import nation_at
+    from planforge.nation.report import compose_nation
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
 
-    plan, form = make_plan(spec), FORMATS[job.to]
+    nation = nation_at(job.spec, spec, source, job.roots) if spec.nation and job.kind == "plan" else None
+    plan, form = nation.plan if nation else make_plan(spec), FORMATS[job.to]
     told: list[Problem] = []
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
     if form.takes == "plan":
         return form(plan, options), plan.problems
-    document = compose(
-        plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=job.length
-    )
+    if nation:
+        document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
+        told += [problem for problem in nation.problems if problem.code < "N10"]  # the others are for check
+    else:
+        document = compose(
+            plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=job.length
+        )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
     return content, (*plan.problems, *told)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.nation.submission import Submission
 from planforge.nation.tree import Node, Tree
 from planforge.numbers import growth, nearest
 from planforge.plan.targets.basis import Basis, granule_of
@@ -80,7 +79,7 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
     month_locks = [(m, nearest(amount * (1 + margin), granule)) for m, amount in enumerate(own.months, 1)]
     total = sum(amount for _, amount in month_locks)
     products = _scaled(own.products, total, granule)
-    districts = tuple(_district(spec, tree.nodes[name]) for name in node.children)
+    districts = tuple(_district(spec, tree, tree.nodes[name]) for name in node.children)
     names = {district.name for district in districts}
     locks = [lock for lock in (*spec.targets.locks, *spec.nation.locks) if lock.district in names]
     bounds = [bound for bound in (*spec.targets.bounds, *spec.nation.bounds) if bound.district in names]
@@ -131,22 +130,21 @@ def _scaled(products: Mapping[str, int], total: int, granule: int) -> dict[str, 
     return scaled
 
 
-def _district(spec: Spec, node: Node) -> District:
-    """A child as a district: as the national spec has it, else as its node is given."""
-    own = next((district for district in spec.districts if district.name == node.name), None)
-    if own is not None:
-        return own
+def _district(spec: Spec, tree: Tree, node: Node) -> District:
+    """A child as a district: as the national spec has it, as its node is given, its market that of its regions."""
+    own = next((district for district in spec.districts if district.name == node.name), District(name=node.name))
     given = node.given
-    if given is None:
-        return District(name=node.name, market=_market(node.submission))
-    market = given.market if given.market is not None else _market(node.submission)
-    return District(name=node.name, market=market, market_growth=given.market_growth, weight=given.weight)
+    if given is not None:
+        said = {"market": given.market, "market_growth": given.market_growth, "weight": given.weight}
+        own = own.model_copy(update={key: value for key, value in said.items() if value is not None})
+    return own if own.market is not None else own.model_copy(update={"market": _market(tree, node.name)})
 
 
-def _market(submission: Submission | None) -> Decimal | None:
-    """A region's own market of last year."""
-    found = submission.measures.get("market", (None, None))[0] if submission else None
-    return None if found is None else Decimal(found)
+def _market(tree: Tree, name: str) -> Decimal | None:
+    """Last year's market of all regions below; None unless all of them say theirs."""
+    told = [one.measures.get("market", (None, None))[0] for one in tree.submissions(name)]
+    known = [figure for figure in told if figure is not None]
+    return Decimal(sum(known)) if known and len(known) == len(told) else None
 
 
 def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Asked]:
@@ -177,11 +175,14 @@ def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Aske
 
 
 def rolled(spec: Spec, tree: Tree) -> Spec:
-    """The national spec with the regions' history where it has none of its own."""
-    if spec.history:
-        return spec
-    children = tree.nodes[tree.root].children
-    return spec.model_copy(update={"history": rows_of(spec, tree, children)})
+    """The national spec with the regions' history and markets where it has none of its own."""
+    names = [district.name for district in spec.districts if district.name in tree.nodes]
+    districts = tuple(
+        _district(spec, tree, tree.nodes[district.name]) if district.name in tree.nodes else district
+        for district in spec.districts
+    )
+    history = spec.history or rows_of(spec, tree, names)
+    return spec.model_copy(update={"districts": districts, "history": history})
 
 
 def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow, ...]:

@@ -41,6 +41,11 @@ def read(path: Path | str, overrides: tuple[str, ...] = (), roots: tuple[Path, .
     return _read(source, problems, path.parent, overrides, roots)
 
 
+def open_source(path: Path) -> Source:
+    """The file alone, as it stands; nothing is understood of it."""
+    return OPENERS.get(path.suffix.lower(), open_yaml)(path)[0]
+
+
 def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: str = "plan.yaml") -> Reading:
     """Read a spec that no file holds; files that it names are looked for in ``folder``."""
     source, problems = of_text(text, file)

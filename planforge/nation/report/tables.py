@@ -247,13 +247,13 @@ def nation_risks(view: View, words: Words) -> Table | None:
 def nation_filled(view: View, words: Words) -> Table | None:
     """How much of each of the six parts every region has filled in; those with most to do first."""
     short = sorted((one for one in view.regions if min(one.parts) < 100), key=lambda one: sum(one.parts))
+    names = [words.label(f"nation.parts.part{n}") for n in range(1, 7)]
     of = Listing[Submission](words, "nation_filled")
     columns = (
         of.text("region", 1.8, lambda one: one.name),
         of.text("manager", 1.2, lambda one: one.manager),
-        *of.each([words.label(f"nation.parts.part{n}") for n in range(1, 7)], lambda one: _cells(one.parts), Kind.PERCENT,
-                 total=Total.NONE),
-    )  # fmt: skip
+        *of.each(names, lambda one: _cells(one.parts), Kind.PERCENT, total=Total.NONE),
+    )
     return of.table(columns, short[:MOST], unit=None)
 
 

@@ -1,0 +1,357 @@
+"""Headquarters: targets handed down tie at every level, what regions offer is held against them to the unit."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planforge.document.model import Chart, Paragraph, Table
+from planforge.jobs.regions import collect
+from planforge.nation.down import hand_down, rolled
+from planforge.nation.issue import Issue, issued
+from planforge.nation.nation import Nation, make_nation
+from planforge.nation.report import compose_nation, nation_tables
+from planforge.nation.submission import Submission, submission
+from planforge.nation.tree import grow
+from planforge.nation.up import summed
+from planforge.plan.make import make_plan
+from planforge.problem import Problem
+from planforge.reading.read import read
+from planforge.spec.spec import Spec
+
+EXAMPLE = ROOT / "examples" / "fumai-nation"
+
+
+def nation_in(folder: Path) -> Nation:
+    file = folder / "nation.yaml"
+    reading = read(file)
+    assert reading.spec is not None, reading.problems
+    return make_nation(reading.spec, reading.source, file)
+
+
+@pytest.fixture(scope="module")
+def example() -> Nation:
+    return nation_in(EXAMPLE)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "nation", ignore=shutil.ignore_patterns(".planforge")))
+
+
+def region(folder: Path, name: str) -> Path:
+    return next(folder.glob(f"regions/*/{name}/plan.yaml"))
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def codes(nation: Nation) -> list[str]:
+    return [problem.code for problem in nation.problems]
+
+
+# Down -----------------------------------------------------------------------------------------------------------------
+
+
+def levels_tie(nation_asked: Nation) -> None:
+    tree, asked = nation_asked.tree, nation_asked.down.asked
+    for node in tree.nodes.values():
+        if node.children:
+            below = [asked[name] for name in node.children]
+            own = asked[node.name]
+            assert sum(one.total for one in below) == own.total
+            assert tuple(map(sum, zip(*(one.months for one in below), strict=True))) == own.months
+            for product, amount in own.products.items():
+                assert sum(one.products[product] for one in below) == amount
+    for one in asked.values():
+        assert sum(one.months) == one.total
+        assert not one.products or sum(one.products.values()) == one.total
+
+
+def test_every_level_sums_to_the_one_above_in_year_months_and_products(example: Nation) -> None:
+    levels_tie(example)
+    assert example.asked("福麦全国").total == 485_000_000
+
+
+def test_a_lock_of_a_region_two_levels_down_stands_and_its_siblings_take_the_rest(example: Nation) -> None:
+    assert example.asked("川东区域").total == 46_500_000
+    assert example.asked("川东区域").held == "lock"
+    assert example.asked("黔北区域").total == example.asked("西南大区").total - 46_500_000
+
+
+def test_history_and_market_of_the_nation_are_those_of_its_regions(example: Nation) -> None:
+    sold = {name: sum(map(int, re.findall(r",(\d+)\n", text))) for name, text in sales_of("2026").items()}
+    assert example.asked("豫南区域").last == round(sold["豫南区域"], -3)
+    assert (
+        abs((example.asked("华东大区").last or 0) - sum(sold[n] for n in ("皖北区域", "苏北区域", "鲁南区域"))) < 1000
+    )
+
+
+def sales_of(year: str) -> dict[str, str]:
+    return {
+        path.parent.name: "".join(line + "\n" for line in path.read_text("utf-8").splitlines() if line.startswith(year))
+        for path in EXAMPLE.glob("regions/*/*/sales.csv")
+    }
+
+
+def test_a_margin_of_safety_asks_more_of_a_level_than_the_target_above(copy: Path) -> None:
+    change(copy / "nation.yaml", "  levels: [大区, 区域]", "  levels: [大区, 区域]\n  margins: {大区: 2%, 区域: 1%}")
+    asked = nation_in(copy).down.asked
+    assert sum(asked[name].total for name in ("华中大区", "华东大区", "西南大区")) == pytest.approx(
+        485_000_000 * 1.02, abs=12_000
+    )
+    below = sum(asked[name].total for name in ("豫北区域", "豫南区域", "鄂北区域"))
+    assert below == pytest.approx(asked["华中大区"].total * 1.01, abs=12_000)
+
+
+amounts = st.integers(1, 50_000)
+
+
+@st.composite
+def nations(draw: st.DrawFn) -> tuple[Spec, list[Submission]]:
+    """Two to three levels, with random sales, products and rounding."""
+    tops = draw(st.integers(1, 3))
+    products = draw(st.lists(st.sampled_from("甲乙丙"), unique=True, max_size=3))
+    handed = []
+    for top in range(tops):
+        for n in range(draw(st.integers(1, 4))):
+            months = tuple(1000 * draw(amounts) for _ in range(12))
+            past = {2025: months, 2026: tuple(month + 1000 for month in months)}
+            split = {p: tuple(month // len(products) for month in months) for p in products}
+            handed.append(
+                Submission(
+                    file=f"r/大区{top}/区域{top}-{n}/plan.yaml", name=f"区域{top}-{n}", year=2027, currency="CNY",
+                    unit="万元", granule=1000, past=past, past_products={2025: split, 2026: split} if products else {},
+                    parts=(0,) * 6,
+                )
+            )  # fmt: skip
+    given_ = {
+        "year": 2027,
+        "region": {"name": "全国", "company": "某"},
+        "money": {"round_to": draw(st.sampled_from([1, 1000, 10_000]))},
+        "districts": [{"name": f"大区{top}"} for top in range(tops)],
+        "targets": {"base": f"+{draw(st.integers(0, 40))}%"},
+        "products": [{"name": p} for p in products],
+        "nation": {"regions": "r/**/plan.yaml"},
+    }
+    return Spec.model_validate(given_), handed
+
+
+@settings(max_examples=25, deadline=None)
+@given(nations())
+def test_any_nation_ties_at_every_level(made: tuple[Spec, list[Submission]]) -> None:
+    spec, handed = made
+    tree = grow(spec, Path(), handed)
+    assert not tree.problems
+    whole = rolled(spec, tree)
+    asked = hand_down(whole, tree).asked
+    for node in tree.nodes.values():
+        if node.children:
+            assert sum(asked[name].total for name in node.children) == asked[node.name].total
+            months = zip(*(asked[name].months for name in node.children), strict=True)
+            assert tuple(map(sum, months)) == asked[node.name].months
+
+
+# Up -------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_error_of_one_unit_in_one_file_is_found_at_its_line(copy: Path) -> None:
+    path = region(copy, "豫南区域")
+    change(path, "base: 7871.4万", "base: 7871.5万")
+    before, after = codes(nation_in(EXAMPLE)), nation_in(copy)
+    found = [p for p in after.problems if p.code == "N10" and p.where and p.where.file == path.as_posix()]
+    assert len(found) == 1
+    assert found[0].where is not None
+    assert path.read_text("utf-8").splitlines()[found[0].where.line - 1].strip() == "base: 7871.5万"
+    assert "0.1万元" in found[0].message.zh
+    assert codes(after).count("N10") == before.count("N10") + 1
+
+
+def test_a_reason_makes_a_difference_a_warning(example: Nation) -> None:
+    found = {p.where.file.split("/")[-2]: str(p.severity) for p in example.problems if p.code == "N10" and p.where}
+    assert found == {"豫北区域": "error", "苏北区域": "warning", "黔北区域": "warning"}
+
+
+def test_sums_are_those_of_the_regions_own_plans_and_ratios_are_of_the_sums(example: Nation) -> None:
+    plans = []
+    for path in EXAMPLE.glob("regions/华东大区/*/plan.yaml"):
+        spec = read(path).spec
+        assert spec
+        plans.append(make_plan(spec))
+    gross = sum(plan.profit.total.gross for plan in plans if plan.profit)
+    expense, sales = sum(plan.budget.expense for plan in plans), sum(plan.targets.total for plan in plans)
+    assert summed(example.tree, "华东大区", "gross_profit") == gross
+    assert summed(example.tree, "华东大区", "expense_ratio") == Fraction(expense, sales)
+    assert example.tie("华东大区").offered == sales
+
+
+def test_more_people_or_expense_than_allowed_are_told(copy: Path) -> None:
+    change(copy / "nation.yaml", "people: 3", "people: 2")
+    change(copy / "nation.yaml", "budget: 320万", "budget: 100万")
+    assert {"N15", "N16"} <= set(codes(nation_in(copy)))
+
+
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def test_a_region_of_another_year_is_told_at_its_line_and_left_out(copy: Path) -> None:
+    change(region(copy, "鄂北区域"), "year: 2027", "year: 2026")
+    nation = nation_in(copy)
+    found = next(p for p in nation.problems if p.code == "N06")
+    assert found.where is not None
+    assert found.where.line == 4
+    assert nation.tie("华中大区").offered == sum(nation.tie(name).offered or 0 for name in ("豫南区域", "豫北区域"))
+
+
+def test_a_syntax_error_is_told_at_its_line_and_the_others_go_on(copy: Path) -> None:
+    region(copy, "鲁南区域").write_text("planforge: 1\nregion: {name: 鲁南区域\n", "utf-8")
+    nation = nation_in(copy)
+    assert any(p.where and "鲁南区域" in p.where.file and p.where.line for p in nation.problems)
+    assert nation.tie("福麦全国").offered is not None
+
+
+def test_two_plans_of_one_name_are_told(copy: Path) -> None:
+    change(region(copy, "鲁南区域"), "{name: 鲁南区域", "{name: 皖北区域")
+    found = next(p for p in nation_in(copy).problems if p.code == "N02")
+    assert found.where is not None
+    assert "鲁南区域" in found.where.file
+
+
+def test_a_region_that_hands_in_nothing_is_told_in_the_national_file(copy: Path) -> None:
+    region(copy, "黔北区域").unlink()
+    change(copy / "nation.yaml", "{name: 黔北区域,", "{name: 黔北区域, parent: 西南大区,")
+    nation = nation_in(copy)
+    (found,) = (p for p in nation.problems if p.code == "N01")
+    assert found.path[:2] == ("nation", "nodes")
+    assert nation.tie("西南大区").silent == 1
+
+
+def test_a_circle_of_parents_and_a_parent_nobody_knows_are_told(copy: Path) -> None:
+    change(
+        copy / "nation.yaml",
+        "  nodes:\n",
+        "  nodes:\n    - {name: 子一, parent: 子二}\n    - {name: 子二, parent: 子一}\n",
+    )
+    change(region(copy, "川东区域"), "{name: 川东区域,", "{name: 川东区域, parent: 西北大区,")
+    found = {p.code: p for p in nation_in(copy).problems}
+    assert "子一" in found["N05"].message.zh
+    assert found["N04"].where is not None
+    assert found["N04"].where.line == 5
+
+
+def test_a_product_the_nation_does_not_know_is_told_at_its_line(copy: Path) -> None:
+    change(region(copy, "川东区域"), "name: 低价面", "name: 底价面")
+    found = next(p for p in nation_in(copy).problems if p.code == "N08")
+    assert found.where is not None
+    assert "底价面" in region(copy, "川东区域").read_text("utf-8").splitlines()[found.where.line - 1]
+
+
+# Into the regions' files ----------------------------------------------------------------------------------------------
+
+
+def written(nation: Nation, *, force: bool = False) -> Iterator[Issue | Problem]:
+    return issued(nation, nation.tree.root, force=force)
+
+
+def test_one_line_a_file_is_changed_and_a_second_time_none(copy: Path) -> None:
+    change(copy / "nation.yaml", "base: 4.85亿", "base: 4.9亿")
+    changed = [one for one in written(nation_in(copy), force=True) if isinstance(one, Issue)]
+    assert len(changed) == 7  # all but the locked one
+    for one in changed:
+        old, new = one.path.read_bytes().splitlines(keepends=True), one.content().splitlines(keepends=True)
+        assert len(old) == len(new)
+        apart = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+        assert len(apart) == 1
+        assert apart[0][1].startswith(b"  assigned: ")
+        one.path.write_bytes(one.content())
+    again = nation_in(copy)
+    assert not list(written(again))
+    assert "N11" not in codes(again)
+
+
+def test_a_figure_that_somebody_set_otherwise_is_kept_and_told(copy: Path) -> None:
+    path = region(copy, "皖北区域")
+    change(path, "assigned: 6408.6万", "assigned: 6000万")
+    (kept,) = written(nation_in(copy))
+    assert isinstance(kept, Problem)
+    assert kept.where is not None
+    assert kept.where.file == path.as_posix()
+    (issue,) = written(nation_in(copy), force=True)
+    assert isinstance(issue, Issue)
+    assert b"assigned: 6408.6" in issue.content()
+
+
+def test_months_and_products_are_handed_down_where_asked_and_read_back(copy: Path) -> None:
+    change(copy / "nation.yaml", "  levels:", "  asks: [months, products]\n  levels:")
+    nation = nation_in(copy)
+    assert {"N12", "N13"} <= set(codes(nation))
+    for one in written(nation):
+        assert isinstance(one, Issue)
+        one.path.write_bytes(one.content())
+    handed = submission(region(copy, "豫南区域"))
+    assert handed.assigned_months == nation.asked("豫南区域").months
+    assert handed.assigned_products == nation.asked("豫南区域").products
+
+
+# The store ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_what_has_changed_is_read_again(copy: Path, tmp_path: Path) -> None:
+    files, store = sorted(copy.glob("regions/*/*/plan.yaml")), tmp_path / "store"
+    first = {one.file: one for one in collect(files, workers=1, store=store)}
+    kept = {path: path.read_bytes() for path in store.rglob("*.json")}
+    assert len(kept) == 8
+    change(region(copy, "豫南区域").with_name("sales.csv"), "2026-12,南阳,低价面,", "2026-12,南阳,低价面,1")
+    second = {one.file: one for one in collect(files, workers=1, store=store)}
+    changed = [file for file in first if first[file] != second[file]]
+    assert changed == [region(copy, "豫南区域").as_posix()]
+    assert sum(path.read_bytes() != kept[path] for path in kept) == 1
+
+
+def test_a_damaged_store_is_made_anew(copy: Path, tmp_path: Path) -> None:
+    files, store = sorted(copy.glob("regions/*/*/plan.yaml")), tmp_path / "store"
+    first = sorted(collect(files, workers=1, store=store), key=lambda one: one.file)
+    for path in store.rglob("*.json"):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert sorted(collect(files, workers=1, store=store), key=lambda one: one.file) == first
+
+
+# The document ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("node", [None, "华中大区"])
+def test_the_national_plan_is_whole_in_both_languages(example: Nation, language: str, node: str | None) -> None:
+    document = compose_nation(example, node, language=language)
+    blocks = [block for part in document.parts for block in part.blocks]
+    text = repr([block for block in blocks if isinstance(block, Paragraph)])
+    assert "None%" not in text
+    assert "{{" not in text
+    assert {block.key for block in blocks if isinstance(block, Table)} >= {"nation_shares", "nation_ties", "nation_pnl"}
+    assert any(isinstance(block, Chart) for block in blocks)
+
+
+def test_every_total_of_its_tables_is_the_sum_of_its_rows(example: Nation) -> None:
+    table = nation_tables(example)["nation_ranking"]
+    *rows, total = table.rows
+    for column in (3, 4, 6):
+        assert sum(int(str(row.cells[column].value)) for row in rows) == total.cells[column].value
+
+
+def test_regions_that_are_asked_much_more_than_others_stand_out(copy: Path) -> None:
+    change(copy / "nation.yaml", "amount: 4650万", "amount: 5200万")
+    table = nation_tables(nation_in(copy), language="zh-CN")["nation_fairness"]
+    remarks = {row.cells[1].text: row.cells[-1].text for row in table.rows}
+    assert remarks["川东区域"] == "明显偏高"
+    assert remarks["豫南区域"] == ""
