@@ -51,7 +51,7 @@ def run(command: list[str], folder: Path, **environment: str) -> subprocess.Comp
 
 def action_steps() -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = loaded("action.yml")["runs"]["steps"]
-    return [step for step in steps if step.get("run", "").startswith("planforge")]
+    return [step for step in steps if "planforge check" in step.get("run", "")]
 
 
 @pytest.mark.slow

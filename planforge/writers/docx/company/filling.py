@@ -158,7 +158,7 @@ def slot_paragraphs(body: Element) -> Iterator[tuple[Element, int]]:
 def _template(parts: Mapping[str, bytes]) -> Any:
     from docxtpl import DocxTemplate
 
-    nsmap["cp"] = _CORE  # docxcompose, which comes along, takes this prefix of python-docx's for something else
+    nsmap["cp"] = _CORE  # docxcompose, where it is installed, takes this prefix of python-docx's for something else
     return DocxTemplate(BytesIO(pack(dict(parts))))
 
 
