@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -18,6 +18,7 @@ from planforge.writers import FORMATS, format_of
 
 if TYPE_CHECKING:
     from planforge.jobs.render import Job
+    from planforge.spec.spec import Length
 
 PAUSE = 0.4  # seconds between two looks at the watched files
 
@@ -118,7 +119,7 @@ def render(
         style=style,
         contents=contents,
         kind="person" if person and kind == "plan" else kind,
-        length=length,
+        length=cast("Length | None", length),
         person=person,
         node=node,
         epoch=epoch(),
@@ -229,7 +230,7 @@ def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool)
 
 def _refuse_unknown(job: Job) -> None:
     """Options with a fixed set of values, checked together before any work."""
-    from planforge.document.kinds import KINDS
+    from planforge.document.kinds import kinds
     from planforge.resources import languages
 
     choices = {
@@ -237,7 +238,7 @@ def _refuse_unknown(job: Job) -> None:
         "--language": (job.language, (None, *languages())),
         "--contents": (job.contents, ("paged", "linked")),
         "--length": (job.length, (None, "page", "standard", "full")),
-        "--kind": (job.kind, KINDS),
+        "--kind": (job.kind, kinds()),
     }
     for option, (given, allowed) in choices.items():
         if given not in allowed:

@@ -13,7 +13,7 @@ import planforge
 from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
 from planforge.document.facts import Facts, find_facts
-from planforge.document.kinds import PERSONAL, PartOutline, outlines
+from planforge.document.kinds import PERSONAL, Length, Outline, PartOutline, outline_of
 from planforge.document.layout import arranged
 from planforge.document.model import (
     Block,
@@ -45,11 +45,11 @@ from planforge.words import Words, load_words
 
 def compose(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
-    person: str | None = None, length: str | None = None,
+    person: str | None = None, length: Length | None = None,
 ) -> Document:  # fmt: skip
-    """The document of a kind (``plan``, ``review``, ``role``, …; ``person`` with a name) in a language.
+    """The document of a kind (``plan``, ``review``, ``role``, …; ``person`` with a name) in a language and length.
 
-    ``length`` is how much of a plan it holds: ``page``, ``standard`` or ``full``; the spec's where None.
+    ``length`` is how much of a plan it holds: ``page``, ``standard`` or ``full``; the spec's where None, else full.
 
     ``templates`` is a folder whose files win over ours. Raises Refusal with every mistake found in the texts.
     """
@@ -57,18 +57,20 @@ def compose(
     kind = "person" if person and kind not in PERSONAL else kind
     whose = find_person(plan, person) if person else _deputy(plan)
     facts = find_facts(plan)
-    sections = Sections(words, templates, _context(plan, words, facts, whose))
-    size = length or plan.spec.length
-    parts = tuple(_parts(outlines(kind, size), sections))
+    size = length or plan.spec.length or "full"
+    outline = outline_of(kind, size)
+    sections = Sections(words, templates, _context(plan, words, facts, whose, outline))
+    parts = tuple(_parts(outline.parts, sections))
     if not parts:
         raise Refusal(_empty(kind))
     check_references(parts, sections)
     return Document(
-        meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person)),
+        meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person, size)),
         furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") and len(parts) > 1 else None,
         with_contents=kind == "plan" and len(parts) > 1,
+        flowing=size == "standard",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
@@ -95,11 +97,18 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
     )
 
 
-def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> dict[str, Any]:
+def annexed_tables(plan: Plan, words: Words, outline: Outline) -> dict[str, str]:
+    """The tables of a document that stand in the workbook beside it, each with what it is called there."""
+    found = [name for name in outline.annexed if TABLES[name](plan, words) is not None]
+    return {name: words.label("annexed", number=number) for number, name in enumerate(found, 1)}
+
+
+def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
     """What a section text can see."""
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
-    tables = NamedBlocks({**_bound(TABLES, plan, words), **own})
-    charts = NamedBlocks(_bound(CHARTS, plan, words))
+    tables = NamedBlocks(_without(outline.left_out, {**_bound(TABLES, plan, words), **own}))
+    charts = NamedBlocks(_without(outline.left_out, _bound(CHARTS, plan, words)))
+    annexed = annexed_tables(plan, words, outline)
     return {
         "spec": plan.spec,
         "region": plan.spec.region,
@@ -113,7 +122,8 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None) -> d
         "volume_unit": words.slots["volume_unit"],
         "table": tables,
         "chart": charts,
-        "ref": References(tables, charts),
+        "ref": References(tables, charts, annexed=annexed),
+        "annexed": annexed,
         "chapters": chapters(plan.spec),
         "forms": forms(plan.spec),
         "role_sheets": role_sheets(plan, words),
@@ -138,7 +148,13 @@ def _bound(
 
 
 def _nothing() -> None:
-    """A person's table where the document is nobody's."""
+    """A person's table where the document is nobody's, or what a length leaves out."""
+
+
+def _without(
+    names: frozenset[str], makers: Mapping[str, Callable[[], Block | None]]
+) -> dict[str, Callable[[], Block | None]]:
+    return {name: _nothing if name in names else make for name, make in makers.items()}
 
 
 def _parts(outlines: Iterable[PartOutline], sections: Sections) -> Iterator[Part]:
@@ -269,11 +285,11 @@ def _headlines(plan: Plan) -> dict[str, tuple[Kind, Value | None]]:
     return now | {f"last_{key}": (measure.kind, last_year(plan, key)) for key, measure in MEASURES.items()}
 
 
-def _digest(plan: Plan, sections: Sections, kind: str, person: str | None) -> str:
+def _digest(plan: Plan, sections: Sections, kind: str, person: str | None, length: Length) -> str:
     """SHA-256 over all that the document is made from: spec, words and texts used, version, what was asked for."""
     sums = sha256()
     texts = [*sections.words.sources, *sorted(sections.read.items())]
-    asked = "\n".join((planforge.__version__, sections.words.language, kind, person or ""))
+    asked = "\n".join((planforge.__version__, sections.words.language, kind, person or "", length))
     for piece in (asked, plan.spec.model_dump_json(), *(part for pair in texts for part in pair)):
         sums.update(piece.encode())
         sums.update(b"\0")

@@ -1,10 +1,24 @@
-"""The kinds of document, each a list of parts, each part a list of section texts."""
+"""The kinds and lengths of document: which parts each is made of, what stands in the workbook instead of on a page.
+
+Read from ``templates/kinds.yaml``, which is all there is to a kind or a length.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
 
+import yaml
+
+from planforge import resources
 from planforge.document.model import PartKind
+from planforge.spec.spec import Length as Length
+
+PERSONAL = ("person", "letter")
+"""Kinds that are about one person."""
+
+LENGTHS: tuple[Length, ...] = get_args(Length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,96 +28,46 @@ class PartOutline:
     key: str
     sections: tuple[str, ...]
     kind: PartKind = PartKind.PART
-    tight: bool = False  # to fit one page
+    tight: bool = False  # one sheet of paper: narrow margins, nothing round it, headings instead of captions
     raised: bool = False  # headings one level up: a section of the plan as a part of its own
 
 
-_SITUATION = PartOutline(
-    "situation",
-    (
-        "situation",
-        "review",
-        "attainment",
-        "lessons",
-        "market",
-        "dealers",
-        "competitors",
-        "consumers",
-        "swot",
-        "issues",
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The parts of a document; ``annexed`` are the tables that stand in the workbook, ``left_out`` what its texts do
+    not see: what is left out, and annexed tables of which nothing is said."""
 
-_YEAR_REVIEW = ("review", "attainment", "review_money", "lessons", "review_next")
-
-_PAGE = PartOutline("page", ("page",), PartKind.SUMMARY, tight=True)
-_SUMMARY = PartOutline("summary", ("summary",), PartKind.SUMMARY)
-
-_SIX_PARTS = (
-    _SITUATION,
-    PartOutline("objectives", ("objectives", "sales", "growth", "network", "profit", "budget", "collection")),
-    PartOutline("strategy", ("strategy",)),
-    PartOutline(
-        "tactics",
-        (
-            "tactics",
-            "product",
-            "price",
-            "channel",
-            "promotion",
-            "advertising",
-            "display",
-            "training",
-            "appraisal",
-            "internal",
-            "client_tiers",
-        ),
-    ),
-    PartOutline("actions", ("actions",)),
-    PartOutline("control", ("control", "closing")),
-)
-
-_ANNEXES = (
-    PartOutline("annex_cells", ("annex_cells",), PartKind.ANNEX),
-    PartOutline("annex_money", ("annex_money",), PartKind.ANNEX),
-    PartOutline("annex_chain", ("annex_chain",), PartKind.ANNEX),
-    PartOutline("annex_method", ("annex_method",), PartKind.ANNEX),
-    PartOutline("annex_roles", ("annex_roles",), PartKind.ANNEX),
-    PartOutline("annex_rules", ("annex_rules",), PartKind.ANNEX),
-    PartOutline("annex_service", ("annex_service",), PartKind.ANNEX),
-    PartOutline("annex_deputy", ("annex_deputy",), PartKind.ANNEX),
-    PartOutline("annex_forms", ("annex_forms",), PartKind.ANNEX),
-    PartOutline("annex_glossary", ("annex_glossary",), PartKind.ANNEX),
-)
-
-PLAN: dict[str, tuple[PartOutline, ...]] = {
-    "page": (_PAGE,),
-    "standard": (_PAGE, *_SIX_PARTS, *_ANNEXES),
-    "full": (_SUMMARY, *_SIX_PARTS, *_ANNEXES),
-}
-"""The plan by length."""
-
-KINDS: dict[str, tuple[PartOutline, ...]] = {
-    "plan": PLAN["full"],
-    "review": tuple(PartOutline(name, (name,), raised=True) for name in _YEAR_REVIEW),
-    "role": (PartOutline("roles", ("annex_roles",), PartKind.SUMMARY),),
-    "rulebook": (
-        PartOutline("rules", ("annex_rules",), PartKind.SUMMARY),
-        PartOutline("rules_meetings", ("rules_meetings",), PartKind.SUMMARY),
-        PartOutline("rules_appraisal", ("appraisal",), PartKind.SUMMARY, raised=True),
-        PartOutline("rules_forms", ("annex_forms",), PartKind.SUMMARY),
-    ),
-    "service": (PartOutline("service", ("client_tiers", "annex_service"), PartKind.SUMMARY),),
-    "deputy": (PartOutline("deputy", ("annex_deputy",), PartKind.SUMMARY),),
-    "letter": (PartOutline("letter", ("letter",), PartKind.SUMMARY, tight=True),),
-    "person": (PartOutline("person", ("person",), PartKind.SUMMARY),),
-}
+    parts: tuple[PartOutline, ...]
+    annexed: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
-PERSONAL = ("person", "letter")
-"""Kinds that are about one person."""
+def outline_of(kind: str, length: Length = "full") -> Outline:
+    """The outline of a kind in a length; a kind that has one length only has it whatever is asked for."""
+    written = _written()
+    lengths = written["kinds"][kind]
+    parts = tuple(_part(key, written["parts"][key]) for key in lengths.get(length, lengths["full"]))
+    if length != "standard" or length not in lengths:
+        return Outline(parts)
+    return Outline(parts, tuple(written["workbook"]), frozenset([*written["left_out"], *written["unmentioned"]]))
 
 
-def outlines(kind: str, length: str) -> tuple[PartOutline, ...]:
-    """The parts of a document; lengths are those of the plan alone."""
-    return PLAN[length] if kind == "plan" else KINDS[kind]
+def kinds() -> tuple[str, ...]:
+    """Every kind of document."""
+    return tuple(_written()["kinds"])
+
+
+def part_keys() -> tuple[str, ...]:
+    """The parts of which any document is made."""
+    return tuple(_written()["parts"])
+
+
+def _part(key: str, part: dict[str, Any]) -> PartOutline:
+    switches = {name: part.get(name, False) for name in ("tight", "raised")}
+    return PartOutline(key, tuple(part["sections"]), PartKind(part.get("kind", "part")), **switches)
+
+
+@cache
+def _written() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((resources.templates() / "kinds.yaml").read_text("utf-8"))
+    return loaded

@@ -240,6 +240,7 @@ class Card:
     figure: str
     change: str = ""
     tone: Tone = Tone.PLAIN
+    beside: str = ""  # what it is held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +327,7 @@ class Part:
     title: str
     blocks: tuple[Block, ...]
     kind: PartKind = PartKind.PART
-    tight: bool = False  # narrow margins: it is to fit one page
+    tight: bool = False  # one sheet of paper: narrow margins, nothing round it, headings instead of captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,5 +383,6 @@ class Document:
     parts: tuple[Part, ...]
     cover: Cover | None = None
     with_contents: bool = True
+    flowing: bool = False  # numbered parts follow each other on a page
     facts: dict[str, Value] = field(default_factory=dict)  # headline figures, stored for checking an edited file
     names: Names | None = field(default=None, repr=False, compare=False)

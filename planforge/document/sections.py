@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from planforge import resources
 from planforge.document.markup import LOOSE, Held, Joining, Misplaced, hold, weave
-from planforge.document.model import Block, Reference
+from planforge.document.model import Block, Reference, Table
 from planforge.document.numbering import counting
 from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
 from planforge.numbers import Numbers
@@ -65,12 +65,15 @@ class NamedBlocks:
 
 
 class References:
-    """``ref.name``: a mention of a table or figure, nothing where it has no data."""
+    """``ref.name``: a mention of a table or figure, nothing where it has no data; by name if ``annexed``."""
 
-    def __init__(self, *named: NamedBlocks) -> None:
+    def __init__(self, *named: NamedBlocks, annexed: Mapping[str, str] | None = None) -> None:
         self._named = named
+        self._annexed = annexed or {}
 
-    def __getitem__(self, key: str) -> Reference | Absent:
+    def __getitem__(self, key: str) -> Reference | Absent | str:
+        if key in self._annexed:
+            return self._annexed[key]
         for blocks in self._named:
             if key in blocks.names():
                 return Reference(key) if blocks[key] else ABSENT
@@ -214,6 +217,8 @@ def _held(context: Context, value: Any) -> Any:
         return value
     if value is None or isinstance(value, Absent):
         return ""
+    if isinstance(value, Table) and value.key in context.get("annexed", ()):
+        return ""  # stands in the workbook
     held: list[Held] = context["held"]
     held.append(value if isinstance(value, Reference | Block) else str(value))
     return Markup(hold(len(held) - 1))

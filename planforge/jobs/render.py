@@ -13,6 +13,7 @@ from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Text
 
 if TYPE_CHECKING:
+    from planforge.spec.spec import Length
     from planforge.reading.origins import Mark
     from planforge.reading.source import Source
     from planforge.spec.spec import Spec
@@ -30,7 +31,7 @@ class Job:
     style: str = "business"
     contents: str = "paged"
     kind: str = "plan"
-    length: str | None = None
+    length: Length | None = None  # the spec's, the settings', else standard
     person: str | None = None
     node: str | None = None  # of a national plan: the node whose plan it is
     epoch: int | None = None  # SOURCE_DATE_EPOCH, seconds
@@ -46,6 +47,7 @@ class Outcome:
     content: bytes | None
     problems: tuple[Problem, ...] = ()
     frames: tuple[str, ...] = ()  # the code frame of each problem, "" without one
+    workbook: bytes | None = None  # with the annex tables of a document of standard length
 
 
 def run(job: Job) -> Outcome:
@@ -61,10 +63,10 @@ def run(job: Job) -> Outcome:
     if job.final and (marks := unconfirmed(spec)):
         return _outcome(job, None, (*reading.problems, *map(_not_final, marks.values())), reading.source)
     try:
-        content, found = _make(job, spec, reading.source)
+        content, found, workbook = _make(job, spec, reading.source)
     except Refusal as refusal:
         return _outcome(job, None, reading.problems + refusal.problems, reading.source)
-    return _outcome(job, content, reading.problems + found, reading.source)
+    return replace(_outcome(job, content, reading.problems + found, reading.source), workbook=workbook)
 
 
 def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
@@ -74,10 +76,11 @@ def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
             yield one.result or Outcome(one.task, None, (failure(one, one.task.spec),))
 
 
-def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...]]:
-    """The file, and what is wrong with the plan or could not be done as it should."""
+def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...], bytes | None]:
+    """The file, what is wrong with the plan or could not be done as it should, and the workbook that goes with it."""
     from planforge.document.compose import compose
     from planforge.jobs.regions import nation_at
+    from planforge.jobs.settings import config_for
     from planforge.nation.report import compose_nation
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
@@ -87,17 +90,19 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     told: list[Problem] = []
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
     if form.takes == "plan":
-        return form(plan, options), plan.problems
+        return form(plan, options), plan.problems, None
+    length = job.length or spec.length or config_for(job.spec.resolve().parent).length
     if nation:
         document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
         told += [problem for problem in nation.problems if problem.code < "N10"]  # the others are for check
     else:
         document = compose(
-            plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=job.length
+            plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=length
         )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
-    return content, (*plan.problems, *told)
+    with_annex = job.kind == "plan" and length == "standard" and not nation
+    return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
 
 
 def _not_final(mark: Mark) -> Problem:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from planforge.checks.run import RULES, Settings, unknown_codes
+from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 
-KEYS = {"select", "ignore", "fail-level", "limits"}
+KEYS = {"select", "ignore", "fail-level", "limits", "length"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Config:
 
     settings: Settings = field(default_factory=Settings)
     fail_level: Severity = Severity.WARNING
+    length: Length = "standard"
 
 
 @cache
@@ -57,7 +59,7 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         for code, chosen in table.get("limits", {}).items()
     }
     settings = Settings(tuple(table.get("select", ())), tuple(table.get("ignore", ())), limits)
-    return Config(settings, Severity(table.get("fail-level", "warning")))
+    return Config(settings, Severity(table.get("fail-level", "warning")), table.get("length", "standard"))
 
 
 def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -91,6 +93,8 @@ def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
             yield _wrong(path, Text(f"{key} 中没有规则 {code}", f"{key}: there is no rule {code}"))
     if table.get("fail-level", "warning") not in list(Severity):
         yield _wrong(path, Text("fail-level 可选 error、warning、info", "fail-level is error, warning or info"))
+    if table.get("length", "standard") not in LENGTHS:
+        yield _wrong(path, Text(f"length 可选 {'、'.join(LENGTHS)}", f"length is one of {', '.join(LENGTHS)}"))
     limits = table.get("limits", {})
     numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):

@@ -70,9 +70,10 @@ class Spec(Model):
     """计划年度。 | The plan year."""
     region: Region
     """区域。 | The region."""
-    length: Length = "standard"
-    """篇幅：page 一页纸，standard 标准（首页加正文），full 全文。
-    | Length: one page, the standard (a page to decide on, then the body), or everything."""
+    length: Length | None = None
+    """篇幅：page 一页纸，standard 标准（首页加正文，附表在工作簿），full 全文；不填为标准。
+    | Length: one page, the standard (a page to decide on, the body, annex tables in a workbook), or everything;
+    standard when absent."""
     money: MoneyFormat = MoneyFormat()
     """金额口径。 | Money."""
     calendar: Calendar = Calendar()

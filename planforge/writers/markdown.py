@@ -182,7 +182,8 @@ def _cards(cards: Cards, numbering: Numbering) -> Iterator[str]:
     heads = [escape(card.label) for card in cards.cards]
     figures = [_strong(card.figure) for card in cards.cards]
     changes = [escape(card.change) for card in cards.cards]
-    yield _grid(heads, [figures, changes] if any(changes) else [figures], [":---:"] * len(heads))
+    beside = [escape(card.beside) for card in cards.cards]
+    yield _grid(heads, [figures, *(line for line in (changes, beside) if any(line))], [":---:"] * len(heads))
 
 
 def _gantt(gantt: Gantt, numbering: Numbering) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from fractions import Fraction
 
 from planforge.document.markup import plain
@@ -16,26 +16,40 @@ CARDS = (("sales",), ("contribution",), ("expense_ratio",), ("collection_rate", 
 """What a director reads first; of each place the first measure that the plan sets."""
 
 
-PAGE = ("sales", "contribution", "expense_ratio", "closing_receivables")
-"""What stands on the one page."""
+PAGE = (("sales",), ("gross_margin", "volume"), ("contribution", "expense_ratio"), ("closing_receivables", "network"))
+"""The same for a plan on one page."""
 
 
 def cards(plan: Plan, words: Words) -> Cards | None:
     """The figures a director reads first."""
-    found = (next((key for key in keys if planned(plan, key) is not None), None) for keys in CARDS)
+    return _cards(plan, words, CARDS)
+
+
+def page_cards(plan: Plan, words: Words) -> Cards | None:
+    """The figures of a plan on one page."""
+    return _cards(plan, words, PAGE)
+
+
+def _cards(plan: Plan, words: Words, places: Sequence[Sequence[str]]) -> Cards | None:
+    found = (next((key for key in keys if planned(plan, key) is not None), None) for keys in places)
     made = tuple(_card(plan, words, MEASURES[key]) for key in found if key)
     return Cards(made) if made else None
 
 
 def _card(plan: Plan, words: Words, measure: Measure) -> Card:
-    now, last = planned(plan, measure.key), last_year(plan, measure.key)
-    percent = measure.kind == "percent"
+    """The figure with its change; beside it last year's, and what the company assigned."""
+    now, last, numbers = planned(plan, measure.key), last_year(plan, measure.key), words.numbers
+    percent, money = measure.kind == "percent", measure.kind == "money"
     change = rate_change(now, last) if percent else growth(now, last)
-    printed = words.numbers.points if percent else words.numbers.percent
     tone = _tone(-change if change is not None and measure.less_is_good else change)
-    label = words.label(f"cards.{measure.kind}", name=words.measure(measure.key))
-    value = words.numbers.percent(now) if percent else words.numbers.money(now)
-    return Card(capital(label), value, _arrow(words, change, printed), tone)
+    printed = numbers.percent if percent else numbers.money if money else numbers.number
+    beside = [words.label("page.last", value=printed(last))] if last is not None else []
+    if measure.key == "sales" and plan.targets.assigned is not None:
+        beside.append(words.label("page.assigned", value=printed(plan.targets.assigned)))
+    name = words.measure(measure.key)
+    label = words.label(f"cards.{measure.kind}", name=name) if percent or money else name
+    changed = _arrow(words, change, numbers.points if percent else numbers.percent)
+    return Card(capital(label), printed(now), changed, tone, words.label("page.between").join(beside))
 
 
 def _arrow(words: Words, change: Fraction | None, printed: object) -> str:
@@ -47,24 +61,6 @@ def _arrow(words: Words, change: Fraction | None, printed: object) -> str:
 
 def _tone(change: Fraction | None) -> Tone:
     return Tone.PLAIN if not change else Tone.GOOD if change > 0 else Tone.BAD
-
-
-def page_cards(plan: Plan, words: Words) -> Cards | None:
-    """The four figures of the one page, each beside last year's and what the company assigned."""
-    assigned = {"sales": plan.targets.assigned}
-    found = [MEASURES[key] for key in PAGE if planned(plan, key) is not None]
-    return Cards(tuple(_beside(plan, words, one, assigned.get(one.key)) for one in found)) if found else None
-
-
-def _beside(plan: Plan, words: Words, measure: Measure, assigned: int | None) -> Card:
-    card, last = _card(plan, words, measure), last_year(plan, measure.key)
-    printed = words.numbers.percent if measure.kind == "percent" else words.numbers.money
-    said = [
-        words.label(f"page.{name}", value=printed(v))
-        for name, v in (("last", last), ("assigned", assigned))
-        if v is not None
-    ]
-    return replace(card, change=words.label("page.between").join(said))
 
 
 def swot(plan: Plan, words: Words) -> Quadrant | None:

@@ -65,10 +65,10 @@ class Facts:
     gap: GapFact | None
     actions: ActionsFact | None
     shortfall: ShortfallFact
+    page: PageFact
     watched: int  # objectives with a KPI
     programmes: int  # the budget of internal marketing
     programmes_share: Fraction | None  # of sales
-    page: PageFact
     found: Findings  # what the single tables come to
 
 
@@ -96,9 +96,9 @@ def find_facts(plan: Plan) -> Facts:
         gap=gap_of(plan),
         actions=actions_of(plan),
         shortfall=shortfall_of(plan),
+        page=page_of(plan),
         watched=len({kpi.objective for kpi in plan.spec.control.kpis} & {o.code for o in plan.spec.objectives}),
         programmes=programmes,
         programmes_share=ratio(programmes, targets.total),
-        page=page_of(plan),
         found=find_findings(plan),
     )

@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import islice
 
+from planforge.document.facts.money import money_of, shortfall_of
+from planforge.numbers import ratio
 from planforge.plan.plan import Plan
+from planforge.spec.strategy import Action
 
 RISKS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFact:
-    """What may happen, the sales it would cost in currency units (None where nobody said), and the first answer."""
+    """``sort`` names the sentence; ``amount`` is what would be lost, None where nobody said; ``left`` the profit that
+    stays; ``measure`` the first answer."""
 
-    trigger: str
-    impact: int | None
-    measure: str | None
+    sort: str  # "ninety", "named", "source", "overdue", "margin"
+    amount: int | None
+    name: str = ""
+    left: int | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageFact:
-    """``distance`` is plan less assigned, None where the company assigned nothing; at most three risks."""
+    """``distance`` is plan less assigned, None where the company assigned nothing; ``share_part`` of the added sales
+    comes from a higher share of the market; at most three risks."""
 
     assigned: int | None
     distance: int | None
+    share_part: Fraction | None
     risks: tuple[RiskFact, ...]
 
 
 def page_of(plan: Plan) -> PageFact:
-    assigned = plan.targets.assigned
-    found = [
-        RiskFact(c.trigger, None if c.impact is None else int(c.impact), c.measures[0] if c.measures else None)
+    targets = plan.targets
+    region = next((share for share in plan.shares if not share.name), None)
+    added = None if targets.last is None else targets.total - targets.last
+    gained = region.from_share if region else None
+    return PageFact(
+        assigned=targets.assigned,
+        distance=None if targets.assigned is None else targets.total - targets.assigned,
+        share_part=ratio(gained, added) if gained and added and 0 < gained <= added else None,
+        risks=tuple(islice(_risks(plan), RISKS)),
+    )
+
+
+def _risks(plan: Plan) -> Iterator[RiskFact]:
+    """A tenth less sold, what the manager names with its cost, then what the plan itself shows: its greatest source of
+    growth, overdue money, a point less margin, and last what he names without a cost."""
+    money, profit, shortfall = money_of(plan), plan.profit, shortfall_of(plan)
+    due = shortfall.contingency
+    left = money.at_ninety if money else None
+    yield RiskFact("ninety", shortfall.distance, left=left, measure=due.measures[0] if due and due.measures else None)
+    named = [
+        RiskFact("named", None if c.impact is None else int(c.impact), c.trigger, measure=next(iter(c.measures), None))
         for c in plan.spec.control.contingencies
         if c.below is None or c.impact is not None  # a shortfall as such is told by the plan's own arithmetic
     ]
-    found.sort(key=lambda risk: -(risk.impact or 0))
-    return PageFact(assigned, None if assigned is None else plan.targets.total - assigned, tuple(found[:RISKS]))
+    yield from sorted((risk for risk in named if risk.amount is not None), key=lambda risk: -(risk.amount or 0))
+    if plan.gap and plan.gap.sources and plan.gap.gap > 0:
+        main = max(plan.gap.sources, key=lambda source: source.amount)
+        yield RiskFact("source", main.amount, main.name)
+    overdue = plan.spec.collection.overdue if plan.spec.collection else None
+    if overdue:
+        yield RiskFact("overdue", int(overdue))
+    for case in profit.sensitivities if profit else ():
+        if profit and case.margin == Fraction(-1, 100) and not case.sales:
+            yield RiskFact("margin", profit.total.contribution - case.contribution, left=case.contribution)
+    yield from (risk for risk in named if risk.amount is None)
+
+
+def focus_of(plan: Plan, district: str) -> Action | None:
+    """The action that a district has to mind most: its first milestone, else the first it has."""
+    own = [action for action in plan.spec.actions if action.district == district]
+    own.sort(key=lambda action: (not action.milestone, action.ends or action.starts or date.max))
+    return own[0] if own else None

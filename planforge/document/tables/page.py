@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from planforge.document.facts.page import focus_of
 from planforge.document.listing import Listing
 from planforge.document.model import Table
 from planforge.plan.plan import Plan
@@ -26,7 +27,7 @@ class Watched(NamedTuple):
 
 def page_districts(plan: Plan, words: Words) -> Table | None:
     """Who does how much, at what cost, and the one thing to watch; the largest districts where there are many."""
-    found = sorted(_watched(plan), key=lambda row: -row.target)
+    found = sorted(_watched(plan, words), key=lambda row: -row.target)
     rows = found[:MOST]
     if rest := found[MOST:]:
         last = [row.last for row in rest if row.last is not None]
@@ -48,7 +49,7 @@ def page_districts(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, rows, total="total")
 
 
-def _watched(plan: Plan) -> list[Watched]:
+def _watched(plan: Plan, words: Words) -> list[Watched]:
     targets, budget = plan.targets, plan.budget
     last = (
         dict(zip(targets.last_districts.nodes, targets.last_districts.totals, strict=True))
@@ -62,10 +63,20 @@ def _watched(plan: Plan) -> list[Watched]:
             last.get(district.name),
             targets.districts.of(district.name),
             sum(budget.expense_of(budget.of_district(district.name))) if budget.lines else None,
-            district.watch or district.priority,
+            district.watch or _focus(plan, words, district.name) or district.priority,
         )
         for district in plan.spec.districts
     ]
+
+
+def _focus(plan: Plan, words: Words, district: str) -> str | None:
+    action = focus_of(plan, district)
+    if action is None:
+        return None
+    due = action.ends or action.starts
+    if due is None:
+        return action.name
+    return words.label("page.due", day=words.numbers.day(due), what=action.name)
 
 
 def asks(plan: Plan, words: Words) -> Table | None:

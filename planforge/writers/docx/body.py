@@ -133,7 +133,7 @@ def chapters(document: Document) -> list[list[Part]]:
 
 def _begins_page(document: Document, before: Part, part: Part) -> bool:
     """A plan opens each part on a new page, a short report none; a form is torn out, so that nothing follows it."""
-    if not document.with_contents:
+    if not document.with_contents or document.flowing:
         return _has_forms(part) or _has_forms(before)
     return part.kind is not PartKind.ANNEX or _needs_pages(part) or _has_forms(before)
 
@@ -214,9 +214,10 @@ def body(press: Press) -> list[Element]:
         made += _section(press, contents(press), press.document.furniture.contents)
     for parts in chapters(press.document):
         page = press.page
-        press.page = page.tightened() if parts[0].tight else page
+        press.tight = parts[0].tight
+        press.page = page.tightened() if press.tight else page
         made += _chapter(press, parts)
-        press.page = page
+        press.page, press.tight = page, False
     made.append(_last(made))
     return made
 
@@ -269,7 +270,8 @@ def _fits(press: Press, block: Landscape) -> bool:
 
 
 def _section(press: Press, content: Iterable[Element], title: str, kind: PartKind | None = None) -> list[Element]:
-    return _closed(content, section_properties(press.page, *references(press, title, kind)))
+    round_it = () if press.tight else references(press, title, kind)
+    return _closed(content, section_properties(press.page, *round_it))
 
 
 def _closed(content: Iterable[Element], properties: Element) -> list[Element]:

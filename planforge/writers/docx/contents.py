@@ -11,6 +11,7 @@ from planforge.writers.docx.wordml import Element, field, node, paragraph, run, 
 
 _DEEPEST = 2  # levels of headings listed
 _UNKNOWN = "–"  # until the pages are known
+_TITLE, _ROOMY, _TIGHTEST = 1900, 30, 245  # twips of the title; lines that fit as they are; the least height of a line
 
 
 def contents(press: Press) -> Iterator[Element]:
@@ -18,7 +19,8 @@ def contents(press: Press) -> Iterator[Element]:
     listed = [index for index, entry in enumerate(press.numbering.entries) if is_listed(entry)]
     if not listed:
         return
-    lines = [_line(press, index, after) for index, after in zip(listed, [*listed[1:], None], strict=True)]
+    height = _height(press, len(listed))
+    lines = [_line(press, index, after, height) for index, after in zip(listed, [*listed[1:], None], strict=True)]
     code = f'TOC \\o "1-{_DEEPEST}" \\h \\z \\u' + ("" if press.paged else " \\n")
     begin, instruction, separate, _, end = field(code, "")
     for mark in (separate, instruction, begin):
@@ -42,7 +44,13 @@ def is_listed(entry: Entry) -> bool:
     return entry.level <= (1 if entry.annex else _DEEPEST)
 
 
-def _line(press: Press, index: int, after: int | None) -> Element:
+def _height(press: Press, lines: int) -> int | None:
+    """The height of a line in twips with which the contents take one page; None where they do, or cannot."""
+    height = (press.page.text_height - _TITLE) // lines
+    return height if lines > _ROOMY and height >= _TIGHTEST and not press.official else None
+
+
+def _line(press: Press, index: int, after: int | None, height: int | None) -> Element:
     """An entry that leads to its heading; those of one part stay on a page."""
     entry = press.numbering.entries[index]
     content = [run(entry.line)]
@@ -50,4 +58,7 @@ def _line(press: Press, index: int, after: int | None) -> Element:
         content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", _UNKNOWN)]
     link = node("w:hyperlink", *content, anchor=heading_anchor(entry), history=1)
     inside = after is not None and press.numbering.entries[after].level > 1
-    return paragraph(f"Toc{entry.level}", link, properties=[node("w:keepNext")] if inside else [])
+    properties = [node("w:keepNext")] if inside else []
+    if height is not None:
+        properties.append(node("w:spacing", before=0, after=0, line=height, lineRule="exact"))
+    return paragraph(f"Toc{entry.level}", link, properties=properties)

@@ -39,7 +39,7 @@ def pairs(press: Press, block: Pair) -> Iterator[Element]:
 
 def _figure(press: Press, chart: Chart, width: int, height: int | None = None) -> Iterator[Element]:
     yield paragraph("Figure", add_chart(press.part, chart, press.look, width * TWIP, height))
-    yield caption(press, above=False)
+    yield from caption(press, above=False)
 
 
 def cards(press: Press, block: Cards) -> Iterator[Element]:
@@ -47,11 +47,14 @@ def cards(press: Press, block: Cards) -> Iterator[Element]:
     count = len(block.cards)
     shares = spread([1] * count, press.width - _GAP * (count - 1))
     widths = [width for share in shares for width in (_GAP, share)][1:]
-    lines = (
-        ("CardFigure", [(card.figure, "") for card in block.cards], ("bottom",)),
-        ("CardLabel", [(card.label, "") for card in block.cards], ("top", "bottom")),
-        ("CardChange", [(card.change, tone_style(card.tone)) for card in block.cards], ("top",)),
-    )
+    lines = [
+        ("CardFigure", [(card.figure, "") for card in block.cards], ["bottom"]),
+        ("CardLabel", [(card.label, "") for card in block.cards], ["top", "bottom"]),
+        ("CardChange", [(card.change, tone_style(card.tone)) for card in block.cards], ["top"]),
+    ]
+    if any(card.beside for card in block.cards):
+        lines[-1][2].append("bottom")
+        lines.append(("CardLabel", [(card.beside, "") for card in block.cards], ["top"]))
     rows = [row(*_card_line(press, shares, style, texts, open_)) for style, texts, open_ in lines]
     words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
     yield table("CardTable", widths, rows, title=block.cards[0].label, description=words, bands=False)
@@ -83,7 +86,7 @@ def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:
     stays(rows)
     description = block.description or block.caption
     yield table("QuadrantTable", widths, rows, title=block.caption, description=description, bands=False)
-    yield caption(press, above=False)
+    yield from caption(press, above=False)
 
 
 def houses(press: Press, block: House) -> Iterator[Element]:
@@ -109,7 +112,7 @@ def houses(press: Press, block: House) -> Iterator[Element]:
     stays(rows)
     description = block.description or block.caption
     yield table("HouseTable", widths, rows, title=block.caption, description=description, bands=False)
-    yield caption(press, above=False)
+    yield from caption(press, above=False)
 
 
 def _pair(widths: list[int], fields: list[tuple[list[Element], str]]) -> Iterator[Element]:

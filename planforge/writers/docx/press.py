@@ -27,6 +27,7 @@ class Press:
     own: bool = True  # our own page, whose measures we know; not a company's
     paged: bool = True  # whether contents have page numbers
     given: tuple[Element, ...] = ()  # references to the headers and footers that the style file brings
+    tight: bool = False  # printing what is to fit one sheet
     numbering: Numbering = field(init=False)
     captions: Iterator[Caption] = field(init=False)
     entries: Iterator[Entry] = field(init=False)

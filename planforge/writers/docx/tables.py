@@ -65,7 +65,7 @@ def fits(press: Press, block: Table) -> bool:
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
     """Caption, unit, table, note."""
-    yield caption(press, above=True)
+    yield from caption(press, above=True)
     if block.unit:
         yield paragraph("TableUnit", run(block.unit))
     yield _grid(press, block)
@@ -247,7 +247,7 @@ _LONGEST_OWNER = 6  # ems
 
 def calendars(press: Press, block: Gantt) -> Iterator[Element]:
     """Caption, table, what the colours stand for, note."""
-    yield caption(press, above=True)
+    yield from caption(press, above=True)
     widths = _widths(press, block)
     fill = press.head_fill
     titles = zip((*block.heads, *block.periods), widths, strict=True)

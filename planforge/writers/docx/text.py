@@ -141,6 +141,7 @@ _STYLES = {
 
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
+_HEADLINE = 34  # half points
 HEADING = "_Toc_"
 """What the bookmarks round headings begin with."""
 
@@ -187,7 +188,15 @@ def page_breaks(press: Press, block: PageBreak) -> Iterator[Element]:
 
 def part_title(press: Press, kind: PartKind) -> Element:
     """The heading that opens a part; only the numbered parts bear headings of the first level."""
-    return _titled(press, next(press.entries), None, TITLES[kind])
+    title = _titled(press, next(press.entries), None, TITLES[kind])
+    if press.tight:  # the finding of the page, which takes two lines
+        for one in title.iter(tag("w:r")):
+            properties = one.find(tag("w:rPr"))
+            if properties is None:
+                properties = node("w:rPr")
+                one.insert(0, properties)
+            properties.append(node("w:sz", val=_HEADLINE))
+    return title
 
 
 def runs(press: Press, inlines: Iterable[Inline]) -> list[Element]:
@@ -239,9 +248,11 @@ def _titled(press: Press, entry: Entry, number: int | None, style: str = "") -> 
 # Captions -------------------------------------------------------------------------------------------------------------
 
 
-def caption(press: Press, *, above: bool) -> Element:
-    """The next caption; above a table it stays with it, below a figure it ends it."""
+def caption(press: Press, *, above: bool) -> Iterator[Element]:
+    """The next caption; above a table it stays with it, below a figure it ends it. A single sheet has none."""
     found = next(press.captions)
+    if press.tight:
+        return
     counted = [run(f"{found.label} "), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
     content = bookmark(next(press.ids), caption_anchor(found.anchor), counted)
-    return paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))
+    yield paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))

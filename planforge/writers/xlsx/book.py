@@ -15,6 +15,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from planforge.document.model import Kind
 from planforge.plan.grid import QUARTERS, Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.words import Words, capital
@@ -35,6 +36,8 @@ class Book:
     text: Mapping[str, Any]
     checks: dict[str, list[str]] = field(default_factory=dict)  # sheet's key -> conditions that hold while nobody errs
     names: dict[str, str] = field(default_factory=dict)  # sheet's key -> its name, in the order of the sheets
+    purposes: dict[str, str] = field(default_factory=dict)  # sheet's key -> its title
+    styles: dict[str, Any] = field(default_factory=dict)  # formats of tables' cells, made when first asked for
 
     def say(self, group: str, key: str) -> str:
         """A sheet name, title or head, with terms and year filled in."""
@@ -53,9 +56,13 @@ class Book:
         return "#,##0" + (f".{'0' * self.places}" if self.places else "")
 
     @cached_property
+    def font(self) -> str:
+        return "Microsoft YaHei" if self.words.language.startswith("zh") else "Calibri"
+
+    @cached_property
     def formats(self) -> dict[str, Any]:
         """Every cell format, by role."""
-        font = {"font_name": "Microsoft YaHei" if self.words.language.startswith("zh") else "Calibri", "font_size": 10}
+        font = {"font_name": self.font, "font_size": 10}
         money: dict[str, Any] = {"num_format": self.number}
         roles: dict[str, dict[str, Any]] = {
             "title": {"bold": True, "font_size": 14, "font_color": INK},
@@ -85,9 +92,26 @@ class Book:
         }
         return {name: self.file.add_format({**font, "valign": "vcenter", **role}) for name, role in roles.items()}
 
-    def add(self, key: str) -> Any:
+    def role(self, kind: Kind, row: str, text: str = "") -> Any:
+        """The format of a table's cell: of its kind, in an ordinary row or one that sums; decimals as printed."""
+        places = len(text.rsplit(".", 1)[1].rstrip("%")) if "." in text else 0
+        decimals = f".{'0' * places}" if places else ""
+        shown = {Kind.PERCENT: f"0{decimals}%", Kind.POINTS: f"0{decimals}%"}
+        number = shown.get(kind, f"#,##0{decimals}")
+        name = f"table.{row}{kind}.{number}"
+        if name not in self.styles:
+            numeric = kind not in (Kind.TEXT, Kind.LABEL, Kind.DATE)
+            form: dict[str, Any] = {"font_name": self.font, "font_size": 10, "valign": "vcenter"}
+            form |= {"num_format": number} if numeric else {"text_wrap": True}
+            form |= {"align": "center"} if kind is Kind.LABEL else {}
+            form |= {"bold": True, "bg_color": TOTAL, "top": 1} if row == "total_" else {}
+            form |= {"bold": True, "bg_color": BAND} if row == "sum_" else {}
+            self.styles[name] = self.file.add_format(form)
+        return self.styles[name]
+
+    def add(self, key: str, name: str | None = None) -> Any:
         """A new empty sheet; its name is cut to what Excel allows."""
-        sheet = self.file.add_worksheet(_named(self.say("sheets", key), self.names.values()))
+        sheet = self.file.add_worksheet(_named(name or self.say("sheets", key), self.names.values()))
         self.names[key] = sheet.get_name()
         return sheet
 
@@ -98,9 +122,17 @@ class Book:
     def sheet(
         self, key: str, heads: Sequence[str], *, money: bool = True, frozen: int = 1, landscape: bool = True
     ) -> Any:
+        """A sheet of ours, with its name and title in words."""
+        return self.listed(key, None, self.say("titles", key), heads, money=money, frozen=frozen, landscape=landscape)
+
+    def listed(
+        self, key: str, name: str | None, title: str, heads: Sequence[str], *, money: bool = True, frozen: int = 1,
+        landscape: bool = True,
+    ) -> Any:  # fmt: skip
         """A new sheet with title, unit and heads, frozen below the heads, ready to print on one page's width."""
-        sheet = self.add(key)
-        sheet.write_string(0, 0, self.say("titles", key), self.formats["title"])
+        sheet = self.add(key, name)
+        self.purposes[key] = title
+        sheet.write_string(0, 0, title, self.formats["title"])
         if money:
             sheet.write_string(1, 0, self.words.fill(str(self.text["unit"])), self.formats["note"])
         for column, head in enumerate(heads):

@@ -7,13 +7,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from planforge.document.compose import words_for
+from planforge.document.compose import annexed_tables, words_for
+from planforge.document.kinds import outline_of
+from planforge.document.tables import TABLES
 from planforge.plan.axes import DISTRICT, grids
 from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.words import load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, cell, down, grid_sheet, open_book, quoted, year_cell
+from planforge.writers.xlsx.listed import table_sheet
 
 # The first sheet ------------------------------------------------------------------------------------------------------
 
@@ -46,7 +49,7 @@ def fill_guide(book: Book, sheet: Any) -> None:
 def _line(book: Book, sheet: Any, row: int, key: str) -> None:
     name = book.names[key]
     sheet.write_url(row, NAME, f"internal:{quoted(name, 'A1')}", book.formats["link"], name)
-    sheet.write_string(row, PURPOSE, book.say("titles", key), book.formats["text"])
+    sheet.write_string(row, PURPOSE, book.purposes.get(key) or book.say("titles", key), book.formats["text"])
     if conditions := book.checks.get(key):
         right, wrong = str(book.text["right"]), str(book.text["wrong"])
         book.formula(sheet, row, CHECK, f'=IF(AND({",".join(conditions)}),"{right}","{wrong}")', right, "label")
@@ -87,6 +90,7 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     tables.actions_sheet(book)
     tables.measures_sheet(book)
     tables.kpis_sheet(book)
+    _annexed(book)
     _tracking(book)
     dashboard.fill(book, dashboard_sheet)
     fill_guide(book, guide)
@@ -117,6 +121,14 @@ def _money(book: Book) -> None:
     if plan.collection:
         grid_sheet(book, "cash", book.say("heads", "district"), plan.collection.cash)
         tables.receivables_sheet(book, plan.collection)
+
+
+def _annexed(book: Book) -> None:
+    """The tables of a document of standard length that stand here, under the numbers by which it mentions them."""
+    for name, label in annexed_tables(book.plan, book.words, outline_of("plan", "standard")).items():
+        table = TABLES[name](book.plan, book.words)
+        assert table is not None, name
+        table_sheet(book, table, f"{label}　{table.caption}", f"{label} {table.caption}")
 
 
 def _tracking(book: Book) -> None:

@@ -21,7 +21,7 @@ from jinja2.exceptions import SecurityError
 from lxml import etree
 from markupsafe import Markup, escape
 
-from planforge.document.kinds import KINDS
+from planforge.document.kinds import part_keys
 from planforge.document.markup import plain
 from planforge.document.model import (
     Block,
@@ -163,7 +163,7 @@ def _template(parts: Mapping[str, bytes]) -> Any:
 
 
 def _blocks(document: Document) -> dict[str, Any]:
-    known = {part.key: ABSENT for kind in KINDS.values() for part in kind}
+    known = dict.fromkeys(part_keys(), ABSENT)
     sections = {**known, **{part.key: part for part in document.parts}}
     return {"body": Whole(), "contents": Whole(contents=True), "section": sections}
 

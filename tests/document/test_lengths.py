@@ -1,0 +1,163 @@
+"""One page to decide on, a standard length whose annex tables stand in the workbook beside it, and the whole."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from planforge.document.compose import annexed_tables, compose, compose_tables, words_for
+from planforge.document.kinds import LENGTHS, Length, outline_of
+from planforge.document.model import Bullets, Card, Cards, Chart, Document, Paragraph, Reference, Run, Table
+from planforge.document.numbering import flatten
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.reading.read import read
+from planforge.writers.xlsx import write
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
+LANGUAGES = ("zh-CN", "en")
+
+
+@cache
+def plan_of(path: Path) -> Plan:
+    spec = read(path).spec
+    assert spec is not None
+    return make_plan(spec)
+
+
+@cache
+def document(path: Path, language: str, length: Length) -> Document:
+    return compose(plan_of(path), language=language, length=length)
+
+
+def example(name: str) -> Path:
+    return next(path for path in EXAMPLES if path.parent.name == name)
+
+
+def placed(document: Document) -> list[object]:
+    return [block for part in document.parts for block in flatten(part.blocks)]
+
+
+def prose(document: Document) -> str:
+    lines = []
+    for block in placed(document):
+        if isinstance(block, Paragraph):
+            lines.append(block.inlines)
+        elif isinstance(block, Bullets):
+            lines += list(block.items)
+    said = [run.text for inlines in lines for run in inlines if isinstance(run, Run)]
+    return "\n".join([*(part.title for part in document.parts), *said])
+
+
+every = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+both = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.mark.slow
+@every
+@both
+def test_the_page_holds_four_figures_a_bridge_a_row_a_district_risks_and_what_is_asked(
+    path: Path, language: str
+) -> None:
+    page, plan = document(path, language, "page"), plan_of(path)
+    blocks = placed(page)
+    assert page.parts[0].tight and page.cover is None and not page.with_contents
+    assert [len(block.cards) for block in blocks if isinstance(block, Cards)] == [4]
+    assert [block.key for block in blocks if isinstance(block, Chart)] == ["page_bridge"]
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert len(table.rows) == len(plan.targets.districts.nodes) + 1
+    risks = [block for block in blocks if isinstance(block, Bullets)]
+    assert sum(len(block.items) for block in risks) == len(page_risks(plan)) >= 1
+    assert words_for(plan, language).numbers.amount(plan.targets.total) in page.parts[0].title
+
+
+def page_risks(plan: Plan) -> tuple[object, ...]:
+    from planforge.document.facts.page import page_of
+
+    return page_of(plan).risks
+
+
+@every
+@both
+def test_what_the_company_assigned_and_the_distance_to_it_stand_on_the_page_and_in_the_summary(
+    path: Path, language: str
+) -> None:
+    plan = plan_of(path)
+    assigned = plan.targets.assigned
+    if assigned is None:
+        return
+    numbers = words_for(plan, language).numbers
+    distance = abs(plan.targets.total - assigned)
+    for length in ("page", "standard"):
+        made = document(path, language, length)
+        summary = "\n".join([*(card.beside for card in cards(made)[:1]), prose(made)])
+        assert numbers.money(assigned) in summary, length
+        if distance:
+            assert numbers.amount(distance) in prose(made), length
+
+
+def cards(document: Document) -> tuple[Card, ...]:
+    return next(block.cards for block in placed(document) if isinstance(block, Cards))
+
+
+def test_asks_stand_on_the_page_with_amount_day_and_who_decides() -> None:
+    said = prose(document(example("yunan-noodles"), "zh-CN", "page"))
+    assert (
+        "预备费授权，单次6万元以内由李明动用（20万元），12月31日前，请高明远定。".replace("12月", "2026年12月") in said
+    )
+
+
+@pytest.mark.slow
+@every
+@both
+def test_the_standard_length_mentions_no_annex_table_that_the_workbook_does_not_hold(path: Path, language: str) -> None:
+    plan, standard = plan_of(path), document(path, language, "standard")
+    words = words_for(plan, language)
+    book = load_workbook(BytesIO(write(plan, language=language)))
+    annexed = annexed_tables(plan, words, outline_of("plan", "standard"))
+    for name, label in annexed.items():
+        sheet = next(sheet for sheet in book if str(sheet.cell(1, 1).value).startswith(f"{label}　"))
+        table = compose_tables(plan, language=language)[name]
+        assert [cell.value for cell in sheet[4]] == [column.title for column in table.columns], name
+    on_pages = {block.key for block in placed(standard) if isinstance(block, Table)}
+    assert not on_pages & set(annexed)
+
+
+@pytest.mark.slow
+@every
+@both
+def test_each_length_holds_less_than_the_next(path: Path, language: str) -> None:
+    counts = [sum(isinstance(b, Table) for b in placed(document(path, language, length))) for length in LENGTHS]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[1] < counts[2]
+
+
+@pytest.mark.slow
+@every
+@both
+def test_no_two_tables_of_a_length_are_equal_or_contained(path: Path, language: str) -> None:
+    for length in ("standard", "full"):
+        bodies: list[tuple[str, frozenset[tuple[str, ...]]]] = []
+        for block in placed(document(path, language, length)):
+            if isinstance(block, Table):
+                rows = frozenset(tuple(cell.text for cell in row.cells) for row in block.rows)
+                bodies.append((block.key, rows))
+        for n, (key, rows) in enumerate(bodies):
+            twins = [other for other, held in bodies[:n] + bodies[n + 1 :] if len(rows) > 1 and rows <= held]
+            assert not twins, (length, key, twins)
+
+
+def test_references_to_annexed_tables_are_words_not_fields() -> None:
+    standard = document(example("yunan-noodles"), "zh-CN", "standard")
+    keys = {
+        inline.key
+        for block in placed(standard)
+        if isinstance(block, Paragraph)
+        for inline in block.inlines
+        if isinstance(inline, Reference)
+    }
+    assert not keys & set(outline_of("plan", "standard").annexed)
