@@ -58,7 +58,7 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     if code := save(path, outcome.content, force=force):
         return code
     typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"))
-    if outcome.workbook is not None:
+    if outcome.workbook is not None and path.is_file():
         beside = path.with_suffix(".xlsx")
         if not save(beside, outcome.workbook, force=False):  # one that was filled in is kept, and told
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))

@@ -104,11 +104,13 @@ def cards(document: Document) -> tuple[Card, ...]:
     return next(block.cards for block in placed(document) if isinstance(block, Cards))
 
 
-def test_asks_stand_on_the_page_with_amount_day_and_who_decides() -> None:
+def test_asks_stand_on_the_page_with_the_day_and_who_decides_where_it_is_not_the_superior() -> None:
     said = prose(document(example("yunan-noodles"), "zh-CN", "page"))
-    assert (
-        "预备费授权，单次6万元以内由李明动用（20万元），12月31日前，请高明远定。".replace("12月", "2026年12月") in said
-    )
+    spec = plan_of(example("yunan-noodles")).spec
+    assert spec.asks
+    for ask in spec.asks:
+        assert ask.what in said
+        assert ask.decides in (None, spec.region.reports_to) or f"，{ask.decides}）" in said
 
 
 @pytest.mark.slow
