@@ -13,10 +13,9 @@ from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Text
 
 if TYPE_CHECKING:
-    from planforge.spec.spec import Length
     from planforge.reading.origins import Mark
     from planforge.reading.source import Source
-    from planforge.spec.spec import Spec
+    from planforge.spec.spec import Length, Spec
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_no_table_counts_wages_as_expense() -> None:
     statement = section(text_of(BEAUTY), "利润计划").split("分季度利润计划")[1]
     lines = [line.split("|")[1].strip() for line in statement.splitlines() if line.startswith("|")]
     expense = lines.index("费用合计")
-    assert lines[expense + 1 :][:2] == ["工资", "边际贡献"]
+    assert lines[expense + 1 :][:2] == ["工资", "区域贡献"]
     assert not {"固定工资", "提成与奖金", "工资"} & set(lines[:expense])
 
 

@@ -80,7 +80,7 @@ def test_low_margin_tiles_lose_share_and_high_margin_ones_gain() -> None:
     classes = {own.name: own for own in plan_of(TILES).profit.classes}  # type: ignore[union-attr]
     assert [round(float(classes[name].share) * 100, 1) for name in ("厚利", "微利")] == [29.3, 13.8]
     assert row(section(text_of(TILES), "利润计划"), "厚利").startswith("| 厚利 | 3,300.0 | 4,250.0 | 43.0% | 44.0% |")
-    assert "边际贡献2,416.7万元" in section(text_of(TILES), "利润计划")
+    assert "区域贡献2,416.7万元" in section(text_of(TILES), "利润计划")
 
 
 def test_fit_out_and_samples_designers_and_alliance_have_lines_of_their_own() -> None:
