@@ -18,7 +18,7 @@ the data of a source into others. How YAML is changed stands in ``yaml_editor``.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -78,27 +78,36 @@ def rewrite(source: S, data: Mapping[str, Any]) -> S:
     return edit(source, list(differences(source.data or {}, plain(data))))
 
 
-def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Change]:
+def equal(path: Path, one: Any, other: Any) -> bool:
+    """Whether two values are the same to the letter."""
+    return bool(one == other)
+
+
+Same = Callable[[Path, Any, Any], bool]
+"""Whether two values at a path count as the same, so that the one that stands there stays."""
+
+
+def differences(old: Any, new: Any, path: Path = (), same: Same = equal) -> Iterator[Change]:
     """The changes from one plain data to another, in the order in which they are to be made."""
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from (Remove((*path, key)) for key in old if key not in new)
+        yield from (Remove((*path, key)) for key in old if key not in new and not same((*path, key), old[key], None))
         for key, value in new.items():
-            yield from differences(old[key], value, (*path, key)) if key in old else (Set((*path, key), value),)
+            yield from differences(old[key], value, (*path, key), same) if key in old else (Set((*path, key), value),)
     elif isinstance(old, list) and isinstance(new, list):
-        yield from _between(old, new, path)
-    elif old != new:
+        yield from _between(old, new, path, same)
+    elif not same(path, old, new):
         yield Set(path, new)
 
 
-def _between(old: list[Any], new: list[Any], path: Path) -> Iterator[Change]:
+def _between(old: list[Any], new: list[Any], path: Path, same: Same) -> Iterator[Change]:
     """Items known by name are changed where they stand; others go and come."""
     matcher = SequenceMatcher(None, [_identity(item) for item in old], [_identity(item) for item in new], False)
     blocks = matcher.get_matching_blocks()
     pairs = {i + k: j + k for i, j, size in blocks for k in range(size)}
-    if len(old) == len(new) and not any(isinstance(item, dict | list) for item in (*old, *new)):
-        pairs = dict(zip(range(len(old)), range(len(new)), strict=True))
+    if len(old) == len(new) and (set(pairs.items()) <= {(i, i) for i in range(len(old))}):
+        pairs = {i: i for i in range(len(old))}
     for i, j in pairs.items():
-        yield from differences(old[i], new[j], (*path, i))
+        yield from differences(old[i], new[j], (*path, i), same)
     yield from (Remove((*path, i)) for i in reversed(range(len(old))) if i not in pairs)
     kept = set(pairs.values())
     yield from (Insert((*path, j), new[j]) for j in range(len(new)) if j not in kept)

@@ -26,14 +26,14 @@ def with_examples(spec: Spec, data: Any, templates: FilePath | None = None) -> S
     """
     if any(entry.origin == "example" for entry in spec.unconfirmed):
         return spec
-    taken = _examples(spec, templates)
+    taken = examples_of(spec, templates)
     paths = dict.fromkeys(_unchanged(taken, data, ()))
     paths |= dict.fromkeys(path for path in _dots(data, ()) if not any(path[:end] in paths for end in range(len(path))))
     marks = [Unconfirmed(at=".".join(map(str, path)), origin="example") for path in paths if path[0] != "unconfirmed"]
     return spec.model_copy(update={"unconfirmed": (*spec.unconfirmed, *marks)}) if marks else spec
 
 
-def _examples(spec: Spec, templates: FilePath | None) -> Any:
+def examples_of(spec: Spec, templates: FilePath | None) -> Any:
     """What only the examples of a scaffold for such a region say: nested like a spec, None where they say nothing."""
     names = tuple(district.name for district in spec.districts)
     answers = Answers(

@@ -17,7 +17,19 @@ from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text, open_yaml
 from planforge.spec.spec import Spec
 
-OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {".yaml": open_yaml, ".yml": open_yaml}
+
+def _open_workbook(path: Path) -> tuple[Source, tuple[Problem, ...]]:
+    from planforge.reading.workbook.source import open_workbook  # a spreadsheet library is slow to load
+
+    return open_workbook(path)
+
+
+OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {
+    ".yaml": open_yaml,
+    ".yml": open_yaml,
+    ".xlsx": _open_workbook,
+    ".xlsm": _open_workbook,
+}
 """What reads a spec by its suffix; any other is read as YAML."""
 
 
@@ -88,7 +100,9 @@ def _stray(spec: Spec, folder: Path, roots: tuple[Path, ...]) -> Problem | None:
 
 def _sorted(*problems: Problem) -> tuple[Problem, ...]:
     """In the order of the file; what has no line comes first, all else as it was found."""
-    return tuple(sorted(problems, key=lambda p: (p.where.line, p.where.column) if p.where else (0, 0)))
+    return tuple(
+        sorted(problems, key=lambda p: (p.where.sheet, p.where.line, p.where.column) if p.where else ("", 0, 0))
+    )
 
 
 def _no_mapping(source: Source) -> Problem:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Money, Name, Percent, Prose
+from planforge.spec.values import Count, Flag, Money, Name, Percent, Prose
 
 
 class Duty(Model):
@@ -118,7 +118,7 @@ class Service(Model):
     category: Name
     """类别：基础、礼遇、咨询、增值…… | Category: basic, courtesy, advisory, value-added…"""
     levels: dict[str, str]
-    """各客户层级享受的标准。 | What each client tier gets."""
+    """各层级标准：各客户层级享受的标准。 | What each client tier gets."""
 
 
 class ClientTier(Model):
@@ -250,8 +250,8 @@ class Cascade(Model):
     """个人目标的自营比例等约定。 | How personal targets are cascaded."""
 
     personal_share: Percent | None = None
-    """管理者个人销售占所辖目标的比例。 | A manager's own sales as a share of the area's target."""
-    weeks: bool = True
+    """个人销售占比：管理者个人销售占所辖目标的比例。 | A manager's own sales as a share of the area's target."""
+    weeks: Flag = True
     """是否分解到周。 | Whether down to weeks."""
-    days: bool = False
+    days: Flag = False
     """是否分解到日。 | Whether down to days."""

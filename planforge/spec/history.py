@@ -10,7 +10,7 @@ class HistoryFile(Model):
     """销售历史文件。 | A file of past sales."""
 
     file: Name
-    """CSV 或 Excel 文件，相对于本文件。 | CSV or Excel file, relative to the spec."""
+    """文件：CSV 或 Excel 文件，相对于本文件。 | CSV or Excel file, relative to the spec."""
     unit: Name | None = None
     """文件中的金额单位，默认元。 | Unit of the amounts in the file; currency units when absent."""
     sheet: Name | None = None
@@ -41,7 +41,7 @@ class HistoryRow(Model):
     store: Name | None = None
     """门店。 | Store."""
     months: tuple[SignedMoney | None, ...] = Field((), max_length=12)
-    """一月至十二月的销售额。 | Sales of January to December."""
+    """各月销售额：一月至十二月的销售额。 | Sales of January to December."""
     total: Money | None = None
     """全年销售额（没有按月数据时）。 | Sales of the year, where there are no months."""
     units: tuple[Count | None, ...] = Field((), max_length=12)
@@ -79,6 +79,6 @@ class Review(Model):
     lessons: tuple[Prose, ...] = ()
     """经验与教训。 | Lessons."""
     metrics: tuple[ReviewMetric, ...] = ()
-    """其他指标的目标与实际。 | Other metrics, target and actual."""
+    """其他指标：目标与实际。 | Other metrics, target and actual."""
     summary: Prose | None = None
     """总体评价。 | An overall judgement."""

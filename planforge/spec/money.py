@@ -96,7 +96,7 @@ class Terms(Model):
     name: Name
     """名称，如“月结”“现款”。 | Name."""
     pattern: tuple[Ratio, ...] = Field(min_length=1)
-    """当月、次月……的回款比例，合计 100%。 | Share paid in the month of sale, the next month, …; sums to 100 %."""
+    """回款比例：当月、次月……，合计 100%。 | Share paid in the month of sale, the next month, …; sums to 100 %."""
     retention: Ratio | None = None
     """质保金或尾款比例，计入 pattern 之外，年内不回。 | Retention, beyond the pattern, not paid within the year."""
     channels: tuple[Name, ...] = ()

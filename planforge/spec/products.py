@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Date, Money, Name, Percent, Prose, Ratio
+from planforge.spec.values import Date, Flag, Money, Name, Percent, Prose, Ratio
 
 
 class ProductClass(Model):
@@ -15,7 +15,7 @@ class ProductClass(Model):
     """类别，如“厚利”。 | Name, e.g. high-margin."""
     margin: Ratio | None = None
     """毛利率，产品未填时使用。 | Gross margin for products without one."""
-    low_margin: bool = False
+    low_margin: Flag = False
     """是否属微利或无利。 | Whether the class counts as low- or no-margin."""
     note: Prose | None = None
     """说明。 | Remark."""
@@ -44,13 +44,13 @@ class Product(Model):
     last: Money | None = None
     """上年销售额；不填取自销售历史。 | Last year's sales; from the history when absent."""
     status: Literal["push", "keep", "launch", "delist"] = "keep"
-    """主推、保持、上市、淘汰。 | Push, keep, launch or delist."""
+    """状态：主推、保持、上市、淘汰。 | Push, keep, launch or delist."""
     launch: Date | None = None
     """上市日期。 | Launch date."""
     delist: Date | None = None
     """淘汰日期（当月之后不再销售）。 | Delisting date; no sales after that month."""
     reason: Prose | None = None
-    """主推、上市或淘汰的理由。 | Why it is pushed, launched or delisted."""
+    """状态理由：主推、上市或淘汰的理由。 | Why it is pushed, launched or delisted."""
 
 
 class NewItem(Model):

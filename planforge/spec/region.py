@@ -122,7 +122,7 @@ class District(Model):
     weight: Percent | None = None
     """手工权重（用于 by_district 的 manual）。 | Manual weight, used by ``manual`` in ``by_district``."""
     opens: Month | None = None
-    """新开发片区的启动月份。 | First month with sales, for a new district."""
+    """启动月份：新开发片区从哪个月起。 | First month with sales, for a new district."""
     closes: Month | None = None
     """撤出月份（当月仍有销售）。 | Last month with sales, for a district given up."""
     ramp: tuple[Percent, ...] = ()
@@ -151,7 +151,7 @@ class Calendar(Model):
     """日历与营业日。 | The calendar behind weeks and days."""
 
     basis: Literal["working-days", "all-days"] = "working-days"
-    """按法定工作日或按自然日分解周和日。 | Split weeks and days by working days or by all days."""
+    """分解口径：按法定工作日或按自然日分解周和日。 | Split weeks and days by working days or by all days."""
     weekday_weights: tuple[Percent, ...] = Field((), max_length=7)
     """周一至周日的权重（餐饮、零售常用）。 | Weights of Monday to Sunday, usual in retail and catering."""
     days: tuple[CalendarDay, ...] = ()

@@ -179,6 +179,6 @@ class Situation(Model):
     swot: Swot = Swot()
     """SWOT 分析。 | SWOT analysis."""
     crossing: tuple[Crossing, ...] = ()
-    """SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""
+    """SWOT 对策：SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""
     issues: tuple[Prose, ...] = ()
     """关键问题，三至五条。 | Key issues, three to five."""

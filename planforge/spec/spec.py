@@ -155,7 +155,7 @@ class Spec(Model):
     deputy: DeputyPlan | None = None
     """副职计划。 | Deputy's plan."""
     not_applicable: dict[SubPlan, Prose] = Field(default_factory=dict)
-    """不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
+    """不适用：不适用的分计划及理由。 | Sub-plans that do not apply, with the reason."""
     words: dict[Word, Name] = Field(default_factory=dict)
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""
     nation: Nation | None = None

@@ -46,7 +46,7 @@ class Objective(Model):
     measure: Measure = "other"
     """对应的计算指标。 | The computed figure it stands for."""
     of: Name | None = None
-    """measure 为 network、display、count、distribution 时的指标名称。
+    """所指指标：measure 为 network、display、count、distribution 时。
     | Which network measure, count or display it is."""
     baseline: str | None = None
     """基数（上年）。 | Baseline."""
@@ -87,7 +87,7 @@ class Strategy(Model):
     serves: tuple[Name, ...] = ()
     """支撑的目标编号。 | Codes of the objectives it serves."""
     basis: tuple[Name, ...] = ()
-    """依据的 SWOT 条目编号。 | Codes of the SWOT entries behind it."""
+    """依据：SWOT 条目编号。 | Codes of the SWOT entries behind it."""
     uplift: Money | None = None
     """预计带来的销售增量。 | Sales it is expected to add."""
     why: Prose | None = None
@@ -155,7 +155,7 @@ class Action(Model):
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
     within: Name | None = None
-    """费用已列入的促销、媒体或培训名称，不重复计算。
+    """费用已列入：促销、媒体或培训的名称，不重复计算。
     | Promotion, media booking or training whose cost already covers it."""
     district: Name | None = None
     """片区。 | District."""
@@ -175,7 +175,7 @@ class Kpi(Model):
     measure: Measure | None = None
     """对应的计算指标；不填按所对应的目标。 | The computed figure it watches; that of its objective when absent."""
     of: Name | None = None
-    """measure 为 network、display、count、distribution 时的指标名称。
+    """所指指标：measure 为 network、display、count、distribution 时。
     | Which network measure, count or display it is."""
     definition: Prose | None = None
     """口径或公式。 | Definition or formula."""
@@ -224,7 +224,7 @@ class Tier(Model):
     high: Percent | None = Field(None, alias="to")
     """上限（不含）；不填为上一档的下限。 | Upper end, excluded; the tier above when absent."""
     count: Count | None = None
-    """上年落在该档的节点数（与计算值核对）。 | Nodes in it last year, held against the computed number."""
+    """上年家数：上年落在该档的节点数（与计算值核对）。 | Nodes in it last year, held against the computed number."""
     action: Prose | None = None
     """处置。 | What is done with it."""
 
@@ -235,7 +235,7 @@ class Contingency(Model):
     trigger: Prose
     """触发条件。 | Trigger."""
     below: Percent | None = None
-    """累计达成率低于该值时启动。 | Year-to-date attainment below which it starts."""
+    """启动线：累计达成率低于该值时启动。 | Year-to-date attainment below which it starts."""
     measures: tuple[Prose, ...] = ()
     """措施。 | Measures."""
     owner: Name | None = None
@@ -250,9 +250,9 @@ class Lights(Model):
     """红黄绿灯阈值（达成率）。 | Thresholds of the red-amber-green status, as attainment."""
 
     green: Percent = Decimal(1)
-    """不低于该值为绿灯。 | At or above: green."""
+    """绿灯：不低于该值。 | Green: at or above."""
     amber: Percent = Decimal("0.9")
-    """不低于该值为黄灯，低于为红灯。 | At or above: amber; below: red."""
+    """黄灯：不低于该值，低于为红灯。 | Amber: at or above; below it is red."""
 
 
 class Visit(Model):
@@ -290,4 +290,4 @@ class Control(Model):
     rules: tuple[Prose, ...] = ()
     """检查与纠偏规则。 | Rules of checking and correcting."""
     stated_attainment: Percent | None = None
-    """文中所写上年总达成率，与加权值核对。 | Last year's attainment as stated, held against the weighted one."""
+    """所写达成率：文中所写上年的，与加权值核对。 | Last year's attainment as stated, held against the weighted one."""

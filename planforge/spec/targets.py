@@ -18,7 +18,7 @@ class Blend(Model):
     market: Ratio | None = None
     """市场容量占比。 | Share of market size."""
     growth: Ratio | None = None
-    """按自身增速外推的占比。 | Share when each district repeats its own growth."""
+    """增速占比：按自身增速外推。 | Share when each district repeats its own growth."""
     equal: Ratio | None = None
     """均分。 | Equal shares."""
     manual: Ratio | None = None
@@ -37,7 +37,7 @@ class Season(Model):
     """春节错期调整：节前、节中、节后各看一段，一季度合计不变。
     | Shift for the Spring Festival, by the days before, during and after it; the first quarter is held."""
     own_shape: Literal["auto", "always", "never"] = "auto"
-    """片区用自己的季节曲线还是全区的；auto 按历史的稳定程度取两者之间。
+    """季节曲线：片区用自己的还是全区的；auto 按历史的稳定程度取两者之间。
     | Whether a district uses its own month shape or the region's; auto lies between, by how steady its years are."""
     note: Prose | None = None
     """季节特点说明。 | What drives the season."""
@@ -94,7 +94,7 @@ class ClosedMonth(Model):
     actual: dict[str, Money] = Field(min_length=1)
     """各片区的实际销售额。 | What each district sold."""
     products: dict[str, dict[str, Money]] = Field(default_factory=dict)
-    """各片区各产品的实际销售额，合计等于片区。 | What each district sold of each product; sums to the district."""
+    """各产品实际：各片区各产品的，合计等于片区。 | What each district sold of each product; sums to the district."""
     people: dict[str, Money] = Field(default_factory=dict)
     """各人的实际销售额，合计等于片区。 | What each person sold; sums to the district."""
     stores: dict[str, Money] = Field(default_factory=dict)
@@ -139,7 +139,7 @@ class Funnel(Model):
     factors: tuple[FunnelFactor, ...] = Field(min_length=1)
     """相乘的因子。 | The factors, multiplied."""
     covers: Money | None = None
-    """该漏斗应覆盖的销售额；不填为全年目标。 | The sales it should explain; the year's target when absent."""
+    """应覆盖销售额；不填为全年目标。 | The sales it should explain; the year's target when absent."""
     note: Prose | None = None
     """说明。 | Remark."""
 
@@ -163,7 +163,7 @@ class Targets(Model):
     assigned_products: dict[Name, Money] = Field(default_factory=dict)
     """公司下达的各产品目标。 | Target assigned for each product."""
     assigned_reason: Prose | None = None
-    """与下达目标不同的理由。 | Why the plan differs from the assigned target."""
+    """不同的理由：与下达目标为什么不同。 | Why the plan differs from the assigned target."""
     volume: Count | None = None
     """全年销量目标；不填由产品单价推算。 | Volume target; from product prices when absent."""
     volume_last: Count | None = None
@@ -208,7 +208,7 @@ class NetworkDistrict(Model):
     closed: Count = 0
     """退出。 | Closed."""
     quarters: tuple[Percent, ...] = Field((), max_length=4)
-    """本片区四个季度新增、退出的进度；不填按全区进度，新增多的片区在先。
+    """季度进度：本片区四个季度新增、退出的进度；不填按全区进度，新增多的片区在先。
     | Share of its additions and closures in each quarter; by the region's when absent, most additions first."""
 
 
@@ -227,7 +227,7 @@ class NetworkMeasure(Model):
     """全区年末目标，按剩余空间分到未填目标的片区。
     | Region's year-end target, split by room to grow over districts without one."""
     quarters: tuple[Percent, ...] = Field((), max_length=4)
-    """四个季度新增、退出的进度。 | Share of the additions and closures in each quarter."""
+    """季度进度：四个季度新增、退出的进度。 | Share of the additions and closures in each quarter."""
     note: Prose | None = None
     """说明。 | Remark."""
 
@@ -260,7 +260,7 @@ class DisplayStage(Model):
     until: Month
     """截止月份。 | Last month of the stage."""
     rates: dict[str, Ratio]
-    """各片区在该阶段末的出样率。 | Display rate of each district at the end of the stage."""
+    """各片区出样率：在该阶段末。 | Display rate of each district at the end of the stage."""
 
 
 class Display(Model):

@@ -1,0 +1,108 @@
+"""``planforge convert``: a spec from YAML to a questionnaire in Excel and back, or its keys from one language to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planforge.cli.language import say
+from planforge.problem import Problem, Severity, Text, Where
+
+if TYPE_CHECKING:
+    from planforge.reading.read import Reading
+
+BOOKS, TEXTS = (".xlsx",), (".yaml", ".yml")
+
+
+def convert(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    output: Annotated[
+        Path,
+        typer.Argument(
+            help=say("写成的文件：.xlsx 或 .yaml。", "The file to write: .xlsx or .yaml."), show_default=False
+        ),
+    ],
+    templates: Annotated[
+        Path | None,
+        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            help=say(
+                "目标已有时就地改动，不动的内容照旧。", "Change a file that is there in place; all else in it stays."
+            )
+        ),
+    ] = False,
+) -> None:
+    """Convert."""
+    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.outputs import tell
+    from planforge.problem import Refusal
+
+    if output.suffix.lower() not in (*BOOKS, *TEXTS):
+        raise typer.BadParameter(say(f"{output} 应是 .xlsx 或 .yaml", f"{output} is to end in .xlsx or .yaml"))
+    if output.exists() and not force:
+        tell((_exists(output),))
+        raise typer.Exit(1)
+    reading = _read(spec)
+    try:
+        write_atomically(output, _content(reading, output, templates))
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        tell((unwritable(output, error),))
+        raise typer.Exit(2) from None
+    typer.echo(f"{spec} -> {output}")
+
+
+convert.__doc__ = say(
+    "把计划在 YAML 和 Excel 问卷之间互转，内容不丢。",
+    "Turn a spec from YAML into a questionnaire in Excel, or back; nothing is lost.",
+)
+
+
+def _read(spec: Path) -> Reading:
+    """The spec; exits with 2 where what it says cannot be taken over whole."""
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import roots
+    from planforge.reading.read import read
+
+    reading = read(spec, (), roots(()))
+    if reading.spec is None:
+        placed = tuple(p if p.where else reading.source.locate(p) for p in reading.problems)
+        grave = tuple(p for p in placed if p.severity is Severity.ERROR)
+        tell(grave, tuple(reading.source.frame(p.where) if p.where else "" for p in grave))
+        raise typer.Exit(2)
+    return reading
+
+
+def _content(reading: Reading, output: Path, templates: Path | None) -> bytes:
+    from planforge.reading.workbook.convert import into_workbook, to_workbook, to_yaml
+    from planforge.reading.workbook.source import Workbook, open_workbook
+    from planforge.reading.yaml_source import YamlSource, open_yaml
+
+    source = reading.source
+    assert reading.spec is not None
+    if output.suffix.lower() in BOOKS:
+        book, problems = open_workbook(output) if output.exists() else (None, ())
+        if book is None or problems:
+            return to_workbook(source, reading.spec, output.name, templates)
+        return into_workbook(source, book)
+    base, problems = open_yaml(output) if output.exists() else (None, ())
+    if isinstance(source, Workbook):
+        return to_yaml(source, base if base and not problems else None).encode(base.encoding if base else "utf-8")
+    assert isinstance(source, YamlSource)
+    return source.content
+
+
+def _exists(path: Path) -> Problem:
+    return Problem(
+        "F04",
+        Text(f"{path} 已存在，没有覆盖", f"{path} exists and was kept"),
+        Text("另取文件名；或用 --force 就地改动它", "choose another name, or change it in place with --force"),
+        where=Where(str(path)),
+    )

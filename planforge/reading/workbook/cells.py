@@ -1,0 +1,216 @@
+"""A value of a spec and the cell that holds it: money in the plan's unit, percentages, dates, words for choices.
+
+What people type is taken as well: ``2,100万``, ``3月``, ``20%``, full-width digits. A value that no cell can hold in a
+natural form (a list in a list) stands there as YAML in brackets.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from planforge.reading.workbook.layout import Column, Kind
+from planforge.reading.yaml_editor import flow
+from planforge.reading.yaml_tree import parse
+from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
+from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
+
+SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", "亿元": "亿"}
+GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
+_BREAKS = re.compile(r"\s*[、，,；;\n]\s*")
+
+
+class Cell(NamedTuple):
+    """What a cell holds and the number format it has."""
+
+    value: Any
+    format: str = GENERAL
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How a workbook says things: the language of its words, the unit of its money, the words for choices."""
+
+    language: str
+    unit: str
+    choices: Mapping[str, str]  # choice of the spec, or field.choice -> word
+
+    @property
+    def scale(self) -> int:
+        return MONEY_UNITS.get(ENGLISH_UNITS.get(self.unit, self.unit), 1)
+
+    @property
+    def suffix(self) -> str:
+        return SUFFIXES.get(ENGLISH_UNITS.get(self.unit, self.unit), "")
+
+    def word(self, key: str, choice: str) -> str:
+        return self.choices.get(f"{key}.{choice}", self.choices.get(choice, choice))
+
+    def choice(self, column: Column, word: str) -> str:
+        """The choice that a word stands for; the word itself where it stands for none."""
+        key, plain = column.steps[-1], word.strip()
+        return next((one for one in column.choices if plain in (self.word(key, one), one)), word)
+
+
+def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
+    """The cell for a plain value of a spec."""
+    if value is None:
+        return Cell(None)
+    if column.kind == "list":
+        return Cell(_lines(column, value, speech), TEXT)
+    if isinstance(value, dict | list):
+        return Cell(flow(value), TEXT)
+    if column.kind == "choice":
+        return Cell(speech.word(column.steps[-1], value), TEXT)
+    return _typed(column.kind, value, speech)
+
+
+def from_cell(column: Column, value: Any, number_format: str, speech: Speech) -> Any:
+    """The plain value of a spec that a cell means; None where it is empty."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+        root, problems = parse(value, "")
+        if root is not None and not problems and isinstance(root.value, dict | list):
+            return root.value
+    if column.kind == "list":
+        return _entries(column, value, number_format, speech)
+    if column.kind == "choice":
+        return speech.choice(column, said(column.kind, value, number_format, speech))
+    return said(column.kind, value, number_format, speech)
+
+
+def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
+    """One value as a manager would write it in a spec."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime.datetime | datetime.date):
+        day = value.date() if isinstance(value, datetime.datetime) else value
+        return str(day.month) if kind == "month" else day.isoformat()
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes")
+    if kind == "flag" and (known := _parsed(parse_flag, value)) is not None:
+        return "yes" if known else "no"
+    if not isinstance(value, int | float):
+        return str(value).strip("\n") if kind == "prose" else str(value).strip()
+    number = Decimal(f"{value:.15g}")
+    shown = f"{number.normalize():f}"
+    if "%" in number_format and kind in ("percent", "text", "prose", "growth"):
+        return f"{'+' * (kind == 'growth' and number >= 0)}{_percent(number)}"
+    if kind == "percent" and abs(number) <= 1:
+        return _percent(number)
+    if kind in ("money", "growth"):
+        return _amount(number, speech)
+    return shown
+
+
+def _percent(number: Decimal) -> str:
+    return f"{(number * 100).normalize():f}%"
+
+
+def _amount(number: Decimal, speech: Speech) -> str:
+    if speech.language.startswith("zh"):
+        return f"{number.normalize():f}{speech.suffix}"
+    return f"{(number * speech.scale).normalize():f}"
+
+
+# Lists in one cell ----------------------------------------------------------------------------------------------------
+
+
+def _lines(column: Column, value: Any, speech: Speech) -> str:
+    if not isinstance(value, list):
+        return speech.word(column.steps[-1], str(value))
+    simple = all(isinstance(one, str) and one.strip() == one and one and "\n" not in one for one in value)
+    text = "\n".join(value) if simple else ""
+    if not simple or _split(column, text) != value or text.startswith(("[", "{")) or text in column.choices:
+        return flow(value)
+    return text
+
+
+def _entries(column: Column, value: Any, number_format: str, speech: Speech) -> Any:
+    text = said(column.of, value, number_format, speech)
+    word = speech.choice(column, text)
+    return word if word in column.choices else _split(column, text)
+
+
+def _split(column: Column, text: str) -> list[str]:
+    """Sentences stand one a line; names and figures may also stand in a row."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if column.of == "prose" or len(lines) > 1:
+        return lines
+    return [part for part in _BREAKS.split(text.strip()) if part]
+
+
+# One typed value ------------------------------------------------------------------------------------------------------
+
+
+def _typed(kind: Kind, value: Any, speech: Speech) -> Cell:
+    """The value as a spreadsheet has it, where that says exactly the same; as text otherwise."""
+    text = str(value)
+    made = _NUMBERS[kind](text, speech) if kind in _NUMBERS else None
+    return Cell(text, TEXT) if made is None else made
+
+
+def _money(text: str, speech: Speech) -> Cell | None:
+    return _number(_parsed(parse_signed_money, text), speech.scale, "#,##0.####")
+
+
+def _price(text: str, speech: Speech) -> Cell | None:
+    return _number(_parsed(parse_signed_money, text), 1, "#,##0.##")
+
+
+def _growth(text: str, speech: Speech) -> Cell | None:
+    return None if text.strip().endswith(("%", "％")) or text.strip().startswith("+") else _money(text, speech)
+
+
+def _rate(text: str, speech: Speech) -> Cell | None:
+    return _number(_parsed(parse_percent, text), 1, PERCENT)
+
+
+def _count(text: str, speech: Speech) -> Cell | None:
+    return _number(_parsed(parse_count, text), 1, "#,##0")
+
+
+def _month(text: str, speech: Speech) -> Cell | None:
+    return _number(_parsed(parse_month, text), 1, "0")
+
+
+def _date(text: str, speech: Speech) -> Cell | None:
+    day = _parsed(parse_date, text)
+    return Cell(datetime.datetime(day.year, day.month, day.day), DATE) if day else None
+
+
+def _flag(text: str, speech: Speech) -> Cell | None:
+    word = {"yes": "是", "no": "否"}.get(text, text) if speech.language.startswith("zh") else text
+    return Cell(word, TEXT)
+
+
+_NUMBERS: Mapping[Kind, Callable[[str, Speech], Cell | None]] = {
+    "money": _money, "price": _price, "growth": _growth, "percent": _rate, "count": _count, "month": _month,
+    "date": _date, "flag": _flag,
+}  # fmt: skip
+
+
+def _number(amount: Any, scale: int, shown: str) -> Cell | None:
+    """The amount in units of ``scale``; None where a spreadsheet's number could not hold it exactly."""
+    if amount is None:
+        return None
+    number = Decimal(amount) / scale
+    if number == int(number) and abs(number) < 10**15:
+        return Cell(int(number), shown)
+    value = float(number)
+    exact = Decimal(f"{value:.15g}") * scale == amount
+    return Cell(value, shown) if exact else None
+
+
+def _parsed(parser: Callable[[Any], Any], text: str) -> Any:
+    try:
+        return parser(text)
+    except PydanticCustomError:
+        return None

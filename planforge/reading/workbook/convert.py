@@ -1,0 +1,123 @@
+"""A spec from YAML to a questionnaire and back, without loss: text, comments and order of the YAML travel along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from planforge.problem import Path
+from planforge.reading.editor import differences, edit
+from planforge.reading.examples import examples_of
+from planforge.reading.origins import unconfirmed
+from planforge.reading.source import Source
+from planforge.reading.workbook.cells import Speech, to_cell
+from planforge.reading.workbook.layout import ITEM, VALUE, Column, blocks
+from planforge.reading.workbook.source import Workbook, open_book
+from planforge.reading.workbook.sync import with_data
+from planforge.reading.workbook.write import CARRIED, new_workbook
+from planforge.reading.yaml_editor import block
+from planforge.reading.yaml_source import YamlSource, of_text
+from planforge.spec.spec import Spec
+
+
+def to_workbook(source: Source, spec: Spec, name: str, templates: FilePath | None = None) -> bytes:
+    """A new questionnaire that says what the source says; ``name`` is that of its file."""
+    text = source.text if isinstance(source, YamlSource) else ""
+    waiting = frozenset(unconfirmed(spec))
+    return new_workbook(source.data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text)
+
+
+def into_workbook(source: Source, book: Workbook) -> bytes:
+    """A questionnaire that is there already, made to say what the source says; what means the same stays."""
+    assert book.speech is not None
+    changes = list(differences(book.data, source.data, same=_Same(book.speech)))
+    return edit(book, changes).content if changes else with_data(book, book.data)
+
+
+def to_yaml(source: Workbook, base: YamlSource | None = None) -> str:
+    """The YAML that says what the questionnaire says: ``base``, or the text that it was made of, with as few changes
+    as can be, else a text of its own.
+    """
+    base = base or _carried(source)
+    if base is None or base.data is None or source.speech is None:
+        return fresh(source.data)
+    return edit(base, list(differences(base.data, source.data, same=_Same(source.speech)))).text
+
+
+def fresh(data: Mapping[str, Any]) -> str:
+    """Data as a new text, a key a paragraph."""
+    order = [key for key in _ordered() if key in data]
+    parts = [f"{key}:{block(data[key], 0, len(key) + 1)}\n" for key in (*order, *(k for k in data if k not in order))]
+    return "".join(part if part.count("\n") == 1 else f"\n{part}" for part in parts)
+
+
+def _ordered() -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in Spec.model_fields.items())
+
+
+def _carried(source: Workbook) -> YamlSource | None:
+    """The YAML that the questionnaire was made of."""
+    book = open_book(source.content)
+    if CARRIED not in book.sheetnames:
+        return None
+    text = "".join(str(value or "") for (value,) in book[CARRIED].iter_rows(max_col=1, values_only=True))
+    found, problems = of_text(text, source.file)
+    return None if problems else found
+
+
+# What means the same --------------------------------------------------------------------------------------------------
+
+
+class _Same:
+    """Whether two values at a path mean the same: 3,500万 and 35000000, yes and 是."""
+
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+
+    def __call__(self, path: Path, one: Any, other: Any) -> bool:
+        if one in (None, [], {}) and other in (None, [], {}):
+            return True
+        column = column_at(path)
+        if column is None or isinstance(one, dict) or isinstance(other, dict):
+            return bool(_unwrapped(one) == _unwrapped(other))
+        return bool(to_cell(column, one, self.speech).value == to_cell(column, other, self.speech).value)
+
+
+def _unwrapped(value: Any) -> Any:
+    return value["text"] if isinstance(value, dict) and set(value) == {"text"} else value
+
+
+def column_at(path: Path) -> Column | None:
+    """The column that a path's value stands in; None for what is no single value."""
+    here: Any = _patterns()
+    for step in path:
+        here = here.get(step) if isinstance(step, str) and step in here else here.get(ITEM)
+        if here is None:
+            return None
+    found: Column | None = here.get(VALUE)
+    return found
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    """The columns as a tree of steps, ITEM for any item or key."""
+    root: dict[str, Any] = {}
+    for one in blocks():
+        for column in one.columns:
+            item = (ITEM,) if one.table else ()
+            own = () if column.steps[-1] in (VALUE, "[key]") else column.steps
+            if column.steps[-1] != "[key]":
+                _put(root, (*one.path, *item, *own), column)
+    return root
+
+
+def _put(root: dict[str, Any], path: tuple[str, ...], column: Column) -> None:
+    here = root
+    for step in path:
+        here = here.setdefault(step, {})
+    here[VALUE] = column
+    if column.kind == "list":
+        entry = Column(column.steps, column.of, column.title, column.note)
+        here.setdefault(ITEM, {})[VALUE] = entry

@@ -1,0 +1,135 @@
+"""The sheets of a questionnaire as people leave them: where each block, item and value stands now.
+
+The first column, hidden, holds marks: ``§f key`` opens a form, ``§t key`` a table, ``§k key`` names the columns below
+it, ``§h key`` is their heads, ``§e sum`` an example with the sum of its content; beside a form's value stands its key.
+Rows and columns may be put in, sorted, filtered or taken out, sheets renamed: marks move along. A block may stand
+twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+MARK = "§"
+PROBLEM = "!"  # the key of the column for problems
+FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
+
+
+@dataclass(slots=True)
+class Place:
+    """One row of a block: its number, and what stands in the columns of the block."""
+
+    row: int
+    values: dict[str, Any]
+    formats: dict[str, str]
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A block as it stands in one sheet: columns by key, rows with something in them, rows without."""
+
+    sheet: str
+    key: str
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[Place] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+    heads: dict[int, str] = field(default_factory=dict)
+    opened: int = 0  # the row of its first mark
+
+
+def stretches(book: Any) -> Iterator[Stretch]:
+    """Every block of every sheet, in the order of the sheets."""
+    for sheet in book.worksheets:
+        marks = _marks(sheet)
+        if marks is not None:
+            yield from _Walk(sheet, marks).stretches()
+
+
+def _marks(sheet: Any) -> int | None:
+    """The number of the column with marks, None in a sheet of the person's own."""
+    for column in range(1, 7):
+        for (value,) in sheet.iter_rows(min_col=column, max_col=column, values_only=True):
+            if isinstance(value, str) and value.startswith(MARK):
+                return column
+    return None
+
+
+class _Walk:
+    """One sheet from top to bottom."""
+
+    def __init__(self, sheet: Any, marks: int) -> None:
+        self.sheet, self.marks = sheet, marks
+        self.merged = _merged_down(sheet)
+
+    def stretches(self) -> Iterator[Stretch]:
+        current: Stretch | None = None
+        for cells in self.sheet.iter_rows(min_col=self.marks):
+            row = cells[0].row
+            mark = cells[0].value if isinstance(cells[0].value, str) else ""
+            kind, _, key = mark.partition(" ")
+            if kind in (f"{MARK}t", f"{MARK}f"):
+                if current:
+                    yield current
+                current = Stretch(self.sheet.title, key, opened=row)
+            elif kind in (f"{MARK}k", f"{MARK}h"):
+                if current is None or current.key != key:
+                    if current:
+                        yield current
+                    current = Stretch(self.sheet.title, key, opened=row)
+                self._heads(current, kind, cells)
+            elif current is not None and kind.startswith(MARK) and kind != f"{MARK}e":
+                yield current
+                current = None
+            elif current is not None:
+                self._row(current, mark, cells)
+        if current:
+            yield current
+
+    def _heads(self, current: Stretch, kind: str, cells: Any) -> None:
+        texts = {cell.column: str(cell.value) for cell in cells[1:] if cell.value is not None}
+        if kind == f"{MARK}k":
+            current.columns = {key: column for column, key in texts.items()}
+        else:
+            current.heads = texts
+
+    def _row(self, current: Stretch, mark: str, cells: Any) -> None:
+        row = cells[0].row
+        if current.key.startswith(":"):
+            if mark:
+                cell = cells[FORM_VALUE]
+                current.columns.setdefault(mark, cell.column)
+                current.rows.append(Place(row, {mark: self._value(cell)}, {mark: cell.number_format}))
+            return
+        found = {key: cells[column - self.marks] for key, column in current.columns.items() if key != PROBLEM}
+        values = {key: self._value(cell) for key, cell in found.items()}
+        kept = {key: value for key, value in values.items() if value not in (None, "")}
+        if not kept and current.columns:
+            current.free.append(row)
+        elif kept and mark != f"{MARK}e {checksum(kept)}":
+            current.rows.append(Place(row, kept, {key: found[key].number_format for key in kept}))
+
+    def _value(self, cell: Any) -> Any:
+        return self.merged.get((cell.row, cell.column), cell.value)
+
+
+def _merged_down(sheet: Any) -> dict[tuple[int, int], Any]:
+    """What cells below the first of a merged column say: the same as the first."""
+    found: dict[tuple[int, int], Any] = {}
+    for area in sheet.merged_cells.ranges:
+        if area.min_col == area.max_col:
+            value = sheet.cell(area.min_row, area.min_col).value
+            found |= {(row, area.min_col): value for row in range(area.min_row, area.max_row + 1)}
+    return found
+
+
+def checksum(values: dict[str, Any]) -> str:
+    """A sum of what stands in a row, the same for a number however it was saved."""
+    said = [f"{key}={_plain(value)}" for key, value in sorted(values.items())]
+    return f"{crc32(chr(31).join(said).encode()):08x}"
+
+
+def _plain(value: Any) -> str:
+    return f"{value:.12g}" if isinstance(value, int | float) else str(value).replace("\r\n", "\n")

@@ -1,0 +1,212 @@
+"""A questionnaire as the source of a spec: read by its marks, every value with its cell, changed in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path as FilePath
+from typing import Any
+from zipfile import BadZipFile
+
+from planforge import resources
+from planforge.problem import Path, Problem, Severity, Text, Where
+from planforge.reading.editor import Change
+from planforge.reading.shape import nearest
+from planforge.reading.source import Ignore
+from planforge.reading.workbook.cells import Speech, from_cell
+from planforge.reading.workbook.grid import MARK, Place, Stretch, stretches
+from planforge.reading.workbook.layout import Block, by_key
+from planforge.reading.workbook.rows import Assembly, assemble
+from planforge.words import load_texts
+
+LARGEST = 64_000_000
+SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)")
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A questionnaire's bytes with what they say."""
+
+    file: str
+    content: bytes = field(repr=False)
+    data: Any = None
+    places: Mapping[Path, Where] = field(default_factory=dict, repr=False)
+    speech: Speech | None = None
+    lines: tuple[str, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
+
+    def where(self, path: Path) -> Where:
+        """The cell of a value; of the nearest thing above it that has one."""
+        found = (self.places.get(path[:end]) for end in range(len(path), 0, -1))
+        return next((place for place in found if place), Where(self.file))
+
+    def key(self, path: Path) -> Where:
+        return self.where(path)
+
+    def locate(self, problem: Problem) -> Problem:
+        return problem.at(self.where(problem.path))
+
+    def frame(self, where: Where) -> str:
+        """The row as its sheet has it, the cell in brackets."""
+        if where.file != self.file or not where.line:
+            return ""
+        cells = self._rows.get((where.sheet, where.line), {})
+        shown = [f"[{text}]" if column == where.column else text for column, text in sorted(cells.items())]
+        return f"{where.line:5} | {' | '.join(shown)[:110]}" if shown else ""
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, int], dict[int, str]]:
+        return {
+            (sheet.title, row[0].row): {
+                cell.column: " ".join(str(cell.value).split())[:24] for cell in row[1:] if cell.value is not None
+            }
+            for sheet in open_book(self.content, values=True).worksheets
+            for row in sheet.iter_rows()
+        }
+
+    def edited(self, changes: Sequence[Change]) -> Workbook:
+        from planforge.reading.workbook.sync import changed
+
+        return read_workbook(changed(self, changes), self.file)[0]
+
+
+def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
+    """Read a questionnaire; every way it can be unreadable is a problem with the file's name."""
+    file = str(path)
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+    except FileNotFoundError:
+        return Workbook(file, b""), (_unreadable(file, Text("找不到文件", "no such file"), NEW),)
+    except OSError as error:
+        why = error.strerror or str(error)
+        return Workbook(file, b""), (_unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS),)
+    return read_workbook(content, file)
+
+
+def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, ...]]:
+    """What the bytes of a questionnaire say."""
+    try:
+        book = open_book(content, values=True)
+    except (BadZipFile, KeyError, ValueError, OSError, AttributeError, TypeError):
+        return Workbook(file, content), (_unreadable(file, Text("不是 Excel 工作簿", "is no workbook"), NEW),)
+    found = list(stretches(book))
+    if not any(stretch.key in by_key() for stretch in found):
+        return Workbook(file, content), (_unreadable(file, NO_QUESTIONNAIRE, NEW),)
+    speech = speech_of(book)
+    read: dict[str, list[Any]] = {}
+    for stretch in found:
+        block = by_key().get(stretch.key)
+        if block and not stretch.columns and stretch.heads:
+            stretch = _recovered(stretch, block, book, speech)
+        if block:
+            read.setdefault(block.key, []).extend(_read(row, stretch, block, speech, file) for row in stretch.rows)
+    made = assemble(read)
+    problems = (*_lost(found, speech, file), *_strays(made))
+    return Workbook(file, content, made.data, made.places, speech), problems
+
+
+def open_book(content: bytes, *, values: bool = False) -> Any:
+    """The workbook by openpyxl; with what formulas came to instead of the formulas where ``values``."""
+    from openpyxl import load_workbook
+
+    return load_workbook(BytesIO(content), data_only=values)
+
+
+def speech_of(book: Any) -> Speech:
+    """How the workbook says things, as its first mark has it."""
+    for sheet in book.worksheets:
+        for (value,) in sheet.iter_rows(max_row=4, max_col=1, values_only=True):
+            signed = SIGNED.match(value) if isinstance(value, str) else None
+            if signed and signed[1] in resources.languages():
+                return speech(signed[1], signed[2])
+    return speech("zh-CN", "万元")
+
+
+def speech(language: str, unit: str) -> Speech:
+    words = load_texts(language, "questionnaire.yaml", None)
+    return Speech(language, unit, words["choices"])
+
+
+def _read(row: Place, stretch: Stretch, block: Block, said: Speech, file: str) -> Any:
+    """One row in the terms of the spec: names of items above, values by column, the place of each."""
+    columns = {column.key: column for column in block.columns}
+    values = {
+        key: from_cell(columns[key], value, row.formats.get(key, "General"), said)
+        for key, value in row.values.items()
+        if key in columns
+    }
+    parents = tuple(" ".join(str(row.values.get(f"^{n}") or "").split()) for n in range(len(block.parents)))
+    first = min(stretch.columns.values(), default=0)
+
+    def place(key: str) -> Where:
+        return Where(file, row.row, stretch.columns.get(key, first), sheet=stretch.sheet)
+
+    return parents, values, place
+
+
+def _recovered(stretch: Stretch, block: Block, book: Any, said: Speech) -> Stretch:
+    """A table whose row of keys was taken out: read by its heads."""
+    from planforge.reading.workbook.write import heads
+
+    keys = {head: key for key, head in heads(block, said)}
+    stretch.columns = {keys[text]: column for column, text in stretch.heads.items() if text in keys}
+    sheet = book[stretch.sheet]
+    for number in range(stretch.opened + 1, sheet.max_row + 1):
+        values = {key: sheet.cell(number, column).value for key, column in stretch.columns.items()}
+        kept = {key: value for key, value in values.items() if value not in (None, "")}
+        if sheet.cell(number, 1).value not in (None, "") or any(value in keys for value in kept.values()):
+            if str(sheet.cell(number, 1).value or "").startswith((f"{MARK}t", f"{MARK}f", f"{MARK}k")):
+                break
+            continue
+        if kept:
+            stretch.rows.append(Place(number, kept, {}))
+    return stretch
+
+
+def _lost(found: Sequence[Stretch], said: Speech, file: str) -> list[Problem]:
+    """Tables of which a sheet still has the title, and no way to read them."""
+    known = {stretch.key for stretch in found if stretch.columns}
+    words = {tag: load_texts(tag, "questionnaire.yaml", None)["problems"]["lost"] for tag in ("zh-CN", "en")}
+    return [
+        Problem(
+            "R19",
+            Text(
+                *(
+                    words[tag]["message"].format(sheet=stretch.sheet, title=by_key()[stretch.key].title.to(tag))
+                    for tag in words
+                )
+            ),
+            Text(*(words[tag]["hint"] for tag in words)),
+            where=Where(file, stretch.opened, 1, sheet=stretch.sheet),
+            severity=Severity.ERROR,
+        )
+        for stretch in found
+        if stretch.key in by_key() and stretch.key not in known and not stretch.key.startswith(":")
+    ]
+
+
+def _strays(made: Assembly) -> list[Problem]:
+    problems = []
+    for block, name, where, known in made.strays:
+        above = by_key().get(".".join(block.parents[-1])) or block
+        near = nearest(name, known)
+        hint = (
+            Text(f"是否指 {near}？", f"did you mean {near}?")
+            if near
+            else Text(f"有：{'、'.join(known)}", f"there are: {', '.join(known)}")
+        )
+        message = Text(f"没有叫“{name}”的{above.title.zh}", f"there is no {above.title.en.lower()} called {name}")
+        problems.append(Problem("R20", message, hint, where=where))
+    return problems
+
+
+NEW = Text("用 planforge new 新建一份：planforge new 问卷.xlsx", "start one with: planforge new questionnaire.xlsx")
+ACCESS = Text("检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what has it open")
+NO_QUESTIONNAIRE = Text("不是 planforge 的问卷", "is no questionnaire of planforge's")
+
+
+def _unreadable(file: str, message: Text, hint: Text) -> Problem:
+    return Problem("R01", message, hint, where=Where(file))
