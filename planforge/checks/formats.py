@@ -65,6 +65,7 @@ def _record(problem: Problem, language: str) -> dict[str, Any]:
         "line": where.line,
         "column": where.column,
         "end_column": where.end_column,
+        **({"sheet": where.sheet, "cell": where.cell} if where.sheet else {}),
         "path": list(problem.path),
         "message": problem.message.to(language),
         "hint": problem.hint.to(language) if problem.hint else None,

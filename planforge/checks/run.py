@@ -143,6 +143,8 @@ def _useless(line: int, comment: str, what: Text, source: Source) -> Problem:
     return Problem(UNUSED, message, hint, where=place, severity=Severity.WARNING)
 
 
-def _order(problem: Problem) -> tuple[int, int, str, str]:
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
     where = problem.where
-    return (where.line, where.column, problem.code, problem.message.en) if where else (0, 0, problem.code, "")
+    if where is None:
+        return ("", 0, 0, problem.code, "")
+    return (where.sheet, where.line, where.column, problem.code, problem.message.en)

@@ -9,6 +9,7 @@ import typer
 
 from planforge import __version__
 from planforge.cli.check import check
+from planforge.cli.convert import convert
 from planforge.cli.explain import explain
 from planforge.cli.language import say
 from planforge.cli.nation import split
@@ -23,7 +24,7 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, read, render, show, check, explain, review, replan, split, rule, schema)
+COMMANDS = (new, convert, read, render, show, check, explain, review, replan, split, rule, schema)
 
 app = typer.Typer(
     name="planforge",

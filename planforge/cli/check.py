@@ -88,12 +88,48 @@ def check(
     checked = _checked(found, request, workers or os.cpu_count() or 1)
     checked += [Checked(Path(), problems, readable=False)] if problems else []
     _print(_written(checked, style, lang or console_language()), output)
+    for result in checked:
+        if result.path.suffix.lower() == ".xlsx":
+            _write_back(result, lang or console_language())
     raise typer.Exit(max((result.exit_code for result in checked), default=0))
 
 
 check.__doc__ = say(
     "检查计划：缺什么、哪里对不上、哪里是空话。", "Check plans: what is missing, wrong, or only a slogan."
 )
+
+
+def _write_back(result: Checked, language: str) -> None:
+    """Put the findings beside the rows of a questionnaire: in place, or in a copy where it is open or holds more than
+    can be saved again."""
+    from planforge.cli.files import unwritable, write_atomically
+    from planforge.reading.workbook.annotate import Part, annotated, holds_more
+    from planforge.reading.workbook.source import open_workbook
+
+    source, problems = open_workbook(result.path)
+    if problems and source.data is None:
+        return
+    parts = [
+        Part(score.name.to(language), score.percent, say("、", ", ").join(name.to(language) for name in score.missing))
+        for score in result.scores
+    ]
+    path, copy = result.path, result.path.with_name(f"{result.path.stem}{say('-检查', '-checked')}.xlsx")
+    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
+    if holds_more(source.content) or any(lock.exists() for lock in locks):
+        path = copy
+    content = annotated(source, result.problems, parts, language)
+    try:
+        write_atomically(path, content)
+    except OSError:
+        path = copy
+        try:
+            write_atomically(path, content)
+        except OSError as error:
+            from planforge.cli.outputs import tell
+
+            tell((unwritable(path, error),))
+            return
+    typer.echo(say(f"问题写在 {path}", f"the findings are written into {path}"), err=True)
 
 
 def _refuse_unknown(style: str, fail_level: str | None, lang: str | None) -> None:

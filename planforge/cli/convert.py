@@ -1,4 +1,4 @@
-"""``planforge convert``: a spec from YAML to a questionnaire in Excel and back, or its keys from one language to another."""
+"""``planforge convert``: a spec from YAML to a questionnaire in Excel, or back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from planforge.cli.language import say
 from planforge.problem import Problem, Severity, Text, Where
 
 if TYPE_CHECKING:
-    from planforge.reading.read import Reading
+    from planforge.reading.source import Source
+    from planforge.spec.spec import Spec
 
 BOOKS, TEXTS = (".xlsx",), (".yaml", ".yml")
 
@@ -47,9 +48,9 @@ def convert(
     if output.exists() and not force:
         tell((_exists(output),))
         raise typer.Exit(1)
-    reading = _read(spec)
+    source, found = _read(spec)
     try:
-        write_atomically(output, _content(reading, output, templates))
+        write_atomically(output, _content(source, found, output, templates))
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
@@ -65,32 +66,30 @@ convert.__doc__ = say(
 )
 
 
-def _read(spec: Path) -> Reading:
-    """The spec; exits with 2 where what it says cannot be taken over whole."""
+def _read(path: Path) -> tuple[Source, Spec]:
+    """The spec as its file has it; exits with 2 where what it says cannot be taken over whole."""
     from planforge.cli.outputs import tell
-    from planforge.cli.reading import roots
-    from planforge.reading.read import read
+    from planforge.reading.read import open_spec, valid
 
-    reading = read(spec, (), roots(()))
-    if reading.spec is None:
-        placed = tuple(p if p.where else reading.source.locate(p) for p in reading.problems)
-        grave = tuple(p for p in placed if p.severity is Severity.ERROR)
-        tell(grave, tuple(reading.source.frame(p.where) if p.where else "" for p in grave))
+    source, problems = open_spec(path)
+    spec, wrong = valid(source)
+    problems = tuple(p for p in (*problems, *wrong) if p.severity is Severity.ERROR)
+    if spec is None or problems:
+        placed = tuple(p if p.where else source.locate(p) for p in problems)
+        tell(placed, tuple(source.frame(p.where) if p.where else "" for p in placed))
         raise typer.Exit(2)
-    return reading
+    return source, spec
 
 
-def _content(reading: Reading, output: Path, templates: Path | None) -> bytes:
+def _content(source: Source, spec: Spec, output: Path, templates: Path | None) -> bytes:
     from planforge.reading.workbook.convert import into_workbook, to_workbook, to_yaml
     from planforge.reading.workbook.source import Workbook, open_workbook
     from planforge.reading.yaml_source import YamlSource, open_yaml
 
-    source = reading.source
-    assert reading.spec is not None
     if output.suffix.lower() in BOOKS:
         book, problems = open_workbook(output) if output.exists() else (None, ())
         if book is None or problems:
-            return to_workbook(source, reading.spec, output.name, templates)
+            return to_workbook(source, spec, output.name, templates)
         return into_workbook(source, book)
     base, problems = open_yaml(output) if output.exists() else (None, ())
     if isinstance(source, Workbook):

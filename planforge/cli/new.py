@@ -305,7 +305,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
             intake = in_one_district(intake, answers.region)
         beside.append((table, tidy(intake, words)))
         answers = replace(answers, past=past_of(intake, table.name, source.name, words))
-    for path, content in (*beside, (file, scaffold(answers, file.name).encode("utf-8"))):
+    for path, content in (*beside, (file, _spec_of(scaffold(answers, file.name), file, answers))):
         try:
             if not create(path, content):
                 _refuse_existing(path)
@@ -321,6 +321,18 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
             f"Wrote {file}. Next: fill in what it marks, then planforge check {shown} and planforge render {shown}",
         )
     )
+
+
+def _spec_of(text: str, file: Path, answers: Answers) -> bytes:
+    """The spec as YAML, or as a questionnaire where the file is to be a workbook."""
+    if file.suffix.lower() != ".xlsx":
+        return text.encode("utf-8")
+    from planforge.reading.workbook.convert import to_workbook
+    from planforge.reading.yaml_source import of_text
+    from planforge.spec.spec import Spec
+
+    source, _ = of_text(text, file.name)
+    return to_workbook(source, Spec.model_validate(source.data), file.name, answers.templates)
 
 
 def _list_presets(templates: Path | None) -> None:

@@ -106,7 +106,7 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
 
 def _not_final(mark: Mark) -> Problem:
     return Problem(
-        "F09",
+        "F10",
         Text(f"{mark.at} 未核实，不能定稿", f"{mark.at} is not confirmed, so this is no final version"),
         Text(
             "改成自己的数；认可的，删去 unconfirmed 中的那一条",

@@ -84,13 +84,13 @@ def equal(path: Path, one: Any, other: Any) -> bool:
 
 
 Same = Callable[[Path, Any, Any], bool]
-"""Whether two values at a path count as the same, so that the one that stands there stays."""
+"""Whether two values at a path count as the same, so that the one that stands there stays; ``...`` is no value."""
 
 
 def differences(old: Any, new: Any, path: Path = (), same: Same = equal) -> Iterator[Change]:
     """The changes from one plain data to another, in the order in which they are to be made."""
     if isinstance(old, dict) and isinstance(new, dict):
-        yield from (Remove((*path, key)) for key in old if key not in new and not same((*path, key), old[key], None))
+        yield from (Remove((*path, key)) for key in old if key not in new and not same((*path, key), old[key], ...))
         for key, value in new.items():
             yield from differences(old[key], value, (*path, key), same) if key in old else (Set((*path, key), value),)
     elif isinstance(old, list) and isinstance(new, list):

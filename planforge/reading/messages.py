@@ -250,12 +250,12 @@ def _blamed(problem: Problem, changes: Sequence[Change]) -> Problem:
 def _problem(path: Path, item: RuleText, source: Source) -> Problem:
     kind = item["type"]
     if kind == "missing":
-        return _missing(path).at(source.key(path[:-1]))
+        return source.locate(_missing(path)).at(source.gap(path))
     if kind == "extra_forbidden":
-        return _unknown_key(path, keys_at(path[:-1]), item["input"]).at(source.key(path))
+        return source.locate(_unknown_key(path, keys_at(path[:-1]), item["input"])).at(source.key(path))
     if item["loc"][-1:] == (KEY,) and choices_at((*path[:-1], KEY)):
-        return _unknown_key(path, choices_at((*path[:-1], KEY))).at(source.key(path))
-    return _wrong(path, item).at(source.where(path))
+        return source.locate(_unknown_key(path, choices_at((*path[:-1], KEY)))).at(source.key(path))
+    return source.locate(_wrong(path, item))
 
 
 def _wrong(path: Path, item: RuleText) -> Problem:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from planforge.ledger.history import load_history
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.reading.messages import locate_all, problems_of
+from planforge.reading.messages import Change, locate_all, problems_of
 from planforge.reading.override import apply_overrides
 from planforge.reading.reach import out_of_reach
 from planforge.reading.source import Source
@@ -49,13 +50,29 @@ def read(path: Path | str, overrides: tuple[str, ...] = (), roots: tuple[Path, .
     it came from a file or was written in the spec. Never raises for what a user may have written.
     """
     path = Path(path)
-    source, problems = OPENERS.get(path.suffix.lower(), open_yaml)(path)
+    source, problems = open_spec(path)
     return _read(source, problems, path.parent, overrides, roots)
 
 
 def open_source(path: Path) -> Source:
     """The file alone, as it stands; nothing is understood of it."""
     return OPENERS.get(path.suffix.lower(), open_yaml)(path)[0]
+
+
+def open_spec(path: Path) -> tuple[Source, tuple[Problem, ...]]:
+    """The file of a spec as its form has it, before any of it is judged."""
+    return OPENERS.get(path.suffix.lower(), open_yaml)(path)
+
+
+def valid(source: Source, data: Any = None, changes: Sequence[Change] = ()) -> tuple[Spec | None, tuple[Problem, ...]]:
+    """The spec that the data make (the source's own, where none are given), or what is wrong with them."""
+    data = source.data if data is None else data
+    if not isinstance(data, dict):
+        return None, () if data is None else (_no_mapping(source),)
+    try:
+        return Spec.model_validate(data), ()
+    except ValidationError as error:
+        return None, problems_of(error, data, source, changes)
 
 
 def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: str = "plan.yaml") -> Reading:
@@ -71,16 +88,13 @@ def _read(
     overrides: tuple[str, ...],
     roots: tuple[Path, ...] = (),
 ) -> Reading:
-    if source.data is None:
-        return Reading(None, source, problems)
     if not isinstance(source.data, dict):
-        return Reading(None, source, (*problems, _no_mapping(source)))
+        return Reading(None, source, (*problems, *valid(source)[1]))
     data, wrong, changes = apply_overrides(source.data, overrides)
+    spec, faults = valid(source, data, changes)
     problems = (*problems, *wrong)
-    try:
-        spec = Spec.model_validate(data)
-    except ValidationError as error:
-        return Reading(None, source, _sorted(*problems, *problems_of(error, data, source, changes)))
+    if spec is None:
+        return Reading(None, source, _sorted(*problems, *faults))
     if stray := _stray(spec, folder, roots):
         return Reading(None, source, _sorted(*problems, *locate_all((stray,), source)))
     rows, doubts = load_history(spec, folder)
@@ -100,9 +114,12 @@ def _stray(spec: Spec, folder: Path, roots: tuple[Path, ...]) -> Problem | None:
 
 def _sorted(*problems: Problem) -> tuple[Problem, ...]:
     """In the order of the file; what has no line comes first, all else as it was found."""
-    return tuple(
-        sorted(problems, key=lambda p: (p.where.sheet, p.where.line, p.where.column) if p.where else ("", 0, 0))
-    )
+    return tuple(sorted(problems, key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, int, int]:
+    where = problem.where
+    return (where.sheet, where.line, where.column) if where else ("", 0, 0)
 
 
 def _no_mapping(source: Source) -> Problem:

@@ -50,6 +50,9 @@ class Source(Protocol):
     def key(self, path: Path) -> Where:
         """The place of the key that a path ends in."""
 
+    def gap(self, path: Path) -> Where:
+        """The place where a value that is missing belongs."""
+
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
 

@@ -78,6 +78,10 @@ class YamlSource:
         place = parent.keys.get(str(path[-1])) if parent and path else None
         return Where(self.file, *place) if place else self.where(path)
 
+    def gap(self, path: Path) -> Where:
+        """The key of what the missing value is part of."""
+        return self.key(path[:-1])
+
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
         return problem.at(self.where(problem.path))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import json
+from decimal import Decimal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
 else:  # a new folder of words is a new language
     Language = Literal[resources.languages()]
 
-from hashlib import sha256
 
 SubPlan = Literal[
     "sales",
@@ -170,5 +172,11 @@ class Spec(Model):
 
 
 def fingerprint(spec: Spec) -> str:
-    """SHA-256 of what the spec says, its sales history included; fields left at their defaults do not count."""
-    return sha256(spec.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+    """SHA-256 of what the spec says, its sales history included; defaults do not count, and 0.20 is
+    0.2."""
+    said = json.dumps(spec.model_dump(exclude_defaults=True), default=_plain, ensure_ascii=False)
+    return sha256(said.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

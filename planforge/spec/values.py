@@ -256,7 +256,7 @@ class AmountOrGrowth:
     growth: Decimal | None = None
 
     def __str__(self) -> str:
-        return f"{self.growth:+%}" if self.growth is not None else str(self.amount)
+        return f"{self.growth:+%}" if self.growth is not None else f"{self.amount or 0:f}"
 
     @classmethod
     def parse(cls, given: Any) -> AmountOrGrowth:

@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from planforge.problem import Problem, Severity
-from planforge.reading.workbook.grid import FORM_PROBLEM, FORM_VALUE, PROBLEM, stretches
-from planforge.reading.workbook.source import Workbook, open_book
+from planforge.reading.workbook.grid import FORM_PROBLEM, FORM_VALUE, PROBLEM, open_book, stretches
+from planforge.reading.workbook.source import Workbook
 from planforge.reading.workbook.write import DARK, still
 from planforge.words import load_texts
 

@@ -75,11 +75,11 @@ def from_cell(column: Column, value: Any, number_format: str, speech: Speech) ->
     """The plain value of a spec that a cell means; None where it is empty."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
-        root, problems = parse(value, "")
-        if root is not None and not problems and isinstance(root.value, dict | list):
-            return root.value
     if column.kind == "list":
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            root, problems = parse(value, "")
+            if root is not None and not problems and isinstance(root.value, list):
+                return root.value
         return _entries(column, value, number_format, speech)
     if column.kind == "choice":
         return speech.choice(column, said(column.kind, value, number_format, speech))
@@ -128,7 +128,7 @@ def _lines(column: Column, value: Any, speech: Speech) -> str:
         return speech.word(column.steps[-1], str(value))
     simple = all(isinstance(one, str) and one.strip() == one and one and "\n" not in one for one in value)
     text = "\n".join(value) if simple else ""
-    if not simple or _split(column, text) != value or text.startswith(("[", "{")) or text in column.choices:
+    if not simple or _split(column, text) != value or text.startswith("[") or text in column.choices:
         return flow(value)
     return text
 
@@ -187,8 +187,10 @@ def _date(text: str, speech: Speech) -> Cell | None:
 
 
 def _flag(text: str, speech: Speech) -> Cell | None:
-    word = {"yes": "是", "no": "否"}.get(text, text) if speech.language.startswith("zh") else text
-    return Cell(word, TEXT)
+    known = _parsed(parse_flag, text)
+    if known is None:
+        return None
+    return Cell(("是" if known else "否") if speech.language.startswith("zh") else "yes" if known else "no", TEXT)
 
 
 _NUMBERS: Mapping[Kind, Callable[[str, Speech], Cell | None]] = {

@@ -13,9 +13,9 @@ from planforge.reading.examples import examples_of
 from planforge.reading.origins import unconfirmed
 from planforge.reading.source import Source
 from planforge.reading.workbook.cells import Speech, to_cell
+from planforge.reading.workbook.grid import open_book
 from planforge.reading.workbook.layout import ITEM, VALUE, Column, blocks
-from planforge.reading.workbook.source import Workbook, open_book
-from planforge.reading.workbook.sync import with_data
+from planforge.reading.workbook.source import Workbook
 from planforge.reading.workbook.write import CARRIED, new_workbook
 from planforge.reading.yaml_editor import block
 from planforge.reading.yaml_source import YamlSource, of_text
@@ -32,8 +32,7 @@ def to_workbook(source: Source, spec: Spec, name: str, templates: FilePath | Non
 def into_workbook(source: Source, book: Workbook) -> bytes:
     """A questionnaire that is there already, made to say what the source says; what means the same stays."""
     assert book.speech is not None
-    changes = list(differences(book.data, source.data, same=_Same(book.speech)))
-    return edit(book, changes).content if changes else with_data(book, book.data)
+    return edit(book, list(differences(book.data, source.data, same=_Same(book.speech)))).content
 
 
 def to_yaml(source: Workbook, base: YamlSource | None = None) -> str:
@@ -77,12 +76,18 @@ class _Same:
         self.speech = speech
 
     def __call__(self, path: Path, one: Any, other: Any) -> bool:
-        if one in (None, [], {}) and other in (None, [], {}):
+        if one in (None, [], {}) and other in (None, ..., [], {}):
             return True
+        if other is ...:
+            return False
         column = column_at(path)
         if column is None or isinstance(one, dict) or isinstance(other, dict):
             return bool(_unwrapped(one) == _unwrapped(other))
-        return bool(to_cell(column, one, self.speech).value == to_cell(column, other, self.speech).value)
+        return bool(self._cell(column, one) == self._cell(column, other))
+
+    def _cell(self, column: Column, value: Any) -> Any:
+        found = to_cell(column, value, self.speech).value
+        return found.strip() if isinstance(found, str) else found
 
 
 def _unwrapped(value: Any) -> Any:

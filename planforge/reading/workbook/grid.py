@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from zlib import crc32
+
+from openpyxl import load_workbook
 
 MARK = "§"
 PROBLEM = "!"  # the key of the column for problems
@@ -38,6 +41,11 @@ class Stretch:
     free: list[int] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
     opened: int = 0  # the row of its first mark
+
+
+def open_book(content: bytes, *, values: bool = False) -> Any:
+    """The workbook by openpyxl; with what formulas came to instead of the formulas where ``values``."""
+    return load_workbook(BytesIO(content), data_only=values)
 
 
 def stretches(book: Any) -> Iterator[Stretch]:

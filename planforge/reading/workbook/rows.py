@@ -158,7 +158,7 @@ class Assembly:
             items.append(self._single(block, given))
         self.places.setdefault((*path, key), place(""))
         self.places[inner] = place("")
-        for name in given:
+        for name in values:
             self.places[(*inner,) if name == VALUE else (*inner, name)] = place(name)
 
     @staticmethod

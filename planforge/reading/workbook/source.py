@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path as FilePath
 from typing import Any
 from zipfile import BadZipFile
@@ -16,10 +15,13 @@ from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
+from planforge.reading.titles import in_titles
 from planforge.reading.workbook.cells import Speech, from_cell
-from planforge.reading.workbook.grid import MARK, Place, Stretch, stretches
+from planforge.reading.workbook.grid import MARK, Place, Stretch, open_book, stretches
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
+from planforge.reading.workbook.sync import changed
+from planforge.reading.workbook.write import heads
 from planforge.words import load_texts
 
 LARGEST = 64_000_000
@@ -46,8 +48,12 @@ class Workbook:
     def key(self, path: Path) -> Where:
         return self.where(path)
 
+    def gap(self, path: Path) -> Where:
+        return self.where(path)
+
     def locate(self, problem: Problem) -> Problem:
-        return problem.at(self.where(problem.path))
+        language = self.speech.language if self.speech else "zh-CN"
+        return in_titles(problem, language).at(self.where(problem.path))
 
     def frame(self, where: Where) -> str:
         """The row as its sheet has it, the cell in brackets."""
@@ -68,9 +74,8 @@ class Workbook:
         }
 
     def edited(self, changes: Sequence[Change]) -> Workbook:
-        from planforge.reading.workbook.sync import changed
-
-        return read_workbook(changed(self, changes), self.file)[0]
+        assert self.speech is not None
+        return read_workbook(changed(self.content, self.data, self.speech, changes), self.file)[0]
 
 
 def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
@@ -104,15 +109,23 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         if block:
             read.setdefault(block.key, []).extend(_read(row, stretch, block, speech, file) for row in stretch.rows)
     made = assemble(read)
+    for path, place in _standing(found, file):
+        made.places.setdefault(path, place)
     problems = (*_lost(found, speech, file), *_strays(made))
     return Workbook(file, content, made.data, made.places, speech), problems
 
 
-def open_book(content: bytes, *, values: bool = False) -> Any:
-    """The workbook by openpyxl; with what formulas came to instead of the formulas where ``values``."""
-    from openpyxl import load_workbook
-
-    return load_workbook(BytesIO(content), data_only=values)
+def _standing(found: Sequence[Stretch], file: str) -> Iterator[tuple[Path, Where]]:
+    """Where each block and each field of a form stands, filled or not; a part of the plan is at its first block."""
+    for stretch in found:
+        block = by_key().get(stretch.key)
+        if block is None or "*" in block.path:
+            continue
+        title = Where(file, stretch.opened, 2, sheet=stretch.sheet)
+        for place in stretch.rows if not block.table else ():
+            for key in place.values:
+                yield (*block.path, key), Where(file, place.row, stretch.columns[key], sheet=stretch.sheet)
+        yield from ((block.path[:end], title) for end in range(len(block.path), 0, -1))
 
 
 def speech_of(book: Any) -> Speech:
@@ -134,9 +147,9 @@ def _read(row: Place, stretch: Stretch, block: Block, said: Speech, file: str) -
     """One row in the terms of the spec: names of items above, values by column, the place of each."""
     columns = {column.key: column for column in block.columns}
     values = {
-        key: from_cell(columns[key], value, row.formats.get(key, "General"), said)
-        for key, value in row.values.items()
-        if key in columns
+        key: from_cell(column, row.values.get(key), row.formats.get(key, "General"), said)
+        for key, column in columns.items()
+        if key in stretch.columns
     }
     parents = tuple(" ".join(str(row.values.get(f"^{n}") or "").split()) for n in range(len(block.parents)))
     first = min(stretch.columns.values(), default=0)
@@ -149,8 +162,6 @@ def _read(row: Place, stretch: Stretch, block: Block, said: Speech, file: str) -
 
 def _recovered(stretch: Stretch, block: Block, book: Any, said: Speech) -> Stretch:
     """A table whose row of keys was taken out: read by its heads."""
-    from planforge.reading.workbook.write import heads
-
     keys = {head: key for key, head in heads(block, said)}
     stretch.columns = {keys[text]: column for column, text in stretch.heads.items() if text in keys}
     sheet = book[stretch.sheet]

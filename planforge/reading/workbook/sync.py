@@ -6,44 +6,33 @@ one more stretch of that table at the foot of the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planforge.reading.editor import Change, Note, applied
 from planforge.reading.workbook.cells import Cell, Speech, from_cell, to_cell
-from planforge.reading.workbook.grid import PROBLEM, Place, Stretch, stretches
+from planforge.reading.workbook.grid import PROBLEM, Place, Stretch, open_book, stretches
 from planforge.reading.workbook.layout import Block, Column, blocks
 from planforge.reading.workbook.rows import Row, labelled, rows_of
 from planforge.reading.workbook.write import Pen, put, sheets, still
 from planforge.words import load_texts
 
-if TYPE_CHECKING:
-    from planforge.reading.workbook.source import Workbook
 
-
-def changed(source: Workbook, changes: Sequence[Change]) -> bytes:
-    """The bytes of the workbook with the changes made."""
-    data = source.data
+def changed(content: bytes, before: Any, speech: Speech, changes: Sequence[Change]) -> bytes:
+    """The bytes of a workbook that says ``before``, with the changes made."""
+    data = before
     notes: list[str] = []
     for change in changes:
         if isinstance(change, Note):
             notes += change.lines
         else:
             data = applied(data, change)
-    return with_data(source, data, notes)
-
-
-def with_data(source: Workbook, data: Mapping[str, Any], notes: Sequence[str] = ()) -> bytes:
-    """The bytes of the workbook that says ``data``, with lines noted on a sheet of their own."""
-    from planforge.reading.workbook.source import open_book
-
-    assert source.speech is not None
-    book = open_book(source.content)
-    hand = _Hand(book, dict(data), source.data, source.speech)
+    book = open_book(content)
+    hand = _Hand(book, dict(data), before, speech)
     found: dict[str, list[Stretch]] = {}
-    for stretch in stretches(open_book(source.content, values=True)):
+    for stretch in stretches(open_book(content, values=True)):
         found.setdefault(stretch.key, []).append(stretch)
     for block in blocks():
         hand.block(block, found.get(block.key, []))

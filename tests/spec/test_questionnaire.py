@@ -1,0 +1,472 @@
+"""The questionnaire in Excel: the whole spec and nothing else, however a person leaves it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from planforge.document.compose import compose
+from planforge.plan.make import make_plan
+from planforge.problem import Problem, Severity, Text
+from planforge.reading.editor import Change, Insert, Note, Remove, Set, edit
+from planforge.reading.preset import preset_names
+from planforge.reading.read import Reading, read, read_text
+from planforge.reading.scaffold import Answers, scaffold
+from planforge.reading.workbook.annotate import Part, annotated
+from planforge.reading.workbook.cells import from_cell, to_cell
+from planforge.reading.workbook.convert import into_workbook, to_workbook, to_yaml
+from planforge.reading.workbook.layout import blocks
+from planforge.reading.workbook.rows import assemble, labelled, rows_of
+from planforge.reading.workbook.source import Workbook, read_workbook, speech
+from planforge.reading.yaml_source import YamlSource, of_text, open_yaml
+from planforge.spec.spec import Spec
+from planforge.writers import write
+
+EXAMPLES = sorted(Path("examples").glob("*/plan.yaml"))
+NAMES = [path.parent.name for path in EXAMPLES]
+needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+
+
+def book_of(source: YamlSource) -> Workbook:
+    found, problems = read_workbook(to_workbook(source, Spec.model_validate(source.data), "计划.xlsx"), "计划.xlsx")
+    assert not problems
+    return found
+
+
+# Nothing is lost ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", EXAMPLES, ids=NAMES)
+def test_every_example_becomes_a_questionnaire_and_the_same_text_again(path: Path) -> None:
+    source, _ = open_yaml(path)
+    book = book_of(source)
+    assert Spec.model_validate(book.data) == Spec.model_validate(source.data)
+    assert to_yaml(book) == source.text
+    assert to_yaml(book, source) == source.text
+    assert into_workbook(source, book) == into_workbook(source, read_workbook(into_workbook(source, book), "x")[0])
+
+
+@pytest.mark.slow
+def test_either_form_gives_the_same_plan_and_the_same_document(tmp_path: Path) -> None:
+    folder = Path("examples/yunan-noodles")
+    shutil.copy(folder / "sales.csv", tmp_path)
+    source, _ = open_yaml(folder / "plan.yaml")
+    (tmp_path / "plan.xlsx").write_bytes(book_of(source).content)
+    specs = [read(path).spec for path in (folder / "plan.yaml", tmp_path / "plan.xlsx")]
+    assert specs[0] is not None and specs[0] == specs[1]
+    plans = [make_plan(spec) for spec in specs if spec]
+    assert plans[0] == plans[1]
+    assert write(compose(plans[0])) == write(compose(plans[1]))
+
+
+SIGNS = st.text(st.sampled_from("甲乙豫ab1、，,;；-#{}[]=§: \"'%年\n"), min_size=1, max_size=8).filter(str.strip)
+KINDS: dict[str, Any] = {
+    "money": st.sampled_from(["8280万", "1.2亿", "82,800,000", "3.33", "0", "0.0000001万", "￥5", "abc"]),
+    "percent": st.sampled_from(["20%", "0.2", "-5%", "33.33%", "１２％", "150%", "x"]),
+    "count": st.sampled_from(["3000", "1.2万", "0", "-1", "3,000"]),
+    "month": st.sampled_from(["5", "5月", "May", "2027-05", "十三月"]),
+    "date": st.sampled_from(["2027-01-29", "2027/1/29", "2027年1月29日", "1月"]),
+    "flag": st.sampled_from(["yes", "no", "是", "否", "true", "maybe"]),
+    "growth": st.sampled_from(["+20%", "8280万", "-3%", "0.5", "20％"]),
+}  # fmt: skip
+KINDS["price"] = KINDS["money"]
+
+
+def value_of(column: Any) -> Any:
+    if column.kind == "list":
+        return st.lists(KINDS.get(column.of, SIGNS.map(str.strip)), min_size=1, max_size=3)
+    if column.kind == "choice":
+        return st.sampled_from(column.choices)
+    return KINDS.get(column.kind, SIGNS.map(str.strip))
+
+
+COLUMNS = [(block, column) for block in blocks() for column in block.columns if column.steps[-1] != "[key]"]
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, deadline=None)
+@given(st.sampled_from(COLUMNS), st.sampled_from([("zh-CN", "万元"), ("en", "元"), ("en", "million")]), st.data())
+def test_a_value_in_a_cell_means_what_it_meant(where: Any, way: tuple[str, str], data: Any) -> None:
+    """What pydantic makes of the value before and after is equal, or it is refused both times."""
+    _, column = where
+    value, said = data.draw(value_of(column)), speech(*way)
+    cell = to_cell(column, value, said)
+    back = from_cell(column, cell.value, cell.format, said)
+    again = to_cell(column, back, said)
+    assert again == cell
+    if column.kind in ("text", "prose", "choice") or (column.kind == "list" and column.of in ("text", "prose")):
+        assert back == value
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None)
+@given(st.sampled_from(EXAMPLES), st.data())
+def test_any_part_of_any_spec_comes_back_whole_from_its_rows(path: Path, data: Any) -> None:
+    given_data = thinned(SOURCES[path], data)
+    said = speech(str(given_data.get("language", "zh-CN")), "万元")
+    found: dict[str, list[Any]] = {}
+    for block in blocks():
+        columns = {column.key: column for column in block.columns}
+        for row in rows_of(block, given_data):
+            cells = {
+                k: to_cell(columns[k], labelled(block, k, v, given_data), said)
+                for k, v in row.values.items()
+                if k in columns
+            }
+            values = {k: from_cell(columns[k], cell.value, cell.format, said) for k, cell in cells.items()}
+            found.setdefault(block.key, []).append((row.parents, values, lambda key: key))
+    made = assemble(found)
+    assert not made.strays
+    assert Spec.model_validate(made.data) == Spec.model_validate(given_data)
+
+
+def thinned(value: Any, data: Any, depth: int = 0) -> Any:
+    """The data without some of its parts, and some items twice."""
+    keep = {"year", "region", "districts", "targets", "language"}
+    if isinstance(value, dict) and depth < 1:
+        dropped = data.draw(st.sets(st.sampled_from(sorted(value.keys() - keep)), max_size=12))
+        return {key: thinned(one, data, depth + 1) for key, one in value.items() if key not in dropped}
+    if isinstance(value, list) and len(value) > 1:
+        picked = data.draw(st.lists(st.integers(0, len(value) - 1), min_size=1, max_size=len(value)))
+        return [value[index] for index in picked]
+    return value
+
+
+SOURCES = {path: open_yaml(path)[0].data for path in EXAMPLES}
+
+
+# What people do to a workbook -----------------------------------------------------------------------------------------
+
+SMALL = """\
+year: 2027
+region: {name: 豫南, company: 福麦, manager: 李明}
+money: {unit: 万元}
+districts:
+  - {name: 信阳, market: 9800万}
+  - {name: 南阳, market: 13800万}
+team:
+  - {name: 王强, district: 信阳}
+  - {name: 杨帆, district: 南阳}
+targets: {base: 8280万, by_district: {equal: 100%}}
+network:
+  - {name: 网点, districts: {信阳: {current: 100, new: 20}, 南阳: {current: 80, new: 30}}}
+objectives: [{code: O1, name: 销售额, measure: sales}]
+strategies: [{code: G1, name: 补空白乡镇, statement: 一年补 40 个空白乡镇。, serves: [O1], uplift: 300万}]
+tactics: [{code: T1, area: channel, name: 乡镇铺店, serves: [G1]}]
+actions:
+  - {name: 列空白乡镇名单, tactic: T1, owner: 王强, ends: 2027-01-31, budget: 2万}
+  - {name: 签十家经销商, tactic: T1, owner: 杨帆, ends: 2027-03-31, budget: 5万}
+"""
+
+
+def small() -> Any:
+    return load_workbook(BytesIO(book_of(of_text(SMALL, "plan.yaml")[0]).content))
+
+
+def saved(book: Any) -> bytes:
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def opened(book: Any, tmp_path: Path) -> Reading:
+    path = tmp_path / "计划.xlsx"
+    path.write_bytes(saved(book))
+    return read(path)
+
+
+def good(book: Any, tmp_path: Path) -> Spec:
+    reading = opened(book, tmp_path)
+    assert reading.spec is not None, [(str(p.where), p.message.zh) for p in reading.problems]
+    return reading.spec
+
+
+def cell_of(sheet: Any, text: str) -> Any:
+    """The one cell that says so."""
+    (found,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
+    return found
+
+
+def beside(sheet: Any, head: str, row: int) -> Any:
+    """The cell of a row under the nearest such head above it."""
+    heads = [cell for line in sheet.iter_rows(max_row=row) for cell in line if cell.value == head]
+    return sheet.cell(row, heads[-1].column)
+
+
+def plain_spec() -> Spec:
+    found = read_text(SMALL, Path()).spec
+    assert found is not None
+    return found
+
+
+def wrong(reading: Reading) -> list[tuple[str, str]]:
+    assert reading.spec is None
+    return [(str(problem.where).partition("!")[2], problem.message.zh) for problem in reading.problems]
+
+
+def test_numbers_are_in_the_unit_of_their_head_and_typed_text_is_taken_too(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["片区"]
+    row = next(c.row for c in sheet["B"] if c.value == "信阳")
+    for given_value, amount in ((3500, 35_000_000), ("3,500万", 35_000_000), ("３５００", 3500), (0.1, 1000)):
+        beside(sheet, "上年市场容量（万元）", row).value = given_value
+        assert good(book, tmp_path).districts[0].market == amount
+
+
+def test_rows_may_be_put_in_taken_out_left_empty_and_sorted(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    first = cell_of(sheet, "列空白乡镇名单").row
+    sheet.insert_rows(first + 1, 2)
+    assert [action.name for action in good(book, tmp_path).actions] == ["列空白乡镇名单", "签十家经销商"]
+    rows = [[cell.value for cell in sheet[row]] for row in (first, first + 3)]
+    for row, values in ((first + 3, rows[0]), (first, rows[1])):
+        for column, value in enumerate(values, 1):
+            sheet.cell(row, column).value = value
+    assert [action.name for action in good(book, tmp_path).actions] == ["签十家经销商", "列空白乡镇名单"]
+    sheet.delete_rows(first)
+    assert [action.name for action in good(book, tmp_path).actions] == ["列空白乡镇名单"]
+
+
+def test_columns_and_sheets_of_ones_own_renamed_sheets_and_filters_change_nothing(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    sheet.insert_cols(3)
+    sheet["C3"] = "我的备注"
+    sheet.insert_cols(1)
+    sheet.auto_filter.ref = "B3:H20"
+    sheet.title = "年度行动（改）"
+    book.create_sheet("草稿", 0)["A1"] = "随便写"
+    assert good(book, tmp_path) == plain_spec()
+
+
+def test_a_merged_cell_says_the_same_of_every_row_it_covers(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    row = cell_of(sheet, "列空白乡镇名单").row
+    owner = beside(sheet, "责任人", row)
+    sheet.merge_cells(start_row=row, end_row=row + 1, start_column=owner.column, end_column=owner.column)
+    assert [action.owner for action in good(book, tmp_path).actions] == ["王强", "王强"]
+
+
+def test_a_new_row_needs_no_code_and_refers_by_name(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["战术"]
+    row = cell_of(sheet, "乡镇铺店").row + 1
+    beside(sheet, "名称", row).value = "学校开店"
+    beside(sheet, "支撑的战略编号", row).value = "补空白乡镇"
+    actions = book["行动"]
+    beside(actions, "对应战术编号", cell_of(actions, "签十家经销商").row).value = "学校开店"
+    spec = good(book, tmp_path)
+    assert [(tactic.code, tactic.serves) for tactic in spec.tactics] == [("T1", ("G1",)), ("T2", ("G1",))]
+    assert [action.tactic for action in spec.actions] == ["T1", "T2"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "head", "value", "place", "says"),
+    [
+        ("片区", "信阳", "上年市场容量（万元）", "很大", "片区!D", "“很大”不是金额"),
+        ("行动", "签十家经销商", "完成期限", "三月底", "行动!I", "“三月底”不是日期"),
+        ("行动", "签十家经销商", "是否里程碑", "也许", "行动!O", "“也许”不是“是”或“否”"),
+        ("战术", "乡镇铺店", "所属分计划", "渠到", "战术!", "渠到"),
+        ("人员", "王强", "姓名", None, "人员!B", "缺少"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_its_cell(
+    tmp_path: Path, sheet: str, row: str, head: str, value: Any, place: str, says: str
+) -> None:
+    book = small()
+    number = next(cell.row for line in book[sheet].iter_rows() for cell in line if cell.value == row)
+    beside(book[sheet], head, number).value = value
+    (where, message), *_ = wrong(opened(book, tmp_path))
+    assert where.startswith(place) and where.endswith(str(number))
+    assert says in message
+
+
+def test_an_item_that_hangs_on_a_name_there_is_not_is_told_with_the_nearest(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["片区"]
+    (cell,) = [
+        c
+        for row in sheet.iter_rows()
+        for c in row
+        if c.value == "网点" and sheet.cell(c.row, c.column + 1).value == "南阳"
+    ]
+    cell.value = "网店"
+    ((where, message),) = wrong(opened(book, tmp_path))
+    assert where == f"片区!{cell.coordinate}" and message == "没有叫“网店”的网络拓展"
+
+
+def test_a_table_without_its_row_of_keys_is_read_by_its_heads_and_one_without_any_is_told(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    sheet.delete_rows(next(cell.row for cell in sheet["A"] if str(cell.value).startswith("§k")))
+    assert good(book, tmp_path).actions == plain_spec().actions
+    for row in sheet.iter_rows():
+        if str(row[0].value).startswith("§h"):
+            sheet.delete_rows(row[0].row)
+            break
+    assert any("没有读取" in message for _, message in wrong(opened(book, tmp_path)))
+
+
+def test_the_example_is_never_read_but_what_is_written_over_it_is(tmp_path: Path) -> None:
+    answers = Answers("zh-CN", "fmcg", "豫南", "福麦", 2027, districts=("信阳", "南阳"))
+    source, _ = of_text(scaffold(answers, "a.yaml"), "a.yaml")
+    book = load_workbook(BytesIO(book_of(source).content))
+    assert good(book, tmp_path).team == ()
+    sheet = book["人员"]
+    mark = next(cell for cell in sheet["A"] if str(cell.value).startswith("§e"))
+    sheet.cell(mark.row, 2).value = "周红"
+    assert [member.name for member in good(book, tmp_path).team] == ["周红"]
+
+
+def test_a_workbook_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
+    book = small()
+    for sheet in book.worksheets:
+        sheet.delete_cols(1)
+    assert wrong(opened(book, tmp_path)) == [("", "不是 planforge 的问卷")]
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04 no workbook")
+    assert [problem.code for problem in read(path).problems] == ["R01"]
+
+
+# Changes in place -----------------------------------------------------------------------------------------------------
+
+
+def test_a_change_stays_within_its_cells_and_the_persons_own_things_stay(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    cell = cell_of(sheet, "签十家经销商")
+    cell.font, cell.comment = Font(bold=True, color="FF0000"), Comment("问过杨帆", "我")
+    sheet.column_dimensions["B"].width = 55
+    sheet["Z9"] = "自己的算式"
+    source, _ = read_workbook(saved(book), "计划.xlsx")
+    changes: list[Change] = [
+        Set(("actions", 0, "budget"), "3万"),
+        Set(("targets", "base"), "+20%"),
+        Insert(("actions", 2), {"name": "复盘", "tactic": "T1", "ends": "2027-06-30"}),
+        Remove(("team", 0)),
+        Set(("region", "motto"), "主攻南阳"),
+        Note(("调整了一次",)),
+    ]
+    after = edit(source, changes)
+    wanted = read_text(to_yaml(after), Path()).spec
+    assert wanted is not None and wanted == Spec.model_validate(after.data)
+    assert [(a.name, a.budget) for a in wanted.actions] == [
+        ("列空白乡镇名单", 30_000),
+        ("签十家经销商", 50_000),
+        ("复盘", None),
+    ]
+    assert [m.name for m in wanted.team] == ["杨帆"] and wanted.region.motto == "主攻南阳"
+    new = load_workbook(BytesIO(after.content))
+    cell = cell_of(new["行动"], "签十家经销商")
+    assert cell.font.bold and cell.comment.text == "问过杨帆"
+    assert new["行动"].column_dimensions["B"].width == 55 and new["行动"]["Z9"].value == "自己的算式"
+    assert new["修改记录"]["A1"].value == "调整了一次"
+    assert changed_cells(load_workbook(BytesIO(source.content)), new) < 20
+
+
+def changed_cells(old: Any, new: Any) -> int:
+    cells = [
+        {(s.title, c.coordinate): c.value for s in book for row in s.iter_rows() for c in row} for book in (old, new)
+    ]
+    return sum(cells[0].get(key) != cells[1].get(key) for key in cells[0].keys() | cells[1].keys())
+
+
+def test_more_items_than_a_table_has_rows_go_on_below() -> None:
+    source, _ = read_workbook(saved(small()), "计划.xlsx")
+    items = [{"name": f"事项{n}"} for n in range(60)]
+    after = edit(source, [Insert(("actions", 2 + n), item) for n, item in enumerate(items)])
+    assert [item["name"] for item in after.data["actions"][2:]] == [item["name"] for item in items]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_any_list_can_be_rewritten_in_any_order(data: Any) -> None:
+    source = read_workbook(saved(small()), "计划.xlsx")[0]
+    names = data.draw(st.lists(st.sampled_from("甲乙丙丁戊己"), unique=True, min_size=1))
+    wanted = [{"name": name, "budget": f"{n}万"} for n, name in enumerate(names, 1)]
+    assert edit(source, [Set(("actions",), wanted)]).data["actions"] == wanted
+
+
+# What a check writes back ---------------------------------------------------------------------------------------------
+
+
+def test_findings_stand_beside_their_rows_and_go_when_they_are_mended(tmp_path: Path) -> None:
+    source, _ = read_workbook(saved(small()), "计划.xlsx")
+    where = source.where(("actions", 1, "ends"))
+    problem = Problem("X99", Text("太晚", "too late"), where=where, severity=Severity.ERROR)
+    once = annotated(source, [problem], [Part("现状", 50, "竞争对手")], "zh-CN")
+    book = load_workbook(BytesIO(once))
+    noted = [c for row in book["行动"].iter_rows() for c in row if str(c.value).startswith("X99")]
+    assert [cell.row for cell in noted] == [where.line]
+    assert book["还缺什么"]["A2"].value == "现状" and book["还缺什么"]["B2"].value == 0.5
+    assert f"行动!{where.cell}" in [cell.value for cell in book["还缺什么"]["A"]]
+    again, problems = read_workbook(once, "计划.xlsx")
+    assert not problems and again.data == source.data
+    clean = load_workbook(BytesIO(annotated(again, [], [], "zh-CN")))
+    assert not [c for row in clean["行动"].iter_rows() for c in row if str(c.value).startswith("X99")]
+
+
+# As a person fills it -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("industry", preset_names())
+def test_a_blank_questionnaire_becomes_a_document_in_few_answers(tmp_path: Path, industry: str) -> None:
+    answers = Answers("zh-CN", industry, "本区域", "本公司", 2027)
+    source, _ = of_text(scaffold(answers, "a.yaml"), "a.yaml")
+    book = load_workbook(BytesIO(book_of(source).content))
+    count = fill(book)
+    assert count <= 40
+    spec = good(book, tmp_path)
+    plan = make_plan(spec)
+    assert not [p for p in plan.problems if p.severity is Severity.ERROR]
+    assert plan.targets.total == 82_800_000
+    assert len(write(compose(plan))) > 20_000
+
+
+def fill(book: Any) -> int:
+    """Types what a manager knows into the cells; the number of cells."""
+    typed: list[tuple[str, Callable[[Any], Any], Any]] = [
+        ("封面", lambda s: s.cell(cell_of(s, "区域名称").row, 3), "豫南区域"),
+        ("封面", lambda s: s.cell(cell_of(s, "公司名称").row, 3), "福麦食品"),
+        ("封面", lambda s: s.cell(cell_of(s, "编制人").row, 3), "李明"),
+        ("目标", lambda s: s.cell(cell_of(s, "基础指标（万元）").row, 3), 8280),
+    ]
+    for sheet, under, value in typed:
+        under(book[sheet]).value = value
+    sheet = book["片区"]
+    first = next(cell.row for cell in sheet["B"] if cell.value in ("本区域", "本区"))
+    for row, (name, leader, market) in enumerate((("信阳", "王强", 9800), ("南阳", "杨帆", "１３８００万")), first):
+        for head, value in (("片区名称", name), ("片区负责人", leader), ("上年市场容量（万元）", market)):
+            beside(sheet, head, row).value = value
+    return len(typed) + 6
+
+
+@pytest.mark.slow
+@needs_office
+def test_saving_in_libreoffice_loses_nothing(tmp_path: Path) -> None:
+    source, _ = open_yaml(EXAMPLES[NAMES.index("yunan-noodles")])
+    (tmp_path / "计划.xlsx").write_bytes(book_of(source).content)
+    out = tmp_path / "lo"
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx"]
+    command = [*office, "--outdir", str(out), str(tmp_path / "计划.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    after, problems = read_workbook((out / "计划.xlsx").read_bytes(), "计划.xlsx")
+    assert not problems
+    assert to_yaml(after) == source.text
+    changed = edit(after, [Set(("actions", 0, "budget"), "9万")])
+    assert changed.data["actions"][0]["budget"] == "9万"
