@@ -289,8 +289,7 @@ def _digest(plan: Plan, sections: Sections, kind: str, person: str | None, lengt
     """SHA-256 over all that the document is made from: spec, words and texts used, version, what was asked for."""
     sums = sha256()
     texts = [*sections.words.sources, *sorted(sections.read.items())]
-    asked = "
-".join((planforge.__version__, sections.words.language, kind, person or "", length))
+    asked = "\n".join((planforge.__version__, sections.words.language, kind, person or "", length))
     for piece in (asked, fingerprint(plan.spec), *(part for pair in texts for part in pair)):
         sums.update(piece.encode())
         sums.update(b"\0")
