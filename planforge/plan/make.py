@@ -15,6 +15,7 @@ from planforge.plan.money.profit import plan_profit
 from planforge.plan.money.promotions import plan_promotions, promotion_problems
 from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
+from planforge.plan.statements import statement_problems
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.last_year import review_figures
 from planforge.plan.targets.magnitude import magnitude_problems
@@ -60,6 +61,7 @@ def make_plan(spec: Spec) -> Plan:
         chain=chain,
         problems=_unique(
             *targets.problems,
+            *statement_problems(basis),
             *magnitude_problems(spec, targets),
             *network_problems,
             *count_problems,

@@ -14,27 +14,29 @@ from planforge.words import Words
 
 
 def targets_by_product(plan: Plan, words: Words) -> Table | None:
-    return _compared("targets_by_product", plan.targets.products, plan.targets.last_products, words, "product")
+    return _compared("targets_by_product", plan.targets.products, plan.targets.last_products, plan, words, "product")
 
 
 def targets_by_channel(plan: Plan, words: Words) -> Table | None:
-    return _compared("targets_by_channel", plan.targets.channels, plan.targets.last_channels, words, "channel")
+    return _compared("targets_by_channel", plan.targets.channels, plan.targets.last_channels, plan, words, "channel")
 
 
-def _compared(key: str, grid: Grid | None, last: dict[str, int], words: Words, axis: str) -> Table | None:
-    """Last year and plan of each node with growth, and both mixes."""
+def _compared(key: str, grid: Grid | None, last: dict[str, int], plan: Plan, words: Words, axis: str) -> Table | None:
+    """Last year and plan of each node with growth, and both mixes; what was sold last year beyond them in a row."""
     if grid is None:
         return None
     of = Listing[str](words, key)
+    rest = (plan.targets.last or 0) - sum(last.values())
+    rows = [*grid.nodes, *([""] if last and rest >= plan.granule else [])]
     columns = (
-        of.text(axis, 2.0, lambda name: name),
-        of.money("last", 1.2, lambda name: last.get(name) or None),
-        of.money("plan", 1.2, grid.of),
+        of.text(axis, 2.0, lambda name: name or words.label("unlisted")),
+        of.money("last", 1.2, lambda name: (last.get(name) or None) if name else rest),
+        of.money("plan", 1.2, lambda name: grid.of(name) if name else None),
         of.growth("growth", 1.0, "plan", "last"),
         of.share("mix_last", 1.0, "last"),
         of.share("mix_plan", 1.0, "plan"),
     )
-    return of.table(columns, grid.nodes, total="total")
+    return of.table(columns, rows, total="total")
 
 
 def product_quarters(plan: Plan, words: Words) -> Table | None:

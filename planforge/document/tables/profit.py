@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from planforge.document import cells as c
-from planforge.document.listing import As, Listing
+from planforge.document.listing import As, Listing, Total
 from planforge.document.model import Cell, RowKind, Table
+from planforge.numbers import ratio
 from planforge.plan.measures import MEASURES, YEAR, At, last_year, planned
 from planforge.plan.money.profit import ProductProfit, Sensitivity, Statement
 from planforge.plan.plan import Plan
@@ -23,7 +25,7 @@ def profit_by_product(plan: Plan, words: Words) -> Table | None:
 
 def profit_by_class(plan: Plan, words: Words) -> Table | None:
     """Nothing where every class is one product: it would say the same twice."""
-    if plan.profit is None or len(plan.profit.classes) == len(plan.profit.products):
+    if plan.profit is None or len([own for own in plan.profit.classes if own.name]) == len(plan.profit.products):
         return None
     return _products("profit_by_class", plan.profit.classes, plan, words, "product_class")
 
@@ -31,17 +33,31 @@ def profit_by_class(plan: Plan, words: Words) -> Table | None:
 def _products(key: str, products: Sequence[ProductProfit], plan: Plan, words: Words, axis: str) -> Table | None:
     """Sales, margin and gross profit, last year and planned; totals are the region's own."""
     of = Listing[ProductProfit](words, key)
+    rest = _unlisted(products, plan, words)
+    whole, earned = last_year(plan, "gross_profit"), [own for own in products if own.last_gross is not None]
     columns = (
-        of.text(axis, 1.6, lambda own: own.name),
+        of.text(axis, 1.6, lambda own: own.name or words.label("without_class")),
         of.text("class_of", 1.0, lambda own: own.product_class if own.product_class != own.name else ""),
-        of.money("last_sales", 1.1, lambda own: own.last_sales, total=last_year(plan, "sales")),
-        of.money("plan_sales", 1.1, lambda own: own.sales),
+        of.money("last_sales", 1.1, lambda own: own.last_sales),
+        of.money("plan_sales", 1.1, lambda own: None if own is rest else own.sales),
         of.percent("margin_last", 1.0, lambda own: own.last_margin, total=last_year(plan, "gross_margin")),
         of.ratio("margin_plan", 1.0, "gross_plan", "plan_sales"),
-        of.money("gross_last", 1.1, lambda own: own.last_gross, total=last_year(plan, "gross_profit")),
-        of.money("gross_plan", 1.1, lambda own: own.gross),
+        of.money("gross_last", 1.1, lambda own: own.last_gross, total=Total.SUM if earned else whole),
+        of.money("gross_plan", 1.1, lambda own: None if own is rest else own.gross),
     )
-    return of.table(columns, products, total="total")
+    return of.table(columns, [*products, *([rest] if rest else [])], total="total")
+
+
+def _unlisted(products: Sequence[ProductProfit], plan: Plan, words: Words) -> ProductProfit | None:
+    """What the region sold last year beyond the products that are listed, so that the table adds up."""
+    known = [own.last_sales for own in products if own.last_sales is not None]
+    left = (plan.targets.last or 0) - sum(known)
+    if not known or left < plan.granule:
+        return None
+    whole, parts = last_year(plan, "gross_profit"), [own.last_gross for own in products if own.last_gross is not None]
+    gross = int(whole) - sum(parts) if whole is not None and int(whole) > sum(parts) else None
+    name = words.label("unlisted")
+    return ProductProfit(name, name, left, 0, ratio(gross, left), None, gross, 0, None, Fraction(0))
 
 
 # The P&L --------------------------------------------------------------------------------------------------------------

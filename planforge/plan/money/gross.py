@@ -40,9 +40,10 @@ def product_margins(spec: Spec) -> dict[str, Fraction]:
 
 
 def last_margins(spec: Spec) -> dict[str, Fraction]:
-    """Last year's margin of each product, as planned where none is stated."""
+    """Last year's margin of each product, as planned where none is stated; only those stated where last year's gross
+    profit is, for what it says wins over a guess."""
     stated = {p.name: Fraction(p.last_margin) for p in spec.products if p.last_margin is not None}
-    return product_margins(spec) | stated
+    return stated if spec.budget.last.gross_profit is not None else product_margins(spec) | stated
 
 
 def gross_cells(spec: Spec, targets: TargetPlan, granule: int) -> Grid:
@@ -89,9 +90,11 @@ def product_profits(spec: Spec, targets: TargetPlan, granule: int) -> tuple[Prod
 
 
 def class_profits(spec: Spec, products: Sequence[ProductProfit]) -> tuple[ProductProfit, ...]:
-    """The products summed by class, in the order of the spec's classes, then as products name them."""
+    """The products summed by class, in the order of the spec's classes, then as products name them; "" for the rest."""
     named = [c.name for c in spec.product_classes] + [p.product_class for p in products if p.product_class]
     groups = {name: [p for p in products if p.product_class == name] for name in named}
+    if named:
+        groups[""] = [p for p in products if not p.product_class]
     return tuple(_summed(name, group) for name, group in groups.items() if group)
 
 

@@ -251,14 +251,13 @@ def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
 
 
 def _history(basis: Basis) -> Iterator[Problem]:
-    """Rows of unknown districts, years cut short, districts that do not sum to the region."""
+    """Rows of unknown districts, years cut short."""
     rows = basis.spec.history if isinstance(basis.spec.history, tuple) else ()
     for index, row in enumerate(rows):
         if row.district is not None and row.district not in basis.names:
             yield unknown("district", row.district, basis.names, ("history", index, "district"))
     for year in basis.history.years:
         yield from _short_year(basis, year)
-        yield from _unequal(basis, year)
 
 
 def _short_year(basis: Basis, year: int) -> Iterator[Problem]:
@@ -273,25 +272,6 @@ def _short_year(basis: Basis, year: int) -> Iterator[Problem]:
                 f"{year} has no sales for months {listed[1]}; the year counts only the others",
             ),
             Text("补上实际数或预计数；没有销售就写 0", "add actual or expected figures, 0 where nothing was sold"),
-            ("history",),
-            severity=Severity.WARNING,
-        )
-
-
-def _unequal(basis: Basis, year: int) -> Iterator[Problem]:
-    region, parts = basis.history.region(year), basis.history.by("district", year)
-    if region is None or not parts:
-        return
-    whole = sum((sold.total for sold in parts.values()), Decimal(0))
-    if abs(region.total - whole) >= basis.granule * len(parts):
-        one, other = (money(nearest(amount), basis.spec.money) for amount in (whole, region.total))
-        yield Problem(
-            "P06",
-            Text(
-                f"{year} 年各片区销售合计 {one.zh}，全区写的是 {other.zh}",
-                f"the districts' sales of {year} sum to {one.en}, the region's are {other.en}",
-            ),
-            Text("改正其中一个；目标按全区数计算增幅", "correct one of them; growth is counted on the region's figure"),
             ("history",),
             severity=Severity.WARNING,
         )

@@ -1,0 +1,251 @@
+"""Figures that a spec can state twice: every place that tells one, and what does not agree.
+
+One table for the whole kind: a figure, and all that states it, alone or as a sum of parts. Parts may come to less than
+the whole where some are not told; nothing may come to more, and what tells all of it must come to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.numbers import nearest
+from planforge.plan.targets.basis import Basis
+from planforge.problem import Path, Problem, Text
+from planforge.wording import money
+
+AXES = ("district", "product", "channel", "store", "person")
+KINDS = {
+    "district": Text("片区", "districts"),
+    "product": Text("产品", "products"),
+    "channel": Text("渠道", "channels"),
+    "store": Text("门店", "stores"),
+    "person": Text("人员", "people"),
+}
+UNITS = Fraction(1, 200)  # how far volumes may lie apart unsaid: they are counted in other places
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One place that states a figure. ``whole`` says whether it tells all of it; ``slack`` is what its rounding may
+    amount to."""
+
+    what: Text
+    amount: Fraction
+    path: Path
+    slack: Fraction
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure and all that states it; ``counted`` in pieces, not in money."""
+
+    name: Text
+    statements: tuple[Statement, ...]
+    counted: bool = False
+
+
+def statement_problems(basis: Basis) -> Iterator[Problem]:
+    """Everything stated twice that does not agree, each with both figures and places."""
+    for found in (_sales(basis), _nodes(basis), _costs(basis), _goals(basis), _volumes(basis)):
+        for figure in found:
+            yield from _apart(figure, basis)
+
+
+def _apart(figure: Figure, basis: Basis) -> Iterator[Problem]:
+    """Every statement against the first that tells all of the figure."""
+    first = next((s for s in figure.statements if s.whole), None)
+    for other in figure.statements:
+        if first is None or other is first:
+            continue
+        gap = other.amount - first.amount
+        if (abs(gap) if other.whole else gap) > first.slack + other.slack:
+            yield _problem(figure, first, other, basis)
+
+
+def _summed(
+    what: Text,
+    amounts: Iterable[Decimal | int | Fraction | None],
+    path: Path,
+    basis: Basis,
+    *,
+    whole: bool | None = None,
+) -> list[Statement]:
+    """A sum of parts, where any is known; it tells all where every part is, unless ``whole`` says so itself."""
+    given = list(amounts)
+    known = [Fraction(amount) for amount in given if amount is not None]
+    if not known:
+        return []
+    complete = len(known) == len(given) if whole is None else whole
+    return [Statement(what, sum(known, Fraction(0)), path, Fraction(basis.granule * len(known), 2), complete)]
+
+
+def _alone(what: Text, amount: Decimal | int | Fraction | None, path: Path, basis: Basis) -> list[Statement]:
+    return _summed(what, [amount], path, basis)
+
+
+# Sales ----------------------------------------------------------------------------------------------------------------
+
+
+def _sales(basis: Basis) -> Iterator[Figure]:
+    """The region's sales of every year: its own rows, and what districts and all others sold."""
+    for year in basis.history.years:
+        region = basis.history.region(year)
+        if region is None:
+            continue
+        found = _alone(Text("销售历史的全区数", "the region in history"), region.total, ("history",), basis)
+        for axis in AXES:
+            sold = basis.history.by(axis, year)
+            every = axis == "district" and all(name in sold for name in basis.names)
+            what = Text(f"各{KINDS[axis].zh}的销售历史之和", f"the {KINDS[axis].en} in history")
+            found += _summed(what, (s.total for s in sold.values()), ("history",), basis, whole=every)
+        if year == basis.spec.year - 1:
+            found += _stated_last(basis)
+        yield Figure(Text(f"{year} 年全区销售额", f"the region's sales of {year}"), tuple(found))
+
+
+def _stated_last(basis: Basis) -> list[Statement]:
+    """Last year's sales as products, channels and stores state them: what is not listed any more may be missing."""
+    spec = basis.spec
+    places: tuple[tuple[str, str, list[Decimal | None]], ...] = (
+        ("product", "products", [product.last for product in spec.products]),
+        ("channel", "channels", [channel.last for channel in spec.channels]),
+        ("store", "stores", [store.last_actual for store in spec.stores]),
+    )
+    return [
+        statement
+        for axis, key, amounts in places
+        for statement in _summed(
+            Text(f"{key} 各项上年数之和", f"last year's figures in {key}"), amounts, (key,), basis, whole=False
+        )
+    ]
+
+
+def _nodes(basis: Basis) -> Iterator[Figure]:
+    """Last year's sales of a product, channel or store, in history and in the spec; of a district, and its stores'."""
+    year, spec = basis.spec.year - 1, basis.spec
+    stated: dict[str, tuple[str, str, list[tuple[int, str, Decimal | None]]]] = {
+        "product": ("products", "last", [(i, p.name, p.last) for i, p in enumerate(spec.products)]),
+        "channel": ("channels", "last", [(i, c.name, c.last) for i, c in enumerate(spec.channels)]),
+        "store": ("stores", "last_actual", [(i, s.name, s.last_actual) for i, s in enumerate(spec.stores)]),
+    }
+    for axis, (key, field, listed) in stated.items():
+        sold = basis.history.by(axis, year)
+        for index, name, amount in listed:
+            if name in sold and amount is not None:
+                found = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis)
+                place = Text(f"{key} 中", key)
+                found += _alone(place, amount, (key, index, field), basis)
+                yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
+    sold = basis.history.by("district", year)
+    for name in basis.names:
+        if name in sold:
+            own = [store.last_actual for store in basis.stores if store.district == name]
+            found = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis)
+            found += _summed(Text("它的各门店之和", "its stores"), own, ("stores",), basis, whole=False)
+            yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
+
+
+# Costs and profit -----------------------------------------------------------------------------------------------------
+
+
+def _costs(basis: Basis) -> Iterator[Figure]:
+    """Last year's expense and wages, stated and summed over lines; gross profit, stated and from margins."""
+    budget, lines = basis.spec.budget, basis.spec.budget.lines
+    counted = [line.last for line in lines if budget.wages == "within" or line.kind != "wage"]
+    wages = [line.last for line in lines if line.kind == "wage"]
+    each = Text("各科目上年数之和", "last year's figures of the lines")
+    for name, amount, parts, field in (
+        (Text("上年费用总额", "last year's expense"), budget.last.expense, counted, "expense"),
+        (Text("上年工资总额", "last year's wages"), budget.last.wages, wages, "wages"),
+    ):
+        told = _alone(Text("budget.last 中", "budget.last"), amount, ("budget", "last", field), basis)
+        yield Figure(name, (*told, *_summed(each, parts, ("budget", "lines"), basis)))
+    yield Figure(Text("上年毛利额", "last year's gross profit"), tuple(_gross(basis)))
+
+
+def _gross(basis: Basis) -> Iterator[Statement]:
+    """As stated, and product by product as far as sales and margins of last year are; margins are rounded."""
+    stated = basis.spec.budget.last.gross_profit
+    yield from _alone(Text("budget.last 中", "budget.last"), stated, ("budget", "last", "gross_profit"), basis)
+    sold = basis.sales("product", basis.spec.year - 1)
+    known = [(Fraction(sold[p.name]), p.last_margin) for p in basis.products if p.name in sold and p.last_margin]
+    if known:
+        amount = sum((sales * Fraction(margin) for sales, margin in known), Fraction(0))
+        slack = sum(
+            (sales * Fraction(10) ** int(margin.as_tuple().exponent) / 2 for sales, margin in known), Fraction(0)
+        )
+        whole = len(known) == len(basis.products) and basis.last == sum(sold.values())
+        what = Text("各产品上年销售额×毛利率之和", "last year's sales × margin of the products")
+        yield Statement(what, amount, ("products",), slack + basis.granule, whole)
+
+
+# Targets of last year -------------------------------------------------------------------------------------------------
+
+
+def _goals(basis: Basis) -> Iterator[Figure]:
+    """Last year's target of the region and of each district, as stated there and by what lies below."""
+    review, spec = basis.spec.review, basis.spec
+    old = [district.name for district in basis.districts if district.opens is None]
+    there = [store for store in basis.stores if store.opens is None]
+    found = _alone(Text("review.target", "review.target"), review.target, ("review", "target"), basis)
+    path: Path = ("review", "district_targets")
+    goals = [review.district_targets.get(name) for name in old]
+    found += _summed(Text("各片区之和", "the districts together"), goals, path, basis)
+    every = {store.district for store in there} >= set(old)
+    whole = every and all(store.last_target is not None for store in there)
+    below = [store.last_target for store in there]
+    found += _summed(Text("各门店之和", "the stores together"), below, ("stores",), basis, whole=whole)
+    yield Figure(Text(f"{spec.year - 1} 年全区目标", f"the region's target of {spec.year - 1}"), tuple(found))
+    for name, amount in review.district_targets.items():
+        own = [store.last_target for store in there if store.district == name]
+        told = _alone(Text("review.district_targets 中", "review.district_targets"), amount, (*path, name), basis)
+        told += _summed(Text("它的各门店之和", "its stores"), own, ("stores",), basis)
+        yield Figure(Text(f"“{name}”{spec.year - 1} 年目标", f'the target of "{name}" in {spec.year - 1}'), tuple(told))
+
+
+def _volumes(basis: Basis) -> Iterator[Figure]:
+    """Last year's volume, as stated and in history."""
+    stated, sold = basis.spec.targets.volume_last, basis.history.region(basis.spec.year - 1)
+    if stated is not None and sold is not None and sold.units is not None:
+        told = Statement(
+            Text("targets.volume_last", "targets.volume_last"),
+            Fraction(stated),
+            ("targets", "volume_last"),
+            stated * UNITS,
+        )
+        counted = Statement(Text("销售历史", "history"), Fraction(sold.units), ("history",), Fraction(0))
+        yield Figure(Text("上年销量", "last year's volume"), (counted, told), counted=True)
+
+
+# What is told ---------------------------------------------------------------------------------------------------------
+
+
+def _problem(figure: Figure, first: Statement, other: Statement, basis: Basis) -> Problem:
+    one, two, gap = (
+        Text(f"{nearest(value):,}", f"{nearest(value):,}") if figure.counted else money(value, basis.spec.money)
+        for value in (first.amount, other.amount, abs(other.amount - first.amount))
+    )
+    more = Text("" if other.whole else "（部分多于全部）", "" if other.whole else " (parts beyond the whole)")
+    place = _dotted(first.path)
+    return Problem(
+        "P06",
+        Text(
+            f"{figure.name.zh}写了两个数：{first.what.zh} {one.zh}，{other.what.zh} {two.zh}，差 {gap.zh}{more.zh}",
+            f"{figure.name.en} is stated twice: {one.en} in {first.what.en}, {two.en} in {other.what.en}, "
+            f"{gap.en} apart{more.en}",
+        ),
+        Text(f"改正其中一个；另一处在 {place}", f"correct one of them; the other stands at {place}"),
+        other.path,
+    )
+
+
+def _dotted(path: Path) -> str:
+    """``products[0].last``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
