@@ -38,7 +38,8 @@ class Axis:
 
 def _last_districts(plan: Plan) -> Amounts:
     last = plan.targets.last_districts
-    return dict(zip(last.nodes, last.totals, strict=True)) if last else {}
+    known = dict(zip(last.nodes, last.totals, strict=True)) if last else {}
+    return {name: amount for name, amount in known.items() if name not in plan.targets.unknown}
 
 
 def _last_stores(plan: Plan) -> Amounts:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from planforge.document import cells as c
 from planforge.document.listing import As, Band, Listed, Listing, Sum
 from planforge.document.model import RowKind, Table
+from planforge.plan.axes import DISTRICT
 from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
@@ -92,12 +93,12 @@ def layers_by_district(plan: Plan, words: Words) -> Table | None:
 def targets_by_district(plan: Plan, words: Words) -> Table | None:
     """Last year, target, growth, added sales and shares of each district, with who answers for it."""
     targets, leaders = plan.targets, {district.name: district.leader for district in plan.spec.districts}
-    last = targets.last_districts
+    last = DISTRICT.last(plan)
     of = Listing[str](words, "targets_by_district")
     columns = (
         of.text("district", 1.3, lambda name: name),
         of.text("leader", 1.0, lambda name: leaders.get(name)),
-        of.money("last", 1.2, lambda name: last.of(name) if last else None),
+        of.money("last", 1.2, last.get),
         of.money("plan", 1.2, targets.districts.of),
         of.growth("growth", 1.0, "plan", "last"),
         of.difference("added", 1.1, "plan", "last"),

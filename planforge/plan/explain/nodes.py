@@ -20,6 +20,7 @@ _ORIGINS = {
     "history": Text("上年销售（按在售月份）", "last year's sales, for the months it is sold"),
     "equal": Text("没有任何依据，均分", "nothing to go by: equal shares"),
     "weight": Text("写明的权重", "weight stated"),
+    "size": Text("面积（座位、房间）", "size"),
 }
 
 

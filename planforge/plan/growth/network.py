@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.plan.targets.allocate import Infeasible, largest_remainder
+from planforge.plan.targets.allocate import largest_remainder
 from planforge.problem import Path, Problem, Text
 from planforge.spec.spec import Spec
 from planforge.spec.targets import NetworkDistrict, NetworkMeasure
@@ -68,13 +68,16 @@ class NodeCount:
 
     @property
     def rate(self) -> Fraction | None:
-        """Planned distribution: target ÷ universe."""
-        return Fraction(self.target, self.universe) if self.universe else None
+        """Planned distribution: target ÷ universe; None where the universe is unknown or too small to be true."""
+        return self._of_universe(self.target)
 
     @property
     def last_rate(self) -> Fraction | None:
-        """Distribution at the start of the year."""
-        return Fraction(self.current, self.universe) if self.universe else None
+        """Distribution at the start of the year, as ``rate``."""
+        return self._of_universe(self.current)
+
+    def _of_universe(self, count: int) -> Fraction | None:
+        return Fraction(count, self.universe) if self.universe and count <= self.universe else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def _measure(given: NetworkMeasure, spec: Spec, path: Path) -> tuple[NetworkPlan
     problems = [*strangers(given.districts, spec, (*path, "districts")), *progress_problems(given.quarters, path)]
     for name in names:
         problems += progress_problems(given.districts[name].quarters, (*path, "districts", name))
-    moves = _moves(given, names, path, problems)
+    moves = _possible(given, names, _moves(given, names, path, problems), path, problems)
     weights = quarter_weights(given.quarters)
     quarters = [given.districts[name].quarters for name in names]
     own = {i: quarter_weights(shares) for i, shares in enumerate(quarters) if shares}
@@ -179,10 +182,30 @@ def _moves(given: NetworkMeasure, names: Sequence[str], path: Path, problems: li
     lacking = _lacking(given, names, moves)
     if open_ and given.target is None:
         return [move or (0, given.districts[name].closed) for name, move in moves.items()]
-    if not open_ and given.target is not None and lacking:
-        problems.append(_unmet(given, lacking, path))
-    shared = dict(zip(open_, _share(lacking, [given.districts[name] for name in open_]), strict=True))
+    parts = _share(lacking, [given.districts[name] for name in open_])
+    left = lacking - sum(parts)
+    if given.target is not None and left:
+        problems.append(_unmet(given, left, path))
+    shared = dict(zip(open_, parts, strict=True))
     return [moves[name] or _signed(shared[name], given.districts[name].closed) for name in names]
+
+
+def _possible(
+    given: NetworkMeasure, names: Sequence[str], moves: Sequence[tuple[int, int]], path: Path, problems: list[Problem]
+) -> list[tuple[int, int]]:
+    """The moves with no more closed than there are; what would lie beyond the universe stands and is told."""
+    found = []
+    for name, (new, closed) in zip(names, moves, strict=True):
+        district, place = given.districts[name], (*path, "districts", name)
+        end = district.current + new - closed
+        if end < 0:
+            problems.append(_below_none(given, name, district.current + new, closed, place))
+            closed = district.current + new
+        most = max(district.current, end)
+        if district.universe is not None and most > district.universe:
+            problems.append(_beyond_universe(given, name, most, district.universe, place))
+        found.append((new, closed))
+    return found
 
 
 def _stated(given: NetworkDistrict, name: str, path: Path, problems: list[Problem]) -> tuple[int, int] | None:
@@ -207,17 +230,29 @@ def _lacking(given: NetworkMeasure, names: Sequence[str], moves: dict[str, tuple
     return (given.target or 0) - ends
 
 
-def _share(lacking: int, districts: Sequence[NetworkDistrict]) -> Sequence[int]:
-    """By room to grow (universe - current), where no universe is known by what there is; losses by what there is."""
-    room = [max((d.universe or 0) - d.current + d.closed, 0) for d in districts]
-    have = [d.current for d in districts]
-    for weights in (room if lacking > 0 else have, have, [1] * len(districts)):
-        try:
-            parts = largest_remainder(abs(lacking), weights)
-        except Infeasible:
-            continue
-        return parts if lacking >= 0 else [-part for part in parts]
-    return []
+def _share(lacking: int, districts: Sequence[NetworkDistrict]) -> list[int]:
+    """By room to grow (universe - current), where no universe is known by what there is; losses by what there is.
+
+    Nobody gets more than his room; nobody loses any where all together could not lose enough. What is left over is
+    nobody's."""
+    have = [max(d.current - d.closed, 0) for d in districts]
+    if lacking < 0:
+        return [-part for part in _within(-lacking, have, have)] if -lacking <= sum(have) else [0] * len(have)
+    room = [None if d.universe is None else max(d.universe - d.current + d.closed, 0) for d in districts]
+    most = [lacking if r is None else r for r in room]
+    known = [r or 0 for r in room]
+    return _within(min(lacking, sum(most)), known if any(known) else have, most)
+
+
+def _within(count: int, weights: Sequence[int], most: Sequence[int]) -> list[int]:
+    """A count by weights, none more than its most; evenly where the weights say nothing. ``count`` must fit."""
+    parts = [0] * len(weights)
+    while left := count - sum(parts):
+        free = [i for i, part in enumerate(parts) if part < most[i]]
+        chosen = [weights[i] for i in free] if any(weights[i] for i in free) else [1] * len(free)
+        for i, more in zip(free, largest_remainder(left, chosen), strict=True):
+            parts[i] = min(parts[i] + more, most[i])
+    return parts
 
 
 # Shared ---------------------------------------------------------------------------------------------------------------
@@ -271,6 +306,30 @@ def _contradiction(given: NetworkDistrict, name: str, path: Path) -> Problem:
     )
 
 
+def _below_none(given: NetworkMeasure, name: str, there: int, closed: int, path: Path) -> Problem:
+    return Problem(
+        "P79",
+        Text(
+            f"{name}的“{given.name}”只有 {there}，退出 {closed} 就少于 0，按退出 {there} 计",
+            f'{name} has {there} "{given.name}", {closed} closed would leave less than none; {there} close',
+        ),
+        Text(f"closed 不超过 {there}", f"let closed be {there} at most"),
+        path,
+    )
+
+
+def _beyond_universe(given: NetworkMeasure, name: str, count: int, universe: int, path: Path) -> Problem:
+    return Problem(
+        "P79",
+        Text(
+            f"{name}的“{given.name}” {count}，多于总量 {universe}，布点率会超过 100%，不予计算",
+            f'{name} would have {count} "{given.name}" of a universe of {universe}: no rate of more than 100% is told',
+        ),
+        Text("改正 universe 或数量", "correct universe or the count"),
+        (*path, "universe"),
+    )
+
+
 def _unmet(given: NetworkMeasure, lacking: int, path: Path) -> Problem:
     reached = (given.target or 0) - lacking
     return Problem(
@@ -279,6 +338,6 @@ def _unmet(given: NetworkMeasure, lacking: int, path: Path) -> Problem:
             f"“{given.name}”各片区合计 {reached}，全区目标写 {given.target}；以片区为准",
             f'districts sum to {reached} "{given.name}", the region is to have {given.target}; the districts stand',
         ),
-        Text(f"把 target 改为 {reached}，或留一个片区不填", f"set target to {reached}, or leave one district open"),
+        Text(f"把 target 改为 {reached}，或改各片区的数", f"set target to {reached}, or change the districts"),
         (*path, "target"),
     )

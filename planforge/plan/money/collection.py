@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from planforge.numbers import nearest
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
-from planforge.plan.money.opening import Opening, opening_problems, plan_opening
+from planforge.plan.money.opening import Opening, opening_problems, plan_opening, recovery_problems
 from planforge.plan.money.terms import Pattern, sale_patterns, terms_problems
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem
@@ -81,10 +80,14 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
         uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
         uncollected_opening=_opening_left(opening),
         recovery=tuple(
-            (step.month, step.district, step.owner, nearest(step.amount, granule), step.measure)
-            for step in spec.collection.recovery
+            (step.month, step.district, step.owner, brought, step.measure)
+            for step, brought in zip(spec.collection.recovery, opening.steps, strict=True)
         ),
-        problems=(*terms_problems(spec, targets), *opening_problems(spec, targets)),
+        problems=(
+            *terms_problems(spec, targets),
+            *opening_problems(spec, targets),
+            *recovery_problems(spec, opening, granule),
+        ),
     )
 
 

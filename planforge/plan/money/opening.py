@@ -14,7 +14,7 @@ from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Text
 from planforge.spec.money import Collection
 from planforge.spec.spec import Spec
-from planforge.wording import did_you_mean, money
+from planforge.wording import did_you_mean, money, month_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,20 @@ class Opening:
     balances: tuple[int, ...]
     recovered: Cells
     collected: Cells
+    steps: tuple[int, ...] = ()  # what each step of the recovery brings
 
 
 def plan_opening(spec: Spec, targets: TargetPlan, granule: int) -> Opening:
     """Overdue money comes in as ``recovery`` says and otherwise stays; the rest as the terms of its sales promise."""
     given = spec.collection or Collection()
     balances = opening_balances(spec, targets, granule)
-    recovered = _recovered(given, targets, balances, granule)
+    recovered, steps = _recovered(given, targets, balances, granule)
     left = [balance - sum(row) for balance, row in zip(balances, recovered, strict=True)]
     stays = max(0, overdue_amount(given, sum(balances), granule) - sum(map(sum, recovered)))
     moving = Fraction(sum(left) - stays, sum(left)) if sum(left) else Fraction(0)
     release = [release_shares(spec, targets, d) for d in range(len(balances))]
     raws = [[own * moving * share for share in row] for own, row in zip(left, release, strict=True)]
-    return Opening(balances, recovered, round_table(raws, granule))
+    return Opening(balances, recovered, round_table(raws, granule), steps)
 
 
 def opening_balances(spec: Spec, targets: TargetPlan, granule: int) -> tuple[int, ...]:
@@ -64,21 +65,46 @@ def overdue_amount(given: Collection, opening: int, granule: int) -> int:
     return min(opening, nearest(stated, granule))
 
 
-def _recovered(given: Collection, targets: TargetPlan, balances: Sequence[int], granule: int) -> Cells:
-    """Recovery by district and month: to the district named, else by what each still owes; never beyond it."""
+def _recovered(
+    given: Collection, targets: TargetPlan, balances: Sequence[int], granule: int
+) -> tuple[Cells, tuple[int, ...]]:
+    """Recovery by district and month: to the district named, else by what each still owes; never beyond it.
+    Then what every step brings of what it says."""
     names = targets.districts.nodes
     left = list(balances)
     room = overdue_amount(given, sum(balances), granule)
-    cells = [[0] * 12 for _ in names]
+    cells, brought = [[0] * 12 for _ in names], []
     for step in given.recovery:
         owing = [own if step.district in (None, name) else 0 for name, own in zip(names, left, strict=True)]
         amount = min(nearest(step.amount, granule), room, sum(owing))
         parts = portions(amount, owing, granule) if amount else (0,) * len(names)
         room -= amount
+        brought.append(amount)
         for d, part in enumerate(parts):
             cells[d][step.month - 1] += part
             left[d] -= part
-    return tuple(map(tuple, cells))
+    return tuple(map(tuple, cells)), tuple(brought)
+
+
+def recovery_problems(spec: Spec, opening: Opening, granule: int) -> Iterator[Problem]:
+    """Steps that bring less than they say, for no more is owed."""
+    given = spec.collection or Collection()
+    for index, (step, brought) in enumerate(zip(given.recovery, opening.steps, strict=True)):
+        stated = nearest(step.amount, granule)
+        known = step.district is None or step.district in [d.name for d in spec.districts]
+        if brought < stated and known:
+            whose = Text(f"{step.district}的", f"{step.district} ") if step.district else Text("", "")
+            one, other, gap = (money(amount, spec.money) for amount in (stated, brought, stated - brought))
+            yield Problem(
+                "M39",
+                Text(
+                    f"{step.month}月清收写 {one.zh}，{whose.zh}余额只够 {other.zh}，少 {gap.zh}，按 {other.zh} 计",
+                    f"recovery of {one.en} in {month_name(step.month)}: {whose.en}owes {other.en} by then, "
+                    f"{gap.en} less; {other.en} counts",
+                ),
+                Text(f"调低 {gap.zh}，或改期初应收、逾期数", f"lower it by {gap.en}, or change opening or overdue"),
+                ("collection", "recovery", index, "amount"),
+            )
 
 
 def release_shares(spec: Spec, targets: TargetPlan, district: int) -> tuple[Fraction, ...]:

@@ -251,9 +251,8 @@ def _path(axis: AxisName, node: Node, basis: Basis) -> Path:
 
 
 def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int, basis: Basis) -> list[Problem]:
-    """Stated figures that miss the total; where all are amounts the checks say so."""
-    alike = all(n.target is not None for n in nodes)
-    if alike or abs(whole - total) < len(nodes):
+    """Stated figures that miss the total."""
+    if abs(whole - total) < len(nodes):
         return []
     one, other = basis.show(nearest(whole)), basis.show(total)
     gap = basis.show(abs(nearest(whole) - total))

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from planforge.numbers import nearest
-from planforge.plan.targets.past import SalesHistory
+from planforge.plan.targets.past import SalesHistory, is_empty
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.history import HistoryRow
 from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, MoneyFormat, Store
 from planforge.spec.spec import Spec
@@ -110,9 +111,11 @@ class Basis:
         return {node.name: node.last for node in nodes if node.last is not None}
 
     def _from_stores(self) -> dict[str, Decimal]:
-        """Districts' sales where only their stores' are known, of districts all of whose stores state them."""
+        """Districts' sales where only their stores' are known; nothing where those of a district that was there are
+        not, for what is unknown is not nil."""
         groups = {name: [s.last_actual for s in self.stores if s.district == name] for name in self.names}
-        return {name: sum(known, Decimal(0)) for name, group in groups.items() if (known := _complete(group))}
+        found = {name: sum(known, Decimal(0)) for name, group in groups.items() if (known := _complete(group))}
+        return found if all(d.name in found or d.opens is not None for d in self.districts) else {}
 
     def units(self, amount: Decimal | Fraction) -> int:
         """An amount of money in whole rounding units, the nearest."""
@@ -231,6 +234,13 @@ def _uneven(basis: Basis) -> Iterator[Problem]:
     given += [(("targets", "locks", i, "amount"), lock.amount) for i, lock in enumerate(targets.locks)]
     given += [(("products", i, "target"), product.target) for i, product in enumerate(basis.spec.products)]
     given += [(("channels", i, "target"), channel.target) for i, channel in enumerate(basis.spec.channels)]
+    budget = basis.spec.budget
+    given += [(("budget", "lines", i, "amount"), line.amount) for i, line in enumerate(budget.lines)]
+    given += [(("budget", "total"), budget.total)]
+    if basis.spec.collection is not None:
+        collection = basis.spec.collection
+        given += [(("collection", "opening"), collection.opening)]
+        given += [(("collection", "recovery", i, "amount"), step.amount) for i, step in enumerate(collection.recovery)]
     for path, amount in given:
         if amount is not None and amount % basis.granule:
             yield _between(amount, path, basis)
@@ -241,8 +251,8 @@ def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
     return Problem(
         "P04",
         Text(
-            f"{amount:,f}元不是取整单位 {unit.zh} 的整数倍，按 {rounded.zh} 计算",
-            f"{amount:,f} is not a multiple of the rounding unit {unit.en}; {rounded.en} is used",
+            f"{amount.normalize():,f}元不是取整单位 {unit.zh} 的整数倍，按 {rounded.zh} 计算",
+            f"{amount.normalize():,f} is not a multiple of the rounding unit {unit.en}; {rounded.en} is used",
         ),
         Text("写成取整单位的整数倍，或调小 money.round_to", "give a multiple of it, or make money.round_to smaller"),
         path,
@@ -251,27 +261,47 @@ def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
 
 
 def _history(basis: Basis) -> Iterator[Problem]:
-    """Rows of unknown districts, years cut short."""
+    """Rows of unknown districts, rows that tell nothing, years cut short."""
     rows = basis.spec.history if isinstance(basis.spec.history, tuple) else ()
     for index, row in enumerate(rows):
         if row.district is not None and row.district not in basis.names:
             yield unknown("district", row.district, basis.names, ("history", index, "district"))
+        if is_empty(row):
+            yield _empty(row, index)
     for year in basis.history.years:
         yield from _short_year(basis, year)
 
 
+def _empty(row: HistoryRow, index: int) -> Problem:
+    names = [getattr(row, axis) for axis in ("district", "product", "channel", "person", "store")]
+    whose = " ".join(filter(None, names)) or str(row.year)
+    return Problem(
+        "P14",
+        Text(
+            f"“{whose}”{row.year} 年的这一行没有销售额，按未知处理，不当作 0",
+            f'this row of "{whose}" for {row.year} tells no sales; they are unknown, not 0',
+        ),
+        Text("填 months 或 total；确实没有销售写 total: 0", "give months or total; total: 0 where nothing was sold"),
+        ("history", index),
+    )
+
+
 def _short_year(basis: Basis, year: int) -> Iterator[Problem]:
-    sold = basis.history.region(year)
-    missing = [m for m, amount in enumerate(sold.months, 1) if amount is None] if sold else []
-    if missing:
-        listed = "、".join(map(str, missing)), ", ".join(map(str, missing))
-        yield Problem(
-            "P05",
-            Text(
-                f"{year} 年缺 {listed[0]} 月的销售，全年只算已有的月份",
-                f"{year} has no sales for months {listed[1]}; the year counts only the others",
-            ),
-            Text("补上实际数或预计数；没有销售就写 0", "add actual or expected figures, 0 where nothing was sold"),
-            ("history",),
-            severity=Severity.WARNING,
-        )
+    """Months that nobody tells: of last year filled in, of any other left out."""
+    sold, estimated = basis.history.region(year), year == basis.spec.year - 1 and basis.history.estimated
+    missing = estimated or [m for m, amount in enumerate(sold.months, 1) if amount is None] if sold else []
+    if not missing:
+        return
+    listed = "、".join(map(str, missing)), ", ".join(map(str, missing))
+    done = (
+        Text("按上年同月和其余各月的增减推算", "estimated from the same months before, changed as the others did")
+        if estimated
+        else Text("全年只算已有的月份", "the year counts only the others")
+    )
+    yield Problem(
+        "P05",
+        Text(f"{year} 年缺 {listed[0]} 月的销售，{done.zh}", f"{year} has no sales for months {listed[1]}: {done.en}"),
+        Text("补上实际数或预计数；没有销售就写 0", "add actual or expected figures, 0 where nothing was sold"),
+        ("history",),
+        severity=Severity.WARNING,
+    )

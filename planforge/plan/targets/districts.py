@@ -65,9 +65,10 @@ def _trades(stores: Sequence[Store], units: int, shares: Sequence[Fraction], hol
 
 
 def _weights(stores: Sequence[Store]) -> list[Fraction]:
-    """As ``members`` weighs them: what is stated, else last year's sales, else the average of the others."""
-    stated = any(store.weight is not None for store in stores)
-    given = [store.weight if stated else store.last_actual for store in stores]
+    """As ``members`` weighs them: what is stated, else last year's sales, else size; else the average of the others."""
+    stated, sold = any(store.weight is not None for store in stores), any(store.last_actual for store in stores)
+    sized = not stated and not sold and all(store.size for store in stores)
+    given = [store.weight if stated else store.size if sized else store.last_actual for store in stores]
     known = [max(Fraction(value), Fraction(0)) for value in given if value is not None]
     mean = sum(known, Fraction(0)) / len(known) if known else Fraction(1)
     return [mean if value is None else max(Fraction(value), Fraction(0)) for value in given]

@@ -106,6 +106,7 @@ def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
             nearest(before[name], basis.granule) if name in before else None,
         )
         for name in basis.names
+        if name not in targets.unknown
     ]
 
 

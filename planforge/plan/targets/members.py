@@ -53,7 +53,7 @@ class Seat:
     first: int
     last: int
     weight: Fraction
-    origin: str  # "weight", "history", "equal"
+    origin: str  # "weight", "history", "size", "equal"
     path: Path
 
     def there(self, month: int) -> bool:
@@ -262,10 +262,16 @@ def _past(
     basis: Basis,
     problems: list[Problem],
 ) -> tuple[list[Fraction], str]:
-    """Last year's sales; who has none counts as the average of the others, and where nobody has any all count alike."""
+    """Last year's sales; who has none counts as the average of the others. Where nobody has any, stores by their size
+    where all give it; else all count alike, and it is said."""
     sold: Mapping[str, Decimal] = basis.sales(axis, basis.spec.year - 1)
     known = [Fraction(sold[m.name]) for m in members if m.name in sold and sold[m.name] >= 0]
     if not any(known):
+        sizes = [Fraction(size) for m in members if (size := getattr(m, "size", None))]
+        if len(sizes) == len(members):
+            return sizes, "size"
+        if len(members) > 1:
+            problems.append(_alike(axis, [m.name for m in members], paths[0]))
         return [Fraction(1)] * len(members), "equal"
     mean = sum(known, Fraction(0)) / len(known)
     for member, (first, _), path in zip(members, terms, paths, strict=True):
@@ -310,6 +316,21 @@ def _weightless(name: str, path: Path) -> Problem:
         Text(f"“{name}”没有填 weight，同片区其他各项已满 100%", f'"{name}" gives no weight, and the others take 100%'),
         Text("补上 weight；不承担目标写 0", "give a weight, 0 for no target"),
         path,
+    )
+
+
+def _alike(axis: MemberAxis, names: Sequence[str], path: Path) -> Problem:
+    listed = "、".join(names), ", ".join(names)
+    fields = "weight" if axis == "person" else "last_actual、size 或 weight"
+    return Problem(
+        "P64",
+        Text(
+            f"{listed[0]}没有权重，也没有上年销售，目标均分",
+            f"{listed[1]}: neither weights nor last year's sales; they share the target alike",
+        ),
+        Text(f"填 {fields}", f"give {fields.replace('、', ', ').replace('或', 'or')}"),
+        path,
+        severity=Severity.INFO if axis == "person" else Severity.WARNING,
     )
 
 

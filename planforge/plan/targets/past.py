@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
+from planforge.numbers import nearest
 from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
 
@@ -36,6 +38,7 @@ class SalesHistory:
 
     rows: tuple[HistoryRow, ...]
     year: int
+    estimated: tuple[int, ...] = ()  # months of the last year that nobody has told, filled in as ``completed`` does
     _known: dict[tuple[Key, int, bool], dict[Key, Sold]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -45,8 +48,10 @@ class SalesHistory:
     @classmethod
     def of(cls, spec: Spec) -> SalesHistory:
         """The history of a spec; empty where it was not read (a file name)."""
-        rows = spec.history if isinstance(spec.history, tuple) else ()
-        return cls(tuple(row for row in rows if row.year < spec.year), spec.year)
+        given = spec.history if isinstance(spec.history, tuple) else ()
+        rows = tuple(row for row in given if row.year < spec.year and not is_empty(row))
+        rows, estimated = completed(rows, spec.year - 1)
+        return cls(rows, spec.year, estimated)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -79,6 +84,52 @@ class SalesHistory:
         tables = self._tables.get(year, {})
         fit = [g for g in tables if axes <= g and (not monthly or all(row.months for row in tables[g]))]
         return tables[min(fit, key=_rank)] if fit else []
+
+
+def is_empty(row: HistoryRow) -> bool:
+    """A row that tells neither months nor a year: unknown, which is not nil."""
+    return row.total is None and all(month is None for month in row.months)
+
+
+def completed(rows: tuple[HistoryRow, ...], year: int) -> tuple[tuple[HistoryRow, ...], tuple[int, ...]]:
+    """The rows with the months filled in that no row of the year tells, and which they are.
+
+    A plan is written before the year is over. Every row's missing months are those of its own last year, changed as its
+    other months did, or as those of all rows where it has none to compare; rows without a year before stay as they are.
+    """
+    mine = [row for row in rows if row.year == year and row.months]
+    told = {m for row in mine for m, amount in enumerate(row.months) if amount is not None}
+    missing = tuple(m for m in range(12) if m not in told)
+    before = {_node(row): row for row in rows if row.year == year - 1 and len(row.months) == 12}
+    pairs = [(row, before[_node(row)]) for row in mine if _node(row) in before]
+    if not missing or not told or not pairs:
+        return rows, ()
+    whole = _change(pairs, told)
+    filled = {id(row): _filled(row, old, missing, _change([(row, old)], told) or whole) for row, old in pairs}
+    return tuple(filled.get(id(row), row) for row in rows), tuple(m + 1 for m in missing)
+
+
+def _node(row: HistoryRow) -> tuple[str | None, ...]:
+    return tuple(getattr(row, axis) for axis in AXES)
+
+
+def _change(pairs: Sequence[tuple[HistoryRow, HistoryRow]], months: Iterable[int]) -> Fraction | None:
+    """What the months that are told came to, against the same months of the year before."""
+    now, then = (
+        sum(
+            (Fraction(side[m] or 0) for pair in pairs for side in (pair[i].months,) for m in months if m < len(side)),
+            Fraction(0),
+        )
+        for i in (0, 1)
+    )
+    return now / then if now > 0 and then > 0 else None
+
+
+def _filled(row: HistoryRow, old: HistoryRow, missing: Iterable[int], change: Fraction | None) -> HistoryRow:
+    months = [*row.months, *[None] * (12 - len(row.months))]
+    for m in missing:
+        months[m] = Decimal(nearest(Fraction(old.months[m] or 0) * (change or 1)))
+    return row.model_copy(update={"months": tuple(months)})
 
 
 def _tables(rows: Iterable[HistoryRow]) -> dict[Grain, list[HistoryRow]]:

@@ -172,6 +172,7 @@ class TargetPlan:
     assigned: int | None
     problems: tuple[Problem, ...] = ()
     areas: Grid | None = None  # the stores' areas, each the sum of its stores
+    unknown: tuple[str, ...] = ()  # districts whose last year is not known: nil in ``last_districts``, but not sold nil
     blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
     chosen: bool = False  # the data chose the blend
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
@@ -244,6 +245,7 @@ def work_out(basis: Basis) -> Workings:
         else basis.units(basis.spec.targets.assigned) * basis.granule,
         problems=problems,
         areas=area_grid(basis.stores, store_grid),
+        unknown=tuple(name for name in basis.names if name not in basis.sales("district", basis.spec.year - 1)),
         blend=districts.weights.coefficients,
         chosen=districts.weights.chosen,
         festival=season.effects,

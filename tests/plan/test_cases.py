@@ -1,0 +1,136 @@
+"""Small specs that once gave a wrong, silent or inverted figure: each says what is right now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planforge.checks.word import check_word
+from planforge.document.compose import compose, compose_tables
+from planforge.document.model import Table
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity
+from planforge.reading.read import read
+from planforge.writers.docx import write
+
+CASES = Path(__file__).parent / "cases"
+
+
+def plan_of(name: str) -> Plan:
+    spec = read(CASES / f"{name}.yaml").spec
+    assert spec is not None
+    return make_plan(spec)
+
+
+def told(plan: Plan, code: str) -> list[Problem]:
+    return [problem for problem in plan.problems if problem.code == code]
+
+
+def cells(plan: Plan, key: str) -> dict[str, list[str]]:
+    """A table's rows by their first cell, as printed in Chinese."""
+    table: Table = compose_tables(plan, language="zh-CN")[key]
+    return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.yaml")))
+def test_its_own_check_finds_nothing_in_a_fresh_document(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.docx"
+    path.write_bytes(write(compose(plan_of(name), language="zh-CN"), contents="linked"))
+    assert [problem.message.zh for problem in check_word(path)] == []
+
+
+# A figure stated twice ------------------------------------------------------------------------------------------------
+
+
+def test_products_that_sold_more_than_the_region_are_an_error_with_both_figures() -> None:
+    found = told(plan_of("products_last_vs_history"), "P06")
+    sales = next(problem for problem in found if "销售额" in problem.message.zh)
+    assert sales.severity is Severity.ERROR
+    assert "1,000万元" in sales.message.zh and "1,300万元" in sales.message.zh and "差 300万元" in sales.message.zh
+    assert sales.path == ("products",) and sales.hint is not None and "history" in sales.hint.zh
+
+
+def test_channels_that_sold_less_leave_a_row_for_the_rest() -> None:
+    rows = cells(plan_of("products_last_vs_history"), "targets_by_channel")
+    assert rows["其他（未列）"][:2] == ["500.0", "—"]
+    assert rows["合计"][0] == "1,000.0"
+
+
+def test_last_years_expense_and_its_lines_are_compared() -> None:
+    (found,) = told(plan_of("last_expense_does_not_add"), "P06")
+    assert "80万元" in found.message.zh and "63万元" in found.message.zh and found.path == ("budget", "lines")
+
+
+def test_last_years_target_and_its_districts_are_compared() -> None:
+    (found,) = told(plan_of("review_targets_do_not_add"), "P06")
+    assert "1,000万元" in found.message.zh and "1,200万元" in found.message.zh
+    assert found.path == ("review", "district_targets")
+
+
+def test_a_product_without_a_class_has_a_row_in_the_table_of_classes() -> None:
+    rows = cells(plan_of("class_table_does_not_add"), "profit_by_class")
+    assert rows["未分类"][:2] == ["480.0", "528.0"]
+    assert rows["合计"][1] == "1,188.0"
+
+
+# Past sales -----------------------------------------------------------------------------------------------------------
+
+
+def test_growth_keeps_its_order() -> None:
+    rows = cells(plan_of("growth_inverted"), "targets_by_district")
+    assert (rows["甲"][2], rows["乙"][2]) == ("+17.3%", "−1.0%")
+
+
+def test_a_year_that_is_not_over_is_compared_month_by_month_and_its_rest_estimated() -> None:
+    """Both districts sold a tenth more in every month that is known; 乙 sells half its year in the two that are not."""
+    plan = plan_of("partial_year")
+    assert [rates[2] for rates in cells(plan, "targets_by_district").values()] == ["+10.0%"] * 3
+    (found,) = told(plan, "P05")
+    assert "11、12 月" in found.message.zh and "推算" in found.message.zh
+
+
+def test_an_empty_row_is_unknown_and_not_nil() -> None:
+    plan = plan_of("history_row_empty")
+    (found,) = told(plan, "P14")
+    assert found.path == ("history", 0) and "甲" in found.message.zh
+    assert cells(plan, "targets_by_district")["甲"][0] == "—"
+
+
+# Counts that can exist, and what is said ------------------------------------------------------------------------------
+
+
+def test_no_district_has_fewer_outlets_than_none() -> None:
+    plan = plan_of("network_negative")
+    assert [node.target for node in plan.network[0].districts] == [800, 60]
+    (found,) = told(plan, "P77")
+    assert "860" in found.message.zh and "700" in found.message.zh
+
+
+def test_stated_targets_that_are_scaled_are_told_by_computing() -> None:
+    found = told(plan_of("channel_targets_scaled"), "P50")
+    assert [problem.path for problem in found] == [("products",), ("channels",)]
+    assert "1,300万元" in found[1].message.zh and "1,100万元" in found[1].message.zh
+
+
+def test_stores_are_split_by_their_size_and_people_told_to_be_equal() -> None:
+    plan = plan_of("stores_equal_silently")
+    assert plan.targets.stores is not None
+    assert [total // 10_000 for total in plan.targets.stores.totals] == [614, 46]
+    (found,) = told(plan, "P64")
+    assert "张三、李四" in found.message.zh
+
+
+def test_a_recovery_beyond_the_balance_is_told_and_printed_as_cut() -> None:
+    plan = plan_of("recovery_dropped")
+    (found,) = told(plan, "M39")
+    assert "50万元" in found.message.zh and "10万元" in found.message.zh and "40万元" in found.message.zh
+    assert cells(plan, "recovery")["2月"][2] == "10.0"
+    assert plan.collection is not None and sum(plan.collection.total.overdue_cash) == 100_000
+
+
+def test_the_rounding_of_expense_lines_is_told() -> None:
+    found = told(plan_of("silent_rounding_of_lines"), "P04")
+    assert [problem.path for problem in found] == [("budget", "lines", 5, "amount"), ("budget", "total")]
+    assert "284,400元" in found[0].message.zh and "28.4万元" in found[0].message.zh
