@@ -9,6 +9,7 @@ import pytest
 from planforge.checks.word import check_word
 from planforge.document.compose import compose, compose_tables
 from planforge.document.model import Table
+from planforge.plan.explain.explain import Explanation, explain
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity
@@ -134,3 +135,34 @@ def test_the_rounding_of_expense_lines_is_told() -> None:
     found = told(plan_of("silent_rounding_of_lines"), "P04")
     assert [problem.path for problem in found] == [("budget", "lines", 5, "amount"), ("budget", "total")]
     assert "284,400元" in found[0].message.zh and "28.4万元" in found[0].message.zh
+
+
+# Holds ----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_lost_lock_is_named_with_the_plans_own_figure_and_none_is_listed() -> None:
+    plan = plan_of("locks_lost_silently")
+    found = {problem.path: problem for problem in told(plan, "P46")}
+    assert set(found) == {("targets", "locks", 1, "amount"), ("targets", "locks", 2, "amount")}
+    assert "121.5万元" in found["targets", "locks", 1, "amount"].message.zh
+    assert list(cells(plan, "locks")) == ["甲"]
+
+
+def test_six_lost_months_are_all_named_and_lowering_one_district_mends_them() -> None:
+    plan = plan_of("p44_month_locks_lost")
+    found = told(plan, "P46")
+    assert [problem.message.zh.split("的")[0] for problem in found] == [f"{month}月" for month in range(1, 7)]
+    hints = {problem.hint.zh for problem in found if problem.hint}
+    assert hints == {"把甲调低 200万元 到 600万元，全部保得住（targets.locks.0.amount: 6000000）"}
+    (why,) = told(plan, "P44")
+    assert "最多放 600万元，比其合计 800万元 少 200万元" in why.message.zh
+
+
+def test_explain_takes_the_kind_of_figure_and_the_place_in_any_order() -> None:
+    plan = plan_of("class_table_does_not_add")
+    figures = []
+    for query in ("毛利 district=甲 month=3", "district=甲 month=3 毛利", "month=3 毛利 district=甲"):
+        found = explain(plan, query)
+        assert isinstance(found, Explanation)
+        figures.append(found.figure)
+    assert len(set(figures)) == 1

@@ -28,7 +28,7 @@ def market_by_district(plan: Plan, words: Words) -> Table | None:
 
 
 def growth_by_cause(plan: Plan, words: Words) -> Table | None:
-    """Growth of each district, told apart: the market's and the share's."""
+    """Growth of each district, told apart: the market's and the share's; nothing where one of them is not known."""
     of = Listing[DistrictShare](words, "growth_by_cause")
     columns = (
         of.text("name", 1.4, lambda share: share.name or words.column("total")),
@@ -36,7 +36,7 @@ def growth_by_cause(plan: Plan, words: Words) -> Table | None:
         of.money("from_market", 1.4, lambda share: share.from_market, signed=True),
         of.money("from_share", 1.4, lambda share: share.from_share, signed=True),
     )
-    told = [share for share in plan.shares if share.from_market is not None]
+    told = plan.shares if all(share.from_market is not None for share in plan.shares) else ()
     return of.table(columns, [share if share.name else As(share) for share in told])
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from planforge.document import cells as c
-from planforge.document.listing import As, Band, Listed, Listing, Sum
+from planforge.document.listing import As, Band, Listed, Listing, Sum, Total
 from planforge.document.model import RowKind, Table
 from planforge.plan.axes import DISTRICT
 from planforge.plan.grid import Grid, by_quarter
@@ -94,6 +94,10 @@ def targets_by_district(plan: Plan, words: Words) -> Table | None:
     """Last year, target, growth, added sales and shares of each district, with who answers for it."""
     targets, leaders = plan.targets, {district.name: district.leader for district in plan.spec.districts}
     last = DISTRICT.last(plan)
+
+    def added(name: str) -> int | None:
+        return targets.districts.of(name) - last[name] if name in last else None
+
     of = Listing[str](words, "targets_by_district")
     columns = (
         of.text("district", 1.3, lambda name: name),
@@ -101,7 +105,7 @@ def targets_by_district(plan: Plan, words: Words) -> Table | None:
         of.money("last", 1.2, last.get),
         of.money("plan", 1.2, targets.districts.of),
         of.growth("growth", 1.0, "plan", "last"),
-        of.difference("added", 1.1, "plan", "last"),
+        of.money("added", 1.1, added, signed=True, total=None if targets.unknown else Total.SUM),
         of.share("part", 1.0, "plan"),
     )
     return of.table(columns, targets.districts.nodes, total="total")
@@ -175,12 +179,18 @@ def locks(plan: Plan, words: Words) -> Table | None:
 
 
 def _held(plan: Plan, words: Words) -> Iterator[Held]:
+    """The locks, floors and caps that the plan keeps."""
     numbers = words.numbers
-    for lock in plan.spec.targets.locks:
+    lost = plan.targets.unkept
+    for index, lock in enumerate(plan.spec.targets.locks):
+        place = ("targets", "locks", index)
+        if place in lost or (*place, "amount") in lost:
+            continue
         yield Held(_cell(words, lock), "lock", numbers.amount(lock.amount), lock.reason)
-    for bound in plan.spec.targets.bounds:
+    for index, bound in enumerate(plan.spec.targets.bounds):
+        place = ("targets", "bounds", index)
         for side, limit in (("floor", bound.floor), ("cap", bound.cap)):
-            if limit is not None:
+            if limit is not None and place not in lost and (*place, side) not in lost:
                 growth, amount = limit.growth, limit.amount
                 value = numbers.amount(amount) if growth is None else numbers.percent(growth, signed=True)
                 yield Held(_cell(words, bound), side, value, bound.reason)

@@ -184,12 +184,18 @@ def _words(query: str, names: Names, subjects: Names) -> list[str]:
 
     parts, words = text.split(), list[str]()
     while parts:
-        length = next((n for n in range(len(parts), 1, -1) if " ".join(parts[:n]).partition("=")[2] in known), 0)
+        length = next((n for n in range(len(parts), 1, -1) if _keyed_name(parts[:n]) in known), 0)
         length = length or next((n for n in range(len(parts), 0, -1) if whole(" ".join(parts[:n]))), 1)
         word, parts = " ".join(parts[:length]), parts[length:]
         glued = re.fullmatch(rf"(.*?[^\d第])({_PERIOD})", word)
         words += [glued[1], glued[2]] if glued and not whole(word) and "=" not in word else [word]
     return words
+
+
+def _keyed_name(parts: list[str]) -> str:
+    """The name in ``district=New Town``, whose first word has the key."""
+    key, _, name = " ".join(parts).partition("=")
+    return name if " " not in key else ""
 
 
 def _worded(word: str, given: Mapping[str, object], names: Names, subjects: Names, plan: Plan) -> Found:

@@ -107,7 +107,7 @@ def explain_cell(plan: Plan, cell: Cell, workings: Workings | None = None) -> Ex
     if not _exists(plan, cell):
         return _absent(cell, plan)
     split = cell.subject in ("sales", "volume")
-    steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec))) if split else None))
+    steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec), mend=False)) if split else None))
     made = bool(steps) and steps[-1].figure is not None
     return Explanation(_title(cell, plan), steps, plan.spec.money) if made else _absent(cell, plan)
 

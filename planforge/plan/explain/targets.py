@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from planforge.plan.explain.steps import Step, count_step, final, money_step, ra
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import raising_lowers
 from planforge.plan.targets.calendar import Week, Working, trading_days, weeks_of
-from planforge.plan.targets.targets import Workings
+from planforge.plan.targets.targets import TargetPlan, Workings
 from planforge.problem import Text
 from planforge.wording import month_name, percent
 
@@ -52,7 +53,35 @@ def is_sales_cell(cell: Cell) -> bool:
 
 
 def explain_sales(workings: Workings, cell: Cell) -> Iterator[Step]:
-    """The steps to a sales target; the last holds the figure of the plan."""
+    """The steps to a sales target; the last holds the figure of the plan, also where the cells could not come to it."""
+    *steps, last = _sales_steps(workings, cell)
+    yield from steps
+    figure = _in_plan(workings.plan, cell)
+    if last.figure != figure:
+        yield replace(last, what=Text("按以上各步应为", "by the steps above"))
+        last = money_step("各项合计不能同时满足，计划中是", "not every total could be met: the plan has", figure)
+    yield last
+
+
+def _in_plan(plan: TargetPlan, cell: Cell) -> int:
+    """The plan's own figure of a cell."""
+    if cell.layer not in (None, "base"):
+        grid = plan.layers[cell.layer or "base"].districts
+        return _pick(grid.row, grid.months, cell)
+    for axis, own, cube in (("product", plan.products, plan.by_product), ("channel", plan.channels, plan.by_channel)):
+        name = getattr(cell, axis)
+        if name is not None and own is not None and cell.district is not None:
+            rows, node = cube[plan.districts.nodes.index(cell.district)], own.nodes.index(name)
+            return sum(row[node] for m, row in enumerate(rows, 1) if cell.month in (None, m))
+        if name is not None and own is not None:
+            return own.of(name, cell.month)
+    for name, own in ((cell.person, plan.people), (cell.store, plan.stores), (cell.area, plan.areas)):
+        if name is not None and own is not None:
+            return own.of(name, cell.month)
+    return _pick(plan.districts.row, plan.districts.months, cell)
+
+
+def _sales_steps(workings: Workings, cell: Cell) -> Iterator[Step]:
     if cell.layer not in (None, "base"):
         yield from _layer(workings, cell)
     elif cell.product is not None or cell.channel is not None:

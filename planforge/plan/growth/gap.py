@@ -163,7 +163,7 @@ def plan_shares(basis: Basis, targets: TargetPlan) -> tuple[DistrictShare, ...]:
         (nearest(market, basis.granule), nearest(market * (1 + _market_growth(district, basis)), basis.granule))
         for district, market in found
     ]
-    sales = [last.of(district.name) if last else None for district, _ in found]
+    sales = [last.of(d.name) if last and d.name not in targets.unknown else None for d, _ in found]
     effects = _effects(sales, markets, basis.granule)
     shares = [
         _share(district.name, *market, sold, targets.districts.of(district.name), effect)

@@ -89,6 +89,9 @@ def _recovered(
 def recovery_problems(spec: Spec, opening: Opening, granule: int) -> Iterator[Problem]:
     """Steps that bring less than they say, for no more is owed."""
     given = spec.collection or Collection()
+    whole = sum(step.amount for step in given.recovery)
+    if whole > (given.overdue if given.overdue is not None else whole):
+        return  # told as a whole
     for index, (step, brought) in enumerate(zip(given.recovery, opening.steps, strict=True)):
         stated = nearest(step.amount, granule)
         known = step.district is None or step.district in [d.name for d in spec.districts]

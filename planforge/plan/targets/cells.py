@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from planforge.plan.targets.allocate import Infeasible, largest_remainder, split_grid
+from planforge.plan.targets.allocate import Infeasible, Names, largest_remainder, split_grid
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.holds import Held
 from planforge.problem import Path, Problem, Text
@@ -37,12 +37,16 @@ class Fit:
     problems: tuple[Problem, ...] = ()
 
 
+_UNSAID = Text("", "")
+
+
 @dataclass(slots=True)
 class _Attempt:
     """Locks still in force, and what had to be told."""
 
     locks: dict[Place, Held]
     problems: list[Problem] = field(default_factory=list)
+    why: Text = _UNSAID  # why the last try did not fill the table
 
 
 def fit_cells(
@@ -67,29 +71,32 @@ def fit_cells(
     relaxed = cells is None
     if cells is None:
         cells = _by_row(table, seed, spare)
-        attempt.problems.append(_unkept(cells, table, basis))
+        attempt.problems.append(_unmet(attempt.why, table))
     return Fit(tuple(map(tuple, cells)), seed, attempt.locks, relaxed, tuple(attempt.problems))
 
 
 def _fill(attempt: _Attempt, table: Table, seed: Seed, spare: Seed | None, basis: Basis) -> list[list[int]] | None:
     """The cells with as many locks as can be kept; None where the margins cannot be met even without any."""
     while True:
-        cells = _try(attempt.locks, table, seed, spare)
+        cells = _try(attempt, attempt.locks, table, seed, spare, basis)
         if cells is not None or not attempt.locks:
             return cells
         place, held = max(attempt.locks.items(), key=lambda entry: entry[1].path)
         del attempt.locks[place]
-        attempt.problems.append(_no_room(place, held, table, basis))
+        attempt.problems.append(_no_room(place, held, attempt.why, table, basis))
 
 
-def _try(locks: Mapping[Place, Held], table: Table, seed: Seed, spare: Seed | None) -> list[list[int]] | None:
+def _try(
+    attempt: _Attempt, locks: Mapping[Place, Held], table: Table, seed: Seed, spare: Seed | None, basis: Basis
+) -> list[list[int]] | None:
+    names = Names(table.rows, table.columns, basis.show)
     figures = {place: held.units for place, held in locks.items()}
     for weights in (seed, spare):
         if weights is not None:
             try:
-                return split_grid(table.row_totals, table.column_totals, weights, figures)
-            except Infeasible:
-                continue
+                return split_grid(table.row_totals, table.column_totals, weights, figures, names=names)
+            except Infeasible as error:
+                attempt.why = error.message
     return None
 
 
@@ -140,9 +147,9 @@ def _bound(
         if not broken:
             break
         place, held = broken[0]
-        trial = _try({**attempt.locks, place: held}, table, seed, spare)
+        trial = _try(attempt, {**attempt.locks, place: held}, table, seed, spare, basis)
         if trial is None:
-            attempt.problems.append(_no_room(place, held, table, basis))
+            attempt.problems.append(_no_room(place, held, attempt.why, table, basis))
             bounds = [entry for entry in bounds if entry[1] is not held]
         else:
             attempt.locks[place], cells = held, trial
@@ -193,32 +200,27 @@ def _beyond(name: str, total: int, over: int, held: Held, basis: Basis) -> Probl
     )
 
 
-def _no_room(place: Place, held: Held, table: Table, basis: Basis) -> Problem:
+def _no_room(place: Place, held: Held, why: Text, table: Table, basis: Basis) -> Problem:
     row, column, amount = table.rows[place[0]], table.columns[place[1]], basis.show(held.units)
     return Problem(
         "P43",
         Text(
-            f"{row} {column}定为 {amount.zh} 后，行与列的合计无法同时满足；暂不计这一条",
-            f"with {amount.en} in {row} {column}, rows and columns cannot both come to their totals; it is left out",
+            f"{row} {column}定为 {amount.zh} 后，行与列的合计无法同时满足（{why.zh}）；暂不计这一条",
+            f"with {amount.en} in {row} {column}, rows and columns cannot both come to their totals ({why.en}); "
+            "it is left out",
         ),
-        Text("放开同一行或同一列的另一条", "free another figure of the same row or column"),
-        held.path,
+        path=held.path,
     )
 
 
-def _unkept(cells: list[list[int]], table: Table, basis: Basis) -> Problem:
-    """Which column is furthest from its total when every row keeps its own."""
-    reached = [sum(column) for column in zip(*cells, strict=True)]
-    worst = max(range(len(reached)), key=lambda j: abs(reached[j] - table.column_totals[j]))
-    name, wanted, found = table.columns[worst], basis.show(table.column_totals[worst]), basis.show(reached[worst])
+def _unmet(why: Text, table: Table) -> Problem:
+    """What leaves no way to meet both, with the amount; rows are kept, columns are not."""
     return Problem(
         "P44",
         Text(
-            f"开业、停业、上市、淘汰的月份使各项合计不能同时满足："
-            f"{name}应为 {wanted.zh}，按各行分解是 {found.zh}，以各行为准",
-            f"months of opening, closing, launch or delisting leave no way to meet every total: {name} should be "
-            f"{wanted.en}, split row by row it is {found.en}, which stands",
+            f"开业、停业、上市、淘汰的月份使各项合计不能同时满足：{why.zh}；现以各行为准",
+            f"months of opening, closing, launch or delisting leave no way to meet every total: {why.en}; "
+            "for now the rows stand",
         ),
-        Text(f"把{name}的目标改为 {found.zh}，或改日期", f"set {name} to {found.en}, or change the dates"),
-        table.path,
+        path=table.path,
     )

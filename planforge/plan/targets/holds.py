@@ -146,7 +146,7 @@ def _contradiction(first: Held, second: Held, basis: Basis) -> Problem:
     base, bound = (first, second) if second.kind != "lock" else (second, first)
     one, other, gap = (basis.show(units) for units in (base.units, bound.units, abs(base.units - bound.units)))
     side, names = _SIDES[bound.kind], (_KINDS[base.kind], _KINDS[bound.kind])
-    what = _named(second)
+    what = named(second)
     return Problem(
         "P36",
         Text(
@@ -159,7 +159,7 @@ def _contradiction(first: Held, second: Held, basis: Basis) -> Problem:
     )
 
 
-def _named(held: Held) -> Text:
+def named(held: Held) -> Text:
     """``南阳 3月`` / ``南阳, month 3``."""
     month = held.node if held.axis == "month" else held.month
     names = [held.district or "", held.node] if held.axis not in ("cell", "month") else [held.district or ""]
@@ -178,6 +178,8 @@ class Holds:
 
     all: tuple[Held, ...]
     problems: tuple[Problem, ...]
+    given: tuple[Held, ...] = ()  # with those that contradict others
+    over: tuple[Path, ...] = ()  # where those stand whose months are closed: what was sold stands instead
 
     def of(self, axis: str, kind: str | None = None) -> tuple[Held, ...]:
         """What is held of whole nodes of an axis."""
@@ -202,9 +204,11 @@ def holds_of(basis: Basis) -> Holds:
     """The locks and bounds of a spec; those that cannot take part are left out with a problem."""
     targets = basis.spec.targets
     held, problems = closed_holds(basis)
+    over: list[Path] = []
     for index, lock in enumerate(targets.locks):
         path: Path = ("targets", "locks", index)
         if is_over(lock, basis):
+            over.append(path)
             continue
         placed = _place(lock, path, basis, problems)
         if placed and _only(placed, "lock", held, path, problems):
@@ -212,12 +216,13 @@ def holds_of(basis: Basis) -> Holds:
     for index, bound in enumerate(targets.bounds):
         path = ("targets", "bounds", index)
         if is_over(bound, basis):
+            over.append(path)
             continue
         placed = _place(bound, path, basis, problems)
         if placed and _bounded(placed, path, problems):
             held += _bounds(bound, placed, path, basis, problems)
     agreeing, apart = agreed(held, basis)
-    return Holds(agreeing, (*problems, *apart))
+    return Holds(agreeing, (*problems, *apart), tuple(held), tuple(over))
 
 
 Placed = tuple[str, str, str | None, int | None]  # axis, node, district, month

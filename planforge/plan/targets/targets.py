@@ -14,11 +14,12 @@ from planforge.plan.targets.axes import AxisSplit, split_axis
 from planforge.plan.targets.basis import Basis, basis_problems
 from planforge.plan.targets.districts import DistrictSplit, split_districts
 from planforge.plan.targets.holds import Holds, holds_of
+from planforge.plan.targets.kept import Figures, mending, unkept, unkept_problems
 from planforge.plan.targets.members import MembersSplit, area_grid, follow_stores, split_members
 from planforge.plan.targets.months import region_season
 from planforge.plan.targets.past import Sold
 from planforge.plan.targets.volumes import VolumeSplit, last_volume, split_volumes
-from planforge.problem import Problem, Text
+from planforge.problem import Path, Problem, Text
 from planforge.spec.values import AmountOrGrowth
 
 # Layers ---------------------------------------------------------------------------------------------------------------
@@ -175,6 +176,7 @@ class TargetPlan:
     unknown: tuple[str, ...] = ()  # districts whose last year is not known: nil in ``last_districts``, but not sold nil
     blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
     chosen: bool = False  # the data chose the blend
+    unkept: tuple[Path, ...] = ()  # where locks, floors and caps stand in the spec that the plan does not keep
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
 
 
@@ -194,8 +196,11 @@ class Workings:
     plan: TargetPlan
 
 
-def work_out(basis: Basis) -> Workings:
-    """The target plan with its workings. Pure: the same basis gives the same figures."""
+def work_out(basis: Basis, *, mend: bool = True) -> Workings:
+    """The target plan with its workings. Pure: the same basis gives the same figures.
+
+    ``mend`` says whether to look for the change that would let holds be kept that are not.
+    """
     units, unknown_last = layer_units(basis)
     holds, season = holds_of(basis), region_season(basis)
     districts = split_districts(units["base"], season, holds, basis)
@@ -207,6 +212,17 @@ def work_out(basis: Basis) -> Workings:
     store_grid = _money(stores.grid(), basis) if stores else None
     volumes = split_volumes(product_grid, base, basis)
     last, last_districts = _last(basis)
+    figures = Figures(
+        Grid("district", basis.names, districts.fit.cells),
+        {
+            "product": products.grid() if products else None,
+            "channel": channels.grid() if channels else None,
+            "person": people.grid() if people else None,
+            "store": stores.grid() if stores else None,
+        },
+        {"product": products.cells if products else (), "channel": channels.cells if channels else ()},
+    )
+    lost = unkept(holds.given, figures)
     parts = (products, channels, people, stores, volumes)
     problems = (
         *basis_problems(basis),
@@ -217,6 +233,9 @@ def work_out(basis: Basis) -> Workings:
         *districts.problems,
         *(problem for part in parts if part for problem in part.problems),
     )
+    if lost and mend:
+        change = mending(holds.given, lost, basis, lambda other: not _lost(other)) if _small(basis) else None
+        problems = (*problems, *unkept_problems(lost, change, basis))
     plan = TargetPlan(
         total=base.total,
         last=last,
@@ -245,12 +264,22 @@ def work_out(basis: Basis) -> Workings:
         else basis.units(basis.spec.targets.assigned) * basis.granule,
         problems=problems,
         areas=area_grid(basis.stores, store_grid),
-        unknown=tuple(name for name in basis.names if name not in basis.sales("district", basis.spec.year - 1)),
+        unknown=_unknown(basis),
         blend=districts.weights.coefficients,
         chosen=districts.weights.chosen,
         festival=season.effects,
+        unkept=(*(one.held.path for one in lost), *holds.over),
     )
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
+
+
+def _lost(basis: Basis) -> tuple[Path, ...]:
+    return work_out(basis, mend=False).plan.unkept
+
+
+def _small(basis: Basis) -> bool:
+    """Whether the plan is worked out fast enough to try changes."""
+    return len(basis.names) * (1 + len(basis.products) + len(basis.channels)) <= 400
 
 
 def plan_targets(basis: Basis) -> TargetPlan:
@@ -288,6 +317,12 @@ def _last(basis: Basis) -> tuple[int | None, Grid | None]:
     rows = [_months_of(Fraction(sold.get(name, 0)), monthly.get((name,)), region) for name in basis.names]
     grid = Grid("district", basis.names, round_table(rows, basis.granule))
     return nearest(basis.last, basis.granule), grid
+
+
+def _unknown(basis: Basis) -> tuple[str, ...]:
+    """Districts that were there last year and whose sales nobody tells."""
+    sold = basis.sales("district", basis.spec.year - 1)
+    return tuple(d.name for d in basis.districts if d.name not in sold and d.opens is None and not d.ramp)
 
 
 def _months_of(total: Fraction, own: Sold | None, region: Sold | None) -> list[Fraction]:

@@ -1,0 +1,175 @@
+"""Which locks, floors and caps a plan keeps, and the smallest single change that would let it keep all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planforge.plan.grid import Grid
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.holds import Held, named
+from planforge.problem import Path, Problem, Text
+from planforge.spec.spec import Spec
+from planforge.spec.values import AmountOrGrowth
+
+TRIES = 60  # plans worked out in search of a change; beyond that none is offered
+_KINDS = {"lock": Text("锁定", "lock"), "floor": Text("下限", "floor"), "cap": Text("上限", "cap")}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a plan that a hold may speak of, in rounding units; ``inner`` by district, month and node."""
+
+    districts: Grid
+    grids: dict[str, Grid | None]  # product, channel, person, store
+    inner: dict[str, Sequence[Sequence[Sequence[int]]]]  # product, channel
+
+    def of(self, held: Held) -> int | None:
+        """What the plan has where the hold stands; None where it has no such figure."""
+        month = int(held.node) if held.axis == "month" else held.month
+        if held.axis == "month":
+            return self.districts.months[(month or 1) - 1]
+        if held.axis in ("district", "cell"):
+            return self.districts.of(held.node, month)
+        grid = self.grids[held.axis]
+        if grid is None or held.node not in grid.nodes:
+            return None
+        if held.district is None:
+            return grid.of(held.node, month)
+        cells = self.inner[held.axis][self.districts.nodes.index(held.district)]
+        months = range(12) if month is None else (month - 1,)
+        return sum(cells[m][grid.nodes.index(held.node)] for m in months)
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """A hold that the plan does not keep, and its own figure there."""
+
+    held: Held
+    units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value of the spec, in currency units, that lets every hold be kept, and what it is now."""
+
+    path: Path
+    what: Text
+    now: int
+    value: int
+
+
+def unkept(given: Iterable[Held], figures: Figures) -> tuple[Unkept, ...]:
+    """Every lock missed, floor passed below, cap passed above, in the order of the spec."""
+    found = [(held, figures.of(held)) for held in given]
+    return tuple(Unkept(held, units) for held, units in found if units is None or not _keeps(held, units))
+
+
+def _keeps(held: Held, units: int) -> bool:
+    return {"lock": units == held.units, "floor": units >= held.units, "cap": units <= held.units}[held.kind]
+
+
+# The change that mends ------------------------------------------------------------------------------------------------
+
+
+def mending(
+    given: Sequence[Held], lost: Sequence[Unkept], basis: Basis, keeps: Callable[[Basis], bool]
+) -> Change | None:
+    """The smallest change of one amount with which ``keeps`` all: of one of the holds, the last lost first, else of the
+    base; None where no single one is found. One rounding unit less would not do."""
+    held = [one.held for one in lost]
+    amounts = [*held[::-1], *(one for one in given if one not in held)]
+    own = [one for one in amounts if one.path[:2] == ("targets", "locks") or one.path[:2] == ("targets", "bounds")]
+    gaps = sorted(_gaps(given, lost, basis))
+    places = [(one.path, named(one), one.units) for one in own]
+    base = basis.spec.targets.base.amount
+    if base is not None:
+        places.append((("targets", "base"), Text("基础指标", "the base target"), basis.units(base)))
+    left = TRIES
+
+    def works(path: Path, units: int) -> bool:
+        nonlocal left
+        left -= 1
+        return left >= 0 and units >= 0 and keeps(_with(basis, path, units * basis.granule))
+
+    for path, what, now in places:
+        for sign in (-1, 1):
+            gap = next((gap for gap in gaps if works(path, now + sign * gap)), None)
+            if gap is not None:
+                low, high = 0, gap
+                while high - low > 1 and left > 0:
+                    middle = high - 1 if high == gap else (low + high) // 2
+                    low, high = (low, middle) if works(path, now + sign * middle) else (middle, high)
+                    if high == gap and low == gap - 1:
+                        break
+                return Change(path, what, now * basis.granule, (now + sign * high) * basis.granule)
+    return None
+
+
+def _gaps(given: Sequence[Held], lost: Sequence[Unkept], basis: Basis) -> set[int]:
+    """How much may be too much or too little: what each lost hold misses, and what they miss together."""
+    single = [abs(one.held.units - (one.units or 0)) for one in lost]
+    by_axis: dict[tuple[str, str], int] = {}
+    for one in lost:
+        key = (one.held.axis, one.held.kind)
+        by_axis[key] = by_axis.get(key, 0) + abs(one.held.units - (one.units or 0))
+    return {gap for gap in (*single, *by_axis.values(), sum(single)) if gap}
+
+
+def _with(basis: Basis, path: Path, amount: int) -> Basis:
+    """The basis with another amount at a place of the targets."""
+    targets = basis.spec.targets
+    if path == ("targets", "base"):
+        changed = targets.model_copy(update={"base": AmountOrGrowth(amount=Decimal(amount))})
+    else:
+        key, index, field = str(path[1]), int(path[2]), str(path[3])
+        listed = list(getattr(targets, key))
+        new = Decimal(amount) if key == "locks" else AmountOrGrowth(amount=Decimal(amount))
+        listed[index] = listed[index].model_copy(update={field: new})
+        changed = targets.model_copy(update={key: tuple(listed)})
+    spec: Spec = basis.spec.model_copy(update={"targets": changed})
+    return Basis(spec, basis.granule, basis.history)
+
+
+# What is told ---------------------------------------------------------------------------------------------------------
+
+
+def unkept_problems(lost: Sequence[Unkept], change: Change | None, basis: Basis) -> Iterator[Problem]:
+    """One for every hold that is not kept, each with the change that mends all."""
+    hint = _hint(change, basis) if change else _drop(lost)
+    for one in lost:
+        what, kind, stated = named(one.held), _KINDS[one.held.kind], basis.show(one.held.units)
+        found = basis.show(one.units) if one.units is not None else None
+        yield Problem(
+            "P46",
+            Text(
+                f"{what.zh}的{kind.zh} {stated.zh} 没有保住，计划中是 {found.zh}"
+                if found
+                else f"{what.zh}的{kind.zh} {stated.zh} 没有保住，计划中它不承担目标",
+                f"the {kind.en} of {what.en}, {stated.en}, is not kept: the plan has {found.en}"
+                if found
+                else f"the {kind.en} of {what.en}, {stated.en}, is not kept: it has no target in the plan",
+            ),
+            hint,
+            one.held.path,
+        )
+
+
+def _hint(change: Change, basis: Basis) -> Text:
+    up = change.value > change.now
+    gap, value = (basis.show(amount // basis.granule) for amount in (abs(change.value - change.now), change.value))
+    field = ".".join(map(str, change.path))
+    return Text(
+        f"把{change.what.zh}{'提高' if up else '调低'} {gap.zh} 到 {value.zh}，全部保得住（{field}: {change.value}）",
+        f"{'raise' if up else 'lower'} {change.what.en} by {gap.en} to {value.en} and all are kept "
+        f"({field}: {change.value})",
+    )
+
+
+def _drop(lost: Sequence[Unkept]) -> Text:
+    names = [named(one.held) for one in lost]
+    return Text(
+        f"改动一个数不够；去掉没有保住的：{'、'.join(name.zh for name in names)}",
+        f"no single change is enough; drop those that are not kept: {', '.join(name.en for name in names)}",
+    )

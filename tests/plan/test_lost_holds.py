@@ -1,0 +1,109 @@
+"""Holds that cannot all be kept: each lost one is named, none is listed as held, the change offered mends them all."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from planforge.document.compose import compose_tables
+from planforge.plan.explain.explain import Explanation, explain
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.spec.spec import Spec
+from planforge.spec.values import AmountOrGrowth
+
+NAMES = "甲乙丙丁"
+OFFERED = re.compile(r"targets\.(?:locks\.(\d+)\.amount|(base)): (\d+)")
+
+
+@st.composite
+def crowded(draw: DrawFn) -> dict[str, Any]:
+    """A small region in which more is held than there may be room for."""
+    names = NAMES[: draw(st.integers(2, 4))]
+    amounts = st.integers(0, 900)
+    locks = [{"district": name, "amount": draw(amounts)} for name in draw(st.sets(st.sampled_from(names)))]
+    locks += [{"month": month, "amount": draw(st.integers(0, 200))} for month in draw(st.sets(st.integers(1, 12)))]
+    places = draw(st.sets(st.tuples(st.sampled_from(names), st.integers(1, 12)), max_size=3))
+    locks += [{"district": name, "month": month, "amount": draw(st.integers(0, 150))} for name, month in places]
+    return {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "money": {"round_to": 1, "unit": "元"},
+        "districts": [
+            {"name": name, "weight": f"{draw(st.integers(1, 9))}%"} | ({"opens": opens} if opens > 1 else {})
+            for name in names
+            for opens in [draw(st.sampled_from([1, 1, 4, 7]))]
+        ],
+        "targets": {"base": draw(st.integers(300, 1500)), "by_district": {"manual": "100%"}, "locks": locks},
+    }
+
+
+def planned(raw: dict[str, Any]) -> Plan:
+    return make_plan(Spec.model_validate(raw))
+
+
+def figure(plan: Plan, lock: dict[str, Any]) -> int:
+    name, month = lock.get("district"), lock.get("month")
+    districts = plan.targets.districts
+    return districts.of(name, month) if name else districts.months[month - 1]
+
+
+def lost(plan: Plan, raw: dict[str, Any]) -> list[int]:
+    """Which locks the plan does not keep, worked out from its figures alone."""
+    return [i for i, lock in enumerate(raw["targets"]["locks"]) if figure(plan, lock) != lock["amount"]]
+
+
+def offered(plan: Plan) -> set[tuple[str, str, str]]:
+    told = [problem.hint.zh for problem in plan.problems if problem.code == "P46" and problem.hint]
+    return {found.groups() for hint in told if (found := OFFERED.search(hint))}
+
+
+def changed(raw: dict[str, Any], index: str, value: int) -> Plan:
+    spec = Spec.model_validate(raw)
+    locks = list(spec.targets.locks)
+    if index:
+        locks[int(index)] = locks[int(index)].model_copy(update={"amount": Decimal(value)})
+    base = spec.targets.base if index else AmountOrGrowth(amount=Decimal(value))
+    targets = spec.targets.model_copy(update={"locks": tuple(locks), "base": base})
+    return make_plan(spec.model_copy(update={"targets": targets}))
+
+
+@given(crowded())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_lost_lock_is_named_and_none_is_listed_as_held(raw: dict[str, Any]) -> None:
+    plan = planned(raw)
+    named = {problem.path[2] for problem in plan.problems if problem.path[:2] == ("targets", "locks")}
+    gone = lost(plan, raw)
+    assert set(gone) <= named
+    table = compose_tables(plan, language="zh-CN").get("locks")
+    assert len(table.rows if table else ()) == len(raw["targets"]["locks"]) - len(gone)
+
+
+@given(crowded())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]) -> None:
+    for index, _, value in offered(planned(raw)):
+        now = int(raw["targets"]["locks"][int(index)]["amount"] if index else raw["targets"]["base"])
+        mended = changed(raw, index, int(value))
+        assert not mended.targets.unkept
+        step = 1 if int(value) < now else -1
+        assert changed(raw, index, int(value) + step).targets.unkept
+
+
+@given(crowded(), st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_explain_gives_the_plans_figure_not_the_locks(raw: dict[str, Any], data: st.DataObject) -> None:
+    plan = planned(raw)
+    month, name = data.draw(st.integers(1, 12)), data.draw(st.sampled_from([d["name"] for d in raw["districts"]]))
+    for query, wanted in (
+        (f"{month}月", plan.targets.districts.months[month - 1]),
+        (name, plan.targets.districts.of(name)),
+        (f"{name} {month}月", plan.targets.districts.of(name, month)),
+    ):
+        found = explain(plan, query)
+        assert isinstance(found, Explanation) and found.figure == wanted
