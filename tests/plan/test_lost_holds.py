@@ -50,7 +50,7 @@ def planned(raw: dict[str, Any]) -> Plan:
 def figure(plan: Plan, lock: dict[str, Any]) -> int:
     name, month = lock.get("district"), lock.get("month")
     districts = plan.targets.districts
-    return districts.of(name, month) if name else districts.months[month - 1]
+    return districts.of(name, month) if name else districts.months[int(month or 1) - 1]
 
 
 def lost(plan: Plan, raw: dict[str, Any]) -> list[int]:
@@ -58,7 +58,7 @@ def lost(plan: Plan, raw: dict[str, Any]) -> list[int]:
     return [i for i, lock in enumerate(raw["targets"]["locks"]) if figure(plan, lock) != lock["amount"]]
 
 
-def offered(plan: Plan) -> set[tuple[str, str, str]]:
+def offered(plan: Plan) -> set[tuple[str, ...]]:
     told = [problem.hint.zh for problem in plan.problems if problem.code == "P46" and problem.hint]
     return {found.groups() for hint in told if (found := OFFERED.search(hint))}
 
