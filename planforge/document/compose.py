@@ -12,6 +12,7 @@ from typing import Any, get_args
 import planforge
 from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
+from planforge.document.deck import slides
 from planforge.document.facts import Facts, find_facts
 from planforge.document.kinds import PERSONAL, Length, Outline, PartOutline, outline_of
 from planforge.document.layout import arranged
@@ -47,7 +48,7 @@ def compose(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
     person: str | None = None, length: Length | None = None,
 ) -> Document:  # fmt: skip
-    """The document of a kind (``plan``, ``review``, ``role``, …; ``person`` with a name) in a language and length.
+    """The document of a kind (``plan``, ``deck``, ``review``, …; ``person`` with a name) in a language and length.
 
     ``length`` is how much of a plan it holds: ``page``, ``standard`` or ``full``; the spec's where None, else full.
 
@@ -61,6 +62,9 @@ def compose(
     outline = outline_of(kind, size)
     sections = Sections(words, templates, _context(plan, words, facts, whose, outline))
     parts = tuple(_parts(outline.parts, sections))
+    if kind == "deck":
+        whole = compose(plan, language=language, templates=templates, length="standard" if size == "page" else size)
+        parts = tuple(slides(parts, whole, words))
     if not parts:
         raise Refusal(_empty(kind))
     check_references(parts, sections)
@@ -68,7 +72,7 @@ def compose(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person, size)),
         furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
         parts=parts,
-        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review") and len(parts) > 1 else None,
+        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review", "deck") and len(parts) > 1 else None,
         with_contents=kind == "plan" and len(parts) > 1,
         flowing=size == "standard",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
@@ -255,7 +259,8 @@ def _furniture(plan: Plan, words: Words, title: str | None) -> Furniture:
     """Header and labels; no title where the one part, whose own title stands in the header anyway, would repeat it."""
     header = words.label("furniture.header", title=title) if title else plan.spec.region.company
     names = ("footer", "contents", "table", "figure", "annex")
-    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names})
+    more = words.label("deck.more")
+    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more)
 
 
 def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:

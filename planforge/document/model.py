@@ -317,6 +317,7 @@ class PartKind(StrEnum):
     SUMMARY = "summary"  # before the six parts, not numbered
     PART = "part"  # 一、 … 六、
     ANNEX = "annex"  # 附件1 …
+    SLIDE = "slide"  # of a deck: one visual, at most three points, notes for the speaker, a source line as a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +350,7 @@ class Furniture:
     table: str  # caption label: "表", "Table"
     figure: str  # "图", "Figure"
     annex: str  # "附件{number}　" prefix of an annex title
+    more: str = ""  # "另有{count}行": rows of a table that a slide has no room for
 
 
 @dataclass(frozen=True, slots=True)

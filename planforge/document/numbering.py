@@ -107,7 +107,7 @@ def counting(number: int) -> str:
 
 def _entries(document: Document) -> Iterator[Entry]:
     chinese = document.meta.language.startswith("zh")
-    counts = {PartKind.SUMMARY: 0, PartKind.PART: 0, PartKind.ANNEX: 0}
+    counts = dict.fromkeys(PartKind, 0)
     index = 0
     for part in document.parts:
         counts[part.kind] += 1

@@ -121,11 +121,11 @@ class Sections:
 
     def has(self, name: str) -> bool:
         """Whether there is a text of this name."""
-        own = find(self.words.language, f"sections/{name}.md", self.folder)
+        own = find(self.words.language, _file(name), self.folder)
         return own is not None or self._ours(name).is_file()
 
     def _source(self, name: str) -> tuple[Path, str]:
-        path = find(self.words.language, f"sections/{name}.md", self.folder) or self._ours(name)
+        path = find(self.words.language, _file(name), self.folder) or self._ours(name)
         if name not in self.read:
             try:
                 self.read[name] = path.read_text("utf-8-sig").replace("\r\n", "\n")
@@ -134,7 +134,7 @@ class Sections:
         return path, self.read[name]
 
     def _ours(self, name: str) -> Path:
-        return resources.templates() / self.words.language / "sections" / f"{name}.md"
+        return resources.templates() / self.words.language / _file(name)
 
     def _joining(self) -> Joining:
         rules = self.words.numbers.rules
@@ -157,6 +157,11 @@ class Sections:
         close = get_close_matches(name, known, 1, 0.6)
         more = Text(f"，是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
         return Text(f"不认识的名称 {name}{more.zh}", f"unknown name {name}{more.en}")
+
+
+def _file(name: str) -> str:
+    """Where a text stands: the slides of a deck in a folder of their own."""
+    return f"{name}.md" if "/" in name else f"sections/{name}.md"
 
 
 def filters(words: Words) -> dict[str, Callable[..., Any]]:

@@ -39,7 +39,7 @@ from planforge.document.model import (
 from planforge.document.numbering import number
 from planforge.writers import write
 from planforge.writers.docx.package import pack
-from planforge.writers.docx.widths import text_width
+from planforge.writers.widths import text_width
 
 LANGUAGES, HOUSES = ("zh-CN", "en"), ("business", "official")
 ALL = pytest.mark.parametrize(("language", "house"), [(one, other) for one in LANGUAGES for other in HOUSES])

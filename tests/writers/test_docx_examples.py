@@ -15,7 +15,7 @@ from word_faults import Element, W, faults, tree, value, words
 from planforge import compose, make_plan, read
 from planforge.plan.plan import Plan
 from planforge.writers import write
-from planforge.writers.docx.widths import text_width
+from planforge.writers.widths import text_width
 
 pytestmark = pytest.mark.slow
 

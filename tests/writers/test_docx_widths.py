@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planforge.document.model import Cell, Column, Kind, Row, Table
-from planforge.writers.docx.widths import (
+from planforge.writers.widths import (
     broken_title,
     least_width,
     lines_of,

@@ -63,6 +63,26 @@ def _tone(change: Fraction | None) -> Tone:
     return Tone.PLAIN if not change else Tone.GOOD if change > 0 else Tone.BAD
 
 
+def keeping_on(plan: Plan, words: Words) -> Cards | None:
+    """What comes by itself beside what is wanted: last year, its growth, the assigned target and the plan's."""
+    gap = plan.gap
+    if gap is None:
+        return None
+    assigned = plan.targets.assigned
+    figures = {"last": gap.last, "trend": gap.trend, "assigned": assigned, "plan": gap.target, "gap": gap.gap}
+    shown = {key: value for key, value in figures.items() if value is not None}
+    tones = {"gap": Tone.BAD}
+    made = (
+        Card(
+            capital(words.label("cards.money", name=words.label(f"deck.{key}"))),
+            words.numbers.money(value),
+            tone=tones.get(key, Tone.PLAIN),
+        )
+        for key, value in shown.items()
+    )
+    return Cards(tuple(made))
+
+
 def swot(plan: Plan, words: Words) -> Quadrant | None:
     """Strengths, weaknesses, opportunities, threats."""
     held = plan.spec.situation.swot
@@ -104,4 +124,4 @@ def _roof(plan: Plan, words: Words) -> dict[str, str]:
     }
 
 
-CHARTS = {"cards": cards, "page_cards": page_cards, "swot": swot, "house": house}
+CHARTS = {"cards": cards, "page_cards": page_cards, "keeping_on": keeping_on, "swot": swot, "house": house}

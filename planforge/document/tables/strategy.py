@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planforge.document.listing import Listing
+from planforge.document.listing import Listing, Total
 from planforge.document.model import Cell, Kind, Table
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
-from planforge.spec.strategy import Objective, Strategy, Tactic
+from planforge.spec.strategy import Action, Objective, Strategy, Tactic
 from planforge.words import Words, capital
+
+_OWNERS = 3  # of a strategy, those who do most of it
 
 
 def objectives(plan: Plan, words: Words) -> Table | None:
@@ -81,6 +83,37 @@ def strategies(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, held, total="total" if any(strategy.uplift for strategy in held) else None)
 
 
+def deck_strategies(plan: Plan, words: Words) -> Table | None:
+    """Every strategy with what it should add, the budget of the actions under it, and who owns those."""
+    of = Listing[Strategy](words, "deck_strategies")
+    columns = (
+        of.label("code", 0.7, lambda strategy: strategy.code),
+        of.text("strategy", 4.6, lambda strategy: strategy.statement),
+        of.money("uplift", 1.1, lambda strategy: strategy.uplift),
+        of.money("action_budget", 1.1, lambda strategy: _budget(plan, strategy), total=Total.NONE),
+        of.text("owner", 1.8, lambda strategy: words.numbers.sequence(_owners(plan, strategy)[:_OWNERS])),
+    )
+    return of.table(columns, plan.spec.strategies)
+
+
+def _under(plan: Plan, strategy: Strategy) -> list[Action]:
+    """The actions under a strategy, by its tactics."""
+    served = {tactic.code for tactic in plan.spec.tactics if strategy.code in tactic.serves}
+    return [action for action in plan.spec.actions if action.tactic in served]
+
+
+def _budget(plan: Plan, strategy: Strategy) -> int | None:
+    """What the actions under a strategy cost beyond what is counted within others; None where none says."""
+    found = [action.budget for action in _under(plan, strategy) if action.budget is not None and not action.within]
+    return int(sum(found)) if found else None
+
+
+def _owners(plan: Plan, strategy: Strategy) -> list[str]:
+    """Who owns the actions under a strategy, those of most actions first."""
+    owners = [action.owner for action in _under(plan, strategy) if action.owner]
+    return sorted(dict.fromkeys(owners), key=lambda owner: -owners.count(owner))
+
+
 def tactics(plan: Plan, words: Words) -> Table | None:
     """Every tactic: the strategy it serves, the sub-plan it belongs to, what is done."""
     everywhere = words.label("whole_region")
@@ -96,4 +129,4 @@ def tactics(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, plan.spec.tactics, unit=None)
 
 
-TABLES = {"objectives": objectives, "strategies": strategies, "tactics": tactics}
+TABLES = {"objectives": objectives, "strategies": strategies, "deck_strategies": deck_strategies, "tactics": tactics}

@@ -10,7 +10,7 @@ from planforge.writers.docx.drawing import add_chart
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import Pair, caption, tone_style
-from planforge.writers.docx.widths import spread
+from planforge.writers.widths import spread
 from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
 from planforge.writers.look import dark, mix
 

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 from planforge.document.model import Form
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.widths import spread
+from planforge.writers.widths import spread
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
 from planforge.writers.fit import text_width, widest
 

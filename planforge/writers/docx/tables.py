@@ -14,7 +14,7 @@ from itertools import pairwise
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import caption, tone_style
-from planforge.writers.docx.widths import (
+from planforge.writers.widths import (
     FIGURES,
     broken_title,
     least_width,
