@@ -95,8 +95,9 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
         document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
         told += [problem for problem in nation.problems if problem.code < "N10"]  # the others are for check
     else:
+        kind = form.kind if job.kind == "plan" else job.kind
         document = compose(
-            plan, language=job.language, templates=job.templates, kind=job.kind, person=job.person, length=length
+            plan, language=job.language, templates=job.templates, kind=kind, person=job.person, length=length
         )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)

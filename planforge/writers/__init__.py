@@ -53,6 +53,7 @@ class Format:
     takes: Literal["document", "plan"]
     write: Callable[[Any, Options], bytes]
     imprint: Imprint
+    kind: str = "plan"  # of document that is made of a whole plan
 
     def __call__(self, subject: Document | Plan, options: Options) -> bytes:
         """The finished file, with its imprint."""
@@ -77,6 +78,12 @@ def _pdf(document: Document, options: Options) -> bytes:
     return docx.write_pdf(
         document, style=options.style, contents=options.contents, epoch=options.epoch, tell=options.tell
     )
+
+
+def _pptx(document: Document, options: Options) -> bytes:
+    from planforge.writers import pptx
+
+    return pptx.write(document, style=options.style, epoch=options.epoch, tell=options.tell)
 
 
 def _html(document: Document, options: Options) -> bytes:
@@ -107,6 +114,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf)
         ),  # its identity is drawn from its content
+        Format("pptx", (".pptx",), "document", _pptx, _PACKAGE, kind="deck"),
         Format("html", (".html", ".htm"), "document", _html, _TEXT),
         Format("md", (".md", ".markdown"), "document", _markdown, _TEXT),
         Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE),

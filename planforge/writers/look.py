@@ -33,7 +33,7 @@ class Look:
         if not self.themed:
             return None
         slots = {one: f"accent{number}" for number, one in enumerate(self.palette[:6], 1)}
-        return {self.ink: "tx1", "FFFFFF": "bg1", self.band: "bg2", **slots}.get(colour)
+        return {self.band: "bg2", self.ink: "tx1", "FFFFFF": "bg1", **slots}.get(colour)
 
     def series(self, index: int) -> str:
         """The colour of the n-th series or slice; beyond the palette its colours come again, lighter."""

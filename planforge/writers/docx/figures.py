@@ -10,9 +10,9 @@ from planforge.writers.docx.drawing import add_chart
 from planforge.writers.docx.page import TWIP
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import Pair, caption, tone_style
-from planforge.writers.widths import spread
 from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
 from planforge.writers.look import dark, mix
+from planforge.writers.widths import spread
 
 _GAP = 140  # twips between panels
 _RING = 0.6  # of the width, for a doughnut on its own

@@ -8,9 +8,9 @@ from itertools import accumulate, pairwise
 
 from planforge.document.model import Form
 from planforge.writers.docx.press import Press
-from planforge.writers.widths import spread
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
 from planforge.writers.fit import text_width, widest
+from planforge.writers.widths import spread
 
 _HEIGHT = 420  # twips: room for handwriting
 _PADDING = 260  # twips

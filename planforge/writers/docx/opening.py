@@ -26,6 +26,7 @@ _KINDS = (
     ("content.xml", Text("这是 OpenDocument 文件", "this is an OpenDocument file")),
 )  # fmt: skip
 _SAVE_AS = Text("在 Word 或 WPS 中打开，另存为 .docx", "open it in Word or WPS and save it as .docx")
+_SAVE_AS_DECK = Text("在 PowerPoint 或 WPS 中另存为 .pptx", "open it in PowerPoint or WPS and save it as .pptx")
 _AGAIN = Text("向发件人重新索取，或用 Word 打开并修复后另存", "get it again, or let Word repair it and save it anew")
 _UNSAFE = Text("不要使用这份文件；向可信的来源索取", "do not use this file; get one from a source you trust")
 
@@ -38,8 +39,11 @@ class Unusable(Exception):  # noqa: N818 - says what the file is
         self.message, self.hint = message, hint
 
 
-def open_parts(content: bytes) -> dict[str, bytes]:
-    """The parts of a Word file by name. Raises ``Unusable`` for what is damaged, protected, hostile or no Word file."""
+def open_parts(content: bytes, main: str = MAIN) -> dict[str, bytes]:
+    """The parts by name of a Word file, or of another kind known by its ``main`` part.
+
+    Raises ``Unusable`` for what is damaged, protected, hostile or of another kind.
+    """
     if content.startswith(_OLE):
         raise _old(content)
     try:
@@ -50,7 +54,7 @@ def open_parts(content: bytes) -> dict[str, bytes]:
         raise Unusable(Text("文件有密码，无法读取", "the file has a password"), _SAVE_AS) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise _broken(content) from error
-    _refuse_other(parts)
+    _refuse_other(parts, main)
     return parts
 
 
@@ -83,8 +87,8 @@ def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
         )
 
 
-def _refuse_other(parts: Mapping[str, bytes]) -> None:
-    if MAIN in parts and _STRICT in parts[MAIN][:4000]:
+def _refuse_other(parts: Mapping[str, bytes], main: str) -> None:
+    if main in parts and _STRICT in parts[main][:4000]:
         raise Unusable(
             Text("文件是“Strict Open XML 文档”格式", "the file is a Strict Open XML document"),
             Text(
@@ -92,8 +96,10 @@ def _refuse_other(parts: Mapping[str, bytes]) -> None:
                 'in Word choose Save As and the type "Word Document (*.docx)", not "Strict Open XML Document"',
             ),
         )
-    if MAIN in parts and "[Content_Types].xml" in parts:
+    if main in parts and "[Content_Types].xml" in parts:
         return
+    if main != MAIN:
+        raise Unusable(Text("不是 PowerPoint 文件", "this is not a PowerPoint file"), _SAVE_AS_DECK)
     said = next((text for name, text in _KINDS if name in parts), None)
     raise Unusable(said or Text("不是 Word 文件", "this is not a Word file"), _SAVE_AS)
 

@@ -14,6 +14,8 @@ from itertools import pairwise
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import caption, tone_style
+from planforge.writers.docx.wordml import Element, borders, cell, node, paragraph, row, run, stays, table, text_cell
+from planforge.writers.look import mix
 from planforge.writers.widths import (
     FIGURES,
     broken_title,
@@ -24,8 +26,6 @@ from planforge.writers.widths import (
     spread,
     text_width,
 )
-from planforge.writers.docx.wordml import Element, borders, cell, node, paragraph, row, run, stays, table, text_cell
-from planforge.writers.look import mix
 
 _FEW = 16  # rows of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take

@@ -1,0 +1,19 @@
+"""The PowerPoint writer: a slide a part, native charts and tables, notes for the speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planforge.document.model import Document
+from planforge.problem import Problem
+
+
+def write(document: Document, *, style: str = "business", epoch: int | None = None,
+          tell: Callable[[Problem], None] = lambda _: None) -> bytes:  # fmt: skip
+    """The document as a .pptx in our look (``business``) or that of a company's own .pptx.
+
+    ``epoch`` dates the file, in seconds since 1970 UTC; ``tell`` hears what was left out of a company's file.
+    """
+    from planforge.writers.pptx.deck import print_deck
+
+    return print_deck(document, style, epoch, tell)

@@ -1,0 +1,145 @@
+"""Owns the making of one deck: its cover, its slides in order, notes, source lines, properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Pt
+
+from planforge.document.model import Cards, Cover, Document
+from planforge.problem import Problem
+from planforge.writers.fit import broken
+from planforge.writers.pptx.drawing import EMU, add_block, add_text, fitted
+from planforge.writers.pptx.slides import Point, Slide, slides_of
+from planforge.writers.pptx.stage import Box, Stage, opened
+
+_SIDE = 0.28  # of the room, for points beside a picture
+_GAP = int(Pt(22))
+_TITLE, _LEAST = 26.0, 16.0  # points
+_POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
+
+
+def print_deck(document: Document, style: str, epoch: int | None, tell: Callable[[Problem], None]) -> bytes:
+    """The finished file, the same bytes for the same document."""
+    stage = opened(style, tell)
+    slides = slides_of(document)
+    if document.cover:
+        _cover(stage, document.cover)
+    for slide in slides:
+        _slide(stage, slide, document)
+    _properties(stage.deck, document, epoch)
+    stream = BytesIO()
+    stage.deck.save(stream)
+    return stream.getvalue()
+
+
+def _cover(stage: Stage, cover: Cover) -> None:
+    slide = stage.deck.slides.add_slide(stage.cover)
+    title = next(one for one in slide.placeholders if one.placeholder_format.type in _TITLES)
+    title.text_frame.text = cover.title
+    subtitle = [one for one in slide.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE]
+    for one in subtitle:
+        one.text_frame.text = cover.subtitle or cover.kicker
+    _tidy(slide, (*_TITLES, PP_PLACEHOLDER.SUBTITLE))
+    width, height = int(stage.deck.slide_width), int(stage.deck.slide_height)
+    facts = [f"{name}　{value}" for name, value in cover.facts]
+    lines = [(cover.company, 16.0, stage.look.series(0), True), *((one, 13.0, stage.look.ink, False) for one in facts)]
+    high = int(Pt(18 * len(lines)))
+    box = Box(stage.room.left, min(height - high - int(Pt(20)), int(height * 0.66)), width - 2 * stage.room.left, high)
+    add_text(slide, box, lines, stage.look, name=cover.company)
+
+
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+
+
+def _slide(stage: Stage, given: Slide, document: Document) -> None:
+    slide = stage.deck.slides.add_slide(stage.slide)
+    _head(stage, slide, given.title)
+    _tidy(slide, _TITLES)
+    room, look = stage.room, stage.look
+    if given.visual is None:
+        _points(stage, slide, given.points, room)
+    elif isinstance(given.visual, Cards):  # figures on top, what is said of them below
+        add_block(slide, room, given.visual, look, document.furniture.more)
+        top = room.top + int(Pt(150)) + _GAP
+        _points(stage, slide, given.points, Box(room.left, top, room.width, room.top + room.height - top))
+    else:
+        side = int(room.width * _SIDE) if given.points else 0
+        wide = room.width - side - (_GAP if side else 0)
+        add_block(slide, Box(room.left, room.top, wide, room.height), given.visual, look, document.furniture.more)
+        if side:
+            _points(stage, slide, given.points, Box(room.left + wide + _GAP, room.top, side, room.height))
+    if given.source:
+        lines = [(given.source, 10.0, look.soft, False)]
+        add_text(slide, stage.foot, lines, look, name="source", anchor=MSO_ANCHOR.MIDDLE)
+    _number(slide, stage.slide)
+    if given.notes:
+        slide.notes_slide.notes_text_frame.text = given.notes
+
+
+def _head(stage: Stage, slide: Any, title: str) -> None:
+    """The sentence on top, in at most two lines."""
+    holder = next(one for one in slide.placeholders if one.placeholder_format.type in _TITLES)
+    size, lines = fitted(title, stage.title.width / EMU * 0.98, _TITLE, _LEAST)
+    frame = holder.text_frame
+    frame.text = "\v".join(lines)
+    if size != _TITLE:
+        for run in frame.paragraphs[0].runs:
+            run.font.size = Pt(size)
+
+
+def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> None:
+    """At most three, at the largest type at which they fit."""
+    if not points:
+        return
+    room, high = box.width / EMU, box.height / EMU
+    for big, small in _POINTS:
+        counts = [(len(broken(bold, room, big, 9)) if bold else 0, len(broken(text, room, small, 30)) if text else 0)
+                  for bold, text in points]  # fmt: skip
+        if sum(a * big * 1.25 + b * small * 1.25 + small for a, b in counts) <= high:
+            break
+    lines: list[tuple[str, float, str, bool]] = []
+    for index, (bold, text) in enumerate(points):
+        if index:
+            lines.append((" ", small * 0.7, stage.look.ink, False))
+        lines += [(bold, big, stage.look.series(0), True)] if bold else []
+        lines += [(text, small, stage.look.ink, False)] if text else []
+    add_text(slide, box, lines, stage.look, name=points[0][0] or points[0][1][:40])
+
+
+def _tidy(slide: Any, kept: tuple[Any, ...]) -> None:
+    """Placeholders that nothing fills would show their prompt."""
+    for one in list(slide.placeholders):
+        if one.placeholder_format.type not in kept:
+            one._element.getparent().remove(one._element)
+
+
+def _number(slide: Any, layout: Any) -> None:
+    """The slide's number, where the layout has a place for it."""
+    for one in layout.placeholders:
+        if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER:
+            made = deepcopy(one._element)
+            for field in made.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"):
+                field.text = str(len(slide.part.package.presentation_part.presentation.slides))
+            made.xpath(".//p:cNvPr")[0].set(
+                "id", str(max(int(i) for i in slide.shapes._spTree.xpath(".//p:cNvPr/@id")) + 1)
+            )
+            slide.shapes._spTree.append(made)
+
+
+def _properties(deck: Any, document: Document, epoch: int | None) -> None:
+    meta, core = document.meta, deck.core_properties
+    core.title, core.author, core.subject = meta.title, meta.author, meta.subject
+    core.last_modified_by, core.keywords, core.language = meta.author, ", ".join(meta.keywords), meta.language
+    day = meta.created
+    date = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)
+    core.created = core.modified = (
+        datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None) if epoch is not None else date
+    )
+    core.revision = 1

@@ -1,0 +1,94 @@
+"""Owns what of a document stands on each slide: the sentence on top, one picture or table, points, notes, source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from planforge.document.deck import VISUALS
+from planforge.document.model import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Inline,
+    Paragraph,
+    PartKind,
+    Run,
+    Voice,
+)
+from planforge.document.numbering import Captioned, Numbering, flatten, number
+
+MOST_POINTS = 3
+
+_SENTENCE = re.compile(r"[^。！？]+[。！？]|.+?[.!?](?=\s|$)|.+$", re.DOTALL)
+
+Point = tuple[str, str]
+"""What is said in bold, and what after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """``visual`` is None where the points are all that it says."""
+
+    title: str
+    visual: Block | None
+    points: tuple[Point, ...] = ()
+    notes: str = ""
+    source: str = ""
+
+
+def slides_of(document: Document) -> tuple[Slide, ...]:
+    """A slide a part of a deck; of any other document one a section that shows a picture or a table."""
+    if document.parts and document.parts[0].kind is PartKind.SLIDE:
+        return tuple(_slide(part.title, part.blocks) for part in document.parts)
+    return tuple(_sections(document))
+
+
+def _slide(title: str, blocks: Iterable[Block]) -> Slide:
+    held = list(flatten(blocks))
+    visual = next((block for block in held if isinstance(block, VISUALS)), None)
+    items = [item for block in held if isinstance(block, Bullets) for item in block.items]
+    said = [block for block in held if isinstance(block, Paragraph)]
+    notes = [words(block.inlines) for block in said if block.voice is not Voice.NOTE]
+    sources = [words(block.inlines) for block in said if block.voice is Voice.NOTE]
+    return Slide(title, visual, tuple(map(_point, items[:MOST_POINTS])), "\n".join(notes), "  ".join(sources))
+
+
+def _sections(document: Document) -> Iterator[Slide]:
+    """Every section with something to show, its first sentence as the title."""
+    numbering = number(document)
+    for part in document.parts:
+        title, held = part.title, list[Block]()
+        for block in (*flatten(part.blocks), Heading(1, "")):
+            if isinstance(block, Heading) and block.level <= 2:
+                if any(isinstance(one, VISUALS) for one in held):
+                    yield _section(title, held, document, numbering)
+                title, held = block.text or title, []
+            else:
+                held.append(block)
+
+
+def _section(title: str, held: list[Block], document: Document, numbering: Numbering) -> Slide:
+    visual = next(one for one in held if isinstance(one, VISUALS))
+    said = [words(one.inlines, numbering) for one in held if isinstance(one, Paragraph) and one.voice is not Voice.NOTE]
+    sentences = [match.strip() for match in _SENTENCE.findall(" ".join(said))]
+    head = sentences[0].rstrip("。.") if sentences else title
+    mention = numbering.references[visual.key].mention if isinstance(visual, Captioned) else ""
+    source = " ".join(filter(None, (document.meta.title, mention)))
+    return Slide(head, visual, notes=" ".join(sentences[1:]), source=source)
+
+
+def words(inlines: Iterable[Inline], numbering: Numbering | None = None) -> str:
+    """The text of inlines, mentions as they are printed."""
+    found = numbering.references if numbering else {}
+    return "".join(
+        one.text if isinstance(one, Run) else found[one.key].mention if one.key in found else one.key for one in inlines
+    )
+
+
+def _point(item: tuple[Inline, ...]) -> Point:
+    """The bold beginning of an item, and the rest."""
+    bold = "".join(one.text for one in item[:1] if isinstance(one, Run) and one.bold)
+    return bold.strip(), words(item[1:] if bold else item).strip()

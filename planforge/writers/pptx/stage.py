@@ -1,0 +1,176 @@
+"""Owns the file that slides are made in: ours or a company's, opened as what it is, its layouts, colours and room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Pt
+
+from planforge import resources
+from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.package import pack
+from planforge.writers.look import BUSINESS, Look, contrast
+
+MAIN = "ppt/presentation.xml"
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+_SMALL = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+_MACROS = b"macroEnabled"
+_FOOT = Pt(34)  # for the source line and the number
+_SIZE = 12.0  # points: the type of charts
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a slide, in EMU."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``room`` is what a slide has for its picture and points, ``foot`` for its source line."""
+
+    deck: Any  # pptx.presentation.Presentation
+    cover: Any  # layouts
+    slide: Any
+    look: Look
+    room: Box
+    foot: Box
+    title: Box
+
+
+def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
+    """Our file, or the company's without its slides. Raises Refusal where it cannot be used."""
+    own = style not in ("business", "official")
+    path = Path(style) if own else resources.templates() / "deck" / "business.pptx"
+    try:
+        parts = open_parts(path.read_bytes(), MAIN)
+        if _MACROS in parts["[Content_Types].xml"]:
+            raise Unusable(
+                Text("文件带宏（.pptm），拒绝使用", "the file holds macros (.pptm) and is refused"),
+                Text("在 PowerPoint 中另存为 .pptx", "save it in PowerPoint as .pptx"),
+            )
+        for name in parts:
+            if name.endswith((".xml", ".rels")):
+                parsed(parts, name)
+        deck: Any = Presentation(BytesIO(pack(parts)))
+    except Unusable as unusable:
+        raise Refusal(_problem(path, unusable.message, unusable.hint)) from unusable
+    except OSError as error:
+        message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
+        raise Refusal(_problem(path, message, Text("检查 --style 的路径", "check the path of --style"))) from error
+    except (AttributeError, KeyError, ValueError) as error:
+        message = Text("文件各部件对不上", "its parts do not hang together")
+        raise Refusal(
+            _problem(path, message, Text("在 PowerPoint 中修复后另存", "let PowerPoint repair it"))
+        ) from error
+    if own:
+        for note in _cleared(deck, path):
+            tell(note)
+    return _stage(deck, path, own=own)
+
+
+def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
+    layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
+    titled = [layout for layout in layouts if _title(layout) is not None]
+    if not titled:
+        raise Refusal(
+            _problem(
+                path,
+                Text("没有带标题占位符的版式", "no layout has a placeholder for a title"),
+                Text("在幻灯片母版中加一个“仅标题”版式", 'add a layout "Title Only" in the slide master'),
+            )
+        )
+    slide = min(titled, key=lambda layout: (_centred(layout), _others(layout)))
+    cover = next((layout for layout in titled if _centred(layout)), slide)
+    place = _place(_title(slide), slide)
+    width, height = int(deck.slide_width), int(deck.slide_height)
+    left = max(place.left, int(Pt(24)))
+    wide = min(place.width, width - 2 * left)
+    top = place.top + place.height + int(Pt(8))
+    look = _look(deck) if own else replace(BUSINESS, latin="+mn-lt", east_asian="+mn-ea", size=_SIZE)
+    foot = Box(left, height - int(_FOOT), wide - int(Pt(90)), int(Pt(20)))
+    return Stage(deck, cover, slide, look, Box(left, top, wide, foot.top - int(Pt(6)) - top), foot, place)
+
+
+def _title(layout: Any) -> Any:
+    return next((one for one in layout.placeholders if one.placeholder_format.type in _TITLES), None)
+
+
+def _centred(layout: Any) -> bool:
+    return any(one.placeholder_format.type == PP_PLACEHOLDER.CENTER_TITLE for one in layout.placeholders)
+
+
+def _others(layout: Any) -> int:
+    """Placeholders beside the title that a slide would show as empty."""
+    return sum(one.placeholder_format.type not in (*_TITLES, *_SMALL) for one in layout.placeholders)
+
+
+def _place(shape: Any, layout: Any) -> Box:
+    """Where a placeholder stands: its own place, or that of the master's."""
+    if shape.width is None:
+        kind = PP_PLACEHOLDER.TITLE
+        held = (one for one in layout.slide_master.placeholders if one.placeholder_format.type == kind)
+        shape = next(held, shape)
+    return Box(*(int(one or 0) for one in (shape.left, shape.top, shape.width, shape.height)))
+
+
+def _cleared(deck: Any, path: Path) -> Iterator[Problem]:
+    """Take the slides out of a company's file; what was in them is told."""
+    count = len(deck.slides)
+    held = deck.slides._sldIdLst
+    for entry in list(held):
+        deck.part.drop_rel(entry.rId)
+        held.remove(entry)
+    for one in deck.part._element.findall(".//{*}extLst"):
+        one.getparent().remove(one)  # sections that name slides that are gone
+    if count:
+        message = Text(f"没有带入其中的{count}页", f"its {count} slides were not carried over")
+        hint = Text("只取母版、版式、配色和字体", "only master, layouts, colours and fonts are")
+        yield _problem(path, message, hint, "D14", Severity.INFO)
+
+
+def _look(deck: Any) -> Look:
+    """The company's colours and faces."""
+    theme = _theme(deck)
+    colours = {etree.QName(one).localname: _colour(one) for one in theme.find(f".//{_A}clrScheme")}
+    accents = tuple(colours[f"accent{number}"] for number in range(1, 7))
+    ink = colours.get("dk1", BUSINESS.ink)
+    band = colours.get("lt2", "FFFFFF")
+    return replace(
+        BUSINESS,
+        palette=(*accents, *BUSINESS.palette[6:]),
+        ink=ink,
+        band=band if contrast(ink, band) >= 7 else "F3F4F6",
+        latin="+mn-lt",
+        east_asian="+mn-ea",
+        size=_SIZE,
+    )
+
+
+def _theme(deck: Any) -> Any:
+    part = next(rel.target_part for rel in deck.slide_masters[0].part.rels.values() if rel.reltype.endswith("/theme"))
+    return parsed({"theme": part.blob}, "theme")
+
+
+def _colour(slot: Any) -> str:
+    held = slot[0]
+    return str(held.get("lastClr") or held.get("val") or "000000").upper()
+
+
+def _problem(path: Path, message: Text, hint: Text, code: str = "D10", severity: Severity = Severity.ERROR) -> Problem:
+    said = Text(f"公司 PowerPoint 文件：{message.zh}", f"company PowerPoint file: {message.en}")
+    return Problem(code, said, hint, where=Where(path.as_posix()), severity=severity)
