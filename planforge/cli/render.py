@@ -45,7 +45,11 @@ def render(
     ] = None,
     style: Annotated[
         str,
-        typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
+        typer.Option(
+            help=say(
+                "business、official 或公司的 .docx、.pptx。", "business, official, or your company's .docx or .pptx."
+            )
+        ),
     ] = "business",
     templates: Annotated[
         Path | None,

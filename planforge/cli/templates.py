@@ -36,7 +36,10 @@ def copy(
     from planforge.cli.outputs import tell
 
     source = resources.templates()
-    wanted = [source / name for name in ((language,) if language else resources.languages())] + [source / "word"]
+    wanted = [source / name for name in ((language,) if language else resources.languages())] + [
+        source / "word",
+        source / "deck",
+    ]
     missing = [path.name for path in wanted if not path.is_dir()]
     if missing:
         raise typer.BadParameter(say(f"没有语言 {missing[0]}", f"no language {missing[0]}"), param_hint="--language")

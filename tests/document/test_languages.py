@@ -13,7 +13,9 @@ from conftest import ROOT
 from jinja2 import Environment, nodes
 
 ZH, EN = ROOT / "templates" / "zh-CN", ROOT / "templates" / "en"
-SECTIONS = sorted(path.name for path in (ZH / "sections").glob("*.md"))
+SECTIONS = sorted(
+    f"{path.parent.name}/{path.name}" for room in ("sections", "deck") for path in (ZH / room).glob("*.md")
+)
 
 
 def files(folder: Path) -> set[str]:
@@ -57,10 +59,10 @@ def test_both_languages_have_the_same_keys(name: str) -> None:
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_a_section_places_the_same_tables_and_charts_in_both_languages(name: str) -> None:
-    chinese, english = (placed(folder / "sections" / name) for folder in (ZH, EN))
+    chinese, english = (placed(folder / name) for folder in (ZH, EN))
     assert chinese ^ english == set()
 
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_english_section_has_no_chinese_in_it(name: str) -> None:
-    assert re.findall(r"[\u4e00-\u9fff]+", (EN / "sections" / name).read_text("utf-8")) == []
+    assert re.findall(r"[\u4e00-\u9fff]+", (EN / name).read_text("utf-8")) == []

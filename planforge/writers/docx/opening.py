@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
@@ -21,14 +22,33 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = (
-    ("xl/workbook.xml", Text("这是 Excel 工作簿，不是 Word 文件", "this is an Excel workbook, not a Word file")),
-    ("ppt/presentation.xml", Text("这是 PowerPoint 演示文稿，不是 Word 文件", "this is a slide show, not a Word file")),
-    ("content.xml", Text("这是 OpenDocument 文件", "this is an OpenDocument file")),
+    ("word/document.xml", Text("Word 文件", "a Word file")),
+    ("xl/workbook.xml", Text("Excel 工作簿", "an Excel workbook")),
+    ("ppt/presentation.xml", Text("PowerPoint 演示文稿", "a slide show")),
+    ("content.xml", Text("OpenDocument 文件", "an OpenDocument file")),
 )  # fmt: skip
-_SAVE_AS = Text("在 Word 或 WPS 中打开，另存为 .docx", "open it in Word or WPS and save it as .docx")
-_SAVE_AS_DECK = Text("在 PowerPoint 或 WPS 中另存为 .pptx", "open it in PowerPoint or WPS and save it as .pptx")
 _AGAIN = Text("向发件人重新索取，或用 Word 打开并修复后另存", "get it again, or let Word repair it and save it anew")
 _UNSAFE = Text("不要使用这份文件；向可信的来源索取", "do not use this file; get one from a source you trust")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of Office file: its main part, the program that makes it, what its names end in."""
+
+    main: str
+    program: str
+    suffix: str
+
+    @property
+    def save_as(self) -> Text:
+        return Text(
+            f"在 {self.program} 或 WPS 中打开，另存为 {self.suffix}",
+            f"open it in {self.program} or WPS and save it as {self.suffix}",
+        )
+
+
+WORD = Sort("word/document.xml", "Word", ".docx")
+SLIDES = Sort("ppt/presentation.xml", "PowerPoint", ".pptx")
 
 
 class Unusable(Exception):  # noqa: N818 - says what the file is
@@ -39,22 +59,22 @@ class Unusable(Exception):  # noqa: N818 - says what the file is
         self.message, self.hint = message, hint
 
 
-def open_parts(content: bytes, main: str = MAIN) -> dict[str, bytes]:
-    """The parts by name of a Word file, or of another kind known by its ``main`` part.
+def open_parts(content: bytes, sort: Sort = WORD) -> dict[str, bytes]:
+    """The parts by name of a Word file, or of another sort of Office file.
 
     Raises ``Unusable`` for what is damaged, protected, hostile or of another kind.
     """
     if content.startswith(_OLE):
-        raise _old(content)
+        raise _old(content, sort)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _refuse_bomb(archive, len(content))
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
     except RuntimeError as error:  # a zip with a password
-        raise Unusable(Text("文件有密码，无法读取", "the file has a password"), _SAVE_AS) from error
+        raise Unusable(Text("文件有密码，无法读取", "the file has a password"), sort.save_as) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise _broken(content) from error
-    _refuse_other(parts, main)
+        raise _broken(content, sort) from error
+    _refuse_other(parts, sort)
     return parts
 
 
@@ -87,33 +107,41 @@ def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
         )
 
 
-def _refuse_other(parts: Mapping[str, bytes], main: str) -> None:
-    if main in parts and _STRICT in parts[main][:4000]:
+def _refuse_other(parts: Mapping[str, bytes], sort: Sort) -> None:
+    if sort.main in parts and _STRICT in parts[sort.main][:4000]:
         raise Unusable(
-            Text("文件是“Strict Open XML 文档”格式", "the file is a Strict Open XML document"),
+            Text("文件是“Strict Open XML”格式", "the file is a Strict Open XML document"),
             Text(
-                "在 Word 中另存为，类型选“Word 文档 (*.docx)”，不选“Strict Open XML 文档”",
-                'in Word choose Save As and the type "Word Document (*.docx)", not "Strict Open XML Document"',
+                f"在 {sort.program} 中另存为普通的 {sort.suffix}（“Word 文档 (*.docx)”一类），不选“Strict Open XML”",
+                f'in {sort.program}, Save As the plain type ("Word Document (*.docx)"), not "Strict Open XML"',
             ),
         )
-    if main in parts and "[Content_Types].xml" in parts:
+    if sort.main in parts and "[Content_Types].xml" in parts:
         return
-    if main != MAIN:
-        raise Unusable(Text("不是 PowerPoint 文件", "this is not a PowerPoint file"), _SAVE_AS_DECK)
-    said = next((text for name, text in _KINDS if name in parts), None)
-    raise Unusable(said or Text("不是 Word 文件", "this is not a Word file"), _SAVE_AS)
+    said = next((name for main, name in _KINDS if main in parts and main != sort.main), None)
+    zh, en = said or ("", "")
+    other = Text(f"这是{zh}，不是 {sort.program} 文件", f"this is {en}, not a {sort.program} file")
+    raise Unusable(other if said else _no(sort), sort.save_as)
 
 
-def _old(content: bytes) -> Unusable:
+def _old(content: bytes, sort: Sort) -> Unusable:
     if _ENCRYPTED in content:
         return Unusable(
             Text("文件已加密，需要密码才能打开", "the file is encrypted and needs a password"),
-            Text("在 Word 中打开并取消密码后另存", "open it in Word, remove the password and save it"),
+            Text(
+                f"在 {sort.program} 中打开并取消密码后另存",
+                f"open it in {sort.program}, remove the password and save it",
+            ),
         )
-    return Unusable(Text("这是旧的 .doc 格式", "this is the old .doc format"), _SAVE_AS)
+    old = sort.suffix[:-1]
+    return Unusable(Text(f"这是旧的 {old} 格式", f"this is the old {old} format"), sort.save_as)
 
 
-def _broken(content: bytes) -> Unusable:
+def _broken(content: bytes, sort: Sort) -> Unusable:
     if content.startswith(b"PK"):
         return Unusable(Text("文件不完整或已损坏", "the file is truncated or damaged"), _AGAIN)
-    return Unusable(Text("不是 Word 文件", "this is not a Word file"), _SAVE_AS)
+    return Unusable(_no(sort), sort.save_as)
+
+
+def _no(sort: Sort) -> Text:
+    return Text(f"不是 {sort.program} 文件", f"this is not a {sort.program} file")

@@ -22,6 +22,7 @@ from planforge.writers.pptx.stage import Box, Stage, opened
 _SIDE = 0.28  # of the room, for points beside a picture
 _GAP = int(Pt(22))
 _TITLE, _LEAST = 26.0, 16.0  # points
+_FACT = 18  # points: a line of the cover's facts
 _POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
 
 
@@ -48,11 +49,13 @@ def _cover(stage: Stage, cover: Cover) -> None:
         one.text_frame.text = cover.subtitle or cover.kicker
     _tidy(slide, (*_TITLES, PP_PLACEHOLDER.SUBTITLE))
     width, height = int(stage.deck.slide_width), int(stage.deck.slide_height)
+    below = max((int(one.top) + int(one.height) + int(Pt(8)) for one in subtitle if one.height), default=0)
+    top = max(below, int(height * 0.66)) if below < height * 0.85 else int(height * 0.66)
     facts = [f"{name}　{value}" for name, value in cover.facts]
     lines = [(cover.company, 16.0, stage.look.series(0), True), *((one, 13.0, stage.look.ink, False) for one in facts)]
-    high = int(Pt(18 * len(lines)))
-    box = Box(stage.room.left, min(height - high - int(Pt(20)), int(height * 0.66)), width - 2 * stage.room.left, high)
-    add_text(slide, box, lines, stage.look, name=cover.company)
+    kept = lines[: max((height - top - int(Pt(16))) // int(Pt(_FACT)), 1)]
+    box = Box(stage.room.left, top, width - 2 * stage.room.left, int(Pt(_FACT * len(kept))))
+    add_text(slide, box, kept, stage.look, name=cover.company)
 
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -89,9 +92,8 @@ def _head(stage: Stage, slide: Any, title: str) -> None:
     size, lines = fitted(title, stage.title.width / EMU * 0.98, _TITLE, _LEAST)
     frame = holder.text_frame
     frame.text = "\v".join(lines)
-    if size != _TITLE:
-        for run in frame.paragraphs[0].runs:
-            run.font.size = Pt(size)
+    for run in frame.paragraphs[0].runs:
+        run.font.size = Pt(size)
 
 
 def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> None:

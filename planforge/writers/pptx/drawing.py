@@ -34,7 +34,7 @@ from planforge.writers.charts.office import native
 from planforge.writers.fit import balanced, broken, shortened, text_width
 from planforge.writers.look import Look, dark, mix
 from planforge.writers.pptx.stage import Box
-from planforge.writers.widths import FIGURES, needs_of, shared_out
+from planforge.writers.widths import FIGURES, least_width, needs_of, shared_out
 
 EMU = 12_700  # in a point
 
@@ -56,7 +56,7 @@ def paint(target: Any, look: Look, colour: str) -> None:
     if slot := look.slot(colour):
         target.theme_color = _SLOTS[slot]
     else:
-        target.rgb = RGBColor(*bytes.fromhex(colour))
+        target.rgb = RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
 
 
 def write_text(frame: Any, lines: Sequence[tuple[str, float, str, bool]], look: Look, *, align: Any = None) -> None:
@@ -223,7 +223,10 @@ def _set(table: Table, room: Box) -> tuple[list[int], float, list[float]]:
     """Column widths in EMU, type size, heights of head and rows in points."""
     twips = room.width // 635
     for size in _SIZES:
-        widths = shared_out(needs_of(table, size, round(_PAD * 40)), twips)
+        needs = needs_of(table, size, round(_PAD * 40))
+        if least_width(needs) > twips and size > _SIZES[-1]:
+            continue
+        widths = shared_out(needs, twips)
         heights = _heights(table, [width / 20 for width in widths], size)
         if sum(heights) + heights[0] * any(c.group for c in table.columns) <= room.height / EMU or size == _SIZES[-1]:
             break

@@ -15,11 +15,9 @@ from pptx.util import Pt
 
 from planforge import resources
 from planforge.problem import Problem, Refusal, Severity, Text, Where
-from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.opening import SLIDES, Unusable, open_parts, parsed
 from planforge.writers.docx.package import pack
 from planforge.writers.look import BUSINESS, Look, contrast
-
-MAIN = "ppt/presentation.xml"
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -57,7 +55,7 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
     own = style not in ("business", "official")
     path = Path(style) if own else resources.templates() / "deck" / "business.pptx"
     try:
-        parts = open_parts(path.read_bytes(), MAIN)
+        parts = open_parts(path.read_bytes(), SLIDES)
         if _MACROS in parts["[Content_Types].xml"]:
             raise Unusable(
                 Text("文件带宏（.pptm），拒绝使用", "the file holds macros (.pptm) and is refused"),
