@@ -67,7 +67,7 @@ def figures(text: str) -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_twelve_to_sixteen_slides_lead_from_the_decision_to_what_is_asked(language: str) -> None:
-    found = [part.key for part in deck(language=language).parts]
+    found = [part.key.removeprefix("deck_") for part in deck(language=language).parts]
     main = [key for key in found if not key.startswith("annex_")]
     assert 12 <= len(main) + 1 <= 16  # with the cover
     assert main[0] == "decision" and main[-1] == "asks"

@@ -138,8 +138,8 @@ def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
         tone = look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft
         label = min(13.0, max(9.0, 2 * room / max(text_width(card.label, 1), 0.1)))
         lines = [(card.figure, size, look.series(0), True), (card.label, label, look.soft, False)]
-        if card.change:
-            lines.append((card.change, 12.0, tone, True))
+        lines += [(card.change, 13.0, tone, True)] if card.change else []
+        lines += [(card.beside, 11.0, look.soft, False)] if card.beside else []
         write_text(shape.text_frame, lines, look, align=PP_ALIGN.CENTER)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
