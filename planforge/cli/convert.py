@@ -29,6 +29,9 @@ def convert(
         Path | None,
         typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
     ] = None,
+    keys: Annotated[
+        str | None, typer.Option(help=say("YAML 中键的语言：zh 或 en。", "Language of the keys in YAML: zh or en."))
+    ] = None,
     force: Annotated[
         bool,
         typer.Option(
@@ -48,9 +51,12 @@ def convert(
     if output.exists() and not force:
         tell((_exists(output),))
         raise typer.Exit(1)
+    if keys not in (None, "zh", "en"):
+        raise typer.BadParameter(say("--keys 写 zh 或 en", "--keys is zh or en"))
     source, found = _read(spec)
     try:
-        write_atomically(output, _content(source, found, output, templates))
+        content = _content(source, found, output, templates)
+        write_atomically(output, _rekeyed(content, output, keys) if keys else content)
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
@@ -96,6 +102,16 @@ def _content(source: Source, spec: Spec, output: Path, templates: Path | None) -
         return to_yaml(source, base if base and not problems else None).encode(base.encoding if base else "utf-8")
     assert isinstance(source, YamlSource)
     return source.content
+
+
+def _rekeyed(content: bytes, output: Path, keys: str) -> bytes:
+    """YAML with its keys in that language; a workbook has no keys that anybody sees."""
+    from planforge.reading.keys import rekeyed
+
+    if output.suffix.lower() in BOOKS:
+        return content
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return rekeyed(content.decode(encoding), str(output), "zh" if keys == "zh" else "en").encode(encoding)
 
 
 def _exists(path: Path) -> Problem:

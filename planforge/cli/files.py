@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planforge.problem import Problem, Text, Where
 
-SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?planforge\s*:", re.MULTILINE)
+SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)
 _NUMBERS = itertools.count()
 _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
 _DEVICE = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")

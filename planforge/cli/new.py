@@ -17,6 +17,7 @@ from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, gi
 if TYPE_CHECKING:
     from planforge.ledger.intake import Intake
     from planforge.problem import Problem
+    from planforge.reading.keys import Keys
     from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
 
@@ -155,6 +156,7 @@ def new(
         Path | None,
         typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
     ] = None,
+    keys: Annotated[str, typer.Option(help=say("键的语言：zh 或 en。", "Language of the keys: zh or en."))] = "en",
     show_list: Annotated[
         bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))
     ] = False,
@@ -171,7 +173,7 @@ def new(
     wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
-    _write(file, answers, intake, history)
+    _write(file, answers, intake, history, "zh" if one_of(keys, ("en", "zh")) == "zh" else "en")
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
@@ -288,13 +290,14 @@ def _refuse(problems: Sequence[Problem]) -> NoReturn:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | None) -> None:
+def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | None, keys: Keys) -> None:
     """The spec, and beside it the tidy history; neither is written where one of them is there already."""
     from dataclasses import replace
 
     from planforge.cli.files import create, unwritable
     from planforge.ledger.intake import in_one_district, tidy
     from planforge.ledger.past import past_of
+    from planforge.reading.keys import scaffold_in
     from planforge.reading.scaffold import scaffold, start_words
 
     beside: list[tuple[Path, bytes]] = []
@@ -305,7 +308,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
             intake = in_one_district(intake, answers.region)
         beside.append((table, tidy(intake, words)))
         answers = replace(answers, past=past_of(intake, table.name, source.name, words))
-    for path, content in (*beside, (file, _spec_of(scaffold(answers, file.name), file, answers))):
+    for path, content in (*beside, (file, _spec_of(scaffold_in(scaffold(answers, file.name), keys), file, answers))):
         try:
             if not create(path, content):
                 _refuse_existing(path)

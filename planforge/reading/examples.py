@@ -8,13 +8,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from planforge.problem import Path, Refusal
+from planforge.reading.keys import COMMENTED
 from planforge.reading.preset import load_preset
 from planforge.reading.scaffold import Answers, scaffold
 from planforge.reading.yaml_tree import parse
 from planforge.spec.origin import Unconfirmed
 from planforge.spec.spec import Spec
 
-COMMENTED = re.compile(r"^( *)# ( *)(- \{|- [a-z_]+:|[a-z_]+:)", re.MULTILINE)
 DOTS = re.compile(r"\s*(?:…+|\.{3,}|待填.*)\s*")
 FIGURE = re.compile(r"[+-]?[\d.,]+\s*(?:%|[百千万亿元mk]+)?|\d{4}-\d\d?-\d\d?|yes|no")
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from planforge.problem import Path
+from planforge.reading.titles import titles
 from planforge.spec.origin import Origin
 from planforge.spec.spec import Spec
 from planforge.spec.values import AmountOrGrowth, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
@@ -80,7 +81,8 @@ def _below(here: Any) -> Iterator[tuple[str | int, tuple[str, ...], Any]]:
     if isinstance(here, BaseModel):
         for name, field in type(here).model_fields.items():
             if (value := getattr(here, name)) is not None:
-                yield field.alias or name, (field.alias or name,), value
+                key = field.alias or name
+                yield key, (key, titles(type(here))[key].zh), value
     elif isinstance(here, dict):
         yield from ((key, (str(key),), value) for key, value in here.items())
     elif isinstance(here, tuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -55,12 +56,54 @@ def about_fields(model: type[BaseModel]) -> dict[str, Text]:
     return {field.alias or name: _both(described.get(name, "")) for name, field in model.model_fields.items()}
 
 
+# Titles: a docstring opens with one, ``市场容量：上年。 | Market size: last year.`` It ends at the first stop, colon,
+# comma or bracket; what follows is the note. Titles are unique within a model: they serve as Chinese keys.
+
+_TITLE_END = re.compile(r"[。：，；（]|[.:,;(](?:\s|$)|\s\(")
+
+
+@cache
+def titles(model: type[BaseModel]) -> dict[str, Text]:
+    """The title of each field, by key."""
+    return {key: Text(_title(text.zh), _title(text.en)) for key, text in about_fields(model).items()}
+
+
+@cache
+def notes(model: type[BaseModel]) -> dict[str, Text]:
+    """What is to be known of each field beyond its title, by key; empty where that is all."""
+    return {key: Text(_rest(text.zh), _rest(text.en)) for key, text in about_fields(model).items()}
+
+
+@cache
+def keys_by_title(model: type[BaseModel]) -> dict[str, str]:
+    """The key that a Chinese title stands for."""
+    return {title.zh: key for key, title in titles(model).items()}
+
+
+def _title(text: str) -> str:
+    return _TITLE_END.split(text, maxsplit=1)[0].strip()
+
+
+def _rest(text: str) -> str:
+    return text[len(_title(text)) :].strip("。：，；（.:,;( ").removesuffix("）").removesuffix(")")
+
+
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:
     schema = next((branch for branch in schema.get("anyOf", ()) if "properties" in branch), schema)
     schema["description"] = _joined(about(model))
     for key, words in about_fields(model).items():
         if key in schema.get("properties", {}):
             schema["properties"][key]["description"] = _joined(words)
+    _in_chinese(schema, model)
+
+
+def _in_chinese(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    """Every key by its Chinese name as well; what must be there may be there under either."""
+    properties, required = schema.get("properties", {}), schema.pop("required", [])
+    named = {key: title.zh for key, title in titles(model).items() if key in properties}
+    properties |= {name: dict(properties[key]) for key, name in named.items()}
+    if required:
+        schema["allOf"] = [{"anyOf": [{"required": [key]}, {"required": [named[key]]}]} for key in required]
 
 
 def _untitled(node: Any) -> Any:

@@ -12,8 +12,9 @@ from typing import Any
 
 from planforge.problem import Path, Problem, Refusal, Text, Where
 from planforge.reading.editor import Change, Insert, Note, Remove, Set, applied, plain
+from planforge.reading.keys import Keys, parse_spec, word, worded
 from planforge.reading.shape import keys_at
-from planforge.reading.yaml_tree import Node, Span, parse
+from planforge.reading.yaml_tree import Node, Span
 
 WIDTH = 110  # characters a new line takes at most
 SHORT = 30  # characters of items that share a line
@@ -24,13 +25,13 @@ _FIGURE = re.compile(r"[+-]?\d+(?:\.\d+)?(?:%|[百千]?万元?|亿元?|千?元)?
 
 def edited(text: str, file: str, changes: Sequence[Change]) -> tuple[str, Node | None]:
     """The text with the changes made, and its tree; see ``editor.edit``."""
-    root, _ = parse(text, file)
+    root, _, keys = parse_spec(text, file)
     for change in changes:
         if isinstance(change, Note):
             text = _noted(text, change)
-            root, _ = parse(text, file)
+            root, _, _ = parse_spec(text, file)
         else:
-            text, root = _changed(text, root, file, change)
+            text, root = _changed(text, root, file, change, keys)
     return text, root
 
 
@@ -43,12 +44,12 @@ def _noted(text: str, note: Note) -> str:
     return text[:place] + before + "".join(f"# {line}{end}" for line in note.lines) + text[place:]
 
 
-def _changed(text: str, root: Node | None, file: str, change: Set | Insert | Remove) -> tuple[str, Node]:
+def _changed(text: str, root: Node | None, file: str, change: Set | Insert | Remove, keys: Keys) -> tuple[str, Node]:
     root = root or Node({}, (1, 1, 0), span=(len(text), len(text)))
     wanted = applied(root.value, change)
-    (start, end), piece = _Editor(text, root).splice(change)
+    (start, end), piece = _Editor(text, root, keys).splice(change)
     made = text[:start] + piece.replace("\n", _line_end(text)) + text[end:]
-    found, problems = parse(made, file)
+    found, problems, _ = parse_spec(made, file)
     if found is None or problems or found.value != wanted:
         raise Refusal(_no_place(root, file, change.path))
     return made, found
@@ -61,8 +62,8 @@ def _line_end(text: str) -> str:
 class _Editor:
     """One text with its tree; finds the piece that a change replaces."""
 
-    def __init__(self, text: str, root: Node) -> None:
-        self.text, self.root = text, root
+    def __init__(self, text: str, root: Node, keys: Keys = "en") -> None:
+        self.text, self.root, self.keys = text, root, keys
 
     def splice(self, change: Set | Insert | Remove) -> tuple[Span, str]:
         """The span to replace, and by what."""
@@ -91,6 +92,7 @@ class _Editor:
 
     def _set(self, parents: Sequence[Node], node: Node, path: Path, value: Any) -> tuple[Span, str]:
         start, end = node.span
+        value = worded(value, path) if self.keys == "zh" else value
         if not parents:
             return self._whole(node, value)
         if any(parent.flow for parent in parents):
@@ -118,15 +120,17 @@ class _Editor:
         if isinstance(step, int) and step > len(parent.children):
             raise IndexError((*path, step))
         before = step - 1 if isinstance(step, int) else self._before(parent, path, step)
+        name = word(str(step), path) if self.keys == "zh" else str(step)
+        value = worded(value, (*path, step)) if self.keys == "zh" else value
         if any(node.flow for node in nodes):
-            entry = flow(value) if isinstance(step, int) else f"{scalar(step)}: {flow(value)}"
+            entry = flow(value) if isinstance(step, int) else f"{scalar(name)}: {flow(value)}"
             if before == -1:
                 place = next(iter(parent.children.values())).span[0] if isinstance(step, int) else self._first(parent)
                 return (place, place), f"{entry}, "
             place = self._trimmed(*list(parent.children.values())[before].span)
             return (place, place), f", {entry}"
         column = self._column(parent)
-        head = "-" if isinstance(step, int) else f"{scalar(step)}:"
+        head = "-" if isinstance(step, int) else f"{scalar(name)}:"
         entry = head + block(value, column, column + len(head))
         if before == -1:
             place = self._first(parent)

@@ -12,9 +12,11 @@ from typing import Any
 
 from planforge.problem import Path, Problem, Text, Where
 from planforge.reading.editor import Change
+from planforge.reading.keys import Keys, parse_spec
 from planforge.reading.source import Ignore
+from planforge.reading.titles import in_titles
 from planforge.reading.yaml_editor import edited
-from planforge.reading.yaml_tree import Node, Place, parse
+from planforge.reading.yaml_tree import Node, Place
 from planforge.spec.values import UNWRITABLE
 
 FRAME_WIDTH = 120  # characters of a long line that a code frame shows
@@ -31,6 +33,7 @@ class YamlSource:
     text: str = ""
     root: Node | None = field(default=None, repr=False)
     encoding: str = "utf-8"
+    keys: Keys = "en"
 
     @property
     def data(self) -> Any:
@@ -84,7 +87,8 @@ class YamlSource:
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
-        return problem.at(self.where(problem.path))
+        told = in_titles(problem, "zh-CN") if self.keys == "zh" else problem
+        return told.at(self.where(problem.path))
 
     def frame(self, where: Where) -> str:
         """The line with a mark below the place; empty for a place that is no line of this file."""
@@ -123,8 +127,8 @@ def open_yaml(path: FilePath) -> tuple[YamlSource, tuple[Problem, ...]]:
 
 def of_text(text: str, file: str) -> tuple[YamlSource, tuple[Problem, ...]]:
     """The source of a text that no file holds; ``file`` is what its places are called by."""
-    root, problems = parse(text, file)
-    source = YamlSource(file, text, root)
+    root, problems, keys = parse_spec(text, file)
+    source = YamlSource(file, text, root, keys=keys)
     if root is None and not problems:
         problems = (_unreadable(file, Text("文件是空的", "the file is empty"), NEW),)
     return source, problems

@@ -116,10 +116,10 @@ def test_lines_are_noted_behind_the_comments_that_open_the_file() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_encoding_of_the_file_stays(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "plan.yaml"
-    path.write_bytes("区域: {名: 豫南}\r\n".encode(encoding))
+    path.write_bytes("甲区: {名: 豫南}\r\n".encode(encoding))
     opened, _ = open_yaml(path)
     assert opened.content == path.read_bytes()
-    assert edit(opened, [Set(("区域", "名"), "南")]).content == "区域: {名: 南}\r\n".encode(encoding)
+    assert edit(opened, [Set(("甲区", "名"), "南")]).content == "甲区: {名: 南}\r\n".encode(encoding)
 
 
 @pytest.mark.parametrize("wrong", [Remove(("x",)), Remove(("targets", "locks", 7)), Insert(("targets", "locks", 7), 1)])

@@ -9,7 +9,8 @@ import pytest
 from planforge.checks.completeness import scores
 from planforge.plan.make import make_plan
 from planforge.reading.editor import Remove, Set, edit
-from planforge.reading.examples import COMMENTED, with_examples
+from planforge.reading.examples import with_examples
+from planforge.reading.keys import COMMENTED
 from planforge.reading.origins import mark_at, unconfirmed
 from planforge.reading.preset import preset_names
 from planforge.reading.read import Reading, read_text
