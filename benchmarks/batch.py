@@ -47,11 +47,10 @@ def main() -> None:
         watcher.join()
         whole = [path for path in folder.glob("*.md") if FORMATS["md"].imprint.is_intact(path.read_bytes())]
         lost = set(re.findall(r"p\d+\.yaml: F03", said))
-        print(
-            f"{count:,} specs, {kills[0]} workers killed: {len(whole):,} documents, {len(lost)} told as lost, "
-            f"{count - len(whole) - len(lost)} unaccounted for; exit {batch.returncode}, "
-            f"largest worker {largest[0]} MB, {time.perf_counter() - start:.0f} s, left about: {len(list(folder.glob('.planforge-*')))}"
-        )
+        left = len(list(folder.glob(".planforge-*")))
+        print(f"{count:,} specs, {kills[0]} workers killed: {len(whole):,} documents, {len(lost)} told as lost")
+        print(f"{count - len(whole) - len(lost)} unaccounted for, {left} temporary files left, exit {batch.returncode}")
+        print(f"largest worker {largest[0]} MB, {time.perf_counter() - start:.0f} s")
         print(said.strip().splitlines()[-1])
         sys.exit(len(whole) + len(lost) != count)
 

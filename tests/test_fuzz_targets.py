@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ BENCHMARKS = ROOT / "benchmarks"
 if not BENCHMARKS.is_dir() or os.name != "posix":
     pytest.skip("benchmarks are only in a checkout, and their alarm needs signals", allow_module_level=True)
 sys.path.append(str(BENCHMARKS))
+fuzzing = import_module("fuzz")
 
 
 INPUTS = {"values": 500, "settings": 100, "reading": 100, "overrides": 100}
