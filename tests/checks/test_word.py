@@ -36,7 +36,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def render(spec: Path, target: Path) -> Path:
-    content = run(Job(spec, contents="linked")).content
+    content = run(Job(spec, contents="linked", length="full")).content
     assert content
     target.write_bytes(content)
     return target
@@ -188,7 +188,7 @@ def test_a_spec_that_changed_since_is_told_and_a_new_comment_in_it_is_not(render
 def test_new_sales_make_a_document_stale_and_a_change_for_one_run_does_not(rendered: Path, tmp_path: Path) -> None:
     for file in rendered.parent.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    content = run(Job(tmp_path / "plan.yaml", contents="linked", overrides=("targets.stretch=+31%",))).content
+    content = run(Job(tmp_path / "plan.yaml", contents="linked", length="full", overrides=("targets.stretch=+31%",))).content
     assert content
     (tmp_path / "plan.docx").write_bytes(content)
     assert check_word(tmp_path / "plan.docx") == ()

@@ -102,7 +102,7 @@ def test_libreoffice_out_of_order_is_told_and_leaves_nothing(broken_office: str,
 
 
 @posix
-def test_a_document_comes_without_page_numbers_and_says_why(broken_office: str, tmp_path: Path) -> None:
+def test_a_document_comes_with_estimated_page_numbers_and_says_why(broken_office: str, tmp_path: Path) -> None:
     if broken_office == "hangs":
         pytest.skip("its patience is minutes")
     (tmp_path / "plan.yaml").write_text(
@@ -113,7 +113,7 @@ def test_a_document_comes_without_page_numbers_and_says_why(broken_office: str, 
     outcome = run(Job(tmp_path / "plan.yaml"))
     assert outcome.content is not None and outcome.content.startswith(b"PK")
     (said,) = (problem for problem in outcome.problems if problem.code == "F07")
-    assert said.severity is Severity.INFO and "no page numbers" in said.message.en
+    assert said.severity is Severity.INFO and "estimated page numbers" in said.message.en
     assert [problem.code for problem in run(Job(tmp_path / "plan.yaml", "pdf")).problems][-1] == "F07"
 
 
