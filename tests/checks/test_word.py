@@ -188,7 +188,8 @@ def test_a_spec_that_changed_since_is_told_and_a_new_comment_in_it_is_not(render
 def test_new_sales_make_a_document_stale_and_a_change_for_one_run_does_not(rendered: Path, tmp_path: Path) -> None:
     for file in rendered.parent.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    content = run(Job(tmp_path / "plan.yaml", contents="linked", length="full", overrides=("targets.stretch=+31%",))).content
+    changed = ("targets.stretch=+31%",)
+    content = run(Job(tmp_path / "plan.yaml", contents="linked", length="full", overrides=changed)).content
     assert content
     (tmp_path / "plan.docx").write_bytes(content)
     assert check_word(tmp_path / "plan.docx") == ()
