@@ -12,7 +12,7 @@ from planforge.cli.check import check
 from planforge.cli.convert import convert
 from planforge.cli.explain import explain
 from planforge.cli.language import say
-from planforge.cli.nation import split
+from planforge.cli.nation import round_, split
 from planforge.cli.new import new
 from planforge.cli.reading import allow
 from planforge.cli.render import render
@@ -24,7 +24,7 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, convert, read, render, show, check, explain, review, replan, split, rule, schema)
+COMMANDS = (new, convert, read, render, show, check, explain, review, replan, split, round_, rule, schema)
 
 app = typer.Typer(
     name="planforge",
@@ -42,7 +42,7 @@ app = typer.Typer(
     ),
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 app.add_typer(templates)
 
 

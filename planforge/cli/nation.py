@@ -1,7 +1,10 @@
-"""``planforge split``: what headquarters asks of every node and region, and writing it into the regions' specs."""
+"""``planforge split`` and ``planforge round``: what headquarters asks of every region, and how regions answer."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +15,7 @@ from planforge.cli.reading import roots
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
+    from planforge.nation.rounds import Log
 
 
 def nation_of(file: Path, *, quiet: bool = False) -> Nation:
@@ -101,3 +105,109 @@ def _write(nation: Nation, name: str, *, force: bool) -> None:
     typer.echo(say(f"写入 {written} 份", f"{written} files written"))
     if told:
         raise typer.Exit(1)
+
+
+def round_(
+    spec: Annotated[Path, typer.Argument(help=say("全国计划。", "The plan of headquarters."), show_default=False)],
+    issue: Annotated[
+        bool,
+        typer.Option("--issue", help=say("下达新的一轮：记下现在的分解。", "Issue a round: log the split as it is.")),
+    ] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(help=say("接受这个区域现在的计划。", "Accept this region's plan as it is."))
+    ] = None,
+    of: Annotated[
+        str | None,
+        typer.Option(help=say("这个区域的历次数字，和要求与计划差在哪里。", "A region's figures, and what is apart.")),
+    ] = None,
+    note: Annotated[str | None, typer.Option(help=say("记入的说明。", "A remark to log."))] = None,
+    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+) -> None:
+    """Round."""
+    from planforge.cli.show import print_table
+    from planforge.nation.report import nation_tables
+
+    nation = nation_of(spec, quiet=True)
+    if issue or accept:
+        _log(nation, spec, issue=issue, accept=accept or [], note=note)
+        nation = nation_of(spec, quiet=True)
+    if of is not None:
+        _told(nation, _region(nation, of), language or console_language())
+        return
+    table = nation_tables(nation, None, language or console_language(), None, datetime.date.today()).get(
+        "nation_rounds"
+    )
+    if table is None:
+        typer.echo(say("还没有下达过，--issue 下达第一轮", "nothing is issued yet; --issue issues the first round"))
+    else:
+        print_table(table)
+
+
+round_.__doc__ = say(
+    "各轮下达与回应：谁接受、谁另有提议、谁没有回应；记录只增不改。",
+    "Rounds: who accepted, who counters, who is silent; the log is only ever added to.",
+)
+
+
+def _region(nation: Nation, name: str) -> str:
+    names = [node.name for node in nation.tree.regions]
+    if name not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names, 1) or [", ".join(names[:8])]
+        raise typer.BadParameter(say(f"没有区域 {name}，可用 {near[0]}", f"no region {name}; there is {near[0]}"))
+    return name
+
+
+def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: str | None) -> None:
+    """New files of the log; none is ever changed."""
+    from planforge.cli.files import create, unwritable
+    from planforge.cli.outputs import tell
+    from planforge.nation.rounds import accept_text, issue_text, read_log
+
+    assert nation.spec.nation is not None
+    folder, today = file.parent / nation.spec.nation.rounds, datetime.date.today()
+    submissions = {node.name: node.submission for node in nation.tree.regions}
+    wanted = [submissions[_region(nation, name)] for name in accept]
+    texts: list[Callable[[Log], tuple[str, str]]] = []
+    if issue:
+        leaves = [node.name for node in nation.tree.nodes.values() if not node.children and node.parent is not None]
+        asked = {name: nation.asked(name).total for name in leaves}
+        texts.append(lambda log: issue_text(log, asked, today, note))
+    texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted if one]
+    for text in texts:
+        name, content = text(read_log(folder))
+        try:
+            if not create(folder / name, content.encode("utf-8")):
+                raise typer.BadParameter(say(f"{folder / name} 已存在", f"{folder / name} exists"))
+        except OSError as error:
+            tell((unwritable(folder / name, error),))
+            raise typer.Exit(2) from None
+        typer.echo(f"{folder / name}")
+
+
+def _told(nation: Nation, name: str, language: str) -> None:
+    """A region's figure through the rounds, then where its plan is apart from the same plan at what is asked."""
+    from planforge.document.compose import words_for
+    from planforge.plan.compare import compare
+    from planforge.plan.make import make_plan
+    from planforge.reading.read import read
+
+    one, asked = nation.tree.nodes[name].submission, nation.asked(name)
+    assert one is not None
+    own = read(Path(one.file)).spec
+    at_asked = read(Path(one.file), (f"targets.base={asked.total}",)).spec
+    assert own is not None
+    plan = make_plan(own)
+    words = words_for(plan, language)
+    for event, amount in nation.log.history(name):
+        what = say("下达", "issued") if event.kind == "issued" else say("接受", "accepted")
+        typer.echo(f"{event.date}  {event.round}  {what}  {words.numbers.amount(amount)}  {event.note or ''}".rstrip())
+    if one.proposed is not None:
+        typer.echo(f"{say('提议', 'proposed')}  {words.numbers.amount(one.proposed)}  {one.proposed_reason or ''}")
+    typer.echo(
+        say(f"要求 {words.numbers.amount(asked.total)} → 计划", f"asked {words.numbers.amount(asked.total)} → plan")
+    )
+    if at_asked is not None:
+        for line in compare(make_plan(at_asked), plan).lines(words):
+            typer.echo(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -149,6 +150,15 @@ def new(
         Path | None,
         typer.Option("--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a sales file.")),
     ] = None,
+    regions: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "全国计划：由这些区域计划汇成（通配符，如 'regions/**/plan.yaml'）。",
+                "A plan of headquarters over these regions' plans: a glob, e.g. 'regions/**/plan.yaml'.",
+            )
+        ),
+    ] = None,
     columns: MapOption = None,
     sheet: SheetOption = None,
     unit: UnitOption = None,
@@ -170,6 +180,9 @@ def new(
     ask = sys.stdin.isatty() and sys.stdout.isatty()
     usual = "zh-CN" if _any_chinese(region, company, *(district or ())) else console_language()
     chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
+    if regions is not None:
+        _write_nation(file, regions, region, company, chosen, industry or "general")
+        return
     wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
@@ -336,6 +349,45 @@ def _spec_of(text: str, file: Path, answers: Answers) -> bytes:
 
     source, _ = of_text(text, file.name)
     return to_workbook(source, Spec.model_validate(source.data), file.name, answers.templates)
+
+
+def _write_nation(
+    file: Path, pattern: str, region: str | None, company: str | None, language: str, industry: str
+) -> None:
+    """A national spec over the regions found; exits with 2 where none can be read."""
+    from planforge.cli.files import create, unwritable
+    from planforge.jobs.regions import collect
+    from planforge.nation.start import starting_nation
+    from planforge.problem import Problem, Text, Where
+    from planforge.reading.scaffold import start_words
+
+    found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
+    handed = list(collect(found, workers=os.cpu_count() or 1))
+    if not any(one.readable for one in handed):
+        message = Text(f"{pattern} 中没有可读的区域计划", f"no region's plan can be read: {pattern}")
+        hint = Text("通配符相对于新文件所在的文件夹，要加引号", "the glob starts from the new file's folder; quote it")
+        _refuse((*(p for one in handed for p in one.problems), Problem("N17", message, hint, where=Where(pattern))))
+    words = start_words(language)
+    text = starting_nation(
+        file,
+        pattern,
+        sorted(handed, key=lambda one: one.file),
+        name=region or words["nation"],
+        company=company or words["company"],
+        language=language,
+        industry=industry,
+    )
+    try:
+        if not create(file, text.encode("utf-8")):
+            _refuse_existing(file)
+    except OSError as error:
+        _refuse((unwritable(file, error),))
+    typer.echo(
+        say(
+            f"已写好 {file}，汇总 {len(handed)} 份区域计划。先定目标，再看 planforge split {file}",
+            f"Wrote {file} over {len(handed)} regional plans. Decide the target, then see planforge split {file}",
+        )
+    )
 
 
 def _list_presets(templates: Path | None) -> None:

@@ -24,7 +24,7 @@ from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
 
-FORMAT = 1
+FORMAT = 2
 STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
 _SUBMISSION = TypeAdapter(Submission)

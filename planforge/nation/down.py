@@ -81,8 +81,8 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
     products = _scaled(own.products, total, granule)
     districts = tuple(_district(spec, tree, tree.nodes[name]) for name in node.children)
     names = {district.name for district in districts}
-    locks = [lock for lock in (*spec.targets.locks, *spec.nation.locks) if lock.district in names]
-    bounds = [bound for bound in (*spec.targets.bounds, *spec.nation.bounds) if bound.district in names]
+    locks = dict.fromkeys(lock for lock in (*spec.targets.locks, *spec.nation.locks) if lock.district in names)
+    bounds = dict.fromkeys(b for b in (*spec.targets.bounds, *spec.nation.bounds) if b.district in names)
     targets = spec.targets.model_copy(
         update={
             "base": AmountOrGrowth(amount=Decimal(total)),
@@ -175,14 +175,22 @@ def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Aske
 
 
 def rolled(spec: Spec, tree: Tree) -> Spec:
-    """The national spec with the regions' history and markets where it has none of its own."""
+    """The national spec with the regions' history and markets where it has none of its own, and with what is held of
+    the nodes of its first level."""
     names = [district.name for district in spec.districts if district.name in tree.nodes]
     districts = tuple(
         _district(spec, tree, tree.nodes[district.name]) if district.name in tree.nodes else district
         for district in spec.districts
     )
+    assert spec.nation is not None
+    first = {district.name for district in spec.districts}
+    held = {
+        "locks": (*spec.targets.locks, *(lock for lock in spec.nation.locks if lock.district in first)),
+        "bounds": (*spec.targets.bounds, *(bound for bound in spec.nation.bounds if bound.district in first)),
+    }
     history = spec.history or rows_of(spec, tree, names)
-    return spec.model_copy(update={"districts": districts, "history": history})
+    targets = spec.targets.model_copy(update=held)
+    return spec.model_copy(update={"districts": districts, "history": history, "targets": targets})
 
 
 def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow, ...]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from planforge.nation.down import Asked, Down, hand_down, rolled
+from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
 from planforge.nation.submission import Submission, submission
 from planforge.nation.tree import Tree, grow, region_files, unequal
 from planforge.nation.up import Tie, ties, untied
@@ -28,6 +29,7 @@ class Nation:
     source: Source
     tree: Tree
     down: Down
+    log: Log
     problems: tuple[Problem, ...]
 
     @cached_property
@@ -62,15 +64,17 @@ def make_nation(spec: Spec, source: Source, file: Path, collect: Collect = one_b
     files = region_files(spec, file)
     handed = sorted(collect(files), key=lambda one: one.file)
     alike = [one for one in handed if not one.readable or _adds_up(spec, one)]
-    tree = grow(spec, file.parent, alike)
-    whole = rolled(spec, tree)
+    assert spec.nation is not None
+    tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
+    locks = (*spec.nation.locks, *accepted_locks(tree, log))
+    whole = rolled(spec.model_copy(update={"nation": spec.nation.model_copy(update={"locks": locks})}), tree)
     down = hand_down(whole, tree)
     everybody = grow(spec, file.parent, handed)
-    problems = [*everybody.problems, *unequal(spec, everybody)]
+    problems = [*everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
     if not files:
         problems.append(_nobody(spec))
     problems += untied(whole, tree, down)
-    return Nation(whole, source, tree, down, tuple(dict.fromkeys(problems)))
+    return Nation(whole, source, tree, down, log, tuple(dict.fromkeys(problems)))
 
 
 def _adds_up(spec: Spec, one: Submission) -> bool:

@@ -36,6 +36,7 @@ PLACES: dict[str, Way] = {
     "round_to": ("money", "round_to"),
     "base": ("targets", "base"),
     "assigned": ("targets", "assigned"),
+    "proposed": ("targets", "proposed"),
     "months": ("targets", "assigned_months"),
     "products": ("targets", "assigned_products"),
     "budget": ("budget", "lines"),
@@ -79,6 +80,8 @@ class Submission:
     assigned_months: Months = ()
     assigned_products: dict[str, int] = field(default_factory=dict)
     reason: str | None = None  # why it differs from what is assigned
+    proposed: int | None = None  # instead of what is assigned
+    proposed_reason: str | None = None
     people: int = 0
     measures: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     past: dict[int, Months] = field(default_factory=dict)  # year -> twelve months, or one figure for the year
@@ -130,6 +133,8 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         assigned_months=tuple(int(amount) for amount in spec.targets.assigned_months),
         assigned_products={name: int(amount) for name, amount in spec.targets.assigned_products.items()},
         reason=spec.targets.assigned_reason,
+        proposed=_whole(spec.targets.proposed),
+        proposed_reason=spec.targets.proposed_reason,
         people=len(spec.team),
         measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},
         past={year: _sold(sold) for year in years if (sold := history.region(year))},

@@ -80,9 +80,12 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
     problems += _cycles(spec, parents)
     given = {node.name: node for node in spec.nation.nodes}
     nodes: dict[str, Node] = {}
+    children: dict[str, list[str]] = {}
+    for child, above in parents.items():
+        children.setdefault(above, []).append(child)
 
     def add(name: str, level: int, parent: str | None) -> None:
-        below = tuple(child for child, above in parents.items() if above == name)
+        below = tuple(children.get(name, ()))
         nodes[name] = Node(name, level, parent, below, known.get(name), given.get(name))
         for child in below:
             add(child, level + 1, name)
@@ -120,9 +123,8 @@ def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission]) -> dict[
     root = spec.region.name
     parents = {district.name: root for district in spec.districts}
     parents |= {node.name: node.parent for node in spec.nation.nodes if node.parent}
-    base = _base(spec.nation.regions)
     for one in known.values():
-        chain = _folders(PurePath(one.file), folder / base, one.name)
+        chain = folders(PurePath(one.file), folder, spec.nation.regions, one.name)
         for above, below in zip((root, *chain), chain, strict=False):
             parents.setdefault(below, above)
         if one.parent is not None:
@@ -142,10 +144,10 @@ def _base(pattern: str) -> PurePath:
     return PurePath(*parts)
 
 
-def _folders(file: PurePath, base: Path, name: str) -> tuple[str, ...]:
-    """The folders between the base and a region's own, which are the nodes above it."""
+def folders(file: PurePath, folder: Path, pattern: str, name: str) -> tuple[str, ...]:
+    """The folders between where a glob starts and a region's own, which are the nodes above it."""
     try:
-        parts = file.relative_to(base).parts[:-1]
+        parts = file.relative_to(folder / _base(pattern)).parts[:-1]
     except ValueError:
         return ()
     return parts[:-1] if file.stem in PLAN or (parts and parts[-1] == name) else parts

@@ -164,6 +164,10 @@ class Targets(Model):
     """公司下达的各产品目标。 | Target assigned for each product."""
     assigned_reason: Prose | None = None
     """不同的理由：与下达目标为什么不同。 | Why the plan differs from the assigned target."""
+    proposed: Money | None = None
+    """提议目标：区域对下达目标提出的另一个数。 | What the region proposes instead of what it is asked."""
+    proposed_reason: Prose | None = None
+    """提议理由。 | Why it proposes another figure."""
     volume: Count | None = None
     """全年销量目标；不填由产品单价推算。 | Volume target; from product prices when absent."""
     volume_last: Count | None = None

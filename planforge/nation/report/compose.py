@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
@@ -41,10 +42,11 @@ def nation_words(nation: Nation, language: str | None = None, templates: Path | 
 
 
 def nation_tables(
-    nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None
-) -> dict[str, Table]:
-    """Every table of a node that there is data for, by name."""
-    view, words = View(nation, node or nation.tree.root), nation_words(nation, language, templates)
+    nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None,
+    today: datetime.date | None = None,
+) -> dict[str, Table]:  # fmt: skip
+    """Every table of a node that there is data for, by name; days are counted to ``today``."""
+    view, words = View(nation, node or nation.tree.root, today), nation_words(nation, language, templates)
     made = {name: make(view, words) for name, make in TABLES.items()}
     return {name: table for name, table in made.items() if table is not None}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,6 +12,7 @@ from planforge.document.model import Kind, RowKind, Table, Tone
 from planforge.nation.down import Asked
 from planforge.nation.fairness import Standing, standings
 from planforge.nation.nation import Nation
+from planforge.nation.rounds import Status, statuses
 from planforge.nation.submission import Due, Submission
 from planforge.nation.tree import Node
 from planforge.nation.up import Tie, summed
@@ -26,6 +28,7 @@ class View:
 
     nation: Nation
     node: str
+    today: datetime.date | None = None  # to which days are counted
 
     @property
     def below(self) -> tuple[Node, ...]:
@@ -211,6 +214,34 @@ def nation_fairness(view: View, words: Words) -> Table | None:
     return of.table(columns, view.standings, unit=None) if len(view.standings) > 2 else None
 
 
+def nation_rounds(view: View, words: Words) -> Table | None:
+    """Where every region stands: what was issued, what it offers or would have instead, since when it is silent."""
+    own = {node.name for node in view.below}
+    found = [one for one in statuses(view.nation.tree, view.nation.log, view.today) if one.name in own]
+    of = Listing[Status](words, "nation_rounds")
+    columns = (
+        of.text("region", 1.6, lambda one: one.name),
+        of.label("round", 0.8, lambda one: one.round or None),
+        of.money("asked", 1.2, lambda one: one.asked),
+        of.money("offered", 1.2, lambda one: one.offered),
+        of.money("proposed", 1.2, lambda one: one.proposed),
+        of.label(
+            "state_of",
+            1.2,
+            lambda one: words.label(f"nation.rounds.{one.state}"),
+            tone=lambda one: _TONES[one.state],
+        ),
+        of.label("days", 0.8, lambda one: one.days),
+        of.text("reason", 2.4, lambda one: one.reason),
+    )
+    return of.table(columns, found, total="total") if view.nation.log.events else None
+
+
+_TONES = {
+    "new": Tone.PLAIN, "silent": Tone.WATCH, "agreed": Tone.GOOD, "countered": Tone.WATCH, "accepted": Tone.GOOD,
+    "void": Tone.BAD,
+}  # fmt: skip
+
 Action = tuple[str, Due]
 
 
@@ -270,6 +301,7 @@ TABLES: dict[str, Callable[[View, Words], Table | None]] = {
     "nation_pnl": nation_pnl,
     "nation_receivables": nation_receivables,
     "nation_fairness": nation_fairness,
+    "nation_rounds": nation_rounds,
     "nation_actions": nation_actions,
     "nation_risks": nation_risks,
     "nation_filled": nation_filled,

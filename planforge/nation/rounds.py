@@ -1,0 +1,216 @@
+"""Rounds: what was issued, countered and accepted, as files that are only ever added to.
+
+Headquarters issues (every region's asked figure stands in one file); a region counters by writing ``targets.proposed``
+with a reason into its own plan; headquarters accepts, which holds for the plan as it is then and is void when it
+changes. An accepted figure is held in every later split.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from planforge.nation.submission import Submission
+from planforge.nation.tree import Tree
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.spec.targets import Lock
+from planforge.wording import did_you_mean
+
+State = Literal["new", "silent", "agreed", "countered", "accepted", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One file of the log. ``asked`` holds all regions of an issue; the rest is of an acceptance."""
+
+    file: str
+    number: int
+    round: int
+    kind: Literal["issued", "accepted"]
+    date: datetime.date
+    asked: Mapping[str, int] = field(default_factory=dict)
+    region: str = ""
+    amount: int = 0
+    digest: str = ""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a region stands in the rounds. ``asked`` was issued last, ``days`` ago; ``offered`` is its plan's target,
+    ``proposed`` what it would have instead."""
+
+    name: str
+    state: State
+    round: int
+    asked: int | None
+    offered: int | None
+    proposed: int | None
+    reason: str | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Everything that happened, in order."""
+
+    events: tuple[Event, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def round(self) -> int:
+        """The number of rounds issued."""
+        return max((event.round for event in self.events), default=0)
+
+    @property
+    def next(self) -> int:
+        """The number of the next file."""
+        return max((event.number for event in self.events), default=0) + 1
+
+    def issued(self, name: str) -> Event | None:
+        """The last issue that asked a region for anything."""
+        return next((e for e in reversed(self.events) if e.kind == "issued" and name in e.asked), None)
+
+    def accepted(self, name: str) -> Event | None:
+        """The last acceptance of a region's plan."""
+        return next((e for e in reversed(self.events) if e.kind == "accepted" and e.region == name), None)
+
+    def history(self, name: str) -> tuple[tuple[Event, int], ...]:
+        """A region's figure through the rounds: every event that speaks of it, with what it says."""
+        told = ((event, event.asked.get(name, event.amount)) for event in self.events)
+        return tuple((event, amount) for event, amount in told if name in event.asked or event.region == name)
+
+
+def read_log(folder: Path) -> Log:
+    """The log of a folder; a file that cannot be read is told and left out. An empty log where there is none."""
+    found = [_event(path) for path in sorted(folder.glob("*.yaml"))]
+    events = sorted((one for one in found if isinstance(one, Event)), key=lambda one: one.number)
+    return Log(tuple(events), tuple(one for one in found if isinstance(one, Problem)))
+
+
+def _event(path: Path) -> Event | Problem:
+    import yaml
+
+    try:
+        given = yaml.safe_load(path.read_text("utf-8"))
+        return Event(
+            file=path.as_posix(),
+            number=int(path.name[:3]),
+            round=int(given["round"]),
+            kind="accepted" if given["event"] == "accepted" else "issued",
+            date=given["date"],
+            asked={str(name): int(amount) for name, amount in (given.get("asked") or {}).items()},
+            region=str(given.get("region") or ""),
+            amount=int(given.get("amount") or 0),
+            digest=str(given.get("digest") or ""),
+            note=given.get("note"),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        message = Text(f"轮次记录无法读取：{error}", f"a file of the rounds cannot be read: {error}")
+        hint = Text(
+            "这些文件由 planforge round 写入，不要手改", "planforge round writes these files; leave them as they are"
+        )
+        return Problem("N20", message, hint, where=Where(path.as_posix()))
+
+
+def statuses(tree: Tree, log: Log, today: datetime.date | None = None) -> tuple[Status, ...]:
+    """Every region in the order of the tree; days are counted to ``today``."""
+    return tuple(
+        _status(node.name, node.submission, log, today)
+        for node in tree.nodes.values()
+        if not node.children and node.parent is not None
+    )
+
+
+def _status(name: str, one: Submission | None, log: Log, today: datetime.date | None) -> Status:
+    issued = log.issued(name)
+    asked = issued.asked[name] if issued else None
+    days = (today - issued.date).days if issued and today else None
+    offered, proposed = (one.total, one.proposed) if one else (None, None)
+    return Status(
+        name, _state(name, one, log), issued.round if issued else 0, asked, offered, proposed,
+        one.proposed_reason if one else None, days,
+    )  # fmt: skip
+
+
+def _state(name: str, one: Submission | None, log: Log) -> State:
+    issued, accepted = log.issued(name), log.accepted(name)
+    if one is not None and accepted is not None:
+        later = issued is None or accepted.number > issued.number
+        if later or (issued is not None and issued.asked[name] == accepted.amount):
+            return "accepted" if accepted.digest == one.digest else "void"
+    if issued is None:
+        return "new"
+    asked = issued.asked[name]
+    if one is not None and one.proposed is not None and one.proposed != asked:
+        return "countered"
+    return "agreed" if one is not None and one.total == asked else "silent"
+
+
+def accepted_locks(tree: Tree, log: Log) -> Iterator[Lock]:
+    """What is accepted, as locks of the split; void where the plan has changed since."""
+    from decimal import Decimal
+
+    for node in tree.regions:
+        accepted = log.accepted(node.name)
+        if node.submission and accepted and accepted.digest == node.submission.digest:
+            yield Lock(district=node.name, amount=Decimal(accepted.amount), reason=accepted.note)
+
+
+def log_problems(tree: Tree, log: Log) -> Iterator[Problem]:
+    """Regions of the last issue that are there no more, as after a change of name; acceptances that are void."""
+    yield from log.problems
+    last = next((event for event in reversed(log.events) if event.kind == "issued"), None)
+    known = [node.name for node in tree.regions]
+    for name in last.asked if last else ():
+        if name not in tree.nodes:
+            assert last is not None
+            message = Text(
+                f"第 {last.round} 轮下达过“{name}”，现在没有这个区域",
+                f'round {last.round} asked "{name}", which is gone',
+            )
+            yield Problem("N19", message, did_you_mean(name, known), where=Where(last.file), severity=Severity.WARNING)
+    for node in tree.regions:
+        if node.submission and _state(node.name, node.submission, log) == "void":
+            event = log.accepted(node.name)
+            assert event is not None
+            message = Text(
+                f"“{node.name}”在 {event.date} 接受后改动过，接受作废",
+                f'"{node.name}" has changed since it was accepted on {event.date}; the acceptance is void',
+            )
+            hint = Text(
+                "planforge round 全国计划 --accept 区域 重新接受", "accept it again: planforge round NATIONAL --accept"
+            )
+            yield Problem("N21", message, hint, where=node.submission.where("base"), severity=Severity.WARNING)
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def issue_text(log: Log, asked: Mapping[str, int], date: datetime.date, note: str | None = None) -> tuple[str, str]:
+    """Name and text of the file that issues a round."""
+    lines = [f"round: {log.round + 1}", "event: issued", f"date: {date.isoformat()}", *_noted(note), "asked:"]
+    lines += [f"  {_quoted(name)}: {amount}" for name, amount in asked.items()]
+    return f"{log.next:03}-issued.yaml", "\n".join(lines) + "\n"
+
+
+def accept_text(log: Log, one: Submission, date: datetime.date, note: str | None = None) -> tuple[str, str]:
+    """Name and text of the file that accepts a region's plan as it is."""
+    lines = [
+        f"round: {log.round}", "event: accepted", f"date: {date.isoformat()}", f"region: {_quoted(one.name)}",
+        f"amount: {one.total}", f"digest: {_quoted(one.digest)}", *_noted(note),
+    ]  # fmt: skip
+    return f"{log.next:03}-accepted.yaml", "\n".join(lines) + "\n"
+
+
+def _noted(note: str | None) -> Sequence[str]:
+    return (f"note: {_quoted(note)}",) if note else ()
+
+
+def _quoted(text: Any) -> str:
+    import json
+
+    return json.dumps(str(text), ensure_ascii=False)
