@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -55,7 +56,28 @@ def nation_at(
 ) -> Nation:
     """The nation of a national spec that has been read, with what its regions hand in; see ``make_nation``."""
     gather = partial(collect, workers=workers or os.cpu_count() or 1, store=file.parent / STORE, roots=roots)
-    return make_nation(spec, source, file, gather)
+    return make_nation(spec, source, file, gather, Splits(file.parent / STORE))
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The splits of inner nodes worked out before, in the store; what cannot be written is done without."""
+
+    store: Path
+
+    def get(self, key: str) -> str | None:
+        """What is known; None for nothing."""
+        with suppress(OSError, UnicodeDecodeError):
+            return self._place(key).read_text("utf-8")
+        return None
+
+    def put(self, key: str, text: str) -> None:
+        """Something to be known the next time."""
+        with suppress(OSError):
+            _put(self._place(key), text, self.store)
+
+    def _place(self, key: str) -> Path:
+        return self.store / key[:2] / f"{key[2:34]}.split.json"
 
 
 def _kept(file: Path, store: Path) -> Submission | None:
@@ -71,15 +93,19 @@ def _kept(file: Path, store: Path) -> Submission | None:
 def _keep(made: Submission, file: Path, store: Path) -> None:
     """A store that cannot be written is done without."""
     with suppress(OSError):
-        place = _place(file, store)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        ignore = store / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", "utf-8")
         content = {"sales": _sales_hash(file, made.sales), "submission": _SUBMISSION.dump_python(made, mode="json")}
-        part = place.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-        part.replace(place)
+        _put(_place(file, store), json.dumps(content, ensure_ascii=False), store)
+
+
+def _put(place: Path, text: str, store: Path) -> None:
+    """A file of the store, whole or not at all; the store keeps itself out of the repository."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    ignore = store / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "utf-8")
+    part = place.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, "utf-8")
+    part.replace(place)
 
 
 def _place(file: Path, store: Path) -> Path:

@@ -7,11 +7,16 @@ level ties to the one above.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
+from typing import Any, Protocol
 
+from planforge import __version__
 from planforge.nation.tree import Node, Tree
 from planforge.numbers import growth, nearest
 from planforge.plan.targets.basis import Basis, granule_of
@@ -53,7 +58,17 @@ class Down:
     problems: tuple[Problem, ...]
 
 
-def hand_down(spec: Spec, tree: Tree) -> Down:
+class Memory(Protocol):
+    """What was worked out before, as text by the hash of what it follows from."""
+
+    def get(self, key: str) -> str | None:
+        """What is known; None for nothing."""
+
+    def put(self, key: str, text: str) -> None:
+        """Something to be known the next time."""
+
+
+def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
     """The split of the whole nation; ``spec`` is the national one, its history rolled up (see ``rolled``)."""
     top = plan_targets(Basis.of(spec))
     asked = {tree.root: _whole(spec, top)}
@@ -62,9 +77,36 @@ def hand_down(spec: Spec, tree: Tree) -> Down:
             margin = _margin(spec, node.level + 1)
             whole = node.name == tree.root and not margin and len(spec.districts) == len(node.children)
             inner = spec if whole else _inner(spec, tree, node, asked[node.name], margin)
-            split = top if whole else plan_targets(Basis.of(inner))
-            asked |= {one.name: one for one in _children(inner, split, margin)}
+            below = tuple(_children(inner, top, margin)) if whole else _split(inner, margin, memory)
+            asked |= {one.name: one for one in below}
     return Down(asked, top.problems)
+
+
+def _split(inner: Spec, margin: Fraction, memory: Memory | None) -> tuple[Asked, ...]:
+    """What the children of a node are asked: as it was worked out before, if the same was asked of the same."""
+    key = sha256(f"{__version__} {margin} {inner.model_dump_json(exclude_defaults=True)}".encode()).hexdigest()
+    kept = memory.get(key) if memory else None
+    if kept is not None:
+        with suppress(ValueError, KeyError, TypeError):
+            return tuple(_of_plain(one) for one in json.loads(kept))
+    made = tuple(_children(inner, plan_targets(Basis.of(inner)), margin))
+    if memory:
+        memory.put(key, json.dumps([_to_plain(one) for one in made], ensure_ascii=False))
+    return made
+
+
+def _to_plain(one: Asked) -> dict[str, Any]:
+    weights = {key: str(weight) for key, weight in one.weights.items()}
+    return {name: getattr(one, name) for name in [f.name for f in fields(one)]} | {
+        "weights": weights,
+        "margin": str(one.margin),
+    }
+
+
+def _of_plain(given: dict[str, Any]) -> Asked:
+    weights = {key: Fraction(weight) for key, weight in given["weights"].items()}
+    months, margin = tuple(given["months"]), Fraction(given["margin"])
+    return Asked(**given | {"weights": weights, "months": months, "margin": margin})
 
 
 def _whole(spec: Spec, top: TargetPlan) -> Asked:

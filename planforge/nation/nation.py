@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from planforge.nation.down import Asked, Down, hand_down, rolled
+from planforge.nation.down import Asked, Down, Memory, hand_down, rolled
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
 from planforge.nation.submission import Submission, submission
 from planforge.nation.tree import Tree, grow, region_files, unequal
@@ -56,7 +56,9 @@ def one_by_one(files: Sequence[Path]) -> Iterable[Submission]:
     return map(submission, files)
 
 
-def make_nation(spec: Spec, source: Source, file: Path, collect: Collect = one_by_one) -> Nation:
+def make_nation(
+    spec: Spec, source: Source, file: Path, collect: Collect = one_by_one, memory: Memory | None = None
+) -> Nation:
     """The nation of a national spec that has been read. Never raises for what anybody may have written.
 
     Regions that cannot be read, are of another year or count in another currency are told and left out of the sums.
@@ -68,7 +70,7 @@ def make_nation(spec: Spec, source: Source, file: Path, collect: Collect = one_b
     tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
     locks = (*spec.nation.locks, *accepted_locks(tree, log))
     whole = rolled(spec.model_copy(update={"nation": spec.nation.model_copy(update={"locks": locks})}), tree)
-    down = hand_down(whole, tree)
+    down = hand_down(whole, tree, memory)
     everybody = grow(spec, file.parent, handed)
     problems = [*everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
     if not files:

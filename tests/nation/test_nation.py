@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planforge.document.model import Chart, Paragraph, Table
-from planforge.jobs.regions import collect
+from planforge.jobs.regions import collect, nation_at
 from planforge.nation.down import hand_down, rolled
 from planforge.nation.issue import Issue, issued
 from planforge.nation.nation import Nation, make_nation
@@ -317,6 +317,22 @@ def test_only_what_has_changed_is_read_again(copy: Path, tmp_path: Path) -> None
     changed = [file for file in first if first[file] != second[file]]
     assert changed == [region(copy, "豫南区域").as_posix()]
     assert sum(path.read_bytes() != kept[path] for path in kept) == 1
+
+
+def test_splits_remembered_are_those_worked_out_and_a_change_is_seen(copy: Path) -> None:
+    def stored() -> Nation:
+        reading = read(copy / "nation.yaml")
+        assert reading.spec is not None
+        return nation_at(copy / "nation.yaml", reading.spec, reading.source, workers=1)
+
+    first, second = stored(), stored()
+    assert first.down == second.down == nation_in(copy).down
+    assert list(copy.glob(".planforge/*/*.split.json"))
+    change(copy / "nation.yaml", "amount: 4650万", "amount: 4660万")
+    assert stored().asked("川东区域").total == 46_600_000
+    for path in copy.glob(".planforge/*/*.split.json"):
+        path.write_text("[{}", "utf-8")
+    assert stored().down == nation_in(copy).down
 
 
 def test_a_damaged_store_is_made_anew(copy: Path, tmp_path: Path) -> None:
