@@ -24,7 +24,7 @@ def blocks(path: Path, language: str) -> list[str]:
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
 def test_the_table_names_every_command(path: Path) -> None:
     table = set(re.findall(r"^\| `planforge (\w+)", path.read_text("utf-8"), re.M))
-    commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    commands = {command.callback.__name__.rstrip("_") for command in app.registered_commands if command.callback}
     assert table == commands | {
         group.typer_instance.info.name for group in app.registered_groups if group.typer_instance
     }
