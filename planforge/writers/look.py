@@ -85,6 +85,33 @@ OFFICIAL = Look(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Colours on dark paper: text light, fills light enough for dark text on them."""
+
+    paper: str
+    ink: str
+    soft: str
+    rule: str
+    band: str
+    good: str
+    watch: str
+    bad: str
+    palette: tuple[str, ...]
+
+
+def night_of(look: Look) -> Night:
+    """The same look for those whose screen is dark."""
+    paper = "12171F"
+
+    def lit(colour: str) -> str:
+        steps = (mix(colour, "FFFFFF", step / 20) for step in range(20))
+        return next(shade for shade in steps if contrast(paper, shade) >= 7)
+
+    good, watch, bad = (lit(one) for one in (look.good, look.watch, look.bad))
+    return Night(paper, "E8EBF0", "AEB8C6", "3A4453", "1D2530", good, watch, bad, tuple(map(lit, look.palette)))
+
+
 def mix(colour: str, other: str, share: float) -> str:
     """A colour with a share (0 to 1) of another in it."""
     pairs = zip(_channels(colour), _channels(other), strict=True)

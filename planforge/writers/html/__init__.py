@@ -8,7 +8,7 @@ from planforge.document.model import Document
 from planforge.document.numbering import number
 from planforge.resources import templates
 from planforge.writers.html.pieces import Pen, sections
-from planforge.writers.look import BUSINESS, Look
+from planforge.writers.look import BUSINESS, Look, night_of
 
 
 def write(document: Document, *, look: Look = BUSINESS) -> bytes:
@@ -20,6 +20,7 @@ def write(document: Document, *, look: Look = BUSINESS) -> bytes:
         numbering=numbering,
         sections=sections(document, pen),
         look=look,
+        night=night_of(look),
     )  # fmt: skip
     return page.encode()
 

@@ -84,10 +84,13 @@ class Pen:
         self._entries: Iterator[Entry] = iter(numbering.entries)
         self._captions: Iterator[Caption] = iter(numbering.captions)
         self._look = look
+        self._depth = 1  # of the last heading
 
     def entry(self) -> Entry:
         """The number of the next title or heading."""
-        return next(self._entries)
+        found = next(self._entries)
+        self._depth = 1 if found.level == 1 else self._depth
+        return found
 
     def pieces(self, blocks: Iterable[Block]) -> tuple[Piece, ...]:
         """The blocks in order."""
@@ -98,7 +101,8 @@ class Pen:
         if isinstance(block, Landscape):
             return Piece(sort, block, more=self.pieces(block.blocks))
         if isinstance(block, Heading):
-            return Piece(sort, block, entry=self.entry())
+            self._depth = min(block.level, self._depth + 1)  # no step of the outline is left out
+            return Piece(sort, block, entry=self.entry(), more=self._depth)
         caption = next(self._captions) if isinstance(block, Captioned) else None
         return Piece(sort, block, caption=caption, more=self._more(block, caption))
 
