@@ -20,7 +20,7 @@ from planforge.writers import FORMATS
 
 SMALL = (
     "planforge: 1\nyear: 2027\nregion: {{name: R{0}, company: C}}\n"
-    "districts: [{{name: A}}, {{name: B}}]\ntargets: {{base: {0}0万}}\n"
+    "length: full\ndistricts: [{{name: A}}, {{name: B}}]\ntargets: {{base: {0}0万}}\n"
 )
 
 
