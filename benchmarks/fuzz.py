@@ -28,7 +28,7 @@ from planforge.checks.word import check_word
 from planforge.cli.app import app
 from planforge.cli.report import format_problems
 from planforge.document.compose import compose
-from planforge.document.kinds import KINDS
+from planforge.document.kinds import PERSONAL, kinds
 from planforge.jobs.check import Request, check_file
 from planforge.jobs.pool import told
 from planforge.jobs.render import Job, run
@@ -216,7 +216,7 @@ def rendering(form: str) -> Target:
             if FORMATS[form].takes == "plan":
                 FORMATS[form](plan, options)
             else:
-                kind = chance.choice([name for name in KINDS if name not in ("person", "deputy")])
+                kind = chance.choice([name for name in kinds() if name not in (*PERSONAL, "deputy")])
                 FORMATS[form](compose(plan, language=options.language, kind=kind), options)
         except Refusal:
             return ("not for this plan",)

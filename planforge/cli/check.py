@@ -87,7 +87,7 @@ def check(
     found, problems = find_specs(files)
     checked = _checked(found, request, workers or os.cpu_count() or 1)
     checked += [Checked(Path(), problems, readable=False)] if problems else []
-    _print(_written(checked, style, lang or console_language()), output)
+    _print(_written(checked, style, lang or console_language()), style, output)
     for result in checked:
         if result.path.suffix.lower() == ".xlsx":
             _write_back(result, lang or console_language())
@@ -188,13 +188,17 @@ def _watched(results: Iterable[Checked], count: int) -> Iterable[Checked]:
     return track(results, say("检查", "checking"), count, console=Console(stderr=True), transient=True)
 
 
-def _print(text: str, output: Path | None) -> None:
+def _print(text: str, style: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text + "\n" if text else "")
         return
     from planforge.cli.outputs import save_text
+    from planforge.writers.imprint import sealed_text
 
-    save_text(output, text + "\n", (".txt", ".log", ".md", ".json", ".sarif"))
+    text += "\n"
+    if style in ("text", "github"):  # JSON is known by its keys
+        text = sealed_text(text.encode("utf-8", "replace")).decode()
+    save_text(output, text, (".txt", ".log", ".md", ".json", ".sarif"))
 
 
 def _written(checked: Sequence[Checked], style: str, language: str) -> str:

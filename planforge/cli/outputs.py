@@ -79,17 +79,51 @@ def save(path: Path, content: bytes, *, force: bool) -> int:
 
 
 def save_text(path: Path, text: str, suffixes: tuple[str, ...]) -> None:
-    """Write what a command prints to a file of one of these kinds; exits with 2 where that cannot be."""
+    """Write what a command prints to a file of one of these kinds.
+
+    Exits with 2 where that cannot be, with 1 where a person's own file has that name.
+    """
     if path.suffix.lower() not in suffixes:
         known = ", ".join(suffixes)
         raise typer.BadParameter(
             say(f"{path} 的扩展名应为 {known}", f"{path} should end in {known}"), param_hint="--output"
         )
+    content = text.encode("utf-8")
     try:
-        write_atomically(path, text.encode("utf-8"))
+        if path.is_file() and not _same_kind(path.read_bytes(), content):
+            tell((_kept(path),))
+            raise typer.Exit(1)
+        write_atomically(path, content)
     except OSError as error:
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None
+
+
+def _same_kind(old: bytes, new: bytes) -> bool:
+    """Whether a file is one that we have written before: marked as ours, or of the make of the new one."""
+    from planforge.writers.imprint import intact_text
+
+    if not old.strip() or intact_text(old):
+        return True
+    made = [_make_of(content) for content in (old, new)]
+    return made[0] is not None and made[0] == made[1]
+
+
+def _make_of(content: bytes) -> object:
+    """What tells a generated text apart: the program and keys of JSON, the heading of a page; None without one."""
+    import json
+
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        head = content.decode("utf-8-sig", "replace").partition("\n")[0].strip()
+        return head if head.startswith("# ") else None
+    if not isinstance(found, dict):
+        return None
+    try:
+        return found["runs"][0]["tool"]["driver"]["name"]
+    except (KeyError, IndexError, TypeError):
+        return sorted(found)
 
 
 def compare(outcome: Outcome, path: Path) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,52 @@ def test_one_spec_out_of_bounds_does_not_end_the_batch(tmp_path: Path, jobs: str
     assert "Traceback" not in ran.stderr
     assert "p2.yaml" in ran.stderr
     assert len(list(tmp_path.glob("*.md"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("check plan.yaml", "report.md"),
+        ("check plan.yaml --format json", "report.json"),
+        ("check plan.yaml --format sarif", "report.sarif"),
+        ("schema --markdown", "spec.md"),
+    ],
+)
+def test_what_a_command_prints_to_a_file_replaces_its_like_only(tmp_path: Path, command: str, name: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    call = (*command.split(), "-o", name)
+    for _ in range(2):
+        ran = planforge(*call, cwd=tmp_path)
+        assert ran.returncode < 2 and "F04" not in ran.stderr
+    cut = (tmp_path / name).read_text("utf-8")[9:] + "mine"
+    for mine in ('{"mine": 1}', "# Notes\n\nmine\n", cut):
+        (tmp_path / name).write_text(mine, "utf-8")
+        ran = planforge(*call, cwd=tmp_path)
+        assert (ran.returncode, (tmp_path / name).read_text("utf-8")) == (1, mine)
+        assert "F04" in ran.stderr
+
+
+def test_watching_keeps_a_workbook_that_was_filled_in(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    render_as("xlsx", tmp_path / "plan.xlsx")
+    book = load_workbook(tmp_path / "plan.xlsx")
+    book.active["Z99"] = "填好的数"
+    book.save(tmp_path / "plan.xlsx")
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "planforge", "render", "plan.yaml", "--to", "xlsx", "--watch"],
+        cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        assert watching.stderr
+        kept = 0
+        for line in watching.stderr:
+            if "F04" not in line:
+                continue
+            kept += 1
+            if kept == 2:
+                break
+            write_spec(tmp_path / "new.yaml", SMALL.replace("2400万", "3600万")).replace(tmp_path / "plan.yaml")
+    finally:
+        watching.kill()
+        watching.wait()
+    assert load_workbook(tmp_path / "plan.xlsx").active["Z99"].value == "填好的数"
