@@ -17,6 +17,7 @@ Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timed
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "nil", "null", "none", "nan", "无", "空", "."})
 ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
 CURRENCIES = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB"}
+_MAY_BEGIN = frozenset("CRUEGJHTIKASNcrueghtikasn人美欧港日ＣＲＵ")  # letters of currencies before an amount
 _SIMPLE = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,20})?")
 _SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
 _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
@@ -50,7 +51,8 @@ def is_number(cell: Any) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _is_figure(text: str) -> bool:
-    if not any(map(str.isdigit, text)):
+    first = text.lstrip()[:1]
+    if (first.isalpha() and first not in _MAY_BEGIN) or not any(map(str.isdigit, text)):
         return False
     if _SIMPLE.fullmatch(text):
         return True

@@ -185,6 +185,9 @@ def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
     if found is None:
         return None
     shape, values, rivals = found
+    odd = sum(is_number(head) for p, head in enumerate(heads) if p not in {value.column for value in values})
+    if odd * 2 > sum(map(bool, heads)) - len(values) or (odd and shape != "long" and len(values) < FEWEST):
+        return None  # a line of figures, not of heads
     taken = {value.column for value in values}
     named = {
         role: tuple(p for p in found if p not in taken or p == own.get(role))

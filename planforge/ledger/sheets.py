@@ -79,7 +79,7 @@ def text_file(content: bytes, name: str) -> Opened:
         words = Text(f"{name} 既不是工作簿也不是文本文件", f"{name} is neither a workbook nor a text file")
         return (), (unreadable(name, words, SAVE_AGAIN),)
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:30]
-    separator = max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in lines))
+    separator = max(SEPARATORS, key=lambda mark: _fitness(lines, mark))
     found = _rows(text, separator)
     stray: list[int] = []
     if found is None:
@@ -87,6 +87,16 @@ def text_file(content: bytes, name: str) -> Opened:
     kept = [(number, row) for number, row in found if any(row)]
     sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
     return (sheet,), tuple(_stray_quotes(name, stray))
+
+
+def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """How many lines a separator cuts into the same number of cells, and into how many."""
+    try:
+        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+    except csv.Error:
+        return 0, 0
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+    return (widths.count(usual), usual) if usual > 1 else (0, 0)
 
 
 def decoded(content: bytes) -> str | None:

@@ -20,8 +20,6 @@ from planforge.spec.history import HistoryFile
 
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
 EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
-NORMAL = frozenset({"H11", "H14"})
-"""Sums and returns are what every file has; returns are told by their own month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _told(plan: Plan, kind: str, found: Found) -> Iterator[Problem]:
     if ledger is None:
         return
     for problem in ledger.problems:
-        quiet = problem.code in NORMAL or problem.code == "H12" or problem.severity is Severity.INFO
+        quiet = problem.code == "H12" or problem.severity is Severity.INFO
         empty = (
             problem.code == "H06"
             and problem.severity is Severity.WARNING

@@ -20,11 +20,12 @@ Key = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Sold:
     """Sales of one node in one year: ``months`` has twelve entries, None where not given, and is empty where only the
-    year is known; ``units`` is the volume, None where no row tells it."""
+    year is known; ``units`` is the volume, None where no row tells it; ``estimated`` are the months that are estimates."""
 
     total: Decimal
     months: tuple[Decimal | None, ...] = ()
     units: int | None = None
+    estimated: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _tables(rows: Iterable[HistoryRow]) -> dict[Grain, list[HistoryRow]]:
     totals = {grain: sum(map(_total, members)) for grain, members in grains.items()}
     tables: dict[Grain, list[HistoryRow]] = {}
     for grain, members in grains.items():
-        larger = [other for other in grains if grain and grain < other and 2 * totals[grain] < totals[other]]
+        larger = [other for other in grains if grain < other and 2 * totals[grain] < totals[other]]
         tables.setdefault(max(larger, key=len) if larger else grain, []).extend(members)
     return tables
 
@@ -170,6 +171,7 @@ def _sum(rows: Sequence[HistoryRow]) -> Sold:
         total=sum(map(_total, rows), Decimal(0)),
         months=_months([row.months for row in rows]) if monthly else (),
         units=sum(units) if units else None,
+        estimated=tuple(sorted({month for row in rows for month in row.estimated})),
     )
 
 
