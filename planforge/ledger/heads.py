@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from planforge import resources
@@ -76,6 +76,7 @@ def _labels() -> re.Pattern[str]:
     return re.compile(_words()["labels"])
 
 
+@lru_cache(maxsize=20_000)
 def key_of(head: str) -> str:
     """A head without its unit and without differences of width, case, blanks and joints: Order_Date is orderdate."""
     bare = _BARE_UNIT.sub("", UNIT.sub("", head))
@@ -93,6 +94,7 @@ def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(place for _, place in near if place not in odd))
 
 
+@lru_cache(maxsize=20_000)
 def surety(head: str) -> int:
     """How surely a head means sales: ``OUTRIGHT``, ``USUAL``, ``NEAR``, nil where it does not."""
     key = key_of(head)
@@ -110,6 +112,7 @@ def _outright() -> frozenset[str]:
     return frozenset(map(key_of, _split(_words()["amount"]["outright"])))
 
 
+@lru_cache(maxsize=20_000)
 def other_of(head: str) -> str | None:
     """The figure that a head names instead of sales, such as "tax"; None where it names none."""
     if key_of(head) in _ranks("amount"):
@@ -118,12 +121,14 @@ def other_of(head: str) -> str | None:
     return next((kind for kind, pattern in _other().items() if pattern.search(shown)), None)
 
 
+@lru_cache(maxsize=20_000)
 def is_known(head: str) -> bool:
     """Whether a head is one that names a role."""
     key = key_of(head)
     return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
 
 
+@lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
     """Whether a name stands for a sum: 合计, 信阳小计, East Total."""
     if not _LIKE_TOTAL.search(text):
@@ -146,16 +151,19 @@ def is_grand_total(text: str) -> bool:
     return key_of(text) in _split(_words()["grand"])
 
 
+@lru_cache(maxsize=20_000)
 def is_quarter(head: str) -> bool:
     """Whether a head names a quarter or half of a year."""
     return bool(_QUARTER.fullmatch(key_of(head)))
 
 
+@lru_cache(maxsize=20_000)
 def is_aside(head: str) -> bool:
     """Whether a head names targets, ratios, quarters or sums: figures that are not sales of a month."""
     return is_total(head) or is_quarter(head) or other_of(head) is not None
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(text: str) -> str | None:
     """ "amount", "units" or "profit" for the name of such a figure."""
     key = key_of(text)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from planforge.ledger.dates import parse_month
@@ -409,6 +410,7 @@ def _month_tail(text: str) -> str:
     return match[0] if match else ""
 
 
+@lru_cache(maxsize=20_000)
 def _period(text: str) -> tuple[int | None, int] | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if not plain or (re.fullmatch(r"\d{5}|\d{8}", plain) and not re.fullmatch(r"(?:19|20)\d{6}", plain)):

@@ -284,15 +284,15 @@ def _currencies(group: Sequence[_Table], name: str) -> Iterator[Problem]:
     for table in group:
         column = table.choice.columns.get("currency")
         columns = [v.column for v in table.layout.values if v.kind == "amount"] if column is None else [column]
-        for row in range(table.layout.first, len(table.sheet.rows)):
-            cells = table.sheet.rows[row]
-            for place in columns:
-                cell = cells[place] if place < len(cells) else ""
-                if not isinstance(cell, str) or not cell:
-                    continue
-                said = currency_of(cell) if column is None else cell.strip().upper()
-                if said and said not in found and not is_total(said):
-                    found[said] = table.sheet.where(row, place)
+        for place in columns:
+            cells = table.sheet.column(place)
+            said = {
+                c: code for c in set(cells[table.layout.first :]) if isinstance(c, str) and (code := _code(c, column))
+            }
+            for row in range(table.layout.first, len(cells)) if said else ():
+                cell = cells[row]
+                if isinstance(cell, str) and cell in said:
+                    found.setdefault(said[cell], table.sheet.where(row, place))
     if len(found) > 1:
         listed_ = ", ".join(found)
         where = list(found.values())[1]
@@ -302,6 +302,13 @@ def _currencies(group: Sequence[_Table], name: str) -> Iterator[Problem]:
             "convert them to one, or keep the lines of one, and read it again",
         )
         yield Problem("H17", message, hint, ("history",), where)
+
+
+def _code(text: str, column: int | None) -> str | None:
+    """The currency that an amount, or a cell of a column of currencies, names."""
+    if column is None:
+        return currency_of(text)
+    return None if is_total(text) else text.upper() or None
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -349,8 +356,8 @@ def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, 
         cell
         for table in group
         if (place := table.choice.columns.get("month")) is not None
-        for row in table.sheet.rows[table.layout.first :]
-        if place < len(row) and (cell := row[place]) != ""
+        for cell in dict.fromkeys(table.sheet.column(place)[table.layout.first :])
+        if cell != ""
     ]
     dates = Dates.of(month)
     ledger.daily = ledger.daily or dates.daily
@@ -528,7 +535,7 @@ def _leave(ledger: Ledger, sheets: Sequence[Sheet], given: HistoryFile) -> None:
     """Sheets of which nothing is understood: those with figures are a warning."""
     known = {problem.where.file for problem in ledger.problems if problem.code == "H19" and problem.where}
     for sheet in sheets:
-        cells = sum(map(sheet.figures, range(len(sheet.rows))))
+        cells = sheet.count()
         if sheet.file in known:
             continue
         already = any(part.sheet is sheet for part in ledger.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -89,17 +90,16 @@ class Reader:
     _measures: dict[Cell, str | None] = field(default_factory=dict)
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
     _odd_cells: set[tuple[int, int]] = field(default_factory=set)
+    _unused: dict[str, int] = field(default_factory=dict)  # figures of lines of which no sale is made, by kind
 
     def read(self) -> Part:
         """Every sale of the sheet."""
         sheet, layout = self.sheet, self.layout
-        self.account.cells = sum(map(sheet.figures, range(len(sheet.rows))))
+        self.account.cells = sheet.count()
         self.year_told = layout.year is not None
         self._scale = Decimal(1) if layout.scale is None else layout.scale
         self._commas = {
-            v.column: uses_decimal_comma(
-                c for row in sheet.rows[layout.first :] if isinstance(c := _at(row, v.column), str)
-            )
+            v.column: uses_decimal_comma({c for c in sheet.column(v.column)[layout.first :] if isinstance(c, str)})
             for v in layout.values
         }
         for row in range(layout.first):
@@ -107,7 +107,7 @@ class Reader:
                 self.account.add("above", figures)
         rows = self._kept()
         self._fill(rows)
-        sales = tuple(self._long(rows) if layout.shape == "long" else self._across(rows))
+        sales = self._details([*self._long(rows)] if layout.shape == "long" else [*self._across(rows)], rows)
         self._labels(rows)
         if self._plain is not None:
             self.own_units.setdefault(False, sheet.where(*self._plain))
@@ -126,48 +126,76 @@ class Reader:
         """The rows that are sales: no heads, sums, copies, titles or notes."""
         sheet, first = self.sheet, self.layout.first
         columns = [value.column for value in self.layout.values]
-        names = sorted(
-            {*range(min(NAMED_FIRST, len(self.layout.heads))), *(self.chosen[a] for a in AXES if a in self.chosen)}
-        )
+        heads = self.layout.heads
+        axes = (self.chosen[axis] for axis in AXES if axis in self.chosen)
+        names = sorted({*range(min(NAMED_FIRST, len(heads))), *axes})
         worded = self._worded(names)
-        heads, width = self.layout.heads, len(self.layout.heads)
+        blank = self._blank(columns)
+        beyond = 1 + max((place for place, head in enumerate(heads) if head), default=0)
+        ragged = sheet.name == "" and sheet.width > beyond
         own = self.chosen.get("row")
+        repeats = self._may_repeat(first)
         seen: set[tuple[Cell, ...]] = set()
         kept: list[int] = []
         for row in range(first, len(sheet.rows)):
             cells = sheet.rows[row]
-            if worded and self._is_worded(row, names, worded):
+            if row in worded:
                 self._total(row, columns)
-                continue
-            if all(_at(cells, column) == "" or (row, column) in sheet.copied for column in columns):
+            elif row in blank:
                 self._empty(row)
-                continue
-            if cells[0] == heads[0] and sheet.texts(row)[:width] == heads:
+            elif cells[0] == heads[0] and self._is_heads(row):
                 self.account.add("above", sheet.figures(row))
-                continue
-            if len(cells) > width and any(cell != "" for cell in cells[width:]):
-                self.tally("ragged").add(sheet.where(row))
-            key = tuple(cells)
-            if key in seen:
-                copy = own is not None and _at(cells, own) != ""
-                self.tally("dropped" if copy else "repeats").add(sheet.where(row))
-                if copy:
-                    self.account.add("copy", sheet.figures(row))
+            else:
+                if ragged and any(cell != "" for cell in cells[beyond:]):
+                    self.tally("ragged").add(sheet.where(row))
+                if repeats and self._repeats(row, seen, own):
                     continue
-            seen.add(key)
-            kept.append(row)
+                kept.append(row)
         return self._without_sums(kept, columns)
 
-    def _worded(self, names: Sequence[int]) -> set[Cell]:
-        """The names of the table that mean a sum."""
-        cells = {_at(row, place) for row in self.sheet.rows[self.layout.first :] for place in names}
-        texts = {cell for cell in cells if isinstance(cell, str) and cell and is_total(cell.strip())}
-        plain = {cell.strip() for cell in cells if isinstance(cell, str)}
-        return {text for text in texts if not _is_latin_name(text.strip(), plain)}
+    def _blank(self, columns: Sequence[int]) -> set[int]:
+        """The rows without any figure of their own."""
+        found: set[int] | None = None
+        for place in columns:
+            column = self.sheet.column(place)
+            empty = {row for row, cell in enumerate(column) if cell == ""} if "" in column else set()
+            empty |= {row for row, at in self.sheet.copied if at == place}
+            found = empty if found is None else found & empty
+            if not found:
+                return set()
+        return found or set()
 
-    def _is_worded(self, row: int, names: Sequence[int], worded: set[Cell]) -> bool:
-        cells = self.sheet.rows[row]
-        return any(_at(cells, place) in worded for place in names)
+    def _may_repeat(self, first: int) -> bool:
+        """Whether lines may repeat: not where a column is different in every one of them."""
+        places = [
+            *range(min(NAMED_FIRST, self.sheet.width)),
+            *(p for p in (self.chosen.get("order"),) if p is not None),
+        ]
+        lines = len(self.sheet.rows) - first
+        return not any(len(set(self.sheet.column(place)[first:])) == lines for place in places)
+
+    def _repeats(self, row: int, seen: set[tuple[Cell, ...]], own: int | None) -> bool:
+        """Tell a line that is the same as an earlier one; True for one that its own number shows to be a copy."""
+        key = tuple(self.sheet.rows[row])
+        if key not in seen:
+            seen.add(key)
+            return False
+        copy = own is not None and self.sheet.column(own)[row] != ""
+        self.tally("dropped" if copy else "repeats").add(self.sheet.where(row))
+        if copy:
+            self.account.add("copy", self.sheet.figures(row))
+        return copy
+
+    def _worded(self, names: Sequence[int]) -> set[int]:
+        """The rows in which a name means a sum."""
+        first = self.layout.first
+        columns = [self.sheet.column(place) for place in names]
+        cells = {cell for column in columns for cell in set(column[first:]) if isinstance(cell, str) and cell}
+        words = {text for text in cells if is_total(text)}
+        words = {text for text in words if not _is_latin_name(text, cells)}
+        if not words:
+            return set()
+        return {row for column in columns for row, cell in enumerate(column) if row >= first and cell in words}
 
     def _total(self, row: int, columns: Sequence[int]) -> None:
         sheet = self.sheet
@@ -235,7 +263,10 @@ class Reader:
     def _unnamed(self, kept: Sequence[int], axes: Sequence[int]) -> frozenset[int]:
         if not axes:
             return frozenset()
-        return frozenset(row for row in kept if not any(_at(self.sheet.rows[row], place) != "" for place in axes))
+        columns = [self.sheet.column(place) for place in axes]
+        if not all("" in column for column in columns):
+            return frozenset()
+        return frozenset(row for row in kept if not any(column[row] != "" for column in columns))
 
     def _sums_in_table(self, kept: Sequence[int], axes: Sequence[int], columns: Sequence[int]) -> set[int]:
         vectors = {row: self._vector(row, columns) for row in kept}
@@ -334,10 +365,10 @@ class Reader:
     def _fill(self, rows: Sequence[int]) -> None:
         places = [self.chosen[role] for role in ("year", "month", *AXES) if role in self.chosen]
         for place in dict.fromkeys(places):
-            if self._is_outline(rows, place):
+            if "" in self.sheet.column(place) and self._is_outline(rows, place):
                 last: Cell = ""
                 for row in rows:
-                    cell = _at(self.sheet.rows[row], place)
+                    cell = self.sheet.column(place)[row]
                     if cell == "":
                         self._filled.setdefault(place, {})[row] = last
                         self.tally(f"filled {place}").add(self.sheet.where(row, place), shown(last))
@@ -346,7 +377,7 @@ class Reader:
     def _is_outline(self, rows: Sequence[int], place: int) -> bool:
         """Whether a column names only the first line of a block, as under a merged cell: it begins with a name, names
         no block twice in a row, leaves at least a quarter of its cells empty, and other names tell the lines apart."""
-        cells = [_at(self.sheet.rows[row], place) for row in rows]
+        cells = [self.sheet.column(place)[row] for row in rows]
         named = [cell for cell in cells if cell != ""]
         if not cells or cells[0] == "" or len(named) == len(cells) or len(named) * 4 > len(cells) * 3:
             return False
@@ -369,62 +400,93 @@ class Reader:
 
     # What they say
 
-    def _long(self, rows: Sequence[int]) -> Iterator[Sale]:  # noqa: C901 - the one loop over a hundred thousand lines
+    def _long(self, rows: Sequence[int]) -> Iterator[Sale]:
         layout, sheet, account = self.layout, self.sheet, self.account
         month, years = self.chosen.get("month"), self.chosen.get("year")
         axes = [self.chosen.get(axis) for axis in AXES]
-        filled, file, numbers = self._filled, sheet.file, sheet.numbers
-        counts = dict.fromkeys((value.kind for value in layout.values), 0)
         columns = {value.kind: value.column for value in layout.values}
-        place = columns.get("amount", columns.get("price", 0)) + 1
-        unit, origin = self.chosen.get("unit"), self.chosen.get("estimated")
-        order, customer = self.chosen.get("order"), self.chosen.get("customer")
-        nodes, sections = self._nodes, self._sections
+        figures = {value.kind: self._figures(value, rows) for value in layout.values}
+        nothing: list[Decimal | None] = [None] * len(rows)
+        units, profits, prices = (figures.get(kind, nothing) for kind in ("units", "profit", "price"))
+        amounts = figures.get("amount") or [
+            None if one is None or other is None else one * other for one, other in zip(units, prices, strict=True)
+        ]
+        whose = [self._names(place, rows) for place in axes]
+        when = ["" for _ in rows] if month is None else self._names(month, rows)
+        column = columns.get("amount", columns.get("price", 0))
+        periods: dict[Cell, Period] = {}
+        nodes, numbers, file = self._nodes, sheet.numbers, sheet.file
+        steady = years is None and not self._sections
         self._begin_sections()
-        for row in rows:
-            cells = sheet.rows[row]
-            if sections:
+        for row, cell, amount, unit, profit, names in zip(
+            rows, when, amounts, units, profits, zip(*whose, strict=True), strict=True
+        ):
+            period = periods.get(cell)
+            if period is None:
                 self._enter(row)
-            period = self._period(row, cells, month, years)
-            figures: dict[str, Decimal] = {}
-            lacking = ""
-            for value in layout.values:
-                figure = self._figure(row, cells, value)
-                if figure is not None:
-                    figures[value.kind] = figure
-                elif value.kind != "profit":
-                    lacking = lacking or value.kind
-            amount = figures.get("amount")
-            if amount is None and "price" in figures and "units" in figures and "amount" not in columns:
-                amount = figures["price"] * figures["units"]
+                period = self._period(row, sheet.rows[row], month, years)
+                if steady and period is not None and "assumed" not in self.tallies:
+                    periods[cell] = period
             if period is None or amount is None:
-                if period is not None and lacking in ("amount", "price", "units"):
-                    self._lacking(row, cells, lacking)
-                account.add("unread", self._own_figures(row, columns.values()), amount or NIL)
+                self._left(row, columns, period, amount)
                 continue
-            if unit is not None:
-                amount = self._in_unit(row, cells, unit, amount)
-            for kind, column in columns.items():
-                if kind in figures and (not sheet.copied or (row, column) not in sheet.copied):
-                    counts[kind] += 1
-            names = tuple(
-                "" if p is None else filled[p][row] if p in filled and row in filled[p] else _at(cells, p) for p in axes
-            )
-            node = nodes.get(names) or self._node(names)
             if amount < 0:
-                self.tally("returns").add(sheet.where(row, place - 1), amount=amount)
-            year = period[0]
-            if order is not None and (name := _at(cells, order)) != "":
-                self.orders.setdefault(year, set()).add(name)  # type: ignore[arg-type]
-            if customer is not None and (name := _at(cells, customer)) != "":
-                self.customers.setdefault(year, set()).add(name)  # type: ignore[arg-type]
-            estimated = origin is not None and sheet.text(row, origin).lower() in ESTIMATED
-            yield Sale(
-                file, numbers[row], place, year, period[1], node, amount, figures.get("units"), figures.get("profit"),
-                estimated,
-            )  # fmt: skip
-        for kind, cells_counted in counts.items():
-            account.add(kind, cells_counted, lines=cells_counted)
+                self.tally("returns").add(sheet.where(row, column), amount=amount)
+            node = nodes.get(names) or self._node(names)
+            yield Sale(file, numbers[row], column + 1, period[0], period[1], node, amount, unit, profit)
+        for kind, found in figures.items():
+            used = sum(figure is not None for figure in found) - self._unused.get(kind, 0)
+            account.add(kind, used, lines=used)
+
+    def _names(self, place: int | None, rows: Sequence[int]) -> list[Cell]:
+        """A column of names by line, those filled in that a merged cell left empty."""
+        if place is None:
+            return [""] * len(rows)
+        column, filled = self.sheet.column(place), self._filled.get(place)
+        return [filled.get(row, column[row]) for row in rows] if filled else [column[row] for row in rows]
+
+    def _figures(self, value: Value, rows: Sequence[int]) -> list[Decimal | None]:
+        """A column of figures by line, in currency units; None where a cell holds nothing or cannot be read."""
+        column, scale = self.sheet.column(value.column), self._scale
+        if {type(cell) for cell in column[self.layout.first :]} == {float} and not self.sheet.copied:
+            if value.kind == "amount" and rows:
+                self._plain = (rows[0], value.column)
+            plain = [Decimal(f"{column[row]:.15g}") for row in rows]
+            return [figure * scale for figure in plain] if scale != 1 and value.kind != "units" else [*plain]
+        return [self._figure(row, self.sheet.rows[row], value) for row in rows]
+
+    def _left(self, row: int, columns: Mapping[str, int], period: Period | None, amount: Decimal | None) -> None:
+        """A line of which no sale is made: its figures are left out, and told where nothing else tells why."""
+        cells = self.sheet.rows[row]
+        for kind, place in columns.items():
+            if (
+                _number(_at(cells, place), self._commas.get(place, False)) is not None
+                and (row, place) not in self.sheet.copied
+            ):
+                self._unused[kind] = self._unused.get(kind, 0) + 1
+        if period is not None:
+            needed = ("amount",) if "amount" in columns else ("units", "price")
+            lacking = next((k for k in needed if _number(_at(cells, columns[k]), False) is None), None)
+            if lacking:
+                self._lacking(row, cells, lacking)
+        self.account.add("unread", self._own_figures(row, columns.values()), amount or NIL)
+
+    def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
+        """Lines with the unit and the state that columns of their own give them; orders and customers counted."""
+        place = {number: row for row, number in enumerate(self.sheet.numbers)}
+        for role, found in (("order", self.orders), ("customer", self.customers)):
+            if role in self.chosen:
+                column = self.sheet.column(self.chosen[role])
+                for year, name in {(sale.year, column[place[sale.line]]) for sale in sales}:
+                    if name != "":
+                        found.setdefault(year, set()).add(shown(name))
+        unit, origin = self.chosen.get("unit"), self.chosen.get("estimated")
+        if unit is not None:
+            sales = [s._replace(amount=self._in_unit(place[s.line], unit, s.amount)) for s in sales]
+        if origin is not None:
+            state = self.sheet.column(origin)
+            sales = [s._replace(estimated=shown(state[place[s.line]]).lower() in ESTIMATED) for s in sales]
+        return tuple(sales)
 
     def _told_twice(self, sales: Sequence[Sale]) -> Iterator[tuple[Sale, Where]]:
         """Lines of a table by month whose names and month another line has told already, text for text."""
@@ -612,9 +674,9 @@ class Reader:
             self.own_units.setdefault(own, self.sheet.where(row, column))
         return own
 
-    def _in_unit(self, row: int, cells: Sequence[Cell], place: int, amount: Decimal) -> Decimal:
+    def _in_unit(self, row: int, place: int, amount: Decimal) -> Decimal:
         """The amount by the unit that its line names in a column of units."""
-        text = shown(_at(cells, place)).strip()
+        text = shown(self.sheet.column(place)[row])
         scale = scale_of(text) if text else None
         if scale is None:
             return amount
@@ -657,23 +719,28 @@ class Reader:
         for place in range(sheet.width):
             if place in taken:
                 continue
-            numbers = [
-                cell
-                for row in rows
-                if is_number(cell := _at(sheet.rows[row], place)) and (row, place) not in sheet.copied
-            ]
+            numbers = self._numbers(rows, place)
             if not numbers:
                 continue
             head = layout.heads[place] if place < len(layout.heads) else ""
             reason = "label" if place in labels else self._reason(rows, place, head)
             amount = NIL
             if reason != "label":
-                amount = sum((_number(cell, False) or NIL for cell in numbers), NIL)
+                amount = _sum(numbers)
                 share = self.account.columns.setdefault(head or f"#{place + 1}", Share())
                 share.cells += len(numbers)
                 share.amount += amount
             scaled = amount * self._scale if reason == "total" else NIL
             self.account.add(reason, len(numbers), scaled, lines=0, example=head)
+
+    def _numbers(self, rows: Sequence[int], place: int) -> list[Cell]:
+        """The numbers of their own in a column."""
+        column = self.sheet.column(place)
+        kinds = set(map(type, column))
+        if kinds == {str} and not any(map(is_number, set(column))):
+            return []
+        copied = {row for row, at in self.sheet.copied if at == place}
+        return [cell for row in rows if is_number(cell := column[row]) and row not in copied]
 
     def _reason(self, rows: Sequence[int], place: int, head: str) -> str:
         """Why a column of figures is no sales."""
@@ -703,6 +770,13 @@ def _at(cells: Sequence[Cell], place: int) -> Cell:
         return ""
     cell = cells[place]
     return cell.strip() if isinstance(cell, str) else cell
+
+
+def _sum(numbers: Sequence[Cell]) -> Decimal:
+    """What figures come to: exactly, of a great many plain ones to fifteen digits."""
+    if len(numbers) > LONGEST_NESTED and all(type(cell) is float for cell in numbers):
+        return Decimal(f"{math.fsum(cell for cell in numbers if isinstance(cell, float)):.15g}")
+    return sum((_number(cell, False) or NIL for cell in numbers), NIL)
 
 
 def _number(cell: Cell, comma: bool) -> Decimal | None:

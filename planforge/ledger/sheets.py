@@ -35,6 +35,31 @@ class Sheet:
     faults: int = 0
     unsolved: int = 0
     fault: str = ""
+    _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
+
+    def column(self, place: int) -> list[Cell]:
+        """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""
+        if place not in self._columns:
+            cells: list[Cell] = [row[place] for row in self.rows] if place < self.width else [""] * len(self.rows)
+            odd = {c for c in cells if type(c) is str and c and (c[0].isspace() or c[-1].isspace())}
+            self._columns[place] = [c.strip() if c in odd else c for c in cells] if odd else cells  # type: ignore[union-attr]
+        return self._columns[place]
+
+    def count(self) -> int:
+        """How many cells are numbers of their own."""
+        known: dict[Cell, bool] = {"": False}
+        found = 0
+        for row in self.rows:
+            for cell in row:
+                kind = type(cell)
+                if kind is float or kind is int:
+                    found += 1
+                elif kind is str:
+                    number = known.get(cell)
+                    if number is None:
+                        number = known[cell] = is_number(cell)
+                    found += number
+        return found - sum(is_number(self.rows[row][place]) for row, place in self.copied)
 
     def text(self, row: int, column: int) -> str:
         """A cell as people would type it; empty beyond the end of a row."""
@@ -53,8 +78,8 @@ class Sheet:
 
     @property
     def width(self) -> int:
-        """Cells of its longest row."""
-        return max(map(len, self.rows), default=0)
+        """Cells of every row."""
+        return len(self.rows[0]) if self.rows else 0
 
     def where(self, row: int, column: int = 0) -> Where:
         """The place of a cell."""
@@ -85,6 +110,8 @@ def text_file(content: bytes, name: str) -> Opened:
     if found is None:
         found = list(_careful(text, separator, stray))
     kept = [(number, row) for number, row in found if any(row)]
+    width = max((len(row) for _, row in kept), default=0)
+    kept = [(number, row if len(row) == width else [*row, *[""] * (width - len(row))]) for number, row in kept]
     sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
     return (sheet,), tuple(_stray_quotes(name, stray))
 

@@ -20,7 +20,7 @@ Key = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Sold:
     """Sales of one node in one year: ``months`` has twelve entries, None where not given, and is empty where only the
-    year is known; ``units`` is the volume, None where no row tells it; ``estimated`` are the months that are estimates."""
+    year is known; ``units`` is the volume, None where no row tells it; ``estimated`` are months that are estimates."""
 
     total: Decimal
     months: tuple[Decimal | None, ...] = ()
