@@ -81,7 +81,7 @@ class O07(Rule):
     limits = {"part": Decimal("0.25"), "season": Decimal("0.05")}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        last = plan.review.years[-1][1] if plan.review.years else ()
+        last = [month for month in plan.review.years[-1][1] if month is not None] if plan.review.years else []
         season = _spread(last) if len(last) == 12 else Fraction(0)
         flat = _spread(plan.targets.districts.months) < Fraction(self.limit["part"]) * season
         if flat and season >= Fraction(self.limit["season"]):

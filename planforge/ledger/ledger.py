@@ -590,21 +590,15 @@ def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
     used = {*main[0].choice.columns.values(), *(value.column for value in layout.values)}
     ledger.unread_columns = tuple((h, _map_for(h)) for p, h in enumerate(layout.heads) if h and p not in used)
     if ledger.unread_columns:
-        zh = "、".join(f"{head}" for head, _ in ledger.unread_columns)
-        en = ", ".join(f"{head}" for head, _ in ledger.unread_columns)
-        ledger.notes.append(
-            Text(
-                f'没有读的列：{zh}（要用就写 --map "列名=键"）',
-                f'columns not read: {en} (to use one, --map "COLUMN=key")',
-            )
-        )
+        zh = "、".join(f"“{head}”（{how}）" for head, how in ledger.unread_columns)
+        en = ", ".join(f"{head} ({how})" for head, how in ledger.unread_columns)
+        ledger.notes.append(Text(f"没有读的列：{zh}", f"columns not read: {en}"))
 
 
 def _map_for(head: str) -> str:
     """The --map that would have a column read."""
-    role = next(
-        (key for key in KEYS if heads.columns_named(key, [head])), "amount" if heads.surety(head) else "product"
-    )
+    named = (key for key in KEYS if heads.columns_named(key, [head]))
+    role = next(named, "amount" if heads.surety(head) else "…")
     return f'--map "{head}={role}"'
 
 

@@ -90,7 +90,7 @@ def test_what_does_not_apply_is_said_with_its_reason() -> None:
 
 def test_january_follows_the_festival_not_last_year() -> None:
     plan = plan_of(KTV)
-    shares = {year: Fraction(months[0], months[0] + months[1]) for year, months in plan.review.years}
+    shares = {year: Fraction(m[0] or 0, (m[0] or 0) + (m[1] or 0)) for year, m in plan.review.years}
     january, february = plan.targets.districts.months[:2]
     assert shares[2026] < Fraction(january, january + february) < shares[2025]
     assert "节前的年会和聚会和春节休假所在的月份与往年不同，1月因此比往年占得多" in text_of(KTV)

@@ -124,8 +124,8 @@ def find_findings(plan: Plan) -> Findings:
 def _pace(plan: Plan) -> PaceFinding | None:
     if len(plan.review.years) < 2:
         return None
-    (_, before), (_, now) = plan.review.years[-2:]
-    if not all(before) or not all(now):
+    before, now = (tuple(month for month in months if month) for _, months in plan.review.years[-2:])
+    if len(before) < 12 or len(now) < 12:
         return None
     return PaceFinding(_strongest(now), _strongest(now) == _strongest(before), sum(now[:3]), sum(before[:3]))
 

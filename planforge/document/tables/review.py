@@ -28,8 +28,13 @@ def history_by_month(plan: Plan, words: Words) -> Table | None:
         width=1.3,
     )
     now, before = sales[-1].column.key, sales[0].column.key
+
+    def month(m: int) -> str:
+        name = words.numbers.month(m + 1)
+        return words.label("estimated", of=name) if m + 1 in plan.review.estimated else name
+
     columns = (
-        of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        of.label("month", 1.0, month),
         *sales,
         *([of.growth("growth", 1.0, now, before)] if len(years) > 1 else []),
         of.share("month_share", 1.0, now),

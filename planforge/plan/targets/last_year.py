@@ -41,7 +41,8 @@ class ReviewFigures:
     managers: tuple[Attainment, ...]
     stores: tuple[Attainment, ...]
     tiers: tuple[tuple[str, int], ...]  # tier, number of nodes (stores where any has a target, else districts)
-    years: tuple[tuple[int, tuple[int, ...]], ...]  # year, twelve months, oldest first
+    years: tuple[tuple[int, tuple[int | None, ...]], ...]  # year, twelve months, oldest first; None where not known
+    estimated: tuple[int, ...] = ()  # months of last year that are estimates
 
 
 def review_figures(basis: Basis, targets: TargetPlan) -> ReviewFigures:
@@ -58,6 +59,7 @@ def review_figures(basis: Basis, targets: TargetPlan) -> ReviewFigures:
         stores=stores,
         tiers=tuple((tier.name, sum(node.tier == tier.name for node in rated)) for tier in tiers),
         years=_years(basis),
+        estimated=sold.estimated if (sold := basis.history.region(basis.spec.year - 1)) else (),
     )
 
 
@@ -147,12 +149,15 @@ def _groups(basis: Basis, key: Callable[[Store], str | None]) -> list[Attainment
     ]
 
 
-def _years(basis: Basis) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The region's months of every year that has them, rounded so that they come to their rounded year."""
+def _years(basis: Basis) -> tuple[tuple[int, tuple[int | None, ...]], ...]:
+    """The region's months of every year that has them, rounded so that they come to their rounded year; a month
+    without data is unknown, and not nil."""
     found = []
     for year in basis.history.years:
         sold = basis.history.monthly((), year).get(())
         if sold is not None:
-            months = [amount or Decimal(0) for amount in (*sold.months, *[None] * 12)[:12]]
-            found.append((year, round_parts(months, basis.granule)))
+            months = (*sold.months, *[None] * 12)[:12]
+            parts = round_parts([amount or Decimal(0) for amount in months], basis.granule)
+            known = zip(parts, months, strict=True)
+            found.append((year, tuple(None if amount is None else part for part, amount in known)))
     return tuple(found)

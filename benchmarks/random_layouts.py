@@ -1,0 +1,33 @@
+"""One true table of sales in thousands of random layouts (CSV, .xlsx, .xls), read back: right, asked about, or wrong.
+
+    python benchmarks/random_layouts.py 10000 [first seed]
+
+The layouts are those of ``tests/ledger/layouts.py``. Prints how many came out which way, and the seeds of the wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "ledger"))
+
+from test_layouts import outcome
+
+
+def main() -> None:
+    """Count the outcomes."""
+    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    found: Counter[str] = Counter()
+    wrong: list[int] = []
+    for seed in range(first, first + count):
+        how = outcome(seed)
+        found[how] += 1
+        wrong += [seed] if how == "wrong" else []
+    print(dict(found))
+    print("wrong:", wrong)
+
+
+if __name__ == "__main__":
+    main()
