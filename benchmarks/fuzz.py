@@ -216,7 +216,8 @@ def rendering(form: str) -> Target:
             if FORMATS[form].takes == "plan":
                 FORMATS[form](plan, options)
             else:
-                kind = chance.choice([name for name in kinds() if name not in (*PERSONAL, "deputy")])
+                others = [name for name in kinds() if name not in (*PERSONAL, "deputy", "deck")]
+                kind = chance.choice([FORMATS[form].kind, *others])
                 FORMATS[form](compose(plan, language=options.language, kind=kind), options)
         except Refusal:
             return ("not for this plan",)

@@ -131,7 +131,7 @@ def render(
         final=final,
     )
     _refuse_unknown(first)
-    _refuse_together(person=person, kind=kind, watch=watch, check=check)
+    _refuse_together(to=first.to, person=person, kind=kind, watch=watch, check=check)
     outputs, code = plan_outputs(specs, first, output)
     if watch:
         _watch(outputs, force=force)
@@ -220,12 +220,17 @@ def _format_of(output: Path | None) -> str:
     return form.name if form else "docx"
 
 
-def _refuse_together(*, person: str | None, kind: str, watch: bool, check: bool) -> None:
+def _refuse_together(*, to: str, person: str | None, kind: str, watch: bool, check: bool) -> None:
     """Options of which one would be ignored beside the other."""
     from planforge.document.kinds import PERSONAL
 
     if kind in PERSONAL and not person:
         raise typer.BadParameter(say(f"--kind {kind} 需要 --for 姓名", f"--kind {kind} needs --for NAME"))
+    made_for = next((form for form in FORMATS.values() if form.kind == kind != "plan"), None)
+    if made_for and to != made_for.name:
+        raise typer.BadParameter(
+            say(f"--kind {kind} 需要 --to {made_for.name}", f"--kind {kind} needs --to {made_for.name}")
+        )
     if person and kind not in ("plan", *PERSONAL):
         raise typer.BadParameter(say("--for 与 --kind 不能同用", "--for and --kind exclude each other"))
     if watch and check:

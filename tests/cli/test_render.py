@@ -119,10 +119,11 @@ def test_check_says_whether_the_file_on_disk_is_current(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--to", "pptx"),
+        ("--to", "odt"),
         ("--language", "fr"),
         ("--contents", "all"),
         ("--kind", "poem"),
+        ("--kind", "deck"),
         ("--style", "missing.docx"),
         ("--templates", "missing"),
         ("--for", "无此人"),
