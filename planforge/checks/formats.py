@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
@@ -14,9 +15,10 @@ from planforge.checks.completeness import PartScore
 from planforge.checks.rule import RuleText, blank
 from planforge.checks.run import RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
-from planforge.problem import Problem, Severity, Where
+from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.values import DIRECTED, UNWRITABLE
 
+SHOWN = 10  # annotations of a kind that GitHub shows of a step
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -40,8 +42,25 @@ def as_json(problems: Sequence[Problem], scores: Mapping[str, Sequence[PartScore
 
 
 def as_github(problems: Sequence[Problem], language: str) -> str:
-    """One workflow command a finding; GitHub shows the first ten errors and ten warnings of a step."""
-    return "\n".join(_command(problem, language) for problem in problems)
+    """One workflow command a finding, errors first. GitHub shows ten of a kind of a step: the last of each kind sums up
+    the rest by file."""
+    lines: list[str] = []
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
+        own = [problem for problem in problems if problem.severity is severity]
+        shown, rest = (own[: SHOWN - 1], own[SHOWN - 1 :]) if len(own) > SHOWN else (own, [])
+        lines += [_command(problem, language) for problem in shown]
+        lines += [_command(_rest(rest, severity), language)] if rest else []
+    return "\n".join(lines)
+
+
+def _rest(problems: Sequence[Problem], severity: Severity) -> Problem:
+    """What GitHub would not show, in one finding: how many in which files, the most first."""
+    files = Counter(problem.where.file if problem.where else "" for problem in problems)
+    named = ", ".join(f"{file} ({count})" for file, count in files.most_common(SHOWN))
+    more = len(files) - SHOWN
+    tail = Text(f" 等 {len(files)} 份文件", f" and {more} more files") if more > 0 else Text("", "")
+    message = Text(f"另有 {len(problems)} 个：{named}{tail.zh}", f"{len(problems)} more: {named}{tail.en}")
+    return Problem("X02", message, None, where=problems[0].where, severity=severity)
 
 
 def as_sarif(problems: Sequence[Problem], language: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from planforge.jobs.check import Checked, Request
     from planforge.problem import Problem
 
+LISTED = 200  # files with a line of their own
 MATRIX = 40  # regions of a nation listed with what they lack
 MANY = 20  # files from which checking takes long enough to be watched
 
@@ -70,6 +71,18 @@ def check(
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时检查几份。", "How many files at a time."))
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "基线文件：其中已有的问题放行，只报新的；没有这个文件就写一份。",
+                "A baseline: findings in it pass, new ones fail; written where there is none.",
+            )
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(help=say("只做第几份中的第几份：3/20。", "Only this part of so many: 3/20."))
+    ] = None,
 ) -> None:
     """Check."""
     from planforge.cli.files import find_specs
@@ -85,8 +98,9 @@ def check(
         roots(files),
     )
     found, problems = find_specs(files)
-    checked = _checked(found, request, workers or os.cpu_count() or 1)
+    checked = _checked(_part(found, shard), request, workers or os.cpu_count() or 1)
     checked += [Checked(Path(), problems, readable=False)] if problems else []
+    checked = _beyond(checked, baseline) if baseline else checked
     _print(_written(checked, style, lang or console_language()), style, output)
     for result in checked:
         if result.path.suffix.lower() == ".xlsx":
@@ -130,6 +144,45 @@ def _write_back(result: Checked, language: str) -> None:
             tell((unwritable(path, error),))
             return
     typer.echo(say(f"问题写在 {path}", f"the findings are written into {path}"), err=True)
+
+
+def _part(files: Sequence[Path], shard: str | None) -> Sequence[Path]:
+    """Every so many-th file, for a matrix of jobs."""
+    from planforge.cli.files import shard_of
+
+    try:
+        part, parts = shard_of(shard)
+    except ValueError:
+        raise typer.BadParameter(say(f"{shard} 应写作 3/20", f"{shard}: write 3/20"), param_hint="--shard") from None
+    return files[part - 1 :: parts]
+
+
+def _beyond(checked: list[Checked], baseline: Path) -> list[Checked]:
+    """The findings that the baseline does not know; a baseline that is not there is written and lets all pass."""
+    from planforge.checks.baseline import new_since, read_baseline, text_of
+    from planforge.cli.files import write_atomically
+    from planforge.cli.outputs import tell
+    from planforge.problem import Refusal
+
+    root = baseline.resolve().parent
+    if not baseline.exists():
+        problems = [problem for result in checked for problem in result.problems]
+        write_atomically(baseline, text_of(problems, root).encode("utf-8"))
+        typer.echo(
+            say(f"{baseline}：记下 {len(problems)} 个问题", f"{baseline}: {len(problems)} findings noted"), err=True
+        )
+        return [replace(result, problems=(), frames=()) for result in checked]
+    try:
+        known = read_baseline(baseline)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+    left = []
+    for result in checked:
+        new = new_since(result.problems, known, root)
+        frames = dict(zip(result.problems, result.frames, strict=False))
+        left.append(replace(result, problems=new, frames=tuple(frames.get(problem, "") for problem in new)))
+    return left
 
 
 def _refuse_unknown(style: str, fail_level: str | None, lang: str | None) -> None:
@@ -249,7 +302,19 @@ def _summary(checked: Sequence[Checked], language: str) -> str:
     if files == 1:
         lines += [_score_line(score) for score in checked[0].scores]
     lines += [line for result in checked for line in _matrix(result)]
+    lines += [_file_line(result) for result in checked[:LISTED]] if files > 1 else []
+    if files > LISTED:
+        lines.append(Text(f"  另有 {files - LISTED} 份文件", f"  and {files - LISTED} more files"))
     return "\n".join(line.to(language) for line in lines)
+
+
+def _file_line(result: Checked) -> Text:
+    """``  3 findings, 1 error, 78 %  regions/a/plan.yaml``."""
+    found, errors = len(result.problems), sum(p.severity is Severity.ERROR for p in result.problems)
+    full = sum(score.percent for score in result.scores) // len(result.scores) if result.scores else None
+    done = "" if full is None else f"{full:3} %"
+    counts = f"{found:5} {errors:5} {done:>6}  {result.path}"
+    return Text(f"  问题 错误 完整：{counts}", f"  findings, errors, complete: {counts}")
 
 
 def _matrix(result: Checked) -> list[Text]:

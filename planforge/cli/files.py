@@ -39,6 +39,16 @@ def find_specs(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Problem, 
     return tuple(found), tuple(problems)
 
 
+def shard_of(given: str | None) -> tuple[int, int]:
+    """``3/20`` as (3, 20), the third of twenty parts; (1, 1) for all. ValueError for anything else."""
+    if given is None:
+        return 1, 1
+    part, slash, parts = given.partition("/")
+    if not (slash and part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise ValueError(given)
+    return int(part), int(parts)
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write through a temporary file in the same folder; the old file stays whole until the new one is.
 

@@ -27,13 +27,19 @@ def roots(named: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def plan_of(spec: Path, changes: list[str] | None = None, *, quiet: bool = False) -> tuple[Plan, Source]:
-    """The plan and its source; tells the problems unless ``quiet``, and exits with 2 where it cannot be read."""
+    """The plan and its source, of a national spec the plan of its first level; tells the problems unless ``quiet``, and
+    exits with 2 where it cannot be read."""
     from planforge.cli.outputs import tell
     from planforge.plan.make import make_plan
     from planforge.reading.read import read
 
     reading = read(spec, tuple(changes or ()), roots(()))
-    plan = make_plan(reading.spec) if reading.spec else None
+    if reading.spec is not None and reading.spec.nation is not None:
+        from planforge.jobs.regions import nation_at
+
+        plan: Plan | None = nation_at(spec, reading.spec, reading.source, roots(())).plan
+    else:
+        plan = make_plan(reading.spec) if reading.spec else None
     problems = tuple(
         p if p.where else reading.source.locate(p) for p in reading.problems + (plan.problems if plan else ())
     )

@@ -109,6 +109,9 @@ def render(
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
     ] = None,
+    shard: Annotated[
+        str | None, typer.Option(help=say("只做第几份中的第几份：3/20。", "Only this part of so many: 3/20."))
+    ] = None,
 ) -> None:
     """Render."""
     from planforge.cli.outputs import epoch, plan_outputs
@@ -133,6 +136,7 @@ def render(
     _refuse_unknown(first)
     _refuse_together(to=first.to, person=person, kind=kind, watch=watch, check=check)
     outputs, code = plan_outputs(specs, first, output)
+    outputs = _part(outputs, shard)
     if watch:
         _watch(outputs, force=force)
     results = _render(outputs, workers=workers or os.cpu_count() or 1, check=check, force=force)
@@ -140,6 +144,17 @@ def render(
 
 
 render.__doc__ = say("生成文档：一份或多份计划，或整个文件夹。", "Render plans: one, several, or a folder of them.")
+
+
+def _part(outputs: dict[Path, Job], shard: str | None) -> dict[Path, Job]:
+    """Every so many-th document, for a matrix of jobs; where a document goes does not depend on it."""
+    from planforge.cli.files import shard_of
+
+    try:
+        part, parts = shard_of(shard)
+    except ValueError:
+        raise typer.BadParameter(say(f"{shard} 应写作 3/20", f"{shard}: write 3/20"), param_hint="--shard") from None
+    return dict(list(outputs.items())[part - 1 :: parts])
 
 
 def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool) -> list[int]:
