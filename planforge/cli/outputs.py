@@ -127,10 +127,13 @@ def _make_of(content: bytes) -> object:
 
 
 def compare(outcome: Outcome, path: Path) -> int:
-    """Say whether the file on disk is what the spec gives now: 0 current, 1 not."""
+    """Say whether the file on disk says what the spec gives now: 0 current, 1 not."""
+    from planforge.writers import FORMATS
+
     tell(outcome.problems, outcome.frames)
     try:
-        current = path.is_file() and outcome.content is not None and path.read_bytes() == outcome.content
+        new = outcome.content
+        current = path.is_file() and new is not None and FORMATS[outcome.job.to].same(path.read_bytes(), new)
     except OSError as error:
         tell((unwritable(path, error),))
         return 2

@@ -54,6 +54,8 @@ class Format:
     write: Callable[[Any, Options], bytes]
     imprint: Imprint
     kind: str = "plan"  # of document that is made of a whole plan
+    same: Callable[[bytes, bytes], bool] = bytes.__eq__
+    """Whether an old file says what a new one does; not whether it looks the same on every machine."""
 
     def __call__(self, subject: Document | Plan, options: Options) -> bytes:
         """The finished file, with its imprint."""
@@ -70,6 +72,18 @@ def _docx_intact(content: bytes) -> bool:
     from planforge.writers.docx import is_untouched
 
     return is_untouched(content)
+
+
+def _docx_same(old: bytes, new: bytes) -> bool:
+    from planforge.writers.docx import is_same
+
+    return is_same(old, new)
+
+
+def _pdf_same(old: bytes, new: bytes) -> bool:
+    from planforge.writers.pdf import signature
+
+    return old == new or (bool(signature(old)) and signature(old) == signature(new))
 
 
 def _pdf(document: Document, options: Options) -> bytes:
@@ -110,9 +124,11 @@ _PACKAGE = Imprint(sealed_package, intact_package)
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
-        Format("docx", (".docx",), "document", _docx, Imprint(bytes, _docx_intact)),  # sealed by its writer
         Format(
-            "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf)
+            "docx", (".docx",), "document", _docx, Imprint(bytes, _docx_intact), same=_docx_same
+        ),  # sealed by its writer
+        Format(
+            "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf), same=_pdf_same
         ),  # its identity is drawn from its content
         Format("pptx", (".pptx",), "document", _pptx, _PACKAGE, kind="deck"),
         Format("html", (".html", ".htm"), "document", _html, _TEXT),

@@ -47,6 +47,9 @@ _PROFILE = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>\n'
 )
 _ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'  # for those who have it read to them
+_LANGUAGE = re.compile(rb"/Lang\(([A-Za-z-]+)\)")
+_SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\n%%EOF\n\Z")
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
 
@@ -97,6 +100,23 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         return settle(made)
 
 
+def in_language(content: bytes, language: str) -> bytes:
+    """A PDF that says in which language it is to be read aloud; LibreOffice takes that of Latin letters."""
+    tag = {"en": "en-US"}.get(language, language).encode()
+    return _LANGUAGE.sub(lambda match: b"/Lang(" + tag + b")" if len(tag) == len(match[1]) else match[0], content)
+
+
+def signed(content: bytes, digest: str) -> bytes:
+    """A PDF that says, in a comment behind its end, what it was made from."""
+    return settle(content.rstrip() + b"\n%planforge " + digest.encode() + b"\n%%EOF\n")
+
+
+def signature(content: bytes) -> str:
+    """What a PDF was made from, as ``signed`` put it there; empty for any other file."""
+    found = _SIGNED.search(content)
+    return found[1].decode() if found and settle(content) == content else ""
+
+
 def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:
     """Every heading of a PDF in reading order, as its outline has it, and its page, counted from 1.
 
@@ -140,7 +160,7 @@ def _command(office: Path, folder: Path, source: Path) -> list[str]:
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *switches,
         "--infilter=MS Word 2007 XML",  # or it would print a broken file as if it were plain text
-        *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(source)),
+        *("--convert-to", f"pdf:writer_pdf_Export:{_TAGGED}", "--outdir", str(folder), str(source)),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from showcase import showcase
 
 from planforge.document.model import Document
 from planforge.problem import Problem
-from planforge.writers import FORMATS, Options
+from planforge.writers import FORMATS, Options, pdf
 from planforge.writers.docx.estimate import estimate, labels
+from planforge.writers.docx.opening import MAIN, open_parts
+from planforge.writers.docx.package import pack
+from planforge.writers.docx.seal import sealed
 
 FILES = Path(__file__).parent / "files"
 
@@ -99,3 +103,41 @@ def test_front_matter_is_numbered_in_roman_figures() -> None:
     found = estimate(word)
     assert {name: mark.page for name, mark in found.headings.items()} == {"_Toc_前言": 2, "_Toc_摘要": 3}
     assert labels(found, {"_Toc_前言": 2, "_Toc_摘要": 3}) == {"_Toc_前言": "i", "_Toc_摘要": "ii"}
+
+
+# Whether a file is current --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_file_is_current_whatever_page_numbers_another_machine_found() -> None:
+    form = FORMATS["docx"]
+    here = form(plan_document(), Options())
+    parts = open_parts(here)
+    body = re.sub(rb"(PAGEREF .*?<w:t[^>]*>)\d+", rb"\g<1>88", parts[MAIN])
+    there = pack(sealed({**parts, MAIN: body}, plan_document()))
+    assert there != here
+    assert form.same(there, here)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_file_is_not_current_once_the_plan_or_the_file_has_changed() -> None:
+    form = FORMATS["docx"]
+    here = form(plan_document(), Options())
+    other = form(plan_document("en"), Options())
+    assert not form.same(other, here)
+    word = docx.Document(BytesIO(here))
+    word.add_paragraph("手工补充")
+    stream = BytesIO()
+    word.save(stream)
+    assert not form.same(stream.getvalue(), here)
+
+
+def test_a_pdf_knows_what_it_was_made_from() -> None:
+    bare = (
+        b"%PDF-1.6\n1 0 obj\n<</ID [ <00000000000000000000000000000000> <00000000000000000000000000000000> ]>>\n%%EOF\n"
+    )
+    one, two = pdf.signed(bare, "a" * 64), pdf.signed(bare.replace(b"1 0", b"2 0"), "a" * 64)
+    assert pdf.signature(one) == "a" * 64
+    assert FORMATS["pdf"].same(one, two) and one != two
+    assert not FORMATS["pdf"].same(one, pdf.signed(bare, "b" * 64))
+    assert not FORMATS["pdf"].same(bare, one)

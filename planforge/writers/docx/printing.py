@@ -21,6 +21,7 @@ from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.seal import said_digest
 from planforge.writers.docx.text import bind
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import BUSINESS, OFFICIAL
@@ -88,7 +89,8 @@ def print_document(document: Document, style: str, contents: str, epoch: int | N
 def print_pdf(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
     """The finished file as PDF. Raises ``pdf.Unavailable`` where LibreOffice is missing or fails."""
     made, laid_out = _finished(document, style, contents, epoch, tell)
-    return laid_out or pdf.convert(made)
+    laid_out = pdf.in_language(laid_out or pdf.convert(made), document.meta.language)
+    return pdf.signed(laid_out, said_digest(made))
 
 
 def _finished(

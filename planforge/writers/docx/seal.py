@@ -6,6 +6,7 @@ any more then, and so tells that the file was edited.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,11 +15,14 @@ from typing import Any
 from lxml import etree
 
 from planforge.document.model import Document, PartKind
-from planforge.writers.docx.opening import Unusable, open_parts, parsed
+from planforge.writers.docx.opening import MAIN, Unusable, open_parts, parsed
 from planforge.writers.docx.places import whole
 
 PLACE = "docProps/custom.xml"
 _TYPES, _LINKS = "[Content_Types].xml", "_rels/.rels"
+_PAGE = re.compile(
+    rb'(PAGEREF _Toc_[^<]*</w:instrText>.*?"separate"/></w:r><w:r>(?:<w:rPr>.*?</w:rPr>)?<w:t[^>]*>)[^<]*'
+)
 _OURS = "planforge."
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -89,6 +93,13 @@ def content_digest(parts: Mapping[str, bytes]) -> str:
         if name != PLACE:
             summed.update(name.encode() + b"\0" + sha256(parts[name]).digest())
     return str(summed.hexdigest())
+
+
+def said_digest(docx: bytes) -> str:
+    """The SHA-256 of what a file of ours says; not of page numbers in its contents, which depend on typefaces and on
+    who lays the pages out. Raises ``Unusable``."""
+    parts = open_parts(docx)
+    return content_digest({**parts, MAIN: _PAGE.sub(rb"\1", parts[MAIN])})
 
 
 def _values(document: Document) -> Iterator[tuple[str, str]]:
