@@ -155,10 +155,33 @@ def page(b: Books) -> Iterator[Figure]:
     assigned = b.whole(money(b.get("targets.assigned")))
     yield Figure("page.assigned", assigned, "targets.assigned")
     yield Figure("page.distance", None if assigned is None else b.total - assigned, "target - assigned")
-    risks = [c for c in b.each("control.contingencies") if c.get("below") is None or c.get("impact") is not None]
-    risks.sort(key=lambda c: -(money(c.get("impact")) or NIL))
-    told = [[c["trigger"], money(c.get("impact")), next(iter(c.get("measures", ())), None)] for c in risks[:3]]
-    yield Figure("page.risks", told, "the three contingencies of most impact")
+    region = next((s for s in b.shown["shares"] if not s["name"]), None)
+    gained, last = region and region["from_share"], b.whole(b.last)
+    more = None if last is None else b.total - last
+    told = bool(gained and more and 0 < gained <= more)
+    yield Figure("page.share_part", Fraction(gained, more) if told else None, "growth by share ÷ all growth")
+    yield Figure(
+        "page.risks", risks(b)[:3], "a tenth less, named with a cost, source, overdue, margin, the other named"
+    )
+
+
+def risks(b: Books) -> list[list[object]]:
+    """What could go wrong, in the order of the page: what, how much, its name."""
+    named = [c for c in b.each("control.contingencies") if c.get("below") is None or c.get("impact") is not None]
+    named.sort(key=lambda c: -(money(c.get("impact")) or NIL))
+    found: list[list[object]] = [["ninety", b.total // 10 // b.step * b.step, ""]]
+    found += [["named", money(c["impact"]), c["trigger"]] for c in named if c.get("impact") is not None]
+    held = b.shown["gap"]
+    if held and held["sources"] and held["gap"] > 0:
+        main = max(held["sources"], key=lambda source: source["amount"])
+        found.append(["source", main["amount"], main["name"]])
+    if overdue := money(b.get("collection.overdue")):
+        found.append(["overdue", overdue, ""])
+    profit = b.shown["profit"]
+    for case in profit["sensitivities"] if profit else ():
+        if exact(case["margin"]) == Fraction(-1, 100) and not exact(case["sales"]):
+            found.append(["margin", profit["total"]["contribution"] - case["contribution"], ""])
+    return found + [["named", None, c["trigger"]] for c in named if c.get("impact") is None]
 
 
 def people(b: Books) -> Iterator[Figure]:

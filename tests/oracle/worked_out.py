@@ -430,21 +430,31 @@ def expense_lines(b: Books) -> Iterator[Figure]:
 
 
 def line_by_place(line: Raw, at: int, amount: int, b: Books) -> Iterator[Figure]:
-    """A line's districts by the shares it gives, else by sales; its months by its season."""
-    given = {name: rate(v) or NIL for name, v in line.get("districts", {}).items()}
+    """A line's districts by the shares it gives; else what is spent in one there and the rest by sales; its months by
+    its season."""
+    stated = {name: rate(v) or NIL for name, v in line.get("districts", {}).items()}
+    given = dict(stated)
     if not given and driver(line) == "per_store":
         held = next((n for n in b.shown["network"] if n["name"] == line.get("driver")), None)
         given = {d["name"]: Fraction(d["target"]) for d in held["districts"]} if held else {}
         if not line.get("driver"):
             homes = [s["district"] for s in b.each("stores")]
             given = {name: Fraction(homes.count(name)) for name in b.names}
+    if not given and is_wage(line):
+        homes = [m.get("district") for m in b.each("team")]
+        staff = {name: Fraction(homes.count(name)) for name in b.names}
+        given = staff if all(staff.values()) else {}
     weights = [given.get(name, NIL) for name in b.names]
     if not any(weights) or min(weights) < 0:
         weights = [Fraction(sum(b.targets[name])) for name in b.names]
     if not any(weights):
         weights = [Fraction(1)] * len(weights)
+    known = {} if stated else spent_in(line["name"], b)
+    whole = sum(known.values(), NIL)
     for name, weight in zip(b.names, weights, strict=True):
-        exact = amount * weight / sum(weights)
+        exact = known.get(name, NIL) + (amount - whole) * weight / sum(weights)
+        if whole > amount:
+            exact = known.get(name, NIL) * amount / whole
         where = f"budget.by_district.{name}.line.{at}"
         yield Figure(where, exact, f"{line['name']} × the share of {name}", b.step)
     if line.get("season", "sales") == "even":
@@ -452,6 +462,31 @@ def line_by_place(line: Raw, at: int, amount: int, b: Books) -> Iterator[Figure]
             yield Figure(
                 f"budget.months.line.{at}.{m}", Fraction(amount, 12), f"a twelfth of {line['name']}", 2 * b.step
             )
+
+
+def spent_in(line: str, b: Books) -> dict[str, Fraction]:
+    """What of a line is spent in a district that is named: promotions, materials, actions."""
+    found: dict[str, Fraction] = {}
+
+    def put(cost: Fraction | None, weights: dict[str, Fraction]) -> None:
+        if not cost or not weights or set(weights) - set(b.names):
+            return
+        some = weights if sum(weights.values()) else dict.fromkeys(weights, Fraction(1))
+        for name, weight in some.items():
+            found[name] = found.get(name, NIL) + cost * weight / sum(some.values())
+
+    for p in b.each("promotions"):
+        if p.get("line") == line:
+            put(money(p.get("cost")), {name: Fraction(sum(b.targets.get(name, ()))) for name in p.get("districts", ())})
+    for m in b.each("advertising.materials"):
+        sent = {name: Fraction(number(n) or 0) for name, n in m.get("districts", {}).items()}
+        if m.get("line") == line and sum(sent.values()) == (number(m["quantity"]) or 0):
+            put((number(m["quantity"]) or 0) * (money(m.get("unit_cost")) or NIL), sent)
+    paid = {what for what, _, _ in outlays(b)} - {a["name"] for a in b.each("actions")}
+    for a in b.each("actions"):
+        if a.get("line") == line and a.get("district") and a.get("within") not in paid:
+            put(money(a.get("budget")), {a["district"]: Fraction(1)})
+    return found
 
 
 def budget(b: Books) -> Iterator[Figure]:

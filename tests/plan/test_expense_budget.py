@@ -334,3 +334,53 @@ def test_drawn_and_left_sum_to_the_line_and_draws_to_what_is_drawn(
     exact = sum(cost for cost, _ in costs)
     assert abs(spending.drawn - exact) * 2 <= granule
     assert exact > held or "M10" not in [p.code for p in plan.problems]
+
+
+def test_what_is_spent_in_one_district_is_charged_there_and_only_the_rest_is_spread() -> None:
+    plan = budget_of(
+        {"name": "推广", "amount": 100_000},
+        actions=[{"name": "东区进场", "district": "东", "budget": 30_000, "line": "推广"}],
+        promotions=[{"name": "春促", "districts": ["西"], "cost": 10_000, "line": "推广"}],
+    )
+    east, west = sum(EAST), sum(WEST)
+    rest = Fraction(60_000)
+    assert plan.expense_in("东") == 30_000 + rest * east / (east + west)
+    assert plan.expense_in("西") == 10_000 + rest * west / (east + west)
+    assert plan.by_sales == 60_000
+
+
+def test_a_line_of_which_more_is_known_than_it_holds_keeps_its_amount() -> None:
+    plan = budget_of(
+        {"name": "推广", "amount": 20_000},
+        actions=[
+            {"name": "甲", "district": "东", "budget": 30_000, "line": "推广"},
+            {"name": "乙", "district": "西", "budget": 10_000, "line": "推广"},
+        ],
+    )
+    assert (plan.expense_in("东"), plan.expense_in("西")) == (15_000, 5_000)
+    assert "M19" in {problem.code for problem in plan.problems}
+
+
+def test_weights_that_a_line_states_hold_and_more_arranged_than_they_give_is_a_finding() -> None:
+    plan = budget_of(
+        {"name": "推广", "amount": 100_000, "districts": {"东": "10%", "西": "90%"}},
+        actions=[{"name": "东区进场", "district": "东", "budget": 30_000, "line": "推广"}],
+    )
+    assert plan.expense_in("东") == 10_000
+    assert only(plan.problems).code == "M19"
+
+
+def test_wages_go_where_people_work_once_every_district_has_somebody() -> None:
+    line = {"name": "工资", "kind": "wage", "amount": 90_000}
+    team = [{"name": "甲", "district": "东"}, {"name": "乙", "district": "东"}, {"name": "丙", "district": "西"}]
+    assert budget_of(line, team=team).expense_in("东") == 60_000
+    sales = budget_of(line, team=team[:2])
+    assert sales.expense_in("东") == Fraction(90_000 * sum(EAST), sum(EAST) + sum(WEST))
+
+
+def test_an_outlay_that_names_a_place_nobody_sells_in_is_the_whole_regions() -> None:
+    plan = budget_of(
+        {"name": "推广", "amount": 100_000},
+        promotions=[{"name": "春促", "districts": ["北"], "cost": 10_000, "line": "推广"}],
+    )
+    assert plan.by_sales == 100_000

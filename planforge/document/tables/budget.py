@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -125,7 +126,14 @@ def budget_by_district(plan: Plan, words: Words) -> Table | None:
         for i, line in enumerate(budget.lines)
     }
     sales = (*plan.targets.districts.totals, plan.targets.total)
-    return of.table(columns, _by_line(plan, words, figures, sales))
+    return charged(of.table(columns, _by_line(plan, words, figures, sales)), plan, words)
+
+
+def charged(table: Table | None, plan: Plan, words: Words) -> Table | None:
+    """A table by district with the note that says how much of the expense is only spread over districts."""
+    if table is None or not plan.budget.by_sales:
+        return table
+    return replace(table, note=words.label("charged", amount=words.numbers.amount(plan.budget.by_sales)))
 
 
 def _by_line(
@@ -158,6 +166,8 @@ def _by_line(
 def ratio_limits(plan: Plan, words: Words) -> Table | None:
     """Each district's ratio beside the limit set for it; wages apart do not count."""
     budget, districts = plan.budget, plan.targets.districts
+    if budget.by_sales >= budget.total:  # every district has the same ratio, which shows nothing
+        return None
     spent = {
         name: sum(sum(months) for line, months in zip(budget.lines, cells, strict=True) if budget.counts(line))
         for name, cells in zip(budget.districts, budget.by_district, strict=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from planforge.document import cells as c
 from planforge.document.listing import As, Listing, Total
 from planforge.document.model import Cell, RowKind, Table
+from planforge.document.tables.budget import charged
 from planforge.numbers import ratio
 from planforge.plan.measures import MEASURES, YEAR, At, last_year, planned
 from planforge.plan.money.profit import ProductProfit, Sensitivity, Statement
@@ -138,7 +139,7 @@ def pnl_by_district(plan: Plan, words: Words) -> Table | None:
         of.ratio("expense_ratio", 1.0, "expense", "sales"),
         of.ratio("contribution_rate", 1.0, "contribution", "sales"),
     )
-    return of.table(columns, profit.districts, total="total")
+    return charged(of.table(columns, profit.districts, total="total"), plan, words)
 
 
 def summary_pnl(plan: Plan, words: Words) -> Table | None:

@@ -13,7 +13,18 @@ from planforge.plan.amounts import round_table
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.money.advertising import material_problems
-from planforge.plan.money.lines import Ground, Line, driver_of, exact_amount, is_capped, is_fixed, line_problems, spread
+from planforge.plan.money.lines import (
+    Ground,
+    Line,
+    driver_of,
+    exact_amount,
+    is_capped,
+    is_fixed,
+    known_in,
+    line_problems,
+    spread,
+    spread_by_sales,
+)
 from planforge.plan.money.outlays import date_problems, outlays
 from planforge.plan.money.spending import Draw, LineSpending, draw, spending_problems
 from planforge.plan.targets.targets import TargetPlan
@@ -43,6 +54,7 @@ class BudgetPlan:
     spending: tuple[LineSpending, ...]
     undrawn: tuple[Draw, ...]  # spending that names no line
     problems: tuple[Problem, ...] = ()
+    by_sales: int = 0  # how much of all lines is in its districts for want of anything better than their sales
     apart: bool = False  # whether wages stand beside the expense instead of within it
 
     @property
@@ -105,9 +117,15 @@ def plan_budget(spec: Spec, targets: TargetPlan, network: tuple[NetworkPlan, ...
         **_totals(spec, targets, lines, granule),
         spending=spending,
         undrawn=undrawn,
+        by_sales=nearest(_by_sales(lines, ground), granule),
         apart=spec.budget.wages == "apart",
     )
     return replace(plan, problems=tuple(_problems(plan, ground, granule)))
+
+
+def _by_sales(lines: Sequence[Line], ground: Ground) -> Fraction:
+    pairs = zip(lines, ground.spec.budget.lines, strict=True)
+    return sum((spread_by_sales(line.amount, given, ground) for line, given in pairs), Fraction(0))
 
 
 def _line(given: ExpenseLine, ground: Ground, granule: int) -> Line:
@@ -188,12 +206,35 @@ def _problems(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Proble
     spec = ground.spec
     for index in range(len(plan.lines)):
         yield from line_problems(index, ground)
+        yield from _crowded(plan, index, ground, granule)
     yield from _twice(plan)
     yield from _beyond_sales(plan, ground)
     yield from _limits(plan, ground, granule)
     yield from date_problems(spec)
     yield from material_problems(spec, ground.targets)
     yield from spending_problems(spec, plan.spending, ground.outlays)
+
+
+def _crowded(plan: BudgetPlan, index: int, ground: Ground, granule: int) -> Iterator[Problem]:
+    """A line of which more is arranged in a district than it gives it."""
+    line = ground.spec.budget.lines[index]
+    for name, known, cells in zip(plan.districts, known_in(line, ground), plan.by_district, strict=True):
+        given = sum(cells[index])
+        if known > given + granule:
+            yield _overdrawn(line.name, name, money(nearest(known, granule), ground.spec.money),
+                             money(given, ground.spec.money), ("budget", "lines", index))  # fmt: skip
+
+
+def _overdrawn(line: str, district: str, known: Text, given: Text, path: Path) -> Problem:
+    return Problem(
+        "M19",
+        Text(
+            f"科目“{line}”在“{district}”已安排{known.zh}，多于分给它的{given.zh}",
+            f'The line "{line}" has {known.en} arranged in "{district}", but gives it {given.en}',
+        ),
+        Text("调整活动、片区权重或科目金额。", "Change the activities, the weights or the amount of the line."),
+        path,
+    )
 
 
 def _twice(plan: BudgetPlan) -> Iterator[Problem]:

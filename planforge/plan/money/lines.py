@@ -114,19 +114,65 @@ def _events(line: ExpenseLine, spec: Spec) -> Sequence[object]:
 
 
 def spread(amount: int, line: ExpenseLine, ground: Ground) -> list[list[Fraction]]:
-    """``amount`` as districts × 12, exact: by district weight, then by the line's season in each district."""
-    weights = district_weights(line, ground)
+    """``amount`` as districts × 12, exact: where it is spent, then by the line's season in each district."""
     season = season_of(line, ground)
-    parts = zip((amount * weight for weight in weights), ground.targets.districts.cells, strict=True)
+    parts = zip(placed(amount, line, ground), ground.targets.districts.cells, strict=True)
     return [[part * share for share in (season or _own_season(cells, ground))] for part, cells in parts]
 
 
+def placed(amount: int, line: ExpenseLine, ground: Ground) -> list[Fraction]:
+    """``amount`` by district: what is known to be spent in one is charged there, only the rest is spread.
+
+    Weights that the line states hold for all of it.
+    """
+    weights, known = district_weights(line, ground), known_in(line, ground)
+    whole = sum(known)
+    if line.districts or not whole:
+        return [amount * weight for weight in weights]
+    if whole > amount:
+        return [part * amount / whole for part in known]
+    return [part + (amount - whole) * weight for part, weight in zip(known, weights, strict=True)]
+
+
+def known_in(line: ExpenseLine, ground: Ground) -> list[Fraction]:
+    """What is known to be spent on a line in each district: promotions, actions and materials that name theirs."""
+    districts = ground.targets.districts
+    found = dict.fromkeys(districts.nodes, Fraction(0))
+    for outlay in ground.outlays:
+        here = [(name, weight) for name, weight in outlay.places if name in found]
+        if outlay.line != line.name or not here or len(here) < len(outlay.places):
+            continue
+        weights = [Fraction(districts.of(name) if weight is None else weight) for name, weight in here]
+        for (name, _), share in zip(here, _shares(weights), strict=True):
+            found[name] += Fraction(outlay.cost) * share
+    return list(found.values())
+
+
+def spread_by_sales(amount: int, line: ExpenseLine, ground: Ground) -> Fraction:
+    """How much of a line is in its districts for want of anything better than their sales."""
+    if line.districts or driver_of(line) == "per_store" or staffed(line, ground):
+        return Fraction(0)
+    return max(Fraction(amount) - sum(known_in(line, ground)), Fraction(0))
+
+
+def staffed(line: ExpenseLine, ground: Ground) -> dict[str, int]:
+    """For wages, how many people work in each district; none for other lines or where the team is not listed so far
+    that each district has somebody."""
+    if line.kind != "wage":
+        return {}
+    places = [member.district for member in ground.spec.team]
+    found = {name: places.count(name) for name in ground.targets.districts.nodes}
+    return found if all(found.values()) else {}
+
+
 def district_weights(line: ExpenseLine, ground: Ground) -> list[Fraction]:
-    """Shares of the districts, sum one: as the line says, by their nodes for ``per_store``, else by sales."""
+    """Shares of the districts, sum one: as the line says, by their nodes for ``per_store``, wages by the people who
+    work there, else by sales."""
     names = ground.targets.districts.nodes
     given: dict[str, Decimal] | dict[str, int] = line.districts
     if not given and driver_of(line) == "per_store":
         given = nodes_of(line, ground) or {}
+    given = given or staffed(line, ground)
     weights = [Fraction(given.get(name, 0)) for name in names]
     if not usable(weights):
         weights = [Fraction(total) for total in ground.targets.districts.totals]

@@ -19,7 +19,11 @@ Days = tuple[Fraction | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Outlay:
-    """One cost of the spec with the weight of each month; no weight at all means undated."""
+    """One cost of the spec with the weight of each month; no weight at all means undated.
+
+    ``places`` are the districts where it is spent with the weight of each, None for by sales; none where it is the
+    whole region's.
+    """
 
     what: str
     source: str
@@ -27,6 +31,7 @@ class Outlay:
     cost: Decimal
     months: Days
     path: Path
+    places: tuple[tuple[str, int | None], ...] = ()
 
 
 def outlays(spec: Spec) -> tuple[Outlay, ...]:
@@ -50,7 +55,8 @@ def _promotions(spec: Spec) -> Iterator[Outlay]:
     for i, promotion in enumerate(spec.promotions):
         if promotion.cost:
             days = days_by_month(promotion.starts, promotion.ends, spec.year)
-            yield Outlay(promotion.name, "promotion", promotion.line, promotion.cost, days, ("promotions", i))
+            places = tuple((name, None) for name in promotion.districts)
+            yield Outlay(promotion.name, "promotion", promotion.line, promotion.cost, days, ("promotions", i), places)
 
 
 def _advertising(spec: Spec) -> Iterator[Outlay]:
@@ -62,7 +68,9 @@ def _advertising(spec: Spec) -> Iterator[Outlay]:
         if cost := material.quantity * (material.unit_cost or 0):
             path = ("advertising", "materials", i)
             days = days_by_month(material.due, None, spec.year)
-            yield Outlay(material.name, "material", material.line, Decimal(cost), days, path)
+            stated = sum(material.districts.values()) == material.quantity
+            places = tuple(material.districts.items()) if stated else ()
+            yield Outlay(material.name, "material", material.line, Decimal(cost), days, path, places)
 
 
 def is_season(weights: Sequence[Decimal]) -> bool:
@@ -112,7 +120,8 @@ def _actions(spec: Spec, carried: set[str]) -> Iterator[Outlay]:
     for i, action in enumerate(spec.actions):
         if action.budget and action.within not in carried:
             days = days_by_month(action.starts, action.ends, spec.year)
-            yield Outlay(action.name, "action", action.line, action.budget, days, ("actions", i))
+            places = ((action.district, None),) if action.district else ()
+            yield Outlay(action.name, "action", action.line, action.budget, days, ("actions", i), places)
 
 
 def date_problems(spec: Spec) -> Iterator[Problem]:
