@@ -156,7 +156,8 @@ def page(b: Books) -> Iterator[Figure]:
     yield Figure("page.assigned", assigned, "targets.assigned")
     yield Figure("page.distance", None if assigned is None else b.total - assigned, "target - assigned")
     region = next((s for s in b.shown["shares"] if not s["name"]), None)
-    gained, last = region and region["from_share"], b.whole(b.last)
+    gained: int = (region and region["from_share"]) or 0
+    last = b.whole(b.last)
     more = None if last is None else b.total - last
     told = bool(gained and more and 0 < gained <= more)
     yield Figure("page.share_part", Fraction(gained, more) if told else None, "growth by share ÷ all growth")
