@@ -233,7 +233,7 @@ def _answers(
     return Answers(
         language=language,
         industry=ask_for(
-            "--industry", industry, ask, say("行业", "Industry"), "general", partial(_industry, templates)
+            "--industry", industry, ask, _choices(templates) if ask else "", "general", partial(_industry, templates)
         ),
         region=ask_for("--region", region, ask, say("区域名称", "Region"), words["region"], name_of),
         company=ask_for("--company", company, ask, say("公司名称", "Company"), words["company"], name_of),
@@ -254,12 +254,33 @@ def _answers(
 
 
 def _industry(templates: Path | None, text: str) -> str:
-    """A preset's name; a preset that cannot be used is refused before anything else is asked."""
+    """A preset's name, from its number in the list or what people call the trade; one that cannot be used is refused
+    before anything else is asked."""
+    from planforge.problem import Refusal
+    from planforge.reading.preset import preset_name, preset_names
+
+    known = preset_names(templates)
+    if text.strip().isdecimal() and 1 <= int(text) <= len(known):
+        text = known[int(text) - 1]
+    try:
+        return preset_name(text.strip(), templates)
+    except Refusal as refusal:
+        if any(problem.code != "R15" for problem in refusal.problems):
+            _refuse(refusal.problems)
+        problem = refusal.problems[0]
+        hint = problem.hint.to(console_language()) if problem.hint else ""
+        raise typer.BadParameter(f"{problem.message.to(console_language())}; {hint}") from None
+
+
+def _choices(templates: Path | None) -> str:
+    """The trades by number, as a question shows them."""
     from planforge.reading.preset import preset_names
 
-    name = one_of(text, preset_names(templates))
-    _preset(name, templates)
-    return name
+    names = (
+        f"{n} {_preset(name, templates).title.to(console_language())}"
+        for n, name in enumerate(preset_names(templates), 1)
+    )
+    return say("行业（写编号或名称）：", "Industry (number or name): ") + "  ".join(names)
 
 
 def _preset(name: str, templates: Path | None) -> Preset:
@@ -393,8 +414,11 @@ def _write_nation(
 def _list_presets(templates: Path | None) -> None:
     from planforge.reading.preset import preset_names
 
-    for name in preset_names(templates):
-        typer.echo(f"{name:20} {_preset(name, templates).title.to(console_language())}")
+    for number, name in enumerate(preset_names(templates), 1):
+        preset = _preset(name, templates)
+        typer.echo(
+            f"{number:3} {name:20} {preset.title.to(console_language())}  {say('、', ', ').join(preset.also)}".rstrip()
+        )
 
 
 def _refuse_existing(file: Path) -> NoReturn:

@@ -93,6 +93,7 @@ class Preset(Model):
     """一个行业的用语与常用内容。 | The words and usual content of one trade."""
 
     title: Text
+    also: tuple[Name, ...] = ()
     terms: dict[Term, Text] = Field(default_factory=dict)
     nodes: tuple[PresetNode, ...] = Field(min_length=1)
     product_classes: tuple[PresetClass, ...] = Field(min_length=1)
@@ -134,11 +135,32 @@ def load_preset(name: str, folder: Path | None = None) -> Preset:
     ``folder`` holds presets of the user's own, which win over ours. Refusal for a name that is not there, or a file
     that cannot be used.
     """
-    path = next((p for place in _places(folder) for p in sorted(place.glob("*.yaml")) if p.stem == name), None)
+    path = next((p for p in _files(folder) if p.stem == name), None)
+    path = path or next((p for p in _files(folder) if name.strip().casefold() in _called(p)), None)
     if path is None:
         raise Refusal(_unknown(name, preset_names(folder)))
     preset = _read(path)
     return preset.model_copy(update={"terms": {**_general().terms, **preset.terms}})
+
+
+def preset_name(name: str, folder: Path | None = None) -> str:
+    """The preset's own name for what people call the trade: 农资 is agri-inputs. Refusal where there is none."""
+    load_preset(name, folder)
+    known = preset_names(folder)
+    return name if name in known else next(p.stem for p in _files(folder) if name.strip().casefold() in _called(p))
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return [path for place in _places(folder) for path in sorted(place.glob("*.yaml"))]
+
+
+def _called(path: Path) -> set[str]:
+    """What the trade of a preset is called, in both languages; nothing where the file cannot be used."""
+    try:
+        preset = _read(path)
+    except Refusal:
+        return set()
+    return {name.casefold() for name in (*preset.title, *preset.also)}
 
 
 def missing_terms(preset: Preset) -> tuple[str, ...]:
@@ -183,7 +205,10 @@ def _unknown(name: str, known: tuple[str, ...]) -> Problem:
 
     near = get_close_matches(name, known, 1, 0.5)
     listed = ", ".join(known)
-    hint = Text(f"可用：{listed}", f"possible: {listed}")
+    hint = Text(
+        f"可用：{listed}；或写一个自己的，见 docs/industries.md",
+        f"possible: {listed}; or one of your own, see docs/industries.md",
+    )
     if near:
         hint = Text(f"是否指 {near[0]}？{hint.zh}", f"did you mean {near[0]}? {hint.en}")
     return Problem("R15", Text(f"没有行业预设“{name}”", f"there is no industry preset {name}"), hint, ("industry",))
