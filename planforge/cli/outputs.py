@@ -38,6 +38,8 @@ def plan_outputs(named: list[Path], first: Job, output: Path | None) -> tuple[di
     twins = len({spec.stem for spec in specs}) < len(specs)  # hubei/plan.yaml, henan/plan.yaml: a folder for each
     for spec in specs:
         path = _output_of(spec, first, output, alone=len(specs) == 1)
+        if path.resolve() == spec.resolve():  # a workbook of a questionnaire: never over the questionnaire
+            path = path.with_name(f"{path.stem}{say('-计划', '-plan')}{path.suffix}")
         if output is not None and twins:
             path = output / spec.resolve().parent.name / path.name
         if path in outputs:
@@ -60,6 +62,8 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"))
     if outcome.workbook is not None and path.is_file():
         beside = path.with_suffix(".xlsx")
+        if beside.resolve() == outcome.job.spec.resolve():  # the spec is a questionnaire of that name
+            beside = path.with_name(f"{path.stem}{say('-附表', '-annex')}.xlsx")
         if not save(beside, outcome.workbook, force=False):  # one that was filled in is kept, and told
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))
     return int(worst(outcome.problems) is Severity.ERROR)

@@ -181,3 +181,24 @@ def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
     assert b"lots is no amount" in shown
     spec = written("asked.yaml")
     assert (spec.region.name, spec.year, len(spec.districts)) == ("South", 2031, 2)
+
+
+def test_a_trade_goes_by_number_and_by_what_people_call_it() -> None:
+    assert run("a.yaml", "--industry", "农资", "--region", "曹县").exit_code == 0
+    assert run("b.yaml", "--industry", "汽配", "--region", "曹县").exit_code == 0
+    assert run("c.yaml", "--industry", "1", "--region", "曹县").exit_code == 0
+    assert [written(name).industry for name in ("a.yaml", "b.yaml", "c.yaml")] == [
+        "agri-inputs",
+        "auto-aftermarket",
+        "general",
+    ]
+
+
+def test_a_questionnaire_is_rendered_beside_itself_and_never_over_itself() -> None:
+    assert run("q.xlsx", "--region", "曹县").exit_code == 0
+    before = Path("q.xlsx").read_bytes()
+    for options in (["--to", "md"], ["--to", "xlsx", "--force"], ["-o", "q.xlsx", "--force"]):
+        result = CliRunner().invoke(app, ["render", "q.xlsx", *options])
+        assert result.exit_code == 0, result.output
+        assert Path("q.xlsx").read_bytes() == before
+    assert {path.name for path in Path().glob("q*")} == {"q.xlsx", "q.md", "q-annex.xlsx", "q-plan.xlsx"}
