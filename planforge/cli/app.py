@@ -11,6 +11,7 @@ from planforge import __version__
 from planforge.cli.check import check
 from planforge.cli.convert import convert
 from planforge.cli.explain import explain
+from planforge.cli.fill import fill
 from planforge.cli.language import say
 from planforge.cli.nation import round_, split
 from planforge.cli.new import new
@@ -24,7 +25,7 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, convert, read, render, show, check, explain, review, replan, split, round_, rule, schema)
+COMMANDS = (new, fill, convert, read, render, show, check, explain, review, replan, split, round_, rule, schema)
 
 app = typer.Typer(
     name="planforge",

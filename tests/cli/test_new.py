@@ -83,7 +83,7 @@ def test_every_answer_is_an_option() -> None:
         (["--year", "27"], "27 is no year"),
         (["--year", "next"], "next is no year"),
         (["--language", "de"], "de is not one of zh-CN, en"),
-        (["--industry", "noodles"], "noodles is not one of general"),
+        (["--industry", "noodles"], "there is no industry preset noodles"),
         (["--district", "A", "--district", "A"], "district A is given twice"),
         (["--district", " "], "a name is one line of text"),
         (["--region", "a\nb"], "a name is one line of text"),

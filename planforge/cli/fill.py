@@ -1,0 +1,186 @@
+"""``planforge fill``: asks for what a plan still lacks, and writes each answer where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planforge.cli.language import console_language, say
+
+if TYPE_CHECKING:
+    from planforge.checks.questions import Question
+    from planforge.plan.plan import Plan
+    from planforge.reading.editor import Change
+    from planforge.reading.source import Source
+
+
+def fill(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    language: Annotated[
+        str | None, typer.Option(help=say("提问的语言：zh-CN 或 en。", "Language of the questions: zh-CN or en."))
+    ] = None,
+) -> None:
+    """Fill."""
+    talk = _Talk(spec, language or console_language())
+    try:
+        talk.through()
+    except (EOFError, KeyboardInterrupt, typer.Abort):
+        typer.echo("")
+        typer.echo(talk.words["stopped"].format(file=spec))
+        raise typer.Exit(0) from None
+
+
+fill.__doc__ = say(
+    "逐项补全计划：先问最要紧的，答案写在文件里该在的地方。",
+    "Complete a plan question by question, most valuable first; each answer is written where it belongs.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A question that was answered, and the file as it was before."""
+
+    key: object
+    before: bytes
+
+
+class _Talk:
+    """One sitting; the file is whole after every answer."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        from planforge.words import load_texts
+
+        self.path, self.language = path, language
+        self.words: Any = load_texts(language, "fill.yaml", None)
+        self.passed: set[object] = set()
+        self.steps: list[_Step] = []
+
+    def through(self) -> None:
+        shown: tuple[int, ...] = ()
+        while True:
+            plan, source = self._plan()
+            shown = self._progress(plan, shown)
+            questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
+            if not questions:
+                typer.echo(self.words["done"].format(file=self.path))
+                return
+            if self._ask(questions[0], plan, source):
+                return
+
+    def _plan(self) -> tuple[Plan, Source]:
+        from planforge.cli.reading import plan_of
+
+        return plan_of(self.path, quiet=True)
+
+    def _questions(self, plan: Plan) -> tuple[Question, ...]:
+        from planforge.checks.questions import open_questions
+        from planforge.reading.preset import load_preset
+        from planforge.words import load_words
+
+        preset = load_preset(plan.spec.industry).words(self.language)
+        numbers = load_words(plan.spec, plan.granule, self.language, None, preset).numbers
+        return open_questions(plan, self.words, numbers)
+
+    def _progress(self, plan: Plan, before: tuple[int, ...]) -> tuple[int, ...]:
+        """The parts that moved since the last question."""
+        from planforge.checks.completeness import scores
+
+        found = scores(plan)
+        now = tuple(score.percent for score in found)
+        moved = [score for score, was in zip(found, before or (-1,) * len(now), strict=True) if score.percent != was]
+        if moved:
+            parts = (
+                self.words["part"].format(number=s.number, name=s.name.to(self.language), percent=s.percent)
+                for s in moved
+            )
+            typer.echo("  ".join(parts))
+        return now
+
+    def _ask(self, question: Question, plan: Plan, source: Source) -> bool:
+        """Whether the sitting is over."""
+        self._show(question)
+        while True:
+            answer = input("> ").strip()
+            if answer == "q":
+                typer.echo(self.words["stopped"].format(file=self.path))
+                return True
+            if answer in ("?", "？"):
+                self._show(question, again=True)
+            elif answer in ("<", "《", "＜"):
+                self._back()
+                return False
+            elif not answer:
+                self.passed.add(_key(question))
+                self.steps.append(_Step(_key(question), source.content))
+                return False
+            elif self._write(question, answer, plan, source):
+                return False
+
+    def _show(self, question: Question, *, again: bool = False) -> None:
+        from planforge.checks.questions import named
+
+        ask = question.ask
+        if question.fields:
+            ask += self.words["columns"].format(names=named(question, self.language))
+        elif question.several:
+            ask += self.words["several"]
+        typer.echo("")
+        typer.echo(ask)
+        if question.why:
+            typer.echo(self.words["why"].format(text=question.why))
+        for example in question.examples:
+            typer.echo(self.words["example"].format(text=example))
+        for number, one in enumerate(question.proposals, 1):
+            typer.echo(self.words["accept"].format(number=number, text=one.text, basis=one.basis))
+        if again or not self.steps:
+            typer.echo(self.words["keys"].format(reason=self.words["reason"] if question.sub else ""))
+
+    def _write(self, question: Question, answer: str, plan: Plan, source: Source) -> bool:
+        """Write an answer; False, with what is wrong, where it cannot be taken."""
+        from planforge.cli.files import write_atomically
+        from planforge.cli.outputs import tell
+        from planforge.problem import Refusal, Severity
+        from planforge.reading.editor import edit
+        from planforge.reading.read import valid
+
+        try:
+            made = edit(source, self._changes(question, answer, plan))
+        except Refusal as refusal:
+            tell(refusal.problems)
+            return False
+        spec, problems = valid(made)
+        if spec is None:
+            tell(tuple(p for p in problems if p.severity is Severity.ERROR))
+            return False
+        write_atomically(self.path, made.content)
+        self.steps.append(_Step(_key(question), source.content))
+        if question.mark is not None or not question.several:
+            self.passed.add(_key(question))
+        typer.echo(self.words["written"].format(place=made.where(question.path)))
+        return True
+
+    def _changes(self, question: Question, answer: str, plan: Plan) -> tuple[Change, ...]:
+        from planforge.checks.questions import accepted, changes, not_applicable
+
+        if question.proposals and answer.isdecimal() and 1 <= int(answer) <= len(question.proposals):
+            return accepted(question, question.proposals[int(answer) - 1], plan.spec)
+        word, _, reason = answer.partition(" ")
+        if question.sub and word in ("x", "X", "不适用") and reason.strip():
+            return not_applicable(question, reason.strip())
+        return changes(question, answer, plan.spec)
+
+    def _back(self) -> None:
+        """Undo the last answer or skip, and ask that question again."""
+        from planforge.cli.files import write_atomically
+
+        if self.steps:
+            step = self.steps.pop()
+            self.passed.discard(step.key)
+            write_atomically(self.path, step.before)
+
+
+def _key(question: Question) -> object:
+    return question.path, question.mark.at if question.mark else None

@@ -1,0 +1,164 @@
+"""``planforge fill``: questions one by one, each answer in its place at once, nothing lost wherever it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from planforge.checks.completeness import scores
+from planforge.cli.app import app
+from planforge.plan.make import make_plan
+from planforge.reading.origins import unconfirmed
+from planforge.reading.read import read
+from planforge.spec.spec import Spec
+
+SALES = "月份,片区,产品,销售额\n" + "".join(
+    f"{year}-{month:02},{place},{product},{amount * (100 + growth * (year - 2025)) // 100}\n"
+    for year in (2025, 2026)
+    for month in range(1, 13)
+    for place, product, amount, growth in (("曹县", "复合肥", 90_000, 17), ("单县", "尿素", 40_000, -5))
+)
+START = """\
+# 一份刚开始的计划
+year: 2027
+region: {name: 鲁西南, company: 沃丰, manager: 周建国}   # 区域
+history: s.csv
+districts: [{name: 曹县}, {name: 单县}]
+targets: {base: +10%}
+"""
+PART_ONE = [
+    "曹县四个乡镇没有零售店；单县尿素少卖 2 万元；回款晚 20 天",
+    "宏达农资；曹县；60万；配送到村；扩到两个镇",
+    "金沃；24%；县城门头多；换 20 块门头",
+    "丰田；15%；价格低；不跟价",
+    "种植大户看效果，散户看邻居",
+    "合作 5 年；24 小时配送",
+    "四镇无店；高价品少",
+    "大蒜扩种 8%；两家对手缺货",
+    "原料涨 7%；对手建仓",
+]
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    (tmp_path / "s.csv").write_text(SALES, "utf-8")
+    (tmp_path / "plan.yaml").write_text(START, "utf-8")
+    return tmp_path / "plan.yaml"
+
+
+def filled(path: Path, *answers: str) -> str:
+    result = CliRunner().invoke(app, ["fill", str(path), "--language", "zh-CN"], input="\n".join([*answers, ""]))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def said(path: Path) -> Spec:
+    reading = read(path)
+    assert reading.spec is not None, reading.problems
+    return reading.spec
+
+
+def part_one(path: Path) -> int:
+    return scores(make_plan(said(path)))[0].percent
+
+
+def through_part_one(path: Path) -> list[str]:
+    """Answers for all questions before those of part two; the source of market sizes is asked among them."""
+    return ["省统计年鉴", *PART_ONE]
+
+
+@pytest.mark.slow
+def test_part_one_goes_from_a_sixth_to_whole_and_only_lines_are_added(spec: Path) -> None:
+    assert part_one(spec) == 16
+    output = filled(spec, *through_part_one(spec))
+    assert part_one(spec) == 100
+    assert "第1部分 现状 16%" in output and "第1部分 现状 100%" in output
+    left = iter(spec.read_text("utf-8").splitlines())
+    assert all(line in left for line in START.splitlines()[:4])
+    assert said(spec).situation.dealers.items[0].district == "曹县"
+    assert said(spec).situation.swot.coded()["W2"].text == "高价品少"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", range(0, 11, 3))
+def test_wherever_it_stops_the_answers_so_far_are_kept(spec: Path, count: int) -> None:
+    answers = through_part_one(spec)
+    filled(spec, *answers[:count])
+    after = filled(spec, *answers[count:])
+    assert part_one(spec) == 100 and "Traceback" not in after
+
+
+def test_back_undoes_the_last_answer_and_asks_it_again(spec: Path) -> None:
+    before = spec.read_bytes()
+    filled(spec, "年鉴", "<", "q")
+    assert spec.read_bytes() == before
+    filled(spec, "年鉴", "<", "省统计年鉴", "q")
+    assert said(spec).situation.market.source == "省统计年鉴"
+
+
+def test_a_wrong_answer_is_told_and_asked_again_with_nothing_written(spec: Path) -> None:
+    before = spec.read_bytes()
+    output = filled(spec, "", "问题一；问题二；问题三", "宏达；曹县；很多；好；稳", "q")
+    assert "“很多”不是金额" in output
+    assert said(spec).situation.dealers.items == ()
+    assert before != spec.read_bytes() and len(said(spec).situation.issues) == 3
+
+
+def test_a_proposal_from_the_data_is_taken_over_by_its_number_and_stays_marked(spec: Path) -> None:
+    output = filled(spec, "", "1", "q")
+    assert "单县2026 年" not in output and "曹县2026 年" in output
+    marks = list(unconfirmed(said(spec)).values())
+    assert [(mark.origin, mark.path) for mark in marks] == [("proposed", ("situation", "issues", 0))]
+    assert said(spec).situation.issues[0].startswith("曹县2026 年")
+
+
+@pytest.mark.slow
+def test_what_does_not_apply_is_said_with_its_reason(spec: Path) -> None:
+    filled(spec, *[""] * 16, "x 只做批发，没有促销", "q")
+    assert list(said(spec).not_applicable.values()) == ["只做批发，没有促销"]
+
+
+@pytest.mark.slow
+def test_a_starting_value_is_confirmed_by_a_letter_or_by_another_value(spec: Path) -> None:
+    marks = "unconfirmed:\n  - {at: targets.base, value: +10%}\n  - {at: districts.曹县.market, value: 1万}\n"
+    spec.write_text(START.replace("{name: 曹县}", "{name: 曹县, market: 1万}") + marks, "utf-8")
+    output = filled(spec, *[""] * 24, "y", "9800万", "q")
+    assert "targets.base 现在是起步值 +10%" in output
+    assert unconfirmed(said(spec)) == {} and said(spec).districts[0].market == 98_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_an_interrupt_on_a_terminal_leaves_a_whole_file(spec: Path) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "planforge", "fill", str(spec), "--language", "zh-CN"]
+    process = subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, start_new_session=True)
+    os.close(follower)
+    seen = b""
+    for answer in ("年鉴", "问题一；问题二；问题三"):
+        while seen.count(b"> ") < 1:
+            seen += os.read(leader, 4096)
+        seen = b""
+        os.write(leader, f"{answer}\n".encode())
+    while b"> " not in seen:
+        seen += os.read(leader, 4096)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    os.close(leader)
+    assert len(said(spec).situation.issues) == 3
+    assert list(spec.parent.glob(".planforge*")) == []
+
+
+def test_a_questionnaire_is_filled_like_yaml(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["new", str(tmp_path / "q.xlsx"), "--region", "曹县"]).exit_code == 0
+    filled(tmp_path / "q.xlsx", "周建国", "q")
+    assert said(tmp_path / "q.xlsx").region.manager == "周建国"
