@@ -17,11 +17,16 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from mutations import CELLS, ODD, VALUES, mutate, package, spoil, table
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import IllegalCharacterError
 from typer.testing import CliRunner
+from xlsxwriter import Workbook
 
 from planforge.checks import formats
 from planforge.checks.word import check_word
@@ -89,11 +94,16 @@ def workbook() -> bytes:
 
 
 @cache
+def spec_book() -> bytes:
+    """A spec as a workbook to fill in."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "plan.xlsx")
+        command(path, "convert", SPECS[0], path)
+        return path.read_bytes()
+
+
+@cache
 def book_of_sales() -> bytes:
-    from io import BytesIO
-
-    from xlsxwriter import Workbook
-
     stream = BytesIO()
     with Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet()
@@ -332,6 +342,24 @@ def explain(chance: random.Random, folder: Path) -> Told:
     return command(folder, "explain", SPECS[0], given)
 
 
+def questionnaire(chance: random.Random, folder: Path) -> Told:
+    """A spec as a workbook: its XML spoiled, or cells filled in oddly."""
+    path = written(folder, "plan.xlsx", package(spec_book(), chance))
+    if chance.random() < 0.6:
+        book = load_workbook(BytesIO(spec_book()))
+        for _ in range(chance.randint(1, 6)):
+            sheet = chance.choice(book.worksheets)
+            cell = sheet.cell(chance.randint(1, sheet.max_row), chance.randint(1, sheet.max_column))
+            with suppress(AttributeError, ValueError, IllegalCharacterError):  # a merged cell takes nothing
+                cell.value = chance.choice([*ODD, *CELLS, *VALUES, 0, 1.5, -3, True, None])
+        book.save(path)
+    checked = check_file(path, Request())
+    format_problems(checked.problems, checked.frames, language=chance.choice(LANGUAGES))
+    if not checked.readable and not checked.problems:
+        raise AssertionError("refused without a reason")
+    return ("readable" if checked.readable else "refused",)
+
+
 def nation(chance: random.Random, folder: Path) -> Told:
     """Headquarters' plan and those of its regions, one of them spoiled."""
     shutil.copytree(ROOT / "examples" / "fumai-nation", folder / "nation", ignore=shutil.ignore_patterns(".planforge"))
@@ -360,6 +388,7 @@ TARGETS: dict[str, Target] = {
     "review_book": review_book,
     "replan": replan,
     "explain": explain,
+    "questionnaire": questionnaire,
     "nation": nation,
 }
 

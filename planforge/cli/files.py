@@ -77,11 +77,16 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def create(path: Path, content: bytes) -> bool:
-    """Write a file that must not exist yet; False when it does."""
+    """Write a file that must not exist yet; False when it does. Raises OSError, and then leaves nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("xb") as file:
-            file.write(content)
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
     except FileExistsError:
         return False
     return True
