@@ -13,7 +13,7 @@ from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.spec import Spec
-from planforge.wording import percent
+from planforge.wording import percent, rate
 
 DAYS = re.compile(
     r"每(?:个)?月\s*(?P<zh>\d{1,2}\s*[日号]?(?:\s*[、，和及]\s*\d{1,2}\s*[日号])*)"
@@ -80,11 +80,11 @@ class C03(Rule):
     def _ends(self, plan: Plan) -> Iterator[Problem]:
         tiers = sorted(enumerate(plan.spec.control.tiers), key=lambda entry: -entry[1].low)
         if tiers and tiers[0][1].high is not None:
-            highest = percent(tiers[0][1].high)
+            highest = rate(tiers[0][1].high)
             what = Text(f"达成率到 {highest} 以上的没有归档", f"attainment of {highest} and more falls in no tier")
             yield self.at("control", "tiers", tiers[0][0], what=what)
         if tiers and tiers[-1][1].low > 0:
-            lowest = percent(tiers[-1][1].low)
+            lowest = rate(tiers[-1][1].low)
             what = Text(f"达成率低于 {lowest} 的没有归档", f"attainment below {lowest} falls in no tier")
             yield self.at("control", "tiers", tiers[-1][0], what=what)
         for (_, upper), (index, lower) in itertools.pairwise(tiers):
@@ -130,7 +130,7 @@ class C04(Rule):
         if stated is None or total is None or total.rate is None:
             return
         if abs(Fraction(stated) - total.rate) * 100 > self.limit["points"]:
-            yield self.at("control", "stated_attainment", stated=percent(stated), weighted=percent(total.rate))
+            yield self.at("control", "stated_attainment", stated=rate(stated), weighted=percent(total.rate))
 
 
 class C05(Rule):
@@ -149,7 +149,7 @@ class C05(Rule):
         starts = [item.below for item in plan.spec.control.contingencies if item.below is not None and item.measures]
         short = not starts or max(starts) * 100 < self.limit["attainment"]
         if short and plan.spec.control.model_fields_set:
-            below = percent(Fraction(self.limit["attainment"]) / 100)
+            below = rate(Fraction(self.limit["attainment"]) / 100)
             yield self.at("control", "contingencies", below=below)
 
 

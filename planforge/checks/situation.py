@@ -10,7 +10,7 @@ from planforge.checks.prose import has_figure
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.wording import percent
+from planforge.wording import percent, rate
 
 QUADRANTS = {
     "strengths": Text("优势（S）", "strengths (S)"),
@@ -164,7 +164,7 @@ class S07(Rule):
             (Fraction(rival.share) for rival in rivals if rival.share is not None), Fraction(stated or computed or 0)
         )
         if total > 1:
-            what = Text(f"占有率合计 {percent(total)}，超过 100%", f"shares sum to {percent(total)}, over 100 %")
+            what = Text(f"占有率合计 {rate(total)}，超过 100%", f"shares sum to {rate(total)}, over 100 %")
             yield self.at("situation", "competitors", what=what)
         if (
             stated is not None
@@ -172,8 +172,8 @@ class S07(Rule):
             and abs(Fraction(stated) - computed) * 100 > self.limit["points"]
         ):
             what = Text(
-                f"本公司占有率写 {percent(stated)}，按销售额÷容量是 {percent(computed)}",
-                f"own share is given as {percent(stated)}, sales ÷ market is {percent(computed)}",
+                f"本公司占有率写 {rate(stated)}，按销售额÷容量是 {percent(computed)}",
+                f"own share is given as {rate(stated)}, sales ÷ market is {percent(computed)}",
             )
             yield self.at("situation", "market", "own_share", what=what)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.wording import percent
+from planforge.wording import percent, rate
 
 SUB_PLANS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sales": (Text("销售目标与计划", "sales targets"), ("targets",)),
@@ -62,7 +62,7 @@ class T02(Rule):
             if any(node.target is not None for node in nodes):
                 continue  # amounts among them: O03 adds them up
             if sum(shares) > 1 or (shares and len(shares) == len(nodes) and sum(shares) != 1):
-                yield self.at(key, dimension=name, sum=percent(sum(shares)))
+                yield self.at(key, dimension=name, sum=rate(sum(shares)))
 
 
 class T03(Rule):
@@ -215,7 +215,7 @@ class T09(Rule):
         for index, scheme in enumerate(plan.spec.appraisal.schemes):
             total = sum((metric.weight for metric in scheme.metrics), Decimal(0))
             if scheme.metrics and total != 1:
-                yield self.at("appraisal", "schemes", index, role=scheme.role, sum=percent(total))
+                yield self.at("appraisal", "schemes", index, role=scheme.role, sum=rate(total))
 
 
 class T10(Rule):

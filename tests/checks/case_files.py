@@ -10,7 +10,8 @@ A case file reads like a list::
     passes:
       - change: {"threats:": "threats: [坚果涨价 5%, 甲牌降价 8%]"}
 
-``""`` removes a line with all that is indented below it; ``add`` is put at the end; ``settings`` are limits by name.
+``""`` removes a line with all that is indented below it; ``add`` is put at the end; ``settings`` are limits by name;
+``also`` are other findings that the same mistake cannot but raise.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Case:
     add: str = ""
     at: str = ""
     says: str = ""
+    also: list[str] = field(default_factory=list)
     limits: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
