@@ -68,7 +68,7 @@ REMOVALS = {
     "new_items.0.launch": "T04",
     "products.3.delist": "T04",
     "budget.reason": "",
-    "budget.lines.0": "B01 Q05",
+    "budget.lines.0": "B01 P06 Q05",
     "control": "Q02",
     "control.kpis.*": "C01",
     "control.kpis.*.frequency": "C02",
