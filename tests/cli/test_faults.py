@@ -116,7 +116,9 @@ def test_a_spec_or_a_folder_that_vanishes_meanwhile_is_told(tmp_path: Path) -> N
 def test_many_runs_on_one_output_leave_one_whole_file(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     runs = [
-        subprocess.Popen([*COMMAND, "render", "plan.yaml", "--to", "md"], cwd=tmp_path, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            [*COMMAND, "render", "plan.yaml", "--to", "md", "--length", "full"], cwd=tmp_path, stderr=subprocess.DEVNULL
+        )
         for _ in range(6)
     ]
     assert {run.wait(timeout=60) for run in runs} == {0}
@@ -130,7 +132,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new_and_the_next_run_goes_on(
     chance = random.Random(1)
     for number in range(30):
         write_spec(tmp_path / f"p{number}.yaml")
-    render = [*COMMAND, "render", ".", "--to", "md", "-j", "2"]
+    render = [*COMMAND, "render", ".", "--to", "md", "--length", "full", "-j", "2"]
     for _ in range(6):
         process = subprocess.Popen(render, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.2, 2.5))
@@ -138,7 +140,7 @@ def test_killed_at_any_moment_every_file_is_old_or_new_and_the_next_run_goes_on(
         process.wait()
         for path in tmp_path.glob("*.md"):
             assert FORMATS["md"].imprint.is_intact(path.read_bytes())
-    assert planforge("render", ".", "--to", "md", cwd=tmp_path).returncode == 0
+    assert planforge("render", ".", "--to", "md", "--length", "full", cwd=tmp_path).returncode == 0
     assert len(names(tmp_path)) == 60
     assert list(tmp_path.glob(".planforge-*")) == []
 

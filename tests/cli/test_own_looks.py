@@ -27,7 +27,7 @@ def test_the_words_are_copied_changed_and_used(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     copied = planforge("templates", "copy", "own", "--language", "zh-CN", cwd=tmp_path)
     assert (copied.returncode, "planforge render --templates own" in copied.stdout) == (0, True)
-    text = tmp_path / "own" / "zh-CN" / "sections" / "summary.md"
+    text = tmp_path / "own" / "zh-CN" / "sections" / "page.md"
     text.write_text(text.read_text("utf-8") + "\n本计划由{{ region.manager }}负责解释。\n", "utf-8")
     assert planforge("render", "plan.yaml", "--templates", "own", *LINKED, cwd=tmp_path).returncode == 0
     shown = "".join(one.text for one in docx.Document(str(tmp_path / "plan.docx")).paragraphs)
@@ -55,12 +55,12 @@ def test_the_copied_word_style_serves_as_a_style(tmp_path: Path) -> None:
 
 def test_mistakes_in_a_text_are_told_by_line_and_nothing_is_written(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
-    text = tmp_path / "own" / "sections" / "summary.md"
+    text = tmp_path / "own" / "sections" / "page.md"
     text.parent.mkdir(parents=True)
     text.write_text("# 摘要\n\n{{ regon.name }}\n", "utf-8")
     ran = planforge("render", "plan.yaml", "--templates", "own", *LINKED, cwd=tmp_path)
     assert ran.returncode == 2
-    assert "own/sections/summary.md:3:1: D02 section text: unknown name regon; did you mean region?" in ran.stderr
+    assert "own/sections/page.md:3:1: D02 section text: unknown name regon; did you mean region?" in ran.stderr
     assert "  hint: " in ran.stderr
     assert not (tmp_path / "plan.docx").exists()
 
@@ -111,7 +111,7 @@ def test_without_libreoffice_the_contents_have_estimated_numbers_and_that_is_sai
 def test_source_date_epoch_dates_the_file_and_nothing_else(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     made = []
-    for epoch in ("1800000000", "1900000000", "not a number"):
+    for epoch in ("1800000000", "1900000000", ""):
         ran = planforge("render", "plan.yaml", "--force", *LINKED, cwd=tmp_path, SOURCE_DATE_EPOCH=epoch)
         assert ran.returncode == 0
         made.append((tmp_path / "plan.docx").read_bytes())

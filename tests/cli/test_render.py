@@ -22,10 +22,13 @@ def text_of(path: Path) -> str:
     return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
 
 
-def test_one_spec_becomes_one_document_beside_it_and_one_line(tmp_path: Path) -> None:
+def test_one_spec_becomes_a_document_and_its_annex_workbook_beside_it_a_line_each(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     ran = planforge("render", "plan.yaml", *LINKED, cwd=tmp_path)
-    assert (ran.returncode, ran.stdout) == (0, "plan.yaml -> plan.docx (2 problems, see above)\n")
+    assert (ran.returncode, ran.stdout) == (
+        0,
+        "plan.yaml -> plan.docx (2 problems, see above)\nplan.yaml -> plan.xlsx\n",
+    )
     assert ran.stderr.count("plan.yaml:7:1: P") == 2  # no history: months even, districts equal
     assert "豫南区域" in text_of(tmp_path / "plan.docx")
 
@@ -36,7 +39,8 @@ def test_a_folder_becomes_a_plan_for_each_spec_and_a_summary(tmp_path: Path) -> 
     write_spec(tmp_path / "regions" / "notes.yaml", "remarks: not a spec\n")
     ran = planforge("render", "regions", "-o", "out", *LINKED, cwd=tmp_path)
     assert ran.returncode == 0
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["信阳.docx", "南阳.docx", "周口.docx"]
+    names = [f"{name}.{suffix}" for name in ("信阳", "南阳", "周口") for suffix in ("docx", "xlsx")]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     assert ran.stderr.endswith("3 done, 0 with errors or not rendered\n")
 
 

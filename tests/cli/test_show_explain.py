@@ -107,7 +107,7 @@ def test_explain_in_either_language(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
     zh = planforge("explain", "plan.yaml", "南阳", cwd=tmp_path, PLANFORGE_LANG="zh")
     en = planforge("explain", "plan.yaml", "district=南阳", "month=3", cwd=tmp_path, PLANFORGE_LANG="en")
-    assert zh.stdout.splitlines()[0] == "南阳 全年 销售目标：1,300 万元"
+    assert zh.stdout.splitlines()[0] == "南阳 全年 销售目标：1,300万元"
     assert "锁定（新开发）" in zh.stdout
     assert en.stdout.startswith("南阳, March sales target: CNY ")
     assert (zh.returncode, en.returncode) == (0, 0)

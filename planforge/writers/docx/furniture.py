@@ -20,6 +20,7 @@ _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 _PLACES = re.compile(r"(\{pages?\})")
 _TITLES = {  # the text of the last heading of a part; of the first level by number, as names differ by Word's language
     PartKind.SUMMARY: 'STYLEREF "Front Heading"',
+    PartKind.SLIDE: 'STYLEREF "Front Heading"',
     PartKind.PART: "STYLEREF 1",
     PartKind.ANNEX: 'STYLEREF "Annex Heading"',
 }

@@ -145,7 +145,12 @@ _HEADLINE = 34  # half points
 HEADING = "_Toc_"
 """What the bookmarks round headings begin with."""
 
-TITLES = {PartKind.SUMMARY: "FrontHeading", PartKind.PART: "Heading1", PartKind.ANNEX: "AnnexHeading"}
+TITLES = {
+    PartKind.SUMMARY: "FrontHeading",
+    PartKind.PART: "Heading1",
+    PartKind.ANNEX: "AnnexHeading",
+    PartKind.SLIDE: "FrontHeading",
+}
 """The styles of the headings that open parts."""
 
 
