@@ -384,3 +384,10 @@ def test_an_outlay_that_names_a_place_nobody_sells_in_is_the_whole_regions() -> 
         promotions=[{"name": "春促", "districts": ["北"], "cost": 10_000, "line": "推广"}],
     )
     assert plan.by_sales == 100_000
+
+
+def test_fixed_wages_are_the_same_in_every_month_unless_the_line_says_otherwise() -> None:
+    line = {"name": "工资", "kind": "wage", "amount": 120_000}
+    assert set(budget_of(line).months.months) == {10_000}
+    assert budget_of(line | {"season": "sales"}).months.months == (7_500,) * 6 + (12_500,) * 6
+    assert budget_of(line | {"fixed": False}).months.months == (7_500,) * 6 + (12_500,) * 6

@@ -180,8 +180,12 @@ def district_weights(line: ExpenseLine, ground: Ground) -> list[Fraction]:
 
 
 def season_of(line: ExpenseLine, ground: Ground) -> list[Fraction] | None:
-    """The line's twelve shares of the year; None where it goes with each district's sales."""
-    if line.season == "even":
+    """The line's twelve shares of the year; None where it goes with each district's sales.
+
+    Fixed wages are the same in every month, unless the line says otherwise.
+    """
+    paid_evenly = line.kind == "wage" and is_fixed(line) and "season" not in line.model_fields_set
+    if line.season == "even" or paid_evenly:
         return [Fraction(1, 12)] * 12
     if line.season == "events":
         months = event_months(line, ground)

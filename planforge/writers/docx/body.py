@@ -216,10 +216,29 @@ def body(press: Press) -> list[Element]:
         page = press.page
         press.tight = parts[0].tight
         press.page = page.tightened() if press.tight else page
-        made += _chapter(press, parts)
+        found = list(_chapter(press, parts))
+        made += map(_closer, found) if press.tight else found
         press.page, press.tight = page, False
     made.append(_last(made))
     return made
+
+
+_CLOSE = ("Callout", "List", "Heading3", "BodyText", "Normal")
+"""Styles that stand closer on a single sheet."""
+
+
+def _closer(element: Element) -> Element:
+    """A paragraph of a single sheet, its lines as close as they read well."""
+    properties = element.find(tag("w:pPr")) if element.tag == tag("w:p") else None
+    style = None if properties is None else properties.find(tag("w:pStyle"))
+    name = "" if style is None else style.get(tag("w:val"), "")
+    if properties is not None and name.startswith(_CLOSE) and properties.find(tag("w:spacing")) is None:
+        before = 100 if name == "Heading3" else 0
+        spacing = node("w:spacing", before=before, after=40, line=300, lineRule="exact")
+        later = (tag("w:ind"), tag("w:jc"), tag("w:sectPr"))
+        at = next((n for n, one in enumerate(properties) if one.tag in later), len(properties))
+        properties.insert(at, spacing)
+    return element
 
 
 def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:

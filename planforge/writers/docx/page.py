@@ -9,7 +9,7 @@ from docx.section import Section
 from planforge.writers.docx.wordml import Element, node, tag
 
 TWIP = 635  # EMU in a twip
-NARROW = 850  # twips: 15 mm
+NARROW = 720  # twips: half an inch
 
 
 @dataclass(frozen=True, slots=True)

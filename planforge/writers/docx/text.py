@@ -141,7 +141,7 @@ _STYLES = {
 
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
-_HEADLINE = 34  # half points
+_HEADLINE, _HEADLINE_STEP = 30, 400  # half points; twips from line to line
 HEADING = "_Toc_"
 """What the bookmarks round headings begin with."""
 
@@ -201,6 +201,7 @@ def part_title(press: Press, kind: PartKind) -> Element:
                 properties = node("w:rPr")
                 one.insert(0, properties)
             properties.append(node("w:sz", val=_HEADLINE))
+        title[0].append(node("w:spacing", before=0, after=80, line=_HEADLINE_STEP, lineRule="exact"))
     return title
 
 

@@ -40,7 +40,7 @@ class Native:
         return etree.tostring(self.space, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-_HIGH, _LOW = 106, 64  # points of the columns of a chart
+_HIGH, _LOW = 106, 54  # points of the columns of a chart
 
 
 def native(chart: Chart, look: Look, width: int, height: int | None = None) -> Native:
