@@ -23,7 +23,7 @@ _SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
 _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _INDIAN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
-_COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*")
+_COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*|[^\d]*\d{4,},\d+\D*")
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
 _CODES = r"cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元"
 _CODE = re.compile(rf"^[^\w]*({_CODES}|人民币)|({_CODES})\s*$")
@@ -56,10 +56,12 @@ def _is_figure(text: str) -> bool:
         return False
     if _SIMPLE.fullmatch(text):
         return True
-    try:
-        return parse_figure(text, decimal_comma=bool(_COMMA_ONLY.fullmatch(text))) is not None
-    except ValueError:
-        return False
+    for comma in (False, True):
+        try:
+            return parse_figure(text, decimal_comma=comma) is not None
+        except ValueError:
+            continue
+    return False
 
 
 def figure_of(cell: Any, *, decimal_comma: bool = False) -> Decimal | None:

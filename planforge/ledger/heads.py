@@ -30,6 +30,7 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
+_CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _QUARTER = re.compile(r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12])(?:合计|小计|total)?")
 _LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _labels() -> re.Pattern[str]:
 @lru_cache(maxsize=20_000)
 def key_of(head: str) -> str:
     """A head without its unit and without differences of width, case, blanks and joints: Order_Date is orderdate."""
-    bare = _BARE_UNIT.sub("", UNIT.sub("", head))
+    bare = _CODE.sub("", _BARE_UNIT.sub("", UNIT.sub("", head)))
     return _SPACES.sub("", unicodedata.normalize("NFKC", bare).lower())
 
 

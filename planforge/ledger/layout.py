@@ -41,6 +41,7 @@ from planforge.spec.history import HistoryFile
 
 DEEPEST = 25  # rows at the top among which the heads are looked for
 FEWEST = 3  # months across that make a wide table
+SURE, NEAR_BY = 3, 4  # known heads that make a row of heads sure, and rows below it that may be heads all the same
 SAMPLE = 300  # rows below the heads that tell what a column holds
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -101,7 +102,12 @@ class Layout:
 
 def find_layout(sheet: Sheet, given: HistoryFile) -> Layout | None:
     """The likeliest layout of a sheet; None where none is known."""
-    found = [layout for row in range(min(DEEPEST, len(sheet.rows))) if (layout := _at(sheet, row, given))]
+    found: list[Layout] = []
+    for row in range(min(DEEPEST, len(sheet.rows))):
+        if any(sum(map(is_known, layout.heads)) >= SURE and row > layout.header + NEAR_BY for layout in found):
+            break  # what follows are lines
+        if layout := _at(sheet, row, given):
+            found.append(layout)
     if not found:
         return None
     best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
@@ -133,7 +139,7 @@ class _Columns:
     def is_figures(self, column: int, least: int = 7) -> bool:
         """Whether at least so many cells in ten are figures."""
         texts = self.texts(column)
-        figures = sum(map(_is_figure, texts))
+        figures = sum(map(is_number, texts))
         days = sum(bool(_ISO_DAY.fullmatch(text)) for text in texts)  # figures that Excel shows as days
         return bool(figures) and (figures + days) * 10 >= len(texts) * least
 
@@ -150,6 +156,19 @@ class _Columns:
         bare = [int(text) for text in texts if _BARE.fullmatch(text)]
         return not bare or max(bare) <= 12
 
+    def is_once(self, month: int, places: Mapping[str, tuple[int, ...]], crossed: Sequence[Value]) -> bool:
+        """Whether months run down once (for every name beside them): orders and days repeat theirs."""
+        across = {value.column for value in crossed}
+        beside = [p for axis in (*AXES, "measure", "year") for p in places[axis] if p not in across]
+        seen: list[tuple[object, ...]] = []
+        for row in range(self.first, min(self.first + SAMPLE, len(self.sheet.rows))):
+            text = self.sheet.text(row, month)
+            period = _period(text) or (text if _is_short_date(text) else None)
+            if period is not None:
+                seen.append((period, *(self.sheet.text(row, p) for p in beside)))
+        sections = sum(one[0][1] == 1 for one in seen if isinstance(one[0], tuple) and one[0][0] is None)
+        return bool(seen) and len(set(seen)) * max(sections, 1) >= len(seen)
+
     def is_days(self, column: int) -> bool:
         """Whether the cells are days of a month: 1, 2号, 31日."""
         texts = self.texts(column)
@@ -158,16 +177,6 @@ class _Columns:
 
 def _is_short_date(text: str) -> bool:
     return bool(re.match(r"\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}", text))
-
-
-def _is_figure(text: str) -> bool:
-    try:
-        return figure_of(text) is not None
-    except ValueError:
-        try:
-            return figure_of(text, decimal_comma=True) is not None
-        except ValueError:
-            return False
 
 
 def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
@@ -244,7 +253,7 @@ def _month_columns(
     if says_month:
         return ()
     dated = [
-        p for p in range(len(heads)) if heads[p] and not any(map(_is_figure, columns.texts(p))) and columns.is_months(p)
+        p for p in range(len(heads)) if heads[p] and not any(map(is_number, columns.texts(p))) and columns.is_months(p)
     ]
     return tuple(dated) if len(dated) == 1 else ()
 
@@ -280,12 +289,13 @@ def _values(
         kinds = (("amount", amounts), ("units", places["units"]), ("profit", places["profit"]))
         values = tuple(Value(found[0], kind) for kind, found in kinds if found)
         return "long", values, amounts if len(amounts) > 1 else ()
-    crossed = _crossed(places, heads, columns) if dated else ()
+    crossed = _crossed(places, heads, columns) if dated and not years else ()
     if crossed and any(value.year for value in crossed):
         return "cross", crossed, ()
     if places["units"] and places["price"] and dated:
         return "long", (Value(places["units"][0], "units"), Value(places["price"][0], "price")), ()
-    return ("cross", crossed, ()) if len(crossed) >= 2 and places["month"] else None
+    once = len(crossed) >= 2 and bool(places["month"]) and columns.is_once(places["month"][0], places, crossed)
+    return ("cross", crossed, ()) if once else None
 
 
 def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> tuple[int, ...]:

@@ -191,7 +191,7 @@ class Reader:
         first = self.layout.first
         columns = [self.sheet.column(place) for place in names]
         cells = {cell for column in columns for cell in set(column[first:]) if isinstance(cell, str) and cell}
-        words = {text for text in cells if is_total(text)}
+        words = {text for text in cells if not text[-1].isdigit() and is_total(text)}
         words = {text for text in words if not _is_latin_name(text, cells)}
         if not words:
             return set()
@@ -735,10 +735,11 @@ class Reader:
 
     def _numbers(self, rows: Sequence[int], place: int) -> list[Cell]:
         """The numbers of their own in a column."""
-        column = self.sheet.column(place)
-        kinds = set(map(type, column))
-        if kinds == {str} and not any(map(is_number, set(column))):
+        column, found = self.sheet.column(place), self.sheet.figures_in(place)
+        if not found:
             return []
+        if found == len(column) and not self.sheet.copied:
+            return [column[row] for row in rows]
         copied = {row for row, at in self.sheet.copied if at == place}
         return [cell for row in rows if is_number(cell := column[row]) and row not in copied]
 

@@ -36,30 +36,32 @@ class Sheet:
     unsolved: int = 0
     fault: str = ""
     _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
+    _numbers: dict[int, int] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list[Cell]:
         """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""
         if place not in self._columns:
             cells: list[Cell] = [row[place] for row in self.rows] if place < self.width else [""] * len(self.rows)
-            odd = {c for c in cells if type(c) is str and c and (c[0].isspace() or c[-1].isspace())}
+            odd = {c for c in cells if type(c) is str and c and (c[0] <= " " or c[-1] <= " " or c != c.strip())}
             self._columns[place] = [c.strip() if c in odd else c for c in cells] if odd else cells  # type: ignore[union-attr]
         return self._columns[place]
 
+    def figures_in(self, place: int) -> int:
+        """How many cells of a column are numbers, those that repeat a merged one among them."""
+        if place not in self._numbers:
+            cells = self.column(place)
+            kinds = list(map(type, cells))
+            found = kinds.count(float) + kinds.count(int)
+            if found < len(cells):
+                texts = {cell for cell in set(cells) if isinstance(cell, str) and is_number(cell)}
+                found += sum(cell in texts for cell in cells) if texts else 0
+            self._numbers[place] = found
+        return self._numbers[place]
+
     def count(self) -> int:
         """How many cells are numbers of their own."""
-        known: dict[Cell, bool] = {"": False}
-        found = 0
-        for row in self.rows:
-            for cell in row:
-                kind = type(cell)
-                if kind is float or kind is int:
-                    found += 1
-                elif kind is str:
-                    number = known.get(cell)
-                    if number is None:
-                        number = known[cell] = is_number(cell)
-                    found += number
-        return found - sum(is_number(self.rows[row][place]) for row, place in self.copied)
+        whole = sum(map(self.figures_in, range(self.width)))
+        return whole - sum(is_number(self.rows[row][place]) for row, place in self.copied)
 
     def text(self, row: int, column: int) -> str:
         """A cell as people would type it; empty beyond the end of a row."""
