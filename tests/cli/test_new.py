@@ -121,7 +121,7 @@ def test_a_history_that_is_there_is_kept_and_no_spec_written() -> None:
 def test_the_list_shows_the_trades() -> None:
     result = run("--list")
     assert result.exit_code == 0
-    assert result.output.splitlines()[0].split() == ["general", "General"]
+    assert result.output.splitlines()[0].split() == ["1", "general", "General"]
     assert "fmcg" in result.output
     assert not Path("plan.yaml").exists()
 

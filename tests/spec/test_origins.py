@@ -92,7 +92,7 @@ def test_taking_in_the_scaffolds_examples_makes_a_plan_no_more_complete(industry
 def test_an_example_that_was_changed_is_content(tmp_path: Path) -> None:
     reading = new("fmcg", "zh-CN", taken_in=True)
     changes = [
-        Set(("strategies", 0, "name"), "补空白乡镇"),
+        Set(("strategies", 0, "name"), "补学校"),
         Set(("strategies", 0, "statement"), "一年补 40 个空白乡镇。"),
         Set(("team", 0, "name"), "周红"),
     ]
