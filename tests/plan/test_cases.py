@@ -119,8 +119,8 @@ def test_stores_are_split_by_their_size_and_people_told_to_be_equal() -> None:
     plan = plan_of("stores_equal_silently")
     assert plan.targets.stores is not None
     assert [total // 10_000 for total in plan.targets.stores.totals] == [614, 46]
-    (found,) = told(plan, "P64")
-    assert "张三、李四" in found.message.zh
+    assert plan.targets.alike == ("张三", "李四")
+    assert "均分" in compose_tables(plan, language="zh-CN")["targets_by_person"].note
 
 
 def test_a_recovery_beyond_the_balance_is_told_and_printed_as_cut() -> None:

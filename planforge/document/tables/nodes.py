@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Kind, Table
 from planforge.document.tables.targets import Year, months, quarters, year_by_quarter, years
@@ -65,7 +67,9 @@ def volumes(plan: Plan, words: Words) -> Table | None:
 
 def targets_by_person(plan: Plan, words: Words) -> Table | None:
     """Every person's target by quarter, under his district."""
-    return _grouped("targets_by_person", plan.targets.people, plan.targets.person_district, words, "person")
+    table = _grouped("targets_by_person", plan.targets.people, plan.targets.person_district, words, "person")
+    alike = plan.targets.people is not None and set(plan.targets.people.nodes) & set(plan.targets.alike)
+    return replace(table, note=words.label("shared_alike")) if table and alike else table
 
 
 def targets_by_store(plan: Plan, words: Words) -> Table | None:

@@ -93,6 +93,12 @@ class MembersSplit:
         return Grid(self.axis, nodes, tuple(row for split in self.districts for row in split.cells))
 
     @property
+    def alike(self) -> tuple[str, ...]:
+        """Members of districts of several who share alike, for want of anything to go by."""
+        splits = [s for s in self.districts if len(s.seats) > 1 and not s.stores]
+        return tuple(seat.name for split in splits for seat in split.seats if seat.origin == "equal")
+
+    @property
     def homes(self) -> dict[str, str]:
         """Each member's district."""
         return {seat.name: split.district for split in self.districts for seat in split.seats}
@@ -263,15 +269,15 @@ def _past(
     problems: list[Problem],
 ) -> tuple[list[Fraction], str]:
     """Last year's sales; who has none counts as the average of the others. Where nobody has any, stores by their size
-    where all give it; else all count alike, and it is said."""
+    where all give it; else all count alike, which is said of stores here and of people under their table."""
     sold: Mapping[str, Decimal] = basis.sales(axis, basis.spec.year - 1)
     known = [Fraction(sold[m.name]) for m in members if m.name in sold and sold[m.name] >= 0]
     if not any(known):
         sizes = [Fraction(size) for m in members if (size := getattr(m, "size", None))]
         if len(sizes) == len(members):
             return sizes, "size"
-        if len(members) > 1:
-            problems.append(_alike(axis, [m.name for m in members], paths[0]))
+        if len(members) > 1 and axis == "store":
+            problems.append(_alike([m.name for m in members], paths[0]))
         return [Fraction(1)] * len(members), "equal"
     mean = sum(known, Fraction(0)) / len(known)
     for member, (first, _), path in zip(members, terms, paths, strict=True):
@@ -319,18 +325,17 @@ def _weightless(name: str, path: Path) -> Problem:
     )
 
 
-def _alike(axis: MemberAxis, names: Sequence[str], path: Path) -> Problem:
+def _alike(names: Sequence[str], path: Path) -> Problem:
     listed = "、".join(names), ", ".join(names)
-    fields = "weight" if axis == "person" else "last_actual、size 或 weight"
     return Problem(
         "P64",
         Text(
-            f"{listed[0]}没有权重，也没有上年销售，目标均分",
-            f"{listed[1]}: neither weights nor last year's sales; they share the target alike",
+            f"{listed[0]}没有权重、上年销售和面积，目标均分",
+            f"{listed[1]}: neither weights, nor last year's sales, nor sizes; they share the target alike",
         ),
-        Text(f"填 {fields}", f"give {fields.replace('、', ', ').replace('或', 'or')}"),
+        Text("填 last_actual、size 或 weight", "give last_actual, size or weight"),
         path,
-        severity=Severity.INFO if axis == "person" else Severity.WARNING,
+        severity=Severity.WARNING,
     )
 
 

@@ -173,6 +173,7 @@ class TargetPlan:
     assigned: int | None
     problems: tuple[Problem, ...] = ()
     areas: Grid | None = None  # the stores' areas, each the sum of its stores
+    alike: tuple[str, ...] = ()  # people and stores that share alike, for want of anything to go by
     unknown: tuple[str, ...] = ()  # districts whose last year is not known: nil in ``last_districts``, but not sold nil
     blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
     chosen: bool = False  # the data chose the blend
@@ -264,6 +265,7 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
         else basis.units(basis.spec.targets.assigned) * basis.granule,
         problems=problems,
         areas=area_grid(basis.stores, store_grid),
+        alike=tuple(name for split in (people, stores) if split for name in split.alike),
         unknown=_unknown(basis),
         blend=districts.weights.coefficients,
         chosen=districts.weights.chosen,
