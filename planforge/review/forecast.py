@@ -1,4 +1,8 @@
-"""Where the year is heading: seasonal run rate, its range, and the rate that the months left require."""
+"""Where the year is heading: what recent months attained carried on over the plan's own months, and how far it may be.
+
+The level of attainment is smoothed exponentially (Brown 1959). The range comes from the scatter of past years and an
+assumed one, so that the year ends within it eight times of ten; `benchmarks/backtest.py --forecast` counts how often.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import isqrt
 from typing import Literal
 
 from planforge.numbers import ratio
@@ -14,20 +19,25 @@ from planforge.plan.targets.past import SalesHistory
 from planforge.review.standing import MonthStanding, Standing
 
 Exact = int | Decimal | Fraction
-Basis = Literal["both", "years", "months", "none"]
+Basis = Literal["years", "assumed", "none"]
+FADE = Fraction(7, 10)  # what a month counts against the one after it
+ASSUMED = Fraction(4, 100)  # how far a year's forecast is off before it has begun, one standard deviation
+DOUBT = 2  # how many years the assumption is worth
+WIDTH = Fraction(13, 10)  # standard deviations to either side that eight of ten lie within
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The year by the seasonal run rate. ``share`` is the elapsed seasonal share.
+    """The year as recent months carry on. ``share`` is the elapsed part of the plan's own year.
 
-    ``low`` and ``high`` are the lowest and highest of several cases, not a confidence interval. ``basis`` says which:
-    "years": the run rate under the month shares of each of ``years``; "months": the months left attained as the worst
-    and the best month so far; "both"; "none": nothing to tell a range by.
+    ``steady`` is the year at the attainment to date. ``low`` and ``high`` hold the year's end eight times of ten;
+    ``basis`` is what they rest on: "years", the scatter of the month shares of ``years``, or "assumed" where fewer than
+    two tell any; "none" after December.
     """
 
     share: Fraction
     year: Fraction
+    steady: Fraction
     target: int
     low: Fraction | None
     high: Fraction | None
@@ -58,41 +68,51 @@ def required_rate(target: Exact, to_date: Exact, elapsed: Fraction) -> Fraction 
 
 
 def forecast(plan: Plan, region: Standing, months: Sequence[MonthStanding]) -> Forecast | None:
-    """The region's year; None while its season has not begun."""
-    through = len(months)
-    elapsed = sum(plan.targets.season[:through], Fraction(0))
-    year = run_rate(region.actual, elapsed)
-    if year is None:
+    """The region's year; None while the plan's year has not begun."""
+    through, elapsed = len(months), Fraction(region.target, region.year) if region.year else Fraction(0)
+    steady = run_rate(region.actual, elapsed)
+    if steady is None:
         return None
-    basis, years, found = _range(plan, region, months)
+    year = Fraction(region.actual) + recent_rate(months) * region.open_target
+    shares = elapsed_shares(plan, through) if through < 12 else {}
+    apart = year * WIDTH * deviation(tuple(shares.values()), through)
     left = 12 - through
     return Forecast(
         share=elapsed,
         year=year,
+        steady=steady,
         target=region.year,
-        low=min(year, *found) if found else None,
-        high=max(year, *found) if found else None,
-        basis=basis,
-        years=years,
+        low=year - apart if left else None,
+        high=year + apart if left else None,
+        basis="none" if not left else "years" if len(shares) > 1 else "assumed",
+        years=tuple(shares) if len(shares) > 1 else (),
         required=required_rate(region.year, region.actual, elapsed),
         mean_left=Fraction(region.left) / left if left else None,
     )
 
 
-def _range(
-    plan: Plan, region: Standing, months: Sequence[MonthStanding]
-) -> tuple[Basis, tuple[int, ...], tuple[Fraction, ...]]:
-    """The other cases, and what they rest on."""
-    through = len(months)
-    if through == 12:
-        return "none", (), ()
-    shares = elapsed_shares(plan, through)
-    by_years = tuple(Fraction(region.actual) / share for share in shares.values()) if len(shares) > 1 else ()
-    rates = [rate for month in months if (rate := ratio(month.actual, month.target)) is not None]
-    extremes = (min(rates), max(rates)) if len(rates) > 1 else ()
-    by_months = tuple(Fraction(region.actual) + rate * region.open_target for rate in extremes)
-    basis: Basis = "both" if by_years and by_months else "years" if by_years else "months" if by_months else "none"
-    return basis, tuple(shares) if by_years else (), (*by_years, *by_months)
+def recent_rate(months: Sequence[MonthStanding]) -> Fraction:
+    """The attainment that the months left are expected to have: each month's weighed by its target and by FADE, so that
+    a run of falling or rising months counts; months without a target are left out."""
+    weights = [month.target * FADE ** (len(months) - month.month) for month in months if month.target > 0]
+    rates = [Fraction(month.actual) / month.target for month in months if month.target > 0]
+    return sum((w * r for w, r in zip(weights, rates, strict=True)), Fraction(0)) / (sum(weights) or 1)
+
+
+def deviation(shares: Sequence[Fraction], through: int) -> Fraction:
+    """One standard deviation of the year's end about its forecast, as a part of it: the scatter of the part that past
+    years had by then, a new year's own added, with the assumed one counting as DOUBT years."""
+    assumed, count = (ASSUMED * (12 - through) / 12) ** 2, len(shares)
+    if count < 2:
+        return _root(assumed)
+    mean = sum(shares, Fraction(0)) / count
+    scatter = sum(((share / mean - 1) ** 2 for share in shares), Fraction(0)) * (1 + Fraction(1, count))
+    return _root((DOUBT * assumed + scatter) / (DOUBT + count - 1))
+
+
+def _root(value: Fraction) -> Fraction:
+    """A square root to a hundred-thousandth."""
+    return Fraction(isqrt(int(value * 10**10)), 10**5)
 
 
 def elapsed_shares(plan: Plan, through: int) -> dict[int, Fraction]:

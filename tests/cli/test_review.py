@@ -40,7 +40,7 @@ def test_json_is_on_stdout_and_nothing_else(folder: Path) -> None:
     assert found["region"]["actual"] == "30959100.000000"
     assert found["region"]["target"] == 32_724_000
     assert found["region"]["rate"] == "0.946067"
-    assert found["forecast"]["basis"] == "both"
+    assert found["forecast"]["basis"] == "years"
     assert [standing["name"] for standing in found["districts"]] == ["信阳", "驻马店", "周口", "南阳"]
     assert planforge(*arguments, cwd=folder).stdout == done.stdout
     assert (folder / "m.docx").stat().st_size > 10_000

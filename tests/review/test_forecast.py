@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from noodles import as_planned, csv, given, plan
 
 from planforge.plan.targets.season import yearly_mean
-from planforge.review.forecast import elapsed_shares, required_rate, run_rate
+from planforge.review.forecast import deviation, elapsed_shares, required_rate, run_rate
 from planforge.review.monthly import review_month
 
 PASSENGERS = """
@@ -71,16 +71,36 @@ def test_a_year_at_plan_forecasts_its_target(tmp_path: Path) -> None:
     assert forecast.low <= forecast.year <= forecast.high
 
 
-def test_the_range_spans_past_seasons_and_the_worst_and_best_month(tmp_path: Path) -> None:
-    shares = {1: 90, 2: 96, 3: 104}
-    review = review_month(plan(), given(csv(tmp_path, *as_planned(3, lambda _, month: shares[month]))))
-    actual, months = Fraction(review.region.actual), plan().targets.districts.months
-    seasons = [actual / share for share in elapsed_shares(plan(), 3).values()]
-    rates = [Fraction(one.actual) / one.target for one in review.months]
-    cases = [*seasons, *(actual + rate * sum(months[3:]) for rate in (min(rates), max(rates)))]
-    assert review.forecast is not None
-    assert (review.forecast.basis, review.forecast.years) == ("both", (2025, 2026))
-    assert (review.forecast.low, review.forecast.high) == (min(cases), max(cases))
+@pytest.mark.parametrize("through", range(1, 12))
+def test_at_plan_in_every_month_the_forecast_is_the_target(tmp_path: Path, through: int) -> None:
+    forecast = review_month(plan(), given(csv(tmp_path, *as_planned(through)))).forecast
+    assert forecast is not None and forecast.year == forecast.steady == plan().targets.total
+
+
+@pytest.mark.parametrize(("rates", "sign"), [((104, 100, 90), -1), ((90, 100, 104), 1)])
+def test_a_falling_or_rising_run_enters_the_forecast(tmp_path: Path, rates: tuple[int, ...], sign: int) -> None:
+    """Against the level to date, below it where months get worse, above it where they get better."""
+    review = review_month(plan(), given(csv(tmp_path, *as_planned(3, lambda _, month: rates[month - 1]))))
+    forecast, months = review.forecast, review.months
+    assert forecast is not None and (forecast.year - forecast.steady) * sign > 0
+    weights = [month.target * Fraction(7, 10) ** (3 - month.month) for month in months]
+    rate = sum(w * Fraction(m.actual) / m.target for w, m in zip(weights, months, strict=True)) / sum(weights)
+    assert forecast.year == Fraction(review.region.actual) + rate * review.region.open_target
+
+
+def test_the_range_comes_from_the_scatter_of_past_years(tmp_path: Path) -> None:
+    forecast = review_month(plan(), given(csv(tmp_path, *as_planned(3)))).forecast
+    assert forecast is not None and forecast.low is not None and forecast.high is not None
+    assert (forecast.basis, forecast.years) == ("years", (2025, 2026))
+    shares = [float(share) for share in elapsed_shares(plan(), 3).values()]
+    mean = sum(shares) / 2
+    variance = (2 * 0.03**2 + 1.5 * sum((share / mean - 1) ** 2 for share in shares)) / 3
+    assert float((forecast.high - forecast.year) / forecast.year) == pytest.approx(1.3 * variance**0.5, abs=1e-4)
+    assert forecast.high - forecast.year == forecast.year - forecast.low
+
+
+def test_without_two_past_years_a_usual_scatter_is_assumed() -> None:
+    assert deviation((), 6) == deviation((Fraction(1, 2),), 6) == Fraction(2, 100)
 
 
 def test_the_share_of_a_past_year_is_that_of_the_same_months() -> None:
@@ -89,7 +109,7 @@ def test_the_share_of_a_past_year_is_that_of_the_same_months() -> None:
     assert elapsed_shares(plan(), 5)[2026] == Fraction(sum(last.months[:5]), last.total)
 
 
-def test_after_one_month_only_past_seasons_make_a_range(tmp_path: Path) -> None:
+def test_after_one_month_there_is_a_range(tmp_path: Path) -> None:
     forecast = review_month(plan(), given(csv(tmp_path, *as_planned(1)))).forecast
     assert forecast is not None
     assert forecast.basis == "years"

@@ -68,7 +68,7 @@ def product_prices(review: MonthlyReview, words: Words) -> Table | None:
 
 
 def year_ahead(review: MonthlyReview, words: Words) -> Table | None:
-    """The year by the seasonal run rate, each figure with how it is made."""
+    """The year as recent months carry on, each figure with how it is made."""
     ahead = review.forecast
     if ahead is None:
         return None
@@ -89,9 +89,10 @@ def _ahead(review: MonthlyReview, words: Words) -> Iterator[tuple[str, str]]:
     yield "year_target", formats.amount(ahead.target)
     yield "to_date", formats.amount(region.actual)
     yield "share", formats.percent(ahead.share)
+    yield "steady", formats.amount(ahead.steady)
     yield "run_rate", formats.amount(ahead.year)
     yield "run_attainment", formats.percent(ahead.rate)
-    if ahead.low is not None and ahead.high is not None:
+    if ahead.low is not None and ahead.high is not None and ahead.basis != "none":
         low, high = formats.amount(ahead.low), formats.amount(ahead.high)
         yield f"range_{ahead.basis}", words.label("review.range", low=low, high=high)
     if ahead.required is not None:

@@ -90,6 +90,7 @@ def _forecast(exact: Forecast, granule: int) -> Forecast:
     return replace(
         exact,
         year=Fraction(nearest(exact.year, granule)),
+        steady=Fraction(nearest(exact.steady, granule)),
         low=rounded(exact.low),
         high=rounded(exact.high),
         required=rounded(exact.required),
