@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planforge import __version__
+from planforge.cli.adjust import adjust
 from planforge.cli.check import check
 from planforge.cli.convert import convert
 from planforge.cli.explain import explain
@@ -25,7 +26,7 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, fill, convert, read, render, show, check, explain, review, replan, split, round_, rule, schema)
+COMMANDS = (new, fill, convert, read, render, show, check, explain, review, replan, adjust, split, round_, rule, schema)
 
 app = typer.Typer(
     name="planforge",

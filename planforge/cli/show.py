@@ -61,7 +61,7 @@ def show(
         _print_json(plan, other if against else None)
         return
     if other is not None:
-        _print_differences(other, plan, Path(against or spec).name, " ".join([spec.name, *(changes or ())]))
+        print_differences(other, plan, Path(against or spec).name, " ".join([spec.name, *(changes or ())]))
     if against:
         return
     from planforge.document.compose import compose_tables
@@ -139,7 +139,8 @@ def _print_json(plan: Plan, other: Plan | None) -> None:
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
 
-def _print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
+def print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
+    """What differs between two plans, line by line."""
     from planforge.cli.language import console_language
     from planforge.document.compose import words_for
     from planforge.plan.compare import compare

@@ -1,7 +1,7 @@
 """Where the year is heading: what recent months attained carried on over the plan's own months, and how far it may be.
 
 The level of attainment is smoothed exponentially (Brown 1959). The range comes from the scatter of past years and an
-assumed one, so that the year ends within it eight times of ten; `benchmarks/backtest.py --forecast` counts how often.
+assumed one; its width is that with which 51 public monthly series end within it eight times of ten.
 """
 
 from __future__ import annotations

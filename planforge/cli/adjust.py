@@ -1,0 +1,187 @@
+"""``planforge adjust``: targets moved, zeroed, scaled or split again by hand, or led to a goal, as readable locks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from planforge.cli.language import say
+from planforge.cli.report import plain
+
+if TYPE_CHECKING:
+    from planforge.plan.plan import Plan
+    from planforge.reading.editor import Change
+    from planforge.reading.source import Source
+
+T = TypeVar("T")
+ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
+
+
+def adjust(
+    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    move: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="AMOUNT FROM→TO",
+            help=say("划转：--move 50万 南阳→周口。", "Move an amount: --move 500k Nanyang->Zhoukou."),
+        ),
+    ] = None,
+    zero: Annotated[
+        str | None, typer.Option(help=say("清零：某片区、产品、人员、门店。", "Nothing for a node."))
+    ] = None,
+    scale: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="NODE RATE", help=say("缩放：--scale 南阳 +10%。", "Change a node: --scale Nanyang +10%.")
+        ),
+    ] = None,
+    resplit: Annotated[
+        str | None,
+        typer.Option(help=say("去掉某项（all 为全部）的锁定，重新分解。", "Drop the locks of a node, or of all.")),
+    ] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option(help=say("反推：--goal contribution=1200万。", "Seek a goal: --goal contribution=12m.")),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help=say("反推时改哪个金额。", "The amount to be changed for the goal."))
+    ] = "targets.base",
+    months: Annotated[
+        str | None, typer.Option(help=say("只在这些月份：7-12、7,9 或 Q3。", "Only in these months: 7-12, 7,9 or Q3."))
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option(help=say("写进锁定的理由。", "The reason written into the locks."))
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help=say("写入计划文件；不加只看差别。", "Write it; without, only show."))
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=say("写成另一个文件。", "Write another file."))
+    ] = None,
+) -> None:
+    """Adjust."""
+    from planforge.cli.files import unwritable
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import plan_of
+    from planforge.cli.show import print_differences
+    from planforge.problem import Refusal
+    from planforge.reading.editor import edit
+
+    plan, source = plan_of(spec, quiet=True)
+    chosen = [verb for verb in (move, zero, scale, resplit, goal) if verb is not None]
+    if len(chosen) != 1:
+        raise typer.BadParameter(
+            say(
+                "写 --move、--zero、--scale、--resplit、--goal 中的一个",
+                "give one of --move, --zero, --scale, --resplit, --goal",
+            )
+        )
+    try:
+        changes = _changes(plan, source, spec, (move, zero, scale, resplit, goal), by, months, reason)
+        edited = edit(source, changes)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(1) from None
+    after = _plan(edited, spec)
+    lost = tuple(problem for problem in after.problems if problem.code == "P46") if after else ()
+    if after is None or lost:
+        tell(tuple(edited.locate(problem) for problem in lost))
+        raise typer.Exit(1)
+    print_differences(plan, after, spec.name, say("调整后", "adjusted"))
+    if not (write or output):
+        typer.echo(say("没有写入；加 --write 或 -o 文件名。", "Nothing is written; add --write, or -o FILE."))
+        return
+    path = output or spec
+    try:
+        path.write_bytes(edited.content)
+    except OSError as error:
+        tell((unwritable(path, error),))
+        raise typer.Exit(2) from None
+    typer.echo(plain(f"{spec} -> {path}"))
+
+
+adjust.__doc__ = say(
+    "手工调整目标：划转、清零、缩放、重新分解，或反推一个数；写成带理由的锁定，合计不变。",
+    "Adjust targets by hand: move, zero, scale, split again, or seek a goal; written as locks with a reason.",
+)
+
+Verbs = tuple[tuple[str, str] | None, str | None, tuple[str, str] | None, str | None, str | None]
+
+
+def _changes(
+    plan: Plan, source: Source, spec: Path, verbs: Verbs, by: str, months: str | None, reason: str | None
+) -> list[Change]:
+    """What the one verb that is given changes in the spec."""
+    from planforge.plan import adjust as work
+    from planforge.problem import Text
+    from planforge.spec.values import parse_money, parse_percent
+
+    def told(because: Text) -> str:
+        return reason or because.to(plan.spec.language)
+
+    move, zero, scale, resplit, goal = verbs
+    chosen = _parsed(months, work.months_of) if months else ()
+    if move is not None:
+        ends = ARROW.split(move[1])
+        if len(ends) != 2:
+            raise typer.BadParameter(say(f"写成 A→B，不是 {move[1]}", f"write A->B, not {move[1]}"))
+        because = Text(f"{move[0]}由{ends[0]}划给{ends[1]}", f"{move[0]} moved from {ends[0]} to {ends[1]}")
+        return work.move(plan, _parsed(move[0], parse_money), ends[0], ends[1], chosen, told(because))
+    if zero is not None:
+        return work.zero(plan, zero, chosen, told(Text("手工清零", "set to nil by hand")))
+    if scale is not None:
+        from fractions import Fraction
+
+        rate = Fraction(_parsed(scale[1], parse_percent))
+        return work.scale(plan, scale[0], rate, chosen, told(Text(f"手工调整 {scale[1]}", f"changed by {scale[1]}")))
+    if resplit is not None:
+        return work.resplit(plan, None if resplit == "all" else resplit)
+    return _goal(plan, source, spec, goal or "", by)
+
+
+def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Change]:
+    """The amount at ``by`` with which a measure reaches its goal."""
+    from planforge.plan.adjust import reach
+    from planforge.plan.measures import MEASURES
+    from planforge.reading.editor import Set, edit
+    from planforge.spec.values import parse_money
+
+    key, _, wanted = goal.partition("=")
+    if key not in MEASURES or not wanted:
+        raise typer.BadParameter(
+            say(f"写成 contribution=1200万；可用：{'、'.join(MEASURES)}", "write contribution=12m")
+        )
+    path = tuple(int(part) if part.isdigit() else part for part in by.split("."))
+
+    def with_amount(amount: int) -> Plan:
+        found = _plan(edit(source, [Set(path, str(amount))]), spec)
+        if found is None:
+            raise typer.BadParameter(say(f"{by} 不是金额", f"{by} is no amount"))
+        return found
+
+    now = plan.targets.total if by == "targets.base" else plan.budget.expense
+    return [Set(path, str(reach(plan, key, _parsed(wanted, parse_money), with_amount, now)))]
+
+
+def _parsed(given: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(given)
+    except ValueError as error:
+        raise typer.BadParameter(f"{given}: {error}") from None
+
+
+def _plan(edited: Source, spec: Path) -> Plan | None:
+    """The plan of a source that no file holds yet; told where it cannot be read."""
+    from planforge.cli.outputs import tell
+    from planforge.plan.make import make_plan
+    from planforge.reading.read import read_text
+
+    reading = read_text(edited.content.decode("utf-8"), spec.parent, file=spec.name)
+    if reading.spec is None:
+        tell(reading.problems)
+        return None
+    return make_plan(reading.spec)

@@ -1,0 +1,229 @@
+"""Adjusting a plan by hand: what is moved, zeroed, scaled or split again becomes readable locks, all margins kept.
+
+Each verb gives the changes to be made to the spec, for the one editor; nothing is worked out here that the plan does
+not work out again from them. Amounts are whole rounding units; the year's total is never touched but by a goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from planforge.numbers import nearest
+from planforge.plan.amounts import portions
+from planforge.plan.axes import AXES
+from planforge.plan.grid import MONTHS, Grid
+from planforge.plan.measures import Value, planned
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Refusal, Text
+from planforge.reading.editor import Change, Insert, Remove, Set
+from planforge.wording import did_you_mean, money
+
+STEPS = 60  # halvings in search of a goal
+HOLDING = ("district", "product", "channel", "person", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the plan that targets can be held for."""
+
+    axis: str
+    name: str
+    grid: Grid
+
+    def amount(self, month: int | None = None) -> int:
+        """Its target, of a month or the year, in currency units."""
+        return self.grid.of(self.name, month)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A lock to be written: what it holds and what it says."""
+
+    node: Node
+    month: int | None
+    amount: int
+    reason: str
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The fields of the lock that say which figure it holds."""
+        return {self.node.axis: self.node.name} | ({"month": self.month} if self.month else {})
+
+
+def node_of(plan: Plan, name: str) -> Node:
+    """The node of a name. Refusal where there is none, or where two axes have it."""
+    grids = [(axis.key, grid) for axis in AXES if axis.key in HOLDING and (grid := axis.sales(plan)) is not None]
+    found = [Node(axis, name, grid) for axis, grid in grids if name in grid.nodes]
+    if not found:
+        raise Refusal(_unknown(name, [node for _, grid in grids for node in grid.nodes]))
+    return found[0]
+
+
+# The verbs ------------------------------------------------------------------------------------------------------------
+
+
+def move(plan: Plan, amount: Decimal, giver: str, taker: str, months: Sequence[int], reason: str) -> list[Change]:
+    """An amount from one node to another of its kind: the year of both, and in ``months`` their cells, by what the
+    giver has in them; every other margin stays."""
+    one, other = node_of(plan, giver), node_of(plan, taker)
+    if one.axis != other.axis or _home(plan, one) != _home(plan, other):
+        raise Refusal(_apart(one, other))
+    whole = nearest(amount, plan.granule)
+    have = [one.amount(month) for month in months] if months else [one.amount()]
+    if whole > sum(have):
+        raise Refusal(_short(one, sum(have), whole, plan))
+    holds = [Hold(one, None, one.amount() - whole, reason), Hold(other, None, other.amount() + whole, reason)]
+    if months:
+        for month, part in zip(months, portions(whole, have, plan.granule), strict=True):
+            holds.append(Hold(one, month, one.amount(month) - part, reason))
+            holds.append(Hold(other, month, other.amount(month) + part, reason))
+    return list(written(plan, holds))
+
+
+def zero(plan: Plan, name: str, months: Sequence[int], reason: str) -> list[Change]:
+    """Nothing for a node, in the year or in ``months``: the others, or its other months, take it."""
+    node = node_of(plan, name)
+    return list(written(plan, [Hold(node, month, 0, reason) for month in months or (None,)]))
+
+
+def scale(plan: Plan, name: str, growth: Fraction, months: Sequence[int], reason: str) -> list[Change]:
+    """A node's target, in the year or in ``months``, changed by a rate; the others, or other months, take the rest."""
+    node = node_of(plan, name)
+    held = [
+        Hold(node, month, nearest(node.amount(month) * (1 + growth), plan.granule), reason)
+        for month in months or (None,)
+    ]
+    return list(written(plan, held))
+
+
+def resplit(plan: Plan, name: str | None) -> list[Change]:
+    """No lock and no bound any more, of a node or of all: the split is by weight again."""
+    targets = plan.spec.targets
+    found: list[Change] = []
+    for key, listed in (("locks", targets.locks), ("bounds", targets.bounds)):
+        found += [
+            Remove(("targets", key, index))
+            for index in reversed(range(len(listed)))
+            if name is None or name in [getattr(listed[index], axis, None) for axis in HOLDING]
+        ]
+    return found
+
+
+def reach(plan: Plan, key: str, goal: Decimal, work: Callable[[int], Plan], now: int) -> int:
+    """The amount, a whole number of rounding units, with which a measure comes nearest to its goal from above.
+
+    ``work`` makes the plan with an amount; the measure is taken to rise or fall with it throughout. Refusal where no
+    amount up to a hundred times today's reaches the goal.
+    """
+
+    def misses(amount: int) -> bool:
+        figure = _figure(work(amount), key)
+        return figure is None or Fraction(figure) < Fraction(goal)
+
+    unit, low, high = plan.granule, 0, max(now, plan.granule)
+    while misses(high):
+        low, high = high, 2 * high
+        if high > 100 * max(now, unit):
+            raise Refusal(_unreachable(key))
+    for _ in range(STEPS):
+        if high - low <= unit:
+            break
+        middle = (low + high) // 2 // unit * unit
+        low, high = (middle, high) if misses(middle) else (low, middle)
+    return high
+
+
+def _figure(plan: Plan, key: str) -> Value | None:
+    return planned(plan, key)
+
+
+# Writing --------------------------------------------------------------------------------------------------------------
+
+
+def written(plan: Plan, holds: Iterable[Hold]) -> Iterator[Change]:
+    """Locks as they are put into the spec: in place where one holds the same figure already, else behind the others."""
+    locks = plan.spec.targets.locks
+    places = [lock.model_dump(exclude_none=True, exclude={"amount", "reason"}) for lock in locks]
+    count = len(locks)
+    for hold in holds:
+        if hold.place in places:
+            index = places.index(hold.place)
+            before = locks[index].reason
+            yield Set(("targets", "locks", index, "amount"), _readable(hold.amount, plan))
+            yield Set(("targets", "locks", index, "reason"), f"{before}; {hold.reason}" if before else hold.reason)
+        else:
+            yield Insert(
+                ("targets", "locks", count),
+                hold.place | {"amount": _readable(hold.amount, plan), "reason": hold.reason},
+            )
+            count += 1
+
+
+def _readable(amount: int, plan: Plan) -> str:
+    """An amount as it is written by hand: ``1985万`` where the plan prints such units."""
+    if plan.spec.money.unit not in ("万元", "亿元"):
+        return str(amount)
+    return f"{(Decimal(amount) / 10_000).normalize():f}万"
+
+
+def _home(plan: Plan, node: Node) -> str | None:
+    """The district of a person or store: what moves between two must stay within it."""
+    homes = {"person": plan.targets.person_district, "store": plan.targets.store_district}.get(node.axis, {})
+    return homes.get(node.name)
+
+
+def months_of(given: str) -> tuple[int, ...]:
+    """``7-12``, ``7,9`` or ``Q3`` as months. ValueError where it is none of them."""
+    found: list[int] = []
+    for part in given.replace("，", ",").split(","):
+        text = part.strip().upper()
+        if text.startswith("Q"):
+            quarter = int(text[1:])
+            found += range(3 * quarter - 2, 3 * quarter + 1)
+        else:
+            first, _, last = text.partition("-")
+            found += range(int(first), int(last or first) + 1)
+    if not found or any(month not in MONTHS for month in found):
+        raise ValueError(given)
+    return tuple(dict.fromkeys(found))
+
+
+# What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _unknown(name: str, known: Sequence[str]) -> Problem:
+    return Problem("P95", Text(f"计划中没有“{name}”", f'the plan has no "{name}"'), did_you_mean(name, known))
+
+
+def _apart(one: Node, other: Node) -> Problem:
+    return Problem(
+        "P96",
+        Text(
+            f"“{one.name}”和“{other.name}”不是同一种，或不在同一片区，不能直接划转",
+            f'"{one.name}" and "{other.name}" are not of one kind, or not of one district: nothing moves between them',
+        ),
+        Text(
+            "人员、门店在片区内划转；片区之间先划转片区", "move within a district; between districts move the districts"
+        ),
+    )
+
+
+def _short(node: Node, have: int, wanted: int, plan: Plan) -> Problem:
+    one, other = money(have, plan.spec.money), money(wanted, plan.spec.money)
+    return Problem(
+        "P97",
+        Text(f"“{node.name}”只有 {one.zh}，划不出 {other.zh}", f'"{node.name}" has {one.en}, not {other.en}'),
+        Text(f"最多 {one.zh}", f"{one.en} at most"),
+    )
+
+
+def _unreachable(key: str) -> Problem:
+    return Problem(
+        "P98",
+        Text(f"改这个数达不到 {key} 的目标", f"no amount there reaches the goal of {key}"),
+        Text("换一个 --by，或调低 --goal", "choose another --by, or a lower --goal"),
+    )

@@ -1,0 +1,57 @@
+"""``planforge adjust``: shows what would differ, and writes it only when told to, comments and all else kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from planforge.cli.app import app
+
+SPEC = """# 手写的计划
+year: 2027
+region: {name: 豫南, company: 福麦}
+districts: [{name: 甲}, {name: 乙}]   # 两个片区
+targets:
+  base: 1000万
+  by_district: {equal: 100%}
+"""
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "plan.yaml"
+    path.write_text(SPEC, "utf-8")
+    return path
+
+
+def adjusted(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["adjust", *arguments], env={"PLANFORGE_LANG": "zh"})
+    return done.exit_code, done.output
+
+
+def test_it_shows_the_difference_and_writes_nothing_by_itself(spec: Path) -> None:
+    code, said = adjusted(str(spec), "--move", "50万", "甲→乙")
+    assert code == 0
+    assert ("500万元 → 450万元" in said) or ("CNY 5 million → CNY 4.5 million" in said)
+    assert spec.read_text("utf-8") == SPEC
+
+
+def test_it_writes_locks_with_a_reason_and_keeps_the_rest(spec: Path) -> None:
+    assert adjusted(str(spec), "--move", "50万", "甲->乙", "--write")[0] == 0
+    text = spec.read_text("utf-8")
+    assert text.startswith(SPEC.rstrip("\n").rpartition("\n")[0])
+    assert "district: 甲, amount: 450万, reason: 50万由甲划给乙" in text.replace('"', "")
+
+
+def test_a_goal_changes_the_base(spec: Path) -> None:
+    code, said = adjusted(str(spec), "--goal", "sales=1200万", "--write")
+    assert code == 0, said
+    assert "base: 12000000" in spec.read_text("utf-8").replace('"', "")
+
+
+def test_one_verb_at_a_time_and_only_known_nodes(spec: Path) -> None:
+    assert adjusted(str(spec))[0] == 2
+    code, said = adjusted(str(spec), "--zero", "丙")
+    assert code == 1 and "P95" in said

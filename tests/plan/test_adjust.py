@@ -1,0 +1,149 @@
+"""Adjusting by hand: readable locks with a reason, every margin that should stay stays, goals are met."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from planforge.plan.adjust import months_of, move, reach, resplit, scale, zero
+from planforge.plan.make import make_plan
+from planforge.plan.measures import planned as planned_figure
+from planforge.plan.plan import Plan
+from planforge.problem import Refusal
+from planforge.reading.editor import Change, Note, applied, plain
+from planforge.spec.spec import Spec
+from planforge.spec.values import AmountOrGrowth
+
+NAMES = "甲乙丙丁"
+PERIODS: list[tuple[int, ...]] = [(), (3,), (7, 8, 9), tuple(range(7, 13))]
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def regions(draw: DrawFn) -> dict[str, Any]:
+    names = NAMES[: draw(st.integers(3, 4))]
+    return {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "money": {"round_to": draw(st.sampled_from([1, 1000]))},
+        "districts": [{"name": name, "weight": f"{draw(st.integers(5, 30))}%"} for name in names],
+        "products": [{"name": "品0", "share": "60%"}, {"name": "品1", "share": "40%"}],
+        "history": [
+            {"year": year, "district": name, "months": [10**6 + draw(st.integers(0, 10**6)) for _ in range(12)]}
+            for year in (2025, 2026)
+            for name in names
+        ],
+        "targets": {"base": draw(st.integers(10**3, 10**5)) * 10**4, "by_district": {"manual": "100%"}},
+    }
+
+
+def planned(raw: dict[str, Any]) -> Plan:
+    return make_plan(Spec.model_validate(raw))
+
+
+def changed(raw: dict[str, Any], changes: list[Change]) -> Plan:
+    data = plain(raw)
+    for change in changes:
+        assert not isinstance(change, Note)
+        data = applied(data, change)
+    return planned(data)
+
+
+@given(regions(), st.sampled_from(PERIODS), st.integers(1, 90))
+@quick
+def test_what_is_moved_leaves_every_other_margin_as_it_was(
+    raw: dict[str, Any], months: tuple[int, ...], percent: int
+) -> None:
+    before = planned(raw)
+    one, other, *rest = before.targets.districts.nodes
+    have = sum(before.targets.districts.of(one, month) for month in months) or before.targets.districts.of(one)
+    amount = have * percent // 100 // before.granule * before.granule
+    after = changed(raw, move(before, Decimal(amount), one, other, months, "划转"))
+    old, new = before.targets.districts, after.targets.districts
+    assert not after.targets.unkept
+    assert (new.total, new.months) == (old.total, old.months)
+    assert new.of(one) == old.of(one) - amount and new.of(other) == old.of(other) + amount
+    assert all(abs(new.of(name) - old.of(name)) <= before.granule for name in rest)
+    assert sum(new.of(name) for name in rest) == sum(old.of(name) for name in rest)
+    if months:
+        assert sum(new.of(one, month) for month in months) == have - amount
+    assert after.targets.products is not None and before.targets.products is not None
+    assert after.targets.products.totals == before.targets.products.totals
+    assert all(lock.reason == "划转" for lock in after.spec.targets.locks)
+
+
+@given(regions(), st.sampled_from(PERIODS))
+@quick
+def test_what_is_zeroed_is_nil_and_the_year_stays(raw: dict[str, Any], months: tuple[int, ...]) -> None:
+    before = planned(raw)
+    name = before.targets.districts.nodes[0]
+    after = changed(raw, zero(before, name, months, "清零"))
+    new = after.targets.districts
+    assert [new.of(name, month) for month in months or range(1, 13)] == [0] * len(months or range(12))
+    assert new.total == before.targets.total
+    if months:
+        assert new.of(name) == before.targets.districts.of(name) and new.months == before.targets.districts.months
+
+
+@given(regions(), st.integers(-50, 30))
+@quick
+def test_what_is_scaled_changes_by_its_rate_and_splitting_again_undoes_it(raw: dict[str, Any], percent: int) -> None:
+    before = planned(raw)
+    name = before.targets.districts.nodes[0]
+    changes = scale(before, name, Fraction(percent, 100), (), "缩放")
+    after = changed(raw, changes)
+    wanted = before.targets.districts.of(name) * Fraction(100 + percent, 100)
+    assert abs(after.targets.districts.of(name) - wanted) <= before.granule
+    assert after.targets.total == before.targets.total
+    again = changed(after.spec.model_dump(exclude_defaults=True), [])
+    assert changed(raw, [*changes, *resplit(again, name)]).targets.districts == before.targets.districts
+
+
+def test_a_goal_is_met_and_one_unit_less_would_not_meet_it() -> None:
+    raw: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "districts": [{"name": "甲"}],
+        "products": [{"name": "品", "share": "100%", "margin": "30%"}],
+        "targets": {"base": "1000万"},
+        "budget": {"lines": [{"name": "差旅", "amount": "50万"}]},
+    }
+    spec = Spec.model_validate(raw)
+
+    def work(amount: int) -> Plan:
+        base = AmountOrGrowth(amount=Decimal(amount))
+        return make_plan(spec.model_copy(update={"targets": spec.targets.model_copy(update={"base": base})}))
+
+    plan = work(10**7)
+    found = reach(plan, "contribution", Decimal(4 * 10**6), work, 10**7)
+    reached, short = (planned_figure(work(amount), "contribution") for amount in (found, found - plan.granule))
+    assert reached == 4 * 10**6 and short is not None and short < 4 * 10**6
+    assert abs(found - 15 * 10**6) <= plan.granule  # 30 % of it less 500,000
+
+
+def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:
+    raw = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "districts": [{"name": "甲"}, {"name": "乙"}],
+        "products": [{"name": "品", "share": "100%"}],
+        "targets": {"base": "1000万", "by_district": {"equal": "100%"}},
+    }
+    plan = planned(raw)
+    for amount, one, other, code in ((1, "甲", "品", "P96"), (10**8, "甲", "乙", "P97"), (1, "甲", "丙", "P95")):
+        with pytest.raises(Refusal) as refused:
+            move(plan, Decimal(amount * 1000), one, other, (), "划转")
+        assert refused.value.problems[0].code == code
+
+
+def test_months_are_written_as_people_write_them() -> None:
+    assert (months_of("7-12"), months_of("7,9"), months_of("Q3")) == ((7, 8, 9, 10, 11, 12), (7, 9), (7, 8, 9))
+    for wrong in ("13", "x", ""):
+        with pytest.raises(ValueError):
+            months_of(wrong)
