@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from accounts import Books, columns, day, money, number, quarters, rate, round_to, share
@@ -155,34 +156,39 @@ def page(b: Books) -> Iterator[Figure]:
     assigned = b.whole(money(b.get("targets.assigned")))
     yield Figure("page.assigned", assigned, "targets.assigned")
     yield Figure("page.distance", None if assigned is None else b.total - assigned, "target - assigned")
-    region = next((s for s in b.shown["shares"] if not s["name"]), None)
-    gained: int = (region and region["from_share"]) or 0
-    last = b.whole(b.last)
-    more = None if last is None else b.total - last
-    told = bool(gained and more and 0 < gained <= more)
-    yield Figure("page.share_part", Fraction(gained, more) if told else None, "growth by share ÷ all growth")
-    yield Figure(
-        "page.risks", risks(b)[:3], "a tenth less, named with a cost, source, overdue, margin, the other named"
-    )
+    last = b.shown["budget"]["last_expense"]
+    more = None if last is None else b.shown["budget"]["expense"] - last
+    yield Figure("page.more_expense", more, "expense - last year's, counted alike")
+    region = b.shown["shares"][-1] if b.shown["shares"] else None
+    gained, added = region and region["from_share"], b.total - (b.whole(b.last) or 0)
+    part = Fraction(gained, added) if gained and b.last is not None and 0 < gained <= added else None
+    yield Figure("page.share_part", part, "sales from a higher market share ÷ sales added")
+    yield Figure("page.risks", list(islice(risks(b), 3)), "in the order of what they cost")
 
 
-def risks(b: Books) -> list[list[object]]:
-    """What could go wrong, in the order of the page: what, how much, its name."""
-    named = [c for c in b.each("control.contingencies") if c.get("below") is None or c.get("impact") is not None]
-    named.sort(key=lambda c: -(money(c.get("impact")) or NIL))
-    found: list[list[object]] = [["ninety", b.total // 10 // b.step * b.step, ""]]
-    found += [["named", money(c["impact"]), c["trigger"]] for c in named if c.get("impact") is not None]
-    held = b.shown["gap"]
-    if held and held["sources"] and held["gap"] > 0:
-        main = max(held["sources"], key=lambda source: source["amount"])
-        found.append(["source", main["amount"], main["name"]])
+def risks(b: Books) -> Iterator[list[Any]]:
+    """A tenth less sold, the manager's with their cost, the largest source, overdue money, a point less margin."""
+    profit, tenth_part = b.shown["profit"], b.total // 10 // b.step * b.step
+    given = b.each("control.contingencies")
+    due = [(rate(c["below"]) or NIL, c) for c in given if (rate(c.get("below")) or NIL) >= Fraction(9, 10)]
+    nearest = first(due, lambda pair: pair[0], least=True)
+    left = (profit["total"]["gross"] - profit["variable"]) * Fraction(9, 10) - profit["fixed"] if profit else None
+    yield ["ninety", tenth_part, "", b.whole(left), nearest and next(iter(nearest[1].get("measures", ())), None)]
+    told = [c for c in given if c.get("below") is None or c.get("impact") is not None]
+    named = [
+        ["named", money(c.get("impact")), c["trigger"], None, next(iter(c.get("measures", ())), None)] for c in told
+    ]
+    yield from sorted((one for one in named if one[1] is not None), key=lambda one: -one[1])
+    found = b.shown["gap"]
+    if found and found["sources"] and found["gap"] > 0:
+        main = first(found["sources"], lambda source: source["amount"])
+        yield ["source", main["amount"], main["name"], None, None]
     if overdue := money(b.get("collection.overdue")):
-        found.append(["overdue", overdue, ""])
-    profit = b.shown["profit"]
-    for case in profit["sensitivities"] if profit else ():
-        if exact(case["margin"]) == Fraction(-1, 100) and not exact(case["sales"]):
-            found.append(["margin", profit["total"]["contribution"] - case["contribution"], ""])
-    return found + [["named", None, c["trigger"]] for c in named if c.get("impact") is None]
+        yield ["overdue", int(overdue), "", None, None]
+    if profit:
+        less = b.whole(profit["total"]["gross"] - Fraction(b.total, 100) - profit["variable"] - profit["fixed"]) or 0
+        yield ["margin", profit["total"]["contribution"] - less, "", less, None]
+    yield from (one for one in named if one[1] is None)
 
 
 def people(b: Books) -> Iterator[Figure]:

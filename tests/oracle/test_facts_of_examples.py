@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "name") and hasattr(value, "amount") and len(fields(value)) == 2:
         return [value.name, value.amount]
     if type(value).__name__ == "RiskFact":
-        return [value.sort, value.amount, value.name]
+        return [value.sort, value.amount, value.name, value.left, value.measure]
     return next((getattr(value, key) for key in ("name", "trigger") if hasattr(value, key)), value)
 
 

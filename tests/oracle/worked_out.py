@@ -155,13 +155,14 @@ def attainments(b: Books) -> Iterator[Figure]:
     yield Figure("review.total.tier", tier_at(b, share(last, goal)), "control.tiers at that rate")
     yield Figure("review.total.growth", grown(last, before), "last year ÷ the year before - 1")
     if b.known("district"):
+        known = b.known("district")
         sold = {name: sum(row) for name, row in b.grid("targets.last_districts").items()}
-        rows = [(name, goals.get(name), sold[name], b.sold(2, district=name)) for name in b.names]
+        rows = [(name, goals.get(name), sold[name], b.sold(2, district=name)) for name in b.names if name in known]
         yield from attained("districts", rows, b)
-    known = [s for s in stores if s.get("last_actual") is not None]
+    sold_stores = [s for s in stores if s.get("last_actual") is not None]
     held = [
         (s["name"], b.whole(money(s.get("last_target"))), b.whole(money(s["last_actual"])), b.sold(2, store=s["name"]))
-        for s in known
+        for s in sold_stores
     ]
     yield from attained("stores", held, b)
     rated = [(n["target"], n["actual"]) for n in b.shown["review"]["districts"]]
@@ -171,8 +172,8 @@ def attainments(b: Books) -> Iterator[Figure]:
     for at, tier in enumerate(b.each("control.tiers")):
         yield Figure(f"review.tiers.{at}.1", fallen.count(tier["name"]), f"how many are in {tier['name']}")
     for axis in ("area", "manager"):
-        groups = dict.fromkeys(s[axis] for s in known if s.get(axis) and s.get("last_target") is not None)
-        own = {g: [s for s in known if s.get(axis) == g and s.get("last_target") is not None] for g in groups}
+        groups = dict.fromkeys(s[axis] for s in sold_stores if s.get(axis) and s.get("last_target") is not None)
+        own = {g: [s for s in sold_stores if s.get(axis) == g and s.get("last_target") is not None] for g in groups}
         summed = [
             (g, *(b.whole(sum((money(s[k]) or NIL for s in some), NIL)) for k in ("last_target", "last_actual")), None)
             for g, some in own.items()
@@ -239,7 +240,7 @@ def funnels(b: Books) -> Iterator[Figure]:
 def market(b: Books) -> Iterator[Figure]:
     sized = [d for d in b.each("districts") if money(d.get("market"))]
     sold = {name: sum(row) for name, row in b.grid("targets.last_districts").items()}
-    at, sums = 0, {"market": 0, "market_plan": 0, "sales": 0, "sales_plan": 0}
+    at, unknown, sums = 0, 0, {"market": 0, "market_plan": 0, "sales": 0, "sales_plan": 0}
     for d in sized:
         size = money(d["market"]) or NIL
         own = rate(d.get("market_growth"))
@@ -250,7 +251,9 @@ def market(b: Books) -> Iterator[Figure]:
         yield Figure(f"{place}.market", now, f"market of {d['name']}")
         yield Figure(f"{place}.market_plan", plan, "market × (1 + its growth)")
         yield Figure(f"{place}.share_plan", share(target, plan) or NIL, "target ÷ next year's market")
-        if sold:
+        known = b.shown["shares"][at]["sales"] is not None  # a district that nobody listed is not known
+        unknown += not known
+        if known:
             got = sold[d["name"]]
             yield Figure(f"{place}.share", share(got, now), "last year ÷ market")
             grown = share(got * (plan - now), now)
@@ -265,10 +268,10 @@ def market(b: Books) -> Iterator[Figure]:
         at += 1
     if sized:
         place = f"shares.{at}"
-        for key in ("market", "market_plan", "sales_plan", *(("sales",) if sold else ())):
+        for key in ("market", "market_plan", "sales_plan", *(("sales",) if sold and not unknown else ())):
             yield Figure(f"{place}.{key}", sums[key], "the districts together")
         yield Figure(f"{place}.share_plan", share(sums["sales_plan"], sums["market_plan"]) or NIL, "sales ÷ market")
-        if sold:
+        if sold and not unknown:
             yield Figure(f"{place}.share", share(sums["sales"], sums["market"]), "sales ÷ market")
             shown = [dig["from_market"] for dig in b.shown["shares"][:at]]
             if None not in shown:
@@ -567,7 +570,9 @@ def products(b: Books) -> Iterator[Figure]:
     if not b.shown["profit"]:
         return
     margin = margins_of(b)
-    old = margin | {p["name"]: rate(p["last_margin"]) for p in b.each("products") if p.get("last_margin") is not None}
+    old = {p["name"]: rate(p["last_margin"]) or NIL for p in b.each("products") if p.get("last_margin") is not None}
+    if b.get("budget.last.gross_profit") is None:  # else what it says wins over a guess at the planned margin
+        old = margin | old
     rows = b.grid("targets.products")
     sold = {name: b.shown["targets"]["last_products"].get(name) for name in rows}
     whole, whole_last = b.total, sum(filter(None, sold.values()))

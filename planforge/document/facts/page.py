@@ -30,11 +30,13 @@ class RiskFact:
 
 @dataclass(frozen=True, slots=True)
 class PageFact:
-    """``distance`` is plan less assigned, None where the company assigned nothing; ``share_part`` of the added sales
-    comes from a higher share of the market; at most three risks."""
+    """``distance`` is plan less assigned, None where the company assigned nothing; ``more_expense`` is expense less
+    last year's, counted alike; ``share_part`` of the added sales comes from a higher share of the market; at most three
+    risks."""
 
     assigned: int | None
     distance: int | None
+    more_expense: int | None
     share_part: Fraction | None
     risks: tuple[RiskFact, ...]
 
@@ -44,9 +46,11 @@ def page_of(plan: Plan) -> PageFact:
     region = next((share for share in plan.shares if not share.name), None)
     added = None if targets.last is None else targets.total - targets.last
     gained = region.from_share if region else None
+    last = plan.budget.last_expense
     return PageFact(
         assigned=targets.assigned,
         distance=None if targets.assigned is None else targets.total - targets.assigned,
+        more_expense=None if last is None else plan.budget.expense - last,
         share_part=ratio(gained, added) if gained and added and 0 < gained <= added else None,
         risks=tuple(islice(_risks(plan), RISKS)),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
+from planforge.document.facts import Facts, find_facts
 from planforge.plan.measures import YEAR, Value, held, last_year
 from planforge.plan.money.collection import CollectionPlan
 from planforge.plan.money.profit import ProfitPlan, Statement
+from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import split_weeks, trading_days, weeks
+from planforge.spec.region import MONEY_UNITS
 from planforge.words import capital
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span, year_cell
 
@@ -139,10 +143,116 @@ def measures_sheet(book: Book) -> None:
         sheet.write_number(row, 3, now, book.formats[role])
         if last is not None:
             sheet.write_number(row, 2, last, book.formats[role])
-            change = f"={cell(row, 3)}-{cell(row, 2)}"
-            book.formula(sheet, row, 4, change, now - last, role)
+            places = 3 if measure.kind == "percent" else None  # of rates as they are printed
+            now, last = (one if places is None else round(one, places) for one in (now, last))
+            both = (
+                (cell(row, 3), cell(row, 2)) if places is None else (f"ROUND({cell(row, c)},{places})" for c in (3, 2))
+            )
+            book.formula(sheet, row, 4, f"={'-'.join(both)}", now - last, role)
     for column, width in enumerate((34, 12, 14, 14, 14)):
         sheet.set_column(column, column, width)
+
+
+def stated_sheet(book: Book) -> None:
+    """What the sentences state that no table of the document holds, each with its name."""
+    heads = [book.say("heads", key) for key in ("stated", "unit_of", "figure")]
+    sheet = book.sheet("stated", heads, frozen=1, landscape=False)
+    for row, (key, kind, figure, name) in enumerate(_stated(book.plan), FIRST):
+        unit = {"money": book.words.numbers.unit_name, "percent": "%"}.get(kind, "")
+        sheet.write_string(
+            row, 0, capital(book.words.fill(str(book.text["stated"][key]), name=name)), book.formats["text"]
+        )
+        sheet.write_string(row, 1, unit, book.formats["label"])
+        sheet.write_number(row, 2, _figure(book, kind, figure), book.formats[kind])
+    for column, width in enumerate((52, 12, 14)):
+        sheet.set_column(column, column, width)
+
+
+def _stated(plan: Plan) -> Iterator[tuple[str, str, Value, str]]:
+    """Key, kind and figure of everything known, and whose it is."""
+    facts = find_facts(plan)
+    for key, kind, figure, name in (
+        *_stated_sales(plan, facts), *_stated_shares(plan, facts), *_stated_money(plan, facts), *_stated_counts(plan),
+    ):  # fmt: skip
+        if figure is not None:
+            yield key, kind, figure, name
+
+
+Stated = Iterator[tuple[str, str, Value | None, str]]
+
+
+def _stated_sales(plan: Plan, facts: Facts) -> Stated:
+    yield "assigned", "money", facts.page.assigned, ""
+    yield "distance", "money", facts.page.distance, ""
+    yield "more_expense", "money", facts.page.more_expense, ""
+    yield "share_part", "percent", facts.page.share_part, ""
+    if facts.review:
+        yield "reviewed", "money", facts.review.distance, ""
+    if pace := facts.found.pace:
+        yield "quarter_before", "money", pace.first_quarter_before, ""
+        yield "quarter_last", "money", pace.first_quarter, ""
+    if dealers := facts.found.dealers:
+        yield "dealers", "money", dealers.sales, ""
+        yield "dealers_part", "percent", dealers.part, ""
+    if sizes := facts.found.sizes:
+        yield "market_growth", "percent", sizes.growth, ""
+    for nodes in (facts.districts, facts.products, facts.channels):
+        if nodes and (leading := nodes.leading):
+            yield "added", "money", leading.added, leading.name
+            yield "added_part", "percent", leading.part, leading.name
+    if facts.people:
+        yield "average", "money", facts.people.average, ""
+        yield "own", "money", facts.people.own, ""
+        yield "own_share", "percent", Fraction(plan.spec.cascade.personal_share or 0) or None, ""
+    if plan.gap:
+        yield "trend", "money", plan.gap.trend, ""
+        yield "natural", "percent", plan.gap.natural_growth, ""
+    if facts.gap:
+        yield "spare", "money", facts.gap.spare, ""
+        yield "main_part", "percent", facts.gap.main_part, facts.gap.main.name if facts.gap.main else ""
+
+
+def _stated_shares(plan: Plan, facts: Facts) -> Stated:
+    yield "granule", "count", plan.granule, ""
+    yield "unit", "count", MONEY_UNITS[plan.spec.money.unit], ""
+    if trend := facts.trend:
+        yield "trend_last", "percent", trend.last, ""
+        yield "trend_growth", "percent", trend.growth, ""
+        yield "trend_history", "percent", trend.history, ""
+    yield "green", "percent", Fraction(plan.spec.control.lights.green), ""
+    yield "amber", "percent", Fraction(plan.spec.control.lights.amber), ""
+    yield "peaks", "percent", facts.season.peak_share, ""
+    yield "lows", "percent", facts.season.low_share, ""
+    yield "first_half", "percent", facts.season.first_half, ""
+
+
+def _stated_counts(plan: Plan) -> Stated:
+    for scheme in plan.appraisal:
+        for pay in scheme.examples:
+            yield "pay_at", "percent", pay.attainment, scheme.role
+            yield "pay", "count", pay.total, scheme.role
+    for count in plan.counts:
+        yield "count_last", "count", count.last, count.name
+        yield "count_plan", "count", count.plan, count.name
+
+
+def _stated_money(plan: Plan, facts: Facts) -> Stated:
+    yield "shortfall", "money", facts.shortfall.distance, ""
+    if due := facts.shortfall.contingency:
+        yield "shortfall_due", "percent", Fraction(due.below or 0), ""
+    yield "shortfall_sales", "money", facts.shortfall.sales, ""
+    if facts.money:
+        yield "shortfall_contribution", "money", facts.money.at_ninety, ""
+        yield "shortfall_loss", "money", facts.money.loss_at_ninety, ""
+    if facts.budget:
+        yield "largest_line", "percent", facts.budget.largest_share, facts.budget.largest
+    if facts.found.earner:
+        yield "earner", "percent", facts.found.earner_share, facts.found.earner.name
+    if plan.profit and (bridge := plan.profit.bridge):
+        yield "bridge_volume", "money", bridge.volume, ""
+        yield "bridge_mix", "money", bridge.mix, ""
+        yield "bridge_price", "money", bridge.price, ""
+        yield "bridge_margin", "money", bridge.margin, ""
 
 
 def _figure(book: Book, kind: str, figure: Value | None) -> Any:

@@ -89,6 +89,7 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     _money(book)
     tables.actions_sheet(book)
     tables.measures_sheet(book)
+    tables.stated_sheet(book)
     tables.kpis_sheet(book)
     _annexed(book)
     _tracking(book)
