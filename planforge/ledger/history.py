@@ -183,7 +183,7 @@ def whole(units: Decimal | None) -> int | None:
 def doubts(spec: Spec, ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
     """Everything doubtful, in the order in which it matters. ``daily`` sales are orders: a month may have none."""
     yield from _unknown_names(spec, ledger.sales)
-    yield from _nobodys(ledger)
+    yield from nobodys(ledger)
     if not given.returns and not ledger.daily:
         yield from _negatives(ledger.sales)
     if not ledger.daily:
@@ -222,7 +222,7 @@ def _rename(name: str, known: tuple[str, ...], key: str) -> Text:
     )
 
 
-def _nobodys(ledger: Ledger) -> Iterator[Problem]:
+def nobodys(ledger: Ledger) -> Iterator[Problem]:
     """Sales whose line names no district, product, …, where other lines do."""
     said = {
         "district": Text("片区", "district"),

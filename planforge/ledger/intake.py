@@ -18,7 +18,7 @@ from typing import Any
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
 from planforge.ledger.heads import AXES, role_named
-from planforge.ledger.history import gather
+from planforge.ledger.history import gather, nobodys
 from planforge.ledger.ledger import Ledger, read_sales
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
@@ -86,7 +86,7 @@ def take_in(
     sales, lumped = _readable(sales, words)
     if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
-    told = (_told(problem) for problem in ledger.problems)
+    told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger)))
     report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped)
     return Intake(sales, years, report, _counted(ledger.orders), _counted(ledger.customers), ledger.profit_head), ()
 
@@ -345,7 +345,7 @@ def no_year(name: str) -> Problem:
     """A file none of whose places says which year its sales are of."""
     words = Text(f"{name} 没有写是哪一年的销售", f"{name} does not say which year its sales are of")
     hint = Text(
-        "用 --year 指明计划年度，数据算作上一年的",
-        "give the plan year with --year: the sales are then the year before's",
+        "用 --year 指明：read、review 写数据的年份，new 写计划年度（数据算作上一年的）",
+        "give it with --year: the year of the sales, with new the plan year (the sales are the year before's)",
     )
     return Problem("H12", words, hint, (), Where(name))
