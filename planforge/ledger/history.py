@@ -26,7 +26,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
     that the year before the plan still lacks are estimated and marked so.
     """
     if isinstance(spec.history, tuple):
-        return _written(spec)
+        return spec.history, ()
     given = HistoryFile(file=spec.history) if isinstance(spec.history, str) else spec.history
     known = {
         "district": [district.name for district in spec.districts],
@@ -49,24 +49,6 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
         *(problem for problem in unequal),
         *doubts(spec, ledger, given),
     )
-
-
-def _written(spec: Spec) -> tuple[tuple[HistoryRow, ...], tuple[Problem, ...]]:
-    """The rows of the spec; one without a figure says nothing, and is no row of noughts."""
-    rows = spec.history if isinstance(spec.history, tuple) else ()
-    empty = [n for n, row in enumerate(rows) if row.total is None and all(month is None for month in row.months)]
-    problems = tuple(
-        Problem(
-            "H06",
-            Text(f"history 第 {n + 1} 行没有数字", f"row {n + 1} of history has no figure"),
-            Text(
-                "写 months（十二个数）或 total；没有销售写 0", "give months (twelve figures) or total, 0 where nothing"
-            ),
-            ("history", n),
-        )
-        for n in empty
-    )
-    return tuple(row for n, row in enumerate(rows) if n not in empty), problems
 
 
 # Years that can be compared -------------------------------------------------------------------------------------------
