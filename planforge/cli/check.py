@@ -288,6 +288,8 @@ def _text(checked: Sequence[Checked], language: str) -> str:
 
 def _summary(checked: Sequence[Checked], language: str) -> str:
     """``16 findings, 3 errors`` and, for a single spec, how complete each part is."""
+    from planforge.cli.report import plain
+
     problems = [problem for result in checked for problem in result.problems]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     files, found = len(checked), len(problems)
@@ -305,7 +307,7 @@ def _summary(checked: Sequence[Checked], language: str) -> str:
     lines += [_file_line(result) for result in checked[:LISTED]] if files > 1 else []
     if files > LISTED:
         lines.append(Text(f"  另有 {files - LISTED} 份文件", f"  and {files - LISTED} more files"))
-    return "\n".join(line.to(language) for line in lines)
+    return plain("\n".join(line.to(language) for line in lines))
 
 
 def _file_line(result: Checked) -> Text:

@@ -82,9 +82,9 @@ def test_github_gets_one_command_a_finding_with_its_marks_escaped() -> None:
     assert lines == [
         "::error file=豫南 计划/plan.yaml,line=12,col=5,title=A01::行动“铺店”缺少责任人、预算：100%25"
         " (补上 owner, budget%0A不花钱写 budget: 0)",
+        "::error title=F01::文件夹中没有计划",
         "::warning file=plan.yaml,line=9,col=3,title=Q06::“完成率”与“达成率”混用",
         "::notice file=plan.yaml,line=1,col=1,title=Q09::行动有 61 条",
-        "::error title=F01::文件夹中没有计划",
     ]
 
 

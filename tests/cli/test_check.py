@@ -178,7 +178,11 @@ def test_a_folder_stands_for_every_spec_in_it(run: Run) -> None:
     put("plans/notes.yaml", "a: 1\n")
     result = run("plans", "--lang", "zh-CN")
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[-1] == "2 份文件，1 个问题，其中错误 0 个"
+    summary = result.stdout.index("2 份文件，1 个问题，其中错误 0 个")
+    assert [line.split()[-1] for line in result.stdout[summary:].splitlines()[1:]] == [
+        "plans/east.yaml",
+        "plans/sub/west.yml",
+    ]
 
 
 @pytest.mark.parametrize("name", ["nothing.yaml", "empty"])
@@ -216,7 +220,8 @@ def test_a_change_of_the_command_line_is_checked_as_if_it_stood_in_the_file(run:
 
 def test_findings_can_be_written_to_a_file_at_once(run: Run) -> None:
     put("plan.yaml", VAGUE)
-    put("out/findings.json", "old")
+    put("out/findings.json", "")
+    run("plan.yaml", "--format", "json", "-o", "out/findings.json")  # what it wrote itself it replaces
     result = run("plan.yaml", "--format", "json", "-o", "out/findings.json")
     assert (result.exit_code, result.stdout) == (1, "")
     report = json.loads(Path("out/findings.json").read_text("utf-8"))

@@ -17,7 +17,7 @@ from planforge.spec.spec import SubPlan
 from planforge.spec.terms import Term
 
 INDUSTRIES = ROOT / "templates" / "industries"
-TRADES = ("beauty-chain", "brokerage", "building-materials", "entertainment", "fmcg", "restaurant")
+TRADES = tuple(sorted(path.stem for path in INDUSTRIES.glob("*.yaml") if path.stem != "general"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 every_preset = pytest.mark.parametrize("name", ("general", *TRADES))
@@ -43,8 +43,9 @@ def write(folder: Path, name: str, **changes: Any) -> Path:
     return path
 
 
-def test_there_are_six_trades_and_a_general_one() -> None:
+def test_there_are_eleven_trades_and_a_general_one() -> None:
     assert preset_names() == ("general", *TRADES)
+    assert len(TRADES) == 11
 
 
 @every_preset
