@@ -6,7 +6,7 @@ from pydantic import Field
 
 from planforge.spec.model import Model
 from planforge.spec.targets import Bound, Lock
-from planforge.spec.values import Count, Flag, Money, Name, Percent
+from planforge.spec.values import Count, Money, Name, Percent
 
 
 class NationNode(Model):
@@ -14,18 +14,18 @@ class NationNode(Model):
     | A node below the ``districts``; or more about any node."""
 
     name: Name
-    """名称，与区域计划的 region.name 一致。 | Name; of a region as its plan has it in region.name."""
+    """名称：与区域计划的 region.name 一致。 | Name; of a region as its plan has it in region.name."""
     parent: Name | None = None
-    """上级节点；不填由区域计划的 region.parent 或文件夹决定。
+    """上级：不填由区域计划的 region.parent 或文件夹决定。
     | The node above; from the region's plan or its folder when absent."""
     market: Money | None = None
-    """上年市场容量。 | Market size last year."""
+    """上年容量：上年市场容量。 | Market size last year."""
     market_growth: Percent | None = None
-    """市场容量预计增长率。 | Expected growth of the market."""
+    """容量增长：市场容量预计增长率。 | Expected growth of the market."""
     weight: Percent | None = None
-    """手工权重。 | Manual weight."""
+    """权重：手工权重。 | Manual weight."""
     people: Count | None = None
-    """编制人数上限。 | People it may have."""
+    """编制人数：人数上限。 | People it may have."""
     budget: Money | None = None
     """费用上限。 | Expense it may have."""
 
@@ -35,23 +35,22 @@ class Nation(Model):
     | The plan of headquarters: regions' plans summed up, targets handed down level by level."""
 
     regions: Name = "regions/**/plan.yaml"
-    """各区域计划文件（通配符），相对于本文件。 | The regions' files (a glob), relative to this one."""
+    """区域计划：各区域的文件（通配符），相对于本文件。 | The regions' files (a glob), relative to this one."""
     levels: tuple[Name, ...] = ()
-    """各级名称，自上而下，如 [大区, 省区]。 | What the levels are called, from the top."""
+    """各级名称：自上而下，如 [大区, 省区]。 | What the levels are called, from the top."""
     nodes: tuple[NationNode, ...] = ()
-    """各级节点。 | Nodes of any level."""
+    """节点：各级节点。 | Nodes of any level."""
     margins: dict[Name, Percent] = Field(default_factory=dict)
-    """各级的安全余量：下达时在上级目标之上加多少，按级名。
+    """安全余量：下达时在上级目标之上加多少，按级名。
     | Margin of safety by level: what is asked of the nodes of a level above their parents' targets."""
     asks: tuple[Literal["months", "products"], ...] = ()
-    """除全年外还下达什么。 | What is handed down besides the year."""
+    """另外下达：除全年外还下达什么。 | What is handed down besides the year."""
     locks: tuple[Lock, ...] = ()
-    """任一级节点的锁定，district 写节点名。 | Locks of nodes at any level; ``district`` names the node."""
+    """锁定：任一级节点，district 写节点名。 | Locks of nodes at any level; ``district`` names the node."""
     bounds: tuple[Bound, ...] = ()
-    """任一级节点的上下限。 | Floors and caps of nodes at any level."""
+    """上下限：任一级节点的。 | Floors and caps of nodes at any level."""
     actions_from: Money | None = None
-    """全国计划列出预算不低于此数的行动。 | Actions of at least this budget are listed in the national plan."""
-    standing: Flag = False
-    """区域文档可以写明“在各区域中的位置”。 | Regions' own documents may say where they stand among all."""
+    """行动起点：全国计划列出预算不低于此数的行动。
+    | Actions of at least this budget are listed in the national plan."""
     rounds: Name = "rounds"
-    """各轮下达、反馈的记录所在文件夹。 | The folder in which rounds are kept."""
+    """轮次文件夹：各轮下达、接受的记录所在。 | The folder in which rounds are kept."""

@@ -16,7 +16,7 @@ class Region(Model):
     company: Name
     """公司名称。 | Name of the company."""
     parent: Name | None = None
-    """上级（大区、省区），用于全国计划。 | The node above, in a plan of headquarters."""
+    """上级：大区、省区，用于全国计划。 | The node above, in a plan of headquarters."""
     manager: Name | None = None
     """编制人（区域经理）。 | The manager who writes the plan."""
     title: Name | None = None

@@ -161,7 +161,7 @@ class Spec(Model):
     words: dict[Word, Name] = Field(default_factory=dict)
     """本企业用语，如 district: 大区；覆盖行业预设。 | Own terms, e.g. district: area; they win over the preset's."""
     nation: Nation | None = None
-    """全国（总部）计划：汇总哪些区域，怎样逐级下达。
+    """全国：总部计划汇总哪些区域，怎样逐级下达。
     | The plan of headquarters: which regions it sums up, how it hands down."""
     unconfirmed: tuple[Unconfirmed, ...] = ()
     """未核实的值：行业起步值、建议、沿用上年的值。

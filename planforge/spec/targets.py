@@ -159,9 +159,9 @@ class Targets(Model):
     assigned: Money | None = None
     """公司下达的目标。 | Target assigned by the company."""
     assigned_months: tuple[Money, ...] = Field((), max_length=12)
-    """公司下达的各月目标（十二个）。 | Target assigned for each month: twelve amounts."""
+    """各月下达：公司下达的各月目标（十二个）。 | Target assigned for each month: twelve amounts."""
     assigned_products: dict[Name, Money] = Field(default_factory=dict)
-    """公司下达的各产品目标。 | Target assigned for each product."""
+    """各产品下达：公司下达的各产品目标。 | Target assigned for each product."""
     assigned_reason: Prose | None = None
     """不同的理由：与下达目标为什么不同。 | Why the plan differs from the assigned target."""
     proposed: Money | None = None
