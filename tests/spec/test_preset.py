@@ -12,7 +12,7 @@ from conftest import ROOT
 
 from planforge import read
 from planforge.problem import Refusal, Text
-from planforge.reading.preset import Preset, load_preset, missing_terms, preset_names
+from planforge.reading.preset import Preset, load_preset, missing_terms, preset_name, preset_names
 from planforge.spec.spec import SubPlan
 from planforge.spec.terms import Term
 
@@ -92,6 +92,12 @@ def test_what_it_starts_a_plan_with_hangs_together(name: str) -> None:
     assert any(line.kind == "wage" for line in preset.expense_lines)
     assert sum(line.ratio for line in preset.expense_lines) < 1
     assert set(preset.not_applicable) <= set(get_args(SubPlan))
+
+
+@pytest.mark.parametrize(("called", "name"), [("农资", "agri-inputs"), ("汽配", "auto-aftermarket"), ("Feed", "feed")])
+def test_a_trade_goes_by_what_people_call_it(called: str, name: str) -> None:
+    assert load_preset(called) == load_preset(name)
+    assert preset_name(called) == name
 
 
 def test_a_trade_says_which_sub_plans_do_not_apply_and_why() -> None:
