@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from planforge.writers.imprint import Imprint, intact_package, intact_pdf, intact_text, sealed_package, sealed_text
+from planforge.writers.imprint import (
+    Imprint,
+    intact_package,
+    intact_pdf,
+    intact_png,
+    intact_text,
+    sealed_package,
+    sealed_png,
+    sealed_text,
+)
 
 if TYPE_CHECKING:
     from planforge.document.model import Document
@@ -100,6 +109,26 @@ def _pptx(document: Document, options: Options) -> bytes:
     return pptx.write(document, style=options.style, epoch=options.epoch, tell=options.tell)
 
 
+def _png(document: Document, options: Options) -> bytes:
+    from planforge.writers.pdf import pages, picture
+
+    made = _pdf(document, options)
+    if (count := pages(made)) > 1:
+        options.tell(_first_of(count))
+    return picture(made)
+
+
+def _first_of(count: int) -> Problem:
+    from planforge.problem import Problem, Severity, Text
+
+    return Problem(
+        "F10",
+        Text(f"文档有 {count} 页，图片只有第一页", f"the document has {count} pages, the picture is its first"),
+        Text("加 --length page 只出一页纸", "--length page makes a document of one page"),
+        severity=Severity.WARNING,
+    )
+
+
 def _html(document: Document, options: Options) -> bytes:
     from planforge.writers import html
 
@@ -131,6 +160,7 @@ FORMATS: dict[str, Format] = {
             "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf), same=_pdf_same
         ),  # its identity is drawn from its content
         Format("pptx", (".pptx",), "document", _pptx, _PACKAGE, kind="deck"),
+        Format("png", (".png",), "document", _png, Imprint(sealed_png, intact_png)),
         Format("html", (".html", ".htm"), "document", _html, _TEXT),
         Format("md", (".md", ".markdown"), "document", _markdown, _TEXT),
         Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE),

@@ -84,6 +84,23 @@ def intact_package(content: bytes) -> bool:
     return found is not None and found[1].decode() == _package_digest(parts)
 
 
+_CHUNK = b"tEXtplanforge\0"
+_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
+
+def sealed_png(content: bytes) -> bytes:
+    """A picture with its digest in a text chunk before its end."""
+    body = content.removesuffix(_END)
+    chunk = _CHUNK + _text_digest(body).encode()
+    return body + (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4) + _END
+
+
+def intact_png(content: bytes) -> bool:
+    """Whether a picture is as ``sealed_png`` made it."""
+    at = content.rfind(_CHUNK)
+    return at > 4 and sealed_png(content[: at - 4] + _END) == content
+
+
 def intact_pdf(content: bytes) -> bool:
     """Whether a PDF is as it was made: its identity is the digest of what it holds (see ``planforge.writers.pdf``)."""
     from planforge.writers.pdf import settle

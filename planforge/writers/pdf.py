@@ -19,6 +19,7 @@ from typing import Any
 from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
 
+CHAT = 1080  # pixels: what a chat shows across a telephone
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _FOLDERS = (
     "/usr/bin",
@@ -49,7 +50,7 @@ _PROFILE = (
 _ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'  # for those who have it read to them
 _LANGUAGE = re.compile(rb"/Lang\(([A-Za-z-]+)\)")
-_SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\n%%EOF\n\Z")
+_SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\nstartxref\n\d+\n%%EOF\n\Z")
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
 
@@ -108,13 +109,35 @@ def in_language(content: bytes, language: str) -> bytes:
 
 def signed(content: bytes, digest: str) -> bytes:
     """A PDF that says, in a comment behind its end, what it was made from."""
-    return settle(content.rstrip() + b"\n%planforge " + digest.encode() + b"\n%%EOF\n")
+    start = content.rstrip().rsplit(b"startxref", 1)[-1].split()[0]  # said once more: readers look for it at the end
+    return settle(content.rstrip() + b"\n%planforge " + digest.encode() + b"\nstartxref\n" + start + b"\n%%EOF\n")
 
 
 def signature(content: bytes) -> str:
     """What a PDF was made from, as ``signed`` put it there; empty for any other file."""
     found = _SIGNED.search(content)
     return found[1].decode() if found and settle(content) == content else ""
+
+
+def pages(content: bytes) -> int:
+    """How many pages a PDF has."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(BytesIO(content)).pages)
+
+
+def picture(content: bytes, width: int = CHAT) -> bytes:
+    """The first page of a PDF as a PNG, ``width`` pixels wide."""
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(content)
+    try:
+        page = document[0]
+        made = BytesIO()
+        page.render(scale=width / page.get_width()).to_pil().save(made, "PNG")
+    finally:
+        document.close()
+    return made.getvalue()
 
 
 def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,108 @@
+"""The one page to decide on: what it says first, what it never leaves out, and that it is one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+from chains import WAN, plan_of
+from conftest import EXAMPLES
+from plans import small_plan
+
+from planforge import compose
+from planforge.document.model import Cards, Chart, Document, Table
+from planforge.document.numbering import flatten
+from planforge.writers import FORMATS, Options, markdown, pdf
+from planforge.writers.imprint import intact_png
+
+NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
+PLANS = sorted(EXAMPLES.glob("*/plan.yaml"))
+office = pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+
+
+def page(spec: Path = NOODLES, **more: str) -> Document:
+    return compose(plan_of(spec), length="page", **more)  # type: ignore[arg-type]
+
+
+def said(document: Document) -> str:
+    return markdown.write(document).decode()
+
+
+def test_the_headline_is_the_target_and_its_distance_from_what_the_company_assigned() -> None:
+    assert page().parts[0].title.startswith("2027年做8,280万元，比公司下达多180万元")
+    assert page(language="en").parts[0].title.startswith("2027: CNY 82.8 million, CNY 1.8 million more than assigned")
+
+
+def test_without_an_assigned_target_the_headline_says_the_growth() -> None:
+    plan = small_plan(last={"信阳": 12_000_000, "南阳": 8_000_000})
+    assert compose(plan, length="page").parts[0].title == "2027年做2,400万元，比上年增长20.0%"
+
+
+def test_every_card_stands_beside_last_years_figure_and_the_target_beside_the_assigned() -> None:
+    closing = Decimal(plan_of(NOODLES).collection.closing) / WAN  # type: ignore[union-attr]
+    cards = next(block for block in flatten(page().parts[0].blocks) if isinstance(block, Cards)).cards
+    assert [card.figure for card in cards] == ["8,280.0", "24.9%", "1,154.4", f"{closing:,}"]
+    assert all(card.change for card in cards)
+
+
+def test_the_bridge_leads_from_last_year_to_the_target() -> None:
+    (bridge,) = (block for block in flatten(page().parts[0].blocks) if isinstance(block, Chart))
+    first, *steps, last = (value or 0 for value in bridge.series[0].values)
+    assert (first, last) == (6900, 8280)
+    assert first + sum(steps) == last
+
+
+def test_every_district_has_the_one_thing_to_watch() -> None:
+    (table,) = (block for block in flatten(page().parts[0].blocks) if isinstance(block, Table))
+    rows = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+    assert rows["周口"] == "4月底换掉窜货的太康丰谷"
+    assert list(rows)[:4] == ["周口", "南阳", "信阳", "驻马店"]  # the largest first
+
+
+def test_many_districts_are_summed_up_in_one_line_and_the_table_still_adds_up() -> None:
+    names = [f"片区{n}" for n in range(1, 13)]
+    spec = {"districts": [{"name": name} for name in names]}
+    from planforge.plan.make import make_plan
+    from planforge.spec.spec import Spec
+
+    plan = make_plan(
+        Spec.model_validate(
+            {"year": 2027, "region": {"name": "甲", "company": "乙"}, "targets": {"base": "1200万"}, **spec}
+        )
+    )
+    (table,) = (block for block in flatten(compose(plan, length="page").parts[0].blocks) if isinstance(block, Table))
+    assert [row.cells[0].text for row in table.rows][-2:] == ["其余4个片区", "合计"]
+    amounts = [row.cells[1].value or 0 for row in table.rows]
+    assert sum(amounts[:-1]) == amounts[-1] == plan.targets.total  # type: ignore[arg-type]
+
+
+def test_what_is_asked_stands_with_its_date_and_who_decides() -> None:
+    text = said(page())
+    assert "骨汤拌面3月15日首批供豫南，请产品部确认产能（1月31日前，产品部）" in text
+
+
+def test_a_risk_has_its_amount_and_the_shortfall_is_the_first() -> None:
+    text = said(page())
+    assert "只完成九成，销售额少828万元，区域贡献降到965.1万元" in text
+    assert "竞品甲桶面降价超过10%并持续两周，销售额约少96万元" in text
+
+
+@pytest.mark.slow
+@office
+@pytest.mark.parametrize("spec", PLANS, ids=lambda path: path.parent.name)
+def test_it_is_one_page_in_every_example(spec: Path) -> None:
+    made = FORMATS["pdf"](page(spec), Options())
+    assert len(pypdf.PdfReader(BytesIO(made)).pages) == 1
+
+
+@pytest.mark.slow
+@office
+def test_it_can_be_a_picture_for_a_chat() -> None:
+    made = FORMATS["png"](page(), Options())
+    assert made.startswith(b"\x89PNG")
+    assert int.from_bytes(made[16:20]) == 1080
+    assert intact_png(made)
+    assert not intact_png(made[:-20] + b"x" + made[-19:])
