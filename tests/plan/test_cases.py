@@ -14,7 +14,6 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity
 from planforge.reading.read import read
-from planforge.spec.spec import Spec
 from planforge.writers.docx import write
 
 CASES = Path(__file__).parent / "cases"
@@ -36,10 +35,7 @@ def cells(plan: Plan, key: str) -> dict[str, list[str]]:
     return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
 
 
-REFUSED = {"history_row_empty"}  # reading says so, and there is no plan
-
-
-@pytest.mark.parametrize("name", sorted({path.stem for path in CASES.glob("*.yaml")} - REFUSED))
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.yaml")))
 def test_its_own_check_finds_nothing_in_a_fresh_document(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
     path.write_bytes(write(compose(plan_of(name), language="zh-CN"), contents="linked"))
@@ -97,20 +93,8 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_its_rest_estimat
     assert "11–12" in found.message.en and "estimated" in found.message.en
 
 
-def test_an_empty_row_is_told_by_reading_and_unknown_to_a_plan_made_all_the_same() -> None:
-    reading = read(CASES / "history_row_empty.yaml")
-    assert [problem.code for problem in reading.problems] == ["H06"] and reading.spec is None
-    plan = make_plan(
-        Spec.model_validate(
-            {
-                "year": 2027,
-                "region": {"name": "豫南", "company": "福麦"},
-                "districts": [{"name": "甲"}, {"name": "乙"}],
-                "history": [{"year": 2026, "district": "甲"}, {"year": 2026, "district": "乙", "total": "100万"}],
-                "targets": {"base": "110万"},
-            }
-        )
-    )
+def test_an_empty_row_is_unknown_and_not_nil() -> None:
+    plan = plan_of("history_row_empty")
     (found,) = told(plan, "P14")
     assert found.path == ("history", 0) and "甲" in found.message.zh
     assert cells(plan, "targets_by_district")["甲"][0] == "—"
