@@ -271,7 +271,7 @@ def test_many_specs_in_processes_give_the_same_text_as_one_by_one(tmp_path: Path
     alone = planforge("check", ".", "-j", "1", cwd=tmp_path, PYTHONHASHSEED="2")
     assert together.returncode == alone.returncode == 2
     assert together.stdout == alone.stdout
-    assert alone.stdout.splitlines()[-1].startswith("42 checked, ")
+    assert "\n42 checked, " in alone.stdout
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads every file")

@@ -73,11 +73,6 @@ def test_no_table_counts_wages_as_expense() -> None:
     assert not {"固定工资", "提成与奖金", "工资"} & set(lines[:expense])
 
 
-def test_limits_of_a_division_are_held_against_expense_without_wages() -> None:
-    assert row(text_of(BEAUTY), "一区", "151.9") == "| 一区 | 151.9 | 12.2% | 12.5% |"
-    assert row(text_of(BEAUTY), "二区", "456.1") == "| 二区 | 456.1 | 8.9% | 9.2% |"
-
-
 # The plan year --------------------------------------------------------------------------------------------------------
 
 

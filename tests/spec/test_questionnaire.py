@@ -194,9 +194,8 @@ def good(book: Any, tmp_path: Path) -> Spec:
 
 
 def cell_of(sheet: Any, text: str) -> Any:
-    """The one cell that says so."""
-    (found,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
-    return found
+    """The cell that says so; an example in grey may say it before."""
+    return [cell for row in sheet.iter_rows() for cell in row if cell.value == text][-1]
 
 
 def beside(sheet: Any, head: str, row: int) -> Any:
