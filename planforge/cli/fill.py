@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from planforge.cli.language import console_language, say
 if TYPE_CHECKING:
     from planforge.checks.questions import Question
     from planforge.plan.plan import Plan
+    from planforge.problem import Problem
     from planforge.reading.editor import Change
     from planforge.reading.source import Source
 
@@ -103,7 +105,7 @@ class _Talk:
         """Whether the sitting is over."""
         self._show(question)
         while True:
-            answer = input("> ").strip()
+            answer = _line("> ").strip()
             if answer == "q":
                 typer.echo(self.words["stopped"].format(file=self.path))
                 return True
@@ -141,7 +143,6 @@ class _Talk:
     def _write(self, question: Question, answer: str, plan: Plan, source: Source) -> bool:
         """Write an answer; False, with what is wrong, where it cannot be taken."""
         from planforge.cli.files import write_atomically
-        from planforge.cli.outputs import tell
         from planforge.problem import Refusal, Severity
         from planforge.reading.editor import edit
         from planforge.reading.read import valid
@@ -149,18 +150,23 @@ class _Talk:
         try:
             made = edit(source, self._changes(question, answer, plan))
         except Refusal as refusal:
-            tell(refusal.problems)
-            return False
+            return self._refused(refusal.problems)
         spec, problems = valid(made)
         if spec is None:
-            tell(tuple(p for p in problems if p.severity is Severity.ERROR))
-            return False
+            return self._refused(tuple(p for p in problems if p.severity is Severity.ERROR))
         write_atomically(self.path, made.content)
         self.steps.append(_Step(_key(question), source.content))
         if question.mark is not None or not question.several:
             self.passed.add(_key(question))
         typer.echo(self.words["written"].format(place=made.where(question.path)))
         return True
+
+    def _refused(self, problems: Sequence[Problem]) -> bool:
+        """Say what is wrong with an answer, in the language of the questions; it stands in no file yet."""
+        from planforge.cli.report import print_problems
+
+        print_problems((replace(problem, where=None) for problem in problems), language=self.language, err=True)
+        return False
 
     def _changes(self, question: Question, answer: str, plan: Plan) -> tuple[Change, ...]:
         from planforge.checks.questions import accepted, changes, not_applicable
@@ -180,6 +186,29 @@ class _Talk:
             step = self.steps.pop()
             self.passed.discard(step.key)
             write_atomically(self.path, step.before)
+
+
+def _line(prompt: str) -> str:
+    """A line from the user. On a terminal an interrupt is heard at once, also one that comes just before the reading
+    begins, where ``input`` would sleep on until the next line."""
+    import os
+    import select
+    import signal
+    import sys
+
+    if os.name != "posix" or not sys.stdin.isatty():
+        return input(prompt)
+    print(prompt, end="", flush=True)
+    heard, wake = os.pipe()
+    os.set_blocking(wake, False)
+    before = signal.set_wakeup_fd(wake)
+    try:
+        select.select([sys.stdin.fileno(), heard], [], [])
+        return input()
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(heard)
+        os.close(wake)
 
 
 def _key(question: Question) -> object:
