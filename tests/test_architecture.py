@@ -17,6 +17,7 @@ FLOORS = {
     "problem": 0,
     "resources": 0,
     "isolated": 0,
+    "office": 1,
     "spec": 1,
     "numbers": 2,
     "words": 3,

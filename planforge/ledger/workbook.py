@@ -9,12 +9,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
 from planforge.ledger.figures import Cell
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER, Opened, Sheet, unreadable
+from planforge.office import BOOK, Unusable, stumbling
 from planforge.problem import Text
 
 MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
@@ -43,17 +43,17 @@ def open_workbook(content: bytes, name: str) -> Opened:
 
 def read_workbook(content: bytes, name: str) -> Opened:
     """Every sheet of a workbook that is fit to be opened."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            _sheet(book, index, f"{name}!{title}", content) for index, title in enumerate(book.sheet_names)
-        ), ()
-    except PasswordError:
-        return (), (unreadable(name, *LOCKED),)
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile):
-        return (), (unreadable(name, *DAMAGED),)
+        with stumbling(content, BOOK):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            return tuple(
+                _sheet(book, index, f"{name}!{title}", content) for index, title in enumerate(book.sheet_names)
+            ), ()
+    except Unusable as unusable:
+        locked = isinstance(unusable.__cause__, PasswordError)
+        return (), (unreadable(name, *(LOCKED if locked else DAMAGED)),)
 
 
 def _refused(content: bytes) -> tuple[Text, Text] | None:
@@ -63,13 +63,13 @@ def _refused(content: bytes) -> tuple[Text, Text] | None:
     if not content.startswith(b"PK"):
         return None
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        size = sum(entry.file_size for entry in archive.infolist())
-        if size > LARGEST:
-            return Text(f"工作簿展开后有 {size:,} 字节，太大", f"the workbook unfolds to {size:,} bytes"), SMALLER
-        sheets = [entry for entry in archive.infolist() if _is_sheet(entry.filename)]
-        span = max((_extent(archive, entry) for entry in sheets), default=0)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+        with stumbling(content, BOOK), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            if size > LARGEST:
+                return Text(f"工作簿展开后有 {size:,} 字节，太大", f"the workbook unfolds to {size:,} bytes"), SMALLER
+            sheets = [entry for entry in archive.infolist() if _is_sheet(entry.filename)]
+            span = max((_extent(archive, entry) for entry in sheets), default=0)
+    except Unusable:
         return DAMAGED
     if span <= MOST_CELLS:
         return None

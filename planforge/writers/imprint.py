@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
+from planforge.office import Unusable, unzipped
+
 _TEXT = re.compile(rb"<!-- planforge ([0-9a-f]{64}) -->\s*\Z")
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTY = re.compile(rb'name="planforge\.content"><vt:lpwstr>([0-9a-f]{64})<')
@@ -29,7 +31,6 @@ _ENTRY = (
     '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{}" name="planforge.content">'
     "<vt:lpwstr>{}</vt:lpwstr></property></Properties>"
 )
-_MOST = 256 * 2**20  # bytes of an unpacked file; a larger one is none of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,8 @@ def sealed_package(content: bytes) -> bytes:
 def intact_package(content: bytes) -> bool:
     """Whether an Office file is as ``sealed_package`` made it."""
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST:
-                return False
-            parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError):
+        parts = unzipped(content)
+    except Unusable:
         return False
     found = _PROPERTY.search(parts.get(_PROPERTIES, b""))
     return found is not None and found[1].decode() == _package_digest(parts)

@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +50,7 @@ _PROFILE = (
 _ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'  # for those who have it read to them
 _LANGUAGE = re.compile(rb"/Lang\(([A-Za-z-]+)\)")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\nstartxref\n\d+\n%%EOF\n\Z")
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
@@ -108,9 +109,12 @@ def in_language(content: bytes, language: str) -> bytes:
 
 
 def signed(content: bytes, digest: str) -> bytes:
-    """A PDF that says, in a comment behind its end, what it was made from."""
-    start = content.rstrip().rsplit(b"startxref", 1)[-1].split()[0]  # said once more: readers look for it at the end
-    return settle(content.rstrip() + b"\n%planforge " + digest.encode() + b"\nstartxref\n" + start + b"\n%%EOF\n")
+    """A PDF that says, in a comment behind its end, what it was made from. Raises ``Unavailable`` for no whole PDF."""
+    start = _START.search(content)
+    if start is None:
+        raise _refused("")
+    foot = b"\nstartxref\n" + start[1] + b"\n%%EOF\n"  # said once more: readers look for it at the end
+    return settle(content.rstrip() + b"\n%planforge " + digest.encode() + foot)
 
 
 def signature(content: bytes) -> str:
@@ -120,23 +124,21 @@ def signature(content: bytes) -> str:
 
 
 def pages(content: bytes) -> int:
-    """How many pages a PDF has."""
+    """How many pages a PDF has. Raises ``Unavailable`` for what is no PDF that can be read."""
     from pypdf import PdfReader
 
-    return len(PdfReader(BytesIO(content)).pages)
+    with _stumbling():
+        return len(PdfReader(BytesIO(content)).pages)
 
 
 def picture(content: bytes, width: int = CHAT) -> bytes:
-    """The first page of a PDF as a PNG, ``width`` pixels wide."""
+    """The first page of a PDF as a PNG, ``width`` pixels wide. Raises ``Unavailable`` for what is no PDF."""
     from pypdfium2 import PdfDocument
 
-    document = PdfDocument(content)
-    try:
+    made = BytesIO()
+    with _stumbling(), closing(PdfDocument(content)) as document:
         page = document[0]
-        made = BytesIO()
         page.render(scale=width / page.get_width()).to_pil().save(made, "PNG")
-    finally:
-        document.close()
     return made.getvalue()
 
 
@@ -147,11 +149,18 @@ def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:
     """
     from pypdf import PdfReader
 
-    try:
+    with _stumbling():
         reader = PdfReader(BytesIO(content))
         places = ((entry, reader.get_destination_page_number(entry)) for entry in _listed(reader.outline))
         return tuple((str(entry.title or ""), place + 1) for entry, place in places if place is not None)
-    except Exception as error:  # whatever a damaged file makes the reader stumble over
+
+
+@contextmanager
+def _stumbling() -> Iterator[None]:
+    """Whatever a damaged file makes a reader stumble over is ``Unavailable``."""
+    try:
+        yield
+    except Exception as error:
         raise _refused(f"{type(error).__name__}: {error}") from error
 
 

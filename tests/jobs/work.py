@@ -66,9 +66,10 @@ def unpicklable(number: int) -> object:
 
 
 def sleeper(number: int) -> int:
-    """Starts a program of its own that lasts, and tells its process."""
+    """Starts a program of its own that lasts and is known by the working folder, and tells its process."""
     Path(f"child-{number}").write_text(str(os.getpid()))
-    isolated.run([sys.executable, "-I", "-c", f"import time; time.sleep(600)  # sleeper {number}"], patience=600)
+    code = f"import time; time.sleep(600)  # sleeper {number} of {Path.cwd()}"
+    isolated.run([sys.executable, "-I", "-c", code], patience=600)
     return number
 
 

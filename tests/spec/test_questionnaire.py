@@ -8,6 +8,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -469,3 +470,84 @@ def test_saving_in_libreoffice_loses_nothing(tmp_path: Path) -> None:
     assert to_yaml(after) == source.text
     changed = edit(after, [Set(("actions", 0, "budget"), "9万")])
     assert changed.data["actions"][0]["budget"] == "9万"
+
+
+# Files that are broken, locked, or made to break the reader -----------------------------------------------------------
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return made.getvalue()
+
+
+@pytest.fixture(scope="module")
+def whole() -> bytes:
+    source, _ = open_yaml(Path("benchmarks/small.yaml"))
+    return to_workbook(source, Spec.model_validate(source.data), "计划.xlsx")
+
+
+def with_part(whole: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    with ZipFile(BytesIO(whole)) as archive:
+        return zipped({name: change(name, archive.read(name)) for name in archive.namelist()})
+
+
+def refused(content: bytes) -> str:
+    """What is said of a workbook that cannot be read."""
+    book, problems = read_workbook(content, "计划.xlsx")
+    assert book.data is None and [problem.code for problem in problems] == ["R01"]
+    assert problems[0].where and problems[0].where.file == "计划.xlsx" and problems[0].hint
+    return problems[0].message.en
+
+
+def test_every_byte_may_be_damaged_and_it_is_said(whole: bytes) -> None:
+    spoiled = 0
+    for at in range(0, len(whole), len(whole) // 60):
+        content = whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :]
+        book, problems = read_workbook(content, "计划.xlsx")
+        spoiled += book.data is None
+        assert book.data is not None or problems
+    assert spoiled > 30
+
+
+def test_a_workbook_cut_short_is_damaged(whole: bytes) -> None:
+    assert all("damaged" in refused(whole[: len(whole) * part // 10]) for part in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"]
+)
+def test_a_part_that_is_no_xml_is_damage(whole: bytes, name: str) -> None:
+    assert "damaged" in refused(with_part(whole, lambda part, content: b"<a" if part == name else content))
+
+
+def test_other_files_are_called_what_they_are(whole: bytes) -> None:
+    assert "not an Excel file" in refused(b"name,amount")
+    assert "Word" in refused(zipped({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}))
+    assert "encrypted" in refused(bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("tag", ['<mergeCell ref="A1:XFD1048576"/>', '<hyperlink ref="A1:XFD1048576" location="x"/>'])
+def test_an_area_that_spans_the_sheet_is_refused_before_it_is_filled(whole: bytes, tag: str) -> None:
+    holder = f"<{tag[1:].split()[0]}s>{tag}</{tag[1:].split()[0]}s></worksheet>".encode()
+    content = with_part(
+        whole,
+        lambda name, part: part.replace(b"</worksheet>", holder) if name.startswith("xl/worksheets/sheet1") else part,
+    )
+    assert "17,179,869,184 cells" in refused(content)
+
+
+def test_a_cell_far_away_is_refused_with_what_to_do(whole: bytes) -> None:
+    book = load_workbook(BytesIO(whole))
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    made = BytesIO()
+    book.save(made)
+    assert "cells" in refused(made.getvalue())
+
+
+def test_declared_entities_are_refused(whole: bytes) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+    content = with_part(whole, lambda name, part: part.replace(b"<workbook", bomb + b"<workbook", 1))
+    assert "entities" in refused(content)

@@ -15,10 +15,10 @@ from docx.oxml import parse_xml
 from showcase import showcase
 
 from planforge.document.model import Document
+from planforge.office import MAIN, open_parts
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options, pdf
 from planforge.writers.docx.estimate import estimate, labels
-from planforge.writers.docx.opening import MAIN, open_parts
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.seal import sealed
 

@@ -13,7 +13,7 @@ def check_word(path: Path) -> tuple[Problem, ...]:
     """Every finding in a .docx, in the order of the document; ``W01`` alone where it is no Word file to be read."""
     from planforge.checks.word.file import read_word
     from planforge.checks.word.rules import RULES, W01
-    from planforge.writers.docx.opening import Unusable
+    from planforge.office import Unusable
 
     try:
         word = read_word(path)

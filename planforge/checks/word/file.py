@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from planforge.writers.docx.opening import MAIN, open_parts, parsed
+from planforge.office import MAIN, open_parts, parsed
 from planforge.writers.docx.places import Place, story_of, text_of, whole
 from planforge.writers.docx.seal import content_digest, read_seal
 from planforge.writers.docx.wordml import Element, tag

@@ -8,6 +8,7 @@ twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -15,9 +16,15 @@ from typing import Any
 from zlib import crc32
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+
+from planforge.office import BOOK, Unusable, open_parts, refuse_entities, stumbling
+from planforge.problem import Text
 
 MARK = "§"
 PROBLEM = "!"  # the key of the column for problems
+MOST_CELLS = 1_000_000  # of the rectangle that a sheet spans: looking through it makes a cell of each
+_SPREAD = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
 
 
@@ -44,8 +51,34 @@ class Stretch:
 
 
 def open_book(content: bytes, *, values: bool = False) -> Any:
-    """The workbook by openpyxl; with what formulas came to instead of the formulas where ``values``."""
-    return load_workbook(BytesIO(content), data_only=values)
+    """The workbook by openpyxl; with what formulas came to instead of the formulas where ``values``.
+
+    Raises ``Unusable`` for what is damaged, protected, hostile or of another kind.
+    """
+    parts = open_parts(content, BOOK)
+    with stumbling(content, BOOK):
+        for name, part in parts.items():
+            if name.endswith((".xml", ".rels")):
+                refuse_entities(part, name)
+            if name.startswith("xl/worksheets/"):
+                _refuse_vast(sum(_cells(area.decode()) for area in _SPREAD.findall(part)))
+        book = load_workbook(BytesIO(content), data_only=values)
+        for sheet in book.worksheets:
+            _refuse_vast(sheet.max_row * sheet.max_column)
+    return book
+
+
+def _cells(area: str) -> int:
+    left, top, right, bottom = map(int, range_boundaries(area))
+    return (right - left + 1) * (bottom - top + 1)
+
+
+def _refuse_vast(cells: int) -> None:
+    if cells > MOST_CELLS:
+        raise Unusable(
+            Text(f"工作表的范围有 {cells:,} 格，太大", f"a sheet spans {cells:,} cells"),
+            Text("删去表格之外的零散单元格后另存", "remove the stray cells outside the table, and save it again"),
+        )
 
 
 def stretches(book: Any) -> Iterator[Stretch]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
-from zipfile import BadZipFile
 
 from planforge import resources
+from planforge.office import Unusable
 from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
@@ -82,12 +82,15 @@ def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
     """Read a questionnaire; every way it can be unreadable is a problem with the file's name."""
     file = str(path)
     try:
-        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
     except FileNotFoundError:
         return Workbook(file, b""), (_unreadable(file, Text("找不到文件", "no such file"), NEW),)
     except OSError as error:
         why = error.strerror or str(error)
         return Workbook(file, b""), (_unreadable(file, Text(f"无法读取：{why}", f"cannot be read: {why}"), ACCESS),)
+    if len(content) > LARGEST:
+        return Workbook(file, b""), (_unreadable(file, Text("文件太大", "the file is too large"), NEW),)
     return read_workbook(content, file)
 
 
@@ -95,8 +98,8 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
     """What the bytes of a questionnaire say."""
     try:
         book = open_book(content, values=True)
-    except (BadZipFile, KeyError, ValueError, OSError, AttributeError, TypeError):
-        return Workbook(file, content), (_unreadable(file, Text("不是 Excel 工作簿", "is no workbook"), NEW),)
+    except Unusable as unusable:
+        return Workbook(file, content), (_unreadable(file, unusable.message, unusable.hint),)
     found = list(stretches(book))
     if not any(stretch.key in by_key() for stretch in found):
         return Workbook(file, content), (_unreadable(file, NO_QUESTIONNAIRE, NEW),)

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from planforge.document.model import Document, PartKind
-from planforge.writers.docx.opening import MAIN, Unusable, open_parts, parsed
+from planforge.office import MAIN, Unusable, open_parts, parsed
 from planforge.writers.docx.places import whole
 
 PLACE = "docProps/custom.xml"

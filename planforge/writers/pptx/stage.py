@@ -14,8 +14,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
 from planforge import resources
+from planforge.office import SLIDES, Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
-from planforge.writers.docx.opening import SLIDES, Unusable, open_parts, parsed
 from planforge.writers.docx.package import pack
 from planforge.writers.look import BUSINESS, Look, contrast
 
@@ -70,7 +70,7 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
     except OSError as error:
         message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise Refusal(_problem(path, message, Text("检查 --style 的路径", "check the path of --style"))) from error
-    except (AttributeError, KeyError, ValueError) as error:
+    except Exception as error:  # whatever the reader stumbles over
         message = Text("文件各部件对不上", "its parts do not hang together")
         raise Refusal(
             _problem(path, message, Text("在 PowerPoint 中修复后另存", "let PowerPoint repair it"))

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from planforge.office import parsed
 from planforge.problem import Text
-from planforge.writers.docx.opening import parsed
 from planforge.writers.docx.places import stories
 from planforge.writers.docx.wordml import Element, tag
 

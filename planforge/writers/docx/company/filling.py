@@ -39,11 +39,11 @@ from planforge.document.model import (
 from planforge.document.numbering import Captioned, Numbering, flatten, number
 from planforge.document.sandbox import Sandbox, sandbox
 from planforge.document.sections import ABSENT, Absent
+from planforge.office import parsed
 from planforge.problem import Problem, Refusal, Text
 from planforge.writers.docx.company.preflight import NAMES, inspect
 from planforge.writers.docx.company.source import problem
 from planforge.writers.docx.company.tags import WHOLE, Tag, tags_of
-from planforge.writers.docx.opening import parsed
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.places import stories
 from planforge.writers.docx.wordml import Element, clean, tag

@@ -11,13 +11,11 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordFile
-from docx.opc.exceptions import OpcError
-from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
+from planforge.office import Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.writers.docx.company.cleaning import changing_fields, cleaned
-from planforge.writers.docx.opening import Unusable, open_parts, parsed
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.wordml import R, tag
 
@@ -71,7 +69,7 @@ def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
         needed = (word.core_properties.title, word.styles.element, word.settings.element, word.part.element.body)
         if any(part is None for part in needed) or not all(map(_well_made, word.part.rels.values())):
             raise ValueError
-    except (AttributeError, KeyError, IndexError, TypeError, ValueError, OpcError, InvalidXmlError) as error:
+    except Exception as error:  # whatever the reader stumbles over
         message = Text("文件各部件对不上，Word 也打不开", "its parts do not hang together")
         raise Refusal(problem(path, message, _REPAIR)) from error
     return word

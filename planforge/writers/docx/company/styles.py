@@ -10,7 +10,7 @@ from typing import Any
 from docx.document import Document as WordFile
 from lxml import etree
 
-from planforge.writers.docx.opening import parsed
+from planforge.office import parsed
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import Look, dark, mix

@@ -1,10 +1,11 @@
-"""Owns opening a Word file that comes from outside: its zip, sizes and parts are known as sane before any is read."""
+"""Owns opening an Office file that comes from outside: its zip, sizes and parts are known as sane before any is read,
+and whatever a library stumbles over in a damaged one is one exception."""
 
 from __future__ import annotations
 
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,6 +20,7 @@ FREE_BYTES = 16 * 2**20
 MAIN = "word/document.xml"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = 1  # the flag of an entry with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KINDS = (
@@ -40,6 +42,10 @@ class Sort:
     suffix: str
 
     @property
+    def article(self) -> str:
+        return "an" if self.program == "Excel" else "a"
+
+    @property
     def save_as(self) -> Text:
         return Text(
             f"在 {self.program} 或 WPS 中打开，另存为 {self.suffix}",
@@ -49,10 +55,11 @@ class Sort:
 
 WORD = Sort("word/document.xml", "Word", ".docx")
 SLIDES = Sort("ppt/presentation.xml", "PowerPoint", ".pptx")
+BOOK = Sort("xl/workbook.xml", "Excel", ".xlsx")
 
 
 class Unusable(Exception):  # noqa: N818 - says what the file is
-    """What was given is no Word file that can be read; ``hint`` says what to do."""
+    """What was given is no file that can be read; ``hint`` says what to do."""
 
     def __init__(self, message: Text, hint: Text) -> None:
         super().__init__(message.en)
@@ -66,27 +73,49 @@ def open_parts(content: bytes, sort: Sort = WORD) -> dict[str, bytes]:
     """
     if content.startswith(_OLE):
         raise _old(content, sort)
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            _refuse_bomb(archive, len(content))
-            parts = {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
-    except RuntimeError as error:  # a zip with a password
-        raise Unusable(Text("文件有密码，无法读取", "the file has a password"), sort.save_as) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise _broken(content, sort) from error
+    parts = unzipped(content, sort)
     _refuse_other(parts, sort)
     return parts
+
+
+def unzipped(content: bytes, sort: Sort = WORD) -> dict[str, bytes]:
+    """The parts by name of any zip. Raises ``Unusable`` for what is damaged, protected or unpacks to too much."""
+    with stumbling(content, sort), zipfile.ZipFile(BytesIO(content)) as archive:
+        _refuse_bomb(archive, len(content))
+        if any(entry.flag_bits & _LOCKED for entry in archive.infolist()):
+            raise Unusable(Text("文件有密码，无法读取", "the file has a password"), sort.save_as)
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
+@contextmanager
+def stumbling(content: bytes, sort: Sort = WORD) -> Iterator[None]:
+    """Whatever a library raises inside, over a file of others, is ``Unusable``: which exceptions a damaged file makes
+    zip, XML and Office readers raise is theirs to change.
+    """
+    try:
+        yield
+    except Unusable:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # the latter is Rust's
+            raise
+        raise _broken(content, sort) from error
 
 
 def parsed(parts: Mapping[str, bytes], name: str) -> etree._Element:
     """The root of an XML part. Raises ``Unusable`` where it is not well-formed, or declares entities of its own."""
     content = parts[name]
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE".encode("utf-16-le") in content:
-        raise Unusable(Text(f"{name} 声明了外部实体，拒绝读取", f"{name} declares entities, which is refused"), _UNSAFE)
+    refuse_entities(content, name)
     try:
         return etree.fromstring(content, _parser())
     except etree.XMLSyntaxError as error:
         raise Unusable(Text(f"{name} 已损坏（{error.msg}）", f"{name} is damaged ({error.msg})"), _AGAIN) from error
+
+
+def refuse_entities(content: bytes, name: str) -> None:
+    """Raises ``Unusable`` for XML that declares entities of its own, or means to."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE".encode("utf-16-le") in content:
+        raise Unusable(Text(f"{name} 声明了外部实体，拒绝读取", f"{name} declares entities, which is refused"), _UNSAFE)
 
 
 def _parser() -> etree.XMLParser:
@@ -120,7 +149,7 @@ def _refuse_other(parts: Mapping[str, bytes], sort: Sort) -> None:
         return
     said = next((name for main, name in _KINDS if main in parts and main != sort.main), None)
     zh, en = said or ("", "")
-    other = Text(f"这是{zh}，不是 {sort.program} 文件", f"this is {en}, not a {sort.program} file")
+    other = Text(f"这是{zh}，不是 {sort.program} 文件", f"this is {en}, not {sort.article} {sort.program} file")
     raise Unusable(other if said else _no(sort), sort.save_as)
 
 
@@ -144,4 +173,4 @@ def _broken(content: bytes, sort: Sort) -> Unusable:
 
 
 def _no(sort: Sort) -> Text:
-    return Text(f"不是 {sort.program} 文件", f"this is not a {sort.program} file")
+    return Text(f"不是 {sort.program} 文件", f"this is not {sort.article} {sort.program} file")
