@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from planforge.nation.rounds import Log
 
 
+SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N22")
+"""What makes a split other than it is meant."""
+
+
 def nation_of(file: Path, *, quiet: bool = False) -> Nation:
     """The nation of a national spec; tells what is wrong unless ``quiet``, exits with 2 where it cannot be read."""
     from planforge.cli.outputs import tell
@@ -58,8 +62,10 @@ def split(
     language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
 ) -> None:
     """Split."""
+    from planforge.cli.outputs import tell
     from planforge.cli.show import print_table
     from planforge.nation.report import nation_tables
+    from planforge.problem import Severity
 
     nation = nation_of(spec, quiet=True)
     name = node or nation.tree.root
@@ -72,6 +78,17 @@ def split(
         )
     tables = nation_tables(nation, name, language or console_language())
     print_table(tables["nation_shares"])
+    wrong = [problem for problem in nation.problems if problem.code in SPLIT and problem.severity is not Severity.INFO]
+    tell(tuple(p if p.where else nation.source.locate(p) for p in wrong))
+    if write and wrong and not force:
+        typer.echo(
+            say(
+                "上面的问题使分解不完整，没有写入；先改好，或加 --force",
+                "nothing is written while the split is not whole: mend the above, or use --force",
+            ),
+            err=True,
+        )
+        raise typer.Exit(1)
     if write:
         _write(nation, name, force=force)
 

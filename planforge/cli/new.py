@@ -382,7 +382,10 @@ def _write_nation(
     from planforge.problem import Problem, Text, Where
     from planforge.reading.scaffold import start_words
 
-    found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
+    try:
+        found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
+    except (ValueError, NotImplementedError, OSError):
+        found = []
     handed = list(collect(found, workers=os.cpu_count() or 1))
     if not any(one.readable for one in handed):
         message = Text(f"{pattern} 中没有可读的区域计划", f"no region's plan can be read: {pattern}")

@@ -117,7 +117,8 @@ def _check_nation(
 
     assert reading.spec is not None
     nation = nation_at(path, reading.spec, reading.source, request.roots)
-    found = [*reading.problems, *wrong, *nation.plan.problems, *nation.problems]
+    own_plan = nation.plan.problems if nation.tree.regions else ()  # without regions it lacks all that they bring
+    found = dict.fromkeys([*reading.problems, *wrong, *own_plan, *nation.problems])
     problems = [p for p in _placed(found, reading.source) if settings.wants(p.code)]
     own = [p for p in problems if p.where and p.where.file == reading.source.file]
     others = [p for p in problems if p not in own]

@@ -25,7 +25,7 @@ from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
 
-FORMAT = 2
+FORMAT = 3
 STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
 _SUBMISSION = TypeAdapter(Submission)
@@ -55,8 +55,9 @@ def nation_at(
     file: Path, spec: Spec, source: Source, roots: tuple[Path, ...] = (), workers: int | None = None
 ) -> Nation:
     """The nation of a national spec that has been read, with what its regions hand in; see ``make_nation``."""
-    gather = partial(collect, workers=workers or os.cpu_count() or 1, store=file.parent / STORE, roots=roots)
-    return make_nation(spec, source, file, gather, Splits(file.parent / STORE))
+    reach = (*roots, file.parent)  # regions may share a file of sales beside the national spec
+    gather = partial(collect, workers=workers or os.cpu_count() or 1, store=file.parent / STORE, roots=reach)
+    return make_nation(spec, source, file, gather, Splits(file.parent / STORE), roots)
 
 
 @dataclass(frozen=True)

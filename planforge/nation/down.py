@@ -21,12 +21,13 @@ from planforge.nation.tree import Node, Tree
 from planforge.numbers import growth, nearest
 from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import TargetPlan, plan_targets
-from planforge.problem import Problem
+from planforge.problem import Path, Problem, Text
 from planforge.spec.history import HistoryRow
 from planforge.spec.region import District
 from planforge.spec.spec import Spec
-from planforge.spec.targets import Lock
+from planforge.spec.targets import Bound, Lock
 from planforge.spec.values import AmountOrGrowth
+from planforge.wording import did_you_mean, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Asked:
     total: int
     months: tuple[int, ...]
     products: dict[str, int] = field(default_factory=dict)
+    channels: dict[str, int] = field(default_factory=dict)  # where the national spec has channels
     last: int | None = None
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     held: str = ""
@@ -52,7 +54,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """What every node is asked for, and what could not be done as the national spec says."""
+    """What every node is asked for, and what could not be done as the national spec says below its first level."""
 
     asked: Mapping[str, Asked]
     problems: tuple[Problem, ...]
@@ -72,6 +74,7 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
     """The split of the whole nation; ``spec`` is the national one, its history rolled up (see ``rolled``)."""
     top = plan_targets(Basis.of(spec))
     asked = {tree.root: _whole(spec, top)}
+    problems = list(_nowhere(spec, tree))
     for node in tree.nodes.values():
         if node.children:
             margin = _margin(spec, node.level + 1)
@@ -79,7 +82,8 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
             inner = spec if whole else _inner(spec, tree, node, asked[node.name], margin)
             below = tuple(_children(inner, top, margin)) if whole else _split(inner, margin, memory)
             asked |= {one.name: one for one in below}
-    return Down(asked, top.problems)
+            problems += _beyond(spec, node, asked, margin)
+    return Down(asked, tuple(problems))
 
 
 def _split(inner: Spec, margin: Fraction, memory: Memory | None) -> tuple[Asked, ...]:
@@ -93,6 +97,83 @@ def _split(inner: Spec, margin: Fraction, memory: Memory | None) -> tuple[Asked,
     if memory:
         memory.put(key, json.dumps([_to_plain(one) for one in made], ensure_ascii=False))
     return made
+
+
+def _beyond(spec: Spec, node: Node, asked: Mapping[str, Asked], margin: Fraction) -> Iterator[Problem]:
+    """What is held below a node and does not add up to what the node is asked; floors, caps and locks not kept."""
+    granule, own = granule_of(spec.money), asked[node.name]
+    want = sum(nearest(amount * (1 + margin), granule) for amount in own.months)
+    have = sum(asked[name].total for name in node.children)
+    if want != have:
+        told, due = money(have, spec.money), money(want, spec.money)
+        message = Text(
+            f"“{node.name}”以下锁定、上下限合计 {told.zh}，凑不成 {due.zh}",
+            f'what is held below "{node.name}" comes to {told.en} and cannot make {due.en}',
+        )
+        hint = Text("放宽其中一个锁定或上下限", "loosen one of the locks, floors or caps")
+        yield Problem(
+            "N03",
+            message,
+            hint,
+            next((way for way, hold in _holds(spec) if hold.district in node.children), ("nation",)),
+        )
+    for way, hold in _holds(spec):
+        if hold.district in node.children and (said := _unkept(spec, way, hold, asked[hold.district])):
+            yield said
+
+
+def _holds(spec: Spec) -> Iterator[tuple[Path, Lock | Bound]]:
+    """Every lock and bound of a node, with its place in the spec."""
+    assert spec.nation is not None
+    for way, held in ((("nation",), spec.nation), (("targets",), spec.targets)):
+        for key in ("locks", "bounds"):
+            for i, hold in enumerate(getattr(held, key)):
+                if hold.district:
+                    yield (*way, key, i, "district"), hold
+
+
+def _unkept(spec: Spec, way: Path, hold: Lock | Bound, one: Asked) -> Problem | None:
+    """A lock, floor or cap of a node's year that what it is asked does not keep."""
+    if any(getattr(hold, key, None) is not None for key in ("month", "product", "channel", "person", "store")):
+        return None
+    granule, have = granule_of(spec.money), money(one.total, spec.money)
+    if isinstance(hold, Lock):
+        least = most = nearest(hold.amount, granule)
+    else:
+        least, most = (_limit(given, one.last, granule) for given in (hold.floor, hold.cap))
+    if (least is None or one.total >= least) and (most is None or one.total <= most):
+        return None
+    broken = least if least is not None and one.total < least else most
+    want = money(broken or 0, spec.money)
+    message = Text(
+        f"“{one.name}”限定 {want.zh}，实际分得 {have.zh}", f'"{one.name}" is held at {want.en} and is asked {have.en}'
+    )
+    return Problem("N03", message, Text("放宽同级的锁定或上下限", "loosen the locks or bounds of its siblings"), way)
+
+
+def _limit(given: AmountOrGrowth | None, last: int | None, granule: int) -> int | None:
+    """A floor or cap in currency units; None where there is none, or no last year for it to grow on."""
+    if given is None:
+        return None
+    if given.amount is not None:
+        return nearest(given.amount, granule)
+    return None if last is None else nearest(last * (1 + Fraction(given.growth or 0)), granule)
+
+
+def _nowhere(spec: Spec, tree: Tree) -> Iterator[Problem]:
+    """Locks and bounds of nodes, and margins of levels, that there are not."""
+    assert spec.nation is not None
+    for way, hold in _holds(spec):
+        name = hold.district or ""
+        if way[0] == "nation" and name not in tree.nodes:
+            message = Text(f"没有节点“{name}”，这一条没有起作用", f'there is no node "{name}"; this holds nothing')
+            yield Problem("N09", message, did_you_mean(name, tree.nodes), way)
+    for level in spec.nation.margins:
+        if level not in spec.nation.levels:
+            message = Text(
+                f"levels 中没有“{level}”，余量没有起作用", f'levels has no "{level}"; its margin adds nothing'
+            )
+            yield Problem("N09", message, did_you_mean(level, spec.nation.levels), ("nation", "margins", level))
 
 
 def _to_plain(one: Asked) -> dict[str, Any]:
@@ -110,8 +191,10 @@ def _of_plain(given: dict[str, Any]) -> Asked:
 
 
 def _whole(spec: Spec, top: TargetPlan) -> Asked:
-    products = dict(zip(top.products.nodes, top.products.totals, strict=True)) if top.products else {}
-    return Asked(spec.region.name, top.total, top.districts.months, products, top.last)
+    products, channels = (
+        dict(zip(grid.nodes, grid.totals, strict=True)) if grid else {} for grid in (top.products, top.channels)
+    )
+    return Asked(spec.region.name, top.total, top.districts.months, products, channels, top.last)
 
 
 def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> Spec:
@@ -120,7 +203,7 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
     granule = granule_of(spec.money)
     month_locks = [(m, nearest(amount * (1 + margin), granule)) for m, amount in enumerate(own.months, 1)]
     total = sum(amount for _, amount in month_locks)
-    products = _scaled(own.products, total, granule)
+    products, channels = (_scaled(parts, total, granule) for parts in (own.products, own.channels))
     districts = tuple(_district(spec, tree, tree.nodes[name]) for name in node.children)
     names = {district.name for district in districts}
     locks = dict.fromkeys(lock for lock in (*spec.targets.locks, *spec.nation.locks) if lock.district in names)
@@ -136,7 +219,6 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
             "closed": (),
         }
     )
-    known = [p for p in spec.products if p.name in products]
     bare = Spec(year=spec.year, region=spec.region, districts=spec.districts, targets=spec.targets)
     return bare.model_copy(
         update={
@@ -148,7 +230,14 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
             "districts": districts,
             "targets": targets,
             "products": tuple(
-                p.model_copy(update={"target": Decimal(products[p.name]), "share": None, "launch": None}) for p in known
+                p.model_copy(update={"target": Decimal(products[p.name]), "share": None, "launch": None})
+                for p in spec.products
+                if p.name in products
+            ),
+            "channels": tuple(
+                c.model_copy(update={"target": Decimal(channels[c.name]), "share": None, "last": None})
+                for c in spec.channels
+                if c.name in channels
             ),
             "history": rows_of(spec, tree, node.children),
         }
@@ -194,17 +283,17 @@ def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Aske
     bounds = {bound.district: bound.reason for bound in inner.targets.bounds if bound.district}
     last = split.last_districts
     for index, name in enumerate(split.districts.nodes):
-        cells = split.by_product[index] if split.products else ()
-        products = {
-            product: sum(month[p] for month in cells)
-            for p, product in enumerate(split.products.nodes if split.products else ())
-        }
+        products, channels = (
+            {part: sum(month[p] for month in cells[index]) for p, part in enumerate(grid.nodes)} if grid else {}
+            for grid, cells in ((split.products, split.by_product), (split.channels, split.by_channel))
+        )
         held = "lock" if name in locks else "bound" if name in bounds else ""
         yield Asked(
             name=name,
             total=split.districts.of(name),
             months=split.districts.row(name),
             products=products,
+            channels=channels,
             last=last.of(name) if last else None,
             weights=split.weights.get(name, {}),
             held=held,
@@ -250,18 +339,24 @@ def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow
             for product in dict.fromkeys(name for found in by_product if found for name in found):
                 told = [found[product] for found in by_product if found and product in found]
                 rows.append(_row(year, told, product=product))
+        by_channel = [one.past_channels.get(year) for one in regions] if spec.channels else []
+        if by_channel and all(by_channel):
+            for channel in dict.fromkeys(name for found in by_channel if found for name in found):
+                told = [found[channel] for found in by_channel if found and channel in found]
+                rows.append(_row(year, told, channel=channel))
     return tuple(rows)
 
 
 def _row(
-    year: int, told: Sequence[tuple[int, ...]], *, district: str | None = None, product: str | None = None
-) -> HistoryRow:
+    year: int, told: Sequence[tuple[int, ...]], *, district: str | None = None, product: str | None = None,
+    channel: str | None = None,
+) -> HistoryRow:  # fmt: skip
     monthly = all(len(months) == 12 for months in told)
     return HistoryRow.model_construct(
         year=year,
         district=district,
         product=product,
-        channel=None,
+        channel=channel,
         person=None,
         store=None,
         months=tuple(Decimal(sum(amounts)) for amounts in zip(*told, strict=True)) if monthly else (),

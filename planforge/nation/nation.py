@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
 from planforge.nation.down import Asked, Down, Memory, hand_down, rolled
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
-from planforge.nation.submission import Submission, submission
-from planforge.nation.tree import Tree, grow, region_files, unequal
+from planforge.nation.submission import Submission, submission, unread
+from planforge.nation.tree import Node, Tree, grow, region_files, unequal
 from planforge.nation.up import Tie, ties, untied
+from planforge.plan.amounts import portions
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Text
+from planforge.plan.targets.basis import granule_of
+from planforge.problem import Problem, Severity, Text
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
+from planforge.spec.targets import Lock, Targets
+from planforge.spec.values import AmountOrGrowth
 
 Collect = Callable[[Sequence[Path]], Iterable[Submission]]
 
@@ -37,6 +43,11 @@ class Nation:
         """The national spec's own plan: the target over the nodes of its first level, products, budget."""
         return make_plan(self.spec)
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Regions whose plans cannot be read or added, so that the split lacks their history."""
+        return _missing(self.tree)
+
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
         """What every node is asked and offers."""
@@ -44,7 +55,11 @@ class Nation:
 
     def tie(self, name: str) -> Tie:
         """A node's; KeyError for a node that is not here."""
-        return {tie.name: tie for tie in self.ties}[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Tie]:
+        return {tie.name: tie for tie in self.ties}
 
     def asked(self, name: str) -> Asked:
         """What a node is asked for."""
@@ -57,26 +72,100 @@ def one_by_one(files: Sequence[Path]) -> Iterable[Submission]:
 
 
 def make_nation(
-    spec: Spec, source: Source, file: Path, collect: Collect = one_by_one, memory: Memory | None = None
+    spec: Spec,
+    source: Source,
+    file: Path,
+    collect: Collect = one_by_one,
+    memory: Memory | None = None,
+    roots: tuple[Path, ...] = (),
 ) -> Nation:
     """The nation of a national spec that has been read. Never raises for what anybody may have written.
 
-    Regions that cannot be read, are of another year or count in another currency are told and left out of the sums.
+    Regions that cannot be read, are of another year or count in another currency are told and left out of the sums;
+    what the others are asked does not move for it, where their files say what that is.
     """
-    files = region_files(spec, file)
+    files, wrong = region_files(spec, file, roots)
     handed = sorted(collect(files), key=lambda one: one.file)
-    alike = [one for one in handed if not one.readable or _adds_up(spec, one)]
+    alike = [one if not one.readable or _adds_up(spec, one) else unread(one, spec.year) for one in handed]
     assert spec.nation is not None
     tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
     locks = (*spec.nation.locks, *accepted_locks(tree, log))
-    whole = rolled(spec.model_copy(update={"nation": spec.nation.model_copy(update={"locks": locks})}), tree)
+    total, standing = _as_assigned(spec, tree, log, locks)
+    nation = spec.nation.model_copy(update={"locks": (*locks, *standing)})
+    whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
     everybody = grow(spec, file.parent, handed)
-    problems = [*everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
-    if not files:
+    problems = [*wrong, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
+    if not files and not wrong:
         problems.append(_nobody(spec))
+    problems += [p for p in down.problems if not _ours(p, len(spec.nation.locks))]
+    problems += _partial(tree, bool(standing))
     problems += untied(whole, tree, down)
     return Nation(whole, source, tree, down, log, tuple(dict.fromkeys(problems)))
+
+
+def _ours(problem: Problem, locks: int) -> bool:
+    """Whether it is about a lock that the national spec does not have, as of an acceptance."""
+    return problem.path[:2] == ("nation", "locks") and isinstance(problem.path[2], int) and problem.path[2] >= locks
+
+
+def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tuple[Targets, tuple[Lock, ...]]:
+    """While a region cannot be read, everybody is asked what his file says, or what was issued last: a region that is
+    missing from the history would otherwise move the figures of all others. What is left goes to those of whom nobody
+    knows. Nothing stands where that does not come to the nation's target."""
+    assert spec.nation is not None
+    leaves = [node for node in tree.nodes.values() if not node.children and node.parent is not None]
+    held = {lock.district: int(lock.amount) for lock in locks if lock.month is None}
+    known = {node.name: held.get(node.name, _last_asked(node, log)) for node in leaves}
+    found = sum(filter(None, known.values()))
+    wanted = found if spec.targets.base.amount is None else int(spec.targets.base.amount)
+    unknown = [name for name, amount in known.items() if amount is None]
+    left = wanted - found
+    if not _missing(tree) or not found or spec.nation.margins or left < 0 or (left and not unknown):
+        return spec.targets, ()
+    granule = granule_of(spec.money)
+    shares = dict(zip(unknown, portions(left, [Fraction(1)] * len(unknown), granule), strict=True)) if unknown else {}
+    asked = {name: shares.get(name, 0) if amount is None else amount for name, amount in known.items()}
+    for node in reversed(tree.nodes.values()):
+        if node.children:
+            asked[node.name] = sum(asked[name] for name in node.children)
+    standing = tuple(
+        Lock(district=name, amount=Decimal(amount))
+        for name, amount in asked.items()
+        if name not in held and name != tree.root
+    )
+    return spec.targets.model_copy(update={"base": AmountOrGrowth(amount=Decimal(wanted))}), standing
+
+
+def _last_asked(node: Node, log: Log) -> int | None:
+    """What a region's file says it is asked, else what was issued last."""
+    one, issued = node.submission or node.unread, log.issued(node.name)
+    if one is not None and one.assigned is not None:
+        return one.assigned
+    return issued.asked[node.name] if issued else None
+
+
+def _missing(tree: Tree) -> tuple[str, ...]:
+    """Regions without a plan that can be added."""
+    return tuple(node.name for node in tree.nodes.values() if not node.children and not node.submission)
+
+
+def _partial(tree: Tree, held: bool) -> Iterator[Problem]:
+    """The split is worked out without the history of some."""
+    missing = _missing(tree)
+    if missing and tree.regions:
+        count, zh, en = len(missing), "、".join(missing[:5]), ", ".join(missing[:5])
+        rest = (
+            Text("；其他区域暂按各自的下达数", "; the others stand at what they were asked")
+            if held
+            else Text("，其他区域分得的数也随之变动", ", which moves the figures of the others")
+        )
+        message = Text(
+            f"{count} 个区域的计划用不上（{zh}），分解缺它们的历史{rest.zh}",
+            f"the plans of {count} regions cannot be used ({en}): the split lacks their history{rest.en}",
+        )
+        hint = Text("先改好这些文件，再 split --write", "mend these files before split --write")
+        yield Problem("N22", message, hint, ("nation", "regions"), severity=Severity.WARNING)
 
 
 def _adds_up(spec: Spec, one: Submission) -> bool:

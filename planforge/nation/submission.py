@@ -5,10 +5,14 @@ A submission is plain data, so that it can come from another process or a store,
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from planforge.checks.completeness import scores
 from planforge.numbers import nearest
@@ -18,9 +22,10 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory, Sold
 from planforge.problem import Path as Way
 from planforge.problem import Problem, Where
-from planforge.reading.read import read
+from planforge.reading.read import Reading, read
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
+from planforge.spec.values import Money
 
 Months = tuple[int, ...]
 SUMMED = tuple(
@@ -59,13 +64,15 @@ class Due:
 class Submission:
     """A region's plan as headquarters sees it. Money in currency units.
 
-    ``problems`` are those for which it could not be read; then it has a file and nothing else. ``parts`` are the six
-    parts' shares of what a full plan holds, in per cent. ``measures`` hold last year's and the planned figure.
+    ``problems`` are those for which it could not be read; then it has a file, and what can be made out of who it is
+    (``called``) and what it is asked. ``parts`` are the six parts' shares of what a full plan holds, in per cent.
+    ``measures`` hold last year's and the planned figure.
     """
 
     file: str
     problems: tuple[Problem, ...] = ()
     name: str = ""
+    called: str = ""  # of a plan that cannot be read or added: the name it seems to have
     parent: str | None = None
     year: int = 0
     currency: str = ""
@@ -86,6 +93,7 @@ class Submission:
     measures: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     past: dict[int, Months] = field(default_factory=dict)  # year -> twelve months, or one figure for the year
     past_products: dict[int, dict[str, Months]] = field(default_factory=dict)
+    past_channels: dict[int, dict[str, Months]] = field(default_factory=dict)
     parts: tuple[int, ...] = ()
     actions: tuple[Due, ...] = ()
     risks: tuple[str, ...] = ()
@@ -100,7 +108,7 @@ class Submission:
         return bool(self.name)
 
     def where(self, key: str = "") -> Where:
-        """The place of a value by its key in ``PLACES``, or of a product by ``product NAME``; else the file."""
+        """The place of a value by its key in ``PLACES``, of a product or channel by ``product NAME``; else the file."""
         return Where(self.file, *self.places.get(key, (1, 1, 0)))
 
 
@@ -108,8 +116,37 @@ def submission(path: Path, roots: tuple[Path, ...] = ()) -> Submission:
     """A region's plan read and worked out. Never raises for what a user may have written."""
     reading = read(path, (), roots)
     if reading.spec is None:
-        return Submission(path.as_posix(), reading.problems)
+        return _made_out(path, reading)
     return _submission(path.as_posix(), make_plan(reading.spec), reading.source)
+
+
+def unread(one: Submission, year: int) -> Submission:
+    """A plan that cannot be added to the others, as one that cannot be read: who it is, and what it is asked."""
+    asked = one.assigned if one.year == year else None
+    return Submission(one.file, called=one.called or one.name, parent=one.parent, assigned=asked)
+
+
+_NAMED = re.compile(r"""^\s*(?:region|区域)\s*:.*?(?:name|名称)\s*:\s*["']?([^,}"'#\n]+)""", re.MULTILINE | re.DOTALL)
+_ASSIGNED = re.compile(r"^\s*(?:assigned|公司下达的目标)\s*:\s*([^\s#]+)", re.MULTILINE)
+
+
+def _made_out(path: Path, reading: Reading) -> Submission:
+    """Who a plan that cannot be read is, and what it says it is asked: the others' figures must not move for it."""
+    try:
+        text = path.read_text("utf-8", "replace") if path.suffix.lower() in (".yaml", ".yml") else ""
+    except OSError:
+        text = ""
+    named, asked = _NAMED.search(text), _ASSIGNED.search(text)
+    own = path.parent.name if path.stem in ("plan", "index") else path.stem
+    assigned = None
+    if asked:
+        with suppress(ValidationError):
+            assigned = int(_MONEY.validate_python(asked[1]))
+    called = named[1].strip() if named else own
+    return Submission(path.as_posix(), reading.problems, called=called, assigned=assigned)
+
+
+_MONEY: TypeAdapter[Decimal] = TypeAdapter(Money)
 
 
 def _submission(file: str, plan: Plan, source: Source) -> Submission:
@@ -140,6 +177,9 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         past={year: _sold(sold) for year in years if (sold := history.region(year))},
         past_products={
             year: {name: _sold(sold) for name, sold in history.by("product", year).items()} for year in years
+        },
+        past_channels={
+            year: {name: _sold(sold) for name, sold in history.by("channel", year).items()} for year in years
         },
         parts=tuple(score.percent for score in scores(plan)),
         actions=tuple(
@@ -172,6 +212,7 @@ def _sales_file(data: Any) -> str | None:
 
 def _places(spec: Spec, source: Source) -> dict[str, tuple[int, int, int]]:
     ways = PLACES | {f"product {p.name}": ("products", i, "name") for i, p in enumerate(spec.products)}
+    ways |= {f"channel {c.name}": ("channels", i, "name") for i, c in enumerate(spec.channels)}
     found = {key: source.where(way) for key, way in ways.items()}
     return {key: (where.line, where.column, where.end_column) for key, where in found.items()}
 

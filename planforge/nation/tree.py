@@ -6,22 +6,24 @@ A region's parent is what its plan says, else what the national spec says, else 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePath
 
 from planforge.nation.submission import Submission
-from planforge.problem import Problem, Severity, Text
+from planforge.plan.targets.basis import granule_of
+from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.nation import NationNode
 from planforge.spec.spec import Spec
-from planforge.wording import did_you_mean
+from planforge.wording import did_you_mean, money
 
 PLAN = ("plan", "index")  # a file of such a name is its folder's
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the nation; ``submission`` is a region's own plan. The nation itself is level 0 and has no parent."""
+    """A node of the nation; ``submission`` is a region's own plan, ``unread`` one that cannot be read or added. The
+    nation itself is level 0 and has no parent."""
 
     name: str
     level: int
@@ -29,6 +31,7 @@ class Node:
     children: tuple[str, ...] = ()
     submission: Submission | None = None
     given: NationNode | None = None
+    unread: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class Tree:
             yield from self.below(child)
 
     def submissions(self, name: str) -> tuple[Submission, ...]:
-        """The regions' plans at and below a node."""
-        return tuple(node.submission for node in self.below(name) if node.submission)
+        """The regions' plans at and below a node; a plan of a node above regions is held against theirs, not added."""
+        return tuple(node.submission for node in self.below(name) if node.submission and not node.children)
 
     def way(self, name: str) -> tuple[str, ...]:
         """The node and those above it, up to but without the nation."""
@@ -61,11 +64,35 @@ class Tree:
         return () if node.parent is None else (name, *self.way(node.parent))
 
 
-def region_files(spec: Spec, file: Path) -> tuple[Path, ...]:
-    """The files that a national spec names, in order; never the national one itself."""
+def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The files that a national spec names, in order, never the national one itself; and what is wrong with the glob.
+
+    They must lie in the national spec's folder or in one of ``roots``, wherever links lead.
+    """
     assert spec.nation is not None
-    found = sorted(file.parent.glob(spec.nation.regions))
-    return tuple(path for path in found if path.is_file() and path.resolve() != file.resolve())
+    pattern, way = spec.nation.regions, ("nation", "regions")
+    allowed = [root.resolve() for root in (file.parent, *roots)]
+
+    def inside(path: Path) -> bool:
+        return any(path.resolve().is_relative_to(root) for root in allowed)
+
+    hint = Text("相对于本文件写，如 regions/**/plan.yaml", "write it relative to this file: regions/**/plan.yaml")
+    outside = Text("，允许读取就加 planforge --root 文件夹", "; planforge --root FOLDER allows what lies elsewhere")
+    try:
+        found = sorted(file.parent.glob(pattern)) if inside(file.parent / _base(pattern)) else None
+    except (ValueError, NotImplementedError, OSError):
+        message = Text(f"“{pattern}”不是可用的通配符", f'"{pattern}" is no pattern of files that can be used')
+        return (), (Problem("N17", message, hint, way),)
+    plans = [path for path in found or () if path.is_file() and path.resolve() != file.resolve()]
+    strays = [path for path in plans if not inside(path)]
+    if found is not None and not strays:
+        return tuple(plans), ()
+    message = Text(
+        f"“{pattern}”通向全国计划的文件夹之外，那里的没有读取",
+        f'"{pattern}" leads out of the folder of the national plan; what lies there was not read',
+    )
+    hint = Text(hint.zh + outside.zh, hint.en + outside.en)
+    return tuple(path for path in plans if path not in strays), (Problem("N17", message, hint, way),)
 
 
 def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
@@ -74,10 +101,12 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
     What cannot be placed is left out and told; the others go on.
     """
     assert spec.nation is not None
-    known, problems = _unique(handed_in)
-    parents = _parents(spec, folder, known)
+    known, problems = _unique(spec, handed_in)
+    unread = {one.called: one for one in handed_in if not one.readable and one.called and one.called not in known}
+    unread.pop(spec.region.name, None)
+    parents = _parents(spec, folder, {**known, **unread}, problems)
     problems += _strangers(spec, known, parents)
-    problems += _cycles(spec, parents)
+    problems += _cycles(spec, known, parents)
     given = {node.name: node for node in spec.nation.nodes}
     nodes: dict[str, Node] = {}
     children: dict[str, list[str]] = {}
@@ -86,7 +115,7 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
 
     def add(name: str, level: int, parent: str | None) -> None:
         below = tuple(children.get(name, ()))
-        nodes[name] = Node(name, level, parent, below, known.get(name), given.get(name))
+        nodes[name] = Node(name, level, parent, below, known.get(name), given.get(name), unread.get(name))
         for child in below:
             add(child, level + 1, name)
 
@@ -96,13 +125,17 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
     return Tree(nodes, root, tuple(problems))
 
 
-def _unique(handed_in: Iterable[Submission]) -> tuple[dict[str, Submission], list[Problem]]:
+def _unique(spec: Spec, handed_in: Iterable[Submission]) -> tuple[dict[str, Submission], list[Problem]]:
     """The plans by name; one that cannot be read has its own problems, one of a name that is taken is told."""
     known: dict[str, Submission] = {}
     problems: list[Problem] = []
     for one in handed_in:
         problems += one.problems
-        if one.readable and one.name in known:
+        if one.name == spec.region.name:
+            message = Text(f"“{one.name}”是全国计划的名称", f'"{one.name}" is the name of the nation')
+            hint = Text("区域另取名称", "call the region something else")
+            problems.append(Problem("N02", message, hint, where=one.where("name")))
+        elif one.readable and one.name in known:
             other = known[one.name].file
             problems.append(
                 Problem(
@@ -117,21 +150,38 @@ def _unique(handed_in: Iterable[Submission]) -> tuple[dict[str, Submission], lis
     return known, problems
 
 
-def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission]) -> dict[str, str]:
+def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission], problems: list[Problem]) -> dict[str, str]:
     """The node above every node: districts under the nation, then what is said, then folders."""
     assert spec.nation is not None
     root = spec.region.name
     parents = {district.name: root for district in spec.districts}
     parents |= {node.name: node.parent for node in spec.nation.nodes if node.parent}
+    said = set(parents)
     for one in known.values():
-        chain = folders(PurePath(one.file), folder, spec.nation.regions, one.name)
+        name = one.name or one.called
+        chain = folders(PurePath(one.file), folder, spec.nation.regions, name)
         for above, below in zip((root, *chain), chain, strict=False):
-            parents.setdefault(below, above)
-        if one.parent is not None:
-            parents[one.name] = one.parent
-        elif one.name not in parents:
-            parents[one.name] = chain[-1] if chain else root
+            if parents.setdefault(below, above) != above and below not in said:
+                problems.append(_two_places(one, below, above, parents[below]))
+        if one.parent == name:
+            message = Text(f"“{name}”的上级是它自己", f'"{name}" is its own parent')
+            problems.append(
+                Problem("N05", message, Text("改掉 parent", "change the parent"), where=one.where("parent"))
+            )
+        elif one.parent is not None:
+            parents[name] = one.parent
+        if one.parent in (None, name) and name not in parents:
+            parents[name] = chain[-1] if chain else root
     return parents
+
+
+def _two_places(one: Submission, name: str, above: str, other: str) -> Problem:
+    message = Text(
+        f"文件夹“{name}”既在“{above}”又在“{other}”之下，都算在“{other}”",
+        f'there is a folder "{name}" below "{above}" and one below "{other}"; all of it counts to "{other}"',
+    )
+    hint = Text("节点不能重名，给其中一个文件夹改名", "nodes need names of their own: rename one of the folders")
+    return Problem("N04", message, hint, where=Where(one.file))
 
 
 def _base(pattern: str) -> PurePath:
@@ -174,7 +224,14 @@ def _strangers(spec: Spec, known: Mapping[str, Submission], parents: dict[str, s
     return problems
 
 
-def _cycles(spec: Spec, parents: dict[str, str]) -> list[Problem]:
+def _circle(spec: Spec, name: str, known: Mapping[str, Submission], message: Text, hint: Text) -> Problem:
+    """A circle told where the parent is said: in the region's plan, else in the national spec."""
+    if name in known and known[name].parent is not None:
+        return Problem("N05", message, hint, where=known[name].where("parent"))
+    return Problem("N05", message, hint, _node_path(spec, name, "parent"))
+
+
+def _cycles(spec: Spec, known: Mapping[str, Submission], parents: dict[str, str]) -> list[Problem]:
     """Nodes that are above themselves; the first of a circle is put under the nation."""
     root, problems = spec.region.name, []
     for name in list(parents):
@@ -186,21 +243,23 @@ def _cycles(spec: Spec, parents: dict[str, str]) -> list[Problem]:
             way = " → ".join([*seen, name])
             message = Text(f"上级成环：{way}", f"nodes are above one another: {way}")
             hint = Text("改掉其中一个 parent", "change one of the parents")
-            problems.append(Problem("N05", message, hint, _node_path(spec, name, "parent")))
+            problems.append(_circle(spec, name, known, message, hint))
             parents[name] = root
     return problems
 
 
 def _absent(spec: Spec, nodes: Mapping[str, Node]) -> list[Problem]:
-    """Nodes of the national spec below which nobody hands in a plan."""
+    """Nodes of the national spec below which nobody hands in a plan; one that cannot be read is told for itself."""
     assert spec.nation is not None
     named = [*(district.name for district in spec.districts), *(node.name for node in spec.nation.nodes)]
-    empty = [name for name in dict.fromkeys(named) if name in nodes and _is_empty(nodes[name])]
+    strangers = [name for name, node in nodes.items() if not node.given and node.submission]
+    empty = [name for name in dict.fromkeys(named) if name not in nodes or _is_empty(nodes[name])]
+    place = Text(f"应在 {spec.nation.regions} 中", f"it should be among {spec.nation.regions}")
     return [
         Problem(
             "N01",
             Text(f"“{name}”没有计划文件", f'no plan is handed in for "{name}"'),
-            Text(f"应在 {spec.nation.regions} 中", f"it should be among {spec.nation.regions}"),
+            place if name in nodes else did_you_mean(name, strangers) or place,
             _node_path(spec, name, "name"),
         )
         for name in empty
@@ -208,7 +267,7 @@ def _absent(spec: Spec, nodes: Mapping[str, Node]) -> list[Problem]:
 
 
 def _is_empty(node: Node) -> bool:
-    return node.submission is None and not node.children
+    return node.submission is None and node.unread is None and not node.children
 
 
 def _node_path(spec: Spec, name: str, key: str) -> tuple[str | int, ...]:
@@ -225,6 +284,7 @@ def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
     """Regions that count otherwise: another year, currency, unit, rounding, products the nation does not know."""
     granule_hint = Text("各区域统一口径，合计才对得上", "count alike in all regions, so that sums agree")
     products = {product.name for product in spec.products}
+    channels = {channel.name for channel in spec.channels}
     for node in tree.regions:
         one = node.submission
         assert one is not None
@@ -247,17 +307,32 @@ def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
                 f'"{name}" prints money in {one.unit}, the nation in {spec.money.unit}',
             )
             yield Problem("N07", message, granule_hint, where=one.where("unit"), severity=Severity.WARNING)
+        yield from _rounded_otherwise(spec, one, granule_hint)
         for product in one.products if products else ():
             if product not in products:
                 message = Text(f"全国计划没有产品“{product}”", f'the nation knows no product "{product}"')
                 place = one.where(f"product {product}" if f"product {product}" in one.places else "")
                 hint = did_you_mean(product, products)
                 yield Problem("N08", message, hint, where=place, severity=Severity.WARNING)
+        for channel in one.channels if channels else ():
+            if channel not in channels:
+                message = Text(f"全国计划没有渠道“{channel}”", f'the nation knows no channel "{channel}"')
+                place = one.where(f"channel {channel}" if f"channel {channel}" in one.places else "")
+                hint = did_you_mean(channel, channels)
+                yield Problem("N08", message, hint, where=place, severity=Severity.WARNING)
 
 
-def without(tree: Tree, other: Iterable[str]) -> Tree:
-    """The tree with regions' plans left out, as those of another year, which cannot be added."""
-    left = set(other)
-    return replace(
-        tree, nodes={n: replace(node, submission=None) if n in left else node for n, node in tree.nodes.items()}
+def _rounded_otherwise(spec: Spec, one: Submission, hint: Text) -> Iterator[Problem]:
+    """A region that rounds more coarsely cannot come to what it is asked; one that rounds more finely can."""
+    own = granule_of(spec.money)
+    if one.granule == own or one.currency != spec.money.currency:
+        return
+    coarse = own % one.granule != 0
+    theirs, ours = money(one.granule, spec.money), money(own, spec.money)
+    message = Text(
+        f"“{one.name}”取整到 {theirs.zh}，全国到 {ours.zh}" + ("，凑不成下达数" if coarse else ""),
+        f'"{one.name}" rounds to {theirs.en}, the nation to {ours.en}'
+        + (": it cannot come to what it is asked" if coarse else ""),
     )
+    severity = Severity.WARNING if coarse else Severity.INFO
+    yield Problem("N07", message, hint, where=one.where("round_to"), severity=severity)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planforge.nation.down import Asked, Down
 from planforge.nation.submission import Submission
@@ -45,7 +46,7 @@ def _tie(tree: Tree, down: Down, node: Node) -> Tie:
     return Tie(
         name=node.name,
         level=node.level,
-        region=node.submission is not None,
+        region=node.submission is not None and not node.children,
         asked=sum(down.asked[one.name].total for one in leaves),
         offered=sum(one.total for one in handed) if handed else None,
         last=down.asked[node.name].last,
@@ -74,6 +75,8 @@ def untied(spec: Spec, tree: Tree, down: Down) -> Iterator[Problem]:
     for node in tree.regions:
         assert node.submission is not None
         yield from _region(spec, node, node.submission, down.asked[node.name])
+        if node.children:
+            yield from _own(spec, tree, node, node.submission)
     for node in tree.nodes.values():
         if node.children:
             yield from _sums(spec, tree, node, down)
@@ -107,6 +110,18 @@ def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[P
         yield Problem("N10", message, None if one.reason else hint, where=one.where("base"), severity=severity)
     yield from _parts(spec, node, one, asked)
     yield from _limits(spec, node, one)
+
+
+def _own(spec: Spec, tree: Tree, node: Node, one: Submission) -> Iterator[Problem]:
+    """A plan of a node above regions, held against the sum of theirs."""
+    below = sum(other.total for other in tree.submissions(node.name))
+    if below != one.total and tree.submissions(node.name):
+        have, sums, gap = money(one.total, spec.money), money(below, spec.money), _gap(one.total - below, spec)
+        message = Text(
+            f"“{node.name}”计划 {have.zh}，下面各区域合计 {sums.zh}，差 {gap.zh}",
+            f'"{node.name}" plans {have.en}, the regions below it come to {sums.en}: {gap.en} apart',
+        )
+        yield Problem("N14", message, None, where=one.where("base"), severity=Severity.WARNING)
 
 
 _ISSUE = Text(
@@ -173,32 +188,131 @@ def _limits(spec: Spec, node: Node, one: Submission) -> Iterator[Problem]:
         yield Problem("N16", message, None, where=one.where("budget"), severity=Severity.WARNING)
 
 
+# Nodes above regions --------------------------------------------------------------------------------------------------
+
+
 def _sums(spec: Spec, tree: Tree, node: Node, down: Down) -> Iterator[Problem]:
-    """A node above regions: what they come to in the year, the worst month and the worst product."""
+    """A node above regions: what they come to in the year, in the worst month, product and channel, people, expense."""
     handed = tree.submissions(node.name)
-    leaves = [down.asked[one.name] for one in tree.below(node.name) if not one.children]
+    leaves = [one for one in tree.below(node.name) if not one.children]
     if not handed:
         return
-    want, have = sum(one.total for one in leaves), sum(one.total for one in handed)
+    asked = [down.asked[one.name] for one in leaves]
+    want, have = sum(one.total for one in asked), sum(one.total for one in handed)
     path: Path = _place(spec, node)
     if want != have:
-        gap = _gap(have - want, spec)
-        told, asked = money(have, spec.money), money(want, spec.money)
+        yield _year(spec, node, leaves, down, path)
+    yield from _headcount(spec, tree, node, path)
+    yield from _expense(spec, tree, node, path)
+    for axis, told in _AXES.items():
+        wanted, offered = _added(getattr(one, axis) for one in asked), _added(getattr(one, axis) for one in handed)
+        apart = [key for key in {**wanted, **offered} if wanted.get(key, 0) != offered.get(key, 0)]
+        if not (wanted and offered and apart) or want != have:
+            continue
+        worst = max(apart, key=lambda key: abs(offered.get(key, 0) - wanted.get(key, 0)))
+        gap, name = _gap(offered.get(worst, 0) - wanted.get(worst, 0), spec), _part_name(axis, worst)
         message = Text(
-            f"“{node.name}”各区域计划合计 {told.zh}，要求合计 {asked.zh}，差 {gap.zh}",
-            f'plans below "{node.name}" come to {told.en}, they are asked {asked.en}: {gap.en} apart',
+            f"“{node.name}”全年相符，{len(apart)} 个{told.zh}不符，最大是{name.zh}，差 {gap.zh}",
+            f'below "{node.name}" the year ties and {len(apart)} {told.en} do not; the most in {name.en}: {gap.en}',
         )
-        yield Problem("N14", message, None, path)
-    months = {m: (sum(o.months[m] for o in handed), sum(a.months[m] for a in leaves)) for m in range(12)}
-    apart = [m for m, (told_, asked_) in months.items() if told_ != asked_]
-    if apart and want == have:
-        worst = max(apart, key=lambda m: abs(months[m][0] - months[m][1]))
-        gap, name = _gap(months[worst][0] - months[worst][1], spec), _month(str(worst + 1))
+        severity = Severity.WARNING if spec.nation and axis in spec.nation.asks else Severity.INFO
+        yield Problem("N14", message, None, path, severity=severity)
+
+
+_AXES = {"months": Text("月", "months"), "products": Text("产品", "products"), "channels": Text("渠道", "channels")}
+
+
+def _part_name(axis: str, key: str) -> Text:
+    return _month(key) if axis == "months" else _named(key)
+
+
+def _added(told: Iterable[Mapping[str, int] | tuple[int, ...]]) -> dict[str, int]:
+    """Parts by name, months by number, summed over nodes."""
+    found: dict[str, int] = {}
+    for parts in told:
+        named = parts if isinstance(parts, Mapping) else {str(m): amount for m, amount in enumerate(parts, 1)}
+        for key, amount in named.items():
+            found[key] = found.get(key, 0) + amount
+    return found
+
+
+def _year(spec: Spec, node: Node, leaves: Sequence[Node], down: Down, path: Path) -> Problem:
+    """An error as long as a region below is apart without a reason, or has handed in nothing."""
+    handed = [one.submission for one in leaves if one.submission]
+    want, have = sum(down.asked[one.name].total for one in leaves), sum(one.total for one in handed)
+    silent = len(leaves) - len(handed)
+    apart = [one for one in handed if one.total != down.asked[one.name].total]
+    bare = [one for one in apart if not one.reason]
+    gap, told, asked = _gap(have - want, spec), money(have, spec.money), money(want, spec.money)
+    parts = Text(
+        (f"，{len(apart)} 个区域不符" if apart else "")
+        + (f"，其中 {len(bare)} 个没有理由" if bare else "，都写了理由" if apart else "")
+        + (f"，{silent} 个区域没有上报" if silent else ""),
+        (f"; {len(apart)} regions are apart" if apart else "")
+        + (f", {len(bare)} of them without a reason" if bare else ", each with a reason" if apart else "")
+        + (f"; {silent} regions hand in nothing" if silent else ""),
+    )
+    message = Text(
+        f"“{node.name}”各区域计划合计 {told.zh}，要求合计 {asked.zh}，差 {gap.zh}{parts.zh}",
+        f'plans below "{node.name}" come to {told.en}, they are asked {asked.en}: {gap.en} apart{parts.en}',
+    )
+    return Problem("N14", message, None, path, severity=Severity.ERROR if bare or silent else Severity.WARNING)
+
+
+def _headcount(spec: Spec, tree: Tree, node: Node, path: Path) -> Iterator[Problem]:
+    """People of the regions below, and people allowed to the nodes below, against what the node is allowed."""
+    most = node.given.people if node.given else None
+    if most is None:
+        return
+    handed = tree.submissions(node.name)
+    have, untold = sum(one.people for one in handed), sum(not one.people for one in handed)
+    if have > most:
+        rest = Text(f"，另有 {untold} 个区域没有写人员", f"; {untold} regions name nobody") if untold else Text("", "")
         message = Text(
-            f"“{node.name}”全年相符，{len(apart)} 个月不符，最大是{name.zh}，差 {gap.zh}",
-            f'below "{node.name}" the year ties and {len(apart)} months do not; the most in {name.en}: {gap.en}',
+            f"“{node.name}”各区域共 {have} 人，编制 {most} 人{rest.zh}",
+            f'regions below "{node.name}" have {have} people, {most} are allowed{rest.en}',
         )
-        yield Problem("N14", message, None, path, severity=Severity.INFO)
+        yield Problem("N15", message, None, path, severity=Severity.WARNING)
+    given = [child.given.people if (child := tree.nodes[name]).given else None for name in node.children]
+    shares = [count for count in given if count is not None]
+    if _uneven(shares, given, most):
+        message = Text(
+            f"“{node.name}”编制 {most} 人，下级编制合计 {sum(shares)} 人",
+            f'"{node.name}" may have {most} people, the nodes below it {sum(shares)} together',
+        )
+        yield Problem("N15", message, None, path, severity=Severity.WARNING)
+
+
+def _uneven(shares: Sequence[int | Decimal], given: Sequence[object], most: int | Decimal) -> bool:
+    """More is given to the nodes below than there is, or all are given something and it is not all of it."""
+    return sum(shares) > most or (len(shares) == len(given) and sum(shares) != most)
+
+
+def _expense(spec: Spec, tree: Tree, node: Node, path: Path) -> Iterator[Problem]:
+    """Expense planned by the regions below, and allowed to the nodes below, against what the node is allowed."""
+    most = node.given.budget if node.given else None
+    if most is None:
+        return
+    told = [one.measures.get("cost", (None, None))[1] for one in tree.submissions(node.name)]
+    have, untold = sum(cost for cost in told if cost is not None), told.count(None)
+    limit = money(most, spec.money)
+    if have > most:
+        spent = money(have, spec.money)
+        rest = Text(f"，另有 {untold} 个区域没有费用", f"; {untold} regions tell none") if untold else Text("", "")
+        message = Text(
+            f"“{node.name}”各区域费用合计 {spent.zh}，上限 {limit.zh}{rest.zh}",
+            f'regions below "{node.name}" spend {spent.en}, {limit.en} are allowed{rest.en}',
+        )
+        yield Problem("N16", message, None, path, severity=Severity.WARNING)
+    given = [child.given.budget if (child := tree.nodes[name]).given else None for name in node.children]
+    shares = [amount for amount in given if amount is not None]
+    if _uneven(shares, given, most):
+        below = money(sum(shares), spec.money)
+        message = Text(
+            f"“{node.name}”费用上限 {limit.zh}，下级上限合计 {below.zh}",
+            f'"{node.name}" may spend {limit.en}, the nodes below it {below.en} together',
+        )
+        yield Problem("N16", message, None, path, severity=Severity.WARNING)
 
 
 def _place(spec: Spec, node: Node) -> Path:

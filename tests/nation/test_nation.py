@@ -371,3 +371,158 @@ def test_regions_that_are_asked_much_more_than_others_stand_out(copy: Path) -> N
     remarks = {row.cells[1].text: row.cells[-1].text for row in table.rows}
     assert remarks["川东区域"] == "明显偏高"
     assert remarks["豫南区域"] == ""
+
+
+# The others go on -----------------------------------------------------------------------------------------------------
+
+
+def figures(nation: Nation) -> dict[str, int]:
+    return {name: one.total for name, one in nation.down.asked.items()}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("products:", "products: [", "R02"),
+        ("year: 2027", "year: 2026", "N06"),
+        ("unit: 万元", "currency: USD, unit: 万元", "N07"),
+        ("base: 7871.4万", "base: 很多", "R"),
+    ],
+)
+def test_a_region_that_cannot_be_used_does_not_move_what_others_are_asked(
+    copy: Path, old: str, new: str, code: str
+) -> None:
+    before = nation_in(copy)
+    change(region(copy, "豫南区域"), old, new)
+    after = nation_in(copy)
+    assert figures(after) == figures(before)
+    (own,) = (p for p in after.problems if p.where and "豫南区域" in p.where.file and p.code.startswith(code))
+    assert own.where is not None
+    assert own.where.line
+    assert {"N10", "N11"} & set(codes(after)) == {"N10"}
+    assert codes(after).count("N10") == codes(before).count("N10")
+    assert after.missing == ("豫南区域",)
+    assert "N22" in codes(after)
+
+
+def test_a_folder_that_is_gone_leaves_the_others_where_they_were(copy: Path) -> None:
+    before = figures(nation_in(copy))
+    shutil.rmtree(copy / "regions" / "西南大区")
+    after = nation_in(copy)
+    assert {name: figures(after)[name] for name in figures(after)} == {name: before[name] for name in figures(after)}
+    assert {"N01", "N09", "N22"} <= set(codes(after))
+
+
+def test_when_headquarters_changes_its_target_meanwhile_the_split_is_a_new_one_and_told(copy: Path) -> None:
+    change(region(copy, "豫南区域"), "year: 2027", "year: 2026")
+    change(copy / "nation.yaml", "base: 4.85亿", "base: 3亿")
+    nation = nation_in(copy)
+    assert nation.asked("福麦全国").total == 300_000_000
+    assert "变动" in next(p for p in nation.problems if p.code == "N22").message.zh
+
+
+def test_sums_are_an_error_only_while_a_difference_has_no_reason(copy: Path) -> None:
+    def severities() -> dict[str, str]:
+        found = (p for p in nation_in(copy).problems if p.code == "N14")
+        return {p.message.zh.split("”")[0].strip("“"): str(p.severity) for p in found}
+
+    before = {"福麦全国": "error", "华中大区": "error", "华东大区": "warning", "西南大区": "warning"}
+    assert severities() == before
+    change(region(copy, "豫北区域"), "  base: +10%", "  base: +10%\n  assigned_reason: 新仓年中才启用")
+    assert set(severities().values()) == {"warning"}
+
+
+def test_a_plan_of_a_node_above_regions_is_held_against_theirs_and_not_added(copy: Path) -> None:
+    (copy / "regions" / "华中大区" / "plan.yaml").write_text(
+        "planforge: 1\nyear: 2027\nregion: {name: 华中大区, company: 福麦}\ndistricts: [{name: 豫}]\n"
+        "targets:\n  base: 1.8亿\n",
+        "utf-8",
+    )
+    nation = nation_in(copy)
+    assert nation.tie("华中大区").offered == nation_in(EXAMPLE).tie("华中大区").offered
+    (found,) = (p for p in nation.problems if p.code == "N14" and p.where)
+    assert found.where is not None
+    assert found.where.line == 6
+    assert "557.6万元" in found.message.zh
+
+
+def test_people_and_expense_of_a_node_tie_up_and_down(copy: Path) -> None:
+    change(
+        copy / "nation.yaml",
+        "    - {name: 豫南区域, people: 3}",
+        "    - {name: 豫南区域, people: 3}\n    - {name: 豫北区域, people: 3}\n    - {name: 鄂北区域, people: 3}\n"
+        "    - {name: 华中大区, people: 8, budget: 100万}",
+    )
+    messages = [p.message.zh for p in nation_in(copy).problems if p.code in ("N15", "N16")]
+    assert any("共 9 人，编制 8 人" in said for said in messages)
+    assert any("编制 8 人，下级编制合计 9 人" in said for said in messages)
+    assert any("“华中大区”各区域费用合计" in said and "上限 100万元" in said for said in messages)
+
+
+def test_channels_of_the_nation_are_split_down_and_held_against_the_regions(copy: Path) -> None:
+    change(
+        copy / "nation.yaml", "words:", "channels:\n  - {name: 流通, share: 60%}\n  - {name: 商超, share: 40%}\nwords:"
+    )
+    for name in ("豫南区域", "豫北区域", "鄂北区域"):
+        path = region(copy, name)
+        change(path, "budget:", "channels:\n  - {name: 流通, share: 70%}\n  - {name: 商场, share: 30%}\nbudget:")
+        change(
+            path, re.search(r"base: .*", path.read_text("utf-8"))[0], "base: " + str(nation_in(copy).asked(name).total)
+        )  # type: ignore[index]
+    nation = nation_in(copy)
+    for node in nation.tree.nodes.values():
+        own = nation.asked(node.name)
+        assert sum(own.channels.values()) == own.total
+        for channel, amount in own.channels.items() if node.children else ():
+            assert sum(nation.asked(name).channels[channel] for name in node.children) == amount
+    unknown = [p for p in nation.problems if p.code == "N08"]
+    assert len(unknown) == 3
+    assert all(
+        p.where and "商场" in Path(p.where.file).read_text("utf-8").splitlines()[p.where.line - 1] for p in unknown
+    )
+    assert any(p.code == "N14" and "个渠道不符" in p.message.zh for p in nation.problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("district: 川东区域", "district: 川东", "N09", 26),
+        ("amount: 4650万", "amount: 9650万", "N03", 26),
+        ("  levels:", "  margins: {省区: 1%}\n  levels:", "N09", 21),
+        ("regions: regions/**/plan.yaml", "regions: ../**/plan.yaml", "N17", 20),
+        ("regions: regions/**/plan.yaml", "regions: /**/plan.yaml", "N17", 20),
+        ("regions: regions/**/plan.yaml", "regions: regions/***/x", "N17", 20),
+    ],
+)
+def test_what_headquarters_says_in_vain_is_told_at_its_line(
+    copy: Path, old: str, new: str, code: str, line: int
+) -> None:
+    change(copy / "nation.yaml", old, new)
+    nation = nation_in(copy)
+    found = next(p for p in nation.problems if p.code == code)
+    assert nation.source.locate(found).where.line == line  # type: ignore[union-attr]
+
+
+def test_a_region_called_like_the_nation_or_that_is_its_own_parent_is_told_and_the_others_go_on(copy: Path) -> None:
+    change(region(copy, "豫南区域"), "{name: 豫南区域,", "{name: 福麦全国,")
+    change(region(copy, "川东区域"), "{name: 川东区域,", "{name: 川东区域, parent: 川东区域,")
+    nation = nation_in(copy)
+    assert {"N02", "N05"} <= set(codes(nation))
+    assert nation.tree.nodes["川东区域"].parent == "西南大区"
+
+
+def test_two_folders_of_one_name_under_different_nodes_are_told(copy: Path) -> None:
+    for above, name in (("华东大区", "甲区"), ("华中大区", "乙区")):
+        home = copy / "regions" / above / "一省" / name
+        shutil.copytree(region(copy, "鲁南区域").parent, home)
+        change(home / "plan.yaml", "{name: 鲁南区域", f"{{name: {name}")
+    (found,) = (p for p in nation_in(copy).problems if p.code == "N04")
+    assert "一省" in found.message.zh
+
+
+def test_a_region_that_rounds_more_coarsely_is_told_that_it_cannot_come_to_its_figure(copy: Path) -> None:
+    change(region(copy, "豫南区域"), "round_to: 1000", "round_to: 10000")
+    (found,) = (p for p in nation_in(copy).problems if p.code == "N07")
+    assert str(found.severity) == "warning"
+    assert found.where is not None
+    assert found.where.line == 6
