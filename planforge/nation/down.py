@@ -137,10 +137,8 @@ def _unkept(spec: Spec, way: Path, hold: Lock | Bound, one: Asked) -> Problem | 
     if any(getattr(hold, key, None) is not None for key in ("month", "product", "channel", "person", "store")):
         return None
     granule, have = granule_of(spec.money), money(one.total, spec.money)
-    if isinstance(hold, Lock):
-        least = most = nearest(hold.amount, granule)
-    else:
-        least, most = (_limit(given, one.last, granule) for given in (hold.floor, hold.cap))
+    ends = (hold.amount, hold.amount) if isinstance(hold, Lock) else (hold.floor, hold.cap)
+    least, most = (_limit(given, one.last, granule) for given in ends)
     if (least is None or one.total >= least) and (most is None or one.total <= most):
         return None
     broken = least if least is not None and one.total < least else most
@@ -151,12 +149,13 @@ def _unkept(spec: Spec, way: Path, hold: Lock | Bound, one: Asked) -> Problem | 
     return Problem("N03", message, Text("放宽同级的锁定或上下限", "loosen the locks or bounds of its siblings"), way)
 
 
-def _limit(given: AmountOrGrowth | None, last: int | None, granule: int) -> int | None:
+def _limit(given: AmountOrGrowth | Decimal | None, last: int | None, granule: int) -> int | None:
     """A floor or cap in currency units; None where there is none, or no last year for it to grow on."""
     if given is None:
         return None
-    if given.amount is not None:
-        return nearest(given.amount, granule)
+    amount = given if isinstance(given, Decimal) else given.amount
+    if isinstance(given, Decimal) or amount is not None:
+        return nearest(amount or 0, granule)
     return None if last is None else nearest(last * (1 + Fraction(given.growth or 0)), granule)
 
 

@@ -126,7 +126,7 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
     granule = granule_of(spec.money)
     shares = dict(zip(unknown, portions(left, [Fraction(1)] * len(unknown), granule), strict=True)) if unknown else {}
     asked = {name: shares.get(name, 0) if amount is None else amount for name, amount in known.items()}
-    for node in reversed(tree.nodes.values()):
+    for node in reversed(tuple(tree.nodes.values())):
         if node.children:
             asked[node.name] = sum(asked[name] for name in node.children)
     standing = tuple(

@@ -466,9 +466,8 @@ def test_channels_of_the_nation_are_split_down_and_held_against_the_regions(copy
     for name in ("豫南区域", "豫北区域", "鄂北区域"):
         path = region(copy, name)
         change(path, "budget:", "channels:\n  - {name: 流通, share: 70%}\n  - {name: 商场, share: 30%}\nbudget:")
-        change(
-            path, re.search(r"base: .*", path.read_text("utf-8"))[0], "base: " + str(nation_in(copy).asked(name).total)
-        )  # type: ignore[index]
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"base: .*", f"base: {nation_in(copy).asked(name).total}", text, count=1), "utf-8")
     nation = nation_in(copy)
     for node in nation.tree.nodes.values():
         own = nation.asked(node.name)
