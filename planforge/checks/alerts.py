@@ -10,13 +10,12 @@ from fractions import Fraction
 
 from planforge.checks.rule import Rule
 from planforge.plan.grid import MONTHS
-from planforge.plan.measures import MEASURES, At, Value, asked, planned
+from planforge.plan.measures import MEASURES, At, Value, kpi_measure, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
 from planforge.spec.strategy import Kpi
 from planforge.wording import month_name, percent
 
-OPENING = ("期初", "opening")  # a collection rate that counts what was owed at the start
 MONTH = re.compile(r"单月|当月|每月|月度|任一月|一个月|\bmonth", re.IGNORECASE)
 QUARTER = re.compile(r"单季|当季|每季|季度|任一季|\bquarter", re.IGNORECASE)
 RELATIVE = re.compile(
@@ -86,21 +85,11 @@ def read_alert(text: str) -> Alert | None:
 
 def _rates(kpi: Kpi, plan: Plan, alert: Alert) -> list[Value | None]:
     """What the plan has for the KPI by month or quarter; nothing where it watches no rate of the plan."""
-    key = _watched(kpi)
-    if key is None:
+    key = (kpi_measure(plan, kpi) or ("",))[0]
+    if key not in MEASURES or MEASURES[key].kind != "percent":
         return []
     ends = MONTHS if alert.monthly else (3, 6, 9, 12)
     return [planned(plan, key, At(first=end if alert.monthly else end - 2, last=end)) for end in ends]
-
-
-def _watched(kpi: Kpi) -> str | None:
-    """The rate that a KPI watches: its own measure, else the one whose longest name stands in its name."""
-    said = [(len(name), key) for key, names in asked().items() for name in names if name in kpi.name.lower()]
-    rates = [(length, key) for length, key in said if MEASURES[key].kind == "percent"]
-    key = kpi.measure or max(rates, default=(0, None))[1]
-    if key == "collection_rate" and kpi.measure is None and not any(w in (kpi.definition or "") for w in OPENING):
-        return "cash_to_sales"
-    return key if key in MEASURES and MEASURES[key].kind == "percent" else None
 
 
 def _period(index: int, alert: Alert) -> Text:

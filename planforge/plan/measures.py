@@ -121,12 +121,30 @@ def met(key: str, goal: Value | None, actual: Value | None) -> Fraction | None:
 
 
 def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:
-    """The measure a KPI watches, and which one of several: its own, else that of its objective; None where no figure of
-    the plan is meant."""
+    """The measure a KPI watches, and which one of several; None where no figure of the plan is meant.
+
+    It is the one it states, else the one it is called after, else that of its objective where it bears the objective's
+    name: what is watched for the sake of an objective (complaints, repeat orders) is not that objective's figure.
+    """
     if kpi.measure is not None:
         return kpi.measure, kpi.of
-    objective = next((one for one in plan.spec.objectives if one.code == kpi.objective), None)
-    return (objective.measure, objective.of) if objective and objective.measure in MEASURES else None
+    objective = next((one for one in plan.spec.objectives if one.code and one.code == kpi.objective), None)
+    called = _bare(kpi.name)
+    if objective and objective.measure in MEASURES and called and _bare(objective.name).startswith(called):
+        return objective.measure, objective.of
+    key = next((key for key, names in asked().items() if called in names), None)
+    if key == "collection_rate" and not any(word in (kpi.definition or "").lower() for word in words_of("opening")):
+        return "cash_to_sales", None
+    of = objective.of if objective and objective.measure == key else None
+    return None if key is None else (key, of)
+
+
+def _bare(name: str) -> str:
+    """A name in lower case without what only says that it is followed: to date, attainment, progress."""
+    bare = name.lower()
+    for word in words_of("followed"):
+        bare = bare.replace(word, "")
+    return bare.strip()
 
 
 # Sales and volume -----------------------------------------------------------------------------------------------------
@@ -432,6 +450,13 @@ def measure_names(plan: Plan) -> dict[str, Text]:
     preset = load_preset(spec.industry)
     zh, en = (load_words(spec, plan.granule, one, None, preset.words(one)) for one in ("zh-CN", "en"))
     return {key: Text(zh.measure(key), en.measure(key)) for key in MEASURES}
+
+
+@cache
+def words_of(group: str) -> tuple[str, ...]:
+    """A list of words of ``measures.yaml`` in both languages, longest first, lower case."""
+    texts = [load_texts(language, "measures.yaml", None)[group] for language in ("zh-CN", "en")]
+    return tuple(sorted((str(word).lower() for text in texts for word in text), key=len, reverse=True))
 
 
 @cache

@@ -173,7 +173,8 @@ class Kpi(Model):
     objective: Name | None = None
     """对应目标编号。 | Code of the objective it watches."""
     measure: Measure | None = None
-    """对应的计算指标；不填按所对应的目标。 | The computed figure it watches; that of its objective when absent."""
+    """对应的计算指标；不填按名称，或按同名的对应目标。
+    | The computed figure it watches; told by its name, or that of its objective if it bears the same name."""
     of: Name | None = None
     """所指指标：measure 为 network、display、count、distribution 时。
     | Which network measure, count or display it is."""

@@ -56,6 +56,13 @@ def test_natural_growth_is_told_by_two_years_of_history() -> None:
     assert (gap.natural_growth, gap.method) == (Fraction(996, 900) - 1, "history")
 
 
+def test_natural_growth_of_several_years_is_their_mean() -> None:
+    rows = [{"year": year, "total": total} for year, total in ((2024, 500), (2025, 550), (2026, 660))]
+    gap = planned(history=[{**row, "total": row["total"] * WAN} for row in rows]).gap
+    assert gap
+    assert gap.natural_growth == (Fraction(1, 10) + Fraction(2, 10)) / 2
+
+
 # Funnels --------------------------------------------------------------------------------------------------------------
 
 
@@ -116,6 +123,12 @@ def test_a_year_end_target_is_shared_by_the_room_that_is_left() -> None:
     assert network.total.target == sum(node.target for node in network.districts) == 900
     assert (network.total.rate, network.total.last_rate) == (Fraction(3, 5), Fraction(2, 5))
     assert network.districts[0].quarters == (450, 500, 550, 600)
+
+
+def test_what_closes_makes_room_for_what_opens() -> None:
+    districts = {"东": {"universe": 1000, "current": 400, "closed": 100}, "西": {"universe": 500, "current": 200}}
+    (network,) = planned(network=[{"name": "网点", "districts": districts, "target": 900}]).network
+    assert [node.new for node in network.districts] == [280, 120]  # 400 by rooms of 700 and 300
 
 
 def test_new_and_closed_nodes_come_to_the_year_end() -> None:

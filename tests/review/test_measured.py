@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 from noodles import filled, given, plan
 
+from planforge.plan.measures import kpi_measure
 from planforge.review.measured import Measured
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.report.compose import review_tables
+from planforge.spec.strategy import Kpi, Objective
 
 MARGINS = {p.name: Fraction(p.margin) for p in plan().spec.products if p.margin is not None}
 
@@ -81,3 +84,32 @@ def test_without_all_lines_reported_there_is_no_regional_profit(tmp_path: Path) 
     known = {one.measure.key for one in review.measures}
     assert "gross_profit" in known
     assert not known & {"contribution", "expense", "expense_ratio"}
+
+
+@pytest.mark.parametrize(
+    ("name", "objective", "watched"),
+    [
+        ("毛利率", "M1", "gross_margin"),  # called after another figure than its objective's
+        ("毛利额累计达成率", "M1", "gross_profit"),
+        ("复订率", "M1", None),  # serves gross profit and is not gross profit
+        ("准时率", "M2", None),
+        ("出货箱数达成率", "M2", "volume"),  # called as its objective is
+        ("出货箱数投诉", "M2", None),
+        ("促销费用率", "M1", None),
+        ("费用率", None, "expense_ratio"),
+        ("Expense ratio to date", None, "expense_ratio"),
+    ],
+)
+def test_a_kpi_watches_the_figure_it_is_called_after_and_never_another_of_its_objective(
+    name: str, objective: str | None, watched: str | None
+) -> None:
+    spec = plan().spec.model_copy(
+        update={
+            "objectives": (
+                Objective(code="M1", name="毛利额", measure="gross_profit"),
+                Objective(code="M2", name="出货箱数", measure="volume"),
+            )
+        }
+    )
+    found = kpi_measure(replace(plan(), spec=spec), Kpi(name=name, objective=objective))
+    assert (found and found[0]) == watched

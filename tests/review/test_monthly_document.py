@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from csv import DictReader
 from dataclasses import fields, is_dataclass
+from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 import docx
 import pytest
-from noodles import SHIPPED, as_planned, csv, given, plan
+from noodles import SHIPPED, as_planned, csv, filled, given, plan
 
 from planforge.document.model import Chart, Document, Heading, Plot, Reference, Row, Table
 from planforge.plan.make import make_plan
@@ -21,6 +23,7 @@ from planforge.review.actuals import Actuals
 from planforge.review.figures import figures
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.report import compose_review, review_tables
+from planforge.spec.history import HistoryRow
 from planforge.writers import write
 
 LANGUAGES = ("zh-CN", "en")
@@ -227,3 +230,60 @@ def test_the_page_on_reviews_names_every_key_of_the_json() -> None:
     named = set(re.findall(r"`\"?(\w+)\"?(?:\[\])?(?::[^`]*)?`", page))
     keys = {part.strip("[]") for path in key_paths(figures(plan(), shipped(), ())) for part in path.split(".")}
     assert keys - named == set()
+
+
+def cells(table: str) -> list[list[str]]:
+    """The rows of a table as printed; numbers in wan."""
+    found = review_tables(plan(), shipped(), language="zh-CN")[table]
+    return [[getattr(cell, "text", str(cell)) for cell in row.cells] for row in found.rows]
+
+
+def sold_in(year: int, district: str | None = None) -> Fraction:
+    """January to May as the files state them, in wan, summed here."""
+    with SHIPPED.open(encoding="utf-8-sig") as file:
+        now = [row for row in DictReader(file) if row["片区"] == (district or row["片区"]) and row["实际销售额"]]
+    if year == 2027:
+        return sum((Fraction(row["实际销售额"]) for row in now), Fraction(0)) / 10_000
+    past = [row for row in plan().spec.history if isinstance(row, HistoryRow) and row.year == year]
+    rows = [row for row in past if row.district == (district or row.district)]
+    return sum((Fraction(month or 0) for row in rows for month in (row.months or ())[:5]), Fraction(0)) / 10_000
+
+
+@pytest.mark.parametrize("district", ["信阳", "驻马店", "周口", "南阳", None])
+def test_a_row_of_districts_is_held_against_sums_of_the_files(district: str | None) -> None:
+    (row,) = [row for row in cells("reached_by_district") if row[0] == (district or "合计")]
+    of = plan().targets.districts
+    goal = Fraction(sum(of.row(district)[:5]) if district else sum(of.months[:5]), 10_000)
+    now, before = sold_in(2027, district), sold_in(2026, district)
+
+    def shown(text: str) -> Fraction:
+        return Fraction(text.strip("%+").replace("−", "-").replace(",", ""))
+
+    target, actual, gap, rate, growth = map(shown, row[4:9])
+    assert abs(target - goal) <= Fraction(1, 10) and abs(actual - now) <= Fraction(1, 10)
+    assert gap == actual - target
+    assert abs(rate - 100 * now / goal) <= Fraction(1, 20)
+    assert abs(growth - 100 * (now / before - 1)) <= Fraction(1, 20)
+
+
+def test_lines_over_budget_stand_by_how_much_and_each_says_what_is_left_of_the_year(tmp_path: Path) -> None:
+    spent = {"促销": Fraction(12, 10), "差旅": Fraction(3), "培训": Fraction(11, 10)}
+
+    def january(row: dict[str, Any]) -> dict[str, Any]:
+        factor = spent.get(row["科目"], Fraction(1))
+        return {"实际": float(Fraction(str(row["计划"])) * factor)} if row["月份"] == "2027-01" else {}
+
+    def sold(row: dict[str, Any]) -> dict[str, Any]:
+        return {"实际": row["计划"]} if row["月份"] == "2027-01" else {}
+
+    path = filled(tmp_path / "back.xlsx", [("跟踪", sold), ("跟踪费用", january)])
+    review = review_month(plan(), given(path))
+    assert review.spending is not None
+    over = [line.gap for line in review.spending.over]
+    assert over == sorted(over, reverse=True) and len(over) > 1
+    budget = plan().budget.months
+    for row in review_tables(plan(), review, language="zh-CN")["spent_by_line"].rows:
+        name, _, actual, *_, year, left = [str(getattr(cell, "text", cell)).replace(",", "") for cell in row.cells]
+        if name in budget.nodes:
+            assert abs(Fraction(year) - Fraction(budget.of(name), 10_000)) <= Fraction(1, 20)
+            assert Fraction(left) == Fraction(year) - Fraction(actual)
