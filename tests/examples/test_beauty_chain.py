@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -71,6 +72,12 @@ def test_no_table_counts_wages_as_expense() -> None:
     expense = lines.index("费用合计")
     assert lines[expense + 1 :][:2] == ["工资", "区域贡献"]
     assert not {"固定工资", "提成与奖金", "工资"} & set(lines[:expense])
+
+
+def test_limits_of_a_division_are_held_against_expense_without_wages() -> None:
+    assert row(text_of(BEAUTY), "一区", "154.3") == "| 一区 | 154.3 | 12.3% | 12.5% |"
+    assert row(text_of(BEAUTY), "二区", "453.7") == "| 二区 | 453.7 | 8.8% | 9.2% |"
+    assert Decimal("154.3") + Decimal("453.7") == Decimal("608.0")  # wages are 2,112 beside it
 
 
 # The plan year --------------------------------------------------------------------------------------------------------

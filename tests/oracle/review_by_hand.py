@@ -125,11 +125,11 @@ def ahead(b: Books, seen: Happened, through: int, shown: Any) -> Iterator[Figure
     yield Figure("forecast.gap", year - b.total, "forecast - target", close)
     left = 12 - through
     yield Figure("forecast.mean_left", share(b.total - got, left), "what is left ÷ the months left", close)
-    if found["required"] is not None:
-        required = (b.total - got) / (1 - Fraction(found["share"]))
-        yield Figure(
-            "forecast.required", required, "what is left ÷ what is left of the season", b.total / Fraction(10**5)
-        )
+    elapsed = sum(b.months[:through])
+    yield Figure("forecast.share", share(elapsed, b.total), "targets since January ÷ the year's")
+    open_ = b.total - elapsed
+    required = Fraction((b.total - got) * b.total, open_) if open_ else None
+    yield Figure("forecast.required", required, "what is left ÷ the part of the year's targets that is left")
     if found["low"] is not None:
         assert Fraction(found["low"]) <= year <= Fraction(found["high"])
 

@@ -97,7 +97,6 @@ def actuals(seen: Happened, year: int) -> Actuals:
     )
 
 
-@pytest.mark.xfail(reason="the required rate at the edge of a closed season differs from the oracle", strict=False)
 @pytest.mark.slow
 @pytest.mark.parametrize("spec", TRADES, ids=lambda path: path.parent.name)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -97,9 +97,10 @@ def _total(basis: Basis, targets: TargetPlan) -> Attainment | None:
 
 
 def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
+    """The districts whose sales of last year are known: those that were not there yet have nothing to be measured."""
     if targets.last_districts is None:
         return []
-    before = basis.sales("district", basis.spec.year - 2)
+    before, sold = (basis.sales("district", basis.spec.year - back) for back in (2, 1))
     return [
         _attainment(
             name,
@@ -108,7 +109,7 @@ def _districts(basis: Basis, targets: TargetPlan) -> list[Attainment]:
             nearest(before[name], basis.granule) if name in before else None,
         )
         for name in basis.names
-        if name not in targets.unknown
+        if name in sold
     ]
 
 
