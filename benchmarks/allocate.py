@@ -90,16 +90,19 @@ def largest_remainder(total: int, weights: Cube) -> Cube:
 
 
 def by_planforge(job: Job) -> tuple[Callable[[], Any], Callable[[Any], int]]:
-    from planforge.plan.targets.allocate import split_cube, split_grid
+    from planforge.plan.targets.allocate import split_grid
 
     seed, sums = job.seed.tolist(), job.seed.sum(axis=2).tolist()
     districts, months, products = job.districts.tolist(), job.months.tolist(), job.products.tolist()
 
-    def split() -> Any:
-        matrix = split_grid(districts, months, sums)
-        return matrix, split_cube(matrix, products, seed)
+    rows = [weights for line in seed for weights in line]
 
-    return split, lambda result: wrong_totals(np.array(result[1]), job, np.array(result[0]))
+    def split() -> Any:
+        """As a plan does: districts × months, then the products of every cell of theirs."""
+        matrix = split_grid(districts, months, sums)
+        return matrix, split_grid([amount for line in matrix for amount in line], products, rows)
+
+    return split, lambda result: wrong_totals(np.array(result[1]).reshape(SIZE), job, np.array(result[0]))
 
 
 def by_naive_rounding(job: Job) -> tuple[Callable[[], Any], Callable[[Any], int]]:

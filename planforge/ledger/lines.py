@@ -26,7 +26,6 @@ NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
-_CURRENCY_ONLY = re.compile(r"(?:元|块|cny|rmb|usd|eur)\s*[)）]?$", re.IGNORECASE)
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 _SEVERAL = re.compile(r"[^\W\d_]{2,}\s*[/、&＆+]\s*[^\W\d_]{2,}")
 ESTIMATED = ("预计", "estimate", "estimated")

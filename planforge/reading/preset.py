@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import yaml
 from pydantic import Field, ValidationError, field_validator
@@ -161,11 +161,6 @@ def _called(path: Path) -> set[str]:
     except Refusal:
         return set()
     return {name.casefold() for name in (*preset.title, *preset.also)}
-
-
-def missing_terms(preset: Preset) -> tuple[str, ...]:
-    """Terms that a preset leaves out."""
-    return tuple(term for term in get_args(Term) if term not in preset.terms)
 
 
 def _general() -> Preset:

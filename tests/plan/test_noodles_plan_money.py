@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planforge.plan.explain.money import explain_budget_cell, explain_cash_cell, explain_gross_cell
+from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.reading.read import read
@@ -54,4 +54,4 @@ def test_every_explanation_ends_in_the_figure_of_the_plan(plan: Plan, district: 
     held = plan.budget.of_district(district)
     assert all(explain_budget_cell(plan, n, month, district)[-1].figure == held.of(n, month) for n in held.nodes)
     account = next(a for a in plan.collection.districts if a.name == district)
-    assert explain_cash_cell(plan, month, district)[-1].figure == account.closing[month - 1]
+    assert [*explain_cash(plan, month, district)][-1].figure == account.cash[month - 1]

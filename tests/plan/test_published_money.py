@@ -13,16 +13,13 @@ from planforge.plan.money.profit import (
     break_even_sales,
     break_even_units,
     bridge_parts,
-    mixed_contribution,
     plan_profit,
-    share_of_gross,
 )
 from planforge.plan.money.promotions import return_on_spend
 
 
 def test_contributions_44_18_40_in_the_mix_3_4_3_average_32_40_and_583200_breaks_even_at_18000_units() -> None:
-    mix = [Fraction(3, 10), Fraction(4, 10), Fraction(3, 10)]
-    contribution = mixed_contribution([44, 18, 40], mix)
+    contribution = Fraction(44 * 3 + 18 * 4 + 40 * 3, 10)
     assert contribution == Fraction("32.40")
     assert break_even_units(583_200, contribution) == 18_000
 
@@ -40,7 +37,6 @@ def test_the_same_case_as_sales_of_a_region() -> None:
 
 
 def test_promotion_of_6_percent_of_sales_is_15_percent_of_gross_profit_at_a_margin_of_40_percent() -> None:
-    assert share_of_gross(Fraction("0.06"), Fraction("0.4")) == Fraction("0.15")
     products = [{"name": "甲", "margin": "40%"}]
     spec = spec_of(["东"], products=products, budget={"lines": [{"name": "促销", "ratio": "6%"}]})
     targets = targets_of({"东": (100_000,) * 12}, products={"甲": 1})

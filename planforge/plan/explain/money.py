@@ -79,17 +79,6 @@ def _season(line: ExpenseLine, ground: Ground, month: int) -> Iterator[Step]:
         yield Step(Text(f"随{month}月销售", f"with the sales of {month_name(month)}"))
 
 
-def explain_cash_cell(plan: Plan, month: int | None = None, district: str | None = None) -> tuple[Step, ...]:
-    """Cash from each month's sales, from overdue and from the rest of the opening balance; then the balance."""
-    found = plan.collection
-    if found is None:
-        return ()
-    account = found.total if district is None else found.districts[_index(found.cash.nodes, district)]
-    if month is None:
-        return tuple(_balance(account, 1, 12))
-    return (*_sources(plan, account, month, district), *_balance(account, month, month))
-
-
 def explain_cash(plan: Plan, month: int | None = None, district: str | None = None) -> Iterator[Step]:
     """The cash alone: a month's by its sources, the year's as opening + sales - closing."""
     found = plan.collection
@@ -123,14 +112,6 @@ def _sources(plan: Plan, account: Receivables, month: int, district: str | None)
         yield _money("期初应收中到期的回款", "cash from the opening balance falling due", due)
     if account.overdue_cash[month - 1]:
         yield _money("清收的逾期货款", "overdue money recovered", account.overdue_cash[month - 1])
-
-
-def _balance(account: Receivables, first: int, last: int) -> Iterator[Step]:
-    """opening + sales - cash = closing, from the first to the last month."""
-    yield _money("期初应收", "opening receivables", account.opening[first - 1])
-    yield _money("+ 销售额", "+ sales", sum(account.sales[first - 1 : last]))
-    yield _money("− 回款", "− cash", sum(account.cash[first - 1 : last]))
-    yield _money("= 期末应收", "= closing receivables", account.closing[last - 1])
 
 
 def explain_gross_cell(

@@ -31,12 +31,6 @@ from planforge.spec.spec import Spec
 Rate = Fraction | int
 
 
-def mixed_contribution(contributions: Sequence[Rate], mix: Sequence[Rate]) -> Fraction:
-    """Contribution of one average unit: Σ contribution × share, the shares brought to one."""
-    whole = sum(map(Fraction, mix))
-    return sum((Fraction(c) * share for c, share in zip(contributions, mix, strict=True)), Fraction(0)) / whole
-
-
 def break_even_units(fixed: Rate, contribution: Rate) -> Fraction | None:
     """Units at which contribution covers the fixed cost; None where a unit contributes nothing."""
     return Fraction(fixed) / contribution if contribution > 0 else None
@@ -55,11 +49,6 @@ def contribution_at(
     """Contribution when sales change by ``change`` (a fraction) and the margin by ``points`` (0.01 is one point)."""
     grown = 1 + Fraction(change)
     return (gross - variable + points * Fraction(sales)) * grown - fixed
-
-
-def share_of_gross(ratio: Rate, margin: Rate) -> Fraction:
-    """A ratio of sales as a ratio of gross profit: 6 % of sales at a margin of 40 % is 15 % of gross profit."""
-    return Fraction(ratio) / margin
 
 
 class GrossParts(NamedTuple):

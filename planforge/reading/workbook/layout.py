@@ -31,7 +31,6 @@ PRICES = {
     "price", "last_price", "per_unit", "per_store", "per_event", "unit_cost", "base_pay", "bonus", "round_to",
 }  # fmt: skip
 """Amounts a piece, a head or an event: in currency units, whatever unit the plan is printed in."""
-PRICED = {("pricing", "items", ITEM, "levels", ITEM, "last")}
 
 Kind = Literal[
     "money", "price", "percent", "count", "month", "date", "flag", "choice", "growth", "text", "prose", "list"

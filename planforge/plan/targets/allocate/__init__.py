@@ -1,16 +1,14 @@
-"""Splitting whole numbers by weights so that every declared margin adds up exactly: one margin, two, or a cube.
+"""Splitting whole numbers by weights so that every declared margin adds up exactly: one margin, or two.
 
 Everything counts in units (of rounding): ints in, ints out. Weights are ints, Decimals or Fractions.
 
 - ``largest_remainder``, ``share_out``: one margin, the second with locks, floors and caps and with its trace
 - ``split_grid``, ``share_grid``: rows and columns at once, the second with its trace; ``fit`` and
   ``controlled_rounding`` are their two steps
-- ``split_cube``, ``hold_three``, ``three_problem``: three dimensions
 - ``Infeasible``: no split exists, in one sentence with the smallest change that mends it; ``Names`` are what the
   sentence calls rows and columns
 """
 
-from planforge.plan.targets.allocate.cube import Cube, hold_three, split_cube, three_problem
 from planforge.plan.targets.allocate.infeasible import Infeasible, Names, Show
 from planforge.plan.targets.allocate.matrix import GridShares, fit, share_grid, split_grid
 from planforge.plan.targets.allocate.remainder import Weight, largest_remainder, raising_lowers
@@ -19,7 +17,6 @@ from planforge.plan.targets.allocate.shares import Share, share_out
 
 __all__ = [
     "Cells",
-    "Cube",
     "GridShares",
     "Infeasible",
     "Names",
@@ -28,12 +25,9 @@ __all__ = [
     "Weight",
     "controlled_rounding",
     "fit",
-    "hold_three",
     "largest_remainder",
     "raising_lowers",
     "share_grid",
     "share_out",
-    "split_cube",
     "split_grid",
-    "three_problem",
 ]
