@@ -137,7 +137,7 @@ def replan(plan: Plan, source: Source, actuals: Actuals, through: int) -> Replan
         after = make_plan(plan.spec.model_copy(update={"targets": targets}))
         broken = tuple(_broken(plan, after, source))
         if not broken:
-            log = tuple(_log(plan, after, actuals, through))
+            log = (*_log(plan, after, actuals, through), *_open(axes, plan, actuals, through))
             return Replan(_written(source, plan, closed, log), after, through, log)
     raise Refusal(*broken)
 
@@ -229,6 +229,25 @@ def _log(before: Plan, after: Plan, actuals: Actuals, through: int) -> Iterator[
             old, new = (sum(grid.row(name)[through:]) for grid in grids)
             if old != new:
                 yield _changed(name, old, new, through, style)
+
+
+_AXES = {
+    "product": Text("产品", "products"),
+    "person": Text("人员", "people"),
+    "store": Text("门店", "stores"),
+}
+
+
+def _open(axes: Sequence[str], plan: Plan, actuals: Actuals, through: int) -> Iterator[Text]:
+    """On which axes months could not be closed as sold though they are told: the months left had no way with them."""
+    cells = _rounded(plan, actuals, through)
+    for axis, name in _AXES.items():
+        if axis not in axes and _parts(axis, plan, actuals, cells, range(1, through + 1)):
+            yield Text(
+                f"{name.zh}的各月没有按实际关账：余下的月份容不下（只按片区关账），按计划的比例分在各{name.zh}上",
+                f"the {name.en} are not closed as sold, for the months left have no way with it (the districts are): "
+                f"closed months are shared among the {name.en} as planned",
+            )
 
 
 def _open_grids(before: Plan, after: Plan) -> Iterator[tuple[Grid, Grid]]:

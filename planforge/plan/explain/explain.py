@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planforge.numbers import nearest
 from planforge.plan.axes import AXES
 from planforge.plan.explain.cell import Cell, find_cell
 from planforge.plan.explain.money import explain_budget_cell, explain_cash, explain_gross_cell
@@ -31,12 +32,13 @@ from planforge.plan.explain.targets import explain_period, explain_sales, explai
 from planforge.plan.grid import QUARTERS
 from planforge.plan.measures import MEASURES, At, Kind, Value, last_year, measure_names, planned
 from planforge.plan.plan import Plan
-from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import Workings, work_out
 from planforge.problem import Problem, Text
 from planforge.spec.region import MoneyFormat
 from planforge.wording import both, money, month_name
 
+TENTH = Fraction(1, 10)  # to what part of a rounding unit an amount is said before it is rounded
 _SUBJECTS = {
     "sales": Text("销售目标", "sales target"),
     "volume": Text("销量目标", "volume target"),
@@ -88,9 +90,12 @@ class Explanation:
 
     def _line(self, language: str) -> Callable[[Step], str]:
         colon = "：" if language.startswith("zh") else ": "
+        sums = [abs(Fraction(step.figure)) for step in self.steps if step.unit == "money" and step.figure is not None]
+        tenth = granule_of(self.money) * TENTH
+        decimals = max(3, len(str(int(max(sums, default=0) / tenth))) - 2)
 
         def line(step: Step) -> str:
-            what, figure = step.what.to(language), said(step, self.money).to(language)
+            what, figure = step.what.to(language), said(step, self.money, tenth, decimals).to(language)
             return f"{what}{colon}{figure}" if figure else what
 
         return line
@@ -261,15 +266,16 @@ def _when(cell: Cell) -> Text:
     return Text("全年", "the year's")
 
 
-def said(step: Step, style: MoneyFormat) -> Text:
-    """A step's figure as people write it; empty where it has none."""
+def said(step: Step, style: MoneyFormat, tenth: Fraction, decimals: int) -> Text:
+    """A step's figure as people write it; empty where it has none. Amounts that are not whole are said to the
+    ``tenth`` of a rounding unit, rates with as many ``decimals`` as it takes to come to the next line with them."""
     figure = step.figure
     if figure is None:
         return Text("", "")
-    if step.unit == "rate":  # in enough digits to follow the next step with them
-        return both(lambda numbers: f"{numbers.number(figure * 100, 3, trim=True)}%")
+    if step.unit == "rate":
+        return both(lambda numbers: f"{numbers.number(figure * 100, decimals, trim=True)}%")
     if step.unit == "money":
-        return money(figure, style)
+        return money(figure if Fraction(figure).denominator == 1 else nearest(figure / tenth) * tenth, style)
     return both(lambda numbers: numbers.priced(figure) if step.unit == "price" else numbers.price(figure), style)
 
 

@@ -44,6 +44,10 @@ def explain_axis(workings: Workings, cell: Cell) -> Iterator[Step]:
 
 def _axis_cell(workings: Workings, split: AxisSplit, node: int, district: str, month: int) -> Iterator[Step]:
     d = workings.basis.names.index(district)
+    amount, held = split.cells[d][month - 1][node], split.fit.held.get((12 * d + month - 1, node))
+    if held is not None and held.closed:
+        yield final(amount, workings, held.kind, held)
+        return
     row, total = split.fit.seed[12 * d + month - 1], workings.districts.fit.cells[d][month - 1]
     share = Fraction(row[node], sum(row)) if sum(row) else Fraction(0)
     yield units_step(f"{district}{month}月目标", f"{district}, {month_name(month)}", total, workings)
@@ -54,8 +58,10 @@ def _axis_cell(workings: Workings, split: AxisSplit, node: int, district: str, m
     yield units_step("= 单看该格", "= by the cell alone", share * total, workings)
     name, year = split.margin.nodes[node], split.margin.amounts[node]
     yield units_step(f"{name}全年目标", f"the year's target of {name}", year, workings)
-    amount = split.cells[d][month - 1][node]
-    held = split.fit.held.get((12 * d + month - 1, node))
+    over = sum(one.units for (_, at), one in split.fit.held.items() if at == node and one.closed)
+    if over:
+        yield units_step("− 已关账月份的实际", "− sold in closed months", over, workings)
+        yield units_step("= 余下各月", "= the months left", year - over, workings)
     if held is None:
         yield units_step(
             "按全年目标与该格合计平衡、取整", "fitted to that year and to the cell, and rounded",
@@ -130,9 +136,12 @@ def explain_area(workings: Workings, area: str, month: int | None) -> Iterator[S
 
 def _member_month(workings: Workings, split: MemberSplit, index: int, month: int) -> Iterator[Step]:
     row, cells = split.fit.seed[month - 1], split.fit.cells[month - 1]
+    held = split.fit.held.get((month - 1, index))
+    if held is not None and held.closed:
+        yield final(cells[index], workings, held.kind, held)
+        return
     raw = Fraction(row[index] * sum(cells), sum(row)) if sum(row) else Fraction(0)
     yield units_step("= 按在岗者权重", "= by the weights of those there", raw, workings)
-    held = split.fit.held.get((month - 1, index))
     if held is None:
         yield units_step("与全年合计平衡、取整", "fitting the totals, and rounding", cells[index] - raw, workings)
     yield final(cells[index], workings, held.kind if held else "", held)

@@ -45,25 +45,36 @@ _HELD = {
     "cap": Text("压到上限", "held at its cap"),
 }
 
+_CLOSED = Text("已关账，按实际", "closed as sold")
 _IMPLIED = _HELD | {
     "floor": Text("提到其中各项锁定所需", "raised to what the locks within it need"),
     "cap": Text("压到各项锁定和营业月份留下的空间", "held at what locks and months of trade leave room for"),
 }
 """What holds a figure without a bound of its own."""
+_LEFT = {
+    "closed": Text("扣除已关账月份实际后的余额", "left after what closed months sold"),
+    "held": Text("扣除锁定与上下限后的余额", "left after locks, floors and caps"),
+    "both": Text("扣除已关账月份实际、锁定与上下限后的余额", "left after closed months, locks, floors and caps"),
+}
+PUSHED = Text("其中由已关账月份转来", "of which closed months push on")
+"""What months that are over did not sell, or sold more, against the figure as it was without them."""
 
 
 def settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
     """From the exact figure to the whole one, and what held it; what others hold is taken off first."""
     share, others = margin.of(node), [other for other in margin.shares if other.held]
+    over = sum(held.closed for held in margin.kept)
     if not share.held:
         if others:
             free = sum((other.weight for other in margin.shares if not other.held), Fraction(0))
             rest = sum(margin.amounts) - sum(other.amount for other in others)
-            yield units_step("扣除锁定与上下限后的余额", "left after locks, floors and caps", rest, workings)
-            yield rate_step(
-                "× 占未锁定部分的权重", "× share of the weights left", share.weight / free if free else free
-            )
+            left = _LEFT["closed" if over == len(others) else "both" if over else "held"]
+            yield units_step(left.zh, left.en, rest, workings)
+            yield rate_step("× 占其余权重之比", "× share of the weights left", share.weight / free if free else free)
         yield units_step("= 未取整", "= before rounding", share.raw, workings)
+        if over == len(others) > 0:
+            pushed = share.raw - share.share * sum(margin.amounts)
+            yield units_step(PUSHED.zh, PUSHED.en, pushed, workings)
         if share.rounding:
             yield units_step("取整（最大余额法）", "rounding (largest remainder)", share.rounding, workings)
     yield final(share.amount, workings, share.held, _hold(margin, node))
@@ -72,7 +83,8 @@ def settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
 def final(units: int, workings: Workings, kind: str, held: Held | None) -> Step:
     if not kind:
         return units_step("目标", "target", units, workings)
-    label, reason = (_HELD if held else _IMPLIED)[kind], held.reason if held else None
+    label = _CLOSED if held and held.closed else (_HELD if held else _IMPLIED)[kind]
+    reason = held.reason if held else None
     zh, en = (f"{label.zh}（{reason}）", f"{label.en} ({reason})") if reason else label
     return units_step(f"目标，{zh}", f"target, {en}", units, workings)
 

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from planforge.plan.explain.cell import Cell
 from planforge.plan.explain.nodes import explain_area, explain_axis, explain_member
-from planforge.plan.explain.steps import Step, count_step, final, money_step, rate_step, settled, units_step
+from planforge.plan.explain.steps import PUSHED, Step, count_step, final, money_step, rate_step, settled, units_step
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import raising_lowers
 from planforge.plan.targets.calendar import Week, Working, trading_days, weeks_of
-from planforge.plan.targets.targets import TargetPlan, Workings
+from planforge.plan.targets.targets import TargetPlan, Workings, layer_parts
 from planforge.problem import Text
 from planforge.wording import month_name, percent
 
@@ -165,17 +165,31 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
     split = workings.districts
     name, shape = split.districts.nodes[index], split.shapes[index]
     year, region = split.districts.amounts[index], split.months.amounts[month - 1]
-    row = split.fit.seed[index]
-    share = Fraction(row[month - 1], sum(row)) if sum(row) else Fraction(0)
+    row, cells = split.fit.seed[index], split.fit.cells[index]
+    amount, held = cells[month - 1], split.fit.held.get((index, month - 1))
+    if held is not None and held.closed:
+        yield final(amount, workings, held.kind, held)
+        return
+    over = [m for m in range(12) if (one := split.fit.held.get((index, m))) is not None and one.closed]
+    share = Fraction(row[month - 1], sum(row) or 1)
+    free = sum(units for m, units in enumerate(row) if m not in over)
+    part, left = Fraction(row[month - 1], free or 1), year - sum(cells[m] for m in over)
     yield units_step("片区全年目标", f"the year's target of {name}", year, workings)
     whose = _whose(shape.borrowed)
-    yield rate_step(f"× {month}月比重（{whose.zh}）", f"× share of {month_name(month)} ({whose.en})", share)
-    yield units_step("= 单看片区", "= by the district alone", share * year, workings)
+    if over:
+        yield units_step("− 已关账月份的实际", "− sold in closed months", year - left, workings)
+        yield units_step("= 余下各月", "= the months left", left, workings)
+    among = Text("占余下各月的比重", "share of the months left") if over else Text("比重", "share")
+    yield rate_step(
+        f"× {month}月{among.zh}（{whose.zh}）", f"× {among.en} in {month_name(month)} ({whose.en})"
+        if over else f"× share of {month_name(month)} ({whose.en})", part,
+    )  # fmt: skip
+    yield units_step("= 单看片区", "= by the district alone", part * left, workings)
+    if over:
+        yield units_step(PUSHED.zh, PUSHED.en, part * left - share * year, workings)
     yield units_step(f"全区{month}月目标", f"the region's target of {month_name(month)}", region, workings)
-    amount = split.fit.cells[index][month - 1]
-    held = split.fit.held.get((index, month - 1))
     if held is None:
-        yield units_step("行列平衡与取整", "fitting both totals, and rounding", amount - share * year, workings)
+        yield units_step("行列平衡与取整", "fitting both totals, and rounding", amount - part * left, workings)
     yield final(amount, workings, held.kind if held else "", held)
 
 
@@ -210,10 +224,38 @@ def _layer(workings: Workings, cell: Cell) -> Iterator[Step]:
     if layer.growth is not None:
         yield rate_step("比上年增长", "growth on last year", layer.growth)
     if cell.district is not None or cell.month is not None:
-        ratio = Fraction(layer.total, base.total) if base.total else Fraction(0)
-        yield money_step("基础指标的这一格", "this figure of the base layer", from_base)
-        yield rate_step("× 该层与基础指标之比", "× the layer against the base", ratio)
-        yield money_step("= 未取整", "= before rounding", from_base * ratio)
+        over, kept, ratio, part = layer_parts(layer.name, layer.total, base, workings.basis)
+        done = sum(
+            amount
+            for name, row in zip(base.nodes, base.cells, strict=True)
+            for m, amount in enumerate(row, 1)
+            if (name, m) in over and cell.district in (None, name) and cell.month in (None, m)
+        )
+        if over:
+            yield money_step(
+                "其中已关账月份（按实际）" if kept else "已关账月份不计入预留",
+                "of which closed months, as sold" if kept else "closed months have no reserve",
+                kept,
+            )
+            yield money_step("= 余下各月", "= the months left", layer.total - kept)
+        if done:
+            yield money_step("这一格中已关账的部分", "the closed part of this figure", done * part)
+        if from_base - done or not done:
+            yield money_step(
+                "基础指标的这一格" + ("（余下各月）" if done else ""),
+                "this figure of the base layer" + (", the months left" if done else ""),
+                from_base - done,
+            )
+            yield rate_step(
+                "× 该层与基础指标之比" + ("（余下各月）" if over else ""),
+                "× the layer against the base" + (", of the months left" if over else ""),
+                ratio,
+            )
+            yield money_step(
+                "= 未取整" if not done else "= 加上已关账部分，未取整",
+                "= before rounding" if not done else "= with the closed part, before rounding",
+                (from_base - done) * ratio + done * part,
+            )
     yield money_step("取整后（各层合计不变）", "rounded so that the layer still adds up", stored)
 
 

@@ -101,6 +101,11 @@ class Held:
     reason: str | None = None
 
     @property
+    def closed(self) -> bool:
+        """Whether it is what a month that is over sold."""
+        return self.path[:2] == ("targets", "closed")
+
+    @property
     def place(self) -> tuple[str, str, str | None, int | None]:
         """The figure it holds."""
         return self.axis, self.node, self.district, self.month

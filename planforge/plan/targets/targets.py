@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_parts, round_table
@@ -89,19 +90,35 @@ def _raws(name: str, total: int, base: Grid, basis: Basis) -> list[list[Fraction
 
     Where that leaves nothing to the months left, as with a floor already passed, every month follows the base.
     """
-    over = {(node, closed.month) for closed in basis.spec.targets.closed for node in closed.actual}
-    months = [[(node, month) in over for month in MONTHS] for node in base.nodes]
-    sold = sum(
-        cell for row, gone in zip(base.cells, months, strict=True) for cell, g in zip(row, gone, strict=True) if g
-    )
+    parts = layer_parts(name, total, base, basis)
+    return [
+        [
+            cell * (parts.part if (node, month) in parts.over else parts.ratio)
+            for month, cell in zip(MONTHS, row, strict=True)
+        ]
+        for node, row in zip(base.nodes, base.cells, strict=True)
+    ]
+
+
+class LayerParts(NamedTuple):
+    """How a layer follows the base: ``part`` of it in the cells that are ``over``, which come to ``kept``; ``ratio`` of
+    it in all others."""
+
+    over: frozenset[tuple[str, int]]
+    kept: int
+    ratio: Fraction
+    part: Fraction
+
+
+def layer_parts(name: str, total: int, base: Grid, basis: Basis) -> LayerParts:
+    """The parts of a layer; nothing is over where what was sold leaves nothing to the months left."""
+    over = frozenset((node, closed.month) for closed in basis.spec.targets.closed for node in closed.actual)
+    over = over & {(node, month) for node in base.nodes for month in MONTHS}
+    sold = sum(base.of(node, month) for node, month in over)
     kept = 0 if name == "reserve" else sold
     if kept > total or sold == base.total:
-        months, sold, kept = [[False] * 12 for _ in base.nodes], 0, 0
-    ratio, part = Fraction(total - kept, base.total - sold), Fraction(kept, sold or 1)
-    return [
-        [cell * (part if gone else ratio) for cell, gone in zip(*rows, strict=True)]
-        for rows in zip(base.cells, months, strict=True)
-    ]
+        return LayerParts(frozenset(), 0, Fraction(total, base.total or 1), Fraction(1))
+    return LayerParts(over, kept, Fraction(total - kept, base.total - sold), Fraction(kept, sold or 1))
 
 
 def growth_of(total: int, basis: Basis) -> Fraction | None:
