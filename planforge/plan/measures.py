@@ -263,7 +263,9 @@ def _balance(plan: Plan, at: At, end: Literal["opening", "closing"]) -> int | No
     account = next((one for one in (found.total, *found.districts) if one.name == at.node), None)
     if account is None:
         return None
-    return account.opening[at.first - 1] if end == "opening" else account.closing[at.last - 1]
+    if end == "closing":
+        return account.closing[at.last - 1]
+    return None if found.opening is None and at.first == 1 else account.opening[at.first - 1]
 
 
 def _owed(plan: Plan, at: At) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from planforge.plan.measures import MEASURES, At, Measure, Value, figure, planned
 from planforge.plan.money.gross import product_margins
@@ -78,6 +79,19 @@ def _gross(seen: Seen) -> Value | None:
     return sum((Fraction(one.actual) * margins[one.name or ""] for one in named if one.actual), Fraction(0))
 
 
+def _account(seen: Seen, end: Literal["opening", "closing"]) -> Value | None:
+    """A balance of receivables; None where nothing is reported or nobody stated what last year owed."""
+    if seen.collected is None:
+        return None
+    found = seen.collected.total.opening if end == "opening" else seen.collected.total.closing
+    return None if found is None else Fraction(found)
+
+
+def _owed(seen: Seen) -> Value | None:
+    before = _account(seen, "opening")
+    return None if before is None else before + Fraction(seen.region.actual)
+
+
 def _spent(seen: Seen, wanted: Callable[[bool], bool]) -> Value | None:
     """Lines of expense, by whether they are wages; None while one is not reported in full."""
     lines = [line for line in seen.spending.lines if wanted(line.wage)] if seen.spending else []
@@ -117,9 +131,9 @@ _READ: dict[str, Callable[[Seen], Value | None]] = {
     "wages": lambda seen: _spent(seen, lambda wage: wage),
     "cost": _cost,
     "cash": _cash,
-    "opening_receivables": lambda seen: seen.collected.total.opening if seen.collected else None,
-    "owed": lambda seen: seen.collected.total.opening + Fraction(seen.region.actual) if seen.collected else None,
-    "closing_receivables": lambda seen: Fraction(seen.collected.total.closing) if seen.collected else None,
+    "opening_receivables": lambda seen: _account(seen, "opening"),
+    "owed": _owed,
+    "closing_receivables": lambda seen: _account(seen, "closing"),
 }
 _ESTIMATED = {"gross_profit", "contribution"}
 

@@ -65,14 +65,15 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class CashStanding:
-    """Cash and receivables of a district, "" for the region: opening + sales - cash = closing."""
+    """Cash and receivables of a district, "" for the region: opening + sales - cash = closing, both None where
+    what last year owed is not stated."""
 
     name: str
     planned: int
     actual: Decimal
-    opening: int
+    opening: int | None
     planned_closing: int
-    closing: Decimal
+    closing: Decimal | None
     sales: Decimal
     planned_sales: int
 
@@ -88,11 +89,11 @@ class CashStanding:
     @property
     def collected(self) -> Fraction | None:
         """Cash ÷ (opening + sales)."""
-        return ratio(self.actual, self.opening + self.sales)
+        return None if self.opening is None else ratio(self.actual, self.opening + self.sales)
 
     @property
     def planned_collected(self) -> Fraction | None:
-        return ratio(self.planned, self.opening + self.planned_sales)
+        return None if self.opening is None else ratio(self.planned, self.opening + self.planned_sales)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,15 @@ def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> C
     for account in collection.districts:
         received = to_date(cash.get(account.name, NOTHING)[:through])
         sales = to_date(sold.get(account.name, NOTHING)[:through])
+        opening = None if collection.opening is None else account.opening[0]
         districts.append(
             CashStanding(
                 name=account.name,
                 planned=sum(account.cash[:through]),
                 actual=received,
-                opening=account.opening[0],
+                opening=opening,
                 planned_closing=account.closing[through - 1],
-                closing=account.opening[0] + sales - received,
+                closing=None if opening is None else opening + sales - received,
                 sales=sales,
                 planned_sales=sum(account.sales[:through]),
             )
@@ -170,14 +172,16 @@ def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> C
 
 
 def _total(districts: list[CashStanding], region: Standing) -> CashStanding:
-    opening, received = sum(one.opening for one in districts), sum((one.actual for one in districts), NIL)
+    stated = [one.opening for one in districts]
+    opening = None if None in stated else sum(filter(None, stated))
+    received = sum((one.actual for one in districts), NIL)
     return CashStanding(
         name="",
         planned=sum(one.planned for one in districts),
         actual=received,
         opening=opening,
         planned_closing=sum(one.planned_closing for one in districts),
-        closing=opening + region.actual - received,
+        closing=None if opening is None else opening + region.actual - received,
         sales=region.actual,
         planned_sales=region.target,
     )

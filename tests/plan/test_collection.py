@@ -163,7 +163,7 @@ def test_a_mistake_is_a_problem_at_its_place_and_the_books_still_balance(
     plan = collected(targets_of({"东": FLAT, "西": FLAT}, channels={"批发": 3, "商超": 1}), **collection)
     problem = only(plan.problems)
     assert (problem.code, problem.path) == (code, ("collection", *path))
-    assert plan.opening + 24_000 - plan.cash_total == plan.closing
+    assert (plan.opening or 0) + 24_000 - plan.cash_total == plan.closing
 
 
 def test_terms_short_of_100_percent_leave_the_shortfall_owed_and_say_so() -> None:
@@ -237,3 +237,26 @@ def test_opening_plus_sales_less_cash_is_closing_everywhere(
     for account in plan.districts:
         team = [plan.people.row(name) for name, home in targets.person_district.items() if home == account.name]
         assert tuple(map(sum, zip(*team, strict=True))) == account.cash
+
+
+def test_what_last_year_still_owes_is_unknown_until_it_is_stated_and_never_nil() -> None:
+    last = {"东": (500,) * 12, "西": (500,) * 12}
+    plan = collected(targets_of({"东": FLAT, "西": FLAT}, last=last), terms=[MONTHLY])
+    problem = only(plan.problems)
+    assert (problem.code, problem.path) == ("M40", ("collection",))
+    assert (plan.opening, plan.rate_a) == (None, None)
+    assert plan.rate_b == Fraction(plan.cash_total, 24_000)  # of this year's sales alone
+
+
+@pytest.mark.parametrize(
+    ("last", "more"),
+    [
+        ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [MONTHLY], "opening": 0}),
+        ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [MONTHLY], "opening_by_district": {"东": 5}}),
+        ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [{"name": "现款", "pattern": ["100%"]}]}),
+        (None, {"terms": [MONTHLY]}),
+    ],
+)
+def test_a_stated_nil_sales_for_cash_and_a_first_year_are_no_mistake(last: Any, more: dict[str, Any]) -> None:
+    plan = collected(targets_of({"东": FLAT, "西": FLAT}, last=last), **more)
+    assert plan.problems == () and plan.opening is not None

@@ -54,7 +54,7 @@ class BudgetFact:
 @dataclass(frozen=True, slots=True)
 class CashFact:
     peak: int  # the month of most cash
-    receivables_change: int
+    receivables_change: int | None
     overdue: int
     last_dso: Fraction | None
 
@@ -138,7 +138,7 @@ def cash_of(plan: Plan) -> CashFact | None:
     cash = collection.total.cash
     return CashFact(
         peak=1 + max(range(12), key=lambda index: cash[index]),
-        receivables_change=collection.closing - collection.opening,
+        receivables_change=None if collection.opening is None else collection.closing - collection.opening,
         overdue=sum(collection.total.overdue_cash),
         last_dso=collection.dso[-1] if collection.dso else None,
     )

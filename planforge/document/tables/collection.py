@@ -20,11 +20,11 @@ def receivables(plan: Plan, words: Words) -> Table | None:
     """The region month by month: opening + sales - cash = closing, and days sales outstanding."""
     if plan.collection is None:
         return None
-    held, dso = plan.collection.total, plan.collection.dso
+    held, dso, opening = plan.collection.total, plan.collection.dso, plan.collection.opening
     of = Listing[int](words, "receivables")
     columns = (
         of.label("month", 1.0, lambda month: words.numbers.month(month + 1)),
-        of.money("opening", 1.1, lambda month: held.opening[month], total=Total.FIRST),
+        of.money("opening", 1.1, lambda month: held.opening[month] if month else opening, total=Total.FIRST),
         of.money("sales", 1.1, lambda month: held.sales[month]),
         of.money("cash", 1.1, lambda month: held.cash[month]),
         of.money("of_overdue", 1.1, lambda month: held.overdue_cash[month] or None),
@@ -39,13 +39,20 @@ def collection_by_district(plan: Plan, words: Words) -> Table | None:
     if plan.collection is None:
         return None
     of = Listing[Receivables](words, "collection_by_district")
+
+    def opening(held: Receivables) -> int | None:
+        return None if plan.collection is None or plan.collection.opening is None else held.opening[0]
+
+    def owed(held: Receivables) -> int | None:
+        return None if (before := opening(held)) is None else before + sum(held.sales)
+
     columns = (
         of.text("district", 1.3, lambda held: held.name or words.column("total")),
-        of.money("opening", 1.1, lambda held: held.opening[0]),
+        of.money("opening", 1.1, opening),
         of.money("sales", 1.1, lambda held: sum(held.sales)),
         of.money("cash", 1.1, lambda held: sum(held.cash)),
         of.money("closing", 1.1, lambda held: held.closing[-1]),
-        of.ratio("rate_a", 1.0, "cash", lambda held: held.opening[0] + sum(held.sales)),
+        of.ratio("rate_a", 1.0, "cash", owed),
         of.ratio("rate_b", 1.0, "cash", "sales"),
     )
     return of.table(columns, [*plan.collection.districts, As(plan.collection.total)])

@@ -10,7 +10,14 @@ from itertools import accumulate
 
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
-from planforge.plan.money.opening import Opening, opening_problems, plan_opening, recovery_problems
+from planforge.plan.money.opening import (
+    Opening,
+    is_opening_stated,
+    opening_problems,
+    plan_opening,
+    recovery_problems,
+    unstated_opening,
+)
 from planforge.plan.money.terms import Pattern, sale_patterns, terms_problems
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem
@@ -33,13 +40,16 @@ class Receivables:
 
 @dataclass(frozen=True, slots=True)
 class CollectionPlan:
-    """``rate_a`` = cash ÷ (opening + sales); ``rate_b`` = cash ÷ sales. Never mixed."""
+    """``rate_a`` = cash ÷ (opening + sales); ``rate_b`` = cash ÷ sales. Never mixed.
+
+    Where nobody states what is owed from last year, ``opening`` and ``rate_a`` are None, and cash is that of this
+    year's sales alone."""
 
     total: Receivables
     districts: tuple[Receivables, ...]
     cash: Grid  # by district
     people: Grid | None  # by person
-    opening: int
+    opening: int | None
     closing: int
     cash_total: int
     rate_a: Fraction | None
@@ -60,7 +70,7 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
     if spec.collection is None or "collection" in spec.not_applicable:
         return None
     names, sales = targets.districts.nodes, targets.districts
-    opening = plan_opening(spec, targets, granule)
+    opening, stated = plan_opening(spec, targets, granule), is_opening_stated(spec, targets)
     patterns = sale_patterns(spec, targets)
     paid = [round_table(exact_payments(patterns, targets, month), granule) for month in range(12)]
     cash = Grid("district", names, _cash(paid, opening))
@@ -71,10 +81,10 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
         districts=tuple(_account(*account) for account in accounts),
         cash=cash,
         people=_people(targets, cash, granule),
-        opening=total.opening[0],
+        opening=total.opening[0] if stated else None,
         closing=total.closing[-1],
         cash_total=cash.total,
-        rate_a=_rate(cash.total, total.opening[0] + sales.total),
+        rate_a=_rate(cash.total, total.opening[0] + sales.total) if stated else None,
         rate_b=_rate(cash.total, sales.total),
         dso=_dso(spec.year, targets, total.closing),
         uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
@@ -87,6 +97,7 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
             *terms_problems(spec, targets),
             *opening_problems(spec, targets),
             *recovery_problems(spec, opening, granule),
+            *(() if stated else (unstated_opening(),)),
         ),
     )
 

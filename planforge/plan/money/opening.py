@@ -11,7 +11,7 @@ from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Cells
 from planforge.plan.money.terms import Pattern, channel_patterns, default_pattern
 from planforge.plan.targets.targets import TargetPlan
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Severity, Text
 from planforge.spec.money import Collection
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money, month_name
@@ -57,6 +57,31 @@ def opening_balances(spec: Spec, targets: TargetPlan, granule: int) -> tuple[int
     if not sum(weights):
         weights = sold if any(sold) else [Fraction(1)] * len(names)
     return portions(total, weights, granule)
+
+
+def is_opening_stated(spec: Spec, targets: TargetPlan) -> bool:
+    """Whether it is known what is owed from last year: it is stated, or nothing was sold, or all was paid at once."""
+    given = spec.collection or Collection()
+    patterns = channel_patterns(spec, targets) if targets.channels else [default_pattern(spec)]
+    on_credit = any(len(pattern.shares) > 1 or pattern.unpaid for pattern in patterns)
+    return bool({"opening", "opening_by_district"} & given.model_fields_set) or not targets.last or not on_credit
+
+
+def unstated_opening() -> Problem:
+    return Problem(
+        "M40",
+        Text(
+            "没有写期初应收，去年赊销的货款没有算进回款，应收回收率不予计算",
+            "the opening receivables are not stated: cash leaves out what last year's credit sales still owe, "
+            "and no collection rate of receivables is told",
+        ),
+        Text(
+            "在 collection.opening 写上年末应收余额，没有就写 0",
+            "state last year's balance as collection.opening, 0 where there is none",
+        ),
+        ("collection",),
+        severity=Severity.WARNING,
+    )
 
 
 def overdue_amount(given: Collection, opening: int, granule: int) -> int:

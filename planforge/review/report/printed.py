@@ -80,7 +80,8 @@ def _collected(exact: Collected, region: Standing, granule: int) -> Collected:
 
 
 def _account(exact: CashStanding, sales: Decimal, cash: Decimal) -> CashStanding:
-    return replace(exact, actual=cash, sales=sales, closing=exact.opening + sales - cash)
+    closing = None if exact.opening is None else exact.opening + sales - cash
+    return replace(exact, actual=cash, sales=sales, closing=closing)
 
 
 def _forecast(exact: Forecast, granule: int) -> Forecast:
