@@ -114,10 +114,9 @@ check.__doc__ = say(
 
 
 def _write_back(result: Checked, language: str) -> None:
-    """Put the findings beside the rows of a questionnaire: in place, or in a copy where it is open or holds more than
-    can be saved again."""
+    """Put the findings beside the rows of a questionnaire: in place, or in a copy where it is open."""
     from planforge.cli.files import unwritable, write_atomically
-    from planforge.reading.workbook.annotate import Part, annotated, holds_more
+    from planforge.reading.workbook.annotate import Part, annotated
     from planforge.reading.workbook.source import open_workbook
 
     source, problems = open_workbook(result.path)
@@ -129,7 +128,7 @@ def _write_back(result: Checked, language: str) -> None:
     ]
     path, copy = result.path, result.path.with_name(f"{result.path.stem}{say('-检查', '-checked')}.xlsx")
     locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if holds_more(source.content) or any(lock.exists() for lock in locks):
+    if any(lock.exists() for lock in locks):
         path = copy
     content = annotated(source, result.problems, parts, language)
     try:

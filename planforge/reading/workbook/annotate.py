@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from zipfile import ZipFile
 
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from planforge.problem import Problem, Severity
 from planforge.reading.workbook.grid import FORM_PROBLEM, FORM_VALUE, PROBLEM, open_book, stretches
+from planforge.reading.workbook.package import before, cell_of, written
 from planforge.reading.workbook.source import Workbook
-from planforge.reading.workbook.write import DARK, still
+from planforge.reading.workbook.write import DARK
 from planforge.words import load_texts
 
 COLOURS = {Severity.ERROR: "C00000", Severity.WARNING: "9C5700", Severity.INFO: "595959"}
@@ -31,6 +31,7 @@ class Part:
 def annotated(source: Workbook, problems: Sequence[Problem], parts: Sequence[Part], language: str) -> bytes:
     """The workbook with every problem in the column for it, those before cleared, and the sheet of what is missing."""
     book = open_book(source.content)
+    was = before(book)
     words = load_texts(source.speech.language if source.speech else language, "questionnaire.yaml", None)
     columns: dict[tuple[str, int], int] = {}
     for stretch in stretches(book):
@@ -40,28 +41,24 @@ def annotated(source: Workbook, problems: Sequence[Problem], parts: Sequence[Par
             column = stretch.columns.get(PROBLEM) if not form else max(stretch.columns.values()) + shift
             if column:
                 columns[stretch.sheet, place.row] = column
-                book[stretch.sheet].cell(place.row, column).value = None
+                _cleared(book[stretch.sheet].cell(place.row, column))
         for row in stretch.free:
             if PROBLEM in stretch.columns:
-                book[stretch.sheet].cell(row, stretch.columns[PROBLEM]).value = None
+                _cleared(book[stretch.sheet].cell(row, stretch.columns[PROBLEM]))
     for problem in problems:
         where = problem.where
         if where and (where.sheet, where.line) in columns:
-            cell = book[where.sheet].cell(where.line, columns[where.sheet, where.line])
+            cell = cell_of(book[where.sheet], where.line, columns[where.sheet, where.line])
             cell.value = "\n".join(text for text in (cell.value, _said(problem, language)) if text)
             cell.font = Font(size=9, color=COLOURS[problem.severity])
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     _missing(book, words["missing"], problems, parts, language)
-    return still(book)
+    return written(source.content, was, book)
 
 
-def holds_more(content: bytes) -> bool:
-    """Whether the workbook has pictures, charts or macros, which saving it again would lose."""
-    from io import BytesIO
-
-    lost = ("xl/media/", "xl/charts/", "xl/pivotTables/", "xl/vbaProject", "xl/drawings/drawing")
-    with ZipFile(BytesIO(content)) as parts:
-        return any(name.startswith(lost) for name in parts.namelist())
+def _cleared(cell: Any) -> None:
+    if cell.value is not None:
+        cell.value = None
 
 
 def _said(problem: Problem, language: str) -> str:
@@ -71,9 +68,10 @@ def _said(problem: Problem, language: str) -> str:
 
 
 def _missing(book: Any, words: Any, problems: Sequence[Problem], parts: Sequence[Part], language: str) -> None:
-    if words["title"] in book.sheetnames:
-        del book[words["title"]]
-    sheet = book.create_sheet(words["title"], 1)
+    sheet = book[words["title"]] if words["title"] in book.sheetnames else book.create_sheet(words["title"], 1)
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.value, cell.hyperlink, cell.style = None, None, "Normal"
     _row(sheet, 1, [words["part"], words["percent"], words["what"]], head=True)
     for number, part in enumerate(parts, 2):
         _row(sheet, number, [part.name, part.percent / 100, part.missing])

@@ -9,6 +9,7 @@ twice.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -62,7 +63,9 @@ def open_book(content: bytes, *, values: bool = False) -> Any:
                 refuse_entities(part, name)
             if name.startswith("xl/worksheets/"):
                 _refuse_vast(sum(_cells(area.decode()) for area in _SPREAD.findall(part)))
-        book = load_workbook(BytesIO(content), data_only=values)
+        with warnings.catch_warnings():  # of what it would drop: nothing is written through it (see package.py)
+            warnings.simplefilter("ignore")
+            book = load_workbook(BytesIO(content), data_only=values)
         for sheet in book.worksheets:
             _refuse_vast(sheet.max_row * sheet.max_column)
     return book

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path as FilePath
 from typing import Any
+from zipfile import ZipFile
+
+from openpyxl.cell.cell import ERROR_CODES
 
 from planforge import resources
 from planforge.office import Unusable
@@ -17,7 +21,7 @@ from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
 from planforge.reading.titles import in_titles
 from planforge.reading.workbook.cells import Speech, from_cell
-from planforge.reading.workbook.grid import MARK, Place, Stretch, open_book, stretches
+from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
@@ -114,7 +118,7 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
     made = assemble(read)
     for path, place in _standing(found, file):
         made.places.setdefault(path, place)
-    problems = (*_lost(found, speech, file), *_strays(made))
+    problems = (*_lost(found, speech, file), *_strays(made), *_uncounted(found, content, file))
     return Workbook(file, content, made.data, made.places, speech), problems
 
 
@@ -202,6 +206,31 @@ def _lost(found: Sequence[Stretch], said: Speech, file: str) -> list[Problem]:
     ]
 
 
+def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[Problem]:
+    """Cells whose formula came to an error, or to nothing that is kept in the file."""
+    for stretch in found:
+        for row in stretch.rows:
+            for key, value in row.values.items():
+                if value in ERROR_CODES:
+                    where = Where(file, row.row, stretch.columns[key], sheet=stretch.sheet)
+                    message = Text(f"公式算出的是错误：{value}", f"the formula came to an error: {value}")
+                    yield Problem("R21", message, FORMULA, where=where)
+    with ZipFile(BytesIO(content)) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f" in parts.read(name) for name in sheets):
+            return
+    book, known = open_book(content), open_book(content, values=True)
+    for stretch in found:
+        for number in (*(row.row for row in stretch.rows), *stretch.free):
+            for key, column in stretch.columns.items():
+                formula = book[stretch.sheet].cell(number, column).value
+                formula = formula if isinstance(formula, str) and key != PROBLEM else ""
+                if formula.startswith("=") and known[stretch.sheet].cell(number, column).value is None:
+                    where = Where(file, number, column, sheet=stretch.sheet)
+                    message = Text(f"公式 {formula} 没有存下结果", f"the formula {formula} has no result in the file")
+                    yield Problem("R21", message, UNSAVED, where=where)
+
+
 def _strays(made: Assembly) -> list[Problem]:
     problems = []
     for block, name, where, known in made.strays:
@@ -219,6 +248,8 @@ def _strays(made: Assembly) -> list[Problem]:
 
 NEW = Text("用 planforge new 新建一份：planforge new 问卷.xlsx", "start one with: planforge new questionnaire.xlsx")
 ACCESS = Text("检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what has it open")
+FORMULA = Text("改正公式，或直接填数", "mend the formula, or type the figure")
+UNSAVED = Text("用 Excel 或 WPS 打开，保存一次", "open the file in a spreadsheet and save it once")
 NO_QUESTIONNAIRE = Text("不是 planforge 的问卷", "is no questionnaire of planforge's")
 
 

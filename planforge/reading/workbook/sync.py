@@ -7,7 +7,6 @@ one more stretch of that table at the foot of the sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,8 +14,10 @@ from planforge.reading.editor import Change, Note, applied
 from planforge.reading.workbook.cells import Cell, Speech, from_cell, to_cell
 from planforge.reading.workbook.grid import PROBLEM, Place, Stretch, open_book, stretches
 from planforge.reading.workbook.layout import Block, Column, blocks
+from planforge.reading.workbook.package import before as before_of
+from planforge.reading.workbook.package import cell_of, written
 from planforge.reading.workbook.rows import Row, labelled, rows_of
-from planforge.reading.workbook.write import Pen, put, sheets, still
+from planforge.reading.workbook.write import Pen, put, sheets
 from planforge.words import load_texts
 
 
@@ -30,6 +31,7 @@ def changed(content: bytes, before: Any, speech: Speech, changes: Sequence[Chang
         else:
             data = applied(data, change)
     book = open_book(content)
+    was = before_of(book)
     hand = _Hand(book, dict(data), before, speech)
     found: dict[str, list[Stretch]] = {}
     for stretch in stretches(open_book(content, values=True)):
@@ -38,7 +40,7 @@ def changed(content: bytes, before: Any, speech: Speech, changes: Sequence[Chang
         hand.block(block, found.get(block.key, []))
     if notes:
         hand.note(notes)
-    return still(book)
+    return written(content, was, book)
 
 
 class _Hand:
@@ -68,8 +70,8 @@ class _Hand:
             value = labelled(block, column.key, row.values.get(column.key), self.data)
             if column.key in places:
                 stretch, place = places[column.key]
-                cell = self.book[stretch.sheet].cell(place.row, stretch.columns[column.key])
-                self._set(cell, column, value, place.values[column.key])
+                number = stretch.columns[column.key]
+                self._set(stretch.sheet, place, number, column, value)
             elif value is not None:
                 missing.append(column)
         if missing:
@@ -99,22 +101,24 @@ class _Hand:
         for key, number in stretch.columns.items():
             if key == PROBLEM or (key not in columns and not key.startswith("^")):
                 continue
-            cell = self.book[stretch.sheet].cell(place.row, number)
             if row is None:
                 if key in place.values:
-                    cell.value = None
+                    cell_of(self.book[stretch.sheet], place.row, number).value = None
             elif key in columns:
                 value = labelled(block, key, row.values.get(key), self.data)
-                self._set(cell, columns[key], value, place.values.get(key), place.formats.get(key, "General"))
-            elif cell.value != row.parents[int(key[1:])]:
+                self._set(stretch.sheet, place, number, columns[key], value)
+            elif place.values.get(key) != row.parents[int(key[1:])]:
+                cell = cell_of(self.book[stretch.sheet], place.row, number)
                 put(cell, Cell(row.parents[int(key[1:])], "@"))
 
-    def _set(self, cell: Any, column: Column, value: Any, shown: Any, shown_as: str = "General") -> None:
+    def _set(self, sheet: str, place: Place, number: int, column: Column, value: Any) -> None:
         """The cell changed where it does not say the value already."""
-        if from_cell(column, shown, shown_as or cell.number_format, self.speech) == value:
+        shown, shown_as = place.values.get(column.key), place.formats.get(column.key, "General")
+        if from_cell(column, shown, shown_as, self.speech) == value:
             return
+        cell = cell_of(self.book[sheet], place.row, number)
         made = to_cell(column, value, self.speech)
-        kept = copy(cell.number_format)
+        kept = cell.number_format
         put(cell, made)
         if isinstance(made.value, int | float) and kept not in ("General", "@"):
             cell.number_format = kept
