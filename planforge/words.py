@@ -96,6 +96,8 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
         **terms,
         "year": str(spec.year),
         "last_year": str(spec.year - 1),
+        "actual": labels["past"]["sold"],
+        "expected": "",
         "unit": numbers.unit_name,
         "currency": numbers.currency_name,
     }

@@ -96,9 +96,13 @@ def compose_tables(plan: Plan, *, language: str | None = None, templates: Path |
 def words_for(plan: Plan, language: str | None = None, templates: Path | None = None) -> Words:
     """The words of a plan's document: ours, the trade's, the manager's. Refusal for an unknown language or trade."""
     chosen = language or plan.spec.language
-    return load_words(
+    words = load_words(
         plan.spec, plan.granule, chosen, templates, load_preset(plan.spec.industry, templates).words(chosen)
     )
+    if not (plan.review and plan.review.estimated):
+        return words
+    past = words.labels["past"]
+    return replace(words, slots={**words.slots, "actual": past["estimated"], "expected": past["expected"]})
 
 
 def annexed_tables(plan: Plan, words: Words, outline: Outline) -> dict[str, str]:
@@ -121,6 +125,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outl
         "word": dict(words.terms),
         "year": str(plan.spec.year),
         "last_year": str(plan.spec.year - 1),
+        "actual": words.slots["actual"],
         "unit": words.numbers.unit_name,
         "unit_size": words.numbers.scale,
         "volume_unit": words.slots["volume_unit"],

@@ -227,7 +227,7 @@ def grid_sheet(book: Book, key: str, head: str, grid: Grid, *, last_year: Sequen
     total = first + len(grid.nodes)
     _total_row(book, sheet, total, first, grid.months)
     if any(last_year):
-        sheet.write_string(total + 1, 0, str(book.text["last_line"]), book.formats["note"])
+        sheet.write_string(total + 1, 0, book.words.fill(str(book.text["last_line"])), book.formats["note"])
         _months(book, sheet, total + 1, last_year, "money")
         _sums(book, sheet, total + 1, last_year, "money")
     sheet.set_column(0, 0, 16)

@@ -1,0 +1,41 @@
+"""A year with estimated months is nowhere called actual."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from docx import Document
+from typer.testing import CliRunner
+
+from planforge.cli.app import app
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan made in November from a sales file that ends in October."""
+    folder = tmp_path_factory.mktemp("draft")
+    rows = [
+        f"{year}-{month:02}-15,{name},{60_000 + 7_000 * month + 5_000 * year % 11}"
+        for year in (2025, 2026)
+        for month in range(1, 13 if year == 2025 else 11)
+        for name in ("曹县", "单县")
+    ]
+    (folder / "sales.csv").write_text("\n".join(["日期,县区,金额（元）", *rows]) + "\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(("language", "called", "never"), [
+    ("zh-CN", "2026年预计", "2026年实际"),
+    ("en", "2026 estimate", "2026 actual"),
+])  # fmt: skip
+def test_every_head_sentence_and_chart_calls_it_an_estimate(
+    draft: Path, language: str, called: str, never: str
+) -> None:
+    runner, spec, out = CliRunner(), draft / f"{language}.yaml", draft / f"{language}.docx"
+    made = runner.invoke(app, ["new", str(spec), "--from", str(draft / "sales.csv"), "--language", language])
+    assert made.exit_code == 0, made.output
+    runner.invoke(app, ["render", str(spec), "-o", str(out), "--length", "full"])
+    body = "".join(Document(str(out)).element.body.itertext()).replace(" ", "")
+    assert called.replace(" ", "") in body
+    assert never.replace(" ", "") not in body
