@@ -39,7 +39,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
     if ledger is None:
         return (), problems
     told = [problem for problem in ledger.problems if problem.severity is not Severity.INFO]
-    odd = [] if given.returns else list(senseless(ledger, given))
+    odd = [] if given.returns else [problem for problem in senseless(ledger, given) if problem not in told]
     sales = [*ledger.sales, *estimate(ledger.sales, spec.year - 1)]
     rows, unequal = comparable(gather(sales), spec.year - 1)
     return rows, (

@@ -93,10 +93,7 @@ def take_in(
 
 def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) -> Iterator[Problem]:
     """Why no plan can rest on what was read."""
-    unread = [problem for problem in ledger.problems if problem.severity is Severity.ERROR]
-    if ledger.unread >= len(ledger.sales):  # more is lost than won: the columns must have been taken for others
-        yield from unread or (_no_sales(name),)
-    elif year is None and given.year is None and ledger.assumed_year:
+    if ledger.sales and year is None and given.year is None and ledger.assumed_year:
         yield no_year(name)
     else:
         yield from senseless(ledger, given)
@@ -325,11 +322,6 @@ def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
         if role is not None:
             columns[role] = column.strip()
     return columns, None
-
-
-def _no_sales(name: str) -> Problem:
-    hint = Text("核对表头；列认错了就用 --map 指明", "look at its heads; name the columns with --map")
-    return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
 
 
 def _too_late(name: str, year: int, first: int) -> Problem:

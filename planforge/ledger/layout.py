@@ -189,9 +189,10 @@ def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
     groups = [_carried(cells) for cells in over]
     columns = _Columns(sheet, row + 1)
     own = own_columns(given.columns, heads)
-    places = _places(heads, own, columns, _month_said(sheet))
+    said = _month_said(sheet, row)
+    places = _places(heads, own, columns, said)
     across = tuple(_months(cells, groups)) if "amount" not in own else ()
-    found = _values(places, across, heads, columns, sheet, own)
+    found = _values(places, across, heads, columns, said, own)
     if found is None:
         return None
     shape, values, rivals = found
@@ -230,7 +231,9 @@ def _places(
             named = tuple(place for place in named if not other_of(heads[place]) and not _is_amounts(columns, place))
         places[role] = named
     if "month" not in own:
-        places["month"] = _month_columns(places, heads, columns, says_month)
+        dated, places["month"] = places["month"], _month_columns(places, heads, columns, says_month)
+        if says_month and not places["month"]:
+            places["day"] = tuple(dict.fromkeys((*places["day"], *(p for p in dated if columns.is_days(p)))))
     return places
 
 
@@ -245,6 +248,8 @@ def _month_columns(
 ) -> tuple[int, ...]:
     """The columns of dates: those with such a head and such cells, else the only one whose cells are dates."""
     named = [place for place in places["month"] if columns.is_months(place)]
+    if says_month:  # 1 to 12 below 日期 are days, where all of them are of one month
+        named = [place for place in named if "月" in heads[place] or not columns.is_days(place)]
     if named:
         return tuple(named)
     days = [p for p in (*places["month"], *places["day"]) if columns.is_days(p)]
@@ -266,11 +271,10 @@ def _values(
     across: tuple[Value, ...],
     heads: Sequence[str],
     columns: _Columns,
-    sheet: Sheet,
+    says_month: bool,
     own: Mapping[str, int],
 ) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
     """The shape, its columns of figures, and the columns any of which may be the amount."""
-    says_month = _month_said(sheet)
     amounts = (own["amount"],) if "amount" in own else _amounts(places, heads, columns)
     dated = bool(places["month"]) or says_month
     years = bool(places["year"])
@@ -359,10 +363,11 @@ def _whole_year(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _month_said(sheet: Sheet) -> bool:
-    """Whether the sheet's name is a month."""
-    found = _period(sheet.name) if not _BARE.fullmatch(sheet.name) else None
-    return found is not None
+def _month_said(sheet: Sheet, row: int) -> bool:
+    """Whether the sheet's name is a month, or a title above the heads names one."""
+    if _period(sheet.name) and not _BARE.fullmatch(sheet.name):
+        return True
+    return any(_period_in(text) for above in range(row) for text in dict.fromkeys(sheet.texts(above)) if text)
 
 
 # Months across --------------------------------------------------------------------------------------------------------

@@ -390,10 +390,7 @@ def _months(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
 
 def _apart(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part]:
     """The parts without copies and totals of others, with the districts that their sheets are called after."""
-    kept = [part for part in parts if part.sales or len(parts) == 1]
-    for part in parts:
-        if part not in kept:
-            ledger.account.merge(part.account)
+    kept = [part for part in parts if part.sales or part.odd] or list(parts)
     if len(kept) > 1:
         kept = list(_without_copies(kept, ledger))
     if len(kept) > 2:

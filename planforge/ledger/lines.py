@@ -26,6 +26,7 @@ NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
+_GROUPED_YEAR = re.compile(r"^([12])[,.'’ ](\d{3})(?:[,.]0+)?$")  # a year that a format of numbers has cut
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 _SEVERAL = re.compile(r"[^\W\d_]{2,}\s*[/、&＆+]\s*[^\W\d_]{2,}")
 ESTIMATED = ("预计", "estimate", "estimated")
@@ -796,8 +797,8 @@ def _is_latin_name(text: str, names: set[str]) -> bool:
 
 
 def year_of(cell: Any) -> int:
-    """The year in a cell: 2026, 2026年, FY2026; ValueError outside 1990 to 2100."""
-    text = unicodedata.normalize("NFKC", shown(cell))
+    """The year in a cell: 2026, 2,026, 2026年, FY2026; ValueError outside 1990 to 2100."""
+    text = _GROUPED_YEAR.sub(r"\1\2", unicodedata.normalize("NFKC", shown(cell)).strip())
     match = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", text)
     year = int(match[1]) if match else 0
     if not 1990 <= year <= 2100:

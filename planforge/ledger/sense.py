@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planforge.ledger.ledger import Ledger, Option, Question
 from planforge.ledger.sales import NIL
-from planforge.problem import Problem, Text, Where
+from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
 
 SMALL, LARGE = 100_000, 10**13  # a year's sales in currency units below and above which the unit is doubted
@@ -22,9 +22,10 @@ def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
         years[sale.year] += sale.amount
     whole = sum(years.values(), NIL)
     where = Where(ledger.file)
-    if not ledger.sales:
-        return
-    if not any(sale.amount for sale in ledger.sales):
+    if ledger.unread >= len(ledger.sales):  # more is lost than won: the columns must have been taken for others
+        unread = [problem for problem in ledger.problems if problem.severity is Severity.ERROR]
+        yield from unread or (_no_sales(ledger.file),)
+    elif not any(sale.amount for sale in ledger.sales):
         words = Text(f"{ledger.file} 的销售额全是 0", f"every amount of {ledger.file} is nil")
         yield Problem("H22", words, LOOK, ("history",), where)
     elif whole < 0 and sum(sale.amount < 0 for sale in ledger.sales) * 10 >= len(ledger.sales) * 9:
@@ -68,6 +69,11 @@ def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Proble
         Option(unit, largest * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
     )
     yield Question("H16", message, hint, ("history",), Where(ledger.file), options=options)
+
+
+def _no_sales(name: str) -> Problem:
+    hint = Text("核对表头；列认错了就用 --map 指明", "look at its heads; name the columns with --map")
+    return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
 
 
 LOOK = Text(

@@ -18,6 +18,10 @@ Key = tuple[int, int, str, str]
 """Year, month, district, product; the product is empty where the table tells none."""
 DISTRICTS = ("信阳", "南阳", "驻马店", "周口", "商丘", "East", "North West", "Côte d'Azur", "曹县", "A_B 区")
 PRODUCTS = ("挂面", "方便面", "粉丝", "Noodles 100g*12", "饼干", "2.5kg桶装", "Rice")
+BESIDE = (
+    *("序号", "备注", "税额", "成本", "目标", "units", "单价", "折扣金额", "运费", "退款金额", "期末库存", "同比"),
+    *("毛利", "经手人电话"),
+)
 UNITS = {"": 1, "元": 1, "千元": 1_000, "万元": 10_000}
 ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -74,12 +78,26 @@ def truth(chance: Random) -> Truth:
 
 def laid_out(chance: Random, true: Truth) -> Book:
     """The table in one of the layouts it fits."""
-    layouts = [_long, _long, _orders, _wide, _wide, _wide_by_sheet, _by_month_sheet]
+    layouts = [_long, _long, _orders, _wide, _wide, _wide_by_sheet, _by_month_sheet, _days_by_month_sheet, _outline]
+    layouts += [_years_down, _two_measures, _measure_rows]
     if not true.products:
-        layouts += [_cross, _years_across]
+        layouts += [_cross, _years_across, _sections]
     if len(true.districts) > 1:
-        layouts.append(_by_district_sheet)
-    return chance.choice(layouts)(chance, true)
+        layouts += [_by_district_sheet, _wide_by_district_sheet]
+    return _moved(chance, chance.choice(layouts)(chance, true))
+
+
+def _moved(chance: Random, book: Book) -> Book:
+    """The same sheets, at times away from the first cell, or with a stray empty sheet behind them."""
+    if chance.random() < 0.1:
+        right, down = chance.randint(0, 2), chance.randint(0, 3)
+        book.sheets = {
+            name: [*([[]] * down), *([*[None] * right, *row] for row in rows)] for name, rows in book.sheets.items()
+        }
+        book.merged.clear()
+    if len(book.sheets) > 1 and chance.random() < 0.1:
+        book.sheets["Sheet9"] = []
+    return book
 
 
 # Cells and heads ------------------------------------------------------------------------------------------------------
@@ -89,6 +107,11 @@ def _number(amount: Decimal | None) -> Any:
     if amount is None:
         return None
     return int(amount) if amount == int(amount) else float(amount)
+
+
+def _written(amount: Decimal | None, how: str | None) -> Any:
+    """A figure as a number, or as the text that some systems export."""
+    return _number(amount) if amount is None or how is None else how.format(amount)
 
 
 def _sum(true: Truth, keys: Sequence[Key]) -> Any:
@@ -142,7 +165,7 @@ def _month(chance: Random) -> Any:
 # Layouts --------------------------------------------------------------------------------------------------------------
 
 
-def _long(chance: Random, true: Truth) -> Book:
+def _long(chance: Random, true: Truth) -> Book:  # noqa: C901 - one table, with everything that may stand in it
     """A line for every month of every node."""
     month, apart = _month(chance), chance.random() < 0.2
     columns = ["month", "district", *(["product"] if true.products else [])]
@@ -151,7 +174,9 @@ def _long(chance: Random, true: Truth) -> Book:
         "district": chance.choice(("片区", "区域", "Region", "省份")),
         "product": chance.choice(("产品", "品类", "Product", "存货名称")),
     }
-    extras = chance.sample(("序号", "备注", "税额", "成本", "目标", "units"), chance.randint(0, 3))
+    extras = chance.sample(BESIDE, chance.randint(0, 4))
+    if "单价" in extras and "units" not in extras:
+        extras.append("units")
     order = [*columns, *extras]
     chance.shuffle(order)
     titles, stated = _titles(chance, true, len(order) + 1)
@@ -164,6 +189,9 @@ def _long(chance: Random, true: Truth) -> Book:
     keys = sorted(true.sales, key=lambda k: (k[0], k[1], true.districts.index(k[2]), k[3]))
     if chance.random() < 0.3:
         keys.sort(key=lambda k: (true.districts.index(k[2]), k[3], k[0], k[1]))
+    elif chance.random() < 0.2:
+        keys.sort(key=lambda k: (-k[0], -k[1], true.districts.index(k[2]), k[3]))
+    written_as = chance.choice((None, None, None, "{:,.2f}", "￥{:,.2f}", "{:.2f}"))
     total = chance.choice((None, None, "合计", "总计", "", "Total"))
     subtotal = (
         chance.random() < 0.15 and len(true.districts) > 1 and keys[0][1] == keys[1][1] if len(keys) > 1 else False
@@ -175,16 +203,25 @@ def _long(chance: Random, true: Truth) -> Book:
 
     for n, key in enumerate(keys, 1):
         shown = true.shown(key)
+        quantity = chance.randint(1, 500)
         values = {
             "month": (f"{key[1]}月" if apart else month(key[0], key[1])),
             "district": key[2],
             "product": key[3],
-            "amount": _number(shown),
+            "amount": _written(shown, written_as),
             "序号": n,
             "税额": _number((shown or Decimal(0)) / 10),
             "成本": _number((shown or Decimal(0)) / 2),
             "目标": _number((shown or Decimal(0)) * 2),
-            "units": chance.randint(1, 500),
+            "units": quantity,
+            "单价": _number(((shown or Decimal(0)) / quantity).quantize(Decimal("0.0001"))),
+            "折扣金额": chance.choice((0, 5, 12.5)),
+            "运费": chance.choice((0, 8, 15)),
+            "退款金额": chance.choice((0, 0, 20)),
+            "期末库存": chance.randint(0, 900),
+            "同比": chance.choice(("12%", "-3%", 0.07)),
+            "毛利": _number(((shown or Decimal(0)) * 3 / 10).quantize(Decimal("0.01"))),
+            "经手人电话": 13800000000 + chance.randint(0, 99_999_999),
         }
         rows.append(line(values, key[0]))
         following = keys[n] if n < len(keys) else None
@@ -283,15 +320,26 @@ def _wide_rows(  # noqa: C901 - one table, with everything that may stand round 
     heads: list[Any] = []
     groups: list[Any] = []
     columns: list[tuple[int, int]] = []  # year and month, month 0 for the year's sum
+    quarters = not newest and chance.random() < 0.2
+    quarter = chance.choice(("{}季度", "Q{}", "第{}季度", "{}季度小计"))
+    first = bool(across) and chance.random() < 0.2  # the sum of the year before its months
     for year in reversed(years) if newest else years:
         months = list(range(1, 13))
         names = _months_heads(Random(chance.random()) if newest else chance, year, grouped)
         if newest:
             months.reverse()
             names.reverse()
-        heads += names + ([across] if across else [])
-        groups += [f"{year}年", *[None] * (11 + bool(across))]
-        columns += [(year, m) for m in months] + ([(year, 0)] if across else [])
+        if quarters:
+            months = [m for q in range(4) for m in (*range(3 * q + 1, 3 * q + 4), -(q + 1))]
+            names = [
+                m
+                for q in range(4)
+                for m in (*names[3 * q : 3 * q + 3], quarter.format("一二三四"[q] if "Q" not in quarter else q + 1))
+            ]
+        sums = [across] if across else []
+        heads += [*sums, *names] if first else [*names, *sums]
+        groups += [f"{year}年", *[None] * (len(names) + len(sums) - 1)]
+        columns += [(year, m) for m in ([0, *months] if first else [*months, *([0] if across else [])])]
     titles, stated = _titles(chance, true, len(stub) + len(heads), years[0] if sheet else None)
     if true.unit and not stated:
         titles.append([f"单位：{true.unit}"])
@@ -327,9 +375,10 @@ def _wide_rows(  # noqa: C901 - one table, with everything that may stand round 
 
 
 def _cell(true: Truth, nodes: Sequence[tuple[str, str]], year: int, month: int) -> Any:
-    months = range(1, 13) if month == 0 else (month,)
+    """The figure of a month, or of the year (nil) or a quarter (below nil)."""
+    months = range(1, 13) if month == 0 else range(-3 * month - 2, -3 * month + 1) if month < 0 else (month,)
     keys = [(year, m, d, p) for m in months for d, p in nodes]
-    if month and len(nodes) == 1:
+    if month > 0 and len(nodes) == 1:
         return _number(true.shown(keys[0]))
     return _sum(true, keys)
 
@@ -398,6 +447,143 @@ def _by_month_sheet(chance: Random, true: Truth) -> Book:
     return Book(sheets)
 
 
+def _days_by_month_sheet(chance: Random, true: Truth) -> Book:
+    """A sheet for every month, order lines with the day of the month alone; the year in the sheet's name or a title."""
+    day = chance.choice(("{}号", "{}日", "{}"))
+    named, newest = chance.random() < 0.5, chance.random() < 0.3
+    stub = chance.choice(("日期", "日"))
+    heads = [stub, "片区", *(["产品"] if true.products else []), _amount_head(chance, true, False)]
+    sheets: dict[str, Rows] = {}
+    for year in true.years:
+        for m in range(1, 13):
+            lines: Rows = []
+            for key in sorted(k for k in true.sales if k[:2] == (year, m)):
+                whole = true.shown(key) or Decimal(0)
+                part = (whole * chance.randint(10, 90) / 100).quantize(Decimal("0.01"))
+                for amount in (part, whole - part):
+                    n = chance.randint(1, 28)
+                    lines.append([n, key[2], *([key[3]] if true.products else []), _number(amount)])
+            lines.sort(key=lambda line: line[0], reverse=newest)
+            shown = [[day.format(n) if day != "{}" else n, *rest] for n, *rest in lines]
+            title = [] if named else [[f"{year}年{m}月销售明细"]]
+            sheets[f"{year}年{m}月" if named else f"{year % 100}.{m}"] = [*title, heads, *shown]
+    return Book(sheets)
+
+
+def _outline(chance: Random, true: Truth) -> Book:
+    """A line for every month of every node, the district (and the year) named in the first line of its block only,
+    the cells merged or left empty."""
+    heads = ["片区", "年份", *(["产品"] if true.products else []), "月份", _amount_head(chance, true, False)]
+    book, rows = Book({}), [heads]
+    merge = chance.random() < 0.5
+    for district in true.districts:
+        top = len(rows)
+        for year in true.years:
+            start = len(rows)
+            for key in sorted((k for k in true.sales if k[0] == year and k[2] == district), key=lambda k: (k[3], k[1])):
+                named = [district if len(rows) == top else None, f"{year}年" if len(rows) == start else None]
+                rows.append([*named, *([key[3]] if true.products else []), f"{key[1]}月", _number(true.shown(key))])
+            if merge and len(rows) - start > 1:
+                book.merged["台账"].append((start, len(rows) - 1, 1, 1))
+        if merge and len(rows) - top > 1:
+            book.merged["台账"].append((top, len(rows) - 1, 0, 0))
+    book.sheets["台账"] = rows
+    return book
+
+
+def _years_down(chance: Random, true: Truth) -> Book:
+    """Months across, a line for every year of every node."""
+    stub = ["片区", *(["产品"] if true.products else []), chance.choice(("年份", "年度"))]
+    first = chance.random() < 0.4
+    if first:
+        stub = [stub[-1], *stub[:-1]]
+    whole, unit = chance.random() < 0.5, true.unit
+    rows: Rows = [[f"单位：{unit}"]] if unit else []
+    rows.append([*stub, *(f"{m}月" for m in range(1, 13)), *(["合计"] if whole else [])])
+    for district, product in _nodes(true):
+        for year in chance.sample(true.years, len(true.years)):
+            names = [district, *([product] if true.products else [])]
+            said = f"{year}年" if chance.random() < 0.5 else year
+            cells = [_cell(true, [(district, product)], year, m) for m in range(1, 13)]
+            total = [_cell(true, [(district, product)], year, 0)] if whole else []
+            rows.append([*([said, *names] if first else [*names, said]), *cells, *total])
+    if chance.random() < 0.3:
+        every = [_sum(true, [k for k in true.sales if k[1] == m]) for m in range(1, 13)]
+        rows.append(["合计", *[None] * (len(stub) - 1), *every, *([_sum(true, list(true.sales))] if whole else [])])
+    return Book({"Sheet1": rows})
+
+
+def _two_measures(chance: Random, true: Truth) -> Book:
+    """Months across, volume and amount side by side under each."""
+    year = true.years[-1]
+    true.sales = {key: amount for key, amount in true.sales.items() if key[0] == year}
+    true.years = (year,)
+    pair = chance.choice((("数量", "金额"), ("销量", "销售额"), ("金额", "数量")))
+    stub = ["片区", *(["产品"] if true.products else [])]
+    rows: Rows = [[f"{year}年销售统计" + (f"（单位：{true.unit}）" if true.unit else "")]]
+    rows.append([*stub, *(cell for m in range(1, 13) for cell in (f"{m}月", None))])
+    rows.append([*[None] * len(stub), *(pair * 12)])
+    for district, product in _nodes(true):
+        cells: list[Any] = []
+        for m in range(1, 13):
+            amount = _cell(true, [(district, product)], year, m)
+            quantity = None if amount is None else chance.randint(1, 300)
+            cells += [amount, quantity] if pair[0] == "金额" else [quantity, amount]
+        rows.append([district, *([product] if true.products else []), *cells])
+    return Book({"统计": rows})
+
+
+def _measure_rows(chance: Random, true: Truth) -> Book:
+    """Months across, a line for the sales of every node and others for its volume, target, profit."""
+    year = true.years[-1]
+    true.sales = {key: amount for key, amount in true.sales.items() if key[0] == year}
+    true.years = (year,)
+    others = chance.sample(("销量", "目标", "毛利", "达成率"), chance.randint(1, 3))
+    rows: Rows = [[f"{year}年月报"], *([[f"单位：{true.unit}"]] if true.unit else [])]
+    rows.append(["片区", *(["产品"] if true.products else []), "指标", *(f"{m}月" for m in range(1, 13))])
+    for district, product in _nodes(true):
+        for measure in ("销售额", *others):
+            cells = [_cell(true, [(district, product)], year, m) for m in range(1, 13)]
+            if measure == "达成率":
+                cells = [None if cell is None else f"{chance.randint(60, 130)}%" for cell in cells]
+            elif measure != "销售额":
+                cells = [None if cell is None else chance.randint(1, 900) for cell in cells]
+            rows.append([district, *([product] if true.products else []), measure, *cells])
+    return Book({"月报": rows})
+
+
+def _sections(chance: Random, true: Truth) -> Book:
+    """Months down under a line for every year, a column for every district."""
+    rows: Rows = [["月份", *true.districts]]
+    unit = f"单位：{true.unit}" if true.unit else None
+    for year in true.years:
+        rows.append([f"{year}年"])
+        rows += [[f"{m}月", *(_number(true.shown((year, m, d, ""))) for d in true.districts)] for m in range(1, 13)]
+        if chance.random() < 0.5:
+            rows.append(
+                ["合计", *(_sum(true, [k for k in true.sales if k[0] == year and k[2] == d]) for d in true.districts)]
+            )
+    return Book({"Sheet1": [*([[unit]] if unit else []), *rows]})
+
+
+def _wide_by_district_sheet(chance: Random, true: Truth) -> Book:
+    """A sheet for every district, its products down, months across, the years side by side."""
+    sheets = {}
+    for district in true.districts:
+        titles: Rows = [[f"{district}销售统计", None, f"单位：{true.unit or '元'}"]]
+        heads = ["产品" if true.products else "项目", *(f"{y}-{m:02}" for y in true.years for m in range(1, 13))]
+        rows: Rows = [
+            [product or "销售额", *(_cell(true, [(district, product)], y, m) for y in true.years for m in range(1, 13))]
+            for product in true.products or ("",)
+        ]
+        if len(true.products) > 1 and chance.random() < 0.5:
+            nodes = [(district, product) for product in true.products]
+            rows.append(["合计", *(_cell(true, nodes, y, m) for y in true.years for m in range(1, 13))])
+        sheets[district] = [*titles, heads, *rows]
+    true.unit = true.unit or "元"
+    return Book(sheets)
+
+
 # Files ----------------------------------------------------------------------------------------------------------------
 
 
@@ -408,10 +594,13 @@ def written(chance: Random, book: Book, folder: Path) -> Path:
     if kind == "csv":
         text = io.StringIO()
         writer = csv.writer(text, delimiter=chance.choice(",,;\t"))
-        commas = chance.random() < 0.3
+        commas = chance.choice((None, None, None, ",", "."))  # between thousands
+        if commas == "." and writer.dialect.delimiter == ",":
+            commas = None
         for row in next(iter(book.sheets.values())):
             writer.writerow(_typed(cell, commas) for cell in row)
-        path.write_bytes(text.getvalue().encode(chance.choice(("utf-8-sig", "utf-8", "gb18030")), errors="ignore"))
+        encoding = chance.choice(("utf-8-sig", "utf-8", "gb18030", "utf-16"))
+        path.write_bytes(text.getvalue().encode(encoding, errors="ignore"))
     elif kind == "xlsx":
         _xlsx(path, book)
     else:
@@ -419,10 +608,17 @@ def written(chance: Random, book: Book, folder: Path) -> Path:
     return path
 
 
-def _typed(cell: Any, commas: bool) -> Any:
+def _typed(cell: Any, commas: str | None) -> Any:
+    """A cell as text, figures with commas between thousands or, where points are, with a decimal comma."""
     if isinstance(cell, datetime.date):
         return cell.isoformat()
-    if commas and isinstance(cell, int | float) and abs(cell) >= 1000:
+    if isinstance(cell, float) and commas == ".":
+        return (
+            f"{cell:,.2f}".translate(str.maketrans(",.", ".,"))
+            if round(cell, 2) == cell
+            else str(cell).replace(".", ",")
+        )
+    if commas == "," and isinstance(cell, int | float) and abs(cell) >= 1000:
         return f"{cell:,}"
     return cell
 
@@ -440,6 +636,8 @@ def _xlsx(path: Path, book: Book) -> None:
                         sheet.write_datetime(r, c, datetime.datetime(cell.year, cell.month, cell.day), day)
                     elif cell is not None:
                         sheet.write(r, c, cell)
+            for top, bottom, left, right in book.merged.get(name, ()):
+                sheet.merge_range(top, left, bottom, right, rows[top][left])
 
 
 def _xls(path: Path, book: Book) -> None:
@@ -453,6 +651,8 @@ def _xls(path: Path, book: Book) -> None:
             for c, cell in enumerate(row):
                 if isinstance(cell, datetime.date):
                     sheet.write(r, c, cell, day)
-                elif cell is not None:
+                elif cell is not None and not any(r == m[0] and c == m[2] for m in book.merged.get(name, ())):
                     sheet.write(r, c, cell)
+        for top, bottom, left, right in book.merged.get(name, ()):
+            sheet.write_merge(top, bottom, left, right, rows[top][left])
     workbook.save(str(path))

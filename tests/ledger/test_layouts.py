@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -15,8 +16,9 @@ from layouts import Truth, laid_out, truth, written
 
 from planforge.ledger.figures import is_number
 from planforge.ledger.files import open_sheets
-from planforge.ledger.ledger import Ledger, read_sales
+from planforge.ledger.ledger import Ledger, read_sheets
 from planforge.ledger.sense import senseless
+from planforge.ledger.sheets import Opened, Sheet
 from planforge.spec.history import HistoryFile
 
 Sums = dict[tuple[int, int, str, str], Decimal]
@@ -39,14 +41,13 @@ def read(ledger: Ledger, true: Truth) -> Sums:
     return {key: amount for key, amount in found.items() if amount}
 
 
-def numbers(path: Path) -> int:
+def numbers(sheets: Sequence[Sheet]) -> int:
     """The cells of a file that hold a number, counted with nothing understood of them."""
-    sheets, _ = open_sheets(path, path.name)
     cells = ((sheet, r, c) for sheet in sheets for r, row in enumerate(sheet.rows) for c in range(len(row)))
     return sum(is_number(s.rows[r][c]) and (r, c) not in s.copied for s, r, c in cells)
 
 
-def outcome(seed: int) -> str:
+def outcome(seed: int, opened: Callable[[Path, str], Opened] = open_sheets) -> str:
     """Whether the table in the layout of a seed is read "right", "asked" about, or "wrong"."""
     chance = Random(seed)
     true = truth(chance)
@@ -54,11 +55,12 @@ def outcome(seed: int) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = written(chance, book, Path(folder))
         given_ = HistoryFile(file=path.name)
-        ledger, problems = read_sales(path, path.name, given_, 2026)
+        sheets, odd = opened(path, path.name)
+        ledger, problems = read_sheets(sheets, odd, path.name, given_, 2026, {})
         if ledger is None:
             assert problems and all(problem.hint for problem in problems)
             return "asked"
-        assert ledger.account.cells == ledger.account.known == numbers(path)
+        assert ledger.account.cells == ledger.account.known == numbers(sheets)
         if list(senseless(ledger, given_)):
             return "asked"
         return "right" if read(ledger, true) == told(true) else "wrong"
@@ -71,6 +73,6 @@ def test_a_table_in_any_layout_gives_the_same_figures_or_a_question(seed: int) -
     assert outcome(seed) != "wrong"
 
 
-@pytest.mark.parametrize("seed", [9, 83, 122, 178, *range(20)])
+@pytest.mark.parametrize("seed", [9, 83, 122, 178, 31139, 63, 297, *range(20)])
 def test_layouts_that_were_read_wrong_once_and_a_few_more(seed: int) -> None:
     assert outcome(seed) != "wrong"
