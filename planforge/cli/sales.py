@@ -88,8 +88,10 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
     for number, option in enumerate(question.options, 1):
         amount = f"  {option.amount:,f}" if option.amount is not None else ""
         typer.echo(f"  {number}. {option.name}{amount}    {option.option} {option.value}", err=True)
-    answer = typer.prompt(say("选哪一个（0 都不是）", "Which one (0 for none)"), default=0, type=int, err=True)
-    if not 1 <= answer <= len(question.options):
+    answer = -1
+    while not 0 <= answer <= len(question.options):
+        answer = typer.prompt(say("选哪一个（0 都不是）", "Which one (0 for none)"), default=0, type=int, err=True)
+    if not answer:
         return None
     option = question.options[answer - 1]
     if option.option == "--unit":

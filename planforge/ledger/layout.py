@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Literal
 
 from planforge.ledger.dates import parse_month
-from planforge.ledger.figures import NOTHING, figure_of, is_number
+from planforge.ledger.figures import NOTHING, currency_of, figure_of, is_number
 from planforge.ledger.heads import (
     AXES,
     BESIDE,
@@ -69,7 +69,8 @@ class Value:
 class Layout:
     """``places`` are the columns that may have each role, the likeliest first; ``header`` and ``first`` are the rows
     (by their place in the sheet) of the heads and of the first line below. ``scale`` is currency units in one unit of
-    the amounts, None where nothing says it. ``rivals`` are columns any of which may be the amount."""
+    the amounts, None where nothing says it; where they are ``priced``, volume times price or signs of a currency show
+    that they are in currency units. ``rivals`` are columns any of which may be the amount."""
 
     shape: Literal["long", "wide", "cross"]
     header: int
@@ -81,6 +82,7 @@ class Layout:
     year: int | None = None
     year_from: str = ""
     month: int | None = None
+    priced: bool = False
     rivals: tuple[int, ...] = ()
     aside: Mapping[int, str] = field(default_factory=dict)
 
@@ -100,13 +102,13 @@ class Layout:
         return known + {"long": 14, "wide": 12, "cross": 4}[self.shape] + min(len(self.values), 12) // 6
 
 
-def find_layout(sheet: Sheet, given: HistoryFile) -> Layout | None:
-    """The likeliest layout of a sheet; None where none is known."""
+def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozenset()) -> Layout | None:
+    """The likeliest layout of a sheet; None where none is known. ``known`` are the names of a plan."""
     found: list[Layout] = []
     for row in range(min(DEEPEST, len(sheet.rows))):
         if any(sum(map(is_known, layout.heads)) >= SURE and row > layout.header + NEAR_BY for layout in found):
             break  # what follows are lines
-        if layout := _at(sheet, row, given):
+        if layout := _at(sheet, row, given, known):
             found.append(layout)
     if not found:
         return None
@@ -179,7 +181,7 @@ def _is_short_date(text: str) -> bool:
     return bool(re.match(r"\d{1,2}[-/.\s]\d{1,2}[-/.\s]\d{2,4}", text))
 
 
-def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
+def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> Layout | None:
     """The layout with the heads in a row, and in those above it."""
     cells = sheet.texts(row)
     if sum(map(bool, cells)) < 2:
@@ -192,10 +194,12 @@ def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
     said = _month_said(sheet, row)
     places = _places(heads, own, columns, said)
     across = tuple(_months(cells, groups)) if "amount" not in own else ()
-    found = _values(places, across, heads, columns, said, own)
+    found = _values(places, across, heads, columns, said, own, known)
     if found is None:
         return None
     shape, values, rivals = found
+    if shape != "wide" and places["month"] and _has_period(heads[places["month"][0]]):
+        return None  # a line of its own
     odd = sum(is_number(head) for p, head in enumerate(heads) if p not in {value.column for value in values})
     if odd * 2 > sum(map(bool, heads)) - len(values) or (odd and shape != "long" and len(values) < FEWEST):
         return None  # a line of figures, not of heads
@@ -207,7 +211,10 @@ def _at(sheet: Sheet, row: int, given: HistoryFile) -> Layout | None:
     }
     aside = {p: other_of(head) or "total" for p, head in enumerate(heads) if p not in taken and head and is_aside(head)}
     scale = _scale(given, [heads[value.column] for value in values if value.kind == "amount"], sheet, row, groups)
-    return Layout(shape, row, row + 1, heads, named, values, scale, rivals=rivals, aside=aside)
+    return Layout(
+        shape, row, row + 1, heads, named, values, scale,
+        priced=_priced(values, places, heads, columns), rivals=rivals, aside=aside,
+    )  # fmt: skip
 
 
 def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
@@ -273,6 +280,7 @@ def _values(
     columns: _Columns,
     says_month: bool,
     own: Mapping[str, int],
+    known: frozenset[str],
 ) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
     """The shape, its columns of figures, and the columns any of which may be the amount."""
     amounts = (own["amount"],) if "amount" in own else _amounts(places, heads, columns)
@@ -298,7 +306,8 @@ def _values(
         return "cross", crossed, ()
     if places["units"] and places["price"] and dated:
         return "long", (Value(places["units"][0], "units"), Value(places["price"][0], "price")), ()
-    once = len(crossed) >= 2 and bool(places["month"]) and columns.is_once(places["month"][0], places, crossed)
+    several = len(crossed) >= 2 or any(value.name in known for value in crossed)
+    once = several and bool(places["month"]) and columns.is_once(places["month"][0], places, crossed)
     return ("cross", crossed, ()) if once else None
 
 
@@ -336,6 +345,16 @@ def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns
             yield place
 
 
+def _priced(
+    values: Sequence[Value], places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns
+) -> bool:
+    """Whether the amounts are made of prices, or written with the sign of a currency."""
+    amounts = {value.column for value in values if value.kind == "amount"}
+    if not amounts or amounts & set(_proved(places, heads, columns)):
+        return True
+    return any(currency_of(text) for place in amounts for text in columns.texts(place)[:20])
+
+
 _CENT = Decimal("0.02")
 
 
@@ -367,7 +386,7 @@ def _month_said(sheet: Sheet, row: int) -> bool:
     """Whether the sheet's name is a month, or a title above the heads names one."""
     if _period(sheet.name) and not _BARE.fullmatch(sheet.name):
         return True
-    return any(_period_in(text) for above in range(row) for text in dict.fromkeys(sheet.texts(above)) if text)
+    return any(map(_period_in, _titles(sheet, row)))
 
 
 # Months across --------------------------------------------------------------------------------------------------------
@@ -463,7 +482,7 @@ def _dated(found: Sequence[Value]) -> Iterator[Value]:
 def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | None]:
     """The year, where it stands, and the month that the sheet's name or the lines above the heads tell, where every
     line leaves them open."""
-    titles = [text for row in range(layout.first - 1) for text in dict.fromkeys(sheet.texts(row)) if text]
+    titles = _titles(sheet, layout.first - 1)
     file = re.sub(r"^.*[/\\!]", "", sheet.file)
     year, source = next(((y, text) for text in (sheet.name, *titles, file) if (y := only_year(text))), (None, ""))
     month = None
@@ -473,6 +492,12 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | N
             own, month = next((found for text in titles if (found := _period_in(text))), (None, None))
         year = own or year
     return year, source, month
+
+
+def _titles(sheet: Sheet, before: int) -> list[str]:
+    """The texts of the rows above a row that hold no figures."""
+    rows = (sheet.texts(row) for row in range(before) if not sheet.figures(row))
+    return [text for texts in rows for text in dict.fromkeys(texts) if text]
 
 
 def _period_in(text: str) -> tuple[int, int] | None:

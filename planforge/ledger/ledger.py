@@ -70,6 +70,7 @@ class Ledger:
     profit_head: str = ""
     unread: int = 0  # cells that could not be read
     scale: Decimal | None = None  # of the amounts; None where nothing says it
+    priced: bool = False  # prices, signs of a currency or units beside the figures show what they are in
     assumed_year: bool = False
     unread_columns: tuple[tuple[str, str], ...] = ()  # heads of columns not read, with the --map that would read them
 
@@ -103,7 +104,8 @@ def read_sheets(
     chosen = tuple(sheet for sheet in sheets if given.sheet in (None, sheet.name))
     if not chosen:
         return None, (_no_sheet(name, given, sheets),)
-    tables = [_Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given))]
+    names = frozenset(name for found in known.values() for name in found)
+    tables = [_Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given, names))]
     wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]
     tables = wanted or tables
     _choose(tables, known, given)
@@ -497,6 +499,7 @@ def _add(ledger: Ledger, part: Part) -> None:
             mine.setdefault(sold, set()).update(names)
     if part.layout.scale is not None:
         ledger.scale = part.layout.scale
+    ledger.priced = ledger.priced or part.priced
     head = next((part.layout.heads[v.column] for v in part.layout.values if v.kind == "profit"), "")
     ledger.profit_head = ledger.profit_head or head
 
@@ -571,7 +574,9 @@ def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
     if layout.shape == "long":
         notes.append(_heads_of_figures(main[0]))
     notes += main[0].choice.notes
-    if layout.scale not in (None, 1):
+    if layout.scale is None and not ledger.priced:
+        notes.append(Text("没有写金额单位，按元读", "no unit of money is named: amounts are taken as they stand"))
+    elif layout.scale not in (None, 1):
         notes.append(Text(f"金额乘以 {layout.scale:,f}", f"amounts are multiplied by {layout.scale:,f}"))
     if (
         layout.year is not None

@@ -56,6 +56,11 @@ class Part:
         return sum(tally.count for tally in self.odd.values())
 
     @property
+    def priced(self) -> bool:
+        """Whether prices, signs of a currency or units beside the figures show what unit the amounts are in."""
+        return self.layout.priced or bool(self.own_units.keys() - {False})
+
+    @property
     def amount(self) -> Decimal:
         """What its sales come to."""
         return sum((sale.amount for sale in self.sales), NIL)

@@ -11,6 +11,7 @@ from typing import Any
 from planforge.ledger.heads import AXES
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Sale
+from planforge.ledger.sense import SMALL
 
 HOME = Decimal("0.8")  # of a person's sales that lie in one district make it his
 CENT = Decimal("0.01")
@@ -55,7 +56,7 @@ class Metric:
 @dataclass(frozen=True, slots=True)
 class Past:
     """``file`` is the tidy table beside the spec, ``source`` what it was made from; ``returns`` says that some months
-    of it are below nil. The nodes are in the order of last year's sales."""
+    of it are below nil, ``small`` that its unit would be doubted. The nodes are in the order of last year's sales."""
 
     file: str
     source: str
@@ -68,6 +69,7 @@ class Past:
     stores: tuple[Sold, ...] = ()
     metrics: tuple[Metric, ...] = ()
     returns: bool = False
+    small: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -98,11 +100,12 @@ class Past:
 def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) -> Past:
     """The facts of an intake whose tidy table is ``file``; ``words`` are those of ``start.yaml``."""
     nodes = {axis: tuple(_nodes(axis, intake)) for axis in AXES}
+    facts = tuple(_facts(intake))
     return Past(
         file=file,
         source=" ".join(source.split()),
         axes=tuple(words["heads"][axis] for axis in AXES if nodes[axis]),
-        facts=tuple(_facts(intake)),
+        facts=facts,
         districts=nodes["district"],
         products=nodes["product"],
         channels=nodes["channel"],
@@ -110,6 +113,7 @@ def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) ->
         stores=tuple(store for store in nodes["store"] if store.district),
         metrics=tuple(_metrics(intake, words["metrics"])),
         returns=intake.has_negative_months,
+        small=all(fact.amount < SMALL for fact in facts),
     )
 
 

@@ -11,8 +11,7 @@ from planforge.ledger.sales import NIL
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
 
-SMALL, LARGE = 100_000, 10**13  # a year's sales in currency units below and above which the unit is doubted
-TELLING = 20  # different figures that a table must have before its size is taken for a measure
+SMALL, LARGE = 1_000_000, 10**12  # a year's sales in currency units below and above which the unit is doubted
 
 
 def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
@@ -47,28 +46,25 @@ def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
 
 
 def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Problem]:
-    """A table by month that names no unit, and whose year would be implausibly small or large."""
+    """A table that names no unit, and whose year would be implausibly small (orders may be few) or large."""
     largest = max(years.values())
-    amounts = {sale.amount for sale in ledger.sales}
-    broken = any(amount != amount.to_integral_value() for amount in amounts)
-    small = not ledger.daily and largest < SMALL and len(amounts) >= TELLING and (broken or len(amounts) >= 2 * TELLING)
+    small = not ledger.daily and not ledger.priced and largest < SMALL
     if not small and largest < LARGE:
         return
     year = max(years, key=lambda y: years[y])
     message = Text(
-        f"{ledger.file} 没有写金额单位：按元算 {year} 年只有 {largest:,f} 元"
-        if small
-        else f"{ledger.file} 没有写金额单位：按元算 {year} 年有 {largest:,f} 元",
+        f"{ledger.file} 没有写金额单位：按元算 {year} 年{'只' if small else ''}有 {largest:,f} 元",
         f"{ledger.file} names no unit of money: {year} would come to {largest:,f}",
     )
-    hint = Text(
-        "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
-        "say which with --unit 万元, --unit thousand or --unit 元 (in a plan history: {file: …, unit: …})",
-    )
+    yield which_unit("H16", message, largest, ledger.file)
+
+
+def which_unit(code: str, message: Text, amount: Decimal, file: str) -> Question:
+    """The question in which unit the amounts of a file are; ``amount`` is what some of them come to as they stand."""
     options = tuple(
-        Option(unit, largest * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
+        Option(unit, amount * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
     )
-    yield Question("H16", message, hint, ("history",), Where(ledger.file), options=options)
+    return Question(code, message, UNIT, ("history",), Where(file), options=options)
 
 
 def _no_sales(name: str) -> Problem:
@@ -76,6 +72,10 @@ def _no_sales(name: str) -> Problem:
     return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
 
 
+UNIT = Text(
+    "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
+    "say which with --unit 万元, --unit thousand or --unit 元 (in a plan history: {file: …, unit: …})",
+)
 LOOK = Text(
     "核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another"
 )

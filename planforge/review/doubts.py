@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.ledger.ledger import Ledger, Question
 from planforge.ledger.sales import Sale
+from planforge.ledger.sense import which_unit
 from planforge.plan.axes import AXES
 from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
@@ -17,6 +19,7 @@ from planforge.review.actuals import Actuals, Entry
 from planforge.wording import did_you_mean
 
 ODD = 5  # times the planned price that the price obtained may be, or the other way round
+NEAR = 5  # times its plan, or a part of it, that a whole month may well be
 FAR = 100  # times its plan that an actual figure may be before its unit is doubted
 _KINDS = {
     "district": Text("片区", "district"),
@@ -180,6 +183,22 @@ def _out_of_scale(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
                 Text("核对金额单位，如 元 与 万元", "look at the unit of the amounts"),
                 where=places[name, month],
             )
+
+
+def which_unit_is_meant(plan: Plan, ledger: Ledger) -> Question | None:
+    """A table by month that names no unit, and whose months would be near their plan in 千元 or 万元."""
+    if ledger.scale is not None or ledger.priced or ledger.daily:
+        return None
+    sold = sum((sale.amount for sale in ledger.sales if sale.year == plan.spec.year), Decimal(0))
+    months = {sale.month for sale in ledger.sales if sale.year == plan.spec.year}
+    planned = Decimal(sum(plan.targets.districts.months[month - 1] for month in months))
+    if not any(planned < sold * scale * NEAR < planned * NEAR * NEAR for scale in (1_000, 10_000)):
+        return None
+    message = Text(
+        f"{ledger.file} 没有写金额单位：按元算共 {sold:,f} 元，同月计划是 {planned:,f} 元",
+        f"{ledger.file} names no unit of money: it would come to {sold:,f}, and its months are planned at {planned:,f}",
+    )
+    return which_unit("V07", message, sold, ledger.file)
 
 
 def _odd_prices(plan: Plan, actuals: Actuals) -> Iterator[Problem]:

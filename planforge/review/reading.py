@@ -14,7 +14,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
 from planforge.review.actuals import Actuals, Entry
-from planforge.review.doubts import doubts, known_names
+from planforge.review.doubts import doubts, known_names, which_unit_is_meant
 from planforge.review.tracking import columns_of, counts, missing_columns, own_sheets, statuses, vocabulary
 from planforge.spec.history import HistoryFile
 
@@ -69,6 +69,9 @@ def read_file(plan: Plan, path: Path, templates: Path | None = None, given: Hist
         if found["sales"][0] is None:
             return Read(None, tuple(_ours(problem, str(path)) for problem in found["sales"][1]), readable=False)
     problems = [_ours(problem, str(path)) for kind in found for problem in _told(plan, kind, found[kind])]
+    ledger = found["sales"][0]
+    if not own and ledger and given.unit is None and (question := which_unit_is_meant(plan, ledger)):
+        return Read(None, _shortened((_ours(question, str(path)), *problems)), readable=False)
     entries = {kind: tuple(_entries(plan, kind, ledger)) for kind, (ledger, _) in found.items() if ledger}
     apart = {kind: read for kind, read in entries.items() if kind != "sales" and read}
     sales = entries.get("sales") or apart.get("store") or apart.get("person") or ()

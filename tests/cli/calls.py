@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 SMALL = """\
@@ -29,6 +32,33 @@ def planforge(*arguments: str | Path, cwd: Path, **environment: str) -> subproce
         stdin=subprocess.DEVNULL,
         check=False,
     )
+
+
+def planforge_on_a_terminal(*arguments: str | Path, answers: Sequence[str], cwd: Path) -> tuple[int, str]:
+    """The exit code and what the screen shows where each question (a line that ends in a colon) is answered in turn."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "planforge", *map(str, arguments)],
+        cwd=cwd, env={**os.environ, "PLANFORGE_LANG": "zh", "PYTHONIOENCODING": "utf-8"},
+        stdin=theirs, stdout=theirs, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    left, screen, late = list(answers), b"", time.monotonic() + 120
+    while time.monotonic() < late:
+        if select.select([ours], [], [], 0.2)[0]:
+            try:
+                read = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not read:
+                break
+            screen += read
+        elif left and screen.rstrip().endswith(b":"):
+            os.write(ours, left.pop(0).encode() + b"\n")
+    os.close(ours)
+    return process.wait(timeout=60), screen.decode()
 
 
 def write_spec(path: Path, text: str = SMALL) -> Path:

@@ -10,7 +10,7 @@ from calls import SMALL, planforge, write_spec
 from docx import Document
 
 SALES = "month,district,amount\n" + "".join(
-    f"{year}-{month:02},{name},1000\n" for year in (2025, 2026) for month in range(1, 13) for name in ("信阳", "南阳")
+    f"{year}-{month:02},{name},100000\n" for year in (2025, 2026) for month in range(1, 13) for name in ("信阳", "南阳")
 )
 
 

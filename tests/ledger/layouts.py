@@ -474,7 +474,8 @@ def _outline(chance: Random, true: Truth) -> Book:
     """A line for every month of every node, the district (and the year) named in the first line of its block only,
     the cells merged or left empty."""
     heads = ["片区", "年份", *(["产品"] if true.products else []), "月份", _amount_head(chance, true, False)]
-    book, rows = Book({}), [heads]
+    book = Book({})
+    rows: Rows = [list(heads)]
     merge = chance.random() < 0.5
     for district in true.districts:
         top = len(rows)

@@ -31,7 +31,9 @@ def months(year: int, amount: int, last: int = 12, **names: str) -> list[list[An
 
 
 def took(path: Path, year: int | None = None, language: str = "zh-CN", **given: Any) -> Intake:
-    intake, problems = take_in(path, HistoryFile(file=path.name, **given), year, start_words(language))
+    """The intake of a small table whose unit is said to be 元."""
+    told = {"unit": "元"} | given
+    intake, problems = take_in(path, HistoryFile(file=path.name, **told), year, start_words(language))
     assert not problems
     assert intake is not None
     return intake
@@ -96,7 +98,7 @@ def test_a_plan_for_another_year_than_the_next_keeps_the_shape_and_asks_for_the_
 
 def test_a_plan_for_a_year_before_all_sales_is_refused(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "s.csv", [HEADS, *months(2026, 100)])
-    intake, problems = take_in(path, HistoryFile(file="s.csv"), 2026, start_words("en"))
+    intake, problems = take_in(path, HistoryFile(file="s.csv", unit="元"), 2026, start_words("en"))
     assert intake is None
     assert problems[0].message.en == "the sales of s.csv begin in 2026: none before 2026"
 

@@ -38,7 +38,7 @@ def plan() -> Plan:
     return noodles()[0]
 
 
-def csv(folder: Path, *lines: str, heads: str = "月份,片区,实际", encoding: str = "utf-8") -> Path:
+def csv(folder: Path, *lines: str, heads: str = "月份,片区,实际（元）", encoding: str = "utf-8") -> Path:
     path = folder / "actuals.csv"
     path.write_text("\n".join((heads, *lines)) + "\n", encoding)
     return path

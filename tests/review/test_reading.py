@@ -48,7 +48,8 @@ def test_months_are_read_as_people_write_them(tmp_path: Path, month: str) -> Non
     "amount", ["1000000", '"1,000,000"', "100万", "￥1000000", "１００００００", "1000000.00", "100万元"]
 )
 def test_amounts_are_read_as_people_write_them(tmp_path: Path, amount: str) -> None:
-    assert given(csv(tmp_path, f"1月,信阳,{amount}")).by("district")["信阳"][0] == 1_000_000
+    path = csv(tmp_path, f"1月,信阳,{amount}", heads="月份,片区,实际")
+    assert given(path).by("district")["信阳"][0] == 1_000_000
 
 
 def test_a_file_in_gb18030_is_read(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_workbook_that_keeps_months_as_dates_is_read_by_month(tmp_path: Path) 
     sheet = book.active
     assert sheet is not None
     for row in (
-        ["月份", "片区", "实际"],
+        ["月份", "片区", "实际（元）"],
         [datetime.date(2027, 1, 1), "信阳", 1000],
         [datetime.date(2027, 1, 1), "信阳", 2],
     ):
@@ -295,7 +296,7 @@ def test_a_mistake_in_a_workbook_has_sheet_row_and_column(tmp_path: Path) -> Non
     sheet = book.active
     assert sheet is not None
     sheet.title = "五月"
-    for row in (["月份", "片区", "实际"], ["1月", "信阳", 1000], ["1月", "信阳市区", 5]):
+    for row in (["月份", "片区", "实际（元）"], ["1月", "信阳", 1000], ["1月", "信阳市区", 5]):
         sheet.append(row)
     book.save(tmp_path / "mine.xlsx")
     assert place(only(refused(tmp_path / "mine.xlsx"), "V10")) == "mine.xlsx!五月:3:3"

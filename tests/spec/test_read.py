@@ -49,7 +49,7 @@ def test_history_in_a_file_is_found_beside_the_spec_and_not_in_the_working_folde
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     months = "".join(
-        f"{year}-{month:02},{place},100\n"
+        f"{year}-{month:02},{place},100000\n"
         for year in (2025, 2026)
         for month in range(1, 13)
         for place in ("信阳", "南阳")
