@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.cli.reading import roots
+from planforge.cli.reading import node_in, roots
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
@@ -68,14 +68,8 @@ def split(
     from planforge.problem import Severity
 
     nation = nation_of(spec, quiet=True)
-    name = node or nation.tree.root
-    if name not in nation.tree.nodes:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, nation.tree.nodes, 1) or [", ".join(list(nation.tree.nodes)[:8])]
-        raise typer.BadParameter(
-            say(f"没有节点 {name}，是否指 {near[0]}？", f"no node {name}; did you mean {near[0]}?")
-        )
+    name = node if node in nation.tree.nodes else node_in(nation, node)
+    assert name is not None
     tables = nation_tables(nation, name, language or console_language())
     print_table(tables["nation_shares"])
     wrong = [problem for problem in nation.problems if problem.code in SPLIT and problem.severity is not Severity.INFO]

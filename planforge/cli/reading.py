@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from planforge.cli.language import say
+
 if TYPE_CHECKING:
+    from planforge.nation.nation import Nation
     from planforge.plan.plan import Plan
     from planforge.reading.source import Source
+    from planforge.review.reading import Below
 
 
+NodeOption = Annotated[
+    str | None,
+    typer.Option("--node", help=say("全国计划：只看这个节点。", "Of a national plan: this node alone.")),
+]
 _NAMED: list[Path] = []
 
 
@@ -29,22 +37,51 @@ def roots(named: Iterable[Path]) -> tuple[Path, ...]:
 def plan_of(spec: Path, changes: list[str] | None = None, *, quiet: bool = False) -> tuple[Plan, Source]:
     """The plan and its source, of a national spec the plan of its first level; tells the problems unless ``quiet``, and
     exits with 2 where it cannot be read."""
+    return seen_from(spec, None, changes, quiet=quiet)[:2]
+
+
+def seen_from(
+    spec: Path, node: str | None, changes: list[str] | None = None, *, quiet: bool = False
+) -> tuple[Plan, Source, Below | None]:
+    """As ``plan_of``, of a national spec the plan of one of its nodes, with what belongs where below it."""
     from planforge.cli.outputs import tell
     from planforge.plan.make import make_plan
     from planforge.reading.read import read
 
     reading = read(spec, tuple(changes or ()), roots(()))
+    plan: Plan | None = None
+    below, found = None, list(reading.problems)
     if reading.spec is not None and reading.spec.nation is not None:
         from planforge.jobs.regions import nation_at
 
-        plan: Plan | None = nation_at(spec, reading.spec, reading.source, roots(())).plan
-    else:
-        plan = make_plan(reading.spec) if reading.spec else None
-    problems = tuple(
-        p if p.where else reading.source.locate(p) for p in reading.problems + (plan.problems if plan else ())
-    )
+        nation = nation_at(spec, reading.spec, reading.source, roots(()))
+        name = node_in(nation, node)
+        plan, below = nation.plan_of(name), nation.below(name)
+        found += nation.plan.problems if name == nation.tree.root else ()
+        found += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
+    elif node is not None:
+        raise typer.BadParameter(
+            say(f"{spec} 不是全国计划，没有节点", f"{spec} is no plan of headquarters and has no nodes"),
+            param_hint="--node",
+        )
+    elif reading.spec:
+        plan = make_plan(reading.spec)
+        found += plan.problems
+    problems = tuple(p if p.where else reading.source.locate(p) for p in found)
     if plan is None or not quiet:
         tell(problems, tuple(reading.source.frame(p.where) if p.where else "" for p in problems))
     if plan is None:
         raise typer.Exit(2)
-    return plan, reading.source
+    return plan, reading.source, below
+
+
+def node_in(nation: Nation, node: str | None) -> str:
+    """The name of a node with nodes below it, the nation where none is named; tells and exits with 2 for another."""
+    from planforge.cli.outputs import tell
+    from planforge.problem import Refusal
+
+    try:
+        return nation.with_nodes(node)
+    except Refusal as refusal:
+        tell(tuple(nation.source.locate(problem) for problem in refusal.problems))
+        raise typer.Exit(2) from None

@@ -45,22 +45,28 @@ def replan(
     """Replan."""
     from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
-    from planforge.cli.reading import plan_of
+    from planforge.cli.reading import seen_from
     from planforge.cli.review import reported
     from planforge.problem import Refusal
     from planforge.review.replan import replan as split_again
 
-    plan, source = plan_of(spec)
-    found, month, problems = reported(plan, actuals, through, None, given_of(actuals, columns, sheet, unit, year))
+    plan, source, below = seen_from(spec, None)
+    given = given_of(actuals, columns, sheet, unit, year)
+    found, month, problems = reported(plan, actuals, through, None, given, below)
     tell(problems)
     try:
         result = split_again(plan, source, found.until(month), month)
     except Refusal as refusal:
         tell(refusal.problems, tuple(source.frame(p.where) if p.where else "" for p in refusal.problems))
         raise typer.Exit(1) from None
+    content = result.source.content
+    if below is not None:
+        from planforge.nation.close import closed_below
+
+        content = closed_below(result.source, plan, found, below, month).content
     path = output or spec.with_name(f"{_VERSION.sub('', spec.stem)}-{plan.spec.year}-{month + 1:02}{spec.suffix}")
     try:
-        if not create(path, result.source.content):
+        if not create(path, content):
             tell((_exists(path),))
             raise typer.Exit(1)
     except OSError as error:

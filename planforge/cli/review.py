@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.reading import NodeOption
 from planforge.cli.report import plain
 from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, answered, given_of
 from planforge.writers import FORMATS
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from planforge.problem import Problem
     from planforge.review.actuals import Actuals
     from planforge.review.monthly import MonthlyReview
+    from planforge.review.reading import Below
     from planforge.spec.history import HistoryFile
 
 SHOWN = (
@@ -80,16 +82,19 @@ def review(
         str,
         typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
     ] = "business",
+    node: NodeOption = None,
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace an existing file."))] = False,
 ) -> None:
     """Review."""
     from planforge.cli.outputs import tell
-    from planforge.cli.reading import plan_of
+    from planforge.cli.reading import seen_from
     from planforge.review.monthly import review_month
 
     _refuse_unknown(language, output)
-    plan, source = plan_of(spec)
-    found, month, problems = reported(plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year))
+    plan, source, below = seen_from(spec, node)
+    found, month, problems = reported(
+        plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year), below
+    )
     problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)
     tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
@@ -108,7 +113,12 @@ review.__doc__ = say(
 
 
 def reported(
-    plan: Plan, actuals: Path, through: str | None, templates: Path | None, given: HistoryFile
+    plan: Plan,
+    actuals: Path,
+    through: str | None,
+    templates: Path | None,
+    given: HistoryFile,
+    below: Below | None = None,
 ) -> tuple[Actuals, int, tuple[Problem, ...]]:
     """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
     import datetime
@@ -125,7 +135,7 @@ def reported(
     last: list[Read] = []
 
     def take(options: HistoryFile) -> tuple[Actuals | None, tuple[Problem, ...]]:
-        last.append(read_file(plan, actuals, templates, options))
+        last.append(read_file(plan, actuals, templates, options, below))
         return last[-1].actuals, last[-1].problems
 
     found, problems = answered(given, take)

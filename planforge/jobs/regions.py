@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -25,10 +25,10 @@ from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
 
-FORMAT = 3
 STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
 _SUBMISSION = TypeAdapter(Submission)
+FORMAT = ",".join(one.name for one in fields(Submission))  # what was kept without a field is made anew
 
 
 def collect(

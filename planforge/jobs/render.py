@@ -13,6 +13,7 @@ from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Text
 
 if TYPE_CHECKING:
+    from planforge.nation.nation import Nation
     from planforge.reading.origins import Mark
     from planforge.reading.source import Source
     from planforge.spec.spec import Length, Spec
@@ -88,12 +89,15 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     plan, form = nation.plan if nation else make_plan(spec), FORMATS[job.to]
     told: list[Problem] = []
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
+    if nation:
+        nation.with_nodes(job.node)
+        told += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
     if form.takes == "plan":
-        return form(plan, options), plan.problems, None
+        made = form(plan, options) if nation is None else _workbook(job, nation)
+        return made, (*plan.problems, *told), None
     length = job.length or spec.length or config_for(job.spec.resolve().parent).length
     if nation:
         document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
-        told += [problem for problem in nation.problems if problem.code < "N10"]  # the others are for check
     else:
         kind = form.kind if job.kind == "plan" else job.kind
         document = compose(
@@ -103,6 +107,18 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     content = form(replace(document, meta=meta), options)
     with_annex = job.kind == "plan" and length == "standard" and not nation
     return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
+
+
+def _workbook(job: Job, nation: Nation) -> bytes:
+    """Every table of a nation or one of its nodes, whole."""
+    from planforge.nation.report import nation_tables, nation_words
+    from planforge.writers import FORMATS, xlsx
+
+    tables = nation_tables(nation, job.node, job.language, job.templates)
+    listed = [table for table in tables.values() if table.key != "nation_map"]
+    words = nation_words(nation, job.language, job.templates)
+    made = xlsx.write_tables(nation.plan, words, listed, templates=job.templates, epoch=job.epoch)
+    return FORMATS[job.to].imprint.mark(made)
 
 
 def _not_final(mark: Mark) -> Problem:

@@ -19,13 +19,14 @@ from typing import Any, Protocol
 from planforge import __version__
 from planforge.nation.tree import Node, Tree
 from planforge.numbers import growth, nearest
+from planforge.plan.amounts import portions
 from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import TargetPlan, plan_targets
 from planforge.problem import Path, Problem, Text
 from planforge.spec.history import HistoryRow
 from planforge.spec.region import District
 from planforge.spec.spec import Spec
-from planforge.spec.targets import Bound, Lock
+from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import AmountOrGrowth
 from planforge.wording import did_you_mean, money
 
@@ -77,9 +78,9 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
     problems = list(_nowhere(spec, tree))
     for node in tree.nodes.values():
         if node.children:
-            margin = _margin(spec, node.level + 1)
+            margin = margin_of(spec, node.level + 1)
             whole = node.name == tree.root and not margin and len(spec.districts) == len(node.children)
-            inner = spec if whole else _inner(spec, tree, node, asked[node.name], margin)
+            inner = spec if whole else inner_spec(spec, tree, node, asked[node.name], margin)
             below = tuple(_children(inner, top, margin)) if whole else _split(inner, margin, memory)
             asked |= {one.name: one for one in below}
             problems += _beyond(spec, node, asked, margin)
@@ -196,11 +197,16 @@ def _whole(spec: Spec, top: TargetPlan) -> Asked:
     return Asked(spec.region.name, top.total, top.districts.months, products, channels, top.last)
 
 
-def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> Spec:
-    """The spec by which a node's target is split over its children."""
+def inner_spec(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> Spec:
+    """The spec by which a node's target is split over its children; a month that is over carries no margin."""
     assert spec.nation is not None
     granule = granule_of(spec.money)
-    month_locks = [(m, nearest(amount * (1 + margin), granule)) for m, amount in enumerate(own.months, 1)]
+    closed = tuple(_closed(spec, tree, node, own, granule))
+    called = spec.nation.levels[node.level : node.level + 1]
+    over = {one.month for one in closed}
+    month_locks = [
+        (m, amount if m in over else nearest(amount * (1 + margin), granule)) for m, amount in enumerate(own.months, 1)
+    ]
     total = sum(amount for _, amount in month_locks)
     products, channels = (_scaled(parts, total, granule) for parts in (own.products, own.channels))
     districts = tuple(_district(spec, tree, tree.nodes[name]) for name in node.children)
@@ -213,9 +219,9 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
             "floor": None,
             "stretch": None,
             "reserve": None,
-            "locks": (*locks, *(Lock(month=m, amount=Decimal(a)) for m, a in month_locks if a)),
+            "locks": (*locks, *(Lock(month=m, amount=Decimal(a)) for m, a in month_locks if a and m not in over)),
             "bounds": tuple(bounds),
-            "closed": (),
+            "closed": closed,
         }
     )
     bare = Spec(year=spec.year, region=spec.region, districts=spec.districts, targets=spec.targets)
@@ -226,6 +232,7 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
             "money": spec.money,
             "calendar": spec.calendar,
             "region": spec.region.model_copy(update={"name": node.name}),
+            "words": {**spec.words, **({"district": called[0]} if called else {})},
             "districts": districts,
             "targets": targets,
             "products": tuple(
@@ -243,7 +250,26 @@ def _inner(spec: Spec, tree: Tree, node: Node, own: Asked, margin: Fraction) -> 
     )
 
 
-def _margin(spec: Spec, level: int) -> Fraction:
+def _closed(spec: Spec, tree: Tree, node: Node, own: Asked, granule: int) -> Iterator[ClosedMonth]:
+    """Months that are over, as the regions below sold them, summing to what the node did; none where some do not tell.
+
+    At the nation itself the first level's are in its own ``targets.closed``.
+    """
+    assert spec.nation is not None
+    if node.parent is None:
+        yield from spec.targets.closed
+        return
+    for one in spec.nation.closed:
+        leaves = {name: [low.name for low in tree.below(name) if not low.children] for name in node.children}
+        if all(name in one.actual for below in leaves.values() for name in below):
+            raws = [sum(one.actual[name] for name in below) for below in leaves.values()]
+            amount = own.months[one.month - 1]
+            parts = portions(amount, raws, granule) if any(raws) else (0,) * len(raws)
+            actual = dict(zip(leaves, map(Decimal, parts), strict=True))
+            yield ClosedMonth(month=one.month, actual=actual, reason=one.reason)
+
+
+def margin_of(spec: Spec, level: int) -> Fraction:
     """The margin of safety of a level (1 is the first below the nation)."""
     assert spec.nation is not None
     levels = spec.nation.levels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,7 +25,10 @@ class Standing:
     asked: int
     growth: Fraction | None
     past_growth: Fraction | None  # last year's on the year before
+    attained: Fraction | None  # of last year's target
     share: Fraction | None  # of last year's market
+    share_asked: Fraction | None  # what is asked, of the market as it is expected to be
+    off_season: Fraction | None  # of the year's target, in other months than the region sold in last year
     asked_share: Fraction | None  # of the nation's target
     last_share: Fraction | None  # of the nation's last year
     distance: Fraction | None
@@ -55,7 +59,10 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
                 asked=asked.total,
                 growth=rate,
                 past_growth=_past_growth(one),
+                attained=ratio(*one.attained) if one and one.attained else None,
                 share=_market_share(one, asked.last),
+                share_asked=ratio(asked.total, one.market_next) if one else None,
+                off_season=_off_season(one, asked.months),
                 asked_share=ratio(asked.total, total),
                 last_share=ratio(asked.last, whole),
                 distance=distance,
@@ -86,6 +93,20 @@ def _past_growth(one: Submission | None) -> Fraction | None:
         return None
     before, last = one.past.get(one.year - 2), one.past.get(one.year - 1)
     return growth(sum(last), sum(before)) if before and last else None
+
+
+def _off_season(one: Submission | None, months: Sequence[int]) -> Fraction | None:
+    """Half the sum of the differences between two seasons: the part that would have to move."""
+    sold = one.past.get(one.year - 1, ()) if one else ()
+    if len(sold) != 12 or not sum(sold) or not sum(months):
+        return None
+    return (
+        sum(
+            (abs(Fraction(a, sum(months)) - Fraction(b, sum(sold))) for a, b in zip(months, sold, strict=True)),
+            Fraction(0),
+        )
+        / 2
+    )
 
 
 def _market_share(one: Submission | None, last: int | None) -> Fraction | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from planforge.nation.down import Asked, Down, Memory, hand_down, rolled
+from planforge.nation.down import Asked, Down, Memory, hand_down, inner_spec, margin_of, rolled
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
 from planforge.nation.submission import Submission, submission, unread
 from planforge.nation.tree import Node, Tree, grow, region_files, unequal
@@ -18,11 +18,13 @@ from planforge.plan.amounts import portions
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import granule_of
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Problem, Refusal, Severity, Text
 from planforge.reading.source import Source
+from planforge.review.reading import Below
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Lock, Targets
 from planforge.spec.values import AmountOrGrowth
+from planforge.wording import did_you_mean
 
 Collect = Callable[[Sequence[Path]], Iterable[Submission]]
 
@@ -42,6 +44,37 @@ class Nation:
     def plan(self) -> Plan:
         """The national spec's own plan: the target over the nodes of its first level, products, budget."""
         return make_plan(self.spec)
+
+    def with_nodes(self, name: str | None) -> str:
+        """The name of a node that has nodes below it, the nation's for None; Refusal for another."""
+        nodes = self.tree.nodes
+        if name is None or (name in nodes and nodes[name].children):
+            return name or self.tree.root
+        if name not in nodes:
+            message = Text(f"没有节点“{name}”", f'there is no node "{name}"')
+            raise Refusal(Problem("N23", message, did_you_mean(name, nodes), ("nation",)))
+        one = nodes[name].submission or nodes[name].unread
+        message = Text(f"“{name}”是区域，下面没有节点", f'"{name}" is a region and has no nodes below it')
+        own = Text(f"用它自己的计划：{one.file}", f"use its own plan: {one.file}") if one else None
+        raise Refusal(Problem("N23", message, own, ("nation",)))
+
+    def plan_of(self, name: str) -> Plan:
+        """A node's plan over the nodes below it, as they are asked; of the nation its own."""
+        if name == self.tree.root:
+            return self.plan
+        node = self.tree.nodes[name]
+        return make_plan(inner_spec(self.spec, self.tree, node, self.asked(name), margin_of(self.spec, node.level + 1)))
+
+    def below(self, name: str) -> Below:
+        """Which node of the plan of a node the nodes below it belong to."""
+        tree = self.tree
+        own = {low.name: child for child in tree.nodes[name].children for low in tree.below(child)}
+        leaves = {
+            node: tuple(low.name for low in tree.below(node) if not low.children)
+            for node in own
+            if tree.nodes[node].children
+        }
+        return Below(own, leaves, frozenset(tree.nodes) - own.keys() - {name})
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,8 @@ class Submission:
     proposed: int | None = None  # instead of what is assigned
     proposed_reason: str | None = None
     people: int = 0
+    market_next: int | None = None  # this year's market, last year's as it is expected to grow
+    attained: tuple[int, int] | None = None  # last year's sales and target
     measures: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     past: dict[int, Months] = field(default_factory=dict)  # year -> twelve months, or one figure for the year
     past_products: dict[int, dict[str, Months]] = field(default_factory=dict)
@@ -173,6 +176,8 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         proposed=_whole(spec.targets.proposed),
         proposed_reason=spec.targets.proposed_reason,
         people=len(spec.team),
+        market_next=_market_next(spec),
+        attained=_attained(plan),
         measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},
         past={year: _sold(sold) for year in years if (sold := history.region(year))},
         past_products={
@@ -192,6 +197,20 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         sales=_sales_file(source.data),
         places=_places(spec, source),
     )
+
+
+def _market_next(spec: Spec) -> int | None:
+    """None unless every district tells its market."""
+    told = [
+        None if d.market is None else Fraction(d.market) * (1 + Fraction(d.market_growth or 0)) for d in spec.districts
+    ]
+    known = [market for market in told if market is not None]
+    return nearest(sum(known, Fraction(0))) if len(known) == len(told) else None
+
+
+def _attained(plan: Plan) -> tuple[int, int] | None:
+    total = plan.review.total
+    return (total.actual, total.target) if total and total.target else None
 
 
 def digest_of(spec: Spec) -> str:

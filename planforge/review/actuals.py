@@ -62,6 +62,7 @@ class Actuals:
     apart: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     counts: tuple[Count, ...] = ()
     statuses: tuple[Status, ...] = ()
+    named: tuple[Entry, ...] = ()  # of a nation: the sales by the nodes that the file names below the plan's districts
 
     @property
     def last_month(self) -> int:
@@ -77,6 +78,7 @@ class Actuals:
             {axis: _until(entries, month) for axis, entries in self.apart.items()},
             tuple(count for count in self.counts if 3 * count.quarter <= month),
             self.statuses,
+            _until(self.named, month),
         )
 
     def months(self) -> Months:

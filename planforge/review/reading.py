@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,16 @@ from planforge.spec.history import HistoryFile
 
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
 EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The nodes below the districts of a plan, as of a nation: ``districts`` every node -> the district it belongs to,
+    ``leaves`` a district or node -> the regions below it; ``elsewhere`` are nodes that are none of the plan's."""
+
+    districts: Mapping[str, str]
+    leaves: Mapping[str, tuple[str, ...]]
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,15 @@ def read_actuals(
     return read.actuals, read.problems
 
 
-def read_file(plan: Plan, path: Path, templates: Path | None = None, given: HistoryFile | None = None) -> Read:
-    """What happened, read as the plan knows its names; ``given`` are the user's columns, sheet, year, unit.
+def read_file(
+    plan: Plan,
+    path: Path,
+    templates: Path | None = None,
+    given: HistoryFile | None = None,
+    below: Below | None = None,
+) -> Read:
+    """What happened, read as the plan knows its names; ``given`` are the user's columns, sheet, year, unit, and
+    ``below`` the nodes below its districts, which the file may name instead.
 
     Where the tracking workbook's sheet of sales is left empty, the stores' or people's own sheet tells them.
     ``templates`` is where the words of the workbook come from if they are the user's own.
@@ -61,7 +78,7 @@ def read_file(plan: Plan, path: Path, templates: Path | None = None, given: Hist
         beside = (*network[1], *actions[1])
     else:
         found, network, actions, beside = (
-            {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, known_names(plan))},
+            {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, _names(plan, below))},
             ((), ()),
             ((), ()),
             (),
@@ -75,7 +92,11 @@ def read_file(plan: Plan, path: Path, templates: Path | None = None, given: Hist
     entries = {kind: tuple(_entries(plan, kind, ledger)) for kind, (ledger, _) in found.items() if ledger}
     apart = {kind: read for kind, read in entries.items() if kind != "sales" and read}
     sales = entries.get("sales") or apart.get("store") or apart.get("person") or ()
-    actuals = Actuals(str(path), plan.spec.year, placed(plan, sales), apart, network[0], actions[0])
+    named = sales if below else ()
+    if below:
+        problems += _levels(sales, below)
+        sales = tuple(_raised(sales, below))
+    actuals = Actuals(str(path), plan.spec.year, placed(plan, sales), apart, network[0], actions[0], named)
     problems += beside
     if worst(tuple(problems)) is not Severity.ERROR and not actuals.sales:
         problems.append(_nothing(path, sum(sheet.unsolved for sheet in sheets)))
@@ -84,6 +105,48 @@ def read_file(plan: Plan, path: Path, templates: Path | None = None, given: Hist
     told = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
     notes = tuple(note for ledger, _ in found.values() if ledger for note in ledger.notes) if not own else ()
     return Read(None if worst(told) is Severity.ERROR else actuals, told, notes=notes)
+
+
+def _names(plan: Plan, below: Below | None) -> dict[str, tuple[str, ...]]:
+    known = known_names(plan)
+    more = (*below.districts, *below.elsewhere) if below else ()
+    return known | {"district": tuple(dict.fromkeys((*known["district"], *more)))}
+
+
+def _raised(entries: Sequence[Entry], below: Below) -> Iterator[Entry]:
+    """The entries by the plan's districts; those of nodes elsewhere are left out."""
+    for entry in entries:
+        name = entry.node.district
+        if name is None or name not in below.elsewhere:
+            yield entry if name is None else _in(entry, below.districts.get(name, name))
+
+
+def _levels(entries: Sequence[Entry], below: Below) -> Iterator[Problem]:
+    """Nodes told twice, by themselves and by those below them; regions that tell nothing; lines of nodes elsewhere."""
+    told: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.node.district:
+            told.setdefault(entry.node.district, entry)
+    for name, leaves in below.leaves.items():
+        named = [leaf for leaf in leaves if leaf in told and leaf != name]
+        silent = [leaf for leaf in leaves if leaf not in told]
+        if named and name in told:
+            message = Text(
+                f"“{name}”既有自己的行，又有下级“{named[0]}”的行，会算两次",
+                f'"{name}" has lines of its own and lines of "{named[0]}" below it: counted twice',
+            )
+            yield Problem("V12", message, Text("只留一级", "keep one level only"), where=told[name].where)
+        elif named and silent:
+            message = Text(
+                f"“{name}”以下 {len(silent)} 个区域没有实际：{'、'.join(silent[:5])}",
+                f'{len(silent)} regions below "{name}" tell no actuals: {", ".join(silent[:5])}',
+            )
+            hint = Text("补上，没有销售写 0", "fill them in, 0 where nothing was sold")
+            yield Problem("V14", message, hint, where=told[named[0]].where, severity=Severity.WARNING)
+    others = [entry for entry in entries if entry.node.district in below.elsewhere]
+    if others:
+        message = Text(f"{len(others)} 行是别的节点的，没有计入", f"{len(others)} lines are of other nodes: left out")
+        yield Problem("V05", message, None, where=others[0].where, severity=Severity.INFO)
 
 
 Found = tuple[Ledger | None, tuple[Problem, ...]]

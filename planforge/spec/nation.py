@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.targets import Bound, Lock
+from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import Count, Money, Name, Percent
 
 
@@ -49,6 +49,9 @@ class Nation(Model):
     """锁定：任一级节点，district 写节点名。 | Locks of nodes at any level; ``district`` names the node."""
     bounds: tuple[Bound, ...] = ()
     """上下限：任一级节点的。 | Floors and caps of nodes at any level."""
+    closed: tuple[ClosedMonth, ...] = ()
+    """已关账的月份：第一级以下各节点的实际，由 planforge replan 写入。
+    | Months that are over, of the nodes below the first level; written by ``planforge replan``."""
     actions_from: Money | None = None
     """行动起点：全国计划列出预算不低于此数的行动。
     | Actions of at least this budget are listed in the national plan."""

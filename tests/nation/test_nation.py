@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pptx import Presentation
 
-from planforge.document.model import Chart, Paragraph, Table
+from planforge.document.model import Chart, Paragraph, Table, Tone
 from planforge.jobs.regions import collect, nation_at
+from planforge.jobs.render import Job, run
+from planforge.nation.close import closed_below
 from planforge.nation.down import hand_down, rolled
 from planforge.nation.issue import Issue, issued
 from planforge.nation.nation import Nation, make_nation
-from planforge.nation.report import compose_nation, nation_tables
+from planforge.nation.report import compose_nation, nation_tables, nation_words
+from planforge.nation.report.tables import TABLES
+from planforge.nation.report.view import MOST, View
+from planforge.nation.rounds import Log
 from planforge.nation.submission import Submission, submission
 from planforge.nation.tree import grow
 from planforge.nation.up import summed
 from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
 from planforge.problem import Problem
-from planforge.reading.read import read
+from planforge.reading.read import read, read_text
+from planforge.review.monthly import review_month
+from planforge.review.reading import Read, read_file
+from planforge.review.replan import replan
 from planforge.spec.spec import Spec
 
 EXAMPLE = ROOT / "examples" / "fumai-nation"
@@ -525,3 +537,126 @@ def test_a_region_that_rounds_more_coarsely_is_told_that_it_cannot_come_to_its_f
     assert str(found.severity) == "warning"
     assert found.where is not None
     assert found.where.line == 6
+
+
+# Review and re-plan ---------------------------------------------------------------------------------------------------
+
+
+def actuals_of(nation: Nation, node: str, path: Path) -> tuple[Plan, Read]:
+    plan = nation.plan_of(node)
+    return plan, read_file(plan, path, below=nation.below(node))
+
+
+def sold_in(path: Path, regions: Sequence[str], month: str = "") -> int:
+    rows = [line.split(",") for line in path.read_text("utf-8").splitlines()[1:]]
+    return sum(int(row[3]) for row in rows if row[1] in regions and row[0].startswith(month))
+
+
+def test_actuals_of_regions_are_reviewed_at_every_level(copy: Path) -> None:
+    nation, path = nation_in(copy), copy / "actuals.csv"
+    for node in ("福麦全国", "华中大区"):
+        plan, read_ = actuals_of(nation, node, path)
+        assert read_.actuals is not None, read_.problems
+        review = review_month(plan, read_.actuals)
+        own = nation.below(node)
+        for one in review.districts:
+            assert one.name is not None
+            leaves = own.leaves.get(one.name, (one.name,))
+            assert one.actual == sold_in(path, leaves)
+        assert review.region.year == nation.asked(node).total
+
+
+def test_a_region_without_actuals_and_a_node_told_twice_are_told(copy: Path) -> None:
+    nation, path = nation_in(copy), copy / "actuals.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "豫南" not in line), "utf-8")
+    _, read_ = actuals_of(nation, "福麦全国", path)
+    assert any(p.code == "V14" and "豫南区域" in p.message.zh for p in read_.problems)
+    path.write_text("".join([*lines, "2027-01,华中大区,高价面,100\n"]), "utf-8")
+    _, read_ = actuals_of(nation, "福麦全国", path)
+    (twice,) = (p for p in read_.problems if p.code == "V12")
+    assert twice.where is not None
+    assert twice.where.line == len(lines) + 1
+
+
+def test_a_new_version_closes_the_months_of_every_region_and_still_ties(copy: Path) -> None:
+    nation, path = nation_in(copy), copy / "actuals.csv"
+    plan, read_ = actuals_of(nation, "福麦全国", path)
+    assert read_.actuals is not None
+    result = replan(plan, nation.source, read_.actuals, 5)
+    (copy / "nation.yaml").write_bytes(
+        closed_below(result.source, plan, read_.actuals, nation.below("福麦全国"), 5).content
+    )
+    after = nation_in(copy)
+    levels_tie(after)
+    assert after.asked("福麦全国").total == 485_000_000
+    for region_ in ("豫南区域", "黔北区域"):
+        for month in range(1, 6):
+            sold = sold_in(path, (region_,), f"2027-0{month}")
+            assert abs(after.asked(region_).months[month - 1] - sold) <= 2000
+
+
+# The workbook, the deck, the map --------------------------------------------------------------------------------------
+
+
+def test_the_workbook_has_every_table_with_the_figures_of_the_plan(copy: Path) -> None:
+    outcome = run(Job(copy / "nation.yaml", to="xlsx", language="zh-CN"))
+    assert outcome.content is not None
+    book = openpyxl.load_workbook(BytesIO(outcome.content), data_only=True)
+    sheet = book["下达与上报"]
+    asked = {row[0].value.strip(): row[1].value for row in sheet.iter_rows(min_row=5) if row[0].value}
+    nation = nation_in(copy)
+    assert asked["豫南区域"] == nation.asked("豫南区域").total / 10_000
+    assert len(book.sheetnames) >= 12
+
+
+def test_the_deck_says_a_sentence_a_slide_and_the_summary_its_points(copy: Path) -> None:
+    outcome = run(Job(copy / "nation.yaml", to="pptx", language="zh-CN"))
+    assert outcome.content is not None
+    slides = Presentation(BytesIO(outcome.content)).slides
+    texts = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in slides]
+    told = ["".join(text.split()) for text in texts]
+    assert any("少在哪里" in text and "比要求少521.3万元" in text for text in told)
+
+
+def test_provinces_stand_on_the_map_with_what_they_offer(example: Nation) -> None:
+    table = nation_tables(example, language="zh-CN")["nation_map"]
+    tiles = {cell.text.split("\n")[0]: cell for row in table.rows for cell in row.cells if cell.text}
+    assert tiles["江苏"].text == "江苏\n91.2%"
+    assert tiles["江苏"].tone is Tone.BAD
+    henan = [example.tie(name) for name in ("豫南区域", "豫北区域")]
+    met = Fraction(sum(one.offered or 0 for one in henan), sum(one.asked for one in henan))
+    assert tiles["河南"].text.endswith(f"{float(met):.1%}")
+    assert not tiles["新疆"].fill
+
+
+def test_long_lists_are_cut_for_readers_with_a_word_on_it_and_whole_in_the_workbook() -> None:
+    spec, handed = Spec.model_validate(
+        {
+            "year": 2027,
+            "region": {"name": "全国", "company": "某"},
+            "districts": [{"name": f"大区{n}"} for n in range(3)],
+            "targets": {"base": "1亿"},
+            "nation": {"regions": "r/**/plan.yaml"},
+        }
+    ), [
+        Submission(
+            file=f"r/大区{n % 3}/区域{n}/plan.yaml", name=f"区域{n}", year=2027, currency="CNY", unit="万元",
+            granule=1000, total=1_000_000, past={2026: (90_000 * (n + 1),) * 12}, parts=(0,) * 6,
+        )
+        for n in range(90)
+    ]  # fmt: skip
+    tree = grow(spec, Path(), handed)
+    whole = rolled(spec, tree)
+    nation = Nation(whole, read_text("planforge: 1\n", Path()).source, tree, hand_down(whole, tree), Log(), ())
+    words = nation_words(nation, "zh-CN")
+    ranking = TABLES["nation_ranking"](View(nation, "全国"), words)
+    assert ranking is not None
+    assert len(ranking.rows) == MOST
+    assert "另有 50 项" in ranking.note
+    full = TABLES["nation_ranking"](View(nation, "全国", whole=True), words)
+    assert full is not None
+    assert len(full.rows) == 91
+    shares = TABLES["nation_shares"](View(nation, "全国"), words)
+    assert shares is not None
+    assert len(shares.rows) == 4

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planforge.document.charts import draw
 from planforge.document.model import Card, Cards, Chart, Plot, Series, Tone
-from planforge.nation.report.tables import View
+from planforge.nation.report.view import View
 from planforge.plan.measures import MEASURES
 from planforge.words import Words, capital
 

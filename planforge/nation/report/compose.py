@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Mapping
+from fractions import Fraction
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import planforge
 from planforge.document.compose import check_references
-from planforge.document.layout import arranged
-from planforge.document.model import Cover, Document, Furniture, Heading, Meta, Part, PartKind, Table
+from planforge.document.model import Cover, Document, Meta, PartKind, Table
+from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
-from planforge.nation.report.tables import TABLES, View
+from planforge.nation.report.tables import TABLES, open_points
+from planforge.nation.report.view import View
 from planforge.plan.targets.basis import granule_of
-from planforge.problem import Problem, Refusal
 from planforge.reading.preset import load_preset
 from planforge.words import Words, extended, load_words
 
@@ -45,8 +44,8 @@ def nation_tables(
     nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None,
     today: datetime.date | None = None,
 ) -> dict[str, Table]:  # fmt: skip
-    """Every table of a node that there is data for, by name; days are counted to ``today``."""
-    view, words = View(nation, node or nation.tree.root, today), nation_words(nation, language, templates)
+    """Every table of a node that there is data for, whole, by name; days are counted to ``today``."""
+    view, words = View(nation, node or nation.tree.root, today, whole=True), nation_words(nation, language, templates)
     made = {name: make(view, words) for name, make in TABLES.items()}
     return {name: table for name, table in made.items() if table is not None}
 
@@ -57,11 +56,10 @@ def compose_nation(
     """The national plan, or that of a node, as a document. Refusal with every mistake found in the texts."""
     view, words = View(nation, node or nation.tree.root), nation_words(nation, language, templates)
     sections = Sections(words, templates, _context(view, words))
-    parts = tuple(_parts(sections))
+    parts = tuple(parts_of(OUTLINE, sections))
     check_references(parts, sections)
-    region = nation.spec.region
+    region, plans = nation.spec.region, [one.file + one.digest for one in view.regions]
     title = words.label("nation.title", name=view.node)
-    names = ("footer", "contents", "table", "figure", "annex")
     return Document(
         meta=Meta(
             title=title,
@@ -70,12 +68,10 @@ def compose_nation(
             language=words.language,
             subject=words.label("nation.subject"),
             created=region.date,
-            digest=_digest(view, sections),
+            digest=digest_of(sections, view.node, nation.spec.model_dump_json(), *plans),
             spec_name=region.name,
         ),
-        furniture=Furniture(
-            words.label("furniture.header", title=title), **{name: words.label(f"furniture.{name}") for name in names}
-        ),
+        furniture=furniture_of(words, title),
         parts=parts,
         cover=Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
         with_contents=True,
@@ -111,6 +107,11 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "sums": {key: view.sum(key) for key in ("gross_profit", "gross_margin", "expense", "expense_ratio",
                  "contribution", "contribution_rate", "cash", "cash_to_sales", "collection_rate",
                  "opening_receivables", "closing_receivables")},
+        "peak": _peak(view, words),
+        "mix": _mix(view),
+        "works": _works(view),
+        "risks": [risk for one in view.regions for risk in one.risks],
+        "pending": sum(1 for _ in open_points(view, words)),
         "unfilled": [one for one in view.regions if min(one.parts) < 100],
         "levels": view.nation.spec.nation.levels if view.nation.spec.nation else (),
         "word": dict(words.terms),
@@ -123,28 +124,26 @@ def _context(view: View, words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _parts(sections: Sections) -> Iterator[Part]:
-    """Parts with anything in them; all texts are read before the first mistake is raised."""
-    problems: list[Problem] = []
-    found: list[Part] = []
-    for key, name, kind in OUTLINE:
-        try:
-            blocks = sections.blocks(name)
-        except Refusal as refusal:
-            problems += refusal.problems
-            continue
-        titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
-        body = arranged(b for b in blocks if not (isinstance(b, Heading) and b.level == 1))
-        if titles and body:
-            found.append(Part(key, titles[0], body, kind))
-    if problems:
-        raise Refusal(*problems)
-    yield from found
+def _peak(view: View, words: Words) -> Mapping[str, Any] | None:
+    """The month of which most is asked, and its part of the year."""
+    asked = view.nation.asked(view.node)
+    if not asked.total:
+        return None
+    month = max(range(12), key=lambda m: asked.months[m])
+    return {"month": words.numbers.month(month + 1), "part": Fraction(asked.months[month], asked.total)}
 
 
-def _digest(view: View, sections: Sections) -> str:
-    """SHA-256 over all that the document is made from: the national spec, every region's plan, the texts."""
-    texts = {**dict(sections.words.sources), **sections.read}
-    plans = [one.file + one.digest for one in view.regions]
-    pieces = [planforge.__version__, sections.words.language, view.node, view.nation.spec.model_dump_json(), *plans]
-    return sha256("\0".join([*pieces, *(part for pair in sorted(texts.items()) for part in pair)]).encode()).hexdigest()
+def _mix(view: View) -> Mapping[str, Any] | None:
+    """The product of which what is offered differs most from what is asked."""
+    asked = view.nation.asked(view.node).products
+    gaps = {name: sum(one.products.get(name, 0) for one in view.regions) - amount for name, amount in asked.items()}
+    worst = max(gaps, key=lambda name: abs(gaps[name]), default=None)
+    return None if worst is None else {"name": worst, "gap": gaps[worst]}
+
+
+def _works(view: View) -> Mapping[str, int]:
+    """The actions that headquarters looks at: how many, and what they cost together."""
+    assert view.nation.spec.nation is not None
+    least = view.nation.spec.nation.actions_from or 0
+    budgets = [due.budget for one in view.regions for due in one.actions if due.budget and due.budget >= least]
+    return {"count": len(budgets), "budget": sum(budgets)}

@@ -2,64 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from planforge.document.listing import As, Listing, Total
 from planforge.document.model import Kind, RowKind, Table, Tone
 from planforge.nation.down import Asked
-from planforge.nation.fairness import Standing, standings
-from planforge.nation.nation import Nation
+from planforge.nation.fairness import Standing
+from planforge.nation.report.provinces import nation_map
+from planforge.nation.report.view import MOST, View, shortened
 from planforge.nation.rounds import Status, statuses
 from planforge.nation.submission import Due, Submission
 from planforge.nation.tree import Node
-from planforge.nation.up import Tie, summed
-from planforge.plan.measures import Value
+from planforge.nation.up import Tie
 from planforge.words import Words
-
-MOST = 40  # rows beyond which a list of regions is no table for a reader
-
-
-@dataclass(frozen=True)
-class View:
-    """A nation seen from one of its nodes."""
-
-    nation: Nation
-    node: str
-    today: datetime.date | None = None  # to which days are counted
-
-    @property
-    def below(self) -> tuple[Node, ...]:
-        """The node and all below it."""
-        return tuple(self.nation.tree.below(self.node))
-
-    @property
-    def children(self) -> tuple[str, ...]:
-        """The nodes one level below."""
-        return self.nation.tree.nodes[self.node].children
-
-    @property
-    def regions(self) -> tuple[Submission, ...]:
-        """The regions' plans."""
-        return self.nation.tree.submissions(self.node)
-
-    def sum(self, key: str, name: str | None = None, *, last: bool = False) -> Value | None:
-        """A measure of all regions below a node."""
-        return summed(self.nation.tree, name or self.node, key, last=last)
-
-    @property
-    def standings(self) -> tuple[Standing, ...]:
-        """The regions below among all."""
-        own = {node.name for node in self.below}
-        return tuple(one for one in standings(self.nation.tree, self.nation.down) if one.name in own)
 
 
 def nation_shares(view: View, words: Words) -> Table | None:
     """What every node is asked, its growth, and the weights that made its share of its siblings."""
     top = view.below[0].level
-    asked = {node.name: view.nation.asked(node.name) for node in view.below}
+    asked = {node.name: view.nation.asked(node.name) for node in view.listed}
     components = [
         key for key in ("history", "market", "growth", "equal", "manual")
         if any(one.weights.get(key) for one in asked.values())
@@ -83,13 +45,14 @@ def nation_shares(view: View, words: Words) -> Table | None:
         of.percent("weight_blend", 0.9, part("blend")),
         of.text("why", 1.6, why),
     )
-    return of.table(columns, [As(node, RowKind.SUBTOTAL) if node.children else node for node in view.below])
+    table = of.table(columns, [As(node, RowKind.SUBTOTAL) if node.children else node for node in view.listed])
+    return shortened(table, len(view.listed), len(view.below), words)
 
 
 def nation_ties(view: View, words: Words) -> Table | None:
     """Asked, offered, and what is between them, node by node; who has not been told, who is silent."""
     top = view.below[0].level
-    names = {node.name for node in view.below}
+    names = {node.name for node in view.listed}
 
     def state(tie: Tie) -> str:
         if tie.offered is None:
@@ -112,12 +75,13 @@ def nation_ties(view: View, words: Words) -> Table | None:
         of.text("state_of", 1.4, state),
     )
     ties = [tie for tie in view.nation.ties if tie.name in names]
-    return of.table(columns, [tie if tie.region else As(tie, RowKind.SUBTOTAL) for tie in ties])
+    table = of.table(columns, [tie if tie.region else As(tie, RowKind.SUBTOTAL) for tie in ties])
+    return shortened(table, len(ties), len(view.below), words)
 
 
 def nation_ranking(view: View, words: Words) -> Table | None:
     """The regions by what they offer against what they are asked."""
-    ties = [tie for tie in view.nation.ties if tie.region and tie.name in {node.name for node in view.below}]
+    ties = [tie for tie in view.nation.ties if tie.region and tie.name in view.names]
     ranked = sorted(ties, key=lambda tie: -Fraction(tie.offered or 0, tie.asked or 1))
     places = {tie.name: place for place, tie in enumerate(ranked, 1)}
     of = Listing[Tie](words, "nation_ranking")
@@ -131,7 +95,10 @@ def nation_ranking(view: View, words: Words) -> Table | None:
         of.money("asked", 1.2, lambda tie: tie.asked),
         of.ratio("met", 1.0, "offered", "asked"),
     )
-    return of.table(columns, ranked, total="total") if len(ranked) > 1 else None
+    shown = view.ends(ranked)
+    whole = len(shown) == len(ranked)
+    table = of.table(columns, shown, total="total" if whole else None) if len(ranked) > 1 else None
+    return shortened(table, len(shown), len(ranked), words)
 
 
 def nation_months(view: View, words: Words) -> Table | None:
@@ -205,19 +172,24 @@ def nation_fairness(view: View, words: Words) -> Table | None:
         of.text("region", 1.8, lambda one: one.name),
         of.percent("growth", 1.0, lambda one: one.growth, signed=True),
         of.percent("past_growth", 1.0, lambda one: one.past_growth, signed=True),
+        of.percent("attained", 1.0, lambda one: one.attained),
         of.percent("market_share", 1.0, lambda one: one.share),
+        of.percent("share_asked", 1.0, lambda one: one.share_asked),
+        of.percent("off_season", 1.0, lambda one: one.off_season),
         of.percent("last_part", 1.0, lambda one: one.last_share),
         of.percent("asked_part", 1.0, lambda one: one.asked_share),
         of.percent("distance", 1.0, lambda one: one.distance, signed=True),
         of.text("outlier", 1.4, lambda one: words.label(f"nation.outliers.{one.outlier}") if one.outlier else ""),
     )
-    return of.table(columns, view.standings, unit=None) if len(view.standings) > 2 else None
+    shown = view.ends(view.standings)
+    table = of.table(columns, shown, unit=None) if len(view.standings) > 2 else None
+    return shortened(table, len(shown), len(view.standings), words)
 
 
 def nation_rounds(view: View, words: Words) -> Table | None:
     """Where every region stands: what was issued, what it offers or would have instead, since when it is silent."""
-    own = {node.name for node in view.below}
-    found = [one for one in statuses(view.nation.tree, view.nation.log, view.today) if one.name in own]
+    found = [one for one in statuses(view.nation.tree, view.nation.log, view.today) if one.name in view.names]
+    shown = view.first(sorted(found, key=lambda one: _URGENT.index(one.state)) if len(found) > MOST else found)
     of = Listing[Status](words, "nation_rounds")
     columns = (
         of.text("region", 1.6, lambda one: one.name),
@@ -234,7 +206,12 @@ def nation_rounds(view: View, words: Words) -> Table | None:
         of.label("days", 0.8, lambda one: one.days),
         of.text("reason", 2.4, lambda one: one.reason),
     )
-    return of.table(columns, found, total="total") if view.nation.log.events else None
+    whole = len(shown) == len(found)
+    table = of.table(columns, shown, total="total" if whole else None) if view.nation.log.events else None
+    return shortened(table, len(shown), len(found), words)
+
+
+_URGENT = ("void", "countered", "silent", "new", "agreed", "accepted")
 
 
 _TONES = {
@@ -260,8 +237,9 @@ def nation_actions(view: View, words: Words) -> Table | None:
         of.label("deadline", 1.2, lambda row: row[1].ends),
         of.money("budget", 1.0, lambda row: row[1].budget),
     )
-    dearest = sorted(found, key=lambda row: -(row[1].budget or 0))[:MOST]
-    return of.table(columns, dearest, total="total") if dearest else None
+    dearest = view.first(sorted(found, key=lambda row: -(row[1].budget or 0)))
+    table = of.table(columns, dearest, total="total" if len(dearest) == len(found) else None) if dearest else None
+    return shortened(table, len(dearest), len(found), words)
 
 
 Risk = tuple[str, str]
@@ -269,10 +247,53 @@ Risk = tuple[str, str]
 
 def nation_risks(view: View, words: Words) -> Table | None:
     """What the regions prepare for."""
-    found = [(one.name, risk) for one in view.regions for risk in one.risks][:MOST]
+    found = [(one.name, risk) for one in view.regions for risk in one.risks]
     of = Listing[Risk](words, "nation_risks")
     columns = (of.text("region", 1.4, lambda row: row[0]), of.text("trigger", 5.0, lambda row: row[1]))
-    return of.table(columns, found, unit=None)
+    shown = view.first(found)
+    return shortened(of.table(columns, shown, unit=None), len(shown), len(found), words)
+
+
+Open = tuple[str, str, str | None]
+
+
+def nation_open(view: View, words: Words) -> Table | None:
+    """What is still to be decided: regions that hand in nothing, plans apart without a reason or with one, proposals
+    not answered, acceptances that are void, shares that headquarters has not handed down."""
+    found = sorted(open_points(view, words), key=lambda row: row[0])
+    of = Listing[tuple[int, Open]](words, "nation_open")
+    columns = (
+        of.text("region", 1.4, lambda row: row[1][0]),
+        of.text("open_what", 3.0, lambda row: row[1][1]),
+        of.text("reason", 2.4, lambda row: row[1][2]),
+    )
+    shown = view.first(found)
+    return shortened(of.table(columns, shown, unit=None), len(shown), len(found), words)
+
+
+def open_points(view: View, words: Words) -> Iterator[tuple[int, Open]]:
+    """Every point that is open with how much it matters, the least number the most."""
+    states = {one.name: one for one in statuses(view.nation.tree, view.nation.log, view.today)}
+
+    def said(place: int, name: str, key: str, why: str | None = None, **slots: str) -> tuple[int, Open]:
+        return place, (name, words.label(f"nation.open.{key}", **slots), why)
+
+    for tie in view.nation.ties:
+        if tie.name not in view.names or view.nation.tree.nodes[tie.name].children:
+            continue
+        one, status = view.nation.tree.nodes[tie.name].submission, states.get(tie.name)
+        if one is None:
+            yield said(0, tie.name, "silent")
+            continue
+        if status and status.state == "void":
+            yield said(1, tie.name, "void")
+        if one.proposed is not None and not (status and status.state == "accepted"):
+            yield said(2, tie.name, "countered", one.proposed_reason, amount=words.numbers.amount(one.proposed))
+        elif tie.gap:
+            gap = words.numbers.amount(abs(tie.gap))
+            yield said(4 if one.reason else 3, tie.name, "over" if tie.gap > 0 else "short", one.reason, amount=gap)
+        if tie.assigned is None or tie.assigned != tie.asked:
+            yield said(5, tie.name, "untold" if tie.assigned is None else "stale")
 
 
 def nation_filled(view: View, words: Words) -> Table | None:
@@ -285,7 +306,8 @@ def nation_filled(view: View, words: Words) -> Table | None:
         of.text("manager", 1.2, lambda one: one.manager),
         *of.each(names, lambda one: _cells(one.parts), Kind.PERCENT, total=Total.NONE),
     )
-    return of.table(columns, short[:MOST], unit=None)
+    shown = view.first(short)
+    return shortened(of.table(columns, shown, unit=None), len(shown), len(short), words)
 
 
 def _cells(parts: Sequence[int]) -> list[Fraction]:
@@ -305,4 +327,6 @@ TABLES: dict[str, Callable[[View, Words], Table | None]] = {
     "nation_actions": nation_actions,
     "nation_risks": nation_risks,
     "nation_filled": nation_filled,
+    "nation_open": nation_open,
+    "nation_map": nation_map,
 }

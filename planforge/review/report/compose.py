@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import planforge
 from planforge.document.compose import check_references, words_for
-from planforge.document.layout import arranged
-from planforge.document.model import Document, Furniture, Heading, Meta, Part, PartKind, Table
+from planforge.document.model import Document, Meta, PartKind, Table
+from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Refusal
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
@@ -61,11 +57,10 @@ def compose_review(
     review = printed(plan, review)
     words = review_words(plan, review, language, templates)
     sections = Sections(words, templates, _context(plan, review, words))
-    parts = tuple(_parts(sections))
+    parts = tuple(parts_of(OUTLINE, sections))
     check_references(parts, sections)
     title = words.label("kinds.monthly")
     region = plan.spec.region
-    names = ("footer", "contents", "table", "figure", "annex")
     return Document(
         meta=Meta(
             title=title,
@@ -74,12 +69,10 @@ def compose_review(
             language=words.language,
             subject=words.label("review.subject"),
             created=region.date,
-            digest=_digest(plan, review, sections),
+            digest=digest_of(sections, plan.spec.model_dump_json(), repr(review)),
             spec_name=region.name,
         ),
-        furniture=Furniture(
-            words.label("furniture.header", title=title), **{name: words.label(f"furniture.{name}") for name in names}
-        ),
+        furniture=furniture_of(words, title),
         parts=parts,
         with_contents=False,
         facts={"target": review.region.target, "actual": review.region.actual, "through": review.through},
@@ -115,33 +108,3 @@ def _context(plan: Plan, review: MonthlyReview, words: Words) -> dict[str, Any]:
         "chart": charts,
         "ref": References(tables, charts),
     }
-
-
-def _parts(sections: Sections) -> Iterator[Part]:
-    """Parts with anything in them; all texts are read before the first mistake is raised."""
-    problems: list[Problem] = []
-    found: list[Part] = []
-    for key, name, kind in OUTLINE:
-        try:
-            blocks = sections.blocks(name)
-        except Refusal as refusal:
-            problems += refusal.problems
-            continue
-        titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
-        body = arranged(block for block in blocks if not _is_title(block))
-        if titles and body:
-            found.append(Part(key, titles[0], body, kind))
-    if problems:
-        raise Refusal(*problems)
-    yield from found
-
-
-def _is_title(block: object) -> bool:
-    return isinstance(block, Heading) and block.level == 1
-
-
-def _digest(plan: Plan, review: MonthlyReview, sections: Sections) -> str:
-    """SHA-256 over all that the document is made from."""
-    texts: Mapping[str, str] = {**dict(sections.words.sources), **sections.read}
-    pieces = [planforge.__version__, sections.words.language, plan.spec.model_dump_json(), repr(review)]
-    return sha256("\0".join([*pieces, *(part for pair in sorted(texts.items()) for part in pair)]).encode()).hexdigest()

@@ -10,6 +10,7 @@ from planforge.document.deck import VISUALS
 from planforge.document.model import (
     Block,
     Bullets,
+    Cards,
     Document,
     Heading,
     Inline,
@@ -73,11 +74,13 @@ def _sections(document: Document) -> Iterator[Slide]:
 def _section(title: str, held: list[Block], document: Document, numbering: Numbering) -> Slide:
     visual = next(one for one in held if isinstance(one, VISUALS))
     said = [words(one.inlines, numbering) for one in held if isinstance(one, Paragraph) and one.voice is not Voice.NOTE]
+    items = [item for block in held if isinstance(block, Bullets) for item in block.items]
     sentences = [match.strip() for match in _SENTENCE.findall(" ".join(said))]
     head = sentences[0].rstrip("。.") if sentences else title
     mention = numbering.references[visual.key].mention if isinstance(visual, Captioned) else ""
     source = " ".join(filter(None, (document.meta.title, mention)))
-    return Slide(head, visual, notes=" ".join(sentences[1:]), source=source)
+    points = tuple(map(_point, items[:MOST_POINTS])) if isinstance(visual, Cards) else ()
+    return Slide(head, visual, points, notes=" ".join(sentences[1:]), source=source)
 
 
 def words(inlines: Iterable[Inline], numbering: Numbering | None = None) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from planforge.document.compose import annexed_tables, words_for
 from planforge.document.kinds import outline_of
+from planforge.document.model import Table
 from planforge.document.tables import TABLES
 from planforge.plan.axes import DISTRICT, grids
 from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
-from planforge.words import load_texts
+from planforge.words import Words, load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, cell, down, grid_sheet, open_book, quoted, year_cell
 from planforge.writers.xlsx.listed import table_sheet
@@ -94,6 +96,28 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     _annexed(book)
     _tracking(book)
     dashboard.fill(book, dashboard_sheet)
+    fill_guide(book, guide)
+    book.file.close()
+    return stream.getvalue()
+
+
+def write_tables(
+    plan: Plan, words: Words, tables: Iterable[Table], *, templates: Path | None = None, epoch: int | None = None
+) -> bytes:
+    """A workbook of tables, each on a sheet of its own, behind a first sheet that lists them; for what is more than one
+    plan. ``plan`` and ``words`` say whose it is and how money is printed."""
+    stream = BytesIO()
+    book = open_book(stream, plan, words, load_texts(words.language, "workbook.yaml", templates))
+    created = (
+        datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch is not None else CREATED
+    )
+    region = plan.spec.region
+    book.file.set_properties(
+        {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
+    )
+    guide = book.add("guide")
+    for table in tables:
+        table_sheet(book, table, table.caption, table.caption)
     fill_guide(book, guide)
     book.file.close()
     return stream.getvalue()
