@@ -107,8 +107,9 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
 
 def annexed_tables(plan: Plan, words: Words, outline: Outline) -> dict[str, str]:
     """The tables of a document that stand in the workbook beside it, each with what it is called there."""
-    found = [name for name in outline.annexed if TABLES[name](plan, words) is not None]
-    return {name: words.label("annexed", number=number) for number, name in enumerate(found, 1)}
+    held = [[name for name in sheet if TABLES[name](plan, words) is not None] for sheet in outline.sheets]
+    numbered = enumerate(filter(None, held), 1)
+    return {name: words.label("annexed", number=number) for number, names in numbered for name in names}
 
 
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:

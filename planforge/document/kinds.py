@@ -34,12 +34,17 @@ class PartOutline:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The parts of a document; ``annexed`` are the tables that stand in the workbook, ``left_out`` what its texts do
-    not see: what is left out, and annexed tables of which nothing is said."""
+    """The parts of a document; ``sheets`` are the tables that stand in the workbook, those of one sheet together,
+    ``left_out`` what its texts do not see: what is left out, and annexed tables of which nothing is said."""
 
     parts: tuple[PartOutline, ...]
-    annexed: tuple[str, ...] = ()
+    sheets: tuple[tuple[str, ...], ...] = ()
     left_out: frozenset[str] = frozenset()
+
+    @property
+    def annexed(self) -> tuple[str, ...]:
+        """Every table that stands in the workbook."""
+        return tuple(name for sheet in self.sheets for name in sheet)
 
 
 def outline_of(kind: str, length: Length = "full") -> Outline:
@@ -49,7 +54,8 @@ def outline_of(kind: str, length: Length = "full") -> Outline:
     parts = tuple(_part(key, written["parts"][key]) for key in lengths.get(length, lengths["full"]))
     if length != "standard" or length not in lengths:
         return Outline(parts)
-    return Outline(parts, tuple(written["workbook"]), frozenset([*written["left_out"], *written["unmentioned"]]))
+    sheets = tuple((one,) if isinstance(one, str) else tuple(one) for one in written["workbook"])
+    return Outline(parts, sheets, frozenset([*written["left_out"], *written["unmentioned"]]))
 
 
 def kinds() -> tuple[str, ...]:

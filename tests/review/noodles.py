@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -73,6 +74,11 @@ def workbook(language: str = "zh-CN") -> bytes:
     return write(plan(), language=language)
 
 
+def _told(value: Any) -> Any:
+    """What a cell says, a month as people write it."""
+    return f"{value:%Y-%m}" if isinstance(value, datetime) else value
+
+
 def filled(path: Path, fills: Iterable[tuple[str, Fill]], language: str = "zh-CN") -> Path:
     """The tracking workbook as a manager gives it back."""
     book = load_workbook(BytesIO(workbook(language)))
@@ -80,7 +86,7 @@ def filled(path: Path, fills: Iterable[tuple[str, Fill]], language: str = "zh-CN
         sheet = book[name]
         heads = {cell.value: cell.column for cell in sheet[4] if cell.value}
         for number in range(5, sheet.max_row + 1):
-            row = {head: sheet.cell(number, column).value for head, column in heads.items()}
+            row = {head: _told(sheet.cell(number, column).value) for head, column in heads.items()}
             if row.get(next(iter(heads))) not in (None, "合计", "Total"):
                 for head, value in fill(row).items():
                     sheet.cell(number, heads[head], value)

@@ -7,67 +7,73 @@ compared exactly, wherever a filter or sort has moved the rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from planforge.writers.xlsx.book import HEAD_ROW, YEAR, Book, absolute, cell, down
-from planforge.writers.xlsx.tracking import SalesPlaces, sales_places
+from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down
+from planforge.writers.xlsx.excel_table import ExcelTable
+from planforge.writers.xlsx.grids import year_of
 
 NAME, YEAR_TARGET, PLAN, ACTUAL, GAP, RATE, LIGHT, RANK, LEFT = range(9)
 KEYS = ("year_target", "plan_so_far", "actual", "gap", "attainment", "light", "rank", "left")
 
 
-def fill(book: Book, sheet: Any) -> None:
-    """Districts above, months below, each with a chart beside it."""
+def fill(book: Book, sheet: Any, targets: ExcelTable, sales: ExcelTable) -> None:
+    """Districts above, months below, each with a chart beside it; figures of the sheets of targets and of sales."""
     _dress(book, sheet)
-    places = sales_places(book)
     districts = book.plan.targets.districts
     first = HEAD_ROW + 1
     for row, name in enumerate(districts.nodes, first):
-        year = f"={book.place('districts', absolute(row, YEAR))}"
-        _line(book, sheet, row, name, places.district, places, (year, districts.of(name)))
+        sheet.write_string(row, NAME, name, book.formats["text"])
+        own = f"--({targets.column(targets.titles[0])}={absolute(row, NAME)})"
+        year = f"=SUMPRODUCT({own},{targets.column(targets.titles[-3])})"
+        _line(book, sheet, row, 1, sales, (year, districts.of(name)))
         _rank(book, sheet, row, first, first + len(districts.nodes) - 1)
     total = first + len(districts.nodes)
     _total(book, sheet, total, first, districts.total)
     months = total + 3
-    _heads(book, sheet, months - 1, "month", 6)
+    _heads(book, sheet, months - 1, ("month", "month_target", *KEYS[1:6]))
     for m in range(12):
-        label = f"{book.plan.spec.year}-{m + 1:02}"
-        whole = (f"={book.place('districts', absolute(first + len(districts.nodes), m + 1))}", districts.months[m])
-        _line(book, sheet, months + m, label, places.month, places, whole)
+        sheet.write_datetime(months + m, NAME, date(book.plan.spec.year, m + 1, 1), book.formats["month"])
+        _line(
+            book, sheet, months + m, 0, sales, (f"=SUM({targets.column(targets.titles[m + 1])})", districts.months[m])
+        )
     _lights(book, sheet, first, total)
     _lights(book, sheet, months, months + 11)
     few = len(districts.nodes) <= 20
     if few:
         _chart(book, sheet, first, total - 1, "district", HEAD_ROW)
     _chart(book, sheet, months, months + 11, "month", max(months - 2, 19) if few else months - 2)
+    same = f"ROUND({book.place('dashboard', cell(total, YEAR_TARGET))}-{{}},{book.places})=0"
+    planned = f"SUM({sales.column(book.say('heads', 'plan'))})"
+    book.checks["dashboard"] = [same.format(year_of(targets)), same.format(planned)]
 
 
 def _dress(book: Book, sheet: Any) -> None:
     sheet.write_string(0, 0, book.say("titles", "dashboard"), book.formats["title"])
     sheet.write_string(1, 0, book.words.fill(str(book.text["unit"])), book.formats["note"])
-    _heads(book, sheet, HEAD_ROW, "district", len(KEYS))
+    _heads(book, sheet, HEAD_ROW, ("district", *KEYS))
     sheet.set_column(NAME, NAME, 14)
     sheet.set_column(YEAR_TARGET, LEFT, 11)
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     sheet.hide_gridlines(2)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1)
 
 
-def _heads(book: Book, sheet: Any, row: int, first: str, count: int) -> None:
-    for column, key in enumerate((first, *KEYS[:count])):
+def _heads(book: Book, sheet: Any, row: int, keys: Sequence[str]) -> None:
+    for column, key in enumerate(keys):
         sheet.write_string(row, column, book.say("heads", key), book.formats["head"])
 
 
-def _line(book: Book, sheet: Any, row: int, name: str, axis: str, places: SalesPlaces, whole: tuple[str, int]) -> None:
-    """A node or a month: the plan of its rows that are filled in, and what they say."""
-    sheet.write_string(row, NAME, name, book.formats["text"])
+def _line(book: Book, sheet: Any, row: int, axis: int, sales: ExcelTable, whole: tuple[str, int]) -> None:
+    """A month or a node: the plan of its rows that are filled in, and what they say."""
+    planned, actual = (sales.column(book.say("heads", key)) for key in ("plan", "actual"))
     book.formula(sheet, row, YEAR_TARGET, whole[0], book.money(whole[1]), "money")
-    own = f"--({axis}={absolute(row, NAME)})"
-    filled = f'--({places.actual}<>"")'
-    book.formula(sheet, row, PLAN, f"=SUMPRODUCT({own},{filled},{places.plan})", 0, "money")
-    book.formula(sheet, row, ACTUAL, f"=SUMPRODUCT({own},{places.actual})", 0, "money")
+    own = f"--({sales.column(sales.titles[axis])}={absolute(row, NAME)})"
+    book.formula(sheet, row, PLAN, f"=SUMPRODUCT({own},--ISNUMBER({actual}),{planned})", 0, "money")
+    book.formula(sheet, row, ACTUAL, f"=SUMPRODUCT({own},{actual})", 0, "money")
     _derived(book, sheet, row, "money")
 
 
@@ -102,10 +108,11 @@ def _lights(book: Book, sheet: Any, first: int, last: int) -> None:
 
 
 def _chart(book: Book, sheet: Any, first: int, last: int, axis: str, row: int) -> None:
-    """Plan of what is reported beside what was sold."""
+    """The whole target beside what was sold of it: there is something to see before anything is sold."""
     name = sheet.get_name()
     chart = book.file.add_chart({"type": "column"})
-    columns: Sequence[tuple[int, str, str]] = ((PLAN, "plan_so_far", "#1F3864"), (ACTUAL, "actual", "#2A9D8F"))
+    target = "year_target" if axis == "district" else "month_target"
+    columns: Sequence[tuple[int, str, str]] = ((YEAR_TARGET, target, "#1F3864"), (ACTUAL, "actual", "#2A9D8F"))
     for column, key, colour in columns:
         chart.add_series(
             {
@@ -116,8 +123,11 @@ def _chart(book: Book, sheet: Any, first: int, last: int, axis: str, row: int) -
                 "gap": 80,
             }
         )
-    chart.set_title({"name": book.say("heads", axis), "name_font": {"size": 11}})
+    title = book.say("heads", axis)
+    chart.set_title({"name": title, "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
+    if axis == "month":
+        chart.set_x_axis({"text_axis": True, "num_format": "yyyy-mm"})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}}})
     chart.set_size({"width": 520, "height": 290})
-    sheet.insert_chart(row, LEFT + 2, chart)
+    sheet.insert_chart(row, LEFT + 2, chart, {"description": title})

@@ -1,4 +1,6 @@
-"""Sheets of other shapes: weeks, the statement by quarter, receivables, actions, KPIs."""
+"""Sheets that no table of the document is: receivables by district, actions with their state, every measure, and what
+sentences state.
+"""
 
 from __future__ import annotations
 
@@ -9,162 +11,117 @@ from typing import Any
 from planforge.document.facts import Facts, find_facts
 from planforge.plan.measures import YEAR, Value, held, last_year
 from planforge.plan.money.collection import CollectionPlan
-from planforge.plan.money.profit import ProfitPlan, Statement
 from planforge.plan.plan import Plan
-from planforge.plan.targets.calendar import split_weeks, trading_days, weeks
 from planforge.spec.region import MONEY_UNITS
 from planforge.words import capital
-from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down, span, year_cell
-
-FIRST = HEAD_ROW + 1
-
-
-def weeks_sheet(book: Book) -> None:
-    """Weeks down, districts across; every month's weeks sum to the month."""
-    districts, granule = book.plan.targets.districts, book.plan.granule
-    working = trading_days(book.plan)
-    heads = [book.say("heads", "month"), book.say("heads", "week"), *districts.nodes, book.say("heads", "total")]
-    sheet = book.sheet("weeks", heads, frozen=2)
-    if working.estimated:
-        sheet.write_string(2, 0, book.words.fill(str(book.text["estimated"])), book.formats["note"])
-    row = FIRST
-    for month in range(1, 13):
-        split = [
-            [part * granule for part in split_weeks(line[month - 1] // granule, month, working)]
-            for line in districts.cells
-        ]
-        for number, days_of in enumerate(weeks(working, month)):
-            sheet.write_string(row, 0, str(book.text["months"][month - 1]), book.formats["label"])
-            sheet.write_string(row, 1, f"{days_of[0]:%m-%d} – {days_of[-1]:%m-%d}", book.formats["label"])
-            _figures(book, sheet, row, 2, [line[number] for line in split])
-            row += 1
-    _column_totals(book, sheet, row, 2, [*districts.totals, districts.total])
-    _agrees(book, "weeks", absolute(row, 2 + len(districts.nodes)))
-    sheet.set_column(0, 0, 8)
-    sheet.set_column(1, 1, 15)
-    sheet.set_column(2, 2 + len(districts.nodes), 12)
-
-
-def statement_sheet(book: Book, profit: ProfitPlan) -> None:
-    """Quarters and the year; gross profit less expense gives the contribution, by formula."""
-    columns: list[Statement] = [*profit.quarters]
-    heads = ["", *map(str, book.text["quarters"]), book.say("heads", "year_total")]
-    heads += [book.say("heads", "last")] if profit.last else []
-    sheet = book.sheet("statement", heads)
-    lines = [("sales", [s.sales for s in columns]), ("gross", [s.gross for s in columns])]
-    lines += [("expense", [s.expense for s in columns])]
-    apart = book.plan.spec.budget.wages == "apart"
-    lines += [("wages", [s.wages for s in columns])] if apart else []
-    last = (
-        {"sales": profit.last.sales, "gross": profit.last.gross, "expense": profit.last.expense} if profit.last else {}
-    )
-    last |= {"wages": profit.last.wages} if profit.last else {}
-    for row, (key, figures) in enumerate(lines, FIRST):
-        sheet.write_string(row, 0, book.say("heads", key), book.formats["text"])
-        _figures(book, sheet, row, 1, figures)
-        if last:
-            sheet.write_number(row, 6, book.money(last[key]), book.formats["money"])
-    bottom = FIRST + len(lines)
-    sheet.write_string(bottom, 0, book.say("heads", "contribution"), book.formats["total_text"])
-    results = [*(s.contribution for s in columns), profit.total.contribution]
-    results += [profit.last.contribution] if profit.last else []
-    for column, amount in enumerate(results, 1):
-        costs = "".join(f"-{cell(row, column)}" for row in range(FIRST + 2, bottom))
-        book.formula(sheet, bottom, column, f"={cell(FIRST + 1, column)}{costs}", book.money(amount), "total")
-    _agrees(book, "statement", absolute(FIRST, 5))
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 6, 12)
+from planforge.writers.xlsx.book import Book
+from planforge.writers.xlsx.excel_table import ExcelTable, Head, Put, named, protect, summed, write_table
 
 
 def receivables_sheet(book: Book, collection: CollectionPlan) -> None:
-    """Opening + sales − cash = closing for the region and each district, month by month, by formula."""
-    heads = [book.say("heads", key) for key in ("district", "month", "opening", "sales", "cash", "closing")]
-    sheet = book.sheet("receivables", heads, frozen=2)
-    row = FIRST
-    for account in (collection.total, *collection.districts):
-        for month in range(12):
-            name = account.name or book.say("heads", "total")
-            sheet.write_string(row, 0, name, book.formats["text"])
-            sheet.write_string(row, 1, str(book.text["months"][month]), book.formats["label"])
-            opening = book.money(account.opening[month])
-            if month:
-                book.formula(sheet, row, 2, f"={cell(row - 1, 5)}", opening, "money")
-            else:
-                sheet.write_number(row, 2, opening, book.formats["money"])
-            sheet.write_number(row, 3, book.money(account.sales[month]), book.formats["money"])
-            sheet.write_number(row, 4, book.money(account.cash[month]), book.formats["money"])
-            closing = f"={cell(row, 2)}+{cell(row, 3)}-{cell(row, 4)}"
-            book.formula(sheet, row, 5, closing, book.money(account.closing[month]), "sum")
-            row += 1
-    months, closings = (book.place("receivables", absolute(FIRST, column, row - 1)) for column in (1, 5))
-    december, region = (book.place("receivables", absolute(FIRST + 11, column)) for column in (1, 5))
-    every = f"SUMPRODUCT(--({months}={december}),{closings})"  # the region's and all districts'
-    book.checks["receivables"] = [f"ROUND({every}-2*{region},{book.places})=0"]
+    """Opening + sales − cash = closing for each district, month by month, by formula."""
+    titles = [book.say("heads", key) for key in ("district", "month", "opening", "sales", "cash", "closing")]
+    sheet, form, months = book.sheet("receivables", frozen=2), book.formats, book.text["months"]
+    table = named(book, sheet, titles, 12 * len(collection.districts))
+    opening, sales, cash = table.titles[2:5]
+    closing = f"={table.this(opening)}+{table.this(sales)}-{table.this(cash)}"
+    rows = [
+        [
+            Put(account.name, form["text"]),
+            Put(str(months[m]), form["label"]),
+            *(Put(book.money(one[m]), form["money"]) for one in (account.opening, account.sales, account.cash)),
+            Put(book.money(account.closing[m]), form["sum"], closing),
+        ]
+        for account in collection.districts
+        for m in range(12)
+    ]
+    forms = [form["text"], form["label"], *(form["money"],) * 3, form["sum"]]
+    heads = [Head(*one) for one in zip(table.titles, forms, ("",) * 5 + (closing,), strict=True)]
+    whole = collection.total
+    total = [Put(book.say("heads", "total"), form["total_text"]), *(Put(None, form["total"]) for _ in range(2))]
+    for title, amounts in ((sales, whole.sales), (cash, whole.cash)):
+        total.append(Put(book.money(sum(amounts)), form["total"], summed(table, title)))
+    total.append(Put(None, form["total"]))
+    write_table(book, sheet, table, heads, rows, total, about=book.purposes["receivables"])
+    book.flag_wrong(sheet, 5, table.last)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 5, 12)
 
 
-def actions_sheet(book: Book) -> None:
+def actions_sheet(book: Book, label: str) -> None:
     """Every action with a status to choose; its colour follows."""
     keys = ("code", "action", "tactic", "owner", "starts", "ends", "deliverable", "budget", "status")
-    sheet = book.sheet("actions", [book.say("heads", key) for key in keys], frozen=2)
+    sheet, form, statuses = (
+        book.sheet("actions", frozen=2, label=label),
+        book.formats,
+        list(map(str, book.text["statuses"])),
+    )
     actions = book.plan.spec.actions
-    for row, action in enumerate(actions, FIRST):
-        texts = (action.code or f"A{row - FIRST + 1}", action.name, action.tactic or "", action.owner or "")
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, book.formats["text" if column == 1 else "label"])
-        for column, day in ((4, action.starts), (5, action.ends)):
-            if day:
-                sheet.write_datetime(row, column, day, book.formats["date"])
-        sheet.write_string(row, 6, action.deliverable or "", book.formats["text"])
-        if action.budget is not None:
-            sheet.write_number(row, 7, book.money(int(action.budget)), book.formats["money"])
-        sheet.write_string(row, 8, str(book.text["statuses"][0]), book.formats["input_text"])
-    last = FIRST + max(len(actions), 1) - 1
-    sheet.data_validation(FIRST, 8, last, 8, {"validate": "list", "source": list(map(str, book.text["statuses"]))})
-    for status, role in zip(book.text["statuses"][1:4], ("watch", "good", "bad"), strict=True):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": book.formats[role]}
-        sheet.conditional_format(FIRST, 8, last, 8, rule)
+    table = named(book, sheet, [book.say("heads", key) for key in keys], len(actions))
+    forms = [form[role] for role in ("label", "text", "label", "label", "date", "date", "text", "money", "input_text")]
+    rows = []
+    for number, action in enumerate(actions, 1):
+        texts = (action.code or f"A{number}", action.name, action.tactic, action.owner, action.starts, action.ends)
+        budget = None if action.budget is None else book.money(int(action.budget))
+        held_ = (*texts, action.deliverable, budget, statuses[0])
+        rows.append([Put(value, style) for value, style in zip(held_, forms, strict=True)])
+    total = [Put(book.say("heads", "total"), form["total_text"]), *(Put(None, form["total_text"]) for _ in keys[1:])]
+    spent = sum(int(action.budget or 0) for action in actions)
+    total[7] = Put(book.money(spent), form["total"], summed(table, table.titles[7]))
+    heads = [Head(*one) for one in zip(table.titles, forms, strict=True)]
+    write_table(book, sheet, table, heads, rows, total, about=book.purposes["actions"])
+    sheet.data_validation(table.first, 8, table.last, 8, {"validate": "list", "source": statuses})
+    for status, role in zip(statuses[1:4], ("watch", "good", "bad"), strict=True):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": form[role]}
+        sheet.conditional_format(table.first, 8, table.last, 8, rule)
     for column, width in enumerate((7, 40, 8, 10, 12, 12, 36, 10, 10)):
         sheet.set_column(column, column, width)
-    sheet.autofilter(HEAD_ROW, 0, last, 8)
+    protect(sheet)
 
 
 def measures_sheet(book: Book) -> None:
     """Every measure that the plan sets: last year, planned, and the change by formula."""
     keys = ("measure", "unit_of", "last", "plan", "change")
-    sheet = book.sheet("measures", [book.say("heads", key) for key in keys], frozen=1, landscape=False)
-    for row, (measure, figure) in enumerate(held(book.plan), FIRST):
-        role = {"money": "money", "percent": "percent", "count": "count", "number": "decimal"}[measure.kind]
+    sheet, form = book.sheet("measures", frozen=1, landscape=False), book.formats
+    known = list(held(book.plan))
+    table = named(book, sheet, [book.say("heads", key) for key in keys], len(known))
+    last, plan = table.this(table.titles[2]), table.this(table.titles[3])
+    amounts, rates = f"={plan}-{last}", f"=ROUND({plan},3)-ROUND({last},3)"  # of rates as they are printed
+    rows = []
+    for measure, figure in known:
+        style = form[{"money": "money", "percent": "percent", "count": "count", "number": "decimal"}[measure.kind]]
         unit = {"money": book.words.numbers.unit_name, "percent": "%"}.get(measure.kind, measure.unit(book.plan, YEAR))
-        now, last = (_figure(book, measure.kind, one) for one in (figure, last_year(book.plan, measure.key)))
-        sheet.write_string(row, 0, capital(book.words.measure(measure.key)), book.formats["text"])
-        sheet.write_string(row, 1, unit, book.formats["label"])
-        sheet.write_number(row, 3, now, book.formats[role])
-        if last is not None:
-            sheet.write_number(row, 2, last, book.formats[role])
-            places = 3 if measure.kind == "percent" else None  # of rates as they are printed
-            now, last = (one if places is None else round(one, places) for one in (now, last))
-            both = (
-                (cell(row, 3), cell(row, 2)) if places is None else (f"ROUND({cell(row, c)},{places})" for c in (3, 2))
-            )
-            book.formula(sheet, row, 4, f"={'-'.join(both)}", now - last, role)
-    for column, width in enumerate((34, 12, 14, 14, 14)):
-        sheet.set_column(column, column, width)
+        now, before = (_figure(book, measure.kind, one) for one in (figure, last_year(book.plan, measure.key)))
+        change = Put(None, style)
+        if before is not None:
+            rate = measure.kind == "percent"
+            both = [round(one, 3) if rate else one for one in (now, before)]
+            change = Put(both[0] - both[1], style, rates if rate else amounts)
+        name = capital(book.words.measure(measure.key))
+        rows.append([Put(name, form["text"]), Put(unit, form["label"]), Put(before, style), Put(now, style), change])
+    heads = [Head(title, form[role]) for title, role in
+             zip(table.titles, ("text", "label", "money", "money", "money"), strict=True)]  # fmt: skip
+    write_table(book, sheet, table, heads, rows, about=book.purposes["measures"])
+    _widths(sheet, (34, 12, 14, 14, 14))
 
 
 def stated_sheet(book: Book) -> None:
     """What the sentences state that no table of the document holds, each with its name."""
-    heads = [book.say("heads", key) for key in ("stated", "unit_of", "figure")]
-    sheet = book.sheet("stated", heads, frozen=1, landscape=False)
-    for row, (key, kind, figure, name) in enumerate(_stated(book.plan), FIRST):
+    keys = ("stated", "unit_of", "figure")
+    sheet, form = book.sheet("stated", frozen=1, landscape=False), book.formats
+    rows = []
+    for key, kind, figure, name in _stated(book.plan):
         unit = {"money": book.words.numbers.unit_name, "percent": "%"}.get(kind, "")
-        sheet.write_string(
-            row, 0, capital(book.words.fill(str(book.text["stated"][key]), name=name)), book.formats["text"]
-        )
-        sheet.write_string(row, 1, unit, book.formats["label"])
-        sheet.write_number(row, 2, _figure(book, kind, figure), book.formats[kind])
-    for column, width in enumerate((52, 12, 14)):
+        said = capital(book.words.fill(str(book.text["stated"][key]), name=name))
+        rows.append([Put(said, form["text"]), Put(unit, form["label"]), Put(_figure(book, kind, figure), form[kind])])
+    table: ExcelTable = named(book, sheet, [book.say("heads", key) for key in keys], len(rows))
+    heads = [Head(title, form[role]) for title, role in zip(table.titles, ("text", "label", "money"), strict=True)]
+    write_table(book, sheet, table, heads, rows, about=book.purposes["stated"])
+    _widths(sheet, (52, 12, 14))
+
+
+def _widths(sheet: Any, widths: Sequence[float]) -> None:
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
 
 
@@ -259,35 +216,3 @@ def _figure(book: Book, kind: str, figure: Value | None) -> Any:
     if figure is None:
         return None
     return book.money(int(figure)) if kind == "money" else float(figure)
-
-
-def kpis_sheet(book: Book) -> None:
-    """Every KPI with its alert and what is done then."""
-    keys = ("code", "kpi", "objective", "frequency", "owner", "source", "target", "alert", "correction")
-    sheet = book.sheet("kpis", [book.say("heads", key) for key in keys], money=False, frozen=2)
-    for row, kpi in enumerate(book.plan.spec.control.kpis, FIRST):
-        texts = (kpi.code or f"K{row - FIRST + 1}", kpi.name, kpi.objective, kpi.frequency, kpi.owner, kpi.source)
-        for column, text in enumerate((*texts, kpi.target, kpi.alert, kpi.correction)):
-            sheet.write_string(row, column, text or "", book.formats["text"])
-    for column, width in enumerate((7, 22, 8, 10, 10, 18, 14, 14, 44)):
-        sheet.set_column(column, column, width)
-
-
-def _agrees(book: Book, key: str, total: str) -> None:
-    """The sheet's total of sales is that of the districts."""
-    whole = year_cell(book, "districts", book.plan.targets.districts)
-    book.checks[key] = [f"ROUND({book.place(key, total)}-{whole},{book.places})=0"]
-
-
-def _figures(book: Book, sheet: Any, row: int, first: int, figures: Sequence[int]) -> None:
-    """Amounts across and their sum by formula."""
-    for column, amount in enumerate(figures, first):
-        sheet.write_number(row, column, book.money(amount), book.formats["money"])
-    end = first + len(figures)
-    book.formula(sheet, row, end, f"=SUM({span(row, first, end - 1)})", book.money(sum(figures)), "sum")
-
-
-def _column_totals(book: Book, sheet: Any, row: int, first: int, totals: Sequence[int]) -> None:
-    sheet.write_string(row, 0, book.say("heads", "total"), book.formats["total_text"])
-    for column, amount in enumerate(totals, first):
-        book.formula(sheet, row, column, f"=SUM({down(column, FIRST, row - 1)})", book.money(amount), "total")

@@ -1,63 +1,48 @@
 """Sheets to fill in through the year; ``planforge review --actuals`` reads them back as they are.
 
-One row a month and node: plan, actual (empty), attainment. The heads are those by which actuals are recognised.
+One row a month and node: plan, actual (empty), attainment. The heads are those by which actuals are recognised. Only
+the cells to be filled in may be typed over, and what is typed there and is no number is said, not reckoned with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from planforge.plan.grid import Grid
 from planforge.plan.measures import quarterly
-from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute, cell, down
+from planforge.writers.xlsx.book import Book, cell
+from planforge.writers.xlsx.excel_table import (
+    ExcelTable,
+    Head,
+    Put,
+    named,
+    protect,
+    summed,
+    typed_in,
+    write_table,
+)
 
-FIRST = HEAD_ROW + 1
-Row = tuple[tuple[str, ...], int]  # names, planned amount
+Row = tuple[tuple[str | date, ...], int]  # month and names, planned amount
 
 
 MOST_ROWS = 20_000  # a longer sheet of districts by product would be of no use to anybody
 
 
-@dataclass(frozen=True, slots=True)
-class SalesPlaces:
-    """Where the columns of the sales sheet stand, as formulas of other sheets name them."""
-
-    month: str
-    district: str
-    plan: str
-    actual: str
-
-
-def _by_product(book: Book) -> bool:
-    targets = book.plan.targets
-    nodes = len(targets.products.nodes) if targets.products else 0
-    return 0 < 12 * len(targets.districts.nodes) * nodes <= MOST_ROWS
-
-
-def sales_sheet(book: Book) -> None:
+def sales_sheet(book: Book) -> ExcelTable:
     """Month × district × product where products are planned, else month × district."""
     targets = book.plan.targets
-    if targets.products and _by_product(book):
-        rows = [
+    nodes = len(targets.products.nodes) if targets.products else 0
+    if targets.products and 0 < 12 * len(targets.districts.nodes) * nodes <= MOST_ROWS:
+        rows: list[Row] = [
             ((_month(book, m), district, product), cells[m][p])
             for m in range(12)
             for district, cells in zip(targets.districts.nodes, targets.by_product, strict=True)
             for p, product in enumerate(targets.products.nodes)
         ]
-        _long_sheet(book, "tracking", ("month", "district", "product"), rows, with_units=True)
-    else:
-        _long_sheet(book, "tracking", ("month", "district"), list(_rows(book, targets.districts)))
-
-
-def sales_places(book: Book) -> SalesPlaces:
-    """The columns of the sales sheet."""
-    targets = book.plan.targets
-    nodes = len(targets.products.nodes) if targets.products and _by_product(book) else 1
-    names = 3 if _by_product(book) else 2
-    last = FIRST + 12 * len(targets.districts.nodes) * nodes - 1
-    return SalesPlaces(*(book.place("tracking", absolute(FIRST, column, last)) for column in (0, 1, names, names + 1)))
+        return _long_sheet(book, "tracking", ("month", "district", "product"), rows, with_units=True)
+    return _long_sheet(book, "tracking", ("month", "district"), list(_rows(book, targets.districts)))
 
 
 def nodes_sheet(book: Book, key: str, head: str, grid: Grid) -> None:
@@ -67,21 +52,29 @@ def nodes_sheet(book: Book, key: str, head: str, grid: Grid) -> None:
 
 def network_sheet(book: Book) -> None:
     """Measure × district × quarter: the planned count or rate and the actual one."""
-    heads = [book.say("heads", key) for key in ("measure", "district", "quarter", "plan", "actual", "attainment")]
-    sheet = book.sheet("tracking_network", heads, money=False, frozen=3, landscape=False)
-    row = FIRST
-    for measure in quarterly(book.plan):
-        role = "percent" if measure.kind == "percent" else "count"
-        for district, row_of in zip(measure.districts, measure.rows, strict=True):
-            for quarter, goal in enumerate(row_of):
-                for column, text in enumerate((measure.name, district, str(book.text["quarters"][quarter]))):
-                    sheet.write_string(row, column, text, book.formats["text"])
-                if goal is not None:
-                    sheet.write_number(row, 3, float(goal), book.formats[role])
-                sheet.write_blank(row, 4, None, book.formats[f"input_{role}"])
-                _attainment(book, sheet, row, 3, 4, 5)
-                row += 1
-    _finish(book, sheet, 3, 4, 5, row)
+    titles = [book.say("heads", key) for key in ("measure", "district", "quarter", "plan", "actual", "attainment")]
+    sheet = book.sheet("tracking_network", money=False, frozen=3, landscape=False)
+    held = [
+        ("percent" if measure.kind == "percent" else "count", (measure.name, district, quarter), goal)
+        for measure in quarterly(book.plan)
+        for district, row in zip(measure.districts, measure.rows, strict=True)
+        for quarter, goal in zip(map(str, book.text["quarters"]), row, strict=True)
+    ]
+    table, form = named(book, sheet, titles, len(held)), book.formats
+    rate = typed_in(table, table.titles[4], table.titles[3], str(book.text["no_number"]))
+    rows = [
+        [
+            *(Put(text, form["text"]) for text in names),
+            Put(None if goal is None else float(goal), form[role]),
+            Put(None, form[f"input_{role}"]),
+            Put("", form["percent"], rate),
+        ]
+        for role, names, goal in held
+    ]
+    forms = [*(form["text"],) * 3, form["count"], form["input_count"], form["percent"]]
+    heads = [Head(*one) for one in zip(table.titles, forms, ("",) * 5 + (rate,), strict=True)]
+    write_table(book, sheet, table, heads, rows, about=book.purposes["tracking_network"])
+    _finish(book, "tracking_network", sheet, table, 3)
 
 
 def _rows(book: Book, grid: Grid) -> Iterator[Row]:
@@ -90,52 +83,56 @@ def _rows(book: Book, grid: Grid) -> Iterator[Row]:
             yield (_month(book, m), node), months[m]
 
 
-def _month(book: Book, index: int) -> str:
-    return f"{book.plan.spec.year}-{index + 1:02}"
+def _month(book: Book, index: int) -> date:
+    return date(book.plan.spec.year, index + 1, 1)
 
 
-def _long_sheet(book: Book, key: str, names: tuple[str, ...], rows: Sequence[Row], *, with_units: bool = False) -> None:
+def _long_sheet(
+    book: Book, key: str, names: tuple[str, ...], rows: Sequence[Row], *, with_units: bool = False
+) -> ExcelTable:
     more = ("actual_units",) if with_units and book.plan.targets.volumes else ()
-    heads = [book.say("heads", head) for head in (*names, "plan", "actual", *more, "attainment", "gap")]
-    sheet = book.sheet(key, heads, frozen=len(names), landscape=False)
-    plan, actual = len(names), len(names) + 1
-    rate = actual + 1 + len(more)
-    for row, (labels, amount) in enumerate(rows, FIRST):
-        for column, label in enumerate(labels):
-            sheet.write_string(row, column, label, book.formats["text"])
-        sheet.write_number(row, plan, book.money(amount), book.formats["money"])
-        sheet.write_blank(row, actual, None, book.formats["input"])
-        if more:
-            sheet.write_blank(row, actual + 1, None, book.formats["input_count"])
-        _attainment(book, sheet, row, plan, actual, rate)
-        empty, gap = f'{cell(row, actual)}=""', f"{cell(row, actual)}-{cell(row, plan)}"
-        book.formula(sheet, row, rate + 1, f'=IF({empty},"",{gap})', "", "money")
-    _finish(book, sheet, plan, actual, rate, FIRST + len(rows), spent=key == "tracking_expenses")
-    total = FIRST + len(rows)
-    sheet.write_string(total, 0, book.say("heads", "total"), book.formats["total_text"])
-    amount = sum(amount for _, amount in rows)
-    book.formula(sheet, total, plan, f"=SUM({down(plan, FIRST, total - 1)})", book.money(amount), "total")
-    book.formula(sheet, total, actual, f"=SUM({down(actual, FIRST, total - 1)})", 0, "total")
-    filled = f'SUMPRODUCT(--({down(actual, FIRST, total - 1)}<>""),{down(plan, FIRST, total - 1)})'
-    reached = f'=IF({filled}=0,"",{cell(total, actual)}/{filled})'
-    book.formula(sheet, total, rate, reached, "", "total_percent")
+    titles = [book.say("heads", head) for head in (*names, "plan", "actual", *more, "attainment", "gap")]
+    sheet = book.sheet(key, frozen=len(names), landscape=False)
+    table, form = named(book, sheet, titles, len(rows)), book.formats
+    planned, actual = table.titles[len(names)], table.titles[len(names) + 1]
+    rate = typed_in(table, actual, planned, str(book.text["no_number"]))
+    gap = f'=IF(ISNUMBER({table.this(actual)}),{table.this(actual)}-{table.this(planned)},"")'
+    written = [
+        [
+            *(Put(one, form["month" if isinstance(one, date) else "text"]) for one in labels),
+            Put(book.money(amount), form["money"]),
+            Put(None, form["input"]),
+            *(Put(None, form["input_count"]) for _ in more),
+            Put("", form["percent"], rate),
+            Put("", form["money"], gap),
+        ]
+        for labels, amount in rows
+    ]
+    forms = [form["month"], *(form["text"] for _ in names[1:]), form["money"], form["input"]]
+    forms += [*(form["input_count"] for _ in more), form["percent"], form["money"]]
+    live = [*("",) * (len(forms) - 2), rate, gap]
+    heads = [Head(*one) for one in zip(table.titles, forms, live, strict=True)]
+    reported = f"SUMPRODUCT(--ISNUMBER({table.column(actual)}),{table.column(planned)})"
+    total = [Put(book.say("heads", "total"), form["total_text"]), *(Put(None, form["total_text"]) for _ in names[1:])]
+    total.append(Put(book.money(sum(amount for _, amount in rows)), form["total"], summed(table, planned)))
+    total += [Put(0, form["total"], summed(table, one)) for one in table.titles[len(names) + 1 : -2]]
+    total.append(Put("", form["total_percent"], f'=IF({reported}=0,"",SUM({table.column(actual)})/{reported})'))
+    total.append(Put("", form["total"], f'=IF({reported}=0,"",SUM({table.column(actual)})-{reported})'))
+    write_table(book, sheet, table, heads, written, total, about=book.purposes[key])
+    _finish(book, key, sheet, table, len(names), spent=key == "tracking_expenses")
+    return table
 
 
-def _attainment(book: Book, sheet: Any, row: int, plan: int, actual: int, column: int) -> None:
-    empty = f'OR({cell(row, actual)}="",{cell(row, plan)}=0)'
-    rate = f"{cell(row, actual)}/{cell(row, plan)}"
-    book.formula(sheet, row, column, f'=IF({empty},"",{rate})', "", "percent")
-
-
-def _finish(book: Book, sheet: Any, plan: int, actual: int, rate: int, end: int, *, spent: bool = False) -> None:
-    """Widths, filter, what may be typed, and the colours: the plan's own lights, for money spent red above plan."""
-    last = max(end - 1, FIRST)
+def _finish(book: Book, key: str, sheet: Any, table: ExcelTable, plan: int, *, spent: bool = False) -> None:
+    """Widths, what may be typed, and the colours: the plan's own lights, for money spent red above plan."""
+    first, last, actual, rate = table.first, table.last, plan + 1, table.place(book.say("heads", "attainment"))
     sheet.set_column(0, plan - 1, 14)
-    sheet.set_column(plan, rate + 1, 11)
-    sheet.autofilter(HEAD_ROW, 0, last, rate)
+    sheet.set_column(plan, len(table.titles) - 1, 11)
     allowed = {"validate": "decimal", "criteria": "between", "minimum": -(10**12), "maximum": 10**12}
     allowed |= {"error_title": book.say("heads", "actual"), "error_message": str(book.text["numbers_only"])}
-    sheet.data_validation(FIRST, actual, last, rate - 1, allowed)
+    sheet.data_validation(first, actual, last, rate - 1, allowed)
+    typed = {"type": "formula", "criteria": f"=ISTEXT({cell(first, actual)})", "format": book.formats["bad"]}
+    sheet.conditional_format(first, actual, last, rate - 1, typed)
     lights = book.plan.spec.control.lights
     bands: list[tuple[str, float, str]] = [
         (">=", float(lights.green), "good"),
@@ -144,8 +141,11 @@ def _finish(book: Book, sheet: Any, plan: int, actual: int, rate: int, end: int,
     ]
     if spent:
         bands = [(">", 1, "bad")]
-    empty = f'={cell(FIRST, rate)}=""'
-    sheet.conditional_format(FIRST, rate, last, rate, {"type": "formula", "criteria": empty, "stop_if_true": True})
+    empty = f"=NOT(ISNUMBER({cell(first, rate)}))"
+    sheet.conditional_format(first, rate, last, rate, {"type": "formula", "criteria": empty, "stop_if_true": True})
     for criteria, value, role in bands:
         rule = {"type": "cell", "criteria": criteria, "value": value, "format": book.formats[role]}
-        sheet.conditional_format(FIRST, rate, last, rate, rule | {"stop_if_true": True})
+        sheet.conditional_format(first, rate, last, rate, rule | {"stop_if_true": True})
+    columns = [table.column(title) for title in table.titles[actual:rate]]
+    book.checks[key] = [f"COUNT({one})=COUNTA({one})" for one in columns]  # what is typed there is a number
+    protect(sheet)

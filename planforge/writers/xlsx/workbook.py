@@ -17,7 +17,9 @@ from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.words import Words, load_texts
 from planforge.writers.xlsx import dashboard, tables, tracking
-from planforge.writers.xlsx.book import Book, cell, down, grid_sheet, open_book, quoted, year_cell
+from planforge.writers.xlsx.book import Book, cell, down, open_book, quoted
+from planforge.writers.xlsx.excel_table import ExcelTable
+from planforge.writers.xlsx.grids import grid_sheet, year_of
 from planforge.writers.xlsx.listed import table_sheet
 
 # The first sheet ------------------------------------------------------------------------------------------------------
@@ -70,6 +72,18 @@ def _whole(book: Book, sheet: Any, row: int, first: int) -> None:
 
 
 CREATED = datetime.datetime(2000, 1, 1)
+_OWN = {
+    "targets_by_month": "districts",
+    "product_quarters": "products",
+    "channel_quarters": "channels",
+    "person_months": "people",
+    "targets_by_area": "areas",
+    "store_months": "stores",
+    "budget_by_month": "budget",
+    "cash_by_month": "cash",
+    "actions": "actions",
+}
+"""Tables of the document whose figures stand on a sheet of another shape, which bears their number."""
 
 
 def write(plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None) -> bytes:
@@ -78,24 +92,18 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     text = load_texts(words.language, "workbook.yaml", templates)
     stream = BytesIO()
     book = open_book(stream, plan, words, text)
-    created = (
-        datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch is not None else CREATED
-    )
-    region = plan.spec.region
-    book.file.set_properties(
-        {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
-    )
-    guide = book.add("guide")
-    dashboard_sheet = book.add("dashboard")
-    _targets(book)
-    _money(book)
-    tables.actions_sheet(book)
+    _properties(book, epoch)
+    guide, board = book.add("guide"), book.add("dashboard")
+    labels = annexed_tables(plan, words, outline_of("plan", "standard"))
+    own = {_OWN[name]: label for name, label in labels.items() if name in _OWN}
+    targets = _targets(book, own)
+    _money(book, own)
+    if plan.spec.actions:
+        tables.actions_sheet(book, own.get("actions", ""))
+    _annexed(book, labels, own)
     tables.measures_sheet(book)
     tables.stated_sheet(book)
-    tables.kpis_sheet(book)
-    _annexed(book)
-    _tracking(book)
-    dashboard.fill(book, dashboard_sheet)
+    dashboard.fill(book, board, targets, _tracking(book))
     fill_guide(book, guide)
     book.file.close()
     return stream.getvalue()
@@ -108,57 +116,73 @@ def write_tables(
     plan. ``plan`` and ``words`` say whose it is and how money is printed."""
     stream = BytesIO()
     book = open_book(stream, plan, words, load_texts(words.language, "workbook.yaml", templates))
-    created = (
-        datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None) if epoch is not None else CREATED
-    )
-    region = plan.spec.region
-    book.file.set_properties(
-        {"title": region.name, "author": region.manager or "", "company": region.company, "created": created}
-    )
+    _properties(book, epoch)
     guide = book.add("guide")
     for table in tables:
-        table_sheet(book, table, table.caption, table.caption)
+        table_sheet(book, (table,), table.caption, table.caption)
     fill_guide(book, guide)
     book.file.close()
     return stream.getvalue()
 
 
-def _targets(book: Book) -> None:
+def _properties(book: Book, epoch: int | None) -> None:
+    """What the file says of itself: the plan's title and day."""
+    region, words = book.plan.spec.region, book.words
+    day = region.date
+    created = datetime.datetime(day.year, day.month, day.day) if day else CREATED
+    if epoch is not None:
+        created = datetime.datetime.fromtimestamp(epoch, datetime.UTC).replace(tzinfo=None)
+    book.file.set_properties({
+        "title": words.label("kinds.plan"), "subject": words.label("meta.subject"),
+        "author": region.manager or region.name, "company": region.company, "created": created,
+    })  # fmt: skip
+
+
+def _targets(book: Book, labels: dict[str, str]) -> ExcelTable:
+    """A sheet an axis of the target; the districts'."""
     targets = book.plan.targets
     last = targets.last_districts.months if targets.last_districts else ()
-    grid_sheet(book, "districts", book.say("heads", "district"), targets.districts, last_year=last)
-    whole = year_cell(book, "districts", targets.districts)
+    head, label = book.say("heads", "district"), labels.get("districts", "")
+    districts = grid_sheet(book, "districts", head, targets.districts, label=label, last_year=last)
     for axis, grid in grids(book.plan):
         if axis is DISTRICT:
             continue
-        grid_sheet(book, axis.plural, book.say("heads", "name"), grid)
+        label, homes = labels.get(axis.plural, ""), axis.home(book.plan)
+        table = grid_sheet(book, axis.plural, book.say("heads", "name"), grid, label=label, homes=homes)
         if grid.total == targets.total:
-            book.checks[axis.plural].append(f"ROUND({year_cell(book, axis.plural, grid)}-{whole},{book.places})=0")
-    tables.weeks_sheet(book)
+            same = f"ROUND({year_of(table)}-{year_of(districts)},{book.places})=0"
+            book.checks[axis.plural].append(same)
+    return districts
 
 
-def _money(book: Book) -> None:
+def _money(book: Book, labels: dict[str, str]) -> None:
     plan = book.plan
     if plan.budget.lines:
-        grid_sheet(book, "budget", book.say("heads", "line"), plan.budget.months)
-    if plan.profit:
-        tables.statement_sheet(book, plan.profit)
+        grid_sheet(book, "budget", book.say("heads", "line"), plan.budget.months, label=labels.get("budget", ""))
     if plan.collection:
-        grid_sheet(book, "cash", book.say("heads", "district"), plan.collection.cash)
-        tables.receivables_sheet(book, plan.collection)
+        head, label = book.say("heads", "district"), labels.get("cash", "")
+        grid_sheet(book, "cash", head, plan.collection.cash, label=label)
+        if len(plan.collection.districts) > 1:
+            tables.receivables_sheet(book, plan.collection)
 
 
-def _annexed(book: Book) -> None:
+def _annexed(book: Book, labels: dict[str, str], own: dict[str, str]) -> None:
     """The tables of a document of standard length that stand here, under the numbers by which it mentions them."""
-    for name, label in annexed_tables(book.plan, book.words, outline_of("plan", "standard")).items():
-        table = TABLES[name](book.plan, book.words)
-        assert table is not None, name
-        table_sheet(book, table, f"{label}　{table.caption}", f"{label} {table.caption}")
+    sheets: dict[str, list[str]] = {}
+    for name, label in labels.items():
+        if label not in own.values():
+            sheets.setdefault(label, []).append(name)
+    for label, names in sheets.items():
+        held = [table for name in names if (table := TABLES[name](book.plan, book.words))]
+        caption, number = held[0].caption, "".join(filter(str.isdecimal, label))
+        name = book.say("sheets", "kpis") if names[0] == "kpis" else str(book.text["annex_sheet"])
+        table_sheet(book, held, f"{label}　{caption}", name.replace("{number}", number).replace("{caption}", caption))
 
 
-def _tracking(book: Book) -> None:
+def _tracking(book: Book) -> ExcelTable:
+    """The sheets to fill in; that of sales."""
     plan, targets = book.plan, book.plan.targets
-    tracking.sales_sheet(book)
+    sales = tracking.sales_sheet(book)
     tracked = (
         ("tracking_people", "person", targets.people),
         ("tracking_stores", "store", targets.stores),
@@ -170,3 +194,4 @@ def _tracking(book: Book) -> None:
             tracking.nodes_sheet(book, key, head, grid)
     if any(quarterly(plan)):
         tracking.network_sheet(book)
+    return sales
