@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
 
+NEAREST = {"−": "-", "–": "-", "‑": "-", "\u00a0": " ", "•": "*", "✓": "v", "✗": "x", "▲": "+", "▼": "-", "◆": "*"}
 LOST = 2  # what was to be printed could not be
 
 
@@ -64,9 +66,17 @@ def _open_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    codecs.register_error("planforge", _nearest)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="planforge")
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that an encoding does not have: a hyphen for a minus, a question mark for the rest."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(NEAREST.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
 
 
 def _say(text: str) -> None:

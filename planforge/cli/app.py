@@ -10,6 +10,7 @@ import typer
 from planforge import __version__
 from planforge.cli.adjust import adjust
 from planforge.cli.check import check
+from planforge.cli.chinese import Command, Group, speak
 from planforge.cli.convert import convert
 from planforge.cli.explain import explain
 from planforge.cli.fill import fill
@@ -28,8 +29,10 @@ from planforge.cli.templates import templates
 
 COMMANDS = (new, fill, convert, read, render, show, check, explain, review, replan, adjust, split, round_, rule, schema)
 
+speak()
 app = typer.Typer(
     name="planforge",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -44,7 +47,7 @@ app = typer.Typer(
     ),
 )
 for command in COMMANDS:
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__.rstrip("_"), cls=Command)(command)
 app.add_typer(templates)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planforge.cli.language import console_language, say
+from planforge.cli.language import among_languages, console_language, say
 from planforge.cli.reading import roots
 from planforge.problem import Severity, Text
 
@@ -35,7 +35,12 @@ def check(
         ),
     ],
     style: Annotated[
-        str, typer.Option("--format", help=say("text、json、github 或 sarif。", "text, json, github or sarif."))
+        str,
+        typer.Option(
+            "--format",
+            help=say("text、json、github 或 sarif。", "text, json, github or sarif."),
+            autocompletion=lambda: ["text", "json", "github", "sarif"],
+        ),
     ] = "text",
     select: Annotated[
         list[str] | None, typer.Option(help=say("只用这些规则（代码或前缀）。", "Only these rules: codes or prefixes."))
@@ -48,13 +53,17 @@ def check(
         typer.Option(
             help=say(
                 "从哪一级起退出码为 1：error、warning、info。", "Exit 1 from this level on: error, warning or info."
-            )
+            ),
+            autocompletion=lambda: [one.value for one in Severity],
         ),
     ] = None,
     lang: Annotated[
         str | None,
         typer.Option(
-            "--lang", "--language", help=say("提示语言：zh-CN 或 en。", "Language of the messages: zh-CN or en.")
+            "--lang",
+            "--language",
+            help=say("提示语言：zh-CN 或 en。", "Language of the messages: zh-CN or en."),
+            autocompletion=among_languages,
         ),
     ] = None,
     output: Annotated[

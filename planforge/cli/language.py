@@ -21,5 +21,12 @@ def say(zh: str, en: str) -> str:
     return Text(zh, en).to(console_language())
 
 
+def among_languages() -> list[str]:
+    """What the shell completes a language to."""
+    from planforge.resources import languages
+
+    return [*languages()]
+
+
 def _system_locale() -> str:
     return locale.getlocale()[0] or ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from planforge.cli.language import say
+from planforge.cli.language import among_languages, say
 from planforge.cli.reading import roots
 from planforge.writers import FORMATS, format_of
 
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from planforge.jobs.render import Job
     from planforge.spec.spec import Length
 
+CONTENTS = ("paged", "linked")
+LENGTHS = ("page", "standard", "full")
 PAUSE = 0.4  # seconds between two looks at the watched files
+
+
+def _kinds() -> list[str]:
+    from planforge.document.kinds import kinds
+
+    return [*kinds()]
 
 
 def render(
@@ -34,10 +42,18 @@ def render(
         ),
     ] = None,
     to: Annotated[
-        str | None, typer.Option(help=say(f"格式：{'、'.join(FORMATS)}。", f"Format: {', '.join(FORMATS)}."))
+        str | None,
+        typer.Option(
+            help=say(f"格式：{'、'.join(FORMATS)}。", f"Format: {', '.join(FORMATS)}."),
+            autocompletion=lambda: [*FORMATS],
+        ),
     ] = None,
     language: Annotated[
-        str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the document: zh-CN or en."))
+        str | None,
+        typer.Option(
+            help=say("文档语言：zh-CN 或 en。", "Language of the document: zh-CN or en."),
+            autocompletion=among_languages,
+        ),
     ] = None,
     changes: Annotated[
         list[str] | None,
@@ -48,7 +64,8 @@ def render(
         typer.Option(
             help=say(
                 "business、official 或公司的 .docx、.pptx。", "business, official, or your company's .docx or .pptx."
-            )
+            ),
+            autocompletion=lambda: ["business", "official"],
         ),
     ] = "business",
     templates: Annotated[
@@ -63,7 +80,8 @@ def render(
             help=say(
                 "目录：paged 带页码（需 LibreOffice），linked 只带链接。",
                 "Contents: paged (needs LibreOffice) or linked.",
-            )
+            ),
+            autocompletion=lambda: [*CONTENTS],
         ),
     ] = "paged",
     kind: Annotated[
@@ -72,7 +90,8 @@ def render(
             help=say(
                 "文档种类：plan、review、role、rulebook、service、deputy、letter（目标责任书，需 --for）。",
                 "Kind of document: plan, review, role, rulebook, service, deputy or letter (needs --for).",
-            )
+            ),
+            autocompletion=_kinds,
         ),
     ] = "plan",
     length: Annotated[
@@ -81,7 +100,8 @@ def render(
             help=say(
                 "计划篇幅：page 一页纸、standard 标准、full 全文；不写则按计划文件。",
                 "Length of a plan: page, standard or full; as the spec says where absent.",
-            )
+            ),
+            autocompletion=lambda: [*LENGTHS],
         ),
     ] = None,
     person: Annotated[
@@ -260,8 +280,8 @@ def _refuse_unknown(job: Job) -> None:
     choices = {
         "--to": (job.to, FORMATS),
         "--language": (job.language, (None, *languages())),
-        "--contents": (job.contents, ("paged", "linked")),
-        "--length": (job.length, (None, "page", "standard", "full")),
+        "--contents": (job.contents, CONTENTS),
+        "--length": (job.length, (None, *LENGTHS)),
         "--kind": (job.kind, kinds()),
     }
     for option, (given, allowed) in choices.items():

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +14,11 @@ import typer
 
 from planforge.cli.language import say
 from planforge.cli.report import plain
+from planforge.document.model import Kind
 
 if TYPE_CHECKING:
+    from rich.table import Table as Lines
+
     from planforge.document.model import Table
     from planforge.plan.plan import Plan
 
@@ -26,6 +32,9 @@ MAIN = (
     "receivables",
 )
 CHAIN = "chain"
+WORDS = {Kind.TEXT, Kind.LABEL}
+_ENDLESS = 100_000  # columns
+_NARROW = 16  # columns that a text may be squeezed into
 COLOURS = {"good": "green", "watch": "yellow", "bad": "red"}
 
 
@@ -78,26 +87,65 @@ show.__doc__ = say("在终端里看算出来的各张表。", "Show the computed
 
 
 def print_table(table: Table) -> None:
-    """A table as wide as it needs to be: never wrapped, columns aligned with Chinese counted double."""
-    from rich import box
+    """A table, columns aligned with Chinese counted double; as wide as it needs to be, on a terminal as that is.
+
+    Where a terminal is too narrow, words break into lines, and columns of figures stand under each other.
+    """
     from rich.console import Console
+
+    width = _columns()
+    console = Console(width=width, soft_wrap=width == _ENDLESS, emoji=False, markup=False, highlight=False)
+    for number, places in enumerate(_blocks(table, width)):
+        console.print(_lines(table, places, titled=number == 0))
+
+
+def _columns() -> int:
+    """The columns of the terminal, or those that COLUMNS says; no end where nobody looks on."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
+        return max(shutil.get_terminal_size().columns, 40)
+    return _ENDLESS
+
+
+def _lines(table: Table, places: list[int], *, titled: bool) -> Lines:
+    """The table's columns at these places, as rich sets them."""
+    from rich import box
     from rich.table import Table as Lines
     from rich.text import Text
 
-    from planforge.document.model import Kind
-
-    lines = Lines(box=box.SIMPLE_HEAD, title=_title(table), title_justify="left", title_style="bold", header_style="")
-    for column in table.columns:
-        title = plain(f"{column.group} {column.title}".strip())
-        lines.add_column(title, justify="left" if column.kind in {Kind.TEXT, Kind.LABEL} else "right", no_wrap=True)
+    title = _title(table) if titled else None
+    lines = Lines(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", header_style="")
+    for place in places:
+        column = table.columns[place]
+        head = plain(f"{column.group} {column.title}".strip())
+        wraps = column.kind in WORDS
+        lines.add_column(head, justify="left" if wraps else "right", no_wrap=not wraps, overflow="fold")
     for row in table.rows:
         cells = [
             text
             for cell in row.cells
             for text in (Text(_flat(cell.text), COLOURS.get(cell.tone.value, "")), *[Text()] * (cell.span - 1))
         ]
-        lines.add_row(*cells, style="bold" if row.kind.value in {"total", "subtotal", "group"} else None)
-    Console(width=100_000, soft_wrap=True, emoji=False, markup=False, highlight=False).print(lines)
+        style = "bold" if row.kind.value in {"total", "subtotal", "group"} else None
+        lines.add_row(*(cells[place] for place in places), style=style)
+    return lines
+
+
+def _blocks(table: Table, width: int) -> Iterator[list[int]]:
+    """Columns that have room side by side, the first of the table in front of each block."""
+    from rich.cells import cell_len
+
+    least = []
+    for place, column in enumerate(table.columns):
+        texts = [_flat(row.cells[place].text) for row in table.rows if len(row.cells) == len(table.columns)]
+        widest = max(map(cell_len, (f"{column.group} {column.title}".strip(), *texts)))
+        least.append((min(widest, _NARROW) if column.kind in WORDS else widest) + 3)
+    block = [0]
+    for place in range(1, len(least)):
+        if sum(least[one] for one in block) + least[place] + 2 > width and len(block) > 1:
+            yield block
+            block = [0]
+        block.append(place)
+    yield block
 
 
 def _chosen(plan: Plan, named: list[str], language: str | None) -> list[Table]:

@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from planforge.cli.chinese import Command, Group
 from planforge.cli.language import say
 
 templates = typer.Typer(
     name="templates",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     help=say("自己的文字与版式。", "Your own words and looks."),
@@ -23,7 +25,7 @@ def group() -> None:
     """A group, though it has one command today."""
 
 
-@templates.command()
+@templates.command(cls=Command)
 def copy(
     folder: Annotated[Path, typer.Argument(help=say("目标文件夹。", "Where to put them."), show_default=False)],
     language: Annotated[

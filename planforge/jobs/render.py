@@ -105,7 +105,7 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
         )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
-    with_annex = job.kind == "plan" and length == "standard" and not nation
+    with_annex = job.kind == form.kind == "plan" and length == "standard" and not nation  # a deck brings none
     return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
 
 

@@ -19,8 +19,7 @@ from planforge.reading.yaml_editor import edited
 from planforge.reading.yaml_tree import Node, Place
 from planforge.spec.values import UNWRITABLE
 
-FRAME_WIDTH = 120  # characters of a long line that a code frame shows
-MARKS = 60  # characters of it that are marked at most
+FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
 LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
@@ -94,13 +93,13 @@ class YamlSource:
         """The line with a mark below the place; empty for a place that is no line of this file."""
         if where.file != self.file or not 1 <= where.line <= len(self.lines):
             return ""
-        cut = max(0, where.column - FRAME_WIDTH // 2) if where.column > FRAME_WIDTH else 0
-        line = UNWRITABLE.sub("\ufffd", self.lines[where.line - 1].replace("\t", " "))[cut : cut + FRAME_WIDTH]
+        whole = UNWRITABLE.sub("\ufffd", self.lines[where.line - 1].replace("\t", " "))
+        cut = _window(whole, where.column - 1)
+        line = whole[cut : cut + _fitting(whole[cut:], FRAME_WIDTH)]
         number, column = f"{where.line:5}", where.column - cut
         before = "".join(_under(c, " ", "\u3000") for c in line[: column - 1])
         end = where.end_column - cut if where.end_column else len(line) + 1
-        marked = line[column - 1 : max(end - 1, column)]
-        marks = "".join(_under(c, "^", "^^") for c in marked[:MARKS]) or "^"
+        marks = "".join(_under(c, "^", "^^") for c in line[column - 1 : max(end - 1, column)]) or "^"
         return f"{number} | {line}\n{' ' * len(number)} | {before}{marks}"
 
     def _descend(self, path: Path) -> tuple[Place | None, Node | None]:
@@ -190,6 +189,23 @@ SAVE_UTF8 = Text(
 
 def _unreadable(file: str, message: Text, hint: Text | None) -> Problem:
     return Problem("R01", message, hint, where=Where(file))
+
+
+def _window(line: str, at: int) -> int:
+    """Where the part of a line begins that a frame shows: at its start if the place is then well inside, else so that
+    the place is about in the middle."""
+    if len("".join(_under(c, " ", "  ") for c in line[: at + 1])) <= FRAME_WIDTH * 3 // 4:
+        return 0
+    return at - _fitting(line[:at][::-1], FRAME_WIDTH // 2)
+
+
+def _fitting(text: str, columns: int) -> int:
+    """How many characters of a text fit into so many columns."""
+    for count, character in enumerate(text):
+        columns -= len(_under(character, " ", "  "))
+        if columns < 0:
+            return count
+    return len(text)
 
 
 def _under(character: str, narrow: str, wide: str) -> str:

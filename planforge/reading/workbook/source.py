@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,7 +66,7 @@ class Workbook:
             return ""
         cells = self._rows.get((where.sheet, where.line), {})
         shown = [f"[{text}]" if column == where.column else text for column, text in sorted(cells.items())]
-        return f"{where.line:5} | {' | '.join(shown)[:110]}" if shown else ""
+        return f"{where.line:5} | {_around(shown)}" if shown else ""
 
     @cached_property
     def _rows(self) -> dict[tuple[str, int], dict[int, str]]:
@@ -80,6 +81,22 @@ class Workbook:
     def edited(self, changes: Sequence[Change]) -> Workbook:
         assert self.speech is not None
         return read_workbook(changed(self.content, self.data, self.speech, changes), self.file)[0]
+
+
+def _around(shown: Sequence[str], columns: int = 72) -> str:
+    """As much of a row as a terminal has room for, the cell in brackets among it."""
+    marked = first = next((n for n, text in enumerate(shown) if text.startswith("[")), 0)
+    while first > 0 and _wide(" | ".join(shown[first - 1 : marked + 1])) <= columns * 3 // 4:
+        first -= 1
+    line = ("… | " if first else "") + " | ".join(shown[first:])
+    while _wide(line) > columns:
+        line = line[:-1]
+    return line
+
+
+def _wide(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
