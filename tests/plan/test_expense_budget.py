@@ -391,3 +391,9 @@ def test_fixed_wages_are_the_same_in_every_month_unless_the_line_says_otherwise(
     assert set(budget_of(line).months.months) == {10_000}
     assert budget_of(line | {"season": "sales"}).months.months == (7_500,) * 6 + (12_500,) * 6
     assert budget_of(line | {"fixed": False}).months.months == (7_500,) * 6 + (12_500,) * 6
+
+
+def test_media_without_an_end_run_to_december() -> None:
+    plan = budget_of({"name": "广告", "amount": 90, "season": "events"},
+                     advertising={"media": [{"name": "公交", "cost": 90, "starts": "10月", "line": "广告"}]})  # fmt: skip
+    assert plan.months.months == (*(0,) * 9, 30, 30, 30)
