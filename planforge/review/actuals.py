@@ -86,10 +86,10 @@ class Actuals:
         return _sums(self.sales, lambda entry: "").get("", NOTHING)
 
     def by(self, axis: str) -> dict[str, Months]:
-        """Amounts of the nodes of an axis: district, product, channel, person, store, line, cash."""
+        """Amounts of the nodes of an axis, or of line or cash; none where files have no such column."""
         entries = self.apart.get(axis) or (() if axis in ("line", "cash") else self.sales)
         place = {"line": "product", "cash": "district"}.get(axis, axis)
-        return _sums(entries, lambda entry: getattr(entry.node, place))
+        return _sums(entries, lambda entry: getattr(entry.node, place)) if place in Node._fields else {}
 
     def cube(self, axis: str) -> dict[tuple[str, str], Months]:
         """Sales by district and a second axis."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals, to_date
 from planforge.review.standing import Standing
@@ -102,6 +103,6 @@ def _effect(name: str, planned_units: int, units: Decimal, planned: int, actual:
         planned_units,
         units,
         price,
-        Fraction(actual) / Fraction(units) if units else None,
+        ratio(actual, units),
         Fraction(actual) - price * Fraction(units),
     )

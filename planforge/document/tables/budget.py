@@ -11,6 +11,7 @@ from planforge.document import cells as c
 from planforge.document.listing import As, Listing, banded
 from planforge.document.model import RowKind, Table, Tone
 from planforge.document.tables.targets import Across, months
+from planforge.numbers import ratio
 from planforge.plan.grid import by_quarter
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.lines import Line
@@ -74,9 +75,8 @@ def _spent(plan: Plan, words: Words) -> Iterator[Spent | As[Spent]]:
     if budget.lines:
         known = [line.last for line in budget.lines if line.last is not None]
         last = sum(known) if len(known) == len(budget.lines) else budget.last_expense
-        ratio_last = Fraction(last, before) if last is not None and before else None
-        ratio = Fraction(budget.total, sales) if sales else None
-        yield As(Spent(words.column("total"), last, budget.total, ratio_last, ratio))
+        ratio_last = ratio(last, before)
+        yield As(Spent(words.column("total"), last, budget.total, ratio_last, ratio(budget.total, sales)))
 
 
 def _driver(words: Words, line: Line) -> str:
@@ -150,7 +150,7 @@ def _by_line(
         )
 
     def ratios(name: str, lines: Sequence[Line]) -> As[Across]:
-        rates = [Fraction(amount, sold) if sold else None for amount, sold in zip(added(lines), sales, strict=True)]
+        rates = [ratio(amount, sold) for amount, sold in zip(added(lines), sales, strict=True)]
         return As((words.column(name), [c.percent(words, rate) for rate in rates]), RowKind.SUBTOTAL)
 
     yield from ((line.name, figures[line.name]) for line in counted)

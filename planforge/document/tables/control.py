@@ -9,7 +9,7 @@ from itertools import accumulate
 from planforge.document.listing import As, Listed, Listing
 from planforge.document.model import RowKind, Table
 from planforge.document.tables.appraisal import span
-from planforge.numbers import Exact, nearest
+from planforge.numbers import Exact, nearest, ratio
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Contingency, Kpi, Meeting, Tier, Visit
 from planforge.words import Words
@@ -147,7 +147,7 @@ def visit_load(of: Listing[Visit]) -> Iterator[Listed[Visit]]:
     numbers, label = of.words.numbers, of.words.label
 
     def each(visit: Visit) -> Fraction | None:
-        return Fraction(visit.nodes, visit.people) if visit.people else None
+        return ratio(visit.nodes, visit.people)
 
     def span_of(days: Iterable[Exact]) -> str:
         low, high = (numbers.number(day, 1, trim=True) for day in days)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from planforge.document import cells as c
 from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Cell, Kind, RowKind, Table
+from planforge.numbers import ratio
 from planforge.plan.growth.gap import Source
 from planforge.plan.plan import Plan
 from planforge.words import Words
@@ -20,14 +21,16 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
     if gap is None:
         return None
 
-    def part(amount: int) -> Fraction | None:
-        return Fraction(amount, gap.gap) if gap.gap > 0 else None
-
     of = Listing[Source](words, "growth_sources")
     columns = (
         of.text("source_of", 1.8, lambda source: source.name),
         of.money("amount", 1.0, lambda source: source.amount),
-        of.percent("gap_part", 1.0, lambda source: part(source.amount), total=part(sum(s.amount for s in gap.sources))),
+        of.percent(
+            "gap_part",
+            1.0,
+            lambda source: ratio(source.amount, gap.gap),
+            total=ratio(sum(source.amount for source in gap.sources), gap.gap),
+        ),
         of.text("district", 1.0, lambda source: source.district),
         of.label("strategy_code", 1.0, lambda source: source.strategy),
         of.text("basis_of", 2.6, lambda source: source.basis),

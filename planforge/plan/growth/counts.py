@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import ratio
 from planforge.plan.amounts import round_table
 from planforge.plan.growth.network import (
     CountPlan,
@@ -96,4 +97,4 @@ def _weighted(
     counts = [nodes[n].current if until is None else nodes[n].quarters[(until - 1) // 3] for n in names]
     whole = sum(counts)
     shown = sum(((rate or Fraction(0)) * count for rate, count in zip(rates, counts, strict=True)), Fraction(0))
-    return shown / whole if whole else None
+    return ratio(shown, whole)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
 
-from planforge.numbers import nearest
+from planforge.numbers import nearest, ratio
 from planforge.plan.targets.basis import Basis, unknown
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.region import District
@@ -198,7 +198,7 @@ def _share(name: str, market: int, planned: int, sales: int | None, target: int,
         planned,
         sales,
         target,
-        Fraction(sales, market) if sales is not None and market else None,
+        ratio(sales, market),
         Fraction(target, planned) if planned else Fraction(0),
         grown,
         None if grown is None or sales is None else target - sales - grown,

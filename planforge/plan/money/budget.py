@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
 
-from planforge.numbers import nearest
+from planforge.numbers import nearest, ratio
 from planforge.plan.amounts import round_table
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.growth.network import NetworkPlan
@@ -139,8 +139,8 @@ def _line(given: ExpenseLine, ground: Ground, granule: int) -> Line:
         Fraction(getattr(given, driver)) if driver else None,
         amount,
         last,
-        _share(amount, ground.targets.total),
-        _share(given.last, ground.targets.last),
+        ratio(amount, ground.targets.total),
+        ratio(given.last, ground.targets.last),
         is_fixed(given),
         is_capped(given, ground),
     )
@@ -173,12 +173,12 @@ def _totals(spec: Spec, targets: TargetPlan, lines: tuple[Line, ...], granule: i
     return {
         "expense": expense,
         "wages": wages,
-        "ratio": _share(expense, targets.total),
-        "wage_ratio": _share(wages, targets.total),
+        "ratio": ratio(expense, targets.total),
+        "wage_ratio": ratio(wages, targets.total),
         "last_expense": None if last_expense is None else nearest(last_expense, granule),
-        "last_ratio": _share(last_expense, targets.last),
+        "last_ratio": ratio(last_expense, targets.last),
         "last_wages": None if last_wages is None else nearest(last_wages, granule),
-        "last_wage_ratio": _share(last_wages, targets.last),
+        "last_wage_ratio": ratio(last_wages, targets.last),
     }
 
 
@@ -189,10 +189,6 @@ def _last(stated: Decimal | None, lines: Sequence[Line], given: dict[str, Decima
     amounts = [given[line.name] for line in lines]
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if len(known) == len(amounts) else None
-
-
-def _share(amount: Decimal | int | None, sales: int | None) -> Fraction | None:
-    return Fraction(amount) / sales if amount is not None and sales else None
 
 
 def _difference(now: Fraction | None, before: Fraction | None) -> Fraction | None:
@@ -278,7 +274,7 @@ def _limits(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Problem]
         expense = plan.expense_in(limit.district)
         sales = ground.targets.districts.of(limit.district)
         if expense - limit.ratio * sales >= granule * max(1, len(plan.lines)):
-            yield _over_limit(limit, Fraction(expense, sales) if sales else None, path)
+            yield _over_limit(limit, ratio(expense, sales), path)
 
 
 def _over_limit(limit: RatioLimit, ratio: Fraction | None, path: Path) -> Problem:

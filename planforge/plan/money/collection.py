@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
+from planforge.numbers import ratio
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.money.opening import (
@@ -84,8 +85,8 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
         opening=total.opening[0] if stated else None,
         closing=total.closing[-1],
         cash_total=cash.total,
-        rate_a=_rate(cash.total, total.opening[0] + sales.total) if stated else None,
-        rate_b=_rate(cash.total, sales.total),
+        rate_a=ratio(cash.total, total.opening[0] + sales.total) if stated else None,
+        rate_b=ratio(cash.total, sales.total),
         dso=_dso(spec.year, targets, total.closing),
         uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
         uncollected_opening=_opening_left(opening),
@@ -187,10 +188,6 @@ def _dso(year: int, targets: TargetPlan, closing: Sequence[int]) -> tuple[Fracti
         sold = sum(sales[max(0, last - 3) : last])
         found.append(Fraction(balance, sold) * sum(days[max(0, last - 3) : last]) if sold > 0 else None)
     return tuple(found)
-
-
-def _rate(cash: int, whole: int) -> Fraction | None:
-    return Fraction(cash, whole) if whole else None
 
 
 def _sums(cells: Cells) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.numbers import nearest
+from planforge.numbers import nearest, ratio
 from planforge.plan.amounts import round_parts, round_table
 from planforge.plan.grid import Grid
 from planforge.plan.targets.targets import TargetPlan
@@ -82,8 +82,8 @@ def product_profits(spec: Spec, targets: TargetPlan, granule: int) -> tuple[Prod
             margins.get(name),
             earned[i] if sold[i] is not None and name in before else None,
             grosses[i],
-            _share(sold[i], sum(s or 0 for s in sold)),
-            _share(sales[i], sum(sales)) or Fraction(0),
+            ratio(sold[i], sum(s or 0 for s in sold)),
+            ratio(sales[i], sum(sales)) or Fraction(0),
         )
         for i, name in enumerate(nodes)
     )
@@ -130,10 +130,6 @@ def stated_last_gross(spec: Spec, products: Sequence[ProductProfit], granule: in
         return nearest(spec.budget.last.gross_profit, granule)
     earned = [p.last_gross for p in products if p.last_gross is not None]
     return sum(earned) if earned else None
-
-
-def _share(part: int | None, whole: int) -> Fraction | None:
-    return Fraction(part, whole) if part is not None and whole else None
 
 
 def margin_problems(spec: Spec) -> Iterator[Problem]:

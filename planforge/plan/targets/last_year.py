@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planforge.numbers import nearest
+from planforge.numbers import growth, nearest, ratio
 from planforge.plan.amounts import round_parts
 from planforge.plan.targets.basis import Basis
 from planforge.spec.region import Store
@@ -72,8 +72,7 @@ def tier_of(rate: Fraction | None, tiers: Sequence[Tier]) -> str | None:
 
 
 def _attainment(name: str, target: int | None, actual: int, before: int | None = None) -> Attainment:
-    rate = Fraction(actual, target) if target else None
-    return Attainment(name, target, actual, rate, None, None, Fraction(actual, before) - 1 if before else None)
+    return Attainment(name, target, actual, ratio(actual, target), None, None, growth(actual, before))
 
 
 def _ranked(nodes: Sequence[Attainment], tiers: Sequence[Tier]) -> tuple[Attainment, ...]:

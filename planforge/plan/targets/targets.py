@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from planforge.numbers import nearest
+from planforge.numbers import growth, nearest
 from planforge.plan.amounts import round_parts, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.targets.axes import AxisSplit, split_axis
@@ -81,8 +81,8 @@ def _layer(name: str, total: int, base: Grid, basis: Basis) -> Layer:
     if name != "base" and base.total:
         grid = Grid(base.axis, base.nodes, round_table(_raws(name, total, base, basis), basis.granule))
     last = basis.last
-    growth = Fraction(total) / Fraction(last) - 1 if last and last > 0 and name != "reserve" else None
-    return Layer(name, grid.total, growth, grid)
+    grown = None if name == "reserve" else growth(total, last)
+    return Layer(name, grid.total, grown, grid)
 
 
 def _raws(name: str, total: int, base: Grid, basis: Basis) -> list[list[Fraction]]:
@@ -123,7 +123,7 @@ def layer_parts(name: str, total: int, base: Grid, basis: Basis) -> LayerParts:
 
 def growth_of(total: int, basis: Basis) -> Fraction | None:
     """A total against last year's sales."""
-    return Fraction(total) / Fraction(basis.last) - 1 if basis.last and basis.last > 0 else None
+    return growth(total, basis.last)
 
 
 def _without_last(name: str, basis: Basis) -> Problem:
