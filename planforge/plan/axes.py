@@ -22,7 +22,6 @@ class Axis:
     are meant to come to the region's target."""
 
     key: str
-    plural: str  # what all of it is called in the files of words: the workbook's sheet
     sales: Callable[[Plan], Grid | None]
     last: Callable[[Plan], Amounts]
     home: Callable[[Plan], Mapping[str, str]] = lambda plan: {}
@@ -65,14 +64,13 @@ def _area_homes(plan: Plan) -> Mapping[str, str]:
     return {area: homes[store] for store, area in _areas(plan).items() if store in homes}
 
 
-DISTRICT = Axis("district", "districts", lambda plan: plan.targets.districts, _last_districts)
+DISTRICT = Axis("district", lambda plan: plan.targets.districts, _last_districts)
 AXES = (
     DISTRICT,
-    Axis("product", "products", lambda plan: plan.targets.products, lambda plan: plan.targets.last_products),
-    Axis("channel", "channels", lambda plan: plan.targets.channels, lambda plan: plan.targets.last_channels),
+    Axis("product", lambda plan: plan.targets.products, lambda plan: plan.targets.last_products),
+    Axis("channel", lambda plan: plan.targets.channels, lambda plan: plan.targets.last_channels),
     Axis(
         "person",
-        "people",
         lambda plan: plan.targets.people,
         lambda plan: {},
         lambda plan: plan.targets.person_district,
@@ -80,7 +78,6 @@ AXES = (
     ),
     Axis(
         "area",
-        "areas",
         lambda plan: plan.targets.areas,
         _last_areas,
         _area_homes,
@@ -90,7 +87,6 @@ AXES = (
     ),
     Axis(
         "store",
-        "stores",
         lambda plan: plan.targets.stores,
         _last_stores,
         lambda plan: plan.targets.store_district,

@@ -395,5 +395,5 @@ def test_fixed_wages_are_the_same_in_every_month_unless_the_line_says_otherwise(
 
 def test_media_without_an_end_run_to_december() -> None:
     plan = budget_of({"name": "广告", "amount": 90, "season": "events"},
-                     advertising={"media": [{"name": "公交", "cost": 90, "starts": "10月", "line": "广告"}]})  # fmt: skip
+                     advertising={"media": [{"name": "公交", "cost": 90, "starts": 10, "line": "广告"}]})  # fmt: skip
     assert plan.months.months == (*(0,) * 9, 30, 30, 30)

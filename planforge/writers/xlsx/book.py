@@ -45,8 +45,11 @@ class Book:
     styles: dict[str, Any] = field(default_factory=dict)  # formats of tables' cells, made when first asked for
 
     def say(self, group: str, key: str) -> str:
-        """A sheet name, title or head, with terms and year filled in."""
-        return capital(self.words.fill(str(self.text[group][key])))
+        """A sheet name, title or head, with terms and year filled in; that of an axis where ``key`` is one."""
+        texts = self.text[group]
+        if key not in texts:
+            return capital(self.words.fill(str(texts["axis"]), of=self.words.axis(key)))
+        return capital(self.words.fill(str(texts[key])))
 
     def money(self, amount: int) -> float:
         """An amount in the printed unit. Exact to the granule; a float because Excel knows no other number."""

@@ -73,12 +73,12 @@ def _whole(book: Book, sheet: Any, row: int, first: int) -> None:
 
 CREATED = datetime.datetime(2000, 1, 1)
 _OWN = {
-    "targets_by_month": "districts",
-    "product_quarters": "products",
-    "channel_quarters": "channels",
-    "person_months": "people",
-    "targets_by_area": "areas",
-    "store_months": "stores",
+    "targets_by_month": "district",
+    "product_quarters": "product",
+    "channel_quarters": "channel",
+    "person_months": "person",
+    "targets_by_area": "area",
+    "store_months": "store",
     "budget_by_month": "budget",
     "cash_by_month": "cash",
     "actions": "actions",
@@ -142,16 +142,16 @@ def _targets(book: Book, labels: dict[str, str]) -> ExcelTable:
     """A sheet an axis of the target; the districts'."""
     targets = book.plan.targets
     last = targets.last_districts.months if targets.last_districts else ()
-    head, label = book.say("heads", "district"), labels.get("districts", "")
-    districts = grid_sheet(book, "districts", head, targets.districts, label=label, last_year=last)
+    head, label = book.say("heads", "district"), labels.get(DISTRICT.key, "")
+    districts = grid_sheet(book, DISTRICT.key, head, targets.districts, label=label, last_year=last)
     for axis, grid in grids(book.plan):
         if axis is DISTRICT:
             continue
-        label, homes = labels.get(axis.plural, ""), axis.home(book.plan)
-        table = grid_sheet(book, axis.plural, book.say("heads", "name"), grid, label=label, homes=homes)
+        label, homes = labels.get(axis.key, ""), axis.home(book.plan)
+        table = grid_sheet(book, axis.key, book.say("heads", "name"), grid, label=label, homes=homes)
         if grid.total == targets.total:
             same = f"ROUND({year_of(table)}-{year_of(districts)},{book.places})=0"
-            book.checks[axis.plural].append(same)
+            book.checks[axis.key].append(same)
     return districts
 
 
