@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
 
+from planforge.checks.proposals import LISTS, Proposal, entry, proposals
 from planforge.numbers import Numbers
 from planforge.plan.plan import Plan
 from planforge.problem import Path
@@ -17,21 +17,11 @@ from planforge.reading.editor import Change, Insert, Remove, Set
 from planforge.reading.origins import Mark, content, unconfirmed
 from planforge.reading.shape import models_at
 from planforge.reading.titles import titles
-from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
 
 _PARTS = re.compile(r"\s*[；;]\s*")
 _NAMES = re.compile(r"\s*[、，,]\s*")
 _CODES = {"strategies": "G", "tactics": "T", "objectives": "O"}
-LARGE = Fraction(35, 100)  # a district's share from which the region leans on it
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A sentence drawn from the data, with the figures behind it."""
-
-    text: str
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,9 @@ class Question:
 def open_questions(plan: Plan, words: Mapping[str, Any], numbers: Numbers) -> tuple[Question, ...]:
     """Every question that is open, in the order of ``fill.yaml``; values to confirm come last."""
     spec = content(plan.spec)
-    drawn = _proposals(plan, words["proposals"], numbers)
+    drawn: dict[str, list[Proposal]] = {}
+    for one in proposals(plan, words["proposals"], numbers):
+        drawn.setdefault(one.at, []).append(one)
     asked = [question for given in words["questions"] for question in _open(given, spec, drawn)]
     return (*asked, *(_confirm(mark, words["confirm"], plan.spec) for mark in unconfirmed(plan.spec).values()))
 
@@ -71,12 +63,12 @@ def changes(question: Question, answer: str, spec: Spec) -> tuple[Change, ...]:
     return (Insert((*question.path, start), _item(question, answer, spec)),)
 
 
-def accepted(question: Question, proposal: Proposal, spec: Spec) -> tuple[Change, ...]:
+def accepted(proposal: Proposal, spec: Spec) -> tuple[Change, ...]:
     """What taking a proposal over changes: it stays marked as one until it is confirmed."""
-    where = (*question.path, len(_at(spec, question.path) or ())) if question.several else question.path
-    entry = {"at": ".".join(map(str, where)), "value": proposal.text, "origin": "proposed", "basis": proposal.basis}
-    change: Change = Insert(where, proposal.text) if question.several else Set(where, proposal.text)
-    return change, Insert(("unconfirmed", len(spec.unconfirmed)), entry)
+    path: Path = tuple(proposal.at.split("."))
+    index = len(_at(spec, path) or ()) if proposal.at in LISTS else None
+    change: Change = Set(path, proposal.value) if index is None else Insert((*path, index), proposal.value)
+    return change, Insert(("unconfirmed", len(spec.unconfirmed)), entry(proposal, index))
 
 
 def not_applicable(question: Question, reason: str) -> tuple[Change, ...]:
@@ -147,72 +139,3 @@ def _item(question: Question, answer: str, spec: Spec) -> dict[str, Any]:
         taken = {one.code for one in _at(spec, question.path)}
         item = {"code": next(f"{_CODES[key]}{n}" for n in range(1, 100) if f"{_CODES[key]}{n}" not in taken), **item}
     return item
-
-
-# What the data say ----------------------------------------------------------------------------------------------------
-
-
-def _proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbers) -> dict[str, list[Proposal]]:
-    """Sentences by the place they are for; none where two years of sales are not known."""
-    rows = [row for row in plan.spec.history if isinstance(row, HistoryRow)]
-    last = max((row.year for row in rows), default=0)
-    found: dict[str, list[Proposal]] = {}
-
-    def say(key: str, **slots: object) -> None:
-        text, basis = (words[key][part].format(year=last, **slots) for part in ("text", "basis"))
-        found.setdefault(words[key]["at"], []).append(Proposal(text, basis))
-
-    total, before = (sum((_amount(row) for row in rows if row.year == year), Fraction(0)) for year in (last, last - 1))
-    if not total or not before:
-        return {}
-    whole = numbers.percent(total / before - 1, signed=True)
-    for axis in ("district", "product"):
-        grown = _growth(rows, axis, last)
-        if len(grown) < 2:
-            continue
-        ranked = sorted(grown, key=lambda name: grown[name][0])
-        for key, name in (("slowest", ranked[0]), ("fastest", ranked[-1])):
-            rate, amount = grown[name]
-            shrinks = key == "slowest" and rate < 0
-            said = {"name": name, "last": numbers.amount(amount), "growth": numbers.percent(rate, signed=True)}
-            say("shrinking" if shrinks else key, whole=whole, **said)
-        largest = max(grown, key=lambda name: grown[name][1])
-        share = grown[largest][1] / total
-        if axis == "district" and share >= LARGE:
-            money = numbers.amount(grown[largest][1])
-            points = numbers.number(share * 10, 1)
-            say(
-                "largest",
-                name=largest,
-                share=numbers.percent(share),
-                points=points,
-                last=money,
-                total=numbers.amount(total),
-            )
-    _season(rows, last, say, numbers)
-    return found
-
-
-def _season(rows: Sequence[HistoryRow], last: int, say: Any, numbers: Numbers) -> None:
-    months = [Fraction(0)] * 12
-    for row in rows:
-        if row.year == last and len(row.months) == 12:
-            months = [one + Fraction(amount or 0) for one, amount in zip(months, row.months, strict=True)]
-    if total := sum(months):
-        peak, low = months.index(max(months)), months.index(min(months))
-        shares = [numbers.percent(months[one] / total) for one in (peak, low)]
-        say("season", peak=peak + 1, low=low + 1, peak_share=shares[0], low_share=shares[1])
-
-
-def _growth(rows: Sequence[HistoryRow], axis: str, last: int) -> dict[str, tuple[Fraction, Fraction]]:
-    """Growth on the year before and last year's sales of each node; nodes without sales before are left out."""
-    sums: dict[str, list[Fraction]] = {}
-    for row in rows:
-        name = getattr(row, axis)
-        if name and row.year in (last - 1, last):
-            sums.setdefault(name, [Fraction(0), Fraction(0)])[row.year - last + 1] += _amount(row)
-    return {name: (now / before - 1, now) for name, (before, now) in sums.items() if before > 0}
-
-
-def _amount(row: HistoryRow) -> Fraction:
-    return Fraction(row.total) if row.total is not None else sum((Fraction(m or 0) for m in row.months), Fraction(0))

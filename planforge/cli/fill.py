@@ -172,7 +172,7 @@ class _Talk:
         from planforge.checks.questions import accepted, changes, not_applicable
 
         if question.proposals and answer.isdecimal() and 1 <= int(answer) <= len(question.proposals):
-            return accepted(question, question.proposals[int(answer) - 1], plan.spec)
+            return accepted(question.proposals[int(answer) - 1], plan.spec)
         word, _, reason = answer.partition(" ")
         if question.sub and word in ("x", "X", "不适用") and reason.strip():
             return not_applicable(question, reason.strip())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_language, say
 from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, given_of
 
@@ -148,7 +149,17 @@ def new(
     ] = None,
     history: Annotated[
         Path | None,
-        typer.Option("--from", help=say("从销售文件（CSV、Excel）读入历史。", "Take the history from a sales file.")),
+        typer.Option(
+            "--from",
+            help=say(
+                "从销售文件（CSV、Excel）读入历史；或从上年的计划（YAML、问卷）接着做。",
+                "Take the history from a sales file; or go on from last year's plan.",
+            ),
+        ),
+    ] = None,
+    actuals: Annotated[
+        Path | None,
+        typer.Option(help=say("上年计划的实际数，同 review。", "What came of last year's plan, as for review.")),
     ] = None,
     regions: Annotated[
         str | None,
@@ -177,6 +188,14 @@ def new(
         return
     if file.exists():
         _refuse_existing(file)
+    if history is not None and is_plan(history):
+        _follow(file, history, actuals, year_of(year) if year is not None else None, keys)
+        return
+    if actuals is not None:
+        raise typer.BadParameter(
+            say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml"),
+            param_hint="--actuals",
+        )
     ask = sys.stdin.isatty() and sys.stdout.isatty()
     usual = "zh-CN" if _any_chinese(region, company, *(district or ())) else console_language()
     chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
@@ -186,10 +205,14 @@ def new(
     wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
-    _write(file, answers, intake, history, "zh" if one_of(keys, ("en", "zh")) == "zh" else "en")
+    _write(file, answers, intake, history, _keys(keys))
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
+
+
+def _keys(text: str) -> Keys:
+    return "zh" if one_of(text, ("en", "zh")) == "zh" else "en"
 
 
 def _any_chinese(*names: str | None) -> bool:
@@ -328,7 +351,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     """The spec, and beside it the tidy history; neither is written where one of them is there already."""
     from dataclasses import replace
 
-    from planforge.cli.files import create, unwritable
+    from planforge.cli.proposing import with_proposals
     from planforge.ledger.intake import in_one_district, tidy
     from planforge.ledger.past import past_of
     from planforge.reading.keys import scaffold_in
@@ -342,16 +365,33 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
             intake = in_one_district(intake, answers.region)
         beside.append((table, tidy(intake, words)))
         answers = replace(answers, past=past_of(intake, table.name, source.name, words))
-    for path, content in (*beside, (file, _spec_of(scaffold_in(scaffold(answers, file.name), keys), file, answers))):
+    text = scaffold(answers, file.name)
+    if intake and answers.past:
+        text = with_proposals(text, file.name, intake.sales, answers.templates)
+    text = scaffold_in(text, keys)
+    _written(file, _spec_of(text, file, answers.templates), beside, answers.templates)
+
+
+def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys: str) -> None:
+    """The spec of the next year, made of last year's and of what came of it."""
+    text, beside = carried_over(file, last, actuals, year, _keys(keys))
+    _written(file, _spec_of(text, file, None), beside, None)
+
+
+def _written(file: Path, content: bytes, beside: Sequence[tuple[Path, bytes]], templates: Path | None) -> None:
+    """The files, none of which may be there yet, and what to do next."""
+    from planforge.cli.files import create, unwritable
+
+    for path, one in (*beside, (file, content)):
         try:
-            if not create(path, content):
+            if not create(path, one):
                 _refuse_existing(path)
         except OSError as error:
             _refuse((unwritable(path, error),))
     if beside:
         typer.echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
     shown = f'"{file}"' if " " in str(file) else str(file)
-    shown += f" --templates {answers.templates}" if answers.templates else ""
+    shown += f" --templates {templates}" if templates else ""
     typer.echo(
         say(
             f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
@@ -360,7 +400,7 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     )
 
 
-def _spec_of(text: str, file: Path, answers: Answers) -> bytes:
+def _spec_of(text: str, file: Path, templates: Path | None) -> bytes:
     """The spec as YAML, or as a questionnaire where the file is to be a workbook."""
     if file.suffix.lower() != ".xlsx":
         return text.encode("utf-8")
@@ -369,7 +409,7 @@ def _spec_of(text: str, file: Path, answers: Answers) -> bytes:
     from planforge.spec.spec import Spec
 
     source, _ = of_text(text, file.name)
-    return to_workbook(source, Spec.model_validate(source.data), file.name, answers.templates)
+    return to_workbook(source, Spec.model_validate(source.data), file.name, templates)
 
 
 def _write_nation(

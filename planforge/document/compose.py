@@ -38,7 +38,7 @@ from planforge.document.tables.personal import PERSON_TABLES
 from planforge.plan.measures import MEASURES, Kind, Value, last_year, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
-from planforge.reading.origins import unconfirmed
+from planforge.reading.origins import labelled, unconfirmed
 from planforge.reading.preset import load_preset
 from planforge.spec.spec import SubPlan, fingerprint
 from planforge.words import Words, load_words
@@ -57,10 +57,11 @@ def compose(
     words = words_for(plan, language, templates)
     kind = "person" if person and kind not in PERSONAL else kind
     whose = find_person(plan, person) if person else _deputy(plan)
-    facts = find_facts(plan)
+    shown = _labelled(plan, words)
+    facts = find_facts(shown)
     size = length or plan.spec.length or "full"
     outline = outline_of(kind, size)
-    sections = Sections(words, templates, _context(plan, words, facts, whose, outline))
+    sections = Sections(words, templates, _context(shown, words, facts, whose, outline))
     parts = tuple(_parts(outline.parts, sections))
     if kind == "deck":
         whole = compose(plan, language=language, templates=templates, length="standard" if size == "page" else size)
@@ -78,6 +79,19 @@ def compose(
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
+
+
+def _labelled(plan: Plan, words: Words) -> Plan:
+    """The plan as the text sees it: a proposal that nobody has confirmed says that it is one."""
+    spec = labelled(plan.spec, words.label("proposed"))
+    if spec == plan.spec:
+        return plan
+    sources = spec.targets.growth_sources
+    gap = plan.gap and replace(
+        plan.gap,
+        sources=tuple(replace(s, basis=given.basis) for s, given in zip(plan.gap.sources, sources, strict=True)),
+    )
+    return replace(plan, spec=spec, gap=gap)
 
 
 def _deputy(plan: Plan) -> Person | None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -22,6 +23,7 @@ from pydantic_core import PydanticCustomError
 from planforge.problem import Path
 from planforge.reading.titles import titles
 from planforge.spec.origin import Origin
+from planforge.spec.situation import SwotItem
 from planforge.spec.spec import Spec
 from planforge.spec.values import AmountOrGrowth, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
 
@@ -93,6 +95,8 @@ def _below(here: Any) -> Iterator[tuple[str | int, tuple[str, ...], Any]]:
 
 def _same(text: str, value: Any) -> bool:
     """Whether a text means the value."""
+    if isinstance(value, SwotItem):
+        value = value.text
     if isinstance(value, str):
         return text.strip() == value
     parsers = [parse_percent, parse_signed_money, parse_month]
@@ -146,4 +150,38 @@ def _without(value: Any, paths: list[Path]) -> Any:
 
 
 def _under(step: str | int, paths: list[Path]) -> list[Path]:
-    return [path[1:] for path in paths if path[0] == step]
+    return [path[1:] for path in paths if path[:1] == (step,)]
+
+
+# A spec whose proposals say that they are -----------------------------------------------------------------------------
+
+
+def labelled(spec: Spec, label: str) -> Spec:
+    """The spec with the label behind every sentence that is a proposal nobody has taken for his own; of an amount it
+    stands behind what it is based on.
+    """
+    paths = [path for path, mark in unconfirmed(spec).items() if mark.origin == "proposed"]
+    found: Spec = _labelled(spec, paths, label)
+    return found
+
+
+def _labelled(value: Any, paths: list[Path], label: str) -> Any:
+    if not paths or isinstance(value, int | Decimal | datetime.date):
+        return value
+    if isinstance(value, str):
+        if () not in paths:
+            return value
+        end = value[-1] if value[-1] in "。." else ""
+        return f"{value.removesuffix(end)}{label}{end}"
+    if isinstance(value, tuple):
+        return tuple(_labelled(item, _under(index, paths), label) for index, item in enumerate(value))
+    if isinstance(value, dict):
+        return {key: _labelled(item, _under(key, paths), label) for key, item in value.items()}
+    if not isinstance(value, BaseModel):
+        return value
+    fields = {field.alias or name: name for name, field in type(value).model_fields.items()}
+    named = ("text", "basis", "deliverable", "name")
+    wanted: list[Path] = [(key,) for key in named if key in fields and getattr(value, fields[key])]
+    inner = [*paths, *(wanted[:1] if () in paths or ("amount",) in paths else ())]
+    changed = {name: _labelled(getattr(value, name), _under(key, inner), label) for key, name in fields.items()}
+    return value.model_copy(update={name: one for name, one in changed.items() if one is not getattr(value, name)})

@@ -119,10 +119,10 @@ def test_a_wrong_answer_is_told_and_asked_again_with_nothing_written(spec: Path)
 
 def test_a_proposal_from_the_data_is_taken_over_by_its_number_and_stays_marked(spec: Path) -> None:
     output = filled(spec, *skips_to(spec, "今年最要紧的三至五个问题"), "1", "q")
-    assert "1 接受：单县2026 年 49.4万元，比上年 +3.0%，低于全区的 +12.7%（销售历史）" in output
+    assert "1 接受：单县 2026 年 49.4万元，比上年 +3.0%，低于全区的 +12.7%（销售历史）" in output
     marks = list(unconfirmed(said(spec)).values())
     assert [(mark.origin, mark.path) for mark in marks] == [("proposed", ("situation", "issues", 0))]
-    assert said(spec).situation.issues[0].startswith("单县2026 年")
+    assert said(spec).situation.issues[0].startswith("单县 2026 年")
 
 
 @pytest.mark.slow

@@ -20,12 +20,17 @@ from planforge.reading.workbook.write import CARRIED, new_workbook
 from planforge.reading.yaml_editor import block
 from planforge.reading.yaml_source import YamlSource, of_text
 from planforge.spec.spec import Spec
+from planforge.words import load_texts
 
 
 def to_workbook(source: Source, spec: Spec, name: str, templates: FilePath | None = None) -> bytes:
     """A new questionnaire that says what the source says; ``name`` is that of its file."""
     text = source.text if isinstance(source, YamlSource) else ""
-    waiting = frozenset(unconfirmed(spec))
+    choices = load_texts(spec.language, "questionnaire.yaml", None)["choices"]
+    waiting = {
+        path: ": ".join(filter(None, (str(choices[mark.origin]), mark.basis)))
+        for path, mark in unconfirmed(spec).items()
+    }
     return new_workbook(source.data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text)
 
 

@@ -128,7 +128,7 @@ class _Hand:
         title = self.homes[block.key]
         if title not in self.book.sheetnames:
             self.book.create_sheet(title).column_dimensions["A"].hidden = True
-        pen = Pen(self.book, self.data, self.speech, self.words, {}, frozenset())
+        pen = Pen(self.book, self.data, self.speech, self.words, {}, {})
         pen.at(self.book[title])
         return pen
 

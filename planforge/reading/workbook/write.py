@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -42,15 +43,15 @@ def new_workbook(
     data: Mapping[str, Any],
     *,
     examples: Any = None,
-    waiting: frozenset[Path] = frozenset(),
+    waiting: Mapping[Path, str] = MappingProxyType({}),
     name: str = "",
     carried: str = "",
 ) -> bytes:
     """The bytes of a questionnaire that holds ``data``.
 
-    ``examples`` are nested like data and give each table its line in grey; ``waiting`` are paths of values that nobody
-    has confirmed; ``carried`` is the text that the data come from, kept on a hidden sheet. The same input gives the
-    same bytes.
+    ``examples`` are nested like data and give each table its line in grey; ``waiting`` are the paths of values that
+    nobody has confirmed, with what is to be said of each; ``carried`` is the text that the data come from, kept on a
+    hidden sheet. The same input gives the same bytes.
     """
     language = str(data.get("language") or "zh-CN")
     unit = str((data.get("money") or {}).get("unit") or "万元")
@@ -112,7 +113,7 @@ class Pen:
     speech: Speech
     words: Mapping[str, Any]
     examples: Any
-    waiting: frozenset[Path]
+    waiting: Mapping[Path, str]  # what nobody has confirmed: what to say of it
     row: int = 0
     columns: dict[tuple[str, str], str] = field(default_factory=dict)  # block and column -> range of its cells
     wanted: list[tuple[Any, str, str]] = field(
@@ -277,6 +278,8 @@ class Pen:
     def _coloured(self, cell: Any, column: Column, path: Path) -> None:
         if any(path[:end] in self.waiting for end in range(1, len(path) + 1)) and cell.value is not None:
             cell.fill = PatternFill("solid", fgColor=WAITING)
+            if self.waiting.get(path):
+                cell.comment = Comment(self.waiting[path], "planforge", width=260, height=90)
         elif column.required and cell.value is None:
             cell.fill = PatternFill("solid", fgColor=PALE)
 

@@ -1,0 +1,417 @@
+"""Last year's plan and what came of it as the start of the next: what lasts is carried over, what happened becomes the
+review, what was not done becomes proposals. Nothing of it counts as the manager's own until he has confirmed it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from planforge.ledger.estimate import estimate
+from planforge.ledger.intake import Intake
+from planforge.ledger.sales import Node, Sale
+from planforge.plan.plan import Plan
+from planforge.reading.editor import plain
+from planforge.review.actuals import Actuals
+from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.progress import SETTLED, CountStanding
+from planforge.review.shift import Shift, shift
+from planforge.spec.history import HistoryRow
+from planforge.words import Words
+
+LASTING = (
+    "planforge", "language", "industry", "length", "region", "money", "calendar", "districts", "stores", "team",
+    "network", "counts", "display", "product_classes", "products", "channels", "channel_policies", "pricing", "budget",
+    "collection", "promotions", "advertising", "training", "appraisal", "situation", "objectives", "strategies",
+    "tactics", "control", "principles", "cascade", "roles", "rulebook", "service_tiers", "internal_marketing",
+    "probation", "forms", "deputy", "not_applicable", "words",
+)  # fmt: skip
+"""The parts that are carried over; the others are of their year alone."""
+PLAIN = {"planforge", "language", "industry", "length", "money", "calendar", "not_applicable", "words"}
+"""Parts that say how things are counted and called: they need no confirmation."""
+OF_ITS_YEAR: Mapping[str, tuple[str, ...]] = {
+    "region": ("date", "version"),
+    "calendar": ("days",),
+    "districts.*": ("opens", "ramp"),
+    "stores.*": ("opens", "last_target", "last_actual"),
+    "team.*": ("starts",),
+    "products.*": ("target", "last", "launch", "reason"),
+    "channels.*": ("target", "last"),
+    "budget": ("total", "reason"),
+    "collection": ("overdue", "recovery"),
+    "situation": ("issues", "summary"),
+    "situation.market": ("size", "own_share"),
+    "situation.dealers.items.*": ("sales",),
+    "objectives.*": ("baseline", "target"),
+    "strategies.*": ("uplift",),
+    "control": ("stated_attainment",),
+    "control.kpis.*": ("target",),
+    "control.tiers.*": ("count",),
+    "control.contingencies.*": ("impact",),
+    "pricing.items.*": ("effective", "change"),
+}
+"""What is left behind within the parts that are carried over."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A spec in the making, and what of it waits for confirmation."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    marks: list[dict[str, str]] = field(default_factory=list)
+
+    def mark(self, at: str, origin: str, basis: str, value: Any = None) -> None:
+        entry = {"at": at, "origin": origin, "basis": basis}
+        self.marks.append(entry | ({"value": str(value)} if value is not None else {}))
+
+
+def next_year(
+    plan: Plan, given: Mapping[str, Any], actuals: Actuals | None, year: int, history: str, words: Words, say: Any
+) -> dict[str, Any]:
+    """The data of a spec for ``year``, made of the plan and the data ``given`` it was made of.
+
+    ``history`` is the name of the file of past sales (see ``past_sales``); ``say`` are the sentences of
+    ``start.yaml``.
+    """
+    review = review_month(plan, actuals) if actuals else None
+    made = Draft(_lasting(given))
+    carry = _Carry(plan, actuals, review, shift(plan.spec.year, year), made, words, say)
+    made.data["year"] = str(year)
+    made.data["history"] = history
+    for part in (carry.targets, carry.review, carry.nodes, carry.counted, carry.products, carry.money, carry.dated,
+                 carry.unfinished):  # fmt: skip
+        part()
+    basis = say["carried"].format(year=plan.spec.year)
+    for key in made.data:
+        if key in LASTING and key not in PLAIN and made.data[key]:
+            made.mark(key, "carried", basis)
+    made.data["unconfirmed"] = made.marks
+    return {key: value for key, value in made.data.items() if value not in (None, [], {})}
+
+
+def past_sales(plan: Plan, actuals: Actuals | None) -> Intake:
+    """The sales of the plan's year and of the year before, months that nobody has reported yet estimated."""
+    year = plan.spec.year
+    rows = [row for row in plan.spec.history if isinstance(row, HistoryRow)]
+    sales = [sale for row in rows if row.year in ((year - 1, year) if actuals is None else (year - 1,))
+             for sale in _sales(row)]  # fmt: skip
+    if actuals is not None:
+        sales += [
+            Sale(actuals.file, entry.where.line, entry.where.column, year, entry.month, entry.node, entry.amount,
+                 entry.units)
+            for entry in actuals.sales
+        ]  # fmt: skip
+        sales += estimate(sales, year)
+    return Intake(tuple(sales), tuple(sorted({sale.year for sale in sales})), (), {}, {}, "")
+
+
+def _sales(row: HistoryRow) -> Iterator[Sale]:
+    node = Node(row.district, row.product, row.channel, row.person, row.store)
+    for month, amount in enumerate(row.months, 1):
+        if amount is not None:
+            units = row.units[month - 1] if row.units else None
+            yield Sale("", 0, 0, row.year, month, node, amount, None if units is None else Decimal(units))
+
+
+# What lasts -----------------------------------------------------------------------------------------------------------
+
+
+def _lasting(given: Mapping[str, Any]) -> dict[str, Any]:
+    data = {key: deepcopy(given[key]) for key in LASTING if given.get(key) is not None}
+    for path, keys in OF_ITS_YEAR.items():
+        for item in _reached(data, path.split(".")):
+            for key in keys:
+                item.pop(key, None)
+    return data
+
+
+def _reached(here: Any, steps: Sequence[str]) -> Iterator[dict[str, Any]]:
+    if not steps:
+        if isinstance(here, dict):
+            yield here
+    elif steps[0] == "*":
+        for item in here if isinstance(here, list) else ():
+            yield from _reached(item, steps[1:])
+    elif isinstance(here, dict) and here.get(steps[0]) is not None:
+        yield from _reached(here[steps[0]], steps[1:])
+
+
+@dataclass(slots=True)
+class _Carry:
+    """Fills the parts that follow from what happened."""
+
+    plan: Plan
+    actuals: Actuals | None
+    happened: MonthlyReview | None
+    dates: Shift
+    made: Draft
+    words: Words
+    say: Any
+
+    @property
+    def whole(self) -> bool:
+        """Whether the year is reported to its end."""
+        return self.happened is not None and self.happened.through == 12
+
+    def money(self) -> None:
+        self._budget()
+        self._collection()
+
+    # targets and review
+
+    def targets(self) -> None:
+        old, total = self.plan.spec.targets, self.plan.targets
+        kept = {
+            key: plain(getattr(old, key).model_dump(by_alias=True, exclude_defaults=True))
+            for key in ("season", "by_district")
+            if not isinstance(getattr(old, key), str)
+        }
+        before = self.plan.review.total
+        growth = Decimal(total.total) / before.actual - 1 if before and before.actual else Decimal("0.1")
+        base = f"{(growth * 100).quantize(Decimal('0.1')):+f}%" if self.actuals else self._amount(total.total)
+        self.made.data["targets"] = {"base": base, **self._stated(kept)}
+        self.made.mark(
+            "targets.base",
+            "carried",
+            self.say["growth" if self.actuals else "planned"].format(year=self.plan.spec.year),
+            base,
+        )
+        for key in [key for key in self.made.data["targets"] if key != "base"]:
+            self.made.mark(f"targets.{key}", "carried", self.say["carried"].format(year=self.plan.spec.year))
+
+    def _stated(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        rates = ("market_growth", "natural_growth")
+        old = self.plan.spec.targets
+        return {
+            **{key: value for key, value in kept.items() if value},
+            **{k: self.words.numbers.percent(v) for k in rates if (v := getattr(old, k)) is not None},
+        }
+
+    def review(self) -> None:
+        names = self.plan.targets.districts.nodes
+        rows = {name: sum(self.plan.targets.districts.row(name)) for name in names}
+        found: dict[str, Any] = {"target": self._amount(self.plan.targets.total)}
+        found["district_targets"] = {name: self._amount(amount) for name, amount in rows.items()}
+        if self.happened is not None:
+            until = {} if self.whole else {"note": self.say["until"].format(month=self.happened.through)}
+            found["metrics"] = [metric | until for metric in self._metrics(self.happened)]
+            for key, good in (("achievements", True), ("causes", False)):
+                said = list(self._attainments(self.happened, good))
+                found[key] = [text for text, _ in said]
+                for index, (text, basis) in enumerate(said):
+                    self.made.mark(f"review.{key}.{index}", "proposed", basis, text)
+        self.made.data["review"] = {key: value for key, value in found.items() if value}
+
+    def _metrics(self, happened: MonthlyReview) -> Iterator[dict[str, Any]]:
+        numbers = self.words.numbers
+        for one in happened.measures:
+            if one.measure.kind == "percent" and one.measure.by != "quarter":
+                name = self.words.measure(one.measure.key)
+                name = f"{name}{self.say['at_plan']}" if one.estimated else name
+                yield {"name": name, "target": numbers.percent(one.planned), "actual": numbers.percent(one.actual)}
+        for count in happened.counts:
+            if not count.district and count.kind == "count":
+                yield {
+                    "name": count.measure, "unit": count.unit, "target": str(count.planned), "actual": str(count.actual)
+                }  # fmt: skip
+
+    def _attainments(self, happened: MonthlyReview, good: bool) -> Iterator[tuple[str, str]]:
+        numbers = self.words.numbers
+        for one in happened.districts:
+            if one.name and one.rate is not None and (one.rate >= 1) is good:
+                slots = {
+                    "name": one.name, "actual": numbers.amount(one.actual), "target": numbers.amount(one.target),
+                    "rate": numbers.percent(one.rate), "gap": numbers.amount(abs(one.gap)),
+                    "growth": "—" if one.growth is None else numbers.percent(one.growth, signed=True),
+                    "year": happened.year, "month": happened.through,
+                }  # fmt: skip
+                words = self.say["reached" if good else "missed"]
+                yield words["text"].format(**slots), words["basis"].format(**slots)
+
+    # people and places
+
+    def nodes(self) -> None:
+        data = self.made.data
+        for item, one in zip(data["districts"], self.plan.spec.districts, strict=True):
+            growth = one.market_growth if one.market_growth is not None else self.plan.spec.targets.market_growth
+            if one.market and growth:
+                item["market"] = self._amount((one.market * (1 + growth)).quantize(Decimal(1)))
+                slots = {"market": self.words.numbers.amount(one.market)}
+                basis = self.say["market"].format(growth=self.words.numbers.percent(growth, signed=True), **slots)
+                self.made.mark(f"districts.{one.name}.market", "carried", basis, item["market"])
+        for key, gone in (("districts", "closes"), ("stores", "closes"), ("team", "leaves")):
+            data[key] = [item for item in data.get(key) or () if not item.get(gone)]
+        sold = self.actuals.by("store") if self.actuals and self.whole else {}
+        targets = self.plan.targets.stores
+        for store in data["stores"]:
+            if store["name"] in sold:
+                store["last_actual"] = self._amount(sum((m or Decimal(0) for m in sold[store["name"]]), Decimal(0)))
+                if targets is not None and store["name"] in targets.nodes:
+                    store["last_target"] = self._amount(sum(targets.row(store["name"])))
+        names = {item["name"] for item in data["districts"]}
+        data["review"]["district_targets"] = {
+            name: amount for name, amount in data["review"]["district_targets"].items() if name in names
+        }
+
+    def counted(self) -> None:
+        told = {(one.measure, one.district): one.actual for one in self._year_ends()}
+        plans = {one.name: {d.name: d.target for d in one.districts} for one in self.plan.network}
+        for measure in self.made.data.get("network") or ():
+            measure.pop("target", None)
+            for name, district in (measure.get("districts") or {}).items():
+                planned = plans.get(measure["name"], {}).get(name)
+                current = told.get((measure["name"], name), planned)
+                kept = {key: district[key] for key in ("universe",) if district.get(key) is not None}
+                measure["districts"][name] = {**kept, "current": str(current)}
+                if (measure["name"], name) not in told:
+                    at = f"network.{measure['name']}.districts.{name}.current"
+                    self.made.mark(at, "carried", self.say["planned"].format(year=self.plan.spec.year), current)
+        display = self.made.data.get("display")
+        if display:
+            stages = self.plan.spec.display.stages
+            rates = {k: self.words.numbers.percent(v) for k, v in (stages[-1].rates if stages else {}).items()}
+            rates |= {
+                d: self.words.numbers.percent(v) for (m, d), v in told.items() if m == self.plan.spec.display.measure
+            }
+            display["current"] = rates or display.get("current")
+            for stage in display.get("stages") or ():
+                stage["rates"] = dict(rates)
+        for one, count in zip(self.made.data.get("counts") or (), self.plan.spec.counts, strict=True):
+            one["last"] = str(count.plan)
+
+    def _year_ends(self) -> Iterator[CountStanding]:
+        for one in self.happened.counts if self.happened else ():
+            if one.quarter == 4 and one.district:
+                yield one
+
+    # products and money
+
+    def products(self) -> None:
+        data = self.made.data
+        for item in data.get("products") or ():
+            if item.get("status") == "delist":  # there are sales of last year to be compared with, none to come
+                item["target"] = "0"
+                item.pop("delist", None)
+            for now, before in (("margin", "last_margin"), ("price", "last_price")):
+                if item.get(now) is not None:
+                    item[before] = item[now]
+            if item.get("status") == "launch":
+                item["status"] = "keep"
+        for item in (data.get("pricing") or {}).get("items") or ():
+            for level in item.get("levels") or ():
+                level["last"] = level["price"]
+
+    def _budget(self) -> None:
+        budget = self.made.data.get("budget")
+        if not budget or not self.plan.budget.lines:
+            return
+        spent = self.happened.spending if self.happened and self.whole else None
+        told = {} if spent is None else {line.name: line.actual for line in spent.lines if not line.missing}
+        planned = {line.name: line.amount for line in self.plan.budget.lines}
+        for line in budget.get("lines") or ():
+            line["last"] = self._amount(told.get(line["name"], planned[line["name"]]))
+            if line["name"] not in told:
+                at = f"budget.lines.{line['name']}.last"
+                self.made.mark(at, "carried", self.say["planned"].format(year=self.plan.spec.year), line["last"])
+        budget.pop("last", None)
+
+    def _collection(self) -> None:
+        held = self.made.data.get("collection")
+        if held is None or self.plan.collection is None:
+            return
+        seen = self.happened.collected if self.happened and self.whole else None
+        closing = seen.total.closing if seen and not seen.missing else None
+        held.pop("opening_by_district", None)
+        if closing is not None and seen is not None:
+            held["opening"] = self._amount(closing)
+            parts = {one.name: one.closing for one in seen.districts}
+            if all(part is not None for part in parts.values()):
+                held["opening_by_district"] = {
+                    name: self._amount(part) for name, part in parts.items() if part is not None
+                }
+        elif self.plan.collection.opening is not None:
+            held["opening"] = self._amount(self.plan.collection.closing)
+            basis = self.say["planned"].format(year=self.plan.spec.year)
+            self.made.mark("collection.opening", "carried", basis, held["opening"])
+        else:
+            held.pop("opening", None)
+
+    # dates
+
+    def dated(self) -> None:
+        data = self.made.data
+        for one in data.get("promotions") or ():
+            days = [_day(one.get(key)) for key in ("starts", "ends")]
+            if days[0] and days[1]:
+                one["starts"], one["ends"] = map(str, self.dates.span(days[0], days[1]))
+            else:
+                self._shift(one, "starts", "ends")
+        for key, dates in (("training", ("date",)), ("objectives", ("deadline",))):
+            for one in data.get(key) or ():
+                self._shift(one, *dates)
+        for one in (data.get("advertising") or {}).get("materials") or ():
+            self._shift(one, "due")
+
+    def _shift(self, item: dict[str, Any], *keys: str) -> None:
+        for key in keys:
+            day = _day(item.get(key))
+            if day is not None:
+                item[key] = str(self.dates.day(day))
+
+    # what was promised and not done
+
+    def unfinished(self) -> None:
+        states = {one.action: one.state for one in self.actuals.statuses} if self.actuals else {}
+        known = bool(set(states.values()) - {"open"})
+        found = []
+        for number, action in enumerate(self.plan.spec.actions, 1):
+            state = states.get(action.code or f"A{number}", "open") if known else None
+            if state not in SETTLED:
+                found.append((action, state))
+        data = [plain(action.model_dump(by_alias=True, exclude_defaults=True)) for action, _ in found]
+        for index, (item, (_, state)) in enumerate(zip(data, found, strict=True)):
+            item.pop("code", None)
+            self._shift(item, "starts", "ends")
+            said = self.say["states"].get(state or "unknown", state)
+            alone = [one["name"] for one in data].count(item["name"]) == 1
+            at = item["name"] if alone else str(index)
+            basis = self.say["action"].format(year=self.plan.spec.year, state=said)
+            self.made.mark(f"actions.{at}", "proposed", basis)
+        self.made.data["actions"] = data
+        issues = list(self._behind())
+        if issues:
+            self.made.data.setdefault("situation", {})["issues"] = [text for text, _ in issues]
+        for index, (text, basis) in enumerate(issues):
+            self.made.mark(f"situation.issues.{index}", "proposed", basis, text)
+
+    def _behind(self) -> Iterator[tuple[str, str]]:
+        """Promises in numbers that were not kept."""
+        words = self.say["behind"]
+        for one in self._year_ends():
+            if one.kind == "count" and one.actual < one.planned:
+                slots = {
+                    "name": one.district, "measure": one.measure, "unit": one.unit, "actual": one.actual,
+                    "planned": one.planned, "gap": one.planned - one.actual, "year": self.plan.spec.year,
+                }  # fmt: skip
+                yield words["text"].format(**slots), words["basis"].format(**slots)
+
+    def _amount(self, amount: Any) -> str:
+        """An amount in full, in the unit that people write it in."""
+        if self.words.language.startswith("zh") and amount:
+            return f"{(Decimal(amount) / 10_000).normalize():f}万"
+        return f"{Decimal(amount).normalize():f}"
+
+
+def _day(text: Any) -> datetime.date | None:
+    from pydantic_core import PydanticCustomError
+
+    from planforge.spec.values import parse_date
+
+    try:
+        return parse_date(text) if text is not None else None
+    except PydanticCustomError:
+        return None

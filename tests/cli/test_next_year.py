@@ -1,0 +1,167 @@
+"""``planforge new 2028.yaml --from 2027.yaml --actuals 2027.csv``: last year's plan as the start of the next."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import shutil
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from calls import planforge
+
+from planforge.document.compose import compose
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Severity
+from planforge.reading.origins import mark_at, unconfirmed
+from planforge.reading.read import read
+from planforge.review.actuals import Actuals, Entry, Status
+from planforge.review.next_year import next_year
+from planforge.review.shift import shift
+from planforge.spec.history import HistoryRow
+from planforge.spec.spec import Spec
+from planforge.writers import FORMATS, Options
+
+NOODLES = Path("examples/yunan-noodles")
+GROWN = {"信阳": Decimal("1.101"), "驻马店": Decimal("1.2"), "周口": Decimal("1.157"), "南阳": Decimal("1.25")}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The noodle plan of 2027 with a whole year of actuals, to the unit: odd figures, one district beyond its plan."""
+    folder = tmp_path_factory.mktemp("year")
+    shutil.copy(NOODLES / "sales.csv", folder)
+    text = (NOODLES / "plan.yaml").read_text("utf-8").replace("round_to: 1000,", "round_to: 1,")
+    (folder / "2027.yaml").write_text(text, "utf-8")
+    rows = csv.DictReader(io.StringIO((NOODLES / "sales.csv").read_text("utf-8-sig")))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows.fieldnames or ()))
+    writer.writeheader()
+    for row in rows:
+        if row["月份"].startswith("2026"):
+            amount = int(Decimal(row["销售额"]) * GROWN[row["片区"]])
+            writer.writerow(row | {"月份": row["月份"].replace("2026", "2027"), "销售额": amount})
+    (folder / "2027.csv").write_text(out.getvalue(), "utf-8")
+    for name in ("2028.yaml", "2028.xlsx"):
+        target = folder / name.partition(".")[2] / name
+        target.parent.mkdir()
+        made = planforge("new", target, "--from", folder / "2027.yaml", "--actuals", folder / "2027.csv", cwd=folder)
+        assert made.returncode == 0, made.stderr
+    return folder
+
+
+def sold(folder: Path) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for row in csv.DictReader(io.StringIO((folder / "2027.csv").read_text("utf-8"))):
+        found[row["片区"]] += int(row["销售额"])
+    return found
+
+
+def spec_of(path: Path) -> Spec:
+    reading = read(path)
+    assert reading.spec is not None, reading.problems
+    return reading.spec
+
+
+@pytest.fixture(scope="module")
+def last(year: Path) -> Plan:
+    return make_plan(spec_of(year / "2027.yaml"))
+
+
+@pytest.fixture(scope="module")
+def draft(year: Path) -> Plan:
+    return make_plan(spec_of(year / "yaml" / "2028.yaml"))
+
+
+def test_the_review_ties_to_what_was_sold_to_the_unit_and_to_what_was_planned(
+    year: Path, last: Plan, draft: Plan
+) -> None:
+    actual = sold(year)
+    history: dict[str | None, Decimal] = defaultdict(Decimal)
+    for row in draft.spec.history:
+        if isinstance(row, HistoryRow) and row.year == 2027:
+            history[row.district] += sum((month or Decimal(0) for month in row.months), Decimal(0))
+    assert history == actual
+    assert draft.review.total is not None
+    assert {node.name: node.actual for node in draft.review.districts} == actual
+    assert (draft.review.total.actual, draft.review.total.target) == (sum(actual.values()), last.targets.total)
+    goals = {name: sum(last.targets.districts.row(name)) for name in actual}
+    assert {node.name: node.target for node in draft.review.districts} == goals
+
+
+def test_the_draft_has_no_error_and_its_document_says_that_it_is_one(draft: Plan) -> None:
+    assert not [p for p in draft.problems if p.severity is Severity.ERROR]
+    text = FORMATS["md"](compose(draft), Options()).decode()
+    assert "草稿" in text and f"{draft.review.total.actual / 10_000:,.1f}" in text if draft.review.total else False
+    assert all("（建议，待核）" in line for line in text.splitlines() if line.startswith("- 信阳完成"))
+
+
+def test_everything_carried_over_waits_for_confirmation(draft: Plan) -> None:
+    marks = unconfirmed(draft.spec)
+    kept = {"planforge", "language", "industry", "length", "year", "money", "calendar", "history", "not_applicable"}
+    kept |= {"words", "review", "unconfirmed", "targets"}
+    for key in draft.spec.model_fields_set - kept:
+        value = getattr(draft.spec, key)
+        items = [(key, n) for n in range(len(value))] if key == "actions" else [(key,)]
+        assert all(mark_at(marks, path) for path in items), key
+    assert mark_at(marks, ("targets", "base")) and mark_at(marks, ("districts", 0, "market"))
+    assert all(mark_at(marks, ("review", "causes", n)) for n in range(len(draft.spec.review.causes)))
+
+
+def test_either_form_holds_the_same(year: Path, draft: Plan) -> None:
+    assert spec_of(year / "xlsx" / "2028.xlsx") == draft.spec
+
+
+def test_figures_of_their_year_alone_stay_behind_and_prices_become_last_years(last: Plan, draft: Plan) -> None:
+    spec = draft.spec
+    assert spec.targets.locks == () and spec.targets.assigned is None and spec.asks == () and spec.personnel == ()
+    assert spec.budget.total is None and spec.collection is not None and spec.collection.recovery == ()
+    assert [p.last_price for p in spec.products] == [p.price for p in last.spec.products]
+    assert [line.last for line in spec.budget.lines] == [line.amount for line in last.budget.lines]
+    ends = {one.name: {d.name: d.target for d in one.districts} for one in last.network}
+    assert {one.name: {k: d.current for k, d in one.districts.items()} for one in spec.network} == ends
+    assert spec.districts[0].market == Decimal(98_000_000) * Decimal("1.02")
+
+
+def test_actions_that_are_done_are_not_proposed_again(last: Plan) -> None:
+    from planforge.cli.following import sentences
+    from planforge.document.compose import words_for
+    from planforge.ledger.sales import Node
+    from planforge.problem import Where
+    from planforge.reading.yaml_source import open_yaml
+
+    entry = Entry(Where("a"), 12, Node("信阳", None, None, None, None), Decimal(5))
+    states = tuple(
+        Status(Where("a"), f"A{n}", "done" if n % 2 else "late") for n in range(1, len(last.spec.actions) + 1)
+    )
+    actuals = Actuals("a", 2027, (entry,), statuses=states)
+    data = next_year(
+        last, open_yaml(NOODLES / "plan.yaml")[0].data, actuals, 2028, "h.csv", words_for(last), sentences("zh-CN")
+    )
+    assert [one["name"] for one in data["actions"]] == [one.name for one in last.spec.actions[1::2]]
+    marks = {mark["at"]: mark["basis"] for mark in data["unconfirmed"]}
+    assert marks[f"actions.{last.spec.actions[1].name}"] == "2027 年的行动，逾期"
+
+
+def test_dates_keep_their_working_day_and_promotions_their_distance_from_the_festival() -> None:
+    day = datetime.date
+    onward = shift(2027, 2028)
+    assert onward.day(day(2027, 3, 31)) == day(2028, 3, 31)
+    assert onward.day(day(2027, 3, 1)) == day(2028, 3, 1)  # Monday, the first working day; 2028: Wednesday
+    assert onward.day(day(2027, 3, 8)) == day(2028, 3, 8)
+    assert onward.day(day(2027, 6, 9)).weekday() < 5
+    assert onward.span(day(2027, 1, 10), day(2027, 1, 31)) == (
+        day(2028, 1, 1),
+        day(2028, 1, 20),
+    )  # New Year 6 Feb, 26 Jan
+    assert onward.span(day(2027, 9, 1), day(2027, 9, 30)) == (day(2028, 9, 1), day(2028, 9, 30))
+
+
+def test_actuals_without_a_plan_are_refused(tmp_path: Path) -> None:
+    shutil.copy(NOODLES / "sales.csv", tmp_path)
+    made = planforge("new", "n.yaml", "--from", "sales.csv", "--actuals", "x.csv", cwd=tmp_path)
+    assert made.returncode == 2 and not (tmp_path / "n.yaml").exists()
