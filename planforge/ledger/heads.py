@@ -11,10 +11,10 @@ from typing import Any
 
 from planforge import resources
 from planforge.problem import Problem, Text
+from planforge.spec.history import AXES as AXES
 from planforge.spec.history import HistoryFile
 from planforge.spec.values import parse_money
 
-AXES = ("district", "product", "channel", "person", "store")
 PERIOD = ("month", "year", "day")
 FIGURES = ("amount", "units", "profit", "price")
 BESIDE = ("order", "row", "customer", "unit", "currency", "measure", "estimated")

@@ -20,10 +20,10 @@ from planforge.plan.measures import Value, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
 from planforge.reading.editor import Change, Insert, Remove, Set
+from planforge.spec.history import AXES as HELD
 from planforge.wording import did_you_mean, money
 
 STEPS = 60  # halvings in search of a goal
-HOLDING = ("district", "product", "channel", "person", "store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Hold:
 
 def node_of(plan: Plan, name: str) -> Node:
     """The node of a name. Refusal where there is none, or where two axes have it."""
-    grids = [(axis.key, grid) for axis in AXES if axis.key in HOLDING and (grid := axis.sales(plan)) is not None]
+    grids = [(axis.key, grid) for axis in AXES if axis.key in HELD and (grid := axis.sales(plan)) is not None]
     found = [Node(axis, name, grid) for axis, grid in grids if name in grid.nodes]
     if not found:
         raise Refusal(_unknown(name, [node for _, grid in grids for node in grid.nodes]))
@@ -108,7 +108,7 @@ def resplit(plan: Plan, name: str | None) -> list[Change]:
         found += [
             Remove(("targets", key, index))
             for index in reversed(range(len(listed)))
-            if name is None or name in [getattr(listed[index], axis, None) for axis in HOLDING]
+            if name is None or name in [getattr(listed[index], axis, None) for axis in HELD]
         ]
     return found
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from planforge.numbers import nearest
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Path, Problem, Text
+from planforge.spec.history import AXES
 from planforge.wording import money
 
-AXES = ("district", "product", "channel", "store", "person")
 KINDS = {
     "district": Text("片区", "districts"),
     "product": Text("产品", "products"),

@@ -5,6 +5,9 @@ from pydantic import Field
 from planforge.spec.model import Model
 from planforge.spec.values import Count, Flag, Money, Month, Name, Prose, SignedMoney
 
+AXES = ("district", "product", "channel", "person", "store")
+"""What a line of sales may name, and what a target may be held at."""
+
 
 class HistoryFile(Model):
     """销售历史文件。 | A file of past sales."""

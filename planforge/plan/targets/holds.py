@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from planforge.plan.targets.basis import Basis, unknown
 from planforge.problem import Path, Problem, Text
+from planforge.spec.history import AXES
 from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import AmountOrGrowth
 
@@ -173,8 +174,7 @@ def named(held: Held) -> Text:
 
 
 Key = tuple[str | int | None, ...]
-AXES = ("district", "month", "product", "channel", "person", "store")
-LEAVES = ("product", "channel", "person", "store")
+DISTRICT, *LEAVES = AXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,9 @@ Placed = tuple[str, str, str | None, int | None]  # axis, node, district, month
 
 def _place(given: Lock | Bound, path: Path, basis: Basis, problems: list[Problem]) -> Placed | None:
     """Which split a lock or bound takes part in; None, with a problem, where it names none or too many nodes."""
-    named = {axis: getattr(given, axis) for axis in AXES if getattr(given, axis, None) is not None}
+    named = {
+        axis: getattr(given, axis) for axis in (DISTRICT, "month", *LEAVES) if getattr(given, axis, None) is not None
+    }
     wrong = [
         unknown(axis, str(name), known, (*path, axis))
         for axis, name in named.items()

@@ -9,10 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from planforge.numbers import nearest
-from planforge.spec.history import HistoryRow
+from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.spec import Spec
 
-AXES = ("district", "product", "channel", "person", "store")
 Grain = frozenset[str]
 Key = tuple[str, ...]
 
