@@ -64,7 +64,7 @@ Told = tuple[str, ...]  # what is counted of an input
 Target = Callable[[random.Random, Path], Told]
 
 
-class Hang(Exception):  # noqa: N818 - says what happened
+class Hang(BaseException):
     """An input took more than ``PATIENCE`` seconds."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from planforge.spec.region import MONEY_UNITS
@@ -22,9 +23,14 @@ PLACES = 4  # decimals beyond these say nothing to a reader
 
 def nearest(value: Exact, granule: int = 1) -> int:
     """The nearest multiple of ``granule``; a half goes away from zero."""
-    scaled = Fraction(value) / granule
-    away = int(abs(scaled) + Fraction(1, 2))
-    return granule * (away if scaled >= 0 else -away)
+    above, below = value.as_integer_ratio()
+    return granule * _quotient(above, below * granule)
+
+
+def _quotient(above: int, below: int) -> int:
+    """The nearest whole number to a ratio; a half goes away from zero."""
+    away = (2 * abs(above) + below) // (2 * below)
+    return away if above >= 0 else -away
 
 
 def ratio(part: Exact | None, whole: Exact | None) -> Fraction | None:
@@ -63,7 +69,7 @@ class Numbers:
     @property
     def decimals(self) -> int:
         """Just enough decimals to print any multiple of the granule exactly."""
-        return _places(Fraction(self.granule, self.scale))
+        return _places_of(self.granule, self.scale)
 
     @property
     def unit_name(self) -> str:
@@ -77,9 +83,14 @@ class Numbers:
 
     def number(self, value: Exact | None, decimals: int = 0, *, signed: bool = False, trim: bool = False) -> str:
         """Thousands separated, a true minus, ``decimals`` places; ``trim`` drops those that are nil."""
+        return self._printed(value, 1, decimals, signed, trim)
+
+    def _printed(self, value: Exact | None, unit: int, decimals: int, signed: bool, trim: bool = False) -> str:
+        """A value in units of its own; whole numbers all the way, as a plan prints ten thousand of them."""
         if value is None:
             return self.missing
-        count = nearest(Fraction(value) * 10**decimals)
+        above, below = value.as_integer_ratio()
+        count = _quotient(above * 10**decimals, below * unit)
         whole, rest = divmod(abs(count), 10**decimals)
         digits = f"{rest:0{decimals}d}" if decimals else ""
         digits = digits.rstrip("0") if trim else digits
@@ -88,7 +99,7 @@ class Numbers:
 
     def money(self, value: Exact | None, *, signed: bool = False) -> str:
         """An amount in the printed unit, without naming it."""
-        return self.number(None if value is None else Fraction(value) / self.scale, self.decimals, signed=signed)
+        return self._printed(value, self.scale, self.decimals, signed)
 
     def amount(self, value: Exact | None, *, signed: bool = False) -> str:
         """An amount with its unit, as a sentence says it: 8,280万元, CNY 82.8 million."""
@@ -241,6 +252,11 @@ def rate_change(now: Exact | None, before: Exact | None) -> Fraction | None:
     if now is None or before is None:
         return None
     return Fraction(nearest(Fraction(now) * 1000) - nearest(Fraction(before) * 1000), 1000)
+
+
+@cache
+def _places_of(granule: int, scale: int) -> int:
+    return _places(Fraction(granule, scale))
 
 
 def _places(step: Fraction) -> int:

@@ -1,7 +1,19 @@
-"""Where the words, looks and presets are: ``templates/`` beside the package in a checkout, inside it in a wheel."""
+"""Where the words, looks and presets are: ``templates/`` beside the package in a checkout, inside it in a wheel; and
+what was made of them kept for the next run.
+"""
 
+import contextlib
+import marshal
+import os
+import sys
+from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
+from typing import Any, TypeVar, cast
+
+Kept = TypeVar("Kept")  # plain values and code: whatever ``marshal`` writes
 
 
 @cache
@@ -17,3 +29,56 @@ def languages() -> tuple[str, ...]:
     """The languages documents can be written in: every folder of words, Chinese first."""
     found = {path.parent.name for path in templates().glob("*/formats.yaml")}
     return tuple(sorted(found, key=lambda name: (name != "zh-CN", name != "en", name)))
+
+
+def loaded(name: str) -> Any:
+    """What a YAML file of ours says; ``name`` is its path under ``templates``."""
+    text = (templates() / name).read_text("utf-8")
+
+    def load() -> Any:
+        import yaml
+
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    return kept(name.replace("/", "."), text, load)
+
+
+def kept(name: str, made_of: str, make: Callable[[], Kept]) -> Kept:
+    """What ``make`` gives for ``made_of``, kept beside the compiled Python of the package.
+
+    Whoever can write there can change the program itself, so it is as safe as the program; nothing is kept where
+    Python keeps nothing of its own. What is damaged, or was made of something else, is made anew.
+    """
+    place = _place_of(name)
+    if place is None:
+        return make()
+    key = MAGIC_NUMBER + made_of.encode("utf-8", "surrogatepass")
+    with contextlib.suppress(OSError):
+        content = place.read_bytes()
+        if content[:32] == sha256(key + content[32:]).digest():
+            found: Kept = marshal.loads(content[32:])
+            return found
+    made = make()
+    if not sys.dont_write_bytecode:
+        content = marshal.dumps(cast(Any, made))
+        _write(place, sha256(key + content).digest() + content)
+    return made
+
+
+def _place_of(name: str) -> Path | None:
+    try:
+        return Path(cache_from_source(__file__)).with_name(f"{name}.{sys.implementation.cache_tag}.kept")
+    except NotImplementedError:  # a Python that keeps nothing
+        return None
+
+
+def _write(place: Path, content: bytes) -> None:
+    """Beside its place and then there at once; nothing where there is no room or no right to."""
+    beside = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink()

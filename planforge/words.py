@@ -85,7 +85,7 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
     Refusal when a file of the user's cannot be read or the language has no folder.
     """
     texts = [(name, *_texts(language, name, folder)) for name in FILES]
-    labels, tables, rules, measures = (_merged(name, ours, own) for name, ours, own in texts)
+    labels, tables, rules, measures = (_merged(language, name, own) for name, _, own in texts)
     labels = {**labels, **measures}
     terms = {**labels["terms"], **preset, **spec.words}
     money = spec.money
@@ -111,7 +111,7 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
 def extended(words: Words, name: str, folder: Path | None, /, **slots: str) -> Words:
     """The words with ``labels`` and ``tables`` of one more file, the user's laid over ours; Refusal if broken."""
     texts = _texts(words.language, name, folder)
-    more = _merged(name, *texts)
+    more = _merged(words.language, name, texts[1])
     read = tuple((f"{words.language}/{name}", text) for text in texts if text)
     return replace(
         words,
@@ -124,7 +124,7 @@ def extended(words: Words, name: str, folder: Path | None, /, **slots: str) -> W
 
 def load_texts(language: str, name: str, folder: Path | None) -> Mapping[str, Any]:
     """One more file of the same folders, the user's laid over ours; Refusal when his cannot be read."""
-    return _merged(name, *_texts(language, name, folder))
+    return _merged(language, name, _texts(language, name, folder)[1])
 
 
 def _texts(language: str, name: str, folder: Path | None) -> tuple[str, str]:
@@ -146,8 +146,9 @@ def _read(path: Path) -> str:
         raise Refusal(_unreadable(path.as_posix(), str(error))) from error
 
 
-def _merged(name: str, ours: str, own: str) -> Mapping[str, Any]:
-    base = _parsed(name, ours)
+def _merged(language: str, name: str, own: str) -> Mapping[str, Any]:
+    """Our file with the text of the user's laid over it."""
+    base = _parsed(language, name)
     over = _parse_own(name, own) if own else {}
     for key in _misfits(base, over):
         why = Text(f"{key} 应与原文件同样分项、项数相同", f"{key} is to have the same entries as in ours")
@@ -167,10 +168,8 @@ def _misfits(base: Mapping[str, Any], over: Mapping[str, Any], above: str = "") 
 
 
 @cache
-def _parsed(name: str, text: str) -> Mapping[str, Any]:
-    import yaml
-
-    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _parsed(language: str, name: str) -> Mapping[str, Any]:
+    loaded = resources.loaded(f"{language}/{name}")
     assert isinstance(loaded, dict), name
     return loaded
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
-import yaml
-
 from planforge import resources
 from planforge.document.model import PartKind
 from planforge.spec.spec import Length as Length
@@ -75,5 +73,5 @@ def _part(key: str, part: dict[str, Any]) -> PartOutline:
 
 @cache
 def _written() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((resources.templates() / "kinds.yaml").read_text("utf-8"))
+    loaded: dict[str, Any] = resources.loaded("kinds.yaml")
     return loaded

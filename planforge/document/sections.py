@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+import jinja2
 from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -27,6 +29,8 @@ from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.words import Words, capital, find
 
+_OPTIONS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True, "optimized": False}
+_CODES: dict[tuple[str, str], CodeType] = {}
 _TAGS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
 
@@ -92,6 +96,7 @@ class Sections:
     folder: Path | None
     context: Mapping[str, Any]
     read: dict[str, str] = field(default_factory=dict)  # name -> text of every file used
+    environment: Sandbox | None = field(default=None, repr=False)
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         """The blocks of the section ``sections/<name>.md``; Refusal with every mistake found."""
@@ -113,6 +118,8 @@ class Sections:
     def _template(self, path: Path, text: str) -> Template:
         """The text as a template; Refusal with every name in it that nothing bears."""
         environment = self._environment()
+        if path.is_relative_to(resources.templates()):
+            return Template.from_code(environment, _compiled(environment, path, text), environment.make_globals(None))
         tree = environment.parse(text)
         unknown = unknown_names(environment, tree, self.context)
         if unknown:
@@ -141,7 +148,9 @@ class Sections:
         return Joining(rules["line_join"], rules["stop"], rules["closing"])
 
     def _environment(self) -> Sandbox:
-        return sandbox(filters(self.words), _held, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+        if self.environment is None:
+            self.environment = sandbox(filters(self.words), _held, **_OPTIONS)
+        return self.environment
 
     def _said(self, error: Exception) -> Text:
         if isinstance(error, UndefinedError):
@@ -157,6 +166,17 @@ class Sections:
         close = get_close_matches(name, known, 1, 0.6)
         more = Text(f"，是不是 {close[0]}？", f"; did you mean {close[0]}?") if close else Text("", "")
         return Text(f"不认识的名称 {name}{more.zh}", f"unknown name {name}{more.en}")
+
+
+def _compiled(environment: Sandbox, path: Path, text: str) -> CodeType:
+    """A text of ours as code, made once: its names are known to be borne, as tests try every one."""
+    name = ".".join(path.relative_to(resources.templates()).parts)
+    if (name, text) not in _CODES:
+        made_of = repr(
+            (jinja2.__version__, _OPTIONS, sorted(environment.filters), sorted(environment.intercepted_binops), text)
+        )
+        _CODES[name, text] = resources.kept(name, made_of, lambda: environment.compile(environment.parse(text)))
+    return _CODES[name, text]
 
 
 def _file(name: str) -> str:

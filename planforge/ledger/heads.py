@@ -38,9 +38,7 @@ _LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insges
 
 @cache
 def _words() -> Mapping[str, Any]:
-    import yaml
-
-    words: Mapping[str, Any] = yaml.safe_load((resources.templates() / "heads.yaml").read_text("utf-8"))
+    words: Mapping[str, Any] = resources.loaded("heads.yaml")
     return words
 
 

@@ -59,25 +59,27 @@ def scaffold(answers: Answers, file: str) -> str:
 
 @cache
 def _template(language: str) -> Template:
+    import jinja2
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     path = resources.templates() / language / "scaffold.yaml"
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, optimized=False
     )
     environment.filters |= {
         "q": quoted, "v": scalar, "money": _Money(language), "exact": _exact, "plain": _plain, "percent": _percent,
         "signed": _signed,
     }  # fmt: skip
-    return environment.from_string(path.read_text("utf-8"))
+    text = path.read_text("utf-8")
+    made_of = repr((jinja2.__version__, sorted(environment.filters), text))
+    code = resources.kept(f"{language}.scaffold", made_of, lambda: environment.compile(text))
+    return jinja2.Template.from_code(environment, code, environment.make_globals(None))
 
 
 def start_words(language: str) -> Mapping[str, Any]:
     """What a new spec is begun with: names where none are given, and the words of a history gathered from a file."""
-    import yaml
-
-    words: Mapping[str, Any] = yaml.safe_load((resources.templates() / language / "start.yaml").read_text("utf-8"))
+    words: Mapping[str, Any] = resources.loaded(f"{language}/start.yaml")
     return words
 
 

@@ -10,4 +10,6 @@ from pydantic import BaseModel, ConfigDict
 class Model(BaseModel):
     """Base of every mapping in a spec."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, defer_build=True
+    )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path as FilePath
+from typing import TypeVar
 
+from planforge import resources
 from planforge.numbers import nearest
 from planforge.plan.grid import MONTHS
 from planforge.plan.plan import Plan
@@ -15,6 +20,7 @@ from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.season import FESTIVALS, WINDOWS
 from planforge.spec.spec import Spec
 
+Kept = TypeVar("Kept")
 LAST_NOTICE = 2026
 """The last year whose holiday notice is known here, whatever the library knows (see ``last_notice``)."""
 
@@ -51,7 +57,18 @@ def working_year(
     ``weekday_weights`` (seven, Monday first) weigh the days that count; ``all-days`` counts every day, as restaurants
     and shops do. ``country`` is a code of the holiday library.
     """
-    off, on = set(holidays), set(workdays)
+    return _working_year(year, basis, tuple(weekday_weights), frozenset(holidays), frozenset(workdays), country)
+
+
+@lru_cache(maxsize=16)
+def _working_year(
+    year: int,
+    basis: str,
+    weekday_weights: tuple[Fraction, ...],
+    off: frozenset[date],
+    on: frozenset[date],
+    country: str,
+) -> Working:
     national = _national(year, country) if basis == "working-days" else {}
     first = date(year, 1, 1)
     days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
@@ -65,6 +82,10 @@ def last_notice() -> int:
 
     For later years the library silently estimates; ``Working.estimated`` says so.
     """
+    return _kept("notice", _last_notice)
+
+
+def _last_notice() -> int:
     import holidays
 
     known: dict[int, object] = getattr(holidays.country_holidays("CN"), "special_public_holidays", {})
@@ -95,7 +116,12 @@ def split_weeks(amount: int, month: int, working: Working) -> tuple[int, ...]:
 
 
 def _weight(
-    day: date, basis: str, national: Mapping[date, bool], off: set[date], on: set[date], weekday: Sequence[Fraction]
+    day: date,
+    basis: str,
+    national: Mapping[date, bool],
+    off: frozenset[date],
+    on: frozenset[date],
+    weekday: Sequence[Fraction],
 ) -> Fraction:
     if day in off:
         return Fraction(0)
@@ -107,12 +133,27 @@ def _weight(
 
 def _national(year: int, country: str) -> dict[date, bool]:
     """Days that differ from the plain week: True for a make-up workday, False for a holiday."""
+    found = _kept(f"{country}-{year}", lambda: _differing(year, country))
+    return {date.fromordinal(day): working for day, working in found.items()}
+
+
+def _differing(year: int, country: str) -> dict[int, bool]:
     import holidays
 
     found = holidays.country_holidays(country, years=year)
     start = date(year, 1, 1)
     days = (start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days))
-    return {day: working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
+    return {day.toordinal(): working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
+
+
+def _kept(name: str, make: Callable[[], Kept]) -> Kept:
+    """What the holiday library says, known without loading it: it brings calendars of many religions along."""
+    found = find_spec("holidays")
+    origin = found.origin if found else None
+    version = FilePath(origin).with_name("version.py") if origin else None
+    if version is None or not version.is_file():
+        return make()
+    return resources.kept(f"holidays.{name}", version.read_text("utf-8"), make)
 
 
 # Weeks and days of any row --------------------------------------------------------------------------------------------
