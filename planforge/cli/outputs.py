@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
 from planforge.cli.language import console_language, say
 from planforge.cli.report import plain, print_problems
-from planforge.problem import Problem, Severity, Text, Where, worst
+from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
 
 LAST_SECOND = 253_402_300_799  # of the year 9999
 
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from planforge.jobs.render import Job, Outcome
 
 
-def plan_outputs(named: list[Path], first: Job, output: Path | None) -> tuple[dict[Path, Job], int]:
+def plan_outputs(
+    named: list[Path], first: Job, output: Path | None, chosen: frozenset[str] = frozenset()
+) -> tuple[dict[Path, Job], int]:
     """The job of each output path; the exit code so far, 2 where something named is no spec.
+
+    What the command line has not ``chosen`` is as the settings that hold where a spec lies say.
 
     Exits with 2 when there is nothing to do or two plans would share a file.
     """
@@ -37,18 +41,35 @@ def plan_outputs(named: list[Path], first: Job, output: Path | None) -> tuple[di
     shared: list[Problem] = []
     twins = len({spec.stem for spec in specs}) < len(specs)  # hubei/plan.yaml, henan/plan.yaml: a folder for each
     for spec in specs:
-        path = _output_of(spec, first, output, alone=len(specs) == 1)
+        job, wrong = _settled(replace(first, spec=spec), chosen)
+        shared += wrong
+        path = _output_of(spec, job, output, alone=len(specs) == 1)
         if path.resolve() == spec.resolve():  # a workbook of a questionnaire: never over the questionnaire
             path = path.with_name(f"{path.stem}{say('-计划', '-plan')}{path.suffix}")
         if output is not None and twins:
             path = output / spec.resolve().parent.name / path.name
         if path in outputs:
             shared.append(_shared(path, outputs[path].spec, spec))
-        outputs[path] = replace(first, spec=spec)
+        outputs[path] = job
+    shared = list(dict.fromkeys(shared))
     if shared or not outputs:
         tell(tuple(shared))
         raise typer.Exit(2)
     return outputs, 2 if problems else 0
+
+
+def _settled(job: Job, chosen: frozenset[str]) -> tuple[Job, tuple[Problem, ...]]:
+    """The job with what the nearest settings say of how documents are made; what is wrong with them."""
+    from planforge.jobs.settings import config_for
+
+    try:
+        told = config_for(job.spec.resolve().parent).made_with
+    except Refusal as refusal:
+        return job, refusal.problems
+    found: dict[str, Any] = {key: value for key, value in told.items() if key not in chosen}
+    if "templates" in found:
+        found["templates"] = Path(found["templates"])
+    return replace(job, **found), ()
 
 
 def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:

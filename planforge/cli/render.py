@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -60,14 +61,15 @@ def render(
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
     ] = None,
     style: Annotated[
-        str,
+        str | None,
         typer.Option(
             help=say(
-                "business、official 或公司的 .docx、.pptx。", "business, official, or your company's .docx or .pptx."
+                "business（默认）、official 或公司的 .docx、.pptx。",
+                "business (the default), official, or your company's .docx or .pptx.",
             ),
             autocompletion=lambda: ["business", "official"],
         ),
-    ] = "business",
+    ] = None,
     templates: Annotated[
         Path | None,
         typer.Option(
@@ -75,17 +77,17 @@ def render(
         ),
     ] = None,
     contents: Annotated[
-        str,
+        str | None,
         typer.Option(
             help=say(
-                "目录：paged 带页码（需 LibreOffice），linked 只带链接。",
-                "Contents: paged (needs LibreOffice) or linked.",
+                "目录：paged 带页码（默认，需 LibreOffice），linked 只带链接。",
+                "Contents: paged (the default, needs LibreOffice) or linked.",
             ),
             autocompletion=lambda: [*CONTENTS],
         ),
-    ] = "paged",
+    ] = None,
     kind: Annotated[
-        str,
+        str | None,
         typer.Option(
             help=say(
                 "文档种类：plan、review、role、rulebook、service、deputy、letter（目标责任书，需 --for）。",
@@ -93,7 +95,7 @@ def render(
             ),
             autocompletion=_kinds,
         ),
-    ] = "plan",
+    ] = None,
     length: Annotated[
         str | None,
         typer.Option(
@@ -137,15 +139,19 @@ def render(
     from planforge.cli.outputs import epoch, plan_outputs
     from planforge.jobs.render import Job
 
+    named = "person" if person and kind in (None, "plan") else kind
+    given = {
+        "to": to or _format_of(output),
+        "language": language,
+        "templates": templates,
+        "style": style,
+        "contents": contents,
+        "kind": named,
+    }
+    chosen = {key: value for key, value in given.items() if value is not None}
     first = Job(
         spec=Path(),
-        to=to or _format_of(output),
-        language=language,
         overrides=tuple(changes or ()),
-        templates=templates,
-        style=style,
-        contents=contents,
-        kind="person" if person and kind == "plan" else kind,
         length=cast("Length | None", length),
         person=person,
         node=node,
@@ -153,9 +159,10 @@ def render(
         roots=roots(specs),
         final=final,
     )
+    first = replace(first, **chosen)  # type: ignore[arg-type]
     _refuse_unknown(first)
-    _refuse_together(to=first.to, person=person, kind=kind, watch=watch, check=check)
-    outputs, code = plan_outputs(specs, first, output)
+    _refuse_together(to=first.to, person=person, kind=kind or "plan", watch=watch, check=check)
+    outputs, code = plan_outputs(specs, first, output, frozenset(chosen))
     outputs = _part(outputs, shard)
     if watch:
         _watch(outputs, force=force)
@@ -250,9 +257,9 @@ def _progress(count: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _format_of(output: Path | None) -> str:
+def _format_of(output: Path | None) -> str | None:
     form = format_of(output) if output else None
-    return form.name if form else "docx"
+    return form.name if form else None
 
 
 def _refuse_together(*, to: str, person: str | None, kind: str, watch: bool, check: bool) -> None:

@@ -14,7 +14,9 @@ from planforge.checks.run import RULES, Settings, unknown_codes
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 
-KEYS = {"select", "ignore", "fail-level", "limits", "length"}
+MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
+"""What documents are made with where the command line does not say."""
+KEYS = {"select", "ignore", "fail-level", "limits", "length", *MADE_WITH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Config:
     settings: Settings = field(default_factory=Settings)
     fail_level: Severity = Severity.WARNING
     length: Length = "standard"
+    made_with: Mapping[str, str] = field(default_factory=dict)  # of MADE_WITH, files and folders from the settings' own
 
 
 @cache
@@ -59,7 +62,12 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
         for code, chosen in table.get("limits", {}).items()
     }
     settings = Settings(tuple(table.get("select", ())), tuple(table.get("ignore", ())), limits)
-    return Config(settings, Severity(table.get("fail-level", "warning")), table.get("length", "standard"))
+    made_with = {key: table[key] for key in MADE_WITH if key in table}
+    for key in ("style", "templates"):
+        if key in made_with and (path.parent / made_with[key]).exists():
+            made_with[key] = str(path.parent / made_with[key])
+    level = Severity(table.get("fail-level", "warning"))
+    return Config(settings, level, table.get("length", "standard"), made_with)
 
 
 def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -95,10 +103,28 @@ def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
         yield _wrong(path, Text("fail-level 可选 error、warning、info", "fail-level is error, warning or info"))
     if table.get("length", "standard") not in LENGTHS:
         yield _wrong(path, Text(f"length 可选 {'、'.join(LENGTHS)}", f"length is one of {', '.join(LENGTHS)}"))
+    yield from _wrong_choices(path, table)
     limits = table.get("limits", {})
     numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
         yield _wrong(path, Text("limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8"))
+
+
+def _wrong_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    from planforge.document.kinds import kinds
+    from planforge.resources import languages
+    from planforge.writers import FORMATS
+
+    choices = {"language": languages(), "contents": ("paged", "linked"), "kind": kinds(), "to": tuple(FORMATS)}
+    for key in MADE_WITH:
+        given = table.get(key)
+        if given is not None and not isinstance(given, str):
+            yield _wrong(path, Text(f"{key} 应为文字", f"{key} is a text"))
+        elif given is not None and key in choices and given not in choices[key]:
+            listed = ", ".join(choices[key])
+            yield _wrong(path, Text(f"{key} 可选 {listed}", f"{key} is one of {listed}"))
+        elif given is not None and key == "templates" and not (path.parent / given).is_dir():
+            yield _wrong(path, Text(f"没有文件夹 {given}", f"there is no folder {given}"))
 
 
 def _nested(limits: object) -> bool:

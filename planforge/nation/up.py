@@ -84,20 +84,24 @@ def untied(spec: Spec, tree: Tree, down: Down) -> Iterator[Problem]:
 
 def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[Problem]:
     assert spec.nation is not None
-    want, have = money(asked.total, spec.money), money(one.total, spec.money)
     if one.assigned is None:
+        want = money(asked.total, spec.money)
         message = Text(
             f"“{node.name}”还没有下达目标（应为 {want.zh}）", f'"{node.name}" is not told its target, {want.en}'
         )
         yield Problem("N11", message, _ISSUE, where=one.where("base"), severity=Severity.WARNING)
     elif one.assigned != asked.total:
-        told, gap = money(one.assigned, spec.money), _gap(one.assigned - asked.total, spec)
+        told, want = money(one.assigned, spec.money), money(asked.total, spec.money)
+        gap = _gap(one.assigned - asked.total, spec)
         message = Text(
             f"“{node.name}”写的下达目标是 {told.zh}，全国分解是 {want.zh}，差 {gap.zh}",
             f'"{node.name}" says it is asked {told.en}; the national split gives {want.en}, {gap.en} apart',
         )
         yield Problem("N11", message, _ISSUE, where=one.where("assigned"))
+    else:
+        yield from _stale_parts(spec, node, one, asked)
     if one.total != asked.total:
+        have, want = money(one.total, spec.money), money(asked.total, spec.money)
         gap = _gap(one.total - asked.total, spec)
         message = Text(
             f"“{node.name}”计划 {have.zh}，要求 {want.zh}，差 {gap.zh}",
@@ -110,6 +114,21 @@ def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[P
         yield Problem("N10", message, None if one.reason else hint, where=one.where("base"), severity=severity)
     yield from _parts(spec, node, one, asked)
     yield from _limits(spec, node, one)
+
+
+def _stale_parts(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[Problem]:
+    """Months and products that a file says it is asked, though the split gives others of the same year."""
+    assert spec.nation is not None
+    told = {"months": (one.assigned_months, asked.months), "products": (one.assigned_products, asked.products)}
+    words = {"months": Text("各月", "months"), "products": Text("各产品", "products")}
+    for axis in spec.nation.asks:
+        if told[axis][0] != told[axis][1]:
+            name = words[axis]
+            message = Text(
+                f"“{node.name}”写的{name.zh}下达数与全国分解不同",
+                f'the {name.en} that "{node.name}" is asked have changed',
+            )
+            yield Problem("N11", message, _ISSUE, where=one.where(axis), severity=Severity.WARNING)
 
 
 def _own(spec: Spec, tree: Tree, node: Node, one: Submission) -> Iterator[Problem]:
