@@ -12,7 +12,9 @@ from planforge.cli.report import plain
 
 
 def explain(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: Annotated[
+        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
+    ],
     cell: Annotated[
         list[str],
         typer.Argument(
@@ -31,17 +33,36 @@ def explain(
 ) -> None:
     """Explain."""
     from planforge.cli.outputs import tell
-    from planforge.cli.reading import plan_of
+    from planforge.cli.reading import each_of, plan_of
     from planforge.plan.explain.explain import explain as explained
     from planforge.problem import Problem
 
+    if spec.is_dir():
+        each_of(spec, lambda one: explain(one, cell, changes, language))
+        return
     plan, _ = plan_of(spec, changes)
+    if plan.spec.nation is not None and _of_node(spec, " ".join(cell), language or console_language()):
+        return
     found = explained(plan, " ".join(cell))
     if isinstance(found, Problem):
         tell((found,))
         raise typer.Exit(2)
     for line in found.lines(language or console_language()):
         typer.echo(plain(line))
+
+
+def _of_node(spec: Path, name: str, language: str) -> bool:
+    """Tell how the figure of a node of a nation came about, through all rounds; False where it names none."""
+    from planforge.cli.nation import nation_of
+    from planforge.nation.report import nation_words
+    from planforge.nation.report.told import told
+
+    nation = nation_of(spec, quiet=True)
+    if name not in nation.tree.nodes:
+        return False
+    for line in told(nation, name, nation_words(nation, language)):
+        typer.echo(plain(line))
+    return True
 
 
 explain.__doc__ = say("说明一个数字是怎样来的。", "Say how a figure was made.")

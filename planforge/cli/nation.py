@@ -12,6 +12,7 @@ import typer
 
 from planforge.cli.language import console_language, say
 from planforge.cli.reading import node_in, roots
+from planforge.cli.report import plain
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
@@ -200,6 +201,8 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
 def _told(nation: Nation, name: str, language: str) -> None:
     """A region's figure through the rounds, then where its plan is apart from the same plan at what is asked."""
     from planforge.document.compose import words_for
+    from planforge.nation.report import nation_words
+    from planforge.nation.report.told import told
     from planforge.plan.compare import compare
     from planforge.plan.make import make_plan
     from planforge.reading.read import read
@@ -211,14 +214,8 @@ def _told(nation: Nation, name: str, language: str) -> None:
     assert own is not None
     plan = make_plan(own)
     words = words_for(plan, language)
-    for event, amount in nation.log.history(name):
-        what = say("下达", "issued") if event.kind == "issued" else say("接受", "accepted")
-        typer.echo(f"{event.date}  {event.round}  {what}  {words.numbers.amount(amount)}  {event.note or ''}".rstrip())
-    if one.proposed is not None:
-        typer.echo(f"{say('提议', 'proposed')}  {words.numbers.amount(one.proposed)}  {one.proposed_reason or ''}")
-    typer.echo(
-        say(f"要求 {words.numbers.amount(asked.total)} → 计划", f"asked {words.numbers.amount(asked.total)} → plan")
-    )
+    for line in told(nation, name, nation_words(nation, language)):
+        typer.echo(plain(line))
     if at_asked is not None:
         for line in compare(make_plan(at_asked), plan).lines(words):
-            typer.echo(line)
+            typer.echo(plain(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +32,24 @@ def allow(folders: Iterable[Path]) -> None:
 def roots(named: Iterable[Path]) -> tuple[Path, ...]:
     """The folders that specs may read from besides their own: those of ``--root``, and those named as arguments."""
     return (*_NAMED, *(path for path in named if path.is_dir()))
+
+
+def each_of(folder: Path, command: Callable[[Path], None]) -> None:
+    """A command for every region's plan of a folder, one after the other; the worst exit code at the end."""
+    from planforge.cli.files import find_specs
+    from planforge.cli.outputs import tell
+
+    specs, problems = find_specs([folder])
+    tell(problems)
+    code = 2 if problems else 0
+    for spec in specs:
+        typer.echo(f"== {spec}")
+        try:
+            command(spec)
+        except typer.Exit as ended:
+            code = max(code, ended.exit_code)
+    if code:
+        raise typer.Exit(code)
 
 
 def plan_of(spec: Path, changes: list[str] | None = None, *, quiet: bool = False) -> tuple[Plan, Source]:

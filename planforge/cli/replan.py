@@ -19,7 +19,9 @@ _VERSION = re.compile(r"-\d{4}-\d{2}$")
 
 
 def replan(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: Annotated[
+        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
+    ],
     actuals: Annotated[
         Path,
         typer.Option(
@@ -43,6 +45,15 @@ def replan(
     ] = None,
 ) -> None:
     """Replan."""
+    if spec.is_dir():
+        from planforge.cli.reading import each_of
+
+        def one(path: Path) -> None:
+            beside = path.parent / actuals.name
+            replan(path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, None)
+
+        each_of(spec, one)
+        return
     from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
     from planforge.cli.reading import seen_from

@@ -47,7 +47,9 @@ SUFFIXES = tuple(suffix for form in FORMATS.values() if form.takes == "document"
 
 
 def review(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: Annotated[
+        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
+    ],
     actuals: Annotated[
         Path,
         typer.Option(
@@ -86,6 +88,21 @@ def review(
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace an existing file."))] = False,
 ) -> None:
     """Review."""
+    if spec.is_dir():
+        from planforge.cli.reading import each_of
+
+        def one(path: Path) -> None:
+            beside = path.parent / actuals.name
+            written = output / f"{path.resolve().parent.name}-{path.stem}.docx" if output else None
+            if output and output.suffix:
+                written = output.with_name(f"{path.resolve().parent.name}-{output.name}")
+            review(
+                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, as_json, written,
+                language, templates, style, node, force,
+            )  # fmt: skip
+
+        each_of(spec, one)
+        return
     from planforge.cli.outputs import tell
     from planforge.cli.reading import seen_from
     from planforge.review.monthly import review_month

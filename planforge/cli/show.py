@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table as Lines
 
     from planforge.document.model import Table
+    from planforge.nation.submission import Submission
     from planforge.plan.plan import Plan
 
 MAIN = (
@@ -39,7 +40,9 @@ COLOURS = {"good": "green", "watch": "yellow", "bad": "red"}
 
 
 def show(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: Annotated[
+        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
+    ],
     tables: Annotated[
         list[str] | None,
         typer.Argument(
@@ -54,7 +57,18 @@ def show(
         ),
     ] = False,
     show_list: Annotated[bool, typer.Option("--list", help=say("列出表名。", "List the tables."))] = False,
-    against: Annotated[Path | None, typer.Option(help=say("与另一份计划比较。", "Compare with another spec."))] = None,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help=say("文件夹：每个区域一行，CSV。", "Of a folder: a row a region, as CSV."))
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "与另一份计划、另一个文件夹或 git 中的版本比较：git:HEAD~1。",
+                "Compare with another spec or folder, or with a revision: git:HEAD~1.",
+            )
+        ),
+    ] = None,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
@@ -64,14 +78,21 @@ def show(
     """Show."""
     from planforge.cli.reading import plan_of
 
+    if spec.is_dir():
+        _show_many(spec, against, as_json=as_json, as_csv=as_csv, language=language)
+        return
+    if as_csv:
+        raise typer.BadParameter(say("--csv 用于文件夹", "--csv is for a folder"), param_hint="--csv")
     plan, _ = plan_of(spec, changes)
-    other = plan_of(against or spec, quiet=against is None)[0] if against or changes else None
+    other = _other(spec, against) if against else plan_of(spec, quiet=True)[0] if changes else None
     if as_json:
         _print_json(plan, other if against else None)
         return
     if other is not None:
-        print_differences(other, plan, Path(against or spec).name, " ".join([spec.name, *(changes or ())]))
+        print_differences(other, plan, _called(spec, against), " ".join([spec.name, *(changes or ())]))
     if against:
+        if plan.spec.nation is not None:
+            _show_regions(spec, against, language)
         return
     from planforge.document.compose import compose_tables
 
@@ -84,6 +105,105 @@ def show(
 
 
 show.__doc__ = say("在终端里看算出来的各张表。", "Show the computed tables in the terminal.")
+
+
+def _called(spec: Path, against: str | None) -> str:
+    return spec.name if against is None else against if against.startswith("git:") else Path(against).name
+
+
+def _other(spec: Path, against: str) -> Plan:
+    """The plan of another file, or of the same one in a revision; exits with 2 where it cannot be read."""
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import plan_of
+    from planforge.jobs.revision import as_it_stood
+    from planforge.problem import Refusal
+
+    try:
+        with as_it_stood(spec, against) as path:
+            return plan_of(path)[0]
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+
+
+def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool, language: str | None) -> None:
+    """A row a region; with ``against`` the regions that have changed."""
+    from planforge.cli.language import console_language
+    from planforge.cli.outputs import tell
+    from planforge.jobs.revision import as_it_stood
+    from planforge.nation.report import many_words
+    from planforge.nation.report.listed import compared, listed, paired, rows
+    from planforge.problem import Refusal
+
+    found = _handed(folder)
+    if as_csv or as_json:
+        _print_rows(rows(found), as_csv=as_csv)
+        return
+    words = many_words(found, language or console_language())
+    if against is None:
+        table = listed(found, words)
+    else:
+        try:
+            with as_it_stood(folder, against) as other:
+                table = compared(paired(_handed(other), found), words)
+        except Refusal as refusal:
+            tell(refusal.problems)
+            raise typer.Exit(2) from None
+    if table is None:
+        typer.echo(say("没有变动", "nothing has changed"))
+    else:
+        print_table(table)
+
+
+def _show_regions(spec: Path, against: str, language: str | None) -> None:
+    """The regions of a nation that have changed."""
+    from planforge.cli.language import console_language
+    from planforge.cli.nation import nation_of
+    from planforge.jobs.revision import as_it_stood
+    from planforge.nation.report import nation_words
+    from planforge.nation.report.listed import compared, paired
+
+    nation = nation_of(spec, quiet=True)
+    with as_it_stood(spec, against) as path:
+        before = nation_of(path, quiet=True).tree
+    pairs = paired(before.submissions(before.root), nation.tree.submissions(nation.tree.root))
+    table = compared(pairs, nation_words(nation, language or console_language()))
+    if table is not None:
+        print_table(table)
+
+
+def _handed(folder: Path) -> list[Submission]:
+    """The plans of a folder, national ones left out; tells those that cannot be read, exits with 2 where none can."""
+    import os
+
+    from planforge.cli.files import find_specs
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import roots
+    from planforge.jobs.regions import collect
+
+    specs, problems = find_specs([folder])
+    handed = sorted(collect(specs, workers=os.cpu_count() or 1, roots=roots((folder,))), key=lambda one: one.file)
+    tell((*problems, *(problem for one in handed for problem in one.problems)))
+    found = [one for one in handed if one.readable and not one.national]
+    if not found:
+        raise typer.Exit(2)
+    return found
+
+
+def _print_rows(found: list[dict[str, object]], *, as_csv: bool) -> None:
+    if not as_csv:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        return
+    import csv
+
+    writer = csv.DictWriter(sys.stdout, list(found[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _safe(value) for key, value in row.items()} for row in found)
+
+
+def _safe(value: object) -> object:
+    """Text that a spreadsheet would take for a formula, as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def print_table(table: Table) -> None:

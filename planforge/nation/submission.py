@@ -102,6 +102,7 @@ class Submission:
     risks: tuple[str, ...] = ()
     manager: str | None = None
     digest: str = ""
+    national: bool = False  # a plan of headquarters
     sales: str | None = None  # the file of past sales, as the plan names it
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # line, column, end
 
@@ -194,6 +195,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         risks=tuple(one.trigger for one in spec.control.contingencies),
         manager=spec.region.manager,
         digest=digest_of(spec),
+        national=spec.nation is not None,
         sales=_sales_file(source.data),
         places=_places(spec, source),
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,10 @@ from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
 from planforge.nation.report.tables import TABLES, open_points
 from planforge.nation.report.view import View
+from planforge.nation.submission import Submission
 from planforge.plan.targets.basis import granule_of
 from planforge.reading.preset import load_preset
+from planforge.spec.spec import Spec
 from planforge.words import Words, extended, load_words
 
 OUTLINE = (
@@ -38,6 +41,23 @@ def nation_words(nation: Nation, language: str | None = None, templates: Path | 
     chosen = language or spec.language
     preset = load_preset(spec.industry, templates).words(chosen)
     return extended(load_words(spec, granule_of(spec.money), chosen, templates, preset), "nation.yaml", templates)
+
+
+def many_words(handed: Sequence[Submission], language: str) -> Words:
+    """The words for many regions at once, money in the unit and rounding of most of them."""
+    unit, granule, currency = Counter((one.unit, one.granule, one.currency) for one in handed).most_common(1)[0][0]
+    spec = Spec.model_validate(
+        {
+            "year": Counter(one.year for one in handed).most_common(1)[0][0],
+            "region": {"name": "—", "company": "—"},
+            "money": {"currency": currency, "unit": unit, "round_to": granule},
+            "districts": [{"name": "—"}],
+            "targets": {"base": 0},
+        }
+    )
+    return extended(
+        load_words(spec, granule, language, None, load_preset(spec.industry, None).words(language)), "nation.yaml", None
+    )
 
 
 def nation_tables(

@@ -17,13 +17,16 @@ from planforge.nation.tree import Node
 from planforge.nation.up import Tie
 from planforge.words import Words
 
+COMPONENTS = ("history", "market", "growth", "equal", "manual")
+"""What makes a node's share of its siblings, besides their blend."""
+
 
 def nation_shares(view: View, words: Words) -> Table | None:
     """What every node is asked, its growth, and the weights that made its share of its siblings."""
     top = view.below[0].level
     asked = {node.name: view.nation.asked(node.name) for node in view.listed}
     components = [
-        key for key in ("history", "market", "growth", "equal", "manual")
+        key for key in COMPONENTS
         if any(one.weights.get(key) for one in asked.values())
     ]  # fmt: skip
 

@@ -1,0 +1,138 @@
+"""The commands of headquarters: many files at once, a folder or a revision to compare with, one figure's history."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from typer.testing import CliRunner, Result
+
+from planforge.cli.app import app
+
+EXAMPLE = ROOT / "examples" / "fumai-nation"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "nation", ignore=shutil.ignore_patterns(".planforge")))
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def south_henan(folder: Path) -> Path:
+    return next(folder.glob("regions/*/豫南区域/plan.yaml"))
+
+
+def committed(folder: Path) -> None:
+    for command in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *command], check=True, capture_output=True)
+
+
+def test_a_folder_is_a_table_a_csv_or_json_with_a_row_a_region(copy: Path) -> None:
+    told = run("show", copy, "--csv")
+    rows = list(csv.DictReader(io.StringIO(told.stdout)))
+    assert {row["region"] for row in rows} == {path.parent.name for path in copy.glob("regions/*/*/plan.yaml")}
+    assert next(row["target"] for row in rows if row["region"] == "豫南区域") == "78714000"
+    found = json.loads(run("show", copy / "regions", "--json").stdout)
+    assert [row["target"] for row in found] == [int(row["target"]) for row in rows]
+    assert "7,871.4" in run("show", copy / "regions").stdout
+
+
+@pytest.mark.parametrize("against", ["git:HEAD", "folder"])
+def test_a_folder_and_a_nation_are_compared_with_a_revision_or_another_folder(
+    copy: Path, tmp_path: Path, against: str
+) -> None:
+    shutil.copytree(copy, tmp_path / "before")
+    committed(copy)
+    change(south_henan(copy), "base: 7871.4万", "base: 8000万")
+    other = against if against != "folder" else tmp_path / "before" / "regions"
+    told = run("show", copy / "regions", "--against", other)
+    assert told.exit_code == 0
+    assert "+128.6" in told.stdout
+    assert "皖北区域" not in told.stdout
+    if against != "folder":
+        assert "+128.6" in run("show", copy / "nation.yaml", "--against", against).stdout
+        told = run("show", south_henan(copy), "--against", against)
+        assert "7,871.4" in told.stdout or "78.714" in told.stdout
+
+
+def test_a_revision_that_is_not_there_is_told(copy: Path) -> None:
+    for against in ("git:HEAD", "git:--output=x", "git:"):
+        told = run("show", south_henan(copy), "--against", against)
+        assert told.exit_code == 2
+        assert "F11" in told.stderr
+
+
+def test_a_figure_is_explained_with_the_rounds_it_went_through(copy: Path) -> None:
+    assert run("round", copy / "nation.yaml", "--issue", "--note", "首轮").exit_code == 0
+    change(south_henan(copy), "  assigned:", "  proposed: 7700万\n  proposed_reason: 换约\n  assigned:")
+    told = run("explain", copy / "nation.yaml", "豫南区域", "--language", "zh-CN").stdout
+    for said in ("下达 7,871.4万元", "占 41.8%", "第1轮 下达 7,871.4万元  首轮", "提议 7,700万元  换约"):
+        assert said in told
+
+
+def test_a_command_for_one_plan_goes_through_a_folder_of_them(copy: Path) -> None:
+    told = run("explain", copy / "regions" / "西南大区", "全年").stdout
+    assert "川东区域" in told
+    assert "黔北区域" in told
+
+
+def test_settings_say_how_documents_are_made_and_the_command_line_wins(copy: Path, tmp_path: Path) -> None:
+    (copy / "planforge.toml").write_text('to = "html"\nlanguage = "en"\n', "utf-8")
+    assert run("render", south_henan(copy), "-o", tmp_path / "out").exit_code == 0
+    assert 'lang="en"' in (tmp_path / "out" / "plan.html").read_text("utf-8")
+    assert run("render", south_henan(copy), "-o", tmp_path / "out", "--to", "md").exit_code == 0
+    assert (tmp_path / "out" / "plan.md").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ['to = "htm"', 'contents = "x"', 'kind = "y"', 'language = "xx"', "style = 3", 'templates = "none"']
+)
+def test_wrong_settings_are_told(copy: Path, text: str) -> None:
+    (copy / "planforge.toml").write_text(text, "utf-8")
+    told = run("render", south_henan(copy))
+    assert told.exit_code == 2
+    assert "F06" in told.stderr
+
+
+def test_a_split_that_is_not_whole_is_not_written(copy: Path) -> None:
+    change(south_henan(copy), "year: 2027", "year: 2026")
+    before = {path: path.read_bytes() for path in copy.glob("regions/*/*/plan.yaml")}
+    told = run("split", copy / "nation.yaml", "--write")
+    assert told.exit_code == 1
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_nation_is_reviewed_and_replanned_from_the_command_line(copy: Path) -> None:
+    told = run("review", copy / "nation.yaml", "--actuals", copy / "actuals.csv", "--node", "华中大区")
+    assert told.exit_code == 0
+    assert "豫北区域" in told.stdout
+    assert run("replan", copy / "nation.yaml", "--actuals", copy / "actuals.csv").exit_code == 0
+    new = copy / "nation-2027-06.yaml"
+    assert "closed:" in new.read_text("utf-8")
+    assert run("split", new).exit_code == 0
+
+
+@pytest.mark.parametrize("node", ["豫南区域", "豫"])
+def test_a_node_without_nodes_below_it_is_refused_with_what_to_use(copy: Path, node: str) -> None:
+    told = run("render", copy / "nation.yaml", "--node", node, "-o", copy / "x.md")
+    assert told.exit_code == 2
+    assert "N23" in told.stderr
