@@ -53,7 +53,7 @@ def explain(
 
 def _of_node(spec: Path, name: str, language: str) -> bool:
     """Tell how the figure of a node of a nation came about, through all rounds; False where it names none."""
-    from planforge.cli.nation import nation_of
+    from planforge.cli.reading import nation_of
     from planforge.nation.report import nation_words
     from planforge.nation.report.told import told
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.cli.reading import node_in, roots
+from planforge.cli.reading import nation_of, node_in
 from planforge.cli.report import plain
 
 if TYPE_CHECKING:
@@ -21,28 +21,6 @@ if TYPE_CHECKING:
 
 SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N22")
 """What makes a split other than it is meant."""
-
-
-def nation_of(file: Path, *, quiet: bool = False) -> Nation:
-    """The nation of a national spec; tells what is wrong unless ``quiet``, exits with 2 where it cannot be read."""
-    from planforge.cli.outputs import tell
-    from planforge.jobs.regions import nation_at
-    from planforge.problem import Problem, Text, Where
-    from planforge.reading.read import read
-
-    reading = read(file, (), roots(()))
-    problems = list(reading.problems)
-    if reading.spec is not None and reading.spec.nation is None:
-        message = Text("这不是全国计划：没有 nation", "this is no plan of headquarters: it has no nation")
-        hint = Text("planforge new 全国.yaml --regions 'regions/**/plan.yaml'", "start one: planforge new --regions …")
-        problems.append(Problem("N18", message, hint, where=Where(str(file), 1, 1)))
-    if reading.spec is None or reading.spec.nation is None:
-        tell(tuple(problems))
-        raise typer.Exit(2)
-    nation = nation_at(file, reading.spec, reading.source, roots(()))
-    if not quiet:
-        tell(tuple(p if p.where else reading.source.locate(p) for p in (*problems, *nation.problems)))
-    return nation
 
 
 def split(

@@ -158,7 +158,7 @@ def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool
 def _show_regions(spec: Path, against: str, language: str | None) -> None:
     """The regions of a nation that have changed."""
     from planforge.cli.language import console_language
-    from planforge.cli.nation import nation_of
+    from planforge.cli.reading import nation_of
     from planforge.jobs.revision import as_it_stood
     from planforge.nation.report import nation_words
     from planforge.nation.report.listed import compared, paired
