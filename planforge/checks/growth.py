@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
@@ -116,10 +117,115 @@ class O09(Rule):
                 )
 
 
+_AXES = {
+    "district": Text("片区", "district"),
+    "person": Text("人员", "person"),
+    "store": Text("门店", "store"),
+}
+
+
+class O11(Rule):
+    title = Text("增长最快的，目标增幅最低", "Who grew fastest is asked for least")
+    why = Text(
+        "长得最快的分得最少、跌得最多的分得最多，两边都不会认账，好市场也放过去了。",
+        "If the fastest grower is asked for least and the slowest for more, neither believes it, and growth is missed.",
+    )
+    message = Text(
+        "{axis}“{name}”上年增长 {trend}，同级中最快，目标增幅 {asked} 却最低；"
+        "最慢的“{slow}”上年 {slow_trend}，目标 {slow_asked}",
+        "the {axis} {name} grew {trend} last year, the fastest, and is asked for {asked}, the least; the slowest, "
+        "{slow}, grew {slow_trend} and is asked for {slow_asked}",
+    )
+    hint = Text(
+        "调整 by_district、权重或锁定；确有原因的写进 locks 的 reason",
+        "change by_district, the weights or the locks; a reason for it belongs in a lock's reason",
+    )
+    limits = {"points": Decimal(1)}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        apart = Fraction(self.limit["points"]) / 100
+        for axis, name in _AXES.items():
+            known = sorted(_comparable(plan, axis))
+            if len(known) < 2:
+                continue
+            *others, fast = known
+            slow, least = known[0], min(one.growth for one in others)
+            first = fast.trend - others[-1].trend >= apart and least - fast.growth >= apart
+            if first and not _reasoned(plan, axis, fast.name):
+                yield self.at(
+                    *fast.path,
+                    axis=name,
+                    name=fast.name,
+                    trend=percent(fast.trend),
+                    asked=percent(fast.growth),
+                    slow=slow.name,
+                    slow_trend=percent(slow.trend),
+                    slow_asked=percent(slow.growth),
+                )
+
+
+class O12(Rule):
+    title = Text("目标增幅远离同级", "Growth asked far from that of the others")
+    why = Text(
+        "一个片区、人员或门店的目标增幅远高于或远低于同级，要么有原因，要么写错了数。",
+        "Growth asked of one that is far above or below all others has a reason, or a figure is wrong.",
+    )
+    message = Text(
+        "{axis}“{name}”的目标增幅 {asked}，同级中间值是 {middle}",
+        "the {axis} {name} is asked for {asked}; the median of the others is {middle}",
+    )
+    hint = Text(
+        "核对它的上年数和目标；确有原因的写进 locks 的 reason",
+        "look at its last year and its target; a reason for it belongs in a lock's reason",
+    )
+    limits = {"points": Decimal(20), "times": Decimal(5), "least": Decimal(4)}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for axis, name in _AXES.items():
+            known = [
+                (one.growth, one) for one in plan.asked if one.axis == axis and one.whole and one.growth is not None
+            ]
+            if len(known) < self.limit["least"]:
+                continue
+            middle = _median([growth for growth, _ in known])
+            usual = _median([abs(growth - middle) for growth, _ in known])
+            far = max(Fraction(self.limit["points"]) / 100, Fraction(self.limit["times"]) * usual)
+            for growth, one in known:
+                if abs(growth - middle) > far and not _reasoned(plan, axis, one.name):
+                    yield self.at(*one.path, axis=name, name=one.name, asked=percent(growth), middle=percent(middle))
+
+
+class _Comparable(NamedTuple):
+    trend: Fraction
+    growth: Fraction
+    path: tuple[str, int]
+    name: str
+
+
+def _comparable(plan: Plan, axis: str) -> list[_Comparable]:
+    """Nodes whose growth asked and trend are both known, over whole years."""
+    return [
+        _Comparable(one.trend, one.growth, one.path, one.name)
+        for one in plan.asked
+        if one.axis == axis and one.whole and one.trend is not None and one.growth is not None
+    ]
+
+
+def _reasoned(plan: Plan, axis: str, name: str) -> bool:
+    """Whether a lock gives a reason for its year."""
+    locks = plan.spec.targets.locks
+    return any(getattr(lock, axis, None) == name and lock.month is None and lock.reason for lock in locks)
+
+
+def _median(values: Sequence[Fraction]) -> Fraction:
+    ranked, half = sorted(values), len(values) // 2
+    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
+
+
 def _spread(months: Sequence[int]) -> Fraction:
     """Mean distance from the mean, as a part of it: 0 for an even year."""
     whole = sum(months)
     return Fraction(sum(abs(month * len(months) - whole) for month in months), len(months) * whole or 1)
 
 
-RULES = (O05, O06, O07, O09)
+RULES = (O05, O06, O07, O09, O11, O12)

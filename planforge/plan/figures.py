@@ -62,6 +62,7 @@ def figures(plan: Plan) -> dict[str, Any]:
         "objectives": plain(plan.objectives),
         "chain": plain(plan.chain),
         "measures": _measures(plan),
+        "asked": plain(plan.asked),
         "yields": plain(store_yields(spec, plan.targets)),
         "materials": plain(material_plans(spec, plan.targets, plan.granule)),
         "media": plain(media_schedule(spec, plan.granule)),

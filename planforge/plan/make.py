@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from planforge.plan.growth.asked import plan_asked
 from planforge.plan.growth.chain import plan_chain
 from planforge.plan.growth.counts import plan_counts, plan_display
 from planforge.plan.growth.gap import plan_funnels, plan_gap, plan_shares
@@ -58,6 +59,7 @@ def make_plan(spec: Spec) -> Plan:
         collection=collection,
         appraisal=appraisal,
         objectives=(),
+        asked=plan_asked(basis, targets, shares),
         chain=chain,
         problems=_unique(
             *targets.problems,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planforge.plan.growth.asked import Asked
 from planforge.plan.growth.chain import Chain, ObjectiveFigure
 from planforge.plan.growth.gap import DistrictShare, FunnelResult, Gap
 from planforge.plan.growth.network import CountPlan, DisplayPlan, NetworkPlan
@@ -40,3 +41,4 @@ class Plan:
     objectives: tuple[ObjectiveFigure, ...]
     chain: Chain
     problems: tuple[Problem, ...]
+    asked: tuple[Asked, ...] = ()  # districts, people, stores: what is asked of each beside what it did and may

@@ -6,7 +6,7 @@ the whole where some are not told; nothing may come to more, and what tells all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from planforge.numbers import nearest
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Path, Problem, Text
 from planforge.spec.history import AXES
-from planforge.wording import money
+from planforge.wording import money, rate
 
 KINDS = {
     "district": Text("片区", "districts"),
@@ -50,7 +50,7 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    for found in (_sales(basis), _nodes(basis), _costs(basis), _goals(basis), _volumes(basis)):
+    for found in (_sales(basis), _nodes(basis), _costs(basis), _goals(basis), _volumes(basis), _markets(basis)):
         for figure in found:
             yield from _apart(figure, basis)
 
@@ -219,6 +219,58 @@ def _volumes(basis: Basis) -> Iterator[Figure]:
         )
         counted = Statement(Text("销售历史", "history"), Fraction(sold.units), ("history",), Fraction(0))
         yield Figure(Text("上年销量", "last year's volume"), (counted, told), counted=True)
+
+
+# The market -----------------------------------------------------------------------------------------------------------
+
+
+def _markets(basis: Basis) -> Iterator[Figure]:
+    """Last year's market, as stated for the region and by the districts, and all that is sold in it; what a competitor
+    sells, as stated and by its share."""
+    market, year = basis.spec.situation.market, basis.spec.year - 1
+    found = [
+        *_guessed(
+            Text("situation.market.size", "situation.market.size"), [market.size], ("situation", "market", "size")
+        ),
+        *_guessed(
+            Text(f"situation.market.sizes 中 {year} 年", f"situation.market.sizes for {year}"),
+            [market.sizes.get(year)],
+            ("situation", "market", "sizes", year),
+        ),
+        *_guessed(
+            Text("各片区 market 之和", "the districts' market together"),
+            [district.market for district in basis.districts],
+            ("districts",),
+        ),
+    ]
+    rivals = basis.spec.situation.competitors
+    sellers = [rival.sales for rival in rivals if rival.sales is not None]
+    place: Path = ("situation", "competitors")
+    if sellers:
+        sold = Text("各竞争对手与本公司的销售额之和", "what competitors and we sell together")
+        found += _guessed(sold, [*sellers, basis.last or 0], place, whole=False)
+    yield Figure(Text(f"{year} 年市场容量", f"the market of {year}"), tuple(found))
+    size = next((one.amount for one in found if one.whole), None)
+    for index, rival in enumerate(rivals):
+        if size and rival.sales is not None and rival.share is not None:
+            digit = Fraction(10) ** int(rival.share.as_tuple().exponent) / 2
+            slack = size * digit + Fraction(rival.sales) * UNITS
+            share = Text(f"市场容量×占有率 {rate(rival.share)}", f"the market × its share of {rate(rival.share)}")
+            name = Text(f"“{rival.name}”{year} 年销售额", f'the sales of "{rival.name}" in {year}')
+            by_share = Statement(share, size * Fraction(rival.share), (*place, index, "share"), slack)
+            yield Figure(
+                name, (by_share, *_alone(Text("sales", "sales"), rival.sales, (*place, index, "sales"), basis))
+            )
+
+
+def _guessed(
+    what: Text, amounts: Sequence[Decimal | int | Fraction | None], path: Path, *, whole: bool | None = None
+) -> Iterator[Statement]:
+    """An estimate, alone or as a sum of parts: it may lie as far apart unsaid as a volume."""
+    known = [Fraction(amount) for amount in amounts if amount is not None]
+    if known:
+        total = sum(known, Fraction(0))
+        yield Statement(what, total, path, total * UNITS / 2, len(known) == len(amounts) if whole is None else whole)
 
 
 # What is told ---------------------------------------------------------------------------------------------------------

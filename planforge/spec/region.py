@@ -81,6 +81,9 @@ class Member(Model):
     """年内离任月份，之后不承担目标。 | Last month with a target."""
     role: Name | None = None
     """对应的考核岗位。 | The appraisal role."""
+    estimate: Money | None = None
+    """自估销售额：本人自己估计计划年度能做多少，与分下去的目标对照。
+    | Own estimate: what the person says the plan year will bring, held against the target."""
 
 
 class Store(Model):
@@ -106,6 +109,9 @@ class Store(Model):
     """计划年度停业月份（当月仍营业）。 | Last month of trade within the plan year."""
     size: Count | None = None
     """面积（平方米）、座位或房间数，按行业。 | Square metres, seats or rooms, by industry."""
+    estimate: Money | None = None
+    """自估销售额：门店自己估计计划年度能做多少，与分下去的目标对照。
+    | Own estimate: what the store says the plan year will bring, held against the target."""
 
 
 class District(Model):
@@ -134,6 +140,9 @@ class District(Model):
     """今年只盯的一件事。 | The one thing to watch this year."""
     priority: Name | None = None
     """定位，如“进攻型”“巩固型”。 | Its role in the plan, e.g. attack or defend."""
+    estimate: Money | None = None
+    """自估销售额：片区自己估计计划年度能做多少，与分下去的目标对照。
+    | Own estimate: what the district says the plan year will bring, held against the target."""
 
 
 class CalendarDay(Model):

@@ -9,6 +9,7 @@ from planforge.document.model import Kind, Table
 from planforge.document.tables.targets import Year, months, quarters, year_by_quarter, years
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid, by_quarter
+from planforge.plan.growth.asked import Asked
 from planforge.plan.plan import Plan
 from planforge.plan.targets import yields
 from planforge.plan.targets.members import area_of
@@ -111,6 +112,52 @@ def store_yields(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, [*found, As(yields.together(found))], unit="currency")
 
 
+def store_volumes(plan: Plan, words: Words) -> Table | None:
+    """Volume of each store by quarter, in whole packs."""
+    grid = plan.targets.store_volumes
+    if grid is None:
+        return None
+    of = Listing[Year](words, "store_volumes")
+    parts = of.quarters(lambda row: by_quarter(row[1]), Kind.COUNT)
+    columns = (of.text("store", 1.8, lambda row: row[0]), *parts, of.across("year_total", 1.2, parts, Kind.COUNT))
+    return of.table(columns, years(grid), total="total", unit="volume")
+
+
+def _asked(axis: str, plan: Plan, words: Words) -> Table | None:
+    """The growth asked of each node beside its trend, its parts, its potential and its own estimate; none where there
+    is nothing beside the target to hold it against."""
+    rows = [one for one in plan.asked if one.axis == axis]
+    told = [one for one in rows if one.trend is not None or one.potential is not None or one.estimate is not None]
+    if len(rows) < 2 or not told:
+        return None
+    of = Listing[Asked](words, f"asked_by_{axis}")
+    columns = (
+        of.text(axis, 1.5, lambda one: one.name),
+        of.money("target", 1.1, lambda one: one.target),
+        of.percent("trend", 1.0, lambda one: one.trend, signed=True),
+        of.percent("asked", 1.0, lambda one: one.growth, signed=True),
+        of.percent("mix_last", 1.0, lambda one: one.last_part),
+        of.percent("mix_plan", 1.0, lambda one: one.part),
+        of.money("potential", 1.1, lambda one: one.potential),
+        of.money("estimate", 1.1, lambda one: one.estimate),
+        of.money("apart", 1.1, lambda one: one.difference, signed=True),
+    )
+    table = of.table(columns, rows)
+    return table if table is None or any(one.potential for one in rows) else replace(table, note="")
+
+
+def asked_by_district(plan: Plan, words: Words) -> Table | None:
+    return _asked("district", plan, words)
+
+
+def asked_by_person(plan: Plan, words: Words) -> Table | None:
+    return _asked("person", plan, words)
+
+
+def asked_by_store(plan: Plan, words: Words) -> Table | None:
+    return _asked("store", plan, words)
+
+
 def person_months(plan: Plan, words: Words) -> Table | None:
     return months("person_months", plan.targets.people, words, "person") if plan.targets.people else None
 
@@ -129,6 +176,10 @@ TABLES = {
     "targets_by_area": targets_by_area,
     "targets_by_store": targets_by_store,
     "store_yields": store_yields,
+    "store_volumes": store_volumes,
+    "asked_by_district": asked_by_district,
+    "asked_by_person": asked_by_person,
+    "asked_by_store": asked_by_store,
     "person_months": person_months,
     "store_months": store_months,
 }

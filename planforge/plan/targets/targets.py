@@ -19,13 +19,18 @@ from planforge.plan.targets.kept import Figures, mending, unkept, unkept_problem
 from planforge.plan.targets.members import MembersSplit, area_grid, follow_stores, split_members
 from planforge.plan.targets.months import region_season
 from planforge.plan.targets.past import Sold
-from planforge.plan.targets.volumes import VolumeSplit, last_volume, split_volumes
+from planforge.plan.targets.volumes import VolumeSplit, last_volume, split_volumes, store_volumes
 from planforge.problem import Path, Problem, Text
 from planforge.spec.values import AmountOrGrowth
 
 # Layers ---------------------------------------------------------------------------------------------------------------
 
 LAYERS = ("floor", "base", "stretch", "reserve")
+LAYER_NAMES = {
+    "floor": Text("保底", "floor"),
+    "stretch": Text("奋斗", "stretch"),
+    "reserve": Text("预留", "reserve"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,18 @@ def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
             ),
             ("targets", "base"),
         )
+    for name, total in units.items():
+        if total and not units["base"]:
+            stated, (zh, en) = basis.show(total), LAYER_NAMES[name]
+            yield Problem(
+                "P09",
+                Text(
+                    f"{zh}写的是 {stated.zh}，但基础指标是 0，没有可依的分解，暂按 0 计",
+                    f"the {en} is stated as {stated.en}, but the base is 0: there is nothing to split it by, it is 0",
+                ),
+                Text("写 targets.base", "give targets.base"),
+                ("targets", name),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +212,7 @@ class TargetPlan:
     blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
     chosen: bool = False  # the data chose the blend
     unkept: tuple[Path, ...] = ()  # where locks, floors and caps stand in the spec that the plan does not keep
+    store_volumes: Grid | None = None  # by store, in volume units
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
 
 
@@ -287,6 +305,15 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
         blend=districts.weights.coefficients,
         chosen=districts.weights.chosen,
         festival=season.effects,
+        store_volumes=store_volumes(
+            volumes.grid if volumes else None,
+            product_grid,
+            _cube(products, basis),
+            base,
+            store_grid,
+            stores.homes if stores else {},
+            basis.spec.money.pack,
+        ),
         unkept=(*(one.held.path for one in lost), *holds.over),
     )
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_table
-from planforge.plan.grid import Grid
+from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Problem, Severity, Text
 
@@ -47,6 +47,38 @@ def split_volumes(products: Grid | None, districts: Grid, basis: Basis) -> Volum
     priced = any(price is not None for price in prices)
     problems = (*problems, *_disagreement(wanted, whole, priced, basis), *_odd_packs(wanted, pack))
     return VolumeSplit(Grid("product", amounts.nodes, cells), prices, scale, problems)
+
+
+def store_volumes(
+    volumes: Grid | None,
+    products: Grid | None,
+    by_product: Sequence[Cells],
+    districts: Grid,
+    stores: Grid | None,
+    homes: Mapping[str, str],
+    pack: int,
+) -> Grid | None:
+    """Every store's volume by month in whole packs: its part of its district's products, each at its own price."""
+    if volumes is None or stores is None:
+        return None
+    amounts = products or Grid("product", ("",), (districts.months,))
+    per = [
+        [Fraction(count, amount) if amount else Fraction(0) for count, amount in zip(*rows, strict=True)]
+        for rows in zip(volumes.cells, amounts.cells, strict=True)
+    ]
+    units: dict[str, list[Fraction]] = {}
+    for name, row, cube in zip(
+        districts.nodes, districts.cells, by_product or [()] * len(districts.nodes), strict=True
+    ):
+        mixes = cube or [(amount,) for amount in row]
+        units[name] = [
+            sum((cell * per[p][m] for p, cell in enumerate(mixes[m])), Fraction(0)) / (row[m] or 1) for m in range(12)
+        ]
+    raws = [
+        [amount * each for amount, each in zip(row, units[homes[name]], strict=True)]
+        for name, row in zip(stores.nodes, stores.cells, strict=True)
+    ]
+    return Grid("store", stores.nodes, round_table(raws, pack))
 
 
 def _prices(amounts: Grid, basis: Basis) -> tuple[tuple[Fraction | None, ...], tuple[Problem, ...]]:

@@ -1,0 +1,114 @@
+"""What every district, person and store is asked for, beside what it did, what it might do, and what it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.numbers import nearest, ratio
+from planforge.plan.grid import Grid
+from planforge.plan.growth.gap import DistrictShare
+from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.targets import TargetPlan
+from planforge.spec.region import District, Member, Store
+
+Node = District | Member | Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``growth`` is asked on last year's sales, ``trend`` was last year's on the year before. ``part``, ``last_part``
+    are of all nodes of the axis. ``potential`` is what the node would sell at the region's market share (a district)
+    or at what all stores bring for their size (a store). ``whole`` says whether it sells in every month of both
+    years, so that growth can be compared."""
+
+    axis: str  # "district", "person", "store"
+    name: str
+    path: tuple[str, int]
+    target: int
+    last: int | None
+    growth: Fraction | None
+    trend: Fraction | None
+    part: Fraction | None
+    last_part: Fraction | None
+    potential: int | None
+    estimate: int | None
+    whole: bool
+
+    @property
+    def difference(self) -> int | None:
+        """The target less the node's own estimate."""
+        return None if self.estimate is None else self.target - self.estimate
+
+
+def plan_asked(basis: Basis, targets: TargetPlan, shares: Sequence[DistrictShare]) -> tuple[Asked, ...]:
+    """Districts, then people, then stores, in the plan's order."""
+    spec = basis.spec
+    axes: tuple[tuple[str, str, Grid | None, Sequence[Node], Mapping[str, Fraction]], ...] = (
+        ("district", "districts", targets.districts, basis.districts, _by_market(targets, shares)),
+        ("person", "team", targets.people, spec.team, {}),
+        ("store", "stores", targets.stores, basis.stores, _by_size(basis.stores, targets.stores)),
+    )
+    return tuple(
+        one
+        for axis, key, grid, nodes, potential in axes
+        if grid
+        for one in _axis(axis, key, grid, nodes, potential, basis)
+    )
+
+
+def _axis(
+    axis: str, key: str, grid: Grid, nodes: Sequence[Node], potential: Mapping[str, Fraction], basis: Basis
+) -> Iterator[Asked]:
+    now, before = (basis.sales(axis, basis.spec.year - back) for back in (1, 2))
+    by_name = {node.name: node for node in reversed(nodes)}
+    places = {node.name: (key, index) for index, node in reversed([*enumerate(getattr(basis.spec, key))])}
+    leads = {d.leader: ("districts", index) for index, d in enumerate(basis.spec.districts) if d.leader}
+    sold = sum((now[name] for name in grid.nodes if name in now), Decimal(0))
+    for name in grid.nodes:
+        node, last, old = by_name.get(name), now.get(name), before.get(name)  # a leader alone is no member of the team
+        target, estimate, may = grid.of(name), node.estimate if node else None, potential.get(name)
+        yield Asked(
+            axis,
+            name,
+            places.get(name) or leads[name],
+            target,
+            None if last is None else nearest(last, basis.granule),
+            _change(target, last),
+            _change(last, old),
+            ratio(target, grid.total),
+            None if last is None else ratio(Fraction(last), Fraction(sold)),
+            None if may is None else nearest(may, basis.granule),
+            None if estimate is None else nearest(estimate, basis.granule),
+            node is None or _is_whole(node),
+        )
+
+
+def _change(now: Decimal | int | None, before: Decimal | None) -> Fraction | None:
+    return Fraction(now) / Fraction(before) - 1 if now is not None and before is not None and before > 0 else None
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether it is there in all months of the plan year, and was there last year."""
+    return not any(getattr(node, key, None) for key in ("opens", "closes", "ramp", "starts", "leaves"))
+
+
+def _by_market(targets: TargetPlan, shares: Sequence[DistrictShare]) -> Mapping[str, Fraction]:
+    """Each district's market at the share that all districts with a market come to."""
+    known = [share for share in shares if share.name and share.market_plan]
+    whole = sum((Fraction(share.market_plan) for share in known), Fraction(0))
+    if len(known) < 2 or not whole:
+        return {}
+    reached = sum(targets.districts.of(share.name) for share in known)
+    return {share.name: Fraction(share.market_plan) * reached / whole for share in known}
+
+
+def _by_size(stores: Sequence[Store], grid: Grid | None) -> Mapping[str, Fraction]:
+    """Each store's size at what all stores that trade the whole year bring for theirs."""
+    sized = {s.name: s.size for s in stores if s.size and grid and s.name in grid.nodes and _is_whole(s)}
+    if not grid or len(sized) < 2:
+        return {}
+    reached = sum(grid.of(name) for name in sized)
+    return {name: Fraction(size * reached, sum(sized.values())) for name, size in sized.items()}
