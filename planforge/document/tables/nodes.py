@@ -142,7 +142,8 @@ def _asked(axis: str, plan: Plan, words: Words) -> Table | None:
         of.money("estimate", 1.1, lambda one: one.estimate),
         of.money("apart", 1.1, lambda one: one.difference, signed=True),
     )
-    table = of.table(columns, rows)
+    whole = all(one.estimate is not None for one in rows)
+    table = of.table(columns, rows, total="total" if whole else None)
     return table if table is None or any(one.potential for one in rows) else replace(table, note="")
 
 
