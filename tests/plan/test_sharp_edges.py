@@ -218,16 +218,16 @@ def test_a_districts_own_mix_counts_to_a_millionth() -> None:
 
 
 def test_months_that_others_lock_fall_on_a_district_at_most_threefold() -> None:
-    """甲 is locked at little in January; 乙 takes what is left of the month up to three times its usual one."""
-    districts = [{"name": "甲"}, {"name": "乙"}]
+    """Four of five sell nothing in January; the fifth takes three times its usual month, the rest moves on."""
     flat = {"method": "manual", "weights": [1] * 12}
-    targets = {
-        "base": 24_000,
-        "by_district": {"equal": "100%"},
-        "season": flat,
-        "locks": [{"district": "甲", "month": 1, "amount": 0}],
-    }
-    plan = plan_of(districts=districts, targets=targets)
-    assert plan.targets.districts.of("甲", 1) == 0
-    assert plan.targets.districts.of("乙", 1) == 2000  # the region's January stands: within three times the usual 1,000
-    assert [plan.targets.districts.of("甲"), plan.targets.districts.of("乙")] == [12_000, 12_000]
+    locks = [{"district": name, "month": 1, "amount": 0} for name in "甲乙丙丁"]
+    targets = {"base": 60_000, "by_district": {"equal": "100%"}, "season": flat, "locks": locks}
+    plan = plan_of(districts=[{"name": name} for name in "甲乙丙丁戊"], targets=targets)
+    assert plan.targets.districts.months[0] == plan.targets.districts.of("戊", 1) == 3000
+    assert plan.targets.districts.totals == (12_000,) * 5
+
+
+def test_past_months_below_one_unit_of_currency_still_have_a_season() -> None:
+    history = [{"year": year, "district": "甲", "months": ["0.2"] * 6 + ["0.8"] * 6} for year in (2025, 2026)]
+    months = plan_of(history=history, targets={"base": 60_000}).targets.districts.row("甲")
+    assert 3 * sum(months[3:6]) < sum(months[6:9])
