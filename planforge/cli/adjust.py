@@ -178,9 +178,10 @@ def _plan(edited: Source, spec: Path) -> Plan | None:
     """The plan of a source that no file holds yet; told where it cannot be read."""
     from planforge.cli.outputs import tell
     from planforge.plan.make import make_plan
-    from planforge.reading.read import read_text
+    from planforge.cli.reading import roots
+    from planforge.reading.read import read_source
 
-    reading = read_text(edited.content.decode("utf-8"), spec.parent, file=spec.name)
+    reading = read_source(edited, spec.parent, roots(()))
     if reading.spec is None:
         tell(reading.problems)
         return None

@@ -81,6 +81,11 @@ def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: st
     return _read(source, problems, folder, overrides)
 
 
+def read_source(source: Source, folder: Path, roots: tuple[Path, ...] = ()) -> Reading:
+    """Read a source that has been changed and that no file holds yet, in whatever form it is."""
+    return _read(source, (), folder, (), roots)
+
+
 def _read(
     source: Source,
     problems: tuple[Problem, ...],

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from planforge import make_plan, read
 from planforge.cli.app import app
 
 SPEC = """# 手写的计划
@@ -43,6 +44,18 @@ def test_it_writes_locks_with_a_reason_and_keeps_the_rest(spec: Path) -> None:
     text = spec.read_text("utf-8")
     assert text.startswith(SPEC.rstrip("\n").rpartition("\n")[0])
     assert "district: 甲, amount: 450万, reason: 50万由甲划给乙" in text.replace('"', "")
+
+
+def test_a_questionnaire_is_adjusted_like_a_text(spec: Path, tmp_path: Path) -> None:
+    book, changed = tmp_path / "问卷.xlsx", tmp_path / "新.xlsx"
+    assert CliRunner().invoke(app, ["convert", str(spec), str(book)]).exit_code == 0
+    code, said = adjusted(str(book), "--move", "50万", "甲→乙", "-o", str(changed))
+    assert code == 0, said
+    found = read(changed).spec
+    assert found
+    assert [(lock.district, lock.amount) for lock in found.targets.locks] == [("甲", 4_500_000), ("乙", 5_500_000)]
+    assert adjusted(str(book), "--goal", "sales=1200万", "--write")[0] == 0
+    assert make_plan(read(book).spec or found).targets.total == 12_000_000
 
 
 def test_a_goal_changes_the_base(spec: Path) -> None:
