@@ -177,8 +177,8 @@ def _parsed(given: str, parse: Callable[[str], T]) -> T:
 def _plan(edited: Source, spec: Path) -> Plan | None:
     """The plan of a source that no file holds yet; told where it cannot be read."""
     from planforge.cli.outputs import tell
-    from planforge.plan.make import make_plan
     from planforge.cli.reading import roots
+    from planforge.plan.make import make_plan
     from planforge.reading.read import read_source
 
     reading = read_source(edited, spec.parent, roots(()))
