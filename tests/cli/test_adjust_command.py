@@ -53,7 +53,7 @@ def test_a_questionnaire_is_adjusted_like_a_text(spec: Path, tmp_path: Path) -> 
     assert code == 0, said
     found = read(changed).spec
     assert found
-    assert [(lock.district, lock.amount) for lock in found.targets.locks] == [("甲", 4_500_000), ("乙", 5_500_000)]
+    assert [(lock.district, int(lock.amount)) for lock in found.targets.locks] == [("甲", 4_500_000), ("乙", 5_500_000)]
     assert adjusted(str(book), "--goal", "sales=1200万", "--write")[0] == 0
     assert make_plan(read(book).spec or found).targets.total == 12_000_000
 
