@@ -21,7 +21,7 @@ from planforge.spec.spec import Spec
 
 _PARTS = re.compile(r"\s*[；;]\s*")
 _NAMES = re.compile(r"\s*[、，,]\s*")
-_CODES = {"strategies": "G", "tactics": "T", "objectives": "O"}
+_CODES = {"strategies": "G", "tactics": "P", "objectives": "M"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _item(question: Question, answer: str, spec: Spec) -> dict[str, Any]:
     values = dict(zip(question.fields, (*head, "；".join(tail)), strict=False))
     item: dict[str, Any] = {key: value for key, value in values.items() if value}
     for key in ("serves", "basis", "measures"):
-        if key in item and question.path[0] in ("strategies", "control"):
+        if key in item and question.path[0] in ("strategies", "tactics", "control"):
             item[key] = [part for part in _NAMES.split(item[key]) if part]
     key = str(question.path[0])
     if key in _CODES:

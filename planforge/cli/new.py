@@ -5,15 +5,29 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from planforge.cli.asking import (
+    Step,
+    amount_of,
+    ask_for,
+    distinct_names,
+    in_turn,
+    language_of,
+    name_of,
+    names_of,
+    one_of,
+    optional_name,
+    year_of,
+)
 from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_language, say
+from planforge.cli.own_trade import offered
 from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, given_of
 
 if TYPE_CHECKING:
@@ -22,102 +36,6 @@ if TYPE_CHECKING:
     from planforge.reading.keys import Keys
     from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
-
-from collections.abc import Callable
-from decimal import Decimal
-from typing import TypeVar
-
-# Answers --------------------------------------------------------------------------------------------------------------
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-T = TypeVar("T")
-
-
-def ask_for(option: str, given: str | None, ask: bool, question: str, default: str, read: Callable[[str], T]) -> T:
-    """The option's value, else the user's answer on a terminal, else the default. A wrong answer is asked again, a
-    wrong option refused."""
-    if given is not None or not ask:
-        try:
-            return read(default if given is None else given)
-        except typer.BadParameter as wrong:
-            raise typer.BadParameter(wrong.message, param_hint=option) from None
-    answer: T = typer.prompt(question, default=default, value_proc=read)
-    return answer
-
-
-def language_of(text: str) -> str:
-    """A language there is."""
-    from planforge.resources import languages
-
-    return one_of(text, languages())
-
-
-def one_of(text: str, allowed: Sequence[str]) -> str:
-    """One of a few words."""
-    if text not in allowed:
-        known = ", ".join(allowed)
-        raise typer.BadParameter(say(f"{text} 不可用，可选：{known}", f"{text} is not one of {known}"))
-    return text
-
-
-def year_of(text: str) -> int:
-    """A plan year."""
-    if not text.strip().isdecimal() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        message = say(
-            f"年度“{text}”应在 {FIRST_YEAR} 与 {LAST_YEAR} 之间",
-            f"{text} is no year between {FIRST_YEAR} and {LAST_YEAR}",
-        )
-        raise typer.BadParameter(message, param_hint="--year")
-    return int(text)
-
-
-def name_of(text: str) -> str:
-    """A name as the spec takes it."""
-    from planforge.spec.values import parse_name
-
-    try:
-        name = parse_name(text)
-        name.encode("utf-8")
-    except ValueError:
-        raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
-    return name
-
-
-def optional_name(text: str) -> str:
-    """A name, or nothing."""
-    return name_of(text) if text.strip() else ""
-
-
-def names_of(names: str) -> tuple[str, ...]:
-    """Names with commas of any kind between them."""
-    return distinct_names([name for name in names.replace("，", ",").replace("、", ",").split(",") if name.strip()])
-
-
-def distinct_names(given: Sequence[str]) -> tuple[str, ...]:
-    """Names of districts, none of them twice."""
-    names = tuple(map(name_of, given))
-    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
-    if twice is not None:
-        message = say(f"片区“{twice}”写了两次", f"district {twice} is given twice")
-        raise typer.BadParameter(message, param_hint="--district")
-    return names
-
-
-def amount_of(text: str) -> Decimal | None:
-    """An amount above nil, None for no answer."""
-    from planforge.spec.values import parse_money
-
-    if not text.strip():
-        return None
-    try:
-        amount = parse_money(text)
-    except ValueError:
-        amount = Decimal(0)
-    if not amount:
-        raise typer.BadParameter(
-            say(f"“{text}”不是金额；写作 6900万 或 69000000", f"{text} is no amount; write 69m or 69000000")
-        )
-    return amount
 
 
 def new(
@@ -197,15 +115,26 @@ def new(
             param_hint="--actuals",
         )
     ask = sys.stdin.isatty() and sys.stdout.isatty()
+    if ask and not (history or regions or sales or district):
+        history = offered(file.parent)
+        if history is not None and is_plan(history):
+            _follow(file, history, None, year_of(year) if year is not None else None, keys)
+            return
     usual = "zh-CN" if _any_chinese(region, company, *(district or ())) else console_language()
     chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
     if regions is not None:
-        _write_nation(file, regions, region, company, chosen, industry or "general")
+        _write_nation(file, regions, region, company, chosen, industry or GENERAL)
         return
     wanted = year_of(year) if year is not None else None
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
-    answers = _answers(ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates)
+    answers = _answers(
+        ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file
+    )
     _write(file, answers, intake, history, _keys(keys))
+
+
+GENERAL = "general"
+FOLDER = "planforge-templates"  # where a preset of one's own is written to, beside the plan
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
@@ -235,6 +164,7 @@ def _answers(
     district: list[str] | None,
     sales: str | None,
     templates: Path | None,
+    file: Path,
 ) -> Answers:
     from planforge.reading.scaffold import Answers, start_words
 
@@ -253,27 +183,78 @@ def _answers(
             ),
             err=True,
         )
+    place = templates
+    named = district or known
+
+    def trade() -> str:
+        nonlocal place
+        name, place = _trade(ask, industry, templates, file)
+        return name
+
+    def step(key: str, name: str, given: str | None, question: str, default: str, read: Callable[[str], Any]) -> Step:
+        return Step(key, name, lambda: ask_for(f"--{key}", given, ask, question, default, read), given is None)
+
+    steps = [
+        Step("industry", say("行业", "Industry"), trade, industry is None),
+        step("region", say("区域", "Region"), region, say("区域名称", "Region"), words["region"], name_of),
+        step("company", say("公司", "Company"), company, say("公司名称", "Company"), words["company"], name_of),
+        step(
+            "year",
+            say("年度", "Year"),
+            str(year) if year else None,
+            say("计划年度", "Plan year"),
+            str(next_year),
+            year_of,
+        ),
+        step("manager", say("编制人", "Manager"), manager, say("编制人", "Manager"), "", optional_name),
+    ]
+    if not named:
+        question = say("片区名称，用逗号分开", "Districts, with commas")
+        steps.append(step("district", say("片区", "Districts"), None, question, "", names_of))
+    if intake is None:
+        question = say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)")
+        steps.append(step("sales", say("上年销售", "Last year's sales"), sales, question, "", amount_of))
+    found = in_turn(steps, ask=ask)
     return Answers(
         language=language,
-        industry=ask_for(
-            "--industry", industry, ask, _choices(templates) if ask else "", "general", partial(_industry, templates)
-        ),
-        region=ask_for("--region", region, ask, say("区域名称", "Region"), words["region"], name_of),
-        company=ask_for("--company", company, ask, say("公司名称", "Company"), words["company"], name_of),
-        year=year or ask_for("--year", None, ask, say("计划年度", "Plan year"), str(next_year), year_of),
-        manager=ask_for("--manager", manager, ask, say("编制人", "Manager"), "", optional_name),
-        districts=()
-        if known
-        else distinct_names(district)
-        if district
-        else ask_for("--district", None, ask, say("片区名称，用逗号分开", "Districts, with commas"), "", names_of),
-        sales=None
-        if intake
-        else ask_for(
-            "--sales", sales, ask, say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)"), "", amount_of
-        ),
-        templates=templates,
+        industry=found["industry"],
+        region=found["region"],
+        company=found["company"],
+        year=found["year"],
+        manager=found["manager"],
+        districts=() if known else distinct_names(district) if district else found["district"],
+        sales=found.get("sales"),
+        templates=place,
     )
+
+
+def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) -> tuple[str, Path | None]:
+    """The trade, and the folder of its preset; one that there is none of is written after five questions."""
+    if not ask:
+        return ask_for("--industry", industry, ask, "", GENERAL, partial(_industry, templates)), templates
+    from planforge.cli.own_trade import own_preset
+    from planforge.problem import Refusal
+
+    def read(text: str) -> str:
+        try:
+            return _industry(templates, text)
+        except typer.BadParameter as wrong:
+            typer.echo(wrong.message)
+            return f"?{text.strip()}"
+
+    while True:
+        name = read(industry) if industry else ask_for("", None, True, _choices(templates), GENERAL, read)
+        if not name.startswith("?"):
+            return name, templates
+        question = say(
+            f"回答五个问题，写一个“{name[1:]}”的行业预设？", f"Write a preset for {name[1:]} from five answers?"
+        )
+        if typer.confirm(question, default=True):
+            try:
+                return own_preset(name[1:], templates or file.parent / FOLDER)
+            except Refusal as refusal:
+                _refuse(refusal.problems)
+        industry = None
 
 
 def _industry(templates: Path | None, text: str) -> str:

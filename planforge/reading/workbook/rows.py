@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from planforge.problem import Path
 from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, blocks, by_key
 
-CODED = {"objectives": "O", "strategies": "G", "tactics": "T"}
+CODED = {"objectives": "M", "strategies": "G", "tactics": "P"}
 """Lists whose items carry a code, with the letter of codes that are given by number."""
 REFERENCES = {
     "strategies.serves": "objectives",
