@@ -127,9 +127,14 @@ class Q05(Rule):
             if figure is None or kpi.target is None or not _same_name(kpi.name, figure.name):
                 continue
             stated, computed = _target(kpi.target, figure.kind), figure.target
-            if stated is not None and isinstance(computed, NUMBER) and self._differ(stated, computed):
+            shown = _shown(plan, figure, computed) if isinstance(computed, NUMBER) else Text("", "")
+            if (
+                stated is not None
+                and isinstance(computed, NUMBER)
+                and self._differ(stated, computed)
+                and not _copied(stated, computed, figure.kind)
+            ):
                 path = ("control", "kpis", index, "target")
-                shown = _shown(plan, figure, computed)
                 yield self.at(*path, name=Text(kpi.name, kpi.name), stated=kpi.target, computed=shown)
 
     def _in_objectives(self, plan: Plan) -> Iterator[Problem]:
@@ -140,8 +145,14 @@ class Q05(Rule):
             if objective.target is None or objective.measure in {"gross_profit", "contribution"}:
                 continue
             stated = _target(objective.target, figure.kind, objective.unit or "")
-            if stated is not None and isinstance(figure.target, NUMBER) and self._differ(stated, figure.target):
-                name, shown = Text(objective.name, objective.name), _shown(plan, figure, figure.target)
+            shown = _shown(plan, figure, figure.target) if isinstance(figure.target, NUMBER) else Text("", "")
+            if (
+                stated is not None
+                and isinstance(figure.target, NUMBER)
+                and self._differ(stated, figure.target)
+                and not _copied(stated, figure.target, figure.kind)
+            ):
+                name = Text(objective.name, objective.name)
                 yield self.at("objectives", index, "target", name=name, stated=objective.target, computed=shown)
 
     def _in_strategies(self, plan: Plan) -> Iterator[Problem]:
@@ -228,6 +239,11 @@ def _target(text: str, kind: str, unit: str = "") -> Number | None:
         return parse_count(re.sub(r"\s*[^\W\d_万千百]{0,6}$", "", plain)) if kind == "count" else None
     except ValueError:
         return None
+
+
+def _copied(stated: Number, computed: Number, kind: str) -> bool:
+    """Whether a rate is the one that documents print: to a tenth of a per cent."""
+    return kind == "percent" and abs(Fraction(stated) - Fraction(computed)) <= Fraction(1, 2000)
 
 
 def _shown(plan: Plan, figure: ObjectiveFigure, value: Number) -> Text:

@@ -70,6 +70,8 @@ def quoted(text: str, most: int = 36) -> str:
 
 
 def _list_of(path: Path) -> Path:
+    if len(path) > 1 and path[-1] in {"what", "text"} and isinstance(path[-2], int):
+        return path[:-2]  # a sentence that may bear more: a cause, an entry of SWOT
     return path[:-1] if path and isinstance(path[-1], int) else path
 
 

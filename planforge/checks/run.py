@@ -10,6 +10,7 @@ from planforge.checks import (
     actions,
     alerts,
     budget,
+    claims,
     consistency,
     control,
     growth,
@@ -17,6 +18,7 @@ from planforge.checks import (
     situation,
     strategy,
     tactics,
+    units,
     wording,
 )
 from planforge.checks.rule import Number, Rule
@@ -34,13 +36,14 @@ def _in_order(*rules: type[Rule]) -> list[type[Rule]]:
 
 RULES: tuple[type[Rule], ...] = (
     *situation.RULES,
-    *_in_order(*objectives.RULES, *growth.RULES),
+    *units.SITUATION_RULES,
+    *_in_order(*objectives.RULES, *growth.RULES, *units.GROWTH_RULES),
     *strategy.RULES,
     *tactics.RULES,
     *actions.RULES,
     *budget.RULES,
     *_in_order(*control.RULES, *alerts.RULES),
-    *_in_order(*wording.RULES, *consistency.RULES),
+    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES),
 )
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
 CODE = re.compile(r"[A-Z]\d{0,2}")

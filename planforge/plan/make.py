@@ -8,7 +8,9 @@ from planforge.plan.growth.asked import plan_asked
 from planforge.plan.growth.chain import plan_chain
 from planforge.plan.growth.counts import plan_counts, plan_display
 from planforge.plan.growth.gap import plan_funnels, plan_gap, plan_shares
+from planforge.plan.growth.matrix import plan_matrix
 from planforge.plan.growth.network import plan_network
+from planforge.plan.growth.units import calls, plan_capacity, plan_counties, plan_dealers, plan_stock
 from planforge.plan.money.appraisal import plan_appraisal
 from planforge.plan.money.budget import plan_budget
 from planforge.plan.money.collection import plan_collection
@@ -48,9 +50,15 @@ def make_plan(spec: Spec) -> Plan:
         targets=targets,
         review=review_figures(basis, targets),
         gap=gap,
+        matrix=plan_matrix(gap, targets),
         funnels=plan_funnels(spec, targets, basis.granule),
         shares=shares,
         network=network,
+        dealers=plan_dealers(spec, targets, basis.granule),
+        counties=plan_counties(spec, targets, basis.granule),
+        stock=plan_stock(spec, targets, basis.granule),
+        capacity=plan_capacity(spec, network, targets),
+        calls=calls(spec),
         counts=counts,
         display=display,
         profit=profit,

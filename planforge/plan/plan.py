@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from planforge.plan.growth.asked import Asked
 from planforge.plan.growth.chain import Chain, ObjectiveFigure
 from planforge.plan.growth.gap import DistrictShare, FunnelResult, Gap
+from planforge.plan.growth.matrix import NodeGrowth
 from planforge.plan.growth.network import CountPlan, DisplayPlan, NetworkPlan
+from planforge.plan.growth.units import Calls, Capacity, StockPlan, UnitPlan
 from planforge.plan.money.appraisal import SchemePlan
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.collection import CollectionPlan
@@ -42,3 +44,9 @@ class Plan:
     chain: Chain
     problems: tuple[Problem, ...]
     asked: tuple[Asked, ...] = ()  # districts, people, stores: what is asked of each beside what it did and may
+    matrix: tuple[NodeGrowth, ...] = ()  # growth against its sources, axis by axis
+    dealers: UnitPlan | None = None
+    counties: UnitPlan | None = None
+    stock: StockPlan | None = None
+    capacity: Capacity | None = None
+    calls: tuple[Calls, ...] = ()

@@ -1,6 +1,8 @@
 """Two years of sales, as the manager gives them: a file, or rows in the spec."""
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import Field, model_validator
 
 from planforge.spec.model import Model
 from planforge.spec.values import Count, Flag, Money, Month, Name, Prose, SignedMoney
@@ -68,6 +70,26 @@ class ReviewMetric(Model):
     """说明。 | Remark."""
 
 
+class Cause(Model):
+    """差距原因；可直接写一句话。 | A cause of shortfall; a plain sentence will do."""
+
+    what: Prose
+    """原因。 | What happened."""
+    district: Name | None = None
+    """片区。 | Where."""
+    amount: Money | None = None
+    """少做的销售额。 | Sales it cost."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_sentence(cls, given: Any) -> Any:
+        return {"what": given} if isinstance(given, str) else given
+
+
 class Review(Model):
     """上年回顾。 | Last year in review."""
 
@@ -77,8 +99,8 @@ class Review(Model):
     """上年各片区目标。 | Last year's target of each district."""
     achievements: tuple[Prose, ...] = ()
     """主要成绩。 | What went well."""
-    causes: tuple[Prose, ...] = ()
-    """未达成或下滑的原因。 | Causes of shortfall."""
+    causes: tuple[Cause, ...] = ()
+    """未达成或下滑的原因；写了金额就与差距核对。 | Causes of shortfall; their amounts are held against the gap."""
     lessons: tuple[Prose, ...] = ()
     """经验与教训。 | Lessons."""
     metrics: tuple[ReviewMetric, ...] = ()

@@ -158,6 +158,8 @@ class Promotion(Model):
     """费用。 | Cost."""
     lift: Money | None = None
     """预期增量销售。 | Expected incremental sales."""
+    against: Prose | None = None
+    """对比基准：增量与什么相比，如“上年同期”。 | What the lift is measured against, e.g. the same weeks last year."""
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
     owner: Name | None = None

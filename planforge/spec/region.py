@@ -86,6 +86,27 @@ class Member(Model):
     | Own estimate: what the person says the plan year will bring, held against the target."""
 
 
+class County(Model):
+    """县区：片区以下的市场。 | A county: a market below the district."""
+
+    name: Name
+    """县区。 | Name."""
+    district: Name
+    """所属片区。 | Its district."""
+    market: Money | None = None
+    """容量：上年市场容量。 | Market size last year."""
+    dealer: Name | None = None
+    """经销商；空白县不填。 | Its dealer; nothing where there is none."""
+    outlets: Count | None = None
+    """现有网点。 | Outlets today."""
+    outlets_target: Count | None = None
+    """年末网点。 | Outlets at year-end."""
+    last: Money | None = None
+    """上年销售额。 | Last year's sales."""
+    target: Money | None = None
+    """本年目标；不填按所在片区的增幅。 | This year's target; by the growth of its district when absent."""
+
+
 class Store(Model):
     """门店或营业网点。 | A store, branch or showroom: a node below the district."""
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Money, Name, Prose, Ratio
+from planforge.spec.values import Count, Date, Money, Name, Prose, Ratio
 
 
 class Market(Model):
@@ -32,8 +32,16 @@ class Dealer(Model):
     """名称。 | Name."""
     district: Name | None = None
     """片区。 | District."""
+    county: Name | None = None
+    """县区。 | County."""
     sales: Money | None = None
     """上年销售额。 | Last year's sales."""
+    target: Money | None = None
+    """本年目标；不填按所在片区的增幅。 | This year's target; by the growth of its district when absent."""
+    signs: Date | None = None
+    """签约日期：新经销商才写，上一年没有销售额。 | When a new dealer signs."""
+    stock: Money | None = None
+    """期初库存金额。 | Its stock at the start of the year."""
     years: Count | None = None
     """合作年限。 | Years of cooperation."""
     outlets: Count | None = None

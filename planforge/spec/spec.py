@@ -26,10 +26,10 @@ from planforge.spec.money import Advertising, Appraisal, Budget, Collection, Per
 from planforge.spec.nation import Nation
 from planforge.spec.origin import Unconfirmed
 from planforge.spec.products import Channel, NewItem, Pricing, Product, ProductClass
-from planforge.spec.region import Calendar, District, Member, MoneyFormat, Region, Store
+from planforge.spec.region import Calendar, County, District, Member, MoneyFormat, Region, Store
 from planforge.spec.situation import Situation
 from planforge.spec.strategy import Action, Ask, Control, Objective, Strategy, Tactic
-from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Targets
+from planforge.spec.targets import CountObjective, Display, NetworkMeasure, Stock, Targets
 from planforge.spec.terms import Word
 from planforge.spec.values import Name, Prose
 
@@ -88,12 +88,16 @@ class Spec(Model):
     """片区。 | Districts."""
     stores: tuple[Store, ...] = ()
     """门店。 | Stores."""
+    counties: tuple[County, ...] = ()
+    """县区。 | Counties."""
     team: tuple[Member, ...] = ()
     """人员。 | The team."""
     targets: Targets
     """销售目标。 | Sales targets."""
     network: tuple[NetworkMeasure, ...] = ()
     """网络拓展。 | Network expansion."""
+    stock: Stock | None = None
+    """进销存。 | Sell-in, sell-out and stock."""
     counts: tuple[CountObjective, ...] = ()
     """其他数量目标。 | Other objectives in numbers."""
     display: Display = Display()

@@ -269,6 +269,8 @@ class Visit(Model):
     """每个对象的天数：最少、最多。 | Days for each: least and most."""
     cycle: Literal["week", "month", "quarter"] = "month"
     """周期。 | Cycle."""
+    per_day: Count | None = None
+    """每天家数：一人一天最多走几家。 | How many nodes one person can visit in a day."""
     note: Prose | None = None
     """要求。 | What is expected."""
 

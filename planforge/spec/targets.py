@@ -114,6 +114,10 @@ class GrowthSource(Model):
     """对应战略编号。 | Code of the strategy behind it."""
     district: Name | None = None
     """所在片区。 | Where."""
+    product: Name | None = None
+    """所属产品。 | Product."""
+    channel: Name | None = None
+    """所属渠道。 | Channel."""
     basis: Prose | None = None
     """测算依据。 | How it was worked out."""
 
@@ -234,6 +238,22 @@ class NetworkMeasure(Model):
     """季度进度：四个季度新增、退出的进度。 | Share of the additions and closures in each quarter."""
     note: Prose | None = None
     """说明。 | Remark."""
+
+
+class Stock(Model):
+    """渠道进销存：出货、动销与库存。 | Sell-in, sell-out and stock in the trade."""
+
+    opening: Money | None = None
+    """期初渠道库存；不填为各经销商期初库存之和。 | Stock in the trade on 1 January; that of the dealers when absent."""
+    closing: Money | None = None
+    """年末渠道库存。 | Stock at year-end."""
+    sell_out: tuple[Money, ...] = Field((), max_length=12)
+    """各月动销（十二个）；不填由期初、出货和年末库存推算。
+    | Sell-out of each month: twelve amounts; from opening stock, sell-in and closing stock when absent."""
+    last_sell_out: Money | None = None
+    """上年动销。 | Last year's sell-out."""
+    most_days: Count | None = None
+    """库存上限（天）。 | Most days of stock."""
 
 
 class CountObjective(Model):

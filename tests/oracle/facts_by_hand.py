@@ -240,11 +240,13 @@ def mix(b: Books) -> Iterator[Figure]:
         yield Figure("mix", None, "no profit plan")
         return
     old = sum(p["last_sales"] or 0 for p in found["products"])
-    moved = {
-        p["name"]: (share(p["sales"], b.total) or NIL) - (share(p["last_sales"], old) or NIL)
+    shares = {
+        p["name"]: (share(p["sales"], b.total) or NIL, share(p["last_sales"], old) or NIL)
         for p in found["products"]
         if p["last_sales"] is not None and old
     }
+    printed = {name: [round_to(part * 1000, 1) for part in pair] for name, pair in shares.items()}
+    moved = {name: now - before for name, (now, before) in shares.items() if len(set(printed[name])) > 1}
     up = first([*moved], moved.__getitem__)
     down = first([*moved], moved.__getitem__, least=True)
     yield Figure("mix.rising", up if up and moved[up] > 0 else None, "share of sales rises most")
@@ -363,8 +365,9 @@ def gap(b: Books) -> Iterator[Figure]:
     yield Figure("gap.covered", brought >= whole, "sources against gap")
     yield Figure("gap.spare", max(brought - whole, 0), "sources beyond the gap")
     yield Figure("gap.main", main and main[0], "the largest source")
-    part = Fraction(main[1], whole) if main and whole > 0 else None
-    yield Figure("gap.main_part", part, "÷ gap")
+    larger = max(whole, brought)
+    part = Fraction(main[1], larger) if main and larger > 0 else None
+    yield Figure("gap.main_part", part, "÷ the gap or the sources, whichever is more")
 
 
 def actions(b: Books) -> Iterator[Figure]:

@@ -240,6 +240,7 @@ def funnels(b: Books) -> Iterator[Figure]:
 def market(b: Books) -> Iterator[Figure]:
     sized = [d for d in b.each("districts") if money(d.get("market"))]
     sold = {name: sum(row) for name, row in b.grid("targets.last_districts").items()}
+    told = any(rate(g) is not None for g in (b.get("targets.market_growth"), *(d.get("market_growth") for d in sized)))
     at, unknown, sums = 0, 0, {"market": 0, "market_plan": 0, "sales": 0, "sales_plan": 0}
     for d in sized:
         size = money(d["market"]) or NIL
@@ -257,7 +258,7 @@ def market(b: Books) -> Iterator[Figure]:
             got = sold[d["name"]]
             yield Figure(f"{place}.share", share(got, now), "last year ÷ market")
             grown = share(got * (plan - now), now)
-            if grown is not None:
+            if grown is not None and told:
                 yield Figure(f"{place}.from_market", grown, "last year × the market's growth", 2 * b.step)
                 rest = target - got - b.shown["shares"][at]["from_market"]
                 yield Figure(f"{place}.from_share", rest, "target - last year - from the market")
@@ -274,7 +275,7 @@ def market(b: Books) -> Iterator[Figure]:
         if sold and not unknown:
             yield Figure(f"{place}.share", share(sums["sales"], sums["market"]), "sales ÷ market")
             shown = [dig["from_market"] for dig in b.shown["shares"][:at]]
-            if None not in shown:
+            if told and None not in shown:
                 yield Figure(f"{place}.from_market", sum(shown), "the districts together")
 
 

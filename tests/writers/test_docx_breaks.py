@@ -87,8 +87,8 @@ def test_three_rows_stand_at_each_side_of_a_break_and_short_groups_whole(kinds: 
     assert held_rows(kinds) == held
 
 
-@pytest.mark.parametrize(("rows", "whole"), [(12, True), (30, False)])
-def test_a_table_of_a_dozen_rows_is_not_split(rows: int, whole: bool) -> None:
+@pytest.mark.parametrize(("rows", "whole"), [(8, True), (9, False), (30, False)])
+def test_a_table_of_fewer_than_nine_rows_is_not_split(rows: int, whole: bool) -> None:
     document = replace(showcase(), parts=(Part("p", "目标", (table(rows),)),), cover=None, with_contents=False)
     made = next(tree(write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")[1:-1]
     assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in made) is whole

@@ -6,7 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document.charts import draw
+from planforge.document.markup import plain
 from planforge.document.model import Chart, Plot, Series
+from planforge.numbers import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
 from planforge.words import Words
@@ -102,6 +104,21 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "gap_waterfall", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
 
 
+def causes_bridge(plan: Plan, words: Words) -> Chart | None:
+    """From last year's target to what was sold: what each cause cost, and what no cause explains."""
+    total = plan.review.total
+    told = [(cause, cause.amount) for cause in plan.spec.review.causes if cause.amount is not None]
+    if not told or total is None or total.target is None or total.actual is None:
+        return None
+    steps = [(words.numbers.clause(plain(cause.what)), -nearest(amount, plan.granule)) for cause, amount in told]
+    if rest := total.actual - total.target - sum(amount for _, amount in steps):
+        steps.append((words.label("causes.rest"), rest))
+    names = [words.column("last_target"), *(name for name, _ in steps), words.column("last")]
+    values = draw.money(words, [total.target, *(amount for _, amount in steps), total.actual])
+    series = Series(words.label("series.sales"), values)
+    return draw.chart(words, "causes_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
+
+
 def page_bridge(plan: Plan, words: Words) -> Chart | None:
     """From last year to the target in few steps: the greatest sources, or districts where none is named."""
     targets, gap = plan.targets, plan.gap
@@ -179,6 +196,7 @@ CHARTS = {
     "product_mix": product_mix,
     "channel_mix": channel_mix,
     "gap_waterfall": gap_waterfall,
+    "causes_bridge": causes_bridge,
     "page_bridge": page_bridge,
     "attainment": attainment,
     "tier_counts": attainment_tiers,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from planforge.document.facts.extremes import greatest, smallest
-from planforge.numbers import rate_change
+from planforge.numbers import nearest, rate_change
 from planforge.plan.measures import Value, last_year, planned
 from planforge.plan.money.profit import ProductProfit
 from planforge.plan.money.promotions import PromotionReturn
@@ -81,12 +81,17 @@ def mix_of(plan: Plan) -> MixFact | None:
     profit = plan.profit
     if profit is None or not profit.products:
         return None
-    moved = [p for p in profit.products if p.last_share is not None]
+    moved = [p for p in profit.products if p.last_share is not None and tenths(p.share) != tenths(p.last_share)]
     return MixFact(
         rising=next((p for p in [greatest(moved, _shift)] if p and _shift(p) > 0), None),
         falling=next((p for p in [smallest(moved, _shift)] if p and _shift(p) < 0), None),
         margin_change=rate_change(profit.margin, profit.last_margin),
     )
+
+
+def tenths(rate: Fraction) -> int:
+    """A rate as it is printed: what moves less than that stands still for a reader."""
+    return nearest(rate * 1000)
 
 
 def _shift(product: ProductProfit) -> Fraction:

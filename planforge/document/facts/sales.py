@@ -95,7 +95,7 @@ class GapFact:
     covered: bool
     spare: int  # what the sources bring beyond the gap
     main: Source | None
-    main_part: Fraction | None
+    main_part: Fraction | None  # of the gap; of all sources where these are more
 
 
 def nodes_of(grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None) -> NodesFact:
@@ -189,4 +189,5 @@ def gap_of(plan: Plan) -> GapFact | None:
         return None
     main = greatest(plan.gap.sources, lambda source: source.amount)
     spare = max(-plan.gap.uncovered, 0)
-    return GapFact(plan.gap.uncovered <= 0, spare, main, ratio(main.amount, plan.gap.gap) if main else None)
+    whole = max(plan.gap.gap, sum(source.amount for source in plan.gap.sources))
+    return GapFact(plan.gap.uncovered <= 0, spare, main, ratio(main.amount, whole) if main else None)

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from planforge.document import cells as c
-from planforge.document.listing import As, Band, Listing
-from planforge.document.model import Cell, Kind, RowKind, Table
-from planforge.numbers import ratio
+from planforge.document.listing import As, Band, Listing, Sum
+from planforge.document.model import Cell, Kind, RowKind, Table, Tone
 from planforge.plan.growth.gap import Source
+from planforge.plan.growth.matrix import NodeGrowth
 from planforge.plan.plan import Plan
-from planforge.words import Words
+from planforge.words import Words, capital
 
 
 def growth_sources(plan: Plan, words: Words) -> Table | None:
@@ -21,21 +21,48 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
     if gap is None:
         return None
 
+    whole = sum(source.amount for source in gap.sources)
+    over = whole > gap.gap  # then parts of the gap would sum to more than it
+    divisor = whole if over else gap.gap
+
+    def part(amount: int) -> Fraction | None:
+        return Fraction(amount, divisor) if divisor > 0 else None
+
     of = Listing[Source](words, "growth_sources")
     columns = (
         of.text("source_of", 1.8, lambda source: source.name),
         of.money("amount", 1.0, lambda source: source.amount),
-        of.percent(
-            "gap_part",
-            1.0,
-            lambda source: ratio(source.amount, gap.gap),
-            total=ratio(sum(source.amount for source in gap.sources), gap.gap),
-        ),
+        of.percent("sources_part" if over else "gap_part", 1.0, lambda source: part(source.amount), total=part(whole)),
         of.text("district", 1.0, lambda source: source.district),
         of.label("strategy_code", 1.0, lambda source: source.strategy),
         of.text("basis_of", 2.6, lambda source: source.basis),
     )
     return of.table(columns, gap.sources, total="total")
+
+
+def growth_matrix(plan: Plan, words: Words) -> Table | None:
+    """The growth of every district, product and channel against the sources that name it, with what is left."""
+    of = Listing[NodeGrowth](words, "growth_matrix")
+
+    def said(row: NodeGrowth) -> str:
+        return words.label("list_break").join(f"{s.name} {words.numbers.money(s.amount)}" for s in row.sources)
+
+    columns = (
+        of.text("name", 1.4, lambda row: row.name),
+        of.money("growth_of_node", 1.0, lambda row: row.growth, signed=True),
+        of.money("named_sources", 1.0, lambda row: row.named or None),
+        of.money("rest_of_growth", 1.0, lambda row: row.rest, signed=True, tone=_over),
+        of.text("which_sources", 3.4, said),
+    )
+    rows: list[NodeGrowth | Band | Sum[NodeGrowth]] = []
+    for axis in dict.fromkeys(row.axis for row in plan.matrix):
+        held = [row for row in plan.matrix if row.axis == axis]
+        rows += [Band(capital(words.terms[axis])), *held, Sum(held)]
+    return of.table(columns, rows)
+
+
+def _over(row: NodeGrowth) -> Tone:
+    return Tone.BAD if row.named and row.rest < 0 else Tone.PLAIN
 
 
 class Factor(NamedTuple):
@@ -83,4 +110,4 @@ def _factors(plan: Plan, words: Words) -> Iterator[Factor | Band | As[Factor]]:
         yield Factor(words.label("funnel.difference"), money, None, funnel.difference, "change", compared=False)
 
 
-TABLES = {"growth_sources": growth_sources, "funnels": funnels}
+TABLES = {"growth_sources": growth_sources, "growth_matrix": growth_matrix, "funnels": funnels}

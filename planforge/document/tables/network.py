@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import groupby
+from typing import Any
 
-from planforge.document.listing import As, Band, Listing, Sum
+from planforge.document.listing import As, Band, Listing, Sum, Total
 from planforge.document.model import Kind, RowKind, Table
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
+from planforge.plan.growth.units import Load, UnitTarget
 from planforge.plan.plan import Plan
 from planforge.words import Words
 
@@ -54,7 +58,11 @@ def network_by_quarter(plan: Plan, words: Words) -> Table | None:
     rows: list[NodeCount | Band | As[NodeCount]] = []
     for one in plan.network:
         rows += [Band(_title(words, one)), *one.districts, As(one.total, RowKind.SUBTOTAL)]
-    return of.table(columns, rows, unit=None)
+    table = of.table(columns, rows, unit=None)
+    dated = [one.name for one in plan.network if one.dated]
+    return (
+        replace(table, note=words.label("network_dated", names=words.numbers.join(dated))) if table and dated else table
+    )
 
 
 Counted = tuple[str, Sequence[int]]
@@ -99,4 +107,118 @@ def display(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, [*zip(held.districts, held.current, held.rates, strict=True), As(whole)], unit=None)
 
 
-TABLES = {"network": network, "network_by_quarter": network_by_quarter, "counts": counts, "display": display}
+def dealer_targets(plan: Plan, words: Words) -> Table | None:
+    """Every dealer's last year, target and growth by district; what its district sells through others ends it."""
+    held = plan.dealers
+    if held is None:
+        return None
+    stock = {dealer.name: dealer.stock for dealer in plan.spec.situation.dealers.items}
+    of = Listing[UnitTarget](words, "dealer_targets")
+    columns = (
+        of.text("dealer", 2.0, lambda unit: unit.name or words.label("rest_of_district")),
+        of.text("from_when", 1.0, lambda unit: words.numbers.day(unit.signs) if unit.signs else None),
+        of.money("last", 1.0, lambda unit: unit.last),
+        of.money("plan", 1.0, lambda unit: unit.target),
+        of.growth("growth", 0.9, "plan", "last"),
+        of.label("how_set", 0.9, lambda unit: _how(unit, words)),
+        of.money("opening_stock", 1.0, lambda unit: stock.get(unit.name)),
+    )
+    return of.table(columns, _banded(held.units), total="total")
+
+
+def county_targets(plan: Plan, words: Words) -> Table | None:
+    """Counties with capacity, dealer, outlets and target."""
+    held = plan.counties
+    if held is None:
+        return None
+    counties = {county.name: county for county in plan.spec.counties}
+
+    def of_county(unit: UnitTarget, key: str) -> Any:
+        return getattr(counties[unit.name], key) if unit.name else None
+
+    of = Listing[UnitTarget](words, "county_targets")
+    columns = (
+        of.text("county", 1.3, lambda unit: unit.name or words.label("rest_of_district")),
+        of.text(
+            "dealer", 1.5, lambda unit: of_county(unit, "dealer") or (words.label("no_dealer") if unit.name else None)
+        ),
+        of.money("market", 1.0, lambda unit: of_county(unit, "market")),
+        of.money("last", 1.0, lambda unit: unit.last),
+        of.money("plan", 1.0, lambda unit: unit.target),
+        of.growth("growth", 0.9, "plan", "last"),
+        of.ratio("share_last", 0.9, "last", "market"),
+        of.count("outlets", 0.9, lambda unit: of_county(unit, "outlets")),
+        of.count("outlets_plan", 0.9, lambda unit: of_county(unit, "outlets_target")),
+    )
+    return of.table(columns, _banded(held.units), total="total")
+
+
+def _banded(units: Sequence[UnitTarget]) -> Iterator[UnitTarget | Band]:
+    """The units of each district under its name."""
+    for district, group in groupby(units, key=lambda unit: unit.district):
+        yield Band(district)
+        yield from group
+
+
+def _how(unit: UnitTarget, words: Words) -> str | None:
+    if not unit.name:
+        return None
+    return words.label(
+        "how_set.stated" if unit.stated else "how_set.grown" if unit.target is not None else "how_set.open"
+    )
+
+
+Flow = tuple[int, int, int, int, Fraction | None]
+"""Month, sell-in, sell-out, closing stock, days of stock."""
+
+
+def stock_by_month(plan: Plan, words: Words) -> Table | None:
+    """Sell-in, sell-out and stock of the trade by month."""
+    held = plan.stock
+    if held is None:
+        return None
+    flows = list(zip(range(1, 13), held.sell_in, held.sell_out, held.closing, held.days, strict=True))
+    of = Listing[Flow](words, "stock_by_month")
+    columns = (
+        of.label("month", 1.0, lambda flow: words.numbers.month(flow[0])),
+        of.money("sell_in", 1.2, lambda flow: flow[1]),
+        of.money("sell_out", 1.2, lambda flow: flow[2]),
+        of.money("closing_stock", 1.2, lambda flow: flow[3], total=Total.LAST),
+        of.number("stock_days", 1.0, lambda flow: flow[4], 0, total=Total.LAST),
+    )
+    table = of.table(columns, flows, total="total")
+    note = words.label("stock_derived" if held.derived else "stock_stated", opening=words.numbers.amount(held.opening))
+    return replace(table, note=note) if table else None
+
+
+def capacity(plan: Plan, words: Words) -> Table | None:
+    """Outlets or stores for each person, on 1 January and at year-end."""
+    held = plan.capacity
+    if held is None:
+        return None
+    of = Listing[Load](words, "capacity")
+    columns = (
+        of.text("district", 1.4, lambda load: load.district or words.column("total")),
+        of.count("people_start", 1.0, lambda load: load.people),
+        of.count("people_end", 1.0, lambda load: load.people_end),
+        of.count("nodes_start", 1.0, lambda load: load.nodes),
+        of.count("nodes_end", 1.0, lambda load: load.nodes_end),
+        of.number("each_start", 1.1, lambda load: load.each),
+        of.number("each_end", 1.1, lambda load: load.each_end),
+    )
+    *districts, whole = held.loads
+    table = of.table(columns, [*districts, As(whole)], unit=None)
+    name = held.name or words.terms["store"]
+    return replace(table, caption=words.caption("capacity", of=name)) if table else None
+
+
+TABLES = {
+    "dealer_targets": dealer_targets,
+    "county_targets": county_targets,
+    "stock_by_month": stock_by_month,
+    "capacity": capacity,
+    "network": network,
+    "network_by_quarter": network_by_quarter,
+    "counts": counts,
+    "display": display,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +30,8 @@ class Source:
     strategy: str | None
     district: str | None
     basis: str | None
+    product: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +86,39 @@ def plan_gap(basis: Basis, targets: TargetPlan) -> tuple[Gap | None, tuple[Probl
     growth, method = natural_growth(basis)
     trend = nearest(targets.last * growth, basis.granule)
     sources = tuple(
-        Source(source.name, nearest(source.amount, basis.granule), source.strategy, source.district, source.basis)
+        Source(
+            source.name,
+            nearest(source.amount, basis.granule),
+            source.strategy,
+            source.district or _named(source.name, basis.names),
+            source.basis,
+            source.product or _named(source.name, [node.name for node in basis.products]),
+            source.channel or _named(source.name, [node.name for node in basis.channels]),
+        )
         for source in given.growth_sources
     )
     gap = targets.total - targets.last - trend
     problems = [_nowhere()] if method == "none" else []
+    known = {
+        "district": basis.names,
+        "product": tuple(node.name for node in basis.products),
+        "channel": tuple(node.name for node in basis.channels),
+    }
     for index, source in enumerate(given.growth_sources):
-        if source.district is not None and source.district not in basis.names:
-            path = ("targets", "growth_sources", index, "district")
-            problems.append(unknown("district", source.district, basis.names, path))
+        for axis, names in known.items():
+            name = getattr(source, axis)
+            if name is not None and name not in names:
+                problems.append(unknown(axis, name, names, ("targets", "growth_sources", index, axis)))
     covered = sum(source.amount for source in sources)
     found = Gap(targets.last, growth, trend, targets.total, gap, sources, gap - covered, method)
     return found, tuple(problems)
+
+
+def _named(text: str, names: Sequence[str]) -> str | None:
+    """The one node that the name of a source names; None where it is none or several."""
+    found = [name for name in names if name in text]
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    return longest[0] if len(longest) == 1 else None
 
 
 def natural_growth(basis: Basis) -> tuple[Fraction, str]:
@@ -164,12 +188,13 @@ def plan_shares(basis: Basis, targets: TargetPlan) -> tuple[DistrictShare, ...]:
         for district, market in found
     ]
     sales = [last.of(d.name) if last and d.name not in targets.unknown else None for d, _ in found]
-    effects = _effects(sales, markets, basis.granule)
+    told = basis.spec.targets.market_growth is not None or any(d.market_growth is not None for d, _ in found)
+    effects = _effects(sales, markets, basis.granule) if told else [None] * len(found)  # unknown is not nil
     shares = [
         _share(district.name, *market, sold, targets.districts.of(district.name), effect)
         for (district, _), market, sold, effect in zip(found, markets, sales, effects, strict=True)
     ]
-    return (*shares, _together(shares, len(shares) == len(basis.districts), targets, basis.granule))
+    return (*shares, _together(shares, len(shares) == len(basis.districts), targets, basis.granule, told))
 
 
 def _market_growth(district: District, basis: Basis) -> Decimal:
@@ -205,11 +230,14 @@ def _share(name: str, market: int, planned: int, sales: int | None, target: int,
     )
 
 
-def _together(shares: list[DistrictShare], all_of_them: bool, targets: TargetPlan, granule: int) -> DistrictShare:
+def _together(
+    shares: list[DistrictShare], all_of_them: bool, targets: TargetPlan, granule: int, told: bool
+) -> DistrictShare:
     """The region, or as much of it as has a market."""
     known = [share.sales for share in shares if share.sales is not None]
     sales = sum(known) if len(known) == len(shares) else targets.last if all_of_them else None
     market, planned = sum(share.market for share in shares), sum(share.market_plan for share in shares)
     effects = [share.from_market for share in shares if share.from_market is not None]
     grown = sum(effects) if len(effects) == len(shares) else _effects([sales], [(market, planned)], granule)[0]
+    grown = grown if told else None
     return _share("", market, planned, sales, sum(share.sales_plan for share in shares), grown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -89,6 +90,7 @@ class NetworkPlan:
     distribution: bool
     districts: tuple[NodeCount, ...]
     total: NodeCount
+    dated: bool = False  # quarters follow signing dates or actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +137,46 @@ def _measure(given: NetworkMeasure, spec: Spec, path: Path) -> tuple[NetworkPlan
     weights = quarter_weights(given.quarters)
     quarters = [given.districts[name].quarters for name in names]
     own = {i: quarter_weights(shares) for i, shares in enumerate(quarters) if shares}
-    new = by_quarter([n for n, _ in moves], weights, own)
+    dated = () if given.quarters or own else _dated(given, spec, sum(n for n, _ in moves))
+    new = by_quarter([n for n, _ in moves], dated or weights, own)
     closed = by_quarter([c for _, c in moves], weights, own)
     nodes = tuple(
         _node(name, given.districts[name], move, _net(opened, left))
         for name, move, opened, left in zip(names, moves, new, closed, strict=True)
     )
     total = _total(nodes) if nodes else _alone(given, weights)
-    return NetworkPlan(given.name, given.unit, given.distribution, nodes, total), problems
+    return NetworkPlan(given.name, given.unit, given.distribution, nodes, total, bool(dated)), problems
+
+
+SIGNED = re.compile(r"签约|签下|新签|开发|新增|开业|设商|进店|接收|承接|\bsign|\bopen", re.IGNORECASE)
+"""Words of texts that bring something into the network."""
+
+
+def signed(texts: Sequence[str], name: str, unit: str) -> int:
+    """How many of a measure some texts say are won: 与6家经销商签约; 0 where they say nothing of it."""
+    whole = "，".join(texts)
+    found = re.search(rf"(\d[\d,]*)\s*(?:{re.escape(unit)})?(?:新|个)?{re.escape(name)}", whole)
+    return int(found[1].replace(",", "")) if found and SIGNED.search(whole) else 0
+
+
+def _dated(given: NetworkMeasure, spec: Spec, new: int) -> tuple[Fraction, ...]:
+    """Shares of the quarters by the signing dates of new dealers, else by the actions that win them, each spread over
+    its months; nothing where these are not all that is new."""
+    signs = [dealer.signs for dealer in spec.situation.dealers.items if dealer.signs and dealer.signs.year == spec.year]
+    if new and len(signs) == new and given.name in _DEALERS | {spec.words.get("dealer", "")}:
+        return tuple(Fraction(sum((day.month + 2) // 3 == q for day in signs), new) for q in range(1, 5))
+    found = [Fraction(0)] * 4
+    for action in spec.actions:
+        count = signed((action.name, action.deliverable or ""), given.name, given.unit)
+        if count and action.ends and action.ends.year == spec.year:
+            first = action.starts.month if action.starts and action.starts.year == spec.year else action.ends.month
+            months = range(min(first, action.ends.month), action.ends.month + 1)
+            for month in months:
+                found[(month - 1) // 3] += Fraction(count, len(months))
+    return tuple(part / new for part in found) if new and sum(found) == new else ()
+
+
+_DEALERS = {"经销商", "代理商", "dealers", "distributors", "Dealers", "Distributors"}
 
 
 def _net(new: Sequence[int], closed: Sequence[int]) -> Quarters:

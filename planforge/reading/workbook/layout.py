@@ -126,7 +126,7 @@ def _items(kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterato
         yield Block(path, title, note, table=True, columns=(value,), plain=True)
         return
     columns, below = _of_item(kind, (*path, ITEM))
-    single = "text" if kind.__name__ == "SwotItem" else ""
+    single = {"SwotItem": "text", "Cause": "what"}.get(kind.__name__, "")
     yield Block(path, title, note, table=True, columns=columns, single=single)
     yield from below
 

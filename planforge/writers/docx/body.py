@@ -289,7 +289,8 @@ def _fits(press: Press, block: Landscape) -> bool:
 
 
 def _section(press: Press, content: Iterable[Element], title: str, kind: PartKind | None = None) -> list[Element]:
-    round_it = () if press.tight else references(press, title, kind)
+    alone = press.tight and not press.document.cover
+    round_it = () if alone else references(press, "" if press.tight else title, None if press.tight else kind)
     return _closed(content, section_properties(press.page, *round_it))
 
 

@@ -61,11 +61,12 @@ def _reference(name: str, side: str, relation: str) -> Element:
 
 
 def _header(press: Press, title: str, kind: PartKind | None) -> str:
-    """The plan at the left, the part at the right, as a field that follows its heading."""
+    """The plan at the left, the part at the right, as a field that follows its heading; a single sheet heads itself."""
     part, relation = _added(press, "add_header_part")
     style = "HeaderLandscape" if press.page.landscape else "Header"
-    shown = field(_TITLES[kind], title) if kind else [run(title)]
-    _fill(part.element, paragraph(style, run(f"{press.document.furniture.header}\t"), *shown))
+    shown = field(_TITLES[kind], title) if kind else [run(title)] if title else []
+    plan = press.document.furniture.header
+    _fill(part.element, paragraph(style, run(f"{plan}\t" if shown else plan), *shown))
     return relation
 
 

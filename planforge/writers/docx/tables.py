@@ -27,7 +27,7 @@ from planforge.writers.widths import (
     text_width,
 )
 
-_FEW = 16  # rows of a table that is not split over two pages
+_FEW = 8  # rows of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # rows of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
