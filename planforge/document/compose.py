@@ -71,11 +71,11 @@ def compose(
     check_references(parts, sections)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person, size)),
-        furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None),
+        furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None, bare=kind == "official"),
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review", "deck") and len(parts) > 1 else None,
         with_contents=kind == "plan" and len(parts) > 1,
-        flowing=size == "standard",
+        flowing=size == "standard" or kind == "official",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
@@ -153,6 +153,10 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outl
         "role_sheets": role_sheets(plan, words),
         "person": person,
         "omitted": {name: plan.spec.not_applicable.get(name) for name in get_args(SubPlan)},
+        "unplanned": tuple(
+            {"name": words.terms.get(f"{name}_plan", name), "reason": reason}
+            for name, reason in plan.spec.not_applicable.items()
+        ),
         "objectives": {figure.code: figure for figure in plan.objectives},
     }
 
@@ -275,9 +279,11 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
     )
 
 
-def _furniture(plan: Plan, words: Words, title: str | None) -> Furniture:
-    """Header and labels; no title where the one part, whose own title stands in the header anyway, would repeat it."""
+def _furniture(plan: Plan, words: Words, title: str | None, *, bare: bool = False) -> Furniture:
+    """Header and labels; no title where the one part, whose own title stands in the header anyway, would repeat it;
+    an official paper has no header."""
     header = words.label("furniture.header", title=title) if title else plan.spec.region.company
+    header = "" if bare else header
     names = ("footer", "contents", "table", "figure", "annex")
     more = words.label("deck.more")
     return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more)

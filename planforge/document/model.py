@@ -49,6 +49,11 @@ class Voice(StrEnum):
     SIGNATURE = "signature"  # name and date at the lower right
     CHAPTER = "chapter"  # 第一章, centred
     ARTICLE = "article"  # 第一条, its number in bold
+    MASTHEAD = "masthead"  # of an official paper: who issues it, in red
+    DOCNUMBER = "docnumber"  # its number, and who signs
+    ADDRESSEE = "addressee"  # to whom it goes
+    ENCLOSURE = "enclosure"  # what is enclosed
+    IMPRINT = "imprint"  # who has copies, who printed it when
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +322,7 @@ class PartKind(StrEnum):
     SUMMARY = "summary"  # before the six parts, not numbered
     PART = "part"  # 一、 … 六、
     ANNEX = "annex"  # 附件1 …
+    PAPER = "paper"  # of an official paper: what stands before and after its numbered parts, on their pages
     SLIDE = "slide"  # of a deck: one visual, at most three points, notes for the speaker, a source line as a note
 
 

@@ -124,7 +124,7 @@ def _entries(document: Document) -> Iterator[Entry]:
 def _title(part: Part, count: int, annex: str, anchor: str, chinese: bool) -> Entry:
     if part.kind is PartKind.ANNEX:
         return Entry(1, annex.replace("{number}", str(count)), part.title, anchor)
-    if part.kind is PartKind.SUMMARY:
+    if part.kind in (PartKind.SUMMARY, PartKind.PAPER):
         return Entry(1, "", part.title, anchor)
     return Entry(1, _mark([count], chinese), part.title, anchor, "" if chinese else " ")
 

@@ -99,13 +99,15 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     if nation:
         document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
     else:
-        kind = form.kind if job.kind == "plan" else job.kind
+        official = job.style == "official" and job.length is None and form.kind == "plan"
+        kind = job.kind if job.kind != "plan" else "official" if official else form.kind
         document = compose(
             plan, language=job.language, templates=job.templates, kind=kind, person=job.person, length=length
         )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)
-    with_annex = job.kind == form.kind == "plan" and length == "standard" and not nation  # a deck brings none
+    whole = job.kind == form.kind == "plan" and document.with_contents  # a deck or an official paper brings none
+    with_annex = whole and length == "standard" and not nation
     return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
 
 

@@ -25,6 +25,10 @@ class Region(Model):
     """审批人。 | Who approves the plan."""
     version: str = "V1.0"
     """版本号。 | Version of the plan."""
+    number: Name | None = None
+    """发文字号：公文用，如“豫南营〔2026〕12号”。 | Number of the official paper."""
+    copies: tuple[Name, ...] = ()
+    """抄送：公文用。 | Who has copies of the official paper."""
     date: Date | None = None
     """编制日期，写在封面和落款处。 | Date of the plan, on the cover and beside the signature."""
     motto: Prose | None = None

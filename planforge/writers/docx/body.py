@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from planforge.document import model
@@ -124,15 +124,22 @@ def chapters(document: Document) -> list[list[Part]]:
     """The parts, those together that follow each other on the same page."""
     made: list[list[Part]] = []
     for part in document.parts:
-        if made and made[-1][0].kind is part.kind and not _begins_page(document, made[-1][-1], part):
+        if made and _together(made[-1][-1], part) and not _begins_page(document, made[-1][-1], part):
             made[-1].append(part)
         else:
             made.append([part])
     return made
 
 
+def _together(before: Part, part: Part) -> bool:
+    """Whether two parts may stand on one page: of a kind, or an official paper's own words about its parts."""
+    return before.kind is part.kind or PartKind.PAPER in (before.kind, part.kind)
+
+
 def _begins_page(document: Document, before: Part, part: Part) -> bool:
     """A plan opens each part on a new page, a short report none; a form is torn out, so that nothing follows it."""
+    if part.kind is PartKind.ANNEX and any(one.kind is PartKind.PAPER for one in document.parts):
+        return True
     if not document.with_contents or document.flowing:
         return _has_forms(part) or _has_forms(before)
     return part.kind is not PartKind.ANNEX or _needs_pages(part) or _has_forms(before)
@@ -247,7 +254,12 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
     upright: list[Element] = []
     for part in parts:
         title = [part_title(press, part.kind)]
-        for blocks, turned in _stretches(press, part.blocks):
+        rest = part.blocks
+        if part.kind is PartKind.PAPER:  # its title stands below who issues it under which number
+            head = tuple(takewhile(_before_title, rest))
+            upright += [*elements(press, head), *(title if part.title else ())]
+            title, rest = [], rest[len(head) :]
+        for blocks, turned in _stretches(press, rest) if rest else ():
             if not turned:
                 upright += [*title, *elements(press, blocks)]
             else:
@@ -260,6 +272,10 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
             title = []
     if upright:
         yield from _section(press, upright, whole, parts[-1].kind)
+
+
+def _before_title(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.voice in (model.Voice.MASTHEAD, model.Voice.DOCNUMBER)
 
 
 def _shared_title(press: Press, parts: Sequence[Part]) -> str:

@@ -21,6 +21,7 @@ _PLACES = re.compile(r"(\{pages?\})")
 _TITLES = {  # the text of the last heading of a part; of the first level by number, as names differ by Word's language
     PartKind.SUMMARY: 'STYLEREF "Front Heading"',
     PartKind.SLIDE: 'STYLEREF "Front Heading"',
+    PartKind.PAPER: 'STYLEREF "Paper Title"',
     PartKind.PART: "STYLEREF 1",
     PartKind.ANNEX: 'STYLEREF "Annex Heading"',
 }
@@ -43,6 +44,8 @@ def references(press: Press, title: str, kind: PartKind | None = None) -> Iterat
 def _made(press: Press, title: str, kind: PartKind | None) -> Iterator[Element]:
     sides = ("default", "even") if _two_sided(press) else ("default",)
     makers = {"w:headerReference": partial(_header, press, title, kind), "w:footerReference": partial(_footer, press)}
+    if not press.document.furniture.header:
+        del makers["w:headerReference"]
     for name, make in makers.items():
         own = [one for one in press.given if one.tag == tag(name)]
         relation = "" if own else make()

@@ -136,6 +136,11 @@ _STYLES = {
     Voice.SIGNATURE: "Signature",
     Voice.CHAPTER: "Chapter",
     Voice.ARTICLE: "Article",
+    Voice.MASTHEAD: "Masthead",
+    Voice.DOCNUMBER: "DocumentNumber",
+    Voice.ADDRESSEE: "Addressee",
+    Voice.ENCLOSURE: "Enclosure",
+    Voice.IMPRINT: "Imprint",
 }
 
 
@@ -150,13 +155,20 @@ TITLES = {
     PartKind.PART: "Heading1",
     PartKind.ANNEX: "AnnexHeading",
     PartKind.SLIDE: "FrontHeading",
+    PartKind.PAPER: "PaperTitle",
 }
 """The styles of the headings that open parts."""
 
 
 def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
-    """One paragraph in the style of its voice."""
-    yield paragraph(_STYLES.get(block.voice, "BodyText"), *runs(press, block.inlines))
+    """One paragraph in the style of its voice; what is enclosed is listed one below the other."""
+    content, further = runs(press, block.inlines), block.voice is Voice.ENCLOSURE and _begins_with_number(block)
+    indent = [node("w:ind", left=1600 if press.official else 1050)] if further else []
+    yield paragraph(_STYLES.get(block.voice, "BodyText"), *content, properties=indent)
+
+
+def _begins_with_number(block: Paragraph) -> bool:
+    return str(getattr(block.inlines[0], "text", ""))[:1].isdigit()
 
 
 def intros(press: Press, block: Intro) -> Iterator[Element]:
