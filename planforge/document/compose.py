@@ -71,7 +71,9 @@ def compose(
     check_references(parts, sections)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person, size)),
-        furniture=_furniture(plan, words, _title(words, kind, whose) if len(parts) > 1 else None, bare=kind == "official"),
+        furniture=_furniture(
+            plan, words, _title(words, kind, whose) if len(parts) > 1 else None, bare=kind == "official"
+        ),
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review", "deck") and len(parts) > 1 else None,
         with_contents=kind == "plan" and len(parts) > 1,

@@ -51,7 +51,8 @@ def outline_of(kind: str, length: Length = "full") -> Outline:
     lengths = written["kinds"][kind]
     parts = tuple(_part(key, written["parts"][key]) for key in lengths.get(length, lengths["full"]))
     if length != "standard" or length not in lengths:
-        return Outline(parts)
+        said = written["said_in_full"] if kind == "plan" and length == "full" else ()
+        return Outline(parts, left_out=frozenset(said))
     sheets = tuple((one,) if isinstance(one, str) else tuple(one) for one in written["workbook"])
     return Outline(parts, sheets, frozenset([*written["left_out"], *written["unmentioned"]]))
 

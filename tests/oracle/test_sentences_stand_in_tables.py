@@ -62,6 +62,8 @@ def own_texts(spec: Path) -> list[str]:
     """What the manager wrote himself, longest first: his figures are his."""
 
     def texts(value: Any) -> Iterator[str]:
+        if isinstance(value, dict) and {"name", "amount"} <= set(value):  # a quota: what he set, as he set it
+            yield from (f"{value['name']}{colon}{value['amount']}" for colon in ("：", ": "))
         if isinstance(value, str):
             yield from (line.strip() for line in plain(value).splitlines())
         for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
@@ -130,7 +132,6 @@ def missing(spec: Path, language: str, length: Length) -> Iterator[str]:
                 yield f"{match[0]} in {sentence[:90]}"
 
 
-@pytest.mark.xfail(reason="two sentences of one example have a figure in no table", strict=False)
 @pytest.mark.slow
 @each_document
 @each_language

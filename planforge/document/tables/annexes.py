@@ -35,6 +35,7 @@ def role_place(plan: Plan, role: RoleSheet, words: Words) -> Table | None:
     holders = [member.name for member in plan.spec.team if role.role in (member.role, member.title)]
     of = Listing[RoleSheet](words, "role_place")
     columns = (
+        of.text("role", 1.2, lambda role: role.role),
         *([of.text("department", 1.4, lambda role: role.department)] if role.department else []),
         of.text("reports_to", 1.4, lambda role: role.reports_to or numbers.missing),
         of.text("direct_reports", 1.4, lambda role: numbers.sequence(role.direct_reports) or numbers.missing),

@@ -11,7 +11,7 @@ from typing import Any
 from planforge.document.listing import As, Band, Listing, Sum, Total
 from planforge.document.model import Kind, RowKind, Table
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
-from planforge.plan.growth.units import Load, UnitTarget
+from planforge.plan.growth.units import Load, UnitPlan, UnitTarget
 from planforge.plan.plan import Plan
 from planforge.words import Words
 
@@ -120,10 +120,11 @@ def dealer_targets(plan: Plan, words: Words) -> Table | None:
         of.money("last", 1.0, lambda unit: unit.last),
         of.money("plan", 1.0, lambda unit: unit.target),
         of.growth("growth", 0.9, "plan", "last"),
+        of.share("part", 0.8, "plan"),
         of.label("how_set", 0.9, lambda unit: _how(unit, words)),
         of.money("opening_stock", 1.0, lambda unit: stock.get(unit.name)),
     )
-    return of.table(columns, _banded(held.units), total="total")
+    return of.table(columns, _closed(held, words), total="total")
 
 
 def county_targets(plan: Plan, words: Words) -> Table | None:
@@ -150,14 +151,15 @@ def county_targets(plan: Plan, words: Words) -> Table | None:
         of.count("outlets", 0.9, lambda unit: of_county(unit, "outlets")),
         of.count("outlets_plan", 0.9, lambda unit: of_county(unit, "outlets_target")),
     )
-    return of.table(columns, _banded(held.units), total="total")
+    return of.table(columns, _closed(held, words), total="total")
 
 
-def _banded(units: Sequence[UnitTarget]) -> Iterator[UnitTarget | Band]:
-    """The units of each district under its name."""
-    for district, group in groupby(units, key=lambda unit: unit.district):
+def _closed(held: UnitPlan, words: Words) -> Iterator[UnitTarget | Band | Sum[UnitTarget]]:
+    """The units of each district under its name; below them what those named come to."""
+    for district, group in groupby(held.units, key=lambda unit: unit.district):
         yield Band(district)
         yield from group
+    yield Sum(held.named, name=words.label("units_named"))
 
 
 def _how(unit: UnitTarget, words: Words) -> str | None:

@@ -51,6 +51,10 @@ def attainment_by_area(plan: Plan, words: Words) -> Table | None:
 
 
 def attainment_by_manager(plan: Plan, words: Words) -> Table | None:
+    """Who answers for several stores; where each has one, the table of stores names him."""
+    managers = [store.manager for store in plan.spec.stores if store.last_actual is not None]
+    if None not in managers and len(set(managers)) == len(managers):
+        return None
     return _attainment("attainment_by_manager", _by_rank(plan.review.managers), plan, words)
 
 
