@@ -33,6 +33,7 @@ from planforge.document.model import (
 from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import Person, find_person
 from planforge.document.sections import NamedBlocks, References, Sections, filters
+from planforge.document.starting import shaded
 from planforge.document.tables import TABLES
 from planforge.document.tables.personal import PERSON_TABLES
 from planforge.plan.measures import MEASURES, Kind, Value, last_year, planned
@@ -131,7 +132,8 @@ def annexed_tables(plan: Plan, words: Words, outline: Outline) -> dict[str, str]
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
     """What a section text can see."""
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
-    tables = NamedBlocks(_without(outline.left_out, {**_bound(TABLES, plan, words), **own}))
+    marking = {name: partial(_marked, make, plan, words) for name, make in TABLES.items()}
+    tables = NamedBlocks(_without(outline.left_out, {**marking, **own}))
     charts = NamedBlocks(_without(outline.left_out, _bound(CHARTS, plan, words)))
     annexed = annexed_tables(plan, words, outline)
     return {
@@ -175,6 +177,10 @@ def _bound(
     makers: Mapping[str, Callable[[Plan, Words], Any]], plan: Plan, words: Words
 ) -> dict[str, Callable[[], Block | None]]:
     return {name: partial(make, plan, words) for name, make in makers.items()}
+
+
+def _marked(make: Callable[[Plan, Words], Table | None], plan: Plan, words: Words) -> Table | None:
+    return shaded(make(plan, words), plan, words)
 
 
 def _nothing() -> None:

@@ -113,6 +113,7 @@ class Tone(StrEnum):
     ACCENT7 = "accent7"
     ACCENT8 = "accent8"
     MUTED = "muted"
+    STARTING = "starting"  # a value that nobody has confirmed
 
 
 @dataclass(frozen=True, slots=True)

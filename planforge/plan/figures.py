@@ -67,6 +67,12 @@ def figures(plan: Plan) -> dict[str, Any]:
         "materials": plain(material_plans(spec, plan.targets, plan.granule)),
         "media": plain(media_schedule(spec, plan.granule)),
         "weeks": _weeks(plan),
+        "matrix": plain(plan.matrix),
+        "dealers": plain(plan.dealers),
+        "counties": plain(plan.counties),
+        "stock": plain(plan.stock),
+        "capacity": plain(plan.capacity),
+        "calls": plain(plan.calls),
         "problems": plain(plan.problems),
     }
 

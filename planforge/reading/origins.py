@@ -120,10 +120,19 @@ def _parsed(parser: Any, text: str) -> Any:
 
 
 def content(spec: Spec) -> Spec:
-    """The spec without examples that stand unchanged: what it would be if nobody had taken them in."""
-    paths = [path for path, mark in unconfirmed(spec).items() if mark.origin == "example"]
+    """The spec without examples that stand unchanged: what it would be if nobody had taken them in.
+
+    An entry of a list in which a placeholder is left is an example as a whole.
+    """
+    paths = [_entry(path) for path, mark in unconfirmed(spec).items() if mark.origin == "example"]
     left = _without(spec, paths) if paths else spec
     return spec if left is None else left
+
+
+def _entry(path: Path) -> Path:
+    """The entry of a list that a place lies in; the place itself where it lies in none."""
+    inside = [end for end, step in enumerate(path) if isinstance(step, int)]
+    return path[: inside[-1] + 1] if inside else path
 
 
 def _without(value: Any, paths: list[Path]) -> Any:

@@ -61,6 +61,7 @@ class Look:
             Tone.ACCENT7: self.series(6),
             Tone.ACCENT8: self.series(7),
             Tone.MUTED: self.soft,
+            Tone.STARTING: "FFF1CC",
         }[tone]
 
     def on(self, fill: str) -> str:

@@ -98,13 +98,13 @@ def sheets(plan: Plan, language: str = "zh-CN") -> Any:
 
 def test_a_role_tells_who_is_above_below_and_in_it() -> None:
     place = sheets(small_plan(roles=ROLES, team=TEAM))[0].place
-    assert heads(place) == ["所属部门", "直接上级", "直接下级", "在岗人员"]
-    assert printed(place) == [["门店", "区域经理", "服务员、吧台", "王强、赵磊"]]
+    assert heads(place) == ["岗位", "所属部门", "直接上级", "直接下级", "在岗人员"]
+    assert printed(place) == [["店长", "门店", "区域经理", "服务员、吧台", "王强、赵磊"]]
     assert place.caption == "店长的汇报关系"
 
 
 def test_a_role_without_reports_says_so() -> None:
-    assert printed(sheets(small_plan(roles=ROLES))[1].place) == [["店长", "—"]]
+    assert printed(sheets(small_plan(roles=ROLES))[1].place) == [["服务员", "店长", "—"]]
 
 
 def test_a_sheet_that_names_nobody_above_or_below_has_no_such_table() -> None:

@@ -155,7 +155,7 @@ def test_rewards_penalties_and_the_second_try_are_in_the_document() -> None:
 
 
 def test_what_does_not_apply_is_said_with_its_reason() -> None:
-    assert "没有赊销应收" in section(text_of(BEAUTY), "收款与消耗")
+    assert "没有赊销应收" in section(text_of(BEAUTY), "战术总览")
 
 
 @pytest.mark.slow

@@ -93,8 +93,9 @@ def test_commission_and_data_services_have_lines_of_their_own() -> None:
 
 
 def test_commission_is_not_collected_and_the_reason_is_given() -> None:
-    assert "佣金由清算系统在交易当日自动扣收" in section(text_of(CHINESE), "佣金结算")
-    assert "Clearing deducts commission" in section(text_of(ENGLISH, "en"), "Settlement of commission")
+    assert "佣金由清算系统在交易当日自动扣收" in section(text_of(CHINESE), "战术总览")
+    assert "Clearing deducts commission" in text_of(ENGLISH, "en")
+    assert "Settlement of commission\n" not in text_of(ENGLISH, "en")
 
 
 # The rulebook ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,70 @@
+"""Values that nobody has confirmed, where a document shows them: their cells shaded, a note below the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from planforge.document.model import Cell, Row, Table, Tone
+from planforge.plan.plan import Plan
+from planforge.problem import Path
+from planforge.reading.origins import unconfirmed
+from planforge.words import Words
+
+SHOWN: dict[str, tuple[Path, dict[str, tuple[str, ...]]]] = {
+    "budget_lines": (("budget", "lines"), {"ratio": ("plan", "ratio_plan"), "amount": ("plan", "ratio_plan")}),
+    "budget_by_quarter": (("budget", "lines"), {"ratio": ("year_total",), "amount": ("year_total",)}),
+    "product_classes": (("product_classes",), {"margin": ("margin_plan",)}),
+    "profit_by_class": (("product_classes",), {"margin": ("margin_plan", "gross_plan")}),
+    "profit_by_product": (("products",), {"margin": ("margin_plan", "gross_plan"), "last_margin": ("margin_last",)}),
+    "targets_by_product": (("products",), {"share": ("plan",), "last": ("last",), "target": ("plan",)}),
+    "targets_by_channel": (("channels",), {"share": ("plan",), "last": ("last",), "target": ("plan",)}),
+    "terms": (("collection", "terms"), {"pattern": ("pattern",)}),
+    "tactics": (("tactics",), {"": ("tactic",)}),
+    "market_by_district": (("districts",), {"market": ("market", "market_plan")}),
+    "appraisal_metrics": (("appraisal", "schemes"), {"": ("role",)}),
+}
+"""By table: the list of the spec whose items are its rows, and which field stands in which columns."""
+
+
+def shaded(table: Table | None, plan: Plan, words: Words) -> Table | None:
+    """The table with what waits for confirmation shaded and footnoted."""
+    marked = dict(_marked(table.key, plan)) if table and table.key in SHOWN else {}
+    if table is None or not marked:
+        return table
+    keys = [column.key for column in table.columns]
+    rows = tuple(_row(row, keys, marked) for row in table.rows)
+    if rows == table.rows:
+        return table
+    note = words.label("starting_values")
+    return replace(table, rows=rows, note=f"{table.note}\n{note}" if table.note else note)
+
+
+def _marked(key: str, plan: Plan) -> Iterator[tuple[str, set[str]]]:
+    """Name of a row -> columns of which something is not confirmed."""
+    prefix, fields = SHOWN[key]
+    found: dict[str, set[str]] = {}
+    for path in unconfirmed(plan.spec):
+        if path[: len(prefix)] != prefix or len(path) <= len(prefix):
+            continue
+        item = plan.spec
+        for step in path[: len(prefix) + 1]:
+            item = item[step] if isinstance(step, int) else getattr(item, step)  # type: ignore[index]
+        name = getattr(item, "name", None) or getattr(item, "role", None) or getattr(item, "code", None)
+        field = str(path[len(prefix) + 1]) if len(path) > len(prefix) + 1 else ""
+        columns = fields.get(field) or (sum(fields.values(), ()) if not field else ())
+        if name:
+            found.setdefault(name, set()).update(columns)
+    yield from found.items()
+
+
+def _row(row: Row, keys: list[str], marked: dict[str, set[str]]) -> Row:
+    names = [cell.text for cell in row.cells[:3]]
+    wanted = next((marked[name] for name in names if name in marked), None)
+    if not wanted or len(row.cells) != len(keys):
+        return row
+    return replace(row, cells=tuple(_cell(c, key in wanted) for c, key in zip(row.cells, keys, strict=True)))
+
+
+def _cell(cell: Cell, marked: bool) -> Cell:
+    return replace(cell, tone=Tone.STARTING, fill=True) if marked and cell.text not in ("", "—") else cell
