@@ -150,7 +150,7 @@ class O11(Rule):
                 continue
             *others, fast = known
             slow, least = known[0], min(one.growth for one in others)
-            first = fast.trend - others[-1].trend >= apart and least - fast.growth >= apart
+            first = fast.trend - others[-1].trend >= apart and least - fast.growth >= Fraction(1, 1000)  # as printed
             if first and not _reasoned(plan, axis, fast.name):
                 yield self.at(
                     *fast.path,
