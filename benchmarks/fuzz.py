@@ -1,6 +1,6 @@
 """Spoil what people hand in and put it through every entry: nothing may come back but a result or problems.
 
-python benchmarks/fuzz.py TARGET|all [INPUTS] [SEED]
+python benchmarks/fuzz.py TARGET|all [INPUTS or SECONDS] [SEED]        # 20000, or 300s: as many as come in that time
 
 One line a target: inputs, crashes, hangs (over ten seconds), peak memory. What crashes is kept as crash-TARGET-NUMBER
 with its files. ``python benchmarks/fuzz.py list`` names the targets.
@@ -16,16 +16,17 @@ import sys
 import tempfile
 import time
 import traceback
+import zipfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from mutations import CELLS, ODD, VALUES, mutate, package, spoil, table
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import IllegalCharacterError
+from typer import testing
 from typer.testing import CliRunner
 from xlsxwriter import Workbook
 
@@ -34,7 +35,8 @@ from planforge.checks.word import check_word
 from planforge.cli.app import app
 from planforge.cli.report import format_problems
 from planforge.document.compose import compose
-from planforge.document.kinds import PERSONAL, kinds
+from planforge.document.kinds import PERSONAL, Length, kinds
+from planforge.document.model import Document
 from planforge.jobs.check import Request, check_file
 from planforge.jobs.pool import told
 from planforge.jobs.render import Job, run
@@ -42,12 +44,13 @@ from planforge.jobs.settings import config_for
 from planforge.ledger.ledger import read_sales
 from planforge.plan.figures import figures
 from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
 from planforge.problem import Refusal
 from planforge.reading.read import Reading, read
 from planforge.resources import templates
 from planforge.spec.history import HistoryFile
 from planforge.spec.values import parse_date, parse_money, parse_month, parse_percent
-from planforge.writers import FORMATS, Options
+from planforge.writers import FORMATS, Options, pdf
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -79,11 +82,37 @@ def example(name: str) -> str:
 
 
 @cache
-def word_file() -> bytes:
+def plan_of(spec: Path) -> Plan:
+    found = read(spec).spec
+    assert found is not None
+    return make_plan(found)
+
+
+@cache
+def document(spec: Path, kind: str, language: str) -> Document:
+    """A document that every input of a target may share: it is never changed."""
+    return compose(plan_of(spec), language=language, kind=kind, length="page" if kind == "plan" else None)
+
+
+@cache
+def word_file(length: Length) -> bytes:
     """A plan of ours as a Word file."""
-    content = run(Job(SPECS[1], contents="linked")).content
+    content = run(Job(SPECS[1], contents="linked", length=length)).content
     assert content is not None
     return content
+
+
+@cache
+def pdf_file() -> bytes:
+    """What LibreOffice answers with, as far as it is read: pages, an outline, a signature."""
+    from pypdf import PdfWriter
+
+    made, writer = BytesIO(), PdfWriter()
+    for number in range(3):
+        writer.add_blank_page(595, 842)
+        writer.add_outline_item(f"第{number}部分", number)
+    writer.write(made)
+    return pdf.signed(made.getvalue(), "0" * 64)
 
 
 @cache
@@ -96,11 +125,28 @@ def workbook() -> bytes:
 
 @cache
 def spec_book() -> bytes:
-    """A spec as a workbook to fill in."""
+    """A spec as a workbook to fill in, with fewer of the rows that wait to be filled."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "plan.xlsx")
         command(path, "convert", SPECS[0], path)
-        return path.read_bytes()
+        book = load_workbook(path)
+    for sheet in book.worksheets:
+        sheet.data_validations.dataValidation.clear()
+        empty = 0
+        for row in range(sheet.max_row, 0, -1):
+            bare = all(cell.value is None for cell in sheet[row])
+            empty = empty + 1 if bare else 0
+            if empty > 2:
+                sheet.delete_rows(row)
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+@cache
+def sheets_of_spec() -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(spec_book())) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 @cache
@@ -133,6 +179,9 @@ def shown(reading: Reading) -> Told:
     if reading.spec is None and not reading.problems:
         raise AssertionError("refused without a reason")
     return ("readable" if reading.spec else "refused",)
+
+
+testing._get_command = cache(testing._get_command)  # building it takes longer than most inputs
 
 
 def command(folder: Path, *arguments: str | Path) -> Told:
@@ -168,10 +217,35 @@ def reading(chance: random.Random, folder: Path) -> Told:
 
 def overrides(chance: random.Random, folder: Path) -> Told:
     """``--set``: paths and values of any kind."""
-    paths = ["targets.base", "districts.0.market", "districts.+", "products.x", "year", "a..b", "", "0", "targets"]
-    text = f"{chance.choice(paths)}{chance.choice(['=', '=', '+=', ' ', ''])}{chance.choice([*ODD, *VALUES])}"
+    paths = [
+        *("targets.base", "districts.0.market", "districts.+", "products.x", "year", "a..b", "", "0", "targets"),
+        *(
+            "districts.信阳.market",
+            "districts.信阳",
+            "products.A类.margin",
+            "budget.lines.促销.ratio",
+            "history.0.months.3",
+        ),
+        *("collection.terms.月结.pattern.1", "targets.locks.0.amount", "region.name", "situation.swot.strengths.0"),
+        *("actions.招商会.ends", "planforge", "language", "targets.by_district.history", "districts[0].name"),
+    ]
+    if chance.random() < 0.3:
+        paths, values = (
+            ["targets.base", "targets.stretch", "money.round_to", "year"],
+            ["+25%", "9000万", "12", "2028", "1"],
+        )
+        return _overridden((f"{chance.choice(paths)}={chance.choice(values)}",), chance)
+    path = chance.choice(paths) + chance.choice(["", "", "", ".", ".0", ".name", "[1]", ".-1", ".99999999999"])
+    text = f"{path}{chance.choice(['=', '=', '=', '+=', '-=', ' ', ''])}{chance.choice([*ODD, *VALUES])}"
     given = mutate(text, chance).decode("utf-8", "replace") if chance.random() < 0.5 else text
-    return shown(read(SPECS[0], (given,)))
+    return _overridden((given,), chance)
+
+
+def _overridden(changes: Told, chance: random.Random) -> Told:
+    found = read(SPECS[0], changes)
+    if found.spec is not None and chance.random() < 0.1:
+        figures(make_plan(found.spec))
+    return shown(found)
 
 
 def sales(chance: random.Random, folder: Path) -> Told:
@@ -237,9 +311,29 @@ def rendering(form: str) -> Target:
     return target
 
 
+def picture(chance: random.Random, folder: Path) -> Told:
+    """A PDF that LibreOffice made badly: counted, drawn, its headings read."""
+    content = bytearray(pdf_file())
+    for _ in range(chance.randint(0, 6)):
+        at = chance.randrange(len(content))
+        content[at : at + chance.randint(0, 3)] = chance.choice(
+            [b"", b"9" * 9, b"<<", b"null", b"[", bytes([at % 256])]
+        )
+    cut = chance.choice([len(content), len(content), chance.randrange(len(content) + 1)])
+    made, told = bytes(content[:cut]), []
+    for look in (pdf.pages, pdf.heading_pages, pdf.signature, pdf.settle, lambda given: pdf.picture(given, 60)):
+        try:
+            look(made)
+            told.append("read")
+        except pdf.Unavailable:
+            told.append("refused")
+    return tuple(told)
+
+
 def word(chance: random.Random, folder: Path) -> Told:
     """A Word file that came back."""
-    found = check_word(written(folder, "plan.docx", package(word_file(), chance)))
+    length: Length = "standard" if chance.random() < 0.05 else "page"
+    found = check_word(written(folder, "plan.docx", package(word_file(length), chance)))
     for language in LANGUAGES:
         format_problems(found, language=language)
     return tuple({problem.code for problem in found})
@@ -249,25 +343,39 @@ def company(chance: random.Random, folder: Path) -> Told:
     """A company's own Word file as the style."""
     own = package((templates() / "word" / "business.docx").read_bytes(), chance)
     path = written(folder, "company.docx", own)
-    outcome = run(Job(SPECS[1], style=str(path), contents="linked"))
-    if outcome.content is None and not outcome.problems:
-        raise AssertionError("refused without a reason")
-    return ("written" if outcome.content else "refused",)
+    made = document(SPECS[1], "review" if chance.random() < 0.02 else "plan", chance.choice(LANGUAGES))
+    try:
+        FORMATS["docx"](made, Options(style=str(path), contents="linked"))
+    except Refusal as refusal:
+        format_problems(refusal.problems, language=chance.choice(LANGUAGES))
+        return ("refused",)
+    return ("written",)
+
+
+@cache
+def own_words(language: str) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in (templates() / language).rglob("*") if path.suffix in (".md", ".yaml")))
 
 
 def words(chance: random.Random, folder: Path) -> Told:
     """Section texts and files of words of one's own."""
     language = chance.choice(LANGUAGES)
-    source = chance.choice(sorted(path for path in (templates() / language).rglob("*") if path.is_file()))
+    source = chance.choice(own_words(language))
     own = folder / "own" / source.relative_to(templates())
     own.parent.mkdir(parents=True, exist_ok=True)
-    text = source.read_text("utf-8")
-    own.write_bytes(spoil(text, chance) if source.suffix == ".yaml" and chance.random() < 0.6 else mutate(text, chance))
-    form = chance.choice(["md", "md", "xlsx"])
-    outcome = run(Job(SPECS[1], form, language=language, templates=folder / "own", contents="linked"))
-    if outcome.content is None and not outcome.problems:
-        raise AssertionError("refused without a reason")
-    return ("written" if outcome.content else "refused",)
+    text, edit = source.read_text("utf-8"), mutate
+    if source.suffix == ".yaml" and "{%" not in text and chance.random() < 0.6:
+        edit = spoil
+    own.write_bytes(edit(text, chance))
+    wanted = [kind for kind in kinds() if kind not in (*PERSONAL, "deck", "deputy")]
+    try:
+        kind, length = chance.choice(wanted), chance.choice(["page", "page", "standard"])
+        made = compose(plan_of(SPECS[0]), language=language, kind=kind, length=length, templates=folder / "own")
+        FORMATS["md"](made, Options(language=language, templates=folder / "own"))
+    except Refusal as refusal:
+        format_problems(refusal.problems, language=language)
+        return ("refused",)
+    return ("written",)
 
 
 def settings(chance: random.Random, folder: Path) -> Told:
@@ -346,30 +454,82 @@ def explain(chance: random.Random, folder: Path) -> Told:
 
 def questionnaire(chance: random.Random, folder: Path) -> Told:
     """A spec as a workbook: its XML spoiled, or cells filled in oddly."""
-    path = written(folder, "plan.xlsx", package(spec_book(), chance))
-    if chance.random() < 0.6:
-        book = load_workbook(BytesIO(spec_book()))
-        for _ in range(chance.randint(1, 6)):
-            sheet = chance.choice(book.worksheets)
-            cell = sheet.cell(chance.randint(1, sheet.max_row), chance.randint(1, sheet.max_column))
-            with suppress(AttributeError, ValueError, IllegalCharacterError):  # a merged cell takes nothing
-                cell.value = chance.choice([*ODD, *CELLS, *VALUES, 0, 1.5, -3, True, None])
-        book.save(path)
-    checked = check_file(path, Request())
+    if chance.random() < 0.4:
+        content = package(spec_book(), chance)
+    else:
+        parts = dict(sheets_of_spec())
+        sheets = [name for name in parts if name.startswith("xl/worksheets/sheet")]
+        for name in chance.sample(sheets, min(len(sheets), chance.randint(1, 3))):
+            parts[name] = filled(parts[name].decode(), chance).encode("utf-8", "replace")
+        made = BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, part in parts.items():
+                archive.writestr(name, part)
+        content = made.getvalue()
+    checked = check_file(written(folder, "plan.xlsx", content), Request())
     format_problems(checked.problems, checked.frames, language=chance.choice(LANGUAGES))
     if not checked.readable and not checked.problems:
         raise AssertionError("refused without a reason")
     return ("readable" if checked.readable else "refused",)
 
 
+def filled(sheet: str, chance: random.Random) -> str:
+    """A sheet with some of its cells holding something else, or rows moved."""
+    cells = list(re.finditer(r'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>.*?</c>)', sheet))
+    for one in sorted(chance.sample(cells, min(len(cells), chance.randint(1, 4))), key=lambda it: -it.start()):
+        style = re.search(r' s="\d+"', one[2])
+        head = f'<c r="{one[1]}"{style[0] if style else ""}'
+        value = chance.choice([*ODD, *CELLS, *VALUES, 0, 1.5, -3, 45992, 1e300, True, None])
+        if value is None:
+            new = f"{head}/>"
+        elif isinstance(value, str):
+            shown = re.sub("[\x00-\x08\x0b-\x1f]", "", value)
+            kind = chance.choice(["inlineStr", "inlineStr", "e"])
+            new = (
+                f'{head} t="inlineStr"><is><t>{escape(shown)}</t></is></c>'
+                if kind == "inlineStr"
+                else f'{head} t="e"><v>#N/A</v></c>'
+            )
+        else:
+            new = f"{head}{' t=' + chr(34) + 'b' + chr(34) if value is True else ''}><v>{value:g}</v></c>"
+        sheet = sheet[: one.start()] + new + sheet[one.end() :]
+    return sheet
+
+
+HEAD = """planforge: 1
+year: 2027
+region: {name: 福麦全国, company: 福麦食品, manager: 高明远}
+money: {unit: 万元, round_to: 1000}
+districts: [{name: 豫南区域, market: 2.36亿}, {name: 皖北区域, market: 2.36亿}]
+targets: {base: 1.6亿, by_district: {market: 100%}}
+products: [{name: A类, margin: 34%}]
+nation:
+  regions: "*/plan.yaml"
+  levels: [区域]
+  nodes: [{name: 豫南区域, budget: 900万}]
+  locks: [{district: 皖北区域, amount: 8000万, reason: 新仓}]
+  actions_from: 1万
+"""
+
+
 def nation(chance: random.Random, folder: Path) -> Told:
     """Headquarters' plan and those of its regions, one of them spoiled."""
-    shutil.copytree(ROOT / "examples" / "fumai-nation", folder / "nation", ignore=shutil.ignore_patterns(".planforge"))
-    chosen = chance.choice(sorted((folder / "nation").rglob("*.yaml")))
+    texts_of = {"nation.yaml": HEAD} | {
+        f"{name}/plan.yaml": texts()[0].replace("豫南区域", f"{name}区域") for name in ("豫南", "皖北")
+    }
+    chosen = chance.choice(["nation.yaml", *texts_of])
     edit = spoil if chance.random() < 0.6 else mutate
-    chosen.write_bytes(edit(chosen.read_text("utf-8"), chance))
-    called = chance.choice([("split",), ("check",), ("render", "--to", "md", "--force")])
-    return command(folder, *called, folder / "nation" / "nation.yaml")
+    for name, text in texts_of.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(edit(text, chance) if name == chosen else text.encode())
+    if chance.random() < 0.3:
+        rounds = chance.choice(["rounds: {}", "[]", "a: [", '{"x": 1}', "\x00", "9" * 50])
+        for place in (".planforge/rounds.yaml", ".planforge/nation.json", "review.yaml"):
+            (folder / place).parent.mkdir(exist_ok=True)
+            (folder / place).write_text(rounds)
+    called = chance.choice([("split",), ("split", "--write"), ("check",), ("render", "--to", "md", "--force")])
+    return command(folder, *called, folder / "nation.yaml")
 
 
 TARGETS: dict[str, Target] = {
@@ -380,7 +540,8 @@ TARGETS: dict[str, Target] = {
     "sales_book": sales_book,
     "checking": checking,
     "planning": planning,
-    **{form: rendering(form) for form in FORMATS if form != "pdf"},
+    **{form: rendering(form) for form in FORMATS if form not in ("pdf", "png")},
+    "png": picture,
     "word": word,
     "company": company,
     "words": words,
@@ -395,11 +556,15 @@ TARGETS: dict[str, Target] = {
 }
 
 
-def fuzz(name: str, count: int, seed: int, keep: Path | None = None) -> Counter[str]:
+def fuzz(name: str, count: int, seed: int, keep: Path | None = None, seconds: float = 1e9) -> Counter[str]:
     """What came of so many inputs; ``crashes`` and ``hangs`` must be 0."""
     seen, chance = Counter[str](), random.Random(f"{name} {seed}")
     signal.signal(signal.SIGVTALRM, _too_long)
+    end = time.monotonic() + seconds
     for number in range(count):
+        if time.monotonic() > end:
+            break
+        seen["inputs"] += 1
         with tempfile.TemporaryDirectory(prefix="planforge-fuzz-") as name_of_folder:
             folder = Path(name_of_folder)
             signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
@@ -438,17 +603,19 @@ def main() -> None:
     if name == "list":
         print(*TARGETS, sep="\n")
         return
-    count, seed = (int(rest[0]) if rest else 1_000), (int(rest[1]) if len(rest) > 1 else SEED)
+    asked, seed = (rest[0] if rest else "1000"), (int(rest[1]) if len(rest) > 1 else SEED)
+    timed = asked.endswith("s")
+    count, seconds = (10**9, float(asked[:-1])) if timed else (int(asked), 1e9)
     bad = 0
     for one in TARGETS if name == "all" else [name]:
         start, cpu = time.perf_counter(), time.process_time()
-        seen = fuzz(one, count, seed, Path.cwd())
+        seen = fuzz(one, count, seed, Path.cwd(), seconds)
         bad += seen["crashes"] + seen["hangs"]
         counted = ", ".join(
-            f"{key} {times:,}" for key, times in sorted(seen.items()) if key not in ("crashes", "hangs")
+            f"{key} {times:,}" for key, times in sorted(seen.items()) if key not in ("inputs", "crashes", "hangs")
         )
         print(
-            f"{one}: {count:,} inputs, {seen['crashes']} crashes, {seen['hangs']} hangs, {_memory()} MB, "
+            f"{one}: {seen['inputs']:,} inputs, {seen['crashes']} crashes, {seen['hangs']} hangs, {_memory()} MB, "
             f"{time.process_time() - cpu:.0f} CPU-s, {time.perf_counter() - start:.0f} s ({counted})",
             flush=True,
         )

@@ -29,7 +29,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 PATIENCE = 900.0  # seconds a task may take; LibreOffice alone is given several minutes
-WORN = 50  # tasks after which a worker is replaced
+WORN = 250  # tasks after which a worker is replaced: a new one takes as long to start as some twenty small tasks
+HERE = 50  # tasks that one worker does here, in this process
 GROWN = 1 << 30  # bytes of memory after which it is
 FALSE_STARTS = 3  # workers in a row that die before they say anything: processes cannot be had here
 PULSE = 0.2  # seconds between two looks at whether all is over
@@ -63,7 +64,7 @@ def each(
     task only. A few tasks for one worker run here.
     """
     waiting = list(enumerate(tasks))
-    if len(waiting) < 2 or (workers == 1 and len(waiting) <= WORN):
+    if len(waiting) < 2 or (workers == 1 and len(waiting) <= HERE):
         yield from (_here(work, place, task) for place, task in waiting)
         return
     suspects: list[tuple[int, Task]] = []

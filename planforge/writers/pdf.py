@@ -6,6 +6,7 @@ with its own LibreOffice profile, so that calls may run side by side and never t
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -157,7 +158,8 @@ def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:
 
 @contextmanager
 def _stumbling() -> Iterator[None]:
-    """Whatever a damaged file makes a reader stumble over is ``Unavailable``."""
+    """Whatever a damaged file makes a reader stumble over is ``Unavailable``; what it mutters is left out."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         yield
     except Exception as error:

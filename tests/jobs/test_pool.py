@@ -20,7 +20,7 @@ import pytest
 import work
 
 from planforge.jobs import pool
-from planforge.jobs.pool import WORN, Ended, Why, each
+from planforge.jobs.pool import HERE, WORN, Ended, Why, each
 
 START = 90  # seconds in which two processes must have started, however busy the machine is
 posix = pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -44,7 +44,7 @@ def test_more_tasks_than_workers_live_through_all_end() -> None:
 def test_one_worker_or_few_tasks_need_no_other_process() -> None:
     assert {one.result for one in results(work.process, 3, workers=1)} == {os.getpid()}
     assert {one.result for one in results(work.process, 1, workers=4)} == {os.getpid()}
-    assert os.getpid() not in {one.result for one in results(work.process, WORN + 1, workers=1)}
+    assert os.getpid() not in {one.result for one in results(work.process, HERE + 1, workers=1)}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -12,6 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zlib import crc32
@@ -69,6 +70,12 @@ def open_book(content: bytes, *, values: bool = False) -> Any:
         for sheet in book.worksheets:
             _refuse_vast(sheet.max_row * sheet.max_column)
     return book
+
+
+@lru_cache(maxsize=1)
+def values_of(content: bytes) -> Any:
+    """The workbook with what formulas came to, to be looked at only: it is read, and then shown beside problems."""
+    return open_book(content, values=True)
 
 
 def _cells(area: str) -> int:

@@ -22,7 +22,7 @@ from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
 from planforge.reading.titles import in_titles
 from planforge.reading.workbook.cells import Speech, from_cell
-from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches
+from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches, values_of
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
@@ -74,7 +74,7 @@ class Workbook:
             (sheet.title, row[0].row): {
                 cell.column: " ".join(str(cell.value).split())[:24] for cell in row[1:] if cell.value is not None
             }
-            for sheet in open_book(self.content, values=True).worksheets
+            for sheet in values_of(self.content).worksheets
             for row in sheet.iter_rows()
         }
 
@@ -118,7 +118,7 @@ def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
 def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, ...]]:
     """What the bytes of a questionnaire say."""
     try:
-        book = open_book(content, values=True)
+        book = values_of(content)
     except Unusable as unusable:
         return Workbook(file, content), (_unreadable(file, unusable.message, unusable.hint),)
     found = list(stretches(book))
@@ -236,7 +236,7 @@ def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         if not any(b"<f" in parts.read(name) for name in sheets):
             return
-    book, known = open_book(content), open_book(content, values=True)
+    book, known = open_book(content), values_of(content)
     for stretch in found:
         for number in (*(row.row for row in stretch.rows), *stretch.free):
             for key, column in stretch.columns.items():
