@@ -3,7 +3,7 @@ the coarsest that tells them apart."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,7 +24,8 @@ SAID = {
     "store": Text("门店", "stores"),
 }
 Known = Mapping[str, Collection[str]]
-Rows = Sequence[Sequence[Cell]]
+Cells = Callable[[int], Iterable[Cell]]
+"""The different cells of a column below its head, over all tables that choose together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class Choice:
         return (layout.shape, *kinds, *axes, *means)
 
 
-def choose(layout: Layout, rows: Rows, known: Known, spoken: Collection[str]) -> Choice:
+def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) -> Choice:
     """The columns of the roles. ``known`` are the plan's names, ``spoken`` the roles for which the user named a
-    column; ``rows`` all lines of the tables of this form."""
+    column."""
     columns = {
         role: layout.places[role][0]
         for role in ("month", "year", "day", "unit", "currency", "order", "row", "customer", "estimated")
@@ -54,30 +55,30 @@ def choose(layout: Layout, rows: Rows, known: Known, spoken: Collection[str]) ->
     }
     taken = set(columns.values()) - {columns.get("customer")}
     notes: list[Text] = []
-    measure = next((p for p in layout.places["measure"] if p not in taken and _tells_measures(rows, p)), None)
+    measure = next((p for p in layout.places["measure"] if p not in taken and _tells_measures(cells, p)), None)
     if measure is not None:
         columns["measure"] = measure
         taken.add(measure)
     for axis in AXES:
-        found = {p: _names(rows, p) for p in layout.places[axis] if p not in taken}
+        found = {p: _names(cells(p)) for p in layout.places[axis] if p not in taken}
         names = {p: n for p, n in found.items() if n and (axis in spoken or not _are_figures(n) or axis == "store")}
         if known.get(axis) and axis not in spoken:
-            names |= _others(layout, rows, {*taken, *names}, known[axis])
+            names |= _others(layout, cells, {*taken, *names}, known[axis])
         if not names:
             continue
         place = _best(axis, names, layout, known.get(axis, ()))
         columns[axis] = place
         taken.add(place)
         notes += _told(axis, place, names, layout)
-    if columns.get("unit") is not None and not _tells_units(rows, columns["unit"]):
+    if columns.get("unit") is not None and not _tells_units(cells, columns["unit"]):
         del columns["unit"]
     return Choice(columns, tuple(notes))
 
 
-def _others(layout: Layout, rows: Rows, taken: Collection[int], known: Collection[str]) -> dict[int, dict[str, None]]:
+def _others(layout: Layout, cells: Cells, taken: Collection[int], known: Collection[str]) -> dict[int, dict[str, None]]:
     """Columns of any head whose names are those of the plan."""
     values = {value.column for value in layout.values}
-    found = {p: _names(rows, p) for p, head in enumerate(layout.heads) if head and p not in taken and p not in values}
+    found = {p: _names(cells(p)) for p, head in enumerate(layout.heads) if head and p not in taken and p not in values}
     return {
         p: names for p, names in found.items() if names and set(names) & set(known) and not other_of(layout.heads[p])
     }
@@ -88,9 +89,8 @@ def _are_figures(names: Collection[str]) -> bool:
     return all(is_number(name) or only_year(name) for name in names)
 
 
-def _names(rows: Rows, place: int) -> dict[str, None]:
+def _names(cells: Iterable[Cell]) -> dict[str, None]:
     """The names of a column in their order."""
-    cells = dict.fromkeys(row[place] for row in rows if place < len(row))
     names = dict.fromkeys(shown(cell).strip() for cell in cells if cell != "")
     return {name: None for name in names if name and not is_total(name)}
 
@@ -119,14 +119,14 @@ def _told(axis: str, place: int, names: Mapping[int, Collection[str]], layout: L
     yield Text(zh, en)
 
 
-def _tells_measures(rows: Rows, place: int) -> bool:
-    names = _names(list(islice(rows, 2_000)), place)
+def _tells_measures(cells: Cells, place: int) -> bool:
+    names = _names(islice(cells(place), 2_000))
     return len(names) <= MEASURES and any(map(kind_of, names))
 
 
-def _tells_units(rows: Rows, place: int) -> bool:
+def _tells_units(cells: Cells, place: int) -> bool:
     """Whether a column headed 单位 holds units of money, not of volume."""
     from planforge.ledger.heads import scale_of
 
-    names = _names(list(islice(rows, 2_000)), place)
+    names = _names(islice(cells(place), 2_000))
     return bool(names) and all(scale_of(name) is not None for name in names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,7 @@ NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "n/a", "na", "ni
 ERRORS = frozenset({"#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!"})
 CURRENCIES = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB"}
 _MAY_BEGIN = frozenset("CRUEGJHTIKASNcrueghtikasn人美欧港日ＣＲＵ")  # letters of currencies before an amount
+_MAY_BE = re.compile(rf"(?m)^(?=[{''.join(_MAY_BEGIN)}]|[\W\d_])[^\n]*\d")
 _SIMPLE = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,20})?")
 _SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
 _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
@@ -47,6 +48,16 @@ def is_number(cell: Any) -> bool:
     if isinstance(cell, str):
         return bool(cell) and _is_figure(cell)
     return isinstance(cell, float | int) and not isinstance(cell, bool)
+
+
+def numbers_among(texts: Iterable[str]) -> set[str]:
+    """The different texts that are figures."""
+    return {text for text in set(texts) if (not text[:1].isalpha() or text[0] in _MAY_BEGIN) and _is_figure(text)}
+
+
+def has_no_number(texts: Sequence[str]) -> bool:
+    """Whether none of the texts can be a figure: seen at a glance, for columns of a hundred thousand names."""
+    return not _MAY_BE.search("\n".join(texts))
 
 
 @lru_cache(maxsize=100_000)

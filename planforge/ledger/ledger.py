@@ -5,19 +5,22 @@ One reader for past sales and for actuals: ``read_sales``. What is doubtful is t
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from planforge.ledger import heads
 from planforge.ledger.choice import Choice, Known, choose
 from planforge.ledger.dates import Dates, parse_month
 from planforge.ledger.doubts import dated, told_of
-from planforge.ledger.figures import currency_of
+from planforge.ledger.figures import Cell, currency_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import AXES, KEYS, is_plain_sheet, is_total, listed, mapping_problems, role_named
 from planforge.ledger.layout import Layout, Value, find_layout, heads_of
@@ -91,10 +94,21 @@ def read_sales(path: Path, name: str, given: HistoryFile, year: int, known: Know
 
     ``year`` is taken for months that no place in the file gives a year; ``known`` are the names of a plan, by axis.
     """
-    sheets, odd = open_sheets(path, name)
-    if not sheets:
-        return None, odd
-    return read_sheets(sheets, odd, name, given, year, known)
+    with _unwatched():
+        sheets, odd = open_sheets(path, name)
+        return read_sheets(sheets, odd, name, given, year, known) if sheets else (None, odd)
+
+
+@contextmanager
+def _unwatched() -> Iterator[None]:
+    """No search for circles among the million cells of a large file, of which none has any."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_sheets(
@@ -153,11 +167,17 @@ def _choose(tables: Sequence[_Table], known: Known, given: HistoryFile) -> None:
         forms[table.layout.form].append(table)
     for alike in forms.values():
         first = alike[0].layout
-        rows = [row for table in alike for row in table.sheet.rows[table.layout.first :]]
-        choice = choose(first, rows, known, spoken)
+        choice = choose(first, partial(_cells, alike), known, spoken)
         for table in alike:
             places = {role: _same_place(first, table.layout, place) for role, place in choice.columns.items()}
             table.choice = Choice({role: p for role, p in places.items() if p is not None}, choice.notes)
+
+
+def _cells(tables: Sequence[_Table], place: int) -> dict[Cell, None]:
+    """The different cells of a column of tables of one form."""
+    if len(tables) == 1:
+        return tables[0].sheet.distinct(place, tables[0].layout.first)
+    return dict.fromkeys(cell for table in tables for cell in table.sheet.distinct(place, table.layout.first))
 
 
 def _same_place(first: Layout, other: Layout, place: int) -> int | None:
@@ -358,7 +378,7 @@ def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, 
         cell
         for table in group
         if (place := table.choice.columns.get("month")) is not None
-        for cell in dict.fromkeys(table.sheet.column(place)[table.layout.first :])
+        for cell in table.sheet.distinct(place, table.layout.first)
         if cell != ""
     ]
     dates = Dates.of(month)

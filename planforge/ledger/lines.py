@@ -7,9 +7,10 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from planforge.ledger.dates import Dates
@@ -104,7 +105,7 @@ class Reader:
         self.year_told = layout.year is not None
         self._scale = Decimal(1) if layout.scale is None else layout.scale
         self._commas = {
-            v.column: uses_decimal_comma({c for c in sheet.column(v.column)[layout.first :] if isinstance(c, str)})
+            v.column: uses_decimal_comma(c for c in sheet.distinct(v.column, layout.first) if isinstance(c, str))
             for v in layout.values
         }
         for row in range(layout.first):
@@ -142,6 +143,8 @@ class Reader:
         repeats = self._may_repeat(first)
         seen: set[tuple[Cell, ...]] = set()
         kept: list[int] = []
+        if not (worded or blank or ragged or repeats or heads[0] in sheet.distinct(0, first)):
+            return self._without_sums(list(range(first, len(sheet.rows))), columns)
         for row in range(first, len(sheet.rows)):
             cells = sheet.rows[row]
             if row in worded:
@@ -163,7 +166,7 @@ class Reader:
         found: set[int] | None = None
         for place in columns:
             column = self.sheet.column(place)
-            empty = {row for row, cell in enumerate(column) if cell == ""} if "" in column else set()
+            empty = {n for n, cell in enumerate(column) if cell == ""} if "" in self.sheet.distinct(place, 0) else set()
             empty |= {row for row, at in self.sheet.copied if at == place}
             found = empty if found is None else found & empty
             if not found:
@@ -177,7 +180,7 @@ class Reader:
             *(p for p in (self.chosen.get("order"),) if p is not None),
         ]
         lines = len(self.sheet.rows) - first
-        return not any(len(set(self.sheet.column(place)[first:])) == lines for place in places)
+        return not any(len(self.sheet.distinct(place, first)) == lines for place in places)
 
     def _repeats(self, row: int, seen: set[tuple[Cell, ...]], own: int | None) -> bool:
         """Tell a line that is the same as an earlier one; True for one that its own number shows to be a copy."""
@@ -195,8 +198,8 @@ class Reader:
         """The rows in which a name means a sum."""
         first = self.layout.first
         columns = [self.sheet.column(place) for place in names]
-        cells = {cell for column in columns for cell in set(column[first:]) if isinstance(cell, str) and cell}
-        words = {text for text in cells if not text[-1].isdigit() and is_total(text)}
+        cells = {cell for p in names for cell in self.sheet.distinct(p, first) if type(cell) is str}
+        words = {text for text in cells if not text[-1:].isdigit() and is_total(text)}
         words = {text for text in words if not _is_latin_name(text, cells)}
         if not words:
             return set()
@@ -419,13 +422,15 @@ class Reader:
         whose = [self._names(place, rows) for place in axes]
         when = ["" for _ in rows] if month is None else self._names(month, rows)
         column = columns.get("amount", columns.get("price", 0))
-        periods: dict[Cell, Period] = {}
-        nodes, numbers, file = self._nodes, sheet.numbers, sheet.file
         steady = years is None and not self._sections
+        known = self._steady_periods(when) if steady and month is not None and None not in amounts else {}
+        if known:
+            yield from self._all_at_once(rows, [known[cell] for cell in when], whose, column, (amounts, units, profits))
         self._begin_sections()
-        for row, cell, amount, unit, profit, names in zip(
-            rows, when, amounts, units, profits, zip(*whose, strict=True), strict=True
-        ):
+        nodes, numbers, file = self._nodes, sheet.numbers, sheet.file
+        periods: dict[Cell, Period] = {}
+        each = zip(rows, when, amounts, units, profits, zip(*whose, strict=True), strict=True)
+        for row, cell, amount, unit, profit, names in each if not known else ():
             period = periods.get(cell)
             if period is None:
                 self._enter(row)
@@ -440,8 +445,49 @@ class Reader:
             node = nodes.get(names) or self._node(names)
             yield Sale(file, numbers[row], column + 1, period[0], period[1], node, amount, unit, profit)
         for kind, found in figures.items():
-            used = sum(figure is not None for figure in found) - self._unused.get(kind, 0)
+            used = len(found) - found.count(None) - self._unused.get(kind, 0)
             account.add(kind, used, lines=used)
+
+    def _all_at_once(
+        self,
+        rows: Sequence[int],
+        periods: Sequence[Period],
+        whose: Sequence[Sequence[Cell]],
+        column: int,
+        figures: tuple[Sequence[Decimal | None], ...],
+    ) -> Iterator[Sale]:
+        """The sales of lines all of which have a date and an amount. A hundred thousand want no loop of ours."""
+        for row, amount in zip(rows, figures[0], strict=True):
+            if amount is not None and amount < 0:
+                self.tally("returns").add(self.sheet.where(row, column), amount=amount)
+        nodes = _Nodes(self._node)
+        years, months = map(itemgetter(0), periods), map(itemgetter(1), periods)
+        numbers, file = map(self.sheet.numbers.__getitem__, rows), itertools.repeat(self.sheet.file)
+        column_, actual = itertools.repeat(column + 1), itertools.repeat(False)
+        fields = (
+            file,
+            numbers,
+            column_,
+            years,
+            months,
+            map(nodes.__getitem__, zip(*whose, strict=True)),
+            *figures,
+            actual,
+        )
+        yield from map(Sale._make, zip(*fields, strict=False))
+
+    def _steady_periods(self, when: Sequence[Cell]) -> dict[Cell, Period]:
+        """Year and month of every different date; empty where one cannot be read or its year is assumed."""
+        found: dict[Cell, Period] = {}
+        for cell in dict.fromkeys(when):
+            try:
+                year, month = self.dates.month(cell)
+            except ValueError:
+                return {}
+            if year is None and not self.year_told:
+                return {}
+            found[cell] = (year or self.year, month)
+        return found
 
     def _names(self, place: int | None, rows: Sequence[int]) -> list[Cell]:
         """A column of names by line, those filled in that a merged cell left empty."""
@@ -453,7 +499,7 @@ class Reader:
     def _figures(self, value: Value, rows: Sequence[int]) -> list[Decimal | None]:
         """A column of figures by line, in currency units; None where a cell holds nothing or cannot be read."""
         column, scale = self.sheet.column(value.column), self._scale
-        if {type(cell) for cell in column[self.layout.first :]} == {float} and not self.sheet.copied:
+        if set(map(type, column[self.layout.first :])) == {float} and not self.sheet.copied:
             if value.kind == "amount" and rows:
                 self._plain = (rows[0], value.column)
             plain = [Decimal(f"{column[row]:.15g}") for row in rows]
@@ -479,12 +525,15 @@ class Reader:
     def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
         """Lines with the unit and the state that columns of their own give them; orders and customers counted."""
         place = {number: row for row, number in enumerate(self.sheet.numbers)}
+        years = [sale.year for sale in sales]
         for role, found in (("order", self.orders), ("customer", self.customers)):
             if role in self.chosen:
                 column = self.sheet.column(self.chosen[role])
-                for year, name in {(sale.year, column[place[sale.line]]) for sale in sales}:
-                    if name != "":
-                        found.setdefault(year, set()).add(shown(name))
+                lines = rows if len(rows) == len(sales) else [place[sale.line] for sale in sales]
+                cells = [column[row] for row in lines]
+                for year in set(years):
+                    names = set(itertools.compress(cells, map(year.__eq__, years))) - {""}
+                    found[year] = {name if isinstance(name, str) else shown(name) for name in names}
         unit, origin = self.chosen.get("unit"), self.chosen.get("estimated")
         if unit is not None:
             sales = [s._replace(amount=self._in_unit(place[s.line], unit, s.amount)) for s in sales]
@@ -743,8 +792,9 @@ class Reader:
         column, found = self.sheet.column(place), self.sheet.figures_in(place)
         if not found:
             return []
-        if found == len(column) and not self.sheet.copied:
-            return [column[row] for row in rows]
+        own = [column[row] for row in rows]
+        if not self.sheet.copied and set(map(type, own)) == {float}:
+            return own
         copied = {row for row, at in self.sheet.copied if at == place}
         return [cell for row in rows if is_number(cell := column[row]) and row not in copied]
 
@@ -769,6 +819,18 @@ class Reader:
             if known and all(is_close((figure,), (whole,)) for whole, figure in known):
                 return True
         return False
+
+
+class _Nodes(dict[tuple[Cell, ...], Node]):
+    """The node of every line's names, made when it is first met."""
+
+    def __init__(self, make: Callable[[tuple[Cell, ...]], Node]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, names: tuple[Cell, ...]) -> Node:
+        self[names] = node = self._make(names)
+        return node
 
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:

@@ -7,8 +7,9 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from planforge.ledger.figures import Cell, is_number, shown
+from planforge.ledger.figures import Cell, has_no_number, is_number, numbers_among, shown
 from planforge.problem import Problem, Severity, Text, Where
 
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
@@ -37,14 +38,32 @@ class Sheet:
     fault: str = ""
     _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
     _numbers: dict[int, int] = field(default_factory=dict, repr=False)
+    _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict, repr=False)
 
     def column(self, place: int) -> list[Cell]:
         """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""
         if place not in self._columns:
-            cells: list[Cell] = [row[place] for row in self.rows] if place < self.width else [""] * len(self.rows)
-            odd = {c for c in cells if type(c) is str and c and (c[0] <= " " or c[-1] <= " " or c != c.strip())}
-            self._columns[place] = [c.strip() if c in odd else c for c in cells] if odd else cells  # type: ignore[union-attr]
+            cells: list[Cell] = list(map(itemgetter(place), self.rows)) if place < self.width else [""] * len(self.rows)
+            kinds = list(map(type, cells))
+            texts = kinds.count(str)
+            if texts == len(cells):
+                cells = list(map(str.strip, cells))  # type: ignore[arg-type]
+            elif texts * 20 > len(cells):
+                cells = [cell.strip() if type(cell) is str else cell for cell in cells]
+            else:  # a head above figures or days
+                at = -1
+                for _ in range(texts):
+                    at = kinds.index(str, at + 1)
+                    cells[at] = str(cells[at]).strip()
+            self._columns[place] = cells
         return self._columns[place]
+
+    def distinct(self, place: int, first: int) -> dict[Cell, None]:
+        """The different cells of a column from a row on, in their order."""
+        key = (place, first)
+        if key not in self._distinct:
+            self._distinct[key] = dict.fromkeys(self.column(place)[first:] if first else self.column(place))
+        return self._distinct[key]
 
     def figures_in(self, place: int) -> int:
         """How many cells of a column are numbers, those that repeat a merged one among them."""
@@ -53,8 +72,9 @@ class Sheet:
             kinds = list(map(type, cells))
             found = kinds.count(float) + kinds.count(int)
             if found < len(cells):
-                texts = {cell for cell in set(cells) if isinstance(cell, str) and is_number(cell)}
-                found += sum(cell in texts for cell in cells) if texts else 0
+                texts = [cell for cell in cells if type(cell) is str]
+                among = set() if has_no_number(texts) else numbers_among(texts)
+                found += sum(map(among.__contains__, texts)) if among else 0
             self._numbers[place] = found
         return self._numbers[place]
 

@@ -1,0 +1,95 @@
+"""How much a workbook would unfold to: looked at in every part of it before any reader opens it.
+
+A file of a few kilobytes may hold a gigabyte of spaces, a cell at the far corner of a sheet, which makes its rectangle
+17 thousand million cells, or one long text in a million cells. What its parts state of themselves proves nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER
+from planforge.office import BOOK, Unusable, stumbling
+from planforge.problem import Text
+
+MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
+MOST_TEXT = 500_000_000  # bytes of text that the cells of a book may come to
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ROW = re.compile(rb'<row [^>]*?r="(\d{1,10})"')
+_FAR = re.compile(rb' r="(?:([A-Z]{2,10})(\d{1,10})|[A-Z]?(\d{6,10}))"')  # beyond column Z or row 99,999
+_UNPLACED = re.compile(rb'<(?:row|c)(?! r=")[\s/>]')  # does not say where it stands: counted on from the last
+_TEXT_CELL = 12  # bytes of a cell of shared text at the least
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """``refused`` says why a book is not to be opened at all; one that is not ``sure`` is opened apart."""
+
+    refused: tuple[Text, Text] | None = None
+    sure: bool = True
+
+
+def extent_of(content: bytes) -> Extent:
+    """What is known of a workbook that nobody has opened yet."""
+    if not content.startswith(b"PK"):
+        locked = content.startswith(OLD_FORMAT) and _ENCRYPTED in content
+        return Extent(LOCKED if locked else None, sure=False)
+    try:
+        with stumbling(content, BOOK), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _of(archive)
+    except Unusable:
+        return Extent(DAMAGED)
+
+
+def _of(archive: zipfile.ZipFile) -> Extent:
+    entries = archive.infolist()
+    size = sum(entry.file_size for entry in entries)
+    if size > LARGEST:
+        return Extent((Text(f"工作簿展开后有 {size:,} 字节，太大", f"the workbook unfolds to {size:,} bytes"), SMALLER))
+    sure = not any(entry.filename.lower().endswith((".bin", "content.xml")) for entry in entries)
+    longest, sheets = 0, []
+    for entry in entries:
+        with archive.open(entry) as stream:
+            part = stream.read(entry.file_size + 1)  # a part larger than it says it is fails by its check sum
+        if b"sheetData" in part[:100_000] or b"sheetData" in part:
+            span = _span(part)
+            if span > MOST_CELLS:
+                return Extent((Text(f"工作表的范围有 {span:,} 格，太大", f"a sheet spans {span:,} cells"), STRAY))
+            sure = sure and b":sheetData" not in part and not _UNPLACED.search(part)
+            sheets.append(entry.file_size)
+        elif b"<si" in part or b":si" in part:
+            longest = max(longest, *map(len, re.split(rb"<(?:\w+:)?si\b", part)))
+    cells = sum(sheets) // _TEXT_CELL
+    if sure and cells * longest > MOST_TEXT:
+        cells = sum(archive.read(entry).count(b't="s"') for entry in entries if entry.file_size in sheets)
+    return Extent(sure=sure and cells * longest <= MOST_TEXT)
+
+
+def _span(xml: bytes) -> int:
+    """Cells of the rectangle up to the farthest cell: one stray cell far away makes it enormous."""
+    height, width = max(map(int, _ROW.findall(xml)), default=0), 26
+    for letters, row, far in set(_FAR.findall(xml)):
+        height, width = max(height, int(row or far)), max(width, _column(letters))
+    return height * width
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+STRAY = Text("删去表格之外的零散单元格后另存", "remove the stray cells outside the table, and save it again")
+NO_PASSWORD = Text(
+    "在 Excel 中打开，“文件→信息→保护工作簿”去掉密码后另存", "open it, take the password off (File, Info), and save it"
+)
+LOCKED = Text("工作簿有密码", "the workbook is protected with a password"), NO_PASSWORD
+DAMAGED = Text("工作簿已损坏", "the workbook is damaged"), SAVE_AGAIN
+TOO_MUCH = (
+    Text("工作簿已损坏，或展开后装不进内存", "the workbook is damaged, or unfolds to more than there is memory for"),
+    SMALLER,
+)
