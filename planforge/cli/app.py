@@ -12,6 +12,7 @@ from planforge.cli.adjust import adjust
 from planforge.cli.check import check
 from planforge.cli.chinese import Command, Group, speak
 from planforge.cli.convert import convert
+from planforge.cli.dropped import open_
 from planforge.cli.explain import explain
 from planforge.cli.fill import fill
 from planforge.cli.language import say
@@ -27,7 +28,24 @@ from planforge.cli.schema import schema
 from planforge.cli.show import show
 from planforge.cli.templates import templates
 
-COMMANDS = (new, fill, convert, read, render, show, check, explain, review, replan, adjust, split, round_, rule, schema)
+COMMANDS = (
+    new,
+    open_,
+    fill,
+    convert,
+    read,
+    render,
+    show,
+    check,
+    explain,
+    review,
+    replan,
+    adjust,
+    split,
+    round_,
+    rule,
+    schema,
+)
 
 speak()
 app = typer.Typer(

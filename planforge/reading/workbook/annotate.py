@@ -11,9 +11,10 @@ from openpyxl.utils import get_column_letter
 
 from planforge.problem import Problem, Severity
 from planforge.reading.workbook.grid import FORM_PROBLEM, FORM_VALUE, PROBLEM, open_book, stretches
-from planforge.reading.workbook.package import before, cell_of, written
+from planforge.reading.workbook.package import before, cell_of, opened_at, written
 from planforge.reading.workbook.source import Workbook
 from planforge.reading.workbook.write import DARK
+from planforge.resources import languages
 from planforge.words import load_texts
 
 COLOURS = {Severity.ERROR: "C00000", Severity.WARNING: "9C5700", Severity.INFO: "595959"}
@@ -54,6 +55,13 @@ def annotated(source: Workbook, problems: Sequence[Problem], parts: Sequence[Par
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     _missing(book, words["missing"], problems, parts, language)
     return written(source.content, was, book)
+
+
+def opened_at_findings(content: bytes) -> bytes | None:
+    """The workbook as it is, showing the sheet of what is missing when it is opened; None where it has none."""
+    titles = {str(load_texts(tag, "questionnaire.yaml", None)["missing"]["title"]) for tag in languages()}
+    found = next((title for title in open_book(content).sheetnames if title in titles), None)
+    return opened_at(content, found) if found else None
 
 
 def _cleared(cell: Any) -> None:

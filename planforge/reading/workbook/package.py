@@ -86,6 +86,13 @@ def written(content: bytes, was: Before, book: Any) -> bytes:
     return package.bytes()
 
 
+def opened_at(content: bytes, title: str) -> bytes:
+    """The bytes of the file that shows this sheet when it is opened."""
+    package = _Package(content)
+    package.show(title)
+    return package.bytes()
+
+
 def _looks(sheet: Any) -> Iterator[tuple[tuple[int, int], Look]]:
     for row in sheet.iter_rows():
         for cell in row:
@@ -177,6 +184,21 @@ class _Package:
             page.put(element, cell)
         if look.style != past.style:
             element.set("s", str(self._style(int(element.get("s", 0)), past.style, cell)))
+
+    def show(self, title: str) -> None:
+        """Show a sheet and no other, when the file is opened."""
+        names = [one.get("name") for one in self.tree(BOOK).iter("{*}sheet")]
+        for view in self.changing(BOOK).iter("{*}workbookView"):
+            view.set("activeTab", str(names.index(title)))
+            view.attrib.pop("firstSheet", "")
+        for name in [name for name in self.parts if b"tabSelected" in self.parts[name]]:
+            for view in self.changing(name).iter("{*}sheetView"):
+                view.attrib.pop("tabSelected", "")
+        page = _Page(self.changing(self._part_of(title)))
+        views = page.part("sheetViews")
+        if not len(views):
+            etree.SubElement(views, f"{{{page.space}}}sheetView", workbookViewId="0")
+        views[0].set("tabSelected", "1")
 
     def _part_of(self, title: str) -> str:
         book = self.tree(BOOK)
@@ -385,14 +407,14 @@ class _Page:
     def validate(self, rules: Any) -> None:
         if not rules:
             return
-        held = self._part("dataValidations")
+        held = self.part("dataValidations")
         for rule in rules:
             held.append(_in(rule.to_tree("dataValidation"), self.space))
         held.set("count", str(len(held)))
 
     def link(self, links: Mapping[tuple[int, int], str]) -> None:
         """Links within the workbook; those to the world outside stay as they are."""
-        held = self._part("hyperlinks")
+        held = self.part("hyperlinks")
         names = {f"{get_column_letter(column)}{row}": link for (row, column), link in links.items() if link}
         for one in list(held):
             if one.get("ref") not in names or names[one.get("ref")].startswith("#"):
@@ -403,7 +425,7 @@ class _Page:
         if not len(held):
             self.root.remove(held)
 
-    def _part(self, name: str) -> Any:
+    def part(self, name: str) -> Any:
         found = self.root.find(f"{{*}}{name}")
         if found is None:
             found = etree.Element(f"{{{self.space}}}{name}")

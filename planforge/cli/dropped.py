@@ -1,0 +1,102 @@
+"""A file dropped on planforge: past sales become a questionnaire beside them, a plan becomes its document."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from planforge.cli.language import say
+
+PLANS = (".yaml", ".yml")
+TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
+
+
+def wait() -> None:
+    """On Windows the window of a program that ends is gone with all that it says."""
+    if os.name == "nt" and getattr(sys, "frozen", False) and sys.stdin is not None and sys.stdin.isatty():
+        input(say("按回车关闭", "Return to close"))
+
+
+def open_(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help=say("销售明细、问卷或计划文件。", "Sales files, questionnaires or specs."), show_default=False
+        ),
+    ],
+) -> None:
+    """Open."""
+    group = context.parent.command if context.parent else context.command
+    failed = [file for file in files if not _opened(file, group)]
+    wait()
+    raise typer.Exit(1 if failed else 0)
+
+
+open_.__doc__ = say(
+    "像拖到程序上一样：销售明细变成问卷，问卷变成文档，或打开在还缺的地方。",
+    "As when dropped: sales become a questionnaire, a plan its document, or it opens at what is missing.",
+)
+
+
+def _opened(file: Path, group: Any) -> bool:
+    from planforge.cli.following import is_plan
+
+    if is_plan(file):
+        return _document(file, group)
+    return _questionnaire(file, group)
+
+
+def _questionnaire(file: Path, group: Any) -> bool:
+    """The questionnaire beside a sales file; one that is there already stays."""
+    target = file.with_name(f"{file.stem}-{say('问卷', 'questionnaire')}.xlsx")
+    if target.exists():
+        typer.echo(say(f"{target} 已经有了，没有动它", f"{target} is there already and was kept"))
+    elif _run(group, "new", str(target), "--from", str(file)):
+        return False
+    _show(target)
+    return True
+
+
+def _document(file: Path, group: Any) -> bool:
+    """The document beside a plan; where the plan has errors, it opens at them."""
+    from planforge.reading.workbook.annotate import opened_at_findings
+
+    failed = _run(group, "check", str(file))
+    target = file.with_suffix(".docx")
+    made = not _run(group, "render", str(file), "-o", str(target))
+    if failed and file.suffix.lower() not in PLANS:
+        from planforge.cli.files import write_atomically
+
+        for path in (file, file.with_name(f"{file.stem}{say('-检查', '-checked')}.xlsx")):
+            if path.exists() and (content := opened_at_findings(path.read_bytes())):
+                write_atomically(path, content)
+                _show(path)
+                break
+    if made:
+        _show(target)
+    return made and not failed
+
+
+def _run(group: Any, *arguments: str) -> int:
+    """A command of planforge in this process; its exit code."""
+    try:
+        code = group.main(list(arguments), standalone_mode=False)
+    except SystemExit as done:
+        code = done.code
+    return code if isinstance(code, int) else int(bool(code))
+
+
+def _show(path: Path) -> None:
+    """Open a file with the program that is meant for it, where there is a desktop and somebody before it."""
+    if os.environ.get("CI") or sys.stdin is None or not sys.stdin.isatty():
+        return
+    if os.name == "nt":
+        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]
+    elif sys.platform == "darwin":
+        subprocess.run(["open", str(path)], check=False)

@@ -1,0 +1,47 @@
+"""``planforge open``: what dropping a file on the single program does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from calls import SMALL, planforge
+from openpyxl import load_workbook
+
+from planforge.reading.read import read
+
+pytestmark = pytest.mark.slow
+CHINESE = {"PLANFORGE_LANG": "zh"}
+
+
+def test_sales_become_a_questionnaire_and_the_questionnaire_its_document(tmp_path: Path) -> None:
+    shutil.copy("examples/yunan-noodles/sales.csv", tmp_path / "销售.csv")
+    first = planforge("open", "销售.csv", cwd=tmp_path, **CHINESE)
+    assert first.returncode == 0, first.stderr
+    questionnaire = tmp_path / "销售-问卷.xlsx"
+    spec = read(questionnaire).spec
+    assert spec is not None and len(spec.districts) == 4
+    before = questionnaire.read_bytes()
+    planforge("open", "销售.csv", cwd=tmp_path, **CHINESE)
+    assert questionnaire.read_bytes() == before, "what may have been filled in is not written over"
+
+    second = planforge("open", questionnaire.name, cwd=tmp_path, **CHINESE)
+    assert second.returncode == 1 and "Traceback" not in second.stderr
+    assert (tmp_path / "销售-问卷.docx").read_bytes()[:2] == b"PK"
+    book = load_workbook(questionnaire)
+    assert book.active.title == "还缺什么" and [s.title for s in book if s.sheet_view.tabSelected] == ["还缺什么"]
+    with ZipFile(questionnaire) as parts:
+        assert parts.testzip() is None
+    again = read(questionnaire).spec
+    assert again == spec
+
+
+def test_a_spec_becomes_its_document_and_what_is_no_plan_is_told(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(SMALL, "utf-8")
+    (tmp_path / "notes.csv").write_text("说明\n随便写\n", "utf-8")
+    planforge("open", "plan.yaml", cwd=tmp_path, **CHINESE)
+    assert (tmp_path / "plan.docx").exists()
+    refused = planforge("open", "notes.csv", cwd=tmp_path, **CHINESE)
+    assert refused.returncode == 1 and not list(tmp_path.glob("notes*.xlsx")) and "Traceback" not in refused.stderr
