@@ -43,13 +43,35 @@ def crowded(draw: DrawFn) -> dict[str, Any]:
     }
 
 
+@st.composite
+def crowded_below(draw: DrawFn) -> dict[str, Any]:
+    """The same with products, people and stores, of which more is held than there may be room for."""
+    raw = draw(crowded())
+    names = [district["name"] for district in raw["districts"]]
+    raw["targets"]["locks"] = raw["targets"]["locks"][: draw(st.integers(0, 2))]
+    raw["products"] = [{"name": f"品{n}"} for n in range(draw(st.integers(2, 3)))]
+    raw["team"] = [{"name": f"人{n}", "district": draw(st.sampled_from(names))} for n in range(draw(st.integers(1, 4)))]
+    raw["stores"] = [
+        {"name": f"店{n}", "district": draw(st.sampled_from(names))} for n in range(draw(st.integers(1, 4)))
+    ]
+    for axis, key in (("product", "products"), ("person", "team"), ("store", "stores")):
+        for node in draw(st.lists(st.sampled_from(raw[key]), max_size=2, unique_by=str)):
+            month = draw(st.sampled_from([None, None, None, 3, 9]))
+            lock = {axis: node["name"], "amount": draw(st.integers(0, 150 if month else 900))}
+            raw["targets"]["locks"].append(lock | ({"month": month} if month else {}))
+    return raw
+
+
 def planned(raw: dict[str, Any]) -> Plan:
     return make_plan(Spec.model_validate(raw))
 
 
 def figure(plan: Plan, lock: dict[str, Any]) -> int:
     name, month = lock.get("district"), lock.get("month")
-    districts = plan.targets.districts
+    targets, districts = plan.targets, plan.targets.districts
+    for axis, grid in (("product", targets.products), ("person", targets.people), ("store", targets.stores)):
+        if axis in lock:
+            return grid.of(lock[axis], month) if grid and lock[axis] in grid.nodes else -1
     return districts.of(name, month) if name else districts.months[int(month or 1) - 1]
 
 
@@ -93,6 +115,36 @@ def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]
         assert not mended.targets.unkept
         step = 1 if int(value) < now else -1
         assert changed(raw, index, int(value) + step).targets.unkept
+
+
+@given(crowded_below())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_lost_lock_of_a_product_person_or_store_is_named(raw: dict[str, Any]) -> None:
+    plan = planned(raw)
+    named = {problem.path[2] for problem in plan.problems if problem.path[:2] == ("targets", "locks")}
+    assert set(lost(plan, raw)) <= named
+
+
+@given(crowded_below())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_change_offered_for_products_people_and_stores_mends_and_one_unit_less_does_not(
+    raw: dict[str, Any],
+) -> None:
+    for index, _, value in offered(planned(raw)):
+        now = int(raw["targets"]["locks"][int(index)]["amount"] if index else raw["targets"]["base"])
+        assert not changed(raw, index, int(value)).targets.unkept
+        assert changed(raw, index, int(value) + (1 if int(value) < now else -1)).targets.unkept
+
+
+@given(st.one_of(crowded(), crowded_below()))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_where_no_single_change_is_enough_dropping_those_that_are_lost_mends(raw: dict[str, Any]) -> None:
+    plan = planned(raw)
+    told = [problem for problem in plan.problems if problem.code == "P46"]
+    if told and not offered(plan):
+        gone = {int(path[2]) for path in plan.targets.unkept if path[1] == "locks"}
+        raw["targets"]["locks"] = [lock for i, lock in enumerate(raw["targets"]["locks"]) if i not in gone]
+        assert not planned(raw).targets.unkept
 
 
 @given(crowded(), st.data())
