@@ -25,6 +25,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -303,6 +304,10 @@ its own and are scaled to the same total.
 
 {losses}
 
+## Where more years make it worse · 历史多了反而变差的地方
+
+{more}
+
 ## Data · 数据
 
 {data}
@@ -313,9 +318,10 @@ Series of one's own are read from a CSV with month, series and amount; they are 
 
 def page(sets: list[Data], files: Iterable[str], histories: Iterable[int]) -> tuple[str, list[str]]:
     """The whole page, and what was lost by more than a tenth."""
-    parts, losses, lost = [], [], []
+    parts, losses, lost, seen = [], [], [], []
     for history in histories:
         lines, beaten = table(sets, history)
+        seen.append((history, lines))
         parts.append("\n".join([f"## {history} years of history · {history} 年历史", "", *lines]))
         losses += list(_losses(lines, history))
         lost += beaten
@@ -324,6 +330,7 @@ def page(sets: list[Data], files: Iterable[str], histories: Iterable[int]) -> tu
         tested=TESTED,
         tables="\n\n".join(parts),
         losses="\n".join(losses) or "Nowhere.",
+        more="\n".join(_worse(seen)) or "Nowhere.",
         data="\n".join(f"- {data.name}: {data.source}" for data in sets),
     )
     return text, lost
@@ -341,6 +348,17 @@ def _losses(lines: list[str], history: int) -> Iterator[str]:
         if better:
             told = ", ".join(f"{t} {cells[titles.index(t)]}" for t in better)
             yield f"- {history} years, {cells[0]}: planforge {cells[mine]}, {told}"
+
+
+def _worse(seen: list[tuple[int, list[str]]]) -> Iterator[str]:
+    """One line for every set that planforge tells less well of the same years with more history than with less."""
+    titles = heads()
+    same, mine = titles.index("equal"), titles.index("planforge")
+    for (few, less), (many, more) in pairwise(seen):
+        for one, other in zip(less[2:], more[2:], strict=True):
+            before, after = ([cell.strip(" *") for cell in line.strip("|").split("|")] for line in (one, other))
+            if before[same] and before[same] == after[same] and float(after[mine]) > float(before[mine]):
+                yield f"- {before[0]}: {before[mine]} with {few} years, {after[mine]} with {many}"
 
 
 def main() -> int:
