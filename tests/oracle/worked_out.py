@@ -31,7 +31,7 @@ def work_out(books: Books) -> Iterator[Figure]:
     for part in (
         sales, layers, last_year, volumes, attainments, gap, funnels, market, network, counts, display,
         expense_lines, budget, spending, products, statements, margins, collection, promotions, pay, objectives, chain,
-        season, weights, members,
+        season, weights, members, asked,
     ):  # fmt: skip
         yield from part(books)
 
@@ -1087,3 +1087,42 @@ def shared(kind: str, district: str, some: Sequence[Raw], past: Any, b: Books) -
         yield Figure(
             f"targets.{kind}.{one['name']}", amount, f"{district} × weight, else last year's sales, else alike"
         )
+
+
+# What is asked --------------------------------------------------------------------------------------------------------
+
+
+def asked(b: Books) -> Iterator[Figure]:
+    """Of districts, people and stores, beside what they did, might do and say themselves."""
+    kinds = {"district": ("districts", "districts"), "person": ("people", "team"), "store": ("stores", "stores")}
+    for at, one in enumerate(b.shown["asked"]):
+        place, axis, name = f"asked.{at}", one["axis"], one["name"]
+        grid, key = kinds[axis]
+        rows, node = b.grid(f"targets.{grid}"), next((n for n in b.each(key) if n["name"] == name), {})
+        goal, whole = sum(rows[name]), sum(map(sum, rows.values()))
+        told = money(node.get("estimate"))
+        yield Figure(f"{place}.target", goal, f"target of {name}")
+        yield Figure(f"{place}.part", share(goal, whole), f"÷ targets of all {grid}")
+        yield Figure(f"{place}.estimate", b.whole(told), f"{key}[].estimate")
+        yield Figure(f"{place}.difference", None if told is None else goal - (b.whole(told) or 0), "target - estimate")
+        size = {
+            s["name"]: number(s.get("size")) or 0
+            for s in b.each("stores")
+            if not s.get("opens") and not s.get("closes")
+        }
+        sized = {n: amount for n, amount in size.items() if amount and n in rows}
+        if axis == "store":
+            may = Fraction(sum(sum(rows[n]) for n in sized), sum(sized.values())) if len(sized) > 1 else NIL
+            potential = b.whole(may * sized[name]) if may and name in sized else None
+            yield Figure(f"{place}.potential", potential, "its size × what all bring for theirs")
+        if axis == "district" and not b.known("district"):
+            continue
+        last, before = b.sold(1, **{axis: name}), b.sold(2, **{axis: name})
+        if axis == "store" and node.get("last_actual") is not None:
+            last = money(node["last_actual"])
+        yield Figure(f"{place}.last", b.whole(last), f"last year of {name}")
+        yield Figure(
+            f"{place}.growth", Fraction(goal) / last - 1 if last and last > 0 else None, "target ÷ last year - 1"
+        )
+        trend = last / before - 1 if last is not None and before and before > 0 else None
+        yield Figure(f"{place}.trend", trend, "last year ÷ the year before - 1")

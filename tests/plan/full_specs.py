@@ -26,6 +26,7 @@ def full_specs(draw: DrawFn) -> dict[str, Any]:
     spec["language"] = draw(st.sampled_from(["zh-CN", "en"]))
     spec["money"]["pack"] = draw(st.sampled_from([1, 6]))
     _grow(spec, draw)
+    _guess(spec, draw)
     _spend(spec, draw)
     spec["targets"] |= draw(_growth(spec))
     spec["network"] = [draw(_network(f"网{n}", spec)) for n in range(draw(st.integers(0, 2)))]
@@ -60,6 +61,15 @@ def _grow(spec: dict[str, Any], draw: DrawFn) -> None:
         store |= {"area": draw(st.sampled_from(["东", "西"])), "manager": draw(st.sampled_from(["管一", "管二"]))}
         if draw(st.booleans()):
             store["last_target"] = draw(SUMS)
+        if draw(st.booleans()):
+            store["size"] = draw(st.integers(1, 900))
+
+
+def _guess(spec: dict[str, Any], draw: DrawFn) -> None:
+    """What some say themselves that the year will bring."""
+    for node in (*spec["districts"], *spec["team"], *spec["stores"]):
+        if draw(st.booleans()):
+            node["estimate"] = draw(SUMS)
 
 
 def _spend(spec: dict[str, Any], draw: DrawFn) -> None:

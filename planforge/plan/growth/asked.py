@@ -99,16 +99,16 @@ def _by_market(targets: TargetPlan, shares: Sequence[DistrictShare]) -> Mapping[
     """Each district's market at the share that all districts with a market come to."""
     known = [share for share in shares if share.name and share.market_plan]
     whole = sum((Fraction(share.market_plan) for share in known), Fraction(0))
-    if len(known) < 2 or not whole:
-        return {}
     reached = sum(targets.districts.of(share.name) for share in known)
+    if len(known) < 2 or not whole or not reached:
+        return {}
     return {share.name: Fraction(share.market_plan) * reached / whole for share in known}
 
 
 def _by_size(stores: Sequence[Store], grid: Grid | None) -> Mapping[str, Fraction]:
     """Each store's size at what all stores that trade the whole year bring for theirs."""
     sized = {s.name: s.size for s in stores if s.size and grid and s.name in grid.nodes and _is_whole(s)}
-    if not grid or len(sized) < 2:
+    reached = sum(grid.of(name) for name in sized) if grid else 0
+    if len(sized) < 2 or not reached:
         return {}
-    reached = sum(grid.of(name) for name in sized)
     return {name: Fraction(size * reached, sum(sized.values())) for name, size in sized.items()}
