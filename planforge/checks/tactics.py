@@ -143,12 +143,12 @@ class T05(Rule):
 
 
 class T06(Rule):
-    title = Text("促销费效比过低", "A promotion does not return its cost")
+    title = Text("促销投入产出比过低", "A promotion does not return its cost")
     why = Text(
         "增量毛利抵不过费用的促销，卖得越多亏得越多。",
         "When the lift's margin is below the cost, the promotion loses money.",
     )
-    message = Text("促销“{name}”费效比 {result}，低于 {least}", "promotion {name} returns {result}, below {least}")
+    message = Text("促销“{name}”投入产出比 {result}，低于 {least}", "promotion {name} returns {result}, below {least}")
     hint = Text("降低费用、改换产品，或写明其他目的", "cut its cost, change its products, or drop it")
     limits = {"least": Decimal(1)}
 

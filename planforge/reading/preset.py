@@ -108,6 +108,8 @@ class Preset(Model):
     not_applicable: dict[SubPlan, Text] = Field(default_factory=dict)
     ignore_rules: dict[Name, Text] = Field(default_factory=dict)
     stores: Flag = False
+    cards: tuple[Text, ...] = ()
+    """What a director of the trade reads fourth, in this order: words in the names of objectives or factors."""
     season_note: Text | None = None
     note: Prose | None = None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
@@ -32,8 +34,68 @@ def page_cards(plan: Plan, words: Words) -> Cards | None:
 
 def _cards(plan: Plan, words: Words, places: Sequence[Sequence[str]]) -> Cards | None:
     found = (next((key for key in keys if planned(plan, key) is not None), None) for keys in places)
-    made = tuple(_card(plan, words, MEASURES[key]) for key in found if key)
-    return Cards(made) if made else None
+    made = [_card(plan, words, MEASURES[key]) for key in found if key]
+    if own := _of_trade(plan, words):
+        made = [*made[: len(places) - 1], own]
+    return Cards(tuple(made)) if made else None
+
+
+class Watched(NamedTuple):
+    """A figure of the trade: of an objective or a factor of a funnel; both values as given."""
+
+    name: str
+    last: Fraction | None
+    now: Fraction
+    unit: str
+
+
+def _of_trade(plan: Plan, words: Words) -> Card | None:
+    """What a director of this trade reads: the first of its figures that the plan has."""
+    known = list(_watched(plan))
+    for wanted in filter(None, words.terms.get("cards", "").split("|")):
+        for one in known:
+            if any(name.casefold() in one.name.casefold() for name in wanted.split("/")):
+                return _figure_card(one, words)
+    return None
+
+
+def _watched(plan: Plan) -> Iterator[Watched]:
+    for figure in plan.objectives:
+        now, last = _number(figure.target), _number(figure.baseline)
+        if now is not None:
+            size = 100 if figure.kind == "percent" else 1
+            unit = "%" if figure.kind == "percent" else figure.unit
+            yield Watched(figure.name, None if last is None else last * size, now * size, unit)
+    for funnel in plan.funnels:
+        for name, unit, before, planned_, rate in funnel.factors:
+            size = 100 if rate else 1
+            yield Watched(name, None if before is None else before * size, planned_ * size, "%" if rate else unit)
+
+
+def _number(value: object) -> Fraction | None:
+    if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
+        return Fraction(value)
+    try:
+        return Fraction(str(value).replace(",", "").strip()) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _figure_card(one: Watched, words: Words) -> Card:
+    numbers, rate = words.numbers, one.unit == "%"
+
+    def shown(value: Fraction) -> str:
+        decimals = 0 if value == int(value) and not rate else 1 if rate or abs(value) >= 100 else 2
+        return numbers.number(value, decimals) + ("%" if rate else "")
+
+    change = None if not one.last else (one.now - one.last) / 100 if rate else one.now / one.last - 1
+    beside = words.label("page.last", value=shown(one.last)) if one.last is not None else ""
+    plain_name = rate or not one.unit or one.unit.casefold() in one.name.casefold()
+    label = one.name if plain_name else words.label("measure_unit", name=one.name, of=one.unit)
+    return Card(
+        capital(label), shown(one.now), _arrow(words, change, numbers.points if rate else numbers.percent),
+        beside=beside,
+    )  # fmt: skip
 
 
 def _card(plan: Plan, words: Words, measure: Measure) -> Card:

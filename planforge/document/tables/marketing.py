@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planforge.document.listing import Listing, Total
 from planforge.document.model import Kind, Table, Tone
 from planforge.plan.money.advertising import MaterialPlan, material_plans
@@ -43,6 +45,8 @@ def _scope(words: Words, promotion: Promotion) -> str:
 def promotion_returns(plan: Plan, words: Words) -> Table | None:
     """Cost, lift, margin and return on spend, ranked."""
     lines = {promotion.name: promotion.line for promotion in plan.spec.promotions}
+    bases = {promotion.name: promotion.against for promotion in plan.spec.promotions}
+    several = len({base for base in bases.values() if base}) > 1
 
     def light(one: PromotionReturn) -> Tone:
         return Tone.BAD if one.result is not None and one.result < 1 else Tone.PLAIN
@@ -53,12 +57,19 @@ def promotion_returns(plan: Plan, words: Words) -> Table | None:
         of.text("line", 1.0, lambda one: lines.get(one.name)),
         of.money("cost", 1.0, lambda one: one.cost),
         of.money("lift", 1.0, lambda one: one.lift),
+        of.text("against", 1.4, lambda one: bases.get(one.name) if several else None),
         of.percent("margin", 1.0, lambda one: one.margin),
         of.money("lift_gross", 1.0, lambda one: one.gross),
         of.number("return", 1.0, lambda one: one.result, 2, tone=light),
         of.label("rank", 1.0, lambda one: one.rank),
     )
-    return of.table(columns, plan.promotions, total="total")
+    table = of.table(columns, plan.promotions, total="total")
+    against = {one.against for one in plan.spec.promotions if one.lift is not None}
+    if table is None or not against:
+        return table
+    told = against.pop() if len(against) == 1 else None
+    more = words.label("lift_against", what=told) if told else words.label("lift_by_itself")
+    return replace(table, note="\n".join(filter(None, (table.note, more))))
 
 
 def media(plan: Plan, words: Words) -> Table | None:
