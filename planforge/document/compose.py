@@ -113,9 +113,9 @@ def compose_tables(plan: Plan, *, language: str | None = None, templates: Path |
 def words_for(plan: Plan, language: str | None = None, templates: Path | None = None) -> Words:
     """The words of a plan's document: ours, the trade's, the manager's. Refusal for an unknown language or trade."""
     chosen = language or plan.spec.language
-    words = load_words(
-        plan.spec, plan.granule, chosen, templates, load_preset(plan.spec.industry, templates).words(chosen)
-    )
+    preset = load_preset(plan.spec.industry, templates)
+    cards = {"cards": "|".join(f"{text.zh}/{text.en}" for text in preset.cards)} if preset.cards else {}
+    words = load_words(plan.spec, plan.granule, chosen, templates, preset.words(chosen) | cards)
     if not (plan.review and plan.review.estimated):
         return words
     past = words.labels["past"]

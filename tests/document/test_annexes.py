@@ -213,7 +213,7 @@ def test_tiers_say_who_belongs_there() -> None:
 
 def test_a_service_document_has_tiers_and_services_and_the_plan_has_each_once() -> None:
     own = text_of(made("service", service_tiers=TIERS))
-    assert own.index("层级标准见") < own.index("| 核心 |") < own.index("| 礼遇 | 生日 |")
+    assert own.index("按层级享受不同的服务") < own.index("| 核心 |") < own.index("| 礼遇 | 生日 |")
     whole = text_of(made(service_tiers=TIERS))
     assert (whole.count("| 礼遇 | 生日 |"), whole.count("| 核心 | 100 万元以上 |")) == (1, 1)
 
