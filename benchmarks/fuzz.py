@@ -352,6 +352,18 @@ def company(chance: random.Random, folder: Path) -> Told:
     return ("written",)
 
 
+def company_deck(chance: random.Random, folder: Path) -> Told:
+    """A company's own slides as the style."""
+    own = package((templates() / "deck" / "business.pptx").read_bytes(), chance)
+    path = written(folder, "company.pptx", own)
+    try:
+        FORMATS["pptx"](document(SPECS[0], "deck", chance.choice(LANGUAGES)), Options(style=str(path)))
+    except Refusal as refusal:
+        format_problems(refusal.problems, language=chance.choice(LANGUAGES))
+        return ("refused",)
+    return ("written",)
+
+
 @cache
 def own_words(language: str) -> tuple[Path, ...]:
     return tuple(sorted(path for path in (templates() / language).rglob("*") if path.suffix in (".md", ".yaml")))
@@ -544,6 +556,7 @@ TARGETS: dict[str, Target] = {
     "png": picture,
     "word": word,
     "company": company,
+    "company_deck": company_deck,
     "words": words,
     "settings": settings,
     "new": new,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from planforge.document.model import Chart, Tone
@@ -113,6 +114,9 @@ def night_of(look: Look) -> Night:
     return Night(paper, "E8EBF0", "AEB8C6", "3A4453", "1D2530", good, watch, bad, tuple(map(lit, look.palette)))
 
 
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
+
+
 def mix(colour: str, other: str, share: float) -> str:
     """A colour with a share (0 to 1) of another in it."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
@@ -129,6 +133,11 @@ def contrast(one: str, two: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(two)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def colour_of(text: str | None, otherwise: str) -> str:
+    """Six hexadecimal digits, as a file of others should have them; ``otherwise`` where it has something else."""
+    return text.upper() if text and _COLOUR.fullmatch(text) else otherwise
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -240,3 +241,12 @@ def test_the_page_numbers_of_the_contents_stand_at_the_companys_margin(tmp_path:
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     (stop,) = printed(saved(word, tmp_path)).styles["toc 1"].paragraph_format.tab_stops
     assert stop.position == room
+
+
+@pytest.mark.parametrize("value", ["", "1", "XYZXYZ", "-12345", "９９９９９９"])
+def test_a_theme_colour_that_is_none_leaves_ours(value: str, tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    parts = parts_of(path.read_bytes())
+    theme = next(name for name in parts if "theme/theme" in name)
+    parts[theme] = re.sub(rb'srgbClr val="[^"]*"', f'srgbClr val="{value}"'.encode(), parts[theme])
+    assert printed(repacked(path, parts)) is not None

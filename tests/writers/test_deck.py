@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from pptx import Presentation
 from pptx.util import Emu
 from showcase import showcase
 
-from planforge import compose, make_plan, read
+from planforge import compose, make_plan, read, resources
 from planforge.document.model import Chart, Document, Paragraph, PartKind, Table
 from planforge.document.numbering import flatten
 from planforge.problem import Problem, Refusal
@@ -242,6 +243,23 @@ def test_a_word_file_is_no_look_for_a_deck(tmp_path: Path) -> None:
     path.write_bytes(FORMATS["docx"](plan_document(), Options(contents="linked")))
     with pytest.raises(Refusal):
         FORMATS["pptx"](plan_deck(), Options(str(path)))
+
+
+@pytest.mark.parametrize("scheme", [rb'val="zz"', rb'val=""', None], ids=["no colour", "empty", "no scheme"])
+def test_a_theme_without_colours_leaves_ours(scheme: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "company.pptx"
+    with zipfile.ZipFile(resources.templates() / "deck" / "business.pptx") as ours, zipfile.ZipFile(path, "w") as made:
+        for name in ours.namelist():
+            part = ours.read(name)
+            if "theme/theme" in name and scheme is None:
+                part = re.sub(rb"<a:clrScheme.*</a:clrScheme>", b"", part, flags=re.DOTALL)
+            elif "theme/theme" in name:
+                part = re.sub(rb'(?:val|lastClr)="[0-9A-Fa-f]{6}"', scheme or b"", part)
+            made.writestr(name, part)
+    try:
+        assert titles(FORMATS["pptx"](plan_deck(), Options(str(path))))
+    except Refusal as refused:
+        assert refused.problems
 
 
 # Other documents ------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from planforge import resources
 from planforge.office import SLIDES, Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.writers.docx.package import pack
-from planforge.writers.look import BUSINESS, Look, contrast
+from planforge.writers.look import BUSINESS, Look, colour_of, contrast
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -65,6 +65,10 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
             if name.endswith((".xml", ".rels")):
                 parsed(parts, name)
         deck: Any = Presentation(BytesIO(pack(parts)))
+        told = tuple(_cleared(deck, path)) if own else ()
+        stage = _stage(deck, path, own=own)
+    except Refusal:
+        raise
     except Unusable as unusable:
         raise Refusal(_problem(path, unusable.message, unusable.hint)) from unusable
     except OSError as error:
@@ -75,10 +79,9 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
         raise Refusal(
             _problem(path, message, Text("在 PowerPoint 中修复后另存", "let PowerPoint repair it"))
         ) from error
-    if own:
-        for note in _cleared(deck, path):
-            tell(note)
-    return _stage(deck, path, own=own)
+    for note in told:
+        tell(note)
+    return stage
 
 
 def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
@@ -144,10 +147,11 @@ def _cleared(deck: Any, path: Path) -> Iterator[Problem]:
 def _look(deck: Any) -> Look:
     """The company's colours and faces."""
     theme = _theme(deck)
-    colours = {etree.QName(one).localname: _colour(one) for one in theme.find(f".//{_A}clrScheme")}
-    accents = tuple(colours[f"accent{number}"] for number in range(1, 7))
-    ink = colours.get("dk1", BUSINESS.ink)
-    band = colours.get("lt2", "FFFFFF")
+    scheme = None if theme is None else theme.find(f".//{_A}clrScheme")
+    slots = {} if scheme is None else {etree.QName(one).localname: one for one in scheme.iterchildren(etree.Element)}
+    accents = tuple(_colour(slots.get(f"accent{number}"), BUSINESS.palette[number - 1]) for number in range(1, 7))
+    ink = _colour(slots.get("dk1"), BUSINESS.ink)
+    band = _colour(slots.get("lt2"), "FFFFFF")
     return replace(
         BUSINESS,
         palette=(*accents, *BUSINESS.palette[6:]),
@@ -160,13 +164,14 @@ def _look(deck: Any) -> Look:
 
 
 def _theme(deck: Any) -> Any:
-    part = next(rel.target_part for rel in deck.slide_masters[0].part.rels.values() if rel.reltype.endswith("/theme"))
-    return parsed({"theme": part.blob}, "theme")
+    links = (rel for rel in deck.slide_masters[0].part.rels.values() if not rel.is_external)
+    part = next((rel.target_part for rel in links if rel.reltype.endswith("/theme")), None)
+    return None if part is None else parsed({"theme": part.blob}, "theme")
 
 
-def _colour(slot: Any) -> str:
-    held = slot[0]
-    return str(held.get("lastClr") or held.get("val") or "000000").upper()
+def _colour(slot: Any, otherwise: str) -> str:
+    held = next(iter(slot), None) if slot is not None else None
+    return otherwise if held is None else colour_of(held.get("lastClr") or held.get("val"), otherwise)
 
 
 def _problem(path: Path, message: Text, hint: Text, code: str = "D10", severity: Severity = Severity.ERROR) -> Problem:

@@ -13,7 +13,7 @@ from lxml import etree
 from planforge.office import parsed
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
-from planforge.writers.look import Look, dark, mix
+from planforge.writers.look import Look, colour_of, dark, mix
 
 _BASE = "PlanBase"
 _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
@@ -262,7 +262,8 @@ def _accents(word: WordFile) -> tuple[str, ...]:
     if theme is None:
         return ()
     found = (theme.find(f".//{_A}{name}/{_A}srgbClr") for name in _ACCENTS)
-    return tuple(one.get("val", "").upper() for one in found if one is not None)
+    colours = (colour_of(one.get("val"), "") for one in found if one is not None)
+    return tuple(filter(None, colours))
 
 
 def _faces(word: WordFile) -> tuple[str, str]:
