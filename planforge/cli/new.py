@@ -70,8 +70,8 @@ def new(
         typer.Option(
             "--from",
             help=say(
-                "从销售文件（CSV、Excel）读入历史；或从上年的计划（YAML、问卷）接着做。",
-                "Take the history from a sales file; or go on from last year's plan.",
+                "从销售文件（CSV、Excel）读入历史；或从上年的计划（YAML、问卷）接着做；或从自己的 Word 文件取出建议。",
+                "Take the history from a sales file; go on from last year's plan; or draw on a Word file of your own.",
             ),
         ),
     ] = None,
@@ -126,11 +126,13 @@ def new(
         _write_nation(file, regions, region, company, chosen, industry or GENERAL)
         return
     wanted = year_of(year) if year is not None else None
+    own = history if history is not None and history.suffix.lower() == ".docx" else None
+    history = None if own else history
     intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
     answers = _answers(
         ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file
     )
-    _write(file, answers, intake, history, _keys(keys))
+    _write(file, answers, intake, history, _keys(keys), own)
 
 
 GENERAL = "general"
@@ -328,7 +330,9 @@ def _refuse(problems: Sequence[Problem]) -> NoReturn:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | None, keys: Keys) -> None:
+def _write(
+    file: Path, answers: Answers, intake: Intake | None, source: Path | None, keys: Keys, own: Path | None
+) -> None:
     """The spec, and beside it the tidy history; neither is written where one of them is there already."""
     from dataclasses import replace
 
@@ -349,8 +353,24 @@ def _write(file: Path, answers: Answers, intake: Intake | None, source: Path | N
     text = scaffold(answers, file.name)
     if intake and answers.past:
         text = with_proposals(text, file.name, intake.sales, answers.templates)
+    if own is not None:
+        text = _drawn(text, file, own)
     text = scaffold_in(text, keys)
     _written(file, _spec_of(text, file, answers.templates), beside, answers.templates)
+
+
+def _drawn(text: str, file: Path, own: Path) -> str:
+    """The text with what the user's own Word file says, and a word on how much of it that is."""
+    from planforge.cli.proposing import with_document
+    from planforge.problem import Refusal
+
+    try:
+        text, taken, left = with_document(text, file.name, own)
+    except Refusal as refusal:
+        _refuse(refusal.problems)
+    message = say(f"{own}：取出 {taken} 条，都标为建议", f"{own}: {taken} values taken, all marked as proposals")
+    typer.echo(message + (say(f"；{left} 条没有用上", f"; {left} not used") if left else ""), err=True)
+    return text
 
 
 def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys: str) -> None:

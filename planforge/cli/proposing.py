@@ -53,6 +53,55 @@ def with_proposals(text: str, file: str, sales: Sequence[Sale], templates: FileP
     return edit(source, changes).text
 
 
+REPLACED = ("districts", "products")
+"""Lists of the scaffold's own starting items, which a person's own list takes the place of."""
+
+
+def with_document(text: str, file: str, path: FilePath) -> tuple[str, int, int]:
+    """The text of a new spec with what a person's own Word file has for it, all of it proposed; how many values were
+    taken, and how many could not be. Refusal for what is no Word file."""
+    from planforge.cli.files import unwritable
+    from planforge.office import Unusable
+    from planforge.problem import Problem, Refusal, Where
+    from planforge.reading.editor import Set, applied, edit
+    from planforge.reading.own_docx import MOST, drawn
+    from planforge.reading.read import valid
+    from planforge.reading.yaml_source import of_text
+
+    source, _ = of_text(text, file)
+    data, left = source.data, 0
+    values: dict[tuple[str, ...], list[Any]] = {}
+    marks: list[dict[str, Any]] = []
+    try:
+        found = drawn(path.read_bytes(), str(data.get("language", "zh-CN")))
+    except Unusable as unusable:
+        raise Refusal(Problem("R01", unusable.message, unusable.hint, where=Where(str(path)))) from None
+    except OSError as error:
+        raise Refusal(unwritable(path, error)) from None
+    for one in found:
+        at = ".".join(one.path)
+        if _stands(source.data, at) and at not in REPLACED:
+            continue
+        wanted = [*values.get(one.path, ()), one.value]
+        changed = applied(data, Set(one.path, wanted))
+        if (isinstance(one.value, str) and len(wanted) > MOST) or valid(source, changed)[0] is None:
+            left += 1
+            continue
+        data, values[one.path] = changed, wanted
+        value = {"value": one.value} if isinstance(one.value, str) else {}
+        basis = f"{path.name} › {one.source}" if one.source else path.name
+        marks.append({"at": f"{at}.{len(wanted) - 1}", **value, "origin": "proposed", "basis": basis})
+    if not values:
+        return text, 0, left
+    inside = [Set(path, value) for path, value in values.items() if path[0] == "situation"]
+    if inside and "situation" not in source.data:
+        source, _ = of_text(_opened(text, reduce(applied, inside, {})), file)
+        values = {path: value for path, value in values.items() if path[0] != "situation"}
+    known = [*(source.data.get("unconfirmed") or ()), *marks]
+    changes = [*(Set(path, value) for path, value in values.items()), Set(("unconfirmed",), known)]
+    return edit(source, changes).text, len(marks), left
+
+
 def _stands(here: object, at: str) -> bool:
     for step in at.split("."):
         here = here.get(step) if isinstance(here, dict) else None

@@ -118,6 +118,23 @@ class Recovery(Model):
     """措施。 | How."""
 
 
+class Advance(Model):
+    """预收货款：交货之前收的钱，如冬储。 | Money taken before the goods are delivered, as for winter stocking."""
+
+    month: Month
+    """收款月份。 | Month in which it is paid."""
+    amount: Money
+    """预收金额。 | Amount."""
+    delivered: tuple[Month, ...] = ()
+    """交货月份；不填为下一年。 | Months of delivery; next year when absent."""
+    district: Name | None = None
+    """片区。 | District."""
+    owner: Name | None = None
+    """责任人。 | Owner."""
+    measure: Prose | None = None
+    """措施，如打款优惠。 | How, e.g. the discount for paying early."""
+
+
 class Collection(Model):
     """货款回笼。 | Collection."""
 
@@ -131,6 +148,9 @@ class Collection(Model):
     """货款条件。 | Payment terms."""
     recovery: tuple[Recovery, ...] = ()
     """逾期清收计划。 | Recovery of the overdue."""
+    advances: tuple[Advance, ...] = ()
+    """预收货款：冬储等；发货时才转为销售的回款，不改各月回款。
+    | Advances, as for winter stocking; they pay for sales on delivery and change no month's cash."""
     measures: tuple[Prose, ...] = ()
     """回款措施。 | Measures."""
 

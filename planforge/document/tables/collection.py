@@ -8,9 +8,10 @@ from decimal import Decimal
 from planforge.document.listing import As, Listing, Total
 from planforge.document.model import Table
 from planforge.document.tables.targets import months, quarters
+from planforge.numbers import nearest
 from planforge.plan.money.collection import Receivables
 from planforge.plan.plan import Plan
-from planforge.spec.money import Terms
+from planforge.spec.money import Advance, Terms
 from planforge.words import Words
 
 ENDS = (3, 6, 9, 12)
@@ -108,6 +109,25 @@ def recovery(plan: Plan, words: Words) -> Table | None:
     return of.table(columns, plan.collection.recovery if plan.collection else (), total="total")
 
 
+def advances(plan: Plan, words: Words) -> Table | None:
+    """Money taken before delivery: when, where, who, how much, for which months' goods."""
+    of = Listing[Advance](words, "advances")
+
+    def goods(one: Advance) -> str:
+        months = words.numbers.sequence([words.numbers.month(month) for month in one.delivered])
+        return words.label("delivered", months=months) if months else words.label("delivered_next_year")
+
+    columns = (
+        of.label("month", 1.0, lambda one: words.numbers.month(one.month)),
+        of.text("district", 1.0, lambda one: one.district),
+        of.text("owner", 1.0, lambda one: one.owner),
+        of.money("amount", 1.0, lambda one: nearest(one.amount, 1)),
+        of.label("delivery", 1.4, goods),
+        of.text("measure", 2.4, lambda one: one.measure),
+    )
+    return of.table(columns, plan.spec.collection.advances if plan.spec.collection else (), total="total")
+
+
 Aged = tuple[str, Sequence[int]]
 """When it was sold, and what of it is unpaid at the end of each month."""
 
@@ -136,5 +156,6 @@ TABLES = {
     "cash_by_person": cash_by_person,
     "terms": terms,
     "recovery": recovery,
+    "advances": advances,
     "uncollected": uncollected,
 }

@@ -1,0 +1,128 @@
+"""A person's own Word file as proposals for a spec: sentences by the headings that they stand under, tables by their
+heads, each with the place that it comes from. Nothing is taken for more than it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from planforge.office import MAIN, open_parts
+from planforge.reading.workbook.layout import VALUE, Block, blocks
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+HEADING = re.compile(r"heading|标题|^[1-9]$", re.IGNORECASE)
+NUMBERED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．\s])\s*"
+)
+LONGEST_HEADING = 24
+MOST = 8  # sentences taken for one place
+PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"优势|strength", ("situation", "swot", "strengths")),
+    (r"劣势|短板|weakness", ("situation", "swot", "weaknesses")),
+    (r"机会|机遇|opportunit", ("situation", "swot", "opportunities")),
+    (r"威胁|风险|threat|risk", ("situation", "swot", "threats")),
+    (r"教训|经验|lesson", ("review", "lessons")),
+    (r"原因|不足|差距|cause|shortfall", ("review", "causes")),
+    (r"成绩|成果|亮点|achievement", ("review", "achievements")),
+    (r"问题|难点|issue|problem", ("situation", "issues")),
+    (r"市场|行业|环境|market", ("situation", "market", "trends")),
+    (r"政策|policy", ("situation", "market", "policy")),
+    (r"指导思想|原则|principle", ("principles",)),
+    (r"渠道|channel", ("channel_policies",)),
+    (r"价格|price", ("pricing", "rules")),
+    (r"回款|应收|collection", ("collection", "measures")),
+    (r"费用|预算|budget|expense", ("budget", "controls")),
+)
+"""What a heading says, and where sentences under it belong; the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value for a place of the spec, and where in the file it stands."""
+
+    path: tuple[str, ...]
+    value: Any
+    source: str
+
+
+def drawn(content: bytes, language: str) -> list[Found]:
+    """What the file has for a spec, in its order. Raises ``Unusable`` for what is no Word file."""
+    root = etree.fromstring(open_parts(content)[MAIN], etree.XMLParser(resolve_entities=False))
+    styles = _heading_styles(open_parts(content).get("word/styles.xml", b""))
+    heading, found = "", []
+    body = root.find(f"{W}body")
+    for element in body if body is not None else ():
+        if element.tag == f"{W}p":
+            text = _text(element)
+            if _is_heading(element, text, styles):
+                heading = NUMBERED.sub("", text).strip()
+            elif text:
+                found += list(_sentences(text, heading))
+        elif element.tag == f"{W}tbl":
+            found += list(_rows(element, heading, language))
+    return found
+
+
+def _heading_styles(part: bytes) -> set[str]:
+    if not part:
+        return set()
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False))
+    named = ((style.get(f"{W}styleId"), style.find(f"{W}name")) for style in root.iter(f"{W}style"))
+    return {key for key, name in named if key and name is not None and HEADING.search(name.get(f"{W}val") or "")}
+
+
+def _is_heading(paragraph: Any, text: str, styles: set[str]) -> bool:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    if style is not None and style.get(f"{W}val") in styles:
+        return bool(text)
+    short = len(text) <= LONGEST_HEADING and not text.endswith(("。", "；", ";", "."))
+    return bool(text) and short and bool(NUMBERED.match(text))
+
+
+def _text(element: Any) -> str:
+    return "".join(node.text or "" for node in element.iter(f"{W}t")).strip()
+
+
+def _sentences(text: str, heading: str) -> Iterator[Found]:
+    path = next((path for words, path in PLACES if re.search(words, heading, re.IGNORECASE)), None)
+    said = NUMBERED.sub("", text).strip()
+    if path and len(said) > 4:
+        yield Found(path, said, heading)
+
+
+def _rows(table: Any, heading: str, language: str) -> Iterator[Found]:
+    """The items of a table whose heads are those of a list of the spec."""
+    rows = [[_text(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+    if len(rows) < 2:
+        return
+    block, columns = _block_of(rows[0], language)
+    if block is None:
+        return
+    for row in rows[1:]:
+        item = {key: row[number] for number, key in columns.items() if number < len(row) and row[number]}
+        if all(column.key in item for column in block.columns if column.required and column.key != "code"):
+            yield Found(block.path, item, heading)
+
+
+def _block_of(heads: Sequence[str], language: str) -> tuple[Block | None, Mapping[int, str]]:
+    """The list whose columns the heads name, with the key of each; at least two, and all that it must have."""
+    best: tuple[Block | None, dict[int, str]] = (None, {})
+    for block in blocks():
+        if not block.table or block.keyed or block.plain or block.parents or block.path == ("unconfirmed",):
+            continue
+        titles = {column.title.to(language).casefold(): column.key for column in block.columns if column.key != VALUE}
+        named = {n: titles[key] for n, head in enumerate(heads) if (key := _bare(head)) in titles}
+        required = {column.key for column in block.columns if column.required and column.key != "code"}
+        if len(named) > max(1, len(best[1])) and required <= set(named.values()):
+            best = block, named
+    return best
+
+
+def _bare(head: str) -> str:
+    """A head without its unit."""
+    return re.sub(r"[（(][^（()）]*[)）]\s*$", "", head).strip().casefold()
