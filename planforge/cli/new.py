@@ -120,7 +120,7 @@ def new(
         if history is not None and is_plan(history):
             _follow(file, history, None, year_of(year) if year is not None else None, keys)
             return
-    usual = "zh-CN" if _any_chinese(region, company, *(district or ())) else console_language()
+    usual = "zh-CN" if _any_chinese(file.stem, region, company, *(district or ())) else console_language()
     chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
     if regions is not None:
         _write_nation(file, regions, region, company, chosen, industry or GENERAL)
@@ -168,7 +168,7 @@ def _answers(
     templates: Path | None,
     file: Path,
 ) -> Answers:
-    from planforge.reading.scaffold import Answers, start_words
+    from planforge.reading.scaffold import Answers, region_of, start_words
 
     known = intake is not None and intake.has_districts
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
@@ -198,7 +198,7 @@ def _answers(
 
     steps = [
         Step("industry", say("行业", "Industry"), trade, industry is None),
-        step("region", say("区域", "Region"), region, say("区域名称", "Region"), words["region"], name_of),
+        step("region", say("区域", "Region"), region, say("区域名称", "Region"), region_of(file, language), name_of),
         step("company", say("公司", "Company"), company, say("公司名称", "Company"), words["company"], name_of),
         step(
             "year",

@@ -95,6 +95,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "schema": SCHEMA_ID,
         "file": quoted_for_shell(file),
         **{key: getattr(answers, key) for key in ("region", "company", "manager", "year", "industry", "sales", "past")},
+        "start": start_words(language),
         "term": terms,
         "title": _capital(terms["manager"]),
         "preset": preset,
@@ -118,6 +119,18 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "fixed_lines": tuple(_fixed(preset)),
         "off": preset.not_applicable,
     }
+
+
+def region_of(file: Path, language: str) -> str:
+    """The region a new file is named after: 鲁西南 of ``鲁西南2027营销计划.xlsx``; the usual name where it is named
+    after a plan only."""
+    words, bare = start_words(language), file.stem
+    for word in words["no_region"]:
+        bare = re.sub(re.escape(word), " ", bare, flags=re.IGNORECASE)
+    bare = " ".join(re.sub(r"[\d\W_]+", " ", bare).split())
+    if bare.isascii():
+        return bare.title() if len(bare) > 2 else str(words["region"])
+    return bare
 
 
 def quoted_for_shell(name: str) -> str:

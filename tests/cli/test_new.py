@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
+from planforge.reading.origins import unconfirmed
 from planforge.reading.read import read
 from planforge.spec.spec import Spec
 
@@ -167,7 +168,7 @@ def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
         stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"PLANFORGE_LANG": "en"},
     )  # fmt: skip
     os.close(follower)
-    for answer in ("en", "fmcg", "South", "Fumai", "next year", "2031", "", "Xinyang, Nanyang", "lots", "69m"):
+    for answer in ("", "en", "fmcg", "South", "Fumai", "next year", "2031", "", "Xinyang, Nanyang", "lots", "69m", ""):
         os.write(leader, f"{answer}\n".encode())
     shown = b""
     while True:
@@ -202,3 +203,26 @@ def test_a_questionnaire_is_rendered_beside_itself_and_never_over_itself() -> No
         assert result.exit_code == 0, result.output
         assert Path("q.xlsx").read_bytes() == before
     assert {path.name for path in Path().glob("q*")} == {"q.xlsx", "q.md", "q-annex.xlsx", "q-plan.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("file", "language", "region"),
+    [
+        ("鲁西南2027年度营销计划.yaml", "zh-CN", "鲁西南"),
+        ("鲁西南.xlsx", "zh-CN", "鲁西南"),
+        ("计划.yaml", "zh-CN", "本区域"),
+        ("plan-2027.yaml", "zh-CN", "本区域"),
+        ("south_henan plan.yaml", "en", "South Henan"),
+        ("p1.yaml", "en", "My region"),
+    ],
+)
+def test_the_region_is_called_as_its_file_and_a_name_nobody_gave_waits_for_one(
+    tmp_path: Path, file: str, language: str, region: str
+) -> None:
+    path = tmp_path / file
+    assert CliRunner().invoke(app, ["new", str(path), "--language", language]).exit_code == 0
+    spec = read(path).spec
+    assert spec is not None and spec.region.name == region
+    waiting = set(unconfirmed(spec))
+    assert ("region", "company") in waiting
+    assert (("region", "name") in waiting) == (region in ("本区域", "My region"))
