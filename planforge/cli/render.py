@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,6 +20,7 @@ from planforge.writers import FORMATS, format_of
 
 if TYPE_CHECKING:
     from planforge.jobs.render import Job
+    from planforge.jobs.store import Store
     from planforge.spec.spec import Length
 
 CONTENTS = ("paged", "linked")
@@ -131,6 +133,24 @@ def render(
     workers: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "存放做过的文档，没有变的不重做：文件夹、fsspec 网址或 none；渲染文件夹时默认其中的 .planforge。",
+                "Where documents are kept, so that none is made twice: a folder, an fsspec URL or none; "
+                ".planforge in a folder that is rendered where absent.",
+            )
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "在 Dask 集群上做：local，或调度器地址 tcp://…。", "On a Dask cluster: local, or a scheduler, tcp://…."
+            )
+        ),
+    ] = None,
     shard: Annotated[
         str | None, typer.Option(help=say("只做第几份中的第几份：3/20。", "Only this part of so many: 3/20."))
     ] = None,
@@ -166,7 +186,10 @@ def render(
     outputs = _part(outputs, shard)
     if watch:
         _watch(outputs, force=force)
-    results = _render(outputs, workers=workers or os.cpu_count() or 1, check=check, force=force)
+    kept = _store(store, specs)
+    results = _render(outputs, workers=workers or os.cpu_count() or 1, check=check, force=force, store=kept, on=on)
+    if kept is not None:
+        kept.finish({path.as_posix(): job.spec for path, job in outputs.items() if path.is_file()})
     raise typer.Exit(max((code, *results)))
 
 
@@ -184,19 +207,53 @@ def _part(outputs: dict[Path, Job], shard: str | None) -> dict[Path, Job]:
     return dict(list(outputs.items())[part - 1 :: parts])
 
 
-def _render(outputs: dict[Path, Job], *, workers: int, check: bool, force: bool) -> list[int]:
-    """Run every job and deal with its outcome; exit codes, 0 for a file written."""
-    from planforge.cli.outputs import compare, deliver
-    from planforge.jobs.render import run_all
+def _store(named: str | None, specs: list[Path]) -> Store | None:
+    """Where documents are kept: as named, else beside what a folder holds; exits with 2 where that cannot be."""
+    folder = next((path for path in specs if path.is_dir()), None)
+    if named == "none" or (named is None and folder is None):
+        return None
+    from planforge.cli.outputs import tell
+    from planforge.jobs.store import NAME, Store, opened
+    from planforge.problem import Refusal
 
+    try:
+        return Store(opened(named or (folder or Path()) / NAME))
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+
+
+def _render(
+    outputs: dict[Path, Job],
+    *,
+    workers: int,
+    check: bool,
+    force: bool,
+    store: Store | None = None,
+    on: str | None = None,
+) -> list[int]:
+    """Run every job and deal with its outcome; exit codes, 0 for a file written."""
+    from planforge.cli.outputs import compare, deliver, tell
+    from planforge.jobs.cluster import run_on
+    from planforge.jobs.render import run_all
+    from planforge.jobs.store import run_stored
+    from planforge.problem import Refusal
+
+    make = partial(run_on, place=on, workers=workers) if on else partial(run_all, workers=workers)
     targets = {job.spec: path for path, job in outputs.items()}
     codes: list[int] = []
     try:
-        with _progress(len(outputs)) as advance, closing(run_all(outputs.values(), workers=workers)) as outcomes:
+        with (
+            _progress(len(outputs)) as advance,
+            closing(run_stored(outputs.values(), make, store)) as outcomes,
+        ):
             for outcome in outcomes:
                 path = targets[outcome.job.spec]
                 codes.append(compare(outcome, path) if check else deliver(outcome, path, force=force))
                 advance()
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         done, left = len(codes), len(outputs) - len(codes)
         typer.echo(

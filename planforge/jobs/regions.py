@@ -10,14 +10,14 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from planforge import __version__
+from planforge.jobs.build import build
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
 from planforge.nation.nation import Nation, make_nation
@@ -28,7 +28,6 @@ from planforge.spec.spec import Spec
 STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
 _SUBMISSION = TypeAdapter(Submission)
-FORMAT = ",".join(one.name for one in fields(Submission))  # what was kept without a field is made anew
 
 
 def collect(
@@ -78,7 +77,8 @@ class Splits:
             _put(self._place(key), text, self.store)
 
     def _place(self, key: str) -> Path:
-        return self.store / key[:2] / f"{key[2:34]}.split.json"
+        name = sha256(f"{build()}\0{key}".encode()).hexdigest()
+        return self.store / name[:2] / f"{name[2:34]}.split.json"
 
 
 def _kept(file: Path, store: Path) -> Submission | None:
@@ -111,7 +111,7 @@ def _put(place: Path, text: str, store: Path) -> None:
 
 def _place(file: Path, store: Path) -> Path:
     """Named by what the file says, where it lies, and what makes the figures."""
-    sums = sha256(f"{FORMAT}\0{__version__}\0{file.as_posix()}\0".encode())
+    sums = sha256(f"{build()}\0{file.as_posix()}\0".encode())
     sums.update(file.read_bytes())
     name = sums.hexdigest()
     return store / name[:2] / f"{name[2:34]}.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,10 +70,33 @@ def run(job: Job) -> Outcome:
 
 
 def run_all(jobs: Iterable[Job], *, workers: int) -> Generator[Outcome]:
-    """The outcomes as they come; every job has one, whatever happens to the process that works on it."""
-    with closing(each(run, jobs, workers=workers)) as ended:
+    """The outcomes as they come; every job has one, whatever happens to the process that works on it.
+
+    Several jobs share a LibreOffice in every process that works on them.
+    """
+    waiting = tuple(jobs)
+    work = run_sharing if len(waiting) > 1 else run
+    with ExitStack() as stack, closing(each(work, waiting, workers=workers)) as ended:
+        stack.callback(let_go)
         for one in ended:
             yield one.result or Outcome(one.task, None, (failure(one, one.task.spec),))
+
+
+_HELD = ExitStack()
+
+
+def run_sharing(job: Job) -> Outcome:
+    """As ``run``, with the LibreOffice that this process keeps; it ends with the process, or by ``let_go``."""
+    from planforge.writers import pdf
+
+    if not pdf.is_kept():
+        _HELD.enter_context(pdf.kept())
+    return run(job)
+
+
+def let_go() -> None:
+    """End the LibreOffice that this process keeps."""
+    _HELD.close()
 
 
 def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...], bytes | None]:

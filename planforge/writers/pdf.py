@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 
 from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.writers.kept import Kept
 
 CHAT = 1080  # pixels: what a chat shows across a telephone
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
@@ -86,8 +87,10 @@ def find_office() -> Path | None:
     return next((path for path in _candidates(named) if path.is_file()), None)
 
 
-def convert(docx: bytes, *, timeout: float = 180) -> bytes:
+def convert(docx: bytes, *, timeout: float = 180, shared: bool = False) -> bytes:
     """The PDF of a Word file, the same bytes for the same input and LibreOffice version; ``timeout`` in seconds.
+
+    Where it is ``shared`` and one LibreOffice is kept, that one does it: the pages are the same, the bytes need not be.
 
     Raises ``Unavailable`` where LibreOffice is missing, does not answer in time or makes no file.
     """
@@ -96,7 +99,9 @@ def convert(docx: bytes, *, timeout: float = 180) -> bytes:
         raise missing()
     with _folder(docx) as folder:
         source, target = folder / "plan.docx", folder / "plan.pdf"
-        said = _run(_command(office, folder, source), folder, timeout)
+        said = _handed_over(office, folder, source, timeout) if shared and _KEEPING else ""
+        if not target.is_file():
+            said = _run(_command(office, folder, source), folder, timeout)
         made = target.read_bytes() if target.is_file() else b""
         if not made.startswith(b"%PDF-"):  # LibreOffice exits 0 when it failed
             raise _refused(said)
@@ -156,6 +161,64 @@ def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:
         return tuple((str(entry.title or ""), place + 1) for entry, place in places if place is not None)
 
 
+_KEEPING: list[Kept | None] = []
+"""Empty while every document has a LibreOffice of its own; else the one that is kept, None before it is needed."""
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """While inside, one LibreOffice of this process lays out document after document; it is over at the end."""
+    _KEEPING[:] = [None]
+    try:
+        yield
+    finally:
+        one = _KEEPING[0]
+        _KEEPING.clear()
+        if one is not None:
+            one.end()
+
+
+def is_kept() -> bool:
+    """Whether a LibreOffice is kept."""
+    return bool(_KEEPING)
+
+
+def _handed_over(office: Path, folder: Path, source: Path, timeout: float) -> str:
+    """Have the kept LibreOffice lay the file out; where no file comes of it, it is begun anew the next time."""
+    one = _KEEPING[0]
+    if one is not None and not one.is_good:
+        one.end()
+        one = None
+    try:
+        one = one or _begun(office)
+    except OSError:
+        one = None
+    _KEEPING[0] = one
+    if one is None:
+        return ""
+    command = [*_started(office, one.folder), *_CONVERT, "--outdir", str(folder), str(source)]
+    try:
+        ran = isolated.run(command, folder=folder, patience=timeout, variables={"TZ": "UTC"})
+    except OSError:
+        return ""
+    one.done += 1
+    if ran.code is None or not (folder / "plan.pdf").is_file():
+        one.end()
+        _KEEPING[0] = None
+    return ran.said.decode(errors="replace").strip()
+
+
+def _begun(office: Path) -> Kept | None:
+    """A new one that is ready; None where it does not come so far."""
+    stack = ExitStack()
+    folder = stack.enter_context(_folder(b""))
+    one = Kept(lambda home: _started(office, home), folder, stack)
+    if one.is_ready():
+        return one
+    one.end()
+    return None
+
+
 @contextmanager
 def _stumbling() -> Iterator[None]:
     """Whatever a damaged file makes a reader stumble over is ``Unavailable``; what it mutters is left out."""
@@ -187,15 +250,20 @@ def _candidates(named: str | None) -> Iterator[Path]:
             yield Path(folder.replace("~", home), name)
 
 
-def _command(office: Path, folder: Path, source: Path) -> list[str]:
+_CONVERT = (
+    "--infilter=MS Word 2007 XML",  # or it would print a broken file as if it were plain text
+    *("--convert-to", f"pdf:writer_pdf_Export:{_TAGGED}"),
+)
+
+
+def _started(office: Path, folder: Path) -> list[str]:
+    """The program with the profile of a folder."""
     switches = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard"]
-    return [
-        str(office),
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *switches,
-        "--infilter=MS Word 2007 XML",  # or it would print a broken file as if it were plain text
-        *("--convert-to", f"pdf:writer_pdf_Export:{_TAGGED}", "--outdir", str(folder), str(source)),
-    ]
+    return [str(office), f"-env:UserInstallation={(folder / 'profile').as_uri()}", *switches]
+
+
+def _command(office: Path, folder: Path, source: Path) -> list[str]:
+    return [*_started(office, folder), *_CONVERT, "--outdir", str(folder), str(source)]
 
 
 @contextmanager

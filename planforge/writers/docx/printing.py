@@ -83,7 +83,7 @@ _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
 
 def print_document(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
     """The finished file; ``tell`` hears what a person should know about it."""
-    return _finished(document, style, contents, epoch, tell)[0]
+    return _finished(document, style, contents, epoch, tell, shared=True)[0]
 
 
 def print_pdf(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
@@ -94,10 +94,11 @@ def print_pdf(document: Document, style: str, contents: str, epoch: int | None, 
 
 
 def _finished(
-    document: Document, style: str, contents: str, epoch: int | None, tell: Tell
+    document: Document, style: str, contents: str, epoch: int | None, tell: Tell, *, shared: bool = False
 ) -> tuple[bytes, bytes | None]:
     """The file, and its PDF where the one that was made for the page numbers shows them.
 
+    ``shared`` lets a LibreOffice that is kept for many documents say the pages; its PDF is not to be handed on.
     Pages are estimated first; one run of LibreOffice then says where headings are. A number in the contents stands at
     a tab, so that putting another one there moves nothing.
     """
@@ -111,7 +112,7 @@ def _finished(
     number_contents(body, supposed)
     content = save(word, document)
     try:
-        laid_out = pdf.convert(content)
+        laid_out = pdf.convert(content, shared=shared)
         printed = labels(guess, _pages(guess.titles, iter(pdf.heading_pages(laid_out))))
     except pdf.Unavailable as why:
         tell(_estimated(why))

@@ -1,0 +1,168 @@
+"""Jobs on a Dask cluster: specs and what they read go by value, so that workers need planforge and no disk of ours.
+
+A worker that is killed costs its own jobs, which Dask gives to another; one that kills three workers has no document.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from planforge.jobs.build import build
+from planforge.jobs.failures import failure
+from planforge.jobs.pool import Ended, Why, told
+from planforge.jobs.render import Job, Outcome, run
+from planforge.jobs.settings import config_for
+from planforge.jobs.store import history_of
+from planforge.problem import Problem, Refusal, Text, Where
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A job with all that it reads, by path below a folder of its own; ``build`` is the planforge that packed it."""
+
+    job: Job  # its paths are below that folder
+    files: Mapping[str, bytes]
+    build: str
+
+
+def run_on(jobs: Sequence[Job], place: str, *, workers: int) -> Generator[Outcome]:
+    """The outcomes as they come, from ``local`` workers or the scheduler at an address (``tcp://…``).
+
+    National plans, made of many files, are made here. Raises Refusal where Dask is not installed or nobody answers.
+    """
+    if not jobs:
+        return
+    with _client(place, workers) as client:
+        from distributed import as_completed
+
+        sent: dict[str, Job] = {}
+        here, futures = list[Job](), []
+        for number, job in enumerate(jobs):
+            parcel = packed(job)
+            if parcel is None:
+                here.append(job)
+                continue
+            future = client.submit(unpacked, parcel, key=f"planforge-{number}-{id(jobs)}", pure=False)
+            sent[future.key] = job
+            futures.append(future)
+        yield from map(run, here)
+        for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
+            yield _received(future, sent[future.key])
+            future.release()
+
+
+def _received(future: Any, job: Job) -> Outcome:
+    error = future.exception() if future.status != "finished" else None
+    if error is not None:
+        why = Why.DIED if type(error).__name__ == "KilledWorker" else Why.RAISED
+        return Outcome(job, None, (failure(Ended(0, job, why=why, detail=told(error)), job.spec),))
+    outcome: Outcome = future.result()
+    placed = tuple(
+        p.at(replace(p.where, file=str(job.spec))) if p.where and p.where.file == SPEC else p for p in outcome.problems
+    )
+    return replace(outcome, job=job, problems=placed)
+
+
+@contextmanager
+def _client(place: str, workers: int) -> Iterator[Any]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise Refusal(
+            Problem(
+                "F13",
+                Text(f"--on {place} 需要 Dask", f"--on {place} needs Dask"),
+                Text("pip install 'planforge[dask]'", "pip install 'planforge[dask]'"),
+                where=Where("--on"),
+            )
+        ) from None
+    with ExitStack() as stack:
+        stack.enter_context(_nameless())
+        try:
+            if place == LOCAL:
+                cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                    n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+                )
+                place = stack.enter_context(cluster).scheduler_address
+            client = stack.enter_context(Client(place, timeout="20s", set_as_default=False))  # type: ignore[no-untyped-call]
+        except (OSError, ValueError, TimeoutError, RuntimeError) as error:
+            message = Text(f"连不上 {place}：{error}", f"nobody answers at {place}: {error}")
+            raise Refusal(Problem("F13", message, where=Where("--on"))) from None
+        yield client
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """While inside, new workers do not run the start of this program, which has nothing that they need."""
+    main = sys.modules["__main__"]
+    held = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
+    main.__spec__ = None
+    main.__dict__.pop("__file__", None)
+    try:
+        yield
+    finally:
+        main.__dict__.update(held)
+
+
+def packed(job: Job) -> Parcel | None:
+    """The job with the files it reads; None for a nation. What cannot be read is told by the worker, as here."""
+    try:
+        named = history_of(job)
+    except OSError:
+        return None if job.spec.is_file() else Parcel(job, {}, build())
+    top = Path(os.path.commonpath([job.spec.parent.resolve(), *_folders(job.spec.parent, named)]))
+    files = {f"plan/{job.spec.resolve().relative_to(top).as_posix()}": job.spec.read_bytes()}
+    if named is not None and (sales := job.spec.parent / named).is_file():
+        files[f"plan/{sales.resolve().relative_to(top).as_posix()}"] = sales.read_bytes()
+    files["plan/planforge.toml"] = f'length = "{config_for(job.spec.resolve().parent).length}"\n'.encode()
+    changed: dict[str, Any] = {"spec": Path(next(iter(files))), "roots": (Path("plan"),)}
+    if job.templates:
+        own = {p.relative_to(job.templates).as_posix(): p for p in job.templates.rglob("*") if p.is_file()}
+        files |= {f"templates/{name}": path.read_bytes() for name, path in own.items()}
+        changed["templates"] = Path("templates")
+    if Path(job.style).is_file():
+        files[f"style/{Path(job.style).name}"] = Path(job.style).read_bytes()
+        changed["style"] = f"style/{Path(job.style).name}"
+    return Parcel(replace(job, **changed), files, build())
+
+
+def _folders(folder: Path, named: str | None) -> list[Path]:
+    return [] if named is None else [(folder / named).resolve().parent]
+
+
+def unpacked(parcel: Parcel) -> Outcome:
+    """On the worker: the job in a folder of its own, its problems placed as if it had run where it came from."""
+    if parcel.build != build():
+        message = Text("集群上的 planforge 不是同一个版本", "the cluster has another build of planforge")
+        return Outcome(parcel.job, None, (Problem("F13", message, where=Where("--on")),))
+    with tempfile.TemporaryDirectory(prefix="planforge-") as name:
+        folder, job = Path(name), parcel.job
+        for path, content in parcel.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        if not parcel.files:
+            return run(job)
+        changed: dict[str, Any] = {"spec": folder / job.spec, "roots": tuple(folder / root for root in job.roots)}
+        changed |= {"templates": folder / job.templates} if job.templates else {}
+        changed |= {"style": str(folder / job.style)} if job.style.startswith("style/") else {}
+        outcome = run(replace(job, **changed))
+        return replace(outcome, problems=tuple(_moved(p, folder / job.spec) for p in outcome.problems))
+
+
+def _moved(problem: Problem, spec: Path) -> Problem:
+    """A place in the spec is marked as such: its name is that where the job comes from."""
+    if problem.where is None or problem.where.file != str(spec):
+        return problem
+    return problem.at(replace(problem.where, file=SPEC))
+
+
+SPEC = "\0spec"

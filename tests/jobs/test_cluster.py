@@ -1,0 +1,63 @@
+"""Jobs on a Dask cluster give the same bytes, need no disk of ours, and outlive a worker that is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from planforge.jobs.cluster import packed, run_on, unpacked
+from planforge.jobs.render import Job, run
+
+EXAMPLE = ROOT / "examples" / "fumai-nation" / "regions" / "西南大区"
+
+
+def jobs(folder: Path) -> list[Job]:
+    return [Job(path, to="md", contents="linked") for path in sorted(folder.glob("*/plan.yaml"))]
+
+
+def test_a_parcel_holds_all_that_a_job_reads_and_gives_the_same_document(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "regions")
+    for job in jobs(tmp_path / "regions"):
+        there, parcel = run(job), packed(job)
+        assert parcel is not None
+        shutil.rmtree(job.spec.parent)
+        outcome = unpacked(parcel)
+        assert outcome.content == there.content
+        assert [p.code for p in outcome.problems] == [p.code for p in there.problems]
+
+
+def test_another_build_of_planforge_is_refused(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    parcel = packed(jobs(EXAMPLE)[0])
+    assert parcel is not None
+    outcome = unpacked(replace(parcel, build="other"))
+    assert outcome.content is None
+    assert outcome.problems[0].code == "F13"
+
+
+@pytest.mark.slow
+def test_a_local_cluster_with_a_worker_killed_makes_every_document_the_same() -> None:
+    pytest.importorskip("distributed")
+    todo = jobs(EXAMPLE) * 3
+    outcomes = run_on(todo, "local", workers=2)
+    first = next(outcomes)
+    _kill_one_worker()
+    found = [first, *outcomes]
+    assert len(found) == len(todo)
+    for one in found:
+        assert one.content == run(one.job).content
+
+
+def _kill_one_worker() -> None:
+    """The process of one worker; its nanny starts another."""
+    assert threading.active_count() > 1
+    listed = os.popen(f"pgrep -P {os.getpid()} -f spawn_main").read().split()
+    if listed:
+        os.kill(int(listed[-1]), signal.SIGKILL)
