@@ -24,7 +24,11 @@ from planforge.document.numbering import Numbering, flatten, number
 from planforge.words import Words
 
 VISUALS = (Chart, Table, Cards, Gantt, House, Quadrant)
-_INSTEAD = {"deck_strategies": "strategies", "page_districts": "targets_by_district"}
+_INSTEAD = {
+    "deck_strategies": "strategies",
+    "page_districts": "targets_by_district",
+    "attainment_bridge": "attainment_by_district",
+}
 """Tables made for slides, and the one of the document that has their figures."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
 from functools import cache
 from io import BytesIO
@@ -14,14 +15,15 @@ from company_files import SPEC, plan_document
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.util import Emu
+from pypdfium2 import PdfDocument
 from showcase import showcase
 
 from planforge import compose, make_plan, read, resources
-from planforge.document.model import Chart, Document, Paragraph, PartKind, Table
+from planforge.document.model import Bullets, Chart, Document, Paragraph, PartKind, Table, Voice
 from planforge.document.numbering import flatten
 from planforge.problem import Problem, Refusal
 from planforge.spec.spec import Spec
-from planforge.writers import FORMATS, Options
+from planforge.writers import FORMATS, Options, pdf
 from planforge.writers.fit import text_width
 from planforge.writers.pptx.slides import MOST_POINTS, slides_of
 
@@ -84,17 +86,14 @@ def test_every_title_says_a_finding_with_a_figure_in_at_most_two_lines(language:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_figure_of_the_deck_is_in_the_document_as_printed(language: str) -> None:
-    whole = printed(compose(plan(), language=language, length="standard")) + printed(
-        compose(plan(), language=language, length="full")
-    )
-    known = figures(whole)
-    for part in deck(language=language).parts:
-        said = part.title + " ".join(
-            "".join(getattr(one, "text", "") for one in block.inlines)
-            for block in part.blocks
-            if isinstance(block, Paragraph)
-        )
+@pytest.mark.parametrize("name", ["yunan-noodles", "luzhong-tiles", "xianggan-beauty"])
+def test_every_figure_of_the_deck_is_in_the_document_as_printed(name: str, language: str) -> None:
+    whole = [compose(plan(name), language=language, length=length) for length in ("page", "standard", "full")]
+    known = figures("".join(map(printed, whole)))
+    for part in deck(name, language).parts:
+        lines = [one.inlines for one in part.blocks if isinstance(one, Paragraph) and one.voice is not Voice.NOTE]
+        lines += [item for block in part.blocks if isinstance(block, Bullets) for item in block.items]
+        said = part.title + " ".join("".join(getattr(one, "text", "") for one in line) for line in lines)
         counted = {str(number) for number in range(61)}  # how many districts, actions, slides
         assert figures(said) - counted - known == set(), part.key
 
@@ -270,3 +269,39 @@ def test_any_document_becomes_slides_a_section_each(language: str) -> None:
     content = FORMATS["pptx"](showcase(language), Options())
     assert len(opened(content).slides) > 4
     assert all(titles(content))
+
+
+# As rendered ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+def test_nothing_runs_over_as_rendered_with_long_names_and_one_to_forty_districts(tmp_path: Path) -> None:
+    long = "豫南第一大区及周边乡镇流通渠道客户部"
+    decks = {f"{count}": FORMATS["pptx"](many(count, long), Options()) for count in (1, 8, 40)}
+    decks["narrow"] = FORMATS["pptx"](many(8, long), Options(str(company(tmp_path))))
+    decks["noodles"] = file()
+    for name, content in decks.items():
+        (tmp_path / f"{name}.pptx").write_bytes(content)
+    command = [str(pdf.find_office()), "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), *(str(tmp_path / f"{name}.pptx") for name in decks)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    for name in decks:
+        for number, found in enumerate(over(decks[name], (tmp_path / f"{name}.pdf").read_bytes()), 1):
+            assert not found, (name, number, found)
+
+
+def over(slides: bytes, content: bytes) -> list[list[str]]:
+    """By slide: lines of text beyond its edge or in the line of its source."""
+    told, deck = [], opened(slides)
+    for slide, page in zip(deck.slides, PdfDocument(content), strict=True):
+        text, (width, height) = page.get_textpage(), page.get_size()
+        sources = [shape for shape in slide.shapes if shape.name == "source"]
+        source = "".join("".join(shape.text_frame.text for shape in sources).split())
+        foot = max((height * (1 - shape.top / deck.slide_height) for shape in sources), default=0)
+        rects = [text.get_rect(n) for n in range(text.count_rects())]
+        said = [(box, "".join(text.get_text_bounded(*box).split())) for box in rects]
+        told.append(
+            [words for (left, low, right, _), words in said if words and (left < 0 or right > width or low < 0)]
+            + [words for box, words in said if box[1] < foot - 1 and not words.isdigit() and words not in source]
+        )
+    return told

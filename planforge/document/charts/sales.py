@@ -156,6 +156,22 @@ def attainment(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "attainment", plot, [node.name for node in rated], series, unit=False)
 
 
+def attainment_bridge(plan: Plan, words: Words) -> Chart | None:
+    """Who brought last year below its target, or above it?"""
+    whole = plan.review.total
+    rated = [(node.name, node.actual - node.target) for node in plan.review.districts if node.target is not None]
+    if whole is None or whole.target is None or len(rated) < 2:
+        return None
+    rated.sort(key=lambda step: step[1])
+    shown = rated if len(rated) <= SLICES else [*rated[:STEPS], *rated[-2:]]
+    if rest := whole.actual - whole.target - sum(amount for _, amount in shown):
+        shown.insert(-2 if len(rated) > SLICES else len(shown), (words.label("page.rest"), rest))
+    names = [words.label("series.last_target"), *(name for name, _ in shown), words.label("series.last")]
+    values = draw.money(words, [whole.target, *(amount for _, amount in shown), whole.actual])
+    series = Series(words.label("series.sales"), values)
+    return draw.chart(words, "attainment_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
+
+
 def attainment_tiers(plan: Plan, words: Words) -> Chart | None:
     """How many reached which tier?"""
     tiers = plan.review.tiers
@@ -199,6 +215,7 @@ CHARTS = {
     "causes_bridge": causes_bridge,
     "page_bridge": page_bridge,
     "attainment": attainment,
+    "attainment_bridge": attainment_bridge,
     "tier_counts": attainment_tiers,
     "distribution": distribution,
     "display_stages": display_stages,

@@ -46,6 +46,7 @@ _SLOTS = {
 }
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0)  # points: of a table, the largest at which it fits
 _PAD = 5.0  # points at either side of a cell's text
+_SLACK = 1.05  # programs set a line wider than its letters are: a gap between Chinese and figures, kerning
 _LINE = 1.25  # heights of type in a line
 _AIR = 0.9  # of the type size, that a row is higher at most where there is room
 _BARE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style "No Style, No Grid"
@@ -223,7 +224,7 @@ def _set(table: Table, room: Box) -> tuple[list[int], float, list[float]]:
     """Column widths in EMU, type size, heights of head and rows in points."""
     twips = room.width // 635
     for size in _SIZES:
-        needs = needs_of(table, size, round(_PAD * 40))
+        needs = needs_of(table, size * _SLACK, round(_PAD * 40))
         if least_width(needs) > twips and size > _SIZES[-1]:
             continue
         widths = shared_out(needs, twips)
@@ -243,7 +244,7 @@ def _heights(table: Table, widths: Sequence[float], size: float) -> list[float]:
     for row in table.rows:
         start, lines = 0, 1
         for cell in row.cells:
-            wide = sum(widths[start : start + cell.span]) - 2 * _PAD
+            wide = (sum(widths[start : start + cell.span]) - 2 * _PAD) / _SLACK
             lines = max(lines, sum(len(broken(one, wide, size, 30)) for one in cell.text.split("\n")))
             start += cell.span
         found.append(lines * size * _LINE + 6)
@@ -291,6 +292,10 @@ def _heads(grid: Any, table: Table, look: Look, size: float, *, grouped: bool) -
             _cell(grid.cell(0, index), upper, look, size, fill=fill, colour="FFFFFF", bold=True, align=PP_ALIGN.CENTER)
             lower = column.title if column.group else ""
             _cell(grid.cell(1, index), lower, look, size, fill=fill, colour="FFFFFF", bold=True, align=PP_ALIGN.CENTER)
+            same = [n for n in range(index, len(table.columns)) if table.columns[n].group == column.group]
+            run = next((n for n, at in enumerate(same) if at != index + n), len(same))
+            if first and (run > 1 or not column.group):
+                grid.cell(0, index).merge(grid.cell(0, index + run - 1) if column.group else grid.cell(1, index))
         else:
             _cell(grid.cell(0, index), column.title, look, size, fill=fill, colour="FFFFFF", bold=True,
                   align=PP_ALIGN.CENTER)  # fmt: skip

@@ -76,11 +76,21 @@ def _section(title: str, held: list[Block], document: Document, numbering: Numbe
     said = [words(one.inlines, numbering) for one in held if isinstance(one, Paragraph) and one.voice is not Voice.NOTE]
     items = [item for block in held if isinstance(block, Bullets) for item in block.items]
     sentences = [match.strip() for match in _SENTENCE.findall(" ".join(said))]
-    head = sentences[0].rstrip("。.") if sentences else title
+    mentions = sorted({caption.mention for caption in numbering.references.values()}, key=len, reverse=True)
+    findings = [found for sentence in sentences if re.search(r"\d", found := _without(sentence, mentions))]
+    head = findings[0] if findings else title  # what only points at a table is no finding
     mention = numbering.references[visual.key].mention if isinstance(visual, Captioned) else ""
     source = " ".join(filter(None, (document.meta.title, mention)))
     points = tuple(map(_point, items[:MOST_POINTS])) if isinstance(visual, Cards) else ()
     return Slide(head, visual, points, notes=" ".join(sentences[1:]), source=source)
+
+
+def _without(sentence: str, mentions: Iterable[str]) -> str:
+    """A sentence without the places that it points at."""
+    for mention in mentions:
+        sentence = re.sub(rf"\s*[（(][^（()）]*{re.escape(mention)}[^（()）]*[）)]", "", sentence)
+        sentence = re.sub(rf"[，,;；：:]?[^，,;；。]*{re.escape(mention)}[^，,;；。]*", "", sentence)
+    return sentence.strip().rstrip("。.，,;；")
 
 
 def words(inlines: Iterable[Inline], numbering: Numbering | None = None) -> str:
