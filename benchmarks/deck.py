@@ -1,4 +1,4 @@
-"""The deck of an example against python-pptx writing the same shapes: slides, texts, tables and charts of equal size.
+"""The deck of an example against python-pptx writing the same shapes: texts, tables and charts of equal size and look.
 
 python benchmarks/deck.py [examples/yunan-noodles/plan.yaml]
 """
@@ -14,6 +14,8 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from planforge.document.compose import compose
@@ -48,11 +50,14 @@ def by_hand(made: Any) -> bytes:
 
 
 def _text(new: Any, old: Any) -> None:
+    new.margin_left = new.margin_right = new.margin_top = new.margin_bottom = 0
     for number, paragraph in enumerate(old.paragraphs):
         line = new.paragraphs[0] if number == 0 else new.add_paragraph()
+        line.alignment = paragraph.alignment
         for run in paragraph.runs:
             made = line.add_run()
             made.text, made.font.size, made.font.bold = run.text, run.font.size or Pt(12), run.font.bold
+            made.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
 
 
 def _table(slide: Any, old: Any, place: Any) -> None:
@@ -61,6 +66,10 @@ def _table(slide: Any, old: Any, place: Any) -> None:
         for column in range(len(old.columns)):
             cell = new.cell(row, column)
             cell.margin_left = cell.margin_right = Pt(5)
+            cell.margin_top = cell.margin_bottom = Pt(2)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            cell.fill.solid()
+            cell.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
             _text(cell.text_frame, old.cell(row, column).text_frame)
 
 
