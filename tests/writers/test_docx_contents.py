@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import libreoffice
 import pytest
 from company_files import W, plan_document
 from docx.document import Document as WordFile
@@ -103,6 +105,33 @@ def test_front_matter_is_numbered_in_roman_figures() -> None:
     found = estimate(word)
     assert {name: mark.page for name, mark in found.headings.items()} == {"_Toc_前言": 2, "_Toc_摘要": 3}
     assert labels(found, {"_Toc_前言": 2, "_Toc_摘要": 3}) == {"_Toc_前言": "i", "_Toc_摘要": "ii"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not libreoffice.here(), reason="needs LibreOffice and python3-uno")
+def test_f9_changes_nothing(tmp_path: Path) -> None:
+    styles = {"house": "business", "official": "official", "three": str(FILES / "threesec.docx"),
+              "letter": str(FILES / "公司信笺.docx"), "wps": str(FILES / "wps.docx")}  # fmt: skip
+    for name, style in styles.items():
+        (tmp_path / f"{name}.docx").write_bytes(FORMATS["docx"](plan_document(), Options(style)))
+    libreoffice.work(
+        tmp_path,
+        f"""
+        import json
+        found = {{}}
+        for name in {list(styles)!r}:
+            document = opened(name + ".docx")
+            index = document.DocumentIndexes.getByIndex(0)
+            before = index.Anchor.String
+            index.update()
+            found[name] = [before.splitlines(), index.Anchor.String.splitlines()]
+            document.close(True)
+        open(sys.argv[2] + "/said.json", "w", encoding="utf-8").write(json.dumps(found))
+        """,
+    )
+    for name, (before, after) in json.loads((tmp_path / "said.json").read_text("utf-8")).items():
+        assert len(before) > 20
+        assert ["".join(line.split(" ")) for line in after] == ["".join(line.split(" ")) for line in before], name
 
 
 # Whether a file is current --------------------------------------------------------------------------------------------

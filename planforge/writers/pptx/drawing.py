@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from pptx.dml.color import RGBColor
@@ -12,6 +15,8 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Pt
 
@@ -49,6 +54,7 @@ _PAD = 5.0  # points at either side of a cell's text
 _SLACK = 1.05  # programs set a line wider than its letters are: a gap between Chinese and figures, kerning
 _LINE = 1.25  # heights of type in a line
 _AIR = 0.9  # of the type size, that a row is higher at most where there is room
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # what no XML holds
 _BARE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style "No Style, No Grid"
 
 
@@ -208,13 +214,13 @@ def _table(slide: Any, box: Box, table: Table, look: Look, more: str) -> None:
     _bare(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
-    lines = list(grid.rows)
-    for index, line in enumerate(lines):
+    lines = [*_heads(table, look, size, grouped=grouped), *(_row(row, table, look, size) for row in rows)]
+    for index, (line, cells) in enumerate(zip(list(grid.rows), lines, strict=True)):
         held = heights[0] if index <= grouped else heights[1 + table.rows.index(rows[index - 1 - grouped])]
         line.height = Emu(round(held * EMU))
-    _heads(grid, table, look, size, grouped=grouped)
-    for number, row in enumerate(rows, 1 + grouped):
-        _row(grid, number, row, table, look, size)
+        for old in list(line._tr):
+            line._tr.remove(old)
+        line._tr.extend(parse_xml(f'<a:tr {nsdecls("a")} h="0">{"".join(cells)}</a:tr>'))
     if left and more:
         foot = Box(room.left, room.top + round(high * EMU) + int(Pt(3)), room.width, int(Pt(14)))
         add_text(slide, foot, [(more.replace("{count}", str(left)), 10.0, look.soft, False)], look, name="more")
@@ -283,42 +289,42 @@ def _bare(grid: Any) -> None:
     style.text = _BARE
 
 
-def _heads(grid: Any, table: Table, look: Look, size: float, *, grouped: bool) -> None:
-    fill = dark(look.series(0))
-    for index, column in enumerate(table.columns):
-        if grouped:
-            first = index == 0 or table.columns[index - 1].group != column.group or not column.group
-            upper = (column.group or column.title) if first else ""
-            _cell(grid.cell(0, index), upper, look, size, fill=fill, colour="FFFFFF", bold=True, align=PP_ALIGN.CENTER)
-            lower = column.title if column.group else ""
-            _cell(grid.cell(1, index), lower, look, size, fill=fill, colour="FFFFFF", bold=True, align=PP_ALIGN.CENTER)
-            same = [n for n in range(index, len(table.columns)) if table.columns[n].group == column.group]
-            run = next((n for n, at in enumerate(same) if at != index + n), len(same))
-            if first and (run > 1 or not column.group):
-                grid.cell(0, index).merge(grid.cell(0, index + run - 1) if column.group else grid.cell(1, index))
+def _heads(table: Table, look: Look, size: float, *, grouped: bool) -> Iterator[list[str]]:
+    """The row of heads, and above it that of groups where there are any."""
+    fill, columns = dark(look.series(0)), table.columns
+
+    def head(text: str, merged: str = "") -> str:
+        return _cell(text, look, size, fill=fill, colour="FFFFFF", bold=True, align="ctr", merged=merged)
+
+    if not grouped:
+        yield [head(column.title) for column in columns]
+        return
+    upper = []
+    for group, held in groupby(columns, key=lambda column: column.group or None):
+        titles = [column.title for column in held]
+        if group is None:
+            upper += [head(title, ' rowSpan="2"') for title in titles]
         else:
-            _cell(grid.cell(0, index), column.title, look, size, fill=fill, colour="FFFFFF", bold=True,
-                  align=PP_ALIGN.CENTER)  # fmt: skip
+            upper += [head(group, f' gridSpan="{len(titles)}"'), *(head("", ' hMerge="1"') for _ in titles[1:])]
+    yield upper
+    yield [head(column.title) if column.group else head("", ' vMerge="1"') for column in columns]
 
 
-def _row(grid: Any, number: int, row: Row, table: Table, look: Look, size: float) -> None:
-    start = 0
+def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
+    made: list[str] = []
     heavy = row.kind in (RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.GROUP)
     band = mix(look.series(0), "FFFFFF", 0.9) if heavy else ""
     for cell in row.cells:
-        kind = cell.kind or table.columns[start].kind
-        align = (
-            PP_ALIGN.RIGHT if kind in FIGURES else PP_ALIGN.CENTER if kind in (Kind.LABEL, Kind.DATE) else PP_ALIGN.LEFT
-        )
+        kind = cell.kind or table.columns[len(made)].kind
+        align = "r" if kind in FIGURES else "ctr" if kind in (Kind.LABEL, Kind.DATE) else "l"
         toned = cell.tone is not Tone.PLAIN
         fill = look.tone(cell.tone) if cell.fill and toned else band
         colour = look.on(fill) if cell.fill and toned else _ink(look, cell) if toned else look.ink
-        _cell(grid.cell(number, start), cell.text, look, size, fill=fill, colour=colour, bold=heavy, align=align)
-        for empty in range(start + 1, start + cell.span):
-            _cell(grid.cell(number, empty), "", look, size, fill=fill, colour=look.ink, bold=False, align=align)
-        if cell.span > 1:
-            grid.cell(number, start).merge(grid.cell(number, start + cell.span - 1))
-        start += cell.span
+        merged = f' gridSpan="{cell.span}"' if cell.span > 1 else ""
+        made.append(_cell(cell.text, look, size, fill=fill, colour=colour, bold=heavy, align=align, merged=merged))
+        covered = _cell("", look, size, fill=fill, colour=look.ink, bold=False, align=align, merged=' hMerge="1"')
+        made += [covered] * (cell.span - 1)
+    return made
 
 
 def _ink(look: Look, cell: Cell) -> str:
@@ -326,32 +332,29 @@ def _ink(look: Look, cell: Cell) -> str:
     return dark(look.tone(cell.tone))
 
 
-def _cell(cell: Any, text: str, look: Look, size: float, *, fill: str, colour: str, bold: bool, align: Any) -> None:
-    cell.margin_left = cell.margin_right = Pt(_PAD)
-    cell.margin_top = cell.margin_bottom = Pt(2)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    if fill:
-        cell.fill.solid()
-        paint(cell.fill.fore_color, look, fill)
-    frame = cell.text_frame
-    for index, line in enumerate(text.split("\n")):
-        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
-        paragraph.alignment = align
-        run = paragraph.add_run()
-        run.text = line
-        run.font.size, run.font.bold = Pt(size), bold
-        paint(run.font.color, look, colour)
-    _rule(cell._tc, look)
+def _cell(
+    text: str, look: Look, size: float, *, fill: str, colour: str, bold: bool, align: str, merged: str = ""
+) -> str:
+    """A cell with its text and a hairline below it; ``merged`` says what it spans, or that another spans it."""
+    run = f'sz="{round(size * 100)}" b="{int(bold)}"'
+    ink, pad, high = _solid(look, colour), int(Pt(_PAD)), int(Pt(2))
+    lines = "".join(
+        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line)}</a:t></a:r></a:p>'
+        for line in _CONTROL.sub("", text).split("\n")
+    )
+    margins = f'marL="{pad}" marR="{pad}" marT="{high}" marB="{high}" anchor="ctr"'
+    rule = f'<a:lnB w="6350"><a:solidFill><a:srgbClr val="{look.rule}"/></a:solidFill></a:lnB>'
+    back = _solid(look, fill) if fill else ""
+    return (
+        f"<a:tc{merged}><a:txBody><a:bodyPr/><a:lstStyle/>{lines}</a:txBody>"
+        f"<a:tcPr {margins}>{rule}{back}</a:tcPr></a:tc>"
+    )
 
 
-def _rule(element: Any, look: Look) -> None:
-    """A hairline below a cell."""
-    name = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-    properties = element.get_or_add_tcPr()
-    line = etree.Element(f"{name}lnB", w="6350")
-    solid = etree.SubElement(line, f"{name}solidFill")
-    etree.SubElement(solid, f"{name}srgbClr", val=look.rule)
-    properties.insert(0, line)
+def _solid(look: Look, colour: str) -> str:
+    """A fill of one colour, by the theme's name where it has one."""
+    slot = look.slot(colour)
+    return f'<a:solidFill><a:{"schemeClr" if slot else "srgbClr"} val="{slot or colour}"/></a:solidFill>'
 
 
 def fitted(text: str, room: float, size: float, least: float, most: int = 2) -> tuple[float, list[str]]:
