@@ -23,7 +23,7 @@ from pathlib import Path
 from backtest import FINE, Data, Year, read, shipped
 
 MONTHS = (3, 6, 9)
-TESTED = 3  # years of each series
+TESTED = 6  # years of each series
 HISTORY = 5
 LEAST, MOST = Fraction(75, 100), Fraction(85, 100)
 

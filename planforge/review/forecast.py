@@ -1,7 +1,8 @@
 """Where the year is heading: what recent months attained carried on over the plan's own months, and how far it may be.
 
 The level of attainment is smoothed exponentially (Brown 1959). The range comes from the scatter of past years and an
-assumed one; its width is that with which 51 public monthly series end within it eight times of ten.
+assumed one; its width is that with which 380 years of over sixty public monthly series ended within it in 77, 81 and
+85 of a hundred cases after months 3, 6 and 9 (benchmarks/forecast.py, through ``planforge review``).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Basis = Literal["years", "assumed", "none"]
 FADE = Fraction(7, 10)  # what a month counts against the one after it
 ASSUMED = Fraction(4, 100)  # how far a year's forecast is off before it has begun, one standard deviation
 DOUBT = 2  # how many years the assumption is worth
-WIDTH = Fraction(13, 10)  # standard deviations to either side that eight of ten lie within
+WIDTH = Fraction(123, 100)  # standard deviations to either side that eight of ten lie within
 
 
 @dataclass(frozen=True, slots=True)
