@@ -253,7 +253,7 @@ def _markets(basis: Basis) -> Iterator[Figure]:
     size = next((one.amount for one in found if one.whole), None)
     for index, rival in enumerate(rivals):
         if size and rival.sales is not None and rival.share is not None:
-            digit = Fraction(10) ** int(rival.share.as_tuple().exponent) / 2
+            digit = Fraction(10) ** min(int(rival.share.as_tuple().exponent), -2) / 2  # to the per cent, or finer
             slack = size * digit + Fraction(rival.sales) * UNITS
             share = Text(f"市场容量×占有率 {rate(rival.share)}", f"the market × its share of {rate(rival.share)}")
             name = Text(f"“{rival.name}”{year} 年销售额", f'the sales of "{rival.name}" in {year}')
