@@ -65,7 +65,8 @@ def test_last_years_expense_and_its_lines_are_compared() -> None:
 
 
 def test_last_years_target_and_its_districts_are_compared() -> None:
-    (found,) = told(plan_of("review_targets_do_not_add"), "P06")
+    found, market = told(plan_of("review_targets_do_not_add"), "P06")
+    assert "9,000万元" in market.message.zh and "5,000万元" in market.message.zh
     assert "1,000万元" in found.message.zh and "1,200万元" in found.message.zh
     assert found.path == ("review", "district_targets")
 
