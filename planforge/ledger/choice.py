@@ -24,6 +24,8 @@ SAID = {
     "store": Text("门店", "stores"),
 }
 Known = Mapping[str, Collection[str]]
+UNIT_OF_VOLUME = "unit of volume"
+"""The key under which what is known of a plan says in what it counts volumes."""
 Cells = Callable[[int], Iterable[Cell]]
 """The different cells of a column below its head, over all tables that choose together."""
 

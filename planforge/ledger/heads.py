@@ -226,6 +226,48 @@ def stated_unit(cells: Iterable[str]) -> Decimal | None:
     return None
 
 
+@cache
+def _volumes() -> Mapping[str, tuple[str, Decimal, str]]:
+    """Every unit of volume by its name: the family it belongs to, how many of the smallest it holds, the next finer."""
+    words, found = _words(), {}
+    alike = words["volumes_alike"]
+    for line in words["volumes"]:
+        sizes = {name: Decimal(size) for name, size in line.items()}
+        smallest = min(sizes, key=lambda name: sizes[name])
+        for name, size in sizes.items():
+            finer = next((other for other, own in sizes.items() if own < size), "")
+            found[name] = (alike.get(smallest, smallest), size, finer)
+    return found
+
+
+def volume_unit_of(head: str) -> str:
+    """The unit of volume that a head names: 吨 in 销量（吨）; empty where it names none."""
+    match = UNIT.search(head)
+    return match[1].strip() if match else ""
+
+
+def volume_scale(unit: str, other: str) -> Decimal | None:
+    """How many of another unit of volume one holds: 1,000 for 吨 and 千克, 10,000 for 万件 and 件; None where nobody
+    knows."""
+    one, two = (_volumes().get(unicodedata.normalize("NFKC", name).strip().lower()) for name in (unit, other))
+    if one and two:
+        return one[1] / two[1] if one[0] == two[0] else None
+    for many, size in (("万", 10_000), ("千", 1_000), ("百", 100)):
+        if other and unit == many + other:
+            return Decimal(size)
+        if unit and other == many + unit:
+            return Decimal(1) / size
+    return Decimal(1) if unit == other else None
+
+
+def finer_volume(unit: str) -> str:
+    """The next finer unit of volume; empty where there is none."""
+    known = _volumes().get(unicodedata.normalize("NFKC", unit).strip().lower())
+    if known:
+        return known[2]
+    return unit[1:] if unit[:1] in ("万", "千", "百") and len(unit) > 1 else ""
+
+
 # The user's own columns -----------------------------------------------------------------------------------------------
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
+from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.estimate import estimate, missing_months
-from planforge.ledger.heads import AXES
+from planforge.ledger.heads import AXES, finer_volume
 from planforge.ledger.ledger import Ledger, read_sales
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile, HistoryRow
 from planforge.spec.spec import Spec
+
+FINE = 100  # units a month of a product on the average, from which whole ones are within half a per cent
 
 
 def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tuple[Problem, ...]]:
@@ -34,6 +37,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
         "channel": [channel.name for channel in spec.channels],
         "person": [member.name for member in spec.team],
         "store": [store.name for store in spec.stores],
+        UNIT_OF_VOLUME: [spec.money.volume_unit] if spec.money.volume_unit else [],
     }
     ledger, problems = read_sales(folder / given.file, given.file, given, spec.year - 1, known)
     if ledger is None:
@@ -138,7 +142,7 @@ class _Year:
 
 
 def gather(sales: Iterable[Sale]) -> tuple[HistoryRow, ...]:
-    """The sales by year and node. Volumes are whole: halves are rounded up, and returns beyond sales count as nil."""
+    """The sales by year and node: amounts and volumes as they are, nothing rounded."""
     years: dict[tuple[int, Node], _Year] = defaultdict(_Year)
     for sale in sales:
         years[sale.year, sale.node].add(sale)
@@ -147,16 +151,19 @@ def gather(sales: Iterable[Sale]) -> tuple[HistoryRow, ...]:
             year=year,
             **dict(zip(AXES, node, strict=True)),
             months=tuple(found.amounts),
-            units=tuple(map(whole, found.units)) if any(unit is not None for unit in found.units) else (),
+            units=tuple(found.units) if any(unit is not None for unit in found.units) else (),
             estimated=tuple(sorted(found.estimated)),
         )
         for (year, node), found in years.items()
     )
 
 
-def whole(units: Decimal | None) -> int | None:
-    """A volume in whole units, never below nil."""
-    return None if units is None else max(int(units.quantize(Decimal(1), ROUND_HALF_UP)), 0)
+def too_coarse(sales: Sequence[Sale]) -> bool:
+    """Whether whole units of volume would lose what the volumes of products have behind the point."""
+    told = [sale for sale in sales if sale.units]
+    months = {(sale.year, sale.month, sale.node.product) for sale in told}
+    broken = any(sale.units is not None and sale.units != sale.units.to_integral_value() for sale in told)
+    return broken and sum((sale.units or NIL for sale in told), NIL) < FINE * len(months)
 
 
 # Doubts ---------------------------------------------------------------------------------------------------------------
@@ -166,6 +173,7 @@ def doubts(spec: Spec, ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
     """Everything doubtful, in the order in which it matters. ``daily`` sales are orders: a month may have none."""
     yield from _unknown_names(spec, ledger.sales)
     yield from nobodys(ledger)
+    yield from _coarse(spec, ledger)
     if not given.returns and not ledger.daily:
         yield from _negatives(ledger.sales)
     if not ledger.daily:
@@ -228,6 +236,28 @@ def nobodys(ledger: Ledger) -> Iterator[Problem]:
                 Where(blank[0].file, blank[0].line, 1),
                 Severity.WARNING if axis == "district" else Severity.INFO,
             )
+
+
+def _coarse(spec: Spec, ledger: Ledger) -> Iterator[Problem]:
+    """Volumes whose decimals are lost on a plan in whole units."""
+    if not too_coarse(ledger.sales):
+        return
+    unit = spec.money.volume_unit or ledger.volume_unit
+    finer = finer_volume(unit)
+    message = Text(
+        f"历史销量有小数，平均每月每个产品不到 {FINE} {unit}，计划的销量按整{unit or '数'}算，会差得多",
+        f"volumes have decimals and are below {FINE} {unit or 'units'} a month of a product: a plan in whole ones is"
+        " far off",
+    )
+    hint = (
+        Text(
+            f"把 money.volume_unit 写成 {finer}；表头写明“销量（{unit}）”，会自动换算",
+            f"write {finer} as money.volume_unit; with {unit} in the head of the column it is converted",
+        )
+        if finer
+        else Text("用小一级的单位", "use a smaller unit")
+    )
+    yield Problem("H24", message, hint, ("money", "volume_unit"), severity=Severity.WARNING)
 
 
 def _negatives(sales: Sequence[Sale]) -> Iterator[Problem]:

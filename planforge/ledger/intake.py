@@ -17,8 +17,8 @@ from typing import Any
 
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
-from planforge.ledger.heads import AXES, role_named
-from planforge.ledger.history import gather, nobodys
+from planforge.ledger.heads import AXES, finer_volume, role_named, volume_scale
+from planforge.ledger.history import gather, nobodys, too_coarse
 from planforge.ledger.ledger import Ledger, read_sales
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
@@ -46,6 +46,7 @@ class Intake:
     orders: Mapping[int, int]
     customers: Mapping[int, int]
     profit_head: str
+    volume_unit: str = ""
 
     @property
     def plan_year(self) -> int:
@@ -87,8 +88,11 @@ def take_in(
     if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
     told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger)))
+    sales, unit, fine = _fine_volumes(sales, ledger.volume_unit)
+    notes += fine
     report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped)
-    return Intake(sales, years, report, _counted(ledger.orders), _counted(ledger.customers), ledger.profit_head), ()
+    counts = _counted(ledger.orders), _counted(ledger.customers)
+    return Intake(sales, years, report, *counts, ledger.profit_head, unit), ()
 
 
 def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) -> Iterator[Problem]:
@@ -114,13 +118,35 @@ def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
     ]
 
 
+def _fine_volumes(sales: tuple[Sale, ...], unit: str) -> tuple[tuple[Sale, ...], str, list[Text]]:
+    """Volumes in the next finer unit where a plan in whole ones would lose what they have behind the point."""
+    if all(sale.units is None or sale.units == sale.units.to_integral_value() for sale in sales):
+        return sales, unit, []
+    finer = finer_volume(unit)
+    scale = volume_scale(unit, finer) if finer else None
+    if scale is None or not too_coarse(sales):
+        of = unit or Text("个单位", "unit").zh
+        note = Text(
+            f"销量有小数：历史里照原样保留，计划的销量按整{of}算；要更细就换小一级的单位",
+            f"volumes have decimals: kept as they are in the history; the plan counts in whole {unit or 'units'}, a"
+            " smaller unit is finer",
+        )
+        return sales, unit, [note]
+    note = Text(
+        f"销量有小数，按{unit}取整会丢：由{unit}换成{finer}（乘以 {scale:,f}）",
+        f"volumes below one {unit} would be lost: they are counted in {finer} (times {scale:,f})",
+    )
+    scaled = (s if s.units is None else s._replace(units=s.units * scale) for s in sales)
+    return tuple(scaled), finer, [note]
+
+
 def _without_spec(problem: Problem) -> Problem:
     """The problem where there is no spec yet that names the file."""
     return replace(problem, hint=None) if problem.hint == files.BESIDE else problem
 
 
 def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
-    """The sales as CSV: month × the axes there are, amounts in currency units, volumes whole."""
+    """The sales as CSV: month × the axes there are, amounts in currency units."""
     rows = gather(intake.sales)
     axes = [axis for axis in AXES if any(getattr(row, axis) for row in rows)]
     units = any(row.units for row in rows)
@@ -128,7 +154,10 @@ def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     extra = [*(["units"] if units else []), *(["basis"] if estimated else [])]
-    writer.writerow(words["heads"][key] for key in ("month", *axes, "amount", *extra))
+    heads = dict(words["heads"])
+    if intake.volume_unit:
+        heads["units"] = words["of_unit"].format(head=heads["units"], unit=intake.volume_unit)
+    writer.writerow(heads[key] for key in ("month", *axes, "amount", *extra))
     lines: list[tuple[str, ...]] = [
         (
             f"{row.year}-{month:02}",
@@ -148,7 +177,7 @@ def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
 
 def _volume(row: HistoryRow, month: int) -> tuple[str]:
     units = row.units[month - 1] if row.units else None
-    return ("" if units is None else str(units),)
+    return ("" if units is None else f"{units.normalize():f}",)
 
 
 def in_one_district(intake: Intake, name: str) -> Intake:

@@ -35,6 +35,7 @@ from planforge.ledger.heads import (
     stated_unit,
     surety,
     unit_of,
+    volume_unit_of,
 )
 from planforge.ledger.sheets import Sheet
 from planforge.spec.history import HistoryFile
@@ -85,6 +86,12 @@ class Layout:
     priced: bool = False
     rivals: tuple[int, ...] = ()
     aside: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def volume_unit(self) -> str:
+        """The unit of volume that the head of a column of volumes names; empty where none does."""
+        heads = (self.heads[value.column] for value in self.values if value.kind == "units")
+        return next(filter(None, map(volume_unit_of, heads)), "")
 
     @property
     def form(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from planforge.ledger import heads
-from planforge.ledger.choice import Choice, Known, choose
+from planforge.ledger.choice import UNIT_OF_VOLUME, Choice, Known, choose
 from planforge.ledger.dates import Dates, parse_month
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.figures import Cell, currency_of
@@ -73,6 +73,7 @@ class Ledger:
     profit_head: str = ""
     unread: int = 0  # cells that could not be read
     scale: Decimal | None = None  # of the amounts; None where nothing says it
+    volume_unit: str = ""  # of the volumes; empty where no head says it
     priced: bool = False  # prices, signs of a currency or units beside the figures show what they are in
     assumed_year: bool = False
     unread_columns: tuple[tuple[str, str], ...] = ()  # heads of columns not read, with the --map that would read them
@@ -140,6 +141,7 @@ def read_sheets(
     _replace_estimates(ledger)
     _leave(ledger, [sheet for sheet in chosen if sheet.name not in {part.sheet.name for part in ledger.parts}], given)
     _describe(ledger, main)
+    _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
     return ledger, ()
 
 
@@ -386,6 +388,7 @@ def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, 
     parts = []
     for table in group:
         reader = _reader(table, given, year, dates)
+        reader.volume_unit = next(iter(known.get(UNIT_OF_VOLUME, ())), "")
         reader.across = _axis_of([v.name for v in table.layout.values if v.name], known)
         parts.append(reader.read())
     if group:
@@ -520,6 +523,7 @@ def _add(ledger: Ledger, part: Part) -> None:
     if part.layout.scale is not None:
         ledger.scale = part.layout.scale
     ledger.priced = ledger.priced or part.priced
+    ledger.volume_unit = ledger.volume_unit or part.layout.volume_unit
     head = next((part.layout.heads[v.column] for v in part.layout.values if v.kind == "profit"), "")
     ledger.profit_head = ledger.profit_head or head
 
@@ -615,6 +619,30 @@ def _describe(ledger: Ledger, main: Sequence[_Table]) -> None:
         zh = "、".join(f"“{head}”（{how}）" for head, how in ledger.unread_columns)
         en = ", ".join(f"{head} ({how})" for head, how in ledger.unread_columns)
         ledger.notes.append(Text(f"没有读的列：{zh}", f"columns not read: {en}"))
+
+
+def _in_volume(ledger: Ledger, wanted: str) -> None:
+    """How volumes in the file's unit became the plan's; a doubt where nobody knows how many of one the other holds."""
+    own = ledger.volume_unit
+    if not own or not wanted or own == wanted:
+        return
+    scale = heads.volume_scale(own, wanted)
+    if scale is None:
+        message = Text(
+            f"销量的单位是“{own}”，计划是“{wanted}”，按原数读",
+            f"volumes are in {own}, those of the plan in {wanted}: they are taken as they stand",
+        )
+        hint = Text("把 money.volume_unit 改成文件里的单位", "write the file's unit in money.volume_unit")
+        where = Where(ledger.file)
+        ledger.problems.append(Problem("H23", message, hint, ("history",), where, Severity.WARNING))
+    elif scale != 1:
+        ledger.notes.append(
+            Text(
+                f"销量由{own}换成{wanted}（乘以 {scale:,f}）",
+                f"volumes in {own} are counted in {wanted}: times {scale:,f}",
+            )
+        )
+    ledger.volume_unit = wanted if scale else own
 
 
 def _map_for(head: str) -> str:

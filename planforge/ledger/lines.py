@@ -15,7 +15,16 @@ from typing import Any
 
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, uses_decimal_comma
-from planforge.ledger.heads import AXES, is_grand_total, is_total, is_whole_total, kind_of, other_of, scale_of
+from planforge.ledger.heads import (
+    AXES,
+    is_grand_total,
+    is_total,
+    is_whole_total,
+    kind_of,
+    other_of,
+    scale_of,
+    volume_scale,
+)
 from planforge.ledger.layout import Layout, Value, only_year
 from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally
 from planforge.ledger.sheets import Sheet
@@ -91,7 +100,9 @@ class Reader:
     _nodes: dict[tuple[Cell, ...], Node] = field(default_factory=dict)
     _filled: dict[int, dict[int, Cell]] = field(default_factory=dict)  # by column, by row
     _commas: dict[int, bool] = field(default_factory=dict)
+    volume_unit: str = ""  # that volumes are wanted in
     _scale: Decimal = Decimal(1)
+    _volume_scale: Decimal = Decimal(1)
     _plain: tuple[int, int] | None = None  # the first amount that is a bare number
     _measures: dict[Cell, str | None] = field(default_factory=dict)
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
@@ -104,6 +115,7 @@ class Reader:
         self.account.cells = sheet.count()
         self.year_told = layout.year is not None
         self._scale = Decimal(1) if layout.scale is None else layout.scale
+        self._volume_scale = (self.volume_unit and volume_scale(layout.volume_unit, self.volume_unit)) or Decimal(1)
         self._commas = {
             v.column: uses_decimal_comma(c for c in sheet.distinct(v.column, layout.first) if isinstance(c, str))
             for v in layout.values
@@ -417,7 +429,8 @@ class Reader:
         nothing: list[Decimal | None] = [None] * len(rows)
         units, profits, prices = (figures.get(kind, nothing) for kind in ("units", "profit", "price"))
         amounts = figures.get("amount") or [
-            None if one is None or other is None else one * other for one, other in zip(units, prices, strict=True)
+            None if one is None or other is None else one * other / self._volume_scale
+            for one, other in zip(units, prices, strict=True)
         ]
         whose = [self._names(place, rows) for place in axes]
         when = ["" for _ in rows] if month is None else self._names(month, rows)
@@ -503,7 +516,8 @@ class Reader:
             if value.kind == "amount" and rows:
                 self._plain = (rows[0], value.column)
             plain = [Decimal(f"{column[row]:.15g}") for row in rows]
-            return [figure * scale for figure in plain] if scale != 1 and value.kind != "units" else [*plain]
+            scale = self._volume_scale if value.kind == "units" else scale
+            return [figure * scale for figure in plain] if scale != 1 else [*plain]
         return [self._figure(row, self.sheet.rows[row], value) for row in rows]
 
     def _left(self, row: int, columns: Mapping[str, int], period: Period | None, amount: Decimal | None) -> None:
@@ -713,7 +727,8 @@ class Reader:
                 return None
             if figure is None or (isinstance(cell, str) and self._has_unit(row, column, kind, cell)):
                 return figure
-        return figure if figure is None or kind == "units" or self._scale == 1 else figure * self._scale
+        scale = self._volume_scale if kind == "units" else self._scale
+        return figure if figure is None or scale == 1 else figure * scale
 
     def _has_unit(self, row: int, column: int, kind: str, text: str) -> bool:
         """Whether a figure names its own unit: 1.2万, 30k. 100元 is the currency unit, and not one of its own."""

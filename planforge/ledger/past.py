@@ -70,6 +70,7 @@ class Past:
     metrics: tuple[Metric, ...] = ()
     returns: bool = False
     small: bool = False
+    volume_unit: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -113,6 +114,7 @@ def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) ->
         stores=tuple(store for store in nodes["store"] if store.district),
         metrics=tuple(_metrics(intake, words["metrics"])),
         returns=intake.has_negative_months,
+        volume_unit=intake.volume_unit,
         small=all(fact.amount < SMALL for fact in facts),
     )
 

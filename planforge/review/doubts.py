@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.ledger import Ledger, Question
 from planforge.ledger.sales import Sale
 from planforge.ledger.sense import which_unit
@@ -71,6 +72,7 @@ def known_names(plan: Plan) -> dict[str, tuple[str, ...]]:
         "person": tuple(dict.fromkeys((*nodes["person"], *people))),
         "line": plan.budget.months.nodes,
         "measure": tuple(measure.name for measure in quarterly(plan)),
+        UNIT_OF_VOLUME: (plan.spec.money.volume_unit,) if plan.spec.money.volume_unit else (),
     }
 
 

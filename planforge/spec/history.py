@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Flag, Money, Month, Name, Prose, SignedMoney
+from planforge.spec.values import Flag, Money, Month, Name, Prose, SignedMoney, Volume
 
 AXES = ("district", "product", "channel", "person", "store")
 """What a line of sales may name, and what a target may be held at."""
@@ -49,8 +49,8 @@ class HistoryRow(Model):
     """各月销售额：一月至十二月的销售额。 | Sales of January to December."""
     total: Money | None = None
     """全年销售额（没有按月数据时）。 | Sales of the year, where there are no months."""
-    units: tuple[Count | None, ...] = Field((), max_length=12)
-    """一月至十二月的销量。 | Volumes of January to December."""
+    units: tuple[Volume | None, ...] = Field((), max_length=12)
+    """一月至十二月的销量，可有小数。 | Volumes of January to December, decimals and all."""
     estimated: tuple[Month, ...] = ()
     """其中预计的月份。 | Those of the months that are estimates."""
 

@@ -235,6 +235,11 @@ Count = Annotated[
     BeforeValidator(parse_count),
     _schema("string integer", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "1.2万"),
 ]
+Volume = Annotated[
+    Decimal,
+    BeforeValidator(parse_signed_money),
+    _schema("string number", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "0.4", "1.2万"),
+]
 Month = Annotated[
     int, BeforeValidator(parse_month), _schema("string integer", f"^({_OF_YEAR})$", "5", "5月", "2027-05")
 ]

@@ -23,7 +23,7 @@ class Sold:
 
     total: Decimal
     months: tuple[Decimal | None, ...] = ()
-    units: int | None = None
+    units: Decimal | None = None
     estimated: tuple[int, ...] = ()
 
 
@@ -169,7 +169,7 @@ def _sum(rows: Sequence[HistoryRow]) -> Sold:
     return Sold(
         total=sum(map(_total, rows), Decimal(0)),
         months=_months([row.months for row in rows]) if monthly else (),
-        units=sum(units) if units else None,
+        units=sum(units, Decimal(0)) if units else None,
         estimated=tuple(sorted({month for row in rows for month in row.estimated})),
     )
 

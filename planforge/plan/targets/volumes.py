@@ -105,7 +105,7 @@ def last_volume(basis: Basis) -> int | None:
         return basis.spec.targets.volume_last
     sold = basis.history.region(basis.spec.year - 1)
     if sold is not None and sold.units is not None:
-        return sold.units
+        return max(nearest(Fraction(sold.units)), 0)
     past = basis.sales("product", basis.spec.year - 1)
     prices = [(past.get(p.name), p.last_price) for p in basis.products]
     if not prices or any(amount is None or not price for amount, price in prices):
