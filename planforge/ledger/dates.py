@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from planforge.ledger.figures import shown
@@ -39,6 +39,13 @@ _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to the end of 2099, in days
 _EPOCH = datetime.date(1899, 12, 30)
 _WEEK = re.compile(r"(?:(?P<year>\d{4})\s*[-年/ ]?\s*)?(?:w|wk|week|kw|第)\s*-?(?P<week>\d{1,2})\s*周?")
 _WEEKS = re.compile(r"(?:(?P<year>\d{4})\s*[-年/ ]?\s*)?(?P<week>\d{1,2})\s*周")
+_WEEK_HEAD = re.compile(
+    r"周次?|周数|第几周|星期|(?:calendar |iso )?weeks?(?: no\.?| number| #)?|wk|kw|kalenderwoche|woche|semaine"
+)
+_BARE_WEEK = re.compile(r"\d{1,2}(?:\.0)?")
+_RANGE = re.compile(
+    r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*[-~–—至到]\s*(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}"
+)  # by its first day
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -58,11 +65,16 @@ class Dates:
     doubt: Ambiguity | None = None
     daily: bool = False  # the column names days, not months
     weekly: bool = False  # the column names weeks
+    weeks: bool = False  # bare numbers are weeks
+    ranges: bool = False  # the column names ranges of days
     _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, cells: Iterable[Any]) -> Dates:
-        """The order that the whole column agrees with."""
+    def of(cls, cells: Iterable[Any], head: str = "") -> Dates:
+        """The order that the whole column agrees with; below 周 or Week bare numbers are weeks."""
+        if _WEEK_HEAD.fullmatch(plain(head)):
+            cells = [f"第{shown(cell)}周" if _BARE_WEEK.fullmatch(plain(shown(cell))) else cell for cell in cells]
+            return replace(cls.of(cells), weeks=True)
         distinct = tuple(dict.fromkeys(plain(shown(cell)) for cell in dict.fromkeys(cells)))
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
         if not short:
@@ -78,6 +90,7 @@ class Dates:
     def _counted(self, distinct: Iterable[str]) -> Dates:
         """The same, with ``daily`` known: there are clearly more days than months."""
         days, months = set(), set()
+        self.ranges = any(map(_RANGE.fullmatch, distinct))
         self.weekly = bool(distinct) and all(_week_of(text) for text in distinct)
         for text in distinct:
             try:
@@ -96,6 +109,9 @@ class Dates:
         return found
 
     def _parse(self, text: str) -> tuple[int | None, int]:
+        if self.weeks and _BARE_WEEK.fullmatch(text):
+            text = f"第{text}周"
+        text = _RANGE.sub(r"\1", text)
         match = _SHORT.fullmatch(text)
         if match:
             day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))

@@ -29,6 +29,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
     info, warning = Severity.INFO, Severity.WARNING
     no_year = Text(*(words.replace("{year}", str(parts[0].year)) for words in NO_YEAR))
     empty = warning if faults.zh else info
+    begins = parts[0].begins
     told = (
         ("totals", "H11", TOTALS, NO_DOUBLE, info),
         ("sums", "H11", SUMS, NO_DOUBLE, warning),
@@ -42,6 +43,13 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
         ("ragged", "H06", RAGGED, QUOTES, warning),
         ("assumed", "H12", no_year, WRITE_YEAR, warning),
         ("returns", "H14", RETURNS, NETTED, info),
+        (
+            "financial",
+            "H12",
+            Text(SPANS.zh.replace("{month}", str(begins)), SPANS.en.replace("{month}", str(begins))),
+            BEGINS,
+            warning,
+        ),
         ("several", "H07", SEVERAL, ONE_NAME, warning),
     )
     for kind, code, message, hint, severity in told:
@@ -70,7 +78,7 @@ def _unreadable(parts: Sequence[Part]) -> Iterator[Problem]:
             else Text("", "")
         )
         whole = Text(f"{_plain(head)}：{message.zh}{more.zh}", f"{_plain(head)}: {message.en}{more.en}")
-        yield from tally.told("H05" if cause in ("month", "year") else "H06", whole, hint, Severity.ERROR)
+        yield from tally.told("H05" if cause in ("month", "year", "financial") else "H06", whole, hint, Severity.ERROR)
 
 
 def _plain(head: str) -> str:
@@ -139,6 +147,16 @@ FORMAT = Text(
 CAUSES = {
     "month": (Text("月份“{example}”无法识别", "month {example} cannot be read"), WRITE_MONTH),
     "year": (Text("年份“{example}”无法识别", "year {example} cannot be read"), WRITE_MONTH),
+    "financial": (
+        Text(
+            "“{example}”是财年，从 1 月以外的月份开始，看不出是哪两个日历年",
+            "{example} is a financial year that does not begin in January: which calendar years it lies in is not said",
+        ),
+        Text(
+            "写作 2025-26（2025 年开始的），或写日历年",
+            "write 2025-26 for the one that begins in 2025, or calendar years",
+        ),
+    ),
     "amount": (Text("销售额“{example}”不是数字", "sales of {example} are not a number"), WRITE_NUMBER),
     "price": (Text("单价“{example}”不是数字", "price {example} is not a number"), WRITE_NUMBER),
     "units": (Text("销量“{example}”不是数字", "volume {example} is not a number"), WRITE_NUMBER),
@@ -190,6 +208,11 @@ QUOTES = Text("数字里有逗号时，这一格要加双引号", "put a cell wi
 NO_YEAR = Text(
     "“{example}”没有写年份，按 {year} 年计（{count} 处）", "{example} names no year; {year} is taken ({count} places)"
 )
+SPANS = Text(
+    "“{example}”跨两年，按 {month} 月开始读（{count} 处）",
+    "{example} lies in two years and is taken to begin in month {month} ({count} places)",
+)
+BEGINS = Text("不是就写日历年和月：2025-04", "where it is not, write calendar years and months: 2025-04")
 WRITE_YEAR = Text("在表头或“年份”列写明年份", "give the year in the heads or in a column")
 RETURNS = Text(
     "{count} 行是负数（退货），已冲减当月（第 {lines} 行）",

@@ -120,6 +120,11 @@ def other_of(head: str) -> str | None:
     return next((kind for kind, pattern in _other().items() if pattern.search(shown)), None)
 
 
+def is_label(head: str) -> bool:
+    """Whether a head names codes, numbers of telephones and the like."""
+    return bool(_labels().search(key_of(head)))
+
+
 @lru_cache(maxsize=20_000)
 def is_known(head: str) -> bool:
     """Whether a head is one that names a role."""

@@ -46,6 +46,12 @@ SURE, NEAR_BY = 3, 4  # known heads that make a row of heads sure, and rows belo
 SAMPLE = 300  # rows below the heads that tell what a column holds
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_SPAN = re.compile(
+    r"(?P<fy>fy\s*|fiscal year\s*|财年\s*)?(?<!\d)(?P<first>(?:19|20)\d{2})\s*[-/–—~]\s*(?P<last>(?:19|20)\d{2}|\d{2})"
+    r"(?![\d月/.-])(?:\s*(?P<after>财年))?",
+    re.IGNORECASE,
+)
+_FINANCIAL = re.compile(r"财年|财政年|fiscal|financial year|\bfy\b", re.IGNORECASE)
 _BARE = re.compile(r"\d{1,2}")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
@@ -131,7 +137,7 @@ def heads_of(sheet: Sheet) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class _Columns:
+class Columns:
     """What stands below the heads, by column: the cells of the first lines."""
 
     sheet: Sheet
@@ -196,7 +202,7 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     over = [_padded(sheet.texts(row - up), len(cells)) if row >= up else ("",) * len(cells) for up in (1, 2)]
     heads = tuple(cell or above for cell, above in zip(cells, over[0], strict=True))
     groups = [_carried(cells) for cells in over]
-    columns = _Columns(sheet, row + 1)
+    columns = Columns(sheet, row + 1)
     own = own_columns(given.columns, heads)
     said = _month_said(sheet, row)
     places = _places(heads, own, columns, said)
@@ -229,7 +235,7 @@ def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
 
 
 def _places(
-    heads: Sequence[str], own: Mapping[str, int], columns: _Columns, says_month: bool
+    heads: Sequence[str], own: Mapping[str, int], columns: Columns, says_month: bool
 ) -> dict[str, tuple[int, ...]]:
     """The columns that may have each role: by the user's word, else by head and content."""
     spoken = set(own.values())
@@ -251,14 +257,14 @@ def _places(
     return places
 
 
-def _is_amounts(columns: _Columns, place: int) -> bool:
+def _is_amounts(columns: Columns, place: int) -> bool:
     """Whether a column that a name heads holds amounts: 销售 may head people or sales."""
     texts = columns.texts(place)
     return bool(texts) and columns.is_figures(place) and any("." in text or len(set(texts)) > 200 for text in texts)
 
 
 def _month_columns(
-    places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns, says_month: bool
+    places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns, says_month: bool
 ) -> tuple[int, ...]:
     """The columns of dates: those with such a head and such cells, else the only one whose cells are dates."""
     named = [place for place in places["month"] if columns.is_months(place)]
@@ -284,7 +290,7 @@ def _values(
     places: dict[str, tuple[int, ...]],
     across: tuple[Value, ...],
     heads: Sequence[str],
-    columns: _Columns,
+    columns: Columns,
     says_month: bool,
     own: Mapping[str, int],
     known: frozenset[str],
@@ -318,7 +324,7 @@ def _values(
     return ("cross", crossed, ()) if once else None
 
 
-def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> tuple[int, ...]:
+def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> tuple[int, ...]:
     """The columns that most surely are sales. Volume times price proves an amount, whatever it is called."""
     spoken = {p for role, found in places.items() for p in found if role in ("month", "year", "order", "row", "price")}
     proved = _proved(places, heads, columns)
@@ -331,7 +337,7 @@ def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
     return tuple(rivals)
 
 
-def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> Iterator[int]:
+def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> Iterator[int]:
     """Columns that are volume times price in every line."""
     if not places["units"] or not places["price"]:
         return
@@ -353,7 +359,7 @@ def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns
 
 
 def _priced(
-    values: Sequence[Value], places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns
+    values: Sequence[Value], places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns
 ) -> bool:
     """Whether the amounts are made of prices, or written with the sign of a currency."""
     amounts = {value.column for value in values if value.kind == "amount"}
@@ -372,7 +378,7 @@ def _figure(text: str) -> Decimal | None:
         return None
 
 
-def _crossed(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: _Columns) -> tuple[Value, ...]:
+def _crossed(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> tuple[Value, ...]:
     """Columns for every year, or for every district, beside months that run down."""
     named = {p for role, found in places.items() if role not in ("measure", *FIGURES, *AXES) for p in found}
     figures = [p for p, head in enumerate(heads) if head and p not in named and columns.is_figures(p)]
@@ -517,8 +523,26 @@ def _period_in(text: str) -> tuple[int, int] | None:
 
 def only_year(text: str) -> int | None:
     """The year that a text names, None where it names none or several."""
+    span = financial_years(text)
+    if span:
+        return span[1]
     years = {int(match) for match in _YEAR_IN.findall(unicodedata.normalize("NFKC", text))}
     return years.pop() if len(years) == 1 else None
+
+
+def is_financial(head: str) -> bool:
+    """Whether a head speaks of financial years."""
+    return bool(_FINANCIAL.search(unicodedata.normalize("NFKC", head)))
+
+
+def financial_years(text: str, *, long: bool = False) -> tuple[int, int] | None:
+    """The two years that a financial one lies in: FY2025-26, 2025/26; with ``long`` also 2025-2026, which in a title
+    are two years."""
+    match = _SPAN.search(unicodedata.normalize("NFKC", text))
+    if not match or (len(match["last"]) == 4 and not long and not (match["fy"] or match["after"])):
+        return None
+    first = int(match["first"])
+    return (first, first + 1) if (first + 1) % 100 == int(match["last"]) % 100 else None
 
 
 def _scale(

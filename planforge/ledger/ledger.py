@@ -23,7 +23,7 @@ from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.figures import Cell, currency_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import AXES, KEYS, is_plain_sheet, is_total, listed, mapping_problems, role_named
-from planforge.ledger.layout import Layout, Value, find_layout, heads_of
+from planforge.ledger.layout import Columns, Layout, Value, find_layout, heads_of, only_year
 from planforge.ledger.lines import Part, Reader
 from planforge.ledger.sales import NIL, Account, Sale
 from planforge.ledger.sheets import Sheet
@@ -222,12 +222,14 @@ def _unfit(sheets: Sequence[Sheet], laid: Sequence[Layout], given: HistoryFile, 
 
 
 def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
-    from planforge.ledger.layout import _Columns
-
     row = next((row for row in range(len(sheet.rows)) if sheet.texts(row) == tuple(found)), 0)
-    columns = _Columns(sheet, row + 1)
+    columns = Columns(sheet, row + 1)
     months = [p for p in heads.columns_named("month", found) if columns.is_months(p)]
     amounts = [p for p in heads.columns_named("amount", found) if columns.is_figures(p)]
+    coarse = _coarser(found, columns)
+    if coarse and not months:
+        yield Problem("H04", *coarse, ("history",), sheet.where(row))
+        return
     lacking = [key for key, there in (("month", months), ("amount", amounts)) if not there] or ["month", "amount"]
     words = {"month": Text("月份", "month"), "amount": Text("销售额", "sales")}
     where = sheet.where(row)
@@ -239,7 +241,8 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
             }
             places = [
                 p for p, head in enumerate(found)
-                if head and p not in spoken and columns.is_figures(p) and not heads.other_of(head)
+                if head and p not in spoken and columns.is_figures(p)
+                and not heads.other_of(head) and not heads.is_label(head)
             ]  # fmt: skip
             options = tuple(
                 Option(found[p], _column_sum(sheet, row + 1, p), "--map", f"{found[p]}=amount") for p in places
@@ -255,6 +258,33 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
             f"{listed(found).en}; name it as {key} in history.columns or with --map",
         )
         yield Problem("H04", message, hint, ("history",), where)
+
+
+def _coarser(found: Sequence[str], columns: Columns) -> tuple[Text, Text] | None:
+    """What is told of a table that tells quarters, halves or whole years and no months."""
+    across = [head for head in found if heads.is_quarter(head)]
+    down = [p for p in range(len(found)) if columns.texts(p) and all(map(heads.is_quarter, columns.texts(p)))]
+    if len(across) >= 2 or down:
+        return (
+            Text("表里只有季度或半年的数，没有各月的", "the table tells quarters or halves of years, and no months"),
+            Text(
+                "计划要逐月：重新按月导出；没有就把一季的数分到三个月，或在 history 中写全年一个数："
+                "{year: 2026, total: 8000万}",
+                "a plan goes by months: export it by month, or put a third of a quarter in each; or give the year alone"
+                " in history: {year: 2026, total: 80m}",
+            ),
+        )
+    if any(heads.columns_named("year", [head]) or only_year(head) for head in found):
+        return (
+            Text("表里只有各年的数，没有各月的", "the table tells years, and no months"),
+            Text(
+                "计划要逐月：重新按月导出；没有就在 history 中写全年一个数："
+                "{year: 2026, district: 信阳, total: 8000万}",
+                "a plan goes by months: export it by month; or give the year alone in history:"
+                " {year: 2026, district: East, total: 80m}",
+            ),
+        )
+    return None
 
 
 def _column_sum(sheet: Sheet, first: int, place: int) -> Decimal:
@@ -342,7 +372,8 @@ def _reader(table: _Table, given: HistoryFile, year: int, dates: Dates | None = 
     layout, sheet = table.layout, table.sheet
     month = table.choice.columns.get("month")
     if dates is None:
-        dates = Dates.of(c for row in table.rows if month is not None and month < len(row) and (c := row[month]) != "")
+        cells = () if month is None else sheet.distinct(month, layout.first)
+        dates = Dates.of((cell for cell in cells if cell != ""), "" if month is None else layout.heads[month])
     return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, given.rename)
 
 
@@ -383,7 +414,8 @@ def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, 
         for cell in table.sheet.distinct(place, table.layout.first)
         if cell != ""
     ]
-    dates = Dates.of(month)
+    head = next((t.layout.heads[p] for t in group if (p := t.choice.columns.get("month")) is not None), "")
+    dates = Dates.of(month, head)
     ledger.daily = ledger.daily or dates.daily
     parts = []
     for table in group:
@@ -391,6 +423,13 @@ def _read(group: Sequence[_Table], given: HistoryFile, year: int, known: Known, 
         reader.volume_unit = next(iter(known.get(UNIT_OF_VOLUME, ())), "")
         reader.across = _axis_of([v.name for v in table.layout.values if v.name], known)
         parts.append(reader.read())
+    if dates.ranges:
+        ledger.notes.append(
+            Text("一段日期算在它的第一天所在的月份", "a range of days counts in the month of its first")
+        )
+    elif dates.weekly or dates.weeks:
+        said = Text("一周算在它的星期四所在的月份", "a week counts in the month that its Thursday lies in")
+        ledger.notes.append(said)
     if group:
         ledger.problems += dated(dates, group[0].layout, group[0].sheet)
     return parts

@@ -25,7 +25,7 @@ from planforge.ledger.heads import (
     scale_of,
     volume_scale,
 )
-from planforge.ledger.layout import Layout, Value, only_year
+from planforge.ledger.layout import Layout, Value, financial_years, is_financial, only_year
 from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.totals import Vector, is_close, sums_of_others
@@ -58,6 +58,7 @@ class Part:
     orders: Mapping[int, set[str]]
     customers: Mapping[int, set[str]]
     own_units: Mapping[bool | str, Where]
+    begins: int = 4  # the month in which years begin that lie in two
     twice: tuple[tuple[Sale, Where], ...] = ()  # lines that tell a month of a node again, and the place of the first
 
     @property
@@ -103,6 +104,9 @@ class Reader:
     volume_unit: str = ""  # that volumes are wanted in
     _scale: Decimal = Decimal(1)
     _volume_scale: Decimal = Decimal(1)
+    _begins: int = 1  # the month in which years begin that lie in two
+    _round: bool = False  # the lines of a year go on to December and round
+    _spans: bool = False  # the year of months without one lies in two, of which ``year`` is the second
     _plain: tuple[int, int] | None = None  # the first amount that is a bare number
     _measures: dict[Cell, str | None] = field(default_factory=dict)
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
@@ -125,13 +129,15 @@ class Reader:
                 self.account.add("above", figures)
         rows = self._kept()
         self._fill(rows)
+        self._spans = financial_years(layout.year_from) is not None
+        self._begins = self._first_month(rows)
         sales = self._details([*self._long(rows)] if layout.shape == "long" else [*self._across(rows)], rows)
         self._labels(rows)
         if self._plain is not None:
             self.own_units.setdefault(False, sheet.where(*self._plain))
         return Part(
             sheet, layout, sales, self.account, self.tallies, self.odd, self.stated, self.year, self.orders,
-            self.customers, self.own_units, tuple(self._told_twice(sales)),
+            self.customers, self.own_units, self._begins, tuple(self._told_twice(sales)),
         )  # fmt: skip
 
     def tally(self, kind: str) -> Tally:
@@ -600,7 +606,7 @@ class Reader:
         layout, sheet = self.layout, self.sheet
         month, years = self.chosen.get("month"), self.chosen.get("year")
         axes = [self.chosen.get(axis) for axis in AXES]
-        own = AXES.index(self.across)
+        place = AXES.index(self.across)
         self._begin_sections()
         for row in rows:
             cells = sheet.rows[row]
@@ -625,9 +631,11 @@ class Reader:
                     self.account.add("unread", 1, figure)
                     continue
                 self.account.add(kind, int((row, value.column) not in sheet.copied))
-                sums.setdefault((*period, value.name), {})[kind] = (figure, value.column)
+                own = sums.setdefault((*period, value.name), {})
+                before = own.get(kind)
+                own[kind] = (figure + before[0], before[1]) if before else (figure, value.column)  # days across
             for (year, month_, name), figures in sums.items():
-                whose = names if name is None else (*names[:own], name, *names[own + 1 :])
+                whose = names if name is None else (*names[:place], name, *names[place + 1 :])
                 amount, column = figures.get("amount") or (NIL, next(iter(figures.values()))[1])
                 if amount < 0:
                     self.tally("returns").add(sheet.where(row, column), amount=amount)
@@ -662,7 +670,7 @@ class Reader:
     def _period(self, row: int, cells: Sequence[Cell], month: int | None, years: int | None) -> Period | None:
         """Year and month of a line: from its own cells, else from the sheet."""
         if month is None:
-            year = self._own_year(row, cells, years) if years is not None else None
+            year = self._own_year(row, cells, years, self.layout.month or 1) if years is not None else None
             if years is not None and year is None:
                 return None
             if year is None and not self.year_told:
@@ -675,19 +683,57 @@ class Reader:
             self._odd(row, month, "month", shown(cell))
             return None
         if year is None and years is not None:
-            year = self._own_year(row, cells, years)
+            year = self._own_year(row, cells, years, number)
             if year is None:
                 return None
         if year is None and not self.year_told and not self._years_across:
             self.tally("assumed").add(self.sheet.where(row, month), shown(cell))
+        if year is None and self._spans and self.year_told:
+            self._tell_span(row, month, shown(cell))
+            year = self.year - (number >= self._begins)
         return (year or self.year), number
+
+    def _first_month(self, rows: Sequence[int]) -> int:
+        """The month in which the lines of a year begin, where they go on to December and round; else April, where most
+        years that lie in two begin."""
+        month, years = self.chosen.get("month"), self.chosen.get("year")
+        if self.layout.shape == "wide":
+            order = [value.month or 0 for value in self.layout.values]
+        elif month is None:
+            return 4
+        else:
+            first = self._cell(rows[0], self.sheet.rows[rows[0]], years) if rows and years is not None else None
+            order = []
+            for row in rows[:5_000]:
+                cells = self.sheet.rows[row]
+                if years is not None and self._cell(row, cells, years) != first:
+                    continue
+                try:
+                    order.append(self.dates.month(self._cell(row, cells, month))[1])
+                except ValueError:
+                    continue
+        order = list(dict.fromkeys(order))
+        rises = order[:1] != [1] and order == [(order[0] + n - 1) % 12 + 1 for n in range(len(order))]
+        self._round = bool(order) and rises and order[-1] < order[0]
+        return order[0] if self._round else 4
+
+    def _tell_span(self, row: int, column: int, label: str) -> None:
+        self.tally("financial").add(self.sheet.where(row, column), label)
 
     @property
     def _years_across(self) -> bool:
         return self.layout.shape == "cross" and all(value.year for value in self.layout.values)
 
-    def _own_year(self, row: int, cells: Sequence[Cell], years: int) -> int | None:
+    def _own_year(self, row: int, cells: Sequence[Cell], years: int, month: int) -> int | None:
+        """The year of a line's month, by the column of years; a financial year lies in two."""
         cell = self._cell(row, cells, years)
+        span = financial_years(shown(cell), long=True)
+        if span:
+            self._tell_span(row, years, shown(cell))
+            return span[month < self._begins]
+        if is_financial(self.layout.heads[years] + shown(cell)) and self._round:
+            self._odd(row, years, "financial", shown(cell))
+            return None
         try:
             return year_of(cell)
         except ValueError:
@@ -699,7 +745,7 @@ class Reader:
     ) -> Period | None:
         year = value.year
         if year is None and down is None and years is not None:
-            year = self._own_year(row, cells, years)
+            year = self._own_year(row, cells, years, value.month or self.layout.month or 1)
             if year is None:
                 return None
         month = value.month or (down[1] if down else self.layout.month or 1)
