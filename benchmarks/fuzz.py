@@ -50,6 +50,7 @@ from planforge.reading.read import Reading, read
 from planforge.resources import templates
 from planforge.spec.history import HistoryFile
 from planforge.spec.values import parse_date, parse_money, parse_month, parse_percent
+from planforge.words import using
 from planforge.writers import FORMATS, Options, pdf
 
 HERE = Path(__file__).parent
@@ -382,8 +383,9 @@ def words(chance: random.Random, folder: Path) -> Told:
     wanted = [kind for kind in kinds() if kind not in (*PERSONAL, "deck", "deputy")]
     try:
         kind, length = chance.choice(wanted), chance.choice(["page", "page", "standard"])
-        made = compose(plan_of(SPECS[0]), language=language, kind=kind, length=length, templates=folder / "own")
-        FORMATS["md"](made, Options(language=language, templates=folder / "own"))
+        with using(folder / "own"):
+            made = compose(plan_of(SPECS[0]), language=language, kind=kind, length=length, templates=folder / "own")
+            FORMATS["md"](made, Options(language=language, templates=folder / "own"))
     except Refusal as refusal:
         format_problems(refusal.problems, language=language)
         return ("refused",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -120,6 +121,19 @@ def extended(words: Words, name: str, folder: Path | None, /, **slots: str) -> W
         slots={**words.slots, **slots},
         sources=(*words.sources, *read),
     )
+
+
+@contextmanager
+def using(folder: Path | None) -> Iterator[None]:
+    """What a document stumbles over while words of the user's own are laid over ours is a mistake in them, and told."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        own = sorted(path.name for path in folder.rglob("*.yaml")) if folder else []
+        if not own:
+            raise
+        why = f"{type(error).__name__}: {error}"
+        raise Refusal(_unreadable(", ".join(own[:5]), why)) from error
 
 
 def load_texts(language: str, name: str, folder: Path | None) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ import itertools
 import os
 import platform
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -19,6 +20,7 @@ _NUMBERS = itertools.count()
 _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
 _DEVICE = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 LONGEST_NAME = 120  # bytes, which leaves room for what goes before and behind within 255
+SEARCHED = 32_000_000  # bytes of a file in which the key of a spec is looked for
 SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 
 
@@ -61,9 +63,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     if path.is_symlink() and path.exists():
         path = path.resolve()  # the link stays; one that leads nowhere is replaced, lest a file arise where it points
     path.parent.mkdir(parents=True, exist_ok=True)
-    stem = f".planforge-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-{_host()}-"
-    _clear(path.parent, stem)
-    temporary = path.with_name(f"{stem}{os.getpid()}-{next(_NUMBERS)}.part")
+    temporary = _beside(path)
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -77,8 +77,32 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def create(path: Path, content: bytes) -> bool:
-    """Write a file that must not exist yet; False when it does. Raises OSError, and then leaves nothing."""
+    """Write a file that must not exist yet; False when it does. Raises OSError, and then leaves nothing.
+
+    It is written beside its place and then there at once, where the file system can give a file a second name.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(path):
+        return False
+    temporary = _beside(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+        with contextlib.suppress(OSError):
+            temporary.chmod(_mode(path))
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            return False
+        except OSError:
+            return _create_in_place(path, content)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return True
+
+
+def _create_in_place(path: Path, content: bytes) -> bool:
     try:
         with path.open("xb") as file:
             try:
@@ -90,6 +114,13 @@ def create(path: Path, content: bytes) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def _beside(path: Path) -> Path:
+    """A temporary file in the same folder, after those that earlier runs left there are cleared away."""
+    stem = f".planforge-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-{_host()}-"
+    _clear(path.parent, stem)
+    return path.with_name(f"{stem}{os.getpid()}-{next(_NUMBERS)}.part")
 
 
 def safe_name(text: str) -> str:
@@ -134,9 +165,15 @@ def _stays(path: Path, folder: Path) -> bool:
 
 
 def _looks_like_a_spec(path: Path) -> bool:
-    """Whether the file has the key of a spec; one that cannot be read is let through, so that reading says why."""
+    """Whether the file has the key of a spec; one that cannot be read is let through, so that reading says why.
+
+    Pipes and devices, which may never end, are no specs.
+    """
     try:
-        return SPEC_MARK.search(path.read_bytes()) is not None
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return SPEC_MARK.search(file.read(SEARCHED)) is not None
     except OSError:
         return True
 

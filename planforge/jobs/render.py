@@ -55,6 +55,7 @@ def run(job: Job) -> Outcome:
     from planforge.reading.examples import with_examples
     from planforge.reading.origins import unconfirmed
     from planforge.reading.read import read
+    from planforge.words import using
 
     reading = read(job.spec, job.overrides, job.roots)
     if reading.spec is None:
@@ -63,7 +64,8 @@ def run(job: Job) -> Outcome:
     if job.final and (marks := unconfirmed(spec)):
         return _outcome(job, None, (*reading.problems, *map(_not_final, marks.values())), reading.source)
     try:
-        content, found, workbook = _make(job, spec, reading.source)
+        with using(job.templates):
+            content, found, workbook = _make(job, spec, reading.source)
     except Refusal as refusal:
         return _outcome(job, None, reading.problems + refusal.problems, reading.source)
     return replace(_outcome(job, content, reading.problems + found, reading.source), workbook=workbook)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planforge.cli.files import safe_name, write_atomically
+from planforge.cli.files import create, find_specs, safe_name, write_atomically
 
 FORBIDDEN = set('<>:"/\\|?*') | {chr(code) for code in range(32)}
 
@@ -68,6 +68,56 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     write_atomically(path, b"newer")
     assert list(tmp_path.iterdir()) == [path]
     assert path.read_bytes() == b"newer"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("moment", ["write", "hardlink_to", "chmod"])
+def test_a_new_file_is_there_whole_or_not_at_all(moment: str, tmp_path: Path) -> None:
+    code = (
+        "import io, os, signal, sys, pathlib; from planforge.cli import files\n"
+        "die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "class Dying(io.FileIO):\n"
+        "    def write(self, content): super().write(content[:3]); die()\n"
+        "if sys.argv[2] == 'write': pathlib.Path.open = lambda path, mode: Dying(path, mode.replace('b', ''))\n"
+        "else: setattr(pathlib.Path, sys.argv[2], die)\n"
+        "files.create(pathlib.Path(sys.argv[1]), b'new text')"
+    )
+    path = tmp_path / "plan.yaml"
+    subprocess.run([sys.executable, "-c", code, str(path), moment], check=False)
+    assert not path.exists()
+    assert len(list(tmp_path.iterdir())) == 1
+    assert create(path, b"newer")
+    assert path.read_bytes() == b"newer"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(b"mine")
+    assert not create(path, b"new")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "nowhere")
+    assert not create(tmp_path / "link.yaml", b"new")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)  # it came between the look and the writing
+    assert not create(path, b"new")
+    assert path.read_bytes() == b"mine"
+
+
+def test_a_new_file_where_files_have_one_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    assert create(tmp_path / "plan.yaml", b"new")
+    assert not create(tmp_path / "plan.yaml", b"newer")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("plan.yaml", b"new")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+def test_a_pipe_in_a_folder_of_specs_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    (tmp_path / "plan.yaml").write_text("planforge: 1\n", "utf-8")
+    assert find_specs([tmp_path])[0] == (tmp_path / "plan.yaml",)
 
 
 def test_what_another_run_is_writing_now_is_left_alone(tmp_path: Path) -> None:

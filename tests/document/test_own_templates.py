@@ -11,6 +11,7 @@ from plans import small_spec
 from planforge import resources
 from planforge.document.compose import compose
 from planforge.document.model import Document, Paragraph, Run
+from planforge.jobs.render import Job, run
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal
@@ -148,3 +149,12 @@ def test_a_text_that_is_no_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / "zh-CN" / "sections" / "strategy.md").write_bytes("# 打法".encode("gb18030"))
     (problem,) = refused(tmp_path)
     assert "cannot be read" in problem.message.en
+
+
+@pytest.mark.parametrize("text", ["date: '{year:'", "date: '%('", "list: [a]", "missing: {a: 1}"])
+def test_formats_of_ones_own_that_cannot_be_used_are_told(text: str, tmp_path: Path) -> None:
+    (tmp_path / "own" / "zh-CN").mkdir(parents=True)
+    (tmp_path / "own" / "zh-CN" / "formats.yaml").write_text(text, "utf-8")
+    spec = Path(__file__).parents[1] / "checks" / "base.yaml"
+    made = run(Job(spec, "md", templates=tmp_path / "own"))
+    assert made.content or [problem.code for problem in made.problems] == ["D01"]

@@ -551,3 +551,16 @@ def test_declared_entities_are_refused(whole: bytes) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
     content = with_part(whole, lambda name, part: part.replace(b"<workbook", bomb + b"<workbook", 1))
     assert "entities" in refused(content)
+
+
+def test_a_history_filled_in_as_rows_and_as_a_file_is_told(whole: bytes) -> None:
+    book = load_workbook(BytesIO(whole))
+    sheet = book["销售历史"]
+    row = next(row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == "file")
+    sheet.cell(row, 3).value = "sales.csv"
+    made = BytesIO()
+    book.save(made)
+    _, problems = read_workbook(made.getvalue(), "计划.xlsx")
+    told = [problem for problem in problems if problem.code == "R22"]
+    assert told and all(problem.where and problem.where.sheet for problem in told)
+    assert "two ways" in told[0].message.en

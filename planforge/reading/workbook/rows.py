@@ -122,6 +122,7 @@ class Assembly:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[Path, Any] = field(default_factory=dict)
     strays: list[tuple[Block, str, Any, tuple[str, ...]]] = field(default_factory=list)
+    clashes: list[tuple[Block, Any]] = field(default_factory=list)  # filled in beside what takes its place
 
     def add(self, block: Block, rows: list[tuple[tuple[str, ...], dict[str, Any], Callable[[str], Any]]]) -> None:
         """Rows of one block: names of items above, values by column, and what gives the place of a column."""
@@ -135,6 +136,9 @@ class Assembly:
         for key, value in values.items():
             if value is not None:
                 here = self._container(block.path)
+                if here is None:
+                    self.clashes.append((block, place(key)))
+                    return
                 here[key] = value
                 self.places[*block.path, key] = place(key)
 
@@ -146,6 +150,9 @@ class Assembly:
             return
         path, holder = found
         key = block.path[-1]
+        if key in holder and not isinstance(holder[key], dict if block.keyed else list):
+            self.clashes.append((block, place("")))
+            return
         given = {name: value for name, value in values.items() if value is not None}
         if block.keyed:
             name = str(given.pop(KEY, ""))
@@ -167,11 +174,12 @@ class Assembly:
             return given.get(VALUE)
         return given[block.single] if block.single and set(given) == {block.single} else given
 
-    def _container(self, path: tuple[str, ...]) -> dict[str, Any]:
-        here = self.data
+    def _container(self, path: tuple[str, ...]) -> dict[str, Any] | None:
+        """The mapping at a path, made where there is none; None where something else stands in its place."""
+        here: Any = self.data
         for step in path:
-            here = here.setdefault(step, {})
-        return here
+            here = here.setdefault(step, {}) if isinstance(here, dict) else None
+        return here if isinstance(here, dict) else None
 
     def _parent(
         self, block: Block, parents: tuple[str, ...], place: Callable[[str], Any]

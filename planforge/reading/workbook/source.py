@@ -260,9 +260,16 @@ def _strays(made: Assembly) -> list[Problem]:
         )
         message = Text(f"没有叫“{name}”的{above.title.zh}", f"there is no {above.title.en.lower()} called {name}")
         problems.append(Problem("R20", message, hint, where=where))
+    for block, where in made.clashes:
+        message = Text(
+            f"“{block.title.zh}”有两处填法，只能用一种",
+            f"“{block.title.en}” is filled in two ways of which only one can hold",
+        )
+        problems.append(Problem("R22", message, ONE_WAY, where=where))
     return problems
 
 
+ONE_WAY = Text("清空其中一处", "clear one of the two places")
 NEW = Text("用 planforge new 新建一份：planforge new 问卷.xlsx", "start one with: planforge new questionnaire.xlsx")
 ACCESS = Text("检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what has it open")
 FORMULA = Text("改正公式，或直接填数", "mend the formula, or type the figure")
