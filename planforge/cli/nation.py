@@ -35,6 +35,15 @@ def split(
         bool,
         typer.Option("--force", help=say("连不同的下达数一并改写。", "Also where another figure is assigned already.")),
     ] = False,
+    cells: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "把各区域片区 × 日 × 产品写成 Parquet，存入这个文件夹。",
+                "Write districts × days × products of all regions as Parquet into this folder.",
+            )
+        ),
+    ] = None,
     node: Annotated[
         str | None, typer.Option(help=say("只看这个节点以下。", "Only this node and those below it."))
     ] = None,
@@ -64,6 +73,8 @@ def split(
         raise typer.Exit(1)
     if write:
         _write(nation, name, force=force)
+    if cells is not None:
+        _write_cells(nation, cells)
 
 
 split.__doc__ = say(
@@ -95,6 +106,22 @@ def _write(nation: Nation, name: str, *, force: bool) -> None:
     typer.echo(say(f"写入 {written} 份", f"{written} files written"))
     if told:
         raise typer.Exit(1)
+
+
+def _write_cells(nation: Nation, folder: Path) -> None:
+    import os
+
+    from planforge.cli.outputs import tell
+    from planforge.jobs.cells import counties_under, write_cells
+    from planforge.problem import Refusal
+
+    counties, items = counties_under(nation.tree)
+    try:
+        count = sum(1 for _ in write_cells(counties, folder, workers=os.cpu_count() or 1, items=items))
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(2) from None
+    typer.echo(plain(say(f"{count} 个片区 -> {folder}", f"{count} districts -> {folder}")))
 
 
 def round_(

@@ -43,12 +43,22 @@ def split_large(
     high: Mapping[Place, int],
 ) -> Cells:
     """``split_grid`` for large grids; same arguments, same errors."""
-    weights = _weights(seed)
+    result: Cells = _split_within(_weights(seed), margins, locked, low, high).tolist()
+    return result
+
+
+def split_array(margins: Margins, weights: Floats) -> Ints:
+    """``split_grid`` of weights that are an array already, as an array: nothing locked, no floors, no caps."""
+    return _split_within(weights, margins, {}, {}, {})
+
+
+def _split_within(
+    weights: Floats, margins: Margins, locked: Mapping[Place, int], low: Mapping[Place, int], high: Mapping[Place, int]
+) -> Ints:
     rows, columns = np.array(margins.rows, np.int64), np.array(margins.columns, np.int64)
     limits = _limits(weights, rows, columns, locked, low, high)
     _check(margins, *limits)
-    result: Cells = _split(weights, margins, limits, [*low, *high]).tolist()
-    return result
+    return _split(weights, margins, limits, [*low, *high])
 
 
 def _weights(seed: Sequence[Sequence[Weight]]) -> Floats:
