@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from planforge.cli.language import console_language, say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
 
+STDOUT = Path("-")  # the document goes to another program
 LAST_SECOND = 253_402_300_799  # of the year 9999
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def plan_outputs(
         job, wrong = _settled(replace(first, spec=spec), chosen)
         shared += wrong
         path = _output_of(spec, job, output, alone=len(specs) == 1)
-        if path.resolve() == spec.resolve():  # a workbook of a questionnaire: never over the questionnaire
+        if path != STDOUT and path.resolve() == spec.resolve():  # never over a questionnaire
             path = path.with_name(f"{path.stem}{say('-计划', '-plan')}{path.suffix}")
         if output is not None and twins:
             path = output / spec.resolve().parent.name / path.name
@@ -80,7 +82,7 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
         return 2 if worst(outcome.problems) is Severity.ERROR else 1
     if code := save(path, outcome.content, force=force):
         return code
-    typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"))
+    typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"), err=path == STDOUT)
     if outcome.workbook is not None and path.is_file():
         beside = path.with_suffix(".xlsx")
         if beside.resolve() == outcome.job.spec.resolve():  # the spec is a questionnaire of that name
@@ -92,6 +94,10 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
 
 def save(path: Path, content: bytes, *, force: bool) -> int:
     """Write a document unless that loses something, and give the exit code: 0 written, 1 kept, 2 cannot be written."""
+    if path == STDOUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return 0
     try:
         if not force and path.is_file() and not _may_replace(path, content):
             tell((_kept(path),))
@@ -189,7 +195,11 @@ def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> P
 
     suffixes = FORMATS[first.to].suffixes
     suffix = "" if first.kind == "plan" else f"-{safe_name(first.person or first.kind)}"
-    name = f"{spec.stem}{suffix}{suffixes[0]}"
+    name = f"{'plan' if spec == STDOUT else spec.stem}{suffix}{suffixes[0]}"
+    if output == STDOUT:
+        if not alone:
+            raise typer.BadParameter(say("- 只容一份文件", "- takes one document"), param_hint="--output")
+        return STDOUT
     if output is None:
         return spec.with_name(name)
     folder = not alone or output.is_dir() or not output.suffix

@@ -36,12 +36,20 @@ def _kinds() -> list[str]:
 
 def render(
     specs: Annotated[
-        list[Path], typer.Argument(help=say("计划文件或文件夹。", "Specs, or folders of specs."), show_default=False)
+        list[Path],
+        typer.Argument(
+            help=say("计划文件或文件夹；- 为标准输入。", "Specs, or folders of specs; - for stdin."), show_default=False
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help=say("输出文件；多份计划时为文件夹。", "Output file, or folder for several plans.")
+            "--output",
+            "-o",
+            help=say(
+                "输出文件，- 为标准输出；多份计划时为文件夹。",
+                "Output file, - for stdout, or folder for several plans.",
+            ),
         ),
     ] = None,
     to: Annotated[

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,6 +21,7 @@ from planforge.reading.yaml_tree import Node, Place
 from planforge.spec.values import UNWRITABLE
 
 FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
+STDIN = FilePath("-")  # a spec that comes from another program
 LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
@@ -133,10 +135,18 @@ def of_text(text: str, file: str) -> tuple[YamlSource, tuple[Problem, ...]]:
     return source, problems
 
 
+@cache
+def _standard_input() -> bytes:
+    """What stands there, which can be read once only."""
+    return sys.stdin.buffer.read(LARGEST)
+
+
 def _decode(path: FilePath) -> tuple[str, str, Problem | None]:
     """The text of a file and its encoding; what can be shown of it, and the problem, where it is no such text."""
     file = str(path)
     try:
+        if path == STDIN:
+            return _text_of(_standard_input(), file)
         if path.is_dir():
             return "", "", _unreadable(file, Text("这是文件夹，不是计划文件", "this is a folder, not a spec"), INSIDE)
         with path.open("rb") as stream:

@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from calls import SMALL
 from conftest import EXAMPLES
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
@@ -55,6 +56,20 @@ def test_tables_fit_the_terminal_with_their_names_in_every_block() -> None:
     assert max(map(wide, said.splitlines())) <= 80
     assert said.count("信阳") == 2 and "8,280.0" in said and "195.3" in said
     assert max(map(wide, ran("show", NOODLES, "targets_by_month", COLUMNS="").stdout.decode().splitlines())) > 100
+
+
+def test_a_spec_may_come_from_one_program_and_its_document_go_to_another(tmp_path: Path) -> None:
+    def piped(*words: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "planforge", *words]
+        return subprocess.run(command, input=SMALL.encode(), capture_output=True, cwd=tmp_path, check=False)
+
+    made = piped("render", "-", "-o", "-", "--to", "docx", "--length", "full")
+    assert made.returncode == 0 and made.stdout.startswith(b"PK") and "- -> -" in made.stderr.decode()
+    assert piped("render", "-", "-o", "-", "--to", "md").stdout.decode().startswith("# ")
+    assert list(tmp_path.iterdir()) == []
+    assert piped("render", "-", "--to", "md").returncode == 0 and (tmp_path / "plan.md").exists()
+    assert piped("show", "-").returncode == 0
+    assert b"-:" in piped("check", "-").stdout
 
 
 def test_a_chinese_console_is_chinese_throughout(tmp_path: Path) -> None:
