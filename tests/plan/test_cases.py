@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,22 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_its_rest_estimat
     (found,) = (problem for problem in read(CASES / "partial_year.yaml").problems if problem.code == "H20")
     assert found.where is not None and found.where.file == "partial_year.csv"
     assert "11–12" in found.message.en and "estimated" in found.message.en
+
+
+def test_an_unfinished_year_is_the_same_estimate_from_a_file_and_from_rows_of_the_spec(tmp_path: Path) -> None:
+    rows: dict[tuple[int, str], list[int | None]] = {}
+    for line in (CASES / "partial_year.csv").read_text("utf-8-sig").splitlines()[1:]:
+        when, district, amount = line.split(",")
+        rows.setdefault((int(when[:4]), district), [None] * 12)[int(when[5:]) - 1] = int(amount)
+    history = [{"year": year, "district": name, "months": months} for (year, name), months in rows.items()]
+    text = (CASES / "partial_year.yaml").read_text("utf-8").replace("partial_year.csv", json.dumps(history))
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    spec = read(tmp_path / "plan.yaml").spec
+    assert spec is not None
+    written, filed = make_plan(spec), plan_of("partial_year")
+    assert written.targets.districts == filed.targets.districts
+    assert written.targets.last_districts == filed.targets.last_districts
+    assert written.review.estimated == filed.review.estimated == (11, 12)
 
 
 def test_an_empty_row_is_unknown_and_not_nil() -> None:

@@ -129,7 +129,8 @@ def _filled(row: HistoryRow, old: HistoryRow, missing: Iterable[int], change: Fr
     months = [*row.months, *[None] * (12 - len(row.months))]
     for m in missing:
         months[m] = Decimal(nearest(Fraction(old.months[m] or 0) * (change or 1)))
-    return row.model_copy(update={"months": tuple(months)})
+    guessed = {*row.estimated, *(m + 1 for m in missing)}
+    return row.model_copy(update={"months": tuple(months), "estimated": tuple(sorted(guessed))})
 
 
 def _tables(rows: Iterable[HistoryRow]) -> dict[Grain, list[HistoryRow]]:
