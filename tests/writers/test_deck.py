@@ -261,6 +261,26 @@ def test_a_theme_without_colours_leaves_ours(scheme: bytes | None, tmp_path: Pat
         assert refused.problems
 
 
+BROKEN = {
+    "properties that are none": ("docProps/core.xml", rb"(?s)<cp:coreProperties.*", b"<x/>"),
+    "a placeholder without a name": ("slideLayouts/", rb"<p:cNvPr [^>]*/>", b""),
+    "a size that is none": ("presentation.xml", rb'cx="\d+"', b'cx="x"'),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_file_whose_parts_are_not_what_they_say_is_refused(broken: str, tmp_path: Path) -> None:
+    place, old, new = BROKEN[broken]
+    path = tmp_path / "company.pptx"
+    with zipfile.ZipFile(resources.templates() / "deck" / "business.pptx") as ours, zipfile.ZipFile(path, "w") as made:
+        for name in ours.namelist():
+            made.writestr(name, re.sub(old, new, ours.read(name)) if place in name else ours.read(name))
+    try:
+        assert titles(FORMATS["pptx"](plan_deck(), Options(str(path))))
+    except Refusal as refused:
+        assert "company PowerPoint file" in refused.problems[0].message.en
+
+
 # Other documents ------------------------------------------------------------------------------------------------------
 
 

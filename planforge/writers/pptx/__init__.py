@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from planforge.document.model import Document
-from planforge.problem import Problem
+from planforge.problem import Problem, Refusal
 
 
 def write(document: Document, *, style: str = "business", epoch: int | None = None,
@@ -15,5 +16,13 @@ def write(document: Document, *, style: str = "business", epoch: int | None = No
     ``epoch`` dates the file, in seconds since 1970 UTC; ``tell`` hears what was left out of a company's file.
     """
     from planforge.writers.pptx.deck import print_deck
+    from planforge.writers.pptx.stage import apart, is_own
 
-    return print_deck(document, style, epoch, tell)
+    try:
+        return print_deck(document, style, epoch, tell)
+    except Refusal:
+        raise
+    except Exception as error:
+        if not is_own(style):
+            raise
+        raise Refusal(apart(Path(style))) from error  # a part of a company's file is not what it says

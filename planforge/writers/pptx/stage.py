@@ -52,7 +52,7 @@ class Stage:
 
 def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
     """Our file, or the company's without its slides. Raises Refusal where it cannot be used."""
-    own = style not in ("business", "official")
+    own = is_own(style)
     path = Path(style) if own else resources.templates() / "deck" / "business.pptx"
     try:
         parts = open_parts(path.read_bytes(), SLIDES)
@@ -75,13 +75,21 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
         message = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise Refusal(_problem(path, message, Text("检查 --style 的路径", "check the path of --style"))) from error
     except Exception as error:  # whatever the reader stumbles over
-        message = Text("文件各部件对不上", "its parts do not hang together")
-        raise Refusal(
-            _problem(path, message, Text("在 PowerPoint 中修复后另存", "let PowerPoint repair it"))
-        ) from error
+        raise Refusal(apart(path)) from error
     for note in told:
         tell(note)
     return stage
+
+
+def apart(path: Path) -> Problem:
+    """What to say of a company's file that cannot be worked on."""
+    message = Text("文件各部件对不上", "its parts do not hang together")
+    return _problem(path, message, Text("在 PowerPoint 中修复后另存", "let PowerPoint repair it"))
+
+
+def is_own(style: str) -> bool:
+    """Whether a style is a company's own file."""
+    return style not in ("business", "official")
 
 
 def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
