@@ -39,7 +39,7 @@ def test_a_number_that_is_none_of_them_is_asked_again_and_nil_is_none(folder: Pa
 def test_the_unit_that_is_chosen_is_the_one_of_the_new_plan(folder: Path) -> None:
     code, screen = planforge_on_a_terminal(
         "new", "plan.yaml", "--from", "small.csv", "--language", "zh-CN", "--industry", "general", "--region", "豫南",
-        "--company", "福麦", "--year", "2027", "--manager", "李明", answers=["1"], cwd=folder,
+        "--company", "福麦", "--year", "2027", "--manager", "李明", answers=["1", ""], cwd=folder,
     )  # fmt: skip
     assert code == 0, screen
     assert "按元算 2026 年只有 4,680 元" in screen

@@ -129,7 +129,7 @@ def test_settings_may_stand_in_pyproject_and_the_nearest_file_counts(run: Run) -
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('ignores = ["Q"]', "no setting ignores; there are fail-level, ignore, length, limits, select"),
+        ('ignores = ["Q"]', "no setting ignores; there are contents"),
         ('ignore = "Q"', "ignore takes a list of codes"),
         ('ignore = ["Q77"]', "ignore: there is no rule Q77"),
         ('fail-level = "high"', "fail-level is error, warning or info"),

@@ -66,7 +66,7 @@ def test_one_file_makes_a_trade(tmp_path: Path, own: Path) -> None:
     for language, words, title in (
         (
             "zh-CN",
-            ("诊疗收入", "按诊疗项目分解", "绝育与骨科", "医师薪酬", "本计划不编制这一分计划：诊疗当场收费。"),
+            ("诊疗收入", "按诊疗项目分解", "绝育与骨科", "医师薪酬"),
             "收费",
         ),
         ("en", ("treatment revenue", "Revenue target by treatment", "source of visits"), "Fees"),

@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_the_terminal_shows_who_stands_where(folder: Path) -> None:
-    done = planforge("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder, PLANFORGE_LANG="zh")
+    done = planforge(
+        "review", "plan.yaml", "--actuals", "actuals-2027-05.csv", cwd=folder, PLANFORGE_LANG="zh", COLUMNS="160"
+    )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     (nanyang,) = [line for line in lines if line.split()[:1] == ["南阳"] and "预警" in line and "李明" not in line]
@@ -61,7 +63,7 @@ def test_through_names_the_month(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
-        ("月份,片区,实际\n1月,南羊,1000\n13月,南阳,1000\n", 1, "bad.csv:2:3: V10"),
+        ("月份,片区,实际（元）\n1月,南羊,1000\n13月,南阳,1000\n", 1, "bad.csv:2:3: V10"),
         ("", 2, "bad.csv: H01"),
         ("片区,数量\n南阳,3\n", 2, "bad.csv:1:1: H04"),
     ],

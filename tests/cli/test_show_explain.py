@@ -27,7 +27,7 @@ targets:
 @pytest.mark.slow
 def test_show_prints_the_main_tables_with_totals(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml", REGION)
-    done = planforge("show", "plan.yaml", cwd=tmp_path)
+    done = planforge("show", "plan.yaml", cwd=tmp_path, COLUMNS="160")
     assert done.returncode == 0
     rows = [line.split() for line in done.stdout.splitlines()]
     total = next(row for row in rows if row[:1] == ["合计"] and len(row) > 12)

@@ -65,6 +65,7 @@ def test_what_is_orphaned_or_carried_by_nothing_stands_below_with_the_gap_in_red
 def test_it_can_be_looked_at_in_the_terminal(tmp_path: Path, language: str, none: str, band: str) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text(BROKEN, "utf-8")
-    lines = CliRunner().invoke(app, ["show", str(path), "--chain", "--language", language]).stdout.splitlines()
+    shown = CliRunner().invoke(app, ["show", str(path), "--chain", "--language", language], env={"COLUMNS": "160"})
+    lines = shown.stdout.splitlines()
     assert any(line.strip() == band for line in lines)
     assert any(line.split() == ["O3", "投诉", none, none, none, none, "—", "0.0"] for line in lines)

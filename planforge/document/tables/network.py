@@ -124,7 +124,7 @@ def dealer_targets(plan: Plan, words: Words) -> Table | None:
         of.label("how_set", 0.9, lambda unit: _how(unit, words)),
         of.money("opening_stock", 1.0, lambda unit: stock.get(unit.name)),
     )
-    return of.table(columns, _closed(held, words), total="total")
+    return _named_below(of.table(columns, _by_district(held), total="total"), held, words)
 
 
 def county_targets(plan: Plan, words: Words) -> Table | None:
@@ -151,15 +151,22 @@ def county_targets(plan: Plan, words: Words) -> Table | None:
         of.count("outlets", 0.9, lambda unit: of_county(unit, "outlets")),
         of.count("outlets_plan", 0.9, lambda unit: of_county(unit, "outlets_target")),
     )
-    return of.table(columns, _closed(held, words), total="total")
+    return _named_below(of.table(columns, _by_district(held), total="total"), held, words)
 
 
-def _closed(held: UnitPlan, words: Words) -> Iterator[UnitTarget | Band | Sum[UnitTarget]]:
-    """The units of each district under its name; below them what those named come to."""
+def _by_district(held: UnitPlan) -> Iterator[UnitTarget | Band]:
+    """The units of each district under its name."""
     for district, group in groupby(held.units, key=lambda unit: unit.district):
         yield Band(district)
         yield from group
-    yield Sum(held.named, name=words.label("units_named"))
+
+
+def _named_below(table: Table | None, held: UnitPlan, words: Words) -> Table | None:
+    """With what those named come to in the note: it is no part of the sum."""
+    last = [unit.last for unit in held.named if unit.last is not None]
+    amount = words.numbers.amount
+    note = words.label("units_named", count=len(held.named), last=amount(sum(last)), plan=amount(held.total))
+    return replace(table, note="\n".join(filter(None, (table.note, note)))) if table else None
 
 
 def _how(unit: UnitTarget, words: Words) -> str | None:

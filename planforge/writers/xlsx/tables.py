@@ -151,6 +151,10 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
     if dealers := facts.found.dealers:
         yield "dealers", "money", dealers.sales, ""
         yield "dealers_part", "percent", dealers.part, ""
+    if plan.dealers:
+        yield "dealers_plan", "money", plan.dealers.total, ""
+        yield "dealers_plan_part", "percent", plan.dealers.part, ""
+        yield "dealers_new", "money", plan.dealers.new_total or None, ""
     if sizes := facts.found.sizes:
         yield "market_growth", "percent", sizes.growth, ""
     for nodes in (facts.districts, facts.products, facts.channels):
