@@ -226,6 +226,8 @@ def body(press: Press) -> list[Element]:
         found = list(_chapter(press, parts))
         made += map(_closer, found) if press.tight else found
         press.page, press.tight = page, False
+    if not made:  # nothing was planned
+        made = _closed((), section_properties(press.page))
     made.append(_last(made))
     return made
 

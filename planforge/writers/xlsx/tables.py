@@ -129,7 +129,8 @@ def _stated(plan: Plan) -> Iterator[tuple[str, str, Value, str]]:
     """Key, kind and figure of everything known, and whose it is."""
     facts = find_facts(plan)
     for key, kind, figure, name in (
-        *_stated_sales(plan, facts), *_stated_shares(plan, facts), *_stated_money(plan, facts), *_stated_counts(plan),
+        *_stated_sales(plan, facts), *_stated_dealers(plan), *_stated_shares(plan, facts),
+        *_stated_money(plan, facts), *_stated_counts(plan),
     ):  # fmt: skip
         if figure is not None:
             yield key, kind, figure, name
@@ -151,10 +152,6 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
     if dealers := facts.found.dealers:
         yield "dealers", "money", dealers.sales, ""
         yield "dealers_part", "percent", dealers.part, ""
-    if plan.dealers:
-        yield "dealers_plan", "money", plan.dealers.total, ""
-        yield "dealers_plan_part", "percent", plan.dealers.part, ""
-        yield "dealers_new", "money", plan.dealers.new_total or None, ""
     if sizes := facts.found.sizes:
         yield "market_growth", "percent", sizes.growth, ""
     for nodes in (facts.districts, facts.products, facts.channels):
@@ -171,6 +168,13 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
     if facts.gap:
         yield "spare", "money", facts.gap.spare, ""
         yield "main_part", "percent", facts.gap.main_part, facts.gap.main.name if facts.gap.main else ""
+
+
+def _stated_dealers(plan: Plan) -> Stated:
+    if plan.dealers:
+        yield "dealers_plan", "money", plan.dealers.total, ""
+        yield "dealers_plan_part", "percent", plan.dealers.part, ""
+        yield "dealers_new", "money", plan.dealers.new_total or None, ""
 
 
 def _stated_shares(plan: Plan, facts: Facts) -> Stated:
