@@ -88,10 +88,14 @@ def _write(nation: Nation, name: str, *, force: bool) -> None:
     from planforge.cli.files import unwritable, write_atomically
     from planforge.cli.outputs import tell
     from planforge.nation.issue import issued
+    from planforge.nation.report import nation_words
+    from planforge.nation.report.told import standing_lines
     from planforge.problem import Problem, Refusal
 
     written, told = 0, list[Problem]()
-    for change in issued(nation, name, force=force):
+    told_where = nation.spec.nation is not None and nation.spec.nation.tells_standing
+    standing = standing_lines(nation, nation_words(nation)) if told_where else {}
+    for change in issued(nation, name, force=force, standing=standing):
         if isinstance(change, Problem):
             told.append(change)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,13 @@ class Issue:
         return edit(read(self.path).source, self.changes).content
 
 
-def issued(nation: Nation, name: str, *, force: bool = False) -> Iterator[Issue | Problem]:
-    """What changes at and below a node; a Problem for a figure that somebody set otherwise, which is kept."""
+def issued(
+    nation: Nation, name: str, *, force: bool = False, standing: Mapping[str, str] | None = None
+) -> Iterator[Issue | Problem]:
+    """What changes at and below a node; a Problem for a figure that somebody set otherwise, which is kept.
+
+    ``standing`` are the sentences that regions are told of where they stand.
+    """
     for node in nation.tree.below(name):
         if node.submission is None:
             continue
@@ -37,12 +42,12 @@ def issued(nation: Nation, name: str, *, force: bool = False) -> Iterator[Issue 
         if one.assigned not in (None, asked.total) and not force:
             yield _kept(nation, one, asked)
             continue
-        changes = tuple(_changes(nation, one, asked))
+        changes = tuple(_changes(nation, one, asked, (standing or {}).get(node.name)))
         if changes:
             yield Issue(Path(one.file), changes)
 
 
-def _changes(nation: Nation, one: Submission, asked: Asked) -> Iterator[Change]:
+def _changes(nation: Nation, one: Submission, asked: Asked, standing: str | None) -> Iterator[Change]:
     assert nation.spec.nation is not None
     unit = nation.spec.money.unit
     if one.assigned != asked.total:
@@ -51,6 +56,8 @@ def _changes(nation: Nation, one: Submission, asked: Asked) -> Iterator[Change]:
         yield Set(("targets", "assigned_months"), [amount(month, unit) for month in asked.months])
     if "products" in nation.spec.nation.asks and one.assigned_products != asked.products:
         yield Set(("targets", "assigned_products"), {name: amount(a, unit) for name, a in asked.products.items()})
+    if standing is not None and one.standing != standing:
+        yield Set(("targets", "standing"), standing)
 
 
 def amount(figure: int, unit: str) -> str:

@@ -88,6 +88,7 @@ class Submission:
     assigned_months: Months = ()
     assigned_products: dict[str, int] = field(default_factory=dict)
     reason: str | None = None  # why it differs from what is assigned
+    standing: str | None = None  # where it is told that it stands
     proposed: int | None = None  # instead of what is assigned
     proposed_reason: str | None = None
     people: int = 0
@@ -174,6 +175,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         assigned_months=tuple(int(amount) for amount in spec.targets.assigned_months),
         assigned_products={name: int(amount) for name, amount in spec.targets.assigned_products.items()},
         reason=spec.targets.assigned_reason,
+        standing=spec.targets.standing,
         proposed=_whole(spec.targets.proposed),
         proposed_reason=spec.targets.proposed_reason,
         people=len(spec.team),
@@ -219,7 +221,9 @@ def digest_of(spec: Spec) -> str:
     """What a plan says, without what headquarters asks of it: an approval is of this and void when it changes."""
     from hashlib import sha256
 
-    own = spec.targets.model_copy(update={"assigned": None, "assigned_months": (), "assigned_products": {}})
+    own = spec.targets.model_copy(
+        update={"assigned": None, "assigned_months": (), "assigned_products": {}, "standing": None}
+    )
     text = spec.model_copy(update={"targets": own}).model_dump_json(exclude_defaults=True)
     return sha256(text.encode()).hexdigest()[:16]
 

@@ -45,6 +45,9 @@ class Nation(Model):
     | Margin of safety by level: what is asked of the nodes of a level above their parents' targets."""
     asks: tuple[Literal["months", "products"], ...] = ()
     """另外下达：除全年外还下达什么。 | What is handed down besides the year."""
+    tells_standing: bool = False
+    """告知名次：下达时把要求增长在各区域中的名次写入区域计划。
+    | Whether regions are told where they stand among all, by the growth they are asked for."""
     locks: tuple[Lock, ...] = ()
     """锁定：任一级节点，district 写节点名。 | Locks of nodes at any level; ``district`` names the node."""
     bounds: tuple[Bound, ...] = ()

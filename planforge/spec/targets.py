@@ -168,6 +168,9 @@ class Targets(Model):
     """各产品下达：公司下达的各产品目标。 | Target assigned for each product."""
     assigned_reason: Prose | None = None
     """不同的理由：与下达目标为什么不同。 | Why the plan differs from the assigned target."""
+    standing: Prose | None = None
+    """位置：在各区域中的名次，总部允许时由 planforge split 写入。
+    | Where the region stands among all, written by ``planforge split`` where headquarters allows it."""
     proposed: Money | None = None
     """提议目标：区域对下达目标提出的另一个数。 | What the region proposes instead of what it is asked."""
     proposed_reason: Prose | None = None

@@ -136,3 +136,13 @@ def test_a_node_without_nodes_below_it_is_refused_with_what_to_use(copy: Path, n
     told = run("render", copy / "nation.yaml", "--node", node, "-o", copy / "x.md")
     assert told.exit_code == 2
     assert "N23" in told.stderr
+
+
+def test_regions_are_told_where_they_stand_where_headquarters_allows_it(copy: Path, tmp_path: Path) -> None:
+    run("split", copy / "nation.yaml", "--write")
+    assert "standing" not in south_henan(copy).read_text("utf-8")
+    change(copy / "nation.yaml", "  levels:", "  tells_standing: true\n  levels:")
+    assert run("split", copy / "nation.yaml", "--write").exit_code == 0
+    assert "在8个区域中，要求增长由高到低排第7（+13.2%），中位数为+14.8%" in south_henan(copy).read_text("utf-8")
+    run("render", south_henan(copy), "--to", "md", "-o", tmp_path / "plan.md")
+    assert "排第7" in (tmp_path / "plan.md").read_text("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planforge.nation.fairness import standings
 from planforge.nation.nation import Nation
 from planforge.nation.report.tables import COMPONENTS
 from planforge.numbers import ratio
@@ -44,6 +45,20 @@ def told(nation: Nation, name: str, words: Words) -> Iterator[str]:
         yield say("planned", amount=numbers.amount(one.total), gap=numbers.amount(gap, signed=True))
     else:
         yield say("tied", amount=numbers.amount(one.total))
+
+
+def standing_lines(nation: Nation, words: Words) -> dict[str, str]:
+    """A sentence for every region whose growth is known: its place among all, and the middle of them."""
+    ranked = [one for one in standings(nation.tree, nation.down) if one.growth is not None]
+    return {
+        one.name: words.label(
+            "nation.standing", count=str(one.count), rank=str(one.rank),
+            growth=words.numbers.percent(one.growth, signed=True),
+            middle=words.numbers.percent(one.growth - one.distance, signed=True),
+        )
+        for one in ranked
+        if one.growth is not None and one.distance is not None
+    }  # fmt: skip
 
 
 def _share(nation: Nation, name: str, words: Words) -> Iterator[str]:
