@@ -175,7 +175,8 @@ def opening_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     names = targets.districts.nodes
     places = [(("opening_by_district", name), name) for name in given.opening_by_district]
     steps = [(("recovery", i, "district"), step.district) for i, step in enumerate(given.recovery) if step.district]
-    for path, name in (*places, *steps):
+    advances = [(("advances", i, "district"), one.district) for i, one in enumerate(given.advances) if one.district]
+    for path, name in (*places, *steps, *advances):
         if name not in names:
             yield Problem(
                 "M34",
