@@ -114,7 +114,8 @@ def _outright() -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def other_of(head: str) -> str | None:
     """The figure that a head names instead of sales, such as "tax"; None where it names none."""
-    if key_of(head) in _ranks("amount"):
+    key = key_of(head)
+    if key in _ranks("amount") or any(key in _ranks(axis) for axis in AXES):  # Shipping Province is a place
         return None
     shown = unicodedata.normalize("NFKC", head).replace("_", " ")
     return next((kind for kind, pattern in _other().items() if pattern.search(shown)), None)
