@@ -172,7 +172,7 @@ def too_coarse(sales: Sequence[Sale]) -> bool:
 def doubts(spec: Spec, ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
     """Everything doubtful, in the order in which it matters. ``daily`` sales are orders: a month may have none."""
     yield from _unknown_names(spec, ledger.sales)
-    yield from nobodys(ledger)
+    yield from nobodys(ledger, spread=True)
     yield from _coarse(spec, ledger)
     if not given.returns and not ledger.daily:
         yield from _negatives(ledger.sales)
@@ -212,8 +212,9 @@ def _rename(name: str, known: tuple[str, ...], key: str) -> Text:
     )
 
 
-def nobodys(ledger: Ledger) -> Iterator[Problem]:
-    """Sales whose line names no district, product, …, where other lines do."""
+def nobodys(ledger: Ledger, *, spread: bool = False) -> Iterator[Problem]:
+    """Sales whose line names no district, product, …, where other lines do. In a plan they are ``spread``: they count
+    in the region's base, and targets are split by the sales that name a node."""
     said = {
         "district": Text("片区", "district"),
         "product": Text("产品", "product"),
@@ -228,8 +229,10 @@ def nobodys(ledger: Ledger) -> Iterator[Problem]:
             yield Problem(
                 "H21",
                 Text(
-                    f"{len(blank)} 行没有写{word.zh}，共 {amount:,.0f}，计入总数，{word.zh}按“未注明”",
-                    f"{len(blank)} lines name no {word.en}: {amount:,.0f} in all, counted in the whole as unstated",
+                    f"{len(blank)} 行没有写{word.zh}，共 {amount:,.0f}，计入总数，{word.zh}按“未注明”"
+                    + (f"；目标按写明{word.zh}的销售占比分" if spread else ""),
+                    f"{len(blank)} lines name no {word.en}: {amount:,.0f} in all, counted in the whole as unstated"
+                    + (f"; targets are split by the sales that name a {word.en}" if spread else ""),
                 ),
                 Text(f"补上{word.zh}", f"give the {word.en}"),
                 ("history",),

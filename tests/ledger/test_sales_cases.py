@@ -227,7 +227,8 @@ def test_lines_without_a_district_are_sales_of_nobody_added_and_told(tmp_path: P
     assert reading.spec is not None
     sold = SalesHistory.of(reading.spec).region(2026)
     assert sold is not None and sold.total == 49_200
-    assert any(p.code == "H21" and "未注明" in p.message.zh for p in reading.problems)
+    (told,) = [p.message.zh for p in reading.problems if p.code == "H21"]
+    assert "未注明" in told and told.endswith("目标按写明片区的销售占比分")
 
 
 def test_no_growth_is_told_from_a_year_of_four_months() -> None:
