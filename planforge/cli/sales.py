@@ -14,7 +14,7 @@ import typer
 from planforge.cli.language import console_language, say
 
 if TYPE_CHECKING:
-    from planforge.ledger.ledger import Ledger
+    from planforge.ledger.outcome import Ledger
     from planforge.problem import Problem
     from planforge.spec.history import HistoryFile
 
@@ -79,7 +79,7 @@ def answered(
 
 def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | None:
     from planforge.ledger.intake import parse_map
-    from planforge.ledger.ledger import Question
+    from planforge.ledger.outcome import Question
 
     question = next((p for p in problems if isinstance(p, Question) and p.options), None)
     if question is None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.estimate import estimate, missing_months
 from planforge.ledger.heads import AXES, finer_volume
-from planforge.ledger.ledger import Ledger, read_sales
+from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where

@@ -19,7 +19,8 @@ from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
 from planforge.ledger.heads import AXES, finer_volume, role_named, volume_scale
 from planforge.ledger.history import gather, nobodys, too_coarse
-from planforge.ledger.ledger import Ledger, read_sales
+from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Ledger
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
 from planforge.ledger.sense import senseless

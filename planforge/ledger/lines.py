@@ -231,7 +231,7 @@ class Reader:
         self.account.add("total", sheet.figures(row), sum(figures, NIL) * self._scale, example=name)
         if is_grand_total(name):
             amounts = [value.column for value in self.layout.values if value.kind == "amount"]
-            known = [_number(_at(sheet.rows[row], column), self._commas.get(column, False)) for column in amounts]
+            known = [number_of(cell_at(sheet.rows[row], column), self._commas.get(column, False)) for column in amounts]
             if known and None not in known:
                 self.stated.append((sheet.numbers[row], sum((n for n in known if n is not None), NIL) * self._scale))
 
@@ -239,7 +239,7 @@ class Reader:
         """The amounts of a row, empty and odd cells as nil."""
         cells = self.sheet.rows[row]
         return tuple(
-            NIL if (row, c) in self.sheet.copied else _number(_at(cells, c), self._commas.get(c, False)) or NIL
+            NIL if (row, c) in self.sheet.copied else number_of(cell_at(cells, c), self._commas.get(c, False)) or NIL
             for c in columns
         )
 
@@ -354,7 +354,7 @@ class Reader:
         everything = [sum(column, NIL) for column in zip(*(self._vector(row, columns) for row in kept), strict=True)]
         for row in kept:
             vector = self._vector(row, columns)
-            period = _at(self.sheet.rows[row], month) if month is not None else ""
+            period = cell_at(self.sheet.rows[row], month) if month is not None else ""
             own, count = months.setdefault(period, ([NIL] * len(columns), 0))
             blocks = [(since, lines), (whole, all_lines), *([(own, count)] if period != "" else [])]
             rest = [total - figure - before for total, figure, before in zip(everything, vector, whole, strict=True)]
@@ -410,7 +410,7 @@ class Reader:
         if any(one != "" and one == other for one, other in itertools.pairwise(cells)):
             return False
         others = [p for role, p in self.chosen.items() if role in ("year", "month", "measure", *AXES) and p != place]
-        keys = [tuple(_at(self.sheet.rows[row], p) for p in others) for row in rows]
+        keys = [tuple(cell_at(self.sheet.rows[row], p) for p in others) for row in rows]
         if any(cell == "" and key == before for cell, key, before in zip(cells[1:], keys[1:], keys, strict=False)):
             return False  # a line that differs from the one above in nothing but the missing name
         return len(set(named)) == len(named) or self._recurs_in_order(named)
@@ -422,7 +422,7 @@ class Reader:
 
     def _cell(self, row: int, cells: Sequence[Cell], place: int) -> Cell:
         filled = self._filled.get(place)
-        return filled[row] if filled and row in filled else _at(cells, place)
+        return filled[row] if filled and row in filled else cell_at(cells, place)
 
     # What they say
 
@@ -531,13 +531,13 @@ class Reader:
         cells = self.sheet.rows[row]
         for kind, place in columns.items():
             if (
-                _number(_at(cells, place), self._commas.get(place, False)) is not None
+                number_of(cell_at(cells, place), self._commas.get(place, False)) is not None
                 and (row, place) not in self.sheet.copied
             ):
                 self._unused[kind] = self._unused.get(kind, 0) + 1
         if period is not None:
             needed = ("amount",) if "amount" in columns else ("units", "price")
-            lacking = next((k for k in needed if _number(_at(cells, columns[k]), False) is None), None)
+            lacking = next((k for k in needed if number_of(cell_at(cells, columns[k]), False) is None), None)
             if lacking:
                 self._lacking(row, cells, lacking)
         self.account.add("unread", self._own_figures(row, columns.values()), amount or NIL)
@@ -582,19 +582,19 @@ class Reader:
 
     def _own_figures(self, row: int, columns: Iterable[int]) -> int:
         cells = self.sheet.rows[row]
-        return sum(is_number(_at(cells, c)) and (row, c) not in self.sheet.copied for c in columns)
+        return sum(is_number(cell_at(cells, c)) and (row, c) not in self.sheet.copied for c in columns)
 
     def _lacking(self, row: int, cells: Sequence[Cell], kind: str) -> None:
         """A line without an amount, or without the price or volume that would make one."""
         value = next(value for value in self.layout.values if value.kind == kind)
-        cell = _at(cells, value.column)
+        cell = cell_at(cells, value.column)
         if (
             isinstance(cell, str)
-            and (not cell or _number(cell, False) is None)
+            and (not cell or number_of(cell, False) is None)
             and not self._was_odd(row, value.column)
         ):
             units = next((v.column for v in self.layout.values if v.kind == "units"), None)
-            if kind == "amount" and units is not None and is_number(_at(cells, units)):
+            if kind == "amount" and units is not None and is_number(cell_at(cells, units)):
                 self.tally("units only").add(self.sheet.where(row, value.column))
             kinds = {"amount": "blanks", "price": "no price", "units": "no units"}
             self.tally(kinds[kind]).add(self.sheet.where(row, value.column))
@@ -660,9 +660,9 @@ class Reader:
     def _measure(self, row: int, cells: Sequence[Cell]) -> str | None:
         """What the figures of a line are, where a column says so; None for one that is no sales."""
         place = self.chosen.get("measure")
-        if place is None or _at(cells, place) == "":
+        if place is None or cell_at(cells, place) == "":
             return "amount"
-        cell = _at(cells, place)
+        cell = cell_at(cells, place)
         if cell not in self._measures:
             self._measures[cell] = kind_of(shown(cell).strip())
         return self._measures[cell]
@@ -875,7 +875,9 @@ class Reader:
                 runs.setdefault(None, []).append(value.column)
                 runs.setdefault(value.year, []).append(value.column)
         for columns in runs.values():
-            told = [(self._vector(row, columns), _number(_at(self.sheet.rows[row], place), False)) for row in rows]
+            told = [
+                (self._vector(row, columns), number_of(cell_at(self.sheet.rows[row], place), False)) for row in rows
+            ]
             known = [(sum(vector, NIL), figure) for vector, figure in told if figure is not None]
             if known and all(is_close((figure,), (whole,)) for whole, figure in known):
                 return True
@@ -894,7 +896,8 @@ class _Nodes(dict[tuple[Cell, ...], Node]):
         return node
 
 
-def _at(cells: Sequence[Cell], place: int) -> Cell:
+def cell_at(cells: Sequence[Cell], place: int) -> Cell:
+    """A cell of a row, text without blanks round it; empty beyond its end."""
     if place >= len(cells):
         return ""
     cell = cells[place]
@@ -905,10 +908,11 @@ def _sum(numbers: Sequence[Cell]) -> Decimal:
     """What figures come to: exactly, of a great many plain ones to fifteen digits."""
     if len(numbers) > LONGEST_NESTED and all(type(cell) is float for cell in numbers):
         return Decimal(f"{math.fsum(cell for cell in numbers if isinstance(cell, float)):.15g}")
-    return sum((_number(cell, False) or NIL for cell in numbers), NIL)
+    return sum((number_of(cell, False) or NIL for cell in numbers), NIL)
 
 
-def _number(cell: Cell, comma: bool) -> Decimal | None:
+def number_of(cell: Cell, comma: bool) -> Decimal | None:
+    """The figure of a cell; None for one that holds nothing, or something else."""
     try:
         return figure_of(cell, decimal_comma=comma)
     except ValueError:

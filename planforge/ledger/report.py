@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from planforge.ledger.heads import AXES
-from planforge.ledger.ledger import Ledger
+from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import COUNTED, NIL, REASONS
 from planforge.problem import Text
 

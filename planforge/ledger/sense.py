@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planforge.ledger.ledger import Ledger, Option, Question
+from planforge.ledger.outcome import Ledger, Option, Question
 from planforge.ledger.sales import NIL
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.ledger.choice import UNIT_OF_VOLUME
-from planforge.ledger.ledger import Ledger, Question
+from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.sales import Sale
 from planforge.ledger.sense import which_unit
 from planforge.plan.axes import AXES

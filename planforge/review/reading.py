@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planforge.ledger import files
-from planforge.ledger.ledger import Ledger, read_sheets
+from planforge.ledger.ledger import read_sheets
+from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan

@@ -14,7 +14,8 @@ from typing import Any
 import xlsxwriter
 
 from planforge.ledger.heads import AXES
-from planforge.ledger.ledger import Ledger, read_sales
+from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Ledger
 from planforge.problem import Problem
 from planforge.spec.history import HistoryFile
 

@@ -16,7 +16,8 @@ from layouts import Truth, laid_out, truth, written
 
 from planforge.ledger.figures import is_number
 from planforge.ledger.files import open_sheets
-from planforge.ledger.ledger import Ledger, read_sheets
+from planforge.ledger.ledger import read_sheets
+from planforge.ledger.outcome import Ledger
 from planforge.ledger.sense import senseless
 from planforge.ledger.sheets import Opened, Sheet
 from planforge.spec.history import HistoryFile

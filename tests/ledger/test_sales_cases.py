@@ -12,7 +12,8 @@ from sales_files import csv_file
 
 from planforge.ledger.figures import is_number
 from planforge.ledger.intake import Intake, take_in
-from planforge.ledger.ledger import Ledger, Question, read_sales
+from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.report import account_line, figures
 from planforge.ledger.sense import senseless
 from planforge.plan.make import make_plan

@@ -11,7 +11,7 @@ import pytest
 from sales_files import csv_file, refused, taken, workbook
 
 from planforge.ledger.intake import take_in
-from planforge.ledger.ledger import Ledger
+from planforge.ledger.outcome import Ledger
 from planforge.reading.scaffold import start_words
 from planforge.spec.history import HistoryFile
 

@@ -10,7 +10,7 @@ import pytest
 from sales_files import csv_file, sums, taken, workbook
 
 from planforge.ledger.intake import take_in
-from planforge.ledger.ledger import Question
+from planforge.ledger.outcome import Question
 from planforge.ledger.sense import senseless
 from planforge.reading.scaffold import start_words
 from planforge.spec.history import HistoryFile

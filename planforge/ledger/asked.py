@@ -1,0 +1,171 @@
+"""Why a file cannot be read as it is, and what is asked: columns that are not there, several that may be the sales,
+several currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from planforge.ledger import heads
+from planforge.ledger.figures import currency_of
+from planforge.ledger.heads import is_total, listed, mapping_problems
+from planforge.ledger.layout import Columns, Layout, Value, heads_of, only_year
+from planforge.ledger.lines import cell_at, number_of
+from planforge.ledger.outcome import Option, Question
+from planforge.ledger.sales import NIL
+from planforge.ledger.sheets import Sheet
+from planforge.ledger.tables import Table, reader_of, with_values
+from planforge.ledger.totals import is_close
+from planforge.problem import Problem, Text, Where
+from planforge.spec.history import HistoryFile
+
+
+def unfit(sheets: Sequence[Sheet], laid: Sequence[Layout], given: HistoryFile, name: str) -> tuple[Problem, ...]:
+    """Why no sheet can be read: columns of the user's that are not there, or none for the month or the amount."""
+    found = laid[0].heads if laid else heads_of(max(sheets, key=lambda sheet: len(sheet.rows)))
+    wrong = mapping_problems(given, found, name)
+    if wrong or laid:
+        return wrong
+    if not any(sheet.rows for sheet in sheets):
+        return (Problem("H01", Text(f"{name} 是空的", f"{name} is empty"), EXPORT, ("history",), Where(name)),)
+    if all(len(sheet.rows) < 2 for sheet in sheets):
+        words = Text(f"{name} 只有表头", f"{name} has a header only")
+        return (Problem("H01", words, EXPORT, ("history",), Where(name)),)
+    return tuple(_missing(found, max(sheets, key=lambda sheet: len(sheet.rows))))
+
+
+def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
+    row = next((row for row in range(len(sheet.rows)) if sheet.texts(row) == tuple(found)), 0)
+    columns = Columns(sheet, row + 1)
+    months = [p for p in heads.columns_named("month", found) if columns.is_months(p)]
+    amounts = [p for p in heads.columns_named("amount", found) if columns.is_figures(p)]
+    coarse = _coarser(found, columns)
+    if coarse and not months:
+        yield Problem("H04", *coarse, ("history",), sheet.where(row))
+        return
+    lacking = [key for key, there in (("month", months), ("amount", amounts)) if not there] or ["month", "amount"]
+    words = {"month": Text("月份", "month"), "amount": Text("销售额", "sales")}
+    where = sheet.where(row)
+    for key in lacking:
+        message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
+        if key == "amount":
+            spoken = {
+                p for role in ("month", "year", "order", "row", "price") for p in heads.columns_named(role, found)
+            }
+            places = [
+                p for p, head in enumerate(found)
+                if head and p not in spoken and columns.is_figures(p)
+                and not heads.other_of(head) and not heads.is_label(head)
+            ]  # fmt: skip
+            options = tuple(
+                Option(found[p], _column_sum(sheet, row + 1, p), "--map", f"{found[p]}=amount") for p in places
+            )
+            if options:
+                said = "；".join(f'“{o.name}”共 {o.amount:,f}：--map "{o.value}"' for o in options)
+                en = "; ".join(f'{o.name}, {o.amount:,f} in all: --map "{o.value}"' for o in options)
+                hint = Text(f"{said}。{listed(found).zh}", f"{en}; {listed(found).en}")
+                yield Question("H04", message, hint, ("history",), where, options=options)
+                continue
+        hint = Text(
+            f"{listed(found).zh}；用 history.columns 或 --map 指明 {key}",
+            f"{listed(found).en}; name it as {key} in history.columns or with --map",
+        )
+        yield Problem("H04", message, hint, ("history",), where)
+
+
+def _coarser(found: Sequence[str], columns: Columns) -> tuple[Text, Text] | None:
+    """What is told of a table that tells quarters, halves or whole years and no months."""
+    across = [head for head in found if heads.is_quarter(head)]
+    down = [p for p in range(len(found)) if columns.texts(p) and all(map(heads.is_quarter, columns.texts(p)))]
+    if len(across) >= 2 or down:
+        return (
+            Text("表里只有季度或半年的数，没有各月的", "the table tells quarters or halves of years, and no months"),
+            Text(
+                "计划要逐月：重新按月导出；没有就把一季的数分到三个月，或在 history 中写全年一个数："
+                "{year: 2026, total: 8000万}",
+                "a plan goes by months: export it by month, or put a third of a quarter in each; or give the year alone"
+                " in history: {year: 2026, total: 80m}",
+            ),
+        )
+    if any(heads.columns_named("year", [head]) or only_year(head) for head in found):
+        return (
+            Text("表里只有各年的数，没有各月的", "the table tells years, and no months"),
+            Text(
+                "计划要逐月：重新按月导出；没有就在 history 中写全年一个数："
+                "{year: 2026, district: 信阳, total: 8000万}",
+                "a plan goes by months: export it by month; or give the year alone in history:"
+                " {year: 2026, district: East, total: 80m}",
+            ),
+        )
+    return None
+
+
+def _column_sum(sheet: Sheet, first: int, place: int) -> Decimal:
+    return sum((number_of(cell_at(row, place), False) or NIL for row in sheet.rows[first:]), NIL)
+
+
+def no_sheet(name: str, given: HistoryFile, sheets: Sequence[Sheet]) -> Problem:
+    words = Text(f"{name} 中没有工作表“{given.sheet}”", f"{name} has no sheet {given.sheet}")
+    there = Text("、".join(s.name for s in sheets), ", ".join(s.name for s in sheets))
+    hint = Text(f"改正 history.sheet；现有：{there.zh}", f"correct history.sheet; there are {there.en}")
+    return Problem("H03", words, hint, ("history",), Where(name))
+
+
+def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:
+    """Several columns that may be the sales, and come to different sums."""
+    layout = group[0].layout
+    if not layout.rivals:
+        return None
+    sums: dict[int, Decimal] = {}
+    for place in layout.rivals:
+        values = (Value(place), *(v for v in layout.values if v.kind not in ("amount", "price")))
+        taken = [
+            reader_of(with_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals
+        ]
+        sums[place] = sum((sale.amount for part in taken for sale in part.sales), NIL)
+    first = sums[layout.rivals[0]]
+    if all(is_close((other,), (first,)) for other in sums.values()):
+        return None
+    options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}=amount") for p, amount in sums.items())
+    zh = "、".join(f"“{o.name}”共 {o.amount:,f}" for o in options)
+    en = ", ".join(f"{o.name} ({o.amount:,f})" for o in options)
+    message = Text(f"有几列都可能是销售额：{zh}", f"several columns may be the sales: {en}")
+    maps = " / ".join(f'--map "{o.value}"' for o in options)
+    hint = Text(f"选一列：{maps}", f"choose one: {maps}")
+    return Question("H18", message, hint, ("history",), group[0].sheet.where(layout.header), options=options)
+
+
+def currencies(group: Sequence[Table], name: str) -> Iterator[Problem]:
+    """Amounts in several currencies, by a column that says so or by the signs beside the figures."""
+    found: dict[str, Where] = {}
+    for table in group:
+        column = table.choice.columns.get("currency")
+        columns = [v.column for v in table.layout.values if v.kind == "amount"] if column is None else [column]
+        for place in columns:
+            cells = table.sheet.column(place)
+            said = {
+                c: code for c in set(cells[table.layout.first :]) if isinstance(c, str) and (code := _code(c, column))
+            }
+            for row in range(table.layout.first, len(cells)) if said else ():
+                cell = cells[row]
+                if isinstance(cell, str) and cell in said:
+                    found.setdefault(said[cell], table.sheet.where(row, place))
+    if len(found) > 1:
+        listed_ = ", ".join(found)
+        where = list(found.values())[1]
+        message = Text(f"金额有几种货币：{listed_}", f"amounts are in several currencies: {listed_}")
+        hint = Text(
+            "换算成一种货币，或只留一种货币的行，再读",
+            "convert them to one, or keep the lines of one, and read it again",
+        )
+        yield Problem("H17", message, hint, ("history",), where)
+
+
+def _code(text: str, column: int | None) -> str | None:
+    """The currency that an amount, or a cell of a column of currencies, names."""
+    if column is None:
+        return currency_of(text)
+    return None if is_total(text) else text.upper() or None
+
+
+EXPORT = Text("重新导出，要有表头和逐月的销售额", "export it again, with heads and sales by month")

@@ -1,0 +1,91 @@
+"""Sheets with their layout: which of their columns has which role, and which of them are read together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from planforge.ledger import heads
+from planforge.ledger.choice import Choice, Known, choose
+from planforge.ledger.dates import Dates
+from planforge.ledger.figures import Cell
+from planforge.ledger.heads import role_named
+from planforge.ledger.layout import Layout, Value
+from planforge.ledger.lines import Reader
+from planforge.ledger.sheets import Sheet
+from planforge.spec.history import HistoryFile
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet with its layout and the columns chosen for each role."""
+
+    sheet: Sheet
+    layout: Layout
+    choice: Choice = field(default_factory=lambda: Choice({}, ()))
+
+    @property
+    def rows(self) -> list[Sequence[object]]:
+        return self.sheet.rows[self.layout.first :]  # type: ignore[return-value]
+
+
+def choose_columns(tables: Sequence[Table], known: Known, given: HistoryFile) -> None:
+    """The columns of every table: those of one form choose together."""
+    spoken = {role for key in given.columns if (role := role_named(key))}
+    forms: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for table in tables:
+        forms[table.layout.form].append(table)
+    for alike in forms.values():
+        first = alike[0].layout
+        choice = choose(first, partial(_cells, alike), known, spoken)
+        for table in alike:
+            places = {role: _same_place(first, table.layout, place) for role, place in choice.columns.items()}
+            table.choice = Choice({role: p for role, p in places.items() if p is not None}, choice.notes)
+
+
+def _cells(tables: Sequence[Table], place: int) -> dict[Cell, None]:
+    """The different cells of a column of tables of one form."""
+    if len(tables) == 1:
+        return tables[0].sheet.distinct(place, tables[0].layout.first)
+    return dict.fromkeys(cell for table in tables for cell in table.sheet.distinct(place, table.layout.first))
+
+
+def _same_place(first: Layout, other: Layout, place: int) -> int | None:
+    """The column of another sheet with the same head, wherever it stands."""
+    if place < len(other.heads) and other.heads[place] == first.heads[place]:
+        return place
+    found = [p for p, head in enumerate(other.heads) if heads.key_of(head) == heads.key_of(first.heads[place])]
+    return found[0] if found else None
+
+
+def groups_of(tables: Sequence[Table], given: HistoryFile) -> list[list[Table]]:
+    """Tables that agree in what is understood of them, the group with the user's columns and most lines first."""
+    groups: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for table in tables:
+        groups[table.choice.signature(table.layout)].append(table)
+
+    def fitness(group: Sequence[Table]) -> tuple[bool, bool, int]:
+        layout = group[0].layout
+        return (
+            set(given.columns.values()) <= set(layout.heads),
+            layout.shape != "cross",
+            sum(len(table.sheet.rows) - table.layout.first for table in group),
+        )
+
+    return sorted(groups.values(), key=fitness, reverse=True)
+
+
+def with_values(table: Table, values: tuple[Value, ...]) -> Table:
+    """The table with other columns of figures."""
+    return Table(table.sheet, replace(table.layout, values=values), table.choice)
+
+
+def reader_of(table: Table, given: HistoryFile, year: int, dates: Dates | None = None) -> Reader:
+    layout, sheet = table.layout, table.sheet
+    month = table.choice.columns.get("month")
+    if dates is None:
+        cells = () if month is None else sheet.distinct(month, layout.first)
+        dates = Dates.of((cell for cell in cells if cell != ""), "" if month is None else layout.heads[month])
+    return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, given.rename)

@@ -1,0 +1,136 @@
+"""Sheets beside each other: those that repeat or add up others, and those that stand for a district."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from planforge.ledger.choice import SAID, Known
+from planforge.ledger.dates import parse_month
+from planforge.ledger.heads import AXES, is_plain_sheet, is_total
+from planforge.ledger.lines import Part
+from planforge.ledger.outcome import Ledger
+from planforge.ledger.sales import NIL, Sale
+from planforge.ledger.totals import DISTINCT, is_close
+from planforge.problem import Problem, Severity, Text, Where
+
+
+def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part]:
+    """The parts without copies and totals of others, with the districts that their sheets are called after."""
+    kept = [part for part in parts if part.sales or part.odd] or list(parts)
+    if len(kept) > 1:
+        kept = list(_without_copies(kept, ledger))
+    if len(kept) > 2:
+        kept = list(_without_totals(kept, ledger))
+    names = {id(part): _sheet_name(part.sheet.name) for part in kept}
+    told = [name for name in names.values() if name]
+    axis = axis_of(told, known)
+    without = all(getattr(sale.node, axis) is None for part in kept for sale in part.sales)
+    if len(kept) > 1 and told and without and _overlap(kept) and len(set(told)) == len(told):
+        ledger.notes.append(
+            Text(
+                f"{SAID[axis].zh}取自工作表名：{'、'.join(told)}",
+                f"{SAID[axis].en} from the sheets: {', '.join(told)}",
+            )
+        )
+        for part in kept:
+            name = names[id(part)] or None
+            yield replace(part, sales=tuple(s._replace(node=s.node._replace(**{axis: name})) for s in part.sales))
+        return
+    yield from kept
+
+
+def _overlap(parts: Sequence[Part]) -> bool:
+    """Whether two sheets tell of the same month: otherwise they run on, and their names are no districts."""
+    seen: set[tuple[int, int]] = set()
+    for part in parts:
+        months = months_of(part.sales).keys()
+        if seen & months:
+            return True
+        seen |= months
+    return False
+
+
+def _without_copies(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
+    seen: dict[tuple[tuple[object, ...], ...], Part] = {}
+    for part in parts:
+        lines = tuple((s.year, s.month, s.node, s.amount) for s in part.sales)
+        first = seen.setdefault(lines, part)
+        named = _sheet_name(part.sheet.name)
+        if first is part or (named and named != _sheet_name(first.sheet.name)):
+            yield part
+            continue
+        ledger.problems.append(
+            left_aside(part, Severity.WARNING, Text(f"与 {first.sheet.name} 相同", f"is a copy of {first.sheet.name}"))
+        )
+        account_aside(ledger, part)
+
+
+def _without_totals(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
+    months = [months_of(part.sales) for part in parts]
+    for at, part in enumerate(parts):
+        others: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+        for n, found in enumerate(months):
+            for month, amount in found.items():
+                others[month] += amount if n != at else NIL
+        own = months[at]
+        agrees = own.keys() == others.keys() and all(is_close((own[m],), (others[m],)) for m in own)
+        if (agrees and (len(set(own.values())) >= DISTINCT or is_total(part.sheet.name))) or is_total(part.sheet.name):
+            ledger.problems.append(left_aside(part, Severity.INFO, Text("是其他表的合计", "is the sum of the others")))
+            account_aside(ledger, part)
+        else:
+            yield part
+
+
+_PERIODS = re.compile(
+    r"(?:fy)?\s*(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*月份?|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[一二三四五六七八九十]{1,2}月"
+    r"|\(\d+\)|（\d+）|副本|copy|备份|销售|明细|数据|统计|报表|表$|情况|汇总",
+    re.IGNORECASE,
+)
+
+
+def _sheet_name(name: str) -> str:
+    """What a sheet's name says besides times and words that every sheet may bear; empty where that is nothing."""
+    if is_plain_sheet(name) or is_total(name):
+        return ""
+    try:
+        parse_month(name)
+        return ""
+    except ValueError:
+        plain = _PERIODS.sub("", unicodedata.normalize("NFKC", name)).strip(" -_·.()（）")
+    return plain if plain and not is_plain_sheet(plain) and not plain.isdigit() else ""
+
+
+def axis_of(names: Sequence[str | None], known: Known) -> str:
+    """The axis that names across, or names of sheets, belong to: the plan's, else districts."""
+    shared = {axis: len(set(names) & set(known.get(axis, ()))) for axis in AXES}
+    best = max(AXES, key=lambda axis: shared[axis])
+    return best if shared[best] else "district"
+
+
+def months_of(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
+    found: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for sale in sales:
+        found[sale.year, sale.month] += sale.amount
+    return found
+
+
+def left_aside(part: Part, severity: Severity, why: Text) -> Problem:
+    amount = part.amount
+    message = Text(
+        f"工作表 {part.sheet.name} 没有计入（{amount:,f}）：{why.zh}",
+        f"sheet {part.sheet.name} is left aside ({amount:,f}): it {why.en}",
+    )
+    return Problem("H19", message, ONE_SHEET, ("history",), Where(part.sheet.file), severity)
+
+
+def account_aside(ledger: Ledger, part: Part) -> None:
+    ledger.account.cells += part.account.cells
+    ledger.account.add("sheet", part.account.cells, part.amount, lines=len(part.sales), example=part.sheet.name)
+
+
+ONE_SHEET = Text("只读一张表就写 --sheet 表名", "to read a single one, name it with --sheet")
