@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from planforge.problem import Path
 from planforge.reading.titles import titles
+from planforge.spec.history import Cause
 from planforge.spec.origin import Origin
 from planforge.spec.situation import SwotItem
 from planforge.spec.spec import Spec
@@ -97,6 +98,8 @@ def _same(text: str, value: Any) -> bool:
     """Whether a text means the value."""
     if isinstance(value, SwotItem):
         value = value.text
+    elif isinstance(value, Cause):
+        value = value.what
     if isinstance(value, str):
         return text.strip() == value
     parsers = [parse_percent, parse_signed_money, parse_month]
@@ -189,7 +192,7 @@ def _labelled(value: Any, paths: list[Path], label: str) -> Any:
     if not isinstance(value, BaseModel):
         return value
     fields = {field.alias or name: name for name, field in type(value).model_fields.items()}
-    named = ("text", "basis", "deliverable", "name")
+    named = ("text", "what", "basis", "deliverable", "name")
     wanted: list[Path] = [(key,) for key in named if key in fields and getattr(value, fields[key])]
     inner = [*paths, *(wanted[:1] if () in paths or ("amount",) in paths else ())]
     changed = {name: _labelled(getattr(value, name), _under(key, inner), label) for key, name in fields.items()}
