@@ -81,6 +81,23 @@ def _width(texts: Sequence[str], column: Column) -> float:
     return min(60.0, max(11.0 * column.width, 8.0))
 
 
+def stand_together(book: Book, one: Table, other: Table) -> bool:
+    """Whether the rows of two tables have the same names, so that they can be one."""
+    flat, beside = flattened(book, one), flattened(book, other)
+    if flat is None or beside is None:
+        return False
+    keys = [[column.key for column in held.columns if column.kind in NAMES] for held in (flat, beside)]
+    shared = [key for key in keys[0] if key in keys[1]]
+    named_once = all(len(set(found)) == len(found) for found in (_names(held, shared) for held in (flat, beside)))
+    return keys[0][:1] == keys[1][:1] == shared[:1] != [] and named_once
+
+
+def _names(flat: Flat, keys: Sequence[str]) -> list[tuple[str, ...]]:
+    """What the rows are called in these columns."""
+    places = [n for n, column in enumerate(flat.columns) if column.key in keys]
+    return [tuple(row[place].text for place in places) for row in flat.rows]
+
+
 # Rows and columns -----------------------------------------------------------------------------------------------------
 
 
@@ -124,7 +141,6 @@ def joined(one: Flat, other: Flat) -> Flat:
     """Both beside each other, by the names that they share; nothing stands where either has no such row."""
     keys = [column.key for column in one.columns if column.kind in NAMES]
     shared = [column.key for column in other.columns if column.kind in NAMES and column.key in keys]
-    assert shared, "tables on one sheet are of the same rows"
     places = [n for n, column in enumerate(other.columns) if column.key not in shared]
 
     def name(flat: Flat, row: tuple[Cell, ...]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from planforge.writers.xlsx import dashboard, tables, tracking
 from planforge.writers.xlsx.book import Book, cell, down, open_book, quoted
 from planforge.writers.xlsx.excel_table import ExcelTable
 from planforge.writers.xlsx.grids import grid_sheet, year_of
-from planforge.writers.xlsx.listed import table_sheet
+from planforge.writers.xlsx.listed import stand_together, table_sheet
 
 # The first sheet ------------------------------------------------------------------------------------------------------
 
@@ -173,10 +173,13 @@ def _annexed(book: Book, labels: dict[str, str], own: dict[str, str]) -> None:
         if label not in own.values():
             sheets.setdefault(label, []).append(name)
     for label, names in sheets.items():
-        held = [table for name in names if (table := TABLES[name](book.plan, book.words))]
-        caption, number = held[0].caption, "".join(filter(str.isdecimal, label))
-        name = book.say("sheets", "kpis") if names[0] == "kpis" else str(book.text["annex_sheet"])
-        table_sheet(book, held, f"{label}　{caption}", name.replace("{number}", number).replace("{caption}", caption))
+        first, *others = [table for name in names if (table := TABLES[name](book.plan, book.words))]
+        beside = [table for table in others if stand_together(book, first, table)]
+        for held in ([first, *beside], *([table] for table in others if table not in beside)):
+            caption, number = held[0].caption, "".join(filter(str.isdecimal, label))
+            pattern = book.say("sheets", "kpis") if held[0].key == "kpis" else str(book.text["annex_sheet"])
+            name = pattern.replace("{number}", number).replace("{caption}", caption)
+            table_sheet(book, held, f"{label}　{caption}", name)
 
 
 def _tracking(book: Book) -> ExcelTable:
