@@ -46,7 +46,7 @@ def open_questions(plan: Plan, words: Mapping[str, Any], numbers: Numbers) -> tu
     for one in proposals(plan, words["proposals"], numbers):
         drawn.setdefault(one.at, []).append(one)
     asked = [question for given in words["questions"] for question in _open(given, spec, drawn)]
-    return (*asked, *(_confirm(mark, words["confirm"], plan.spec) for mark in unconfirmed(plan.spec).values()))
+    return (*asked, *(_confirm(mark, words, plan.spec) for mark in unconfirmed(plan.spec).values()))
 
 
 def changes(question: Question, answer: str, spec: Spec) -> tuple[Change, ...]:
@@ -105,9 +105,11 @@ def _open(given: Mapping[str, Any], spec: Spec, drawn: Mapping[str, list[Proposa
         )
 
 
-def _confirm(mark: Mark, words: str, spec: Spec) -> Question:
+def _confirm(mark: Mark, words: Mapping[str, Any], spec: Spec) -> Question:
+    basis = words["confirm_basis"].format(text=mark.basis) if mark.basis else ""
     value = spec.unconfirmed[mark.number].value or ""
-    return Question(mark.path, words.format(place=mark.at, value=value), mark=mark)
+    said = words["confirm"][mark.origin].format(place=mark.at, value=value, basis=basis)
+    return Question(mark.path, " ".join(said.split()), mark=mark)
 
 
 def _at(here: Any, path: Path) -> Any:
