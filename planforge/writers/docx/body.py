@@ -176,7 +176,7 @@ def _wrapped(inlines: Sequence[Inline]) -> int:
 
 def elements(press: Press, blocks: Iterable[model.Block]) -> Iterator[Element]:
     """The elements of some blocks, in order; turned pages are made by whoever makes the sections."""
-    found = pieces(tuple(blocks))
+    found = pieces(tuple(blocks), flowing=press.document.flowing)
     for piece, after in pairwise((*found, None)):
         made = list(element(press, piece)) if piece else []
         if isinstance(after, model.Paragraph) and after.voice is model.Voice.SIGNATURE:

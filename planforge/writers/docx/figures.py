@@ -15,13 +15,17 @@ from planforge.writers.look import dark, mix
 from planforge.writers.widths import spread
 
 _GAP = 140  # twips between panels
+_UPRIGHT = (Plot.COLUMN, Plot.COMBO, Plot.LINE, Plot.STACKED)
+_FLAT = 0.75  # of its height, where parts follow each other and a page must hold more
 _RING = 0.6  # of the width, for a doughnut on its own
 
 
 def charts(press: Press, block: Chart) -> Iterator[Element]:
     """A chart in a line of its own, its caption below."""
-    width = press.width * _RING if block.plot is Plot.DOUGHNUT else press.width
-    yield from _figure(press, block, round(width))
+    width = round(press.width * _RING if block.plot is Plot.DOUGHNUT else press.width)
+    low = press.document.flowing and block.plot in _UPRIGHT and not block.low
+    height = round(common_height((block,), press.look, width * TWIP) * _FLAT) if low else None
+    yield from _figure(press, block, width, height)
 
 
 def pairs(press: Press, block: Pair) -> Iterator[Element]:

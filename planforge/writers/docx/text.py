@@ -58,20 +58,24 @@ class Intro:
 Piece = Block | Pair | Intro
 
 
-def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
-    """The blocks in order, those that belong together made one."""
+def pieces(blocks: Sequence[Block], *, flowing: bool = False) -> Iterator[Piece]:
+    """The blocks in order, those that belong together made one.
+
+    In a ``flowing`` document a paragraph may end a page above a table or figure, which its caption introduces.
+    """
     index = 0
     while index < len(blocks):
-        piece, taken = _piece(blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None)
+        after = blocks[index + 1] if index + 1 < len(blocks) else None
+        piece, taken = _piece(blocks[index], after, (Bullets,) if flowing else _INTRODUCED)
         yield piece
         index += taken
 
 
-def _piece(block: Block, after: Block | None) -> tuple[Piece, int]:
+def _piece(block: Block, after: Block | None, introduced: tuple[type, ...]) -> tuple[Piece, int]:
     """What a block becomes, and how many blocks that takes."""
     if isinstance(block, Chart) and isinstance(after, Chart) and _small(block) and _small(after):
         return Pair(block, after), 2
-    if isinstance(block, Paragraph) and block.voice in _SPEAKING and isinstance(after, _INTRODUCED):
+    if isinstance(block, Paragraph) and block.voice in _SPEAKING and isinstance(after, introduced):
         return Intro(block), 1
     return block, 1
 
