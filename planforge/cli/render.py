@@ -100,8 +100,8 @@ def render(
         str | None,
         typer.Option(
             help=say(
-                "文档种类：plan、review、role、rulebook、service、deputy、letter（目标责任书，需 --for）。",
-                "Kind of document: plan, review, role, rulebook, service, deputy or letter (needs --for).",
+                "文档种类：plan、review、role、rulebook、service、deputy、official（公文）、letter（需 --for）。",
+                "Kind of document: plan, review, role, rulebook, service, deputy, official or letter (needs --for).",
             ),
             autocompletion=_kinds,
         ),

@@ -39,6 +39,15 @@ def test_every_scored_metric_stands_with_its_weight_and_pay_at_three_attainments
     assert [row.cells[0].text for row in made["person_pay"].rows] == ["80%", "100%", "120%"]
 
 
+def test_every_scored_metric_has_the_target_that_the_plan_has_for_him() -> None:
+    plan = plan_of(NOODLES)
+    assert plan.targets.people
+    asked = {row.cells[0].text: row.cells[1].text for row in tables("赵磊")["person_metrics"].rows}
+    assert asked["销售额达成率"] == f"{sum(plan.targets.people.row('赵磊')) / 10**4:,.1f}万元"
+    assert asked["新增网点与出样率"] == "网点新增360家，年末2,100家"
+    assert asked["费用率"].startswith("费用率不高于")
+
+
 def test_both_sides_sign() -> None:
     text = markdown.write(compose(plan_of(NOODLES), kind="letter", person="赵磊")).decode()
     assert "甲方（签字）" in text

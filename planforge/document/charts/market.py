@@ -18,13 +18,16 @@ def market_share(plan: Plan, words: Words) -> Chart | None:
     ]
     if own is None or not rivals:
         return None
-    parts = sorted([(plan.spec.region.company, own), *rivals], key=lambda part: -part[1])
-    rest = Fraction(1) - sum(share for _, share in parts)
-    parts += [(words.label("others"), rest)] if rest > Fraction(1, 200) else []
-    series = Series(words.label("series.market_share"), draw.rates(share for _, share in parts), percent=True)
-    whole = abs(rest) <= Fraction(1, 200) or rest > 0
-    plot = Plot.DOUGHNUT if whole and len(parts) <= 8 else Plot.BAR
-    return draw.chart(words, "market_share", plot, [name for name, _ in parts], (series,), unit=False)
+    us = plan.spec.region.company
+    parts = sorted([(us, own), *rivals], key=lambda part: -part[1])
+    shares = draw.rates(share for _, share in parts)
+    ours = tuple(share if name == us else None for (name, _), share in zip(parts, shares, strict=True))
+    theirs = tuple(None if name == us else share for (name, _), share in zip(parts, shares, strict=True))
+    series = (
+        Series(us, ours, percent=True, colour=draw.PLANNED),
+        Series(words.label("series.rivals"), theirs, percent=True, colour=draw.BEFORE),
+    )
+    return draw.chart(words, "market_share", Plot.STACKED_BAR, [name for name, _ in parts], series, unit=False)
 
 
 def share_by_district(plan: Plan, words: Words) -> Chart | None:

@@ -148,12 +148,10 @@ def attainment(plan: Plan, words: Words) -> Chart | None:
     rated = [node for node in plan.review.districts if node.rate is not None]
     if not 1 < len(rated) <= MANY:
         return None
-    series = [Series(words.label("series.attainment"), draw.rates(node.rate for node in rated), percent=True)]
-    if few := len(rated) <= SLICES:
-        full = draw.rates([Fraction(1)] * len(rated))
-        series.append(Series(words.label("series.full"), full, line=True, percent=True, colour=draw.MARK))
-    plot = Plot.COMBO if few else Plot.BAR
-    return draw.chart(words, "attainment", plot, [node.name for node in rated], series, unit=False)
+    rated.sort(key=lambda node: -(node.rate or 0))
+    gaps = draw.rates((node.rate or 0) - 1 for node in rated)
+    series = (Series(words.label("series.attainment_gap"), gaps, percent=True),)
+    return draw.chart(words, "attainment", Plot.BAR, [node.name for node in rated], series, unit=False)
 
 
 def attainment_bridge(plan: Plan, words: Words) -> Chart | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from itertools import accumulate
 
 from planforge.document.listing import Band, Listing, Total
@@ -12,7 +14,9 @@ from planforge.document.person import OwnStore, Person, Report
 from planforge.document.tables.actions import Coded, coded
 from planforge.document.tables.appraisal import metric_columns, pay_at_rates
 from planforge.document.tables.control import coded_kpis, kpi_table, visit_load
+from planforge.numbers import ratio
 from planforge.plan.grid import by_quarter
+from planforge.plan.measures import At, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week
 from planforge.spec.money import AppraisalMetric
@@ -136,7 +140,45 @@ def person_kpis(plan: Plan, words: Words, person: Person) -> Table | None:
 def person_metrics(plan: Plan, words: Words, person: Person) -> Table | None:
     """What he is appraised by."""
     of = Listing[AppraisalMetric](words, "person_metrics")
-    return of.table(metric_columns(of), person.scheme.metrics if person.scheme else (), unit=None)
+    name, *others = metric_columns(of)
+    asked = of.text("asked_of_him", 1.6, lambda metric: _asked(plan, words, person, metric))
+    return of.table((name, asked, *others), person.scheme.metrics if person.scheme else (), unit=None)
+
+
+def _asked(plan: Plan, words: Words, person: Person, metric: AppraisalMetric) -> str | None:
+    """What the plan asks of him by a metric: his own target, else his district's, else the objective of that name."""
+    numbers, district = words.numbers, person.district
+    if metric.kind == "sales" and person.total is not None:
+        return numbers.amount(person.total)
+    if metric.kind == "collection" and person.cash_total:
+        return numbers.amount(person.cash_total)
+    if metric.kind == "network" and district:
+        won = [(m, node) for m in plan.network for node in m.districts if node.name == district and node.new]
+        meant = [pair for pair in won if pair[0].name in metric.name]
+        said = [
+            words.label(
+                "letter.network", name=m.name, new=numbers.number(n.new), end=numbers.number(n.target), unit=m.unit
+            )
+            for m, n in meant
+        ]
+        if said:
+            return words.label("list_break").join(said)
+    if metric.kind == "profit" and district and not person.stores:
+        key = "gross_profit" if any(word in metric.name.lower() for word in ("毛利", "gross")) else "contribution"
+        amount = planned(plan, key, At("district", district))
+        return None if amount is None else numbers.amount(amount)
+    if metric.kind == "display" and plan.display and plan.display.rates and district in plan.display.districts:
+        return numbers.percent(plan.display.rates[plan.display.districts.index(district)][-1])
+    if metric.kind == "expense" and district and district in plan.budget.districts:
+        spent = sum(plan.budget.expense_of(plan.budget.of_district(district)))
+        rate = ratio(spent, plan.targets.districts.of(district))
+        return words.label("letter.at_most", rate=numbers.percent(rate)) if rate is not None else None
+    figure = next((one for one in plan.objectives if one.name in metric.name or metric.name in one.name), None)
+    if figure is None or (district and figure.kind != "percent"):  # an amount of the region's is not his
+        return None
+    if isinstance(figure.target, int | Decimal | Fraction):
+        return numbers.figure(figure.kind, figure.target)
+    return None if figure.target is None else str(figure.target)
 
 
 def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
