@@ -52,9 +52,14 @@ class UnitPlan:
         return sum(unit.target or 0 for unit in self.named)
 
     @property
+    def largest(self) -> UnitTarget:
+        """The one with most to sell."""
+        return max(self.named, key=lambda unit: unit.target or 0)
+
+    @property
     def part(self) -> Fraction | None:
-        """Of the region's target."""
-        return Fraction(self.total, self.whole) if self.whole else None
+        """The largest's part of the region's target."""
+        return Fraction(self.largest.target or 0, self.whole) if self.whole else None
 
     @property
     def new(self) -> tuple[UnitTarget, ...]:

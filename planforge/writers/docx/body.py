@@ -261,7 +261,7 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
             head = tuple(takewhile(_before_title, rest))
             upright += [*elements(press, head), *(title if part.title else ())]
             title, rest = [], rest[len(head) :]
-        for blocks, turned in _stretches(press, rest) if rest else ():
+        for blocks, turned in _stretches(press, rest) if rest or part.kind is not PartKind.PAPER else ():
             if not turned:
                 upright += [*title, *elements(press, blocks)]
             else:
