@@ -10,8 +10,8 @@ from planforge.ledger import heads
 from planforge.ledger.figures import currency_of
 from planforge.ledger.heads import is_total, listed, mapping_problems
 from planforge.ledger.layout import Columns, Layout, Value, heads_of, only_year
-from planforge.ledger.lines import cell_at, number_of
 from planforge.ledger.outcome import Option, Question
+from planforge.ledger.rows import cell_at, number_of
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, reader_of, with_values

@@ -88,4 +88,4 @@ def reader_of(table: Table, given: HistoryFile, year: int, dates: Dates | None =
     if dates is None:
         cells = () if month is None else sheet.distinct(month, layout.first)
         dates = Dates.of((cell for cell in cells if cell != ""), "" if month is None else layout.heads[month])
-    return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, given.rename)
+    return Reader(sheet, layout, table.choice.columns, dates, layout.year or given.year or year, rename=given.rename)

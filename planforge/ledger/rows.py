@@ -1,0 +1,351 @@
+"""Which rows of a table are sales: no heads, sums, copies or notes; and the names that merged cells carry down."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from planforge.ledger.dates import Dates
+from planforge.ledger.figures import Cell, figure_of, is_number, shown
+from planforge.ledger.heads import AXES, is_grand_total, is_total, is_whole_total
+from planforge.ledger.layout import Layout, only_year
+from planforge.ledger.sales import NIL, Account, Tally
+from planforge.ledger.sheets import Sheet
+from planforge.ledger.totals import Vector, is_close, sums_of_others
+
+NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
+LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
+_REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one sheet. ``chosen`` is the column of every role; ``year`` that of months without one, until a line
+    between the others names another."""
+
+    sheet: Sheet
+    layout: Layout
+    chosen: Mapping[str, int]
+    dates: Dates
+    year: int
+    account: Account = field(default_factory=Account)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    stated: list[tuple[int, Decimal]] = field(default_factory=list)  # sums of the whole table, by their lines
+    year_told: bool = False
+    _filled: dict[int, dict[int, Cell]] = field(default_factory=dict)  # by column, by row
+    _commas: dict[int, bool] = field(default_factory=dict)
+    _scale: Decimal = Decimal(1)
+    _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
+
+    def tally(self, kind: str) -> Tally:
+        """The tally of a kind of oddity."""
+        return self.tallies.setdefault(kind, Tally())
+
+    # Which lines count
+
+    def _kept(self) -> list[int]:
+        """The rows that are sales: no heads, sums, copies, titles or notes."""
+        sheet, first = self.sheet, self.layout.first
+        columns = [value.column for value in self.layout.values]
+        heads = self.layout.heads
+        axes = (self.chosen[axis] for axis in AXES if axis in self.chosen)
+        names = sorted({*range(min(NAMED_FIRST, len(heads))), *axes})
+        worded = self._worded(names)
+        blank = self._blank(columns)
+        beyond = 1 + max((place for place, head in enumerate(heads) if head), default=0)
+        ragged = sheet.name == "" and sheet.width > beyond
+        own = self.chosen.get("row")
+        repeats = self._may_repeat(first)
+        seen: set[tuple[Cell, ...]] = set()
+        kept: list[int] = []
+        if not (worded or blank or ragged or repeats or heads[0] in sheet.distinct(0, first)):
+            return self._without_sums(list(range(first, len(sheet.rows))), columns)
+        for row in range(first, len(sheet.rows)):
+            cells = sheet.rows[row]
+            if row in worded:
+                self._total(row, columns)
+            elif row in blank:
+                self._empty(row)
+            elif cells[0] == heads[0] and self._is_heads(row):
+                self.account.add("above", sheet.figures(row))
+            else:
+                if ragged and any(cell != "" for cell in cells[beyond:]):
+                    self.tally("ragged").add(sheet.where(row))
+                if repeats and self._repeats(row, seen, own):
+                    continue
+                kept.append(row)
+        return self._without_sums(kept, columns)
+
+    def _blank(self, columns: Sequence[int]) -> set[int]:
+        """The rows without any figure of their own."""
+        found: set[int] | None = None
+        for place in columns:
+            column = self.sheet.column(place)
+            empty = {n for n, cell in enumerate(column) if cell == ""} if "" in self.sheet.distinct(place, 0) else set()
+            empty |= {row for row, at in self.sheet.copied if at == place}
+            found = empty if found is None else found & empty
+            if not found:
+                return set()
+        return found or set()
+
+    def _may_repeat(self, first: int) -> bool:
+        """Whether lines may repeat: not where a column is different in every one of them."""
+        places = [
+            *range(min(NAMED_FIRST, self.sheet.width)),
+            *(p for p in (self.chosen.get("order"),) if p is not None),
+        ]
+        lines = len(self.sheet.rows) - first
+        return not any(len(self.sheet.distinct(place, first)) == lines for place in places)
+
+    def _repeats(self, row: int, seen: set[tuple[Cell, ...]], own: int | None) -> bool:
+        """Tell a line that is the same as an earlier one; True for one that its own number shows to be a copy."""
+        key = tuple(self.sheet.rows[row])
+        if key not in seen:
+            seen.add(key)
+            return False
+        copy = own is not None and self.sheet.column(own)[row] != ""
+        self.tally("dropped" if copy else "repeats").add(self.sheet.where(row))
+        if copy:
+            self.account.add("copy", self.sheet.figures(row))
+        return copy
+
+    def _worded(self, names: Sequence[int]) -> set[int]:
+        """The rows in which a name means a sum."""
+        first = self.layout.first
+        columns = [self.sheet.column(place) for place in names]
+        cells = {cell for p in names for cell in self.sheet.distinct(p, first) if type(cell) is str}
+        words = {text for text in cells if not text[-1:].isdigit() and is_total(text)}
+        words = {text for text in words if not _is_latin_name(text, cells)}
+        if not words:
+            return set()
+        return {row for column in columns for row, cell in enumerate(column) if row >= first and cell in words}
+
+    def _total(self, row: int, columns: Sequence[int]) -> None:
+        sheet = self.sheet
+        name = next((text for text in sheet.texts(row) if is_total(text)), "")
+        self.tally("totals").add(sheet.where(row), name)
+        figures = self._vector(row, columns)
+        self.account.add("total", sheet.figures(row), sum(figures, NIL) * self._scale, example=name)
+        if is_grand_total(name):
+            amounts = [value.column for value in self.layout.values if value.kind == "amount"]
+            known = [number_of(cell_at(sheet.rows[row], column), self._commas.get(column, False)) for column in amounts]
+            if known and None not in known:
+                self.stated.append((sheet.numbers[row], sum((n for n in known if n is not None), NIL) * self._scale))
+
+    def _vector(self, row: int, columns: Sequence[int]) -> Vector:
+        """The amounts of a row, empty and odd cells as nil."""
+        cells = self.sheet.rows[row]
+        return tuple(
+            NIL if (row, c) in self.sheet.copied else number_of(cell_at(cells, c), self._commas.get(c, False)) or NIL
+            for c in columns
+        )
+
+    def _empty(self, row: int) -> None:
+        """A line without a figure: a year that begins, a note beside the table, or a sale of an unknown amount."""
+        sheet = self.sheet
+        texts = [text for text in sheet.texts(row) if text]
+        month = self.chosen.get("month")
+        year = only_year(texts[0]) if texts else None
+        title = len(set(texts)) == 1 and not is_number(texts[0])
+        if (title or (len(set(texts)) == 1 and year)) and year and not _REMARK.match(texts[0]):
+            self.year, self.year_told = year, True
+            self._sections.append((row, year))
+            self.account.add("above", sheet.figures(row))
+        elif self.layout.shape == "long" and month is not None and sheet.text(row, month) and not title:
+            self.tally("blanks").add(sheet.where(row))
+            self.account.add("unread", sheet.figures(row))
+        else:
+            if texts and not self._is_heads(row):
+                self.tally("notes").add(sheet.where(row), texts[0])
+            self.account.add("note", sheet.figures(row))
+
+    def _is_heads(self, row: int) -> bool:
+        texts = self.sheet.texts(row)
+        return texts[: len(self.layout.heads)] == self.layout.heads
+
+    # Sums without a word
+
+    def _without_sums(self, kept: list[int], columns: Sequence[int]) -> list[int]:
+        """The rows without those that add others up."""
+        if not kept:
+            return kept
+        axes = [self.chosen[axis] for axis in AXES if axis in self.chosen]
+        if self.layout.shape == "long":
+            found = self._sums_in_list(kept, axes)
+        elif self.layout.shape == "wide" and len(kept) <= LONGEST_NESTED:
+            found = self._sums_in_table(kept, axes, columns)
+        else:
+            found = self._sums_in_cross(kept, columns)
+        for row in sorted(found):
+            name = " ".join(dict.fromkeys(self.sheet.text(row, place) for place in axes if self.sheet.text(row, place)))
+            vector = self._vector(row, [v.column for v in self.layout.values if v.kind == "amount"])
+            self.tally("sums").add(self.sheet.where(row), name, sum(vector, NIL) * self._scale)
+            self.account.add("total", self.sheet.figures(row), sum(vector, NIL) * self._scale, example=name)
+        return [row for row in kept if row not in found]
+
+    def _unnamed(self, kept: Sequence[int], axes: Sequence[int]) -> frozenset[int]:
+        if not axes:
+            return frozenset()
+        columns = [self.sheet.column(place) for place in axes]
+        if not all("" in column for column in columns):
+            return frozenset()
+        return frozenset(row for row in kept if not any(column[row] != "" for column in columns))
+
+    def _sums_in_table(self, kept: Sequence[int], axes: Sequence[int], columns: Sequence[int]) -> set[int]:
+        vectors = {row: self._vector(row, columns) for row in kept}
+        measure = self.chosen.get("measure")
+        found: set[int] = set()
+        groups: dict[str, list[int]] = {}
+        for row in kept:
+            groups.setdefault("" if measure is None else self.sheet.text(row, measure), []).append(row)
+        for rows in groups.values():
+            marks = frozenset(row for row in range(rows[0], rows[-1]) if row not in vectors)
+            sums = sums_of_others({row: vectors[row] for row in rows}, self._unnamed(rows, axes), marks)
+            found |= sums.keys()
+            found |= self._by_stated({row: vectors[row] for row in rows if row not in sums}, len(groups))
+        return found
+
+    def _by_stated(self, rows: Mapping[int, Vector], groups: int) -> set[int]:
+        """Rows of few different figures that equal the rows below them, where only without them the lines come to the
+        sum that the table states."""
+        if groups > 1 or len(self.stated) != 1:
+            return set()
+        amounts = [place for place, v in enumerate(self.layout.values) if v.kind == "amount"]
+        totals = {row: sum((vector[p] for p in amounts), NIL) * self._scale for row, vector in rows.items()}
+        stated, whole = self.stated[0][1], sum(totals.values(), NIL)
+        if not stated or is_close((stated,), (whole,)):
+            return set()
+        order = sorted(rows)
+        parents: set[int] = set()
+        at = 0
+        while at < len(order):
+            run = NIL
+            for end in range(at + 1, len(order)):
+                run += totals[order[end]]
+                if (
+                    run == totals[order[at]]
+                    and run
+                    and all(
+                        sum((rows[order[n]][p] for n in range(at + 1, end + 1)), NIL) == rows[order[at]][p]
+                        for p in amounts
+                    )
+                ):
+                    parents.add(order[at])
+                    at = end
+                    break
+            at += 1
+        return parents if is_close((stated,), (whole - sum((totals[row] for row in parents), NIL),)) else set()
+
+    def _sums_in_list(self, kept: Sequence[int], axes: Sequence[int]) -> set[int]:
+        """Rows of a list that name nobody and come to all rows since the last sum, of their month, or of the table."""
+        unnamed = self._unnamed(kept, axes)
+        if not unnamed or len(unnamed) == len(kept):
+            return set()
+        month = self.chosen.get("month")
+        columns = [value.column for value in self.layout.values if value.kind in ("amount", "units")]
+        merged = self._is_outline(kept, axes[0]) if axes else False
+        since: list[Decimal] = [NIL] * len(columns)
+        whole, lines, all_lines = list(since), 0, 0
+        months: dict[Cell, tuple[list[Decimal], int]] = {}
+        found: set[int] = set()
+        everything = [sum(column, NIL) for column in zip(*(self._vector(row, columns) for row in kept), strict=True)]
+        for row in kept:
+            vector = self._vector(row, columns)
+            period = cell_at(self.sheet.rows[row], month) if month is not None else ""
+            own, count = months.setdefault(period, ([NIL] * len(columns), 0))
+            blocks = [(since, lines), (whole, all_lines), *([(own, count)] if period != "" else [])]
+            rest = [total - figure - before for total, figure, before in zip(everything, vector, whole, strict=True)]
+            blocks += [(rest, len(kept) - all_lines - 1)] if not all_lines else []
+            if (
+                row in unnamed
+                and not ((merged or self.dates.daily) and period != "")
+                and any(vector)
+                and any(n >= (1 if found else 2) and is_close(vector, sums) for sums, n in blocks)
+            ):
+                found.add(row)
+                since, lines = [NIL] * len(columns), 0
+                continue
+            since = [a + b for a, b in zip(since, vector, strict=True)]
+            whole = [a + b for a, b in zip(whole, vector, strict=True)]
+            months[period] = ([a + b for a, b in zip(own, vector, strict=True)], count + 1)
+            lines, all_lines = lines + 1, all_lines + 1
+        return found
+
+    def _sums_in_cross(self, kept: Sequence[int], columns: Sequence[int]) -> set[int]:
+        """Rows of months down that name no month and come to all the others: a total below or above."""
+        month = self.chosen.get("month")
+        if month is None:
+            return set()
+        bare = [row for row in kept if self.sheet.text(row, month) == ""]
+        others = [row for row in kept if row not in bare]
+        if not bare or len(others) < 2:
+            return set()
+        whole = [sum(column, NIL) for column in zip(*(self._vector(row, columns) for row in others), strict=True)]
+        return {row for row in bare if is_close(self._vector(row, columns), whole)}
+
+    # Names that a merged cell carries down
+
+    def _fill(self, rows: Sequence[int]) -> None:
+        places = [self.chosen[role] for role in ("year", "month", *AXES) if role in self.chosen]
+        for place in dict.fromkeys(places):
+            if "" in self.sheet.column(place) and self._is_outline(rows, place):
+                last: Cell = ""
+                for row in rows:
+                    cell = self.sheet.column(place)[row]
+                    if cell == "":
+                        self._filled.setdefault(place, {})[row] = last
+                        self.tally(f"filled {place}").add(self.sheet.where(row, place), shown(last))
+                    last = cell if cell != "" else last
+
+    def _is_outline(self, rows: Sequence[int], place: int) -> bool:
+        """Whether a column names only the first line of a block, as under a merged cell: it begins with a name, names
+        no block twice in a row, leaves at least a quarter of its cells empty, and other names tell the lines apart."""
+        cells = [self.sheet.column(place)[row] for row in rows]
+        named = [cell for cell in cells if cell != ""]
+        if not cells or cells[0] == "" or len(named) == len(cells) or len(named) * 4 > len(cells) * 3:
+            return False
+        if any(one != "" and one == other for one, other in itertools.pairwise(cells)):
+            return False
+        others = [p for role, p in self.chosen.items() if role in ("year", "month", "measure", *AXES) and p != place]
+        keys = [tuple(cell_at(self.sheet.rows[row], p) for p in others) for row in rows]
+        if any(cell == "" and key == before for cell, key, before in zip(cells[1:], keys[1:], keys, strict=False)):
+            return False  # a line that differs from the one above in nothing but the missing name
+        return len(set(named)) == len(named) or self._recurs_in_order(named)
+
+    def _recurs_in_order(self, named: Sequence[Cell]) -> bool:
+        """Whether the names come again in the same order, block after block."""
+        distinct = list(dict.fromkeys(named))
+        return all(name == distinct[n % len(distinct)] for n, name in enumerate(named))
+
+    def _cell(self, row: int, cells: Sequence[Cell], place: int) -> Cell:
+        filled = self._filled.get(place)
+        return filled[row] if filled and row in filled else cell_at(cells, place)
+
+
+def cell_at(cells: Sequence[Cell], place: int) -> Cell:
+    """A cell of a row, text without blanks round it; empty beyond its end."""
+    if place >= len(cells):
+        return ""
+    cell = cells[place]
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def number_of(cell: Cell, comma: bool) -> Decimal | None:
+    """The figure of a cell; None for one that holds nothing, or something else."""
+    try:
+        return figure_of(cell, decimal_comma=comma)
+    except ValueError:
+        return None
+
+
+def _is_latin_name(text: str, names: set[str]) -> bool:
+    """Whether a name that ends in "Total" may be a brand: nothing before the word names anything of the table."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if is_whole_total(plain) or not plain.isascii():
+        return False
+    before = re.sub(r"(?i)\s*(?:sub|grand)?[\s-]*total$", "", plain).strip().lower()
+    return bool(before) and not any(name.strip().lower() == before for name in names)
