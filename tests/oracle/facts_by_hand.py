@@ -63,9 +63,15 @@ def tenth(value: Fraction) -> int:
     return round_to(value * 1000)
 
 
-def points(now: Fraction | None, then: Fraction | None) -> Fraction | None:
-    """The change of a rate as printed."""
-    return None if now is None or then is None else Fraction(tenth(now) - tenth(then), 1000)
+def changed(name: str, now: Any, then: Any) -> Figure:
+    """The change of a rate as printed. The rates are shown with six decimals: of one that stands so near the edge of a
+    printed tenth nobody can say from them which way it was rounded."""
+    rates = [None if one is None else Fraction(one) for one in (now, then)]
+    if None in rates:
+        return Figure(name, None, "as printed")
+    known = [one for one in rates if one is not None]
+    edges = sum(abs(abs(one) * 1000 % 1 - Fraction(1, 2)) <= Fraction(1, 2000) for one in known)
+    return Figure(name, Fraction(tenth(known[0]) - tenth(known[1]), 1000), "as printed", Fraction(edges, 1000))
 
 
 def exact(shown: Any) -> Fraction | None:
@@ -251,8 +257,7 @@ def mix(b: Books) -> Iterator[Figure]:
     down = first([*moved], moved.__getitem__, least=True)
     yield Figure("mix.rising", up if up and moved[up] > 0 else None, "share of sales rises most")
     yield Figure("mix.falling", down if down and moved[down] < 0 else None, "share of sales falls most")
-    change = points(exact(found["margin"]), exact(found["last_margin"]))
-    yield Figure("mix.margin_change", change, "margin - last year's, as printed")
+    yield changed("mix.margin_change", found["margin"], found["last_margin"])
 
 
 def profit(b: Books) -> Iterator[Figure]:
@@ -295,9 +300,8 @@ def budget(b: Books) -> Iterator[Figure]:
     yield Figure("budget.largest", largest, "the largest line that counts")
     part = Fraction(rows[largest], sum(rows[n] for n in counted) or sum(rows.values()))
     yield Figure("budget.largest_share", part, "÷ all that count")
-    yield Figure("budget.ratio_change", points(exact(held["ratio"]), exact(held["last_ratio"])), "as printed")
-    wage = points(exact(held["wage_ratio"]), exact(held["last_wage_ratio"]))
-    yield Figure("budget.wage_change", wage, "as printed")
+    yield changed("budget.ratio_change", held["ratio"], held["last_ratio"])
+    yield changed("budget.wage_change", held["wage_ratio"], held["last_wage_ratio"])
     yield Figure("budget.over", over, "lines on which more is drawn than they hold")
     yield Figure("budget.drawn", sum(s["drawn"] for s in held["spending"]), "drawn on all lines")
     yield Figure("budget.undrawn", b.whole(sum(lost, NIL)), "costs that no line pays")
@@ -345,8 +349,7 @@ def market(b: Books) -> Iterator[Figure]:
     region = shown[-1] if shown else None
     rivals = [(c["name"], rate(c["share"]) or NIL) for c in b.each("situation.competitors") if c.get("share")]
     yield Figure("market.region", "" if region else None, "the districts together")
-    change = region and points(exact(region["share_plan"]), exact(region["share"]))
-    yield Figure("market.change", change, "share - last year's, as printed")
+    yield changed("market.change", *((region["share_plan"], region["share"]) if region else (None, None)))
     yield Figure("market.highest", first([*own], own.__getitem__) if many else None, "the highest share last year")
     yield Figure("market.lowest", first([*own], own.__getitem__, least=True) if many else None, "the lowest share")
     strongest = first(rivals, lambda pair: pair[1])
