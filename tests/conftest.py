@@ -8,11 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 
 os.environ["PLANFORGE_LANG"] = "en"
+# The same examples on every machine, so that what is green here is green there; more of them, at random, where asked.
+settings.register_profile("settled", derandomize=True)
+if "PLANFORGE_EXAMPLES" not in os.environ:
+    settings.load_profile("settled")
 # A run that was started in the background is deaf to Ctrl-C, and so would be all that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
