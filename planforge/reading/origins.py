@@ -22,9 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from planforge.problem import Path
 from planforge.reading.titles import titles
-from planforge.spec.history import Cause
+from planforge.spec.model import Sentence
 from planforge.spec.origin import Origin
-from planforge.spec.situation import SwotItem
 from planforge.spec.spec import Spec
 from planforge.spec.values import AmountOrGrowth, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
 
@@ -96,10 +95,8 @@ def _below(here: Any) -> Iterator[tuple[str | int, tuple[str, ...], Any]]:
 
 def _same(text: str, value: Any) -> bool:
     """Whether a text means the value."""
-    if isinstance(value, SwotItem):
-        value = value.text
-    elif isinstance(value, Cause):
-        value = value.what
+    if isinstance(value, Sentence):
+        value = getattr(value, value.sentence())
     if isinstance(value, str):
         return text.strip() == value
     parsers = [parse_percent, parse_signed_money, parse_month]

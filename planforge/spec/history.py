@@ -1,10 +1,8 @@
 """Two years of sales, as the manager gives them: a file, or rows in the spec."""
 
-from typing import Any
+from pydantic import Field
 
-from pydantic import Field, model_validator
-
-from planforge.spec.model import Model
+from planforge.spec.model import Model, Sentence
 from planforge.spec.values import Flag, Money, Month, Name, Prose, SignedMoney, Volume
 
 AXES = ("district", "product", "channel", "person", "store")
@@ -70,7 +68,7 @@ class ReviewMetric(Model):
     """说明。 | Remark."""
 
 
-class Cause(Model):
+class Cause(Sentence):
     """差距原因；可直接写一句话。 | A cause of shortfall; a plain sentence will do."""
 
     what: Prose
@@ -79,15 +77,6 @@ class Cause(Model):
     """片区。 | Where."""
     amount: Money | None = None
     """少做的销售额。 | Sales it cost."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_sentence(cls, given: Any) -> Any:
-        return {"what": given} if isinstance(given, str) else given
 
 
 class Review(Model):

@@ -4,7 +4,9 @@ A field's docstring reads ``中文。 | English.``; ``planforge schema`` and ``d
 Their modules do without ``from __future__ import annotations``: pydantic would compile each annotation at every start.
 """
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Model(BaseModel):
@@ -13,3 +15,21 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, defer_build=True
     )
+
+
+class Sentence(Model):
+    """Base of what may be given as a plain sentence: it is the first field."""
+
+    @classmethod
+    def sentence(cls) -> str:
+        """The name of that field."""
+        return next(iter(cls.model_fields))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_sentence(cls, given: Any) -> Any:
+        return {cls.sentence(): given} if isinstance(given, str) else given

@@ -1,10 +1,10 @@
 """Part one: market, dealers, competitors, consumers, SWOT, key issues."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from planforge.spec.model import Model
+from planforge.spec.model import Model, Sentence
 from planforge.spec.values import Count, Date, Money, Name, Prose, Ratio
 
 
@@ -120,7 +120,7 @@ class Consumers(Model):
     """消费高峰月份。 | Peak months."""
 
 
-class SwotItem(Model):
+class SwotItem(Sentence):
     """SWOT 条目；可直接写一句话。 | A SWOT entry; a plain sentence will do."""
 
     text: Prose
@@ -129,15 +129,6 @@ class SwotItem(Model):
     """编号；不填按顺序为 S1、S2…… | Code; S1, S2, … by order when absent."""
     source: Prose | None = None
     """数据来源。 | Evidence or source."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_sentence(cls, given: Any) -> Any:
-        return {"text": given} if isinstance(given, str) else given
 
 
 class Swot(Model):

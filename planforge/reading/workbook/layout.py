@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from planforge.problem import Text
 from planforge.reading.titles import notes, titles
 from planforge.spec import values
+from planforge.spec.model import Sentence
 from planforge.spec.region import MoneyUnit
 from planforge.spec.spec import Spec
 from planforge.spec.values import AmountOrGrowth
@@ -126,7 +127,7 @@ def _items(kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterato
         yield Block(path, title, note, table=True, columns=(value,), plain=True)
         return
     columns, below = _of_item(kind, (*path, ITEM))
-    single = {"SwotItem": "text", "Cause": "what"}.get(kind.__name__, "")
+    single = kind.sentence() if issubclass(kind, Sentence) else ""
     yield Block(path, title, note, table=True, columns=columns, single=single)
     yield from below
 
