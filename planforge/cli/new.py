@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 
 def new(
     file: Annotated[Path, typer.Argument(help=say("要新建的文件。", "The file to write."))] = Path("plan.yaml"),
-    region: Annotated[str | None, typer.Option(help=say("区域名称。", "Name of the region."))] = None,
+    region: Annotated[
+        str | None, typer.Option(help=say("区域名称；不写则取文件名。", "Name of the region; else that of the file."))
+    ] = None,
     company: Annotated[str | None, typer.Option(help=say("公司名称。", "Name of the company."))] = None,
     manager: Annotated[str | None, typer.Option(help=say("编制人。", "Who writes the plan."))] = None,
     year: Annotated[
@@ -48,8 +50,8 @@ def new(
         typer.Option(
             metavar="YEAR",
             help=say(
-                "计划年度；默认明年，有销售文件时为其最后一个完整年度的次年。",
-                "The plan year; next year, or with a sales file the one after its last full year.",
+                "计划年度；默认明年，有销售文件时为其最后一年的次年。",
+                "The plan year; next year, or with a sales file the one after its last.",
             ),
         ),
     ] = None,

@@ -90,8 +90,8 @@ def render(
         str | None,
         typer.Option(
             help=say(
-                "目录：paged 带页码（默认，需 LibreOffice），linked 只带链接。",
-                "Contents: paged (the default, needs LibreOffice) or linked.",
+                "目录：paged 带页码（默认；没有 LibreOffice 时为估算），linked 只带链接。",
+                "Contents: paged (the default; estimated without LibreOffice) or linked.",
             ),
             autocompletion=lambda: [*CONTENTS],
         ),
@@ -110,8 +110,8 @@ def render(
         str | None,
         typer.Option(
             help=say(
-                "计划篇幅：page 一页纸、standard 标准、full 全文；不写则按计划文件。",
-                "Length of a plan: page, standard or full; as the spec says where absent.",
+                "计划篇幅：page 一页纸、standard 标准、full 全文；不写则按计划文件，其中也没写则为 standard。",
+                "Length of a plan: page, standard or full; as the spec says, else standard.",
             ),
             autocompletion=lambda: [*LENGTHS],
         ),
