@@ -10,9 +10,7 @@ Four functions make the whole way::
 They are imported on first use, so that ``import planforge`` costs nothing.
 """
 
-from __future__ import annotations
-
-TYPE_CHECKING = False  # typing is not imported yet where a file of that name may lie about
+TYPE_CHECKING = False  # nothing is imported yet, not even __future__: a file of that name may lie about
 if TYPE_CHECKING:
     from typing import Any
 
@@ -32,7 +30,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in _HOMES:
         raise AttributeError(name)
     from importlib import import_module

@@ -1,9 +1,10 @@
-"""The command line: the only room that prints or exits."""
+"""The command line: the only room that prints or exits.
 
-from __future__ import annotations
+What is imported before ``main`` has left the working folder out of the module search path is what every Python has
+loaded by then: whatever else is asked for, a file of that name may lie about.
+"""
 
 import codecs
-import contextlib
 import os
 import sys
 
@@ -13,6 +14,9 @@ LOST = 2  # what was to be printed could not be
 
 def main() -> None:
     """Run planforge. Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 130 interrupted."""
+    _look_for_no_modules_here()
+    import contextlib
+
     from planforge import isolated
 
     if sys.argv[1:2] == [isolated.CHILD]:  # a frozen program has no other Python to start
@@ -34,6 +38,22 @@ def main() -> None:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
+
+
+def _look_for_no_modules_here() -> None:
+    """No module is taken from the working folder, or from what ``PYTHONPATH`` names in it: an empty entry is enough.
+
+    The folder of planforge itself stays, behind all others, where somebody works on it.
+    """
+    try:
+        here = os.path.realpath(os.getcwd())  # noqa: PTH109 - pathlib is not loaded yet
+    except OSError:  # it is gone
+        return
+    home = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))  # noqa: PTH118, PTH120
+    given = {os.path.realpath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    inside = {here, *(entry for entry in given if entry.startswith(os.path.join(here, "")))}  # noqa: PTH118
+    stays = [entry for entry in sys.path if os.path.realpath(entry) not in inside]
+    sys.path[:] = [*stays, *([home] if home in inside else [])]
 
 
 def _run() -> int:
@@ -80,12 +100,16 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
 
 
 def _say(text: str) -> None:
+    import contextlib
+
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.write(f"planforge: {text}\n")
 
 
 def _confess(error: Exception) -> None:
     """A mistake of ours in one line, without the trace."""
+    import contextlib
+
     from planforge.cli.language import console_language
     from planforge.cli.report import print_problems
     from planforge.jobs.failures import mistake

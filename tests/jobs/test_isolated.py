@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import py_compile
+import shutil
 import subprocess
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from conftest import EXAMPLES
 from planforge import isolated
 
 PLANTED = sorted(
-    {name for name in sys.stdlib_module_names if not name.startswith("_")}
+    set(sys.stdlib_module_names) - set(sys.builtin_module_names)
     | {"sitecustomize", "usercustomize", "yaml", "pydantic", "docx", "lxml", "numpy", "rich", "typer", "jinja2"}
 )
 SPEC = """\
@@ -66,11 +69,44 @@ def test_no_planted_module_is_run(planted: Path, arguments: tuple[str, ...]) -> 
     assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
 
 
-def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
+@pytest.mark.parametrize("form", ["package", "compiled", "library", "list of paths"])
+def test_nor_is_a_file_of_another_make(planted: Path, form: str) -> None:
+    for path in [*planted.glob("*.py")]:
+        if form == "package":
+            (planted / path.stem).mkdir()
+            path.rename(planted / path.stem / "__init__.py")
+        elif form == "compiled":
+            py_compile.compile(str(path), cfile=str(path.with_suffix(".pyc")))
+            path.unlink()
+        elif form == "library":
+            path.rename(path.with_suffix(EXTENSION_SUFFIXES[0]))
+        else:
+            path.rename(path.with_suffix(".pth"))
+    said = planforge(planted, "render", "a.yaml", "c.yaml", "-j", "2", "--contents", "linked")
+    assert "Traceback" not in said and "ELF" not in said
+    assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
+
+
+def without_what_python_takes_itself(folder: Path) -> None:
+    """Whatever Python loads before anybody is asked; planforge lies there too where it is started as a module."""
     listed = [sys.executable, "-I", "-c", "import runpy, pkgutil, sys; print(*sys.modules)"]
     first = subprocess.run(listed, capture_output=True, encoding="utf-8", check=True).stdout.split()
-    for name in ("planforge", *first):  # what Python itself takes from there, before we are asked
-        (planted / f"{name}.py").unlink(missing_ok=True)
+    for name in ("planforge", "sitecustomize", "usercustomize", *first):
+        (folder / f"{name}.py").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("path", [os.pathsep + os.sep, ".", "lib", f".{os.pathsep}lib"])
+@pytest.mark.parametrize("arguments", [("check", "c.yaml"), ("render", "a.yaml", "b.yaml", "-j", "2", "--to", "md")])
+def test_nor_where_a_careless_path_names_the_folder(planted: Path, path: str, arguments: tuple[str, ...]) -> None:
+    """``PYTHONPATH=$PYTHONPATH:/opt/x`` has an empty entry, which is the working folder, where it was empty."""
+    without_what_python_takes_itself(planted)
+    shutil.copytree(planted, planted / "lib", ignore=shutil.ignore_patterns("*.yaml", "*.xls"))
+    assert "Traceback" not in planforge(planted, *arguments, PYTHONPATH=path)
+    assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
+
+
+def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
+    without_what_python_takes_itself(planted)
     command = [sys.executable, "-m", "planforge", "render", "a.yaml", "b.yaml", "-j", "2", "--to", "md"]
     ran = subprocess.run(command, cwd=planted, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 0, ran.stderr
