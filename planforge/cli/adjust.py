@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.options import SpecArgument
 from planforge.cli.report import plain
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 
 
 def adjust(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: SpecArgument,
     move: Annotated[
         tuple[str, str] | None,
         typer.Option(

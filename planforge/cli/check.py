@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planforge.cli.language import among_languages, console_language, say
+from planforge.cli.language import console_language, say
+from planforge.cli.options import ChangesOption, JobsOption, LanguageOption, PresetsOption, ShardOption
 from planforge.cli.reading import roots
 from planforge.problem import Severity, Text
 
@@ -57,29 +58,13 @@ def check(
             autocompletion=lambda: [one.value for one in Severity],
         ),
     ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(
-            "--lang",
-            "--language",
-            help=say("提示语言：zh-CN 或 en。", "Language of the messages: zh-CN or en."),
-            autocompletion=among_languages,
-        ),
-    ] = None,
+    lang: LanguageOption = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=say("把结果写入文件。", "Write the findings to a file."))
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
-    ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help=say("同时检查几份。", "How many files at a time."))
-    ] = None,
+    changes: ChangesOption = None,
+    templates: PresetsOption = None,
+    workers: JobsOption = None,
     baseline: Annotated[
         Path | None,
         typer.Option(
@@ -89,9 +74,7 @@ def check(
             )
         ),
     ] = None,
-    shard: Annotated[
-        str | None, typer.Option(help=say("只做第几份中的第几份：3/20。", "Only this part of so many: 3/20."))
-    ] = None,
+    shard: ShardOption = None,
 ) -> None:
     """Check."""
     from planforge.cli.files import find_specs

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.options import PresetsOption, SpecArgument
 from planforge.problem import Problem, Severity, Text, Where
 
 if TYPE_CHECKING:
@@ -18,17 +19,14 @@ BOOKS, TEXTS = (".xlsx",), (".yaml", ".yml")
 
 
 def convert(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
+    spec: SpecArgument,
     output: Annotated[
         Path,
         typer.Argument(
             help=say("写成的文件：.xlsx 或 .yaml。", "The file to write: .xlsx or .yaml."), show_default=False
         ),
     ],
-    templates: Annotated[
-        Path | None,
-        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
-    ] = None,
+    templates: PresetsOption = None,
     keys: Annotated[
         str | None, typer.Option(help=say("YAML 中键的语言：zh 或 en。", "Language of the keys in YAML: zh or en."))
     ] = None,

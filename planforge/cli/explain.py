@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import ChangesOption, LanguageOption, SpecsArgument
 from planforge.cli.report import plain
 
 
 def explain(
-    spec: Annotated[
-        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
-    ],
+    spec: SpecsArgument,
     cell: Annotated[
         list[str],
         typer.Argument(
@@ -25,11 +24,8 @@ def explain(
             show_default=False,
         ),
     ],
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
-    ] = None,
-    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    changes: ChangesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Explain."""
     from planforge.cli.outputs import tell

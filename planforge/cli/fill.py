@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import LanguageOption, SpecArgument
 
 if TYPE_CHECKING:
     from planforge.checks.questions import Question
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 
 
 def fill(
-    spec: Annotated[Path, typer.Argument(help=say("计划文件。", "The spec."), show_default=False)],
-    language: Annotated[
-        str | None, typer.Option(help=say("提问的语言：zh-CN 或 en。", "Language of the questions: zh-CN or en."))
-    ] = None,
+    spec: SpecArgument,
+    language: LanguageOption = None,
 ) -> None:
     """Fill."""
     talk = _Talk(spec, language or console_language())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import LanguageOption, NationArgument, NodeOption
 from planforge.cli.reading import nation_of, node_in
 from planforge.cli.report import plain
 
@@ -24,7 +25,7 @@ SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N22")
 
 
 def split(
-    spec: Annotated[Path, typer.Argument(help=say("全国计划。", "The plan of headquarters."), show_default=False)],
+    spec: NationArgument,
     write: Annotated[
         bool,
         typer.Option(
@@ -44,10 +45,8 @@ def split(
             )
         ),
     ] = None,
-    node: Annotated[
-        str | None, typer.Option(help=say("只看这个节点以下。", "Only this node and those below it."))
-    ] = None,
-    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    node: NodeOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Split."""
     from planforge.cli.outputs import tell
@@ -129,7 +128,7 @@ def _write_cells(nation: Nation, folder: Path) -> None:
 
 
 def round_(
-    spec: Annotated[Path, typer.Argument(help=say("全国计划。", "The plan of headquarters."), show_default=False)],
+    spec: NationArgument,
     issue: Annotated[
         bool,
         typer.Option("--issue", help=say("下达新的一轮：记下现在的分解。", "Issue a round: log the split as it is.")),
@@ -142,7 +141,7 @@ def round_(
         typer.Option(help=say("这个区域的历次数字，和要求与计划差在哪里。", "A region's figures, and what is apart.")),
     ] = None,
     note: Annotated[str | None, typer.Option(help=say("记入的说明。", "A remark to log."))] = None,
-    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    language: LanguageOption = None,
 ) -> None:
     """Round."""
     from planforge.cli.show import print_table

@@ -27,8 +27,9 @@ from planforge.cli.asking import (
 )
 from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_language, say
+from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption
 from planforge.cli.own_trade import offered
-from planforge.cli.sales import MapOption, SheetOption, UnitOption, answered, given_of
+from planforge.cli.sales import answered, given_of
 
 if TYPE_CHECKING:
     from planforge.ledger.intake import Intake
@@ -55,9 +56,7 @@ def new(
             ),
         ),
     ] = None,
-    language: Annotated[
-        str | None, typer.Option(help=say("文档语言：zh-CN 或 en。", "Language of the plan: zh-CN or en."))
-    ] = None,
+    language: LanguageOption = None,
     industry: Annotated[
         str | None, typer.Option(help=say("行业预设，--list 查看。", "Industry preset; --list shows them."))
     ] = None,
@@ -93,10 +92,7 @@ def new(
     columns: MapOption = None,
     sheet: SheetOption = None,
     unit: UnitOption = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option(help=say("自己的行业预设所在的文件夹。", "A folder with industry presets of your own.")),
-    ] = None,
+    templates: PresetsOption = None,
     keys: Annotated[str, typer.Option(help=say("键的语言：zh 或 en。", "Language of the keys: zh or en."))] = "en",
     show_list: Annotated[
         bool, typer.Option("--list", help=say("列出行业预设。", "List the industry presets."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from planforge.review.reading import Below
 
 
-NodeOption = Annotated[
-    str | None,
-    typer.Option("--node", help=say("全国计划：只看这个节点。", "Of a national plan: this node alone.")),
-]
 _NAMED: list[Path] = []
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from planforge.cli.language import among_languages, say
+from planforge.cli.language import say
+from planforge.cli.options import ChangesOption, JobsOption, LanguageOption, NodeOption, ShardOption, TextsOption
 from planforge.cli.reading import roots
 from planforge.writers import FORMATS, format_of
 
@@ -59,17 +60,8 @@ def render(
             autocompletion=lambda: [*FORMATS],
         ),
     ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            help=say("文档语言：zh-CN 或 en。", "Language of the document: zh-CN or en."),
-            autocompletion=among_languages,
-        ),
-    ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
-    ] = None,
+    language: LanguageOption = None,
+    changes: ChangesOption = None,
     style: Annotated[
         str | None,
         typer.Option(
@@ -80,12 +72,7 @@ def render(
             autocompletion=lambda: ["business", "official"],
         ),
     ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True, file_okay=False, help=say("自己的章节文字文件夹。", "A folder with your own section texts.")
-        ),
-    ] = None,
+    templates: TextsOption = None,
     contents: Annotated[
         str | None,
         typer.Option(
@@ -133,14 +120,9 @@ def render(
             help=say("定稿：还有值未核实就不生成。", "The final version: refuse while a value is not confirmed."),
         ),
     ] = False,
-    node: Annotated[
-        str | None,
-        typer.Option(help=say("全国计划：只要这个节点的文档。", "Of a national plan: the document of this node.")),
-    ] = None,
+    node: NodeOption = None,
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace existing files."))] = False,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help=say("同时处理几份。", "How many plans at a time."))
-    ] = None,
+    workers: JobsOption = None,
     store: Annotated[
         str | None,
         typer.Option(
@@ -159,9 +141,7 @@ def render(
             )
         ),
     ] = None,
-    shard: Annotated[
-        str | None, typer.Option(help=say("只做第几份中的第几份：3/20。", "Only this part of so many: 3/20."))
-    ] = None,
+    shard: ShardOption = None,
 ) -> None:
     """Render."""
     from planforge.cli.outputs import epoch, plan_outputs

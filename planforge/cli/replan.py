@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import ActualsOption, MapOption, SalesYearOption, SheetOption, SpecsArgument, UnitOption
 from planforge.cli.report import plain
-from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, given_of
+from planforge.cli.sales import given_of
 
 if TYPE_CHECKING:
     from planforge.problem import Problem
@@ -19,18 +20,8 @@ _VERSION = re.compile(r"-\d{4}-\d{2}$")
 
 
 def replan(
-    spec: Annotated[
-        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
-    ],
-    actuals: Annotated[
-        Path,
-        typer.Option(
-            help=say(
-                "实际数：CSV、Excel，或填好的跟踪工作簿。", "Actuals: CSV, Excel, or the filled tracking workbook."
-            ),
-            show_default=False,
-        ),
-    ],
+    spec: SpecsArgument,
+    actuals: ActualsOption,
     through: Annotated[
         str | None,
         typer.Option(help=say("关账到哪个月：2027-05；不填为最后有数的月。", "Last month to close: 2027-05.")),

@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.cli.reading import NodeOption
+from planforge.cli.options import (
+    ActualsOption,
+    JsonOption,
+    LanguageOption,
+    MapOption,
+    NodeOption,
+    SalesYearOption,
+    SheetOption,
+    SpecsArgument,
+    TextsOption,
+    UnitOption,
+)
 from planforge.cli.report import plain
-from planforge.cli.sales import MapOption, SalesYearOption, SheetOption, UnitOption, answered, given_of
+from planforge.cli.sales import answered, given_of
 from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -47,18 +58,8 @@ SUFFIXES = tuple(suffix for form in FORMATS.values() if form.takes == "document"
 
 
 def review(
-    spec: Annotated[
-        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
-    ],
-    actuals: Annotated[
-        Path,
-        typer.Option(
-            help=say(
-                "实际数：CSV、Excel，或填好的跟踪工作簿。", "Actuals: CSV, Excel, or the tracking workbook filled in."
-            ),
-            show_default=False,
-        ),
-    ],
+    spec: SpecsArgument,
+    actuals: ActualsOption,
     through: Annotated[
         str | None,
         typer.Option(help=say("看到哪个月：2027-05；不填为最后有数的月。", "Last month to look at: 2027-05.")),
@@ -67,7 +68,7 @@ def review(
     sheet: SheetOption = None,
     unit: UnitOption = None,
     year: SalesYearOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
+    as_json: JsonOption = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -76,10 +77,8 @@ def review(
             help=say(f"月度复盘文档：{'、'.join(SUFFIXES)}。", f"Write the monthly review: {', '.join(SUFFIXES)}."),
         ),
     ] = None,
-    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
-    templates: Annotated[
-        Path | None, typer.Option(help=say("自己的章节文字文件夹。", "A folder with your own section texts."))
-    ] = None,
+    language: LanguageOption = None,
+    templates: TextsOption = None,
     style: Annotated[
         str,
         typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import LanguageOption
 from planforge.problem import Text
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ def rule(
     write_docs: Annotated[
         Path | None, typer.Option(help=say("把规则参考写入文件。", "Write the reference of all rules to a file."))
     ] = None,
-    lang: Annotated[
-        str | None, typer.Option("--lang", "--language", help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))
-    ] = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Rule."""
     from planforge.checks.reference import rules_text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from planforge.cli.language import console_language, say
+from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption
 
 if TYPE_CHECKING:
     from planforge.ledger.outcome import Ledger
@@ -19,33 +20,6 @@ if TYPE_CHECKING:
     from planforge.spec.history import HistoryFile
 
 T = TypeVar("T")
-MapOption = Annotated[
-    str | None,
-    typer.Option(
-        "--map",
-        help=say(
-            "销售文件的列：“销售额=amount,地区=district”，键也可写中文（销售额=金额）。",
-            'Columns of the sales file: "Sales=amount,State=district".',
-        ),
-    ),
-]
-SheetOption = Annotated[
-    str | None, typer.Option("--sheet", help=say("销售文件的工作表。", "Worksheet of the sales file."))
-]
-UnitOption = Annotated[
-    str | None,
-    typer.Option("--unit", help=say("销售文件的金额单位，如 万元。", "Unit of its amounts, e.g. thousand.")),
-]
-SalesYearOption = Annotated[
-    int | None,
-    typer.Option(
-        "--year",
-        metavar="YEAR",
-        min=1990,
-        max=2100,
-        help=say("没有写年份的月份属于哪一年。", "The year of months that name none."),
-    ),
-]
 SHOWN = 12  # names of an axis that the report lists
 
 
@@ -111,7 +85,7 @@ def read(
     sheet: SheetOption = None,
     unit: UnitOption = None,
     year: SalesYearOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read."""
     import json

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
+from planforge.cli.options import ChangesOption, JsonOption, LanguageOption, SpecsArgument
 from planforge.cli.report import plain
 from planforge.document.model import Kind
 
@@ -40,16 +41,14 @@ COLOURS = {"good": "green", "watch": "yellow", "bad": "red"}
 
 
 def show(
-    spec: Annotated[
-        Path, typer.Argument(help=say("计划文件，或文件夹。", "The spec, or a folder of them."), show_default=False)
-    ],
+    spec: SpecsArgument,
     tables: Annotated[
         list[str] | None,
         typer.Argument(
             help=say("只看这些表；all 为全部。", "Only these tables; all for all of them."), show_default=False
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("全部数字，JSON。", "Every figure, as JSON."))] = False,
+    as_json: JsonOption = False,
     chain: Annotated[
         bool,
         typer.Option(
@@ -69,11 +68,8 @@ def show(
             )
         ),
     ] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", help=say("改一个值：targets.base=+25%。", "Change a value: targets.base=+25%.")),
-    ] = None,
-    language: Annotated[str | None, typer.Option(help=say("语言：zh-CN 或 en。", "Language: zh-CN or en."))] = None,
+    changes: ChangesOption = None,
+    language: LanguageOption = None,
 ) -> None:
     """Show."""
     from planforge.cli.reading import plan_of
