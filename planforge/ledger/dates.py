@@ -115,9 +115,9 @@ class Dates:
         match = _SHORT.fullmatch(text)
         if match:
             day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))
-            return _checked(int(match[3]), month, day)
+            return _checked(match[3], month, day)
         if self.swapped and (match := _ISO_DAY.fullmatch(text)):
-            return _checked(int(match[1]), int(match[3]))
+            return _checked(match[1], int(match[3]))
         return parse_month(text)
 
 
@@ -134,9 +134,9 @@ def parse_month(text: str) -> tuple[int | None, int]:
     2026-W05, and 1月 or Jan."""
     text = plain(text)
     if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _checked(int(match[1]), int(match[2]))
+        return _checked(match[1], int(match[2]))
     if match := _MONTH_YEAR.fullmatch(text):
-        return _checked(int(match[2]), int(match[1]))
+        return _checked(match[2], int(match[1]))
     if match := _SERIAL.fullmatch(text):
         return _of_serial(int(match[1]))
     named = text.removesuffix(".").removesuffix("份")
@@ -149,7 +149,7 @@ def parse_month(text: str) -> tuple[int | None, int]:
     match = next((found for pattern in _WORDS if (found := pattern.fullmatch(text))), None)
     if match is None or match["month"] not in _NAMES:
         raise ValueError(text)
-    return _checked(int(match["year"]), _NAMES.index(match["month"]) + 1)
+    return _checked(match["year"], _NAMES.index(match["month"]) + 1)
 
 
 def _week_of(text: str) -> tuple[int | None, int] | None:
@@ -184,8 +184,9 @@ def _is_rising(short: list[re.Match[str]], parts: tuple[int, int, int]) -> bool:
     return all(one <= other for one, other in itertools.pairwise(keys))
 
 
-def _checked(year: int | None, month: int, day: int = 1) -> tuple[int | None, int]:
-    if year is not None and year < 100:
+def _checked(written: str | None, month: int, day: int = 1) -> tuple[int | None, int]:
+    year = None if written is None else int(written)
+    if year is not None and written is not None and len(written) == 2:
         year += 2000 if year < 70 else 1900
     if not (1 <= month <= 12 and 1 <= day <= 31 and (year is None or FIRST_YEAR <= year <= LAST_YEAR)):
         raise ValueError((year, month))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import unicodedata
@@ -19,6 +20,7 @@ from planforge.ledger.totals import Vector, is_close, sums_of_others
 
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
+_YEAR_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[-/.年]\s*\d{1,2})?(?!\d)")
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 
 
@@ -150,18 +152,31 @@ class Rows:
         texts = [text for text in sheet.texts(row) if text]
         month = self.chosen.get("month")
         year = only_year(texts[0]) if texts else None
-        title = len(set(texts)) == 1 and not is_number(texts[0])
-        if (title or (len(set(texts)) == 1 and year)) and year and not _REMARK.match(texts[0]):
+        alone = len(set(texts)) == 1
+        cut = alone and self._is_cut_off(texts[0], row, month)
+        title = alone and not cut and not is_number(texts[0])
+        if alone and not cut and year and not _REMARK.match(texts[0]):
             self.year, self.year_told = year, True
             self._sections.append((row, year))
             self.account.add("above", sheet.figures(row))
-        elif self.layout.shape == "long" and month is not None and sheet.text(row, month) and not title:
+        elif self.layout.shape == "long" and month is not None and (cut or sheet.text(row, month)) and not title:
             self.tally("blanks").add(sheet.where(row))
             self.account.add("unread", sheet.figures(row))
         else:
             if texts and not self._is_heads(row):
                 self.tally("notes").add(sheet.where(row), texts[0])
             self.account.add("note", sheet.figures(row))
+
+    def _is_cut_off(self, text: str, row: int, month: int | None) -> bool:
+        """Whether the only cell of a line is the month of a sale, or a whole line that was not cut into cells: no
+        title, though a year stands in it."""
+        if self.layout.shape != "long" or month is None:
+            return False
+        if self.sheet.text(row, month) == text:
+            with contextlib.suppress(ValueError):
+                return self.dates.month(text)[0] is not None
+        rest = _YEAR_OR_MONTH.sub(" ", unicodedata.normalize("NFKC", text))
+        return bool(_YEAR_OR_MONTH.search(text)) and bool(re.search(r"\d{3}", rest)) and not _REMARK.search(text)
 
     def _is_heads(self, row: int) -> bool:
         texts = self.sheet.texts(row)

@@ -123,8 +123,7 @@ def text_file(content: bytes, name: str) -> Opened:
     """The one sheet of a text file."""
     text = decoded(content)
     if text is None:
-        words = Text(f"{name} 既不是工作簿也不是文本文件", f"{name} is neither a workbook nor a text file")
-        return (), (unreadable(name, words, SAVE_AGAIN),)
+        return (), (_no_text(content, name),)
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:30]
     separator = max(SEPARATORS, key=lambda mark: _fitness(lines, mark))
     found = _rows(text, separator)
@@ -132,10 +131,38 @@ def text_file(content: bytes, name: str) -> Opened:
     if found is None:
         found = list(_careful(text, separator, stray))
     kept = [(number, row) for number, row in found if any(row)]
+    other = list(_cut_otherwise(kept, separator))
     width = max((len(row) for _, row in kept), default=0)
     kept = [(number, row if len(row) == width else [*row, *[""] * (width - len(row))]) for number, row in kept]
     sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
-    return (sheet,), tuple(_stray_quotes(name, stray))
+    return (sheet,), (*_stray_quotes(name, stray), *_other_separators(name, other))
+
+
+def _no_text(content: bytes, name: str) -> Problem:
+    """What is wrong with a file that is no text, or a text with something else in it."""
+    nul = content.find(b"\0")
+    if nul < 0 or content.count(b"\0") * 10 > len(content):
+        words = Text(f"{name} 既不是工作簿也不是文本文件", f"{name} is neither a workbook nor a text file")
+        return unreadable(name, words, SAVE_AGAIN)
+    line = content.count(b"\n", 0, nul) + 1
+    words = Text(
+        f"{name} 第 {line} 行有空字符（NUL），文件可能已损坏", f"{name} has a NUL in line {line}: it may be damaged"
+    )
+    return Problem("H01", words, SAVE_AGAIN, ("history",), Where(name, line, 1))
+
+
+def _cut_otherwise(rows: list[tuple[int, Sequence[Cell]]], separator: str) -> Iterator[int]:
+    """The lines of another separator than the file's, which it leaves whole; here they are cut like the others."""
+    widths = [len(row) for _, row in rows[:1000] if len(row) > 1]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
+    for place, (number, row) in enumerate(rows):
+        if len(row) == 1 < usual:
+            for mark in (mark for mark in SEPARATORS if mark != separator and mark in str(row[0])):
+                cells = str(row[0]).split(mark)
+                if len(cells) == usual:
+                    rows[place] = (number, [cell.strip().strip('"') for cell in cells])
+                    yield number
+                    break
 
 
 def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
@@ -152,7 +179,7 @@ def decoded(content: bytes) -> str | None:
     """The text of a file in UTF-8, UTF-16, GB18030 or Windows-1252; None where it is none of them."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
-    if b"\0" in content[:4096]:
+    if b"\0" in content:
         return None
     for encoding in ("utf-8-sig", "cp1252" if _is_western(content) else "gb18030", "gb18030", "cp1252"):
         try:
@@ -233,6 +260,18 @@ def _stray_quotes(name: str, stray: Sequence[int]) -> Iterator[Problem]:
         )
         hint = Text("改掉这个引号，或成对写", "take the mark out, or close it")
         yield Problem("H06", message, hint, ("history",), Where(name, stray[0], 1), Severity.WARNING)
+
+
+def _other_separators(name: str, lines: Sequence[int]) -> Iterator[Problem]:
+    if lines:
+        listed = ", ".join(map(str, lines[:5])) + ("…" if len(lines) > 5 else "")
+        message = Text(
+            f"第 {listed} 行的分隔符和别的行不同（共 {len(lines)} 行），按同样的列读，没有丢行",
+            f"line {listed}: cut by another separator than the other lines ({len(lines)} in all) and read into the same"
+            " columns; no line is lost",
+        )
+        hint = Text("核对这几行的列；或整份换成同一种分隔符", "see that their columns are right, or use one separator")
+        yield Problem("H06", message, hint, ("history",), Where(name, lines[0], 1), Severity.WARNING)
 
 
 SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")
