@@ -172,6 +172,8 @@ class Rows:
         title, though a year stands in it."""
         if self.layout.shape != "long" or month is None:
             return False
+        if text.endswith(("-", "/", ".")):
+            return True
         if self.sheet.text(row, month) == text:
             with contextlib.suppress(ValueError):
                 return self.dates.month(text)[0] is not None

@@ -93,7 +93,8 @@ TOLD = {
         "0", "-1", "1e3", "明年", "=TODAY()",
     )},
     **{f"the figure {text[:9]}": figure(text) for text in (
-        "inf", "-Infinity", "1e400", "9" * 5000, "1_000", "0x10", "300 CR", "=1+1", "#REF!", "abc", "NaN", "一千", "1.2.3",
+        "inf", "-Infinity", "1e400", "9" * 5000, "1_000", "0x10", "300 CR", "=1+1", "#REF!", "abc", "NaN", "一千",
+        "1.2.3",
     )},
 }  # fmt: skip
 
