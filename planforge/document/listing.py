@@ -198,11 +198,12 @@ class Listing(Generic[T]):
     def table(
         self, columns: Iterable[Listed[T]], rows: Iterable[T | Band | As[T] | Sum[T]], *,
         total: str | None = None, unit: str | None = "unit", wide: bool = False, whole: bool = False,
+        note: str = "note",
     ) -> Table | None:  # fmt: skip
         """The rows under their columns; None without rows.
 
-        ``total`` heads a last row that sums all of them; ``unit`` names the label of the unit line; in a ``whole``
-        table columns stay that hold nothing.
+        ``total`` heads a last row that sums all of them; ``unit`` names the label of the unit line and ``note`` the
+        part of the table's words below it; in a ``whole`` table columns stay that hold nothing.
         """
         held = tuple(rows)
         if not any(not isinstance(row, Band) for row in held):
@@ -222,7 +223,7 @@ class Listing(Generic[T]):
             tuple(_live(one, keys) for one, used in zip(sheet.columns, use, strict=True) if used),
             tuple(_slim(row, use) for row in made),
             unit=self.words.label(f"units.{unit}") if unit else "",
-            note=self.words.caption(self.key, "note"),
+            note=self.words.caption(self.key, note),
             description=self.words.caption(self.key, "description"),
             wide=wide,
         )

@@ -258,14 +258,12 @@ def _cash(plan: Plan, at: At) -> int | None:
 
 def _balance(plan: Plan, at: At, end: Literal["opening", "closing"]) -> int | None:
     found = plan.collection
-    if found is None:
+    if found is None or found.opening is None:
         return None
     account = next((one for one in (found.total, *found.districts) if one.name == at.node), None)
     if account is None:
         return None
-    if end == "closing":
-        return account.closing[at.last - 1]
-    return None if found.opening is None and at.first == 1 else account.opening[at.first - 1]
+    return account.closing[at.last - 1] if end == "closing" else account.opening[at.first - 1]
 
 
 def _owed(plan: Plan, at: At) -> int | None:

@@ -72,7 +72,7 @@ class CashStanding:
     planned: int
     actual: Decimal
     opening: int | None
-    planned_closing: int
+    planned_closing: int | None
     closing: Decimal | None
     sales: Decimal
     planned_sales: int
@@ -161,7 +161,7 @@ def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> C
                 planned=sum(account.cash[:through]),
                 actual=received,
                 opening=opening,
-                planned_closing=account.closing[through - 1],
+                planned_closing=None if opening is None else account.closing[through - 1],
                 closing=None if opening is None else opening + sales - received,
                 sales=sales,
                 planned_sales=sum(account.sales[:through]),
@@ -180,7 +180,7 @@ def _total(districts: list[CashStanding], region: Standing) -> CashStanding:
         planned=sum(one.planned for one in districts),
         actual=received,
         opening=opening,
-        planned_closing=sum(one.planned_closing for one in districts),
+        planned_closing=None if opening is None else sum(one.planned_closing or 0 for one in districts),
         closing=None if opening is None else opening + region.actual - received,
         sales=region.actual,
         planned_sales=region.target,

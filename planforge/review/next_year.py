@@ -333,7 +333,7 @@ class _Carry:
                 held["opening_by_district"] = {
                     name: self._amount(part) for name, part in parts.items() if part is not None
                 }
-        elif self.plan.collection.opening is not None:
+        elif self.plan.collection.closing is not None:
             held["opening"] = self._amount(self.plan.collection.closing)
             basis = self.say["planned"].format(year=self.plan.spec.year)
             self.made.mark("collection.opening", "carried", basis, held["opening"])

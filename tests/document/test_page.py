@@ -42,7 +42,7 @@ def test_without_an_assigned_target_the_headline_says_the_growth() -> None:
 
 
 def test_every_card_stands_beside_last_years_figure_and_the_target_beside_the_assigned() -> None:
-    closing = Decimal(plan_of(NOODLES).collection.closing) / WAN  # type: ignore[union-attr]
+    closing = Decimal(plan_of(NOODLES).collection.closing) / WAN  # type: ignore[union-attr, arg-type]
     cards = next(block for block in flatten(page().parts[0].blocks) if isinstance(block, Cards)).cards
     assert [card.figure for card in cards] == ["8,280.0", "24.9%", "1,154.4", f"{closing:,}"]
     assert all(card.change for card in cards)

@@ -67,7 +67,7 @@ def test_only_banquets_and_platforms_leave_receivables() -> None:
     december = plan_of(RESTAURANTS).targets.channels
     assert december
     owed = Fraction(40, 100) * december.row("宴会")[11] + Fraction(20, 100) * december.row("外卖")[11]
-    assert abs(collection.closing - owed) < 4 * 1000  # four clusters, each rounded
+    assert abs(collection.unpaid - owed) < 4 * 1000  # four clusters, each rounded
     assert "没有终端陈列这一环" in section(text_of(RESTAURANTS), "战术总览")
 
 

@@ -128,7 +128,7 @@ def test_people_collect_in_proportion_to_their_sales() -> None:
 def test_days_of_sales_use_last_years_months_where_they_are_known() -> None:
     terms = [MONTHLY]
     with_last = targets_of({"东": FLAT, "西": FLAT}, last={"东": (500,) * 12, "西": (500,) * 12})
-    assert collected(with_last, terms=terms).dso[0] == Fraction(800 * (30 + 31 + 31), 1000 + 1000 + 2000)
+    assert collected(with_last, opening=0, terms=terms).dso[0] == Fraction(800 * (30 + 31 + 31), 1000 + 1000 + 2000)
     assert collected(terms=terms).dso[:2] == (Fraction(800 * 31, 2000), Fraction(800 * 59, 4000))
 
 
@@ -244,7 +244,8 @@ def test_what_last_year_still_owes_is_unknown_until_it_is_stated_and_never_nil()
     plan = collected(targets_of({"东": FLAT, "西": FLAT}, last=last), terms=[MONTHLY])
     problem = only(plan.problems)
     assert (problem.code, problem.path) == ("M40", ("collection",))
-    assert (plan.opening, plan.rate_a) == (None, None)
+    assert (plan.opening, plan.closing, plan.rate_a, plan.dso) == (None, None, None, (None,) * 12)
+    assert plan.unpaid == plan.total.closing[-1] > 0  # of this year's sales, and called that
     assert plan.rate_b == Fraction(plan.cash_total, 24_000)  # of this year's sales alone
 
 

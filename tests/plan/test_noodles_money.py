@@ -84,7 +84,7 @@ def test_the_mix_shift_alone_brings_171_of_the_486_more(profit: ProfitPlan) -> N
 
 def test_cash_is_8381_2_and_312_8_stay_owed(collection: CollectionPlan) -> None:
     assert tenths(collection.cash_total) == "8381.2"
-    assert tenths(collection.closing) == "312.8"
+    assert tenths(collection.unpaid) == "312.8"
     assert rate(collection.rate_a) == "96.4%"
     assert rate(collection.rate_b) == "101.2%"
 
@@ -100,7 +100,7 @@ def test_what_stays_owed_at_the_end_is_of_december(collection: CollectionPlan) -
 
 
 def test_days_of_sales_outstanding_at_year_end(collection: CollectionPlan) -> None:
-    assert collection.dso[11] == Fraction(collection.closing * 92, (720 + 668 + 782) * WAN)
+    assert collection.dso[11] == Fraction(collection.unpaid * 92, (720 + 668 + 782) * WAN)
 
 
 def test_promotions_are_paid_from_their_line_to_the_last_yuan(budget: BudgetPlan) -> None:

@@ -29,7 +29,7 @@ def test_the_years_money(plan: Plan) -> None:
     assert (plan.budget.expense * 10, plan.budget.ratio) == (9_108 * WAN, Fraction("0.11"))
     assert plan.profit.total.contribution * 10 == 11_544 * WAN
     assert plan.collection.cash_total * 10 == 83_812 * WAN
-    assert plan.collection.closing * 10 == 3_128 * WAN
+    assert plan.collection.unpaid * 10 == 3_128 * WAN
     assert plan.collection.rate_a == Fraction(83_812, 86_940)
     assert plan.collection.rate_b == Fraction(83_812, 82_800)
 

@@ -38,11 +38,11 @@ def cash_and_sales(plan: Plan, words: Words) -> Chart | None:
     """When does the cash arrive?"""
     if plan.collection is None:
         return None
-    held = plan.collection.total
+    held, owed = plan.collection.total, "unpaid" if plan.collection.opening is None else "receivables"
     series = (
         Series(words.label("series.sales"), draw.money(words, held.sales)),
         Series(words.label("series.cash"), draw.money(words, held.cash)),
-        Series(words.label("series.receivables"), draw.money(words, held.closing), line=True),
+        Series(words.label(f"series.{owed}"), draw.money(words, held.closing), line=True),
     )
     return draw.chart(words, "cash_and_sales", Plot.COMBO, draw.months(words), series, labels=False)
 

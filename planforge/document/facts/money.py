@@ -143,7 +143,9 @@ def cash_of(plan: Plan) -> CashFact | None:
     cash = collection.total.cash
     return CashFact(
         peak=1 + max(range(12), key=lambda index: cash[index]),
-        receivables_change=None if collection.opening is None else collection.closing - collection.opening,
+        receivables_change=None
+        if collection.opening is None or collection.closing is None
+        else collection.closing - collection.opening,
         overdue=sum(collection.total.overdue_cash),
         last_dso=collection.dso[-1] if collection.dso else None,
     )

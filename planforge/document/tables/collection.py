@@ -18,31 +18,32 @@ ENDS = (3, 6, 9, 12)
 
 
 def receivables(plan: Plan, words: Words) -> Table | None:
-    """The region month by month: opening + sales - cash = closing, and days sales outstanding."""
+    """The region month by month: opening + sales - cash = closing, and days sales outstanding; what is unpaid of this
+    year's sales where nobody states what is owed from last year."""
     if plan.collection is None:
         return None
-    held, dso, opening = plan.collection.total, plan.collection.dso, plan.collection.opening
+    held, dso, known = plan.collection.total, plan.collection.dso, plan.collection.opening is not None
     of = Listing[int](words, "receivables")
     columns = (
         of.label("month", 1.0, lambda month: words.numbers.month(month + 1)),
-        of.money("opening", 1.1, lambda month: held.opening[month] if month else opening, total=Total.FIRST),
+        of.money("opening", 1.1, lambda month: held.opening[month] if known else None, total=Total.FIRST),
         of.money("sales", 1.1, lambda month: held.sales[month]),
         of.money("cash", 1.1, lambda month: held.cash[month]),
         of.money("of_overdue", 1.1, lambda month: held.overdue_cash[month] or None),
-        of.money("closing", 1.1, lambda month: held.closing[month], total=Total.LAST),
-        of.number("dso", 1.0, lambda month: dso[month] if dso else None),
+        of.money("closing" if known else "unpaid", 1.1, lambda month: held.closing[month], total=Total.LAST),
+        of.number("dso", 1.0, lambda month: dso[month]),
     )
-    return of.table(columns, range(12), total="year_total")
+    return of.table(columns, range(12), total="year_total", note="note" if known else "unpaid_note")
 
 
 def collection_by_district(plan: Plan, words: Words) -> Table | None:
     """The year of each district, with both rates."""
     if plan.collection is None:
         return None
-    of = Listing[Receivables](words, "collection_by_district")
+    of, known = Listing[Receivables](words, "collection_by_district"), plan.collection.opening is not None
 
     def opening(held: Receivables) -> int | None:
-        return None if plan.collection is None or plan.collection.opening is None else held.opening[0]
+        return held.opening[0] if known else None
 
     def owed(held: Receivables) -> int | None:
         return None if (before := opening(held)) is None else before + sum(held.sales)
@@ -52,11 +53,12 @@ def collection_by_district(plan: Plan, words: Words) -> Table | None:
         of.money("opening", 1.1, opening),
         of.money("sales", 1.1, lambda held: sum(held.sales)),
         of.money("cash", 1.1, lambda held: sum(held.cash)),
-        of.money("closing", 1.1, lambda held: held.closing[-1]),
+        of.money("closing" if known else "unpaid", 1.1, lambda held: held.closing[-1]),
         of.ratio("rate_a", 1.0, "cash", owed),
         of.ratio("rate_b", 1.0, "cash", "sales"),
     )
-    return of.table(columns, [*plan.collection.districts, As(plan.collection.total)])
+    rows: list[Receivables | As[Receivables]] = [*plan.collection.districts, As(plan.collection.total)]
+    return of.table(columns, rows, note="note" if known else "unpaid_note")
 
 
 def cash_by_month(plan: Plan, words: Words) -> Table | None:

@@ -29,7 +29,9 @@ _LATER = 12  # the column of what is not paid within the year
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """opening + sales - cash = closing, in every month; twelve figures each."""
+    """opening + sales - cash = closing, in every month; twelve figures each.
+
+    Of this year's sales alone where nobody states what is owed from last year."""
 
     name: str  # district; "" for the region
     opening: tuple[int, ...]
@@ -43,15 +45,15 @@ class Receivables:
 class CollectionPlan:
     """``rate_a`` = cash ÷ (opening + sales); ``rate_b`` = cash ÷ sales. Never mixed.
 
-    Where nobody states what is owed from last year, ``opening`` and ``rate_a`` are None, and cash is that of this
-    year's sales alone."""
+    Where nobody states what is owed from last year, ``opening``, ``closing``, ``rate_a`` and all of ``dso`` are None,
+    and the rest is that of this year's sales alone."""
 
     total: Receivables
     districts: tuple[Receivables, ...]
     cash: Grid  # by district
     people: Grid | None  # by person
     opening: int | None
-    closing: int
+    closing: int | None
     cash_total: int
     rate_a: Fraction | None
     rate_b: Fraction | None
@@ -60,6 +62,11 @@ class CollectionPlan:
     uncollected_opening: tuple[int, ...]  # what is left of the opening balance at each month's end
     recovery: tuple[tuple[int, str | None, str | None, int, str | None], ...]  # month, district, owner, amount, measure
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def unpaid(self) -> int:
+        """What is not paid of this year's sales when it ends."""
+        return sum(left[-1] for left in self.uncollected)
 
 
 def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> CollectionPlan | None:
@@ -83,11 +90,11 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
         cash=cash,
         people=_people(targets, cash, granule),
         opening=total.opening[0] if stated else None,
-        closing=total.closing[-1],
+        closing=total.closing[-1] if stated else None,
         cash_total=cash.total,
         rate_a=ratio(cash.total, total.opening[0] + sales.total) if stated else None,
         rate_b=ratio(cash.total, sales.total),
-        dso=_dso(spec.year, targets, total.closing),
+        dso=_dso(spec.year, targets, total.closing) if stated else (None,) * 12,
         uncollected=tuple(_left(month, cells) for month, cells in enumerate(paid)),
         uncollected_opening=_opening_left(opening),
         recovery=tuple(

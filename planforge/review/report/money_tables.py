@@ -61,7 +61,8 @@ def cash_by_district(review: MonthlyReview, words: Words) -> Table | None:
     of = Listing[CashStanding](words, "cash_by_district")
 
     def light(one: CashStanding) -> Tone:
-        return Tone.BAD if one.closing is not None and one.closing > one.planned_closing else Tone.PLAIN
+        planned, owed = one.planned_closing, one.closing
+        return Tone.BAD if planned is not None and owed is not None and owed > planned else Tone.PLAIN
 
     columns = (
         of.text("name", 1.3, lambda one: one.name or words.column("total")),

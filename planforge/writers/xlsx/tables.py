@@ -19,8 +19,10 @@ from planforge.writers.xlsx.excel_table import ExcelTable, Head, Put, named, pro
 
 
 def receivables_sheet(book: Book, collection: CollectionPlan) -> None:
-    """Opening + sales − cash = closing for each district, month by month, by formula."""
-    titles = [book.say("heads", key) for key in ("district", "month", "opening", "sales", "cash", "closing")]
+    """Opening + sales − cash = closing for each district, month by month, by formula; of this year's sales alone where
+    nobody states what is owed from last year."""
+    ends = ("opening", "closing") if collection.opening is not None else ("unpaid_before", "unpaid")
+    titles = [book.say("heads", key) for key in ("district", "month", ends[0], "sales", "cash", ends[1])]
     sheet, form, months = book.sheet("receivables", frozen=2), book.formats, book.text["months"]
     table = named(book, sheet, titles, 12 * len(collection.districts))
     opening, sales, cash = table.titles[2:5]
