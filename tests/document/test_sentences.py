@@ -95,7 +95,7 @@ def test_a_sentence_names_all_who_lead(language: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("zh-CN", "；各片区都增长20.0%"), ("en", "; every district grows 20.0%")]
+    ("language", "said"), [("zh-CN", "；各片区都增长20.0%"), ("en", "; every sales district grows 20.0%")]
 )
 def test_nobody_is_the_fastest_where_all_grow_alike(language: str, said: str) -> None:
     alike = small_plan(last={"信阳": 12_000_000, "南阳": 8_000_000})
