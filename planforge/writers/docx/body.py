@@ -54,6 +54,7 @@ _FACT = 480  # twips: a line of facts
 _COMPANY = 3200  # twips: the company's name and the air round it
 _TITLE = 30  # points
 _INSET = 480  # twips between the edge of a band and its words
+_SURE = 0.92  # of the room that a title may take in typefaces that we do not know
 
 
 def cover(press: Press, given: Cover) -> Iterator[Element]:
@@ -71,7 +72,8 @@ def _words(press: Press, given: Cover) -> Iterator[Element]:
     for style, text in (("CoverKicker", given.kicker), ("CoverTitle", given.title), ("CoverSubtitle", given.subtitle)):
         if text:
             size = _TITLE if style == "CoverTitle" and not press.official else 0
-            lines = balanced(text, (press.width - 2 * _INSET) / 20, size) if size else [text]
+            room = (press.width - 2 * _INSET) / 20 * (1 if press.own else _SURE)
+            lines = balanced(text, room, size) if size else [text]
             yield paragraph(style, run("\n".join(lines)), properties=deepcopy(inset))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from docx.document import Document as WordFile
 
+from planforge.document.numbering import counting
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.text import HEADING
 from planforge.writers.docx.wordml import Element, tag
@@ -294,16 +295,30 @@ def _text(paragraph: Element) -> str:
 
 
 def labels(found: Estimate, pages: dict[str, int]) -> dict[str, str]:
-    """What stands at the foot of the page of every heading; ``pages`` are the physical ones, by bookmark."""
-    made = {}
-    for name, page in pages.items():
-        section = found.headings[name].section
-        anew = next((n for n in range(section, -1, -1) if _start(found.sections[n]) is not None), None)
-        number = page
-        if anew is not None:
-            number = page - _first(found, pages, anew) + (_start(found.sections[anew]) or 0)
-        made[name] = _written(number, _form(found.sections[section]))
-    return made
+    """What stands at the foot of the page of every heading; ``pages`` are the physical ones, by bookmark.
+
+    A section that begins on an odd page leaves an even one empty: it is counted, and is not in a PDF.
+    """
+    firsts = [_first(found, pages, number) for number in range(len(found.starts))]
+    numbers: list[int] = []
+    for index, section in enumerate(found.sections):
+        start = _start(section)
+        number = numbers[-1] + firsts[index] - firsts[index - 1] if numbers else 1
+        number += start is None and number % 2 == _SKIPPED.get(_kind(section), 2)
+        numbers.append(number if start is None else start)
+    return {
+        name: _written(numbers[at] + page - firsts[at], _form(found.sections[at]))
+        for name, page in pages.items()
+        for at in (found.headings[name].section,)
+    }
+
+
+_SKIPPED = {"oddPage": 0, "evenPage": 1}  # the remainder by two of the numbers that such a section does not begin with
+
+
+def _kind(section: Element) -> str:
+    kind = section.find(tag("w:type"))
+    return "" if kind is None else kind.get(tag("w:val"), "")
 
 
 def _first(found: Estimate, pages: dict[str, int], section: int) -> int:
@@ -326,10 +341,18 @@ def _form(section: Element) -> str:
 
 
 def _written(number: int, form: str) -> str:
-    if form in ("lowerRoman", "upperRoman"):
+    """A page's number as its section writes it."""
+    if form.endswith("Roman"):
         roman = _roman(max(number, 1))
         return roman.lower() if form == "lowerRoman" else roman
-    return str(number)
+    if form.endswith("Letter"):
+        letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        return letters.lower() if form == "lowerLetter" else letters
+    if form == "numberInDash":
+        return f"- {number} -"
+    if form == "decimalZero":
+        return f"{number:02d}"
+    return counting(number) if form.startswith("chineseCounting") or form == "japaneseCounting" else str(number)
 
 
 def _roman(number: int) -> str:

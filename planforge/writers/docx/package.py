@@ -11,6 +11,7 @@ from docx.document import Document as WordFile
 from planforge.document.model import Document
 from planforge.writers.docx.seal import sealed
 
+_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -40,7 +41,9 @@ def set_properties(word: WordFile, document: Document, epoch: int | None) -> Non
     core.title, core.author, core.subject = meta.title, meta.author, meta.subject
     core.last_modified_by, core.keywords, core.language = meta.author, ", ".join(meta.keywords), meta.language
     core.created = core.modified = _date(document, epoch)
-    core.revision = 1
+    core.revision, core.comments = 1, ""
+    for printed in core._element.findall(f"{{{_CORE}}}lastPrinted"):
+        core._element.remove(printed)
 
 
 def _date(document: Document, epoch: int | None) -> datetime:

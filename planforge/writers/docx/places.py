@@ -116,7 +116,7 @@ def _blocks(holder: Element) -> Iterator[Element]:
 
 def _boxes(paragraph: Element) -> Iterator[Element]:
     for box in paragraph.iter(tag("w:txbxContent")):
-        if next(box.iterancestors(tag("w:p"))) is paragraph and not any(box.iterancestors(_FALLBACK)):
+        if next(box.iterancestors(tag("w:p"))) is paragraph and next(box.iterancestors(_FALLBACK), None) is None:
             yield box
 
 

@@ -24,7 +24,8 @@ _SETTINGS = "word/settings.xml"
 
 _PARTS = (  # what is not carried over, and what it is called; a thumbnail is nothing to speak of
     (re.compile(r"word/(comments\w*|people)\.xml"), Text("批注", "comments")),
-    (re.compile(r"word/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)"), Text("宏", "macros")),
+    (re.compile(r"word/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)|customUI/.*"), Text("宏", "macros")),
+    (re.compile(r"word/glossary/.*"), Text("构建基块", "building blocks")),
     (re.compile(r"docProps/thumbnail\..*"), None),
 )
 _SWITCHES = {  # settings that are not carried over
@@ -40,16 +41,19 @@ _SWITCHES = {  # settings that are not carried over
     "linkStyles": None,
     "rsids": None,
 }
+_PERSON = Text("个人信息", "traces of a person")
+_OF_A_PERSON = re.compile(
+    r"KSOTemplateDocerSaveRecord|MSIP_Label_.*_Owner|_AuthorEmail\w*|_EmailSubject|_AdHocReview\w*"
+)
+_MADE_FOR_OTHERS = {"Template", "Manager", "TotalTime", "Pages", "Words", "Characters", "CharactersWithSpaces", "Lines",
+                    "Paragraphs", "HeadingPairs", "TitlesOfParts", "HLinks"}  # fmt: skip
+"""Properties that say how the company's file was made and what its sample text held."""
 _ACCEPTED = ("ins", "moveTo")
 _REFUSED = ("del", "moveFrom")
 _FORMER = re.compile(r"(\w+PrChange|numberingChange|cellIns|cellDel|cellMerge|(move|customXml)\w+Range(Start|End))")
 _REMARKS = ("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef")
 _MARKS = ("proofErr", "permStart", "permEnd")
 _PATH = re.compile(rb"[A-Za-z]:\\\\?[^<\"]+|file:///[^<\"]+|\\\\\\\\[\w.-]+\\[^<\"]+")
-_FIELD = re.compile(r"\s*([A-Za-z]+)")
-_CHANGING = {"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "FILENAME", "AUTHOR", "LASTSAVEDBY", "USERNAME",
-             "DOCPROPERTY", "DOCVARIABLE", "TEMPLATE"}  # fmt: skip
-"""Fields that show something else in the plan than in the company's file."""
 
 
 def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
@@ -59,6 +63,7 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
     for name in stories(made):
         root = parsed(made, name)
         found |= dict.fromkeys(_revised(root))
+        found |= dict.fromkeys(_recounted(root))
         made[name] = _written(root)
     if _SETTINGS in made:
         root = parsed(made, _SETTINGS)
@@ -67,23 +72,24 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
                 found[said] = None
             root.remove(child)
         made[_SETTINGS] = _written(root)
-    for name in (_APP, _CUSTOM):
-        if name in made and _PATH.search(made[name]):
-            found[Text("个人路径", "paths of a person")] = None
-            made[name] = _PATH.sub(b"", made[name])
+    for name in {_APP, _CUSTOM} & set(made):
+        made[name] = _impersonal(made[name], found)
     return made, tuple(found)
 
 
-def changing_fields(parts: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The kinds of field in headers and footers that show something else in the plan: a date, a file's name."""
-    kinds: dict[str, None] = {}
-    for name in stories(parts)[1:]:
-        root = parsed(parts, name)
-        codes = [code.text or "" for code in root.iter(tag("w:instrText"))]
-        codes += [simple.get(tag("w:instr"), "") for simple in root.iter(tag("w:fldSimple"))]
-        named = (match[1].upper() for match in map(_FIELD.match, codes) if match)
-        kinds |= dict.fromkeys(kind for kind in named if kind in _CHANGING)
-    return tuple(kinds)
+def _impersonal(properties: bytes, found: dict[Text, None]) -> bytes:
+    """Properties of a file without those of its making and of a person."""
+    if _PATH.search(properties):
+        found[Text("个人路径", "paths of a person")] = None
+        properties = _PATH.sub(b"", properties)
+    root = parsed({"properties": properties}, "properties")
+    for one in list(root):
+        named = one.get("name", "")
+        if _OF_A_PERSON.fullmatch(named):
+            found[_PERSON] = None
+        if _OF_A_PERSON.fullmatch(named) or (not named and etree.QName(one).localname in _MADE_FOR_OTHERS):
+            root.remove(one)
+    return _written(root)
 
 
 def _without_parts(parts: Mapping[str, bytes], found: dict[Text, None]) -> dict[str, bytes]:
@@ -127,8 +133,19 @@ def _revised(root: Element) -> Iterator[Text]:
         elif name in _REMARKS:
             yield remarks
             holder.remove(one)
+            above = holder.getparent()
+            if above is not None and holder.tag == tag("w:r") and all(child.tag == tag("w:rPr") for child in holder):
+                above.remove(holder)
         elif name in _MARKS:
             holder.remove(one)
+
+
+def _recounted(root: Element) -> Iterator[Text]:
+    """The plan's parts are sections, so that a count of a section's pages would be one of a part's: all are counted."""
+    for code in root.iter(tag("w:instrText")):
+        if "SECTIONPAGES" in (text := code.text or "").upper():
+            code.text = re.sub("SECTIONPAGES", "NUMPAGES", text, flags=re.IGNORECASE)
+            yield Text("本节页数（改为总页数）", "counts of a section's pages (all pages are counted)")
 
 
 def _taken(one: Element, holder: Element) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,14 +15,17 @@ from docx.parts.numbering import NumberingPart
 
 from planforge import resources
 from planforge.document.model import Document, Part
-from planforge.problem import Problem
+from planforge.problem import Problem, Text
 from planforge.writers.docx.body import body, elements
+from planforge.writers.docx.company.fields import fields_without_text
 from planforge.writers.docx.company.filling import LOOSE, Filling, Slot, Whole, parts_of, shown, slot_paragraphs, titled
 from planforge.writers.docx.company.lists import Lists
 from planforge.writers.docx.company.sample import clear_sample, is_contents
 from planforge.writers.docx.company.sections import (
     Transplant,
     cell_page,
+    columns,
+    drop_unused,
     governing,
     own_furniture,
     page_footers,
@@ -32,7 +35,7 @@ from planforge.writers.docx.company.sections import (
     renumber_drawings,
     without_furniture,
 )
-from planforge.writers.docx.company.source import opened, read_company_file
+from planforge.writers.docx.company.source import INFO, opened, problem, read_company_file
 from planforge.writers.docx.company.styles import StyleMap, house_of, is_copy, look_of
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.furniture import page_line
@@ -47,7 +50,7 @@ _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
 
 def print_in(document: Document, path: Path, tell: Callable[[Problem], None], *, paged: bool) -> WordFile:
     """The company's file with the plan in it. Raises Refusal with every mistake in the file."""
-    filling = Filling(path, document)
+    filling, headings = Filling(path, document), dict[int, str]()
     parts, notes = read_company_file(path)
     for note in notes:
         tell(note)
@@ -57,13 +60,63 @@ def print_in(document: Document, path: Path, tell: Callable[[Problem], None], *,
         found = _slots(holder, filling)
         document = replace(document, cover=None)
     else:
-        covered, front = clear_sample(holder, word.styles.element)
-        document = replace(document, cover=None) if covered else document
+        cleared = clear_sample(holder, word.styles.element)
+        headings = cleared.headings
+        document = replace(document, cover=None) if cleared.covered else document
         found = [(_append(holder), Whole())]
-        if front is not None and document.with_contents:
-            found.insert(0, (front, Whole(contents=True)))
-    Transfer(word, document, [slot for _, slot in found], paged=paged).place([place for place, _ in found])
+        if cleared.front is not None and document.with_contents:
+            found.insert(0, (cleared.front, Whole(contents=True)))
+        if cleared.text:
+            tell(_kept(path, cleared.text))
+        if cleared.gone:
+            tell(_left_out(path, cleared.gone))
+    if columns(_final(holder)):
+        tell(_straight(path))
+    transfer = Transfer(word, document, [slot for _, slot in found], headings, paged=paged)
+    transfer.place([place for place, _ in found])
+    drop_unused(word.part)
+    if lost := fields_without_text(word):
+        tell(_textless(path, lost))
     return word
+
+
+def _left_out(path: Path, gone: Sequence[str]) -> Problem:
+    first = gone[0][:20]
+    message = Text(
+        f"样文没有带入文档：从“{first}”起{len(gone)}段",
+        f"its sample text is not carried over: {len(gone)} from “{first}” on",
+    )
+    hint = Text(
+        "第一个标题或目录之前的封面、前页都保留；要保留其他内容，用 {{p body }} 指明正文的位置",
+        "cover and front matter before the first heading or contents stay; say {{p body }} to keep more",
+    )
+    return problem(path, message, hint, "D14", INFO)
+
+
+def _kept(path: Path, text: Sequence[str]) -> Problem:
+    first = text[0][:20]
+    message = Text(
+        f"没有标题和目录，从“{first}”起{len(text)}段全部作为封面保留",
+        f"it has neither headings nor contents, so that all its text stays as the cover: {len(text)} from “{first}” on",
+    )
+    hint = Text("样文从一个标题开始就会去掉", "sample text goes where it begins with a heading")
+    return problem(path, message, hint, "D14", INFO)
+
+
+def _straight(path: Path) -> Problem:
+    message = Text("正文的分栏、竖排没有带入文档", "columns or text that runs downwards are not carried over")
+    hint = Text("计划的表和图要用整页的宽度", "tables and charts need the width of the page")
+    return problem(path, message, hint, "D14", INFO)
+
+
+def _textless(path: Path, fields: Sequence[str]) -> Problem:
+    shown = "、".join(fields)
+    message = Text(f"这些域找不到内容：{shown}", f"fields that find no text: {', '.join(fields)}")
+    hint = Text(
+        "STYLEREF 改指“标题 1”，或删去这个域",
+        "let STYLEREF name “Heading 1”, or take the field out of the company's file",
+    )
+    return problem(path, message, hint, "D14", INFO)
 
 
 def _slots(holder: Element, filling: Filling) -> list[tuple[Element, Slot]]:
@@ -79,7 +132,9 @@ def _slots(holder: Element, filling: Filling) -> list[tuple[Element, Slot]]:
 class Transfer:
     """One printing: our elements are made in a file of ours, then moved over, so that one set of builders does both."""
 
-    def __init__(self, word: WordFile, document: Document, slots: list[Slot], *, paged: bool) -> None:
+    def __init__(
+        self, word: WordFile, document: Document, slots: list[Slot], headings: Mapping[int, str], *, paged: bool
+    ) -> None:
         self.word, self.holder = word, word.part.element.body
         self.slots, self.parts = slots, parts_of(slots, document)
         self.document = shown(document, tuple(part for parts in self.parts for part in parts))
@@ -94,6 +149,7 @@ class Transfer:
         self.press.entries = iter(self.press.numbering.entries)
         widths = page_of(self.ours.sections[0]).text_width, self.press.width
         self.style_map = StyleMap(self.ours.styles.element, word.styles.element, look, _LOOKS[self.house], widths)
+        self.style_map.headings = headings
         self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.style_map)
         self.transplant = Transplant(self.ours.part, word.part)
         self.furniture = own_furniture(self.holder)

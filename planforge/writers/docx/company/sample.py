@@ -3,45 +3,131 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
+from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 
 _HEADING = re.compile(r"(heading|toc) ?\d*|toc heading", re.IGNORECASE)
-_NAMES = {"目录", "目次", "contents", "tableofcontents"}
+_NAMES = {"目录", "目次", "contents", "tableofcontents", "inhalt", "inhaltsverzeichnis", "sommaire", "indice",
+          "índice", "содержание", "оглавление", "目錄"}  # fmt: skip
+_BUILT_IN = re.compile(r"(heading|标题|toc) ?\d*|(sub)?title", re.IGNORECASE)
+_COVER = 20  # paragraphs that a cover may have
+_TEXT = 9  # the outline level of what is no heading
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
 
-def clear_sample(body: Element, styles: Any) -> tuple[bool, Element | None]:
-    """Take the sample text out; whether a cover is left, and the place of contents that have a section of their own.
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What a file without its sample text is: whether a cover is left, where contents that have a section of their own
+    go, the company's own heading styles by level, the paragraphs that went, and those kept for want of any heading."""
 
-    The cover is what stands before the first heading or contents, or up to the first section or page break. Paragraphs
-    that show a style by saying its name, as in our own style files, are no cover. A section before the last in which
-    contents stand keeps its headers, its first page and its page numbers.
+    covered: bool
+    front: Element | None
+    headings: dict[int, str]
+    gone: tuple[str, ...]
+    text: tuple[str, ...] = ()
+
+
+def clear_sample(body: Element, styles: Any) -> Cleared:
+    """Take the sample text out; cover and front matter stay.
+
+    They are what stands before the first heading or contents; in a file without either, up to the first section or page
+    break. Paragraphs that show a style by saying its name, as in our own style files, are no cover. A section before
+    the last in which contents stand keeps its headers, its first page and its page numbers. The plan takes the place,
+    and so the pages, of the first heading.
     """
-    names = {style.get(tag("w:styleId")): _name(style) for style in styles.iter(tag("w:style"))}
-    _settle_furniture(body)
-    for specimen in [child for child in body if _is_specimen(child, names)]:
+    sheet = _Sheet(styles)
+    for specimen in [child for child in body if _is_specimen(child, sheet.names)]:
         body.remove(specimen)
-    kept = _kept(body, names)
+    kept = _kept(body, sheet)
+    own = sheet.own(body)
     front = _front(body, kept)
-    for child in list(body)[kept:]:
-        if child.tag != tag("w:sectPr") and child is not front:
-            body.remove(child)
+    _settle(body, sheet, front)
+    sample = [child for child in list(body)[kept:] if child.tag != tag("w:sectPr") and child is not front]
+    gone = tuple(filter(None, map(_words, _beside_contents(sample))))
+    for child in sample:
+        body.remove(child)
     cover = list(body)[: min(kept, len(body))]
     cover = [child for child in cover if child is not front and child.tag != tag("w:sectPr")]
     covered = any(map(_shows, cover))
     for child in cover if not covered else ():
         body.remove(child)
     if front is None:
-        return covered, None
+        words = tuple(filter(None, map(_words, cover)))
+        return Cleared(covered, None, own, gone, words if not own and not gone and len(words) > _COVER else ())
     place = node("w:p")
     front.addprevious(place)
-    same = covered and not any(True for child in cover for _ in child.iter(tag("w:sectPr")))
-    if same:  # cover and contents share a section
+    if covered and cover and next(cover[-1].iter(tag("w:sectPr")), None) is None:  # they share a section
         place.addprevious(node("w:p", node("w:r", node("w:br", type="page"))))
-    return covered, place
+    return Cleared(covered, place, own, gone)
+
+
+def _beside_contents(sample: Iterable[Element]) -> Iterator[Element]:
+    """The elements that are not contents, whose field may be spread over paragraphs."""
+    within = 0
+    for child in sample:
+        listing = _is_listing(child) or within > 0
+        marks = [mark.get(tag("w:fldCharType")) for mark in child.iter(tag("w:fldChar"))] if listing else []
+        within += marks.count("begin") - marks.count("end")
+        if not listing:
+            yield child
+
+
+def _words(child: Element) -> str:
+    return "".join(text.text or "" for text in child.iter(tag("w:t"))).strip()
+
+
+class _Sheet:
+    """Which styles of a file are those of headings."""
+
+    def __init__(self, styles: Any) -> None:
+        found = [style for style in styles.iter(tag("w:style")) if style.get(tag("w:type"), "paragraph") == "paragraph"]
+        self.names: dict[str | None, str] = {style.get(tag("w:styleId")): _name(style) for style in found}
+        given = {style.get(tag("w:styleId")): _outline(style) for style in found}
+        based = {style.get(tag("w:styleId")): style.find(tag("w:basedOn")) for style in found}
+        self.levels: dict[str | None, int | None] = {}
+        for identity in given:
+            at, seen = identity, {None, identity}
+            while (
+                given.get(at) is None and (under := based.get(at)) is not None and under.get(tag("w:val")) not in seen
+            ):
+                seen.add(at := under.get(tag("w:val")))
+            outline = given.get(at)
+            self.levels[identity] = outline + 1 if outline is not None and outline < _TEXT else None
+
+    def level(self, child: Element) -> int | None:
+        """The level of a heading, 1 for the highest; None for other paragraphs."""
+        style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if child.tag == tag("w:p") else None
+        return None if style is None else self.levels.get(style.get(tag("w:val")))
+
+    def begins(self, child: Element) -> bool:
+        """Whether an element is a heading or an entry of contents."""
+        style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if child.tag == tag("w:p") else None
+        identity = None if style is None else style.get(tag("w:val"))
+        named = _HEADING.fullmatch(self.names.get(identity, "")) if identity else None
+        return bool(named) or (identity is not None and self.levels.get(identity) is not None)
+
+    def own(self, body: Element) -> dict[int, str]:
+        """The heading styles that are used and are no headings of Word's own, at levels where those are not used."""
+        used: dict[int, list[str]] = {}
+        for child in body:
+            style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
+            if style is not None and (level := self.level(child)) is not None:
+                used.setdefault(level, []).append(style.get(tag("w:val"), ""))
+        return {
+            level: names[0]
+            for level, names in used.items()
+            if not any(_BUILT_IN.fullmatch(self.names.get(name, "")) for name in names)
+        }
+
+
+def _outline(style: Element) -> int | None:
+    found = style.find(f"{tag('w:pPr')}/{tag('w:outlineLvl')}")
+    return None if found is None else whole(found.get(tag("w:val")), _TEXT)
 
 
 def _front(body: Element, kept: int) -> Element | None:
@@ -70,31 +156,31 @@ def _is_listing(child: Element) -> bool:
     return is_contents(child) or text.lower() in _NAMES or any(code.strip().startswith("TOC") for code in codes)
 
 
-def _kept(body: Element, names: dict[str | None, str]) -> int:
+def _kept(body: Element, sheet: _Sheet) -> int:
+    """How many elements stand before the sample text; no page break is left at their end, as the plan begins a page."""
     children = [child for child in body if child.tag != tag("w:sectPr")]
-    for index, child in enumerate(children):
-        if _begins_text(child, names):
-            return index
-        if any(True for _ in child.iter(tag("w:sectPr"))):
-            return index + 1
-        if _breaks_page(child):
-            _join_pages(child)
-            return index + 1
-    return len(children)
+    begins = next((n for n, child in enumerate(children) if sheet.begins(child) or _is_listing(child)), None)
+    if begins is None:
+        begins = next((n + 1 for n, child in enumerate(children) if _ends_page(child)), len(children))
+    last = begins - 1
+    while last >= 0 and not _shows(children[last]) and not _ends_page(children[last]):
+        last -= 1
+    if last >= 0 and _breaks_page(children[last]):
+        for blank in children[last + 1 : begins]:
+            body.remove(blank)
+        _join_pages(children[last])
+        return last + 1
+    return begins
+
+
+def _ends_page(child: Element) -> bool:
+    return _breaks_page(child) or next(child.iter(tag("w:sectPr")), None) is not None
 
 
 def is_contents(child: Element) -> bool:
     """Whether an element is a table of contents as Word makes them."""
     gallery = next(child.iter(tag("w:docPartGallery")), None) if child.tag == tag("w:sdt") else None
     return gallery is not None and gallery.get(tag("w:val")) == "Table of Contents"
-
-
-def _begins_text(child: Element, names: dict[str | None, str]) -> bool:
-    """Whether an element is a heading or a table of contents."""
-    if is_contents(child):
-        return True
-    style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
-    return style is not None and bool(_HEADING.fullmatch(names.get(style.get(tag("w:val")), "")))
 
 
 def _is_specimen(child: Element, names: dict[str | None, str]) -> bool:
@@ -125,17 +211,30 @@ def _shows(child: Element) -> bool:
     )
 
 
-def _settle_furniture(body: Element) -> None:
-    """Headers and footers that the last section has from those before it, put on itself."""
+def _settle(body: Element, sheet: _Sheet, front: Element | None) -> None:
+    """Make the last section that of the first heading, with the headers and footers that this has from those before."""
     final = body.find(tag("w:sectPr"))
     if final is None:
         return
+    heading = next((child for child in body if sheet.level(child) is not None and not _is_listing(child)), None)
+    model = final if heading is None else next(_sections([heading, *heading.itersiblings()]))
     held: dict[tuple[str, str | None], Element] = {}
     for section in body.iter(tag("w:sectPr")):
         held |= {(str(one.tag), one.get(tag("w:type"))): one for one in section if one.tag in _REFERENCES}
-    own = {(str(one.tag), one.get(tag("w:type"))) for one in final}
+        if section is model:
+            break
+    made = deepcopy(model)
+    own = {(str(one.tag), one.get(tag("w:type"))) for one in made}
     for key in reversed([key for key in held if key not in own]):
-        final.insert(0, deepcopy(held[key]))
+        made.insert(0, deepcopy(held[key]))
+    if front is not None and next(front.iter(tag("w:sectPr")), None) is model:  # contents have begun its numbers
+        for numbers in made.iter(tag("w:pgNumType")):
+            numbers.attrib.pop(tag("w:start"), "")
+    body.replace(final, made)
+
+
+def _sections(elements: Iterable[Element]) -> Iterator[Element]:
+    return (section for element in elements for section in element.iter(tag("w:sectPr")))
 
 
 def _name(style: Element) -> str:

@@ -11,13 +11,16 @@ from typing import Any
 from docx.document import Document as WordFile
 from docx.opc.packuri import PackURI
 from docx.parts.document import DocumentPart
+from lxml import etree
 
+from planforge.office import parsed
 from planforge.writers.docx.page import Page
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, R, node, tag
 
 # Moving elements into the company's file ------------------------------------------------------------------------------
 
+_R = f"{{{R}}}"
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _MARKS = (tag("w:bookmarkStart"), tag("w:bookmarkEnd"))
 _NUMBERED = re.compile(r"(.*?)(\d*)(\.\w+)")
@@ -50,6 +53,32 @@ class Transplant:
                 self.arrived.append(relation.target_part)
                 self._links[ours] = self.target.relate_to(relation.target_part, relation.reltype)
         return self._links[ours]
+
+
+_PLACED = ("/image", "/hyperlink", "/chart", "/header", "/footer", "/oleObject", "/package", "/aFChunk", "/control",
+           "/diagramData", "/diagramLayout", "/diagramQuickStyle", "/diagramColors", "/diagramDrawing",
+           "/chartEx")  # fmt: skip
+
+
+def drop_unused(part: DocumentPart) -> None:
+    """Let go of pictures, links and headers that nothing shows any more: those of the sample text, and its notes."""
+    used = {str(value) for one in part.element.iter() for key, value in one.attrib.items() if str(key).startswith(_R)}
+    for identity in [key for key, link in part.rels.items() if link.reltype.endswith(_PLACED) and key not in used]:
+        del part.rels[identity]
+    for kind in ("footnote", "endnote"):
+        cited = {one.get(tag("w:id")) for one in part.element.iter(tag(f"w:{kind}Reference"))}
+        for link in part.rels.values():
+            if link.reltype.endswith(f"/{kind}s"):
+                _without_notes(link.target_part, kind, cited)
+
+
+def _without_notes(part: Any, kind: str, cited: set[str | None]) -> None:
+    """The notes of a part but those that are cited or draw the line above all."""
+    root = parsed({"notes": part.blob}, "notes")
+    for note in [one for one in root.iter(tag(f"w:{kind}")) if one.get(tag("w:type")) is None]:
+        if note.get(tag("w:id")) not in cited:
+            root.remove(note)
+    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def renumber(ours: Iterable[Element], theirs: Element) -> None:
@@ -109,7 +138,7 @@ def page_in(section: Element) -> Page:
         top=abs(_twips(margins, "top", _A4.top)),
         right=_twips(margins, "right", _A4.right),
         bottom=abs(_twips(margins, "bottom", _A4.bottom)),
-        left=_twips(margins, "left", _A4.left),
+        left=_twips(margins, "left", _A4.left) + _twips(margins, "gutter", 0),
         header=_twips(margins, "header", _A4.header),
         footer=_twips(margins, "footer", _A4.footer),
     )
@@ -144,14 +173,37 @@ def placed(body: Element, slot: Element, made: list[Element], *, bare: int = 0) 
         slot.addprevious(_break(_after(model, last, first=opened)))
         opened = False
     _remove(slot)
+    _straighten(model)
     _furnish(model, last)
     if not opened:
         _follow(model)
 
 
 def own_furniture(body: Element) -> frozenset[str]:
-    """The kinds of reference, to headers or to footers, that a company's file has."""
-    return frozenset(str(one.tag) for section in body.iter(_SECTION) for one in section if one.tag in _REFERENCES)
+    """The kinds of reference, to headers or to footers, that ordinary pages of a company's file have."""
+    return frozenset(kind for section in body.iter(_SECTION) for kind in _ordinary(section))
+
+
+def _ordinary(section: Element) -> set[str]:
+    return {str(one.tag) for one in section if one.tag in _REFERENCES and one.get(tag("w:type")) != "first"}
+
+
+def columns(section: Element) -> bool:
+    """Whether its text runs in columns or downwards, as that of the plan cannot."""
+    held = section.find(tag("w:cols"))
+    direction = section.find(tag("w:textDirection"))
+    upright = direction is None or direction.get(tag("w:val")) in ("lrTb", "lr")
+    return not upright or (held is not None and whole(held.get(tag("w:num")), 1) > 1)
+
+
+def _straighten(section: Element) -> None:
+    """Let text run in one column from the top of the page."""
+    if columns(section):
+        for held in section.findall(tag("w:cols")):
+            section.replace(held, node("w:cols", space=720))
+    for name in ("w:textDirection", "w:vAlign"):
+        for one in section.findall(tag(name)):
+            section.remove(one)
 
 
 def page_footers(word: WordFile, body: Element) -> list[Element]:
@@ -193,9 +245,12 @@ def _begins(slot: Element) -> bool:
 def _after(model: Element, ours: Element, *, first: bool, bare: bool = False) -> Element:
     """A section like the company's, turned as ours is."""
     made = deepcopy(model)
+    _straighten(made)
     if bare:
+        opens = first and made.find(tag("w:titlePg")) is not None  # a letterhead has its own first page
         for child in [child for child in made if child.tag in _REFERENCES]:
-            made.remove(child)
+            if not opens or child.get(tag("w:type")) != "first":
+                made.remove(child)
     else:
         _furnish(made, ours)
     if _turned(ours) != _turned(model):
@@ -207,7 +262,7 @@ def _after(model: Element, ours: Element, *, first: bool, bare: bool = False) ->
 
 def _furnish(section: Element, ours: Element) -> None:
     """Our header or footer where a section has none."""
-    own = {str(child.tag) for child in section if child.tag in _REFERENCES}
+    own = _ordinary(section)
     for reference in reversed([one for one in ours if one.tag in _REFERENCES and str(one.tag) not in own]):
         section.insert(0, deepcopy(reference))
 
@@ -235,6 +290,7 @@ def _turn(section: Element, page: Page) -> None:
     if margins is not None:
         for name in ("top", "right", "bottom", "left"):
             margins.set(tag(f"w:{name}"), str(getattr(page, name)))
+        margins.set(tag("w:gutter"), "0")  # it is part of a margin now
 
 
 def _exchange(section: Element, other: Element) -> None:

@@ -15,7 +15,8 @@ from lxml import etree
 
 from planforge.office import Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
-from planforge.writers.docx.company.cleaning import changing_fields, cleaned
+from planforge.writers.docx.company.cleaning import cleaned
+from planforge.writers.docx.company.fields import changing_fields
 from planforge.writers.docx.package import pack
 from planforge.writers.docx.wordml import R, tag
 
@@ -24,6 +25,7 @@ _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
 _LINK = "/hyperlink"
+_PATH = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.IGNORECASE)  # a file on a machine or in its network
 INFO = Severity.INFO
 _WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
 _STALE = "/stylesWithEffects"  # a copy of the styles for Word 2007, wrong as soon as a style is added
@@ -41,8 +43,9 @@ def read_company_file(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]
         for name in parts:
             if name.endswith((".xml", ".rels")):
                 parsed(parts, name)
-        clean, gone = cleaned(_typed(_detached(parts)))
-        return clean, tuple(_notes(path, gone, changing_fields(clean)))
+        bare, links = _detached(parts)
+        clean, gone = cleaned(_typed(bare))
+        return clean, tuple(_notes(path, (*links, *gone), changing_fields(clean)))
     except Unusable as unusable:
         raise Refusal(problem(path, unusable.message, unusable.hint)) from unusable
     except OSError as error:
@@ -123,9 +126,19 @@ def _typed(parts: dict[str, bytes]) -> dict[str, bytes]:
     return {**parts, "[Content_Types].xml": types}
 
 
-def _detached(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The parts without relationships to files elsewhere (remote templates, linked pictures); web links stay."""
-    found = dict(parts)
+_LINKED = {
+    "attachedTemplate": Text("附加的模板", "the attached template"),
+    "image": Text("链接的图片", "linked pictures"),
+}
+_FILES = Text("到其他文件的链接", "links to other files")
+
+
+def _detached(parts: dict[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
+    """The parts without relationships to files elsewhere (remote templates, linked pictures), and what those were.
+
+    Web links stay.
+    """
+    found, gone = dict(parts), dict[Text, None]()
     for name in [name for name in parts if name.endswith(".rels")]:
         root = parsed(parts, name)
         if any(not link.get(key) for link in root.iter(_RELATION) for key in ("Id", "Type", "Target")):
@@ -134,16 +147,20 @@ def _detached(parts: dict[str, bytes]) -> dict[str, bytes]:
         if not remote:
             continue
         for link in remote:
+            if _is_remote(link):
+                gone[_LINKED.get(link.get("Type", "").rpartition("/")[2], _FILES)] = None
             root.remove(link)
         found[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         owner = _owner(name)
         if owner in found:
             found[owner] = _without(found, owner, {link.get("Id", "") for link in remote})
-    return found
+    return found, tuple(gone)
 
 
 def _is_remote(link: etree._Element) -> bool:
-    return link.get("TargetMode") == "External" and not link.get("Type", "").endswith(_LINK)
+    if link.get("TargetMode") != "External":
+        return False
+    return not link.get("Type", "").endswith(_LINK) or bool(_PATH.match(link.get("Target", "")))
 
 
 def _owner(name: str) -> str:
@@ -166,7 +183,12 @@ def _without(parts: dict[str, bytes], name: str, gone: set[str]) -> bytes:
 
 
 def _remove(element: etree._Element, parent: etree._Element) -> None:
-    """Take an element out; a picture goes with its whole drawing."""
+    """Take an element out; a picture goes with its whole drawing, the words of a link stay."""
+    if element.tag == tag("w:hyperlink"):
+        for child in reversed(list(element)):
+            element.addnext(child)
+        parent.remove(element)
+        return
     drawing = next(element.iterancestors(tag("w:drawing"), tag("w:pict"), tag("w:object")), None)
     whole = element if drawing is None else drawing
     holder = whole.getparent()

@@ -19,6 +19,7 @@ _BASE = "PlanBase"
 _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
          "List Number 3", "Article", "Lead", "Signature")  # fmt: skip
 """Ordinary text, which looks as the company's own does: nothing of its size or spacing is ours."""
+_LEVELS = ("Heading1", "Heading2", "Heading3")
 _CELLS = ("Table ", "Dense Table ", "Card ")
 _DIGIT, _WIDE_DIGIT = 0.507, 0.556  # the width of a digit in ems: in our own typeface, and in most others
 _DIGITS = {
@@ -44,6 +45,7 @@ class StyleMap:
     added: list[Element] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)  # the ids of those added
     lists: dict[str, Element | None] = field(default_factory=dict)
+    headings: Mapping[int, str] = field(default_factory=dict)  # of the company's making, by level
     keeping: frozenset[str] = field(init=False)  # those of ours that stay with what follows: headings, table captions
 
     def __post_init__(self) -> None:
@@ -80,7 +82,8 @@ class StyleMap:
             style = _by_id(self.ours, identity)
             if style is None:
                 return identity
-            same = _same(self.theirs, style)
+            level = int(identity.removeprefix("Heading")) if identity in _LEVELS else 0
+            same = _by_id(self.theirs, self.headings[level]) if level in self.headings else _same(self.theirs, style)
             if same is not None:
                 self.worn[identity] = same.get(tag("w:styleId"), "")
             else:

@@ -1,0 +1,70 @@
+"""Owns the fields in a company's headers and footers: those that show something else in the plan, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from docx.document import Document as WordFile
+
+from planforge.office import parsed
+from planforge.writers.docx.places import stories
+from planforge.writers.docx.wordml import Element, tag
+
+_NAME = re.compile(r"\s*([A-Za-z]+)\s*(\"[^\"]*\"|\S+)?")
+_HEADING = re.compile(r"(?:heading|标题|überschrift|titre|título|titolo)? ?([1-9])", re.IGNORECASE)
+_CHANGING = {"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "FILENAME", "AUTHOR", "LASTSAVEDBY", "USERNAME",
+             "DOCPROPERTY", "DOCVARIABLE", "TEMPLATE"}  # fmt: skip
+"""Fields that show something else in the plan than in the company's file."""
+
+
+def changing_fields(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The kinds of field in headers and footers that show something else in the plan: a date, a file's name."""
+    found = (code for name in stories(parts)[1:] for code in _codes(parsed(parts, name)))
+    return tuple(dict.fromkeys(kind for kind, _ in map(_read, found) if kind in _CHANGING))
+
+
+def fields_without_text(word: WordFile) -> tuple[str, ...]:
+    """The fields in headers and footers that name a style or a bookmark of which the document has none."""
+    body = word.part.element.body
+    links = (link for link in word.part.rels.values() if link.reltype.endswith(("/header", "/footer")))
+    codes = [code for link in links for code in _codes(link.target_part.element)]
+    used = {one.get(tag("w:val")) for one in body.iter(tag("w:pStyle"), tag("w:rStyle"))}
+    marks = {one.get(tag("w:name")) for one in body.iter(tag("w:bookmarkStart"))}
+    lost: dict[str, None] = {}
+    for kind, named in map(_read, codes):
+        missing = kind in ("REF", "PAGEREF") and named not in marks
+        if missing or (kind == "STYLEREF" and not used & set(_styles_named(word.styles.element, named))):
+            lost[f"{kind} {named}"] = None
+    return tuple(lost)
+
+
+def _codes(root: Element) -> Iterator[str]:
+    """The instructions of the fields of a part; one may be spread over runs."""
+    for paragraph in root.iter(tag("w:p")):
+        whole = ""
+        for one in paragraph.iter(tag("w:instrText"), tag("w:fldChar")):
+            if one.tag == tag("w:instrText"):
+                whole += one.text or ""
+            elif whole:
+                yield whole
+                whole = ""
+    yield from (simple.get(tag("w:instr"), "") for simple in root.iter(tag("w:fldSimple")))
+
+
+def _read(code: str) -> tuple[str, str]:
+    """The kind of a field and what it names."""
+    match = _NAME.match(code)
+    return (match[1].upper(), (match[2] or "").strip('"')) if match else ("", "")
+
+
+def _styles_named(styles: Any, name: str) -> Iterable[str | None]:
+    """The ids of the styles that a field may mean: by a name; a heading by its number, or its name in any tongue."""
+    wanted = {name.lower()}
+    if number := _HEADING.fullmatch(name):
+        wanted |= {f"heading {number[1]}", f"标题 {number[1]}"}
+    for style in styles.iter(tag("w:style")):
+        held = [one.get(tag("w:val"), "") for one in style.iter(tag("w:name"), tag("w:aliases"))]
+        if wanted & {one.strip().lower() for text in held for one in text.split(",")}:
+            yield style.get(tag("w:styleId"))

@@ -1,0 +1,290 @@
+"""What stands in company files beside styles: front matter, odd pages, first pages, columns, fields, headings."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from company_files import W, company_file, parts_of, plan_document, repacked, saved, texts
+from docx.document import Document as WordFile
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Pt
+from PIL import Image
+
+from planforge.problem import Problem
+from planforge.writers import FORMATS, Options
+from planforge.writers.docx.estimate import estimate, labels
+
+OFFICE = RELATIONSHIP_TYPE.IMAGE.rpartition("/")[0]
+
+
+def printed(word: WordFile, folder: Path) -> tuple[WordFile, str]:
+    """The plan in a company's file, and what is told beside it."""
+    told: list[Problem] = []
+    content = FORMATS["docx"](plan_document(), Options(str(saved(word, folder)), "linked", tell=told.append))
+    return docx.Document(BytesIO(content)), " ".join(note.message.en for note in told)
+
+
+def add(paragraph: Any, code: str) -> None:
+    """A field at the end of a paragraph."""
+    for kind in ("begin", code, "separate", "end"):
+        run = paragraph.add_run()._r
+        one = OxmlElement("w:instrText" if kind == code else "w:fldChar")
+        if kind == code:
+            one.text = f" {code} "
+        else:
+            one.set(f"{{{W}}}fldCharType", kind)
+        run.append(one)
+
+
+def codes(part: Any) -> str:
+    return " ".join(code.text or "" for code in part._element.iter(f"{{{W}}}instrText"))
+
+
+def attribute(section: Any, name: str, key: str) -> str | None:
+    found = section._sectPr.find(f"{{{W}}}{name}")
+    return None if found is None else found.get(f"{{{W}}}{key}")
+
+
+def front_matter() -> WordFile:
+    word = company_file("福麦食品有限公司", "年度营销计划")
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    word.add_paragraph("修订记录")
+    word.add_table(2, 2).cell(0, 0).text = "版本"
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    return word
+
+
+def test_pages_between_cover_and_contents_stay(tmp_path: Path) -> None:
+    word = front_matter()
+    word.add_paragraph("目　录")
+    add(word.add_paragraph(), 'TOC \\o "1-3"')
+    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    word.add_heading("样例", 1)
+    made, _ = printed(word, tmp_path)
+    assert texts(made)[:5] == ["福麦食品有限公司", "年度营销计划", "", "修订记录", "版本"]
+
+
+def test_sample_text_that_goes_is_told_with_its_first_words(tmp_path: Path) -> None:
+    word = front_matter()
+    word.add_heading("样例标题", 1)
+    word.add_paragraph("样例正文")
+    made, told = printed(word, tmp_path)
+    assert "its sample text is not carried over: 2 from “样例标题” on" in told
+    assert "样例正文" not in texts(made)
+
+
+def test_contents_are_no_sample_text(tmp_path: Path) -> None:
+    word = company_file("封面")
+    word.add_paragraph("目录")
+    add(word.add_paragraph("一、样例"), "TOC")
+    _, told = printed(word, tmp_path)
+    assert "sample" not in told
+
+
+def test_the_plan_lies_as_the_first_heading_does_not_as_what_ends_the_file(tmp_path: Path) -> None:
+    word = company_file("封面")
+    word.add_section(WD_SECTION.NEW_PAGE)
+    word.add_heading("样例", 1)
+    last = word.add_section(WD_SECTION.NEW_PAGE)
+    last.orientation, last.page_width, last.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    word.add_paragraph("附表")
+    made, told = printed(word, tmp_path)
+    final = made.sections[-1]
+    assert (final.page_width or 0) < (final.page_height or 0)
+    assert "福麦集团内部资料" in [one.text for one in final.header.paragraphs]
+    assert "sample text" in told
+
+
+def test_headings_of_the_companys_own_making_are_those_of_the_plan(tmp_path: Path) -> None:
+    word = company_file()
+    for level in (1, 2):
+        style = word.styles.add_style(f"公司标题{level}", 1)
+        style.font.size = Pt(22)
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(f"{{{W}}}val", str(level - 1))
+        style.element.get_or_add_pPr().append(outline)
+        word.add_paragraph("样例", style=style)
+    made, _ = printed(word, tmp_path)
+    styles = {one.text: one.style.name for one in made.paragraphs if one.style}
+    assert styles["现状"] == "公司标题1"
+    assert made.paragraphs[0].text == "福麦食品", "a sample heading is no cover"
+
+
+def test_the_first_page_of_a_letterhead_is_that_of_the_cover(tmp_path: Path) -> None:
+    word = company_file()
+    first = word.sections[0]
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].text = "大徽标"
+    made, _ = printed(word, tmp_path)
+    cover, *rest = made.sections
+    assert cover.different_first_page_header_footer and cover.first_page_header.paragraphs[0].text == "大徽标"
+    assert not any(one.different_first_page_header_footer for one in rest)
+
+
+def test_a_footer_for_the_first_page_alone_leaves_the_others_numbered(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.sections[0].different_first_page_header_footer = True
+    word.sections[0].first_page_footer.paragraphs[0].text = "账号"
+    made, _ = printed(word, tmp_path)
+    assert "PAGE" in codes(made.sections[-1].footer)
+
+
+def test_sections_that_begin_on_odd_pages_count_the_empty_ones(tmp_path: Path) -> None:
+    word = company_file("封面")
+    word.add_section(WD_SECTION.ODD_PAGE)
+    word.add_paragraph("目录")
+    add(word.add_paragraph(), "TOC")
+    word.add_section(WD_SECTION.ODD_PAGE)
+    word.add_heading("样例", 1)
+    made, _ = printed(word, tmp_path)
+    guess = estimate(made)
+    first = next(iter(guess.headings))
+    pages = {name: mark.page for name, mark in guess.headings.items()}
+    assert pages[first] == 3, "cover, contents, the plan: an empty page is in no PDF"
+    assert labels(guess, pages)[first] == "5"
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("numberInDash", "- 12 -"), ("chineseCountingThousand", "十二"), ("upperRoman", "XII"), ("lowerLetter", "l"),
+     ("decimalZero", "12"), ("decimal", "12")],
+)  # fmt: skip
+def test_numbers_in_the_contents_are_written_as_the_pages_write_them(form: str, shown: str, tmp_path: Path) -> None:
+    word = company_file()
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(f"{{{W}}}fmt", form)
+    numbers.set(f"{{{W}}}start", "10")
+    columns = word.sections[0]._sectPr.find(f"{{{W}}}cols")
+    assert columns is not None
+    columns.addprevious(numbers)
+    made, _ = printed(word, tmp_path)
+    guess = estimate(made)
+    first = next(iter(guess.headings))
+    assert labels(guess, {name: mark.page for name, mark in guess.headings.items()})[first] == shown
+
+
+def test_the_plan_runs_over_the_whole_page_where_the_sample_runs_in_columns(tmp_path: Path) -> None:
+    word = company_file()
+    columns = word.sections[0]._sectPr.find(f"{{{W}}}cols")
+    assert columns is not None
+    columns.set(f"{{{W}}}num", "2")
+    made, told = printed(word, tmp_path)
+    assert {attribute(one, "cols", "num") for one in made.sections} == {None}
+    assert "columns" in told
+
+
+def test_room_for_the_binding_is_no_room_for_tables(tmp_path: Path) -> None:
+    word = company_file()
+    word.sections[0].gutter = Cm(2)
+    made, _ = printed(word, tmp_path)
+    section = made.sections[0]
+    assert section.page_width and section.left_margin and section.right_margin and section.gutter
+    room = section.page_width - section.left_margin - section.right_margin - section.gutter
+    grids: list[Any] = [table._tbl.tblGrid for table in made.tables]
+    widths = [sum(int(one.get(f"{{{W}}}w", "0")) for one in grid) * 635 for grid in grids]
+    assert max(widths) <= room + 635 * 20
+
+
+def test_pages_of_a_section_are_counted_as_those_of_the_whole(tmp_path: Path) -> None:
+    word = company_file(footer="共")
+    add(word.sections[0].footer.paragraphs[0], "SECTIONPAGES")
+    made, told = printed(word, tmp_path)
+    assert "SECTIONPAGES" not in codes(made.sections[-1].footer) and "NUMPAGES" in codes(made.sections[-1].footer)
+    assert "section's pages" in told
+
+
+def test_a_field_that_names_a_style_without_text_is_told(tmp_path: Path) -> None:
+    word = company_file()
+    for code in ('STYLEREF "标题 1"', 'STYLEREF "Heading 1"', "STYLEREF 文件标题", "REF 章名"):
+        add(word.sections[0].header.paragraphs[0], code)
+    _, told = printed(word, tmp_path)
+    assert "fields that find no text: STYLEREF 文件标题, REF 章名" in told
+
+
+@pytest.mark.parametrize(("kind", "said"), [("image", "linked pictures"), ("attachedTemplate", "attached template")])
+def test_links_to_files_elsewhere_are_told(kind: str, said: str, tmp_path: Path) -> None:
+    word = company_file()
+    place = "file:///C:/Users/zhang/logo.png"
+    assert word.part.relate_to(place, f"{OFFICE}/{kind}", is_external=True)
+    _, told = printed(word, tmp_path)
+    assert said in told
+
+
+def test_a_link_to_a_file_on_a_machine_goes_and_its_words_stay(tmp_path: Path) -> None:
+    word = company_file("封面")
+    relation = word.part.relate_to("file:///C:/Users/zhang/x.docx", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
+    paragraph = word.paragraphs[-1]
+    link.append(paragraph.add_run("，见制度")._r)
+    paragraph._p.append(link)
+    made, told = printed(word, tmp_path)
+    assert texts(made)[0] == "封面，见制度" and "links to other files" in told
+
+
+def test_pictures_and_notes_of_the_sample_text_do_not_go_along(tmp_path: Path) -> None:
+    word = company_file("封面")
+    word.add_heading("样例", 1)
+    picture = BytesIO()
+    Image.new("RGB", (40, 20), (200, 0, 0)).save(picture, "PNG")
+    picture.seek(0)
+    word.add_paragraph().add_run().add_picture(picture)
+    word.part.relate_to("https://example.com/secret", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    path = saved(word, tmp_path)
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>样文脚注</w:t></w:r></w:p></w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{W}">{note}</w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    with_part(path, "word/footnotes.xml", notes, kind, f"{OFFICE}/footnotes")
+    parts = parts_of(FORMATS["docx"](plan_document(), Options(str(path), "linked")))
+    assert not [name for name in parts if name.startswith("word/media/")]
+    assert "样文脚注" not in parts["word/footnotes.xml"].decode()
+    assert b"example.com/secret" not in parts["word/_rels/document.xml.rels"]
+
+
+def test_what_tells_of_the_making_of_the_companys_file_stays_there(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    app = parts_of(path.read_bytes())["docProps/app.xml"]
+    repacked(path, {"docProps/app.xml": app.replace(b"</Properties>", "<Manager>王五</Manager></Properties>".encode())})
+    held = (
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="KSOTemplateDocerSaveRecord">'
+        "<vt:lpwstr>eyJ1c2VySWQiOiIxIn0=</vt:lpwstr></property></Properties>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+    with_part(path, "docProps/custom.xml", held, kind, f"{OFFICE}/custom-properties", owner="_rels/.rels")
+    told: list[Problem] = []
+    content = FORMATS["docx"](plan_document(), Options(str(path), "linked", tell=told.append))
+    everything = b"".join(parts_of(content).values())
+    assert "王五".encode() not in everything and b"eyJ1c2VySWQiOiIxIn0" not in everything
+    assert "traces of a person" in " ".join(note.message.en for note in told)
+
+
+def test_a_file_of_nothing_but_text_is_told_to_be_all_cover(tmp_path: Path) -> None:
+    _, told = printed(company_file(*(f"第{number}段" for number in range(30))), tmp_path)
+    assert "all its text stays as the cover: 30 from “第0段” on" in told
+
+
+def with_part(path: Path, name: str, text: str, kind: str, relation: str, owner: str = "") -> None:
+    """The file with one more part."""
+    owner = owner or "word/_rels/document.xml.rels"
+    parts = parts_of(path.read_bytes())
+    types, links = parts["[Content_Types].xml"], parts[owner]
+    target = name.removeprefix("word/") if owner.startswith("word/") else name
+    entry = f'<Override PartName="/{name}" ContentType="{kind}"/></Types>'
+    link = f'<Relationship Id="rId900" Type="{relation}" Target="{target}"/></Relationships>'
+    repacked(
+        path,
+        {
+            name: text.encode(),
+            "[Content_Types].xml": types.replace(b"</Types>", entry.encode()),
+            owner: links.replace(b"</Relationships>", link.encode()),
+        },
+    )
