@@ -156,7 +156,7 @@ CODES: dict[str, Text] = {
     "R04": Text("一个文件里有两份文档", "two documents in one file"),
     "R05": Text("嵌套太深", "nested too deeply"),
     "R06": Text("YAML 标签", "a YAML tag"),
-    "R07": Text("引用展开后太大", "aliases expand too far"),
+    "R07": Text("内容太多，或引用展开后太大", "too much in it, or aliases expand too far"),
     "R08": Text("引用无效", "an alias that leads nowhere"),
     "R09": Text("键的写法不对", "a key that is no plain text"),
     "R10": Text("缺少必填的键", "a required key is missing"),
@@ -185,6 +185,7 @@ BY_KEY = {"R10", "R11"}  # codes whose message names the key alone, for the plac
 RuleText = Mapping[str, Any]
 """What fills a phrase, by name."""
 NOTHING: RuleText = {}
+MOST = 1_000  # mistakes of one spec that are listed
 Found = tuple[Path, RuleText]
 Change = tuple[Path, str]
 """The path that ``--set`` changed, and the change as it was given."""
@@ -196,7 +197,18 @@ def problems_of(
     """Every mistake once, with its place in the file, or with the change of ``--set`` that made it."""
     items = error.errors(include_url=False, include_context=True)
     found = [(_real(tuple(item["loc"]), data), item) for item in items]
-    return tuple(_blamed(_problem(path, item, source), changes) for path, item in _without_echoes(found))
+    wrong = [*_without_echoes(found)]
+    told = tuple(_blamed(_problem(path, item, source), changes) for path, item in wrong[:MOST])
+    return (*told, *_and_more(len(wrong) - MOST))
+
+
+def _and_more(count: int) -> Iterator[Problem]:
+    if count > 0:
+        yield Problem(
+            "R07",
+            Text(f"还有 {count:,} 处错误没有一一列出", f"{count:,} more mistakes are not listed one by one"),
+            Text("先改列出的；多半是同一个原因", "mend those that are listed first: most have one cause"),
+        )
 
 
 def locate_all(problems: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
@@ -274,7 +286,7 @@ def _wrong(path: Path, item: RuleText) -> Problem:
 
 def _said(code: str, phrase: Phrase, path: Path, given: Any = None, context: RuleText = NOTHING) -> Problem:
     """The phrase filled in; values of the context that are a ``Text`` differ by language."""
-    field = str(path[-1]) if code in BY_KEY else _name(path)
+    field = _shown(path[-1]) if code in BY_KEY else Text(_name(path), _name(path))
     told = {**context, "field": field, "given": _shown(given)}
     return Problem(code, _filled(phrase.message, told), _filled(phrase.hint, told), path)
 
@@ -293,7 +305,7 @@ def _shown(given: Any) -> Text:
 
 
 def _name(path: Path) -> str:
-    return ".".join(str(part) for part in path) or "?"
+    return ".".join(_shown(part).en for part in path) or "?"
 
 
 def _missing(path: Path) -> Problem:
@@ -306,7 +318,7 @@ def _missing(path: Path) -> Problem:
 def _unknown_key(path: Path, known: tuple[str, ...], given: Any = ...) -> Problem:
     key = str(path[-1])
     problem = _said("R11", phrases.UNKNOWN_KEY, path, context={"choices": listed(known)})
-    near = nearest(key, known) or meant(key, path[:-1])
+    near = nearest(key[:SHOWN], known) or meant(key, path[:-1])
     if near:
         return _hinted(problem, Text(f"是否指 {near}？", f"did you mean {near}?"))
     if THOUSANDS.match(key) or (given is None and " " in key):  # a sentence without a value

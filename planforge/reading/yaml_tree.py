@@ -103,9 +103,13 @@ class _Builder:
         node = self._build(event, events, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
-        if node.size > MAX_SIZE:
-            raise self._broken("R07", _place(event), TOO_LARGE)
         return node
+
+    def _grow(self, node: Node, child: Node) -> None:
+        """Count a child in, and stop as soon as it is too much, before the rest is built."""
+        node.size += child.size
+        if node.size > MAX_SIZE:
+            raise self._broken("R07", node.place, TOO_LARGE)
 
     def _build(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         if isinstance(event, yaml.ScalarEvent):
@@ -136,7 +140,7 @@ class _Builder:
             child = self.node(event, events, depth + 1)
             node.children[len(node.value)] = child
             node.value.append(child.value)
-            node.size += child.size
+            self._grow(node, child)
         return node
 
     def _mapping(self, start: Any, events: Iterator[Any], depth: int) -> Node:
@@ -147,7 +151,7 @@ class _Builder:
                 break
             key = self._key(event)
             child = self.node(next(events), events, depth + 1)
-            node.size += child.size
+            self._grow(node, child)
             if key in node.keys:
                 self._duplicate(key, _place(event), node.keys[key])
                 continue
@@ -189,8 +193,11 @@ TWO_DOCUMENTS = (
     Text("拆成两个文件", "split it into two files"),
 )
 TOO_LARGE = (
-    Text(f"引用（*）展开后超过 {MAX_SIZE:,} 个值", f"aliases (*) expand to more than {MAX_SIZE:,} values"),
-    Text("减少互相嵌套的引用", "use fewer aliases inside each other"),
+    Text(f"超过 {MAX_SIZE:,} 个值（引用 * 展开后计）", f"more than {MAX_SIZE:,} values, with aliases (*) expanded"),
+    Text(
+        "数据放在销售文件里；引用不要互相嵌套",
+        "keep data in a sales file, and aliases from lying inside each other",
+    ),
 )
 NO_TAGS = (
     Text("不支持 YAML 标签（!）", "YAML tags (!) are not supported"),

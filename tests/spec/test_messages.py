@@ -163,3 +163,14 @@ def test_nothing_is_near_a_wild_name() -> None:
 def test_a_key_in_chinese_is_understood(zh: str, key: str) -> None:
     assert meant(zh, ()) == key
     assert key in Spec.model_fields
+
+
+def test_of_very_many_mistakes_a_thousand_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
+    found = problems(tmp_path, "".join(f"k{n}: {n}\n" for n in range(1500)))
+    assert len(found) == 1001
+    assert [one.message.en for one in found if one.code == "R07"] == ["500 more mistakes are not listed one by one"]
+
+
+def test_a_key_without_end_is_shown_by_its_beginning(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, f"? {'k' * 300_000}\n: 1\n")
+    assert len(problem.message.en) < 900

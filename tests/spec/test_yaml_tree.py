@@ -119,6 +119,15 @@ def test_an_alias_bomb_is_stopped_before_it_unfolds() -> None:
     assert mistakes("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + levels) == [("R07", 6, 5)]
 
 
+@pytest.mark.parametrize(
+    "text", ["a:\n" + "  k{}: x\n" * 3_000, "a: [" + "x, " * 3_000 + "x", "- x\n" * 3_000, "a:\n" + "- x\n" * 3_000]
+)
+def test_what_has_no_end_is_refused_before_all_of_it_is_built(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_tree, "MAX_SIZE", 1_000)
+    whole = text.replace("{}", "{{}}").replace("k{{}}", "k{}").format(*range(3_000)) if "{}" in text else text
+    assert [code for code, *_ in mistakes(f"{whole}\n[ never read")] == ["R07"]
+
+
 @pytest.mark.parametrize("text", ["", "\n", "# nothing but a comment\n"])
 def test_nothing_is_no_mistake_of_syntax(text: str) -> None:
     assert parse(text, "plan.yaml") == (None, ())

@@ -67,9 +67,10 @@ def _axis(
     places = {node.name: (key, index) for index, node in reversed([*enumerate(getattr(basis.spec, key))])}
     leads = {d.leader: ("districts", index) for index, d in enumerate(basis.spec.districts) if d.leader}
     sold = sum((now[name] for name in grid.nodes if name in now), Decimal(0))
-    for name in grid.nodes:
+    whole = grid.total
+    for name, target in zip(grid.nodes, grid.totals, strict=True):
         node, last, old = by_name.get(name), now.get(name), before.get(name)  # a leader alone is no member of the team
-        target, estimate, may = grid.of(name), node.estimate if node else None, potential.get(name)
+        estimate, may = node.estimate if node else None, potential.get(name)
         yield Asked(
             axis,
             name,
@@ -78,7 +79,7 @@ def _axis(
             None if last is None else nearest(last, basis.granule),
             _change(target, last),
             _change(last, old),
-            ratio(target, grid.total),
+            ratio(target, whole),
             None if last is None else ratio(Fraction(last), Fraction(sold)),
             None if may is None else nearest(may, basis.granule),
             None if estimate is None else nearest(estimate, basis.granule),
@@ -99,7 +100,8 @@ def _by_market(targets: TargetPlan, shares: Sequence[DistrictShare]) -> Mapping[
     """Each district's market at the share that all districts with a market come to."""
     known = [share for share in shares if share.name and share.market_plan]
     whole = sum((Fraction(share.market_plan) for share in known), Fraction(0))
-    reached = sum(targets.districts.of(share.name) for share in known)
+    year = dict(zip(targets.districts.nodes, targets.districts.totals, strict=True))
+    reached = sum(year[share.name] for share in known)
     if len(known) < 2 or not whole or not reached:
         return {}
     return {share.name: Fraction(share.market_plan) * reached / whole for share in known}
@@ -107,8 +109,9 @@ def _by_market(targets: TargetPlan, shares: Sequence[DistrictShare]) -> Mapping[
 
 def _by_size(stores: Sequence[Store], grid: Grid | None) -> Mapping[str, Fraction]:
     """Each store's size at what all stores that trade the whole year bring for theirs."""
-    sized = {s.name: s.size for s in stores if s.size and grid and s.name in grid.nodes and _is_whole(s)}
-    reached = sum(grid.of(name) for name in sized) if grid else 0
+    year = dict(zip(grid.nodes, grid.totals, strict=True)) if grid else {}
+    sized = {s.name: s.size for s in stores if s.size and s.name in year and _is_whole(s)}
+    reached, whole = sum(year[name] for name in sized), sum(sized.values())
     if len(sized) < 2 or not reached:
         return {}
-    return {name: Fraction(size * reached, sum(sized.values())) for name, size in sized.items()}
+    return {name: Fraction(size * reached, whole) for name, size in sized.items()}

@@ -169,15 +169,16 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
 
 
 def _twice(key: str, nodes: Sequence[Named]) -> Iterator[Problem]:
-    names = [node.name for node in nodes]
-    for index, name in enumerate(names):
-        if name in names[:index]:
+    seen: set[str] = set()
+    for index, node in enumerate(nodes):
+        if (name := node.name) in seen:
             yield Problem(
                 "P01",
                 Text(f"“{name}”写了两次，只算第一次", f'"{name}" is given twice; only the first counts'),
                 Text("合并，或改名。", "Merge the two, or rename one."),
                 (key, index, "name"),
             )
+        seen.add(name)
 
 
 def unknown(axis: str, name: str, known: Iterable[str], path: Path) -> Problem:

@@ -204,12 +204,14 @@ def spare_row(shares: Sequence[Fraction], activity: Activity) -> list[int]:
 
 
 def _places(held: Sequence[Held], basis: Basis) -> dict[Place, Held]:
-    return {(basis.names.index(h.node), (h.month or 1) - 1): h for h in held}
+    places = {name: place for place, name in reversed([*enumerate(basis.names)])}
+    return {(places[h.node], (h.month or 1) - 1): h for h in held}
 
 
 def _bounds(holds: Holds, basis: Basis) -> list[tuple[Place, Held]]:
     found = (*holds.of("cell", "floor"), *holds.of("cell", "cap"))
-    return [((basis.names.index(h.node), (h.month or 1) - 1), h) for h in found]
+    places = {name: place for place, name in reversed([*enumerate(basis.names)])}
+    return [((places[h.node], (h.month or 1) - 1), h) for h in found]
 
 
 def _idle(presence: Sequence[Fraction], basis: Basis) -> list[Problem]:
