@@ -11,7 +11,7 @@ import pytest
 from company_files import W, company_file, parts_of, plan_document, repacked, saved, texts
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
@@ -288,3 +288,23 @@ def with_part(path: Path, name: str, text: str, kind: str, relation: str, owner:
             owner: links.replace(b"</Relationships>", link.encode()),
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("stop", "indent", "expected"),
+    [(0, 0, ["right 8640"]), (2000, 0, ["clear 2000", "right 8640"]), (30000, 0, ["clear 30000", "right 8640"]),
+     (8640, 567, ["flush"]), (8640, 0, [])],
+)  # fmt: skip
+def test_numbers_of_the_contents_stand_at_the_right_margin_whatever_the_style_says(
+    stop: int, indent: int, expected: list[str], tmp_path: Path
+) -> None:
+    word = company_file()
+    style = word.styles.add_style("toc 1", 1)
+    style.paragraph_format.right_indent = Pt(indent / 20)
+    if stop:
+        style.paragraph_format.tab_stops.add_tab_stop(Pt(stop / 20), WD_TAB_ALIGNMENT.RIGHT)
+    made, _ = printed(word, tmp_path)
+    identity = next(one.style_id for one in made.styles if one.name == "toc 1")
+    entry: Any = next(one for one in made.element.body.iter(f"{{{W}}}pPr") if one[0].get(f"{{{W}}}val") == identity)
+    found = [f"{one.get(f'{{{W}}}val')} {one.get(f'{{{W}}}pos')}" for one in entry.iter(f"{{{W}}}tab")]
+    assert [*found, *("flush" for one in entry.iter(f"{{{W}}}ind") if one.get(f"{{{W}}}right") == "0")] == expected

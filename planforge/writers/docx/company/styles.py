@@ -28,6 +28,7 @@ _DIGITS = {
     "黑体": 0.5, "楷体": 0.5, "等线": 0.51, "SimSun": 0.5, "FangSong": 0.5, "SimHei": 0.5, "KaiTi": 0.5,
 }  # fmt: skip
 _NEAR = 20  # twips
+_SHORT = 0.6  # of the text's width: a tab to the left of it is for something else
 _USES = (tag("w:pStyle"), tag("w:rStyle"), tag("w:tblStyle"))
 _LINKS = (tag("w:basedOn"), tag("w:next"), tag("w:link"))
 
@@ -63,18 +64,26 @@ class StyleMap:
                 use.set(tag("w:val"), self.style(use.get(tag("w:val"), "")))
 
     def _align(self, use: Element) -> None:
-        """A tab at the right margin for an entry of the contents whose style, the company's own, has none."""
+        """A tab at the right margin for an entry of the contents whose style, the company's own, has none there."""
+        given = indented = 0
         identity: str | None = self.style(use.get(tag("w:val"), ""))
-        while identity is not None:
-            style = _by_id(self.theirs, identity)
-            if style is None or any(stop.get(tag("w:val")) == "right" for stop in style.iter(tag("w:tab"))):
-                break
+        while identity is not None and (style := _by_id(self.theirs, identity)) is not None:
+            stops = [stop for stop in style.iter(tag("w:tab")) if stop.get(tag("w:val")) == "right"]
+            given = given or max((whole(stop.get(tag("w:pos"))) for stop in stops), default=0)
+            sides = (one.get(tag("w:right")) or one.get(tag("w:end")) for one in style.iter(tag("w:ind")))
+            indented = indented or next((whole(side) for side in sides if side), 0)
             based = style.find(tag("w:basedOn"))
             identity = None if based is None else based.get(tag("w:val"))
-        holder = use.getparent()
-        if identity is None and holder is not None:
-            stop = node("w:tab", val="right", leader="dot", pos=self.widths[1])
-            holder.append(node("w:tabs", stop))
+        holder, margin = use.getparent(), self.widths[1]
+        if holder is None:
+            return
+        later = (tag("w:spacing"), tag("w:ind"))
+        place = next((at for at, one in enumerate(holder) if one.tag in later), len(holder))
+        if not margin * _SHORT <= given <= margin + _NEAR:
+            gone = node("w:tab", val="clear", pos=given) if given else None
+            holder.insert(place, node("w:tabs", gone, node("w:tab", val="right", leader="dot", pos=margin)))
+        if indented > 0:  # LibreOffice prints nothing beyond it
+            holder.append(node("w:ind", right=0))
 
     def style(self, identity: str) -> str:
         """The id, in the company's file, of the style that has this id in ours."""
