@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.wording import percent
 
 
@@ -122,6 +122,7 @@ _AXES = {
     "person": Text("人员", "person"),
     "store": Text("门店", "store"),
 }
+_ALL = _AXES | {"product": Text("产品", "product"), "channel": Text("渠道", "channel")}
 
 
 class O11(Rule):
@@ -137,14 +138,14 @@ class O11(Rule):
         "{slow}, grew {slow_trend} and is asked for {slow_asked}",
     )
     hint = Text(
-        "调整 by_district、权重或锁定；确有原因的写进 locks 的 reason",
-        "change by_district, the weights or the locks; a reason for it belongs in a lock's reason",
+        "调整权重、写明的目标或锁定；确有原因的写进 locks 或产品的 reason",
+        "change the weights, the targets stated or the locks; a reason for it belongs in the lock's or the product's",
     )
     limits = {"points": Decimal(1)}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         apart = Fraction(self.limit["points"]) / 100
-        for axis, name in _AXES.items():
+        for axis, name in _ALL.items():
             known = sorted(_comparable(plan, axis))
             if len(known) < 2:
                 continue
@@ -198,7 +199,7 @@ class O12(Rule):
 class _Comparable(NamedTuple):
     trend: Fraction
     growth: Fraction
-    path: tuple[str, int]
+    path: Path
     name: str
 
 
@@ -212,8 +213,10 @@ def _comparable(plan: Plan, axis: str) -> list[_Comparable]:
 
 
 def _reasoned(plan: Plan, axis: str, name: str) -> bool:
-    """Whether a lock gives a reason for its year."""
+    """Whether a lock gives a reason for its year, or a product for its status."""
     locks = plan.spec.targets.locks
+    if axis == "product" and any(product.name == name and product.reason for product in plan.spec.products):
+        return True
     return any(getattr(lock, axis, None) == name and lock.month is None and lock.reason for lock in locks)
 
 

@@ -3,14 +3,86 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from planforge.ledger.sales import NIL, Node, Sale
 
 CENT = Decimal("0.01")
-WILD = 5  # times the region's season that a node's own may be before the region's is taken
-Sums = dict[tuple[Node, int], Decimal]
+WILD = 5  # times the season of all that a node's own may be before that of all is taken
+SETTLED = 3  # months in a row that a node which sold nothing the year before must have sold to be there to stay
+Months = Mapping[int, Decimal]
+K = TypeVar("K", bound=Hashable)
+
+
+def rest_of_year(
+    now: Mapping[K, Months],
+    before: Mapping[K, Months],
+    missing: Collection[int],
+    *,
+    unknown: Collection[K] = (),
+    season: Months | None = None,
+) -> dict[K, dict[int, Decimal]]:
+    """The missing months of every node, to the cent; nothing where the two years cannot be compared.
+
+    All nodes together get the month of the year before, times this year's sales to date by those of the same months.
+    It is split by each node's own season, that of all where it has none of its own. Nodes that began this year and have
+    sold in every month since, and those whose year before is ``unknown``, are no part of that pace: they go on as they
+    sell, by the season of all. ``season`` are the months of the year before of all, where ``before`` does not tell.
+    """
+    told = sorted({m for months in now.values() for m in months} - set(missing))
+    then = {node: sum((months.get(m, NIL) for m in told), NIL) for node, months in before.items()}
+    sold = {node: sum((months.get(m, NIL) for m in told), NIL) for node, months in now.items()}
+    if season is None:
+        season = _added(before.values())
+    apart = {node for node in now if node in unknown or (then.get(node, NIL) <= 0 and _is_new(now[node], told))}
+    base = sum(then.values(), NIL)
+    pace = sum((amount for node, amount in sold.items() if node not in apart), NIL)
+    found: dict[K, dict[int, Decimal]] = defaultdict(dict)
+    if base > 0 and pace > 0:
+        for month in missing:
+            share = season.get(month, NIL) / base
+            parts = {}
+            for node, amount in sold.items():
+                if node not in apart and amount > 0:
+                    own = before[node].get(month, NIL) / then[node] if then.get(node, NIL) > 0 else share
+                    parts[node] = amount * (own if 0 <= own <= share * WILD else share)
+            for node, amount in _split(parts, (share * pace).quantize(CENT)):
+                found[node][month] = amount
+    for node in now:
+        there = sum((season.get(m, NIL) for m in now[node] if m in told), NIL) if node in apart else NIL
+        if there > 0 and sold[node] > 0:
+            for month in missing:
+                found[node][month] = (sold[node] * season.get(month, NIL) / there).quantize(CENT)
+    return dict(found)
+
+
+def _is_new(months: Months, told: Sequence[int]) -> bool:
+    """Whether a node began after the first month and has sold in every month since."""
+    there = [m for m in told if months.get(m, NIL) > 0]
+    return len(there) >= SETTLED and there[0] > told[0] and there == [m for m in told if m >= there[0]]
+
+
+def _added(years: Iterable[Months]) -> Months:
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for months in years:
+        for month, amount in months.items():
+            found[month] += amount
+    return found
+
+
+def _split(parts: Mapping[K, Decimal], whole: Decimal) -> Iterator[tuple[K, Decimal]]:
+    """A month over the nodes; the largest takes what rounding leaves."""
+    total = sum(parts.values(), NIL)
+    if total:
+        amounts = {node: (part * whole / total).quantize(CENT) for node, part in parts.items()}
+        largest = max(amounts, key=lambda node: amounts[node])
+        amounts[largest] += whole - sum(amounts.values(), NIL)
+        yield from amounts.items()
+
+
+# Of sales -------------------------------------------------------------------------------------------------------------
 
 
 def missing_months(sales: Iterable[Sale], year: int) -> tuple[int, ...]:
@@ -28,53 +100,18 @@ def can_estimate(sales: Sequence[Sale], year: int) -> bool:
 
 
 def estimate(sales: Sequence[Sale], year: int) -> list[Sale]:
-    """Sales of the missing months of a year, by node.
-
-    The region's month is last year's, times this year's sales to date by last year's of the same months. It is split by
-    each node's own season (the region's where it has none of its own), to the cent.
-    """
+    """Sales of the missing months of a year, by node, month by month."""
     missing = missing_months(sales, year)
     if not missing or not can_estimate(sales, year):
         return []
-    through = missing[0] - 1
-    now, then = _by_node(sales, year, through), _by_node(sales, year - 1, through)
-    season = _sums(sales, year - 1)
-    base, pace = sum(then.values(), NIL), sum(now.values(), NIL)
-    if base <= 0 or pace <= 0:
-        return []
-    volumes = _volumes(sales, year, through)
-    found: list[Sale] = []
-    for month in missing:
-        whole = sum((amount for (_, m), amount in season.items() if m == month), NIL)
-        share = whole / base
-        parts = {}
-        for node, sold in now.items():
-            if sold <= 0:
-                continue
-            own = season.get((node, month), NIL) / then[node] if then.get(node, NIL) > 0 else share
-            parts[node] = sold * (own if 0 <= own <= share * WILD else share)
-        found += _month(parts, (whole * pace / base).quantize(CENT), year, month, now, volumes)
-    return found
-
-
-def _month(
-    parts: dict[Node, Decimal],
-    whole: Decimal,
-    year: int,
-    month: int,
-    sold: dict[Node, Decimal],
-    volumes: dict[Node, Decimal],
-) -> list[Sale]:
-    """A month's estimate split over the nodes; the largest takes what rounding leaves."""
-    total = sum(parts.values(), NIL)
-    if not total:
-        return []
-    amounts = {node: (part * whole / total).quantize(CENT) for node, part in parts.items()}
-    largest = max(amounts, key=lambda node: amounts[node])
-    amounts[largest] += whole - sum(amounts.values(), NIL)
+    now, volumes = _by_node(sales, year), _volumes(sales, year)
+    sold = {node: sum(months.values(), NIL) for node, months in now.items()}
+    found = rest_of_year(now, _by_node(sales, year - 1), missing)
     return [
-        Sale("", 0, 0, year, month, node, amount, _volume(node, amount, sold, volumes), None, True)
-        for node, amount in amounts.items()
+        Sale("", 0, 0, year, month, node, months[month], _volume(node, months[month], sold, volumes), None, True)
+        for month in missing
+        for node, months in found.items()
+        if month in months
     ]
 
 
@@ -87,27 +124,19 @@ def _volume(node: Node, amount: Decimal, sold: dict[Node, Decimal], volumes: dic
     return (amount * volumes[node] / sold[node]).quantize(places)
 
 
-def _by_node(sales: Iterable[Sale], year: int, through: int) -> dict[Node, Decimal]:
-    found: dict[Node, Decimal] = defaultdict(Decimal)
-    for sale in sales:
-        if sale.year == year and sale.month <= through:
-            found[sale.node] += sale.amount
-    return found
-
-
-def _sums(sales: Iterable[Sale], year: int) -> Sums:
-    found: Sums = defaultdict(Decimal)
+def _by_node(sales: Iterable[Sale], year: int) -> dict[Node, dict[int, Decimal]]:
+    found: dict[Node, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for sale in sales:
         if sale.year == year:
-            found[sale.node, sale.month] += sale.amount
+            found[sale.node][sale.month] += sale.amount
     return found
 
 
-def _volumes(sales: Iterable[Sale], year: int, through: int) -> dict[Node, Decimal]:
+def _volumes(sales: Iterable[Sale], year: int) -> dict[Node, Decimal]:
     """Volumes to date of the nodes all of whose sales tell theirs."""
     found: dict[Node, Decimal] = defaultdict(Decimal)
     silent = {sale.node for sale in sales if sale.year == year and sale.units is None and sale.amount}
     for sale in sales:
-        if sale.year == year and sale.month <= through and sale.units is not None and sale.node not in silent:
+        if sale.year == year and sale.units is not None and sale.node not in silent:
             found[sale.node] += sale.units
     return found

@@ -288,12 +288,15 @@ def _negatives(sales: Sequence[Sale]) -> Iterator[Problem]:
 
 
 def _gaps(sales: Sequence[Sale], file: str) -> Iterator[Problem]:
-    """Months without a line between the first and the last of a district."""
+    """Months without a line between the first and the last of a district, and after it where others have them: who has
+    sold nothing for half a year has left."""
     months: dict[str | None, set[int]] = defaultdict(set)
     for sale in sales:
         months[sale.node.district].add(sale.year * 12 + sale.month - 1)
+    last = max((n for present in months.values() for n in present), default=0)
     for district, present in months.items():
-        missing = [n for n in range(min(present), max(present)) if n not in present]
+        end = last + 1 if last - max(present) < 6 else max(present)
+        missing = [n for n in range(min(present), end) if n not in present]
         if missing:
             listed = ", ".join(f"{n // 12}-{n % 12 + 1:02}" for n in missing[:6])
             yield Problem(

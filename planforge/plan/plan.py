@@ -43,7 +43,7 @@ class Plan:
     objectives: tuple[ObjectiveFigure, ...]
     chain: Chain
     problems: tuple[Problem, ...]
-    asked: tuple[Asked, ...] = ()  # districts, people, stores: what is asked of each beside what it did and may
+    asked: tuple[Asked, ...] = ()  # what is asked of every node, beside what it did and may
     matrix: tuple[NodeGrowth, ...] = ()  # growth against its sources, axis by axis
     dealers: UnitPlan | None = None
     counties: UnitPlan | None = None

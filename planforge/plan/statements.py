@@ -50,7 +50,15 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    for found in (_sales(basis), _nodes(basis), _costs(basis), _goals(basis), _volumes(basis), _markets(basis)):
+    for found in (
+        _sales(basis),
+        _nodes(basis),
+        _costs(basis),
+        _goals(basis),
+        _assigned(basis),
+        _volumes(basis),
+        _markets(basis),
+    ):
         for figure in found:
             yield from _apart(figure, basis)
 
@@ -140,13 +148,33 @@ def _nodes(basis: Basis) -> Iterator[Figure]:
                 place = Text(f"{key} 中", key)
                 found += _alone(place, amount, (key, index, field), basis)
                 yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
-    sold = basis.history.by("district", year)
+    sold, below = basis.history.by("district", year), [*_below(basis)]
     for name in basis.names:
-        if name in sold:
-            own = [store.last_actual for store in basis.stores if store.district == name]
-            found = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis)
-            found += _summed(Text("它的各门店之和", "its stores"), own, ("stores",), basis, whole=False)
-            yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
+        told = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis) if name in sold else []
+        for what, path, amounts in below:
+            told += _summed(
+                what, amounts.get(name, ()), path, basis, whole=None if not told and path == ("stores",) else False
+            )
+        yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(told))
+
+
+def _below(basis: Basis) -> Iterator[tuple[Text, Path, dict[str | None, list[Decimal | None]]]]:
+    """Last year's sales of what lies within the districts, by district: stores, counties, dealers."""
+    spec, dealers = basis.spec, basis.spec.situation.dealers.items
+    kinds: tuple[tuple[Text, Path, Iterable[tuple[str | None, Decimal | None]]], ...] = (
+        (Text("它的各门店之和", "its stores"), ("stores",), ((s.district, s.last_actual) for s in basis.stores)),
+        (Text("它的各县区之和", "its counties"), ("counties",), ((c.district, c.last) for c in spec.counties)),
+        (
+            Text("它的各经销商之和", "its dealers"),
+            ("situation", "dealers", "items"),
+            ((d.district, d.sales) for d in dealers),
+        ),
+    )
+    for what, path, sold in kinds:
+        found: dict[str | None, list[Decimal | None]] = {}
+        for district, amount in sold:
+            found.setdefault(district, []).append(amount)
+        yield what, path, found
 
 
 # Costs and profit -----------------------------------------------------------------------------------------------------
@@ -210,6 +238,24 @@ def _goals(basis: Basis) -> Iterator[Figure]:
         yield Figure(Text(f"“{name}”{spec.year - 1} 年目标", f'the target of "{name}" in {spec.year - 1}'), tuple(told))
 
 
+def _assigned(basis: Basis) -> Iterator[Figure]:
+    """What the company asks: the year, its months, its products."""
+    targets = basis.spec.targets
+    months, every = targets.assigned_months, {product.name for product in basis.products}
+    found = _alone(Text("targets.assigned", "targets.assigned"), targets.assigned, ("targets", "assigned"), basis)
+    for what, key, amounts, whole in (
+        (Text("各月下达之和", "the months together"), "months", [*months], len(months) == 12),
+        (
+            Text("各产品下达之和", "the products together"),
+            "products",
+            [*targets.assigned_products.values()],
+            every <= set(targets.assigned_products),
+        ),
+    ):
+        found += _summed(what, amounts, ("targets", f"assigned_{key}"), basis, whole=whole)
+    yield Figure(Text("公司下达的目标", "the target assigned"), tuple(found))
+
+
 def _volumes(basis: Basis) -> Iterator[Figure]:
     """Last year's volume, as stated and in history."""
     stated, sold = basis.spec.targets.volume_last, basis.history.region(basis.spec.year - 1)
@@ -253,6 +299,15 @@ def _markets(basis: Basis) -> Iterator[Figure]:
         sold = Text("各竞争对手与本公司的销售额之和", "what competitors and we sell together")
         found += _guessed(sold, [*sellers, basis.last or 0], place, whole=False)
     yield Figure(Text(f"{year} 年市场容量", f"the market of {year}"), tuple(found))
+    within: dict[str, list[Decimal | None]] = {}
+    for county in basis.spec.counties:
+        within.setdefault(county.district, []).append(county.market)
+    for index, district in enumerate(basis.spec.districts):
+        below = within.get(district.name, [])
+        told = [*_guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market"))]
+        told += _guessed(Text("它的各县区之和", "its counties"), below, ("counties",), whole=False)
+        whose = Text(f"“{district.name}”{year} 年市场容量", f'the market of "{district.name}" in {year}')
+        yield Figure(whose, tuple(told))
     size = next((one.amount for one in found if one.whole), None)
     for index, rival in enumerate(rivals):
         if size and rival.sales is not None and rival.share is not None:

@@ -1047,7 +1047,7 @@ def again(last: Fraction | None, before: Fraction | None) -> Fraction | None:
 
 
 def members(b: Books) -> Iterator[Figure]:
-    """People and stores of a district by weight, last year's sales or alike; a manager of stores has their sum."""
+    """People and stores by weight, last year's sales, size or alike; a manager of stores has their sum."""
     held = [*b.each("targets.locks"), *b.each("targets.bounds")]
     if b.get("targets.closed") or any("person" in hold or "store" in hold for hold in held):
         return
@@ -1079,13 +1079,15 @@ def shared(kind: str, district: str, some: Sequence[Raw], past: Any, b: Books) -
     else:
         known = [amount for amount in past.values() if amount >= 0]
         typical = mean(known) if any(known) else Fraction(1)
-        parts = [past.get(one["name"], typical) if any(known) else typical for one in some]
+        sizes = [Fraction(one.get("size") or 0) for one in some]
+        alike = sizes if all(sizes) else [typical] * len(some)
+        parts = [past.get(one["name"], typical) for one in some] if any(known) else alike
     if not any(parts):
         return
     exact = [sum(b.targets[district]) * part / sum(parts) for part in parts]
     for one, amount in zip(some, rounded(exact, b.step), strict=True):
         yield Figure(
-            f"targets.{kind}.{one['name']}", amount, f"{district} × weight, else last year's sales, else alike"
+            f"targets.{kind}.{one['name']}", amount, f"{district} × weight, else last year's sales, size, or alike"
         )
 
 
@@ -1093,8 +1095,9 @@ def shared(kind: str, district: str, some: Sequence[Raw], past: Any, b: Books) -
 
 
 def asked(b: Books) -> Iterator[Figure]:
-    """Of districts, people and stores, beside what they did, might do and say themselves."""
-    kinds = {"district": ("districts", "districts"), "person": ("people", "team"), "store": ("stores", "stores")}
+    """Of every node, beside what it did, might do and says itself."""
+    kinds = {"district": ("districts", "districts"), "person": ("people", "team")}
+    kinds |= {axis: (f"{axis}s", f"{axis}s") for axis in ("store", "product", "channel")}
     for at, one in enumerate(b.shown["asked"]):
         place, axis, name = f"asked.{at}", one["axis"], one["name"]
         grid, key = kinds[axis]
@@ -1118,8 +1121,9 @@ def asked(b: Books) -> Iterator[Figure]:
         if axis == "district" and not b.known("district"):
             continue
         last, before = b.sold(1, **{axis: name}), b.sold(2, **{axis: name})
-        if axis == "store" and node.get("last_actual") is not None:
-            last = money(node["last_actual"])
+        stated = node.get("last_actual") if axis == "store" else node.get("last")
+        if stated is not None:
+            last = money(stated)
         yield Figure(f"{place}.last", b.whole(last), f"last year of {name}")
         yield Figure(
             f"{place}.growth", Fraction(goal) / last - 1 if last and last > 0 else None, "target ÷ last year - 1"

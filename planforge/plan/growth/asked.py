@@ -1,4 +1,4 @@
-"""What every district, person and store is asked for, beside what it did, what it might do, and what it says itself."""
+"""What is asked of every district, person, store, product and channel, beside what it did, may and says itself."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from planforge.plan.grid import Grid
 from planforge.plan.growth.gap import DistrictShare
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import TargetPlan
+from planforge.problem import Path
+from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, Store
 
-Node = District | Member | Store
+Node = District | Member | Store | Product | Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,9 @@ class Asked:
     or at what all stores bring for their size (a store). ``whole`` says whether it sells in every month of both
     years, so that growth can be compared."""
 
-    axis: str  # "district", "person", "store"
+    axis: str  # "district", "person", "store", "product", "channel"
     name: str
-    path: tuple[str, int]
+    path: Path
     target: int
     last: int | None
     growth: Fraction | None
@@ -44,12 +46,14 @@ class Asked:
 
 
 def plan_asked(basis: Basis, targets: TargetPlan, shares: Sequence[DistrictShare]) -> tuple[Asked, ...]:
-    """Districts, then people, then stores, in the plan's order."""
+    """Districts, people, stores, products, channels, in the plan's order."""
     spec = basis.spec
     axes: tuple[tuple[str, str, Grid | None, Sequence[Node], Mapping[str, Fraction]], ...] = (
         ("district", "districts", targets.districts, basis.districts, _by_market(targets, shares)),
         ("person", "team", targets.people, spec.team, {}),
         ("store", "stores", targets.stores, basis.stores, _by_size(basis.stores, targets.stores)),
+        ("product", "products", targets.products, basis.products, {}),
+        ("channel", "channels", targets.channels, basis.channels, {}),
     )
     return tuple(
         one
@@ -64,17 +68,18 @@ def _axis(
 ) -> Iterator[Asked]:
     now, before = (basis.sales(axis, basis.spec.year - back) for back in (1, 2))
     by_name = {node.name: node for node in reversed(nodes)}
-    places = {node.name: (key, index) for index, node in reversed([*enumerate(getattr(basis.spec, key))])}
-    leads = {d.leader: ("districts", index) for index, d in enumerate(basis.spec.districts) if d.leader}
+    listed = [*enumerate(getattr(basis.spec, key))]
+    places: dict[str | None, Path] = {d.leader: ("districts", i) for i, d in enumerate(basis.spec.districts)}
+    places |= {node.name: (key, index) for index, node in reversed(listed)}
     sold = sum((now[name] for name in grid.nodes if name in now), Decimal(0))
     whole = grid.total
     for name, target in zip(grid.nodes, grid.totals, strict=True):
         node, last, old = by_name.get(name), now.get(name), before.get(name)  # a leader alone is no member of the team
-        estimate, may = node.estimate if node else None, potential.get(name)
+        estimate, may = getattr(node, "estimate", None), potential.get(name)
         yield Asked(
             axis,
             name,
-            places.get(name) or leads[name],
+            places.get(name, (key,)),
             target,
             None if last is None else nearest(last, basis.granule),
             _change(target, last),
@@ -93,7 +98,9 @@ def _change(now: Decimal | int | None, before: Decimal | None) -> Fraction | Non
 
 def _is_whole(node: Node) -> bool:
     """Whether it is there in all months of the plan year, and was there last year."""
-    return not any(getattr(node, key, None) for key in ("opens", "closes", "ramp", "starts", "leaves"))
+    return not any(
+        getattr(node, key, None) for key in ("opens", "closes", "ramp", "starts", "leaves", "launch", "delist")
+    )
 
 
 def _by_market(targets: TargetPlan, shares: Sequence[DistrictShare]) -> Mapping[str, Fraction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from planforge.plan.targets.allocate import Infeasible, share_out
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
 from planforge.plan.targets.districts import MONTH_NAMES, Activity, DistrictSplit
-from planforge.plan.targets.holds import Held, Holds, agreed
+from planforge.plan.targets.holds import Held, Holds, agreed, named
 from planforge.plan.targets.margin import Axis, Margin, split_margin
 from planforge.plan.targets.months import node_shapes
 from planforge.plan.targets.season import ramp
@@ -107,7 +107,8 @@ def _totals(
     names = tuple(node.name for node in nodes)
     place = Axis(_NAMES[axis], names, (_KEYS[axis],))
     own = holds.of(axis)
-    parts = [[held for held in holds.parts(axis) if held.node == name] for name in names]
+    fit = [held for held in holds.parts(axis) if held.units <= _whole_of(held, split, basis)]
+    parts = [[held for held in fit if held.node == name] for name in names]
     least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
     most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
     beyond = [i for i, units in stated.items() if i in most and units > most[i]]
@@ -117,7 +118,10 @@ def _totals(
         problems += _unequal(axis, nodes, whole, total, basis)
         rest = sum(past) or Fraction(1)
         weights = [stated.get(i, past[i] * total / rest) for i in range(len(nodes))]
-        return split_margin(total, place, weights, own, basis, least, most), origin, problems
+        margin = split_margin(total, place, weights, own, basis, least, most)
+        if abs(whole - total) < len(nodes):
+            problems += _moved(axis, nodes, stated, margin, basis)
+        return margin, origin, problems
     fixed = [
         Held("lock", axis, names[i], None, None, nearest(units), _path(axis, nodes[i], basis))
         for i, units in stated.items()
@@ -137,6 +141,16 @@ def _room(locks: Sequence[Held], activity: Activity, split: DistrictSplit, basis
         if activity[m - 1] and not any(held.district in (None, district) and held.month in (None, m) for held in locks)
     )
     return free + sum(held.units for held in locks)
+
+
+def _whole_of(held: Held, split: DistrictSplit, basis: Basis) -> int:
+    """All that is sold where a lock stands."""
+    return sum(
+        units
+        for district, months in zip(basis.names, split.fit.cells, strict=True)
+        for m, units in enumerate(months, 1)
+        if held.district in (None, district) and held.month in (None, m)
+    )
 
 
 def _stated(node: Node, total: int, basis: Basis) -> Fraction | None:
@@ -229,6 +243,9 @@ def _part_locks(
         ]
         fixed = {k: locks[row, column].units for k, row in enumerate(rows) if (row, column) in locks}
         caps = {k: table.row_totals[row] for k, row in enumerate(rows)}
+        if held.units and not any(seed[row][column] for row in rows):
+            problems.append(_unsold(held, basis))
+            continue
         try:
             parts = share_out(held.units, [seed[row][column] for row in rows], locks=fixed, caps=caps, show=basis.show)
         except Infeasible as error:
@@ -270,6 +287,25 @@ def _unequal(axis: AxisName, nodes: Sequence[Node], whole: Fraction, total: int,
     ]
 
 
+def _moved(
+    axis: AxisName, nodes: Sequence[Node], stated: dict[int, Fraction], margin: Margin, basis: Basis
+) -> Iterator[Problem]:
+    """Stated years that locks, floors or caps make others of, though all that is stated sums to the total."""
+    for i, units in stated.items():
+        found = margin.amounts[i]
+        if abs(found - units) > 1:
+            one, other = basis.show(nearest(units)), basis.show(found)
+            yield Problem(
+                "P54",
+                Text(
+                    f"“{nodes[i].name}”写的是 {one.zh}，锁定与上下限使它成为 {other.zh}",
+                    f'"{nodes[i].name}" is stated as {one.en}; locks and bounds make it {other.en}',
+                ),
+                Text("改写明的数，或改锁定", "change what is stated, or the locks"),
+                _path(axis, nodes[i], basis),
+            )
+
+
 def _beyond(axis: AxisName, node: Node, units: int, room: int, basis: Basis) -> Problem:
     """A stated year that the months of sale, or what is locked in them, leave no room for."""
     one, other, gap = basis.show(units), basis.show(room), basis.show(units - room)
@@ -294,6 +330,19 @@ def _unknown(axis: AxisName, node: Node, basis: Basis) -> Problem:
         ),
         Text("填 target 或 share；确实不卖就写 target: 0", "give target or share; target: 0 if it is not sold"),
         _path(axis, node, basis),
+    )
+
+
+def _unsold(held: Held, basis: Basis) -> Problem:
+    what, amount = named(held), basis.show(held.units)
+    return Problem(
+        "P41",
+        Text(
+            f"{what.zh}没有营业或未上市，不能锁定 {amount.zh}；暂不计这一条",
+            f"nothing is sold of {what.en}, {amount.en} cannot be locked there; it is left out",
+        ),
+        Text("改到别的月份，或改开业、停业、上市日期", "choose another month, or change the dates"),
+        held.path,
     )
 
 

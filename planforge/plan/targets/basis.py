@@ -12,12 +12,14 @@ from typing import Protocol, TypeVar
 from planforge.numbers import nearest
 from planforge.plan.targets.past import SalesHistory, is_empty
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.history import HistoryRow
+from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, MoneyFormat, Store
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money, rate
 
+ONE_SIDED = Decimal("0.1")  # of a year's sales that one with sales in that year alone may be unsaid
+PER_CENT = Decimal("0.001")
 _TENTHS = {"元": 1, "千元": 100, "万元": 1_000, "百万元": 100_000, "亿元": 10_000_000}
 
 
@@ -86,7 +88,7 @@ class Basis:
         stated = (
             [n.last for n in self.products],
             [n.last for n in self.channels],
-            [s.last_actual for s in self.stores],
+            [s.last_actual for s in self.stores if not _is_new(s)],
         )
         return next((sum(known, Decimal(0)) for known in map(_complete, stated) if known), None)
 
@@ -113,7 +115,9 @@ class Basis:
     def _from_stores(self) -> dict[str, Decimal]:
         """Districts' sales where only their stores' are known; nothing where those of a district that was there are
         not, for what is unknown is not nil."""
-        groups = {name: [s.last_actual for s in self.stores if s.district == name] for name in self.names}
+        groups = {
+            name: [s.last_actual for s in self.stores if s.district == name and not _is_new(s)] for name in self.names
+        }
         found = {name: sum(known, Decimal(0)) for name, group in groups.items() if (known := _complete(group))}
         return found if all(d.name in found or d.opens is not None for d in self.districts) else {}
 
@@ -138,6 +142,11 @@ def unique(nodes: Iterable[N]) -> tuple[N, ...]:
     for node in nodes:
         found.setdefault(node.name, node)
     return tuple(found.values())
+
+
+def _is_new(store: Store) -> bool:
+    """Whether a store opens in the plan year, and has sold nothing yet."""
+    return store.opens is not None and store.last_actual is None
 
 
 def _complete(amounts: Sequence[Decimal | None]) -> list[Decimal]:
@@ -249,11 +258,12 @@ def _uneven(basis: Basis) -> Iterator[Problem]:
 
 def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
     rounded, unit = basis.show(basis.units(amount)), basis.show(1)
+    given = money(amount, basis.spec.money.model_copy(update={"unit": "元"}))
     return Problem(
         "P04",
         Text(
-            f"{amount.normalize():,f}元不是取整单位 {unit.zh} 的整数倍，按 {rounded.zh} 计算",
-            f"{amount.normalize():,f} is not a multiple of the rounding unit {unit.en}; {rounded.en} is used",
+            f"{given.zh}不是取整单位 {unit.zh} 的整数倍，按 {rounded.zh} 计算",
+            f"{given.en} is not a multiple of the rounding unit {unit.en}; {rounded.en} is used",
         ),
         Text("写成取整单位的整数倍，或调小 money.round_to", "give a multiple of it, or make money.round_to smaller"),
         path,
@@ -271,6 +281,36 @@ def _history(basis: Basis) -> Iterator[Problem]:
             yield _empty(row, index)
     for year in basis.history.years:
         yield from _short_year(basis, year)
+    yield from _one_sided(basis)
+
+
+def _one_sided(basis: Basis) -> Iterator[Problem]:
+    """Who has sales in one of the two last years only, and is a good part of it: the region grows or shrinks by it."""
+    last, launched = basis.spec.year - 1, {p.name for p in basis.products if p.launch or p.delist}
+    for axis in AXES:
+        now, before = (basis.history.by(axis, last - back) for back in (0, 1))
+        region = [basis.history.region(last - back) for back in (0, 1)]
+        sums = [sum((sold.total for sold in side.values()), Decimal(0)) for side in (now, before)]
+        if not all(one and one.total == total > 0 for one, total in zip(region, sums, strict=True)):
+            continue
+        for year, side, other, whole in ((last, now, before, sums[0]), (last - 1, before, now, sums[1])):
+            for name, sold in side.items():
+                if name not in other and name not in launched and sold.total > whole * ONE_SIDED:
+                    yield _without_other(name, year, 2 * last - 1 - year, rate((sold.total / whole).quantize(PER_CENT)))
+        return
+
+
+def _without_other(name: str, year: int, other: int, part: str) -> Problem:
+    return Problem(
+        "P16",
+        Text(
+            f"“{name}”占 {year} 年销售的 {part}，{other} 年没有它的数，按没有销售计，增减幅随之变化",
+            f'"{name}" is {part} of the sales of {year} and has none for {other}: taken as nil, which moves the growth',
+        ),
+        Text(f"补上 {other} 年的数；确实没有销售就写 0", f"give those of {other}, 0 where nothing was sold"),
+        ("history",),
+        severity=Severity.WARNING,
+    )
 
 
 def _empty(row: HistoryRow, index: int) -> Problem:

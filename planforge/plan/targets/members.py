@@ -14,6 +14,7 @@ from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
 from planforge.plan.targets.districts import FIXED, MONTH_NAMES
 from planforge.plan.targets.holds import Held, Holds
 from planforge.plan.targets.margin import Axis, Margin, split_margin
+from planforge.plan.targets.weights import uneven_weights
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import Member, Store
 
@@ -237,6 +238,9 @@ def _weighed(
     paths: list[Path] = [(_KEYS[axis], listed.index(member)) for member in members]
     given = [member.weight for member in members]
     weights = _stated(given, members, paths, problems) if any(w is not None for w in given) else None
+    if weights is not None:
+        whose = Text(f"{members[0].district}的{_NAMES[axis].zh}", f"the {_NAMES[axis].en} of {members[0].district}")
+        problems += uneven_weights(whose, given, (_KEYS[axis],))
     origin = "weight"
     if weights is None:
         weights, origin = _past(axis, members, terms, paths, basis, problems)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 
-from planforge.numbers import nearest
+from planforge.ledger.estimate import rest_of_year
 from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.spec import Spec
 
 Grain = frozenset[str]
 Key = tuple[str, ...]
+Node = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,43 +94,55 @@ def is_empty(row: HistoryRow) -> bool:
 def completed(rows: tuple[HistoryRow, ...], year: int) -> tuple[tuple[HistoryRow, ...], tuple[int, ...]]:
     """The rows with the months filled in that no row of the year tells, and which they are.
 
-    A plan is written before the year is over. Every row's missing months are those of its own last year, changed as its
-    other months did, or as those of all rows where it has none to compare; rows without a year before stay as they are.
+    A plan is written before the year is over. Rows that name the same axes are estimated together; where their year
+    before is not told by month, they follow the season of those whose year is.
     """
-    mine = [row for row in rows if row.year == year and row.months]
-    told = {m for row in mine for m, amount in enumerate(row.months) if amount is not None}
-    missing = tuple(m for m in range(12) if m not in told)
-    before = {_node(row): row for row in rows if row.year == year - 1 and len(row.months) == 12}
-    pairs = [(row, before[_node(row)]) for row in mine if _node(row) in before]
-    if not missing or not told or not pairs:
+    mine, before = _by_grain(rows, year), _by_grain(rows, year - 1)
+    told = {m for nodes in mine.values() for months in nodes.values() for m in months}
+    missing = tuple(m for m in range(1, 13) if m not in told)
+    whole = {grain: {node: then for node, then in nodes.items() if len(then) == 12} for grain, nodes in before.items()}
+    first = min((grain for grain, nodes in whole.items() if nodes), key=_rank, default=None)
+    if not missing or not told or first is None:
         return rows, ()
-    whole = _change(pairs, told)
-    filled = {id(row): _filled(row, old, missing, _change([(row, old)], told) or whole) for row, old in pairs}
-    return tuple(filled.get(id(row), row) for row in rows), tuple(m + 1 for m in missing)
+    season = {m: sum((then[m] for then in whole[first].values()), Decimal(0)) for m in range(1, 13)}
+    rest: dict[Node, dict[int, Decimal]] = {}
+    for grain, now in mine.items():
+        then = whole.get(grain, {})
+        unknown = {node for node in now if node not in then and (not then or _is_told(rows, node, year - 1))}
+        rest |= rest_of_year(now, then, missing, unknown=unknown, season=None if then else season)
+    filled = tuple(
+        _filled(row, rest.pop(_node(row))) if row.year == year and row.months and _node(row) in rest else row
+        for row in rows
+    )
+    return filled, missing if filled != rows else ()
 
 
-def _node(row: HistoryRow) -> tuple[str | None, ...]:
+def _by_grain(rows: Iterable[HistoryRow], year: int) -> dict[Grain, dict[Node, dict[int, Decimal]]]:
+    """The months that rows of a year tell, by the axes they name and by node."""
+    found: dict[Grain, dict[Node, dict[int, Decimal]]] = {}
+    for row in rows:
+        if row.year == year and row.months:
+            grain = frozenset(axis for axis in AXES if getattr(row, axis) is not None)
+            months = found.setdefault(grain, {}).setdefault(_node(row), {})
+            for month, amount in enumerate(row.months, 1):
+                if amount is not None:
+                    months[month] = months.get(month, Decimal(0)) + amount
+    return found
+
+
+def _is_told(rows: Iterable[HistoryRow], node: Node, year: int) -> bool:
+    return any(row.year == year and _node(row) == node for row in rows)
+
+
+def _node(row: HistoryRow) -> Node:
     return tuple(getattr(row, axis) for axis in AXES)
 
 
-def _change(pairs: Sequence[tuple[HistoryRow, HistoryRow]], months: Iterable[int]) -> Fraction | None:
-    """What the months that are told came to, against the same months of the year before."""
-    now, then = (
-        sum(
-            (Fraction(side[m] or 0) for pair in pairs for side in (pair[i].months,) for m in months if m < len(side)),
-            Fraction(0),
-        )
-        for i in (0, 1)
-    )
-    return now / then if now > 0 and then > 0 else None
-
-
-def _filled(row: HistoryRow, old: HistoryRow, missing: Iterable[int], change: Fraction | None) -> HistoryRow:
+def _filled(row: HistoryRow, rest: Mapping[int, Decimal]) -> HistoryRow:
     months = [*row.months, *[None] * (12 - len(row.months))]
-    for m in missing:
-        months[m] = Decimal(nearest(Fraction(old.months[m] or 0) * (change or 1)))
-    guessed = {*row.estimated, *(m + 1 for m in missing)}
-    return row.model_copy(update={"months": tuple(months), "estimated": tuple(sorted(guessed))})
+    for month, amount in rest.items():
+        months[month - 1] = amount
+    return row.model_copy(update={"months": tuple(months), "estimated": tuple(sorted({*row.estimated, *rest}))})
 
 
 def _tables(rows: Iterable[HistoryRow]) -> dict[Grain, list[HistoryRow]]:

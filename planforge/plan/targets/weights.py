@@ -60,6 +60,8 @@ def district_weights(basis: Basis, presence: Sequence[Fraction]) -> Weights:
     for name in wanted:
         raw = _base(name, basis)
         problems += _missing(name, raw, basis)
+        if name == "manual":
+            problems += uneven_weights(Text("各片区", "the districts"), raw, ("districts",))
         known = tuple(max(value or Fraction(0), Fraction(0)) for value in raw)
         scaled = known if name == "manual" else tuple(v * p for v, p in zip(known, presence, strict=True))
         if any(scaled):
@@ -243,6 +245,27 @@ def _missing(name: str, raw: Raw, basis: Basis) -> list[Problem]:
         _lacking(name, district, _place(name, index, basis))
         for index, (district, value) in pairs
         if value is None and not (_is_new(district) and name in ("last", "history", "growth"))
+    ]
+
+
+def uneven_weights(whose: Text, given: Sequence[Fraction | Decimal | None], path: Path) -> list[Problem]:
+    """Weights written as parts of the whole that do not come to it; weights beyond 100 % are proportions."""
+    known = [Fraction(weight) for weight in given if weight is not None]
+    whole = sum(known, Fraction(0))
+    over = whole > 1 or (whole < 1 and len(known) == len(given))
+    if not any(known) or max(known) > 1 or not over or abs(whole - 1) * 200 < 1:
+        return []
+    return [
+        Problem(
+            "P15",
+            Text(
+                f"{whose.zh}写明的权重合计 {rate(whole)}，不是 100%；按比例折算",
+                f"the weights of {whose.en} sum to {rate(whole)}, not 100%; they are scaled",
+            ),
+            Text("调整权重，使合计为 100%", "make them sum to 100%"),
+            path,
+            severity=Severity.WARNING,
+        )
     ]
 
 

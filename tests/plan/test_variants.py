@@ -1,0 +1,221 @@
+"""Figures of the kinds that went wrong before, stated as others would: other axes, other units, parts unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planforge.checks.growth import O11
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Problem, Severity
+from planforge.reading.read import read
+
+TWO = "districts: [{name: 东, market: 900万}, {name: 西, market: 700万}]\n"
+SOLD = "history: [{year: 2026, district: 东, total: 500万}, {year: 2026, district: 西, total: 300万}]\n"
+
+
+def plan_of(text: str, folder: Path) -> Plan:
+    (folder / "plan.yaml").write_text(f"year: 2027\nregion: {{name: 华南, company: 福麦}}\n{text}", "utf-8")
+    spec = read(folder / "plan.yaml").spec
+    assert spec is not None
+    return make_plan(spec)
+
+
+def told(plan: Plan, *codes: str) -> list[Problem]:
+    return [problem for problem in plan.problems if problem.code in codes]
+
+
+def flat(amount: str) -> str:
+    return f"[{', '.join([amount] * 12)}]"
+
+
+# A figure stated twice ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("below", "whose"),
+    [
+        (
+            "stores: [{name: 一, district: 东, last_actual: 350万}, {name: 二, district: 东, last_actual: 250万}]",
+            "门店",
+        ),
+        ("counties: [{name: 甲, district: 东, last: 350万}, {name: 乙, district: 东, last: 250万}]", "县区"),
+        (
+            "situation: {dealers: {items: [{name: 甲, district: 东, sales: 350万},"
+            " {name: 乙, district: 东, sales: 250万}]}}",
+            "经销商",
+        ),
+    ],
+)
+def test_what_lies_below_a_district_did_not_sell_more_than_it(below: str, whose: str, tmp_path: Path) -> None:
+    (found,) = told(plan_of(f"{TWO}{SOLD}{below}\ntargets: {{base: +10%}}", tmp_path), "P06")
+    assert whose in found.message.zh and "500万元" in found.message.zh and "600万元" in found.message.zh
+
+
+def test_counties_have_no_larger_market_than_their_district(tmp_path: Path) -> None:
+    counties = "counties: [{name: 甲, district: 东, market: 600万}, {name: 乙, district: 东, market: 500万}]\n"
+    (found,) = told(plan_of(f"{TWO}{SOLD}{counties}targets: {{base: +10%}}", tmp_path), "P06")
+    assert "900万元" in found.message.zh and "1,100万元" in found.message.zh and found.path == ("counties",)
+
+
+def test_the_months_and_products_assigned_come_to_the_year_assigned(tmp_path: Path) -> None:
+    months = flat("100万").replace("100万]", "90万]")
+    asked = f"targets: {{base: 1000万, assigned: 1200万, assigned_months: {months}, assigned_products: {{茶: 1300万}}}}"
+    found = told(plan_of(f"{TWO}products: [{{name: 茶}}, {{name: 米}}]\n{asked}", tmp_path), "P06")
+    assert [one.path[-1] for one in found] == ["assigned_months", "assigned_products"]
+    assert "1,190万元" in found[0].message.zh and "部分多于全部" in found[1].message.zh
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("districts: [{name: 东, weight: 70%}, {name: 西, weight: 50%}]", "120%"),
+        ("districts: [{name: 东, weight: 100%}]\nteam: [{name: 张, district: 东, weight: 60%},"
+         " {name: 李, district: 东, weight: 60%}]", "120%"),
+        ("districts: [{name: 东, weight: 100%}]\nstores: [{name: 一, district: 东, weight: 30%},"
+         " {name: 二, district: 东, weight: 30%}]", "60%"),
+    ],
+)  # fmt: skip
+def test_weights_that_do_not_come_to_the_whole_are_told(text: str, whole: str, tmp_path: Path) -> None:
+    targets = "\ntargets: {base: 1000万, by_district: {manual: 100%}}"
+    (found,) = told(plan_of(text + targets, tmp_path), "P15")
+    assert whole in found.message.zh and found.severity is Severity.WARNING
+
+
+def test_weights_that_are_plain_proportions_are_no_mistake(tmp_path: Path) -> None:
+    text = "districts: [{name: 东, weight: 300%}, {name: 西, weight: 200%}]\n"
+    assert not told(plan_of(text + "targets: {base: 1000万, by_district: {manual: 100%}}", tmp_path), "P15")
+
+
+# Years that are not whole ---------------------------------------------------------------------------------------------
+
+
+def test_a_row_without_months_the_year_before_goes_on_as_it_sells_by_the_season_of_the_others(tmp_path: Path) -> None:
+    plan = plan_of(
+        TWO + "history:\n"
+        "  - {year: 2025, district: 东, months: [10万,10万,10万,10万,10万,10万,10万,10万,10万,10万,30万,30万]}\n"
+        "  - {year: 2025, district: 西, total: 200万}\n"
+        f"  - {{year: 2026, district: 东, months: [{','.join(['11万'] * 10)}]}}\n"
+        f"  - {{year: 2026, district: 西, months: [{','.join(['20万'] * 10)}]}}\n"
+        "targets: {base: +10%}",
+        tmp_path,
+    )
+    last = plan.targets.last_districts
+    assert last is not None
+    assert [last.of(name, 11) for name in last.nodes] == [330_000, 600_000]
+    assert last.totals == (1_760_000, 3_200_000)
+
+
+def test_a_store_that_opened_in_summer_goes_on_from_its_own_months(tmp_path: Path) -> None:
+    """The old one grows by a tenth; the new one sold 26 in months of 40, 70 of it are left."""
+    plan = plan_of(
+        "districts: [{name: 东}]\n"
+        "stores: [{name: 老店, district: 东}, {name: 新店, district: 东}]\nhistory:\n"
+        "  - {year: 2025, store: 老店, months: [10万,10万,10万,10万,10万,10万,10万,10万,10万,10万,30万,30万]}\n"
+        f"  - {{year: 2026, store: 老店, months: [{','.join(['11万'] * 9)}]}}\n"
+        "  - {year: 2026, store: 新店, months: [null,null,null,null,null,5万,6万,7万,8万]}\n"
+        "targets: {base: +10%}",
+        tmp_path,
+    )
+    assert plan.targets.last == 990_000 + 770_000 + 260_000 + 455_000
+
+
+def test_a_store_to_be_opened_sold_nothing_last_year(tmp_path: Path) -> None:
+    stores = (
+        "stores: [{name: 一, district: 东, last_actual: 300万}, {name: 新, district: 东, opens: 7},"
+        " {name: 三, district: 西, last_actual: 200万}]\n"
+    )
+    plan = plan_of(f"{TWO}{stores}targets: {{base: +10%}}", tmp_path)
+    assert plan.targets.last == 5_000_000 and not told(plan, "P07")
+
+
+def test_a_district_that_has_not_reported_the_last_month_is_told(tmp_path: Path) -> None:
+    lines = ["月份,片区,销售额"]
+    for year, through in ((2025, 12), (2026, 10)):
+        for month in range(1, through + 1):
+            lines.append(f"{year}-{month:02},东,300000")
+            lines += [f"{year}-{month:02},西,200000"] * ((year, month) != (2026, 10))
+    (tmp_path / "sales.csv").write_text("\n".join(lines), "utf-8")
+    spec = f"year: 2027\nregion: {{name: 华南, company: 福麦}}\n{TWO}history: sales.csv\ntargets: {{base: +10%}}"
+    (tmp_path / "plan.yaml").write_text(spec, "utf-8")
+    (found,) = (problem for problem in read(tmp_path / "plan.yaml").problems if problem.code == "H10")
+    assert found.message.zh == "西缺少 1 个月的销售：2026-10"
+
+
+def test_who_has_sales_in_one_of_the_last_years_only_is_told(tmp_path: Path) -> None:
+    rows = "history: [{year: 2025, product: 茶, total: 500万}, {year: 2026, product: 茶, total: 600万}"
+    plan = plan_of(f"{TWO}{rows}, {{year: 2026, product: 咖啡, total: 400万}}]\ntargets: {{base: +10%}}", tmp_path)
+    (found,) = told(plan, "P16")
+    assert "“咖啡”占 2026 年销售的 40%" in found.message.zh
+    launched = "products: [{name: 茶}, {name: 咖啡, status: launch, launch: 2026-01-01}]\n"
+    whole = f"{TWO}{launched}{rows}, {{year: 2026, product: 咖啡, total: 400万}}]\ntargets: {{base: +10%}}"
+    assert not told(plan_of(whole, tmp_path), "P16")
+
+
+# Growth ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("axis", "key"), [("product", "products"), ("channel", "channels"), ("person", "team")])
+def test_the_fastest_grower_with_the_lowest_target_is_a_finding_on_every_axis(
+    axis: str, key: str, tmp_path: Path
+) -> None:
+    home = ", district: 东" if axis == "person" else ""
+    sold = {2025: ("40万", "50万"), 2026: ("60万", "40万")}
+    rows = [
+        f"{{year: {year}, {axis}: {name}, months: {flat(amount)}}}"
+        for year, amounts in sold.items()
+        for name, amount in zip("甲乙", amounts, strict=True)
+    ]
+    text = (
+        f"districts: [{{name: 东}}]\nhistory: [{', '.join(rows)}]\n{key}: [{{name: 甲{home}}}, {{name: 乙{home}}}]\n"
+        f"targets: {{base: +10%, locks: [{{{axis}: 甲, amount: 700万}}]}}"
+    )
+    (found,) = O11().find(plan_of(text, tmp_path))
+    assert "“甲”上年增长 50.0%" in found.message.zh and "“乙”上年 −20.0%" in found.message.zh
+
+
+# Holds ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lock_that_has_no_room_does_not_move_the_year_of_its_channel(tmp_path: Path) -> None:
+    plan = plan_of(
+        "districts: [{name: 东, weight: 50%}, {name: 西, weight: 50%}]\n"
+        "channels: [{name: 商超, share: 50%}, {name: 批发, share: 50%}]\n"
+        "targets: {base: 600万, by_district: {manual: 100%}, locks: [{channel: 商超, district: 东, amount: 350万}]}",
+        tmp_path,
+    )
+    assert plan.targets.channels is not None and plan.targets.channels.totals == (3_000_000, 3_000_000)
+    assert [problem.path for problem in told(plan, "P46")] == [("targets", "locks", 0, "amount")]
+
+
+def test_a_lock_that_moves_a_stated_year_is_told(tmp_path: Path) -> None:
+    plan = plan_of(
+        "districts: [{name: 东}]\nproducts: [{name: 茶, target: 500万}, {name: 米, target: 500万}]\n"
+        "targets: {base: 1000万, by_district: {equal: 100%}, locks: [{product: 茶, amount: 600万}]}",
+        tmp_path,
+    )
+    found = told(plan, "P54")
+    assert [(one.path, "600万元" in one.message.zh or "400万元" in one.message.zh) for one in found] == [
+        (("products", 0, "target"), True),
+        (("products", 1, "target"), True),
+    ]
+
+
+def test_a_product_cannot_be_locked_before_its_launch(tmp_path: Path) -> None:
+    plan = plan_of(
+        "districts: [{name: 东}]\n"
+        "products: [{name: 茶, share: 60%}, {name: 新品, share: 40%, status: launch, launch: 2027-06-01}]\n"
+        "targets: {base: 600万, by_district: {equal: 100%}, locks: [{product: 新品, month: 3, amount: 20万}]}",
+        tmp_path,
+    )
+    (found,) = told(plan, "P41")
+    assert "新品 3月" in found.message.zh and found.hint is not None and "上市" in found.hint.zh
+    assert told(plan, "P46")
+
+
+def test_amounts_are_told_in_the_currency_of_the_plan(tmp_path: Path) -> None:
+    text = "money: {currency: USD, unit: million}\ndistricts: [{name: East}]\ntargets: {base: 1234567}"
+    (found,) = told(plan_of(text, tmp_path), "P04")
+    assert found.message.zh.startswith("1,234,567美元") and found.message.en.startswith("USD 1,234,567")
