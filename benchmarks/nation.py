@@ -1,22 +1,30 @@
-"""How long a nation takes: 3,000 regions in four levels, months × products, checked cold, after one change, issued.
+"""How long a nation takes: 3,000 regions in four levels, months × products: issued, answered, checked.
 
     python benchmarks/nation.py [REGIONS]
 
-Prints CPU seconds (of this and all processes it starts) and what was found; nothing here is a test.
+Every region is issued its target, then plans for it to the unit; then one region is a unit off. Prints CPU seconds (of
+this and all processes it starts), how many lines of the files changed, and what was found; nothing here is a test.
 """
 
 from __future__ import annotations
 
 import random
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
+from difflib import unified_diff
 from pathlib import Path
 
+import yaml
+
 PRODUCTS = ("甲", "乙", "丙")
+KEY = re.compile(r"\+ *(\w+):")
 
 
 def write(folder: Path, count: int) -> None:
@@ -66,9 +74,34 @@ def planforge(*arguments: str, cwd: Path) -> str:
         [sys.executable, "-m", "planforge", *arguments], cwd=cwd, capture_output=True, text=True, check=False
     )
     lines = (done.stdout + done.stderr).strip().splitlines()
-    return next(
+    apart = [line for line in lines if "N10" in line or "N14" in line]
+    last = next(
         (line for line in reversed(lines) if "findings" in line or "written" in line), lines[-1] if lines else ""
     )
+    return "\n  ".join((last, f"{len(apart)} do not tie", *apart[:5])) if arguments[0] == "check" else last
+
+
+def lines_changed(before: dict[Path, bytes]) -> str:
+    """What the files have more and less than before, line by line."""
+    counts = Counter[str]()
+    for path, old in before.items():
+        now, was = (text.decode().split("\n") for text in (path.read_bytes(), old))
+        apart = list(unified_diff(was, now, n=0, lineterm=""))[2:]
+        added = [found[1] for line in apart if (found := KEY.match(line))]
+        counts[f"+ {', '.join(added)}; {sum(line.startswith('-') for line in apart)} gone"] += 1
+    return "; ".join(f"{count:,} files {what}" for what, count in counts.items())
+
+
+def answer(path: Path) -> None:
+    """The region plans for what it is asked, in the year, in months and in products."""
+    text = path.read_text("utf-8")
+    asked = yaml.safe_load(text)["targets"]
+    locks = ", ".join(f"{{month: {m}, amount: {a}}}" for m, a in enumerate(asked["assigned_months"], 1))
+    text = text.replace("base: +12%", f"base: {asked['assigned']}")
+    text = text.replace("  assigned:", f"  locks: [{locks}]\n  assigned:", 1)
+    for name, amount in asked["assigned_products"].items():
+        text = text.replace(f"{{name: {name}}}", f"{{name: {name}, target: {amount}}}")
+    path.write_text(text, "utf-8")
 
 
 def main() -> None:
@@ -76,12 +109,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, count)
+        files = sorted(folder.glob("r/**/plan.yaml"))
+        before = {path: path.read_bytes() for path in files}
         timed("split --write", lambda: planforge("split", "nation.yaml", "--write", cwd=folder))
+        print(f"  {lines_changed(before)}", flush=True)
+        for path in files:
+            answer(path)
         timed("check, all files changed", lambda: planforge("check", "nation.yaml", cwd=folder))
         timed("check, nothing changed", lambda: planforge("check", "nation.yaml", cwd=folder))
-        one = sorted(folder.glob("r/**/plan.yaml"))[count // 2]
-        one.write_text(one.read_text("utf-8").replace("base: +12%", "base: +12.01%"), "utf-8")
+        one = files[count // 2]
+        text = one.read_text("utf-8")
+        amount = yaml.safe_load(text)["targets"]["assigned"]
+        more = f"{round(float(amount[:-1]) * 10) + 1}000"
+        print(f"one unit of rounding more in {one.relative_to(folder)}: {more} for {amount}")
+        one.write_text(text.replace(f"base: {amount}", f"base: {more}"), "utf-8")
         timed("check, one file changed", lambda: planforge("check", "nation.yaml", cwd=folder))
+        shutil.rmtree(folder / ".planforge")
+        timed("check, cold", lambda: planforge("check", "nation.yaml", cwd=folder))
 
 
 if __name__ == "__main__":

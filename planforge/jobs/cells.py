@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -131,18 +132,30 @@ def _write(county: County, path: Path) -> None:
     import pyarrow.parquet as pq
 
     cells = cells_of(county)
-    days, items = cells.shape
-    table = pa.table(
-        {
-            "county": pa.DictionaryArray.from_arrays(np.zeros(cells.size, np.int8), [county.name]),
-            "day": np.repeat(np.arange(days, dtype=np.int16), items),
-            "item": np.tile(np.arange(items, dtype=np.int32), days),
-            "units": cells.ravel().astype(np.int32 if cells.max(initial=0) < 2**31 else np.int64),
-        }
-    )
+    units = cells.ravel().astype(np.int32 if cells.max(initial=0) < 2**31 else np.int64)
+    index, day, item = _keys(*cells.shape)
+    name = pa.DictionaryArray.from_arrays(index, [county.name])
+    table = pa.table({"county": name, "day": day, "item": item, "units": pa.array(units)})
     part = path.with_suffix(f".{os.getpid()}.part")
-    pq.write_table(table, part, compression="zstd", compression_level=1, use_dictionary=["county", "day"])
+    pq.write_table(
+        table,
+        part,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=["county"],
+        column_encoding=dict.fromkeys(("day", "item"), "DELTA_BINARY_PACKED"),
+    )
     part.replace(path)
+
+
+@cache
+def _keys(days: int, items: int) -> tuple[Any, Any, Any]:
+    """The columns that are the same in every county: its place in the names, the day, the item."""
+    import pyarrow as pa
+
+    index = np.zeros(days * items, np.int8)
+    day, item = np.repeat(np.arange(days, dtype=np.int16), items), np.tile(np.arange(items, dtype=np.int32), days)
+    return pa.array(index), pa.array(day), pa.array(item)
 
 
 def _put(path: Path, content: bytes) -> None:

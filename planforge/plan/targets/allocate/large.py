@@ -8,6 +8,7 @@ Needs totals below 2⁵⁰ (``matrix.EXACT``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -133,15 +134,18 @@ def _fit_within(
     held = np.where(fixed, floors, 0)
     while True:
         cells = _fit(np.where(fixed, 0, weights), rows - held.sum(1), columns - held.sum(0))
+        if not bounded:
+            break
         loose = explicit & ~fixed
         below, above = (np.where(loose & (gap > 1e-3), gap, 0) for gap in (floors - cells, cells - tops))
         under, over = below.sum(), above.sum()
         if not under and not over:
-            return np.where(fixed, held, cells), fixed
+            break
         if under >= over:
             held, fixed = np.where(below > 0, floors, held), fixed | (below > 0)
         if over >= under:
             held, fixed = np.where(above > 0, tops, held), fixed | (above > 0)
+    return np.where(fixed, held, cells), fixed
 
 
 def _fit(weights: Floats, rows: Ints, columns: Ints) -> Floats:
@@ -200,10 +204,13 @@ def _largest(left: Ints, counts: Ints) -> Flags:
     ordered = np.sort(left, axis=1)
     place = np.clip(left.shape[1] - counts, 0, left.shape[1] - 1)
     last = np.take_along_axis(ordered, place[:, None], axis=1)
-    above, ties = left > last, left == last
-    spare = (counts - above.sum(axis=1))[:, None]
-    chosen: Flags = above | (ties & (np.cumsum(ties, axis=1) <= spare))
+    chosen: Flags = left >= last
     chosen[counts <= 0] = False
+    spare = chosen.sum(axis=1) - counts
+    tied = np.flatnonzero((spare > 0) & (counts > 0))
+    if len(tied):
+        ties = left[tied] == last[tied]
+        chosen[tied] &= ~ties | (np.cumsum(ties, axis=1) <= (ties.sum(axis=1) - spare[tied])[:, None])
     return chosen
 
 
@@ -217,11 +224,17 @@ def _mend(cells: Ints, rests: Ints, raised: Flags, margins: Margins, limits: tup
     down = np.ascontiguousarray((raised & (cells > floors)).T)
     up = np.ascontiguousarray((~raised & (rests > 0) & (cells < tops)).T)
     cost = np.ascontiguousarray(rests.T)
+    sinks = [(more, j) for j, more in enumerate(owed) if more < 0]
+    heapify(sinks)
     for source in sorted((j for j, more in enumerate(owed) if more > 0), key=lambda j: -owed[j]):
-        for sink in sorted((j for j, more in enumerate(owed) if more < 0), key=lambda j: owed[j]):
-            if owed[source] == 0:
-                break
+        tried = []
+        while owed[source] and sinks:
+            _, sink = heappop(sinks)
             _shift_many(cells, owed, (down, up, cost), source, sink)
+            tried.append(sink)
+        for sink in tried:
+            if owed[sink]:
+                heappush(sinks, (owed[sink], sink))
     beside = Limits(cells - down.T, cells + up.T)  # type: ignore[arg-type]
     move(cells, owed, beside, _search)  # type: ignore[arg-type]
     bounds = Limits(floors, tops)  # type: ignore[arg-type]
@@ -235,8 +248,10 @@ def _shift_many(cells: Ints, owed: list[int], state: tuple[Flags, Flags, Ints], 
     down, up, cost = state
     rows = np.flatnonzero(down[source] & up[sink])
     count = min(owed[source], -owed[sink], len(rows))
+    if not count:
+        return
     price = cost[source, rows] - cost[sink, rows]
-    chosen = rows[np.argsort(price, kind="stable")[:count]]
+    chosen = rows[price.argmin()] if count == 1 else rows[np.argsort(price, kind="stable")[:count]]
     cells[chosen, source] -= 1
     cells[chosen, sink] += 1
     down[source, chosen], up[source, chosen] = False, True
