@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -49,27 +49,17 @@ def split(
     language: LanguageOption = None,
 ) -> None:
     """Split."""
-    from planforge.cli.outputs import tell
     from planforge.cli.show import print_table
     from planforge.nation.report import nation_tables
-    from planforge.problem import Severity
 
     nation = nation_of(spec, quiet=True)
     name = node if node in nation.tree.nodes else node_in(nation, node)
     assert name is not None
     tables = nation_tables(nation, name, language or console_language())
     print_table(tables["nation_shares"])
-    wrong = [problem for problem in nation.problems if problem.code in SPLIT and problem.severity is not Severity.INFO]
-    tell(tuple(p if p.where else nation.source.locate(p) for p in wrong))
+    wrong = _told_of_split(nation)
     if write and wrong and not force:
-        typer.echo(
-            say(
-                "上面的问题使分解不完整，没有写入；先改好，或加 --force",
-                "nothing is written while the split is not whole: mend the above, or use --force",
-            ),
-            err=True,
-        )
-        raise typer.Exit(1)
+        _incomplete()
     if write:
         _write(nation, name, force=force)
     if cells is not None:
@@ -80,6 +70,27 @@ split.__doc__ = say(
     "把全国目标按历史、容量、增速逐级分解到各区域；--write 只改各区域计划的一行。",
     "Split the national target over every level and region; --write changes one line of each region's spec.",
 )
+
+
+def _told_of_split(nation: Nation) -> bool:
+    """Tell what makes the split other than it is meant; whether there is anything."""
+    from planforge.cli.outputs import tell
+    from planforge.problem import Severity
+
+    wrong = [problem for problem in nation.problems if problem.code in SPLIT and problem.severity is not Severity.INFO]
+    tell(tuple(p if p.where else nation.source.locate(p) for p in wrong))
+    return bool(wrong)
+
+
+def _incomplete() -> NoReturn:
+    typer.echo(
+        say(
+            "上面的问题使分解不完整，没有写入；先改好，或加 --force",
+            "nothing is written while the split is not whole: mend the above, or use --force",
+        ),
+        err=True,
+    )
+    raise typer.Exit(1)
 
 
 def _write(nation: Nation, name: str, *, force: bool) -> None:
@@ -141,6 +152,10 @@ def round_(
         typer.Option(help=say("这个区域的历次数字，和要求与计划差在哪里。", "A region's figures, and what is apart.")),
     ] = None,
     note: Annotated[str | None, typer.Option(help=say("记入的说明。", "A remark to log."))] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help=say("分解不完整也下达。", "Issue also while the split is not whole.")),
+    ] = False,
     language: LanguageOption = None,
 ) -> None:
     """Round."""
@@ -148,6 +163,8 @@ def round_(
     from planforge.nation.report import nation_tables
 
     nation = nation_of(spec, quiet=True)
+    if issue and _told_of_split(nation) and not force:
+        _incomplete()
     if issue or accept:
         _log(nation, spec, issue=issue, accept=accept or [], note=note)
         nation = nation_of(spec, quiet=True)
@@ -161,12 +178,35 @@ def round_(
         typer.echo(say("还没有下达过，--issue 下达第一轮", "nothing is issued yet; --issue issues the first round"))
     else:
         print_table(table)
+        _tell_moved(nation)
 
 
 round_.__doc__ = say(
     "各轮下达与回应：谁接受、谁另有提议、谁没有回应；记录只增不改。",
     "Rounds: who accepted, who counters, who is silent; the log is only ever added to.",
 )
+
+
+def _tell_moved(nation: Nation) -> None:
+    """How far the split, as it is now, is from what was issued last."""
+    from planforge.wording import money
+
+    issued = {name: one.asked[name] for name in nation.down.asked if (one := nation.log.issued(name))}
+    gaps = {name: nation.asked(name).total - amount for name, amount in issued.items()}
+    moved = [name for name, gap in gaps.items() if gap]
+    if moved:
+        most = max(moved, key=lambda name: abs(gaps[name]))
+        gap = money(abs(gaps[most]), nation.spec.money)
+        typer.echo(
+            plain(
+                say(
+                    f"现在的分解与下达的不同：{len(issued)} 个区域中的 {len(moved)} 个，最多是{most}，差 {gap.zh}；"
+                    "split 查看，round --issue 再下达一轮",
+                    f"the split is not what was issued for {len(moved)} of {len(issued)} regions, most of all {most}, by {gap.en}; "
+                    "see it with split, issue it again with round --issue",
+                )
+            )
+        )
 
 
 def _region(nation: Nation, name: str) -> str:
@@ -183,18 +223,22 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
     """New files of the log; none is ever changed."""
     from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
-    from planforge.nation.rounds import accept_text, issue_text, read_log
+    from planforge.nation.rounds import accept_text, issue_text, read_log, torn
 
     assert nation.spec.nation is not None
     folder, today = file.parent / nation.spec.nation.rounds, datetime.date.today()
     submissions = {node.name: node.submission for node in nation.tree.regions}
-    wanted = [submissions[_region(nation, name)] for name in accept]
+    wanted = [one for name in accept if (one := submissions[_region(nation, name)])]
+    refused = tuple(problem for one in wanted if (problem := torn(one)))
+    if refused:
+        tell(refused)
+        raise typer.Exit(1)
     texts: list[Callable[[Log], tuple[str, str]]] = []
     if issue:
         leaves = [node.name for node in nation.tree.nodes.values() if not node.children and node.parent is not None]
         asked = {name: nation.asked(name).total for name in leaves}
         texts.append(lambda log: issue_text(log, asked, today, note))
-    texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted if one]
+    texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted]
     for text in texts:
         name, content = text(read_log(folder))
         try:
@@ -207,7 +251,8 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
 
 
 def _told(nation: Nation, name: str, language: str) -> None:
-    """A region's figure through the rounds, then where its plan is apart from the same plan at what is asked."""
+    """A region's figure through the rounds, then where its plan is apart from the same plan at what was issued last (what
+    the split asks, where nothing was)."""
     from planforge.document.compose import words_for
     from planforge.nation.report import nation_words
     from planforge.nation.report.told import told
@@ -215,10 +260,11 @@ def _told(nation: Nation, name: str, language: str) -> None:
     from planforge.plan.make import make_plan
     from planforge.reading.read import read
 
-    one, asked = nation.tree.nodes[name].submission, nation.asked(name)
+    one, issued = nation.tree.nodes[name].submission, nation.log.issued(name)
     assert one is not None
+    asked = issued.asked[name] if issued else nation.asked(name).total
     own = read(Path(one.file)).spec
-    at_asked = read(Path(one.file), (f"targets.base={asked.total}",)).spec
+    at_asked = read(Path(one.file), (f"targets.base={asked}",)).spec
     assert own is not None
     plan = make_plan(own)
     words = words_for(plan, language)

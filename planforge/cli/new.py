@@ -118,11 +118,12 @@ def new(
         if history is not None and is_plan(history):
             _follow(file, history, None, year_of(year) if year is not None else None, keys)
             return
+    if regions is not None:
+        said = ask_for("--language", language, False, "", "", language_of) if language else None
+        _write_nation(file, regions, region, company, said, industry)
+        return
     usual = "zh-CN" if _any_chinese(file.stem, region, company, *(district or ())) else console_language()
     chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
-    if regions is not None:
-        _write_nation(file, regions, region, company, chosen, industry or GENERAL)
-        return
     wanted = year_of(year) if year is not None else None
     own = history if history is not None and history.suffix.lower() == ".docx" else None
     history = None if own else history
@@ -412,31 +413,31 @@ def _spec_of(text: str, file: Path, templates: Path | None) -> bytes:
 
 
 def _write_nation(
-    file: Path, pattern: str, region: str | None, company: str | None, language: str, industry: str
+    file: Path, pattern: str, region: str | None, company: str | None, language: str | None, industry: str | None
 ) -> None:
-    """A national spec over the regions found; exits with 2 where none can be read."""
+    """A national spec over the regions found, telling which cannot be read; exits with 2 where none can."""
     from planforge.cli.files import create, unwritable
+    from planforge.cli.outputs import tell
     from planforge.jobs.regions import collect
     from planforge.nation.start import starting_nation
     from planforge.problem import Problem, Text, Where
-    from planforge.reading.scaffold import start_words
 
     try:
         found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
     except (ValueError, NotImplementedError, OSError):
         found = []
     handed = list(collect(found, workers=os.cpu_count() or 1))
+    wrong = tuple(problem for one in handed if not one.readable for problem in one.problems)
     if not any(one.readable for one in handed):
         message = Text(f"{pattern} 中没有可读的区域计划", f"no region's plan can be read: {pattern}")
         hint = Text("通配符相对于新文件所在的文件夹，要加引号", "the glob starts from the new file's folder; quote it")
-        _refuse((*(p for one in handed for p in one.problems), Problem("N17", message, hint, where=Where(pattern))))
-    words = start_words(language)
+        _refuse((*wrong, Problem("N17", message, hint, where=Where(pattern))))
     text = starting_nation(
         file,
         pattern,
         sorted(handed, key=lambda one: one.file),
-        name=region or words["nation"],
-        company=company or words["company"],
+        name=region,
+        company=company,
         language=language,
         industry=industry,
     )
@@ -445,10 +446,13 @@ def _write_nation(
             _refuse_existing(file)
     except OSError as error:
         _refuse((unwritable(file, error),))
+    tell(wrong)
+    lost = sum(not one.readable for one in handed)
+    without = say(f"（{lost} 份还读不了，见上）", f" ({lost} of them cannot be read yet, see above)") if lost else ""
     typer.echo(
         say(
-            f"已写好 {file}，汇总 {len(handed)} 份区域计划。先定目标，再看 planforge split {file}",
-            f"Wrote {file} over {len(handed)} regional plans. Decide the target, then see planforge split {file}",
+            f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {file}",
+            f"Wrote {file} over {len(handed)} regional plans{without}. Decide the target, then see planforge split {file}",
         )
     )
 

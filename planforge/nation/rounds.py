@@ -1,7 +1,7 @@
 """Rounds: what was issued, countered and accepted, as files that are only ever added to.
 
 Headquarters issues (every region's asked figure stands in one file); a region counters by writing ``targets.proposed``
-with a reason into its own plan; headquarters accepts, which holds for the plan as it is then and is void when it
+with a reason into its own plan, or by a plan of its own with a reason; headquarters accepts, which holds for the plan as it is then and is void when it
 changes. An accepted figure is held in every later split.
 """
 
@@ -132,7 +132,7 @@ def _status(name: str, one: Submission | None, log: Log, today: datetime.date | 
     offered, proposed = (one.total, one.proposed) if one else (None, None)
     return Status(
         name, _state(name, one, log), issued.round if issued else 0, asked, offered, proposed,
-        one.proposed_reason if one else None, days,
+        one.proposed_reason or (one.reason if one.total != asked else None) if one else None, days,
     )  # fmt: skip
 
 
@@ -147,7 +147,9 @@ def _state(name: str, one: Submission | None, log: Log) -> State:
     asked = issued.asked[name]
     if one is not None and one.proposed is not None and one.proposed != asked:
         return "countered"
-    return "agreed" if one is not None and one.total == asked else "silent"
+    if one is not None and one.total == asked:
+        return "agreed"
+    return "countered" if one is not None and one.reason else "silent"
 
 
 def accepted_locks(tree: Tree, log: Log) -> Iterator[Lock]:
@@ -158,6 +160,21 @@ def accepted_locks(tree: Tree, log: Log) -> Iterator[Lock]:
         accepted = log.accepted(node.name)
         if node.submission and accepted and accepted.digest == node.submission.digest:
             yield Lock(district=node.name, amount=Decimal(accepted.amount), reason=accepted.note)
+
+
+def torn(one: Submission) -> Problem | None:
+    """A region that proposes one figure and plans another: which of them would be accepted?"""
+    if one.proposed is None or one.proposed == one.total:
+        return None
+    message = Text(
+        f"“{one.name}”提议 {one.proposed:,}，计划却是 {one.total:,}，没有接受",
+        f'"{one.name}" proposes {one.proposed:,} and plans {one.total:,}; neither is accepted',
+    )
+    hint = Text(
+        "接受的是计划本身：先让 targets.base 等于提议，或删去 targets.proposed",
+        "it is the plan that is accepted: let targets.base be what is proposed first, or remove targets.proposed",
+    )
+    return Problem("N24", message, hint, where=one.where("proposed"))
 
 
 def log_problems(tree: Tree, log: Log) -> Iterator[Problem]:

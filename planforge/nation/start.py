@@ -1,59 +1,75 @@
-"""The national spec to start from: what the regions' files already tell, and what is to be decided."""
+"""The national spec to start from: what the regions' files already tell, and what is to be decided.
+
+What most regions say of themselves (company, trade, language, year, money) is the nation's too.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from planforge import resources
 from planforge.nation.issue import amount
 from planforge.nation.submission import Submission
 from planforge.nation.tree import folders
-from planforge.reading.scaffold import quoted_for_shell
+from planforge.reading.scaffold import quoted_for_shell, start_words
 from planforge.reading.yaml_editor import quoted
+from planforge.spec.region import ENGLISH_UNITS
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+T = TypeVar("T", bound=Hashable)
+ENGLISH = {unit: word for word, unit in ENGLISH_UNITS.items()}
 USUAL = {"zh-CN": ("大区", "省区", "区域"), "en": ("division", "province", "region")}
 
 
 def starting_nation(
-    file: Path, pattern: str, handed: Sequence[Submission], *, name: str, company: str, language: str, industry: str
-) -> str:
-    """The text of a national spec for regions that hand in these plans, at least one of which can be read."""
+    file: Path, pattern: str, handed: Sequence[Submission], *, name: str | None = None, company: str | None = None,
+    language: str | None = None, industry: str | None = None,
+) -> str:  # fmt: skip
+    """The text of a national spec for regions that hand in these plans, at least one of which can be read; those that
+    cannot have their place too. What is None is what most regions say."""
     known = [one for one in handed if one.readable]
-    chains = {one.name: _chain(one, file.parent, pattern) for one in known}
+    chains = {one.name or one.called: _chain(one, file.parent, pattern) for one in handed if one.name or one.called}
+    language = language or _most(one.language for one in known)
     tops = dict.fromkeys(chain[0] if chain else name for name, chain in chains.items())
     depth = max(map(len, chains.values())) + 1
     usual = USUAL.get(language, USUAL["en"])
     first = Counter((one.unit, one.granule) for one in known).most_common(1)[0][0]
     facts: Mapping[str, Any] = {
         "file": quoted_for_shell(file.name),
-        "name": name,
-        "company": company,
-        "industry": industry,
-        "year": Counter(one.year for one in known).most_common(1)[0][0],
-        "unit": first[0],
+        "name": name or start_words(language)["nation"],
+        "company": company or _most(one.company for one in known),
+        "industry": industry or _most(one.industry for one in known),
+        "year": _most(one.year for one in known),
+        "currency": _most(one.currency for one in known),
+        "unit": first[0] if language == "zh-CN" else ENGLISH.get(first[0], first[0]),
         "granule": first[1],
         "tops": list(tops),
         "base": amount(sum(one.total for one in known), first[0]),
         "market_known": all(one.measures.get("market", (None, None))[0] for one in known),
+        "channels": list(dict.fromkeys(channel for one in known for channel in one.channels)),
         "products": list(dict.fromkeys(product for one in known for product in one.products)),
         "pattern": pattern,
         "count": len(handed),
+        "unread": len(handed) - len(known),
         "levels": [*usual[: depth - 1], usual[-1]] if depth <= len(usual) else [f"{usual[0]}{n}" for n in range(depth)],
         "nodes": [{"name": one.name, "parent": one.parent} for one in known if one.parent],
     }
     return str(_template(language).render(facts))
 
 
+def _most(said: Iterable[T]) -> T:
+    return Counter(said).most_common(1)[0][0]
+
+
 def _chain(one: Submission, folder: Path, pattern: str) -> tuple[str, ...]:
     """The nodes above a region, from the top."""
-    return (one.parent,) if one.parent else folders(Path(one.file), folder, pattern, one.name)
+    return (one.parent,) if one.parent else folders(Path(one.file), folder, pattern, one.name or one.called)
 
 
 @cache

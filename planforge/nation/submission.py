@@ -75,6 +75,9 @@ class Submission:
     name: str = ""
     called: str = ""  # of a plan that cannot be read or added: the name it seems to have
     parent: str | None = None
+    company: str = ""
+    language: str = ""
+    industry: str = ""
     year: int = 0
     currency: str = ""
     unit: str = ""
@@ -162,6 +165,9 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         file=file,
         name=spec.region.name,
         parent=spec.region.parent,
+        company=spec.region.company,
+        language=spec.language,
+        industry=spec.industry,
         year=spec.year,
         currency=spec.money.currency,
         unit=spec.money.unit,

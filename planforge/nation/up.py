@@ -100,7 +100,7 @@ def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[P
         yield Problem("N11", message, _ISSUE, where=one.where("assigned"))
     else:
         yield from _stale_parts(spec, node, one, asked)
-    if one.total != asked.total:
+    if one.total != asked.total and one.total != one.assigned:  # else it plans what its file says, which is told above
         have, want = money(one.total, spec.money), money(asked.total, spec.money)
         gap = _gap(one.total - asked.total, spec)
         message = Text(
@@ -112,7 +112,8 @@ def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[P
         )
         severity = Severity.WARNING if one.reason else Severity.ERROR
         yield Problem("N10", message, None if one.reason else hint, where=one.where("base"), severity=severity)
-    yield from _parts(spec, node, one, asked)
+    if one.assigned in (None, asked.total):  # else they follow another figure
+        yield from _parts(spec, node, one, asked)
     yield from _limits(spec, node, one)
 
 
@@ -267,15 +268,19 @@ def _year(spec: Spec, node: Node, leaves: Sequence[Node], down: Down, path: Path
         (f"，{len(apart)} 个区域不符" if apart else "")
         + (f"，其中 {len(bare)} 个没有理由" if bare else "，都写了理由" if apart else "")
         + (f"，{silent} 个区域没有上报" if silent else ""),
-        (f"; {len(apart)} regions are apart" if apart else "")
+        (f"; {_count(len(apart))} apart" if apart else "")
         + (f", {len(bare)} of them without a reason" if bare else ", each with a reason" if apart else "")
-        + (f"; {silent} regions hand in nothing" if silent else ""),
+        + (f"; {_count(silent)} silent" if silent else ""),
     )
     message = Text(
         f"“{node.name}”各区域计划合计 {told.zh}，要求合计 {asked.zh}，差 {gap.zh}{parts.zh}",
         f'plans below "{node.name}" come to {told.en}, they are asked {asked.en}: {gap.en} apart{parts.en}',
     )
     return Problem("N14", message, None, path, severity=Severity.ERROR if bare or silent else Severity.WARNING)
+
+
+def _count(regions: int) -> str:
+    return "1 region" if regions == 1 else f"{regions} regions"
 
 
 def _headcount(spec: Spec, tree: Tree, node: Node, path: Path) -> Iterator[Problem]:
