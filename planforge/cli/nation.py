@@ -202,8 +202,8 @@ def _tell_moved(nation: Nation) -> None:
                 say(
                     f"现在的分解与下达的不同：{len(issued)} 个区域中的 {len(moved)} 个，最多是{most}，差 {gap.zh}；"
                     "split 查看，round --issue 再下达一轮",
-                    f"the split is not what was issued for {len(moved)} of {len(issued)} regions, most of all {most}, by {gap.en}; "
-                    "see it with split, issue it again with round --issue",
+                    f"the split is not what was issued for {len(moved)} of {len(issued)} regions, most of all {most}, "
+                    f"by {gap.en}; see it with split, issue it again with round --issue",
                 )
             )
         )
@@ -251,8 +251,8 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
 
 
 def _told(nation: Nation, name: str, language: str) -> None:
-    """A region's figure through the rounds, then where its plan is apart from the same plan at what was issued last (what
-    the split asks, where nothing was)."""
+    """A region's figure through the rounds, then where its plan is apart from the same plan at what was issued last, or
+    what the split asks where nothing was."""
     from planforge.document.compose import words_for
     from planforge.nation.report import nation_words
     from planforge.nation.report.told import told

@@ -452,7 +452,8 @@ def _write_nation(
     typer.echo(
         say(
             f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {file}",
-            f"Wrote {file} over {len(handed)} regional plans{without}. Decide the target, then see planforge split {file}",
+            f"Wrote {file} over {len(handed)} regional plans{without}. "
+            f"Decide the target, then see planforge split {file}",
         )
     )
 

@@ -110,19 +110,25 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
 
-    nation = nation_at(job.spec, spec, source, job.roots) if spec.nation and job.kind == "plan" else None
-    plan, form = nation.plan if nation else make_plan(spec), FORMATS[job.to]
-    told: list[Problem] = []
+    nation = nation_at(job.spec, spec, source, job.roots) if spec.nation else None
+    plan = nation.plan_of(nation.with_nodes(job.node)) if nation else make_plan(spec)
+    form, told, own = FORMATS[job.to], list[Problem](), job.kind == "plan"
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
     if nation:
-        nation.with_nodes(job.node)
         told += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
     if form.takes == "plan":
         made = form(plan, options) if nation is None else _workbook(job, nation)
         return made, (*plan.problems, *told), None
     length = job.length or spec.length or config_for(job.spec.resolve().parent).length
-    if nation:
-        document = compose_nation(nation, job.node, language=job.language, templates=job.templates)
+    if nation and own:
+        document = compose_nation(
+            nation,
+            job.node,
+            language=job.language,
+            templates=job.templates,
+            length=length,
+            slides=form.kind == "deck",
+        )
     else:
         official = job.style == "official" and job.length is None and form.kind == "plan"
         kind = job.kind if job.kind != "plan" else "official" if official else form.kind

@@ -1,8 +1,8 @@
 """Rounds: what was issued, countered and accepted, as files that are only ever added to.
 
 Headquarters issues (every region's asked figure stands in one file); a region counters by writing ``targets.proposed``
-with a reason into its own plan, or by a plan of its own with a reason; headquarters accepts, which holds for the plan as it is then and is void when it
-changes. An accepted figure is held in every later split.
+with a reason into its own plan, or by a plan of its own with a reason; headquarters accepts, which holds for the plan
+as it is then and is void when it changes. An accepted figure is held in every later split.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
 from typer.testing import CliRunner, Result
 
@@ -146,3 +147,70 @@ def test_regions_are_told_where_they_stand_where_headquarters_allows_it(copy: Pa
     assert "在8个区域中，要求增长由高到低排第7（+13.2%），中位数为+14.8%" in south_henan(copy).read_text("utf-8")
     run("render", south_henan(copy), "--to", "md", "-o", tmp_path / "plan.md")
     assert "排第7" in (tmp_path / "plan.md").read_text("utf-8")
+
+
+def test_a_nation_over_regions_says_what_they_say_and_names_those_that_cannot_be_read(tmp_path: Path) -> None:
+    regions = {"North/Estonia": "12m", "North/Latvia": "8m", "South/Spain": "30m", "South/Italy": "many: 1"}
+    for place, base in regions.items():
+        (tmp_path / "markets" / place).mkdir(parents=True)
+        (tmp_path / "markets" / place / "plan.yaml").write_text(
+            "planforge: 1\nlanguage: en\nindustry: beauty-chain\nyear: 2027\nmoney: {currency: USD, unit: thousand}\n"
+            f"region: {{name: {place[6:]}, company: Lumiere}}\ndistricts: [{{name: A}}]\ntargets: {{base: {base}}}\n"
+            "channels: [{name: Pharmacy, share: 100%}]\n",
+            "utf-8",
+        )
+    file = tmp_path / "nation.yaml"
+    told = run("new", file, "--regions", "markets/**/plan.yaml")
+    assert told.exit_code == 0
+    assert "Italy" in told.stderr
+    given = yaml.safe_load(file.read_text("utf-8"))
+    assert given["region"]["company"] == "Lumiere"
+    assert given["industry"] == "beauty-chain"
+    assert given["money"] == {"currency": "USD", "unit": "thousand", "round_to": 100}
+    assert given["districts"] == [{"name": "North"}, {"name": "South"}]
+    assert given["channels"] == [{"name": "Pharmacy"}]
+    assert given["targets"]["base"] == 50_000_000
+    (tmp_path / "markets/South/Italy/plan.yaml").unlink()
+    assert run("split", file).exit_code == 0
+
+
+def test_a_region_that_proposes_one_figure_and_plans_another_is_not_accepted(copy: Path) -> None:
+    run("round", copy / "nation.yaml", "--issue")
+    change(south_henan(copy), "  assigned:", "  proposed: 7700万\n  proposed_reason: 换约\n  assigned:")
+    told = run("round", copy / "nation.yaml", "--accept", "豫南区域")
+    assert told.exit_code == 1
+    assert "N24" in told.stderr
+    assert len(list((copy / "rounds").iterdir())) == 1
+    change(south_henan(copy), "base: 7871.4万", "base: 7700万")
+    told = run("round", copy / "nation.yaml", "--accept", "豫南区域")
+    assert told.exit_code == 0
+    assert "1.714 million" in told.stdout
+    told = run("round", copy / "nation.yaml", "--of", "豫南区域", "--language", "zh-CN").stdout
+    assert "7,871.4万元 → 7,700万元" in told
+
+
+def test_a_split_that_is_not_whole_is_not_issued(copy: Path) -> None:
+    change(south_henan(copy), "year: 2027", "year: 2026")
+    assert run("round", copy / "nation.yaml", "--issue").exit_code == 1
+    assert not (copy / "rounds").exists()
+    assert run("round", copy / "nation.yaml", "--issue", "--force").exit_code == 0
+
+
+def test_a_split_that_moved_is_told_of_regions_files_and_not_of_their_plans(copy: Path) -> None:
+    run("split", copy / "nation.yaml", "--write", "--force")
+    change(copy / "nation.yaml", "base: 4.85亿", "base: 4.9亿")
+    found = json.loads(run("check", copy / "nation.yaml", "--format", "json").stdout)
+    own = [one["code"] for one in found["findings"] if "豫南区域" in one["file"]]
+    assert own == ["N11"]
+
+
+@pytest.mark.parametrize(("length", "parts"), [("page", 1), ("standard", 6), ("full", 6)])
+def test_a_national_plan_has_the_lengths_of_a_plan(copy: Path, length: str, parts: int) -> None:
+    assert run("render", copy / "nation.yaml", "--length", length, "-o", copy / "x.md").exit_code == 0
+    heads = [line for line in (copy / "x.md").read_text("utf-8").splitlines() if line.startswith("## ")]
+    assert len(heads) == parts, heads
+
+
+def test_other_papers_of_a_nation_are_of_what_its_regions_sold(copy: Path) -> None:
+    assert run("render", copy / "nation.yaml", "--kind", "review", "-o", copy / "x.md").exit_code == 0
+    assert "华中大区" in (copy / "x.md").read_text("utf-8")

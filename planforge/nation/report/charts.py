@@ -67,16 +67,20 @@ def nation_months(view: View, words: Words) -> Chart | None:
 
 
 def nation_growth(view: View, words: Words) -> Chart | None:
-    """Who is asked to grow how fast, beside last year's growth?"""
-    ranked = [one for one in view.standings if one.growth is not None]
-    if not 2 < len(ranked) <= MANY:
+    """Who is asked to grow how fast, beside last year's growth, and who stands out? Of very many the two ends."""
+    known = [one for one in view.standings if one.growth is not None]
+    if len(known) < 3:
         return None
+    whole = len(known) <= MANY
+    ranked = known if whole else [*known[: MANY // 2], *known[-(MANY // 2) :]]
     series = (
         Series(words.label("nation.series.growth"), draw.rates(one.growth for one in ranked), percent=True),
         Series(words.label("nation.series.past"), draw.rates(one.past_growth for one in ranked), percent=True),
     )
     plot = Plot.COLUMN if len(ranked) <= FEW else Plot.BAR
-    return draw.chart(words, "nation_growth", plot, [one.name for one in ranked], series, unit=False)
+    names = [words.label(f"nation.marked.{one.outlier}", name=one.name) if one.outlier else one.name for one in ranked]
+    caption = "caption" if whole else "ends"
+    return draw.chart(words, "nation_growth", plot, names, series, unit=False, caption=caption)
 
 
 CHARTS = {

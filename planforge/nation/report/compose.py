@@ -17,11 +17,11 @@ from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
 from planforge.nation.report.tables import TABLES, open_points
-from planforge.nation.report.view import View
+from planforge.nation.report.view import MOST, SLIDE, View
 from planforge.nation.submission import Submission
 from planforge.plan.targets.basis import granule_of
 from planforge.reading.preset import load_preset
-from planforge.spec.spec import Spec
+from planforge.spec.spec import Length, Spec
 from planforge.words import Words, extended, load_words
 
 OUTLINE = (
@@ -32,7 +32,7 @@ OUTLINE = (
     ("money", "nation_money", PartKind.PART),
     ("work", "nation_work", PartKind.PART),
 )
-"""Parts by key, section text and kind."""
+"""Parts by key, section text and kind; the one page is the first of them."""
 
 
 def nation_words(nation: Nation, language: str | None = None, templates: Path | None = None) -> Words:
@@ -71,12 +71,16 @@ def nation_tables(
 
 
 def compose_nation(
-    nation: Nation, node: str | None = None, *, language: str | None = None, templates: Path | None = None
-) -> Document:
-    """The national plan, or that of a node, as a document. Refusal with every mistake found in the texts."""
-    view, words = View(nation, node or nation.tree.root), nation_words(nation, language, templates)
+    nation: Nation, node: str | None = None, *, language: str | None = None, templates: Path | None = None,
+    length: Length = "standard", slides: bool = False,
+) -> Document:  # fmt: skip
+    """The national plan, or that of a node, as a document: its summary alone, the plan, or the plan with every list
+    whole (``length``); lists that ``slides`` can hold. Refusal with every mistake found in the texts."""
+    view = View(nation, node or nation.tree.root, whole=length == "full", most=SLIDE if slides else MOST)
+    words = nation_words(nation, language, templates)
     sections = Sections(words, templates, _context(view, words))
-    parts = tuple(parts_of(OUTLINE, sections))
+    brief = length == "page"
+    parts = tuple(parts_of(OUTLINE[:1] if brief else OUTLINE, sections))
     check_references(parts, sections)
     region, plans = nation.spec.region, [one.file + one.digest for one in view.regions]
     title = words.label("nation.title", name=view.node)
@@ -88,13 +92,13 @@ def compose_nation(
             language=words.language,
             subject=words.label("nation.subject"),
             created=region.date,
-            digest=digest_of(sections, view.node, nation.spec.model_dump_json(), *plans),
+            digest=digest_of(sections, view.node, length, nation.spec.model_dump_json(), *plans),
             spec_name=region.name,
         ),
         furniture=furniture_of(words, title),
         parts=parts,
-        cover=Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
-        with_contents=True,
+        cover=None if brief else Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
+        with_contents=not brief,
         facts={"sales": view.nation.asked(view.node).total},
     )
 

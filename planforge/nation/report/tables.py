@@ -10,7 +10,7 @@ from planforge.document.model import Kind, RowKind, Table, Tone
 from planforge.nation.down import Asked
 from planforge.nation.fairness import Standing
 from planforge.nation.report.provinces import nation_map
-from planforge.nation.report.view import MOST, View, shortened
+from planforge.nation.report.view import View, shortened
 from planforge.nation.rounds import Status, statuses
 from planforge.nation.submission import Due, Submission
 from planforge.nation.tree import Node
@@ -173,7 +173,7 @@ def nation_fairness(view: View, words: Words) -> Table | None:
     columns = (
         of.label("rank", 0.8, lambda one: one.rank),
         of.text("region", 1.8, lambda one: one.name),
-        of.percent("growth", 1.0, lambda one: one.growth, signed=True),
+        of.percent("growth_asked", 1.0, lambda one: one.growth, signed=True),
         of.percent("past_growth", 1.0, lambda one: one.past_growth, signed=True),
         of.percent("attained", 1.0, lambda one: one.attained),
         of.percent("market_share", 1.0, lambda one: one.share),
@@ -192,7 +192,7 @@ def nation_fairness(view: View, words: Words) -> Table | None:
 def nation_rounds(view: View, words: Words) -> Table | None:
     """Where every region stands: what was issued, what it offers or would have instead, since when it is silent."""
     found = [one for one in statuses(view.nation.tree, view.nation.log, view.today) if one.name in view.names]
-    shown = view.first(sorted(found, key=lambda one: _URGENT.index(one.state)) if len(found) > MOST else found)
+    shown = view.first(sorted(found, key=lambda one: _URGENT.index(one.state)) if len(found) > view.most else found)
     of = Listing[Status](words, "nation_rounds")
     columns = (
         of.text("region", 1.6, lambda one: one.name),

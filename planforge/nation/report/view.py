@@ -18,6 +18,7 @@ from planforge.plan.measures import Value
 from planforge.words import Words
 
 MOST = 40  # rows beyond which a list is none for a reader
+SLIDE = 14  # on a slide
 T = TypeVar("T")
 
 
@@ -29,6 +30,7 @@ class View:
     node: str
     today: datetime.date | None = None  # to which days are counted
     whole: bool = False
+    most: int = MOST
 
     @cached_property
     def below(self) -> tuple[Node, ...]:
@@ -43,11 +45,11 @@ class View:
     @cached_property
     def listed(self) -> tuple[Node, ...]:
         """The nodes of as many levels as a reader can take in; the first level at least."""
-        if self.whole or len(self.below) <= MOST:
+        if self.whole or len(self.below) <= self.most:
             return self.below
         top = self.below[0].level
         depth = {top + n: sum(node.level <= top + n for node in self.below) for n in range(12)}
-        last = max((level for level, count in depth.items() if count <= MOST), default=top)
+        last = max((level for level, count in depth.items() if count <= self.most), default=top)
         return tuple(node for node in self.below if node.level <= max(last, top + 1))
 
     @property
@@ -71,12 +73,12 @@ class View:
 
     def first(self, items: Sequence[T]) -> tuple[T, ...]:
         """As many as a reader can take in."""
-        return tuple(items if self.whole else items[:MOST])
+        return tuple(items if self.whole else items[: self.most])
 
     def ends(self, items: Sequence[T]) -> tuple[T, ...]:
         """The first and the last of a ranking that is too long."""
-        half = MOST // 2
-        return tuple(items) if self.whole or len(items) <= MOST else (*items[:half], *items[-half:])
+        half = self.most // 2
+        return tuple(items) if self.whole or len(items) <= self.most else (*items[:half], *items[-half:])
 
 
 def shortened(table: Table | None, shown: int, count: int, words: Words) -> Table | None:

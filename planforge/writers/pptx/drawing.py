@@ -339,7 +339,9 @@ def _cell(
     run = f'sz="{round(size * 100)}" b="{int(bold)}"'
     ink, pad, high = _solid(look, colour), int(Pt(_PAD)), int(Pt(2))
     lines = "".join(
-        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line)}</a:t></a:r></a:p>'
+        f'<a:p><a:pPr algn="{align}"/>'
+        + (f"<a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line)}</a:t></a:r>" if line else f"<a:endParaRPr {run}/>")
+        + "</a:p>"
         for line in _CONTROL.sub("", text).split("\n")
     )
     margins = f'marL="{pad}" marR="{pad}" marT="{high}" marB="{high}" anchor="ctr"'

@@ -11,12 +11,14 @@ from planforge.document.model import (
     Block,
     Bullets,
     Cards,
+    Chart,
     Document,
     Heading,
     Inline,
     Paragraph,
     PartKind,
     Run,
+    Table,
     Voice,
 )
 from planforge.document.numbering import Captioned, Numbering, flatten, number
@@ -72,7 +74,9 @@ def _sections(document: Document) -> Iterator[Slide]:
 
 
 def _section(title: str, held: list[Block], document: Document, numbering: Numbering) -> Slide:
-    visual = next(one for one in held if isinstance(one, VISUALS))
+    shown = [one for one in held if isinstance(one, VISUALS)]
+    drawn = next((one for one in shown if isinstance(one, Chart)), None)
+    visual = drawn if drawn and isinstance(shown[0], Table) else shown[0]  # the table behind a picture is for readers
     said = [words(one.inlines, numbering) for one in held if isinstance(one, Paragraph) and one.voice is not Voice.NOTE]
     items = [item for block in held if isinstance(block, Bullets) for item in block.items]
     sentences = [match.strip() for match in _SENTENCE.findall(" ".join(said))]
