@@ -55,8 +55,8 @@ def split(
     nation = nation_of(spec, quiet=True)
     name = node if node in nation.tree.nodes else node_in(nation, node)
     assert name is not None
-    tables = nation_tables(nation, name, language or console_language())
-    print_table(tables["nation_shares"])
+    shares = nation_tables(nation, name, language or console_language(), only=["nation_shares"])
+    print_table(shares["nation_shares"])
     wrong = _told_of_split(nation)
     if write and wrong and not force:
         _incomplete()
@@ -171,9 +171,9 @@ def round_(
     if of is not None:
         _told(nation, _region(nation, of), language or console_language())
         return
-    table = nation_tables(nation, None, language or console_language(), None, datetime.date.today()).get(
-        "nation_rounds"
-    )
+    today = datetime.date.today()
+    found = nation_tables(nation, None, language or console_language(), today=today, only=["nation_rounds"])
+    table = found.get("nation_rounds")
     if table is None:
         typer.echo(say("还没有下达过，--issue 下达第一轮", "nothing is issued yet; --issue issues the first round"))
     else:

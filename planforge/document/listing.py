@@ -8,7 +8,7 @@ is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -266,6 +266,7 @@ class _Sheet(Generic[T]):
     words: Words
     columns: tuple[Listed[T], ...]
     items: Sequence[T]
+    wholes: dict[Source[T], Amount] = field(default_factory=dict)  # sums over all items, of which shares are taken
 
     def _of(self, key: str) -> Listed[T]:
         return next(one for one in self.columns if one.column.key == key)
@@ -302,14 +303,14 @@ class _Sheet(Generic[T]):
             return None
         figures = [self._figure(source, item) for source in one.sources]
         if one.follows is Follows.SHARE:
-            figures.append(self._sum(one.sources[0], self.items))
+            figures.append(self._whole(one.sources[0]))
         return _worked_out(one.follows, figures)
 
     def total(self, one: Listed[T], items: Sequence[T]) -> Any:
         if one.follows is not None:
             figures = [self._sum(source, items) for source in one.sources]
             if one.follows is Follows.SHARE:
-                figures.append(self._sum(one.sources[0], self.items))
+                figures.append(self._whole(one.sources[0]))
             return _worked_out(one.follows, figures)
         if one.total is Total.FIRST or one.total is Total.LAST:
             return one.value(items[0 if one.total is Total.FIRST else -1]) if one.value else None
@@ -320,6 +321,11 @@ class _Sheet(Generic[T]):
     def _figure(self, source: Source[T], item: T) -> Amount:
         figure = self.value(self._of(source), item) if isinstance(source, str) else source(item)
         return figure if figure is None else Fraction(figure)
+
+    def _whole(self, source: Source[T]) -> Amount:
+        if source not in self.wholes:
+            self.wholes[source] = self._sum(source, self.items)
+        return self.wholes[source]
 
     def _sum(self, source: Source[T], items: Sequence[T]) -> Amount:
         if isinstance(source, str):

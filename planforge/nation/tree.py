@@ -308,18 +308,24 @@ def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
             )
             yield Problem("N07", message, granule_hint, where=one.where("unit"), severity=Severity.WARNING)
         yield from _rounded_otherwise(spec, one, granule_hint)
-        for product in one.products if products else ():
-            if product not in products:
-                message = Text(f"全国计划没有产品“{product}”", f'the nation knows no product "{product}"')
-                place = one.where(f"product {product}" if f"product {product}" in one.places else "")
-                hint = did_you_mean(product, products)
-                yield Problem("N08", message, hint, where=place, severity=Severity.WARNING)
-        for channel in one.channels if channels else ():
-            if channel not in channels:
-                message = Text(f"全国计划没有渠道“{channel}”", f'the nation knows no channel "{channel}"')
-                place = one.where(f"channel {channel}" if f"channel {channel}" in one.places else "")
-                hint = did_you_mean(channel, channels)
-                yield Problem("N08", message, hint, where=place, severity=Severity.WARNING)
+        for kind, known, told in (("product", products, one.products), ("channel", channels, one.channels)):
+            yield from _unknown(one, kind, known, [part for part in told if part not in known] if known else [])
+
+
+def _unknown(one: Submission, kind: str, known: set[str], names: Sequence[str]) -> Iterator[Problem]:
+    """Products or channels that the nation does not know: each at its line, those without a line together."""
+    word = Text("产品", "product") if kind == "product" else Text("渠道", "channel")
+    placed = [name for name in names if f"{kind} {name}" in one.places]
+    for name in placed:
+        message = Text(f"全国计划没有{word.zh}“{name}”", f'the nation knows no {word.en} "{name}"')
+        where = one.where(f"{kind} {name}")
+        yield Problem("N08", message, did_you_mean(name, known), where=where, severity=Severity.WARNING)
+    others = [name for name in names if name not in placed]
+    if others:
+        more = Text(f"等 {len(others)} 个", f" and {len(others) - 3} more") if others[3:] else Text("", "")
+        zh, en = "、".join(f"“{name}”" for name in others[:3]), ", ".join(f'"{name}"' for name in others[:3])
+        message = Text(f"全国计划没有{word.zh}{zh}{more.zh}", f"the nation knows no {word.en} {en}{more.en}")
+        yield Problem("N08", message, did_you_mean(others[0], known), where=one.where(), severity=Severity.WARNING)
 
 
 def _rounded_otherwise(spec: Spec, one: Submission, hint: Text) -> Iterator[Problem]:

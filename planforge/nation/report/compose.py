@@ -62,11 +62,11 @@ def many_words(handed: Sequence[Submission], language: str) -> Words:
 
 def nation_tables(
     nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None,
-    today: datetime.date | None = None,
+    today: datetime.date | None = None, only: Sequence[str] = tuple(TABLES),
 ) -> dict[str, Table]:  # fmt: skip
     """Every table of a node that there is data for, whole, by name; days are counted to ``today``."""
     view, words = View(nation, node or nation.tree.root, today, whole=True), nation_words(nation, language, templates)
-    made = {name: make(view, words) for name, make in TABLES.items()}
+    made = {name: TABLES[name](view, words) for name in only}
     return {name: table for name, table in made.items() if table is not None}
 
 
