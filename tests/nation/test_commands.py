@@ -185,8 +185,8 @@ def test_a_region_that_proposes_one_figure_and_plans_another_is_not_accepted(cop
     told = run("round", copy / "nation.yaml", "--accept", "豫南区域")
     assert told.exit_code == 0
     assert "1.714 million" in told.stdout
-    told = run("round", copy / "nation.yaml", "--of", "豫南区域", "--language", "zh-CN").stdout
-    assert "7,871.4万元 → 7,700万元" in told
+    of = run("round", copy / "nation.yaml", "--of", "豫南区域", "--language", "zh-CN")
+    assert "7,871.4万元 → 7,700万元" in of.stdout
 
 
 def test_a_split_that_is_not_whole_is_not_issued(copy: Path) -> None:
