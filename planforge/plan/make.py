@@ -18,7 +18,7 @@ from planforge.plan.money.profit import plan_profit
 from planforge.plan.money.promotions import plan_promotions, promotion_problems
 from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
-from planforge.plan.statements import statement_problems
+from planforge.plan.statements import statement_problems, stock_problems
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.last_year import review_figures
 from planforge.plan.targets.magnitude import magnitude_problems
@@ -44,6 +44,7 @@ def make_plan(spec: Spec) -> Plan:
     shares = plan_shares(basis, targets)
     gap, gap_problems = plan_gap(basis, targets)
     chain, chain_problems = plan_chain(spec, basis.granule)
+    stock = plan_stock(spec, targets, basis.granule)
     plan = Plan(
         spec=spec,
         granule=basis.granule,
@@ -56,7 +57,7 @@ def make_plan(spec: Spec) -> Plan:
         network=network,
         dealers=plan_dealers(spec, targets, basis.granule),
         counties=plan_counties(spec, targets, basis.granule),
-        stock=plan_stock(spec, targets, basis.granule),
+        stock=stock,
         capacity=plan_capacity(spec, network, targets),
         calls=calls(spec),
         counts=counts,
@@ -72,6 +73,7 @@ def make_plan(spec: Spec) -> Plan:
         problems=_unique(
             *targets.problems,
             *statement_problems(basis),
+            *stock_problems(basis, stock),
             *magnitude_problems(spec, targets),
             *network_problems,
             *count_problems,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.numbers import nearest
+from planforge.plan.growth.units import StockPlan
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Path, Problem, Text
 from planforge.spec.history import AXES
@@ -50,16 +51,8 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    for found in (
-        _sales(basis),
-        _nodes(basis),
-        _costs(basis),
-        _goals(basis),
-        _assigned(basis),
-        _volumes(basis),
-        _markets(basis),
-    ):
-        for figure in found:
+    for found in (_sales, _nodes, _below, _costs, _goals, _assigned, _volumes, _markets):
+        for figure in found(basis):
             yield from _apart(figure, basis)
 
 
@@ -175,6 +168,45 @@ def _below(basis: Basis) -> Iterator[tuple[Text, Path, dict[str | None, list[Dec
         for district, amount in sold:
             found.setdefault(district, []).append(amount)
         yield what, path, found
+
+
+def _below(basis: Basis) -> Iterator[Figure]:
+    """What a district sold and the market it has, and what its dealers and counties tell of both; the stock in the
+    trade, and that of its dealers."""
+    year, spec = basis.spec.year - 1, basis.spec
+    dealers, sold = spec.situation.dealers.items, basis.history.by("district", year)
+    for index, district in enumerate(basis.districts):
+        name, there = district.name, [county for county in spec.counties if county.district == district.name]
+        if name in sold:
+            own = [dealer.sales for dealer in dealers if dealer.district == name]
+            found = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis)
+            place: Path = ("situation", "dealers", "items")
+            found += _summed(Text("它的各经销商之和", "its dealers"), own, place, basis, whole=False)
+            lasts = [county.last for county in there]
+            found += _summed(Text("它的各县区之和", "its counties"), lasts, ("counties",), basis, whole=False)
+            yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
+        markets = [
+            *_guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market")),
+            *_guessed(Text("它的各县区之和", "its counties"), [county.market for county in there], ("counties",)),
+        ]
+        yield Figure(Text(f"“{name}”{year} 年市场容量", f'the market of "{name}" in {year}'), tuple(markets))
+    opening = spec.stock.opening if spec.stock else None
+    held = _alone(Text("stock.opening", "stock.opening"), opening, ("stock", "opening"), basis)
+    place = ("situation", "dealers", "items")
+    stocks = [dealer.stock for dealer in dealers]
+    held += _summed(Text("各经销商库存之和", "the dealers' stock"), stocks, place, basis, whole=False)
+    yield Figure(Text("期初渠道库存", "the stock in the trade on 1 January"), tuple(held))
+
+
+def stock_problems(basis: Basis, stock: StockPlan | None) -> Iterator[Problem]:
+    """The stock at year-end, as stated and as opening stock, sell-in and the stated sell-out leave it."""
+    closing = basis.spec.stock.closing if basis.spec.stock else None
+    if stock is None or stock.derived or closing is None:
+        return
+    told = _alone(Text("stock.closing", "stock.closing"), closing, ("stock", "closing"), basis)
+    follows = Text("期初＋出货－动销", "opening stock + sell-in - sell-out")
+    found = Statement(follows, Fraction(stock.year_end), ("stock", "sell_out"), Fraction(basis.granule * 13, 2))
+    yield from _apart(Figure(Text("年末渠道库存", "the stock in the trade at year-end"), (*told, found)), basis)
 
 
 # Costs and profit -----------------------------------------------------------------------------------------------------

@@ -59,6 +59,12 @@ VALUES: dict[str, Phrase] = {
         "{given}: an amount, or a growth?",
         "a growth takes a per cent sign, e.g. +20%; an amount takes no plus",
     ),
+    "twelve": _phrase(
+        "这里要一月到十二月十二个数，写了 {count} 个",
+        "写满十二个，没有的月写 0；全都不知道就不写",
+        "twelve figures are wanted here, January to December, not {count}",
+        "give all twelve, 0 for a month without; leave them out where none is known",
+    ),
     "percent": _phrase("“{given}”不是百分比", "写作 20% 或 0.2", "{given} is not a percentage", "write 20% or 0.2"),
     "percent_bare": _phrase(
         "“{given}”是百分之几还是几倍？",
@@ -176,6 +182,7 @@ CODES: dict[str, Text] = {
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MAPPINGS = {"model_type", "dict_type", "model_attributes_type"}
 LISTS = {"tuple_type", "list_type"}
+LENGTHS = {"too_short", "too_long", "twelve"}  # said of a list that is one
 ECHOES = MAPPINGS | LISTS | {"string_type", "name", "prose", "money", "percent", "literal_error", "too_short"}
 SHOWN = 40  # characters of a value that a message repeats
 EMPTY = Text("（空）", "(nothing)")
@@ -242,9 +249,10 @@ def _is_branch(part: str | int) -> bool:
 def _without_echoes(found: Sequence[Found]) -> Iterator[Found]:
     """One error a place: where a branch of a union fits the shape, the other branches' complaints are dropped."""
     deeper = {path[:end] for path, _ in found for end in range(len(path))}
+    fitting = deeper | {path for path, item in found if item["type"] not in ECHOES}
     seen: set[Path] = set()
     for path, item in found:
-        echo = path in deeper and item["type"] in ECHOES
+        echo = path in fitting and item["type"] in ECHOES
         if not echo and path not in seen:
             seen.add(path)
             yield path, item
@@ -277,7 +285,7 @@ def _wrong(path: Path, item: RuleText) -> Problem:
         return _said("R13", phrases.MAPPING, path, given, {"example": _example(path)})
     if kind in LISTS:
         return _said("R13", phrases.LIST, path, given)
-    if isinstance(given, dict | list) and not kind.startswith("too_"):
+    if isinstance(given, dict | list) and kind not in LENGTHS:
         return _said("R13", phrases.ONE_VALUE, path, given)
     if kind == "literal_error":
         return _choice(path, given)

@@ -1,12 +1,12 @@
 """What the plan costs and brings in: expense budget, collection, promotions, media, training, appraisal."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio
+from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
 
 LineKind = Literal[
     "wage", "promotion", "channel", "advertising", "training", "travel", "display", "rent", "other", "reserve"
@@ -35,7 +35,7 @@ class ExpenseLine(Model):
     driver: Name | None = None
     """动因：per_store 的网络指标名；per_event 为 promotions 或 training。
     | Driver: the network measure for per_store; ``promotions`` or ``training`` for per_event."""
-    season: Literal["sales", "even", "events"] | tuple[Percent, ...] = "sales"
+    season: Literal["sales", "even", "events"] | Annotated[tuple[Percent, ...], AfterValidator(of_year)] = "sales"
     """月度分布：随销售、平均、随活动日期，或十二个权重。
     | By month: with sales, even, with dated events, or twelve weights."""
     districts: dict[str, Percent] = Field(default_factory=dict)
@@ -201,7 +201,7 @@ class Media(Model):
     """费用。 | Cost."""
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
-    months: tuple[Percent, ...] = Field((), max_length=12)
+    months: Annotated[tuple[Percent, ...], AfterValidator(of_year)] = Field((), max_length=12)
     """各月投放权重；不填在起止月份间均分。 | Weights by month; even over the months when absent."""
     purpose: Prose | None = None
     """目的与内容。 | Purpose and content."""

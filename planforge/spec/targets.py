@@ -1,11 +1,11 @@
 """How the year's target is set and split: layers, weights, season, locks, bounds, growth, funnel, network."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Name, Percent, Prose, Ratio
+from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
 
 
 class Blend(Model):
@@ -31,7 +31,7 @@ class Season(Model):
     method: Literal["recent-years", "yearly-mean", "moving-average", "manual"] = "recent-years"
     """季节指数：各年月度比重按近年加权、各年平均、对移动平均之比，或手工。
     | Months' shares of their year, recent years first; their plain mean; ratio to moving average; or manual."""
-    weights: tuple[Percent, ...] = Field((), max_length=12)
+    weights: Annotated[tuple[Percent, ...], AfterValidator(of_year)] = Field((), max_length=12)
     """手工月度权重（十二个）。 | Twelve manual weights."""
     festival: Flag = True
     """春节错期调整：节前、节中、节后各看一段，一季度合计不变。
@@ -162,7 +162,7 @@ class Targets(Model):
     | Over-assignment as a layer of its own: an amount, or per cent of base."""
     assigned: Money | None = None
     """公司下达的目标。 | Target assigned by the company."""
-    assigned_months: tuple[Money, ...] = Field((), max_length=12)
+    assigned_months: Annotated[tuple[Money, ...], AfterValidator(of_year)] = Field((), max_length=12)
     """各月下达：公司下达的各月目标（十二个）。 | Target assigned for each month: twelve amounts."""
     assigned_products: dict[Name, Money] = Field(default_factory=dict)
     """各产品下达：公司下达的各产品目标。 | Target assigned for each product."""
@@ -250,7 +250,7 @@ class Stock(Model):
     """期初渠道库存；不填为各经销商期初库存之和。 | Stock in the trade on 1 January; that of the dealers when absent."""
     closing: Money | None = None
     """年末渠道库存。 | Stock at year-end."""
-    sell_out: tuple[Money, ...] = Field((), max_length=12)
+    sell_out: Annotated[tuple[Money, ...], AfterValidator(of_year)] = Field((), max_length=12)
     """各月动销（十二个）；不填由期初、出货和年末库存推算。
     | Sell-out of each month: twelve amounts; from opening stock, sell-in and closing stock when absent."""
     last_sell_out: Money | None = None

@@ -9,11 +9,12 @@ import datetime
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+T = TypeVar("T")
 UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """Characters that neither YAML nor Word's XML can hold."""
 
@@ -89,6 +90,13 @@ def _plain(given: Any) -> str:
 
 def _refuse(kind: str, given: Any, **more: Any) -> PydanticCustomError:
     return PydanticCustomError(kind, "{given}", {"given": str(given), **more})
+
+
+def of_year(figures: tuple[T, ...]) -> tuple[T, ...]:
+    """Twelve figures, January to December, or none at all."""
+    if len(figures) not in (0, 12):
+        raise _refuse("twelve", figures, count=len(figures))
+    return figures
 
 
 def _is_text(given: Any) -> bool:

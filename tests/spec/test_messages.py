@@ -174,3 +174,11 @@ def test_of_very_many_mistakes_a_thousand_are_listed_and_the_rest_counted(tmp_pa
 def test_a_key_without_end_is_shown_by_its_beginning(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, f"? {'k' * 300_000}\n: 1\n")
     assert len(problem.message.en) < 900
+
+
+@pytest.mark.parametrize(
+    "field", ["stock: {sell_out: [1, 2]}", "budget: {lines: [{name: 差旅, amount: 1, season: [1%]}]}"]
+)
+def test_a_year_of_figures_has_twelve_or_none(tmp_path: Path, field: str) -> None:
+    (found,) = problems(tmp_path, field + "\n")
+    assert found.code == "R12" and "十二个" in found.message.zh and found.where and found.where.line == 6
