@@ -51,7 +51,7 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    for found in (_sales, _nodes, _below, _costs, _goals, _assigned, _volumes, _markets):
+    for found in (_sales, _nodes, _costs, _goals, _assigned, _volumes, _markets, _counties, _stock):
         for figure in found(basis):
             yield from _apart(figure, basis)
 
@@ -170,32 +170,24 @@ def _below(basis: Basis) -> Iterator[tuple[Text, Path, dict[str | None, list[Dec
         yield what, path, found
 
 
-def _below(basis: Basis) -> Iterator[Figure]:
-    """What a district sold and the market it has, and what its dealers and counties tell of both; the stock in the
-    trade, and that of its dealers."""
-    year, spec = basis.spec.year - 1, basis.spec
-    dealers, sold = spec.situation.dealers.items, basis.history.by("district", year)
+def _counties(basis: Basis) -> Iterator[Figure]:
+    """The market of a district, as stated there and by its counties."""
     for index, district in enumerate(basis.districts):
-        name, there = district.name, [county for county in spec.counties if county.district == district.name]
-        if name in sold:
-            own = [dealer.sales for dealer in dealers if dealer.district == name]
-            found = _alone(Text("销售历史", "history"), sold[name].total, ("history",), basis)
-            place: Path = ("situation", "dealers", "items")
-            found += _summed(Text("它的各经销商之和", "its dealers"), own, place, basis, whole=False)
-            lasts = [county.last for county in there]
-            found += _summed(Text("它的各县区之和", "its counties"), lasts, ("counties",), basis, whole=False)
-            yield Figure(Text(f"“{name}”{year} 年销售额", f'the sales of "{name}" in {year}'), tuple(found))
-        markets = [
-            *_guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market")),
-            *_guessed(Text("它的各县区之和", "its counties"), [county.market for county in there], ("counties",)),
-        ]
-        yield Figure(Text(f"“{name}”{year} 年市场容量", f'the market of "{name}" in {year}'), tuple(markets))
-    opening = spec.stock.opening if spec.stock else None
-    held = _alone(Text("stock.opening", "stock.opening"), opening, ("stock", "opening"), basis)
-    place = ("situation", "dealers", "items")
-    stocks = [dealer.stock for dealer in dealers]
-    held += _summed(Text("各经销商库存之和", "the dealers' stock"), stocks, place, basis, whole=False)
-    yield Figure(Text("期初渠道库存", "the stock in the trade on 1 January"), tuple(held))
+        there = [county.market for county in basis.spec.counties if county.district == district.name]
+        stated = _guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market"))
+        below = _guessed(Text("它的各县区之和", "its counties"), there, ("counties",))
+        name = Text(f"“{district.name}”市场容量", f'the market of "{district.name}"')
+        yield Figure(name, (*stated, *below))
+
+
+def _stock(basis: Basis) -> Iterator[Figure]:
+    """The stock in the trade on 1 January, and that of the dealers."""
+    opening = basis.spec.stock.opening if basis.spec.stock else None
+    told = _alone(Text("stock.opening", "stock.opening"), opening, ("stock", "opening"), basis)
+    stocks = [dealer.stock for dealer in basis.spec.situation.dealers.items]
+    place: Path = ("situation", "dealers", "items")
+    told += _summed(Text("各经销商库存之和", "the dealers' stock"), stocks, place, basis, whole=False)
+    yield Figure(Text("期初渠道库存", "the stock in the trade on 1 January"), tuple(told))
 
 
 def stock_problems(basis: Basis, stock: StockPlan | None) -> Iterator[Problem]:
