@@ -142,7 +142,9 @@ def test_nothing_is_formatted_by_hand_that_a_style_carries(language: str, house:
     hints = {name for one in body.iter(f"{W}rFonts") for name in one.attrib}
     assert in_runs <= {f"{W}rStyle", f"{W}rFonts"}
     assert hints <= {f"{W}hint"}
-    assert in_paragraphs <= {f"{W}{name}" for name in ("pStyle", "keepNext", "numPr", "sectPr")}
+    assert in_paragraphs <= {f"{W}{name}" for name in ("pStyle", "keepNext", "numPr", "sectPr", "spacing")}
+    spaced = {name for one in body.iter(f"{W}spacing") for name in one.attrib}  # the air that fills a page, no line
+    assert spaced <= {f"{W}before", f"{W}after"}
 
 
 @pytest.mark.parametrize(

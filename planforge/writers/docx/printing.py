@@ -17,6 +17,7 @@ from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.contents import number_contents
 from planforge.writers.docx.estimate import estimate, labels
+from planforge.writers.docx.filling import fill
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
@@ -169,4 +170,6 @@ def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
     for child in list(holder):
         holder.remove(child)
     holder.extend(body(press))
+    if not official:
+        fill(word)
     return word

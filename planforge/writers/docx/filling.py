@@ -1,0 +1,226 @@
+"""Owns how pages are filled: what is too high for the rest of a page lets the words after it stand first.
+
+The air between blocks and the height of charts yield a little, so that a block fits or a page ends where its text does.
+What is moved stays below its own heading and passes no caption, so that no number changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
+
+from docx.document import Document as WordFile
+
+from planforge.writers.docx.estimate import Sheaf, Sheet, Unit, first_chain, gap, height_of, room, sections, sheet_of
+from planforge.writers.docx.wordml import Element, node, tag
+
+_CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
+_LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
+_SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
+_SPARE = 220  # twips a page is left short, as programs differ
+_LITTLE = 0.02  # of a page, which may stay white
+_LAST = 2 / 3  # of the last page, which is to be filled
+_TRIED = ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (1.2, 1.1), (1.45, 1.2), (1.7, 1.25))  # shares of air and charts
+_FOLLOWS = ("TableEnd", "TableNote", "FigureCaption")  # what belongs to the table or figure above it
+_SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
+_WORDS = ("BodyText", "List", "Article")
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+
+
+@dataclass(eq=False)
+class Piece:
+    """Paragraphs and tables that follow each other in any case, and the units that they are."""
+
+    elements: list[Element]
+    units: list[Unit]
+    charts: float = 0  # the height of the charts among them
+    air: float = 1  # shares of its usual air and of the usual height of its charts
+    high: float = 1
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is a table or figure."""
+        return self.units[0].style in _SHOWN
+
+    @property
+    def words(self) -> bool:
+        """Whether it is running text without a heading."""
+        return self.units[0].style.startswith(_WORDS) and not any(unit.style in _SHOWN for unit in self.units)
+
+    def set(self, air: float, high: float) -> Piece:
+        """The same with other shares."""
+        grown = self.charts * (high - 1)
+        units = [
+            replace(one, before=one.before * air, after=one.after * air, height=one.height + grown * (one.chart > 0))
+            for one in self.units
+        ]
+        return Piece(self.elements, units, self.charts * high, air, high)
+
+
+@dataclass
+class _Page:
+    """A page that is being filled."""
+
+    sheaf: Sheaf
+    pieces: list[Piece] = field(default_factory=list)
+    settled: bool = False  # what stands on it has already yielded
+
+    def put(self, piece: Piece) -> int:
+        """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
+        rest: Sequence[Unit] = piece.units
+        turned = 0
+        self.pieces.append(piece)
+        while rest:
+            chain, rest = first_chain(rest)
+            turns = 0
+            if self.sheaf.used and not self.sheaf.takes(chain):
+                self.sheaf, turns = Sheaf(self.sheaf.height, chain[0].header), 1
+            turns += sum(self.sheaf.put(unit) for unit in chain)
+            if turns:
+                self.pieces, self.settled = [piece], False
+            turned += turns
+        return turned
+
+    def air(self) -> float:
+        """The air on it that can shrink or grow."""
+        return _air([unit for piece in self.pieces for unit in piece.units])
+
+
+def fill(word: WordFile) -> None:
+    """Fill the pages of a document with what stands on them."""
+    sheet, body = sheet_of(word), word.part.element.body
+    for section, blocks in list(sections(body)):
+        if not any("Heading" in _style(one) for one in blocks):
+            continue
+        width, height = room(section)
+        pieces = list(_pieces(sheet, blocks, width))
+        filled = min((_Filling(pieces, height - _SPARE, *tried) for tried in _TRIED), key=lambda one: one.cost)
+        at = body.index(blocks[0])
+        for number, element in enumerate(one for piece in filled.made for one in piece.elements):
+            body.insert(at + number, element)
+        for piece in filled.made:
+            _yield(sheet, piece)
+
+
+def _air(units: Sequence[Unit]) -> float:
+    return sum(gap(above, below) for above, below in pairwise(units))
+
+
+def _pieces(sheet: Sheet, blocks: Iterable[Element], width: float) -> Iterator[Piece]:
+    """The blocks, those made one that stay together."""
+    piece: Piece | None = None
+    for block in blocks:
+        units = list(sheet.units(block, width)) if block.tag in (tag("w:p"), tag("w:tbl")) else [Unit(0)]
+        charts = max((unit.chart for unit in units), default=0.0)
+        if piece and (piece.units[-1].keep or _style(block) in _FOLLOWS):
+            piece.elements.append(block)
+            piece.units += units
+            piece.charts = max(piece.charts, charts)
+        else:
+            if piece:
+                yield piece
+            piece = Piece([block], units, charts)
+    if piece:
+        yield piece
+
+
+class _Filling:
+    """The pieces in the order in which they fill pages of a height; the last, which ends the section, stays last."""
+
+    def __init__(self, pieces: Sequence[Piece], height: float, air: float, high: float) -> None:
+        self.made: list[Piece] = []
+        self.page, self.pages = _Page(Sheaf(height)), 1
+        waiting = [piece.set(air, high) for piece in pieces]
+        while waiting:
+            for piece in self._next(waiting):
+                self.made.append(piece)
+                self.pages += self.page.put(piece)
+        if self.pages == 1:
+            self._grow(*_SHEET)
+        lacking = max(_LAST - self.page.sheaf.used / height, 0) if self.pages > 1 else 0
+        self.cost = self.pages + lacking, _TRIED.index((air, high))
+
+    def _next(self, waiting: list[Piece]) -> list[Piece]:
+        """What stands next: the first piece, or where the page has no room for it the words after it."""
+        piece, page = waiting[0], self.page
+        chain, _ = first_chain(piece.units)
+        if not page.sheaf.used or page.sheaf.takes(chain) or self._squeezed(piece):
+            return [waiting.pop(0)]
+        if moved := _moved(page, waiting):
+            del waiting[1 : 1 + len(moved)]
+            return moved
+        if not page.settled:
+            self._grow(_HIGHER, _WIDER)
+        return [waiting.pop(0)]
+
+    def _squeezed(self, piece: Piece) -> bool:
+        """Whether a piece that is all one fits once air and charts of the page have yielded."""
+        page, (chain, rest) = self.page, first_chain(piece.units)
+        if page.settled or chain[0].breaks or len(rest) > 1:
+            return False
+        lacking = page.sheaf.used + page.sheaf.gap(chain[0]) + height_of(chain) - page.sheaf.height
+        charts, air = sum(one.charts for one in (*page.pieces, piece)), page.air() + _air(chain)
+        if not 0 < lacking <= air * _CLOSER + charts * _LOWER:
+            return False
+        lower = min(lacking, charts * _LOWER)
+        self._change((*page.pieces, piece), (lower - lacking) / air if air else 0, -lower / charts if charts else 0)
+        page.sheaf.used -= lacking
+        page.settled = True
+        return True
+
+    def _grow(self, higher: float, wider: float) -> None:
+        """Let charts and air grow into what a page leaves white."""
+        page = self.page
+        left = page.sheaf.height - page.sheaf.used
+        if left < page.sheaf.height * _LITTLE:
+            return
+        charts, air = sum(one.charts for one in page.pieces), page.air()
+        high = min(left, charts * higher)
+        wide = min(left - high, air * wider)
+        self._change(page.pieces, wide / air if air else 0, high / charts if charts else 0)
+
+    def _change(self, pieces: Sequence[Piece], air: float, high: float) -> None:
+        for piece in pieces:
+            piece.air *= 1 + air
+            piece.high *= 1 + high
+
+
+def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:
+    """The words, a list as a whole, that may stand before a table or figure for which a page has no room."""
+    if not waiting[0].shown or not waiting[1:] or not waiting[1].words:
+        return []
+    listed = waiting[1].units[-1].style.startswith("List")
+    items = takewhile(lambda one: listed and one.units[0].style.startswith("List"), waiting[2:])
+    words = [waiting[1], *items]
+    units = [unit for piece in words for unit in piece.units]
+    room = page.sheaf.height - page.sheaf.used - page.sheaf.gap(units[0])
+    fits = height_of(units) <= room if listed else page.sheaf.takes(first_chain(units)[0])
+    return words if fits and len(words) + 1 < len(waiting) else []
+
+
+def _yield(sheet: Sheet, piece: Piece) -> None:
+    """Write the changed heights into a piece."""
+    for element in piece.elements:
+        if piece.high != 1:
+            for one in element.iter(_EXTENT):
+                one.set("cy", str(round(int(one.get("cy", "0")) * piece.high)))
+        if element.tag == tag("w:p") and piece.air != 1:
+            _space(sheet, element, piece.air)
+
+
+def _space(sheet: Sheet, paragraph: Element, share: float) -> None:
+    setting, properties = sheet.paragraph(paragraph), paragraph[0]
+    spacing = properties.find(tag("w:spacing"))
+    if spacing is None:
+        spacing = node("w:spacing")
+        later = ("w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
+        names = {tag(name) for name in later}
+        properties.insert(next((n for n, one in enumerate(properties) if one.tag in names), len(properties)), spacing)
+    for name, twips in (("before", setting.before), ("after", setting.after)):
+        spacing.set(tag(f"w:{name}"), str(round(twips * share)))
+
+
+def _style(block: Element) -> str:
+    named = block.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if block.tag == tag("w:p") else None
+    return "" if named is None else named.get(tag("w:val"), "")

@@ -1,0 +1,86 @@
+"""How pages of the Word file are filled: words before a table that has no room, air and charts that yield."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import docx
+from showcase import showcase
+from test_docx_breaks import table, text
+from word_faults import W, tree, words
+
+from planforge.document.model import Block, Chart, Heading, Part, Plot, Series
+from planforge.writers import write
+from planforge.writers.docx.estimate import Sheaf, Unit, first_chain, sheet_of
+
+LINE = "各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。"
+
+
+def printed(*blocks: Block, flowing: bool = True) -> list[str]:
+    part = Part("p", "目标", blocks)
+    document = replace(showcase(), parts=(part,), cover=None, with_contents=False, flowing=flowing)
+    body = tree(write(document, contents="linked")).find(f"{W}body")
+    assert body is not None
+    return ["表" if one.tag == f"{W}tbl" else words(one) for one in body]
+
+
+def filler(lines: int) -> list[Block]:
+    return [text(f"{number}{LINE}") for number in range(lines)]
+
+
+def test_words_stand_before_a_table_for_which_the_page_has_no_room() -> None:
+    made = printed(*filler(29), table(8), text("其中南阳最多。"), *filler(24), text("末段。"))
+    assert made.index("其中南阳最多。") < made.index("表") < made.index("末段。")
+
+
+def test_a_table_that_fits_stays_where_it_was_put() -> None:
+    made = printed(*filler(3), table(7), text("其中南阳最多。"), text("末段。"))
+    assert made.index("表") < made.index("其中南阳最多。")
+
+
+def test_nothing_passes_a_heading() -> None:
+    made = printed(*filler(29), table(8), Heading(2, "下一节"), text("下一节的话。"), text("末段。"))
+    assert made.index("表") < made.index("下一节") < made.index("下一节的话。")
+
+
+def chart() -> Chart:
+    return Chart("c", "趋势", Plot.COLUMN, ("一月", "二月"), (Series("额", (1, 2)),), "万元", "说明")
+
+
+def heights(*blocks: Block) -> list[int]:
+    document = replace(showcase(), parts=(Part("p", "目标", blocks),), cover=None, with_contents=False, flowing=True)
+    return [
+        int(one.get("cy") or 0)
+        for one in tree(write(document, contents="linked")).iter()
+        if one.tag.endswith("}extent")
+    ]
+
+
+def test_a_chart_grows_where_a_page_would_stay_white_and_yields_where_a_table_nearly_fits() -> None:
+    (usual,) = heights(*filler(18), chart(), *filler(20))
+    (grown,) = heights(*filler(14), chart(), table(8), *filler(20))
+    assert usual != grown
+
+
+def test_a_paragraph_is_split_only_where_two_lines_stand_on_either_page() -> None:
+    four, three = Unit(4 * 360, line=360), Unit(3 * 360, line=360)
+    assert [four.part(lines * 360) for lines in range(5)] == [0, 0, 720, 720, 720]
+    assert [three.part(lines * 360) for lines in range(4)] == [0, 0, 0, 0]
+
+
+def test_a_chain_begins_on_a_page_only_where_all_of_it_has_room() -> None:
+    page = Sheaf(1000)
+    page.put(Unit(700))
+    chain, rest = first_chain([Unit(200, keep=True), Unit(200), Unit(50)])
+    assert len(chain) == 2
+    assert len(rest) == 1
+    assert not page.takes(chain)
+    assert page.takes(rest)
+
+
+def test_lists_are_measured_with_their_indent() -> None:
+    document = docx.Document()
+    made = [document.add_paragraph("x" * 120, style=style) for style in ("Normal", "List Bullet", "List Bullet 3")]
+    sheet = sheet_of(document)
+    plain, listed, deep = (sheet.paragraph(one._p).left for one in made)
+    assert plain < listed < deep
