@@ -19,6 +19,7 @@ def main() -> None:
 
     from planforge import isolated
 
+    isolated.collect_seldom()
     if sys.argv[1:2] == [isolated.CHILD]:  # a frozen program has no other Python to start
         del sys.argv[1]
         isolated.main()

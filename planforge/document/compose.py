@@ -34,7 +34,7 @@ from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import Person, find_person
 from planforge.document.sections import NamedBlocks, References, Sections, filters
 from planforge.document.starting import shaded
-from planforge.document.tables import TABLES
+from planforge.document.tables import TABLES, Made
 from planforge.document.tables.personal import PERSON_TABLES
 from planforge.plan.measures import MEASURES, Kind, Value, last_year, planned
 from planforge.plan.plan import Plan
@@ -122,20 +122,21 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
     return replace(words, slots={**words.slots, "actual": past["estimated"], "expected": past["expected"]})
 
 
-def annexed_tables(plan: Plan, words: Words, outline: Outline) -> dict[str, str]:
+def annexed_tables(made: Made, outline: Outline) -> dict[str, str]:
     """The tables of a document that stand in the workbook beside it, each with what it is called there."""
-    held = [[name for name in sheet if TABLES[name](plan, words) is not None] for sheet in outline.sheets]
+    held = [[name for name in sheet if made[name] is not None] for sheet in outline.sheets]
     numbered = enumerate(filter(None, held), 1)
-    return {name: words.label("annexed", number=number) for number, names in numbered for name in names}
+    return {name: made.words.label("annexed", number=number) for number, names in numbered for name in names}
 
 
 def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
     """What a section text can see."""
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
-    marking = {name: partial(_marked, make, plan, words) for name, make in TABLES.items()}
+    made = Made(plan, words)
+    marking = {name: partial(_marked, name, made) for name in TABLES}
     tables = NamedBlocks(_without(outline.left_out, {**marking, **own}))
     charts = NamedBlocks(_without(outline.left_out, _bound(CHARTS, plan, words)))
-    annexed = annexed_tables(plan, words, outline)
+    annexed = annexed_tables(made, outline)
     return {
         "spec": plan.spec,
         "region": plan.spec.region,
@@ -179,8 +180,8 @@ def _bound(
     return {name: partial(make, plan, words) for name, make in makers.items()}
 
 
-def _marked(make: Callable[[Plan, Words], Table | None], plan: Plan, words: Words) -> Table | None:
-    return shaded(make(plan, words), plan, words)
+def _marked(name: str, made: Made) -> Table | None:
+    return shaded(made[name], made.plan, made.words)
 
 
 def _nothing() -> None:

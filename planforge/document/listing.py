@@ -366,6 +366,8 @@ def _filled(row: Row, at: int, words: Words) -> bool:
 
 
 def _slim(row: Row, use: Sequence[bool]) -> Row:
+    if all(use) and row.kind is not RowKind.GROUP:
+        return row
     if row.kind is RowKind.GROUP:
         return replace(row, cells=(replace(row.cells[0], span=sum(use)),))
     return replace(row, cells=tuple(cell for cell, used in zip(row.cells, use, strict=True) if used))

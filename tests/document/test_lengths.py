@@ -13,6 +13,7 @@ from planforge.document.compose import annexed_tables, compose, compose_tables, 
 from planforge.document.kinds import LENGTHS, Length, outline_of
 from planforge.document.model import Bullets, Card, Cards, Chart, Document, Paragraph, Reference, Run, Table
 from planforge.document.numbering import flatten
+from planforge.document.tables import Made
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.reading.read import read
@@ -120,7 +121,7 @@ def test_the_standard_length_mentions_no_annex_table_that_the_workbook_does_not_
     plan, standard = plan_of(path), document(path, language, "standard")
     words = words_for(plan, language)
     book = load_workbook(BytesIO(write(plan, language=language)))
-    annexed = annexed_tables(plan, words, outline_of("plan", "standard"))
+    annexed = annexed_tables(Made(plan, words), outline_of("plan", "standard"))
     for name, label in annexed.items():
         sheets = [sheet for sheet in book if str(sheet.cell(1, 1).value).startswith(f"{label}　")]
         heads = [{cell.value for cell in sheet[4]} for sheet in sheets]

@@ -50,3 +50,17 @@ TABLES: dict[str, Callable[[Plan, Words], Table | None]] = {
     **cubes.TABLES,
     **annexes.TABLES,
 }
+
+
+class Made:
+    """The tables of a plan in certain words, each made when first asked for and never twice."""
+
+    def __init__(self, plan: Plan, words: Words) -> None:
+        self.plan, self.words = plan, words
+        self._made: dict[str, Table | None] = {}
+
+    def __getitem__(self, name: str) -> Table | None:
+        """The table, None where the plan has no data for it; KeyError for a name that nothing makes."""
+        if name not in self._made:
+            self._made[name] = TABLES[name](self.plan, self.words)
+        return self._made[name]

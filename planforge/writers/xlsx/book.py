@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Kind
 from planforge.plan.plan import Plan
@@ -28,6 +29,28 @@ _QUIET = ("number_stored_as_text", "formula_differs", "formula_range", "formula_
           "list_data_validation", "calculated_column", "two_digit_text_year")  # fmt: skip
 """What Excel would mark with a green triangle though it is meant."""
 GOOD, WATCH, BAD = "#C6EFCE", "#FFEB9C", "#FFC7CE"
+
+
+_FUNCTION = re.compile(r"([A-Z][A-Z0-9.]*)\(")
+_OLD = frozenset({
+    "AND", "COUNT", "COUNTA", "COUNTIF", "IF", "ISNUMBER", "ISTEXT", "NOT", "OR", "RANK", "ROUND", "ROWS", "SUBTOTAL",
+    "SUM", "SUMPRODUCT",
+})  # fmt: skip
+"""The functions that every Excel has under their own names."""
+
+
+class _Sheet(Worksheet):  # type: ignore[misc, unused-ignore]
+    """A worksheet that does not look through every formula for each of the functions that newer Excels brought."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if formula[:1] == "=" and formula[-1] != "}" and _OLD.issuperset(_FUNCTION.findall(formula)):
+            return formula[1:]
+        prepared: str = super()._prepare_formula(formula, expand_future_functions)
+        return prepared
+
+
+class _File(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
+    worksheet_class = _Sheet
 
 
 @dataclass(frozen=True)
@@ -217,7 +240,7 @@ def down(column: int, first: int, last: int) -> str:
 def open_book(stream: Any, plan: Plan, words: Words, text: Mapping[str, Any]) -> Book:
     """A workbook in memory that treats text as text: no formulas or links are made of it."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    file = xlsxwriter.Workbook(stream, options)
+    file = _File(stream, options)
     file.set_calc_mode("auto", _CALCULATED)
     file.calc_on_load = False  # every value is there: nothing is worked out at opening, so nothing is asked at closing
     return Book(file, plan, words, text)

@@ -11,7 +11,7 @@ from typing import Any
 from planforge.document.compose import annexed_tables, words_for
 from planforge.document.kinds import outline_of
 from planforge.document.model import Table
-from planforge.document.tables import TABLES
+from planforge.document.tables import Made
 from planforge.plan.axes import DISTRICT, grids
 from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
@@ -94,13 +94,14 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     book = open_book(stream, plan, words, text)
     _properties(book, epoch)
     guide, board = book.add("guide"), book.add("dashboard")
-    labels = annexed_tables(plan, words, outline_of("plan", "standard"))
+    made = Made(plan, words)
+    labels = annexed_tables(made, outline_of("plan", "standard"))
     own = {_OWN[name]: label for name, label in labels.items() if name in _OWN}
     targets = _targets(book, own)
     _money(book, own)
     if plan.spec.actions:
         tables.actions_sheet(book, own.get("actions", ""))
-    _annexed(book, labels, own)
+    _annexed(book, made, labels, own)
     tables.measures_sheet(book)
     tables.stated_sheet(book)
     dashboard.fill(book, board, targets, _tracking(book))
@@ -166,14 +167,14 @@ def _money(book: Book, labels: dict[str, str]) -> None:
             tables.receivables_sheet(book, plan.collection)
 
 
-def _annexed(book: Book, labels: dict[str, str], own: dict[str, str]) -> None:
+def _annexed(book: Book, made: Made, labels: dict[str, str], own: dict[str, str]) -> None:
     """The tables of a document of standard length that stand here, under the numbers by which it mentions them."""
     sheets: dict[str, list[str]] = {}
     for name, label in labels.items():
         if label not in own.values():
             sheets.setdefault(label, []).append(name)
     for label, names in sheets.items():
-        first, *others = [table for name in names if (table := TABLES[name](book.plan, book.words))]
+        first, *others = [table for name in names if (table := made[name])]
         beside = [table for table in others if stand_together(book, first, table)]
         for held in ([first, *beside], *([table] for table in others if table not in beside)):
             caption, number = held[0].caption, "".join(filter(str.isdecimal, label))
