@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
-from pptx.chart.data import CategoryChartData
-from pptx.chart.xlsx import CategoryWorkbookWriter
-from pptx.chart.xmlwriter import ChartXmlWriter
-from pptx.enum.chart import XL_CHART_TYPE
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers.charts.marks import step_text
@@ -81,10 +77,57 @@ def _result(fall: Waterfall, step: Step | None, index: int, column: str) -> Deci
     return step.top if column == "I" else step.end
 
 
-_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _EPOCH = datetime(2000, 1, 1)
-_TYPES = {"bar": XL_CHART_TYPE.COLUMN_CLUSTERED, "line": XL_CHART_TYPE.LINE_MARKERS, "pie": XL_CHART_TYPE.DOUGHNUT}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_SERIES = """\
+        <c:ser>
+          <c:idx val="{index}"/>
+          <c:order val="{index}"/>
+          <c:tx>
+            <c:strRef>
+              <c:f>Sheet1!${column}$1</c:f>
+              <c:strCache>
+                <c:ptCount val="1"/>
+                <c:pt idx="0">
+                  <c:v>{name}</c:v>
+                </c:pt>
+              </c:strCache>
+            </c:strRef>
+          </c:tx>
+          <c:cat>
+            <c:strRef>
+              <c:f>Sheet1!$A$2:$A${last}</c:f>
+              <c:strCache>
+                <c:ptCount val="{count}"/>
+{categories}              </c:strCache>
+            </c:strRef>
+          </c:cat>
+          <c:val>
+            <c:numRef>
+              <c:f>Sheet1!${column}$2:${column}${last_value}</c:f>
+              <c:numCache>
+                <c:formatCode>{format}</c:formatCode>
+                <c:ptCount val="{values}"/>
+{points}              </c:numCache>
+            </c:numRef>
+          </c:val>
+{smooth}        </c:ser>
+"""
+_POINT = """\
+                <c:pt idx="{}">
+                  <c:v>{}</c:v>
+                </c:pt>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A series as the worksheet has it."""
+
+    name: str
+    figures: tuple[Any, ...]
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,49 +135,67 @@ class Sheet:
     """What stands in the workbook behind a chart: one column a series, values rounded as printed."""
 
     chart: Chart
-    data: Any  # pptx.chart.data.CategoryChartData
+    columns: tuple[_Column, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The first column; a chart of nothing has one without a name."""
+        return tuple(self.chart.categories) or (" ",)
 
     def elements(self, sort: str) -> list[etree._Element]:
         """Every series as a bare ``c:ser`` of a plot sort ("bar", "line", "pie"), with its references and values."""
-        xml = ChartXmlWriter(_TYPES[sort], self.data).xml  # type: ignore[no-untyped-call]
-        return list(etree.fromstring(xml.encode()).iter(f"{_CHART}ser"))
+        smooth = '          <c:smooth val="0"/>\n' if sort == "line" else ""
+        names = "".join(_POINT.format(index, escape(name)) for index, name in enumerate(self.categories))
+        count = len(self.categories)
+        text = "".join(
+            _SERIES.format(
+                index=index,
+                column=xl_col_to_name(index + 1),
+                name=escape(one.name),
+                last=count + 1,
+                count=count,
+                categories=names,
+                last_value=len(one.figures) + 1,
+                format=escape(one.format),
+                values=len(one.figures),
+                points="".join(_POINT.format(at, v) for at, v in enumerate(one.figures) if v is not None),
+                smooth=smooth,
+            )
+            for index, one in enumerate(self.columns)
+        )
+        return list(etree.fromstring(f'<c:all xmlns:c="{_CHART}">\n{text}        </c:all>'))
 
     def book(self) -> bytes:
-        """The workbook, the same bytes for the same data."""
-        writer: Any = _BookWriter(self.data)  # type: ignore[no-untyped-call]
-        writer.chart = self.chart
-        blob: bytes = writer.xlsx_blob
-        return blob
-
-
-class _BookWriter(CategoryWorkbookWriter):
-    """Writes text as text and no date of today; bars and labels of a waterfall as formulas."""
-
-    chart: Chart
-
-    @contextmanager
-    def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
-        workbook = Workbook(xlsx_file, _OPTIONS)
-        workbook.set_properties({"created": _EPOCH})
-        yield workbook, workbook.add_worksheet()
-        workbook.close()
-
-    def _write_series(self, workbook: Any, worksheet: Any) -> None:
-        super()._write_series(workbook, worksheet)  # type: ignore[no-untyped-call]
-        if self.chart.plot is Plot.WATERFALL:
-            for place, (formula, result) in formulas(self.chart).items():
-                worksheet.write_formula(place, formula, None, result)
+        """The workbook, the same bytes for the same data: text as text, no date of today; bars and labels of a
+        waterfall as formulas."""
+        stream = BytesIO()
+        with Workbook(stream, _OPTIONS) as book:
+            book.set_properties({"created": _EPOCH})
+            sheet, plain = book.add_worksheet(), book.add_format({"num_format": "General"})
+            sheet.set_column(0, 0, 10)
+            for row, name in enumerate(self.categories, 1):
+                sheet.write(row, 0, name, plain)
+            for place, one in enumerate(self.columns, 1):
+                sheet.write(0, place, one.name)
+                sheet.write_column(1, place, one.figures, book.add_format({"num_format": one.format}))
+            if self.chart.plot is Plot.WATERFALL:
+                for cell, (formula, result) in formulas(self.chart).items():
+                    sheet.write_formula(cell, formula, None, result)
+        return stream.getvalue()
 
 
 def sheet_of(chart: Chart) -> Sheet:
     """The worksheet of a chart; a waterfall has its figures first, then the columns that it is stacked from."""
     series = _floating(chart) if chart.plot is Plot.WATERFALL else chart.series
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
-    data.categories = list(chart.categories) or [" "]
-    for one in series:
-        figures = [rounded(one, value, chart.decimals) for value in one.values]
-        data.add_series(one.name, figures, number_format(one, chart.decimals))
-    return Sheet(chart, data)
+    columns = (
+        _Column(
+            one.name,
+            tuple(rounded(one, value, chart.decimals) for value in one.values),
+            number_format(one, chart.decimals),
+        )
+        for one in series
+    )
+    return Sheet(chart, tuple(columns))
 
 
 def _floating(chart: Chart) -> tuple[Series, ...]:
