@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from planforge.reading.source import Source
 
 T = TypeVar("T")
-ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
+ARROW = re.compile(r"\s*(?:[→⇒➡]|[-=－＝]*[>＞])\s*")
+TO = re.compile(r"\s*到\s*|\s+to\s+")  # where there is no arrow: names may hold these words
 
 
 def adjust(
@@ -125,19 +126,22 @@ def _changes(
         return reason or because.to(plan.spec.language)
 
     move, zero, scale, resplit, goal = verbs
-    chosen = _parsed(months, work.months_of) if months else ()
+    spans = say("月份写作 7-12、7月至12月、7,9、Q3 或下半年", "write months as 7-12, Jul-Dec, 7,9, Q3 or H2")
+    chosen = _parsed(months, work.months_of, spans) if months else ()
     if move is not None:
-        ends = ARROW.split(move[1])
+        ends = ARROW.split(move[1].strip())
+        ends = ends if len(ends) == 2 else TO.split(move[1].strip())
         if len(ends) != 2:
             raise typer.BadParameter(say(f"写成 A→B，不是 {move[1]}", f"write A->B, not {move[1]}"))
         because = Text(f"{move[0]}由{ends[0]}划给{ends[1]}", f"{move[0]} moved from {ends[0]} to {ends[1]}")
-        return work.move(plan, _parsed(move[0], parse_money), ends[0], ends[1], chosen, told(because))
+        amount = _parsed(move[0], parse_money, say("金额写作 50万、500,000", "write an amount as 500k or 500,000"))
+        return work.move(plan, amount, ends[0], ends[1], chosen, told(because))
     if zero is not None:
         return work.zero(plan, zero, chosen, told(Text("手工清零", "set to nil by hand")))
     if scale is not None:
         from fractions import Fraction
 
-        rate = Fraction(_parsed(scale[1], parse_percent))
+        rate = Fraction(_parsed(scale[1], parse_percent, say("比率写作 +10%、-5%", "write a rate as +10% or -5%")))
         return work.scale(plan, scale[0], rate, chosen, told(Text(f"手工调整 {scale[1]}", f"changed by {scale[1]}")))
     if resplit is not None:
         return work.resplit(plan, None if resplit == "all" else resplit)
@@ -147,15 +151,24 @@ def _changes(
 def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Change]:
     """The amount at ``by`` with which a measure reaches its goal."""
     from planforge.plan.adjust import reach
-    from planforge.plan.measures import MEASURES
+    from planforge.plan.explain.cell import subject_names
+    from planforge.plan.measures import MEASURES, measure_names
     from planforge.reading.editor import Set, edit
-    from planforge.spec.values import parse_money
+    from planforge.spec.values import parse_money, parse_percent
 
-    key, _, wanted = goal.partition("=")
-    if key not in MEASURES or not wanted:
+    name, _, wanted = goal.partition("=")
+    called = subject_names(plan)
+    key = next((key for key in MEASURES if name.strip().lower() in (key, *called.get(key, ()))), None)
+    if key is None or not wanted:
+        names = [(zh if say("zh", "en") == "zh" else en) for zh, en in measure_names(plan).values()]
         raise typer.BadParameter(
-            say(f"写成 contribution=1200万；可用：{'、'.join(MEASURES)}", "write contribution=12m")
+            say(
+                f"写成 区域贡献=1200万；可用：{'、'.join(names)}",
+                f"write contribution=12m; there are {', '.join(names)}",
+            )
         )
+    parse = parse_percent if MEASURES[key].kind == "percent" else parse_money
+    hint = say("写成 区域贡献=1200万、毛利率=30%", "write contribution=12m, gross_margin=30%")
     path = tuple(int(part) if part.isdigit() else part for part in by.split("."))
 
     def with_amount(amount: int) -> Plan:
@@ -165,14 +178,14 @@ def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Ch
         return found
 
     now = plan.targets.total if by == "targets.base" else plan.budget.expense
-    return [Set(path, str(reach(plan, key, _parsed(wanted, parse_money), with_amount, now)))]
+    return [Set(path, str(reach(plan, key, _parsed(wanted, parse, hint), with_amount, now)))]
 
 
-def _parsed(given: str, parse: Callable[[str], T]) -> T:
+def _parsed(given: str, parse: Callable[[str], T], hint: str) -> T:
     try:
         return parse(given)
-    except ValueError as error:
-        raise typer.BadParameter(f"{given}: {error}") from None
+    except ValueError:
+        raise typer.BadParameter(f"{given}: {hint}") from None
 
 
 def _plan(edited: Source, spec: Path) -> Plan | None:

@@ -6,6 +6,8 @@ not work out again from them. Amounts are whole rounding units; the year's total
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,12 +17,14 @@ from typing import Any
 from planforge.numbers import nearest
 from planforge.plan.amounts import portions
 from planforge.plan.axes import AXES
-from planforge.plan.grid import MONTHS, Grid
-from planforge.plan.measures import Value, planned
+from planforge.plan.explain.cell import KEYS, ambiguous
+from planforge.plan.grid import Grid
+from planforge.plan.measures import Value, measure_names, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
 from planforge.reading.editor import Change, Insert, Remove, Set
 from planforge.spec.history import AXES as HELD
+from planforge.spec.values import parse_month
 from planforge.wording import did_you_mean, money
 
 STEPS = 60  # halvings in search of a goal
@@ -55,12 +59,22 @@ class Hold:
 
 
 def node_of(plan: Plan, name: str) -> Node:
-    """The node of a name. Refusal where there is none, or where two axes have it."""
-    grids = [(axis.key, grid) for axis in AXES if axis.key in HELD and (grid := axis.sales(plan)) is not None]
-    found = [Node(axis, name, grid) for axis, grid in grids if name in grid.nodes]
+    """The node of a name or of ``片区=南阳``; blanks and case do not matter. Refusal where there are none or several."""
+    grids = {axis.key: grid for axis in AXES if axis.key in HELD and (grid := axis.sales(plan)) is not None}
+    known = [Node(axis, node, grid) for axis, grid in grids.items() for node in grid.nodes]
+    key, equals, rest = name.partition("=")
+    wanted = rest if equals else name
+    within = [one for one in known if not equals or key.strip().lower() in KEYS[one.axis]]
+    found = [one for one in within if one.name == wanted] or [one for one in within if _bare(one.name) == _bare(wanted)]
     if not found:
-        raise Refusal(_unknown(name, [node for _, grid in grids for node in grid.nodes]))
+        raise Refusal(_unknown(name, [one.name for one in known]))
+    if len(found) > 1:
+        raise Refusal(ambiguous(wanted, [one.axis for one in found]))
     return found[0]
+
+
+def _bare(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 # The verbs ------------------------------------------------------------------------------------------------------------
@@ -128,7 +142,7 @@ def reach(plan: Plan, key: str, goal: Decimal, work: Callable[[int], Plan], now:
     while misses(high):
         low, high = high, 2 * high
         if high > 100 * max(now, unit):
-            raise Refusal(_unreachable(key))
+            raise Refusal(_unreachable(measure_names(work(now))[key]))
     for _ in range(STEPS):
         if high - low <= unit:
             break
@@ -176,19 +190,27 @@ def _home(plan: Plan, node: Node) -> str | None:
     return homes.get(node.name)
 
 
+_SPANS = {"上半年": (1, 6), "h1": (1, 6), "下半年": (7, 12), "h2": (7, 12), "全年": (1, 12)}
+_QUARTER = re.compile(r"(?:q|第)?([1-4一二三四])(?:季度|季)?")
+
+
 def months_of(given: str) -> tuple[int, ...]:
-    """``7-12``, ``7,9`` or ``Q3`` as months. ValueError where it is none of them."""
+    """``7-12``, ``7月至12月``, ``Jul-Dec``, ``7,9``, ``Q3``, ``下半年`` as months. ValueError for anything else."""
     found: list[int] = []
-    for part in given.replace("，", ",").split(","):
-        text = part.strip().upper()
-        if text.startswith("Q"):
-            quarter = int(text[1:])
-            found += range(3 * quarter - 2, 3 * quarter + 1)
+    text = "".join(unicodedata.normalize("NFKC", given).lower().split())
+    for part in re.split("[,、;]", text):
+        quarter = _QUARTER.fullmatch(part)
+        if part in _SPANS:
+            first, last = _SPANS[part]
+        elif quarter and not part.isdigit():
+            last = 3 * ("1234一二三四".index(quarter[1]) % 4 + 1)
+            first = last - 2
         else:
-            first, _, last = text.partition("-")
-            found += range(int(first), int(last or first) + 1)
-    if not found or any(month not in MONTHS for month in found):
-        raise ValueError(given)
+            one, _, other = re.sub("至|到|~|—+|–|to", "-", part).partition("-")
+            first, last = parse_month(one), parse_month(other or one)
+        if last < first:
+            raise ValueError(given)
+        found += range(first, last + 1)
     return tuple(dict.fromkeys(found))
 
 
@@ -221,9 +243,9 @@ def _short(node: Node, have: int, wanted: int, plan: Plan) -> Problem:
     )
 
 
-def _unreachable(key: str) -> Problem:
+def _unreachable(measure: Text) -> Problem:
     return Problem(
         "P98",
-        Text(f"改这个数达不到 {key} 的目标", f"no amount there reaches the goal of {key}"),
+        Text(f"改这个数，{measure.zh}达不到", f"no amount there reaches the goal of {measure.en}"),
         Text("换一个 --by，或调低 --goal", "choose another --by, or a lower --goal"),
     )

@@ -64,11 +64,14 @@ class Comparison:
 def compare(before: Plan, after: Plan) -> Comparison:
     """What differs between two plans: totals, months, the nodes of every axis, expense lines, districts by month."""
     one, other = _grids(before), _grids(after)
+    cells = tuple(_cells("cell", before.targets.districts, after.targets.districts))
+    within = () if cells else (key for key in one if key != "line")  # what moves below a district that stays
     found = (
         *_values("total", _totals(before), _totals(after)),
         *_values("month", _months(before), _months(after)),
         *(d for key in one for d in _values(key, _years(one[key]), _years(other[key]))),
-        *_cells(before.targets.districts, after.targets.districts),
+        *(d for key in within for d in _below(key, one[key], other[key])),
+        *cells,
     )
     return Comparison(found)
 
@@ -97,12 +100,19 @@ def _values(group: str, before: Mapping[str, Value], after: Mapping[str, Value])
             yield Difference(group, name, month, before.get(name), after.get(name), kind)
 
 
-def _cells(before: Grid, after: Grid) -> Iterator[Difference]:
+def _below(key: str, before: Grid | None, after: Grid | None) -> Iterator[Difference]:
+    """Months of the nodes whose year stays."""
+    if before and after:
+        stay = [n for n in before.nodes if n in after.nodes and before.of(n) == after.of(n)]
+        yield from (found for found in _cells(key, before, after) if found.name in stay)
+
+
+def _cells(group: str, before: Grid, after: Grid) -> Iterator[Difference]:
     for name in dict.fromkeys((*before.nodes, *after.nodes)):
         old, new = (_row(grid, name) for grid in (before, after))
         for m in range(12):
             if old[m] != new[m]:
-                yield Difference("cell", name, m + 1, old[m], new[m])
+                yield Difference(group, name, m + 1, old[m], new[m])
 
 
 def _row(grid: Grid, name: str) -> Sequence[int | None]:

@@ -68,3 +68,21 @@ def test_one_verb_at_a_time_and_only_known_nodes(spec: Path) -> None:
     assert adjusted(str(spec))[0] == 2
     code, said = adjusted(str(spec), "--zero", "丙")
     assert code == 1 and "P95" in said
+
+
+@pytest.mark.parametrize("ends", ["甲→乙", "甲 -> 乙", "甲>乙", "甲 => 乙", "甲＞乙", "甲到乙", "甲 to 乙"])
+def test_an_arrow_is_typed_as_keyboards_have_it(spec: Path, ends: str) -> None:
+    code, said = adjusted(str(spec), "--move", "50 万元", ends)
+    assert code == 0, said
+
+
+def test_a_goal_is_called_as_the_document_calls_it(spec: Path) -> None:
+    assert adjusted(str(spec), "--goal", "销售额=1200万")[0] == 0
+    code, said = adjusted(str(spec), "--goal", "利润额=1200万")
+    assert code == 2 and ("区域贡献" in said or "contribution" in said)
+
+
+def test_what_only_moves_within_the_year_is_shown_month_by_month(spec: Path) -> None:
+    spec.write_text(SPEC + "products: [{name: 茶, share: 60%}, {name: 米, share: 40%}]\n", "utf-8")
+    code, said = adjusted(str(spec), "--scale", "茶", "+10%", "--months", "3")
+    assert code == 0 and ("茶 3月" in said or "茶 March" in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from planforge.plan.adjust import months_of, move, reach, resplit, scale, zero
+from planforge.plan.adjust import months_of, move, node_of, reach, resplit, scale, zero
 from planforge.plan.make import make_plan
 from planforge.plan.measures import planned as planned_figure
 from planforge.plan.plan import Plan
@@ -146,8 +147,37 @@ def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:
         assert refused.value.problems[0].code == code
 
 
-def test_months_are_written_as_people_write_them() -> None:
-    assert (months_of("7-12"), months_of("7,9"), months_of("Q3")) == ((7, 8, 9, 10, 11, 12), (7, 9), (7, 8, 9))
-    for wrong in ("13", "x", ""):
-        with pytest.raises(ValueError):
-            months_of(wrong)
+@pytest.mark.parametrize(
+    ("given", "months"),
+    [
+        ("7-12", range(7, 13)), ("7,9", (7, 9)), ("7、9", (7, 9)), ("Q3", (7, 8, 9)), ("三季度", (7, 8, 9)),
+        ("7月-12月", range(7, 13)), ("7月至12月", range(7, 13)), ("七月到十二月", range(7, 13)), ("7～9", (7, 8, 9)),
+        ("Jul-Sep", (7, 8, 9)), ("July to September", (7, 8, 9)), ("下半年", range(7, 13)), ("H1", range(1, 7)),
+        ("第1季度，12月", (1, 2, 3, 12)),
+    ],
+)  # fmt: skip
+def test_months_are_written_as_people_write_them(given: str, months: Iterable[int]) -> None:
+    assert months_of(given) == tuple(months)
+
+
+@pytest.mark.parametrize("wrong", ["13", "x", "", "9-7", "Q5"])
+def test_what_are_no_months_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError):
+        months_of(wrong)
+
+
+def test_names_are_found_without_their_blanks_and_case_and_asked_for_where_two_axes_have_one() -> None:
+    plan = planned(
+        {
+            "year": 2027,
+            "region": {"name": "豫南", "company": "福麦"},
+            "districts": [{"name": "东 区"}, {"name": "West Side"}, {"name": "批发"}],
+            "channels": [{"name": "批发", "share": "100%"}],
+            "targets": {"base": "1000万", "by_district": {"equal": "100%"}},
+        }
+    )
+    assert node_of(plan, "东区").name == "东 区" and node_of(plan, "west side").name == "West Side"
+    assert [node_of(plan, name).axis for name in ("片区=批发", "channel=批发")] == ["district", "channel"]
+    with pytest.raises(Refusal) as refused:
+        node_of(plan, "批发")
+    assert refused.value.problems[0].code == "P93"

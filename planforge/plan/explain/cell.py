@@ -27,7 +27,7 @@ _LAYERS = {
     "stretch": ("奋斗", "stretch"),
     "reserve": ("预留", "reserve"),
 }
-_KEYS = {
+KEYS = {
     "district": ("片区", "district"),
     "product": ("产品", "product"),
     "channel": ("渠道", "channel"),
@@ -119,7 +119,7 @@ def find_cell(plan: Plan, query: str) -> Cell | Problem:
         key, equals, value = word.partition("=")
         axes = _axes_of(word, names)
         if len(axes) > 1 and given.get("subject") not in _OF_LINES:
-            return _ambiguous(word, axes)
+            return ambiguous(word, axes)
         found = _keyed(key, value, names, subjects, plan) if equals else _worded(word, given, names, subjects, plan)
         if found is None:
             return _unknown(value if equals else word, names, subjects)
@@ -239,7 +239,7 @@ def _period(word: str, plan: Plan) -> Found:
 
 def _keyed(key: str, value: str, names: Names, subjects: Names, plan: Plan) -> Found:
     """What ``key=value`` means."""
-    field = next((field for field, words in _KEYS.items() if key.strip().lower() in words), None)
+    field = next((field for field, words in KEYS.items() if key.strip().lower() in words), None)
     if field is None:
         return None
     if field in names:
@@ -295,7 +295,8 @@ def _twice(field: str, one: object, other: object) -> Problem:
     )
 
 
-def _ambiguous(word: str, axes: list[str]) -> Problem:
+def ambiguous(word: str, axes: list[str]) -> Problem:
+    """A name that several axes have."""
     kinds = [_NAMES[axis] for axis in axes]
     return Problem(
         "P93",
