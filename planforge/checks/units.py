@@ -16,6 +16,8 @@ AXES = {
     "district": Text("片区", "district"),
     "product": Text("产品", "product"),
     "channel": Text("渠道", "channel"),
+    "district_product": Text("片区×产品", "district × product"),
+    "district_channel": Text("片区×渠道", "district × channel"),
 }
 
 

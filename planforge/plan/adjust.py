@@ -59,7 +59,7 @@ class Hold:
 
 
 def node_of(plan: Plan, name: str) -> Node:
-    """The node of a name or of ``片区=南阳``; blanks and case do not matter. Refusal where there are none or several."""
+    """The node of a name or of ``片区=南阳``; blanks and case do not matter. Refusal where none has it, or several."""
     grids = {axis.key: grid for axis in AXES if axis.key in HELD and (grid := axis.sales(plan)) is not None}
     known = [Node(axis, node, grid) for axis, grid in grids.items() for node in grid.nodes]
     key, equals, rest = name.partition("=")

@@ -51,7 +51,7 @@ def make_plan(spec: Spec) -> Plan:
         targets=targets,
         review=review_figures(basis, targets),
         gap=gap,
-        matrix=plan_matrix(gap, targets),
+        matrix=plan_matrix(gap, targets, basis),
         funnels=plan_funnels(spec, targets, basis.granule),
         shares=shares,
         network=network,

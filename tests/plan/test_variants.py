@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from planforge.checks.growth import O11
+from planforge.checks.units import O14
+from planforge.plan.explain.cell import find_cell
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity
@@ -219,3 +221,33 @@ def test_amounts_are_told_in_the_currency_of_the_plan(tmp_path: Path) -> None:
     text = "money: {currency: USD, unit: million}\ndistricts: [{name: East}]\ntargets: {base: 1234567}"
     (found,) = told(plan_of(text, tmp_path), "P04")
     assert found.message.zh.startswith("1,234,567美元") and found.message.en.startswith("USD 1,234,567")
+
+
+# Growth and its sources -----------------------------------------------------------------------------------------------
+
+
+def test_a_source_is_held_against_the_cell_that_it_names_and_all_cells_come_to_the_growth(tmp_path: Path) -> None:
+    sold = {("东", "茶"): 200, ("东", "米"): 300, ("西", "茶"): 100, ("西", "米"): 400}
+    rows = [f"{{year: 2026, district: {d}, product: {p}, total: {amount}万}}" for (d, p), amount in sold.items()]
+    plan = plan_of(
+        f"{TWO}history: [{', '.join(rows)}]\nproducts: [{{name: 茶, target: 400万}}, {{name: 米, target: 700万}}]\n"
+        "targets: {base: +10%, growth_sources: [{name: 大户, district: 东, product: 茶, amount: 90万}]}",
+        tmp_path,
+    )
+    (cell, rest) = (row for row in plan.matrix if row.axis == "district_product")
+    targets = plan.targets
+    grown = sum(month[0] for month in targets.by_product[0]) - 2_000_000
+    assert (cell.name, cell.growth, cell.named, cell.rest) == ("东 × 茶", grown, 900_000, grown - 900_000)
+    assert (rest.name, cell.growth + rest.growth) == ("", targets.total - 10_000_000)
+    (found,) = (one for one in O14().find(plan) if "东 × 茶" in one.message.zh)
+    assert "90万元" in found.message.zh
+
+
+def test_who_bears_no_target_is_told_why_and_not_unknown(tmp_path: Path) -> None:
+    team = "team: [{name: 张, district: 东}, {name: 李, district: 东, weight: 0%}, {name: 王}]\n"
+    plan = plan_of(f"{TWO}{team}targets: {{base: 1000万}}", tmp_path)
+    found = [find_cell(plan, name) for name in ("李", "王 3月")]
+    assert [one.message.zh for one in found if isinstance(one, Problem)] == [
+        "“李”不承担销售目标：权重写的是 0%",
+        "“王”不承担销售目标：没有写所在片区",
+    ]

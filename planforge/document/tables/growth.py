@@ -41,14 +41,14 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
 
 
 def growth_matrix(plan: Plan, words: Words) -> Table | None:
-    """The growth of every district, product and channel against the sources that name it, with what is left."""
+    """The growth of every district, product and channel, and of the cells that sources name, with what is left."""
     of = Listing[NodeGrowth](words, "growth_matrix")
 
     def said(row: NodeGrowth) -> str:
         return words.label("list_break").join(f"{s.name} {words.numbers.money(s.amount)}" for s in row.sources)
 
     columns = (
-        of.text("name", 1.4, lambda row: row.name),
+        of.text("name", 1.4, lambda row: row.name or words.label("other_cells")),
         of.money("growth_of_node", 1.0, lambda row: row.growth, signed=True),
         of.money("named_sources", 1.0, lambda row: row.named or None),
         of.money("rest_of_growth", 1.0, lambda row: row.rest, signed=True, tone=_over),
@@ -57,7 +57,8 @@ def growth_matrix(plan: Plan, words: Words) -> Table | None:
     rows: list[NodeGrowth | Band | Sum[NodeGrowth]] = []
     for axis in dict.fromkeys(row.axis for row in plan.matrix):
         held = [row for row in plan.matrix if row.axis == axis]
-        rows += [Band(capital(words.terms[axis])), *held, Sum(held)]
+        title = " × ".join(words.terms[one] for one in axis.split("_"))
+        rows += [Band(capital(title)), *held, Sum(held)]
     return of.table(columns, rows)
 
 

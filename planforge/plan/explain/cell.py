@@ -122,7 +122,7 @@ def find_cell(plan: Plan, query: str) -> Cell | Problem:
             return ambiguous(word, axes)
         found = _keyed(key, value, names, subjects, plan) if equals else _worded(word, given, names, subjects, plan)
         if found is None:
-            return _unknown(value if equals else word, names, subjects)
+            return _idle(value if equals else word, plan) or _unknown(value if equals else word, names, subjects)
         field, meant = found
         if given.get(field, meant) != meant:
             return _twice(field, given[field], meant)
@@ -250,6 +250,26 @@ def _keyed(key: str, value: str, names: Names, subjects: Names, plan: Plan) -> F
 
 
 # What can be wrong ----------------------------------------------------------------------------------------------------
+
+
+def _idle(word: str, plan: Plan) -> Problem | None:
+    """Somebody of the team who has no target; None for anybody else."""
+    member = next((one for one in plan.spec.team if unicodedata.normalize("NFKC", one.name) == word), None)
+    if member is None:
+        return None
+    why = (
+        Text("权重写的是 0%", "the weight is 0%")
+        if member.weight == 0
+        else Text("没有写所在片区", "no district is given")
+        if member.district is None
+        else Text("片区不在计划中", "the district is not in the plan")
+    )
+    return Problem(
+        "P94",
+        Text(f"“{word}”不承担销售目标：{why.zh}", f'"{word}" has no target: {why.en}'),
+        Text("要承担就填 team 的 district 和 weight", "for a target give district and weight in team"),
+        ("team", plan.spec.team.index(member)),
+    )
 
 
 def _unknown(word: str, names: Names, subjects: Names) -> Problem:

@@ -1,19 +1,24 @@
-"""The growth of the year against its sources, district by district, product by product, channel by channel."""
+"""The growth of the year against its sources: by district, product and channel, and by the cells that sources name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from planforge.numbers import nearest
 from planforge.plan.growth.gap import Gap, Source
+from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import TargetPlan
 
 
 @dataclass(frozen=True, slots=True)
 class NodeGrowth:
-    """How much a node grows by its table, and what the sources that name it bring; ``rest`` is all else."""
+    """How much a node grows by its table, and what the sources that name it bring; ``rest`` is all else.
 
-    axis: str  # "district", "product", "channel"
+    A cell has the names of both its nodes, and ``""`` stands for all cells that no source names."""
+
+    axis: str  # "district", "product", "channel"; of cells "district_product", "district_channel"
     name: str
     growth: int  # target less last year
     named: int
@@ -26,11 +31,37 @@ class NodeGrowth:
         return self.growth - self.named
 
 
-def plan_matrix(gap: Gap | None, targets: TargetPlan) -> tuple[NodeGrowth, ...]:
-    """Every node of the axes on which a source has a place and last year is known; each axis sums to the growth."""
+def plan_matrix(gap: Gap | None, targets: TargetPlan, basis: Basis) -> tuple[NodeGrowth, ...]:
+    """Every node of the axes on which a source has a place and last year is known, then the cells of district and
+    product or channel that a source names; each axis, and all cells together, sum to the growth."""
     if gap is None:
         return ()
-    return tuple(row for axis, grown in _grown(targets).items() for row in _axis(axis, grown, gap))
+    nodes = (row for axis, grown in _grown(targets).items() for row in _axis(axis, grown, gap))
+    return (*nodes, *_cells("product", gap, targets, basis), *_cells("channel", gap, targets, basis))
+
+
+def _cells(axis: str, gap: Gap, targets: TargetPlan, basis: Basis) -> Iterator[NodeGrowth]:
+    """The cells of district and ``axis`` that sources name, where last year tells every cell; and the rest of them."""
+    grid, cube = (targets.products, targets.by_product) if axis == "product" else (targets.channels, targets.by_channel)
+    placed: dict[tuple[str, str], list[Source]] = {}
+    for source in gap.sources:
+        node = getattr(source, axis)
+        if source.district in targets.districts.nodes and grid and node in grid.nodes:
+            placed.setdefault((str(source.district), node), []).append(source)
+    sold = basis.history.cube(("district", axis), basis.spec.year - 1)
+    whole = sum((one.total for one in sold.values()), Decimal(0))
+    if not placed or grid is None or whole != basis.last or targets.last is None:
+        return
+    rest = targets.total - targets.last
+    for (district, node), sources in placed.items():
+        months = cube[targets.districts.nodes.index(district)]
+        target = sum(month[grid.nodes.index(node)] for month in months)
+        before = sold.get((district, node))
+        growth = target - (nearest(before.total, basis.granule) if before else 0)
+        rest -= growth
+        name = f"{district} × {node}"
+        yield NodeGrowth(f"district_{axis}", name, growth, sum(s.amount for s in sources), tuple(sources))
+    yield NodeGrowth(f"district_{axis}", "", rest, 0, ())
 
 
 def _axis(axis: str, grown: Mapping[str, int], gap: Gap) -> Iterator[NodeGrowth]:
