@@ -33,7 +33,7 @@ class NodeGrowth:
 
 def plan_matrix(gap: Gap | None, targets: TargetPlan, basis: Basis) -> tuple[NodeGrowth, ...]:
     """Every node of the axes on which a source has a place and last year is known, then the cells of district and
-    product or channel that a source names; each axis, and all cells together, sum to the growth."""
+    product or channel that a source states; each axis, and all cells together, sum to the growth."""
     if gap is None:
         return ()
     nodes = (row for axis, grown in _grown(targets).items() for row in _axis(axis, grown, gap))
@@ -41,13 +41,13 @@ def plan_matrix(gap: Gap | None, targets: TargetPlan, basis: Basis) -> tuple[Nod
 
 
 def _cells(axis: str, gap: Gap, targets: TargetPlan, basis: Basis) -> Iterator[NodeGrowth]:
-    """The cells of district and ``axis`` that sources name, where last year tells every cell; and the rest of them."""
+    """The cells of district and ``axis`` that sources state, where last year tells every cell; and the rest of them."""
     grid, cube = (targets.products, targets.by_product) if axis == "product" else (targets.channels, targets.by_channel)
     placed: dict[tuple[str, str], list[Source]] = {}
-    for source in gap.sources:
-        node = getattr(source, axis)
-        if source.district in targets.districts.nodes and grid and node in grid.nodes:
-            placed.setdefault((str(source.district), node), []).append(source)
+    for given, source in zip(basis.spec.targets.growth_sources, gap.sources, strict=True):
+        district, node = given.district, getattr(given, axis)
+        if district is not None and district in targets.districts.nodes and grid and node in grid.nodes:
+            placed.setdefault((district, node), []).append(source)
     sold = basis.history.cube(("district", axis), basis.spec.year - 1)
     whole = sum((one.total for one in sold.values()), Decimal(0))
     if not placed or grid is None or whole != basis.last or targets.last is None:
