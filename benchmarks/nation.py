@@ -1,9 +1,10 @@
 """How long a nation takes: 3,000 regions in four levels, months × products: issued, answered, checked.
 
-    python benchmarks/nation.py [REGIONS]
+    python benchmarks/nation.py [REGIONS [FOLDER STEP…]]
 
-Every region is issued its target, then plans for it to the unit; then one region is a unit off. Prints CPU seconds (of
-this and all processes it starts), how many lines of the files changed, and what was found; nothing here is a test.
+Steps: write, split, cold, same, one; all of them without FOLDER, in a folder of their own. Every region is issued its
+target, then plans for it to the unit; then one region is a unit off. Prints CPU seconds (of this and all processes it
+starts), how many lines of the files changed, and what was found; nothing here is a test.
 """
 
 from __future__ import annotations
@@ -104,28 +105,46 @@ def answer(path: Path) -> None:
     path.write_text(text, "utf-8")
 
 
+def split(folder: Path) -> None:
+    """Every region is told its target; then plans for it."""
+    files = sorted(folder.glob("r/**/plan.yaml"))
+    before = {path: path.read_bytes() for path in files}
+    timed("split --write", lambda: planforge("split", "nation.yaml", "--write", cwd=folder))
+    print(f"  {lines_changed(before)}", flush=True)
+    for path in files:
+        answer(path)
+
+
+def one(folder: Path) -> None:
+    """One region plans a unit more than it is asked."""
+    files = sorted(folder.glob("r/**/plan.yaml"))
+    path = files[len(files) // 2]
+    text = path.read_text("utf-8")
+    amount = yaml.safe_load(text)["targets"]["assigned"]
+    more = f"{round(float(amount[:-1]) * 10) + 1}000"
+    print(f"one unit of rounding more in {path.relative_to(folder)}: {more} for {amount}")
+    path.write_text(text.replace(f"base: {amount}", f"base: {more}"), "utf-8")
+    timed("check, one file changed", lambda: planforge("check", "nation.yaml", cwd=folder))
+
+
+def cold(folder: Path) -> None:
+    """Nothing is known of any file."""
+    shutil.rmtree(folder / ".planforge", ignore_errors=True)
+    timed("check, cold", lambda: planforge("check", "nation.yaml", cwd=folder))
+
+
+def same(folder: Path) -> None:
+    """Nothing has changed."""
+    timed("check, nothing changed", lambda: planforge("check", "nation.yaml", cwd=folder))
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
+    steps = {"write": lambda folder: write(folder, count), "split": split, "cold": cold, "same": same, "one": one}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write(folder, count)
-        files = sorted(folder.glob("r/**/plan.yaml"))
-        before = {path: path.read_bytes() for path in files}
-        timed("split --write", lambda: planforge("split", "nation.yaml", "--write", cwd=folder))
-        print(f"  {lines_changed(before)}", flush=True)
-        for path in files:
-            answer(path)
-        timed("check, all files changed", lambda: planforge("check", "nation.yaml", cwd=folder))
-        timed("check, nothing changed", lambda: planforge("check", "nation.yaml", cwd=folder))
-        one = files[count // 2]
-        text = one.read_text("utf-8")
-        amount = yaml.safe_load(text)["targets"]["assigned"]
-        more = f"{round(float(amount[:-1]) * 10) + 1}000"
-        print(f"one unit of rounding more in {one.relative_to(folder)}: {more} for {amount}")
-        one.write_text(text.replace(f"base: {amount}", f"base: {more}"), "utf-8")
-        timed("check, one file changed", lambda: planforge("check", "nation.yaml", cwd=folder))
-        shutil.rmtree(folder / ".planforge")
-        timed("check, cold", lambda: planforge("check", "nation.yaml", cwd=folder))
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(name)
+        for step in sys.argv[3:] or list(steps):
+            steps[step](folder)
 
 
 if __name__ == "__main__":

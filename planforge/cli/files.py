@@ -9,11 +9,12 @@ import platform
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from planforge.problem import Problem, Text, Where
+from planforge.reading.workbook.source import is_questionnaire
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)
 _NUMBERS = itertools.count()
@@ -25,7 +26,8 @@ SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 
 
 def find_specs(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The spec files: a file stands for itself, a folder for every YAML file in it that has a ``planforge:`` key."""
+    """The spec files: a file stands for itself, a folder for every YAML file in it that has a ``planforge:`` key, and
+    for every questionnaire that does not lie beside a plan of its name."""
     found: dict[Path, None] = {}
     problems: list[Problem] = []
     for path in named:
@@ -152,8 +154,17 @@ def _specs_in(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(set(folders) - SKIPPED)
         for name in names:
             path = Path(top, name)
-            if path.suffix in {".yaml", ".yml"} and _looks_like_a_spec(path):
+            if path.suffix in {".yaml", ".yml"}:
+                fits = _looks_like_a_spec(path)
+            else:
+                fits = path.suffix in {".xlsx", ".xlsm"} and _is_alone(path, names) and is_questionnaire(path)
+            if fits:
                 yield path
+
+
+def _is_alone(path: Path, names: Sequence[str]) -> bool:
+    """Whether a workbook lies beside no plan of its name, whose annex it may be, and is no lock of a spreadsheet's."""
+    return not {f"{path.stem}.yaml", f"{path.stem}.yml"} & set(names) and not path.name.startswith("~$")
 
 
 def _stays(path: Path, folder: Path) -> bool:
@@ -224,7 +235,7 @@ def _stray(path: Path) -> Problem:
 def _empty(folder: Path) -> Problem:
     return Problem(
         "F01",
-        Text(f"文件夹 {folder} 中没有计划（含 planforge: 的 YAML 文件）", f"no spec in folder {folder}"),
+        Text(f"文件夹 {folder} 中没有计划（含 planforge: 的 YAML 文件，或问卷）", f"no spec in folder {folder}"),
         Text("用 planforge new 新建一份", "start one with: planforge new"),
         where=Where(str(folder)),
     )

@@ -19,11 +19,11 @@ def is_plan(path: Path) -> bool:
     """Whether a file is a plan, in either form, and no table of sales."""
     if path.suffix.lower() in (".yaml", ".yml"):
         return True
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or not path.is_file():
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
-    from planforge.reading.workbook.source import open_workbook
+    from planforge.reading.workbook.source import is_questionnaire
 
-    return isinstance(open_workbook(path)[0].data, dict)
+    return is_questionnaire(path)
 
 
 def carried_over(

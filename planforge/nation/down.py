@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -85,6 +85,28 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
             asked |= {one.name: one for one in below}
             problems += _beyond(spec, node, asked, margin)
     return Down(asked, tuple(problems))
+
+
+def as_filed(down: Down, tree: Tree) -> Down:
+    """The same, with the months and products that regions' files say they are asked, where these are of the same year's
+    figure; nodes above them sum theirs."""
+    asked = dict(down.asked)
+    for node in reversed(tuple(tree.nodes.values())):
+        own, one = asked[node.name], node.submission or node.unread
+        if node.children:
+            below = [asked[name] for name in node.children]
+            if sum(one.total for one in below) != own.total:
+                continue  # with a margin of safety
+            months = tuple(sum(parts) for parts in zip(*(child.months for child in below), strict=True))
+            products = {name: sum(child.products.get(name, 0) for child in below) for name in own.products}
+            asked[node.name] = replace(own, months=months, products=products)
+        elif one is not None and one.assigned == own.total:
+            if sum(one.assigned_months) == own.total and len(one.assigned_months) == len(own.months):
+                own = replace(own, months=one.assigned_months)
+            if sum(one.assigned_products.values()) == own.total and one.assigned_products.keys() <= own.products.keys():
+                own = replace(own, products={name: one.assigned_products.get(name, 0) for name in own.products})
+            asked[node.name] = own
+    return Down(asked, down.problems)
 
 
 def _split(inner: Spec, margin: Fraction, memory: Memory | None) -> tuple[Asked, ...]:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from planforge.nation.down import Asked, Down, Memory, hand_down, inner_spec, margin_of, rolled
+from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
-from planforge.nation.submission import Submission, submission, unread
-from planforge.nation.tree import Node, Tree, grow, region_files, unequal
+from planforge.nation.submission import Submission, submission, without_plan
+from planforge.nation.tree import Node, Tree, grow, home, region_files, unequal
 from planforge.nation.up import Tie, ties, untied
 from planforge.plan.amounts import portions
 from planforge.plan.make import make_plan
@@ -117,9 +117,10 @@ def make_nation(
     Regions that cannot be read, are of another year or count in another currency are told and left out of the sums;
     what the others are asked does not move for it, where their files say what that is.
     """
-    files, wrong = region_files(spec, file, roots)
-    handed = sorted(collect(files), key=lambda one: one.file)
-    alike = [one if not one.readable or _adds_up(spec, one) else unread(one, spec.year) for one in handed]
+    found = region_files(spec, file, roots)
+    lost = [Submission(path.as_posix(), called=home(Submission(path.as_posix()))) for path in found.lost]
+    handed = sorted([*collect(found.files), *lost], key=lambda one: one.file)
+    alike = [one if not one.readable or _adds_up(spec, one) else without_plan(one, spec.year) for one in handed]
     assert spec.nation is not None
     tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
     locks = (*spec.nation.locks, *accepted_locks(tree, log))
@@ -127,12 +128,13 @@ def make_nation(
     nation = spec.nation.model_copy(update={"locks": (*locks, *standing)})
     whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
+    down = as_filed(down, tree) if standing else down
     everybody = grow(spec, file.parent, handed)
-    problems = [*wrong, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
-    if not files and not wrong:
+    problems = [*found.problems, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
+    if not found.files and not found.problems:
         problems.append(_nobody(spec))
     problems += [p for p in down.problems if not _ours(p, len(spec.nation.locks))]
-    problems += _partial(tree, bool(standing))
+    problems += _partial(tree, log, bool(standing))
     problems += untied(whole, tree, down)
     return Nation(whole, source, tree, down, log, tuple(dict.fromkeys(problems)))
 
@@ -153,8 +155,11 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
     found = sum(filter(None, known.values()))
     wanted = found if spec.targets.base.amount is None else int(spec.targets.base.amount)
     unknown = [name for name, amount in known.items() if amount is None]
+    gone = sum(log_asked for log_asked in _gone(tree, log).values())
+    if gone and found + gone == wanted:
+        wanted = found
     left = wanted - found
-    if not _missing(tree) or not found or spec.nation.margins or left < 0 or (left and not unknown):
+    if not (_missing(tree) or gone) or not found or spec.nation.margins or left < 0 or (left and not unknown):
         return spec.targets, ()
     granule = granule_of(spec.money)
     shares = dict(zip(unknown, portions(left, [Fraction(1)] * len(unknown), granule), strict=True)) if unknown else {}
@@ -183,9 +188,15 @@ def _missing(tree: Tree) -> tuple[str, ...]:
     return tuple(node.name for node in tree.nodes.values() if not node.children and not node.submission)
 
 
-def _partial(tree: Tree, held: bool) -> Iterator[Problem]:
+def _gone(tree: Tree, log: Log) -> dict[str, int]:
+    """Regions that the last issue asked for something and that are there no more, with what it asked."""
+    last = next((event for event in reversed(log.events) if event.kind == "issued"), None)
+    return {name: amount for name, amount in last.asked.items() if name not in tree.nodes} if last else {}
+
+
+def _partial(tree: Tree, log: Log, held: bool) -> Iterator[Problem]:
     """The split is worked out without the history of some."""
-    missing = _missing(tree)
+    missing = (*_missing(tree), *_gone(tree, log))
     if missing and tree.regions:
         count, zh, en = len(missing), "、".join(missing[:5]), ", ".join(missing[:5])
         rest = (
@@ -195,9 +206,12 @@ def _partial(tree: Tree, held: bool) -> Iterator[Problem]:
         )
         message = Text(
             f"{count} 个区域的计划用不上（{zh}），分解缺它们的历史{rest.zh}",
-            f"the plans of {count} regions cannot be used ({en}): the split lacks their history{rest.en}",
+            f"{count} of the regions' plans cannot be used ({en}): the split lacks their history{rest.en}",
         )
-        hint = Text("先改好这些文件，再 split --write", "mend these files before split --write")
+        hint = Text(
+            "先改好这些文件，再 split --write；区域已撤销的，round --issue --force 下达新一轮",
+            "mend these files before split --write; where a region is no more, round --issue --force",
+        )
         yield Problem("N22", message, hint, ("nation", "regions"), severity=Severity.WARNING)
 
 

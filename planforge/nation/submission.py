@@ -128,10 +128,14 @@ def submission(path: Path, roots: tuple[Path, ...] = ()) -> Submission:
     return _submission(path.as_posix(), make_plan(reading.spec), reading.source)
 
 
-def unread(one: Submission, year: int) -> Submission:
+def without_plan(one: Submission, year: int) -> Submission:
     """A plan that cannot be added to the others, as one that cannot be read: who it is, and what it is asked."""
-    asked = one.assigned if one.year == year else None
-    return Submission(one.file, called=one.called or one.name, parent=one.parent, assigned=asked)
+    if one.year != year:
+        return Submission(one.file, called=one.called or one.name, parent=one.parent)
+    return Submission(
+        one.file, called=one.called or one.name, parent=one.parent, assigned=one.assigned,
+        assigned_months=one.assigned_months, assigned_products=one.assigned_products,
+    )  # fmt: skip
 
 
 _NAMED = re.compile(r"""^\s*(?:region|区域)\s*:.*?(?:name|名称)\s*:\s*["']?([^,}"'#\n]+)""", re.MULTILINE | re.DOTALL)

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePath
 
-from planforge.nation.submission import Submission
+from planforge.nation.submission import Submission, without_plan
 from planforge.plan.targets.basis import granule_of
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.reading.read import OPENERS
+from planforge.reading.workbook.source import is_questionnaire
 from planforge.spec.nation import NationNode
+from planforge.spec.region import ENGLISH_UNITS
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money
 
@@ -64,8 +67,23 @@ class Tree:
         return () if node.parent is None else (name, *self.way(node.parent))
 
 
-def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The files that a national spec names, in order, never the national one itself; and what is wrong with the glob.
+def home(one: Submission) -> str:
+    """What a plan's own folder or file is called."""
+    path = PurePath(one.file)
+    return path.parent.name if path.stem in PLAN else path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The regions' files in order; ``lost`` are places that should be files and are none, or that may not be read."""
+
+    files: tuple[Path, ...] = ()
+    lost: tuple[Path, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> Found:
+    """The files that a national spec names, never the national one itself; and what is wrong with the glob.
 
     They must lie in the national spec's folder or in one of ``roots``, wherever links lead.
     """
@@ -82,17 +100,64 @@ def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> tuple[tu
         found = sorted(file.parent.glob(pattern)) if inside(file.parent / _base(pattern)) else None
     except (ValueError, NotImplementedError, OSError):
         message = Text(f"“{pattern}”不是可用的通配符", f'"{pattern}" is no pattern of files that can be used')
-        return (), (Problem("N17", message, hint, way),)
-    plans = [path for path in found or () if path.is_file() and path.resolve() != file.resolve()]
+        return Found(problems=(Problem("N17", message, hint, way),))
+    any_form = has_magic(PurePath(pattern).suffix or "*")
+    wanted = [path for path in found or () if not any_form or _is_plan(path)]
+    plans = [path for path in wanted if path.is_file() and path.resolve() != file.resolve()]
     strays = [path for path in plans if not inside(path)]
+    none = [] if any_form else [path for path in wanted if not path.is_file()]
+    problems = list[Problem]()
+    if found is not None:
+        none += _broken_links(file.parent, pattern)
+        problems += [*map(_no_file, none), *_of_other_form(file.parent, pattern, plans)]
+    lost = (*strays, *none)
     if found is not None and not strays:
-        return tuple(plans), ()
+        return Found(tuple(plans), lost, tuple(problems))
     message = Text(
         f"“{pattern}”通向全国计划的文件夹之外，那里的没有读取",
         f'"{pattern}" leads out of the folder of the national plan; what lies there was not read',
     )
     hint = Text(hint.zh + outside.zh, hint.en + outside.en)
-    return tuple(path for path in plans if path not in strays), (Problem("N17", message, hint, way),)
+    problems.append(Problem("N17", message, hint, way))
+    return Found(tuple(path for path in plans if path not in strays), lost, tuple(problems))
+
+
+def _is_plan(path: Path) -> bool:
+    """Of files of any kind: a spec by its suffix; a workbook beside a plan of its name, which may be the plan's annex,
+    only where it is a questionnaire."""
+    beside = any(path.with_suffix(suffix).is_file() for suffix in (".yaml", ".yml"))
+    return path.suffix.lower() in OPENERS and (path.suffix in (".yaml", ".yml") or not beside or is_questionnaire(path))
+
+
+def _no_file(path: Path) -> Problem:
+    message = Text(
+        "这里应该是区域计划，却不是文件，或链接已断", "this should be a region's plan and is no file, or a broken link"
+    )
+    return Problem("N17", message, Text("放上计划文件", "put the plan there"), where=Where(path.as_posix()))
+
+
+def _broken_links(folder: Path, pattern: str) -> Iterator[Path]:
+    """Links that lead nowhere, which a glob for a plain name leaves out."""
+    *above, name = PurePath(pattern).parts
+    if above and not has_magic(name):
+        links = (home / name for home in folder.glob(str(PurePath(*above))))
+        yield from (link for link in links if link.is_symlink() and not link.exists())
+
+
+def _of_other_form(folder: Path, pattern: str, plans: Sequence[Path]) -> Iterator[Problem]:
+    """Plans where the glob looks that have another suffix than it names, in folders without one that it names."""
+    named = PurePath(pattern).suffix
+    homes = {path.parent for path in plans}
+    for suffix in OPENERS if named in OPENERS else ():
+        others = folder.glob(pattern[: -len(named)] + suffix) if suffix != named else ()
+        for path in sorted(others):
+            if path.parent not in homes and _is_plan(path):
+                message = Text(
+                    f"nation.regions（{pattern}）不含这份计划", f"nation.regions ({pattern}) leaves this plan out"
+                )
+                every = pattern[: -len(named)] + ".*"
+                hint = Text(f"写 {every}，各种文件都算", f"write {every} to take it in")
+                yield Problem("N17", message, hint, where=Where(path.as_posix()), severity=Severity.WARNING)
 
 
 def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
@@ -101,12 +166,10 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
     What cannot be placed is left out and told; the others go on.
     """
     assert spec.nation is not None
-    known, problems = _unique(spec, handed_in)
-    unread = {one.called: one for one in handed_in if not one.readable and one.called and one.called not in known}
-    unread.pop(spec.region.name, None)
-    parents = _parents(spec, folder, {**known, **unread}, problems)
-    problems += _strangers(spec, known, parents)
-    problems += _cycles(spec, known, parents)
+    known, unread, problems = _unique(spec, folder, handed_in)
+    parents, at_home = _parents(spec, folder, {**known, **unread}, problems)
+    problems += _strangers(spec, known, parents, at_home)
+    problems += _cycles(spec, known, parents, at_home)
     given = {node.name: node for node in spec.nation.nodes}
     nodes: dict[str, Node] = {}
     children: dict[str, list[str]] = {}
@@ -125,44 +188,64 @@ def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
     return Tree(nodes, root, tuple(problems))
 
 
-def _unique(spec: Spec, handed_in: Iterable[Submission]) -> tuple[dict[str, Submission], list[Problem]]:
-    """The plans by name; one that cannot be read has its own problems, one of a name that is taken is told."""
-    known: dict[str, Submission] = {}
+def _unique(
+    spec: Spec, folder: Path, handed_in: Iterable[Submission]
+) -> tuple[dict[str, Submission], dict[str, Submission], list[Problem]]:
+    """The plans by name, those that cannot be used by the name they seem to have, and what is wrong with names.
+
+    Of two plans of one name that is used whose file or folder is called so; one that has taken a node's name is not."""
+    assert spec.nation is not None
+    by_name: dict[str, list[Submission]] = {}
+    unread: dict[str, Submission] = {}
     problems: list[Problem] = []
     for one in handed_in:
         problems += one.problems
-        if one.name == spec.region.name:
-            message = Text(f"“{one.name}”是全国计划的名称", f'"{one.name}" is the name of the nation')
-            hint = Text("区域另取名称", "call the region something else")
-            problems.append(Problem("N02", message, hint, where=one.where("name")))
-        elif one.readable and one.name in known:
-            other = known[one.name].file
-            problems.append(
-                Problem(
-                    "N02",
-                    Text(f"“{one.name}”已由 {other} 上报", f'"{one.name}" is handed in by {other} already'),
-                    Text("改名，或删去其中一份", "rename one of them, or remove it"),
-                    where=one.where("name"),
-                )
-            )
-        elif one.readable:
-            known[one.name] = one
-    return known, problems
+        above = (spec.region.name, *folders(PurePath(one.file), folder, spec.nation.regions, one.name))
+        if not one.readable:
+            unread.setdefault(one.called or home(one), one)
+        elif one.name in above:
+            problems.append(_taken(one, nation=one.name == spec.region.name))
+            unread.setdefault(home(one), without_plan(one, spec.year))
+        else:
+            by_name.setdefault(one.name, []).append(one)
+    known: dict[str, Submission] = {}
+    for name, group in by_name.items():
+        known[name] = next((one for one in group if home(one) == name), group[0])
+        problems += [_twice(one, known[name]) for one in group if one is not known[name]]
+    return known, {n: one for n, one in unread.items() if n and n not in known and n != spec.region.name}, problems
 
 
-def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission], problems: list[Problem]) -> dict[str, str]:
-    """The node above every node: districts under the nation, then what is said, then folders."""
+def _taken(one: Submission, *, nation: bool) -> Problem:
+    message = Text(
+        f"“{one.name}”是{'全国计划' if nation else '上级节点'}的名称",
+        f'"{one.name}" is the name of {"the nation" if nation else "a node above it"}',
+    )
+    return Problem("N02", message, Text("区域另取名称", "call the region something else"), where=one.where("name"))
+
+
+def _twice(one: Submission, other: Submission) -> Problem:
+    message = Text(f"“{one.name}”已由 {other.file} 上报", f'"{one.name}" is handed in by {other.file} already')
+    return Problem(
+        "N02", message, Text("改名，或删去其中一份", "rename one of them, or remove it"), where=one.where("name")
+    )
+
+
+def _parents(
+    spec: Spec, folder: Path, known: Mapping[str, Submission], problems: list[Problem]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The node above every node: districts under the nation, then what is said, then folders. And of every region the
+    node that it has without its own word."""
     assert spec.nation is not None
     root = spec.region.name
     parents = {district.name: root for district in spec.districts}
     parents |= {node.name: node.parent for node in spec.nation.nodes if node.parent}
-    said = set(parents)
-    for one in known.values():
-        name = one.name or one.called
+    said, at_home = set(parents), dict[str, str]()
+    for name, one in known.items():
         chain = folders(PurePath(one.file), folder, spec.nation.regions, name)
         for above, below in zip((root, *chain), chain, strict=False):
             if parents.setdefault(below, above) != above and below not in said:
                 problems.append(_two_places(one, below, above, parents[below]))
+        at_home[name] = parents[name] if name in said else chain[-1] if chain else root
         if one.parent == name:
             message = Text(f"“{name}”的上级是它自己", f'"{name}" is its own parent')
             problems.append(
@@ -171,8 +254,8 @@ def _parents(spec: Spec, folder: Path, known: Mapping[str, Submission], problems
         elif one.parent is not None:
             parents[name] = one.parent
         if one.parent in (None, name) and name not in parents:
-            parents[name] = chain[-1] if chain else root
-    return parents
+            parents[name] = at_home[name]
+    return parents, at_home
 
 
 def _two_places(one: Submission, name: str, above: str, other: str) -> Problem:
@@ -206,8 +289,11 @@ def folders(file: PurePath, folder: Path, pattern: str, name: str) -> tuple[str,
 # What can be wrong ----------------------------------------------------------------------------------------------------
 
 
-def _strangers(spec: Spec, known: Mapping[str, Submission], parents: dict[str, str]) -> list[Problem]:
-    """Parents that nobody knows; such a region stands under the nation, so that it is not lost."""
+def _strangers(
+    spec: Spec, known: Mapping[str, Submission], parents: dict[str, str], at_home: Mapping[str, str]
+) -> list[Problem]:
+    """Parents that nobody knows; such a region stands where its folder is, else under the nation, so that it is not
+    lost."""
     root, problems = spec.region.name, []
     names = {root, *parents}
     for name, above in list(parents.items()):
@@ -220,7 +306,8 @@ def _strangers(spec: Spec, known: Mapping[str, Submission], parents: dict[str, s
             problems.append(Problem("N04", message, hint, where=one.where("parent")))
         else:
             problems.append(Problem("N04", message, hint, _node_path(spec, name, "parent")))
-        parents[name] = root
+        home_node = at_home.get(name, root)
+        parents[name] = home_node if home_node in names else root
     return problems
 
 
@@ -231,8 +318,11 @@ def _circle(spec: Spec, name: str, known: Mapping[str, Submission], message: Tex
     return Problem("N05", message, hint, _node_path(spec, name, "parent"))
 
 
-def _cycles(spec: Spec, known: Mapping[str, Submission], parents: dict[str, str]) -> list[Problem]:
-    """Nodes that are above themselves; the first of a circle is put under the nation."""
+def _cycles(
+    spec: Spec, known: Mapping[str, Submission], parents: dict[str, str], at_home: Mapping[str, str]
+) -> list[Problem]:
+    """Nodes that are above themselves; regions of a circle stand where their folders are, else the first of it is put
+    under the nation."""
     root, problems = spec.region.name, []
     for name in list(parents):
         seen, at = [name], parents[name]
@@ -244,7 +334,11 @@ def _cycles(spec: Spec, known: Mapping[str, Submission], parents: dict[str, str]
             message = Text(f"上级成环：{way}", f"nodes are above one another: {way}")
             hint = Text("改掉其中一个 parent", "change one of the parents")
             problems.append(_circle(spec, name, known, message, hint))
-            parents[name] = root
+            for node in seen:
+                if node in known and at_home[node] not in seen:
+                    parents[node] = at_home[node]
+            if parents[name] in seen:
+                parents[name] = root
     return problems
 
 
@@ -280,6 +374,9 @@ def _node_path(spec: Spec, name: str, key: str) -> tuple[str | int, ...]:
     return ("nation",) if place is None else ("districts", place, "name")
 
 
+_UNITS = {unit: english for english, unit in ENGLISH_UNITS.items()}
+
+
 def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
     """Regions that count otherwise: another year, currency, unit, rounding, products the nation does not know."""
     granule_hint = Text("各区域统一口径，合计才对得上", "count alike in all regions, so that sums agree")
@@ -304,7 +401,7 @@ def unequal(spec: Spec, tree: Tree) -> Iterator[Problem]:
         elif one.unit != spec.money.unit:
             message = Text(
                 f"“{name}”的金额单位是{one.unit}，全国是{spec.money.unit}",
-                f'"{name}" prints money in {one.unit}, the nation in {spec.money.unit}',
+                f'"{name}" prints money in {_UNITS[one.unit]}, the nation in {_UNITS[spec.money.unit]}',
             )
             yield Problem("N07", message, granule_hint, where=one.where("unit"), severity=Severity.WARNING)
         yield from _rounded_otherwise(spec, one, granule_hint)

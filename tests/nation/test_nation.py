@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -33,7 +33,8 @@ from planforge.nation.up import summed
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
-from planforge.reading.read import read, read_text
+from planforge.reading.read import open_spec, read, read_text
+from planforge.reading.workbook.convert import to_workbook
 from planforge.review.monthly import review_month
 from planforge.review.reading import Read, read_file
 from planforge.review.replan import replan
@@ -415,6 +416,108 @@ def test_a_region_that_cannot_be_used_does_not_move_what_others_are_asked(
     assert codes(after).count("N10") == codes(before).count("N10")
     assert after.missing == ("豫南区域",)
     assert "N22" in codes(after)
+
+
+def twin(folder: Path) -> None:
+    shutil.copytree(region(folder, "豫南区域").parent, folder / "regions/华东大区/a")
+
+
+def circle(folder: Path) -> None:
+    change(region(folder, "豫南区域"), "name: 豫南区域", "name: 豫南区域, parent: 豫北区域")
+    change(region(folder, "豫北区域"), "name: 豫北区域", "name: 豫北区域, parent: 豫南区域")
+
+
+def link_to_nowhere(folder: Path) -> None:
+    path = region(folder, "豫南区域")
+    path.unlink()
+    path.symlink_to("nowhere.yaml")
+
+
+def folder_for_a_file(folder: Path) -> None:
+    path = region(folder, "豫南区域")
+    path.unlink()
+    path.mkdir()
+
+
+def link_up(folder: Path) -> None:
+    (region(folder, "豫南区域").parent / "loop").symlink_to("../..")
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"),
+    [
+        (twin, "N02"),
+        (circle, "N05"),
+        (
+            lambda folder: change(region(folder, "豫南区域"), "name: 豫南区域", "name: 豫南区域, parent: 华种大区"),
+            "N04",
+        ),
+        (lambda folder: change(region(folder, "豫南区域"), "name: 豫南区域", "name: 华中大区"), "N02"),
+        (lambda folder: change(region(folder, "豫南区域"), "name: 豫南区域", "name: 福麦全国"), "N02"),
+        (link_to_nowhere, "N17"),
+        (folder_for_a_file, "N17"),
+        (link_up, None),
+    ],
+)
+def test_a_fault_of_one_region_is_told_and_moves_no_figure_of_another(
+    copy: Path, harm: Callable[[Path], None], code: str | None
+) -> None:
+    write_down(copy)
+    before = nation_in(copy)
+    harm(copy)
+    after = nation_in(copy)
+    fresh = [problem.code for problem in after.problems if problem not in before.problems]
+    assert set(fresh) <= {code, "N14", "N22", "N01", "N09"}
+    assert code is None or code in fresh
+    others = [name for name in before.down.asked if not before.tree.nodes[name].children and name != "豫南区域"]
+    assert {n: after.down.asked[n].total for n in others} == {n: before.down.asked[n].total for n in others}
+    levels_tie(after)
+
+
+def write_down(folder: Path) -> None:
+    """Every region is told its year, months and products."""
+    change(folder / "nation.yaml", "  levels:", "  asks: [months, products]\n  levels:")
+    nation = nation_in(folder)
+    for one in issued(nation, nation.tree.root, force=True):
+        assert isinstance(one, Issue)
+        one.path.write_bytes(one.content())
+
+
+def test_months_and_products_stand_too_while_a_region_cannot_be_read(copy: Path) -> None:
+    write_down(copy)
+    before = nation_in(copy)
+    change(region(copy, "豫南区域"), "districts:", "districts: [")
+    after = nation_in(copy)
+    others = [node.name for node in after.tree.regions]
+    assert len(others) == 7
+    for name in others:
+        assert after.down.asked[name].months == before.down.asked[name].months
+        assert after.down.asked[name].products == before.down.asked[name].products
+    assert codes(after).count("N11") == 0
+
+
+def test_a_plan_of_another_form_than_the_glob_names_is_told_and_taken_where_it_names_any(copy: Path) -> None:
+    before, path = figures(nation_in(copy)), region(copy, "豫南区域")
+    spec = read(path).spec
+    assert spec is not None
+    reading = open_spec(path)[0]
+    path.with_suffix(".xlsx").write_bytes(to_workbook(reading, spec, "plan.yaml", None))
+    assert "N17" not in codes(nation_in(copy))  # it lies beside the plan
+    path.unlink()
+    told = [p for p in nation_in(copy).problems if p.code == "N17"]
+    assert [p.where.file.rpartition("/")[2] for p in told if p.where] == ["plan.xlsx"]
+    change(copy / "nation.yaml", "plan.yaml", "plan.*")
+    assert figures(nation_in(copy)) == before
+
+
+def test_what_lies_beside_plans_is_no_plan(copy: Path) -> None:
+    before, path = figures(nation_in(copy)), region(copy, "豫南区域")
+    for name, text in (("plan.docx", "x"), ("plan.xlsx", "x"), ("plan.md", "x")):
+        (path.parent / name).write_text(text, "utf-8")
+    change(copy / "nation.yaml", "plan.yaml", "plan.*")
+    after = nation_in(copy)
+    assert figures(after) == before
+    assert not [p for p in after.problems if p.where and p.where.file.endswith((".docx", ".xlsx", ".md"))]
 
 
 def test_a_folder_that_is_gone_leaves_the_others_where_they_were(copy: Path) -> None:
