@@ -171,11 +171,15 @@ def _below(basis: Basis) -> Iterator[tuple[Text, Path, dict[str | None, list[Dec
 
 
 def _counties(basis: Basis) -> Iterator[Figure]:
-    """The market of a district, as stated there and by its counties."""
+    """The market of a district, as stated there and by its counties, of which not all may be listed."""
+    within: dict[str, list[Decimal | None]] = {}
+    for county in basis.spec.counties:
+        within.setdefault(county.district, []).append(county.market)
     for index, district in enumerate(basis.districts):
-        there = [county.market for county in basis.spec.counties if county.district == district.name]
         stated = _guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market"))
-        below = _guessed(Text("它的各县区之和", "its counties"), there, ("counties",))
+        below = _guessed(
+            Text("它的各县区之和", "its counties"), within.get(district.name, ()), ("counties",), whole=False
+        )
         name = Text(f"“{district.name}”市场容量", f'the market of "{district.name}"')
         yield Figure(name, (*stated, *below))
 
@@ -323,15 +327,6 @@ def _markets(basis: Basis) -> Iterator[Figure]:
         sold = Text("各竞争对手与本公司的销售额之和", "what competitors and we sell together")
         found += _guessed(sold, [*sellers, basis.last or 0], place, whole=False)
     yield Figure(Text(f"{year} 年市场容量", f"the market of {year}"), tuple(found))
-    within: dict[str, list[Decimal | None]] = {}
-    for county in basis.spec.counties:
-        within.setdefault(county.district, []).append(county.market)
-    for index, district in enumerate(basis.spec.districts):
-        below = within.get(district.name, [])
-        told = [*_guessed(Text("districts 中", "districts"), [district.market], ("districts", index, "market"))]
-        told += _guessed(Text("它的各县区之和", "its counties"), below, ("counties",), whole=False)
-        whose = Text(f"“{district.name}”{year} 年市场容量", f'the market of "{district.name}" in {year}')
-        yield Figure(whose, tuple(told))
     size = next((one.amount for one in found if one.whole), None)
     for index, rival in enumerate(rivals):
         if size and rival.sales is not None and rival.share is not None:
