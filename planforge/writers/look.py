@@ -26,15 +26,18 @@ class Look:
     good: str = "1A7F50"
     watch: str = "9A6200"
     bad: str = "C8384A"
+    wide: float = 1  # digits of the Latin face against ours
+    paper: str = "FFFFFF"  # what all of it stands on
     themed: bool = False
-    """Whether a theme of ours goes with it, so that Word and PowerPoint recolour what is drawn in its colours."""
+    """Whether its theme goes with it, so that Word and PowerPoint recolour what is drawn in its colours."""
+    names: tuple[tuple[str, str | None], ...] = ()  # of a company's theme: the slots of paper, band and ink, where any
 
     def slot(self, colour: str) -> str | None:
         """The name of a colour in the theme, as charts and shapes call it."""
         if not self.themed:
             return None
         slots = {one: f"accent{number}" for number, one in enumerate(self.palette[:6], 1)}
-        return {self.band: "bg2", self.ink: "tx1", "FFFFFF": "bg1", **slots}.get(colour)
+        return {self.band: "bg2", "FFFFFF": "bg1", self.ink: "tx1", **dict(self.names), **slots}.get(colour)
 
     def series(self, index: int) -> str:
         """The colour of the n-th series or slice; beyond the palette its colours come again, lighter."""
@@ -66,8 +69,28 @@ class Look:
         }[tone]
 
     def on(self, fill: str) -> str:
-        """The colour of text set on a fill: white where it reads well, ink elsewhere."""
-        return "FFFFFF" if contrast("FFFFFF", fill) >= READABLE else self.ink
+        """The colour of text set on a fill: white where it reads well, ink or black elsewhere."""
+        return next((one for one in ("FFFFFF", self.ink) if contrast(one, fill) >= READABLE), "000000")
+
+    def written(self, colour: str, on: str = "") -> str:
+        """The colour of text that stands for a colour, on the paper or on a fill: moved until it reads."""
+        ground = on or self.paper
+        far = "000000" if contrast("000000", ground) > contrast("FFFFFF", ground) else "FFFFFF"
+        steps = (mix(colour, far, step / 20) for step in range(21))
+        return next(shade for shade in steps if contrast(ground, shade) >= READABLE or shade == far)
+
+
+_DIGIT, _WIDE_DIGIT = 0.507, 0.556  # the width of a digit in ems: in our own typeface, and in most others
+_DIGITS = {
+    "Calibri": 0.507, "Times New Roman": 0.5, "Cambria": 0.554, "Candara": 0.55, "Georgia": 0.614, "Verdana": 0.636,
+    "Tahoma": 0.546, "Trebuchet MS": 0.525, "Segoe UI": 0.539, "Courier New": 0.6, "宋体": 0.5, "仿宋": 0.5,
+    "黑体": 0.5, "楷体": 0.5, "等线": 0.51, "SimSun": 0.5, "FangSong": 0.5, "SimHei": 0.5, "KaiTi": 0.5,
+}  # fmt: skip
+
+
+def wide_digits(latin: str) -> float:
+    """How wide digits of a typeface are against those of ours."""
+    return _DIGITS.get(latin, _WIDE_DIGIT) / _DIGIT
 
 
 BUSINESS = Look(themed=True)

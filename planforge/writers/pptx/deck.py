@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
@@ -52,10 +52,37 @@ def _cover(stage: Stage, cover: Cover) -> None:
     below = max((int(one.top) + int(one.height) + int(Pt(8)) for one in subtitle if one.height), default=0)
     top = max(below, int(height * 0.66)) if below < height * 0.85 else int(height * 0.66)
     facts = [f"{name}　{value}" for name, value in cover.facts]
-    lines = [(cover.company, 16.0, stage.look.series(0), True), *((one, 13.0, stage.look.ink, False) for one in facts)]
+    lines = [
+        (cover.company, 16.0, stage.look.written(stage.look.series(0)), True),
+        *((one, 13.0, stage.look.ink, False) for one in facts),
+    ]
     kept = lines[: max((height - top - int(Pt(16))) // int(Pt(_FACT)), 1)]
-    box = Box(stage.room.left, top, width - 2 * stage.room.left, int(Pt(_FACT * len(kept))))
-    add_text(slide, box, kept, stage.look, name=cover.company)
+    side = int(Pt(36))
+    half, high = width // 2 - side, int(Pt(_FACT * len(kept)))
+    places = (Box(side, top, width - 2 * side, high), Box(side, top, half, high), Box(width // 2, top, half, high))
+    taken = list(_pictures(stage))
+    free = (one for one in places if not any(_meet(one, other) for other in taken))
+    box = next(free, None if subtitle else places[0])
+    if box is None:  # the company's pictures take the foot of its cover
+        for one in subtitle:
+            one.text_frame.add_paragraph().text = cover.company
+    else:
+        add_text(slide, box, kept, stage.look, name=cover.company)
+
+
+def _pictures(stage: Stage) -> Iterator[Box]:
+    """Where a company's cover has something of its own, but for what fills it."""
+    room = int(stage.deck.slide_width) * int(stage.deck.slide_height) // 2
+    hidden = stage.cover._element.get("showMasterSp") in ("0", "false")
+    for holder in (stage.cover,) if hidden else (stage.cover, stage.cover.slide_master):
+        for one in holder.shapes:
+            if not one.is_placeholder and one.width and one.height and one.width * one.height < room:
+                yield Box(int(one.left), int(one.top), int(one.width), int(one.height))
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one.left < other.left + other.width and other.left < one.left + one.width
+    return across and one.top < other.top + other.height and other.top < one.top + one.height
 
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -110,7 +137,7 @@ def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> No
     for index, (bold, text) in enumerate(points):
         if index:
             lines.append((" ", small * 0.7, stage.look.ink, False))
-        lines += [(bold, big, stage.look.series(0), True)] if bold else []
+        lines += [(bold, big, stage.look.written(stage.look.series(0)), True)] if bold else []
         lines += [(text, small, stage.look.ink, False)] if text else []
     add_text(slide, box, lines, stage.look, name=points[0][0] or points[0][1][:40])
 

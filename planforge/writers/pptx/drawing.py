@@ -142,11 +142,13 @@ def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
         shape.shadow.inherit = False
         room = width / EMU - 12
         size = min(32.0, max(14.0, room / max(text_width(card.figure, 1), 0.1)))
-        tone = look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft
+        tone = look.written(look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft, look.band)
+        soft = look.written(look.soft, look.band)
         label = min(13.0, max(9.0, 2 * room / max(text_width(card.label, 1), 0.1)))
-        lines = [(card.figure, size, look.series(0), True), (card.label, label, look.soft, False)]
+        figure = look.written(look.series(0), look.band)
+        lines = [(card.figure, size, figure, True), (card.label, label, soft, False)]
         lines += [(card.change, 13.0, tone, True)] if card.change else []
-        lines += [(card.beside, 11.0, look.soft, False)] if card.beside else []
+        lines += [(card.beside, 11.0, soft, False)] if card.beside else []
         write_text(shape.text_frame, lines, look, align=PP_ALIGN.CENTER)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
@@ -163,7 +165,7 @@ def _quadrant(slide: Any, box: Box, block: Quadrant, look: Look) -> None:
     width, height = (box.width - gap) // 2, (box.height - gap) // 2
     for index, (title, items) in enumerate(block.fields):
         left, top = box.left + (index % 2) * (width + gap), box.top + (index // 2) * (height + gap)
-        lines = [(title, 14.0, dark(look.series((0, 2, 1, 3)[index])), True)]
+        lines = [(title, 14.0, look.written(look.series((0, 2, 1, 3)[index])), True)]
         size, room = 12.0, height / EMU - 24
         while size > 9 and sum(len(broken(one, width / EMU, size, 9)) for one in items) * size * 1.3 > room:
             size -= 1
@@ -214,6 +216,7 @@ def _table(slide: Any, box: Box, table: Table, look: Look, more: str) -> None:
     _bare(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
+    size /= max(look.wide, 1)
     lines = [*_heads(table, look, size, grouped=grouped), *(_row(row, table, look, size) for row in rows)]
     for index, (line, cells) in enumerate(zip(list(grid.rows), lines, strict=True)):
         held = heights[0] if index <= grouped else heights[1 + table.rows.index(rows[index - 1 - grouped])]
@@ -313,7 +316,7 @@ def _heads(table: Table, look: Look, size: float, *, grouped: bool) -> Iterator[
 def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
     made: list[str] = []
     heavy = row.kind in (RowKind.TOTAL, RowKind.SUBTOTAL, RowKind.GROUP)
-    band = mix(look.series(0), "FFFFFF", 0.9) if heavy else ""
+    band = mix(look.series(0), look.paper, 0.9) if heavy else ""
     for cell in row.cells:
         kind = cell.kind or table.columns[len(made)].kind
         align = "r" if kind in FIGURES else "ctr" if kind in (Kind.LABEL, Kind.DATE) else "l"
@@ -328,8 +331,8 @@ def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
 
 
 def _ink(look: Look, cell: Cell) -> str:
-    """The colour of a tone as text on white."""
-    return dark(look.tone(cell.tone))
+    """The colour of a tone as text."""
+    return look.written(look.tone(cell.tone))
 
 
 def _cell(

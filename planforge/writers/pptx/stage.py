@@ -16,8 +16,9 @@ from pptx.util import Pt
 from planforge import resources
 from planforge.office import SLIDES, Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.writers.docx.company.cleaning import bare
 from planforge.writers.docx.package import pack
-from planforge.writers.look import BUSINESS, Look, colour_of, contrast
+from planforge.writers.look import BUSINESS, READABLE, Look, colour_of, contrast, mix, wide_digits
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -64,8 +65,11 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
         for name in parts:
             if name.endswith((".xml", ".rels")):
                 parsed(parts, name)
+        gone: tuple[Text, ...] = ()
+        if own:
+            parts, gone = bare(_shown(parts))
         deck: Any = Presentation(BytesIO(pack(parts)))
-        told = tuple(_cleared(deck, path)) if own else ()
+        told = tuple(_cleared(deck, path, gone)) if own else ()
         stage = _stage(deck, path, own=own)
     except Refusal:
         raise
@@ -79,6 +83,14 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
     for note in told:
         tell(note)
     return stage
+
+
+def _shown(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A template (.potx) or a show (.ppsx) is a .pptx under another name."""
+    types = parts["[Content_Types].xml"]
+    for kind in (b"presentationml.template.main", b"presentationml.slideshow.main"):
+        types = types.replace(kind, b"presentationml.presentation.main")
+    return {**parts, "[Content_Types].xml": types}
 
 
 def apart(path: Path) -> Problem:
@@ -107,12 +119,30 @@ def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
     cover = next((layout for layout in titled if _centred(layout)), slide)
     place = _place(_title(slide), slide)
     width, height = int(deck.slide_width), int(deck.slide_height)
-    left = max(place.left, int(Pt(24)))
-    wide = min(place.width, width - 2 * left)
-    top = place.top + place.height + int(Pt(8))
-    look = _look(deck) if own else replace(BUSINESS, latin="+mn-lt", east_asian="+mn-ea", size=_SIZE)
-    foot = Box(left, height - int(_FOOT), wide - int(Pt(90)), int(Pt(20)))
-    return Stage(deck, cover, slide, look, Box(left, top, wide, foot.top - int(Pt(6)) - top), foot, place)
+    look = _look(deck, slide) if own else replace(BUSINESS, latin="+mn-lt", east_asian="+mn-ea", size=_SIZE)
+    room, foot = _room(place, width, height)
+    return Stage(deck, cover, slide, look, room, foot, place)
+
+
+def _room(title: Box, width: int, height: int) -> tuple[Box, Box]:
+    """The largest rectangle that a title leaves free, below it, above it or beside it; and the line for the source."""
+    edge, gap, foot = int(Pt(24)), int(Pt(8)), int(_FOOT)
+    left = max(title.left, edge)
+    wide = min(title.width, width - 2 * left)
+    top, right = title.top + title.height + gap, title.left + title.width + gap
+    end = height - foot - int(Pt(6))
+    below = Box(left, top, wide, end - top)
+    if wide > width // 2 and below.height > height // 2:
+        found = below
+    else:
+        above = Box(left, edge, wide, title.top - foot - int(Pt(6)) - edge)
+        beside = (
+            Box(right, edge, width - edge - right, end - edge),
+            Box(edge, edge, title.left - gap - edge, end - edge),
+        )
+        found = max((below, above, *beside), key=lambda box: max(box.width, 0) * max(box.height, 0))
+    line = found.top + found.height + int(Pt(6))
+    return found, Box(found.left, line, found.width - int(Pt(90)), int(Pt(20)))
 
 
 def _title(layout: Any) -> Any:
@@ -137,8 +167,8 @@ def _place(shape: Any, layout: Any) -> Box:
     return Box(*(int(one or 0) for one in (shape.left, shape.top, shape.width, shape.height)))
 
 
-def _cleared(deck: Any, path: Path) -> Iterator[Problem]:
-    """Take the slides out of a company's file; what was in them is told."""
+def _cleared(deck: Any, path: Path, gone: tuple[Text, ...]) -> Iterator[Problem]:
+    """Take the slides out of a company's file, and its protection; what was in them is told."""
     count = len(deck.slides)
     held = deck.slides._sldIdLst
     for entry in list(held):
@@ -146,29 +176,64 @@ def _cleared(deck: Any, path: Path) -> Iterator[Problem]:
         held.remove(entry)
     for one in deck.part._element.findall(".//{*}extLst"):
         one.getparent().remove(one)  # sections that name slides that are gone
+    for one in deck.part._element.findall(".//{*}modifyVerifier"):
+        one.getparent().remove(one)
+        gone = (*gone, Text("文档保护", "protection"))
+    if gone:
+        zh, en = "、".join(one.zh for one in gone), ", ".join(one.en for one in gone)
+        message = Text(f"没有带入文档：{zh}", f"not carried into the document: {en}")
+        yield _problem(
+            path, message, Text("公司文件本身未改动", "the company's file itself is unchanged"), "D14", Severity.INFO
+        )
     if count:
         message = Text(f"没有带入其中的{count}页", f"its {count} slides were not carried over")
         hint = Text("只取母版、版式、配色和字体", "only master, layouts, colours and fonts are")
         yield _problem(path, message, hint, "D14", Severity.INFO)
 
 
-def _look(deck: Any) -> Look:
-    """The company's colours and faces."""
+def _look(deck: Any, layout: Any) -> Look:
+    """The company's colours and faces, such that text reads on the ground of its slides, dark ones too."""
     theme = _theme(deck)
     scheme = None if theme is None else theme.find(f".//{_A}clrScheme")
     slots = {} if scheme is None else {etree.QName(one).localname: one for one in scheme.iterchildren(etree.Element)}
+    names = dict(layout.slide_master._element.find(".//{*}clrMap").attrib)
     accents = tuple(_colour(slots.get(f"accent{number}"), BUSINESS.palette[number - 1]) for number in range(1, 7))
-    ink = _colour(slots.get("dk1"), BUSINESS.ink)
-    band = _colour(slots.get("lt2"), "FFFFFF")
+    paper = _ground(layout, slots, names)
+    ink = _colour(slots.get(names.get("tx1", "dk1")), BUSINESS.ink)
+    if contrast(ink, paper) < READABLE:
+        ink = max((BUSINESS.ink, "FFFFFF"), key=lambda one: contrast(one, paper))
+    band = _colour(slots.get(names.get("bg2", "lt2")), paper)
+    soft = BUSINESS.soft if contrast(BUSINESS.soft, paper) >= READABLE else mix(ink, paper, 0.2)
+    band = band if contrast(ink, band) >= 7 else mix(paper, ink, 0.05)
+    face = None if theme is None else theme.find(f".//{_A}minorFont/{_A}latin")
+    held = {_colour(slots.get(str(names.get(name))), ""): name for name in ("bg2", "bg1", "tx1")}
     return replace(
         BUSINESS,
+        names=tuple((one, held.get(one)) for one in ("FFFFFF", band, paper, ink)),
         palette=(*accents, *BUSINESS.palette[6:]),
         ink=ink,
-        band=band if contrast(ink, band) >= 7 else "F3F4F6",
+        soft=soft,
+        rule=mix(paper, ink, 0.2),
+        band=band,
+        paper=paper,
         latin="+mn-lt",
         east_asian="+mn-ea",
         size=_SIZE,
+        wide=wide_digits("Calibri" if face is None else face.get("typeface", "")),
     )
+
+
+def _ground(layout: Any, slots: dict[str, Any], names: dict[str, str]) -> str:
+    """The colour of a layout's ground, its own or its master's; of a picture or shades the first colour named."""
+    for holder in (layout, layout.slide_master):
+        ground = holder._element.find("./{*}cSld/{*}bg")
+        named = None if ground is None else next(ground.iter(f"{_A}srgbClr", f"{_A}schemeClr", f"{_A}sysClr"), None)
+        if named is None:
+            continue
+        if named.tag == f"{_A}schemeClr":
+            return _colour(slots.get(names.get(named.get("val"), named.get("val"))), "FFFFFF")
+        return colour_of(named.get("lastClr") or named.get("val"), "FFFFFF")
+    return _colour(slots.get(names.get("bg1", "lt1")), "FFFFFF")
 
 
 def _theme(deck: Any) -> Any:

@@ -23,8 +23,11 @@ _CUSTOM = "docProps/custom.xml"
 _SETTINGS = "word/settings.xml"
 
 _PARTS = (  # what is not carried over, and what it is called; a thumbnail is nothing to speak of
-    (re.compile(r"word/(comments\w*|people)\.xml"), Text("批注", "comments")),
-    (re.compile(r"word/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)|customUI/.*"), Text("宏", "macros")),
+    (
+        re.compile(r"word/(comments\w*|people)\.xml|ppt/(comments/.*|commentAuthors\.xml|authors\.xml)"),
+        Text("批注", "comments"),
+    ),
+    (re.compile(r"(?:word|ppt)/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)|customUI/.*"), Text("宏", "macros")),
     (re.compile(r"word/glossary/.*"), Text("构建基块", "building blocks")),
     (re.compile(r"docProps/thumbnail\..*"), None),
 )
@@ -58,8 +61,8 @@ _PATH = re.compile(rb"[A-Za-z]:\\\\?[^<\"]+|file:///[^<\"]+|\\\\\\\\[\w.-]+\\[^<
 
 def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
     """The parts without what is not carried over, and what that was, each once."""
-    found: dict[Text, None] = {}
-    made = _without_parts(parts, found)
+    made, left_out = bare(parts)
+    found = dict.fromkeys(left_out)
     for name in stories(made):
         root = parsed(made, name)
         found |= dict.fromkeys(_revised(root))
@@ -72,7 +75,14 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
                 found[said] = None
             root.remove(child)
         made[_SETTINGS] = _written(root)
-    for name in {_APP, _CUSTOM} & set(made):
+    return made, tuple(found)
+
+
+def bare(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
+    """The parts of a file of any program without those that are not carried over, and what that was."""
+    found: dict[Text, None] = {}
+    made = _without_parts(parts, found)
+    for name in [name for name in (_APP, _CUSTOM) if name in made]:
         made[name] = _impersonal(made[name], found)
     return made, tuple(found)
 

@@ -13,7 +13,7 @@ from lxml import etree
 from planforge.office import parsed
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
-from planforge.writers.look import Look, colour_of, dark, mix
+from planforge.writers.look import Look, colour_of, dark, mix, wide_digits
 
 _BASE = "PlanBase"
 _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Number", "List Number 2",
@@ -21,12 +21,6 @@ _FLOW = ("Body Text", "List Bullet", "List Bullet 2", "List Bullet 3", "List Num
 """Ordinary text, which looks as the company's own does: nothing of its size or spacing is ours."""
 _LEVELS = ("Heading1", "Heading2", "Heading3")
 _CELLS = ("Table ", "Dense Table ", "Card ")
-_DIGIT, _WIDE_DIGIT = 0.507, 0.556  # the width of a digit in ems: in our own typeface, and in most others
-_DIGITS = {
-    "Calibri": 0.507, "Times New Roman": 0.5, "Cambria": 0.554, "Candara": 0.55, "Georgia": 0.614, "Verdana": 0.636,
-    "Tahoma": 0.546, "Trebuchet MS": 0.525, "Segoe UI": 0.539, "Courier New": 0.6, "宋体": 0.5, "仿宋": 0.5,
-    "黑体": 0.5, "楷体": 0.5, "等线": 0.51, "SimSun": 0.5, "FangSong": 0.5, "SimHei": 0.5, "KaiTi": 0.5,
-}  # fmt: skip
 _NEAR = 20  # twips
 _SHORT = 0.6  # of the text's width: a tab to the left of it is for something else
 _USES = (tag("w:pStyle"), tag("w:rStyle"), tag("w:tblStyle"))
@@ -125,7 +119,7 @@ class StyleMap:
         _undress(copy, flow=_name(style) in _FLOW)
         recolour(copy, self.house, self.look)
         if _name(style).startswith(_CELLS):
-            _shrink(copy, _DIGIT / _DIGITS.get(self.look.latin, _WIDE_DIGIT))
+            _shrink(copy, 1 / wide_digits(self.look.latin))
         _fit_tabs(copy, *self.widths)
         self._put(copy)
         self._link(copy, flow=_name(style) in _FLOW)

@@ -1,0 +1,111 @@
+"""Company .pptx as companies make them: titles anywhere, dark grounds, templates, protection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from company_files import SPEC
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Cm, Emu
+
+from planforge.document.compose import compose
+from planforge.document.model import Document
+from planforge.plan.make import make_plan
+from planforge.problem import Problem
+from planforge.spec.spec import Spec
+from planforge.writers import FORMATS, Options
+from planforge.writers.look import READABLE, contrast
+from planforge.writers.pptx.stage import opened
+
+
+@cache
+def small_deck() -> Document:
+    return compose(make_plan(Spec.model_validate(SPEC)), kind="deck")
+
+
+def company_deck(
+    folder: Path, change: Callable[[Any], None], parts: dict[str, tuple[bytes, bytes]] | None = None
+) -> str:
+    """A company's own .pptx, 16:9, changed by hand and then in its parts: what stands there, and what instead."""
+    deck: Any = Presentation()
+    deck.slide_width, deck.slide_height = Emu(12192000), Emu(6858000)
+    change(deck)
+    stream = BytesIO()
+    deck.save(stream)
+    path = folder / "company.pptx"
+    with ZipFile(stream) as held, ZipFile(path, "w") as made:
+        for name in held.namelist():
+            old, new = (parts or {}).get(name, (b"", b""))
+            made.writestr(name, held.read(name).replace(old, new, 1) if old else held.read(name))
+    return str(path)
+
+
+def slides_in(style: str, told: list[Problem] | None = None) -> Any:
+    made = FORMATS["pptx"](small_deck(), Options(style, tell=(told if told is not None else []).append))
+    return Presentation(BytesIO(made))
+
+
+@pytest.mark.parametrize("place", [(1, 15.5, 30, 2.5), (1, 1, 6, 14), (26, 1, 6, 14)])
+def test_what_a_slide_shows_stands_beside_a_title_wherever_the_company_has_it(
+    place: tuple[float, float, float, float], tmp_path: Path
+) -> None:
+    def moved(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            for holder in layout.placeholders:
+                if holder.placeholder_format.type == PP_PLACEHOLDER.TITLE:
+                    holder.left, holder.top, holder.width, holder.height = map(Cm, place)
+
+    deck = slides_in(company_deck(tmp_path, moved))
+    for slide in list(deck.slides)[1:]:
+        title = next(one for one in slide.shapes if one.is_placeholder and one.placeholder_format.idx == 0)
+        for one in slide.shapes:
+            assert one.width >= 0 and one.height >= 0
+            if one.has_table or one.has_chart:
+                across = one.left < title.left + title.width and title.left < one.left + one.width
+                assert not (across and one.top < title.top + title.height and title.top < one.top + one.height)
+
+
+@pytest.mark.parametrize("kind", [b"template", b"slideshow"])
+def test_a_template_or_a_show_is_as_good_as_a_file_of_slides(kind: bytes, tmp_path: Path) -> None:
+    types = {"[Content_Types].xml": (b"presentationml.presentation.main", b"presentationml." + kind + b".main")}
+    assert len(slides_in(company_deck(tmp_path, lambda _: None, types)).slides) > 1
+
+
+def test_text_reads_on_a_dark_ground(tmp_path: Path) -> None:
+    ground = b'<p:cSld><p:bg><p:bgPr><a:solidFill><a:srgbClr val="0B1B33"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
+    master = "ppt/slideMasters/slideMaster1.xml"
+    swapped = {master: (b'bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2"', b'bg1="dk1" tx1="lt1" bg2="dk2" tx2="lt2"')}
+    stage = opened(company_deck(tmp_path, lambda deck: _painted(deck, ground), swapped), lambda _: None)
+    look = stage.look
+    assert look.paper == "0B1B33"
+    for colour in (look.ink, look.soft, *map(look.written, look.palette)):
+        assert contrast(colour, look.paper) >= READABLE
+    assert contrast(look.ink, look.band) >= READABLE
+    assert look.slot(look.ink) == "tx1" and look.slot(look.paper) is None, "the ground is no colour of the theme"
+
+
+def _painted(deck: Any, ground: bytes) -> None:
+    held = deck.slide_masters[0]._element.find("./{*}cSld")
+    for old in held.findall("./{*}bg"):
+        held.remove(old)
+    spaces = b'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    spaces += b'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    held.insert(0, etree.fromstring(ground.replace(b"<p:cSld>", b"").replace(b"<p:bg>", b"<p:bg " + spaces + b">", 1)))
+
+
+def test_protection_of_a_companys_deck_is_not_carried_over_and_that_is_said(tmp_path: Path) -> None:
+    lock = b'<p:modifyVerifier algorithmName="SHA-512" hashData="eA==" saltData="eA==" spinValue="1"/></p:presentation>'
+    told: list[Problem] = []
+    deck = slides_in(
+        company_deck(tmp_path, lambda _: None, {"ppt/presentation.xml": (b"</p:presentation>", lock)}), told
+    )
+    assert deck.part._element.find("./{*}modifyVerifier") is None
+    assert "protection" in " ".join(one.message.en for one in told)
