@@ -205,6 +205,7 @@ class Plot(StrEnum):
     BAR = "bar"
     STACKED_BAR = "stacked_bar"
     LINE = "line"
+    DOTS = "dots"  # points without a line, on an axis that need not begin at zero: rates near each other
     COMBO = "combo"  # columns, and the series with ``line=True`` as lines
     DOUGHNUT = "doughnut"
     WATERFALL = "waterfall"  # one series; totals named in ``totals`` stand on the axis, the rest float

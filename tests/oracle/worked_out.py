@@ -684,7 +684,14 @@ def margins(b: Books) -> Iterator[Figure]:
         place = f"profit.sensitivities.{at}"
         yield Figure(f"{place}.sales", more, "the cases in their order")
         yield Figure(f"{place}.margin", points, "the cases in their order")
+        yield Figure(f"{place}.fixed", NIL, "the cases in their order")
         yield Figure(f"{place}.contribution", b.whole(exact), "(gross ± points - variable) × (1 ± sales) - fixed")
+    for at, more in enumerate((Fraction(-1, 10), Fraction(1, 10)) if fixed else (), len(cases)):
+        place = f"profit.sensitivities.{at}"
+        yield Figure(f"{place}.fixed", more, "the cases in their order")
+        yield Figure(
+            f"{place}.contribution", b.whole(gross - variable - fixed * (1 + more)), "gross - variable - fixed"
+        )
     yield from bridge(b, old)
 
 

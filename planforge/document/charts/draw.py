@@ -50,7 +50,7 @@ def chart(
         decimals=(words.numbers.decimals if unit else 1) if decimals is None else decimals,
         totals=totals,
         labels=labels,
-        cut=words.label("cut_axis") if plot is Plot.WATERFALL else "",
+        cut=words.label("cut_axis") if plot in (Plot.WATERFALL, Plot.DOTS) else "",
     )
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from planforge.document.charts import draw
 from planforge.document.model import Chart, Plot, Series
 from planforge.plan.plan import Plan
 from planforge.words import Words, capital
+
+DRIVEN = {"sales": Fraction(1, 10), "margin": Fraction(1, 100), "fixed": Fraction(1, 10)}
+"""What of each driver's changes the chart of drivers shows."""
 
 
 def gross_bridge(plan: Plan, words: Words) -> Chart | None:
@@ -56,7 +61,32 @@ def promotion_returns(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "returns_ranked", Plot.BAR, [p.name for p in rated], (series,), unit=False, decimals=2)
 
 
+def contribution_drivers(plan: Plan, words: Words) -> Chart | None:
+    """Which driver moves the contribution most, up and down? A tornado: the greatest effect on top."""
+    profit = plan.profit
+    if profit is None:
+        return None
+    ways: dict[str, dict[bool, int]] = {}
+    for case in profit.sensitivities:
+        change = case.sales or case.margin or case.fixed
+        key = "sales" if case.sales else "margin" if case.margin else "fixed"
+        if abs(change) == DRIVEN[key]:
+            effect = case.contribution - profit.total.contribution
+            ways.setdefault(key, {})[effect > 0] = effect
+    ranked = sorted(ways, key=lambda key: -max(map(abs, ways[key].values())))
+    names = [words.label(f"sensitivity.drivers.{key}") for key in ranked]
+    sides = ((False, "less", draw.BEFORE), (True, "more", draw.PLANNED))
+    series = [
+        Series(
+            words.label(f"sensitivity.{label}"), draw.money(words, [ways[key].get(up) for key in ranked]), colour=colour
+        )
+        for up, label, colour in sides
+    ]
+    return draw.chart(words, "contribution_drivers", Plot.STACKED_BAR, names, series) if len(ranked) > 1 else None
+
+
 CHARTS = {
+    "contribution_drivers": contribution_drivers,
     "gross_bridge": gross_bridge,
     "budget_by_line": budget_lines,
     "cash_and_sales": cash_and_sales,

@@ -104,7 +104,7 @@ def money_of(plan: Plan) -> MoneyFact | None:
         return None
     asked, returned = planned(plan, "cost") or 0, profit.total.contribution
     old, before = last_year(plan, "cost"), last_year(plan, "contribution")
-    ninety = next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10) and not s.margin), None)
+    ninety = next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10)), None)
     return MoneyFact(
         asked=asked,
         returned=returned,

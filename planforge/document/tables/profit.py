@@ -172,6 +172,8 @@ def sensitivity(plan: Plan, words: Words) -> Table | None:
     def change(case: Sensitivity) -> str:
         if case.margin:
             return words.label("sensitivity.margin", change=words.numbers.points(case.margin, signed=True))
+        if case.fixed:
+            return words.label("sensitivity.fixed", change=words.numbers.percent(case.fixed, signed=True, decimals=0))
         return words.label("sensitivity.sales", change=words.numbers.percent(case.sales, signed=True, decimals=0))
 
     of = Listing[Sensitivity](words, "sensitivity")

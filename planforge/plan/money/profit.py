@@ -85,6 +85,7 @@ __all__ = ["Bridge", "ProductProfit", "ProfitPlan", "Sensitivity", "Statement", 
 
 SALES_CHANGES = tuple(Fraction(n, 100) for n in (-20, -10, -5, 5, 10, 20))
 MARGIN_POINTS = tuple(Fraction(n, 100) for n in (-2, -1, 1, 2))
+FIXED_CHANGES = tuple(Fraction(n, 100) for n in (-10, 10))
 _YEAR = tuple(range(1, 13))
 
 
@@ -121,11 +122,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """Contribution when sales change by ``sales`` (a fraction) or the gross margin by ``margin`` (in points)."""
+    """Contribution when sales or fixed costs change by a fraction, or the gross margin by ``margin`` (in points)."""
 
     sales: Fraction
     margin: Fraction
     contribution: int
+    fixed: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class ProfitPlan:
     break_even: int | None  # sales at which contribution is nil; None when it cannot be reached
     fixed: int
     variable: int
-    sensitivities: tuple[Sensitivity, ...]  # sales ±5, 10, 20 % alone, then the margin ±1, 2 points alone
+    sensitivities: tuple[Sensitivity, ...]  # sales ±5, 10, 20 %, the margin ±1, 2 points, fixed costs ±10 %, each alone
     problems: tuple[Problem, ...] = ()
 
 
@@ -266,4 +268,13 @@ def _price_rises(spec: Spec, products: Sequence[ProductProfit]) -> list[Fraction
 def _sensitivities(total: Statement, budget: BudgetPlan, granule: int) -> tuple[Sensitivity, ...]:
     cases = [(change, Fraction(0)) for change in SALES_CHANGES] + [(Fraction(0), points) for points in MARGIN_POINTS]
     figures = (total.sales, total.gross, budget.variable, budget.fixed)
-    return tuple(Sensitivity(s, m, nearest(contribution_at(*figures, s, m), granule)) for s, m in cases)
+    margins = [Sensitivity(s, m, nearest(contribution_at(*figures, s, m), granule)) for s, m in cases]
+    changes = FIXED_CHANGES if budget.fixed else ()
+    nothing = Fraction(0)
+    return (
+        *margins,
+        *(
+            Sensitivity(nothing, nothing, nearest(total.contribution - budget.fixed * change, granule), change)
+            for change in changes
+        ),
+    )

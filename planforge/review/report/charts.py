@@ -74,8 +74,13 @@ def reached_districts(plan: Plan, review: MonthlyReview, words: Words) -> Chart 
     rated = [node for node in best_first(review.districts) if node.rate is not None and node.name]
     if not 1 < len(rated) <= MANY:
         return None
-    series = Series(words.label("series.attainment"), draw.rates(node.rate for node in rated), percent=True)
-    plot = Plot.COLUMN if len(rated) <= FEW else Plot.BAR
+    rates = draw.rates(node.rate for node in rated)
+    plot = Plot.DOTS if len(rated) <= FEW else Plot.BAR
+    if plot is Plot.DOTS:
+        series = Series(words.label("series.attainment"), rates, percent=True, colour=draw.PLANNED)
+    else:
+        gaps = draw.rates((node.rate or 0) - 1 for node in rated)
+        series = Series(words.label("series.attainment_gap"), gaps, percent=True)
     return draw.chart(words, "reached_districts", plot, [node.name or "" for node in rated], (series,), unit=False)
 
 

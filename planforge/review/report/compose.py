@@ -75,6 +75,7 @@ def compose_review(
         furniture=furniture_of(words, title),
         parts=parts,
         with_contents=False,
+        flowing=True,
         facts={"target": review.region.target, "actual": review.region.actual, "through": review.through},
     )
 

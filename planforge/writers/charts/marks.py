@@ -257,6 +257,7 @@ _DRAWN: dict[Plot, Callable[[Layout], tuple[Drawn, ...]]] = {
     Plot.STACKED: _stacked,
     Plot.STACKED_BAR: _stacked,
     Plot.LINE: _lines,
+    Plot.DOTS: _lines,
     Plot.COMBO: _combined,
     Plot.WATERFALL: _floating,
     Plot.DOUGHNUT: _slices,

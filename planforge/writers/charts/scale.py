@@ -45,13 +45,19 @@ def ticks(figures: Iterable[Decimal | int | None], count: int = 5, *, from_zero:
 def ticks_of(chart: Chart) -> tuple[Decimal, ...]:
     """The ticks of the left (or lower) axis: from zero, but for a waterfall whose steps would be too low to see."""
     low = cut(chart)
+    if chart.plot is Plot.DOTS:
+        known = [Decimal(one) for one in heights(chart) if one is not None]
+        return _between(low, max(known)) if low else ticks(known)
     return (
         _between(low, max(Decimal(one) for one in heights(chart) if one is not None)) if low else ticks(heights(chart))
     )
 
 
 def cut(chart: Chart) -> Decimal:
-    """Where a waterfall's axis begins, above zero where its steps would be too low to see; else 0."""
+    """Where the axis of a waterfall or of dots begins, above zero where they would be too near each other; else 0."""
+    if chart.plot is Plot.DOTS:
+        known = [Decimal(one) for one in heights(chart) if one is not None]
+        return _before(min(known), max(known)) if known else Decimal(0)
     if chart.plot is not Plot.WATERFALL:
         return Decimal(0)
     steps = [step for step in waterfall(chart).steps if step]
@@ -59,8 +65,16 @@ def cut(chart: Chart) -> Decimal:
     top = max((step.top for step in steps), default=0)
     if bottom <= 0 or top - bottom > top * _SEEN:
         return Decimal(0)
-    grain = Decimal(1).scaleb(Decimal(top - bottom).adjusted())
-    return max((bottom - (top - bottom) * _BELOW) // grain * grain, Decimal(0))
+    return _before(Decimal(bottom), Decimal(top))
+
+
+def _before(low: Decimal, high: Decimal) -> Decimal:
+    """A round figure some way below what is shown; 0 where that lies near it anyway."""
+    if low <= 0 or high - low > high * _SEEN:
+        return Decimal(0)
+    reach = high - low or high / 10
+    grain = Decimal(1).scaleb(reach.adjusted())
+    return max((low - reach * _BELOW) // grain * grain, Decimal(0))
 
 
 def heights(chart: Chart) -> list[Decimal | int | None]:

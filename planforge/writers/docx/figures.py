@@ -15,7 +15,7 @@ from planforge.writers.look import dark, mix
 from planforge.writers.widths import spread
 
 _GAP = 140  # twips between panels
-_UPRIGHT = (Plot.COLUMN, Plot.COMBO, Plot.LINE, Plot.STACKED)
+_UPRIGHT = (Plot.COLUMN, Plot.COMBO, Plot.LINE, Plot.DOTS, Plot.STACKED)
 _FLAT = 0.75  # of its height, where parts follow each other and a page must hold more
 _RING = 0.6  # of the width, for a doughnut on its own
 

@@ -158,10 +158,11 @@ def _line_plot(picture: Picture, sheet: Sheet, drawn: Sequence[Drawn], ids: Axis
 
 
 def _line_series(layout: Layout, series: Element, drawn: Drawn) -> Element:
-    size = 6 if len(layout.chart.categories) <= _MANY else 4
+    dots = layout.chart.plot is Plot.DOTS
+    size = 9 if dots else 6 if len(layout.chart.categories) <= _MANY else 4
     shape = x.shape(drawn.colour, x.line("FFFFFF", 0.75))
     marker = node("c:marker", value("symbol", "circle"), value("size", size), shape)
-    return x.dress(series, x.stroke(drawn.colour, 2.25), marker, series_labels(layout, drawn))
+    return x.dress(series, x.stroke(None if dots else drawn.colour, 2.25), marker, series_labels(layout, drawn))
 
 
 _LABELLED = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"  # extension of a data label: its text comes from a cell
@@ -224,6 +225,7 @@ _DRAWN: dict[Plot, Callable[[Picture, Sheet], list[Element]]] = {
     Plot.BAR: columns,
     Plot.STACKED_BAR: columns,
     Plot.LINE: lines,
+    Plot.DOTS: lines,
     Plot.COMBO: combo,
     Plot.DOUGHNUT: doughnut,
     Plot.WATERFALL: floating,

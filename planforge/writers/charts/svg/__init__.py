@@ -111,12 +111,13 @@ def _draw_line(canvas: Canvas, layout: Layout, drawn: Drawn) -> None:
         if mark:
             stretch.append((layout.middle(category), scale.place(mark.end)))
         elif stretch:
-            canvas.path(stretch, drawn.colour)
+            if layout.chart.plot is not Plot.DOTS:
+                canvas.path(stretch, drawn.colour)
             stretch = []
     for category, mark in enumerate(drawn.marks):
         if mark:
             place = (layout.middle(category), scale.place(mark.end))
-            canvas.dot(place, 3.5, drawn.colour, tip(layout, drawn, category))
+            canvas.dot(place, 5 if layout.chart.plot is Plot.DOTS else 3.5, drawn.colour, tip(layout, drawn, category))
             if mark.label:
                 draw_label(canvas, mark.label, (place[0], place[1] + (18 if mark.label.spot is Spot.BELOW else -8)))
 
