@@ -6,26 +6,30 @@ from decimal import Decimal
 
 from conftest import EXAMPLES
 
-from planforge import make_plan, read
 from planforge.document.charts import CHARTS
 from planforge.document.compose import words_for
 from planforge.document.model import Chart, Plot, Series
+from planforge.plan.make import make_plan
+from planforge.reading.read import read
 from planforge.writers.charts.layout import Room
 from planforge.writers.charts.marks import picture
 from planforge.writers.look import BUSINESS
 
-NOODLES = make_plan(read(EXAMPLES / "yunan-noodles" / "plan.yaml"))
+NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
 
 
 def test_the_driver_that_moves_the_contribution_most_stands_on_top_with_both_its_ways() -> None:
-    chart = CHARTS["contribution_drivers"](NOODLES, words_for(NOODLES))
+    spec = read(NOODLES).spec
+    assert spec is not None
+    plan = make_plan(spec)
+    chart = CHARTS["contribution_drivers"](plan, words_for(plan))
     assert isinstance(chart, Chart)
     assert chart.plot is Plot.STACKED_BAR
     less, more = (series.values for series in chart.series)
     assert chart.categories[0].startswith("销售额")
     assert less[0] == Decimal("-189.3")
     assert more[0] == Decimal("189.3")
-    effects = [abs(value or 0) for value in less]
+    effects = [abs(Decimal(value or 0)) for value in less]
     assert effects == sorted(effects, reverse=True)
     assert less[chart.categories.index("固定费用±10%")] == Decimal("-73.9")
 
