@@ -15,7 +15,7 @@ from planforge.checks.rule import Rule, money
 from planforge.plan.growth.network import signed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import parse_signed_money
+from planforge.spec.values import parse_month, parse_signed_money
 
 PAST = {"review", "situation", "history", "unconfirmed", "not_applicable", "roles", "rulebook", "asks"}
 """Parts that speak of what has been, or of other things than the year's figures."""
@@ -32,7 +32,11 @@ PART = re.compile(
 )
 """What makes an amount another figure than the sales of the year."""
 GROUP = re.compile(r"(\d+)\s*家(?:落后|重点|老|新)?(?:门店|店)|\b(\d+)\s+(?:stores|branches|shops)\b", re.IGNORECASE)
-BY_MONTH = re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*月(?:\d{1,2}\s*日)?\s*(?:底|末)?(?:前|之前|以前)")
+BY_MONTH = re.compile(
+    r"(?<!\d)(1[0-2]|[1-9]\s*)月(?:\d{1,2}\s*日)?\s*(?:底|末)?(?:前|之前|以前)"
+    r"|\bby (?:the )?(?:end of |mid-?)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
+    re.IGNORECASE,
+)
 
 
 class Q13(Rule):
@@ -192,7 +196,7 @@ def _counted(
 ) -> Iterator[tuple[Path, str, int, int]]:
     whole = "，".join(texts)
     by = BY_MONTH.search(whole)
-    month = int(by[1]) if by else due.month if due and due.year == plan.spec.year else 0
+    month = parse_month(by[1] or by[2]) if by else due.month if due and due.year == plan.spec.year else 0
     if not month:
         return
     for measure in plan.network:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planforge.checks.claims import Q13
 from planforge.checks.growth import O11
 from planforge.checks.units import O14
 from planforge.plan.explain.cell import find_cell
@@ -122,6 +123,19 @@ def test_a_store_that_opened_in_summer_goes_on_from_its_own_months(tmp_path: Pat
         tmp_path,
     )
     assert plan.targets.last == 990_000 + 770_000 + 260_000 + 455_000
+
+
+def test_what_was_sold_once_in_the_last_month_told_is_not_taken_to_go_on(tmp_path: Path) -> None:
+    """One in a hundred is bought once; all together go on as last year."""
+    plan = plan_of(
+        "districts: [{name: 东}]\nproducts: [{name: 茶}, {name: 一次}]\nhistory:\n"
+        f"  - {{year: 2025, product: 茶, months: {flat('10万')}}}\n"
+        f"  - {{year: 2026, product: 茶, months: [{','.join(['10万'] * 9)}]}}\n"
+        "  - {year: 2026, product: 一次, months: [null,null,null,null,null,null,null,null,9万]}\n"
+        "targets: {base: +10%}",
+        tmp_path,
+    )
+    assert plan.targets.last == 990_000 * 12 // 9
 
 
 def test_a_store_to_be_opened_sold_nothing_last_year(tmp_path: Path) -> None:
@@ -251,3 +265,14 @@ def test_who_bears_no_target_is_told_why_and_not_unknown(tmp_path: Path) -> None
         "“李”不承担销售目标：权重写的是 0%",
         "“王”不承担销售目标：没有写所在片区",
     ]
+
+
+def test_texts_in_english_promise_months_too(tmp_path: Path) -> None:
+    text = (
+        "districts: [{name: North}]\n"
+        "network: [{name: dealers, unit: dealers, districts: {North: {current: 10, new: 8}}}]\n"
+        'tactics: [{code: T1, area: channel, name: Dealers, detail: "6 dealers signed by the end of March"}]\n'
+        "targets: {base: 1000万}"
+    )
+    (found,) = (one for one in Q13().find(plan_of(text, tmp_path)) if "month 3" in one.message.en)
+    assert found.path[:2] == ("tactics", 0)

@@ -172,7 +172,8 @@ def subject_names(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 def _words(query: str, names: Names, subjects: Names) -> list[str]:
     """The words of a query; names with blanks stay whole, and ``南阳3月`` is two words."""
-    text = re.sub(r"\s*=\s*", "=", unicodedata.normalize("NFKC", query)).replace(",", " ").replace("，", " ")
+    text = re.sub(r"\s*=\s*", "=", unicodedata.normalize("NFKC", query))
+    text = re.sub("[,，×]", " ", text)
     for spelt, one in _SPELT:
         text = re.sub(spelt, one, text, flags=re.IGNORECASE)
     text = _ENGLISH_DAY.sub(lambda day: f"{parse_month(day[1])}月{day[2]}日", text)
@@ -296,7 +297,8 @@ def _unknown(word: str, names: Names, subjects: Names) -> Problem:
 def _subjects(subjects: Names) -> Text:
     """One name in each language for all that may be asked for: the first that is written in it."""
     zh = dict.fromkeys(next(name for name in called if not name.isascii()) for called in subjects.values())
-    en = dict.fromkeys(next(name for name in called if name.isascii()) for called in subjects.values())
+    plain = {key: [name for name in called if name.isascii() and "_" not in name] for key, called in subjects.items()}
+    en = dict.fromkeys((plain[key] or [key])[0] for key in subjects)
     return Text("、".join(zh), ", ".join(en))
 
 
