@@ -20,6 +20,7 @@ from planforge.plan.objectives import objective_problems, plan_objectives
 from planforge.plan.plan import Plan
 from planforge.plan.statements import statement_problems, stock_problems
 from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.calendar import calendar_problems
 from planforge.plan.targets.last_year import review_figures
 from planforge.plan.targets.magnitude import magnitude_problems
 from planforge.plan.targets.targets import plan_targets
@@ -74,6 +75,7 @@ def make_plan(spec: Spec) -> Plan:
             *targets.problems,
             *statement_problems(basis),
             *stock_problems(basis, stock),
+            *calendar_problems(spec),
             *magnitude_problems(spec, targets),
             *network_problems,
             *count_problems,

@@ -15,6 +15,7 @@ from planforge.ledger.estimate import estimate
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Node, Sale
 from planforge.plan.plan import Plan
+from planforge.plan.targets.season import country_of
 from planforge.reading.editor import plain
 from planforge.review.actuals import Actuals
 from planforge.review.monthly import MonthlyReview, review_month
@@ -79,7 +80,7 @@ def next_year(
     """
     review = review_month(plan, actuals) if actuals else None
     made = Draft(_lasting(given))
-    carry = _Carry(plan, actuals, review, shift(plan.spec.year, year), made, words, say)
+    carry = _Carry(plan, actuals, review, shift(plan.spec.year, year, country_of(plan.spec)), made, words, say)
     made.data["year"] = str(year)
     made.data["history"] = history
     for part in (carry.targets, carry.review, carry.nodes, carry.counted, carry.products, carry.money, carry.dated,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planforge.plan.targets.calendar import Working, working_year
-from planforge.plan.targets.season import FESTIVALS
+from planforge.plan.targets.season import FESTIVALS, KEPT_IN
 
 BEFORE, AFTER = 45, 21  # days about the Spring Festival in which a promotion goes with it
 
@@ -18,6 +18,7 @@ class Shift:
 
     old: Working
     new: Working
+    lunar: bool  # whether its country keeps the lunar new year
 
     def day(self, day: date) -> date:
         """The same working day of the month (the fifth stays the fifth); the month's last stays its last."""
@@ -36,15 +37,15 @@ class Shift:
     def span(self, first: date, last: date) -> tuple[date, date]:
         """A promotion: about the Spring Festival as far from it as before, else as any day; it stays in the year."""
         then, now = FESTIVALS.get(self.old.year), FESTIVALS.get(self.new.year)
-        if then and now and (last - then).days >= -BEFORE and (first - then).days <= AFTER:
+        if self.lunar and then and now and (last - then).days >= -BEFORE and (first - then).days <= AFTER:
             start = date(self.new.year, 1, 1)
             return max(now + (first - then), start), max(now + (last - then), start)
         return self.day(first), self.day(last)
 
 
-def shift(old: int, new: int) -> Shift:
+def shift(old: int, new: int, country: str = "CN") -> Shift:
     """From one year to another."""
-    return Shift(working_year(old), working_year(new))
+    return Shift(working_year(old, country=country), working_year(new, country=country), country in KEPT_IN)
 
 
 def _in_year(day: date, year: int) -> date:

@@ -184,6 +184,9 @@ class CalendarDay(Model):
 class Calendar(Model):
     """日历与营业日。 | The calendar behind weeks and days."""
 
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$")
+    """国家：节假日和春节按哪个国家或地区算，两位代码，如 CN、DE；不填按币种。
+    | Country: whose public holidays and new year count, two letters such as DE; that of the currency when absent."""
     basis: Literal["working-days", "all-days"] = "working-days"
     """分解口径：按法定工作日或按自然日分解周和日。 | Split weeks and days by working days or by all days."""
     weekday_weights: tuple[Percent, ...] = Field((), max_length=7)

@@ -33,9 +33,10 @@ class Season(Model):
     | Months' shares of their year, recent years first; their plain mean; ratio to moving average; or manual."""
     weights: Annotated[tuple[Percent, ...], AfterValidator(of_year)] = Field((), max_length=12)
     """手工月度权重（十二个）。 | Twelve manual weights."""
-    festival: Flag = True
-    """春节错期调整：节前、节中、节后各看一段，一季度合计不变。
-    | Shift for the Spring Festival, by the days before, during and after it; the first quarter is held."""
+    festival: Flag | None = None
+    """春节错期调整：节前、节中、节后各看一段，一季度合计不变；不填时过春节的国家才调整。
+    | Shift for the Spring Festival, by the days before, during and after it; the first quarter is held. Where the
+    country keeps it, when absent."""
     own_shape: Literal["auto", "always", "never"] = "auto"
     """季节曲线：片区用自己的还是全区的；auto 按历史的稳定程度取两者之间。
     | Whether a district uses its own month shape or the region's; auto lies between, by how steady its years are."""

@@ -61,11 +61,14 @@ def cells(text: Style, prefix: str) -> tuple[Style, ...]:
     """The styles of one size of table: what stands left, centred, right, and in head and total rows."""
     label = vary(text, f"{prefix} Label", "表格居中", align="center")
     number = vary(text, f"{prefix} Number", "表格数字", align="right")
+    head = vary(text, f"{prefix} Header", "表头", bold=True, align="center", colour="FFFFFF", keep=True)
     return (
         text,
         label,
         number,
-        vary(text, f"{prefix} Header", "表头", bold=True, align="center", colour="FFFFFF", keep=True),
+        head,
+        vary(head, f"{prefix} Header Text", "表头居左", align="left"),
+        vary(head, f"{prefix} Header Number", "表头居右", align="right"),
         vary(text, f"{prefix} Group", "表格分组", bold=True, colour=NAVY),
         vary(text, f"{prefix} Total Text", "合计文字", bold=True, colour=NAVY),
         vary(label, f"{prefix} Total Label", "合计居中", bold=True, colour=NAVY),

@@ -106,3 +106,18 @@ def test_it_can_be_a_picture_for_a_chat() -> None:
     assert int.from_bytes(made[16:20]) == 1080
     assert intact_png(made)
     assert not intact_png(made[:-20] + b"x" + made[-19:])
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("再配一名培训师", "再配一名培训师，4.5万元"),
+        ("再配一名培训师，每年4.5万元", "再配一名培训师，每年4.5万元"),
+        ("One more trainer at 45,000", "One more trainer at 45,000"),
+        ("再配1,,2名培训师", "再配1,,2名培训师，4.5万元"),
+    ],
+)
+def test_an_ask_says_its_amount_once(what: str, said: str) -> None:
+    asks = [{"what": what, "amount": "4.5万", "decides": "总经理"}]
+    text = markdown.write(compose(small_plan(asks=asks), length="page")).decode()
+    assert f"（1）{said}（总经理）" in text

@@ -6,6 +6,7 @@ imported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
@@ -170,6 +171,15 @@ def page(b: Books) -> Iterator[Figure]:
     part = Fraction(gained, added) if gained and b.last is not None and 0 < gained <= added else None
     yield Figure("page.share_part", part, "sales from a higher market share ÷ sales added")
     yield Figure("page.risks", list(islice(risks(b), 3)), "in the order of what they cost")
+    yield Figure("page.asks", [*map(ask, b.each("asks"))], "the amount where the sentence does not say it")
+
+
+def ask(given: Mapping[str, Any]) -> list[Any]:
+    """Its text, its amount unless a number of the text is that in some unit, its day, and who decides."""
+    amount = money(given.get("amount"))
+    numbers = [Fraction(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", given["what"])]
+    said = any(number * size == amount for number in numbers for size in (1, 1_000, 10_000, 10**6, 10**8))
+    return [given["what"], None if said else amount, given.get("by"), given.get("decides")]
 
 
 def risks(b: Books) -> Iterator[list[Any]]:

@@ -57,6 +57,8 @@ def plain(value: Any) -> Any:
         return [value.name, value.amount]
     if type(value).__name__ == "RiskFact":
         return [value.sort, value.amount, value.name, value.left, value.measure]
+    if type(value).__name__ == "AskFact":
+        return [plain(one) for one in (value.what, value.amount, value.by, value.decides)]
     return next((getattr(value, key) for key in ("name", "trigger") if hasattr(value, key)), value)
 
 

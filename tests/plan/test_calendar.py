@@ -8,8 +8,18 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from money_case import spec_of
 
-from planforge.plan.targets.calendar import LAST_NOTICE, last_notice, split_days, split_weeks, weeks, working_year
+from planforge.plan.targets.calendar import (
+    LAST_NOTICE,
+    calendar_problems,
+    last_notice,
+    split_days,
+    split_weeks,
+    weeks,
+    working_days,
+    working_year,
+)
 
 CHINA_2026 = (21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23)
 NATIONAL = working_year(2026)
@@ -71,3 +81,13 @@ def test_weeks_sum_to_the_month_and_days_to_the_week(month: int, amount: int) ->
     assert sum(parts) == amount
     for part, week in zip(parts, weeks(NATIONAL, month), strict=True):
         assert sum(split_days(part, week, NATIONAL)) == part
+
+
+def test_holidays_are_those_of_the_country_and_a_country_nobody_knows_is_told() -> None:
+    german = working_days(spec_of(["Nord"], money={"currency": "EUR"}, calendar={"country": "DE"}))
+    assert german.weights[date(2026, 10, 1)] == 1 and german.weights[date(2026, 4, 3)] == 0  # Good Friday
+    euros = working_days(spec_of(["Nord"], money={"currency": "EUR"}))
+    assert sum(euros.by_month) == 261  # no country has the euro alone: Monday to Friday
+    assert [*calendar_problems(spec_of(["Nord"]))] == []
+    (found,) = calendar_problems(spec_of(["Nord"], calendar={"country": "ZZ"}))
+    assert (found.code, found.path) == ("P23", ("calendar", "country"))

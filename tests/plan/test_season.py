@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from money_case import spec_of
 
 from planforge.plan.targets.season import (
     FESTIVALS,
@@ -18,6 +19,7 @@ from planforge.plan.targets.season import (
     drawn,
     fading,
     festival_effects,
+    keeps_festival,
     moving_average,
     ramp,
     recent_mean,
@@ -260,3 +262,25 @@ def test_a_new_node_climbs_from_its_opening_and_a_closed_one_stops() -> None:
 
 def test_a_node_open_all_year_is_left_alone() -> None:
     assert ramp(yearly_mean(YEARS)) == yearly_mean(YEARS)
+
+
+@pytest.mark.parametrize(
+    ("currency", "country", "stated", "kept"),
+    [
+        ("CNY", None, None, True),
+        ("SGD", None, None, True),
+        ("EUR", None, None, False),
+        ("EUR", "CN", None, True),
+        ("CNY", "DE", None, False),
+        ("USD", None, True, True),
+        ("CNY", None, False, False),
+    ],
+)
+def test_months_shift_with_the_festival_where_it_is_kept(
+    currency: str, country: str | None, stated: bool | None, kept: bool
+) -> None:
+    spec = spec_of(
+        ["东"], money={"currency": currency, "unit": "元"}, calendar={"country": country},
+        targets={"base": "100万", "season": {"festival": stated}},
+    )  # fmt: skip
+    assert keeps_festival(spec) is kept

@@ -249,6 +249,22 @@ def test_head_rows_repeat_and_no_row_splits() -> None:
             assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
 
 
+def test_heads_stand_as_their_columns_do() -> None:
+    """Numbers to the right, texts to the left, short labels in the middle."""
+    seen = set()
+    for one in tree(file()).iter(f"{W}tbl"):
+        first, *rest = one.findall(f"{W}tr")
+        if value(one, "w:tblPr/w:tblStyle/@w:val") in ("PlanTable", "DensePlanTable") and rest:
+            for head, cell in zip(first.iter(f"{W}tc"), rest[-1].iter(f"{W}tc"), strict=False):
+                above, below = (value(one, "w:p/w:pPr/w:pStyle/@w:val") for one in (head, cell))
+                if value(head, "w:tcPr/w:gridSpan/@w:val") or value(cell, "w:tcPr/w:gridSpan/@w:val"):
+                    break
+                kind = next((kind for kind in ("Number", "Label", "Text") if below.endswith(kind)), "Label")
+                seen.add((above.removeprefix("Dense"), kind))
+    assert {("TableHeaderNumber", "Number"), ("TableHeaderText", "Text")} <= seen
+    assert seen <= {("TableHeaderNumber", "Number"), ("TableHeader", "Label"), ("TableHeaderText", "Text")}
+
+
 def test_a_sentence_stays_with_what_it_introduces() -> None:
     text = Paragraph((Run("各片区目标见下表。"),))
     body = printed(text, text, table(("片区", "目标"), ("信阳", "1")), text)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
 
 from planforge.document.facts.money import money_of, shortfall_of
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
-from planforge.spec.strategy import Action
+from planforge.spec.strategy import Action, Ask
+from planforge.spec.values import parse_money
 
 RISKS = 3
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:万亿|[亿万千]|(?:million|billion|thousand|bn|[mk])\b)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,16 @@ class RiskFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AskFact:
+    """What is asked; ``amount`` only where its sentence does not say it already."""
+
+    what: str
+    amount: Decimal | None
+    by: date | None
+    decides: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PageFact:
     """``distance`` is plan less assigned, None where the company assigned nothing; ``more_expense`` is expense less
     last year's, counted alike; ``share_part`` of the added sales comes from a higher share of the market; at most three
@@ -39,6 +54,7 @@ class PageFact:
     more_expense: int | None
     share_part: Fraction | None
     risks: tuple[RiskFact, ...]
+    asks: tuple[AskFact, ...]
 
 
 def page_of(plan: Plan) -> PageFact:
@@ -53,7 +69,20 @@ def page_of(plan: Plan) -> PageFact:
         more_expense=None if last is None else plan.budget.expense - last,
         share_part=ratio(gained, added) if gained and added and 0 < gained <= added else None,
         risks=tuple(islice(_risks(plan), RISKS)),
+        asks=tuple(map(_ask, plan.spec.asks)),
     )
+
+
+def _ask(ask: Ask) -> AskFact:
+    said = ask.amount is not None and ask.amount in _amounts(ask.what)
+    return AskFact(ask.what, None if said else ask.amount, ask.by, ask.decides)
+
+
+def _amounts(text: str) -> Iterator[Decimal]:
+    """The amounts that a text names."""
+    for found in _AMOUNT.findall(text):
+        with suppress(ValueError):  # 1,,2
+            yield parse_money(found)
 
 
 def _risks(plan: Plan) -> Iterator[RiskFact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,7 +17,8 @@ from planforge.numbers import nearest
 from planforge.plan.grid import MONTHS
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
-from planforge.plan.targets.season import FESTIVALS, WINDOWS
+from planforge.plan.targets.season import FESTIVALS, WINDOWS, country_of
+from planforge.problem import Problem, Severity, Text
 from planforge.spec.spec import Spec
 
 Kept = TypeVar("Kept")
@@ -55,7 +56,7 @@ def working_year(
     """The weights of a year's days; the user's own ``holidays`` and ``workdays`` win over the national calendar.
 
     ``weekday_weights`` (seven, Monday first) weigh the days that count; ``all-days`` counts every day, as restaurants
-    and shops do. ``country`` is a code of the holiday library.
+    and shops do. ``country`` is a code of the holiday library; one that it does not know has the plain week.
     """
     return _working_year(year, basis, tuple(weekday_weights), frozenset(holidays), frozenset(workdays), country)
 
@@ -140,10 +141,18 @@ def _national(year: int, country: str) -> dict[date, bool]:
 def _differing(year: int, country: str) -> dict[int, bool]:
     import holidays
 
+    if not _is_known(country):
+        return {}
     found = holidays.country_holidays(country, years=year)
     start = date(year, 1, 1)
     days = (start + timedelta(days=n) for n in range((date(year + 1, 1, 1) - start).days))
     return {day.toordinal(): working for day in days if (working := found.is_working_day(day)) != (day.weekday() < 5)}
+
+
+def _is_known(country: str) -> bool:
+    import holidays
+
+    return country in holidays.list_supported_countries()
 
 
 def _kept(name: str, make: Callable[[], Kept]) -> Kept:
@@ -180,6 +189,26 @@ def working_days(spec: Spec) -> Working:
         weekday_weights=tuple(map(Fraction, given.weekday_weights)),
         holidays=[day.date for day in given.days if day.kind == "holiday"],
         workdays=[day.date for day in given.days if day.kind == "workday"],
+        country=country_of(spec),
+    )
+
+
+def calendar_problems(spec: Spec) -> Iterator[Problem]:
+    """A country whose holidays nobody knows: its weeks would be plain without a word."""
+    if spec.calendar.country is None or _is_known(spec.calendar.country):
+        return
+    yield Problem(
+        "P23",
+        Text(
+            f"不知道 {spec.calendar.country} 的节假日，周和日只按周一至周五分",
+            f"the holidays of {spec.calendar.country} are not known: weeks and days follow Monday to Friday alone",
+        ),
+        Text(
+            "写两位国家代码，如 CN、DE；节假日也可以写在 calendar.days",
+            "give a country's two letters such as DE, or its holidays in calendar.days",
+        ),
+        ("calendar", "country"),
+        severity=Severity.WARNING,
     )
 
 

@@ -17,6 +17,7 @@ from planforge.plan.targets.season import (
     drawn,
     fading,
     festival_effects,
+    keeps_festival,
     moving_average,
     recent_mean,
     shares_of,
@@ -64,7 +65,7 @@ def region_season(basis: Basis) -> RegionSeason:
         method = "recent-years"
         problems.append(_too_short())
     plain = _shape(years, method)
-    shares = _shifted(plain, years, method, basis) if given.festival else plain
+    shares = _shifted(plain, years, method, basis) if keeps_festival(basis.spec) else plain
     effects = festival_effects(_behind(years, method)) if shares != plain else ()
     return RegionSeason(plain, shares, method, years, effects, tuple(problems))
 
@@ -99,7 +100,7 @@ def _node_shape(years: Mapping[int, Year], rule: str, basis: Basis, region: Regi
         return NodeShape(region.shares, part)
     method = region.method if region.method != "moving-average" or len(_run(years)) >= 24 else "recent-years"
     own = drawn(_shape(years, "recent-years" if method == "manual" else method), region.plain, part)
-    if basis.spec.targets.season.festival and region.years:
+    if keeps_festival(basis.spec) and region.years:
         own = _shifted(own, region.years, method, basis)
     return NodeShape(own, part)
 

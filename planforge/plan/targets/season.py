@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.spec.spec import Spec
+
 Exact = int | Decimal | Fraction
 Shares = tuple[Fraction, ...]
 Year = Sequence[Exact]
@@ -29,6 +31,8 @@ _FIRST_DAYS = (
 )  # fmt: skip
 FESTIVALS = {year: date(year, month, day) for year, month, day in _FIRST_DAYS}
 """First day of the Spring Festival (lunar New Year's Day)."""
+KEPT_IN = {"CN", "HK", "MO", "TW", "SG", "MY", "VN", "KR"}
+"""Where the lunar new year is kept."""
 WINDOWS = ((-14, 0), (0, 7), (7, 21))
 """Days counted from the festival: a fortnight of stocking up before it, the week of rest, a fortnight of recovery."""
 USUAL_EFFECTS = (Fraction(1, 20), Fraction(-3, 100), Fraction(0))
@@ -138,6 +142,17 @@ def _joined(shares: Shares) -> Shares:
 
 def _distance(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction:
     return sum(((a - b) ** 2 for a, b in zip(one, other, strict=True)), Fraction(0))
+
+
+def country_of(spec: Spec) -> str:
+    """The country whose holidays count: as stated, else that of the currency, whose code begins with the country's."""
+    return spec.calendar.country or spec.money.currency[:2]
+
+
+def keeps_festival(spec: Spec) -> bool:
+    """Whether months shift with the Spring Festival: as stated, else where the country keeps it."""
+    stated = spec.targets.season.festival
+    return country_of(spec) in KEPT_IN if stated is None else stated
 
 
 # The Spring Festival --------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # rows of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
 _ENDS = 3  # body rows that stay together at either end of a table
+_ALIGNED = {"Text": "Text", "Number": "Number"}  # heads stand as their columns do, those of labels in the middle
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
@@ -152,7 +153,8 @@ def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) 
     cells = []
     for column, width in zip(block.columns, widths, strict=True):
         over = grouped and not column.group
-        content = paragraph(style) if over else paragraph(style, run(_headed(column.title, width, setting)))
+        aligned = style + _ALIGNED.get(_class(column.kind), "")
+        content = paragraph(style) if over else paragraph(aligned, run(_headed(column.title, width, setting)))
         merge, paint = "continue" if over else None, fill if grouped else ""
         cells.append(cell(width, content, fill=paint, merge=merge, middle=False))
     yield row(*cells, header=True)
@@ -171,7 +173,8 @@ def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, st
         end = index + 1
         while group and end < len(columns) and columns[end].group == group:
             end += 1
-        words = paragraph(style, run(group or columns[index].title))
+        aligned = style if group else style + _ALIGNED.get(_class(columns[index].kind), "")
+        words = paragraph(aligned, run(group or columns[index].title))
         merge = None if group else "restart"
         yield cell(
             sum(widths[index:end]), words, span=end - index, fill="" if group else fill, merge=merge, middle=False
@@ -217,8 +220,11 @@ def _style(kind: Kind, row_kind: RowKind) -> str:
     """What the style of a cell is called after the prefix of its setting."""
     if row_kind is RowKind.GROUP:
         return "Group"
-    name = "Label" if kind in (Kind.LABEL, Kind.DATE) else "Number" if kind in FIGURES else "Text"
-    return f"Total{name}" if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else name
+    return f"Total{_class(kind)}" if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else _class(kind)
+
+
+def _class(kind: Kind) -> str:
+    return "Label" if kind in (Kind.LABEL, Kind.DATE) else "Number" if kind in FIGURES else "Text"
 
 
 def _tone(press: Press, given: Cell) -> str:

@@ -296,21 +296,25 @@ def _heads(table: Table, look: Look, size: float, *, grouped: bool) -> Iterator[
     """The row of heads, and above it that of groups where there are any."""
     fill, columns = dark(look.series(0)), table.columns
 
-    def head(text: str, merged: str = "") -> str:
-        return _cell(text, look, size, fill=fill, colour="FFFFFF", bold=True, align="ctr", merged=merged)
+    def head(text: str, merged: str = "", align: str = "ctr") -> str:
+        return _cell(text, look, size, fill=fill, colour="FFFFFF", bold=True, align=align, merged=merged)
 
     if not grouped:
-        yield [head(column.title) for column in columns]
+        yield [head(column.title, align=_align(column.kind)) for column in columns]
         return
     upper = []
     for group, held in groupby(columns, key=lambda column: column.group or None):
-        titles = [column.title for column in held]
+        below = list(held)
         if group is None:
-            upper += [head(title, ' rowSpan="2"') for title in titles]
+            upper += [head(column.title, ' rowSpan="2"', _align(column.kind)) for column in below]
         else:
-            upper += [head(group, f' gridSpan="{len(titles)}"'), *(head("", ' hMerge="1"') for _ in titles[1:])]
+            upper += [head(group, f' gridSpan="{len(below)}"'), *(head("", ' hMerge="1"') for _ in below[1:])]
     yield upper
-    yield [head(column.title) if column.group else head("", ' vMerge="1"') for column in columns]
+    yield [head(one.title, align=_align(one.kind)) if one.group else head("", ' vMerge="1"') for one in columns]
+
+
+def _align(kind: Kind) -> str:
+    return "r" if kind in FIGURES else "ctr" if kind in (Kind.LABEL, Kind.DATE) else "l"
 
 
 def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
@@ -319,7 +323,7 @@ def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
     band = mix(look.series(0), look.paper, 0.9) if heavy else ""
     for cell in row.cells:
         kind = cell.kind or table.columns[len(made)].kind
-        align = "r" if kind in FIGURES else "ctr" if kind in (Kind.LABEL, Kind.DATE) else "l"
+        align = _align(kind)
         toned = cell.tone is not Tone.PLAIN
         fill = look.tone(cell.tone) if cell.fill and toned else band
         colour = look.on(fill) if cell.fill and toned else _ink(look, cell) if toned else look.ink
