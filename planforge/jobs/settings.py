@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any
 from planforge.checks.run import RULES, Settings, unknown_codes
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.wording import did_you_mean
 
 MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
 """What documents are made with where the command line does not say."""
@@ -50,7 +52,12 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(_wrong(path, Text(f"不是正确的 TOML：{error}", f"not valid TOML: {error}"))) from None
+        told, found = str(error), re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        if found:
+            told = told[: found.start()].strip()
+        where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
+        message = Text(f"不是正确的 TOML：{told}", f"not valid TOML: {told}")
+        raise Refusal(Problem("F06", message, where=where)) from None
 
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:
@@ -73,41 +80,39 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
 def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     known = {rule.code(): rule.limits for rule in RULES}
     for key in sorted(set(table) - KEYS):
-        listed = ", ".join(sorted(KEYS))
-        yield _wrong(path, Text(f"没有设置项 {key}，可用：{listed}", f"no setting {key}; there are {listed}"))
+        yield _wrong(path, (key,), Text(f"没有设置项 {key}", f"no setting {key}"), did_you_mean(key, sorted(KEYS)))
     chosen = table.get("limits", {})
     for code, names in chosen.items() if isinstance(chosen, dict) else ():
         for name in names if isinstance(names, dict) else ():
             if name not in known.get(code, {}):
                 listed = ", ".join(known.get(code, {})) or "—"
-                yield _wrong(
-                    path,
-                    Text(
-                        f"规则 {code} 没有阈值 {name}，可用：{listed}",
-                        f"rule {code} has no limit {name}; it has {listed}",
-                    ),
+                message = Text(
+                    f"规则 {code} 没有阈值 {name}，可用：{listed}",
+                    f"rule {code} has no limit {name}; it has {listed}",
                 )
+                yield _wrong(path, ("limits", code, name), message)
 
 
 def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    def wrong(key: str, zh: str, en: str) -> Problem:
+        return _wrong(path, (key,), Text(zh, en))
+
     for key in ("select", "ignore"):
         value = table.get(key, [])
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-            yield _wrong(
-                path, Text(f"{key} 应为代码列表，如 ['S', 'Q01']", f"{key} takes a list of codes, e.g. ['S', 'Q01']")
-            )
+            yield wrong(key, f"{key} 应为代码列表，如 ['S', 'Q01']", f"{key} takes a list of codes, e.g. ['S', 'Q01']")
             continue
         for code in unknown_codes(value):
-            yield _wrong(path, Text(f"{key} 中没有规则 {code}", f"{key}: there is no rule {code}"))
+            yield wrong(key, f"{key} 中没有规则 {code}", f"{key}: there is no rule {code}")
     if table.get("fail-level", "warning") not in list(Severity):
-        yield _wrong(path, Text("fail-level 可选 error、warning、info", "fail-level is error, warning or info"))
+        yield wrong("fail-level", "fail-level 可选 error、warning、info", "fail-level is error, warning or info")
     if table.get("length", "standard") not in LENGTHS:
-        yield _wrong(path, Text(f"length 可选 {'、'.join(LENGTHS)}", f"length is one of {', '.join(LENGTHS)}"))
+        yield wrong("length", f"length 可选 {'、'.join(LENGTHS)}", f"length is one of {', '.join(LENGTHS)}")
     yield from _wrong_choices(path, table)
     limits = table.get("limits", {})
     numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
-        yield _wrong(path, Text("limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8"))
+        yield wrong("limits", "limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8")
 
 
 def _wrong_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -119,17 +124,43 @@ def _wrong_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     for key in MADE_WITH:
         given = table.get(key)
         if given is not None and not isinstance(given, str):
-            yield _wrong(path, Text(f"{key} 应为文字", f"{key} is a text"))
+            yield _wrong(path, (key,), Text(f"{key} 应为文字", f"{key} is a text"))
         elif given is not None and key in choices and given not in choices[key]:
             listed = ", ".join(choices[key])
-            yield _wrong(path, Text(f"{key} 可选 {listed}", f"{key} is one of {listed}"))
+            yield _wrong(path, (key,), Text(f"{key} 可选 {listed}", f"{key} is one of {listed}"))
         elif given is not None and key == "templates" and not (path.parent / given).is_dir():
-            yield _wrong(path, Text(f"没有文件夹 {given}", f"there is no folder {given}"))
+            yield _wrong(path, (key,), Text(f"没有文件夹 {given}", f"there is no folder {given}"))
 
 
 def _nested(limits: object) -> bool:
     return isinstance(limits, dict) and all(isinstance(names, dict) for names in limits.values())
 
 
-def _wrong(path: Path, message: Text) -> Problem:
-    return Problem("F06", message, where=Where(str(path)))
+def _wrong(path: Path, way: tuple[str, ...], message: Text, hint: Text | None = None) -> Problem:
+    return Problem("F06", message, hint, where=_place(path, way))
+
+
+_HEADER = re.compile(r"^\s*\[([^\[\]]+)\]")
+_KEY = re.compile(r"""^(\s*)([\w.\-"' ]+?)\s*=""")
+
+
+def _place(path: Path, way: tuple[str, ...]) -> Where:
+    """The line of a key: where all of its name stands, else of it the most; the file where none is found."""
+    home = ("tool", "planforge") if path.name == "pyproject.toml" else ()
+    wanted, table = (*home, *way), tuple[str, ...]()
+    best, depth = Where(str(path)), len(home)
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        header, key = _HEADER.match(line), _KEY.match(line)
+        if header:
+            table = _names(header[1])
+        said = table if header else (*table, *_names(key[2])) if key else ()
+        least = min(len(said), len(wanted))
+        shared = least if said[:least] == wanted[:least] else 0
+        if shared > depth:
+            column = len(line) - len(line.lstrip()) + 1
+            best, depth = Where(str(path), number, column, column + len((header or key or [""])[0].strip(" ="))), shared
+    return best
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(name.strip(" \"'") for name in dotted.split("."))

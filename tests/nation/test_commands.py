@@ -108,10 +108,32 @@ def test_settings_say_how_documents_are_made_and_the_command_line_wins(copy: Pat
     "text", ['to = "htm"', 'contents = "x"', 'kind = "y"', 'language = "xx"', "style = 3", 'templates = "none"']
 )
 def test_wrong_settings_are_told(copy: Path, text: str) -> None:
-    (copy / "planforge.toml").write_text(text, "utf-8")
+    (copy / "planforge.toml").write_text(f"# ours\n  {text}\n", "utf-8")
     told = run("render", south_henan(copy))
     assert told.exit_code == 2
-    assert "F06" in told.stderr
+    assert "planforge.toml:2:3: F06" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('stlye = "x.docx"', "1:1"),
+        ('ignore = ["Q06"]\nlimits.A03.mst = 8', "2:1"),
+        ("[limits]\nA99.most = 1", "2:1"),
+        ("[limits.A03]\n\nmst = 1", "3:1"),
+        ('ignore = ["Q06"]\nto == "docx"', "2:5"),
+        ('select = ["Q99"]', "1:1"),
+    ],
+)
+def test_mistakes_in_settings_are_told_at_their_line(copy: Path, text: str, place: str) -> None:
+    (copy / "planforge.toml").write_text(text, "utf-8")
+    assert f"planforge.toml:{place}: F06" in run("check", south_henan(copy)).stdout
+    (copy / "planforge.toml").unlink()
+    line, _, column = place.partition(":")
+    header = '[project]\nstlye = "a"\n' + ("[tool.planforge]\n" if not text.startswith("[") else "")
+    (copy / "pyproject.toml").write_text(header + text.replace("[limits", "[tool.planforge.limits"), "utf-8")
+    shown = int(line) + header.count("\n")
+    assert f"pyproject.toml:{shown}:{column}: F06" in run("check", south_henan(copy)).stdout
 
 
 def test_a_split_that_is_not_whole_is_not_written(copy: Path) -> None:
