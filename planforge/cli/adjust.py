@@ -14,6 +14,7 @@ from planforge.cli.options import SpecArgument
 from planforge.cli.report import plain
 
 if TYPE_CHECKING:
+    from planforge.nation.nation import Nation
     from planforge.plan.plan import Plan
     from planforge.reading.editor import Change
     from planforge.reading.source import Source
@@ -66,13 +67,20 @@ def adjust(
     ] = None,
 ) -> None:
     """Adjust."""
-    from planforge.cli.files import unwritable
     from planforge.cli.outputs import tell
     from planforge.cli.reading import plan_of
     from planforge.cli.show import print_differences
     from planforge.problem import Refusal
     from planforge.reading.editor import edit
 
+    if spec.is_dir():
+        raise typer.BadParameter(
+            say(
+                "adjust 改一份计划；区域之间划转，改全国计划：adjust 全国.yaml --move 50万 区域A→区域B",
+                "adjust changes one plan; what moves between regions is in the national one: "
+                "adjust nation.yaml --move 500k A->B",
+            )
+        )
     plan, source = plan_of(spec, quiet=True)
     chosen = [verb for verb in (move, zero, scale, resplit, goal) if verb is not None]
     if len(chosen) != 1:
@@ -82,9 +90,12 @@ def adjust(
                 "give one of --move, --zero, --scale, --resplit, --goal",
             )
         )
+    verbs = (move, zero, scale, resplit, goal)
     try:
-        changes = _changes(plan, source, spec, (move, zero, scale, resplit, goal), by, months, reason)
-        edited = edit(source, changes)
+        if plan.spec.nation is not None:
+            _national(spec, verbs, months, reason, output or (spec if write else None))
+            return
+        edited = edit(source, _changes(plan, source, spec, verbs, by, months, reason))
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(1) from None
@@ -94,12 +105,19 @@ def adjust(
         tell(tuple(edited.locate(problem) for problem in lost))
         raise typer.Exit(1)
     print_differences(plan, after, spec.name, say("调整后", "adjusted"))
-    if not (write or output):
+    _put(edited, spec, output or (spec if write else None))
+
+
+def _put(edited: Source, spec: Path, path: Path | None) -> None:
+    """Write what was adjusted; None says that nothing is."""
+    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.outputs import tell
+
+    if path is None:
         typer.echo(say("没有写入；加 --write 或 -o 文件名。", "Nothing is written; add --write, or -o FILE."))
         return
-    path = output or spec
     try:
-        path.write_bytes(edited.content)
+        write_atomically(path, edited.content)
     except OSError as error:
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None
@@ -107,11 +125,82 @@ def adjust(
 
 
 adjust.__doc__ = say(
-    "手工调整目标：划转、清零、缩放、重新分解，或反推一个数；写成带理由的锁定，合计不变。",
-    "Adjust targets by hand: move, zero, scale, split again, or seek a goal; written as locks with a reason.",
+    "手工调整目标：划转、清零、缩放、重新分解，或反推一个数；写成带理由的锁定，合计不变。全国计划可在各级节点之间划转。",
+    "Adjust targets by hand: move, zero, scale, split again, or seek a goal; written as locks with a reason. "
+    "In a plan of headquarters, between nodes of any level.",
 )
 
 Verbs = tuple[tuple[str, str] | None, str | None, tuple[str, str] | None, str | None, str | None]
+
+
+def _national(spec: Path, verbs: Verbs, months: str | None, reason: str | None, path: Path | None) -> None:
+    """The same for a plan of headquarters: what moves between its nodes, and what every node is asked then."""
+    from planforge.cli.reading import nation_of, roots
+    from planforge.jobs.regions import nation_at
+    from planforge.nation.report import nation_words
+    from planforge.reading.editor import edit
+    from planforge.reading.read import read_source
+
+    if verbs[4] is not None or months is not None:
+        raise typer.BadParameter(
+            say("全国计划没有 --goal 和 --months", "a plan of headquarters takes no --goal and no --months")
+        )
+    nation = nation_of(spec, quiet=True)
+    edited = edit(nation.source, _moved(nation, verbs, reason))
+    reading = read_source(edited, spec.parent, roots(()))
+    assert reading.spec is not None
+    after, words = nation_at(spec, reading.spec, edited, roots(())), nation_words(nation)
+    before = {problem.message for problem in nation.problems}
+    lost = [p for p in after.problems if p.code in ("N03", "N09") and p.message not in before]
+    if lost:
+        from planforge.problem import Refusal
+
+        raise Refusal(*(edited.locate(problem) for problem in lost))
+    for node in after.tree.nodes.values():
+        old, new = nation.asked(node.name).total, after.asked(node.name).total
+        if old != new:
+            amounts = (
+                words.numbers.amount(old),
+                words.numbers.amount(new),
+                words.numbers.amount(new - old, signed=True),
+            )
+            typer.echo(plain("{}{}: {} → {} ({})".format("  " * node.level, node.name, *amounts)))
+    _put(edited, spec, path)
+
+
+def _moved(nation: Nation, verbs: Verbs, reason: str | None) -> list[Change]:
+    """The locks of a national spec that the one verb changes."""
+    from fractions import Fraction
+
+    from planforge.nation import adjust as work
+    from planforge.problem import Text
+    from planforge.spec.values import parse_money, parse_percent
+
+    move, zero, scale, resplit, _ = verbs
+
+    def told(zh: str, en: str) -> str:
+        return reason or Text(zh, en).to(nation.spec.language)
+
+    if move is not None:
+        giver, taker = _ends(move[1])
+        amount = _parsed(move[0], parse_money, say("金额写作 50万、500,000", "write an amount as 500k or 500,000"))
+        because = told(f"{move[0]}由{giver}划给{taker}", f"{move[0]} moved from {giver} to {taker}")
+        return work.move(nation, amount, giver, taker, because)
+    if zero is not None:
+        return work.set_to(nation, zero, 0, told("手工清零", "set to nil by hand"))
+    if scale is not None:
+        rate = Fraction(_parsed(scale[1], parse_percent, say("比率写作 +10%、-5%", "write a rate as +10% or -5%")))
+        return work.scaled(nation, scale[0], rate, told(f"手工调整 {scale[1]}", f"changed by {scale[1]}"))
+    return work.released(nation, None if resplit == "all" else resplit)
+
+
+def _ends(given: str) -> tuple[str, str]:
+    """Who gives and who takes."""
+    ends = ARROW.split(given.strip())
+    ends = ends if len(ends) == 2 else TO.split(given.strip())
+    if len(ends) != 2:
+        raise typer.BadParameter(say(f"写成 A→B，不是 {given}", f"write A->B, not {given}"))
+    return ends[0], ends[1]
 
 
 def _changes(
@@ -129,10 +218,7 @@ def _changes(
     spans = say("月份写作 7-12、7月至12月、7,9、Q3 或下半年", "write months as 7-12, Jul-Dec, 7,9, Q3 or H2")
     chosen = _parsed(months, work.months_of, spans) if months else ()
     if move is not None:
-        ends = ARROW.split(move[1].strip())
-        ends = ends if len(ends) == 2 else TO.split(move[1].strip())
-        if len(ends) != 2:
-            raise typer.BadParameter(say(f"写成 A→B，不是 {move[1]}", f"write A->B, not {move[1]}"))
+        ends = _ends(move[1])
         because = Text(f"{move[0]}由{ends[0]}划给{ends[1]}", f"{move[0]} moved from {ends[0]} to {ends[1]}")
         amount = _parsed(move[0], parse_money, say("金额写作 50万、500,000", "write an amount as 500k or 500,000"))
         return work.move(plan, amount, ends[0], ends[1], chosen, told(because))

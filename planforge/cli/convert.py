@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import say
-from planforge.cli.options import PresetsOption, SpecArgument
+from planforge.cli.options import PresetsOption, SpecsArgument
 from planforge.problem import Problem, Severity, Text, Where
 
 if TYPE_CHECKING:
@@ -19,11 +19,15 @@ BOOKS, TEXTS = (".xlsx",), (".yaml", ".yml")
 
 
 def convert(
-    spec: SpecArgument,
+    spec: SpecsArgument,
     output: Annotated[
         Path,
         typer.Argument(
-            help=say("写成的文件：.xlsx 或 .yaml。", "The file to write: .xlsx or .yaml."), show_default=False
+            help=say(
+                "写成的文件：.xlsx 或 .yaml；转换文件夹时，写入的文件夹。",
+                "The file to write: .xlsx or .yaml; of a folder, the folder to write into.",
+            ),
+            show_default=False,
         ),
     ],
     templates: PresetsOption = None,
@@ -42,8 +46,12 @@ def convert(
     """Convert."""
     from planforge.cli.files import unwritable, write_atomically
     from planforge.cli.outputs import tell
+    from planforge.cli.reading import each_of
     from planforge.problem import Refusal
 
+    if spec.is_dir():
+        each_of(spec, lambda one: convert(one, _below(one, spec, output), templates, keys, force))
+        return
     if output.suffix.lower() not in (*BOOKS, *TEXTS):
         raise typer.BadParameter(say(f"{output} 应是 .xlsx 或 .yaml", f"{output} is to end in .xlsx or .yaml"))
     if output.exists() and not force:
@@ -68,6 +76,11 @@ convert.__doc__ = say(
     "把计划在 YAML 和 Excel 问卷之间互转，内容不丢。",
     "Turn a spec from YAML into a questionnaire in Excel, or back; nothing is lost.",
 )
+
+
+def _below(one: Path, folder: Path, output: Path) -> Path:
+    """Where a plan of a folder goes, in its other form: a text becomes a questionnaire, a questionnaire a text."""
+    return (output / one.relative_to(folder)).with_suffix(BOOKS[0] if one.suffix.lower() in TEXTS else TEXTS[0])
 
 
 def _read(path: Path) -> tuple[Source, Spec]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.cli.options import LanguageOption, SpecArgument
+from planforge.cli.options import LanguageOption, SpecsArgument
 
 if TYPE_CHECKING:
     from planforge.checks.questions import Question
@@ -21,17 +21,28 @@ if TYPE_CHECKING:
 
 
 def fill(
-    spec: SpecArgument,
+    spec: SpecsArgument,
     language: LanguageOption = None,
 ) -> None:
     """Fill."""
-    talk = _Talk(spec, language or console_language())
-    try:
-        talk.through()
-    except (EOFError, KeyboardInterrupt, typer.Abort):
-        typer.echo("")
-        typer.echo(talk.words["stopped"].format(file=spec))
-        raise typer.Exit(0) from None
+    from planforge.cli.files import find_specs
+    from planforge.cli.outputs import tell
+
+    found, problems = find_specs([spec])
+    tell(problems)
+    for one in found:
+        if spec.is_dir():
+            typer.echo(f"== {one}")
+        talk = _Talk(one, language or console_language())
+        try:
+            if talk.through():
+                break
+        except (EOFError, KeyboardInterrupt, typer.Abort):
+            typer.echo("")
+            typer.echo(talk.words["stopped"].format(file=one))
+            raise typer.Exit(0) from None
+    if problems:
+        raise typer.Exit(2)
 
 
 fill.__doc__ = say(
@@ -59,7 +70,8 @@ class _Talk:
         self.passed: set[object] = set()
         self.steps: list[_Step] = []
 
-    def through(self) -> None:
+    def through(self) -> bool:
+        """Ask for all that is missing; whether the user left before."""
         shown: tuple[int, ...] = ()
         while True:
             plan, source = self._plan()
@@ -67,9 +79,9 @@ class _Talk:
             questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
             if not questions:
                 typer.echo(self.words["done"].format(file=self.path))
-                return
+                return False
             if self._ask(questions[0], plan, source):
-                return
+                return True
 
     def _plan(self) -> tuple[Plan, Source]:
         from planforge.cli.reading import plan_of

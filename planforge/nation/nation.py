@@ -31,9 +31,11 @@ Collect = Callable[[Sequence[Path]], Iterable[Submission]]
 
 @dataclass(frozen=True)
 class Nation:
-    """``spec`` is the national one with its history rolled up from the regions where it has none of its own."""
+    """``spec`` is the national one with its history rolled up from the regions where it has none of its own;
+    ``written`` as its file has it."""
 
     spec: Spec
+    written: Spec
     source: Source
     tree: Tree
     down: Down
@@ -136,7 +138,7 @@ def make_nation(
     problems += [p for p in down.problems if not _ours(p, len(spec.nation.locks))]
     problems += _partial(tree, log, bool(standing))
     problems += untied(whole, tree, down)
-    return Nation(whole, source, tree, down, log, tuple(dict.fromkeys(problems)))
+    return Nation(whole, spec, source, tree, down, log, tuple(dict.fromkeys(problems)))
 
 
 def _ours(problem: Problem, locks: int) -> bool:

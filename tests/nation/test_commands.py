@@ -15,6 +15,8 @@ from conftest import ROOT
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
+from planforge.nation.nation import make_nation
+from planforge.reading.read import read
 
 EXAMPLE = ROOT / "examples" / "fumai-nation"
 
@@ -236,3 +238,63 @@ def test_a_national_plan_has_the_lengths_of_a_plan(copy: Path, length: str, part
 def test_other_papers_of_a_nation_are_of_what_its_regions_sold(copy: Path) -> None:
     assert run("render", copy / "nation.yaml", "--kind", "review", "-o", copy / "x.md").exit_code == 0
     assert "华中大区" in (copy / "x.md").read_text("utf-8")
+
+
+def test_what_headquarters_moves_between_regions_of_any_node_moves_nobody_else(copy: Path) -> None:
+    def asked() -> dict[str, int]:
+        reading = read(copy / "nation.yaml")
+        assert reading.spec is not None
+        nation = make_nation(reading.spec, reading.source, copy / "nation.yaml")
+        return {name: one.total for name, one in nation.down.asked.items()}
+
+    before = asked()
+    told = run("adjust", copy / "nation.yaml", "--move", "50万", "豫南区域→苏北区域", "--reason", "换仓", "--write")
+    assert told.exit_code == 0, told.stderr
+    assert "川东" not in told.stdout
+    after = asked()
+    moved = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    assert moved == {"华中大区": -500_000, "豫南区域": -500_000, "华东大区": 500_000, "苏北区域": 500_000}
+    assert "reason: 换仓" in (copy / "nation.yaml").read_text("utf-8")
+    assert run("adjust", copy / "nation.yaml", "--resplit", "豫南区域").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--move", "50万", "豫南区域→华中大区"],
+        ["--move", "50亿", "豫南区域→苏北区域"],
+        ["--zero", "豫"],
+        ["--scale", "福麦全国", "+10%"],
+        ["--goal", "contribution=1亿"],
+        ["--move", "50万", "豫南区域→苏北区域", "--months", "7"],
+    ],
+)
+def test_what_headquarters_cannot_move_is_refused_and_nothing_written(copy: Path, words: list[str]) -> None:
+    before = (copy / "nation.yaml").read_bytes()
+    told = run("adjust", copy / "nation.yaml", *words, "--write")
+    assert told.exit_code in (1, 2)
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+    assert (copy / "nation.yaml").read_bytes() == before
+
+
+def test_a_folder_is_converted_to_questionnaires_that_are_plans_like_the_others(copy: Path, tmp_path: Path) -> None:
+    told = run("convert", copy / "regions" / "西南大区", tmp_path / "books")
+    assert told.exit_code == 0, told.stderr
+    assert sorted(path.name for path in (tmp_path / "books").rglob("*.xlsx")) == ["plan.xlsx"] * 2
+    for path in (copy / "regions" / "西南大区").rglob("sales.csv"):
+        shutil.copy(path, tmp_path / "books" / path.parent.name)
+    shown = [
+        json.loads(run("show", folder, "--json").stdout)
+        for folder in (tmp_path / "books", copy / "regions" / "西南大区")
+    ]
+    books, texts = ([row | {"file": ""} for row in rows] for rows in shown)
+    assert books == texts
+
+
+def test_what_cannot_be_done_with_a_folder_says_what_can(copy: Path) -> None:
+    told = run("adjust", copy / "regions", "--zero", "豫南区域")
+    assert told.exit_code == 2
+    assert "nation.yaml --move" in told.stderr or "全国" in told.stderr
+    told = CliRunner().invoke(app, ["fill", str(copy / "regions")], input="q\n")
+    assert told.exit_code == 0
+    assert told.stdout.count("== ") == 1

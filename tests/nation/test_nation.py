@@ -751,7 +751,7 @@ def test_long_lists_are_cut_for_readers_with_a_word_on_it_and_whole_in_the_workb
     ]  # fmt: skip
     tree = grow(spec, Path(), handed)
     whole = rolled(spec, tree)
-    nation = Nation(whole, read_text("planforge: 1\n", Path()).source, tree, hand_down(whole, tree), Log(), ())
+    nation = Nation(whole, spec, read_text("planforge: 1\n", Path()).source, tree, hand_down(whole, tree), Log(), ())
     words = nation_words(nation, "zh-CN")
     ranking = TABLES["nation_ranking"](View(nation, "全国"), words)
     assert ranking is not None
