@@ -308,6 +308,12 @@ its own and are scaled to the same total.
 
 {more}
 
+The months of a year drift: years long past help where they are steady and hurt where they are not, and five years are
+too few to tell which. Other fadings of the past, one chosen by foretelling the history's own last years or by how much
+of a change turns back, and a shrunk trend of the months' shares win on some of these sets and lose more on others. How
+much of a district's growth lasts is drawn towards one value by as much as eight years of change would; with three it
+lost more on departures.
+
 ## Data · 数据
 
 {data}

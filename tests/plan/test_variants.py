@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from planforge.checks.claims import Q13
 from planforge.checks.growth import O11
 from planforge.checks.units import O14
+from planforge.ledger.estimate import rest_of_year
 from planforge.plan.explain.cell import find_cell
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
@@ -136,6 +138,32 @@ def test_what_was_sold_once_in_the_last_month_told_is_not_taken_to_go_on(tmp_pat
         tmp_path,
     )
     assert plan.targets.last == 990_000 * 12 // 9
+
+
+def test_every_node_has_its_own_rest_of_the_year_unless_its_season_is_wild() -> None:
+    """Ice sells nothing more, the pot does; what sold one piece in ten months and then a hundred goes as all do."""
+    told, missing = range(1, 11), (11, 12)
+    before = {
+        "pot": dict.fromkeys(told, Decimal(100)) | {11: Decimal(400), 12: Decimal(400)},
+        "ice": dict.fromkeys(told, Decimal(100)),
+        "odd": {1: Decimal(1), 11: Decimal(100)},
+    }
+    now = {name: {m: amount for m, amount in months.items() if m in told} for name, months in before.items()}
+    plain = rest_of_year({n: now[n] for n in ("pot", "ice")}, {n: before[n] for n in ("pot", "ice")}, missing)
+    assert plain == {"pot": {11: 400, 12: 400}, "ice": {11: 0, 12: 0}}
+    now["odd"] = {1: Decimal(10)}
+    found = rest_of_year(now, before, missing)
+    assert found["odd"][11] < 5 and 490 < found["pot"][11] < 510  # 100 times ten it would be by its own season
+
+
+def test_last_years_gross_profit_may_lie_from_rounded_margins_as_far_as_their_last_digit(tmp_path: Path) -> None:
+    text = (
+        f"{TWO}{SOLD}products: [{{name: 茶, last: 800万, margin: 30%, last_margin: 30%}}]\ntargets: {{base: +10%}}\n"
+        "budget: {last: {gross_profit: 243万}, lines: [{name: 差旅, amount: 10万}]}"
+    )
+    assert not told(plan_of(text, tmp_path), "P06")  # 29.5 % to 30.5 % of 800
+    (found,) = told(plan_of(text.replace("243万", "250万"), tmp_path), "P06")
+    assert "上年毛利额" in found.message.zh
 
 
 def test_a_store_to_be_opened_sold_nothing_last_year(tmp_path: Path) -> None:

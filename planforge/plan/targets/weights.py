@@ -22,7 +22,7 @@ from planforge.wording import rate
 COMPONENTS = ("last", "history", "market", "growth", "equal", "manual")
 LASTING = Fraction(35, 100)  # how much of last year's change lasts, before the data say otherwise
 PASSING = Fraction(-25, 100)  # the same where districts are thin: half of a change was chance and turns back
-DOUBT = 3  # how many years of change the assumption is worth
+DOUBT = 8  # how many years of change the assumption is worth
 STEP = Fraction(5, 100)  # to which the part of the trend is rounded, so that it can be followed
 YEARS = 5  # that tell how much of a trend lasts
 THIN = Fraction(1, 4)  # months without a sale, of all, that make districts too thin to have a trend
