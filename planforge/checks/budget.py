@@ -136,8 +136,8 @@ class B06(Rule):
         "contingency plans draw {drawn} together, the reserve line holds {held}",
     )
     hint = Text(
-        "减少 reserve，或增加 kind: reserve 的科目金额",
-        "lower a reserve, or give the line of kind: reserve more",
+        "减少 reserve，或在 budget.lines 中增加 kind: reserve 的科目金额",
+        "lower a reserve, or give the one of budget.lines with kind: reserve more",
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:

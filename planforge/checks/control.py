@@ -26,7 +26,7 @@ class C01(Rule):
     title = Text("目标没有控制指标", "An objective has no KPI")
     why = Text("没有控制指标的目标，只能在年底知道结果。", "An objective nobody watches is known only at year's end.")
     message = Text("目标 {code}“{name}”没有控制指标", "objective {code} {name} has no KPI")
-    hint = Text("增加一项 objective: {code} 的控制指标", "add a KPI with objective: {code}")
+    hint = Text("在 control.kpis 中增加一项 objective: {code}", "add one with objective: {code} to control.kpis")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         watched = {kpi.objective for kpi in plan.spec.control.kpis}

@@ -138,8 +138,8 @@ class O11(Rule):
         "{slow}, grew {slow_trend} and is asked for {slow_asked}",
     )
     hint = Text(
-        "调整权重、写明的目标或锁定；确有原因的写进 locks 或产品的 reason",
-        "change the weights, the targets stated or the locks; a reason for it belongs in the lock's or the product's",
+        "调整权重、写明的目标或锁定；确有原因的写进 targets.locks 的 reason 或 products 的 reason",
+        "change the weights, the targets stated or the locks; a cause for it is a reason in targets.locks or products",
     )
     limits = {"points": Decimal(1)}
 
@@ -176,7 +176,7 @@ class O12(Rule):
         "the {axis} {name} is asked for {asked}; the median of the others is {middle}",
     )
     hint = Text(
-        "核对它的上年数和目标；确有原因的写进 locks 的 reason",
+        "核对它的上年数和目标；确有原因的写进 targets.locks 的 reason",
         "look at its last year and its target; a reason for it belongs in a lock's reason",
     )
     limits = {"points": Decimal(20), "times": Decimal(5), "least": Decimal(4)}

@@ -60,7 +60,9 @@ class O02(Rule):
             yield self.at(
                 "targets",
                 what=Text("销量", "sales volume"),
-                remedy=Text("写 targets.volume，或给产品填 price", "give targets.volume, or the products' prices"),
+                remedy=Text(
+                    "写 targets.volume，或在 products 中填 price", "give targets.volume, or the price in products"
+                ),
             )
         if not (spec.network or spec.counts or spec.stores):
             yield self.at(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planforge.checks import (
@@ -103,7 +103,7 @@ def check(
         *(problem for rule in rules_for(settings) for problem in rule.find(plan)),
     ]
     placed = [problem if problem.where else source.locate(problem) for problem in found]
-    return tuple(sorted(apply_ignores(placed, source, settings), key=_order))
+    return tuple(sorted(apply_ignores(placed, source, settings), key=lambda problem: _order(problem, source.sheets)))
 
 
 def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = Settings()) -> list[Problem]:
@@ -146,8 +146,9 @@ def _useless(line: int, comment: str, what: Text, source: Source) -> Problem:
     return Problem(UNUSED, message, hint, where=place, severity=Severity.WARNING)
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+def _order(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, str, str]:
     where = problem.where
     if where is None:
-        return ("", 0, 0, problem.code, "")
-    return (where.sheet, where.line, where.column, problem.code, problem.message.en)
+        return (-1, 0, 0, problem.code, "")
+    sheet = sheets.index(where.sheet) if where.sheet in sheets else -1
+    return (sheet, where.line, where.column, problem.code, problem.message.en)

@@ -85,7 +85,7 @@ class S04(Rule):
     why = Text("分析了却不用，等于没有分析。", "An analysis that nothing follows from was not needed.")
     message = Text("SWOT 条目 {code} 没有被任何战略引用：{text}", "no strategy names {code}: {text}")
     hint = Text(
-        "在某条战略的 basis 中引用 {code}，或删去此条", "name {code} in the basis of a strategy, or drop the entry"
+        "在 strategies 的 basis 中引用 {code}，或删去此条", "name {code} in a basis of strategies, or drop the entry"
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
@@ -107,7 +107,7 @@ class S05(Rule):
     message = Text("{year} 年只有 {count} 个月的销售数据", "{year} has sales for {count} months only")
     hint = Text(
         "在 history 中给出 {year} 年十二个月的销售（CSV 或 months）",
-        "give the twelve months of {year} in history (CSV or months)",
+        "give all of {year} in history (CSV or months)",
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ class S07(Rule):
         "份额与容量、销售额对不上，市场判断就不可信。", "If share, market and sales disagree, so does everything after."
     )
     message = Text("占有率对不上：{what}", "market shares do not agree: {what}")
-    hint = Text("核对 situation 中的份额与片区 market", "compare the shares in situation with the districts' market")
+    hint = Text("核对 situation 中的份额与 districts.market", "compare the shares in situation with districts.market")
     limits = {"points": Decimal("0.5")}
 
     def find(self, plan: Plan) -> Iterator[Problem]:

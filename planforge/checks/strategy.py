@@ -49,7 +49,7 @@ class G03(Rule):
     title = Text("目标没有战略支撑", "An objective no strategy serves")
     why = Text("没有战略支撑的目标不会自己实现。", "An objective that nothing serves will not come about by itself.")
     message = Text("目标 {code}“{name}”没有战略支撑", "no strategy serves objective {code} {name}")
-    hint = Text("在某条战略的 serves 中写上 {code}", "name {code} in the serves of a strategy")
+    hint = Text("在 strategies 的 serves 中写上 {code}", "name {code} in a serves of strategies")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {code for strategy in plan.spec.strategies for code in strategy.serves}
@@ -63,7 +63,7 @@ class G04(Rule):
     title = Text("战略没有战术", "A strategy without tactics")
     why = Text("没有战术的战略只是口号。", "A strategy without tactics is a slogan.")
     message = Text("战略 {code} 没有战术", "strategy {code} has no tactic")
-    hint = Text("在某条战术的 serves 中写上 {code}", "name {code} in the serves of a tactic")
+    hint = Text("在 tactics 的 serves 中写上 {code}", "name {code} in a serves of tactics")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {code for tactic in plan.spec.tactics for code in tactic.serves}
@@ -79,7 +79,7 @@ class G05(Rule):
         "没有人在某天做某件事，战术就不会发生。", "Unless somebody does something on a day, a tactic does not happen."
     )
     message = Text("战术 {code}“{name}”没有行动", "tactic {code} {name} has no action")
-    hint = Text("增加一项 tactic: {code} 的行动", "add an action with tactic: {code}")
+    hint = Text("在 actions 中增加一项 tactic: {code}", "add one with tactic: {code} to actions")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         served = {action.tactic for action in plan.spec.actions}
@@ -97,7 +97,7 @@ class G06(Rule):
         "Work that serves no objective spends the means of one that does.",
     )
     message = Text("{kind}“{name}”不指向上级", "{kind} {name} points to nothing above")
-    hint = Text("在 {key} 中写上级编号：{known}", "name what it serves in {key}: {known}")
+    hint = Text("在 {key} 中写上级编号：{known}", "name what is above it in {key}, one of {known}")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         spec = plan.spec

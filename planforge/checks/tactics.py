@@ -52,7 +52,7 @@ class T02(Rule):
         "占比不等于 100%，产品目标加起来就不是年度目标。", "If shares miss 100 %, product targets miss the year's."
     )
     message = Text("{dimension}占比合计 {sum}", "{dimension} shares sum to {sum}")
-    hint = Text("调整各项 share，或留一项不填", "change the shares, or leave one out")
+    hint = Text("调整各项 share，或留一项不填", "change a share, or leave one out")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         names = {"products": Text("产品", "product"), "channels": Text("渠道", "channel")}
@@ -225,7 +225,7 @@ class T10(Rule):
         "Where they are not appraised, sales are bought with money and credit.",
     )
     message = Text("考核中没有{missing}指标", "no appraisal metric for {missing}")
-    hint = Text("在某个岗位的 metrics 中加入 kind: {kind}", "add a metric with kind: {kind} to a role")
+    hint = Text("在 appraisal.schemes 某一项的 metrics 中加入 kind: {kind}", "add a metric with kind: {kind} to a role")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         schemes = plan.spec.appraisal.schemes

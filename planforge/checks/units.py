@@ -142,7 +142,7 @@ class O16(Rule):
         "{month}末渠道库存为 {stock}：期初 {opening}，出货跟不上动销",
         "stock at the end of {month} is {stock} from {opening} at the start: sell-in falls behind sell-out",
     )
-    hint = Text("提前出货，或改正 stock 的期初、动销", "ship earlier, or correct opening stock or sell-out")
+    hint = Text("提前出货，或改正 stock 的期初、动销", "ship earlier, or correct opening or sell-out in stock")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         held = plan.stock

@@ -80,6 +80,8 @@ class PresetKpi(Model):
     definition: Text
     frequency: Text
     source: Text
+    measure: Literal["sales", "volume", "expense_ratio"] | None = None
+    """The computed figure that it watches, so that it serves that objective; sales otherwise."""
 
 
 class PresetTactic(Model):
@@ -201,14 +203,20 @@ def _unknown(name: str, known: tuple[str, ...]) -> Problem:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, 1, 0.5)
-    listed = ", ".join(known)
+    called = "、".join(dict.fromkeys(_title(one) for one in known))
     hint = Text(
-        f"可用：{listed}；或写一个自己的，见 docs/industries.md",
-        f"possible: {listed}; or one of your own, see docs/industries.md",
+        f"可用：{called}；或写一个自己的，见 docs/industries.md",
+        f"possible: {', '.join(known)}; or one of your own, see docs/industries.md",
     )
     if near:
         hint = Text(f"是否指 {near[0]}？{hint.zh}", f"did you mean {near[0]}? {hint.en}")
     return Problem("R15", Text(f"没有行业预设“{name}”", f"there is no industry preset {name}"), hint, ("industry",))
+
+
+def _title(name: str) -> str:
+    """What a shipped trade is called in Chinese; its own name where it is a person's."""
+    path = resources.templates() / "industries" / f"{name}.yaml"
+    return _read(path).title.zh if path.is_file() else name
 
 
 def _unfit(path: Path, loc: tuple[str | int, ...], why: str) -> Problem:

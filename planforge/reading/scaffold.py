@@ -90,6 +90,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
     preset, past, language = load_preset(answers.industry, answers.templates), answers.past, answers.language
     terms = preset.words(language)
     products, channels = _products(preset, past, language), _channels(preset, past, language)
+    objectives = tuple(_objectives(preset, terms, products))
     growth_known = bool(answers.sales) if past is None else past.last_year == answers.year - 1
     return {
         "schema": SCHEMA_ID,
@@ -108,7 +109,8 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "growth_known": growth_known,
         "years_known": len(past.years) if past else int(bool(answers.sales)),
         "base": STARTING_GROWTH if growth_known else _exact(_round(past.total) if past else STARTING_TARGET),
-        "objectives": tuple(_objectives(preset, terms, products)),
+        "objectives": objectives,
+        "kpis": tuple(_kpis(preset, objectives, language)),
         "products": products,
         "past_products": bool(past and past.products),
         "margins_known": bool(past and all(p.margin is not None for p in past.products)),
@@ -194,6 +196,21 @@ def _objectives(preset: Preset, terms: Mapping[str, str], products: Sequence[Map
         yield Objective(_capital(terms["volume"]), "volume")
     if "profit" not in preset.not_applicable:
         yield Objective(_capital(terms["expense_ratio"]), "expense_ratio")
+
+
+def _kpis(preset: Preset, objectives: Sequence[Objective], language: str) -> Iterator[Mapping[str, str]]:
+    """The trade's usual measures, each with the objective it serves; then one for every objective none watches."""
+    codes = {objective.measure: f"M{number}" for number, objective in enumerate(objectives, 1)}
+    watched = set()
+    for kpi in preset.kpis:
+        code = codes.get(kpi.measure or "sales", "M1")
+        watched.add(code)
+        parts = {key: getattr(kpi, key).to(language) for key in ("name", "definition", "frequency", "source")}
+        yield parts | {"objective": code}
+    usual = start_words(language)["kpi"]
+    for objective in objectives:
+        if codes[objective.measure] not in watched:
+            yield {"name": objective.name, **usual, "objective": codes[objective.measure]}
 
 
 def _capital(text: str) -> str:

@@ -38,6 +38,10 @@ class Source(Protocol):
         """Its lines of text; none where it has no lines."""
 
     @property
+    def sheets(self) -> Sequence[str]:
+        """Its sheets in order; none where it has none."""
+
+    @property
     def ignores(self) -> tuple[Ignore, ...]:
         """The findings that the file asks to leave out, in order."""
 

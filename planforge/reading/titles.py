@@ -1,62 +1,212 @@
-"""Problems told to people who never see a key: every field by its title."""
+"""Problems told in the words of the file that they are about: every key by its title, every item by its name.
+
+Messages are written with keys, as a YAML file has them. Whoever reads a questionnaire, or wrote Chinese keys, never
+sees one: ``control.kpis`` is 控制 › 控制指标, ``objective: O1`` is “对应目标编号”填“O1”, ``districts.阜阳.market`` is
+片区“阜阳” › 上年市场容量.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from planforge.problem import Problem, Text
+from planforge.problem import Path, Problem, Text
 from planforge.reading.schema import keys_by_title as keys_by_title
 from planforge.reading.schema import notes as notes
 from planforge.reading.schema import titles as titles
-from planforge.reading.shape import models_at
+from planforge.reading.shape import choices_at, keys_of, models_at
 from planforge.spec.spec import Spec
 
-_KEY = re.compile(r"(?<![\w.`])[a-z_]+(?:\[\])?(?:\.(?:[a-z_]+(?:\[\])?|\d+))*(?![\w.])")
+_STEP = r"[^\s.,;:：、，；。（）()“”\[\]{}]+"
+_TOKEN = re.compile(
+    r"(?P<own>planforge\b(?: [a-z-]+)?|[\w./-]+\.(?:csv|xlsx|ya?ml|docx|md)\b)"
+    r"|(?<![\w.`“\"/-])(?<![“\"][\w ])"
+    rf"(?P<key>[a-z_]+(?:\[\])?(?:\.(?:[a-z_]+(?:\[\])?|{_STEP}))*)"
+    r"(?P<value>: (?!\s)[^\s，。；、,;（）()}]+)?(?![A-Za-z0-9_\[=-])",
+    re.ASCII,
+)
+_BRACES = re.compile(r"\{([^{}]*)\}")
+MORE = "…"
 
 
-def in_titles(problem: Problem, language: str) -> Problem:
-    """The problem with fields called by their titles: for people who never see a key."""
-    here = tuple(model for end in range(len(problem.path), 0, -1) for model in models_at(problem.path[:end]))
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a file's reader is told of its fields."""
+
+    language: str
+    data: Any = None  # what the file says, for the names of items
+    word: Callable[[str, str], str] | None = None  # what a choice of a field is called, where cells are filled in
+    sheet: Callable[[Path], str] | None = None  # where a field stands, where that is a sheet of a workbook
+
+
+class _Named(NamedTuple):
+    """What a key is called, the models that it leads to, and its path where that is known."""
+
+    text: str
+    models: tuple[type[BaseModel], ...]
+    path: Path
+    first: str
+
+
+def in_titles(problem: Problem, telling: Telling) -> Problem:
+    """The problem in the words of its reader."""
+    path = problem.path
+    here = tuple(
+        model
+        for end in range(len(path), 0, -1)
+        for step in ((), (0,), ("",))
+        for model in models_at((*path[:end], *step))
+    )
+    hint = problem.hint
+    if hint and telling.word:
+        hint = _for_cells(problem, hint, telling)
     return replace(
         problem,
-        message=_worded(problem.message, here, language),
-        hint=_worded(problem.hint, here, language) if problem.hint else None,
+        message=_worded(problem.message, here, telling),
+        hint=_worded(hint, here, telling, beside=path) if hint else None,
     )
 
 
-def _worded(text: Text, here: tuple[type[BaseModel], ...], language: str) -> Text:
-    """Keys in a Chinese sentence are always keys; in an English one only what has a dot or a bracket is."""
+def _for_cells(problem: Problem, hint: Text, telling: Telling) -> Text:
+    """The hint without the signs of YAML: choices by their words, no braces, no dashes."""
+    path = problem.path
+    title = _along([str(path[-1])], models_at(path[:-1]), telling) if path else None
+    if problem.code == "R10" and title:
+        return Text(f"填上“{title.text}”", f"fill in “{title.text}”")
+    choices = choices_at(path) if problem.code == "R12" else ()
+    if choices and telling.word:
+        words = {one: telling.word(str(path[-1]), one) for one in choices}
+        some = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?![\w-])")
+        hint = Text(*(some.sub(lambda match: words[match[0]], text) for text in hint))
+    return IN_CELLS.get(hint, hint)
 
+
+IN_CELLS = {
+    Text("写 yes 或 no", "write yes or no"): Text("填“是”或“否”", "choose yes or no"),
+    Text("写上内容，或删去这个键", "write something, or drop the key"): Text("写上内容", "write something"),
+    Text("见 docs/spec.md 中该字段的说明", "see the field in docs/spec.md"): Text(
+        "见列头的批注", "see the note on the column's head"
+    ),
+    Text("每项前面加“- ”，或写成 [甲, 乙]", "put “- ” before each item, or write [a, b]"): Text(
+        "在格里每行写一项", "write one item a line in the cell"
+    ),
+    Text("只写一个值，不要写列表或嵌套", "write one value, no list and nothing nested"): Text(
+        "只写一个值", "write one value"
+    ),
+    Text("写成 {名称: 值}", "write {name: value}"): Text("见列头的批注", "see the note on the column's head"),
+}
+"""Hints that speak of YAML, and what is to be done in a cell instead."""
+
+
+def _worded(text: Text, here: tuple[type[BaseModel], ...], telling: Telling, beside: Path | None = None) -> Text:
+    """Keys in a Chinese sentence are always keys; in the English one the same words are, and what has a dot."""
+    known: dict[str, _Named] = {}
     last: list[type[BaseModel]] = []
 
-    def named(match: re.Match[str]) -> str:
-        parts = match[0].replace("[]", "").split(".")
-        starts: tuple[type[BaseModel], ...] = (*last, *here, Spec) if len(parts) == 1 else (Spec, *here, *last)
-        for start in starts:
-            words, models = _along(parts, start)
-            if words:
-                last[:] = models or last
-                return " › ".join(word.to(language) for word in words)
-        return match[0]
+    def look(key: str) -> _Named | None:
+        parts = key.replace("[]", "").split(".")
+        starts: tuple[Sequence[type[BaseModel]], ...] = (last, here, (Spec,))
+        for models in starts if len(parts) == 1 else ((Spec,), here, last):
+            found = _along(parts, models, telling)
+            if found:
+                last[:] = found.models or last
+                return found
+        return None
 
-    def plain(match: re.Match[str]) -> str:
-        return named(match) if "." in match[0] or "[" in match[0] else match[0]
+    def said(match: re.Match[str], found: _Named | None, again: Callable[[re.Match[str]], str]) -> str:
+        value = match["value"] or ""
+        if found is not None:
+            return _shown(found, value, telling, beside)
+        return match[0].removesuffix(value) + _TOKEN.sub(again, value)
 
-    return Text(_KEY.sub(named, text.zh), _KEY.sub(plain, text.en))
+    def chinese(match: re.Match[str]) -> str:
+        found = look(match["key"]) if match["key"] else None
+        if found is not None:
+            known.setdefault(match["key"], found)
+        return said(match, found, chinese)
+
+    def english(match: re.Match[str]) -> str:
+        key = match["key"] or ""
+        found = known.get(key) or (look(key) if "." in key or "[" in key else None)
+        return said(match, found, english)
+
+    zh = _TOKEN.sub(chinese, text.zh)
+    last.clear()
+    en = _TOKEN.sub(english, text.en)
+    if telling.word and (known or zh != text.zh):
+        zh = re.sub(r"(?<=[\u3400-\u9fff”]), (?=[\u3400-\u9fff“])", "、", zh).replace("） ", "）")
+        zh, en = (_BRACES.sub(r"\1", one) for one in (zh, en))
+    return Text(zh, en)
 
 
-def _along(parts: Sequence[str], model: type[BaseModel]) -> tuple[list[Text], tuple[type[BaseModel], ...]]:
-    """The titles of a dotted path and the models it leads to; both empty where it leads nowhere."""
-    found: list[Text] = []
-    models: tuple[type[BaseModel], ...] = (model,)
-    for part in (part for part in parts if not part.isdigit()):
-        holder = next((one for one in models if part in titles(one)), None)
-        if holder is None:
-            return [], ()
-        found.append(titles(holder)[part])
-        models = models_at((part,), holder) or models_at((part, 0), holder) or models_at((part, ""), holder)
-    return found, models
+def _shown(found: _Named, value: str, telling: Telling, beside: Path | None) -> str:
+    """A key by its title, with what is to stand there; a field of a form is said with its sheet."""
+    chinese = telling.language.startswith("zh")
+    if telling.word is None:
+        return f"{found.text}{value}"
+    text, given = found.text, value.removeprefix(": ")
+    if given == MORE:
+        return f"“{text}”"
+    if given:
+        word = telling.word(found.first, given)
+        return f"“{text}”填“{word}”" if chinese else f"“{text}” as “{word}”"
+    sheet = telling.sheet(found.path) if telling.sheet and beside is not None and found.path else ""
+    own = telling.sheet(beside) if telling.sheet and beside else ""
+    if not sheet or sheet == own or sheet in text.split(" › "):
+        return text
+    return f"{text}（“{sheet}”表）" if chinese else f"{text} (sheet “{sheet}”)"
+
+
+def _along(parts: Sequence[str], models: Sequence[type[BaseModel]], telling: Telling) -> _Named | None:
+    """What a dotted path is called from one of the models on; None where it leads nowhere."""
+    level, absolute = tuple(models), tuple(models) == (Spec,)
+    said: list[str] = []
+    path: list[str | int] = []
+    key, named = "", False
+    for part in parts:
+        holder = next((one for one in level if part in titles(one)), None)
+        if holder is not None:
+            said.append(titles(holder)[part].to(telling.language))
+            key, named, level = part, _takes_names(holder, part), _inside(holder, part)
+        elif said and (named or part.isdigit()):
+            name = _item(part, telling.data, path) if absolute else ""
+            said[-1] += _quoted(name or ("" if part.isdigit() else part), telling)
+        else:
+            return None
+        path.append(int(part) if part.isdigit() else part)
+    return _Named(" › ".join(said), level, tuple(path) if absolute else (), key) if said else None
+
+
+def _inside(model: type[BaseModel], key: str) -> tuple[type[BaseModel], ...]:
+    """The models within a field, be it one, a list of them or a mapping."""
+    return tuple(
+        dict.fromkeys(
+            one for step in ((key,), (key, 0), (key, "")) for one in models_at(step, model) if one is not model
+        )
+    )
+
+
+def _takes_names(model: type[BaseModel], key: str) -> bool:
+    """Whether the items of a field have names of the person's own."""
+    return any(origin in str(keys_of(model)[key]) for origin in ("tuple[", "dict["))
+
+
+def _item(part: str, data: Any, path: Sequence[str | int]) -> str:
+    """The name of an item that a path gives by its number."""
+    for step in (*path, int(part) if part.isdigit() else part):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    named = data if isinstance(data, dict) else {}
+    return str(next((named[key] for key in ("name", "code", "title", "text") if named.get(key)), ""))
+
+
+def _quoted(name: str, telling: Telling) -> str:
+    if not name:
+        return ""
+    return f"“{name}”" if telling.language.startswith("zh") else f" “{name}”"

@@ -15,7 +15,7 @@ from planforge.problem import Path, Problem, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.keys import Keys, parse_spec
 from planforge.reading.source import Ignore
-from planforge.reading.titles import in_titles
+from planforge.reading.titles import Telling, in_titles
 from planforge.reading.yaml_editor import edited
 from planforge.reading.yaml_tree import Node, Place
 from planforge.spec.values import UNWRITABLE
@@ -48,6 +48,10 @@ class YamlSource:
     @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        return ()
 
     @cached_property
     def ignores(self) -> tuple[Ignore, ...]:
@@ -88,7 +92,7 @@ class YamlSource:
 
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
-        told = in_titles(problem, "zh-CN") if self.keys == "zh" else problem
+        told = in_titles(problem, Telling("zh-CN", self.data)) if self.keys == "zh" else problem
         return told.at(self.where(problem.path))
 
     def frame(self, where: Where) -> str:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
+from planforge.checks.run import check
 from planforge.document.compose import compose
 from planforge.plan.make import make_plan
 from planforge.problem import Problem, Severity, Text
@@ -25,11 +26,11 @@ from planforge.reading.preset import preset_names
 from planforge.reading.read import Reading, read, read_text
 from planforge.reading.scaffold import Answers, scaffold
 from planforge.reading.workbook.annotate import Part, annotated
-from planforge.reading.workbook.cells import from_cell, to_cell
+from planforge.reading.workbook.cells import from_cell, speech, to_cell
 from planforge.reading.workbook.convert import into_workbook, to_workbook, to_yaml
 from planforge.reading.workbook.layout import blocks
 from planforge.reading.workbook.rows import assemble, labelled, rows_of
-from planforge.reading.workbook.source import Workbook, read_workbook, speech
+from planforge.reading.workbook.source import Workbook, read_workbook
 from planforge.reading.yaml_source import YamlSource, of_text, open_yaml
 from planforge.spec.spec import Spec
 from planforge.writers import write
@@ -564,3 +565,51 @@ def test_a_history_filled_in_as_rows_and_as_a_file_is_told(whole: bytes) -> None
     told = [problem for problem in problems if problem.code == "R22"]
     assert told and all(problem.where and problem.where.sheet for problem in told)
     assert "two ways" in told[0].message.en
+
+
+# What a manager sees of it --------------------------------------------------------------------------------------------
+
+
+def test_the_trade_is_called_by_its_name_and_either_name_comes_back_as_it_was() -> None:
+    for given_name, shown in (("agri-inputs", "农资"), ("农资", "农资"), ("种猪", "种猪")):
+        source, _ = of_text(f"industry: {given_name}\n{SMALL}", "plan.yaml")
+        book = book_of(source)
+        sheet = load_workbook(BytesIO(book.content))["封面"]
+        assert sheet.cell(cell_of(sheet, "行业预设").row, 3).value == shown
+        assert book.data["industry"] == given_name and to_yaml(book) == source.text
+
+
+def test_the_first_sheet_says_how_complete_each_part_is_and_where_the_findings_are(tmp_path: Path) -> None:
+    path = tmp_path / "计划.xlsx"
+    path.write_bytes(saved(small()))
+    source, _ = read_workbook(path.read_bytes(), "计划.xlsx")
+    problem = source.locate(Problem("A01", Text("缺产出", "no deliverable"), path=("actions", 0)))
+    first = load_workbook(BytesIO(annotated(source, [problem, problem], [Part("现状", 16, "竞争对手")], "zh-CN")))[
+        "开始"
+    ]
+    assert [first.cell(4, column).value for column in (5, 6, 7)] == ["现状", 0.16, "竞争对手"]
+    link = next(cell for cell in first["C"] if cell.value == "行动")
+    assert link.offset(0, 1).value == "2 处问题"
+    again = annotated(read_workbook(saved(small()), "计划.xlsx")[0], [], [], "zh-CN")
+    assert load_workbook(BytesIO(again))["开始"].cell(link.row, 4).value is None
+
+
+def test_rows_whose_height_the_file_states_grow_with_what_is_written_beside_them() -> None:
+    book = small()
+    row = cell_of(book["行动"], "列空白乡镇名单").row
+    book["行动"].row_dimensions[row].height = 15
+    source, _ = read_workbook(saved(book), "计划.xlsx")
+    problem = Problem("X99", Text("太晚" * 40, "late"), where=source.where(("actions", 0, "name")))
+    after = load_workbook(BytesIO(annotated(source, [problem], [], "zh-CN")))["行动"]
+    assert after.row_dimensions[row].height >= 15
+
+
+def test_findings_stand_in_the_order_of_the_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "计划.xlsx"
+    path.write_bytes(saved(small()))
+    reading = read(path)
+    assert reading.spec is not None
+    order = [
+        reading.source.sheets.index(p.where.sheet) for p in check(make_plan(reading.spec), reading.source) if p.where
+    ]
+    assert order == sorted(order) and len(set(order)) > 3

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -17,6 +20,8 @@ from planforge.reading.workbook.write import DARK
 from planforge.resources import languages
 from planforge.words import load_texts
 
+SMALL_LINE, LARGE_LINE = 13, 16  # points of a line beside a row, and on the sheet of what is missing
+START = 5  # the first column of the completeness on the first sheet
 COLOURS = {Severity.ERROR: "C00000", Severity.WARNING: "9C5700", Severity.INFO: "595959"}
 
 
@@ -53,8 +58,56 @@ def annotated(source: Workbook, problems: Sequence[Problem], parts: Sequence[Par
             cell.value = "\n".join(text for text in (cell.value, _said(problem, language)) if text)
             cell.font = Font(size=9, color=COLOURS[problem.severity])
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+            fitted(cell, SMALL_LINE, known_only=True)
+    _summed_up(book, words, problems, parts)
     _missing(book, words["missing"], problems, parts, language)
     return written(source.content, was, book)
+
+
+def fitted(cell: Any, line: float, *, known_only: bool = False) -> None:
+    """Makes a row as high as the lines of a cell; where ``known_only``, one whose height the file states, for any other
+    is fitted by whoever opens it."""
+    row = cell.parent.row_dimensions[cell.row]
+    if known_only and row.height is None:
+        return
+    room = max((cell.parent.column_dimensions[cell.column_letter].width or 13) - 1, 4)
+    lines = sum(max(1, ceil(_columns(line) / room)) for line in str(cell.value or "").split("\n"))
+    row.height = max(row.height or 0, line * lines + 2)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def _summed_up(book: Any, words: Any, problems: Sequence[Problem], parts: Sequence[Part]) -> None:
+    """On the first sheet: how complete each part is, and beside each sheet's link how many findings it has."""
+    said = words["start"]
+    if said["title"] not in book.sheetnames:
+        return
+    sheet = book[said["title"]]
+    if sheet.cell(3, START).value not in (None, said["part"]):  # the person's own notes
+        return
+    found = Counter(problem.where.sheet for problem in problems if problem.where)
+    heads = (said["part"], said["percent"], said["missing"])
+    rows = [heads, *((part.name, part.percent / 100, part.missing) for part in parts)]
+    for number, row in enumerate(rows, 3):
+        for column, value in enumerate(row, START):
+            cell = sheet.cell(number, column)
+            cell.value = value
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 3:
+                cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=DARK)
+            elif column == START + 1:
+                cell.number_format = "0%"
+    cell = sheet.cell(2, START)
+    cell.value, cell.hyperlink = words["missing"]["title"], f"#'{words['missing']['title']}'!A1"
+    cell.font = Font(underline="single", color="0563C1")
+    for (link,) in sheet.iter_rows(min_row=4, min_col=START - 2, max_col=START - 2):
+        if link.hyperlink is not None:
+            count = found[str(link.value)]
+            beside = sheet.cell(link.row, START - 1)
+            beside.value = said["found"].format(count=count) if count else None
+            beside.font = Font(size=9, color=COLOURS[Severity.ERROR])
 
 
 def opened_at_findings(content: bytes) -> bytes | None:
@@ -77,9 +130,13 @@ def _said(problem: Problem, language: str) -> str:
 
 def _missing(book: Any, words: Any, problems: Sequence[Problem], parts: Sequence[Part], language: str) -> None:
     sheet = book[words["title"]] if words["title"] in book.sheetnames else book.create_sheet(words["title"], 1)
+    for column, width in enumerate((22, 8, 70, 60), 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for row in sheet.iter_rows():
         for cell in row:
             cell.value, cell.hyperlink, cell.style = None, None, "Normal"
+    for number in range(1, sheet.max_row + 1):
+        sheet.row_dimensions[number].height = None
     _row(sheet, 1, [words["part"], words["percent"], words["what"]], head=True)
     for number, part in enumerate(parts, 2):
         _row(sheet, number, [part.name, part.percent / 100, part.missing])
@@ -96,13 +153,12 @@ def _missing(book: Any, words: Any, problems: Sequence[Problem], parts: Sequence
             cell = sheet.cell(number, 1)
             cell.hyperlink = f"#'{where.sheet}'!{where.cell}" if where else None
             cell.font = Font(underline="single", color="0563C1")
-    for column, width in enumerate((22, 8, 70, 60), 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
 
 
 def _row(sheet: Any, number: int, values: Sequence[Any], *, head: bool = False) -> None:
     for column, value in enumerate(values, 1):
         cell = sheet.cell(number, column, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        fitted(cell, LARGE_LINE)
         if head:
             cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=DARK)

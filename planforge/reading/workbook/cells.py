@@ -15,14 +15,17 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
+from planforge.reading.preset import load_preset, preset_names
 from planforge.reading.workbook.layout import Column, Kind
 from planforge.reading.yaml_editor import flow
 from planforge.reading.yaml_tree import parse
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
+from planforge.words import load_texts
 
 SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", "亿元": "亿"}
 GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
+AS_IT_IS = '@""'  # of a cell whose text is no word for a choice, though there is such a word: 农资 as a trade's name
 _BREAKS = re.compile(r"\s*[、，,；;\n]\s*")
 
 
@@ -52,10 +55,22 @@ class Speech:
     def word(self, key: str, choice: str) -> str:
         return self.choices.get(f"{key}.{choice}", self.choices.get(choice, choice))
 
+    def says(self, key: str, value: str) -> str:
+        """A value as the workbook has it: a choice by its word, yes and no in its language."""
+        chinese = self.language.startswith("zh")
+        return {"yes": "是", "no": "否"}.get(value, self.word(key, value)) if chinese else self.word(key, value)
+
     def choice(self, column: Column, word: str) -> str:
         """The choice that a word stands for; the word itself where it stands for none."""
         key, plain = column.steps[-1], word.strip()
         return next((one for one in column.choices if plain in (self.word(key, one), one)), word)
+
+
+def speech(language: str, unit: str) -> Speech:
+    """How a workbook of a language says things: choices by their words, trades by what they are called."""
+    words = load_texts(language, "questionnaire.yaml", None)["choices"]
+    trades = {f"industry.{name}": load_preset(name).title.to(language) for name in preset_names()}
+    return Speech(language, unit, {**words, **trades})
 
 
 def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
@@ -67,7 +82,8 @@ def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
     if isinstance(value, dict | list):
         return Cell(flow(value), TEXT)
     if column.kind == "choice":
-        return Cell(speech.word(column.steps[-1], value), TEXT)
+        as_it_is = value not in column.choices and speech.choice(column, value) != value
+        return Cell(value, AS_IT_IS) if as_it_is else Cell(speech.word(column.steps[-1], value), TEXT)
     return _typed(column.kind, value, speech)
 
 
@@ -82,7 +98,8 @@ def from_cell(column: Column, value: Any, number_format: str, speech: Speech) ->
                 return root.value
         return _entries(column, value, number_format, speech)
     if column.kind == "choice":
-        return speech.choice(column, said(column.kind, value, number_format, speech))
+        text = said(column.kind, value, number_format, speech)
+        return text if number_format == AS_IT_IS else speech.choice(column, text)
     return said(column.kind, value, number_format, speech)
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from planforge.problem import Text
+from planforge.reading.preset import preset_names
 from planforge.reading.titles import notes, titles
 from planforge.spec import values
 from planforge.spec.model import Sentence
@@ -206,6 +207,8 @@ def _described(annotation: Any, steps: tuple[str, ...], title: Text, note: Text,
 
 
 def _kind(annotation: Any, key: str) -> tuple[Kind, tuple[str, ...]]:
+    if key == "industry":
+        return "choice", preset_names()
     if annotation is MoneyUnit:
         return "choice", ("元", "千元", "万元", "百万元", "亿元")
     if typing.get_origin(annotation) is typing.Annotated:

@@ -178,6 +178,9 @@ class _Package:
         element = page.cell(cell.row, cell.column)
         if cell.parent.row_dimensions[cell.row].hidden:
             element.getparent().set("hidden", "1")
+        line, height = element.getparent(), cell.parent.row_dimensions[cell.row].height
+        if height is not None and line.get("customHeight") not in ("1", "true"):
+            line.set("ht", f"{height:g}")
         if look.value != past.value or type(look.value) is not type(past.value):
             self.recount = True
             page.release(element, cell.parent)

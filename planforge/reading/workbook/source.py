@@ -20,8 +20,8 @@ from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
-from planforge.reading.titles import in_titles
-from planforge.reading.workbook.cells import Speech, from_cell
+from planforge.reading.titles import Telling, in_titles
+from planforge.reading.workbook.cells import Speech, from_cell, speech
 from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches, values_of
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
@@ -30,6 +30,7 @@ from planforge.reading.workbook.write import heads
 from planforge.words import load_texts
 
 LARGEST = 64_000_000
+NOBODYS = Speech("zh-CN", "万元", {})
 SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)")
 
 
@@ -43,6 +44,7 @@ class Workbook:
     places: Mapping[Path, Where] = field(default_factory=dict, repr=False)
     speech: Speech | None = None
     lines: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
     ignores: tuple[Ignore, ...] = ()
 
     def where(self, path: Path) -> Where:
@@ -57,8 +59,9 @@ class Workbook:
         return self.where(path)
 
     def locate(self, problem: Problem) -> Problem:
-        language = self.speech.language if self.speech else "zh-CN"
-        return in_titles(problem, language).at(self.where(problem.path))
+        speech = self.speech or NOBODYS
+        telling = Telling(speech.language, self.data, speech.says, lambda path: self.where(path).sheet)
+        return in_titles(problem, telling).at(self.where(problem.path))
 
     def frame(self, where: Where) -> str:
         """The row as its sheet has it, the cell in brackets."""
@@ -141,7 +144,7 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
     for path, place in _standing(found, file):
         made.places.setdefault(path, place)
     problems = (*_lost(found, speech, file), *_strays(made), *_uncounted(found, content, file))
-    return Workbook(file, content, made.data, made.places, speech), problems
+    return Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames)), problems
 
 
 def _standing(found: Sequence[Stretch], file: str) -> Iterator[tuple[Path, Where]]:
@@ -165,11 +168,6 @@ def speech_of(book: Any) -> Speech:
             if signed and signed[1] in resources.languages():
                 return speech(signed[1], signed[2])
     return speech("zh-CN", "万元")
-
-
-def speech(language: str, unit: str) -> Speech:
-    words = load_texts(language, "questionnaire.yaml", None)
-    return Speech(language, unit, words["choices"])
 
 
 def _read(row: Place, stretch: Stretch, block: Block, said: Speech, file: str) -> Any:

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from planforge.problem import Path
-from planforge.reading.workbook.cells import Cell, Speech, to_cell
+from planforge.reading.workbook.cells import Cell, Speech, speech, to_cell
 from planforge.reading.workbook.grid import FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, checksum
 from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, REFERENCES, Row, labelled, rows_of
@@ -56,7 +56,7 @@ def new_workbook(
     language = str(data.get("language") or "zh-CN")
     unit = str((data.get("money") or {}).get("unit") or "万元")
     words = load_texts(language, "questionnaire.yaml", None)
-    pen = Pen(Workbook(), dict(data), Speech(language, unit, words["choices"]), words, examples or {}, waiting)
+    pen = Pen(Workbook(), dict(data), speech(language, unit), words, examples or {}, waiting)
     pen.book.remove(pen.book.active)
     _start(pen, name)
     for title, held in sheets(words):
@@ -64,6 +64,8 @@ def new_workbook(
         for block in held:
             pen.block(block)
         pen.finish()
+        lone = len(held) == 1 and held[0].table
+        pen.here.freeze_panes = f"C{pen.head + 1}" if lone else "C1"
     pen.drop_downs()
     if carried:
         sheet = pen.book.create_sheet(CARRIED)
@@ -120,6 +122,7 @@ class Pen:
         default_factory=list
     )  # sheet, cells, and the block whose names they take
     widths: dict[int, int] = field(default_factory=dict)
+    head: int = 0  # the row of the heads written last
 
     here: Any = None
 
@@ -216,7 +219,7 @@ class Pen:
         self.row += 1
 
     def _heads(self, block: Block, columns: Sequence[tuple[str, Column | None, str]]) -> None:
-        sheet = self.here
+        sheet, self.head = self.here, self.row
         sheet.cell(self.row, 1, f"{MARK}h {block.key}")
         problem = [(PROBLEM, None, self.words["problem"])]
         for number, (key, column, text) in enumerate([*columns, *problem], 2):
@@ -393,12 +396,13 @@ def _start(pen: Pen, name: str) -> None:
         cell.hyperlink = f"#'{title}'!B1"
         cell.font = Font(underline="single", color="0563C1")
         row += 1
-    pen.widths = {2: 8, 3: 90}
+    pen.widths = {2: 8, 3: 90, 4: 10, 5: 14, 6: 8, 7: 60}
     pen.finish()
 
 
 # Bytes ----------------------------------------------------------------------------------------------------------------
 
+_MAKER = re.compile(rb"<Application>[^<]*</Application>")
 _WRITTEN = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -411,5 +415,9 @@ def still(book: Any) -> bytes:
             content = old.read(entry)
             if entry.filename == "docProps/core.xml":
                 content = _WRITTEN.sub(b"", content)
+            if (
+                entry.filename == "docProps/app.xml"
+            ):  # of Excel's own files LibreOffice takes the heights of rows as given
+                content = _MAKER.sub(b"<Application>planforge</Application>", content)
             new.writestr(ZipInfo(entry.filename), content, ZIP_DEFLATED)
     return out.getvalue()

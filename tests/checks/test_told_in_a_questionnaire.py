@@ -1,0 +1,69 @@
+"""What every rule says of a questionnaire: sheets, heads and words of the form, and nothing of YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from case_files import cases_of, text_of
+
+from planforge.checks.run import RULES, Settings, check
+from planforge.plan.make import make_plan
+from planforge.problem import Problem
+from planforge.reading.read import read
+from planforge.reading.schema import all_models, titles
+from planforge.reading.workbook.cells import speech
+from planforge.reading.workbook.source import Workbook
+
+KEYS = {key for model in all_models() for key in titles(model)}
+OURS = {"planforge", "csv", "ab"}  # our own name, a format, and what a case calls a thing
+CASES = [case for code in [rule.code() for rule in RULES] for case in cases_of(code) if case.fails]
+
+
+def found_in(case: object, folder: Path, language: str) -> list[Problem]:
+    path = folder / "plan.yaml"
+    path.write_text(text_of(case), "utf-8")  # type: ignore[arg-type]
+    reading = read(path)
+    assert reading.spec is not None
+    form = Workbook("计划.xlsx", b"", reading.source.data, {}, speech(language, "万元"))
+    settings = Settings(limits={case.code: case.limits})  # type: ignore[attr-defined]
+    told = [replace(problem, where=None) for problem in reading.problems]
+    return list(check(make_plan(reading.spec), form, settings, before=told))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_no_key_and_no_yaml_is_told(case: object, tmp_path: Path) -> None:
+    for problem in found_in(case, tmp_path, "zh-CN"):
+        for text in (problem.message.zh, problem.hint.zh if problem.hint else ""):
+            said = re.sub(r"“[^”]*”|[A-Z]+\d*|：.*", "", text)
+            words = {word.lower() for word in re.findall(r"[A-Za-z_]{2,}", said)}
+            assert not words - OURS, (problem.code, text)
+            assert "{" not in text and not re.search(r"[a-z_]: ", text), (problem.code, text)
+    for problem in found_in(case, tmp_path, "en"):
+        for text in (problem.message.en, problem.hint.en if problem.hint else ""):
+            assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|\{", text.replace("e.g", "")), (problem.code, text)
+        hint = problem.hint.en if problem.hint else ""
+        assert not {key for key in re.findall(r"\b([a-z]+): (?=\S)", hint) if key in KEYS}, hint
+
+
+def told(code: str, number: int, folder: Path, language: str = "zh-CN") -> Problem:
+    case = [one for one in cases_of(code) if one.fails][number]
+    return next(problem for problem in found_in(case, folder, language) if problem.code == code)
+
+
+def test_what_is_to_be_written_is_said_by_head_and_word(tmp_path: Path) -> None:
+    problem = told("C01", 0, tmp_path)
+    assert problem.hint and problem.hint.zh == "在 控制 › 控制指标 中增加一项 “对应目标编号”填“O2”"
+    problem = told("A05", 0, tmp_path)
+    assert problem.hint and "“是否里程碑”填“是”" in problem.hint.zh
+    problem = told("T10", 0, tmp_path)
+    assert problem.hint and problem.hint.zh.endswith("填“回款”")
+    problem = told("O03", 0, tmp_path)
+    assert problem.hint and "由 planforge 补足" in problem.hint.zh
+    problem = told("Q11", 0, tmp_path)
+    assert problem.message.zh == "1 个行业起步值未核实：片区“阜阳” › 上年市场容量"
+    problem = told("C02", 0, tmp_path, "en")
+    assert problem.hint and problem.hint.en.startswith("give Alert")
