@@ -196,7 +196,6 @@ def test_spending_ahead_of_its_quarter_is_worth_knowing() -> None:
         ({"per_store": 5}, "M02", ("per_store",)),
         ({"per_event": 5, "driver": "promotions"}, "M02", ("driver",)),
         ({"per_event": 5, "driver": "meetings"}, "M02", ("driver",)),
-        ({"amount": 5, "season": ["50%", "50%"]}, "M03", ("season",)),
         ({"amount": 5, "season": ["0"] * 12}, "M03", ("season",)),
         ({"amount": 5, "season": ["-5%", *["10%"] * 11]}, "M03", ("season",)),
         ({"amount": 5, "season": "events"}, "M04", ("season",)),
@@ -262,9 +261,9 @@ def test_a_promotion_of_unknown_things(field: str) -> None:
     assert (found.code, found.path[:3]) == ("M17", ("promotions", 0, field))
 
 
-def test_media_need_twelve_weights_and_must_not_end_before_they_start() -> None:
+def test_media_need_weights_that_are_not_all_nil_and_must_not_end_before_they_start() -> None:
     media = [
-        {"name": "公交", "cost": 9, "months": ["50%"]},
+        {"name": "公交", "cost": 9, "months": ["0%"] * 12},
         {"name": "短视频", "cost": 9, "starts": "5月", "ends": "3月"},
     ]
     bad, backwards = budget_of(advertising={"media": media}).problems
