@@ -221,7 +221,14 @@ def test_numbers_are_in_the_unit_of_their_head_and_typed_text_is_taken_too(tmp_p
     book = small()
     sheet = book["片区"]
     row = next(c.row for c in sheet["B"] if c.value == "信阳")
-    for given_value, amount in ((3500, 35_000_000), ("3,500万", 35_000_000), ("３５００", 3500), (0.1, 1000)):
+    for given_value, amount in (
+        (3500, 35_000_000),
+        ("3,500万", 35_000_000),
+        ("３５００", 35_000_000),
+        (" 3,500 ", 35_000_000),
+        ("3500元", 3500),
+        (0.1, 1000),
+    ):
         beside(sheet, "上年市场容量（万元）", row).value = given_value
         assert good(book, tmp_path).districts[0].market == amount
 
@@ -613,3 +620,12 @@ def test_findings_stand_in_the_order_of_the_sheets(tmp_path: Path) -> None:
         reading.source.sheets.index(p.where.sheet) for p in check(make_plan(reading.spec), reading.source) if p.where
     ]
     assert order == sorted(order) and len(set(order)) > 3
+
+
+def test_a_sheet_that_was_copied_is_told(tmp_path: Path) -> None:
+    book = small()
+    book.copy_worksheet(book["行动"]).title = "行动 (2)"
+    reading = opened(book, tmp_path)
+    (problem,) = reading.problems
+    assert problem.code == "R23" and "两张表都读了" in problem.message.zh
+    assert reading.spec is not None and len(reading.spec.actions) == 4

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from pydantic_core import PydanticCustomError
 
@@ -26,6 +27,7 @@ from planforge.words import load_texts
 SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", "亿元": "亿"}
 GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
 AS_IT_IS = '@""'  # of a cell whose text is no word for a choice, though there is such a word: 农资 as a trade's name
+_PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _BREAKS = re.compile(r"\s*[、，,；;\n]\s*")
 
 
@@ -114,6 +116,8 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
         return value.isoformat("minutes")
     if kind == "flag" and (known := _parsed(parse_flag, value)) is not None:
         return "yes" if known else "no"
+    if kind in ("money", "growth") and isinstance(value, str) and (bare := _bare(value)) is not None:
+        return _amount(bare, speech)
     if not isinstance(value, int | float):
         return str(value).strip("\n") if kind == "prose" else str(value).strip()
     number = Decimal(f"{value:.15g}")
@@ -125,6 +129,12 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
     if kind in ("money", "growth"):
         return _amount(number, speech)
     return shown
+
+
+def _bare(text: str) -> Decimal | None:
+    """The number that is all of a text, as a cell for text has it: it is in the unit of the head."""
+    plain = normalize("NFKC", text).strip()
+    return Decimal(plain.replace(",", "")) if _PLAIN.fullmatch(plain) else None
 
 
 def _percent(number: Decimal) -> str:
@@ -171,6 +181,8 @@ def _typed(kind: Kind, value: Any, speech: Speech) -> Cell:
     """The value as a spreadsheet has it, where that says exactly the same; as text otherwise."""
     text = str(value)
     made = _NUMBERS[kind](text, speech) if kind in _NUMBERS else None
+    if made is None and kind in ("money", "growth") and _bare(text) is not None:
+        return Cell(f"{text.strip()}元", TEXT)  # a number that a spreadsheet could not hold, not one in the head's unit
     return Cell(text, TEXT) if made is None else made
 
 

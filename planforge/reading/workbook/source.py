@@ -143,7 +143,12 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
     made = assemble(read)
     for path, place in _standing(found, file):
         made.places.setdefault(path, place)
-    problems = (*_lost(found, speech, file), *_strays(made), *_uncounted(found, content, file))
+    problems = (
+        *_lost(found, speech, file),
+        *_strays(made),
+        *_uncounted(found, content, file),
+        *_copied(found, file),
+    )
     return Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames)), problems
 
 
@@ -226,6 +231,25 @@ def _lost(found: Sequence[Stretch], said: Speech, file: str) -> list[Problem]:
     ]
 
 
+def _copied(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
+    """Sheets that hold what another sheet before them holds as well, row for row: a copy that was left in the file."""
+    first: dict[str, Stretch] = {}
+    told: set[str] = set()
+    for stretch in found:
+        rows = [place.values for place in stretch.rows if any(place.values.values())]
+        other = first.setdefault(stretch.key, stretch)
+        if other.sheet == stretch.sheet or stretch.sheet in told or not rows or stretch.key not in by_key():
+            continue
+        if rows[0] in [place.values for place in other.rows]:
+            told.add(stretch.sheet)
+            message = Text(
+                f"“{stretch.sheet}”表里有“{other.sheet}”表的内容，两张表都读了",
+                f"the sheet “{stretch.sheet}” holds what “{other.sheet}” holds; both were read",
+            )
+            place = Where(file, stretch.opened, 2, sheet=stretch.sheet)
+            yield Problem("R23", message, COPY, where=place, severity=Severity.WARNING)
+
+
 def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[Problem]:
     """Cells whose formula came to an error, or to nothing that is kept in the file."""
     for stretch in found:
@@ -273,6 +297,7 @@ def _strays(made: Assembly) -> list[Problem]:
 
 
 ONE_WAY = Text("清空其中一处", "clear one of the two places")
+COPY = Text("是复制出来的，就删去其中一张", "where it is a copy, delete one of the two")
 NEW = Text("用 planforge new 新建一份：planforge new 问卷.xlsx", "start one with: planforge new questionnaire.xlsx")
 ACCESS = Text("检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what has it open")
 FORMULA = Text("改正公式，或直接填数", "mend the formula, or type the figure")
