@@ -280,7 +280,7 @@ def _fingerprint(job: Job) -> object:
     """What changes when anything near the spec does; None while an editor is replacing the file."""
     near = [job.spec, *job.spec.parent.glob("*.csv"), *job.spec.parent.glob("*.xls*")]
     near += sorted(job.templates.rglob("*")) if job.templates else []
-    near += [Path(job.style)] if job.style.endswith((".docx", ".dotx")) else []
+    near += [Path(job.style)] if job.style.endswith((".docx", ".dotx", ".pptx", ".potx")) else []
     try:
         return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in near)
     except OSError:

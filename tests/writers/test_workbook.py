@@ -291,3 +291,19 @@ def test_the_least_of_plans_has_a_workbook() -> None:
     assert [row[0].value for row in book["跟踪"].iter_rows(min_row=5, max_row=16)] == [
         datetime(2027, month, 1) for month in range(1, 13)
     ]
+
+
+def test_what_is_filled_in_every_month_stands_in_front_and_every_sheet_leads_back() -> None:
+    book = load_workbook(BytesIO(content("zh-CN")))
+    assert book.sheetnames[:4] == ["说明", "达成看板", "跟踪", "跟踪人员"]
+    for sheet in book.worksheets[2:]:
+        link = sheet["A1"].hyperlink
+        assert link is not None and link.location == "'说明'!A1", sheet.title
+    colours = {sheet.sheet_properties.tabColor.rgb for sheet in book.worksheets if sheet.title.startswith("跟踪")}
+    assert len(colours) == 1
+
+
+def test_rates_are_numbers_on_every_sheet() -> None:
+    for sheet in load_workbook(BytesIO(content("zh-CN"))):
+        for row in sheet.iter_rows():
+            assert not [one.coordinate for one in row if re.fullmatch(r"\d+(\.\d+)?%", str(one.value))], sheet.title

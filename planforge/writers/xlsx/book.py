@@ -53,6 +53,10 @@ class _File(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
     worksheet_class = _Sheet
 
 
+_TABS = {"tracking": INPUT, "table.": "#C3CAD5"}
+"""The colours of tabs by how a sheet's key begins: what is to be filled in, annexes; others have ours."""
+
+
 @dataclass(frozen=True)
 class Book:
     """One workbook with its plan and words. Money goes in as currency units and stands in the printed unit."""
@@ -150,6 +154,7 @@ class Book:
         sheet = self.file.add_worksheet(_named(name or self.say("sheets", key), self.names.values()))
         sheet.ignore_errors(dict.fromkeys(_QUIET, "A1:XFD1048576"))
         self.names[key] = sheet.get_name()
+        sheet.set_tab_color(next((colour for start, colour in _TABS.items() if key.startswith(start)), INK))
         return sheet
 
     def place(self, key: str, cells: str) -> str:
@@ -169,7 +174,9 @@ class Book:
         """A new sheet with title and unit, frozen below its heads, ready to print on one page's width."""
         sheet = self.add(key, name)
         self.purposes[key] = title
-        sheet.write_string(0, 0, title, self.formats["title"])
+        back = f"internal:{quoted(self.names['guide'], 'A1')}" if "guide" in self.names else ""
+        if not back or sheet.write_url(0, 0, back, self.formats["title"], title) != 0:
+            sheet.write_string(0, 0, title, self.formats["title"])
         if money:
             sheet.write_string(1, 0, self.words.fill(str(self.text["unit"])), self.formats["note"])
         sheet.freeze_panes(HEAD_ROW + 1, frozen)

@@ -23,6 +23,7 @@ NUMBERS = {Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER}
 NAMES = {Kind.TEXT, Kind.LABEL}
 CLOSE = Decimal("0.000001")  # what a ratio may lose where the table keeps 28 digits of it
 STATED = {"target", "alert", "actual"}  # columns of texts that are to be reckoned with where they are one figure
+_RATE, _COUNT = re.compile(r"\d{1,3}(\.\d+)?%"), re.compile(r"(0|[1-9]\d{0,6}|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
 _NUMBER = re.compile(r"([^\d\"，。；,;]{0,8}?)([−+-]?)(\d[\d,]*)(\.\d+)?(\s*[^\d\"，。；,;]{0,8})")
 
 
@@ -170,11 +171,16 @@ def _put(book: Book, column: Column, at: Cell, formula: str, role: str = "") -> 
     """A cell as Excel holds it: a figure in the unit that is printed, with the formula where it comes to that."""
     kind = at.kind or column.kind
     if isinstance(at.value, date) or at.value is None or kind not in NUMBERS:
-        if column.key in STATED and (figure := figure_of(book, at.text, role)):
+        if (column.key in STATED or _is_number(at.text, kind)) and (figure := figure_of(book, at.text, role)):
             return figure
         return Put(at.text, book.role(Kind.TEXT if kind in NUMBERS else kind, role))
     scale = book.words.numbers.scale if kind is Kind.MONEY else 1
     return Put(float(Decimal(at.value) / scale), book.role(kind, role, at.text), formula)
+
+
+def _is_number(text: str, kind: Kind) -> bool:
+    """Whether a text is a number and no name, code or telephone number that looks like one."""
+    return bool(_RATE.fullmatch(text) or (kind is Kind.TEXT and _COUNT.fullmatch(text)))
 
 
 def figure_of(book: Book, text: str, role: str = "") -> Put | None:

@@ -94,6 +94,7 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     book = open_book(stream, plan, words, text)
     _properties(book, epoch)
     guide, board = book.add("guide"), book.add("dashboard")
+    tracked = _tracking(book)  # what is filled in every month stands in front
     made = Made(plan, words)
     labels = annexed_tables(made, outline_of("plan", "standard"))
     own = {_OWN[name]: label for name, label in labels.items() if name in _OWN}
@@ -104,7 +105,7 @@ def write(plan: Plan, *, language: str | None = None, templates: Path | None = N
     _annexed(book, made, labels, own)
     tables.measures_sheet(book)
     tables.stated_sheet(book)
-    dashboard.fill(book, board, targets, _tracking(book))
+    dashboard.fill(book, board, targets, tracked)
     fill_guide(book, guide)
     book.file.close()
     return stream.getvalue()
