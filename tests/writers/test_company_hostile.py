@@ -111,13 +111,14 @@ def test_a_word_template_is_as_good_as_a_document(tmp_path: Path) -> None:
 
 def test_a_remote_template_and_linked_pictures_are_taken_out_and_web_links_stay(tmp_path: Path) -> None:
     word = company_file("封面", "{{p body }}")
-    word.part.relate_to("https://example.org/", f"{OFFICE}/hyperlink", is_external=True)
+    web = word.part.relate_to("https://example.org/", f"{OFFICE}/hyperlink", is_external=True)
     picture = word.part.relate_to("https://evil.example/pixel.png", f"{OFFICE}/image", is_external=True)
     path = saved(word, tmp_path)
     parts = parts_of(path.read_bytes())
     drawn = (
         '<w:r><w:drawing xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        f'<a:blip xmlns:r="{OFFICE}" r:link="{picture}"/></w:drawing></w:r></w:p>'
+        f'<a:blip xmlns:r="{OFFICE}" r:link="{picture}"/></w:drawing></w:r>'
+        f'<w:hyperlink xmlns:r="{OFFICE}" r:id="{web}"><w:r><w:t>网址</w:t></w:r></w:hyperlink></w:p>'
     )
     links = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '

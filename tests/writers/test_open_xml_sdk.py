@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,10 @@ def test_decks_and_workbooks(language: str, tmp_path: Path) -> None:
     assert errors(FORMATS["pptx"](deck, Options()), "made.pptx", tmp_path) == []
     assert errors(FORMATS["pptx"](showcase(language), Options()), "other.pptx", tmp_path) == []
     assert errors(FORMATS["xlsx"](plan, Options(language=language)), "made.xlsx", tmp_path) == []
+
+
+def test_a_questionnaire(tmp_path: Path) -> None:
+    spec = Path(__file__).parents[2] / "examples" / "yunan-noodles" / "plan.yaml"
+    made = tmp_path / "made.xlsx"
+    subprocess.run([sys.executable, "-m", "planforge", "convert", str(spec), str(made)], check=True)
+    assert errors(made.read_bytes(), "again.xlsx", tmp_path) == []

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -413,6 +414,8 @@ def still(book: Any) -> bytes:
     with ZipFile(raw) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)
+            if entry.filename == "xl/styles.xml":
+                content = _in_order(content)
             if entry.filename == "docProps/core.xml":
                 content = _WRITTEN.sub(b"", content)
             if (
@@ -421,3 +424,15 @@ def still(book: Any) -> bytes:
                 content = _MAKER.sub(b"<Application>planforge</Application>", content)
             new.writestr(ZipInfo(entry.filename), content, ZIP_DEFLATED)
     return out.getvalue()
+
+
+_FONT = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
+         "family", "charset", "scheme")  # fmt: skip
+
+
+def _in_order(styles: bytes) -> bytes:
+    """The styles with what a font says in the order of the schema, which openpyxl does not keep."""
+    root = etree.fromstring(styles)
+    for font in root.iter("{*}font"):
+        font[:] = sorted(font, key=lambda one: _FONT.index(etree.QName(one).localname))
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
