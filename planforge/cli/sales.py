@@ -61,7 +61,8 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
     typer.echo(question.message.to(console_language()), err=True)
     for number, option in enumerate(question.options, 1):
         amount = f"  {option.amount:,f}" if option.amount is not None else ""
-        typer.echo(f"  {number}. {option.name}{amount}    {option.option} {option.value}", err=True)
+        name = option.name if isinstance(option.name, str) else option.name.to(console_language())
+        typer.echo(f"  {number}. {name}{amount}    {option.option} {option.value}", err=True)
     answer = -1
     while not 0 <= answer <= len(question.options):
         answer = typer.prompt(say("选哪一个（0 都不是）", "Which one (0 for none)"), default=0, type=int, err=True)

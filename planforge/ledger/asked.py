@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from planforge.ledger import heads
-from planforge.ledger.figures import currency_of
+from planforge.ledger.dates import doubtful_tenth
+from planforge.ledger.figures import currency_of, shown
 from planforge.ledger.heads import is_total, listed, mapping_problems
 from planforge.ledger.layout import Columns, Layout, Value, heads_of, only_year
 from planforge.ledger.outcome import Option, Question
@@ -15,7 +16,6 @@ from planforge.ledger.rows import cell_at, number_of
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, reader_of, with_values
-from planforge.ledger.totals import is_close
 from planforge.problem import Problem, Text, Where
 from planforge.spec.history import HistoryFile
 
@@ -111,28 +111,106 @@ def no_sheet(name: str, given: HistoryFile, sheets: Sequence[Sheet]) -> Problem:
     return Problem("H03", words, hint, ("history",), Where(name))
 
 
+ABOUT = {
+    "target": Text("表名或标题说的是目标、计划，不是销售", "its name or title speaks of targets, not of sales"),
+    "refund": Text("表名说的是退货、退款，不是销售", "its name speaks of returns, not of sales"),
+    "stock": Text("表名说的是库存，不是销售", "its name speaks of stock, not of sales"),
+    "cost": Text("表名说的是成本、费用，不是销售", "its name speaks of cost, not of sales"),
+    "balance": Text("表名说的是应收、欠款，不是销售", "its name speaks of balances, not of sales"),
+    "collection": Text("表名说的是回款，不是销售", "its name speaks of money collected, not of sales"),
+}
+
+
+def about_another(table: Table, kind: str) -> Problem:
+    """Why a table is not read that says it is about something else."""
+    sheet, why = table.sheet, ABOUT[kind]
+    message = Text(f"{sheet.file} 没有读：{why.zh}", f"{sheet.file} is not read: {why.en}")
+    hint = (
+        Text(f"确是实际销售就写 --sheet {sheet.name}", f"if it tells sales all the same: --sheet {sheet.name}")
+        if sheet.name
+        else Text("确是实际销售就改掉标题里的这个词", "if it tells sales all the same, take the word out of its title")
+    )
+    return Problem("H19", message, hint, ("history",), sheet.where(table.layout.header))
+
+
 def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:
     """Several columns that may be the sales, and come to different sums."""
     layout = group[0].layout
     if not layout.rivals:
         return None
     sums: dict[int, Decimal] = {}
+    lines = 0
     for place in layout.rivals:
         values = (Value(place), *(v for v in layout.values if v.kind not in ("amount", "price")))
         taken = [
             reader_of(with_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals
         ]
         sums[place] = sum((sale.amount for part in taken for sale in part.sales), NIL)
+        lines = max(lines, sum(len(part.sales) for part in taken))
     first = sums[layout.rivals[0]]
-    if all(is_close((other,), (first,)) for other in sums.values()):
+    if all(abs(other - first) <= CENT * lines for other in sums.values()):
         return None
     options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}=amount") for p, amount in sums.items())
     zh = "、".join(f"“{o.name}”共 {o.amount:,f}" for o in options)
     en = ", ".join(f"{o.name} ({o.amount:,f})" for o in options)
     message = Text(f"有几列都可能是销售额：{zh}", f"several columns may be the sales: {en}")
     maps = " / ".join(f'--map "{o.value}"' for o in options)
-    hint = Text(f"选一列：{maps}", f"choose one: {maps}")
+    hint = Text(f"选一列：{maps}；要相加就在表里加一列合计", f"choose one: {maps}; for their sum, add a column")
     return Question("H18", message, hint, ("history",), group[0].sheet.where(layout.header), options=options)
+
+
+def tenth(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Problem | None:
+    """Months such as 2025.1 that Excel writes alike for January and October."""
+    for table in group:
+        place = table.choice.columns.get("month")
+        if place is None or not (text := doubtful_tenth(table.sheet.distinct(place, table.layout.first))):
+            continue
+        row = next(n for n in range(table.layout.first, len(table.sheet.rows)) if table.sheet.text(n, place) == text)
+        message = Text(f"“{text}”是 1 月还是 10 月，看不出", f"{text} may be January or October")
+        hint = Text(
+            "Excel 把 2025.10 存成 2025.1：把月份改成 2025-01、2025-10 的写法，或改成文本",
+            "Excel keeps 2025.10 as 2025.1: write months as 2025-01 and 2025-10, or as text",
+        )
+        return Problem("H05", message, hint, ("history",), table.sheet.where(row, place))
+    return None
+
+
+def voided(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:
+    """A column that says of some lines with an amount that they were cancelled, lost or returned: whether they count
+    is for the user to say."""
+    layout = group[0].layout
+    if "status" in map(heads.role_named, given.columns) or layout.shape != "long":
+        return None
+    for place in layout.places.get("status", ()):
+        head, whole, sold, example = layout.heads[place], NIL, NIL, ""
+        for table in group:
+            at = [p for p, other in enumerate(table.layout.heads) if other == head]
+            states = heads.states_of(head, map(shown, table.sheet.distinct(at[0], table.layout.first))) if at else {}
+            if not states:
+                continue
+            lines = dict(zip(table.sheet.numbers, table.sheet.column(at[0]), strict=True))
+            for sale in reader_of(table, given, year).read().sales:
+                state = states.get(shown(lines[sale.line]))
+                whole += sale.amount
+                if state is None or (state == "returned" and sale.amount < 0):
+                    sold += sale.amount
+                elif sale.amount:
+                    example = example or shown(lines[sale.line])
+                    sold -= sale.amount if state == "returned" else NIL
+        if not example:
+            continue
+        options = (
+            Option(Text(f"不计“{example}”的行", f"without lines of {example}"), sold, "--map", f"{head}=status"),
+            Option(Text("全部计入", "all of them"), whole, "--map", f"{head}=ignore"),
+        )
+        message = Text(
+            f"“{head}”列里有的行是“{example}”：不计入共 {sold:,f}，全部计入共 {whole:,f}",
+            f"column {head} says {example} of some lines: {sold:,f} without them, {whole:,f} with them",
+        )
+        maps = " / ".join(f'--map "{o.value}"' for o in options)
+        hint = Text(f"选一个：{maps}", f"choose one: {maps}")
+        return Question("H25", message, hint, ("history",), group[0].sheet.where(layout.header), options=options)
+    return None
 
 
 def currencies(group: Sequence[Table], name: str) -> Iterator[Problem]:
@@ -168,4 +246,5 @@ def _code(text: str, column: int | None) -> str | None:
     return None if is_total(text) else text.upper() or None
 
 
+CENT = Decimal("0.01")  # a line, that two columns of the same sales may differ by
 EXPORT = Text("重新导出，要有表头和逐月的销售额", "export it again, with heads and sales by month")

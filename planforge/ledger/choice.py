@@ -52,8 +52,8 @@ def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) 
     column."""
     columns = {
         role: layout.places[role][0]
-        for role in ("month", "year", "day", "unit", "currency", "order", "row", "customer", "estimated")
-        if layout.places.get(role)
+        for role in ("month", "year", "day", "unit", "currency", "order", "row", "customer", "estimated", "status")
+        if layout.places.get(role) and (role != "status" or role in spoken)
     }
     taken = set(columns.values()) - {columns.get("customer")}
     notes: list[Text] = []

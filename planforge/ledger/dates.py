@@ -15,10 +15,26 @@ from planforge.ledger.figures import shown
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _MONTH_OF = {f"{name}月": n for n, name in enumerate(_CHINESE, 1)} | {name: n for n, name in enumerate(_NAMES, 1)}
+_FOREIGN = {
+    name: n
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jan feb mrz apr mai jun jul aug sep okt nov dez",
+        "jänner feber maerz - - - - - sept - - -",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv févr mars avr mai juin juil août sept oct nov déc",
+        "- fevrier - - - - - aout - - - decembre",
+    )
+    for n, name in enumerate(names.split(), 1)
+    if name != "-"
+}
+_ERA = re.compile(r"(?:令和|r\.?)\s*(\d{1,2}|元)(?=\s*[年./-])|(?:民国|民國)\s*(\d{2,3})(?=\s*[年./-])")
+_REIWA, _REPUBLIC = 2018, 1911  # years before the first of each
+_DOTTED = re.compile(r"((?:19|20)\d{2})\.(\d{1,2})")
 _TIME = r"(?:[t\s]+\d{1,2}:.*|\s+\d{1,2}时.*|\s+0(?:\.0+)?)?"
 _SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{2}}){_TIME}")
 _YEAR_FIRST = re.compile(
-    rf"(\d{{4}}|\d{{2}}(?=年))\s*[-/.年\s]\s*(\d{{1,2}})\s*月?(?:份|\s*[-/.\s]?\s*\d{{1,2}}\s*日?)?{_TIME}"
+    rf"(\d{{4}}|\d{{2}}(?=年))\s*[-/.年\s]\s*(\d{{1,2}})\s*月?(?:份|度|\s*[-/.\s]?\s*\d{{1,2}}\s*日?)?{_TIME}"
 )
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
@@ -33,7 +49,8 @@ _WORDS = (
     re.compile(r"(?P<month>[a-z]{3})[a-z]*\.?[-\s,/']*(?P<year>\d{4}|\d{2})"),
     re.compile(r"(?P<year>\d{4}|\d{2})[-\s,/]*(?P<month>[a-z]{3})[a-z]*\.?"),
 )
-_BARE = re.compile(r"m?(\d{1,2})\s*(?:月份?)?")
+_FOREIGN_YEAR = re.compile(r"(?P<month>[a-zäéû]{3,9})\.?[-\s,/']*(?P<year>\d{4}|\d{2})")
+_BARE = re.compile(r"m?(\d{1,2})\s*(?:月[份度]?)?")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:.*|(?<=^\d{5})\.\d+$")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to the end of 2099, in days of Excel
 _EPOCH = datetime.date(1899, 12, 30)
@@ -67,6 +84,7 @@ class Dates:
     weekly: bool = False  # the column names weeks
     weeks: bool = False  # bare numbers are weeks
     ranges: bool = False  # the column names ranges of days
+    tenths: bool = False  # 2025.1 is October, as 2025.01 is January
     _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
     @classmethod
@@ -76,6 +94,9 @@ class Dates:
             cells = [f"第{shown(cell)}周" if _BARE_WEEK.fullmatch(plain(shown(cell))) else cell for cell in cells]
             return replace(cls.of(cells), weeks=True)
         distinct = tuple(dict.fromkeys(plain(shown(cell)) for cell in dict.fromkeys(cells)))
+        dotted = [match[2] for text in distinct if (match := _DOTTED.fullmatch(text))]
+        if any(part[0] == "0" for part in dotted):
+            return cls(tenths=True)._counted(distinct)
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
         if not short:
             return cls()._counted(distinct)
@@ -112,6 +133,8 @@ class Dates:
         if self.weeks and _BARE_WEEK.fullmatch(text):
             text = f"第{text}周"
         text = _RANGE.sub(r"\1", text)
+        if self.tenths and (match := _DOTTED.fullmatch(text)):
+            return _checked(int(match[1]), int(match[2].ljust(2, "0")))
         match = _SHORT.fullmatch(text)
         if match:
             day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))
@@ -121,12 +144,32 @@ class Dates:
         return parse_month(text)
 
 
+def doubtful_tenth(cells: Iterable[Any]) -> str | None:
+    """A cell such as 2025.1 that may be January or October, which Excel writes alike: the column has November or
+    December, no 2025.10 and no 2025.01. None where there is none."""
+    months: dict[str, set[str]] = {}
+    for cell in dict.fromkeys(cells):
+        if match := _DOTTED.fullmatch(plain(shown(cell))):
+            months.setdefault(match[1], set()).add(match[2])
+    for year, found in months.items():
+        if "1" in found and found & {"11", "12"} and "10" not in found and not any(part[0] == "0" for part in found):
+            return f"{year}.1"
+    return None
+
+
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[t\s].*)?")
 
 
 def plain(text: str) -> str:
-    """A cell without differences of width and case."""
-    return unicodedata.normalize("NFKC", text).strip().lower()
+    """A cell without differences of width and case, years of an era as those of the calendar."""
+    found = unicodedata.normalize("NFKC", text).strip().lower()
+    return _ERA.sub(_of_era, found) if found[:1] in ("令", "r", "民") else found
+
+
+def _of_era(match: re.Match[str]) -> str:
+    if match[2]:
+        return str(int(match[2]) + _REPUBLIC)
+    return str((1 if match[1] == "元" else int(match[1])) + _REIWA)
 
 
 def parse_month(text: str) -> tuple[int | None, int]:
@@ -139,13 +182,18 @@ def parse_month(text: str) -> tuple[int | None, int]:
         return _checked(match[2], int(match[1]))
     if match := _SERIAL.fullmatch(text):
         return _of_serial(int(match[1]))
-    named = text.removesuffix(".").removesuffix("份")
+    named = text.removesuffix(".").removesuffix("份").removesuffix("度")
+    if named in _FOREIGN:
+        return None, _FOREIGN[named]
     if named in _MONTH_OF or (named[:3] in _NAMES and named.isalpha() and len(named) <= 9):
         return None, _MONTH_OF.get(named) or _NAMES.index(named[:3]) + 1
     if match := _BARE.fullmatch(text):
         return _checked(None, int(match[1]))
     if week := _week_of(text):
         return week
+    foreign = _FOREIGN_YEAR.fullmatch(text)
+    if foreign and foreign["month"] in _FOREIGN:
+        return _checked(int(foreign["year"]), _FOREIGN[foreign["month"]])
     match = next((found for pattern in _WORDS if (found := pattern.fullmatch(text))), None)
     if match is None or match["month"] not in _NAMES:
         raise ValueError(text)

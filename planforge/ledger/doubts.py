@@ -42,6 +42,8 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
         ("holes", "H06", Text(HOLES.zh + faults.zh, HOLES.en + faults.en), FILL, empty),
         ("ragged", "H06", RAGGED, QUOTES, warning),
         ("assumed", "H12", no_year, WRITE_YEAR, warning),
+        ("void", "H25", VOID, None, info),
+        ("turned", "H25", TURNED, None, info),
         ("returns", "H14", RETURNS, NETTED, info),
         (
             "financial",
@@ -217,6 +219,13 @@ WRITE_YEAR = Text("在表头或“年份”列写明年份", "give the year in t
 RETURNS = Text(
     "{count} 行是负数（退货），已冲减当月（第 {lines} 行）",
     "{count} lines are below nil (returns) and were netted in their month, line {lines}",
+)
+VOID = Text(
+    "{count} 行没有成交（如“{example}”，第 {lines} 行），共 {amount}，没有计入",
+    "{count} lines sold nothing (such as {example}, line {lines}), {amount} in all: left out",
+)
+TURNED = Text(
+    "{count} 行是退货（如“{example}”，第 {lines} 行），金额冲减", "{count} lines are returns (such as {example}): taken off"
 )
 NETTED = Text("核对退货是否记在了别的月份", "see whether returns were booked in another month")
 NOTES = Text(

@@ -17,16 +17,23 @@ from planforge.spec.values import parse_money
 
 PERIOD = ("month", "year", "day")
 FIGURES = ("amount", "units", "profit", "price")
-BESIDE = ("order", "row", "customer", "unit", "currency", "measure", "estimated")
-KEYS = ("month", "year", *AXES, "amount", "units", "profit", "order", "row", "customer", "price", "measure", "unit")
-"""The keys that ``--map`` and ``history.columns`` know."""
-OUTRIGHT, USUAL, NEAR = 3, 2, 1
-"""How surely a head means sales: called so outright, a word that may mean them, a part of the head does."""
+BESIDE = ("order", "row", "customer", "unit", "currency", "measure", "status", "estimated")
+KEYS = ("month", "year", *AXES, "amount", "units", "profit", "order", "row", "customer", "price", "measure", "unit", "status", "ignore")
+"""The keys that ``--map`` and ``history.columns`` know; a column to ``ignore`` is not read."""
+DECIDED, OUTRIGHT, USUAL, NEAR = 4, 3, 2, 1
+"""How surely a head means sales: beside any other, called so outright, a word that may mean them, a part of the head
+does."""
 
 UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
 _BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
 _STATED = re.compile(
     r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)",
+    re.IGNORECASE,
+)
+_ANY_CURRENCY = re.compile(r"(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|inr|euros?|dollars?|yuan|yen|[€$¥£￥₹]|円|元)", re.IGNORECASE)
+_IN_WORDS = re.compile(
+    r"\bin\s+((?:(?:[a-z]{3}|[€$¥£])\s*)?(?:thousands?|millions?|billions?|mio\.?|mln\.?|tsd\.?|mrd\.?|teur|keur|k€|t€|['’]?000s?)"
+    r"(?:\s*(?:of\s+)?(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|euros?|dollars?|yuan|[€$¥£]))?)(?=\W|$)",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
@@ -51,7 +58,7 @@ def names_of(key: str) -> tuple[str, ...]:
     """What columns of a role are called, the surest name first."""
     found = _words()[key]
     if key == "amount":
-        return (*_split(found["outright"]), *_split(found["usual"]))
+        return (*_split(found["decided"]), *_split(found["outright"]), *_split(found["usual"]))
     return _split(found)
 
 
@@ -95,10 +102,11 @@ def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=20_000)
 def surety(head: str) -> int:
-    """How surely a head means sales: ``OUTRIGHT``, ``USUAL``, ``NEAR``, nil where it does not."""
+    """How surely a head means sales: ``DECIDED``, ``OUTRIGHT``, ``USUAL``, ``NEAR``, nil where it does not."""
     key = key_of(head)
-    if key in _outright():
-        return OUTRIGHT
+    for rank, name in ((DECIDED, "decided"), (OUTRIGHT, "outright")):
+        if key in _called(name):
+            return rank
     if key in _ranks("amount"):
         return USUAL
     if other_of(head) or _labels().search(key):
@@ -107,8 +115,8 @@ def surety(head: str) -> int:
 
 
 @cache
-def _outright() -> frozenset[str]:
-    return frozenset(map(key_of, _split(_words()["amount"]["outright"])))
+def _called(how: str) -> frozenset[str]:
+    return frozenset(map(key_of, _split(_words()["amount"][how])))
 
 
 @lru_cache(maxsize=20_000)
@@ -117,8 +125,37 @@ def other_of(head: str) -> str | None:
     key = key_of(head)
     if key in _ranks("amount") or any(key in _ranks(axis) for axis in AXES):  # Shipping Province is a place
         return None
-    shown = unicodedata.normalize("NFKC", head).replace("_", " ")
+    return _other_in(head)
+
+
+def _other_in(text: str) -> str | None:
+    shown = unicodedata.normalize("NFKC", text).replace("_", " ")
     return next((kind for kind, pattern in _other().items() if pattern.search(shown)), None)
+
+
+def states_of(head: str, cells: Iterable[str]) -> dict[str, str]:
+    """What the cells of a column of states say of their lines, "void" for one that sold nothing, "returned" for one
+    whose amount is taken off; those of sales are not among them."""
+    words = _words()
+    void, returned, won = (re.compile(words[key], re.IGNORECASE) for key in ("void", "returned", "won"))
+    types = bool(re.search(words["types"], key_of(head)))
+    texts = [text for text in cells if text]
+    if any(map(won.search, texts)):
+        return {text: "void" for text in texts if not won.search(text)}
+    found = {text: "void" for text in texts if void.search(text)}
+    back = "returned" if types else "void"
+    return found | {text: back for text in texts if text not in found and returned.search(text)}
+
+
+def other_sheet(name: str, titles: Iterable[str]) -> str | None:
+    """The figure that a sheet is about instead of sales, by its name or by a title above its heads, with "target" or
+    the like; None where it is about sales."""
+    kinds = _words()["other_sheets"]
+    sales = re.compile(_words()["sales_sheets"], re.IGNORECASE)
+    for text, found in ((name, kinds), *((title, kinds[:1]) for title in titles)):
+        if text and (kind := _other_in(text)) in found and not sales.search(text):
+            return kind
+    return None
 
 
 def is_label(head: str) -> bool:
@@ -149,6 +186,28 @@ def is_whole_total(text: str) -> bool:
     """Whether a name says nothing but that it is a sum."""
     key = key_of(text)
     return key in _split(_words()["totals"]) or key in _split(_words()["total_words"])
+
+
+@lru_cache(maxsize=20_000)
+def is_everybody(text: str) -> bool:
+    """Whether a name speaks of all others together: 全区, All channels. Arithmetic has to agree."""
+    return bool(_everybody().search(unicodedata.normalize("NFKC", text).strip()))
+
+
+@cache
+def _everybody() -> re.Pattern[str]:
+    return re.compile(_words()["everybody"], re.IGNORECASE)
+
+
+@lru_cache(maxsize=20_000)
+def is_measure(head: str) -> bool:
+    """Whether a head ends as names of measures do, and names of districts or products do not: 发货额, order count."""
+    return bool(_measures().search(key_of(head)))
+
+
+@cache
+def _measures() -> re.Pattern[str]:
+    return re.compile(_words()["measures"], re.IGNORECASE)
 
 
 def is_grand_total(text: str) -> bool:
@@ -213,19 +272,32 @@ def scale_of(unit: str) -> Decimal | None:
     try:
         return parse_money(plain if plain[:1].isdigit() else f"1{plain}")
     except ValueError:
-        return None
+        return _worded_scale(plain)
+
+
+def _worded_scale(unit: str) -> Decimal | None:
+    """The scale of a unit as reports of other countries write it: 千円, TEUR, Mio. EUR, $000, in thousands."""
+    bare = re.sub(r"^(?:in|of)\s+", "", unit.lower())
+    without = _ANY_CURRENCY.sub("", bare).strip(" .'’`").removesuffix(" of")
+    if not without:
+        return Decimal(1) if bare != without else None
+    scale = _words()["money_words"].get(without)
+    short = _words()["money_letters"].get(without) if bare.strip(" .'") != without else None
+    found = scale or short
+    return Decimal(found) if found else None
 
 
 def unit_of(head: str) -> Decimal | None:
     """The scale that a head names: 10,000 in 销售额（万元）; None where it names none."""
-    match = UNIT.search(head) or _BARE_UNIT.search(head)
+    match = UNIT.search(head) or _BARE_UNIT.search(head) or _IN_WORDS.search(head)
     return scale_of(match[1]) if match else None
 
 
 def stated_unit(cells: Iterable[str]) -> Decimal | None:
     """The scale in a line such as 单位：万元 or 2026 年销售（万元）."""
     for cell in cells:
-        match = _STATED.search(unicodedata.normalize("NFKC", cell))
+        text = unicodedata.normalize("NFKC", cell)
+        match = _STATED.search(text) or _IN_WORDS.search(text)
         found = (scale_of(match[1]) if match else None) or unit_of(cell)
         if found:
             return found

@@ -21,10 +21,13 @@ from planforge.ledger.heads import (
     AXES,
     BESIDE,
     FIGURES,
+    OUTRIGHT,
     UNIT,
+    USUAL,
     columns_named,
     is_aside,
     is_known,
+    is_measure,
     is_quarter,
     is_total,
     key_of,
@@ -333,8 +336,27 @@ def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
     found = {p: n for p, n in sure.items() if n and (columns.may_be_figures(p) if n > 2 else columns.is_figures(p))}
     best = max(found.values(), default=0)
     ranked = {place: rank for rank, place in enumerate(places["amount"])}
-    rivals = sorted((p for p, n in found.items() if n == best), key=lambda p: (ranked.get(p, len(ranked)), p))
+    least = best if best > 2 * OUTRIGHT else min(best, 2 * USUAL)  # words that may mean sales rival those that do
+    rivals = sorted(
+        (p for p, n in found.items() if n >= least), key=lambda p: (-found[p], ranked.get(p, len(ranked)), p)
+    )
+    if best < 2 * USUAL and len(rivals) > 1 and (whole := _sum_of(rivals, heads, columns)) is not None:
+        return (whole,)
     return tuple(rivals)
+
+
+def _sum_of(parts: Sequence[int], heads: Sequence[str], columns: Columns) -> int | None:
+    """The column that is the sum of others in every line: 合计 beside 线上销售额 and 线下销售额."""
+    rows = range(columns.first, min(columns.first + SAMPLE, len(columns.sheet.rows)))
+    for place in (p for p, head in enumerate(heads) if head and p not in parts and columns.is_figures(p)):
+        told = [
+            ([_figure(columns.sheet.text(row, part)) or Decimal(0) for part in parts], whole)
+            for row in rows
+            if (whole := _figure(columns.sheet.text(row, place)))
+        ]
+        if len(told) >= 3 and all(abs(sum(figures) - whole) <= _CENT for figures, whole in told):
+            return place
+    return None
 
 
 def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> Iterator[int]:
@@ -387,6 +409,8 @@ def _crossed(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
     if years:
         return tuple(Value(p, year=year) for p, year in years.items())
     named_heads = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
+    if any(is_measure(heads[p]) for p in named_heads):
+        return ()  # several measures of one line, and no names
     return tuple(Value(p, name=heads[p]) for p in named_heads)
 
 
@@ -399,7 +423,7 @@ def _month_said(sheet: Sheet, row: int) -> bool:
     """Whether the sheet's name is a month, or a title above the heads names one."""
     if _period(sheet.name) and not _BARE.fullmatch(sheet.name):
         return True
-    return any(map(_period_in, _titles(sheet, row)))
+    return any(map(_period_in, titles_of(sheet, row)))
 
 
 # Months across --------------------------------------------------------------------------------------------------------
@@ -423,6 +447,12 @@ def _carried(above: Sequence[str]) -> tuple[str, ...]:
 def _months(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:
     """The columns that stand for months: the months must follow each other, else they are mere figures."""
     found = [value for p, cell in enumerate(cells) if (value := _month_of(p, cell, [group[p] for group in groups]))]
+    found = [
+        replace(value, month=10)
+        if value.month == 1 and before and (before.year, before.month) == (value.year, 9) and "." in cells[value.column]
+        else value
+        for before, value in zip([None, *found], found, strict=False)
+    ]  # Excel writes 2025.10 as 2025.1
     bare = [value for value in found if _BARE.fullmatch(cells[value.column])]
     if len(bare) < 6:
         found = [value for value in found if value not in bare]
@@ -460,7 +490,7 @@ def _month_tail(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _period(text: str) -> tuple[int | None, int] | None:
     plain = unicodedata.normalize("NFKC", text).strip().lower()
-    if not plain or (re.fullmatch(r"\d{5}|\d{8}", plain) and not re.fullmatch(r"(?:19|20)\d{6}", plain)):
+    if not plain or (re.fullmatch(r"\d{5}(?:\.\d+)?|\d{8}", plain) and not re.fullmatch(r"(?:19|20)\d{6}", plain)):
         return None  # a figure rather than a day
     for said in dict.fromkeys((plain, _TAIL.sub("", plain).strip(" -_"))):
         try:
@@ -495,7 +525,7 @@ def _dated(found: Sequence[Value]) -> Iterator[Value]:
 def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | None]:
     """The year, where it stands, and the month that the sheet's name or the lines above the heads tell, where every
     line leaves them open."""
-    titles = _titles(sheet, layout.first - 1)
+    titles = titles_of(sheet, layout.first - 1)
     file = re.sub(r"^.*[/\\!]", "", sheet.file)
     year, source = next(((y, text) for text in (sheet.name, *titles, file) if (y := only_year(text))), (None, ""))
     month = None
@@ -507,7 +537,7 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | N
     return year, source, month
 
 
-def _titles(sheet: Sheet, before: int) -> list[str]:
+def titles_of(sheet: Sheet, before: int) -> list[str]:
     """The texts of the rows above a row that hold no figures."""
     rows = (sheet.texts(row) for row in range(before) if not sheet.figures(row))
     return [text for texts in rows for text in dict.fromkeys(texts) if text]

@@ -6,18 +6,18 @@ One reader for past sales and for actuals: ``read_sales``. What is doubtful is t
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from planforge.ledger import heads
-from planforge.ledger.asked import currencies, no_sheet, rivals, unfit
+from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, unfit, voided
 from planforge.ledger.choice import UNIT_OF_VOLUME, Known
 from planforge.ledger.dates import Dates
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
-from planforge.ledger.heads import KEYS
-from planforge.ledger.layout import find_layout
+from planforge.ledger.heads import KEYS, other_sheet
+from planforge.ledger.layout import Columns, find_layout, titles_of
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
@@ -49,6 +49,19 @@ def read_sales(path: Path, name: str, given: HistoryFile, year: int, known: Know
         return read_sheets(sheets, odd, name, given, year, known) if sheets else (None, odd)
 
 
+Other = tuple[Table, str]
+
+
+def _of_sales(tables: Sequence[Table], given: HistoryFile) -> tuple[list[Table], list[Other]]:
+    """The tables that are about sales, and those that their sheet's name or title says are about targets, returns and
+    the like. What the user names himself is about sales."""
+    if given.sheet or given.columns:
+        return list(tables), []
+    kinds = [other_sheet(t.sheet.name, titles_of(t.sheet, t.layout.header)) for t in tables]
+    told = list(zip(tables, kinds, strict=True))
+    return [table for table, kind in told if kind is None], [(table, kind) for table, kind in told if kind is not None]
+
+
 @contextmanager
 def _unwatched() -> Iterator[None]:
     """No search for circles among the million cells of a large file, of which none has any."""
@@ -71,14 +84,18 @@ def read_sheets(
     names = frozenset(name for found in known.values() for name in found)
     tables = [Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given, names))]
     wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]
-    tables = wanted or tables
+    tables, others = _of_sales(wanted or tables, given)
+    if others and not tables:
+        return None, (*odd, *(about_another(table, kind) for table, kind in others))
     choose_columns(tables, known, given)
     groups = groups_of(tables, given)
     main = groups[0] if groups else []
     problems = unfit(chosen, [table.layout for table in main], given, name)
     if problems:
         return None, problems
-    asked = [question for group in groups[:1] if (question := rivals(group, given, year, name))]
+    asked = [
+        question for group in groups[:1] for ask in (tenth, rivals, voided) if (question := ask(group, given, year, name))
+    ][:1]
     if asked:
         return None, (*odd, *asked)
     ledger = Ledger(name, [], [])
@@ -88,7 +105,9 @@ def read_sheets(
         return None, (*odd, *several)
     _take(ledger, groups, given, year, known)
     _replace_estimates(ledger)
-    _leave(ledger, [sheet for sheet in chosen if sheet.name not in {part.sheet.name for part in ledger.parts}], given)
+    apart = {id(table.sheet): kind for table, kind in others}
+    read = {part.sheet.name for part in ledger.parts}
+    _leave(ledger, [sheet for sheet in chosen if sheet.name not in read], apart)
     _describe(ledger, main)
     _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
     return ledger, ()
@@ -188,8 +207,8 @@ def _replace_estimates(ledger: Ledger) -> None:
         ledger.notes.append(text)
 
 
-def _leave(ledger: Ledger, sheets: Sequence[Sheet], given: HistoryFile) -> None:
-    """Sheets of which nothing is understood: those with figures are a warning."""
+def _leave(ledger: Ledger, sheets: Sequence[Sheet], apart: Mapping[int, str]) -> None:
+    """Sheets of which nothing is understood, or that are about something else: those with figures are a warning."""
     known = {problem.where.file for problem in ledger.problems if problem.code == "H19" and problem.where}
     for sheet in sheets:
         cells = sheet.count()
@@ -199,9 +218,10 @@ def _leave(ledger: Ledger, sheets: Sequence[Sheet], given: HistoryFile) -> None:
         if already:
             continue
         if cells:
+            why = ABOUT[apart[id(sheet)]] if id(sheet) in apart else NOT_UNDERSTOOD
             message = Text(
-                f"工作表 {sheet.name} 有 {cells} 个数字，没有读懂，没有计入",
-                f"sheet {sheet.name} holds {cells} figures and is left aside: it is not understood",
+                f"工作表 {sheet.name} 有 {cells} 个数字，{why.zh}，没有计入",
+                f"sheet {sheet.name} holds {cells} figures and is left aside: {why.en}",
             )
             ledger.problems.append(
                 Problem("H19", message, ONE_SHEET, ("history",), Where(sheet.file), Severity.WARNING)
@@ -247,7 +267,10 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
             notes.append(Text(f"年份取自标题、表名或文件名：{said}", f"years from titles or names: {said}"))
     ledger.notes = notes + ledger.notes
     used = {*main[0].choice.columns.values(), *(value.column for value in layout.values)}
-    ledger.unread_columns = tuple((h, _map_for(h)) for p, h in enumerate(layout.heads) if h and p not in used)
+    columns = Columns(main[0].sheet, layout.first)
+    ledger.unread_columns = tuple(
+        (h, _map_for(h, columns.is_figures(p))) for p, h in enumerate(layout.heads) if h and p not in used
+    )
     if ledger.unread_columns:
         zh = "、".join(f"“{head}”（{how}）" for head, how in ledger.unread_columns)
         en = ", ".join(f"{head} ({how})" for head, how in ledger.unread_columns)
@@ -278,10 +301,10 @@ def _in_volume(ledger: Ledger, wanted: str) -> None:
     ledger.volume_unit = wanted if scale else own
 
 
-def _map_for(head: str) -> str:
-    """The --map that would have a column read."""
-    named = (key for key in KEYS if heads.columns_named(key, [head]))
-    role = next(named, "amount" if heads.surety(head) else "…")
+def _map_for(head: str, figures: bool) -> str:
+    """The --map that would have a column read, of figures or of names."""
+    named = (key for key in KEYS if key != "ignore" and heads.columns_named(key, [head]))
+    role = next((key for key in named if figures or key not in heads.FIGURES), "amount" if figures else "product")
     return f'--map "{head}={role}"'
 
 
@@ -299,5 +322,6 @@ def _heads_of_figures(table: Table) -> Text:
     return Text(zh, en)
 
 
+NOT_UNDERSTOOD = Text("没有读懂", "it is not understood")
 SAME = Text("与已读的销售相同，是另一种列法", "tells the same sales in another way")
 OTHER = Text("列与其他表不同，月份又重叠", "has other columns than the rest, and the same months")

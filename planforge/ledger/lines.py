@@ -136,6 +136,12 @@ class Reader(Rows):
             None if one is None or other is None else one * other / self._volume_scale
             for one, other in zip(units, prices, strict=True)
         ]
+        if self._turned:
+            back = [row in self._turned for row in rows]
+            amounts, units, profits = (
+                [-n if n and turned else n for n, turned in zip(told, back, strict=True)]
+                for told in (amounts, units, profits)
+            )
         whose = [self._names(place, rows) for place in axes]
         when = ["" for _ in rows] if month is None else self._names(month, rows)
         column = columns.get("amount", columns.get("price", 0))

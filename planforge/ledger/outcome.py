@@ -15,7 +15,7 @@ from planforge.problem import Problem, Text
 class Option:
     """One answer to a question: what it is called, what sales come to with it, and the option that says so."""
 
-    name: str
+    name: str | Text
     amount: Decimal | None
     option: str
     value: str

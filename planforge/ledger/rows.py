@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -12,15 +13,17 @@ from decimal import Decimal
 
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, figure_of, is_number, shown
-from planforge.ledger.heads import AXES, is_grand_total, is_total, is_whole_total
+from planforge.ledger.heads import AXES, is_everybody, is_grand_total, is_quarter, is_total, is_whole_total, states_of
 from planforge.ledger.layout import Layout, only_year
 from planforge.ledger.sales import NIL, Account, Tally
 from planforge.ledger.sheets import Sheet
-from planforge.ledger.totals import Vector, is_close, sums_of_others
+from planforge.ledger.totals import Vector, is_close, sums_of_names, sums_of_others
 
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
 _YEAR_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[-/.年]\s*\d{1,2})?(?!\d)")
+LONGEST_NAMED = 50_000  # lines of a list by month up to which names that stand for others are looked for
+MOST_NAMES = 400  # names among which such a one may be
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 
 
@@ -41,6 +44,7 @@ class Rows:
     _filled: dict[int, dict[int, Cell]] = field(default_factory=dict)  # by column, by row
     _commas: dict[int, bool] = field(default_factory=dict)
     _scale: Decimal = Decimal(1)
+    _turned: set[int] = field(default_factory=set)  # lines of returns whose amounts are taken off
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
 
     def tally(self, kind: str) -> Tally:
@@ -62,9 +66,10 @@ class Rows:
         ragged = sheet.name == "" and sheet.width > beyond
         own = self.chosen.get("row")
         repeats = self._may_repeat(first)
+        states = self._states()
         seen: set[tuple[Cell, ...]] = set()
         kept: list[int] = []
-        if not (worded or blank or ragged or repeats or heads[0] in sheet.distinct(0, first)):
+        if not (states or worded or blank or ragged or repeats or heads[0] in sheet.distinct(0, first)):
             return self._without_sums(list(range(first, len(sheet.rows))), columns)
         for row in range(first, len(sheet.rows)):
             cells = sheet.rows[row]
@@ -74,13 +79,29 @@ class Rows:
                 self._empty(row)
             elif cells[0] == heads[0] and self._is_heads(row):
                 self.account.add("above", sheet.figures(row))
+            elif states.get(row) == "void":
+                figures = self._amounts_of([row])[0] * self._scale
+                self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), figures)
+                self.account.add("void", sheet.figures(row), figures)
             else:
+                if states.get(row) == "returned" and self._amounts_of([row])[0] > 0:
+                    self._turned.add(row)
+                    self.tally("turned").add(sheet.where(row), sheet.text(row, self.chosen["status"]))
                 if ragged and any(cell != "" for cell in cells[beyond:]):
                     self.tally("ragged").add(sheet.where(row))
                 if repeats and self._repeats(row, seen, own):
                     continue
                 kept.append(row)
         return self._without_sums(kept, columns)
+
+    def _states(self) -> dict[int, str]:
+        """The lines that sold nothing or were returned, where the user has named the column that says so."""
+        place, first = self.chosen.get("status"), self.layout.first
+        if place is None:
+            return {}
+        cells = self.sheet.column(place)
+        said = states_of(self.layout.heads[place], map(shown, self.sheet.distinct(place, first)))
+        return {row: state for row in range(first, len(cells)) if (state := said.get(shown(cells[row])))}
 
     def _blank(self, columns: Sequence[int]) -> set[int]:
         """The rows without any figure of their own."""
@@ -121,14 +142,25 @@ class Rows:
         columns = [self.sheet.column(place) for place in names]
         cells = {cell for p in names for cell in self.sheet.distinct(p, first) if type(cell) is str}
         words = {text for text in cells if not text[-1:].isdigit() and is_total(text)}
-        words = {text for text in words if not _is_latin_name(text, cells)}
+        words = {text for text in words if not _is_latin_name(text, cells)} | self._spans_of_months()
         if not words:
             return set()
+        if "month" in self.chosen and self.chosen["month"] not in names:
+            columns.append(self.sheet.column(self.chosen["month"]))
         return {row for column in columns for row, cell in enumerate(column) if row >= first and cell in words}
+
+    def _spans_of_months(self) -> set[str]:
+        """What the column of months says of lines that add months up: 第一季度, 上半年 between them."""
+        month = self.chosen.get("month")
+        if month is None:
+            return set()
+        texts = [cell for cell in self.sheet.distinct(month, self.layout.first) if isinstance(cell, str) and cell]
+        spans = {text for text in texts if is_quarter(text)}
+        return spans if len(spans) < len(texts) - sum(map(is_total, texts)) else set()
 
     def _total(self, row: int, columns: Sequence[int]) -> None:
         sheet = self.sheet
-        name = next((text for text in sheet.texts(row) if is_total(text)), "")
+        name = next((text for text in sheet.texts(row) if is_total(text) or is_quarter(text)), "")
         self.tally("totals").add(sheet.where(row), name)
         figures = self._vector(row, columns)
         self.account.add("total", sheet.figures(row), sum(figures, NIL) * self._scale, example=name)
@@ -193,6 +225,7 @@ class Rows:
         axes = [self.chosen[axis] for axis in AXES if axis in self.chosen]
         if self.layout.shape == "long":
             found = self._sums_in_list(kept, axes)
+            found |= self._sums_by_name([row for row in kept if row not in found] if found else kept)
         elif self.layout.shape == "wide" and len(kept) <= LONGEST_NESTED:
             found = self._sums_in_table(kept, axes, columns)
         else:
@@ -291,6 +324,45 @@ class Rows:
             months[period] = ([a + b for a, b in zip(own, vector, strict=True)], count + 1)
             lines, all_lines = lines + 1, all_lines + 1
         return found
+
+    def _sums_by_name(self, kept: Sequence[int]) -> set[int]:
+        """Rows of a list by month whose name stands for others: in every month, and beside every other name, its
+        figure is the sum of theirs. Order lines have no such names."""
+        month = self.chosen.get("month")
+        axes = [axis for axis in AXES if axis in self.chosen]
+        if month is None or self.dates.daily or len(kept) > LONGEST_NAMED or not axes:
+            return set()
+        amounts = self._amounts_of(kept)
+        places = [p for role, p in self.chosen.items() if role in ("month", "year", "measure", *AXES)]
+        columns = {place: self.sheet.column(place) for place in places}
+        found: set[int] = set()
+        for axis in axes:
+            own = self.chosen[axis]
+            rest = [columns[p] for p in places if p != own]
+            names: dict[Cell, dict[tuple[Cell, ...], Decimal]] = {}
+            beside: dict[tuple[Cell, ...], None] = {}
+            for row, amount in zip(kept, amounts, strict=True):
+                if row in found:
+                    continue
+                key = tuple(column[row] for column in rest)
+                beside[key] = None
+                sums = names.setdefault(columns[own][row], {})
+                sums[key] = sums.get(key, NIL) + amount
+            if not 2 <= len(names) <= MOST_NAMES or "" in names:
+                continue
+            whole = list(names)
+            vectors = {n: tuple(names[name].get(key, NIL) for key in beside) for n, name in enumerate(whole)}
+            totals = {whole[n] for n in sums_of_names(vectors, frozenset(n for n in vectors if is_everybody(shown(whole[n]))))}
+            found |= {row for row in kept if columns[own][row] in totals}
+        return found
+
+    def _amounts_of(self, rows: Sequence[int]) -> list[Decimal]:
+        """The amounts of lines: volume times price where no column has them, nil where they cannot be read."""
+        columns = [value.column for value in self.layout.values if value.kind == "amount"]
+        if columns:
+            return [self._vector(row, columns[:1])[0] for row in rows]
+        columns = [value.column for value in self.layout.values if value.kind in ("units", "price")]
+        return [math.prod(self._vector(row, columns)) for row in rows]
 
     def _sums_in_cross(self, kept: Sequence[int], columns: Sequence[int]) -> set[int]:
         """Rows of months down that name no month and come to all the others: a total below or above."""

@@ -64,6 +64,7 @@ REASONS = {
     "sheet": Text("没有读的工作表", "sheets left aside"),
     "note": Text("表外的说明", "notes beside the table"),
     "unread": Text("读不懂的行", "lines that cannot be read"),
+    "void": Text("取消、关闭的单", "lines cancelled or lost"),
     "year": Text("其他年份", "other years"),
     "replaced": Text("已有实际的预计", "estimates that actuals replace"),
 }

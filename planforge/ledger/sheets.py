@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from planforge.ledger.figures import Cell, has_no_number, is_number, numbers_among, shown
+from planforge.ledger.heads import is_known
 from planforge.problem import Problem, Severity, Text, Where
 
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
 SEPARATORS = (",", "\t", ";", "|", "，")
+DEEPEST = 25  # lines at the top that show how a text file is encoded
 LONGEST_CELL = 40  # lines that one quoted cell may run over
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
@@ -176,17 +178,32 @@ def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
 
 
 def decoded(content: bytes) -> str | None:
-    """The text of a file in UTF-8, UTF-16, GB18030 or Windows-1252; None where it is none of them."""
+    """The text of a file in UTF-8, UTF-16, GB18030, Big5, Shift JIS or Windows-1252; None where it is none of them."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content:
         return None
-    for encoding in ("utf-8-sig", "cp1252" if _is_western(content) else "gb18030", "gb18030", "cp1252"):
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    for encoding in ("cp1252", "gb18030") if _is_western(content) else (*_by_heads(content), "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _by_heads(content: bytes) -> list[str]:
+    """The encodings of East Asia, the one first in which most of the first lines' cells are heads that are known."""
+    top = b"\n".join(content[:20_000].split(b"\n")[:DEEPEST])
+
+    def known(encoding: str) -> int:
+        text = top.decode(encoding, errors="ignore")
+        return sum(map(is_known, filter(None, (cell.strip(' "') for cell in re.split(r"[,;\t|\n]", text)))))
+
+    return sorted(("gb18030", "cp932", "cp950"), key=known, reverse=True)
 
 
 def _is_western(content: bytes) -> bool:

@@ -29,6 +29,31 @@ def sums_of_others(rows: Mapping[int, Vector], unnamed: frozenset[int], marks: f
         leaves = [row for row in leaves if row not in news]
 
 
+def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set[int]:
+    """Of names with their figures those that stand for others: for all the rest, or for a block of names before or
+    behind them. One must agree in ``DISTINCT`` different figures, one of ``everybody`` is called so and need not."""
+    found: set[int] = set()
+    while len(names) - len(found) >= 2:
+        left = [n for n in names if n not in found]
+        whole = [sum(column, NIL) for column in zip(*(names[n] for n in left), strict=True)]
+        total = next(
+            (
+                n
+                for n in left
+                if any(names[n])
+                and (len(left) > 2 or n in everybody)
+                and ((n in everybody and len(left) > 2) or len({figure for figure in names[n] if figure}) >= DISTINCT)
+                and all(2 * figure == sums for figure, sums in zip(names[n], whole, strict=True))
+            ),
+            None,
+        )
+        if total is None:
+            break
+        found.add(total)
+    left = {n: vector for n, vector in names.items() if n not in found}
+    return found | sums_of_others(left, frozenset(), frozenset()).keys()
+
+
 def _pass(
     rows: Mapping[int, Vector], leaves: Sequence[int], unnamed: frozenset[int], marks: frozenset[int]
 ) -> Iterator[tuple[int, str]]:
