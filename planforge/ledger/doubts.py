@@ -42,6 +42,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
         ("holes", "H06", Text(HOLES.zh + faults.zh, HOLES.en + faults.en), FILL, empty),
         ("ragged", "H06", RAGGED, QUOTES, warning),
         ("assumed", "H12", no_year, WRITE_YEAR, warning),
+        ("beside", "H11", BESIDE, None, info),
         ("void", "H25", VOID, None, info),
         ("turned", "H25", TURNED, None, info),
         ("returns", "H14", RETURNS, NETTED, info),
@@ -219,6 +220,10 @@ WRITE_YEAR = Text("在表头或“年份”列写明年份", "give the year in t
 RETURNS = Text(
     "{count} 行是负数（退货），已冲减当月（第 {lines} 行）",
     "{count} lines are below nil (returns) and were netted in their month, line {lines}",
+)
+BESIDE = Text(
+    "{count} 行是目标、比率、平均或上年的数（如“{example}”，第 {lines} 行），没有计入",
+    "{count} lines of targets, rates, averages or last year's figures left out, such as {example} (line {lines})",
 )
 VOID = Text(
     "{count} 行没有成交（如“{example}”，第 {lines} 行），共 {amount}，没有计入",

@@ -1,9 +1,10 @@
-"""Files of sales opened by what they are: workbooks, or text."""
+"""Files of sales opened by what they are: workbooks, pages with tables, or text."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from planforge.ledger.markup import is_markup, markup_file
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER, Opened, text_file, unreadable
 from planforge.ledger.workbook import open_workbook
 from planforge.problem import Problem, Text
@@ -25,6 +26,8 @@ def open_sheets(path: Path, name: str) -> Opened:
         return (), (unreadable(name, words, CLOSED),)
     if not content.strip():
         return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
+    if is_markup(content):
+        return markup_file(content, name)
     if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
         return open_workbook(content, name)
     return text_file(content, name)

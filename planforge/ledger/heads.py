@@ -210,6 +210,23 @@ def _measures() -> re.Pattern[str]:
     return re.compile(_words()["measures"], re.IGNORECASE)
 
 
+@cache
+def _beside(key: str) -> frozenset[str]:
+    return frozenset(map(key_of, _split(_words()[key])))
+
+
+@lru_cache(maxsize=20_000)
+def is_beside(name: str) -> bool:
+    """Whether a name says that what stands beside it is a target, a ratio, an average, last year's: no sale."""
+    return key_of(name) in _beside("beside")
+
+
+@lru_cache(maxsize=20_000)
+def is_actual(name: str) -> bool:
+    """Whether a name says that what stands beside it is what was sold, and no plan."""
+    return key_of(name) in _beside("actual")
+
+
 def is_grand_total(text: str) -> bool:
     """Whether a name stands for the sum of a whole table."""
     return key_of(text) in _split(_words()["grand"])

@@ -26,6 +26,8 @@ from planforge.ledger.heads import (
     USUAL,
     columns_named,
     is_aside,
+    is_beside,
+    is_everybody,
     is_known,
     is_measure,
     is_quarter,
@@ -41,6 +43,7 @@ from planforge.ledger.heads import (
     volume_unit_of,
 )
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.totals import sums_of_names
 from planforge.spec.history import HistoryFile
 
 DEEPEST = 25  # rows at the top among which the heads are looked for
@@ -214,7 +217,7 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     if found is None:
         return None
     shape, values, rivals = found
-    if shape != "wide" and places["month"] and _has_period(heads[places["month"][0]]):
+    if shape != "wide" and places["month"] and is_month(heads[places["month"][0]]):
         return None  # a line of its own
     odd = sum(is_number(head) for p, head in enumerate(heads) if p not in {value.column for value in values})
     if odd * 2 > sum(map(bool, heads)) - len(values) or (odd and shape != "long" and len(values) < FEWEST):
@@ -286,6 +289,13 @@ def _month_columns(
     return tuple(dated) if len(dated) == 1 else ()
 
 
+def _are_summed(crossed: Sequence[Value], heads: Sequence[str], columns: Columns) -> bool:
+    """Whether a column of totals adds the columns up: then they are parts of one figure, day by day too."""
+    places = [value.column for value in crossed]
+    whole = _sum_of(places, heads, columns)
+    return whole is not None and is_total(heads[whole])
+
+
 Shape = Literal["long", "wide", "cross"]
 
 
@@ -323,7 +333,9 @@ def _values(
     if places["units"] and places["price"] and dated:
         return "long", (Value(places["units"][0], "units"), Value(places["price"][0], "price")), ()
     several = len(crossed) >= 2 or any(value.name in known for value in crossed)
-    once = several and bool(places["month"]) and columns.is_once(places["month"][0], places, crossed)
+    once = several and bool(places["month"]) and (
+        columns.is_once(places["month"][0], places, crossed) or _are_summed(crossed, heads, columns)
+    )
     return ("cross", crossed, ()) if once else None
 
 
@@ -411,7 +423,16 @@ def _crossed(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
     named_heads = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
     if any(is_measure(heads[p]) for p in named_heads):
         return ()  # several measures of one line, and no names
-    return tuple(Value(p, name=heads[p]) for p in named_heads)
+    named_heads = [p for p in named_heads if not is_beside(heads[p])]
+    sums = _sums_across(named_heads, columns, heads)
+    return tuple(Value(p, name=heads[p]) for p in named_heads if p not in sums)
+
+
+def _sums_across(places: Sequence[int], columns: Columns, heads: Sequence[str]) -> set[int]:
+    """The columns that are sums of others in every line, whatever they are called."""
+    rows = range(columns.first, min(columns.first + SAMPLE, len(columns.sheet.rows)))
+    vectors = {p: tuple(_figure(columns.sheet.text(row, p)) or Decimal(0) for row in rows) for p in places}
+    return sums_of_names(vectors, frozenset(p for p in places if is_everybody(heads[p])))
 
 
 def _whole_year(text: str) -> int | None:
@@ -464,7 +485,7 @@ def _months(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[V
 def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
     """A column's month from its own head or from a group it stands in; its year from any of them."""
     texts = [unicodedata.normalize("NFKC", UNIT.sub("", text)).strip() for text in (cell, *groups)]
-    if not texts[0] or any(text and is_aside(text) and not _has_period(text) for text in texts):
+    if not texts[0] or any(text and is_aside(text) and not is_month(text) for text in texts):
         return None
     if any(is_total(text) or is_quarter(text) or other_of(text) for text in texts if text):
         return None
@@ -478,7 +499,8 @@ def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
     return Value(place, kind, year or over, month)
 
 
-def _has_period(text: str) -> bool:
+def is_month(text: str) -> bool:
+    """Whether a head names a month."""
     return _period(text) is not None
 
 
@@ -538,9 +560,16 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | N
 
 
 def titles_of(sheet: Sheet, before: int) -> list[str]:
-    """The texts of the rows above a row that hold no figures."""
+    """The texts of the rows above a row that hold no figures, before those above the whole sheet."""
     rows = (sheet.texts(row) for row in range(before) if not sheet.figures(row))
-    return [text for texts in rows for text in dict.fromkeys(texts) if text]
+    return [*(text for texts in rows for text in dict.fromkeys(texts) if text), *sheet.above]
+
+
+def own_titles(sheet: Sheet, before: int) -> list[str]:
+    """The titles above a row that stand alone in theirs, heads of groups not among them; those above the whole sheet
+    where there are none."""
+    rows = ({text for text in sheet.texts(row) if text} for row in range(before) if not sheet.figures(row))
+    return [text for texts in rows if len(texts) == 1 for text in texts] or [*sheet.above]
 
 
 def _period_in(text: str) -> tuple[int, int] | None:
@@ -581,5 +610,5 @@ def _scale(
     if given.unit:
         return scale_of(given.unit) or Decimal(1)
     own = next((found for head in heads if (found := unit_of(head))), None)
-    above = [cell for place in range(row) for cell in sheet.texts(place) if cell]
+    above = [*(cell for place in range(row) for cell in sheet.texts(place) if cell), *sheet.above]
     return own or stated_unit([*above, sheet.text(row, 0), sheet.name])

@@ -12,18 +12,19 @@ from pathlib import Path
 
 from planforge.ledger import heads
 from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, unfit, voided
+from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import UNIT_OF_VOLUME, Known
 from planforge.ledger.dates import Dates
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import KEYS, other_sheet
-from planforge.ledger.layout import Columns, find_layout, titles_of
+from planforge.ledger.layout import Columns, find_layout, own_titles
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of
-from planforge.ledger.together import ONE_SHEET, account_aside, apart_from_others, axis_of, left_aside, months_of
+from planforge.ledger.together import ONE_SHEET, SAME, account_aside, apart_from_others, axis_of, left_aside, months_of
 from planforge.ledger.totals import is_close
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
@@ -57,7 +58,7 @@ def _of_sales(tables: Sequence[Table], given: HistoryFile) -> tuple[list[Table],
     the like. What the user names himself is about sales."""
     if given.sheet or given.columns:
         return list(tables), []
-    kinds = [other_sheet(t.sheet.name, titles_of(t.sheet, t.layout.header)) for t in tables]
+    kinds = [other_sheet(t.sheet.name, own_titles(t.sheet, t.layout.header)) for t in tables]
     told = list(zip(tables, kinds, strict=True))
     return [table for table, kind in told if kind is None], [(table, kind) for table, kind in told if kind is not None]
 
@@ -81,6 +82,7 @@ def read_sheets(
     chosen = tuple(sheet for sheet in sheets if given.sheet in (None, sheet.name))
     if not chosen:
         return None, (no_sheet(name, given, sheets),)
+    chosen = tuple(block for sheet in chosen for block in blocks_of(sheet, given))
     names = frozenset(name for found in known.values() for name in found)
     tables = [Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given, names))]
     wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]
@@ -106,8 +108,8 @@ def read_sheets(
     _take(ledger, groups, given, year, known)
     _replace_estimates(ledger)
     apart = {id(table.sheet): kind for table, kind in others}
-    read = {part.sheet.name for part in ledger.parts}
-    _leave(ledger, [sheet for sheet in chosen if sheet.name not in read], apart)
+    known_ = {id(sheet) for sheet in (*(part.sheet for part in ledger.parts), *ledger.aside)}
+    _leave(ledger, [sheet for sheet in chosen if id(sheet) not in known_], apart)
     _describe(ledger, main)
     _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
     return ledger, ()
@@ -133,8 +135,8 @@ def _take(ledger: Ledger, groups: Sequence[Sequence[Table]], given: HistoryFile,
                 _add(ledger, part)
                 ledger.problems += told_of([part])
                 ledger.notes.append(
-                    Text(f"工作表 {part.sheet.name} 的列不同，月份不重叠，一并读入",
-                         f"sheet {part.sheet.name} has other columns and other months: read as well")
+                    Text(f"工作表 {part.sheet.called} 的列不同，月份不重叠，一并读入",
+                         f"sheet {part.sheet.called} has other columns and other months: read as well")
                 )  # fmt: skip
             elif all(month in there and is_close((amount,), (there[month],)) for month, amount in months.items()):
                 ledger.problems.append(left_aside(part, Severity.INFO, SAME))
@@ -209,28 +211,22 @@ def _replace_estimates(ledger: Ledger) -> None:
 
 def _leave(ledger: Ledger, sheets: Sequence[Sheet], apart: Mapping[int, str]) -> None:
     """Sheets of which nothing is understood, or that are about something else: those with figures are a warning."""
-    known = {problem.where.file for problem in ledger.problems if problem.code == "H19" and problem.where}
     for sheet in sheets:
         cells = sheet.count()
-        if sheet.file in known:
-            continue
-        already = any(part.sheet is sheet for part in ledger.parts)
-        if already:
-            continue
         if cells:
             why = ABOUT[apart[id(sheet)]] if id(sheet) in apart else NOT_UNDERSTOOD
             message = Text(
-                f"工作表 {sheet.name} 有 {cells} 个数字，{why.zh}，没有计入",
-                f"sheet {sheet.name} holds {cells} figures and is left aside: {why.en}",
+                f"工作表 {sheet.called} 有 {cells} 个数字，{why.zh}，没有计入",
+                f"sheet {sheet.called} holds {cells} figures and is left aside: {why.en}",
             )
             ledger.problems.append(
                 Problem("H19", message, ONE_SHEET, ("history",), Where(sheet.file), Severity.WARNING)
             )
             ledger.account.cells += cells
-            ledger.account.add("sheet", cells, lines=0, example=sheet.name)
+            ledger.account.add("sheet", cells, lines=0, example=sheet.called)
         else:
             ledger.notes.append(
-                Text(f"没有读的工作表：{sheet.name}（没有数字）", f"sheet left aside: {sheet.name} (no figures)")
+                Text(f"没有读的工作表：{sheet.called}（没有数字）", f"sheet left aside: {sheet.called} (no figures)")
             )
 
 
@@ -239,7 +235,7 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
     layout = main[0].layout
     shape = SHAPES[layout.shape]
     lines = sum(len(part.sheet.rows) - part.layout.first for part in ledger.parts)
-    named = [part.sheet.name for part in ledger.parts if part.sheet.name]
+    named = [part.sheet.called for part in ledger.parts if part.sheet.called]
     zh, en = "、".join(named), ", ".join(named)
     row = main[0].sheet.numbers[layout.header]
     notes = [
@@ -323,5 +319,4 @@ def _heads_of_figures(table: Table) -> Text:
 
 
 NOT_UNDERSTOOD = Text("没有读懂", "it is not understood")
-SAME = Text("与已读的销售相同，是另一种列法", "tells the same sales in another way")
 OTHER = Text("列与其他表不同，月份又重叠", "has other columns than the rest, and the same months")

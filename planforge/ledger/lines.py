@@ -166,7 +166,7 @@ class Reader(Rows):
             if amount < 0:
                 self.tally("returns").add(sheet.where(row, column), amount=amount)
             node = nodes.get(names) or self._node(names)
-            yield Sale(file, numbers[row], column + 1, period[0], period[1], node, amount, unit, profit)
+            yield Sale(file, numbers[row], sheet.left + column + 1, period[0], period[1], node, amount, unit, profit)
         for kind, found in figures.items():
             used = len(found) - found.count(None) - self._unused.get(kind, 0)
             account.add(kind, used, lines=used)
@@ -186,7 +186,7 @@ class Reader(Rows):
         nodes = _Nodes(self._node)
         years, months = map(itemgetter(0), periods), map(itemgetter(1), periods)
         numbers, file = map(self.sheet.numbers.__getitem__, rows), itertools.repeat(self.sheet.file)
-        column_, actual = itertools.repeat(column + 1), itertools.repeat(False)
+        column_, actual = itertools.repeat(self.sheet.left + column + 1), itertools.repeat(False)
         fields = (
             file,
             numbers,
@@ -346,7 +346,7 @@ class Reader(Rows):
                 node = self._nodes.get(whose) or self._node(whose)
                 units, profit = figures.get("units"), figures.get("profit")
                 yield Sale(
-                    sheet.file, sheet.numbers[row], column + 1, year, month_, node, amount,
+                    sheet.file, sheet.numbers[row], sheet.left + column + 1, year, month_, node, amount,
                     units[0] if units else None, profit[0] if profit else None,
                 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from planforge.ledger.lines import Part
 from planforge.ledger.sales import Account, Sale
+from planforge.ledger.sheets import Sheet
 from planforge.problem import Problem, Text
 
 
@@ -36,6 +37,7 @@ class Ledger:
     file: str
     sales: list[Sale]
     parts: list[Part]
+    aside: list[Sheet] = field(default_factory=list)  # sheets that were understood and left aside
     account: Account = field(default_factory=Account)
     notes: list[Text] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

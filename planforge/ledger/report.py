@@ -60,7 +60,7 @@ def figures(ledger: Ledger) -> Mapping[str, Any]:
     units = sum((sale.units for sale in ledger.sales if sale.units is not None), NIL)
     return {
         "file": ledger.file,
-        "sheets": [part.sheet.name for part in ledger.parts],
+        "sheets": [part.sheet.called for part in ledger.parts],
         "total": _exact(sum((sale.amount for sale in ledger.sales), NIL)),
         "volume": _exact(units) if any(sale.units is not None for sale in ledger.sales) else None,
         "lines": len(ledger.sales),

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, figure_of, is_number, shown
-from planforge.ledger.heads import AXES, is_everybody, is_grand_total, is_quarter, is_total, is_whole_total, states_of
+from planforge.ledger.heads import AXES, is_actual, is_beside, is_everybody, is_grand_total, is_quarter, is_total, is_whole_total, kind_of, other_of, states_of
 from planforge.ledger.layout import Layout, only_year
 from planforge.ledger.sales import NIL, Account, Tally
 from planforge.ledger.sheets import Sheet
@@ -23,6 +23,7 @@ NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
 LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among all of them
 _YEAR_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[-/.年]\s*\d{1,2})?(?!\d)")
 LONGEST_NAMED = 50_000  # lines of a list by month up to which names that stand for others are looked for
+MOST_VERSIONS = 12  # different cells of a column that tells plans from actual figures
 MOST_NAMES = 400  # names among which such a one may be
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ class Rows:
         ragged = sheet.name == "" and sheet.width > beyond
         own = self.chosen.get("row")
         repeats = self._may_repeat(first)
-        states = self._states()
+        states = self._states() | self._beside(names)
         seen: set[tuple[Cell, ...]] = set()
         kept: list[int] = []
         if not (states or worded or blank or ragged or repeats or heads[0] in sheet.distinct(0, first)):
@@ -79,6 +80,9 @@ class Rows:
                 self._empty(row)
             elif cells[0] == heads[0] and self._is_heads(row):
                 self.account.add("above", sheet.figures(row))
+            elif states.get(row) == "beside":
+                self.tally("beside").add(sheet.where(row), _why(sheet.texts(row)))
+                self.account.add("measure", sheet.figures(row))
             elif states.get(row) == "void":
                 figures = self._amounts_of([row])[0] * self._scale
                 self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), figures)
@@ -102,6 +106,27 @@ class Rows:
         cells = self.sheet.column(place)
         said = states_of(self.layout.heads[place], map(shown, self.sheet.distinct(place, first)))
         return {row: state for row in range(first, len(cells)) if (state := said.get(shown(cells[row])))}
+
+    def _beside(self, names: Sequence[int]) -> dict[int, str]:
+        """The lines of targets, ratios, averages, last year's figures: a name says so, or a column of versions."""
+        found: dict[int, str] = {}
+        first = self.layout.first
+        if self.layout.shape == "long" and "measure" in self.chosen:
+            cells = self.sheet.column(self.chosen["measure"])
+            texts = [text for text in self.sheet.distinct(self.chosen["measure"], first) if isinstance(text, str)]
+            other = {text for text in texts if text and kind_of(text) != "amount"}
+            found |= {row: "beside" for row in range(first, len(cells)) if cells[row] in other}
+        taken = {value.column for value in self.layout.values} | {self.chosen.get("month"), self.chosen.get("status")}
+        for place in (p for p in range(len(self.layout.heads)) if p not in taken):
+            cells = self.sheet.column(place)
+            if place not in names:
+                few = set(itertools.islice(cells, first, first + 1_000))
+                if len(few) > MOST_VERSIONS or not any(isinstance(c, str) and is_actual(c) for c in few):
+                    continue
+            words = {c for c in self.sheet.distinct(place, first) if isinstance(c, str) and is_beside(c)}
+            if words:
+                found |= {row: "beside" for row in range(first, len(cells)) if cells[row] in words}
+        return found
 
     def _blank(self, columns: Sequence[int]) -> set[int]:
         """The rows without any figure of their own."""
@@ -429,6 +454,11 @@ def number_of(cell: Cell, comma: bool) -> Decimal | None:
         return figure_of(cell, decimal_comma=comma)
     except ValueError:
         return None
+
+
+def _why(texts: Sequence[str]) -> str:
+    """The name that shows a line to be no sale."""
+    return next((text for text in texts if is_beside(text)), next((text for text in texts if other_of(text)), ""))
 
 
 def _is_latin_name(text: str, names: set[str]) -> bool:

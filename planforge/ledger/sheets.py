@@ -38,6 +38,9 @@ class Sheet:
     faults: int = 0
     unsolved: int = 0
     fault: str = ""
+    label: str = ""
+    left: int = 0
+    above: tuple[str, ...] = ()
     _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
     _numbers: dict[int, int] = field(default_factory=dict, repr=False)
     _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict, repr=False)
@@ -107,7 +110,12 @@ class Sheet:
 
     def where(self, row: int, column: int = 0) -> Where:
         """The place of a cell."""
-        return Where(self.file, self.numbers[row], column + 1)
+        return Where(self.file, self.numbers[row], self.left + column + 1)
+
+    @property
+    def called(self) -> str:
+        """What messages call it."""
+        return self.label or self.name
 
 
 Opened = tuple[tuple[Sheet, ...], tuple[Problem, ...]]

@@ -24,6 +24,7 @@ def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> It
     kept = [part for part in parts if part.sales or part.odd] or list(parts)
     if len(kept) > 1:
         kept = list(_without_copies(kept, ledger))
+        kept = list(_without_views(kept, ledger))
     if len(kept) > 2:
         kept = list(_without_totals(kept, ledger))
     names = {id(part): _sheet_name(part.sheet.name) for part in kept}
@@ -65,9 +66,27 @@ def _without_copies(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
             yield part
             continue
         ledger.problems.append(
-            left_aside(part, Severity.WARNING, Text(f"与 {first.sheet.name} 相同", f"is a copy of {first.sheet.name}"))
+            left_aside(part, Severity.WARNING, Text(f"与 {first.sheet.called} 相同", f"is a copy of {first.sheet.called}"))
         )
         account_aside(ledger, part)
+
+
+def _without_views(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
+    """The parts without tables of one sheet that tell the sales of another of its tables by other names."""
+    seen: list[tuple[Part, dict[tuple[int, int], Decimal]]] = []
+    for part in parts:
+        months = months_of(part.sales)
+        same = any(
+            part.sheet.label and part.sheet.file == first.sheet.file and months == found
+            and not {sale.node for sale in part.sales} & {sale.node for sale in first.sales}
+            for first, found in seen
+        )  # fmt: skip
+        if same and len(set(months.values())) >= DISTINCT:
+            ledger.problems.append(left_aside(part, Severity.INFO, SAME))
+            account_aside(ledger, part)
+            continue
+        seen.append((part, months))
+        yield part
 
 
 def _without_totals(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
@@ -122,15 +141,17 @@ def months_of(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
 def left_aside(part: Part, severity: Severity, why: Text) -> Problem:
     amount = part.amount
     message = Text(
-        f"工作表 {part.sheet.name} 没有计入（{amount:,f}）：{why.zh}",
-        f"sheet {part.sheet.name} is left aside ({amount:,f}): it {why.en}",
+        f"工作表 {part.sheet.called} 没有计入（{amount:,f}）：{why.zh}",
+        f"sheet {part.sheet.called} is left aside ({amount:,f}): it {why.en}",
     )
     return Problem("H19", message, ONE_SHEET, ("history",), Where(part.sheet.file), severity)
 
 
 def account_aside(ledger: Ledger, part: Part) -> None:
+    ledger.aside.append(part.sheet)
     ledger.account.cells += part.account.cells
-    ledger.account.add("sheet", part.account.cells, part.amount, lines=len(part.sales), example=part.sheet.name)
+    ledger.account.add("sheet", part.account.cells, part.amount, lines=len(part.sales), example=part.sheet.called)
 
 
+SAME = Text("与已读的销售相同，是另一种列法", "tells the same sales in another way")
 ONE_SHEET = Text("只读一张表就写 --sheet 表名", "to read a single one, name it with --sheet")
