@@ -134,14 +134,15 @@ def about_another(table: Table, kind: str) -> Problem:
 
 
 def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:
-    """Several columns that may be the sales, and come to different sums."""
+    """Several columns that may be the sales, or the price of what was sold, and come to different sums."""
     layout = group[0].layout
     if not layout.rivals:
         return None
+    kind = "price" if any(value.kind == "price" for value in layout.values) else "amount"
     sums: dict[int, Decimal] = {}
     lines = 0
     for place in layout.rivals:
-        values = (Value(place), *(v for v in layout.values if v.kind not in ("amount", "price")))
+        values = (Value(place, kind), *(v for v in layout.values if v.kind not in ("amount", "price")))
         taken = [
             reader_of(with_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals
         ]
@@ -150,12 +151,14 @@ def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> 
     first = sums[layout.rivals[0]]
     if all(abs(other - first) <= CENT * lines for other in sums.values()):
         return None
-    options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}=amount") for p, amount in sums.items())
+    options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}={kind}") for p, amount in sums.items())
     zh = "、".join(f"“{o.name}”共 {o.amount:,f}" for o in options)
     en = ", ".join(f"{o.name} ({o.amount:,f})" for o in options)
-    message = Text(f"有几列都可能是销售额：{zh}", f"several columns may be the sales: {en}")
+    said = Text("单价", "the price") if kind == "price" else Text("销售额", "the sales")
+    message = Text(f"有几列都可能是{said.zh}：{zh}", f"several columns may be {said.en}: {en}")
     maps = " / ".join(f'--map "{o.value}"' for o in options)
-    hint = Text(f"选一列：{maps}；要相加就在表里加一列合计", f"choose one: {maps}; for their sum, add a column")
+    sum_ = Text("；要相加就在表里加一列合计", "; for their sum, add a column") if kind == "amount" else Text("", "")
+    hint = Text(f"选一列：{maps}{sum_.zh}", f"choose one: {maps}{sum_.en}")
     return Question("H18", message, hint, ("history",), group[0].sheet.where(layout.header), options=options)
 
 
@@ -246,5 +249,6 @@ def _code(text: str, column: int | None) -> str | None:
     return None if is_total(text) else text.upper() or None
 
 
+MOST_OPTIONS = 8  # columns that are offered as the sales
 CENT = Decimal("0.01")  # a line, that two columns of the same sales may differ by
 EXPORT = Text("重新导出，要有表头和逐月的销售额", "export it again, with heads and sales by month")

@@ -102,7 +102,9 @@ def _columns(sheet: Sheet, first: int, last: int, above: tuple[str, ...] = ()) -
     rows = [sheet.rows[n][first:last] for n in kept]
     label = f"{sheet.name} ({_letters(first)}–{_letters(last - 1)})".strip()
     numbers = [sheet.numbers[n] for n in kept]
-    return replace(_bare(sheet), rows=rows, numbers=numbers, copied=copied, label=label, left=sheet.left + first, above=above)
+    return replace(
+        _bare(sheet), rows=rows, numbers=numbers, copied=copied, label=label, left=sheet.left + first, above=above
+    )
 
 
 def _bare(sheet: Sheet) -> Sheet:

@@ -230,7 +230,8 @@ VOID = Text(
     "{count} lines sold nothing (such as {example}, line {lines}), {amount} in all: left out",
 )
 TURNED = Text(
-    "{count} 行是退货（如“{example}”，第 {lines} 行），金额冲减", "{count} lines are returns (such as {example}): taken off"
+    "{count} 行是退货（如“{example}”，第 {lines} 行），金额冲减",
+    "{count} lines are returns (such as {example}): taken off",
 )
 NETTED = Text("核对退货是否记在了别的月份", "see whether returns were booked in another month")
 NOTES = Text(

@@ -18,7 +18,22 @@ from planforge.spec.values import parse_money
 PERIOD = ("month", "year", "day")
 FIGURES = ("amount", "units", "profit", "price")
 BESIDE = ("order", "row", "customer", "unit", "currency", "measure", "status", "estimated")
-KEYS = ("month", "year", *AXES, "amount", "units", "profit", "order", "row", "customer", "price", "measure", "unit", "status", "ignore")
+KEYS = (
+    "month",
+    "year",
+    *AXES,
+    "amount",
+    "units",
+    "profit",
+    "order",
+    "row",
+    "customer",
+    "price",
+    "measure",
+    "unit",
+    "status",
+    "ignore",
+)
 """The keys that ``--map`` and ``history.columns`` know; a column to ``ignore`` is not read."""
 DECIDED, OUTRIGHT, USUAL, NEAR = 4, 3, 2, 1
 """How surely a head means sales: beside any other, called so outright, a word that may mean them, a part of the head
@@ -30,7 +45,9 @@ _STATED = re.compile(
     r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)",
     re.IGNORECASE,
 )
-_ANY_CURRENCY = re.compile(r"(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|inr|euros?|dollars?|yuan|yen|[€$¥£￥₹]|円|元)", re.IGNORECASE)
+_ANY_CURRENCY = re.compile(
+    r"(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|inr|euros?|dollars?|yuan|yen|[€$¥£￥₹]|円|元)", re.IGNORECASE
+)
 _IN_WORDS = re.compile(
     r"\bin\s+((?:(?:[a-z]{3}|[€$¥£])\s*)?(?:thousands?|millions?|billions?|mio\.?|mln\.?|tsd\.?|mrd\.?|teur|keur|k€|t€|['’]?000s?)"
     r"(?:\s*(?:of\s+)?(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|euros?|dollars?|yuan|[€$¥£]))?)(?=\W|$)",

@@ -21,6 +21,7 @@ from planforge.ledger.heads import (
     AXES,
     BESIDE,
     FIGURES,
+    NEAR,
     OUTRIGHT,
     UNIT,
     USUAL,
@@ -127,6 +128,8 @@ def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozen
     for row in range(min(DEEPEST, len(sheet.rows))):
         if any(sum(map(is_known, layout.heads)) >= SURE and row > layout.header + NEAR_BY for layout in found):
             break  # what follows are lines
+        if any(_is_line(sheet.texts(row), layout) for layout in found):
+            continue
         if layout := _at(sheet, row, given, known):
             found.append(layout)
     if not found:
@@ -134,6 +137,14 @@ def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozen
     best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
     year, year_from, month = _from_titles(sheet, best)
     return replace(best, year=year, year_from=year_from, month=month)
+
+
+def _is_line(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a row is a line below heads that are known: it has its date where they have theirs."""
+    place = next(iter(layout.places["month"]), None)
+    if layout.shape != "long" or place is None or sum(map(is_known, layout.heads)) < SURE:
+        return False
+    return place < len(cells) and (is_month(cells[place]) or _is_short_date(cells[place]))
 
 
 def heads_of(sheet: Sheet) -> tuple[str, ...]:
@@ -213,6 +224,8 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     said = _month_said(sheet, row)
     places = _places(heads, own, columns, said)
     across = tuple(_months(cells, groups)) if "amount" not in own else ()
+    if said and not across and "amount" not in own:
+        across = _days(cells)
     found = _values(places, across, heads, columns, said, own, known)
     if found is None:
         return None
@@ -331,10 +344,14 @@ def _values(
     if crossed and any(value.year for value in crossed):
         return "cross", crossed, ()
     if places["units"] and places["price"] and dated:
-        return "long", (Value(places["units"][0], "units"), Value(places["price"][0], "price")), ()
+        prices = tuple(dict.fromkeys((*places["price"], *_prices(heads, columns))))
+        values = (Value(places["units"][0], "units"), Value(places["price"][0], "price"))
+        return "long", values, prices if len(prices) > 1 and "price" not in own else ()
     several = len(crossed) >= 2 or any(value.name in known for value in crossed)
-    once = several and bool(places["month"]) and (
-        columns.is_once(places["month"][0], places, crossed) or _are_summed(crossed, heads, columns)
+    once = (
+        several
+        and bool(places["month"])
+        and (columns.is_once(places["month"][0], places, crossed) or _are_summed(crossed, heads, columns))
     )
     return ("cross", crossed, ()) if once else None
 
@@ -348,7 +365,8 @@ def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
     found = {p: n for p, n in sure.items() if n and (columns.may_be_figures(p) if n > 2 else columns.is_figures(p))}
     best = max(found.values(), default=0)
     ranked = {place: rank for rank, place in enumerate(places["amount"])}
-    least = best if best > 2 * OUTRIGHT else min(best, 2 * USUAL)  # words that may mean sales rival those that do
+    # words that may mean sales rival those that do, and a part of a head a word
+    least = best if best > 2 * OUTRIGHT else 2 * (USUAL if best == 2 * OUTRIGHT else NEAR)
     rivals = sorted(
         (p for p, n in found.items() if n >= least), key=lambda p: (-found[p], ranked.get(p, len(ranked)), p)
     )
@@ -360,15 +378,23 @@ def _amounts(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], column
 def _sum_of(parts: Sequence[int], heads: Sequence[str], columns: Columns) -> int | None:
     """The column that is the sum of others in every line: 合计 beside 线上销售额 and 线下销售额."""
     rows = range(columns.first, min(columns.first + SAMPLE, len(columns.sheet.rows)))
-    for place in (p for p, head in enumerate(heads) if head and p not in parts and columns.is_figures(p)):
+    for place in (p for p, head in enumerate(heads) if head and columns.is_figures(p)):
+        others = [part for part in parts if part != place]
         told = [
-            ([_figure(columns.sheet.text(row, part)) or Decimal(0) for part in parts], whole)
+            ([_figure(columns.sheet.text(row, part)) or Decimal(0) for part in others], whole)
             for row in rows
             if (whole := _figure(columns.sheet.text(row, place)))
         ]
-        if len(told) >= 3 and all(abs(sum(figures) - whole) <= _CENT for figures, whole in told):
+        if len(told) >= 3 and len(others) >= 2 and all(abs(sum(figures) - whole) <= _CENT for figures, whole in told):
             return place
     return None
+
+
+def _prices(heads: Sequence[str], columns: Columns) -> Iterator[int]:
+    """Columns whose heads name a price of some kind, and whose cells are figures."""
+    for place, head in enumerate(heads):
+        if head and other_of(head) == "price" and columns.is_figures(place):
+            yield place
 
 
 def _proved(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> Iterator[int]:
@@ -482,6 +508,15 @@ def _months(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[V
         yield from _dated(found)
 
 
+def _days(cells: Sequence[str]) -> tuple[Value, ...]:
+    """The columns of the days of a month that a title names: 1 to 28 or more, in their order."""
+    days = [
+        (p, int(match[0])) for p, cell in enumerate(cells) if (match := re.match(r"\d+", cell)) and _DAY.fullmatch(cell)
+    ]
+    whole = [day for _, day in days] == list(range(1, len(days) + 1)) and len(days) >= 28
+    return tuple(Value(p) for p, _ in days) if whole else ()
+
+
 def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
     """A column's month from its own head or from a group it stands in; its year from any of them."""
     texts = [unicodedata.normalize("NFKC", UNIT.sub("", text)).strip() for text in (cell, *groups)]
@@ -551,7 +586,7 @@ def _from_titles(sheet: Sheet, layout: Layout) -> tuple[int | None, str, int | N
     file = re.sub(r"^.*[/\\!]", "", sheet.file)
     year, source = next(((y, text) for text in (sheet.name, *titles, file) if (y := only_year(text))), (None, ""))
     month = None
-    if not layout.places["month"] and layout.shape != "wide":
+    if not layout.places["month"] and not any(value.month for value in layout.values):
         own, month = _period(sheet.name) or (None, None)
         if month is None:
             own, month = next((found for text in titles if (found := _period_in(text))), (None, None))

@@ -23,7 +23,7 @@ from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
-from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of
+from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
 from planforge.ledger.together import ONE_SHEET, SAME, account_aside, apart_from_others, axis_of, left_aside, months_of
 from planforge.ledger.totals import is_close
 from planforge.problem import Problem, Severity, Text, Where
@@ -85,6 +85,8 @@ def read_sheets(
     chosen = tuple(block for sheet in chosen for block in blocks_of(sheet, given))
     names = frozenset(name for found in known.values() for name in found)
     tables = [Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given, names))]
+    headless = list(without_heads(chosen, tables))
+    tables += headless
     wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]
     tables, others = _of_sales(wanted or tables, given)
     if others and not tables:
@@ -96,7 +98,10 @@ def read_sheets(
     if problems:
         return None, problems
     asked = [
-        question for group in groups[:1] for ask in (tenth, rivals, voided) if (question := ask(group, given, year, name))
+        question
+        for group in groups[:1]
+        for ask in (tenth, rivals, voided)
+        if (question := ask(group, given, year, name))
     ][:1]
     if asked:
         return None, (*odd, *asked)
@@ -111,6 +116,11 @@ def read_sheets(
     known_ = {id(sheet) for sheet in (*(part.sheet for part in ledger.parts), *ledger.aside)}
     _leave(ledger, [sheet for sheet in chosen if id(sheet) not in known_], apart)
     _describe(ledger, main)
+    if headless:
+        ledger.notes.append(
+            Text(f"没有表头、接着上一张表读的工作表：{'、'.join(t.sheet.called for t in headless)}",
+                 f"sheets without heads, read as going on: {', '.join(t.sheet.called for t in headless)}")
+        )  # fmt: skip
     _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
     return ledger, ()
 

@@ -79,7 +79,9 @@ class _Tables(HTMLParser):
             place = told.get("index", "")
             row += [""] * (min(int(place) - 1, WIDEST) - len(row)) if place.isdigit() else []
             self._open = []
-            span = told.get("colspan", "") or str(int(told["mergeacross"]) + 1 if told.get("mergeacross", "").isdigit() else 1)
+            span = told.get("colspan", "") or str(
+                int(told["mergeacross"]) + 1 if told.get("mergeacross", "").isdigit() else 1
+            )
             self._span = min(int(span), WIDEST) if span.isdigit() else 1
 
     def handle_endtag(self, tag: str) -> None:

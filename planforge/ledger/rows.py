@@ -13,7 +13,19 @@ from decimal import Decimal
 
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, figure_of, is_number, shown
-from planforge.ledger.heads import AXES, is_actual, is_beside, is_everybody, is_grand_total, is_quarter, is_total, is_whole_total, kind_of, other_of, states_of
+from planforge.ledger.heads import (
+    AXES,
+    is_actual,
+    is_beside,
+    is_everybody,
+    is_grand_total,
+    is_quarter,
+    is_total,
+    is_whole_total,
+    kind_of,
+    other_of,
+    states_of,
+)
 from planforge.ledger.layout import Layout, only_year
 from planforge.ledger.sales import NIL, Account, Tally
 from planforge.ledger.sheets import Sheet
@@ -373,11 +385,12 @@ class Rows:
                 beside[key] = None
                 sums = names.setdefault(columns[own][row], {})
                 sums[key] = sums.get(key, NIL) + amount
-            if not 2 <= len(names) <= MOST_NAMES or "" in names:
+            if not 2 <= len(names) <= MOST_NAMES:
                 continue
             whole = list(names)
             vectors = {n: tuple(names[name].get(key, NIL) for key in beside) for n, name in enumerate(whole)}
-            totals = {whole[n] for n in sums_of_names(vectors, frozenset(n for n in vectors if is_everybody(shown(whole[n]))))}
+            everybody = frozenset(n for n, name in enumerate(whole) if name == "" or is_everybody(shown(name)))
+            totals = {whole[n] for n in sums_of_names(vectors, everybody)}
             found |= {row for row in kept if columns[own][row] in totals}
         return found
 
@@ -387,7 +400,7 @@ class Rows:
         if columns:
             return [self._vector(row, columns[:1])[0] for row in rows]
         columns = [value.column for value in self.layout.values if value.kind in ("units", "price")]
-        return [math.prod(self._vector(row, columns)) for row in rows]
+        return [math.prod(self._vector(row, columns), start=Decimal(1)) for row in rows]
 
     def _sums_in_cross(self, kept: Sequence[int], columns: Sequence[int]) -> set[int]:
         """Rows of months down that name no month and come to all the others: a total below or above."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from planforge.ledger import heads
 from planforge.ledger.choice import Choice, Known, choose
 from planforge.ledger.dates import Dates
-from planforge.ledger.figures import Cell
-from planforge.ledger.heads import role_named
-from planforge.ledger.layout import Layout, Value
+from planforge.ledger.figures import Cell, is_number
+from planforge.ledger.heads import is_known, role_named
+from planforge.ledger.layout import Columns, Layout, Value
 from planforge.ledger.lines import Reader
 from planforge.ledger.sheets import Sheet
 from planforge.spec.history import HistoryFile
@@ -29,6 +29,26 @@ class Table:
     @property
     def rows(self) -> list[Sequence[object]]:
         return self.sheet.rows[self.layout.first :]  # type: ignore[return-value]
+
+
+def without_heads(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterator[Table]:
+    """Sheets without heads whose lines go on with those of a table: as many columns, a date and an amount where it has
+    them."""
+    read = {id(table.sheet) for table in tables}
+    long = [table for table in tables if table.layout.shape == "long" and table.layout.places["month"]]
+    for sheet in sheets:
+        if id(sheet) in read or not sheet.rows:
+            continue
+        for table in long:
+            month, amount = table.layout.places["month"][0], table.layout.values[0].column
+            if (
+                sheet.width == table.sheet.width
+                and Columns(sheet, 0).is_months(month)
+                and not any(map(is_known, sheet.texts(0)))
+                and is_number(sheet.rows[0][amount])
+            ):
+                yield Table(sheet, replace(table.layout, header=0, first=0))
+                break
 
 
 def choose_columns(tables: Sequence[Table], known: Known, given: HistoryFile) -> None:

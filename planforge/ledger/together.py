@@ -66,7 +66,9 @@ def _without_copies(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
             yield part
             continue
         ledger.problems.append(
-            left_aside(part, Severity.WARNING, Text(f"与 {first.sheet.called} 相同", f"is a copy of {first.sheet.called}"))
+            left_aside(
+                part, Severity.WARNING, Text(f"与 {first.sheet.called} 相同", f"is a copy of {first.sheet.called}")
+            )
         )
         account_aside(ledger, part)
 

@@ -50,8 +50,8 @@ def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set
         if total is None:
             break
         found.add(total)
-    left = {n: vector for n, vector in names.items() if n not in found}
-    return found | sums_of_others(left, frozenset(), frozenset()).keys()
+    rest = {n: vector for n, vector in names.items() if n not in found}
+    return found | sums_of_others(rest, frozenset(), frozenset()).keys()
 
 
 def _pass(
