@@ -31,6 +31,9 @@ _CODE = re.compile(rf"^[^\w]*({_CODES}|人民币)|({_CODES})\s*$")
 _SAME = {"rmb": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD", "日元": "JPY"}
 
 
+_NOISY = 17  # characters from which a figure may have more than fifteen digits
+
+
 def shown(cell: Any) -> str:
     """A cell as people would type it: figures with 15 digits, days as 2026-01-31."""
     if isinstance(cell, str):
@@ -90,7 +93,7 @@ def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     With ``decimal_comma`` 1.234,50 is read as a German or French table means it.
     """
     if not decimal_comma and _SIMPLE.fullmatch(text):
-        return Decimal(text) + 0
+        return Decimal(text if len(text) < _NOISY else _without_noise(text)) + 0
     plain = unicodedata.normalize("NFKC", text).strip().lower()
     if plain in NOTHING:
         return None
@@ -105,6 +108,11 @@ def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     if plain.endswith("-"):
         return _negated(plain[:-1])
     return _money(plain)
+
+
+def _without_noise(text: str) -> str:
+    """A figure without what a program's floating point has put behind its fifteenth digit: 31.990000000000002."""
+    return f"{float(text):.15g}" if "." in text and sum(map(str.isdigit, text.lstrip("+-0."))) > 15 else text
 
 
 def uses_decimal_comma(texts: Iterable[str]) -> bool:

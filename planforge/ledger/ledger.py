@@ -310,7 +310,10 @@ def _in_volume(ledger: Ledger, wanted: str) -> None:
 def _map_for(head: str, figures: bool) -> str:
     """The --map that would have a column read, of figures or of names."""
     named = (key for key in KEYS if key != "ignore" and heads.columns_named(key, [head]))
-    role = next((key for key in named if figures or key not in heads.FIGURES), "amount" if figures else "product")
+    role = next(
+        (key for key in named if figures or key not in heads.FIGURES),
+        "amount" if figures and not heads.is_label(head) else "product",
+    )
     return f'--map "{head}={role}"'
 
 

@@ -91,7 +91,6 @@ class Reader(Rows):
     _round: bool = False  # the lines of a year go on to December and round
     _spans: bool = False  # the year of months without one lies in two, of which ``year`` is the second
     _plain: tuple[int, int] | None = None  # the first amount that is a bare number
-    _measures: dict[Cell, str | None] = field(default_factory=dict)
     _odd_cells: set[tuple[int, int]] = field(default_factory=set)
     _unused: dict[str, int] = field(default_factory=dict)  # figures of lines of which no sale is made, by kind
 
@@ -170,6 +169,8 @@ class Reader(Rows):
         for kind, found in figures.items():
             used = len(found) - found.count(None) - self._unused.get(kind, 0)
             account.add(kind, used, lines=used)
+            if used < len(found):
+                account.add("unread", len(self._numbers(rows, columns[kind])) - used, lines=0)
 
     def _all_at_once(
         self,
@@ -244,7 +245,7 @@ class Reader(Rows):
             lacking = next((k for k in needed if number_of(cell_at(cells, columns[k]), False) is None), None)
             if lacking:
                 self._lacking(row, cells, lacking)
-        self.account.add("unread", self._own_figures(row, columns.values()), amount or NIL)
+        self.account.add("unread", 0, amount or NIL)
 
     def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
         """Lines with the unit and the state that columns of their own give them; orders and customers counted."""
@@ -360,16 +361,6 @@ class Reader(Rows):
         begun = [year for at, year in self._sections if at < row]
         if begun:
             self.year, self.year_told = begun[-1], True
-
-    def _measure(self, row: int, cells: Sequence[Cell]) -> str | None:
-        """What the figures of a line are, where a column says so; None for one that is no sales."""
-        place = self.chosen.get("measure")
-        if place is None or cell_at(cells, place) == "":
-            return "amount"
-        cell = cell_at(cells, place)
-        if cell not in self._measures:
-            self._measures[cell] = kind_of(shown(cell).strip())
-        return self._measures[cell]
 
     def _period(self, row: int, cells: Sequence[Cell], month: int | None, years: int | None) -> Period | None:
         """Year and month of a line: from its own cells, else from the sheet."""
@@ -544,9 +535,13 @@ class Reader(Rows):
             head = layout.heads[place] if place < len(layout.heads) else ""
             reason = "label" if place in labels else self._reason(rows, place, head)
             amount = NIL
-            if reason != "label":
+            if reason == "total" and "measure" in self.chosen and layout.shape != "long":
+                told = [row for row in rows if self._measure(row, sheet.rows[row]) == "amount"]
+                amount = _sum(self._numbers(told, place))
+            elif reason != "label":
                 amount = _sum(numbers)
-                share = self.account.columns.setdefault(head or f"#{place + 1}", Share())
+            if reason != "label":
+                share = self.account.columns.setdefault(head or f"#{place + 1}", Share(example=reason))
                 share.cells += len(numbers)
                 share.amount += amount
             scaled = amount * self._scale if reason == "total" else NIL

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from planforge.ledger.figures import Cell
 from planforge.ledger.extent import MOST_CELLS
+from planforge.ledger.figures import Cell
 from planforge.ledger.sheets import SMALLER, Opened, Sheet, decoded, unreadable
 from planforge.problem import Text
 

@@ -44,6 +44,8 @@ def _left_out(ledger: Ledger) -> Iterator[Text]:
         else:
             yield Text(f"{said.zh}（{share.cells:,} 个数字）", f"{said.en} ({share.cells:,} figures)")
     for head, share in ledger.account.columns.items():
+        if share.example == "total":
+            continue  # among the sums
         yield Text(f"“{head}”列（{share.cells:,} 个数字）", f"column {head} ({share.cells:,} figures)")
 
 

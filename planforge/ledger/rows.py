@@ -57,6 +57,7 @@ class Rows:
     _filled: dict[int, dict[int, Cell]] = field(default_factory=dict)  # by column, by row
     _commas: dict[int, bool] = field(default_factory=dict)
     _scale: Decimal = Decimal(1)
+    _measures: dict[Cell, str | None] = field(default_factory=dict)
     _turned: set[int] = field(default_factory=set)  # lines of returns whose amounts are taken off
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
 
@@ -87,7 +88,7 @@ class Rows:
         for row in range(first, len(sheet.rows)):
             cells = sheet.rows[row]
             if row in worded:
-                self._total(row, columns)
+                self._total(row)
             elif row in blank:
                 self._empty(row)
             elif cells[0] == heads[0] and self._is_heads(row):
@@ -96,9 +97,9 @@ class Rows:
                 self.tally("beside").add(sheet.where(row), _why(sheet.texts(row)))
                 self.account.add("measure", sheet.figures(row))
             elif states.get(row) == "void":
-                figures = self._amounts_of([row])[0] * self._scale
-                self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), figures)
-                self.account.add("void", sheet.figures(row), figures)
+                amount = self._amount_in(row)
+                self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), amount)
+                self.account.add("void", sheet.figures(row), amount)
             else:
                 if states.get(row) == "returned" and self._amounts_of([row])[0] > 0:
                     self._turned.add(row)
@@ -170,7 +171,7 @@ class Rows:
         copy = own is not None and self.sheet.column(own)[row] != ""
         self.tally("dropped" if copy else "repeats").add(self.sheet.where(row))
         if copy:
-            self.account.add("copy", self.sheet.figures(row))
+            self.account.add("copy", self.sheet.figures(row), self._amount_in(row))
         return copy
 
     def _worded(self, names: Sequence[int]) -> set[int]:
@@ -195,17 +196,35 @@ class Rows:
         spans = {text for text in texts if is_quarter(text)}
         return spans if len(spans) < len(texts) - sum(map(is_total, texts)) else set()
 
-    def _total(self, row: int, columns: Sequence[int]) -> None:
+    def _total(self, row: int) -> None:
         sheet = self.sheet
         name = next((text for text in sheet.texts(row) if is_total(text) or is_quarter(text)), "")
         self.tally("totals").add(sheet.where(row), name)
-        figures = self._vector(row, columns)
-        self.account.add("total", sheet.figures(row), sum(figures, NIL) * self._scale, example=name)
-        if is_grand_total(name):
+        self.account.add("total", sheet.figures(row), self._amount_in(row), example=name)
+        if is_grand_total(name) and self._measure(row, sheet.rows[row]) == "amount":
             amounts = [value.column for value in self.layout.values if value.kind == "amount"]
             known = [number_of(cell_at(sheet.rows[row], column), self._commas.get(column, False)) for column in amounts]
             if known and None not in known:
                 self.stated.append((sheet.numbers[row], sum((n for n in known if n is not None), NIL) * self._scale))
+
+    def _amount_in(self, row: int) -> Decimal:
+        """The amounts of a row in currency units; nil where a column says that it tells volumes or the like."""
+        if self._measure(row, self.sheet.rows[row]) != "amount":
+            return NIL
+        if any(value.kind == "amount" for value in self.layout.values):
+            columns = [value.column for value in self.layout.values if value.kind == "amount"]
+            return sum(self._vector(row, columns), NIL) * self._scale
+        return self._amounts_of([row])[0]
+
+    def _measure(self, row: int, cells: Sequence[Cell]) -> str | None:
+        """What the figures of a line are, where a column says so; None for one that is no sales."""
+        place = self.chosen.get("measure")
+        if place is None or cell_at(cells, place) == "":
+            return "amount"
+        cell = cell_at(cells, place)
+        if cell not in self._measures:
+            self._measures[cell] = kind_of(shown(cell).strip())
+        return self._measures[cell]
 
     def _vector(self, row: int, columns: Sequence[int]) -> Vector:
         """The amounts of a row, empty and odd cells as nil."""
@@ -269,9 +288,9 @@ class Rows:
             found = self._sums_in_cross(kept, columns)
         for row in sorted(found):
             name = " ".join(dict.fromkeys(self.sheet.text(row, place) for place in axes if self.sheet.text(row, place)))
-            vector = self._vector(row, [v.column for v in self.layout.values if v.kind == "amount"])
-            self.tally("sums").add(self.sheet.where(row), name, sum(vector, NIL) * self._scale)
-            self.account.add("total", self.sheet.figures(row), sum(vector, NIL) * self._scale, example=name)
+            amount = self._amount_in(row)
+            self.tally("sums").add(self.sheet.where(row), name, amount)
+            self.account.add("total", self.sheet.figures(row), amount, example=name)
         return [row for row in kept if row not in found]
 
     def _unnamed(self, kept: Sequence[int], axes: Sequence[int]) -> frozenset[int]:

@@ -111,7 +111,7 @@ class Account:
         for reason, share in other.shares.items():
             self.add(reason, share.cells, share.amount, lines=share.lines, example=share.example)
         for head, share in other.columns.items():
-            own = self.columns.setdefault(head, Share())
+            own = self.columns.setdefault(head, Share(example=share.example))
             own.cells += share.cells
             own.amount += share.amount
 
