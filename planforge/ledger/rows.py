@@ -93,23 +93,27 @@ class Rows:
                 self._empty(row)
             elif cells[0] == heads[0] and self._is_heads(row):
                 self.account.add("above", sheet.figures(row))
-            elif states.get(row) == "beside":
-                self.tally("beside").add(sheet.where(row), _why(sheet.texts(row)))
-                self.account.add("measure", sheet.figures(row))
-            elif states.get(row) == "void":
-                amount = self._amount_in(row)
-                self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), amount)
-                self.account.add("void", sheet.figures(row), amount)
-            else:
-                if states.get(row) == "returned" and self._amounts_of([row])[0] > 0:
-                    self._turned.add(row)
-                    self.tally("turned").add(sheet.where(row), sheet.text(row, self.chosen["status"]))
+            elif not (row in states and self._set_aside(row, states[row])):
                 if ragged and any(cell != "" for cell in cells[beyond:]):
                     self.tally("ragged").add(sheet.where(row))
                 if repeats and self._repeats(row, seen, own):
                     continue
                 kept.append(row)
         return self._without_sums(kept, columns)
+
+    def _set_aside(self, row: int, state: str) -> bool:
+        """Whether a line of a state is none of sales; one of a return is, with its amount taken off."""
+        sheet, amount = self.sheet, self._amount_in(row)
+        if state == "beside":
+            self.tally("beside").add(sheet.where(row), _why(sheet.texts(row)))
+            self.account.add("measure", sheet.figures(row))
+        elif state == "void":
+            self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), amount)
+            self.account.add("void", sheet.figures(row), amount)
+        elif amount > 0:
+            self._turned.add(row)
+            self.tally("turned").add(sheet.where(row), sheet.text(row, self.chosen["status"]))
+        return state != "returned"
 
     def _states(self) -> dict[int, str]:
         """The lines that sold nothing or were returned, where the user has named the column that says so."""
