@@ -27,7 +27,7 @@ from planforge.cli.asking import (
 )
 from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_language, say
-from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption
+from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.own_trade import offered
 from planforge.cli.sales import answered, given_of
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planforge.reading.keys import Keys
     from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
+    from planforge.spec.history import HistoryFile
 
 
 def new(
@@ -92,6 +93,7 @@ def new(
     columns: MapOption = None,
     sheet: SheetOption = None,
     unit: UnitOption = None,
+    year_start: YearStartOption = None,
     templates: PresetsOption = None,
     keys: Annotated[str, typer.Option(help=say("键的语言：zh 或 en。", "Language of the keys: zh or en."))] = "en",
     show_list: Annotated[
@@ -127,7 +129,7 @@ def new(
     wanted = year_of(year) if year is not None else None
     own = history if history is not None and history.suffix.lower() == ".docx" else None
     history = None if own else history
-    intake = _taken(history, columns, sheet, unit, wanted, chosen) if history else None
+    intake = _taken(given_of(history, columns, sheet, unit, None, year_start), wanted, chosen) if history else None
     answers = _answers(
         ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file
     )
@@ -301,15 +303,12 @@ def _preset(name: str, templates: Path | None) -> Preset:
 # Past sales -----------------------------------------------------------------------------------------------------------
 
 
-def _taken(
-    path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None, language: str
-) -> Intake:
+def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
     """What the sales file gives; its report goes to stderr. Exits with 2 where the file cannot be used."""
     from planforge.ledger.intake import take_in
     from planforge.reading.scaffold import start_words
 
-    words = start_words(language)
-    given = given_of(path, columns, sheet, unit)
+    words, path = start_words(language), Path(given.file)
     intake, problems = answered(given, lambda options: take_in(path, options, year, words))
     if intake is None:
         _refuse(problems)

@@ -76,6 +76,19 @@ SalesYearOption = Annotated[
         help=say("没有写年份的月份属于哪一年。", "The year of months that name none."),
     ),
 ]
+YearStartOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year-start",
+        metavar="MONTH",
+        min=-12,
+        max=12,
+        help=say(
+            "财年从几月开始：4；以结束的年份命名写 -4。",
+            "Month its financial years begin in; -4: named for their end.",
+        ),
+    ),
+]
 
 # What is shown, and in which words
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planforge.cli.language import console_language, say
-from planforge.cli.options import ActualsOption, MapOption, SalesYearOption, SheetOption, SpecsArgument, UnitOption
+from planforge.cli.options import (
+    ActualsOption,
+    MapOption,
+    SalesYearOption,
+    SheetOption,
+    SpecsArgument,
+    UnitOption,
+    YearStartOption,
+)
 from planforge.cli.report import plain
 from planforge.cli.sales import given_of
 
@@ -30,6 +38,7 @@ def replan(
     sheet: SheetOption = None,
     unit: UnitOption = None,
     year: SalesYearOption = None,
+    year_start: YearStartOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=say("新计划的文件名；不填为 计划-2027-06.yaml。", "The new spec's file.")),
@@ -53,7 +62,7 @@ def replan(
     from planforge.review.replan import replan as split_again
 
     plan, source, below = seen_from(spec, None)
-    given = given_of(actuals, columns, sheet, unit, year)
+    given = given_of(actuals, columns, sheet, unit, year, year_start)
     found, month, problems = reported(plan, actuals, through, None, given, below)
     tell(problems)
     try:

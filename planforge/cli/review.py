@@ -19,6 +19,7 @@ from planforge.cli.options import (
     SpecsArgument,
     TextsOption,
     UnitOption,
+    YearStartOption,
 )
 from planforge.cli.report import plain
 from planforge.cli.sales import answered, given_of
@@ -68,6 +69,7 @@ def review(
     sheet: SheetOption = None,
     unit: UnitOption = None,
     year: SalesYearOption = None,
+    year_start: YearStartOption = None,
     as_json: JsonOption = False,
     output: Annotated[
         Path | None,
@@ -96,7 +98,8 @@ def review(
             if output and output.suffix:
                 written = output.with_name(f"{path.resolve().parent.name}-{output.name}")
             review(
-                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, as_json, written,
+                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, year_start, as_json,
+                written,
                 language, templates, style, node, force,
             )  # fmt: skip
 
@@ -109,7 +112,7 @@ def review(
     _refuse_unknown(language, output)
     plan, source, below = seen_from(spec, node)
     found, month, problems = reported(
-        plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year), below
+        plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year, year_start), below
     )
     problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from planforge.cli.asking import FIRST_YEAR, LAST_YEAR
 from planforge.cli.language import console_language, say
-from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption
+from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption, YearStartOption
 
 if TYPE_CHECKING:
     from planforge.ledger.outcome import Ledger
@@ -24,7 +25,12 @@ SHOWN = 12  # names of an axis that the report lists
 
 
 def given_of(
-    path: Path, columns: str | None, sheet: str | None, unit: str | None, year: int | None = None
+    path: Path,
+    columns: str | None,
+    sheet: str | None,
+    unit: str | None,
+    year: int | None = None,
+    year_start: int | None = None,
 ) -> HistoryFile:
     """The options as the ledger takes them; exits with 2 where ``--map`` is not understood."""
     from planforge.ledger.intake import parse_map
@@ -34,7 +40,9 @@ def given_of(
     if odd is not None:
         message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
         raise typer.BadParameter(message, param_hint="--map")
-    return HistoryFile(file=str(path), sheet=sheet or None, unit=unit or None, year=year, columns=found)
+    return HistoryFile(
+        file=str(path), sheet=sheet or None, unit=unit or None, year=year, year_start=year_start or None, columns=found
+    )
 
 
 def answered(
@@ -55,9 +63,13 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
     from planforge.ledger.intake import parse_map
     from planforge.ledger.outcome import Question
 
-    question = next((p for p in problems if isinstance(p, Question) and p.options), None)
+    question = next((p for p in problems if isinstance(p, Question) and (p.options or p.of_year)), None)
     if question is None:
         return None
+    if question.of_year:
+        typer.echo(question.message.to(console_language()), err=True)
+        year = typer.prompt(say("是哪一年（0 不知道）", "Which year (0 if unknown)"), default=0, type=int, err=True)
+        return given.model_copy(update={"year": year}) if FIRST_YEAR <= year <= LAST_YEAR else None
     typer.echo(question.message.to(console_language()), err=True)
     for number, option in enumerate(question.options, 1):
         amount = f"  {option.amount:,f}" if option.amount is not None else ""
@@ -86,6 +98,7 @@ def read(
     sheet: SheetOption = None,
     unit: UnitOption = None,
     year: SalesYearOption = None,
+    year_start: YearStartOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read."""
@@ -108,7 +121,7 @@ def read(
         odd = tuple(senseless(ledger, given))
         return (None, odd) if odd else (ledger, ())
 
-    ledger, problems = answered(given_of(file, columns, sheet, unit, year), take)
+    ledger, problems = answered(given_of(file, columns, sheet, unit, year, year_start), take)
     if ledger is None:
         print_problems([replace(p, path=()) for p in problems], language=console_language(), err=True)
         raise typer.Exit(2)

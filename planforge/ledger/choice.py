@@ -44,7 +44,7 @@ class Choice:
         across = "names" if any(v.name for v in layout.values) else ""
         amounts = (key_of(layout.heads[v.column]) for v in layout.values if v.kind in ("amount", "price"))
         means = tuple(amounts) if layout.shape == "long" else (across,)
-        return (layout.shape, *kinds, *axes, *means)
+        return (layout.shape, *(["coarse"] if layout.is_coarse else []), *kinds, *axes, *means)
 
 
 def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) -> Choice:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from planforge.ledger.figures import shown
+from planforge.ledger.heads import is_total, span_of
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -59,6 +60,11 @@ _WEEKS = re.compile(r"(?:(?P<year>\d{4})\s*[-年/ ]?\s*)?(?P<week>\d{1,2})\s*周
 _WEEK_HEAD = re.compile(
     r"周次?|周数|第几周|星期|(?:calendar |iso )?weeks?(?: no\.?| number| #)?|wk|kw|kalenderwoche|woche|semaine"
 )
+_PERIOD = re.compile(r"(?:fy\s*)?(?:p|pd|per|period|期间?|第)\s*0?(\d{1,2})\s*期?")
+_PERIOD_HEAD = re.compile(
+    r"(?:fiscal |posting |accounting )?period|(?:会计)?期间|期数?|会計期間|buchungsperiode|periode?"
+)
+_QUARTER_HEAD = re.compile(r"季度?|quarter|qtr|四半期|quartal|trimestre")
 _BARE_WEEK = re.compile(r"\d{1,2}(?:\.0)?")
 _RANGE = re.compile(
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})\s*[-~–—至到]\s*(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}"
@@ -84,6 +90,10 @@ class Dates:
     weekly: bool = False  # the column names weeks
     weeks: bool = False  # bare numbers are weeks
     ranges: bool = False  # the column names ranges of days
+    spans: bool = False  # the column names quarters or halves of years
+    periods: str = ""  # a cell that names a period of a year, the first
+    bare_periods: bool = False  # bare numbers are periods, where years do not begin in January
+    year_start: int = 1  # the month in which periods begin
     tenths: bool = False  # 2025.1 is October, as 2025.01 is January
     _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
@@ -94,12 +104,16 @@ class Dates:
             cells = [f"第{shown(cell)}周" if _BARE_WEEK.fullmatch(plain(shown(cell))) else cell for cell in cells]
             return replace(cls.of(cells), weeks=True)
         distinct = tuple(dict.fromkeys(plain(shown(cell)) for cell in dict.fromkeys(cells)))
+        if any(span_under(text, head) for text in distinct) and all(
+            span_under(text, head) or is_total(text) for text in distinct
+        ):
+            return cls(spans=True)
         dotted = [match[2] for text in distinct if (match := _DOTTED.fullmatch(text))]
         if any(part[0] == "0" for part in dotted):
             return cls(tenths=True)._counted(distinct)
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
         if not short:
-            return cls()._counted(distinct)
+            return cls(bare_periods=bool(_PERIOD_HEAD.fullmatch(plain(head))))._counted(distinct)
         first, second = ({int(match[part]) for match in short} for part in (1, 2))
         day_first, doubt = _order(first, second, short)
         whole = [match for text in distinct if not _SHORT.fullmatch(text) and (match := _ISO_DAY.fullmatch(text))]
@@ -129,10 +143,25 @@ class Dates:
             found = self._known[cell] = self._parse(plain(shown(cell)))
         return found
 
+    def span(self, cell: Any) -> int:
+        """How many months a cell names: one, or the three or six of a quarter or half of a year."""
+        found = span_under(plain(shown(cell))) if self.spans else None
+        return found[2] if found else 1
+
     def _parse(self, text: str) -> tuple[int | None, int]:
         if self.weeks and _BARE_WEEK.fullmatch(text):
             text = f"第{text}周"
         text = _RANGE.sub(r"\1", text)
+        if self.spans and (span := span_under(text)):
+            return span[0], span[1]
+        if self.bare_periods and self.year_start != 1 and _BARE_WEEK.fullmatch(text):
+            text = f"p{text.removesuffix('.0')}"
+        if match := _PERIOD.fullmatch(text):
+            number = int(match[1])
+            if not 1 <= number <= 12:
+                raise ValueError(text)
+            self.periods = self.periods or text
+            return None, (self.year_start + number - 2) % 12 + 1
         if self.tenths and (match := _DOTTED.fullmatch(text)):
             return _checked(int(match[1]), int(match[2].ljust(2, "0")))
         match = _SHORT.fullmatch(text)
@@ -142,6 +171,14 @@ class Dates:
         if self.swapped and (match := _ISO_DAY.fullmatch(text)):
             return _checked(match[1], int(match[3]))
         return parse_month(text)
+
+
+def span_under(text: str, head: str = "季度") -> tuple[int | None, int, int] | None:
+    """The months of a quarter or half of a year, as ``span_of``; below 季度 or Quarter a bare 1 to 4 is one."""
+    bare = text.removesuffix(".0")
+    if bare in ("1", "2", "3", "4"):
+        return (None, 3 * int(bare) - 2, 3) if _QUARTER_HEAD.fullmatch(plain(head)) else None
+    return span_of(text)
 
 
 def doubtful_tenth(cells: Iterable[Any]) -> str | None:

@@ -42,6 +42,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
         ("holes", "H06", Text(HOLES.zh + faults.zh, HOLES.en + faults.en), FILL, empty),
         ("ragged", "H06", RAGGED, QUOTES, warning),
         ("assumed", "H12", no_year, WRITE_YEAR, warning),
+        ("spread", "H26", SPREAD, BY_MONTH, warning),
         ("beside", "H11", BESIDE, None, info),
         ("void", "H25", VOID, None, info),
         ("turned", "H25", TURNED, None, info),
@@ -221,6 +222,12 @@ RETURNS = Text(
     "{count} 行是负数（退货），已冲减当月（第 {lines} 行）",
     "{count} lines are below nil (returns) and were netted in their month, line {lines}",
 )
+SPREAD = Text(
+    "“{example}”等 {count} 处不是一个月的数，平均分到所含各月，标为预计（第 {lines} 行）",
+    "{count} figures are of more than a month (such as {example}, line {lines}): spread evenly over its months, and"
+    " marked as estimates",
+)
+BY_MONTH = Text("有各月的数就换上", "give the figures of the months where there are any")
 BESIDE = Text(
     "{count} 行是目标、比率、平均或上年的数（如“{example}”，第 {lines} 行），没有计入",
     "{count} lines of targets, rates, averages or last year's figures left out, such as {example} (line {lines})",

@@ -56,7 +56,11 @@ _IN_WORDS = re.compile(
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
-_QUARTER = re.compile(r"(?:20\d\d年?)?(?:第?[一二三四1-4]季度?|q[1-4]|[上下]半年|h[12])(?:合计|小计|total)?")
+_SPAN_OF_MONTHS = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)年?度?)?(?:第?(?P<quarter>[一二三四1-4])(?:季度?|四半期|quartal|(?:st|nd|rd|th)?quarter|q)"
+    r"|(?:q|quarter|qtr)(?P<letter>[1-4])|(?P<half>[上下])(?:半年|期|半期)|h(?P<number>[12]))"
+    r"(?:(?:fy)?(?P<behind>(?:19|20)\d\d|\d\d)年?)?(?P<sum>合计|小计|total)?(?:销售额|销售|实际|sales)?"
+)
 _LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
 
 
@@ -252,7 +256,24 @@ def is_grand_total(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_quarter(head: str) -> bool:
     """Whether a head names a quarter or half of a year."""
-    return bool(_QUARTER.fullmatch(key_of(head)))
+    return span_of(head) is not None
+
+
+@lru_cache(maxsize=20_000)
+def span_of(head: str) -> tuple[int | None, int, int] | None:
+    """The months that a quarter or half of a year has: its year where it says one, its first month, how many; None
+    for what is neither. 2025Q1 is (2025, 1, 3), 下半年 (None, 7, 6)."""
+    match = _SPAN_OF_MONTHS.fullmatch(key_of(head))
+    if not match:
+        return None
+    said = match["year"] or match["behind"]
+    year = None if said is None else int(said) + (2000 if len(said) == 2 else 0)
+    if match["half"] or match["number"]:
+        second = match["half"] == "下" or match["number"] == "2"
+        return year, 7 if second else 1, 6
+    quarter = match["quarter"] or match["letter"]
+    number = "一二三四".index(quarter) + 1 if quarter in "一二三四" else int(quarter)
+    return year, 3 * number - 2, 3
 
 
 @lru_cache(maxsize=20_000)

@@ -138,7 +138,7 @@ class _Year:
         self.amounts[place] = (self.amounts[place] or NIL) + sale.amount
         if sale.units is not None:
             self.units[place] = (self.units[place] or NIL) + sale.units
-        if sale.estimated:
+        if sale.estimated or sale.spread:
             self.estimated.add(sale.month)
 
 

@@ -20,7 +20,7 @@ from planforge.ledger.estimate import can_estimate, estimate, missing_months
 from planforge.ledger.heads import AXES, finer_volume, role_named, volume_scale
 from planforge.ledger.history import gather, nobodys, too_coarse
 from planforge.ledger.ledger import read_sales
-from planforge.ledger.outcome import Ledger
+from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
 from planforge.ledger.sense import senseless
@@ -105,10 +105,11 @@ def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) ->
 
 
 def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
-    months = sorted({sale.month for sale in sales if sale.year == year and sale.estimated})
+    own = [sale for sale in sales if sale.year == year and sale.estimated and not sale.file]
+    months = sorted({sale.month for sale in own})
     if not months:
         return []
-    amount = sum((sale.amount for sale in sales if sale.year == year and sale.estimated), NIL)
+    amount = sum((sale.amount for sale in own), NIL)
     span = f"{months[0]}–{months[-1]}" if len(months) > 1 else str(months[0])
     return [
         Text(
@@ -363,11 +364,11 @@ def _too_late(name: str, year: int, first: int) -> Problem:
     return Problem("H12", words, hint, (), Where(name))
 
 
-def no_year(name: str) -> Problem:
+def no_year(name: str) -> Question:
     """A file none of whose places says which year its sales are of."""
     words = Text(f"{name} 没有写是哪一年的销售", f"{name} does not say which year its sales are of")
     hint = Text(
         "用 --year 指明：read、review 写数据的年份，new 写计划年度（数据算作上一年的）",
         "give it with --year: the year of the sales, with new the plan year (the sales are the year before's)",
     )
-    return Problem("H12", words, hint, (), Where(name))
+    return Question("H12", words, hint, (), Where(name), of_year=True)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from planforge.ledger.dates import parse_month
+from planforge.ledger.dates import parse_month, span_under
 from planforge.ledger.figures import NOTHING, currency_of, figure_of, is_number
 from planforge.ledger.heads import (
     AXES,
@@ -38,6 +38,7 @@ from planforge.ledger.heads import (
     other_of,
     own_columns,
     scale_of,
+    span_of,
     stated_unit,
     surety,
     unit_of,
@@ -77,6 +78,7 @@ class Value:
     year: int | None = None
     month: int | None = None
     name: str | None = None
+    span: int = 1  # months that its figures are of, from ``month`` on
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,17 @@ class Layout:
         return (self.shape, *kinds, *heads)
 
     @property
+    def is_coarse(self) -> bool:
+        """Whether its columns tell quarters, halves or whole years, and no months."""
+        return any(value.span > 1 for value in self.values)
+
+    @property
     def score(self) -> int:
         """How much of the heads was understood."""
         known = sum(bool(places) for places in self.places.values())
         known += sum(is_known(head) for head in self.heads if head) - sum(map(is_number, self.heads))
-        return known + {"long": 14, "wide": 12, "cross": 4}[self.shape] + min(len(self.values), 12) // 6
+        shape = {"long": 14, "wide": 12, "cross": 4}[self.shape] - 10 * self.is_coarse
+        return known + shape + min(len(self.values), 12) // 6
 
 
 def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozenset()) -> Layout | None:
@@ -201,6 +209,11 @@ class Columns:
         sections = sum(one[0][1] == 1 for one in seen if isinstance(one[0], tuple) and one[0][0] is None)
         return bool(seen) and len(set(seen)) * max(sections, 1) >= len(seen)
 
+    def is_quarters(self, column: int, head: str) -> bool:
+        """Whether the cells are quarters or halves of years, but for sums."""
+        texts = [text for text in self.texts(column) if not is_total(text)]
+        return bool(texts) and all(span_under(text, head) for text in texts)
+
     def is_days(self, column: int) -> bool:
         """Whether the cells are days of a month: 1, 2号, 31日."""
         texts = self.texts(column)
@@ -227,6 +240,8 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     if said and not across and "amount" not in own:
         across = _days(cells)
     found = _values(places, across, heads, columns, said, own, known)
+    if found is None and not said:
+        found = _coarse(places, cells, groups, heads, columns, own)
     if found is None:
         return None
     shape, values, rivals = found
@@ -302,6 +317,62 @@ def _month_columns(
     return tuple(dated) if len(dated) == 1 else ()
 
 
+def _coarse(
+    places: dict[str, tuple[int, ...]],
+    cells: Sequence[str],
+    groups: Sequence[Sequence[str]],
+    heads: Sequence[str],
+    columns: Columns,
+    own: Mapping[str, int],
+) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
+    """As ``_values``, of a table that tells quarters, halves or whole years, and no months."""
+    amounts = (own["amount"],) if "amount" in own else _amounts(places, heads, columns)
+    quarters = [*_quarters(cells, groups)] if "amount" not in own else []
+    if len(quarters) >= 2 and not places["month"]:
+        finest = min(value.span for value in quarters)
+        return "wide", tuple(_dated([value for value in quarters if value.span == finest])), ()
+    down = [p for p, head in enumerate(heads) if head and columns.is_quarters(p, head)]
+    if down:
+        places["month"] = (down[0],)
+        crossed = _crossed(places, heads, columns)
+        if not amounts:
+            return ("cross", crossed, ()) if len(crossed) >= 2 else None
+        return "long", tuple(Value(p, kind, span=3) for p, kind in _kinds(places, amounts)), _rivals(amounts)
+    if places["month"]:
+        return None
+    years = [Value(p, year=year, month=1, span=12) for p, head in enumerate(heads) if (year := _whole_year(head))]
+    years = [value for value in years if columns.is_figures(value.column)]
+    named = any(places[axis] for axis in AXES)
+    if years and (named or len(years) >= 2) and "amount" not in own:
+        return "wide", tuple(years), ()
+    if amounts and places["year"] and named:
+        return "long", tuple(Value(p, kind, span=12) for p, kind in _kinds(places, amounts)), _rivals(amounts)
+    return None
+
+
+def _kinds(places: Mapping[str, tuple[int, ...]], amounts: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The columns of figures of a list, each with what it tells."""
+    for found, kind in ((amounts, "amount"), (places["units"], "units"), (places["profit"], "profit")):
+        if found:
+            yield found[0], kind
+
+
+def _rivals(amounts: tuple[int, ...]) -> tuple[int, ...]:
+    return amounts if len(amounts) > 1 else ()
+
+
+def _quarters(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:
+    """The columns that stand for quarters or halves of years; a year may stand above them."""
+    for place, cell in enumerate(cells):
+        texts = [text for text in (cell, *(group[place] for group in groups)) if text]
+        span = next((found for text in texts if (found := span_of(text))), None)
+        if not cell or span is None or any(is_total(text) or other_of(text) for text in texts):
+            continue
+        kind = next((named for text in texts if (named := kind_of(text))), "amount")
+        over = next((whole for text in texts if (whole := _whole_year(text))), None)
+        yield Value(place, kind, span[0] or over, span[1], span=span[2])
+
+
 def _are_summed(crossed: Sequence[Value], heads: Sequence[str], columns: Columns) -> bool:
     """Whether a column of totals adds the columns up: then they are parts of one figure, day by day too."""
     places = [value.column for value in crossed]
@@ -337,9 +408,7 @@ def _values(
     ):
         return "wide", across, ()  # a month or two, called so
     if amounts and (dated or (years and len(across) >= FEWEST)):
-        kinds = (("amount", amounts), ("units", places["units"]), ("profit", places["profit"]))
-        values = tuple(Value(found[0], kind) for kind, found in kinds if found)
-        return "long", values, amounts if len(amounts) > 1 else ()
+        return "long", tuple(Value(p, kind) for p, kind in _kinds(places, amounts)), _rivals(amounts)
     crossed = _crossed(places, heads, columns) if dated and not years else ()
     if crossed and any(value.year for value in crossed):
         return "cross", crossed, ()

@@ -167,13 +167,23 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
     ]
     head = next((t.layout.heads[p] for t in group if (p := t.choice.columns.get("month")) is not None), "")
     dates = Dates.of(month, head)
+    dates.year_start = abs(given.year_start or 1)
     ledger.daily = ledger.daily or dates.daily
     parts = []
     for table in group:
         reader = reader_of(table, given, year, dates)
+        reader.year_start = given.year_start or 0
         reader.volume_unit = next(iter(known.get(UNIT_OF_VOLUME, ())), "")
         reader.across = axis_of([v.name for v in table.layout.values if v.name], known)
         parts.append(reader.read())
+    if dates.periods:
+        begins = dates.year_start
+        ledger.notes.append(
+            Text(f"“{dates.periods.upper()}”按从 {begins} 月数起的第几个月读（财年从别的月开始就写 --year-start 4）；"
+                 "4-4-5 历的期与自然月差几天",
+                 f"{dates.periods.upper()} is taken for a month, counted from month {begins} (--year-start says"
+                 " another); periods of a 4-4-5 calendar differ from months by days")
+        )  # fmt: skip
     if dates.ranges:
         ledger.notes.append(
             Text("一段日期算在它的第一天所在的月份", "a range of days counts in the month of its first")

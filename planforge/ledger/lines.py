@@ -22,7 +22,7 @@ from planforge.ledger.heads import (
     scale_of,
     volume_scale,
 )
-from planforge.ledger.layout import Layout, Value, financial_years, is_financial
+from planforge.ledger.layout import Layout, Value, financial_years, is_financial, only_year
 from planforge.ledger.rows import LONGEST_NESTED, Rows, cell_at, number_of
 from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally
 from planforge.ledger.sheets import Sheet
@@ -85,6 +85,7 @@ class Reader(Rows):
     customers: dict[int, set[str]] = field(default_factory=dict)
     own_units: dict[bool | str, Where] = field(default_factory=dict)
     _nodes: dict[tuple[Cell, ...], Node] = field(default_factory=dict)
+    year_start: int = 0  # the month in which financial years begin, below nil where they are named for their end
     volume_unit: str = ""  # that volumes are wanted in
     _volume_scale: Decimal = Decimal(1)
     _begins: int = 1  # the month in which years begin that lie in two
@@ -113,6 +114,7 @@ class Reader(Rows):
         self._spans = financial_years(layout.year_from) is not None
         self._begins = self._first_month(rows)
         sales = self._details([*self._long(rows)] if layout.shape == "long" else [*self._across(rows)], rows)
+        sales = tuple(self._spread(sales))
         self._labels(rows)
         if self._plain is not None:
             self.own_units.setdefault(False, sheet.where(*self._plain))
@@ -187,7 +189,7 @@ class Reader(Rows):
         nodes = _Nodes(self._node)
         years, months = map(itemgetter(0), periods), map(itemgetter(1), periods)
         numbers, file = map(self.sheet.numbers.__getitem__, rows), itertools.repeat(self.sheet.file)
-        column_, actual = itertools.repeat(self.sheet.left + column + 1), itertools.repeat(False)
+        column_, no = itertools.repeat(self.sheet.left + column + 1), itertools.repeat(False)
         fields = (
             file,
             numbers,
@@ -196,7 +198,8 @@ class Reader(Rows):
             months,
             map(nodes.__getitem__, zip(*whose, strict=True)),
             *figures,
-            actual,
+            no,
+            no,
         )
         yield from map(Sale._make, zip(*fields, strict=False))
 
@@ -266,6 +269,26 @@ class Reader(Rows):
             state = self.sheet.column(origin)
             sales = [s._replace(estimated=shown(state[place[s.line]]).lower() in ESTIMATED) for s in sales]
         return tuple(sales)
+
+    def _spread(self, sales: Sequence[Sale]) -> Iterator[Sale]:
+        """Sales of quarters, halves and years in equal parts of their months, to the cent; the last takes the rest."""
+        spans = {value.column + self.sheet.left + 1: value.span for value in self.layout.values}
+        if not self.layout.is_coarse and not self.dates.spans:
+            yield from sales
+            return
+        month = self.chosen.get("month")
+        place = {number: row for row, number in enumerate(self.sheet.numbers)}
+        for sale in sales:
+            cell = "" if month is None else self._cell(place[sale.line], self.sheet.rows[place[sale.line]], month)
+            span = self.dates.span(cell) if self.dates.spans else spans.get(sale.column, 1)
+            if span == 1:
+                yield sale
+                continue
+            label = shown(cell) or self.layout.heads[sale.column - 1 - self.sheet.left]
+            self.tally("spread").add(sale.where, label)
+            figures = zip(*(_parts(figure, span) for figure in (sale.amount, sale.units, sale.profit)), strict=True)
+            for n, (amount, units, profit) in enumerate(figures):
+                yield sale._replace(month=sale.month + n, amount=amount or NIL, units=units, profit=profit, spread=True)
 
     def _told_twice(self, sales: Sequence[Sale]) -> Iterator[tuple[Sale, Where]]:
         """Lines of a table by month whose names and month another line has told already, text for text."""
@@ -386,7 +409,7 @@ class Reader(Rows):
         if year is None and self._spans and self.year_told:
             self._tell_span(row, month, shown(cell))
             year = self.year - (number >= self._begins)
-        return (year or self.year), number
+        return (year or (self._calendar(self.year, number) if self.year_told else self.year)), number
 
     def _first_month(self, rows: Sequence[int]) -> int:
         """The month in which the lines of a year begin, where they go on to December and round; else April, where most
@@ -412,6 +435,13 @@ class Reader(Rows):
         self._round = bool(order) and rises and order[-1] < order[0]
         return order[0] if self._round else 4
 
+    def _calendar(self, year: int, month: int) -> int:
+        """The calendar year of a month of a financial year, where the user says when those begin."""
+        begins = self.year_start
+        if not begins:
+            return year
+        return year + (month < begins) if begins > 0 else year - (month >= -begins)
+
     def _tell_span(self, row: int, column: int, label: str) -> None:
         self.tally("financial").add(self.sheet.where(row, column), label)
 
@@ -426,11 +456,12 @@ class Reader(Rows):
         if span:
             self._tell_span(row, years, shown(cell))
             return span[month < self._begins]
-        if is_financial(self.layout.heads[years] + shown(cell)) and self._round:
+        named = is_financial(self.layout.heads[years] + shown(cell)) or self.layout.shape == "wide"
+        if not self.year_start and named and self._round:
             self._odd(row, years, "financial", shown(cell))
             return None
         try:
-            return year_of(cell)
+            return self._calendar(year_of(cell), month)
         except ValueError:
             self._odd(row, years, "year", shown(cell))
             return None
@@ -438,9 +469,11 @@ class Reader(Rows):
     def _column_period(
         self, row: int, cells: Sequence[Cell], value: Value, down: Period | None, years: int | None
     ) -> Period | None:
-        year = value.year
+        year, told = value.year, only_year(self.layout.heads[value.column]) is not None
+        if year is not None and year <= 0 and (years is not None or (self.year_start and self._round)):
+            year = None  # months that go on to December and round are of one financial year
         if year is None and down is None and years is not None:
-            year = self._own_year(row, cells, years, value.month or self.layout.month or 1)
+            year, told = self._own_year(row, cells, years, value.month or self.layout.month or 1), True
             if year is None:
                 return None
         month = value.month or (down[1] if down else self.layout.month or 1)
@@ -448,7 +481,8 @@ class Reader(Rows):
             return down
         if (year is None or year <= 0) and not self.year_told:
             self.tally("assumed").add(self.sheet.where(row, value.column), self.layout.heads[value.column])
-        return (year if year and year > 0 else self.year + (year or 0)), month
+        found = year if year and year > 0 else self.year + (year or 0)
+        return (found if told else self._calendar(found, month)), month
 
     def _figure(self, row: int, cells: Sequence[Cell], value: Value, kind: str | None = None) -> Decimal | None:
         column = value.column
@@ -581,6 +615,16 @@ class Reader(Rows):
             if known and all(is_close((figure,), (whole,)) for whole, figure in known):
                 return True
         return False
+
+
+def _parts(figure: Decimal | None, count: int) -> list[Decimal | None]:
+    """A figure in equal parts that add up to it, with the decimals it has, two at the least where it has any."""
+    if figure is None:
+        return [None] * count
+    exponent = figure.as_tuple().exponent
+    places = min(exponent, -2 if exponent else 0) if isinstance(exponent, int) else -2
+    part = (figure / count).quantize(Decimal(1).scaleb(places))
+    return [*[part] * (count - 1), figure - part * (count - 1)]
 
 
 class _Nodes(dict[tuple[Cell, ...], Node]):

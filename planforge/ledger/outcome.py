@@ -27,6 +27,7 @@ class Question(Problem):
     """A problem that the user can answer by choosing."""
 
     options: tuple[Option, ...] = ()
+    of_year: bool = False  # it asks which year the sales are of
 
 
 @dataclass(slots=True)

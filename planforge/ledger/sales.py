@@ -40,6 +40,7 @@ class Sale(NamedTuple):
     units: Decimal | None
     profit: Decimal | None = None
     estimated: bool = False
+    spread: bool = False  # a month's part of what the file tells of a quarter, a half or a year
 
     @property
     def where(self) -> Where:

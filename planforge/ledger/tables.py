@@ -86,10 +86,11 @@ def groups_of(tables: Sequence[Table], given: HistoryFile) -> list[list[Table]]:
     for table in tables:
         groups[table.choice.signature(table.layout)].append(table)
 
-    def fitness(group: Sequence[Table]) -> tuple[bool, bool, int]:
+    def fitness(group: Sequence[Table]) -> tuple[bool, bool, bool, int]:
         layout = group[0].layout
         return (
             set(given.columns.values()) <= set(layout.heads),
+            not layout.is_coarse,
             layout.shape != "cross",
             sum(len(table.sheet.rows) - table.layout.first for table in group),
         )

@@ -20,6 +20,9 @@ class HistoryFile(Model):
     """工作表名称。 | Worksheet, for a workbook."""
     year: int | None = Field(None, ge=1990, le=2100)
     """没有写年份的月份属于哪一年。 | The year of months that name none."""
+    year_start: int | None = Field(None, ge=-12, le=12)
+    """财年从几月开始：4 是以开始的年份命名，-4 是以结束的年份命名；不填为日历年。 | The month in which its financial
+    years begin: 4 where they are named for the year they begin in, -4 for the one they end in."""
     columns: dict[str, str] = Field(default_factory=dict)
     """列名对照，如 month: 月份。 | Names of the columns, e.g. month: 月份."""
     rename: dict[str, str] = Field(default_factory=dict)

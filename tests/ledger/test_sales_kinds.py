@@ -213,8 +213,8 @@ def test_two_words_for_sales_with_different_sums_are_asked_about(tmp_path: Path)
     (question,) = refused(csv_file(tmp_path / "a.csv", rows))
     assert isinstance(question, Question)
     assert {(option.value, option.amount) for option in question.options} == {
-        ("营业额=amount", 1320),
-        ("实收=amount", 1200),
+        ("营业额=amount", Decimal(1320)),
+        ("实收=amount", Decimal(1200)),
     }
 
 
@@ -224,8 +224,8 @@ def test_two_prices_are_asked_about(tmp_path: Path) -> None:
     (question,) = refused(path)
     assert isinstance(question, Question)
     assert {(option.value, option.amount) for option in question.options} == {
-        ("零售价=price", 1440),
-        ("折后单价=price", 1080),
+        ("零售价=price", Decimal(1440)),
+        ("折后单价=price", Decimal(1080)),
     }
     assert sum(told(taken(path, columns={"price": "折后单价"})).values()) == 1080
 
@@ -281,10 +281,11 @@ def test_nor_are_those_beside(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beside", [True, False])
 def test_halves_of_a_year_in_two_tables_are_read_together(tmp_path: Path, beside: bool) -> None:
-    halves = [
+    halves: list[Rows] = [
         [["片区", *(f"{m}月" for m in span)], *([d, *(s(2026, m, d) for m in span)] for d in DISTRICTS)]
         for span in (range(1, 7), range(7, 13))
     ]
+    rows: Rows
     if beside:
         rows = [[*left, None, *right] for left, right in zip(*halves, strict=True)]
     else:
@@ -346,7 +347,8 @@ def test_days_down_and_shops_across_are_shops_where_their_total_stands_beside(tm
 # Words of other countries ---------------------------------------------------------------------------------------------
 
 GERMAN = [
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+    "Dezember",
 ]  # fmt: skip
 FRENCH = [
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sales_files import csv_file, refused, taken, workbook
+from sales_files import codes, csv_file, taken, workbook
 
+from planforge.ledger.history import gather
 from planforge.ledger.intake import take_in
 from planforge.ledger.outcome import Ledger
 from planforge.reading.scaffold import start_words
@@ -89,22 +90,90 @@ def test_days_across_add_up_to_their_months(tmp_path: Path) -> None:
     assert taken(path).sums("month") == {(m,): Decimal(20_000 * n) for m, n in ((1, 31), (2, 28), (3, 31))}
 
 
+Q = (30_000, 60_000, 90_000, 120_000)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
-        [["片区", *(f"2026年{q}季度" for q in "一二三四")], *([name, 1, 2, 3, 4] for name in DISTRICTS)],
-        [["片区", "年份", "Q1", "Q2", "Q3", "Q4", "合计"], *([name, 2026, 1, 2, 3, 4, 10] for name in DISTRICTS)],
-        [["年份", "季度", "片区", "销售额"], *([2026, f"第{q}季度", "信阳", 5] for q in "一二三四")],
-        [["片区", "年份", "上半年", "下半年"], *([name, 2026, 4, 5] for name in DISTRICTS)],
+        [["片区", *(f"2026年{q}季度" for q in "一二三四")], *([name, *Q] for name in DISTRICTS)],
+        [["片区", "年份", "Q1", "Q2", "Q3", "Q4", "合计"], *([name, 2026, *Q, sum(Q)] for name in DISTRICTS)],
+        [["年份", "季度", "片区", "销售额"], *([2026, q, d, a] for d in DISTRICTS for q, a in enumerate(Q, 1))],
+        [["Period", "Region", "Sales"], *([f"2026-Q{q}", d, a] for d in DISTRICTS for q, a in enumerate(Q, 1))],
+        [["季度", *DISTRICTS], *([f"2026年第{q}季度", a, a] for q, a in zip("一二三四", Q, strict=True))],
     ],
 )
-def test_quarters_alone_are_refused_and_what_to_do_is_said(tmp_path: Path, rows: list[list[Any]]) -> None:
-    (problem,) = refused(csv_file(tmp_path / "s.csv", rows))
-    assert "quarters" in problem.message.en
-    assert problem.hint and "a third of a quarter" in problem.hint.en
+def test_quarters_are_spread_evenly_over_their_months_and_marked_as_estimates(
+    tmp_path: Path, rows: list[list[Any]]
+) -> None:
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    each = len(DISTRICTS)
+    assert found.sums("year", "month") == {(2026, m): Decimal(Q[(m - 1) // 3] // 3 * each) for m in range(1, 13)}
+    assert "H26" in codes(found) and found.account.cells == found.account.known
+    assert all(row.estimated == tuple(range(1, 13)) for row in gather(found.sales))
 
 
-def test_years_alone_too(tmp_path: Path) -> None:
-    rows = [["片区", "2025年", "2026年"], ["信阳", 4, 5], ["南阳", 6, 7]]
-    (problem,) = refused(csv_file(tmp_path / "s.csv", rows))
-    assert problem.hint and "history: {year: 2026, district: East, total: 80m}" in problem.hint.en
+def test_what_does_not_divide_adds_up_to_the_cent(tmp_path: Path) -> None:
+    rows = [["片区", "2026Q1", "2026Q2"], ["信阳", "100000.01", 200_000], ["南阳", 1, 2]]
+    found = taken(csv_file(tmp_path / "s.csv", rows), unit="元")
+    assert sum(sale.amount for sale in found.sales if sale.month <= 3) == Decimal("100001.01")
+
+
+def test_halves_and_years_are_spread_too(tmp_path: Path) -> None:
+    halves = [["片区", "年份", "上半年", "下半年"], *([name, 2026, 600_000, 1_200_000] for name in DISTRICTS)]
+    found = taken(csv_file(tmp_path / "h.csv", halves))
+    assert found.sums("month") == {(m,): Decimal(100_000 if m < 7 else 200_000) * len(DISTRICTS) for m in range(1, 13)}
+    years = [
+        ["片区", "2025年", "2026年", "增长率"],
+        ["信阳", 1_200_000, 2_400_000, "100%"],
+        ["合计", 1_200_000, 2_400_000],
+    ]
+    found = taken(csv_file(tmp_path / "y.csv", years))
+    assert found.sums("year", "month") == {
+        (y, m): Decimal(a) for y, a in ((2025, 100_000), (2026, 200_000)) for m in range(1, 13)
+    }
+
+
+def test_of_quarters_and_halves_beside_each_other_only_the_quarters_count(tmp_path: Path) -> None:
+    heads = ["片区", "一季度", "二季度", "上半年", "三季度", "四季度", "下半年", "全年"]
+    rows = [["2026年"], heads, *([name, 3, 6, 9, 9, 12, 21, 30] for name in DISTRICTS)]
+    found = taken(csv_file(tmp_path / "s.csv", rows), unit="万元")
+    assert found.sums("year") == {(2026,): Decimal(300_000 * len(DISTRICTS))}
+
+
+def test_where_a_workbook_tells_months_its_sheets_of_quarters_are_left_aside(tmp_path: Path) -> None:
+    months = [["片区", *(f"2026-{m:02}" for m in range(1, 13))], *([d, *[100_000] * 12] for d in DISTRICTS)]
+    quarters = [["片区", *(f"2026Q{q}" for q in range(1, 5))], *([d, *[300_000] * 4] for d in DISTRICTS)]
+    found = taken(workbook(tmp_path / "s.xlsx", 季度=quarters, 月度=months))
+    assert found.sums("year") == {(2026,): Decimal(1_200_000 * len(DISTRICTS))}
+    assert "H26" not in codes(found) and "H19" in codes(found)
+
+
+# Periods of a financial year ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "start", "first"),
+    [("FY{0}", 4, (2026, 4)), ("FY{0}", -4, (2025, 4)), ("{0}年度", 4, (2026, 4)), ("FY{0}", None, (2026, 1))],
+)
+def test_periods_are_months_counted_from_where_the_user_says_that_years_begin(
+    tmp_path: Path, label: str, start: int | None, first: tuple[int, int]
+) -> None:
+    lines = [[label.format(2026), f"P{n:02}", "信阳", 100_000 * n] for n in range(1, 13)]
+    found = taken(csv_file(tmp_path / "s.csv", [["FY", "Period", "Region", "Sales"], *lines]), year_start=start)
+    year, month = first
+    months = [(year + (month + n - 1) // 12, (month + n - 1) % 12 + 1) for n in range(12)]
+    assert found.sums("year", "month") == {ym: Decimal(100_000 * n) for n, ym in enumerate(months, 1)}
+    assert any("4-4-5" in note.en for note in found.notes)
+
+
+@pytest.mark.parametrize(("start", "first"), [(4, 2026), (-4, 2025)])
+def test_a_financial_year_of_one_number_is_read_once_its_beginning_is_said(
+    tmp_path: Path, start: int, first: int
+) -> None:
+    order = [*range(4, 13), 1, 2, 3]
+    rows = [["年度", "支店", *(f"{m}月" for m in order)], ["2026年度", "東京", *[100_000] * 12]]
+    path = csv_file(tmp_path / "s.csv", rows)
+    assert "H05" in codes(taken(path))
+    found = taken(path, year_start=start)
+    assert found.sums("year") == {(first,): Decimal(900_000), (first + 1,): Decimal(300_000)}
