@@ -223,6 +223,8 @@ def currencies(group: Sequence[Table], name: str) -> Iterator[Problem]:
         column = table.choice.columns.get("currency")
         columns = [v.column for v in table.layout.values if v.kind == "amount"] if column is None else [column]
         for place in columns:
+            if str not in table.sheet.kinds(place, table.layout.first):
+                continue
             cells = table.sheet.column(place)
             said = {
                 c: code for c in set(cells[table.layout.first :]) if isinstance(c, str) and (code := _code(c, column))

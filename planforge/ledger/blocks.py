@@ -14,29 +14,38 @@ from planforge.spec.history import HistoryFile
 FEWEST = 3  # heads in a row between the lines that make another table begin with it
 
 
-def blocks_of(sheet: Sheet, given: HistoryFile) -> Iterator[Sheet]:
-    """The tables of a sheet, each with the heads that its own lines have; the sheet itself where it holds one."""
-    layout = find_layout(sheet, given)
+Block = tuple[Sheet, Layout | None]
+
+
+def blocks_of(sheet: Sheet, given: HistoryFile, known: frozenset[str]) -> Iterator[Block]:
+    """The tables of a sheet, each with the heads that its own lines have; the sheet itself where it holds one, without
+    a layout where none is known. ``known`` are the names of a plan."""
+    layout = find_layout(sheet, given, known)
     if layout is None:
-        yield sheet
+        yield sheet, None
         return
     begins = _beside(sheet, layout, given)
     if begins is not None:
         above = tuple(titles_of(sheet, layout.header))
-        yield from (_columns(sheet, *span, above) for span in ((0, begins), (begins, sheet.width)))
+        for span in ((0, begins), (begins, sheet.width)):
+            part = _columns(sheet, *span, above)
+            yield part, find_layout(part, given, known)
         return
     row = _below(sheet, layout)
     if row is None:
-        yield sheet
+        yield sheet, layout
         return
     above = tuple(titles_of(sheet, layout.header))
-    yield _rows(sheet, 0, row, sheet.above)
-    yield from blocks_of(_rows(sheet, row, len(sheet.rows), above), given)
+    part = _rows(sheet, 0, row, sheet.above)
+    yield part, find_layout(part, given, known)
+    yield from blocks_of(_rows(sheet, row, len(sheet.rows), above), given, known)
 
 
 def _below(sheet: Sheet, layout: Layout) -> int | None:
     """The row in which another table begins: a row of other heads, with its titles."""
     places = [value.column for value in layout.values]
+    if str not in sheet.kinds(places[0], layout.first):
+        return None
     texts = (cell for cell in sheet.distinct(places[0], layout.first) if isinstance(cell, str) and cell)
     wanted = {text for text in texts if not is_number(text)}
     if not wanted:

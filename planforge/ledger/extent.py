@@ -16,11 +16,14 @@ from planforge.office import BOOK, Unusable, stumbling
 from planforge.problem import Text
 
 MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
+HIGH = 99_999  # rows up to which a sheet's far cells need not be looked for
 MOST_TEXT = 500_000_000  # bytes of text that the cells of a book may come to
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb'<row [^>]*?r="(\d{1,10})"')
 _FAR = re.compile(rb' r="(?:([A-Z]{2,10})(\d{1,10})|[A-Z]?(\d{6,10}))"')  # beyond column Z or row 99,999
-_UNPLACED = re.compile(rb'<(?:row|c)(?! r=")[\s/>]')  # does not say where it stands: counted on from the last
+_ODD = re.compile(
+    rb'<(?:row|c)(?: r="(?:([A-Z]{2,10})(\d{1,10})|[A-Z]?(\d{6,10}))"|((?! r=")[\s/>]))'
+)  # far as before; or does not say where it stands: counted on from the last
 _TEXT_CELL = 12  # bytes of a cell of shared text at the least
 
 
@@ -55,25 +58,37 @@ def _of(archive: zipfile.ZipFile) -> Extent:
         with archive.open(entry) as stream:
             part = stream.read(entry.file_size + 1)  # a part larger than it says it is fails by its check sum
         if b"sheetData" in part[:100_000] or b"sheetData" in part:
-            span = _span(part)
+            span, placed = _span(part)
             if span > MOST_CELLS:
                 return Extent((Text(f"工作表的范围有 {span:,} 格，太大", f"a sheet spans {span:,} cells"), STRAY))
-            sure = sure and b":sheetData" not in part and not _UNPLACED.search(part)
+            sure = sure and b":sheetData" not in part and placed
             sheets.append(entry.file_size)
         elif b"<si" in part or b":si" in part:
-            longest = max(longest, *map(len, re.split(rb"<(?:\w+:)?si\b", part)))
+            plain = b":si" not in part and part.count(b"<si") == part.count(b"<si>")
+            longest = max(longest, *map(len, part.split(b"<si>") if plain else re.split(rb"<(?:\w+:)?si\b", part)))
     cells = sum(sheets) // _TEXT_CELL
     if sure and cells * longest > MOST_TEXT:
         cells = sum(archive.read(entry).count(b't="s"') for entry in entries if entry.file_size in sheets)
     return Extent(sure=sure and cells * longest <= MOST_TEXT)
 
 
-def _span(xml: bytes) -> int:
-    """Cells of the rectangle up to the farthest cell: one stray cell far away makes it enormous."""
-    height, width = max(map(int, _ROW.findall(xml)), default=0), 26
-    for letters, row, far in set(_FAR.findall(xml)):
-        height, width = max(height, int(row or far)), max(width, _column(letters))
-    return height * width
+def _span(xml: bytes) -> tuple[int, bool]:
+    """Cells of the rectangle up to the farthest cell, which one stray cell far away makes enormous; and whether every
+    row and cell says where it stands."""
+    odd = _ODD.findall(xml)
+    placed = not any(unplaced for *_, unplaced in odd)
+    far = (
+        {(letters, row or high) for letters, row, high, _ in odd}
+        if placed
+        else {(letters, row or high) for letters, row, high in _FAR.findall(xml)}
+    )
+    height, width = HIGH, 26
+    for letters, row in far:
+        height, width = max(height, int(row or 0)), max(width, _column(letters))
+    if height == HIGH and height * width > MOST_CELLS:
+        height = max(map(int, _ROW.findall(xml)), default=0)
+        height = max(height, *(int(row or 0) for _, row in far))
+    return height * width, placed
 
 
 def _column(letters: bytes) -> int:

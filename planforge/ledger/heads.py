@@ -191,6 +191,11 @@ def is_known(head: str) -> bool:
     return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
 
 
+def may_be_total(texts: str) -> bool:
+    """Whether any of many texts may stand for a sum, seen at a glance."""
+    return bool(_LIKE_TOTAL.search(texts))
+
+
 @lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
     """Whether a name stands for a sum: 合计, 信阳小计, East Total."""

@@ -18,7 +18,7 @@ from planforge.ledger.dates import Dates
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import KEYS, other_sheet
-from planforge.ledger.layout import Columns, find_layout, own_titles
+from planforge.ledger.layout import Columns, own_titles
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
@@ -82,9 +82,10 @@ def read_sheets(
     chosen = tuple(sheet for sheet in sheets if given.sheet in (None, sheet.name))
     if not chosen:
         return None, (no_sheet(name, given, sheets),)
-    chosen = tuple(block for sheet in chosen for block in blocks_of(sheet, given))
     names = frozenset(name for found in known.values() for name in found)
-    tables = [Table(sheet, layout) for sheet in chosen if (layout := find_layout(sheet, given, names))]
+    blocks = [block for sheet in chosen for block in blocks_of(sheet, given, names)]
+    chosen = tuple(sheet for sheet, _ in blocks)
+    tables = [Table(sheet, layout) for sheet, layout in blocks if layout]
     headless = list(without_heads(chosen, tables))
     tables += headless
     wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import math
+import operator
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
 _GROUPED_YEAR = re.compile(r"^([12])[,.'’ ](\d{3})(?:[,.]0+)?$")  # a year that a format of numbers has cut
 _SEVERAL = re.compile(r"[^\W\d_]{2,}\s*[/、&＆+]\s*[^\W\d_]{2,}")
+SAMPLED = 2_000  # cells of a column that show whether most of them come again
 ESTIMATED = ("预计", "estimate", "estimated")
 Period = tuple[int, int]
 
@@ -114,7 +117,8 @@ class Reader(Rows):
         self._spans = financial_years(layout.year_from) is not None
         self._begins = self._first_month(rows)
         sales = self._details([*self._long(rows)] if layout.shape == "long" else [*self._across(rows)], rows)
-        sales = tuple(self._spread(sales))
+        if layout.is_coarse or self.dates.spans:
+            sales = tuple(self._spread(sales))
         self._labels(rows)
         if self._plain is not None:
             self.own_units.setdefault(False, sheet.where(*self._plain))
@@ -147,7 +151,7 @@ class Reader(Rows):
         when = ["" for _ in rows] if month is None else self._names(month, rows)
         column = columns.get("amount", columns.get("price", 0))
         steady = years is None and not self._sections
-        known = self._steady_periods(when) if steady and month is not None and None not in amounts else {}
+        known = self._steady_periods(when) if steady and month is not None and not _holes(amounts) else {}
         if known:
             yield from self._all_at_once(rows, [known[cell] for cell in when], whose, column, (amounts, units, profits))
         self._begin_sections()
@@ -169,7 +173,7 @@ class Reader(Rows):
             node = nodes.get(names) or self._node(names)
             yield Sale(file, numbers[row], sheet.left + column + 1, period[0], period[1], node, amount, unit, profit)
         for kind, found in figures.items():
-            used = len(found) - found.count(None) - self._unused.get(kind, 0)
+            used = len(found) - _holes(found) - self._unused.get(kind, 0)
             account.add(kind, used, lines=used)
             if used < len(found):
                 account.add("unread", len(self._numbers(rows, columns[kind])) - used, lines=0)
@@ -183,9 +187,10 @@ class Reader(Rows):
         figures: tuple[Sequence[Decimal | None], ...],
     ) -> Iterator[Sale]:
         """The sales of lines all of which have a date and an amount. A hundred thousand want no loop of ours."""
-        for row, amount in zip(rows, figures[0], strict=True):
-            if amount is not None and amount < 0:
-                self.tally("returns").add(self.sheet.where(row, column), amount=amount)
+        if min(filter(None, figures[0]), default=NIL) < 0:
+            for row, amount in zip(rows, figures[0], strict=True):
+                if amount is not None and amount < 0:
+                    self.tally("returns").add(self.sheet.where(row, column), amount=amount)
         nodes = _Nodes(self._node)
         years, months = map(itemgetter(0), periods), map(itemgetter(1), periods)
         numbers, file = map(self.sheet.numbers.__getitem__, rows), itertools.repeat(self.sheet.file)
@@ -201,12 +206,13 @@ class Reader(Rows):
             no,
             no,
         )
-        yield from map(Sale._make, zip(*fields, strict=False))
+        yield from map(functools.partial(tuple.__new__, Sale), zip(*fields, strict=False))
 
     def _steady_periods(self, when: Sequence[Cell]) -> dict[Cell, Period]:
         """Year and month of every different date; empty where one cannot be read or its year is assumed."""
         found: dict[Cell, Period] = {}
-        for cell in dict.fromkeys(when):
+        place = self.chosen["month"]
+        for cell in dict.fromkeys(when) if place in self._filled else self.sheet.distinct(place, self.layout.first):
             try:
                 year, month = self.dates.month(cell)
             except ValueError:
@@ -221,15 +227,17 @@ class Reader(Rows):
         if place is None:
             return [""] * len(rows)
         column, filled = self.sheet.column(place), self._filled.get(place)
+        if not filled and _run(rows):
+            return column[rows[0] : rows[-1] + 1]
         return [filled.get(row, column[row]) for row in rows] if filled else [column[row] for row in rows]
 
     def _figures(self, value: Value, rows: Sequence[int]) -> list[Decimal | None]:
         """A column of figures by line, in currency units; None where a cell holds nothing or cannot be read."""
         column, scale = self.sheet.column(value.column), self._scale
-        if set(map(type, column[self.layout.first :])) == {float} and not self.sheet.copied:
+        if self.sheet.kinds(value.column, self.layout.first) == {float} and not self.sheet.copied:
             if value.kind == "amount" and rows:
                 self._plain = (rows[0], value.column)
-            plain = [Decimal(f"{column[row]:.15g}") for row in rows]
+            plain = _exact(column[rows[0] : rows[-1] + 1] if _run(rows) else [column[row] for row in rows])
             scale = self._volume_scale if value.kind == "units" else scale
             return [figure * scale for figure in plain] if scale != 1 else [*plain]
         return [self._figure(row, self.sheet.rows[row], value) for row in rows]
@@ -252,16 +260,17 @@ class Reader(Rows):
 
     def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
         """Lines with the unit and the state that columns of their own give them; orders and customers counted."""
-        place = {number: row for row, number in enumerate(self.sheet.numbers)}
+        place = _Places(self.sheet.numbers)
         years = [sale.year for sale in sales]
         for role, found in (("order", self.orders), ("customer", self.customers)):
             if role in self.chosen:
                 column = self.sheet.column(self.chosen[role])
                 lines = rows if len(rows) == len(sales) else [place[sale.line] for sale in sales]
-                cells = [column[row] for row in lines]
+                cells = column[lines[0] : lines[-1] + 1] if _run(lines) else [column[row] for row in lines]
+                texts = self.sheet.kinds(self.chosen[role], self.layout.first) == {str}
                 for year in set(years):
-                    names = set(itertools.compress(cells, map(year.__eq__, years))) - {""}
-                    found[year] = {name if isinstance(name, str) else shown(name) for name in names}
+                    names: set[Any] = set(itertools.compress(cells, map(year.__eq__, years))) - {""}
+                    found[year] = names if texts else set(map(shown, names))
         unit, origin = self.chosen.get("unit"), self.chosen.get("estimated")
         if unit is not None:
             sales = [s._replace(amount=self._in_unit(place[s.line], unit, s.amount)) for s in sales]
@@ -273,9 +282,6 @@ class Reader(Rows):
     def _spread(self, sales: Sequence[Sale]) -> Iterator[Sale]:
         """Sales of quarters, halves and years in equal parts of their months, to the cent; the last takes the rest."""
         spans = {value.column + self.sheet.left + 1: value.span for value in self.layout.values}
-        if not self.layout.is_coarse and not self.dates.spans:
-            yield from sales
-            return
         month = self.chosen.get("month")
         place = {number: row for row, number in enumerate(self.sheet.numbers)}
         for sale in sales:
@@ -586,8 +592,8 @@ class Reader(Rows):
         column, found = self.sheet.column(place), self.sheet.figures_in(place)
         if not found:
             return []
-        own = [column[row] for row in rows]
-        if not self.sheet.copied and set(map(type, own)) == {float}:
+        own = column[rows[0] : rows[-1] + 1] if _run(rows) else [column[row] for row in rows]
+        if not self.sheet.copied and self.sheet.kinds(place, self.layout.first) == {float}:
             return own
         copied = {row for row, at in self.sheet.copied if at == place}
         return [cell for row in rows if is_number(cell := column[row]) and row not in copied]
@@ -617,6 +623,24 @@ class Reader(Rows):
         return False
 
 
+def _holes(figures: Sequence[Decimal | None]) -> int:
+    """How many figures are None. Decimals are slow to compare with it."""
+    return sum(map(operator.is_, figures, itertools.repeat(None)))
+
+
+def _run(rows: Sequence[int]) -> bool:
+    """Whether rows follow each other without a gap."""
+    return bool(rows) and rows[-1] - rows[0] + 1 == len(rows)
+
+
+def _exact(cells: Sequence[Cell]) -> list[Decimal]:
+    """Plain numbers as decimals, each different one made once where most come again."""
+    if len(set(cells[:SAMPLED])) * 2 > min(SAMPLED, len(cells)):
+        return [Decimal(f"{cell:.15g}") for cell in cells]
+    known = {cell: Decimal(f"{cell:.15g}") for cell in set(cells)}
+    return list(map(known.__getitem__, cells))
+
+
 def _parts(figure: Decimal | None, count: int) -> list[Decimal | None]:
     """A figure in equal parts that add up to it, with the decimals it has, two at the least where it has any."""
     if figure is None:
@@ -625,6 +649,18 @@ def _parts(figure: Decimal | None, count: int) -> list[Decimal | None]:
     places = min(exponent, -2 if exponent else 0) if isinstance(exponent, int) else -2
     part = (figure / count).quantize(Decimal(1).scaleb(places))
     return [*[part] * (count - 1), figure - part * (count - 1)]
+
+
+class _Places(dict[int, int]):
+    """The row of every line's number, worked out when one is first asked for."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, number: int) -> int:
+        self.update({other: row for row, other in enumerate(self._numbers)})
+        return self[number]
 
 
 class _Nodes(dict[tuple[Cell, ...], Node]):
@@ -641,8 +677,8 @@ class _Nodes(dict[tuple[Cell, ...], Node]):
 
 def _sum(numbers: Sequence[Cell]) -> Decimal:
     """What figures come to: exactly, of a great many plain ones to fifteen digits."""
-    if len(numbers) > LONGEST_NESTED and all(type(cell) is float for cell in numbers):
-        return Decimal(f"{math.fsum(cell for cell in numbers if isinstance(cell, float)):.15g}")
+    if len(numbers) > LONGEST_NESTED and set(map(type, numbers)) == {float}:
+        return Decimal(f"{math.fsum(numbers):.15g}")  # type: ignore[arg-type]
     return sum((number_of(cell, False) or NIL for cell in numbers), NIL)
 
 

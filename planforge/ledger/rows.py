@@ -23,6 +23,7 @@ from planforge.ledger.heads import (
     is_total,
     is_whole_total,
     kind_of,
+    may_be_total,
     other_of,
     states_of,
 )
@@ -36,6 +37,7 @@ LONGEST_NESTED = 5_000  # rows of a table up to which sums are looked for among 
 _YEAR_OR_MONTH = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:[-/.年]\s*\d{1,2})?(?!\d)")
 LONGEST_NAMED = 50_000  # lines of a list by month up to which names that stand for others are looked for
 MOST_VERSIONS = 12  # different cells of a column that tells plans from actual figures
+MOST_DIFFERENT = 5_000  # different cells of a column that may hold names of targets and averages
 MOST_NAMES = 400  # names among which such a one may be
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
 
@@ -140,7 +142,10 @@ class Rows:
                 few = set(itertools.islice(cells, first, first + 1_000))
                 if len(few) > MOST_VERSIONS or not any(isinstance(c, str) and is_actual(c) for c in few):
                     continue
-            words = {c for c in self.sheet.distinct(place, first) if isinstance(c, str) and is_beside(c)}
+            different = self.sheet.distinct(place, first)
+            if len(different) > MOST_DIFFERENT:
+                continue  # numbers of orders
+            words = {c for c in different if isinstance(c, str) and is_beside(c)}
             if words:
                 found |= {row: "beside" for row in range(first, len(cells)) if cells[row] in words}
         return found
@@ -182,9 +187,17 @@ class Rows:
         """The rows in which a name means a sum."""
         first = self.layout.first
         columns = [self.sheet.column(place) for place in names]
-        cells = {cell for p in names for cell in self.sheet.distinct(p, first) if type(cell) is str}
-        words = {text for text in cells if not text[-1:].isdigit() and is_total(text)}
-        words = {text for text in words if not _is_latin_name(text, cells)} | self._spans_of_months()
+        texts = [
+            [cell for cell in self.sheet.distinct(place, first) if type(cell) is str]
+            for place in names
+            if str in self.sheet.kinds(place, first)
+        ]
+        likely = (text for found in texts if may_be_total("\n".join(found)) for text in found)
+        words = {text for text in likely if not text[-1:].isdigit() and is_total(text)}
+        if words:
+            cells = set(itertools.chain.from_iterable(texts))
+            words = {text for text in words if not _is_latin_name(text, cells)}
+        words |= self._spans_of_months()
         if not words:
             return set()
         if "month" in self.chosen and self.chosen["month"] not in names:

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from typing import Any
 
 from planforge.ledger.figures import Cell, has_no_number, is_number, numbers_among, shown
 from planforge.ledger.heads import is_known
@@ -16,6 +16,7 @@ from planforge.problem import Problem, Severity, Text, Where
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
 SEPARATORS = (",", "\t", ";", "|", "，")
 DEEPEST = 25  # lines at the top that show how a text file is encoded
+HEADS = 25  # rows at the top that may hold heads
 LONGEST_CELL = 40  # lines that one quoted cell may run over
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
@@ -44,15 +45,24 @@ class Sheet:
     _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
     _numbers: dict[int, int] = field(default_factory=dict, repr=False)
     _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict, repr=False)
+    _kinds: dict[int, dict[type, int]] = field(default_factory=dict, repr=False)  # how many of each, by column
+    _across: list[tuple[Cell, ...]] = field(default_factory=list, repr=False)
 
     def column(self, place: int) -> list[Cell]:
         """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""
         if place not in self._columns:
-            cells: list[Cell] = list(map(itemgetter(place), self.rows)) if place < self.width else [""] * len(self.rows)
+            if not self._across and self.width:
+                self._across = list(zip(*self.rows, strict=True))
+            cells: list[Cell] = [*self._across[place]] if place < self.width else [""] * len(self.rows)
             kinds = list(map(type, cells))
-            texts = kinds.count(str)
+            self._kinds[place] = {kind: kinds.count(kind) for kind in set(kinds)}
+            texts = self._kinds[place].get(str, 0)
             if texts == len(cells):
-                cells = list(map(str.strip, cells))  # type: ignore[arg-type]
+                different: dict[Any, None] = dict.fromkeys(cells)
+                if any(text != text.strip() for text in different):
+                    cells = list(map(str.strip, cells))  # type: ignore[arg-type]
+                else:
+                    self._distinct[place, 0] = different
             elif texts * 20 > len(cells):
                 cells = [cell.strip() if type(cell) is str else cell for cell in cells]
             else:  # a head above figures or days
@@ -65,18 +75,30 @@ class Sheet:
 
     def distinct(self, place: int, first: int) -> dict[Cell, None]:
         """The different cells of a column from a row on, in their order."""
-        key = (place, first)
+        key, cells = (place, first), self.column(place)
         if key not in self._distinct:
-            self._distinct[key] = dict.fromkeys(self.column(place)[first:] if first else self.column(place))
+            whole = self._distinct.get((place, 0))
+            if whole is not None and first <= HEADS:
+                rest = cells[first:]
+                heads = {cell for cell in cells[:first] if cell not in rest}
+                self._distinct[key] = {cell: None for cell in whole if cell not in heads} if heads else whole
+            else:
+                self._distinct[key] = dict.fromkeys(cells[first:] if first else cells)
         return self._distinct[key]
+
+    def kinds(self, place: int, first: int) -> frozenset[type]:
+        """The kinds of the cells of a column from a row on."""
+        above = list(map(type, self.column(place)[:first]))
+        return frozenset(kind for kind, count in self._kinds[place].items() if count > above.count(kind))
 
     def figures_in(self, place: int) -> int:
         """How many cells of a column are numbers, those that repeat a merged one among them."""
         if place not in self._numbers:
             cells = self.column(place)
-            kinds = list(map(type, cells))
-            found = kinds.count(float) + kinds.count(int)
-            if found < len(cells):
+            kinds = self._kinds[place]
+            found = kinds.get(float, 0) + kinds.get(int, 0)
+            numberless = kinds.keys() == {str} and has_no_number([*self.distinct(place, 0)])  # type: ignore[list-item]
+            if found < len(cells) and str in kinds and not numberless:
                 texts = [cell for cell in cells if type(cell) is str]
                 among = set() if has_no_number(texts) else numbers_among(texts)
                 found += sum(map(among.__contains__, texts)) if among else 0
