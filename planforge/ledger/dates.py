@@ -163,7 +163,7 @@ class Dates:
             self.periods = self.periods or text
             return None, (self.year_start + number - 2) % 12 + 1
         if self.tenths and (match := _DOTTED.fullmatch(text)):
-            return _checked(int(match[1]), int(match[2].ljust(2, "0")))
+            return _checked(match[1], int(match[2].ljust(2, "0")))
         match = _SHORT.fullmatch(text)
         if match:
             day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))
@@ -230,7 +230,7 @@ def parse_month(text: str) -> tuple[int | None, int]:
         return week
     foreign = _FOREIGN_YEAR.fullmatch(text)
     if foreign and foreign["month"] in _FOREIGN:
-        return _checked(int(foreign["year"]), _FOREIGN[foreign["month"]])
+        return _checked(foreign["year"], _FOREIGN[foreign["month"]])
     match = next((found for pattern in _WORDS if (found := pattern.fullmatch(text))), None)
     if match is None or match["month"] not in _NAMES:
         raise ValueError(text)
