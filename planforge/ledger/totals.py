@@ -31,7 +31,8 @@ def sums_of_others(rows: Mapping[int, Vector], unnamed: frozenset[int], marks: f
 
 def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set[int]:
     """Of names with their figures those that stand for others: for all the rest, or for a block of names before or
-    behind them. One must agree in ``DISTINCT`` different figures, one of ``everybody`` is called so and need not."""
+    behind them. One must agree in ``DISTINCT`` different figures, one of ``everybody`` is called so and need not. Two of
+    the others must have figures side by side: that a name is as large as another tells nothing."""
     found: set[int] = set()
     while len(names) - len(found) >= 2:
         left = [n for n in names if n not in found]
@@ -40,10 +41,12 @@ def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set
             (
                 n
                 for n in left
-                if any(names[n])
-                and (len(left) > 2 or n in everybody)
-                and ((n in everybody and len(left) > 2) or len({figure for figure in names[n] if figure}) >= DISTINCT)
-                and all(2 * figure == sums for figure, sums in zip(names[n], whole, strict=True))
+                if all(2 * figure == sums for figure, sums in zip(names[n], whole, strict=True))
+                and (n in everybody or _is_telling(names[n]))
+                and (
+                    _are_side_by_side([names[other] for other in left if other != n])
+                    or (n in everybody and len(left) == 2 and _is_telling(names[n]))
+                )
             ),
             None,
         )
@@ -51,7 +54,35 @@ def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set
             break
         found.add(total)
     rest = {n: vector for n, vector in names.items() if n not in found}
-    return found | sums_of_others(rest, frozenset(), frozenset()).keys()
+    nested = sums_of_others(rest, frozenset(), frozenset()).keys()
+    return found | {n for n in nested if _has_parts(n, rest, frozenset(nested))}
+
+
+def _is_telling(vector: Vector) -> bool:
+    return len({figure for figure in vector if figure}) >= DISTINCT
+
+
+def _are_side_by_side(parts: Sequence[Vector]) -> bool:
+    """Whether two or more parts have a figure in ``DISTINCT`` columns, or in all there are."""
+    columns = [sum(bool(figure) for figure in column) for column in zip(*parts, strict=True)]
+    return sum(count >= 2 for count in columns) >= min(DISTINCT, len(columns))
+
+
+def _has_parts(name: int, names: Mapping[int, Vector], sums: frozenset[int]) -> bool:
+    """Whether a sum has parts side by side, right below or right above: names that are no sums themselves."""
+    order = list(names)
+    place = order.index(name)
+    for side in (order[place + 1 :], order[:place][::-1]):
+        parts: list[Vector] = []
+        running = (NIL,) * len(names[name])
+        for other in side:
+            if other in sums:
+                continue
+            parts.append(names[other])
+            running = tuple(a + b for a, b in zip(running, names[other], strict=True))
+            if running == names[name] and _are_side_by_side(parts):
+                return True
+    return False
 
 
 def _pass(
