@@ -285,13 +285,11 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
     ledger.notes = notes + ledger.notes
     used = {*main[0].choice.columns.values(), *(value.column for value in layout.values)}
     columns = Columns(main[0].sheet, layout.first)
-    ledger.unread_columns = tuple(
-        (h, _map_for(h, columns.is_figures(p))) for p, h in enumerate(layout.heads) if h and p not in used
-    )
-    if ledger.unread_columns:
-        zh = "、".join(f"“{head}”（{how}）" for head, how in ledger.unread_columns)
-        en = ", ".join(f"{head} ({how})" for head, how in ledger.unread_columns)
-        ledger.notes.append(Text(f"没有读的列：{zh}", f"columns not read: {en}"))
+    unread = {h: _map_for(h, columns.is_figures(p)) for p, h in enumerate(layout.heads) if h and p not in used}
+    ledger.unread_columns = tuple(unread.items())
+    if unread:
+        each = "".join(f"\n    {how}" for how in unread.values())
+        ledger.notes.append(Text(f"没有读的列，要读就写：{each}", f"columns not read; to read one:{each}"))
 
 
 def _in_volume(ledger: Ledger, wanted: str) -> None:

@@ -43,10 +43,15 @@ def _left_out(ledger: Ledger) -> Iterator[Text]:
             )
         else:
             yield Text(f"{said.zh}（{share.cells:,} 个数字）", f"{said.en} ({share.cells:,} figures)")
-    for head, share in ledger.account.columns.items():
-        if share.example == "total":
-            continue  # among the sums
-        yield Text(f"“{head}”列（{share.cells:,} 个数字）", f"column {head} ({share.cells:,} figures)")
+    others = {
+        head: share for head, share in ledger.account.columns.items() if share.example != "total"
+    }  # sums are told
+    if others:
+        cells = sum(share.cells for share in others.values())
+        yield Text(
+            f"{'、'.join(f'“{head}”' for head in others)}列（{cells:,} 个数字）",
+            f"the column{'s' * (len(others) > 1)} {', '.join(others)} ({cells:,} figures)",
+        )
 
 
 def _shown(amount: Decimal, language: str) -> str:
