@@ -31,8 +31,8 @@ def sums_of_others(rows: Mapping[int, Vector], unnamed: frozenset[int], marks: f
 
 def sums_of_names(names: Mapping[int, Vector], everybody: frozenset[int]) -> set[int]:
     """Of names with their figures those that stand for others: for all the rest, or for a block of names before or
-    behind them. One must agree in ``DISTINCT`` different figures, one of ``everybody`` is called so and need not. Two of
-    the others must have figures side by side: that a name is as large as another tells nothing."""
+    behind them. One must agree in ``DISTINCT`` different figures, one of ``everybody`` is called so and need not.
+    Two of the others must have figures side by side: that a name is as large as another tells nothing."""
     found: set[int] = set()
     while len(names) - len(found) >= 2:
         left = [n for n in names if n not in found]
