@@ -24,6 +24,7 @@ from planforge.review.next_year import next_year
 from planforge.review.shift import shift
 from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
+from planforge.spec.values import parse_money
 from planforge.writers import FORMATS, Options
 
 NOODLES = Path("examples/yunan-noodles")
@@ -145,6 +146,30 @@ def test_actions_that_are_done_are_not_proposed_again(last: Plan) -> None:
     assert [one["name"] for one in data["actions"]] == [one.name for one in last.spec.actions[1::2]]
     marks = {mark["at"]: mark["basis"] for mark in data["unconfirmed"]}
     assert marks[f"actions.{last.spec.actions[1].name}"] == "2027 年的行动，逾期"
+
+
+def test_part_of_a_year_is_no_year_end(last: Plan) -> None:
+    """Spending and receivables of January alone are not what the year ended with: the plan's stand in, and say so."""
+    from planforge.cli.following import sentences
+    from planforge.document.compose import words_for
+    from planforge.ledger.sales import Node
+    from planforge.problem import Where
+    from planforge.reading.yaml_source import open_yaml
+
+    assert last.collection
+    where = Where("a")
+    sold = [Entry(where, 1, Node(name, None, None, None, None), Decimal(5)) for name in GROWN]
+    paid = [Entry(where, 1, Node(None, line.name, None, None, None), Decimal(7)) for line in last.budget.lines]
+    actuals = Actuals("a", 2027, tuple(sold), {"cash": tuple(sold), "line": tuple(paid)})
+    data = next_year(
+        last, open_yaml(NOODLES / "plan.yaml")[0].data, actuals, 2028, "h.csv", words_for(last), sentences("zh-CN")
+    )
+    assert parse_money(data["collection"]["opening"]) == last.collection.closing
+    assert {line["name"]: parse_money(line["last"]) for line in data["budget"]["lines"]} == {
+        line.name: line.amount for line in last.budget.lines
+    }
+    marks = {mark["at"]: mark["basis"] for mark in data["unconfirmed"]}
+    assert "collection.opening" in marks and f"budget.lines.{last.budget.lines[0].name}.last" in marks
 
 
 def test_dates_keep_their_working_day_and_promotions_their_distance_from_the_festival() -> None:
