@@ -15,6 +15,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
+from planforge.ledger.dates import Dates
 from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, uses_decimal_comma
 from planforge.ledger.heads import (
     AXES,
@@ -296,9 +297,15 @@ class Reader(Rows):
             for n, (amount, units, profit) in enumerate(figures):
                 yield sale._replace(month=sale.month + n, amount=amount or NIL, units=units, profit=profit, spread=True)
 
+    def _has_days(self) -> bool:
+        """Whether a column beside that of months tells days: the lines are orders then."""
+        beside = (p for p in self.layout.places["month"] if p != self.chosen.get("month"))
+        first = self.layout.first
+        return any(Dates.of(cell for cell in self.sheet.distinct(p, first) if cell != "").daily for p in beside)
+
     def _told_twice(self, sales: Sequence[Sale]) -> Iterator[tuple[Sale, Where]]:
         """Lines of a table by month whose names and month another line has told already, text for text."""
-        if self.dates.daily or "day" in self.chosen or self.layout.shape != "long":
+        if self.dates.daily or "day" in self.chosen or self.layout.shape != "long" or self._has_days():
             return
         rows = {number: row for row, number in enumerate(self.sheet.numbers)}
         figures = {value.column for value in self.layout.values} | {self.chosen.get("month", -1)}
@@ -328,7 +335,8 @@ class Reader(Rows):
             and not self._was_odd(row, value.column)
         ):
             units = next((v.column for v in self.layout.values if v.kind == "units"), None)
-            if kind == "amount" and units is not None and is_number(cell_at(cells, units)):
+            goes_on = self.dates.daily and "order" in self.chosen  # an order's amount may stand in its first line alone
+            if kind == "amount" and units is not None and is_number(cell_at(cells, units)) and not goes_on:
                 self.tally("units only").add(self.sheet.where(row, value.column))
             kinds = {"amount": "blanks", "price": "no price", "units": "no units"}
             self.tally(kinds[kind]).add(self.sheet.where(row, value.column))
