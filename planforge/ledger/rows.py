@@ -27,9 +27,10 @@ from planforge.ledger.heads import (
     other_of,
     states_of,
 )
-from planforge.ledger.layout import Layout, only_year
+from planforge.ledger.layout import Layout
 from planforge.ledger.sales import NIL, Account, Tally
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.titles import only_year
 from planforge.ledger.totals import Vector, is_close, sums_of_names, sums_of_others
 
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
