@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from planforge.ledger import heads
+from planforge.ledger.across import Value
+from planforge.ledger.columns import Columns
 from planforge.ledger.dates import doubtful_tenth
 from planforge.ledger.figures import currency_of, shown
 from planforge.ledger.heads import is_total, listed, mapping_problems
-from planforge.ledger.layout import Columns, Layout, Value, heads_of, only_year
+from planforge.ledger.layout import Layout, heads_of
 from planforge.ledger.outcome import Option, Question
 from planforge.ledger.rows import cell_at, number_of
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, reader_of, with_values
+from planforge.ledger.titles import only_year
 from planforge.problem import Problem, Text, Where
 from planforge.spec.history import HistoryFile
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from planforge.ledger.across import is_month
 from planforge.ledger.figures import is_number
 from planforge.ledger.heads import AXES, is_known
-from planforge.ledger.layout import Layout, find_layout, is_month, titles_of
+from planforge.ledger.layout import Layout, find_layout
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.titles import titles_of
 from planforge.spec.history import HistoryFile
 
 FEWEST = 3  # heads in a row between the lines that make another table begin with it

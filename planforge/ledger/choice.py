@@ -9,7 +9,8 @@ from itertools import islice
 
 from planforge.ledger.figures import Cell, is_number, shown
 from planforge.ledger.heads import AXES, is_total, key_of, kind_of, other_of
-from planforge.ledger.layout import Layout, only_year
+from planforge.ledger.layout import Layout
+from planforge.ledger.titles import only_year
 from planforge.problem import Text
 
 OWN_TERMS = {"district": ("片区", "销售片区", "所属片区", "district", "salesdistrict")}

@@ -205,7 +205,7 @@ def is_total(text: str) -> bool:
     totals = _split(_words()["totals"])
     if key in totals or key in _split(_words()["total_words"]) or key.endswith(totals):
         return True
-    return key.endswith("total") and " " in text.strip()
+    return (key.endswith("total") or key.startswith("totalfor")) and " " in text.strip()
 
 
 def is_whole_total(text: str) -> bool:

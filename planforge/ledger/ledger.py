@@ -14,16 +14,17 @@ from planforge.ledger import heads
 from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, unfit, voided
 from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import UNIT_OF_VOLUME, Known
+from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import KEYS, other_sheet
-from planforge.ledger.layout import Columns, own_titles
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
+from planforge.ledger.titles import own_titles
 from planforge.ledger.together import ONE_SHEET, SAME, account_aside, apart_from_others, axis_of, left_aside, months_of
 from planforge.ledger.totals import is_close
 from planforge.problem import Problem, Severity, Text, Where

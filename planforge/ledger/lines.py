@@ -8,13 +8,13 @@ import itertools
 import math
 import operator
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
+from planforge.ledger.across import Value
 from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, uses_decimal_comma
 from planforge.ledger.heads import (
     AXES,
@@ -24,21 +24,21 @@ from planforge.ledger.heads import (
     scale_of,
     volume_scale,
 )
-from planforge.ledger.layout import Layout, Value, financial_years, is_financial, only_year
-from planforge.ledger.rows import LONGEST_NESTED, Rows, cell_at, number_of
+from planforge.ledger.layout import Layout
+from planforge.ledger.periods import Period, Periods
+from planforge.ledger.rows import LONGEST_NESTED, cell_at, number_of
 from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.titles import financial_years
 from planforge.ledger.totals import is_close
 from planforge.problem import Where
 from planforge.spec.values import UNWRITABLE
 
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
-_GROUPED_YEAR = re.compile(r"^([12])[,.'’ ](\d{3})(?:[,.]0+)?$")  # a year that a format of numbers has cut
 _SEVERAL = re.compile(r"[^\W\d_]{2,}\s*[/、&＆+]\s*[^\W\d_]{2,}")
 SAMPLED = 2_000  # cells of a column that show whether most of them come again
 ESTIMATED = ("预计", "estimate", "estimated")
-Period = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +76,20 @@ class Part:
 
 
 @dataclass(slots=True)
-class Reader(Rows):
+class Reader(Periods):
     """Reads the lines of one sheet. ``chosen`` is the column of every role; ``year`` that of months without one, until
     a line between the others names another. ``whole`` is the name of an axis that the sheet stands for."""
 
     rename: Mapping[str, str] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
     across: str = "district"
-    odd: dict[tuple[int, str], Tally] = field(default_factory=dict)  # cells that cannot be read, by column and cause
     orders: dict[int, set[str]] = field(default_factory=dict)
     customers: dict[int, set[str]] = field(default_factory=dict)
     own_units: dict[bool | str, Where] = field(default_factory=dict)
     _nodes: dict[tuple[Cell, ...], Node] = field(default_factory=dict)
-    year_start: int = 0  # the month in which financial years begin, below nil where they are named for their end
     volume_unit: str = ""  # that volumes are wanted in
     _volume_scale: Decimal = Decimal(1)
-    _begins: int = 1  # the month in which years begin that lie in two
-    _round: bool = False  # the lines of a year go on to December and round
-    _spans: bool = False  # the year of months without one lies in two, of which ``year`` is the second
     _plain: tuple[int, int] | None = None  # the first amount that is a bare number
-    _odd_cells: set[tuple[int, int]] = field(default_factory=set)
     _unused: dict[str, int] = field(default_factory=dict)  # figures of lines of which no sale is made, by kind
 
     def read(self) -> Part:
@@ -208,20 +202,6 @@ class Reader(Rows):
         )
         yield from map(functools.partial(tuple.__new__, Sale), zip(*fields, strict=False))
 
-    def _steady_periods(self, when: Sequence[Cell]) -> dict[Cell, Period]:
-        """Year and month of every different date; empty where one cannot be read or its year is assumed."""
-        found: dict[Cell, Period] = {}
-        place = self.chosen["month"]
-        for cell in dict.fromkeys(when) if place in self._filled else self.sheet.distinct(place, self.layout.first):
-            try:
-                year, month = self.dates.month(cell)
-            except ValueError:
-                return {}
-            if year is None and not self.year_told:
-                return {}
-            found[cell] = (year or self.year, month)
-        return found
-
     def _names(self, place: int | None, rows: Sequence[int]) -> list[Cell]:
         """A column of names by line, those filled in that a merged cell left empty."""
         if place is None:
@@ -298,7 +278,7 @@ class Reader(Rows):
 
     def _told_twice(self, sales: Sequence[Sale]) -> Iterator[tuple[Sale, Where]]:
         """Lines of a table by month whose names and month another line has told already, text for text."""
-        if self.dates.daily or "day" in self.chosen or self.layout.shape != "long":
+        if self.dates.daily or "day" in self.chosen or self.layout.shape != "long" or self._has_days():
             return
         rows = {number: row for row, number in enumerate(self.sheet.numbers)}
         figures = {value.column for value in self.layout.values} | {self.chosen.get("month", -1)}
@@ -328,13 +308,11 @@ class Reader(Rows):
             and not self._was_odd(row, value.column)
         ):
             units = next((v.column for v in self.layout.values if v.kind == "units"), None)
-            if kind == "amount" and units is not None and is_number(cell_at(cells, units)):
+            goes_on = self.dates.daily and "order" in self.chosen  # an order's amount may stand in its first line alone
+            if kind == "amount" and units is not None and is_number(cell_at(cells, units)) and not goes_on:
                 self.tally("units only").add(self.sheet.where(row, value.column))
             kinds = {"amount": "blanks", "price": "no price", "units": "no units"}
             self.tally(kinds[kind]).add(self.sheet.where(row, value.column))
-
-    def _was_odd(self, row: int, column: int) -> bool:
-        return (row, column) in self._odd_cells
 
     def _across(self, rows: Sequence[int]) -> Iterator[Sale]:
         layout, sheet = self.layout, self.sheet
@@ -379,116 +357,6 @@ class Reader(Rows):
                     sheet.file, sheet.numbers[row], sheet.left + column + 1, year, month_, node, amount,
                     units[0] if units else None, profit[0] if profit else None,
                 )  # fmt: skip
-
-    def _begin_sections(self) -> None:
-        """Back to the year that the titles tell, before the lines that name others are met in their order."""
-        if self._sections:
-            self.year, self.year_told = self.layout.year or self.year, self.layout.year is not None
-
-    def _enter(self, row: int) -> None:
-        """A line that names a year has been passed."""
-        begun = [year for at, year in self._sections if at < row]
-        if begun:
-            self.year, self.year_told = begun[-1], True
-
-    def _period(self, row: int, cells: Sequence[Cell], month: int | None, years: int | None) -> Period | None:
-        """Year and month of a line: from its own cells, else from the sheet."""
-        if month is None:
-            year = self._own_year(row, cells, years, self.layout.month or 1) if years is not None else None
-            if years is not None and year is None:
-                return None
-            if year is None and not self.year_told:
-                self.tally("assumed").add(self.sheet.where(row), self.sheet.name or self.sheet.file)
-            return (year or self.year), self.layout.month or 1
-        cell = self._cell(row, cells, month)
-        try:
-            year, number = self.dates.month(cell)
-        except ValueError:
-            self._odd(row, month, "month", shown(cell))
-            return None
-        if year is None and years is not None:
-            year = self._own_year(row, cells, years, number)
-            if year is None:
-                return None
-        if year is None and not self.year_told and not self._years_across:
-            self.tally("assumed").add(self.sheet.where(row, month), shown(cell))
-        if year is None and self._spans and self.year_told:
-            self._tell_span(row, month, shown(cell))
-            year = self.year - (number >= self._begins)
-        return (year or (self._calendar(self.year, number) if self.year_told else self.year)), number
-
-    def _first_month(self, rows: Sequence[int]) -> int:
-        """The month in which the lines of a year begin, where they go on to December and round; else April, where most
-        years that lie in two begin."""
-        month, years = self.chosen.get("month"), self.chosen.get("year")
-        if self.layout.shape == "wide":
-            order = [value.month or 0 for value in self.layout.values]
-        elif month is None:
-            return 4
-        else:
-            first = self._cell(rows[0], self.sheet.rows[rows[0]], years) if rows and years is not None else None
-            order = []
-            for row in rows[:5_000]:
-                cells = self.sheet.rows[row]
-                if years is not None and self._cell(row, cells, years) != first:
-                    continue
-                try:
-                    order.append(self.dates.month(self._cell(row, cells, month))[1])
-                except ValueError:
-                    continue
-        order = list(dict.fromkeys(order))
-        rises = order[:1] != [1] and order == [(order[0] + n - 1) % 12 + 1 for n in range(len(order))]
-        self._round = bool(order) and rises and order[-1] < order[0]
-        return order[0] if self._round else 4
-
-    def _calendar(self, year: int, month: int) -> int:
-        """The calendar year of a month of a financial year, where the user says when those begin."""
-        begins = self.year_start
-        if not begins:
-            return year
-        return year + (month < begins) if begins > 0 else year - (month >= -begins)
-
-    def _tell_span(self, row: int, column: int, label: str) -> None:
-        self.tally("financial").add(self.sheet.where(row, column), label)
-
-    @property
-    def _years_across(self) -> bool:
-        return self.layout.shape == "cross" and all(value.year for value in self.layout.values)
-
-    def _own_year(self, row: int, cells: Sequence[Cell], years: int, month: int) -> int | None:
-        """The year of a line's month, by the column of years; a financial year lies in two."""
-        cell = self._cell(row, cells, years)
-        span = financial_years(shown(cell), long=True)
-        if span:
-            self._tell_span(row, years, shown(cell))
-            return span[month < self._begins]
-        named = is_financial(self.layout.heads[years] + shown(cell)) or self.layout.shape == "wide"
-        if not self.year_start and named and self._round:
-            self._odd(row, years, "financial", shown(cell))
-            return None
-        try:
-            return self._calendar(year_of(cell), month)
-        except ValueError:
-            self._odd(row, years, "year", shown(cell))
-            return None
-
-    def _column_period(
-        self, row: int, cells: Sequence[Cell], value: Value, down: Period | None, years: int | None
-    ) -> Period | None:
-        year, told = value.year, only_year(self.layout.heads[value.column]) is not None
-        if year is not None and year <= 0 and (years is not None or (self.year_start and self._round)):
-            year = None  # months that go on to December and round are of one financial year
-        if year is None and down is None and years is not None:
-            year, told = self._own_year(row, cells, years, value.month or self.layout.month or 1), True
-            if year is None:
-                return None
-        month = value.month or (down[1] if down else self.layout.month or 1)
-        if down is not None and (year is None or year <= 0):
-            return down
-        if (year is None or year <= 0) and not self.year_told:
-            self.tally("assumed").add(self.sheet.where(row, value.column), self.layout.heads[value.column])
-        found = year if year and year > 0 else self.year + (year or 0)
-        return (found if told else self._calendar(found, month)), month
 
     def _figure(self, row: int, cells: Sequence[Cell], value: Value, kind: str | None = None) -> Decimal | None:
         column = value.column
@@ -544,10 +412,6 @@ class Reader(Rows):
         if kind == "profit":
             return
         self._odd(row, column, cause, text)
-
-    def _odd(self, row: int, column: int, cause: str, text: str) -> None:
-        self._odd_cells.add((row, column))
-        self.odd.setdefault((column, cause), Tally()).add(self.sheet.where(row, column), text)
 
     def _node(self, names: tuple[Cell, ...]) -> Node:
         texts = [_APOSTROPHE.sub("", " ".join(UNWRITABLE.sub("", shown(name)).split())) for name in names]
@@ -680,13 +544,3 @@ def _sum(numbers: Sequence[Cell]) -> Decimal:
     if len(numbers) > LONGEST_NESTED and set(map(type, numbers)) == {float}:
         return Decimal(f"{math.fsum(numbers):.15g}")  # type: ignore[arg-type]
     return sum((number_of(cell, False) or NIL for cell in numbers), NIL)
-
-
-def year_of(cell: Any) -> int:
-    """The year in a cell: 2026, 2,026, 2026年, FY2026; ValueError outside 1990 to 2100."""
-    text = _GROUPED_YEAR.sub(r"\1\2", unicodedata.normalize("NFKC", shown(cell)).strip())
-    match = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", text)
-    year = int(match[1]) if match else 0
-    if not 1990 <= year <= 2100:
-        raise ValueError(cell)
-    return year

@@ -27,9 +27,10 @@ from planforge.ledger.heads import (
     other_of,
     states_of,
 )
-from planforge.ledger.layout import Layout, only_year
+from planforge.ledger.layout import Layout
 from planforge.ledger.sales import NIL, Account, Tally
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.titles import only_year
 from planforge.ledger.totals import Vector, is_close, sums_of_names, sums_of_others
 
 NAMED_FIRST = 4  # cells at the left of a line that may say it is a sum
@@ -40,6 +41,7 @@ MOST_VERSIONS = 12  # different cells of a column that tells plans from actual f
 MOST_DIFFERENT = 5_000  # different cells of a column that may hold names of targets and averages
 MOST_NAMES = 400  # names among which such a one may be
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
+_FOOT = re.compile(r"(?:打印|制表|导出|填报|审核|审批|编制|数据来源|print|exported|page )", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -109,6 +111,9 @@ class Rows:
         if state == "beside":
             self.tally("beside").add(sheet.where(row), _why(sheet.texts(row)))
             self.account.add("measure", sheet.figures(row))
+        elif state == "foot":
+            self.tally("notes").add(sheet.where(row), next(filter(None, sheet.texts(row))))
+            self.account.add("note", sheet.figures(row))
         elif state == "void":
             self.tally("void").add(sheet.where(row), sheet.text(row, self.chosen["status"]), amount)
             self.account.add("void", sheet.figures(row), amount)
@@ -130,6 +135,8 @@ class Rows:
         """The lines of targets, ratios, averages, last year's figures: a name says so, or a column of versions."""
         found: dict[int, str] = {}
         first = self.layout.first
+        if self.layout.shape == "long":
+            found |= self._feet()
         if self.layout.shape == "long" and "measure" in self.chosen:
             cells = self.sheet.column(self.chosen["measure"])
             texts = [text for text in self.sheet.distinct(self.chosen["measure"], first) if isinstance(text, str)]
@@ -149,6 +156,16 @@ class Rows:
             if words:
                 found |= {row: "beside" for row in range(first, len(cells)) if cells[row] in words}
         return found
+
+    def _feet(self) -> dict[int, str]:
+        """Lines at the foot of a page: when it was printed and by whom, with no figure where sales have theirs."""
+        place, first = self.layout.values[0].column, self.layout.first
+        if str not in self.sheet.kinds(place, first):
+            return {}
+        texts = {c for c in self.sheet.distinct(place, first) if isinstance(c, str) and c and not is_number(c)}
+        cells = self.sheet.column(place)
+        rows = [row for row in range(first, len(cells)) if cells[row] in texts] if texts else []
+        return {row: "foot" for row in rows if _FOOT.match(next(filter(None, self.sheet.texts(row)), ""))}
 
     def _blank(self, columns: Sequence[int]) -> set[int]:
         """The rows without any figure of their own."""
@@ -513,7 +530,7 @@ def _why(texts: Sequence[str]) -> str:
 def _is_latin_name(text: str, names: set[str]) -> bool:
     """Whether a name that ends in "Total" may be a brand: nothing before the word names anything of the table."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if is_whole_total(plain) or not plain.isascii():
+    if is_whole_total(plain) or not plain.isascii() or plain.lower().startswith("total for "):
         return False
     before = re.sub(r"(?i)\s*(?:sub|grand)?[\s-]*total$", "", plain).strip().lower()
     return bool(before) and not any(name.strip().lower() == before for name in names)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from planforge.ledger import heads
+from planforge.ledger.across import Value
 from planforge.ledger.choice import Choice, Known, choose
+from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, is_number
 from planforge.ledger.heads import is_known, role_named
-from planforge.ledger.layout import Columns, Layout, Value
+from planforge.ledger.layout import Layout
 from planforge.ledger.lines import Reader
 from planforge.ledger.sheets import Sheet
 from planforge.spec.history import HistoryFile

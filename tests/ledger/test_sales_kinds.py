@@ -429,3 +429,53 @@ def test_noise_behind_the_fifteenth_digit_is_no_figure(tmp_path: Path) -> None:
     lines = [[f"2026-{m:02}-05", d, "31.990000000000002"] for m in MONTHS for d in DISTRICTS]
     found = taken(csv_file(tmp_path / "a.csv", [["日期", "片区", "销售额"], *lines]))
     assert sum(sale.amount for sale in found.sales) == Decimal("31.99") * 36
+
+
+# Feet, totals for somebody --------------------------------------------------------------------------------------------
+
+
+def test_the_foot_of_a_page_is_no_sale(tmp_path: Path) -> None:
+    lines = [[n, f"2026-{m:02}", d, s(2026, m, d)] for m in MONTHS for n, d in enumerate(DISTRICTS, 1)]
+    foot = [[], ["制表人：张三", None, "审核：李四"], ["打印日期", "2027-01-03", "第1页", "共3页"]]
+    found = taken(workbook(tmp_path / "a.xlsx", 表=[["序号", "月份", "片区", "销售额（元）"], *lines, *foot]))
+    assert told(found) == pytest.approx(true(2026))
+    assert not [problem for problem in found.problems if problem.severity.name == "ERROR"]
+
+
+def test_a_total_for_somebody_is_a_total(tmp_path: Path) -> None:
+    rows: Rows = [[None, "Date", "Num", "Product/Service", "Qty", "Amount", "Balance"]]
+    for d in DISTRICTS:
+        lines = [[None, f"{m:02}/15/2026", m, "Tea", 1, 1000 * m, 0] for m in MONTHS]
+        rows += [[d], *lines, [f"Total for {d}", None, None, None, 12, 78_000, None]]
+    rows.append(["TOTAL", None, None, None, 36, 234_000])
+    found = taken(workbook(tmp_path / "a.xlsx", 表=[["Acme"], ["Sales by Customer Detail"], [], *rows]))
+    assert told(found) == {(2026, m): 3000 * m for m in MONTHS}
+    assert not [problem for problem in found.problems if problem.severity.name == "ERROR"]
+
+
+def test_orders_with_a_month_beside_their_date_do_not_repeat_it(tmp_path: Path) -> None:
+    lines = [[f"2026-{m:02}-{day:02}", 2026, "January", "东店", 100] for m in (1,) for day in range(1, 9)]
+    found = taken(csv_file(tmp_path / "a.csv", [["Date", "Year", "Month", "Store", "Revenue"], *lines]))
+    assert not [pair for part in found.parts for pair in part.twice]
+
+
+# Amounts are conserved ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_amounts_of_a_column_are_counted_or_left_out(tmp_path: Path, seed: int) -> None:
+    """Every amount below the heads, added up with nothing understood, is what counts and what is left out."""
+    chance = Random(seed)
+    rows: Rows = []
+    for m in MONTHS:
+        month: Rows = [[f"2026-{m:02}", d, chance.randint(1, 10**7) / 100, chance.randint(1, 99)] for d in DISTRICTS]
+        whole, units = sum(Decimal(str(line[2])) for line in month), sum(line[3] for line in month)
+        rows += month
+        if chance.random() < 0.5:
+            rows.append([f"2026-{m:02}", chance.choice(("小计", "合计")), float(whole), units])
+        if chance.random() < 0.3:
+            rows.append(["2026年13月", "信阳", chance.randint(1, 10**6) / 100, 1])
+    found = taken(workbook(tmp_path / "a.xlsx", 表=[["月份", "片区", "销售额", "销量"], *rows]), unit="元")
+    left = sum((share.amount for reason, share in found.account.shares.items() if reason != "amount"), Decimal(0))
+    assert sum(sale.amount for sale in found.sales) + left == sum(Decimal(str(row[2])) for row in rows)
+    assert found.account.cells == found.account.known

@@ -1,0 +1,160 @@
+"""The columns of a table that stand for months, quarters or days: what their heads, and those of their groups, say."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from planforge.ledger.dates import parse_month
+from planforge.ledger.heads import (
+    UNIT,
+    is_aside,
+    is_quarter,
+    is_total,
+    kind_of,
+    other_of,
+    span_of,
+)
+
+_YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
+BARE = re.compile(r"\d{1,2}")
+DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
+_TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column of figures; what its head says of year and month, and of whose they are, None where each line says it.
+
+    A ``year`` of nil or below counts back from the last year of the table.
+    """
+
+    column: int
+    kind: str = "amount"
+    year: int | None = None
+    month: int | None = None
+    name: str | None = None
+    span: int = 1  # months that its figures are of, from ``month`` on
+
+
+def whole_year(text: str) -> int | None:
+    """The year that a head names as a whole: 2026年, FY2026; None for anything else."""
+    match = _YEAR.fullmatch(unicodedata.normalize("NFKC", UNIT.sub("", text)).strip().lower())
+    return int(match[1]) if match else None
+
+
+def carried(above: Sequence[str]) -> tuple[str, ...]:
+    """A row above the heads with every cell carried to the right over the empty ones: heads of groups of columns.
+
+    A single text is a title and groups nothing, unless it is a year.
+    """
+    texts = {cell for cell in above if cell}
+    if len(texts) == 1 and whole_year(next(iter(texts))) is None:
+        return ("",) * len(above)
+    found, last = [], ""
+    for cell in above:
+        last = cell or last
+        found.append(last)
+    return tuple(found)
+
+
+def months_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:
+    """The columns that stand for months: the months must follow each other, else they are mere figures."""
+    found = [value for p, cell in enumerate(cells) if (value := _month_of(p, cell, [group[p] for group in groups]))]
+    found = [
+        replace(value, month=10)
+        if value.month == 1 and before and (before.year, before.month) == (value.year, 9) and "." in cells[value.column]
+        else value
+        for before, value in zip([None, *found], found, strict=False)
+    ]  # Excel writes 2025.10 as 2025.1
+    bare = [value for value in found if BARE.fullmatch(cells[value.column])]
+    if len(bare) < 6:
+        found = [value for value in found if value not in bare]
+    steps = [(two.month or 0) - (one.month or 0) in (0, 1, -11, -1, 11) for one, two in itertools.pairwise(found)]
+    if found and sum(steps) * 10 >= len(steps) * 6:
+        yield from dated_by_runs(found)
+
+
+def days_across(cells: Sequence[str]) -> tuple[Value, ...]:
+    """The columns of the days of a month that a title names: 1 to 28 or more, in their order."""
+    days = [
+        (p, int(match[0])) for p, cell in enumerate(cells) if (match := re.match(r"\d+", cell)) and DAY.fullmatch(cell)
+    ]
+    whole = [day for _, day in days] == list(range(1, len(days) + 1)) and len(days) >= 28
+    return tuple(Value(p) for p, _ in days) if whole else ()
+
+
+def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
+    """A column's month from its own head or from a group it stands in; its year from any of them."""
+    texts = [unicodedata.normalize("NFKC", UNIT.sub("", text)).strip() for text in (cell, *groups)]
+    if not texts[0] or any(text and is_aside(text) and not is_month(text) for text in texts):
+        return None
+    if any(is_total(text) or is_quarter(text) or other_of(text) for text in texts if text):
+        return None
+    kind = next((named for text in texts if text and (named := kind_of(text))), None)
+    period = next((found for text in texts[:2] if text and (found := period_of(text)) and not kind_of(text)), None)
+    if period is None:
+        return None
+    year, month = period
+    kind = kind or next((named for text in texts if (named := kind_of(_month_tail(text)))), None) or "amount"
+    over = next((whole for text in texts if (whole := whole_year(text))), None)
+    return Value(place, kind, year or over, month)
+
+
+def is_month(text: str) -> bool:
+    """Whether a head names a month."""
+    return period_of(text) is not None
+
+
+def _month_tail(text: str) -> str:
+    match = _TAIL.search(text.lower())
+    return match[0] if match else ""
+
+
+@lru_cache(maxsize=20_000)
+def period_of(text: str) -> tuple[int | None, int] | None:
+    """Year and month that a head names; None for one that names none, or is a figure."""
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    if not plain or (re.fullmatch(r"\d{5}(?:\.\d+)?|\d{8}", plain) and not re.fullmatch(r"(?:19|20)\d{6}", plain)):
+        return None  # a figure rather than a day
+    for said in dict.fromkeys((plain, _TAIL.sub("", plain).strip(" -_"))):
+        try:
+            return parse_month(said)
+        except ValueError:
+            continue
+    return None
+
+
+def dated_by_runs(found: Sequence[Value]) -> Iterator[Value]:
+    """Months without a year that run through more than once count their years back from the last run."""
+    runs: dict[int, int] = {}
+    for kind in dict.fromkeys(value.kind for value in found):
+        values = [value for value in found if value.kind == kind]
+        months = [value.month or 0 for value in values]
+        falling = sum(b < a for a, b in itertools.pairwise(months)) > len(months) / 2
+        run = 0
+        for before, value in zip([None, *values], values, strict=False):
+            month, last = value.month or 0, (before.month or 0) if before else 0
+            if before is not None and (month >= last if falling else month <= last):
+                run += -1 if falling else 1
+            runs[value.column] = run
+    newest = max(runs.values())
+    for value in found:
+        behind = runs[value.column] - newest
+        yield replace(value, year=behind) if value.year is None and len(set(runs.values())) > 1 else value
+
+
+def quarters_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:
+    """The columns that stand for quarters or halves of years; a year may stand above them."""
+    for place, cell in enumerate(cells):
+        texts = [text for text in (cell, *(group[place] for group in groups)) if text]
+        span = next((found for text in texts if (found := span_of(text))), None)
+        if not cell or span is None or any(is_total(text) or other_of(text) for text in texts):
+            continue
+        kind = next((named for text in texts if (named := kind_of(text))), "amount")
+        over = next((whole for text in texts if (whole := whole_year(text))), None)
+        yield Value(place, kind, span[0] or over, span[1], span=span[2])
