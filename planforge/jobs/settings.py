@@ -13,6 +13,7 @@ from typing import Any
 from planforge.checks.run import RULES, Settings, unknown_codes
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.reading.reach import out_of_reach
 
 MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
 """What documents are made with where the command line does not say."""
@@ -48,9 +49,12 @@ def _tables(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of figures and nesting without end
         raise Refusal(_wrong(path, Text(f"不是正确的 TOML：{error}", f"not valid TOML: {error}"))) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refusal(_wrong(path, Text(f"无法读取：{why}", f"cannot be read: {why}"))) from None
 
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:
@@ -106,7 +110,7 @@ def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _wrong_choices(path, table)
     limits = table.get("limits", {})
     numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) and Decimal(str(n)).is_finite() for n in numbers):
         yield _wrong(path, Text("limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8"))
 
 
@@ -123,6 +127,19 @@ def _wrong_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
         elif given is not None and key in choices and given not in choices[key]:
             listed = ", ".join(choices[key])
             yield _wrong(path, Text(f"{key} 可选 {listed}", f"{key} is one of {listed}"))
+        elif given is not None and key in ("style", "templates") and out_of_reach(given, path.parent, (), ()):
+            yield Problem(
+                "F09",
+                Text(
+                    f"{key} 指向设置文件所在文件夹之外：{given}，没有读取",
+                    f"{key} leads out of the folder of the settings: {given} was not read",
+                ),
+                Text(
+                    f"放进这个文件夹，或在命令行上指明：--{key}",
+                    f"put it there, or name it on the command line: --{key}",
+                ),
+                where=Where(str(path)),
+            )
         elif given is not None and key == "templates" and not (path.parent / given).is_dir():
             yield _wrong(path, Text(f"没有文件夹 {given}", f"there is no folder {given}"))
 
