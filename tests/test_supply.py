@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -67,6 +68,65 @@ def test_no_input_of_the_action_is_pasted_into_a_script() -> None:
         assert "${{" not in step.get("run", "")
         unquoted = re.findall(r'(?<!["\w])\$[A-Z_]+(?!")', step.get("run", "").replace('"$GITHUB_ACTION_PATH/', '"'))
         assert unquoted == []
+
+
+SPEC = """\
+planforge: 1
+year: 2027
+region: {name: "$(touch RAN)`touch RAN`;touch RAN", company: C}
+districts: [{name: A}, {name: B}]
+targets: {base: 100万}
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="bash")
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"files": "."}, 1),
+        ({"files": "a b.yaml"}, 1),
+        ({"files": "a b.yaml\nsub/plain.yaml\n"}, 1),
+        ({"files": "sub sub/plain.yaml"}, 1),
+        ({"files": "$(touch RAN)"}, 2),
+        ({"files": "sub; touch RAN"}, 2),
+        ({"files": "`touch RAN` && touch RAN | touch RAN > RAN"}, 2),
+        ({"files": "-o RAN.md sub"}, 2),
+        ({"files": "--version"}, 2),
+        ({"files": "*"}, 2),
+        ({"files": ""}, 2),
+        ({"files": "sub", "language": "en' ; touch RAN '"}, 2),
+        ({"files": "sub", "fail-level": 'error"; touch RAN; "'}, 2),
+        ({"files": "sub", "sarif": "$(touch RAN).sarif"}, 1),
+        ({"files": "sub", "sarif": "a b.sarif"}, 1),
+        ({"files": "sub", "sarif": "sub/plain.yaml"}, 1),
+    ],
+    ids=str,
+)
+def test_the_action_takes_hostile_inputs_for_names(given: dict[str, str], code: int, tmp_path: Path) -> None:
+    """Its steps as the runner would start them, in a checkout that somebody sent."""
+    for name in ("a b.yaml", "sub/plain.yaml", "$(touch RAN).yaml", ";touch RAN;.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(SPEC, "utf-8")
+    before = {path.name for path in tmp_path.rglob("*")}
+    codes, said = [], ""
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    inputs = {name: one["default"] for name, one in action["inputs"].items()} | given
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    for step in action["runs"]["steps"]:
+        if "planforge check" not in step.get("run", "") or ("if" in step and not inputs["sarif"]):
+            continue
+        filled = {k: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: inputs[m[1]], v) for k, v in step["env"].items()}
+        ran = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=tmp_path, env={**os.environ, **filled, "PATH": path}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        codes.append(ran.returncode)
+        said += ran.stdout + ran.stderr
+    assert max(codes) == code, said
+    assert "Traceback" not in said
+    left = {path.name for path in tmp_path.rglob("*")} - before
+    assert left <= {given.get("sarif", "")} and "RAN" not in left
+    assert (tmp_path / "sub/plain.yaml").read_text("utf-8") == SPEC
 
 
 def test_what_is_private_in_xlsxwriter_is_as_we_know_it() -> None:

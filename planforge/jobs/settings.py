@@ -14,6 +14,7 @@ from typing import Any
 from planforge.checks.run import RULES, Settings, unknown_codes
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.reading.reach import out_of_reach
 from planforge.wording import did_you_mean
 
 MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
@@ -50,14 +51,18 @@ def _tables(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of figures and nesting without end
         told, found = str(error), re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         if found:
             told = told[: found.start()].strip()
         where = Where(str(path), int(found[1]), int(found[2])) if found else Where(str(path))
         message = Text(f"不是正确的 TOML：{told}", f"not valid TOML: {told}")
         raise Refusal(Problem("F06", message, where=where)) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        message = Text(f"无法读取：{why}", f"cannot be read: {why}")
+        raise Refusal(Problem("F06", message, where=Where(str(path)))) from None
 
 
 def _config(path: Path, table: Mapping[str, Any]) -> Config:
@@ -111,7 +116,7 @@ def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _wrong_choices(path, table)
     limits = table.get("limits", {})
     numbers = [value for names in limits.values() for value in names.values()] if _nested(limits) else [None]
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers):
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) and Decimal(str(n)).is_finite() for n in numbers):
         yield wrong("limits", "limits 应写作 limits.A03.most = 8", "limits are written limits.A03.most = 8")
 
 
@@ -128,6 +133,15 @@ def _wrong_choices(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
         elif given is not None and key in choices and given not in choices[key]:
             listed = ", ".join(choices[key])
             yield _wrong(path, (key,), Text(f"{key} 可选 {listed}", f"{key} is one of {listed}"))
+        elif given is not None and key in ("style", "templates") and out_of_reach(given, path.parent, (), ()):
+            message = Text(
+                f"{key} 指向设置文件所在文件夹之外：{given}，没有读取",
+                f"{key} leads out of the folder of the settings: {given} was not read",
+            )
+            hint = Text(
+                f"放进这个文件夹，或在命令行上指明：--{key}", f"put it there, or name it on the command line: --{key}"
+            )
+            yield Problem("F09", message, hint, where=_place(path, (key,)))
         elif given is not None and key == "templates" and not (path.parent / given).is_dir():
             yield _wrong(path, (key,), Text(f"没有文件夹 {given}", f"there is no folder {given}"))
 

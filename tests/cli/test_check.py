@@ -135,6 +135,10 @@ def test_settings_may_stand_in_pyproject_and_the_nearest_file_counts(run: Run) -
         ('fail-level = "high"', "fail-level is error, warning or info"),
         ("limits.A03.least = 4", "rule A03 has no limit least; it has most"),
         ('limits.A03.most = "many"', "limits are written limits.A03.most = 8"),
+        ("limits.A03.most = nan", "limits are written limits.A03.most = 8"),
+        ("limits.A03.most = -inf", "limits are written limits.A03.most = 8"),
+        ("limits.A03.most = " + "9" * 5000, "not valid TOML"),
+        ("ignore = " + "[" * 5000, "not valid TOML"),
         ("ignore = [", "not valid TOML"),
     ],
 )
@@ -145,6 +149,25 @@ def test_a_settings_file_that_is_wrong_is_told_and_nothing_is_checked(run: Run, 
     assert result.exit_code == 2
     assert says in result.stdout
     assert ("planforge.toml: F06" if "TOML" in says else "planforge.toml:1:1: F06") in result.stdout
+
+
+@pytest.mark.parametrize("key", ["style", "templates"])
+@pytest.mark.parametrize("named", ["../theirs", "/etc", "own/../../theirs"])
+def test_settings_name_nothing_outside_their_folder(run: Run, key: str, named: str) -> None:
+    """They come with a folder from anybody, as a spec does; what the command line names may lie anywhere."""
+    put("in/plan.yaml", WRONG)
+    put("in/own/x", "")
+    put("theirs/x", "")
+    put("in/planforge.toml", f'{key} = "{named}"')
+    result = run("in/plan.yaml")
+    assert result.exit_code == 2
+    assert "planforge.toml:1:1: F09" in result.stdout
+
+
+def test_settings_from_a_windows_editor_have_a_mark_in_front(run: Run) -> None:
+    put("plan.yaml", WRONG)
+    put("planforge.toml", '\ufeffignore = ["O", "Q"]\r\n')
+    assert run("plan.yaml").exit_code == 0
 
 
 def test_an_industry_that_does_not_exist_is_told_at_its_line_and_the_rest_is_checked(run: Run) -> None:

@@ -126,7 +126,7 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "over": sorted((t for t in ties if t.region and (t.gap or 0) > 0), key=lambda t: -(t.gap or 0)),
         "untold": [tie for tie in ties if tie.region and tie.assigned is None],
         "outliers": [one for one in standings if one.outlier],
-        "fastest": standings[0] if standings else None,
+        "fastest": next((one for one in standings if one.growth is not None), None),
         "slowest": next((one for one in reversed(standings) if one.growth is not None), None),
         "sums": {key: view.sum(key) for key in ("gross_profit", "gross_margin", "expense", "expense_ratio",
                  "contribution", "contribution_rate", "cash", "cash_to_sales", "collection_rate",
