@@ -80,10 +80,10 @@ def explain_collection_rate(plan: Plan, district: str | None) -> Iterator[Step]:
     yield money_step("回款", "cash", cash)
     yield money_step("期初应收", "opening receivables", opening)
     yield money_step("销售额", "sales", sales)
-    yield rate_step("口径 B：回款 ÷ 销售额", "rate B: cash ÷ sales", Fraction(cash, sales))
+    yield rate_step("销售回款率：回款 ÷ 销售额", "cash to sales: cash ÷ sales", Fraction(cash, sales))
     yield rate_step(
-        "口径 A：回款 ÷（期初应收 + 销售额）",
-        "rate A: cash ÷ (opening receivables + sales)",
+        "应收回收率：回款 ÷（期初应收 + 销售额）",
+        "collection of receivables: cash ÷ (opening receivables + sales)",
         Fraction(cash, opening + sales),
     )
 
