@@ -150,6 +150,12 @@ def test_a_placeholder_is_told_wherever_it_stands(words: str, rendered: Path, tm
     assert "第 2 行第 2 格" in in_cell[0].message.zh
 
 
+def test_a_line_to_sign_on_is_no_placeholder_and_a_blank_is(rendered: Path, tmp_path: Path) -> None:
+    assert edited(rendered, tmp_path, lambda word: word.paragraphs[-1].add_run("Signed: ______________")) == ()
+    (problem,) = edited(rendered, tmp_path, lambda word: word.paragraphs[-1].add_run("owner: ___"))
+    assert problem.code == "W05"
+
+
 def test_a_changed_cell_leaves_totals_that_do_not_add_up(rendered: Path, tmp_path: Path) -> None:
     def change(word: WordFile) -> None:
         cell = table(word, "各片区年度销售目标").rows[1].cells[3]

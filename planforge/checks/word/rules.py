@@ -106,6 +106,10 @@ class W04(WordRule):
                 yield self.at(word, place=piece.place, heading=piece.text.strip())
 
 
+SIGNED = re.compile(r"_{8,}")
+"""A line to sign on: filled in by hand, and meant to be empty."""
+
+
 class W05(WordRule):
     title = Text("留有占位文字", "A placeholder is left")
     why = Text("带着“待定”“XX”交上去，等于没写完。", "A plan with “TBD” in it is not finished.")
@@ -114,7 +118,7 @@ class W05(WordRule):
 
     def find(self, word: WordFile) -> Iterator[Problem]:
         for place, text in _texts(word):
-            if found := PLACEHOLDER.search(text):
+            if found := PLACEHOLDER.search(SIGNED.sub(lambda line: " " * len(line[0]), text)):
                 yield self.at(word, place=place, found=found[0], quote=_quoted(text, found.start(), found.end()))
 
 

@@ -36,7 +36,7 @@ class Spent(NamedTuple):
 
     name: str
     last: int | None
-    plan: int
+    plan: int | None
     ratio_last: Fraction | None
     ratio: Fraction | None
     driver: str = ""
@@ -60,7 +60,8 @@ def budget_lines(plan: Plan, words: Words) -> Table | None:
 
 
 def _spent(plan: Plan, words: Words) -> Iterator[Spent | As[Spent]]:
-    """The lines, the expense without the wages that follow where they stand apart, and the sum."""
+    """The lines, the expense without the wages that follow where they stand apart, and the sum; what last year's
+    total holds beyond the lines that tell theirs is a row of its own."""
     budget, sales, before = plan.budget, plan.targets.total, plan.targets.last
     notes = {line.name: line.note for line in plan.spec.budget.lines}
     counted, apart = (
@@ -68,15 +69,23 @@ def _spent(plan: Plan, words: Words) -> Iterator[Spent | As[Spent]]:
         for part in _parts(budget)
     )
     yield from counted
+    yield from _untold(counted, budget.last_expense, before, words)
     if apart:
         name = words.label("pnl.expense")
         yield As(Spent(name, budget.last_expense, budget.expense, budget.last_ratio, budget.ratio), RowKind.SUBTOTAL)
     yield from apart
+    yield from _untold(apart, budget.last_wages if apart else None, before, words)
     if budget.lines:
-        known = [line.last for line in budget.lines if line.last is not None]
-        last = sum(known) if len(known) == len(budget.lines) else budget.last_expense
+        wages = budget.last_wages if apart else 0
+        last = None if budget.last_expense is None or wages is None else budget.last_expense + wages
         ratio_last = ratio(last, before)
         yield As(Spent(words.column("total"), last, budget.total, ratio_last, ratio(budget.total, sales)))
+
+
+def _untold(lines: Sequence[Spent], whole: int | None, before: int | None, words: Words) -> Iterator[Spent]:
+    rest = (whole or 0) - sum(line.last or 0 for line in lines)
+    if rest > 0:
+        yield Spent(words.label("unlisted"), rest, None, ratio(rest, before), None)
 
 
 def _driver(words: Words, line: Line) -> str:
