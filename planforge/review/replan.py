@@ -106,8 +106,9 @@ def _flat(districts: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
 
 ATTEMPTS = (("product", "person", "store"), ("person", "store"), ("product",), ())
 """On which axes months are closed beside the districts: as many as leave a way for the months left."""
-TRUE = ("P53",)
-"""Problems of a new plan that do not break it: a product whose stated year the months left cannot reach any more."""
+TRUE = ("P53", "P54")
+"""Problems of a new plan that do not break it: a product whose stated year closed months move, or which the months left
+cannot reach any more."""
 MANY = 40  # people whose changes are still told one by one
 
 

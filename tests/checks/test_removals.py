@@ -78,7 +78,7 @@ REMOVALS = {
     "control.kpis.*.correction": "C02",
     "control.tiers.4": "C03",
     "control.contingencies": "C05",
-    "team.2": "A04 C09",
+    "team.2": "A04 C09 P15",
     "districts.0.leader": "Q10",
 }
 
