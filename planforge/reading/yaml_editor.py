@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from planforge.problem import Path, Problem, Refusal, Text, Where
+from planforge.problem import Path, Problem, Refusal, Severity, Text, Where
 from planforge.reading.editor import Change, Insert, Note, Remove, Set, applied, plain
 from planforge.reading.keys import Keys, parse_spec, word, worded
 from planforge.reading.shape import keys_at
@@ -50,7 +50,8 @@ def _changed(text: str, root: Node | None, file: str, change: Set | Insert | Rem
     (start, end), piece = _Editor(text, root, keys).splice(change)
     made = text[:start] + piece.replace("\n", _line_end(text)) + text[end:]
     found, problems, _ = parse_spec(made, file)
-    if found is None or problems or found.value != wanted:
+    broken = any(problem.severity is Severity.ERROR for problem in problems)
+    if found is None or broken or found.value != wanted:
         raise Refusal(_no_place(root, file, change.path))
     return made, found
 

@@ -21,6 +21,7 @@ from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.writers.kept import Kept
 
+STRIP = 20  # times as high as wide: no page of paper is
 CHAT = 1080  # pixels: what a chat shows across a telephone
 _NAMES = ("soffice", "libreoffice", "soffice.com", "soffice.exe")
 _FOLDERS = (
@@ -138,13 +139,17 @@ def pages(content: bytes) -> int:
 
 
 def picture(content: bytes, width: int = CHAT) -> bytes:
-    """The first page of a PDF as a PNG, ``width`` pixels wide. Raises ``Unavailable`` for what is no PDF."""
+    """The first page of a PDF as a PNG, ``width`` pixels wide. Raises ``Unavailable`` for what is no PDF, and for a
+    strip so narrow that at this width its picture would have no end."""
     from pypdfium2 import PdfDocument
 
     made = BytesIO()
     with _stumbling(), closing(PdfDocument(content)) as document:
         page = document[0]
-        page.render(scale=width / page.get_width()).to_pil().save(made, "PNG")
+        wide, high = page.get_size()
+        if high > STRIP * wide:
+            raise _refused(f"a page of {wide:.0f} × {high:.0f} points")
+        page.render(scale=width / wide).to_pil().save(made, "PNG")
     return made.getvalue()
 
 

@@ -113,6 +113,11 @@ def test_lines_are_noted_behind_the_comments_that_open_the_file() -> None:
     assert edited("b: 1\n", Note(("x",))) == "# x\nb: 1\n"
 
 
+def test_what_is_only_warned_of_elsewhere_stands_in_no_changes_way() -> None:
+    turned = SPEC.replace("name: 信阳", "name: 信\u202e阳")
+    assert edited(turned, Set(("targets", "base"), "8500万")) == turned.replace("+20%", "8500万")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_encoding_of_the_file_stays(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "plan.yaml"

@@ -180,3 +180,11 @@ def test_a_program_that_is_not_libreoffice_is_reported_not_crashed_on(
     monkeypatch.setenv("PLANFORGE_SOFFICE", str(program))
     with pytest.raises(pdf.Unavailable):
         pdf.convert(word_file())
+
+
+def test_a_strip_without_end_makes_no_picture() -> None:
+    made, out = pypdf.PdfWriter(), BytesIO()
+    made.add_blank_page(width=1, height=14_000)
+    made.write(out)
+    with pytest.raises(pdf.Unavailable):
+        pdf.picture(out.getvalue())
