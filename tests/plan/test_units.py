@@ -146,3 +146,15 @@ def test_a_round_of_visits_is_held_against_the_workdays_of_its_cycle() -> None:
         Calls("主管", "quarter", 30, 2, Fraction(30), 63),
         Calls("空缺", "month", 9, 0, None, 21),
     )
+
+
+def test_districts_of_which_some_tell_nothing_need_not_come_to_the_region() -> None:
+    def problems(*rows: dict[str, Any]) -> list[str]:
+        given = [{"year": 2025, "total": 10_000}, *({"year": 2025, **row} for row in rows)]
+        money = {"unit": "元", "round_to": 1}
+        return [one.code for one in make_plan(spec_of(["东", "西"], history=given, money=money)).problems]
+
+    east, west = {"district": "东", "total": 6_000}, {"district": "西", "total": 3_000}
+    assert "P06" not in problems(east)
+    assert "P06" in problems(east, west)
+    assert "P06" not in problems(east, west | {"total": 4_000})
