@@ -20,7 +20,6 @@ from planforge.document.model import (
     Heading,
     House,
     Inline,
-    Kind,
     PageBreak,
     Paragraph,
     Quadrant,
@@ -32,11 +31,11 @@ from planforge.document.model import (
 )
 from planforge.document.numbering import Caption, Captioned, Numbering, flatten, number
 from planforge.writers.charts.values import printed, unit_of
+from planforge.writers.widths import side
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$#])")
 _OPENINGS = re.compile(r"^(\d{0,9})([-+=.)])(?=\s|[-=]|$)")
 _CLOSING = "：:；;，,。、"
-_CENTRED, _LEFT = (Kind.LABEL, Kind.DATE), (Kind.TEXT,)
 
 
 def write(document: Document) -> bytes:
@@ -163,9 +162,7 @@ def _cell(cell: Cell, strong: bool) -> str:
 
 
 def _align(column: Column) -> str:
-    if column.kind in _CENTRED:
-        return ":---:"
-    return "---" if column.kind in _LEFT else "---:"
+    return {"left": "---", "centre": ":---:", "right": "---:"}[side(column.kind)]
 
 
 def _chart(chart: Chart, numbering: Numbering) -> Iterator[str]:

@@ -8,12 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from planforge.document.model import Column, Kind, Table
 from planforge.writers.fit import text_width as bare_width
 
 FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER})
 """What stands at the right of its column."""
+
+
+def side(kind: Kind) -> Literal["left", "centre", "right"]:
+    """Where what a column holds stands in it, its head too."""
+    return "right" if kind in FIGURES else "left" if kind is Kind.TEXT else "centre"
+
 
 _UNBROKEN = FIGURES | {Kind.LABEL, Kind.DATE}
 _BRACKETS = re.compile(r"(?=（)|(?<=\s)(?=\()")

@@ -17,12 +17,12 @@ from planforge.writers.docx.text import caption, tone_style
 from planforge.writers.docx.wordml import Element, borders, cell, node, paragraph, row, run, stays, table, text_cell
 from planforge.writers.look import mix
 from planforge.writers.widths import (
-    FIGURES,
     broken_title,
     least_width,
     lines_of,
     needs_of,
     shared_out,
+    side,
     spread,
     text_width,
 )
@@ -32,7 +32,7 @@ _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # rows of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
 _ENDS = 3  # body rows that stay together at either end of a table
-_ALIGNED = {"Text": "Text", "Number": "Number"}  # heads stand as their columns do, those of labels in the middle
+_NAMES = {"left": "Text", "centre": "Label", "right": "Number"}  # of the styles of cells, by where they stand
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
@@ -153,8 +153,8 @@ def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) 
     cells = []
     for column, width in zip(block.columns, widths, strict=True):
         over = grouped and not column.group
-        aligned = style + _ALIGNED.get(_class(column.kind), "")
-        content = paragraph(style) if over else paragraph(aligned, run(_headed(column.title, width, setting)))
+        title = run(_headed(column.title, width, setting))
+        content = paragraph(style) if over else paragraph(_head_style(style, column), title)
         merge, paint = "continue" if over else None, fill if grouped else ""
         cells.append(cell(width, content, fill=paint, merge=merge, middle=False))
     yield row(*cells, header=True)
@@ -173,8 +173,7 @@ def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, st
         end = index + 1
         while group and end < len(columns) and columns[end].group == group:
             end += 1
-        aligned = style if group else style + _ALIGNED.get(_class(columns[index].kind), "")
-        words = paragraph(aligned, run(group or columns[index].title))
+        words = paragraph(style if group else _head_style(style, columns[index]), run(group or columns[index].title))
         merge = None if group else "restart"
         yield cell(
             sum(widths[index:end]), words, span=end - index, fill="" if group else fill, merge=merge, middle=False
@@ -220,11 +219,13 @@ def _style(kind: Kind, row_kind: RowKind) -> str:
     """What the style of a cell is called after the prefix of its setting."""
     if row_kind is RowKind.GROUP:
         return "Group"
-    return f"Total{_class(kind)}" if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else _class(kind)
+    name = _NAMES[side(kind)]
+    return f"Total{name}" if row_kind in (RowKind.TOTAL, RowKind.SUBTOTAL) else name
 
 
-def _class(kind: Kind) -> str:
-    return "Label" if kind in (Kind.LABEL, Kind.DATE) else "Number" if kind in FIGURES else "Text"
+def _head_style(style: str, column: Column) -> str:
+    """A head stands as its column does; the style itself stands in the middle."""
+    return style if side(column.kind) == "centre" else style + _NAMES[side(column.kind)]
 
 
 def _tone(press: Press, given: Cell) -> str:

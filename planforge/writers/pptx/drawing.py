@@ -39,7 +39,7 @@ from planforge.writers.charts.office import native
 from planforge.writers.fit import balanced, broken, shortened, text_width
 from planforge.writers.look import Look, dark, mix
 from planforge.writers.pptx.stage import Box
-from planforge.writers.widths import FIGURES, least_width, needs_of, shared_out
+from planforge.writers.widths import least_width, needs_of, shared_out, side
 
 EMU = 12_700  # in a point
 
@@ -314,7 +314,7 @@ def _heads(table: Table, look: Look, size: float, *, grouped: bool) -> Iterator[
 
 
 def _align(kind: Kind) -> str:
-    return "r" if kind in FIGURES else "ctr" if kind in (Kind.LABEL, Kind.DATE) else "l"
+    return {"left": "l", "centre": "ctr", "right": "r"}[side(kind)]
 
 
 def _row(row: Row, table: Table, look: Look, size: float) -> list[str]:
