@@ -56,8 +56,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help=say(
-        "把一个区域的 YAML 说明变成一份完整的年度营销计划（Word）；目标层层分解，处处合计相等。",
-        "Turn a region's YAML into a finished annual marketing plan in Word, with every target adding up exactly.",
+        "把一个区域的说明（YAML 或 Excel 问卷）变成一份完整的年度营销计划（Word）；目标层层分解，处处合计相等。",
+        "Turn a region's YAML or Excel questionnaire into a finished annual marketing plan in Word, with every target "
+        "adding up exactly.",
     ),
     epilog=say(
         "从这里开始：planforge new 我的区域.yaml，然后 planforge render 我的区域.yaml",

@@ -104,7 +104,7 @@ LanguageOption = Annotated[
 ]
 NodeOption = Annotated[
     str | None,
-    typer.Option(help=say("全国计划：只看这个节点。", "Of a national plan: this node alone.")),
+    typer.Option(help=say("全国计划：只要这个节点及其以下。", "Of a national plan: this node and those below it.")),
 ]
 
 # How much of it, and how many at a time
