@@ -38,8 +38,9 @@ limits.A03.most = 8
 - Exit codes 退出码: 0 fine 无问题, 1 findings 有问题, 2 a file that cannot be read 文件不可读.
 
 An industry's preset leaves out what does not fit the trade (`ignore_rules`). 行业预设会略去不适用的规则。
-Codes of other letters are told while reading (R, H) and computing (P, M); their message says all there is.
-其他字母的代码在读取（R、H）和计算（P、M）时给出，提示里写的就是全部。
+Codes of other letters are told while specs, sales, actuals, templates and files are read (R, H, V, D, F), computing
+(P, M, N) and keeping ignore comments (X); their message says all there is, `planforge rule CODE` where it comes from.
+其他字母的代码在读取计划、销售、实际数、模板和文件（R、H、V、D、F）、计算（P、M、N）、核对放行注释（X）时给出，提示里写的就是全部。
 
 This page is made by `planforge rule --write-docs docs/rules.md`.
 """

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "F": Text("读写文件", "files are read and written"),
     "H": Text("读销售历史", "past sales are read"),
     "M": Text("计算钱、货款和考核", "money, collection and appraisal are worked out"),
+    "N": Text("拆分和核对全国计划", "a nation's plans are split and held against each other"),
     "P": Text("计算目标和链条", "targets and the chain are worked out"),
     "R": Text("读计划文件", "a spec is read"),
     "V": Text("读实际数", "actuals are read"),

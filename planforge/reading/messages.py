@@ -175,6 +175,11 @@ CODES: dict[str, Text] = {
     "R17": Text("方括号中被逗号分开的数", "a number split by its comma in brackets"),
     "R18": Text("文件里无法单独改动的值", "a value that cannot be changed in the file alone"),
     "R19": Text("改变阅读方向的不可见字符", "invisible characters that turn the direction of reading"),
+    "R20": Text("调查表里有一张表读不出来", "a table of the questionnaire that can no longer be read"),
+    "R21": Text("公式没有可用的结果", "a formula without a result that could be read"),
+    "R22": Text("同一内容有两处填法", "one thing filled in two ways"),
+    "R23": Text("调查表里有复制的工作表", "a copied sheet of the questionnaire"),
+    "R24": Text("指向没有列出的名称", "a name that nothing in the questionnaire has"),
 }
 """Every code of reading, with its title."""
 

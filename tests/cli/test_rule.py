@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from planforge.checks.reference import rules_text
 from planforge.checks.run import RULES as SPEC_RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.cli.app import app
+from planforge.cli.rule import ELSEWHERE
 
 RULES = (*SPEC_RULES, *WORD_RULES)
 ROOT = Path(__file__).parent.parent.parent
@@ -48,6 +50,13 @@ def test_every_rule_can_be_explained_in_both_languages(found: type) -> None:
         assert "{" not in shown.stdout
 
 
+def test_of_every_code_that_the_program_tells_it_says_what_it_is_or_where_it_comes_from() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "planforge").rglob("*.py")]
+    told = {code for text in sources for code in re.findall(r'Problem\(\s*"([A-Z]\d\d)"', text)}
+    assert len(told) > 50
+    assert told <= {found.code() for found in RULES} | {code for code in told if code[0] in ELSEWHERE}
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [
@@ -56,6 +65,7 @@ def test_every_rule_can_be_explained_in_both_languages(found: type) -> None:
         ("zzz", "no rule ZZZ; did you mean A, B, C, G, O, Q, S, T, W?"),
         ("M12", "M12 is no rule: it is told while money"),
         ("R01", "R01 is no rule: it is told while a spec is read"),
+        ("N14", "N14 is no rule: it is told while a nation's plans"),
         ("X01", "X01 is no rule: it is told while ignore comments"),
     ],
 )

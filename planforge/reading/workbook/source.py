@@ -215,7 +215,7 @@ def _lost(found: Sequence[Stretch], said: Speech, file: str) -> list[Problem]:
     words = {tag: load_texts(tag, "questionnaire.yaml", None)["problems"]["lost"] for tag in ("zh-CN", "en")}
     return [
         Problem(
-            "R19",
+            "R20",
             Text(
                 *(
                     words[tag]["message"].format(sheet=stretch.sheet, title=by_key()[stretch.key].title.to(tag))
@@ -286,7 +286,7 @@ def _strays(made: Assembly) -> list[Problem]:
             else Text(f"有：{'、'.join(known)}", f"there are: {', '.join(known)}")
         )
         message = Text(f"没有叫“{name}”的{above.title.zh}", f"there is no {above.title.en.lower()} called {name}")
-        problems.append(Problem("R20", message, hint, where=where))
+        problems.append(Problem("R24", message, hint, where=where))
     for block, where in made.clashes:
         message = Text(
             f"“{block.title.zh}”有两处填法，只能用一种",
