@@ -24,7 +24,10 @@ _FAR = re.compile(rb' r="(?:([A-Z]{2,10})(\d{1,10})|[A-Z]?(\d{6,10}))"')  # beyo
 _ODD = re.compile(
     rb'<(?:row|c)(?: r="(?:([A-Z]{2,10})(\d{1,10})|[A-Z]?(\d{6,10}))"|((?! r=")[\s/>]))'
 )  # far as before; or does not say where it stands: counted on from the last
+_NO_NEAR_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,6}")')  # up to column Z and row 999,999: within MOST_CELLS
+_CELL = re.compile(rb"<(?:\w+:)?(?:row|c)[\s/>]")
 _TEXT_CELL = 12  # bytes of a cell of shared text at the least
+_PIECE = 1 << 18  # bytes of a large part that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,16 @@ def _of(archive: zipfile.ZipFile) -> Extent:
     sure = not any(entry.filename.lower().endswith((".bin", "content.xml")) for entry in entries)
     longest, sheets = 0, []
     for entry in entries:
+        if entry.file_size > _PIECE and _is_near(archive, entry):
+            sheets.append(entry.file_size)
+            continue
         with archive.open(entry) as stream:
             part = stream.read(entry.file_size + 1)  # a part larger than it says it is fails by its check sum
         if b"sheetData" in part[:100_000] or b"sheetData" in part:
             span, placed = _span(part)
             if span > MOST_CELLS:
                 return Extent((Text(f"工作表的范围有 {span:,} 格，太大", f"a sheet spans {span:,} cells"), STRAY))
-            sure = sure and b":sheetData" not in part and placed
+            sure = sure and b":sheetData" not in part and b":c " not in part and placed
             sheets.append(entry.file_size)
         elif b"<si" in part or b":si" in part:
             plain = b":si" not in part and part.count(b"<si") == part.count(b"<si>")
@@ -70,6 +76,24 @@ def _of(archive: zipfile.ZipFile) -> Extent:
     if sure and cells * longest > MOST_TEXT:
         cells = sum(archive.read(entry).count(b't="s"') for entry in entries if entry.file_size in sheets)
     return Extent(sure=sure and cells * longest <= MOST_TEXT)
+
+
+def _is_near(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether a part is a sheet whose every cell says that it stands nearby, whatever its row says; seen by pieces,
+    so that a large one is never held whole."""
+    with archive.open(entry) as stream:
+        _, begun, piece = stream.read(_PIECE).partition(b"<sheetData>")
+        near = bool(begun)
+        while near and (more := stream.read(_PIECE)):
+            piece += more
+            end = piece.find(b"</sheetData>")
+            cut = end if end >= 0 else piece.rfind(b"<")
+            near = b":c " not in piece and not _NO_NEAR_CELL.search(piece, 0, cut)
+            if end >= 0:
+                rest = piece[end:] + b"".join(iter(lambda: stream.read(_PIECE), b""))  # to its check sum
+                return near and not _CELL.search(rest)
+            piece = piece[cut:]
+    return False
 
 
 def _span(xml: bytes) -> tuple[int, bool]:

@@ -60,6 +60,9 @@ def numbers_among(texts: Iterable[str]) -> set[str]:
 
 def has_no_number(texts: Sequence[str]) -> bool:
     """Whether none of the texts can be a figure: seen at a glance, for columns of a hundred thousand names."""
+    firsts = {text[:1] for text in texts}
+    if all(first.isalpha() and first not in _MAY_BEGIN for first in firsts):
+        return True
     return not _MAY_BE.search("\n".join(texts))
 
 

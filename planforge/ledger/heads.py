@@ -62,6 +62,7 @@ _SPAN_OF_MONTHS = re.compile(
     r"(?:(?:fy)?(?P<behind>(?:19|20)\d\d|\d\d)年?)?(?P<sum>合计|小计|total)?(?:销售额|销售|实际|sales)?"
 )
 _LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
+_LIKE_TOTAL_ASCII = ("total", "sum", "ytd", "ensemble", "insgesamt")
 
 
 @cache
@@ -193,6 +194,9 @@ def is_known(head: str) -> bool:
 
 def may_be_total(texts: str) -> bool:
     """Whether any of many texts may stand for a sum, seen at a glance."""
+    if texts.isascii():
+        low = texts.lower()
+        return any(word in low for word in _LIKE_TOTAL_ASCII)
     return bool(_LIKE_TOTAL.search(texts))
 
 

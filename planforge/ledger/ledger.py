@@ -66,13 +66,17 @@ def _of_sales(tables: Sequence[Table], given: HistoryFile) -> tuple[list[Table],
 
 @contextmanager
 def _unwatched() -> Iterator[None]:
-    """No search for circles among the million cells of a large file, of which none has any."""
+    """No search for circles among the million cells of a large file, of which none has any: neither while they are
+    read nor, as those who have just come, afterwards."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -38,6 +38,7 @@ _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
 _SEVERAL = re.compile(r"[^\W\d_]{2,}\s*[/、&＆+]\s*[^\W\d_]{2,}")
 SAMPLED = 2_000  # cells of a column that show whether most of them come again
+_FIFTEEN = "%.15g".__mod__  # a number's digits, as Excel shows them
 ESTIMATED = ("预计", "estimate", "estimated")
 
 
@@ -241,15 +242,16 @@ class Reader(Periods):
     def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
         """Lines with the unit and the state that columns of their own give them; orders and customers counted."""
         place = _Places(self.sheet.numbers)
-        years = [sale.year for sale in sales]
+        years = list(map(itemgetter(3), sales))
+        masks = {year: list(map(year.__eq__, years)) for year in set(years)}
         for role, found in (("order", self.orders), ("customer", self.customers)):
             if role in self.chosen:
                 column = self.sheet.column(self.chosen[role])
                 lines = rows if len(rows) == len(sales) else [place[sale.line] for sale in sales]
                 cells = column[lines[0] : lines[-1] + 1] if _run(lines) else [column[row] for row in lines]
                 texts = self.sheet.kinds(self.chosen[role], self.layout.first) == {str}
-                for year in set(years):
-                    names: set[Any] = set(itertools.compress(cells, map(year.__eq__, years))) - {""}
+                for year, mask in masks.items():
+                    names: set[Any] = set(itertools.compress(cells, mask)) - {""}
                     found[year] = names if texts else set(map(shown, names))
         unit, origin = self.chosen.get("unit"), self.chosen.get("estimated")
         if unit is not None:
@@ -500,8 +502,8 @@ def _run(rows: Sequence[int]) -> bool:
 def _exact(cells: Sequence[Cell]) -> list[Decimal]:
     """Plain numbers as decimals, each different one made once where most come again."""
     if len(set(cells[:SAMPLED])) * 2 > min(SAMPLED, len(cells)):
-        return [Decimal(f"{cell:.15g}") for cell in cells]
-    known = {cell: Decimal(f"{cell:.15g}") for cell in set(cells)}
+        return list(map(Decimal, map(_FIFTEEN, cells)))
+    known = {cell: Decimal(_FIFTEEN(cell)) for cell in set(cells)}
     return list(map(known.__getitem__, cells))
 
 

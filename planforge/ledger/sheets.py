@@ -54,15 +54,20 @@ class Sheet:
             if not self._across and self.width:
                 self._across = list(zip(*self.rows, strict=True))
             cells: list[Cell] = [*self._across[place]] if place < self.width else [""] * len(self.rows)
-            kinds = list(map(type, cells))
-            self._kinds[place] = {kind: kinds.count(kind) for kind in set(kinds)}
+            below, kinds = set(map(type, cells[1:])), list(map(type, cells[:1]))
+            if len(below) == 1:  # below a head, or none
+                kinds += [*below] * (len(cells) - 1)
+                self._kinds[place] = dict.fromkeys(below, len(cells) - 1)
+                self._kinds[place][kinds[0]] = self._kinds[place].get(kinds[0], 0) + 1
+            else:
+                kinds = list(map(type, cells))
+                self._kinds[place] = {kind: kinds.count(kind) for kind in set(kinds)}
             texts = self._kinds[place].get(str, 0)
             if texts == len(cells):
-                different: dict[Any, None] = dict.fromkeys(cells)
-                if any(text != text.strip() for text in different):
+                different: list[Any] = list(self._distinct.setdefault((place, 0), dict.fromkeys(cells)))
+                if list(map(str.strip, different)) != different:
+                    del self._distinct[place, 0]
                     cells = list(map(str.strip, cells))  # type: ignore[arg-type]
-                else:
-                    self._distinct[place, 0] = different
             elif texts * 20 > len(cells):
                 cells = [cell.strip() if type(cell) is str else cell for cell in cells]
             else:  # a head above figures or days

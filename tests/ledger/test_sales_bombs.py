@@ -57,6 +57,23 @@ def test_what_is_not_written_as_usual_is_not_taken_for_sound(tmp_path: Path, far
     assert extent.refused or not extent.sure
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<!-- </sheetData> -->{FAR}",
+        FAR.replace("<c ", "<x:c ").replace("</c>", "</x:c>"),
+        FAR.replace("1048576", "1"),
+        FAR.replace(' r="XFD1048576"', ""),
+    ],
+)
+def test_a_large_sheet_is_looked_at_piece_by_piece_and_nothing_hides_in_it(tmp_path: Path, hidden: str) -> None:
+    padding = "".join(f'<row r="{n}"><c r="A{n}"/></row>' for n in range(14, 40_000))
+    assert extent_of(crafted(tmp_path, "</sheetData>", f"{padding}</sheetData>").read_bytes()).sure
+    for behind in ("", padding):
+        extent = extent_of(crafted(tmp_path, "</sheetData>", f"{padding}{hidden}{behind}</sheetData>").read_bytes())
+        assert extent.refused or not extent.sure
+
+
 def test_one_that_states_a_smaller_size_than_it_has_is_damaged(tmp_path: Path) -> None:
     padding = f"<!--{' ' * 30_000_000}--></sheetData>"
     (problem,) = refused(crafted(tmp_path, "</sheetData>", padding, lied=5_000))
