@@ -68,8 +68,8 @@ def python(target: str, *arguments: str) -> list[str]:
 
 
 def collect_seldom() -> None:
-    """Look for garbage in circles a hundred times less often: a plan is many small values and hardly a circle."""
-    gc.set_threshold(100_000, 50, 20)
+    """Look for garbage in circles hundreds of times less often: a plan is many small values and hardly a circle."""
+    gc.set_threshold(500_000, 50, 20)
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from planforge.problem import Text
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_PARTS = 4_000
 MOST_BYTES = 256 * 2**20
@@ -104,10 +106,13 @@ def stumbling(content: bytes, sort: Sort = WORD) -> Iterator[None]:
 
 def parsed(parts: Mapping[str, bytes], name: str) -> etree._Element:
     """The root of an XML part. Raises ``Unusable`` where it is not well-formed, or declares entities of its own."""
+    from lxml import etree  # help, which asks nothing of files, does without
+
     content = parts[name]
     refuse_entities(content, name)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
-        return etree.fromstring(content, _parser())
+        return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise Unusable(Text(f"{name} 已损坏（{error.msg}）", f"{name} is damaged ({error.msg})"), _AGAIN) from error
 
@@ -116,10 +121,6 @@ def refuse_entities(content: bytes, name: str) -> None:
     """Raises ``Unusable`` for XML that declares entities of its own, or means to."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or "<!DOCTYPE".encode("utf-16-le") in content:
         raise Unusable(Text(f"{name} 声明了外部实体，拒绝读取", f"{name} declares entities, which is refused"), _UNSAFE)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 
 
 def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -14,6 +15,19 @@ from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 
 Number = int | Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose: prefixes of codes to select and ignore, and limits by rule."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    limits: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
+
+    def wants(self, code: str) -> bool:
+        """Whether findings with this code are to be told."""
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
 
 class RuleText:

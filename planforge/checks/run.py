@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from planforge.checks import (
     actions,
@@ -21,7 +21,7 @@ from planforge.checks import (
     units,
     wording,
 )
-from planforge.checks.rule import Number, Rule
+from planforge.checks.rule import Rule, Settings
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.reading.examples import with_examples
@@ -45,25 +45,14 @@ RULES: tuple[type[Rule], ...] = (
     *_in_order(*control.RULES, *alerts.RULES),
     *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES),
 )
+ALL = Settings()
+"""Every rule, at its own limits."""
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
 CODE = re.compile(r"[A-Z]\d{0,2}")
 UNUSED = "X01"  # an ignore comment that serves nothing
 IDLE = Text("{} 已没有对应的问题", "{} has nothing to ignore")
 MISSPELT = Text("“{}”不起作用", "“{}” does nothing")
 ADDRESSED = re.compile(r"#\s*planforge\s*[:：].{0,40}")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user chose: prefixes of codes to select and ignore, and limits by rule."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    limits: Mapping[str, Mapping[str, Number]] = field(default_factory=dict)
-
-    def wants(self, code: str) -> bool:
-        """Whether findings with this code are to be told."""
-        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
 
 def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:
@@ -88,7 +77,7 @@ def rules_for(settings: Settings) -> tuple[Rule, ...]:
 def check(
     plan: Plan,
     source: Source,
-    settings: Settings = Settings(),
+    settings: Settings = ALL,
     before: Iterable[Problem] = (),
 ) -> tuple[Problem, ...]:
     """Every finding with its place, in the order of the file; those that a comment ignores are left out.
@@ -106,7 +95,7 @@ def check(
     return tuple(sorted(apply_ignores(placed, source, settings), key=lambda problem: _order(problem, source.sheets)))
 
 
-def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = Settings()) -> list[Problem]:
+def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = ALL) -> list[Problem]:
     """Without what ``# planforge: ignore[CODE]`` covers on its line or the next; with a finding for idle ignores.
 
     An ignore of a code that is not looked for is not idle.

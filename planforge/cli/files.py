@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from planforge.problem import Problem, Text, Where
-from planforge.reading.workbook.source import is_questionnaire
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)
 _NUMBERS = itertools.count()
@@ -150,6 +149,8 @@ def unwritable(path: Path, error: OSError) -> Problem:
 
 
 def _specs_in(folder: Path) -> Iterator[Path]:
+    from planforge.reading.read import is_questionnaire
+
     for top, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - SKIPPED)
         for name in names:

@@ -21,7 +21,7 @@ def is_plan(path: Path) -> bool:
         return True
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
-    from planforge.reading.workbook.source import is_questionnaire
+    from planforge.reading.read import is_questionnaire
 
     return is_questionnaire(path)
 

@@ -70,8 +70,9 @@ def compose(
     if not parts:
         raise Refusal(_empty(kind))
     check_references(parts, sections)
+    said = fingerprint(plan.spec)
     return Document(
-        meta=_meta(plan, words, kind, whose, _digest(plan, sections, kind, person, size)),
+        meta=_meta(plan, words, kind, whose, _digest(said, sections, kind, person, size), said),
         furniture=_furniture(
             plan, words, _title(words, kind, whose) if len(parts) > 1 else None, bare=kind == "official"
         ),
@@ -273,7 +274,7 @@ def _title(words: Words, kind: str, person: Person | None) -> str:
     return words.label(f"kinds.{kind}", name=person.name if person else "")
 
 
-def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: str) -> Meta:
+def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: str, spec_digest: str) -> Meta:
     region = plan.spec.region
     return Meta(
         title=_title(words, kind, person),
@@ -284,7 +285,7 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
         keywords=tuple(words.label("meta.keywords").split(words.label("meta.separator"))),
         created=region.date,
         digest=digest,
-        spec_digest=fingerprint(plan.spec),
+        spec_digest=spec_digest,
     )
 
 
@@ -325,12 +326,12 @@ def _headlines(plan: Plan) -> dict[str, tuple[Kind, Value | None]]:
     return now | {f"last_{key}": (measure.kind, last_year(plan, key)) for key, measure in MEASURES.items()}
 
 
-def _digest(plan: Plan, sections: Sections, kind: str, person: str | None, length: Length) -> str:
+def _digest(spec: str, sections: Sections, kind: str, person: str | None, length: Length) -> str:
     """SHA-256 over all that the document is made from: spec, words and texts used, version, what was asked for."""
     sums = sha256()
     texts = [*sections.words.sources, *sorted(sections.read.items())]
     asked = "\n".join((planforge.__version__, sections.words.language, kind, person or "", length))
-    for piece in (asked, fingerprint(plan.spec), *(part for pair in texts for part in pair)):
+    for piece in (asked, spec, *(part for pair in texts for part in pair)):
         sums.update(piece.encode())
         sums.update(b"\0")
     return sums.hexdigest()

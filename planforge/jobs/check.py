@@ -15,7 +15,7 @@ from planforge.problem import Problem, Refusal, Severity
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
-    from planforge.checks.run import Settings
+    from planforge.checks.rule import Settings
     from planforge.jobs.settings import Config
     from planforge.nation.submission import Submission
     from planforge.reading.read import Reading

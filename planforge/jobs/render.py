@@ -104,13 +104,11 @@ def let_go() -> None:
 def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...], bytes | None]:
     """The file, what is wrong with the plan or could not be done as it should, and the workbook that goes with it."""
     from planforge.document.compose import compose
-    from planforge.jobs.regions import nation_at
     from planforge.jobs.settings import config_for
-    from planforge.nation.report import compose_nation
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
 
-    nation = nation_at(job.spec, spec, source, job.roots) if spec.nation else None
+    nation = _nation(job, spec, source) if spec.nation else None
     plan = nation.plan_of(nation.with_nodes(job.node)) if nation else make_plan(spec)
     form, told, own = FORMATS[job.to], list[Problem](), job.kind == "plan"
     options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
@@ -121,6 +119,8 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
         return made, (*plan.problems, *told), None
     length = job.length or spec.length or config_for(job.spec.resolve().parent).length
     if nation and own:
+        from planforge.nation.report import compose_nation
+
         document = compose_nation(
             nation,
             job.node,
@@ -140,6 +140,12 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     whole = job.kind == form.kind == "plan" and document.with_contents  # a deck or an official paper brings none
     with_annex = whole and length == "standard" and not nation
     return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
+
+
+def _nation(job: Job, spec: Spec, source: Source) -> Nation:
+    from planforge.jobs.regions import nation_at
+
+    return nation_at(job.spec, spec, source, job.roots)
 
 
 def _workbook(job: Job, nation: Nation) -> bytes:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planforge.checks.run import RULES, Settings, unknown_codes
+from planforge.checks.rule import Settings
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.reading.reach import out_of_reach
@@ -83,6 +83,8 @@ def _config(path: Path, table: Mapping[str, Any]) -> Config:
 
 
 def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    from planforge.checks.run import RULES
+
     known = {rule.code(): rule.limits for rule in RULES}
     for key in sorted(set(table) - KEYS):
         yield _wrong(path, (key,), Text(f"没有设置项 {key}", f"no setting {key}"), did_you_mean(key, sorted(KEYS)))
@@ -99,6 +101,8 @@ def _unknown_keys(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _wrong_types(path: Path, table: Mapping[str, Any]) -> Iterator[Problem]:
+    from planforge.checks.run import unknown_codes
+
     def wrong(key: str, zh: str, en: str) -> Problem:
         return _wrong(path, (key,), Text(zh, en))
 

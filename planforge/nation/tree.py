@@ -13,8 +13,7 @@ from pathlib import Path, PurePath
 from planforge.nation.submission import Submission, without_plan
 from planforge.plan.targets.basis import granule_of
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.reading.read import OPENERS
-from planforge.reading.workbook.source import is_questionnaire
+from planforge.reading.read import OPENERS, is_questionnaire
 from planforge.spec.nation import NationNode
 from planforge.spec.region import ENGLISH_UNITS
 from planforge.spec.spec import Spec

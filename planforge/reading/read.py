@@ -54,6 +54,11 @@ def read(path: Path | str, overrides: tuple[str, ...] = (), roots: tuple[Path, .
     return _read(source, problems, path.parent, overrides, roots)
 
 
+def is_questionnaire(path: Path) -> bool:
+    """Whether a workbook is a questionnaire, filled in or not; False for one that cannot be opened."""
+    return path.is_file() and isinstance(_open_workbook(path)[0].data, dict)
+
+
 def open_source(path: Path) -> Source:
     """The file alone, as it stands; nothing is understood of it."""
     return OPENERS.get(path.suffix.lower(), open_yaml)(path)[0]

@@ -23,7 +23,8 @@ from typing import Any
 
 import yaml
 
-from planforge.checks.run import Settings, check
+from planforge.checks.rule import Settings
+from planforge.checks.run import check
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from case_files import Case, base, text_of
 
-from planforge.checks.run import Settings, check, unknown_codes
+from planforge.checks.rule import Settings
+from planforge.checks.run import check, unknown_codes
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from case_files import cases_of, text_of
 
-from planforge.checks.run import RULES, Settings, check
+from planforge.checks.rule import Settings
+from planforge.checks.run import RULES, check
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read

@@ -118,11 +118,6 @@ def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
     return read_workbook(content, file)
 
 
-def is_questionnaire(path: FilePath) -> bool:
-    """Whether a workbook is a questionnaire, filled in or not; False for one that cannot be opened."""
-    return path.is_file() and isinstance(open_workbook(path)[0].data, dict)
-
-
 def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, ...]]:
     """What the bytes of a questionnaire say."""
     try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import escape
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 from pptx.dml.color import RGBColor
@@ -347,7 +347,11 @@ def _cell(
     ink, pad, high = _solid(look, colour), int(Pt(_PAD)), int(Pt(2))
     lines = "".join(
         f'<a:p><a:pPr algn="{align}"/>'
-        + (f"<a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line)}</a:t></a:r>" if line else f"<a:endParaRPr {run}/>")
+        + (
+            f"<a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line, quote=False)}</a:t></a:r>"
+            if line
+            else f"<a:endParaRPr {run}/>"
+        )
         + "</a:p>"
         for line in _CONTROL.sub("", text).split("\n")
     )

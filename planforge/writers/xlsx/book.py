@@ -43,8 +43,8 @@ class _Sheet(Worksheet):  # type: ignore[misc, unused-ignore]
     """A worksheet that does not look through every formula for each of the functions that newer Excels brought."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        if formula[:1] == "=" and formula[-1] != "}" and _OLD.issuperset(_FUNCTION.findall(formula)):
-            return formula[1:]
+        if formula[:1] != "{" and formula[-1:] != "}" and _OLD.issuperset(_FUNCTION.findall(formula)):
+            return formula.removeprefix("=")
         prepared: str = super()._prepare_formula(formula, expand_future_functions)
         return prepared
 

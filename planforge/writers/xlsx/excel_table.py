@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute
@@ -74,7 +75,8 @@ def named(book: Book, sheet: Any, titles: Sequence[str], rows: int) -> ExcelTabl
     bare = re.sub(r"\W+", "_", sheet.get_name()).strip("_") or "T"
     bare = f"T_{bare}" if bare[0].isdigit() or _CELL.fullmatch(bare) else bare
     taken = {name.lower() for name in book.tables}
-    name = next(one for one in (bare, *(f"{bare}_{n}" for n in range(2, 1000))) if one.lower() not in taken)
+    numbered = (f"{bare}_{n}" for n in count(2))
+    name = bare if bare.lower() not in taken else next(one for one in numbered if one.lower() not in taken)
     book.tables.append(name)
     return ExcelTable(name, tuple(distinct(titles)), FIRST, FIRST + max(rows, 1) - 1)
 
@@ -84,7 +86,8 @@ def distinct(titles: Sequence[str]) -> Iterator[str]:
     taken: set[str] = set()
     for title in titles:
         bare = _SPECIAL.sub(lambda match: chr(ord(match[0]) + 0xFEE0), " ".join(title.split())) or "–"
-        name = next(one for one in (bare, *(f"{bare} {n}" for n in range(2, 1000))) if one.lower() not in taken)
+        numbered = (f"{bare} {n}" for n in count(2))
+        name = bare if bare.lower() not in taken else next(one for one in numbered if one.lower() not in taken)
         taken.add(name.lower())
         yield name
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from html import escape
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 from xlsxwriter import Workbook
@@ -145,18 +145,18 @@ class Sheet:
     def elements(self, sort: str) -> list[etree._Element]:
         """Every series as a bare ``c:ser`` of a plot sort ("bar", "line", "pie"), with its references and values."""
         smooth = '          <c:smooth val="0"/>\n' if sort == "line" else ""
-        names = "".join(_POINT.format(index, escape(name)) for index, name in enumerate(self.categories))
+        names = "".join(_POINT.format(index, escape(name, quote=False)) for index, name in enumerate(self.categories))
         count = len(self.categories)
         text = "".join(
             _SERIES.format(
                 index=index,
                 column=xl_col_to_name(index + 1),
-                name=escape(one.name),
+                name=escape(one.name, quote=False),
                 last=count + 1,
                 count=count,
                 categories=names,
                 last_value=len(one.figures) + 1,
-                format=escape(one.format),
+                format=escape(one.format, quote=False),
                 values=len(one.figures),
                 points="".join(_POINT.format(at, v) for at, v in enumerate(one.figures) if v is not None),
                 smooth=smooth,
