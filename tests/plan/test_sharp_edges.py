@@ -229,3 +229,39 @@ def test_past_months_below_one_unit_of_currency_still_have_a_season() -> None:
     history = [{"year": year, "district": "甲", "months": ["0.2"] * 6 + ["0.8"] * 6} for year in (2025, 2026)]
     months = plan_of(history=history, targets={"base": 60_000}).targets.districts.row("甲")
     assert 3 * sum(months[3:6]) < sum(months[6:9])
+
+
+# What weighs how much -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("years", "growth"), [(2, 35), (3, 40), (4, 50), (5, 55), (6, 55)])
+def test_evidence_counts_by_years_against_eight_of_assumption(years: int, growth: int) -> None:
+    """甲 grows by as much each year and 乙 falls by as many per cent: each year is exactly what the trend foretold.
+
+    A slope of one in n years beside 0.35 in eight: (n + 8 · 0.35) ÷ (n + 8), to the nearest twentieth; no more than
+    three changes on changes of the last five years count.
+    """
+    sales = [{"甲": 100_000 + 10_000 * n, "乙": 100_000 * 9**n // 10**n} for n in range(6)][-years:]
+    history = [
+        {"year": 2027 - back, "district": name, "total": amount}
+        for back, year in zip(range(years, 0, -1), sales, strict=True)
+        for name, amount in year.items()
+    ]
+    targets = plan_of(districts=[{"name": "甲"}, {"name": "乙"}], history=history).targets
+    assert targets.blend == {"last": Fraction(100 - growth, 100), "growth": Fraction(growth, 100)}
+
+
+def test_who_has_no_weight_shares_what_the_others_leave_of_the_whole() -> None:
+    team = [{"name": name, "role": "业务员", "district": "甲"} | more for name, more in
+            (("一", {"weight": "40%"}), ("二", {"weight": "30%"}), ("三", {}), ("四", {}))]  # fmt: skip
+    people = plan_of(team=team).targets.people
+    assert people
+    assert [people.of(name) for name in ("一", "二", "三", "四")] == [4800, 3600, 1800, 1800]
+
+
+def test_a_store_without_a_past_counts_as_the_mean_of_its_neighbours() -> None:
+    stores = [{"name": name, "district": "甲"} | more for name, more in
+              (("一", {"last_actual": 9000}), ("二", {"last_actual": 3000}), ("三", {}))]  # fmt: skip
+    targets = plan_of(stores=stores).targets
+    assert targets.stores
+    assert [targets.stores.of(name) for name in ("一", "二", "三")] == [6000, 2000, 4000]
