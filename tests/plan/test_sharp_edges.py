@@ -265,3 +265,14 @@ def test_a_store_without_a_past_counts_as_the_mean_of_its_neighbours() -> None:
     targets = plan_of(stores=stores).targets
     assert targets.stores
     assert [targets.stores.of(name) for name in ("一", "二", "三")] == [6000, 2000, 4000]
+
+
+def test_a_layer_takes_what_is_sold_and_spreads_what_is_left_of_it_as_the_base_goes_on() -> None:
+    closed = [{"month": month, "actual": {"甲": 500}} for month in range(1, 7)]
+    layers = plan_of(targets={"base": 12_000, "floor": 9000, "reserve": 1800, "closed": closed}).targets.layers
+    months = {name: [layer.districts.of("甲", month) for month in range(1, 13)] for name, layer in layers.items()}
+    assert months == {
+        "base": [500] * 6 + [1500] * 6,
+        "floor": [500] * 6 + [1000] * 6,
+        "reserve": [0] * 6 + [300] * 6,
+    }
