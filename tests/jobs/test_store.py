@@ -11,7 +11,9 @@ import pytest
 from conftest import ROOT
 from typer.testing import CliRunner
 
+import planforge
 from planforge.cli.app import app
+from planforge.jobs.build import build
 from planforge.jobs.render import Job, Outcome, run
 from planforge.jobs.settings import config_for
 from planforge.jobs.store import Store, opened, run_stored
@@ -126,3 +128,15 @@ def test_a_folder_keeps_its_documents_lists_them_last_and_stays_out_of_the_repos
 def test_a_store_that_nobody_knows_is_refused() -> None:
     with pytest.raises(Refusal, match="nosuch"):
         opened("nosuch://place")
+
+
+def test_what_a_first_run_keeps_beside_the_code_makes_no_other_build_of_it() -> None:
+    """Else a fresh installation makes every document twice, and no two machines share a store."""
+    before = build.__wrapped__()
+    kept = Path(planforge.__file__).parent / "__pycache__" / "of-this-test.kept"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(b"compiled")
+    try:
+        assert build.__wrapped__() == before
+    finally:
+        kept.unlink()
