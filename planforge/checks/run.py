@@ -15,6 +15,7 @@ from planforge.checks import (
     control,
     growth,
     objectives,
+    sayings,
     situation,
     strategy,
     tactics,
@@ -43,7 +44,7 @@ RULES: tuple[type[Rule], ...] = (
     *actions.RULES,
     *budget.RULES,
     *_in_order(*control.RULES, *alerts.RULES),
-    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES),
+    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES),
 )
 ALL = Settings()
 """Every rule, at its own limits."""
