@@ -87,12 +87,19 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
         beside = path.with_suffix(".xlsx")
         if beside.resolve() == outcome.job.spec.resolve():  # the spec is a questionnaire of that name
             beside = path.with_name(f"{path.stem}{say('-附表', '-annex')}.xlsx")
-        if not save(beside, outcome.workbook, force=False):  # one that was filled in is kept, and told
+        if not save(beside, outcome.workbook, force=False, hint=_FILLED_IN):
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))
     return int(worst(outcome.problems) is Severity.ERROR)
 
 
-def save(path: Path, content: bytes, *, force: bool) -> int:
+_FORCE = Text("用 -o 另存，或加 --force 覆盖", "name another file with -o, or replace it with --force")
+_FILLED_IN = Text(  # a workbook beside a document, which months are filled into: --force does not touch it
+    "它可能已填数据，--force 也不覆盖；移开或改名后再做一份",
+    "somebody may have filled it in, and --force does not touch it; move it away to have a new one",
+)
+
+
+def save(path: Path, content: bytes, *, force: bool, hint: Text = _FORCE) -> int:
     """Write a document unless that loses something, and give the exit code: 0 written, 1 kept, 2 cannot be written."""
     if path == STDOUT:
         sys.stdout.flush()
@@ -100,7 +107,7 @@ def save(path: Path, content: bytes, *, force: bool) -> int:
         return 0
     try:
         if not force and path.is_file() and not _may_replace(path, content):
-            tell((_kept(path),))
+            tell((_kept(path, hint),))
             return 1
         write_atomically(path, content)
     except OSError as error:
@@ -224,14 +231,14 @@ def _remarks(outcome: Outcome) -> str:
     return say(f"（{count} 个问题，见上）", f" ({count} problems, see above)") if count else ""
 
 
-def _kept(path: Path) -> Problem:
+def _kept(path: Path, hint: Text = _FORCE) -> Problem:
     return Problem(
         "F04",
         Text(
             f"{path} 已存在，且不是未经改动的生成结果，没有覆盖",
             f"{path} exists and was edited or made elsewhere; it was kept",
         ),
-        Text("用 -o 另存，或加 --force 覆盖", "name another file with -o, or replace it with --force"),
+        hint,
         where=Where(str(path)),
     )
 

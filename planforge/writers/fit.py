@@ -12,6 +12,7 @@ _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
 _BROAD = frozenset("ADGHNOQRSTUVX&")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
+_UNITS = frozenset("万亿千百元个家条项次人名场店点天日月年季周户件箱吨升")
 _CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
@@ -80,9 +81,13 @@ def _best_lines(pieces: Sequence[str], room: float, size: float, count: int) -> 
 
 def _break_cost(pieces: Sequence[str], end: int) -> float:
     """What it costs to break before a piece, in squares of an em."""
-    if end == len(pieces) or pieces[end - 1] in _CLOSING or not pieces[end].strip() or not pieces[end - 1].strip():
+    before = next((one for one in reversed(pieces[:end]) if one.strip()), "")
+    after = next((one for one in pieces[end:] if one.strip()), "")
+    if not before or not after or before in _CLOSING:
         return 0
-    return 0.5 if _is_wide(pieces[end][0]) != _is_wide(pieces[end - 1][0]) else 5
+    if _is_wide(before[0]) != _is_wide(after[0]):
+        return 16 if before[-1].isdigit() and after in _UNITS else 4
+    return 9 if _is_wide(before[0]) or (pieces[end].strip() and pieces[end - 1].strip()) else 0
 
 
 def shortened(text: str, room: float, size: float) -> str:

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
 from io import BytesIO
@@ -54,6 +54,14 @@ _ITEM = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><
 _TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'  # for those who have it read to them
 _LANGUAGE = re.compile(rb"/Lang\(([A-Za-z-]+)\)")
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_FIGURE = re.compile(
+    rb"^(?P<number>\d+) 0 obj\n(?P<held><</Type/StructElem\n/S/Figure\n/P (?P<parent>\d+) 0 R\n"
+    rb"(?:(?!endobj).)*?)>>\nendobj$",
+    re.DOTALL | re.MULTILINE,
+)
+_END = re.compile(
+    rb"^trailer\n<<(?P<held>(?:(?!trailer).)*)>>\nstartxref\n(?P<start>\d+)\n%%EOF\s*\Z", re.DOTALL | re.MULTILINE
+)
 _SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\nstartxref\n\d+\n%%EOF\n\Z")
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
@@ -113,6 +121,31 @@ def in_language(content: bytes, language: str) -> bytes:
     """A PDF that says in which language it is to be read aloud; LibreOffice takes that of Latin letters."""
     tag = {"en": "en-US"}.get(language, language).encode()
     return _LANGUAGE.sub(lambda match: b"/Lang(" + tag + b")" if len(tag) == len(match[1]) else match[0], content)
+
+
+def described(content: bytes, texts: Sequence[str]) -> bytes:
+    """A PDF whose charts are described, in their order, for those who have it read to them.
+
+    LibreOffice describes pictures, and leaves charts out. A paragraph whose style is called Figure is no figure: it is
+    made a paragraph. Nothing is changed where the figures of the PDF are not those that the texts are about.
+    """
+    found = list(_FIGURE.finditer(content))
+    holders = {one["parent"] for one in found}
+    bare = [one for one in found if one["number"] not in holders and b"/Alt" not in one[0]]
+    end = _END.search(content)
+    if end is None or not texts or len(bare) != len(texts):
+        return content
+    for one in found:
+        if one["number"] in holders:
+            start = content.index(b"/S/Figure\n", one.start())
+            content = content[:start] + b"/S/P     \n" + content[start + 10 :]
+    added, entries = bytearray(content), b""
+    for one, text in zip(bare, texts, strict=True):
+        entries += b"%d 1\n%010d 00000 n \n" % (int(one["number"]), len(added))
+        alternative = text.encode("utf-16-be").hex().upper().encode()
+        added += b"%d 0 obj\n%b/Alt<FEFF%b>\n>>\nendobj\n" % (int(one["number"]), one["held"], alternative)
+    foot = b"trailer\n<<%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n" % (end["held"], end["start"], len(added))
+    return bytes(added) + b"xref\n" + entries + foot
 
 
 def signed(content: bytes, digest: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from company_files import SPEC
 from lxml import etree
 from pptx import Presentation
-from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.util import Cm, Emu
+from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
+from pptx.util import Cm, Emu, Length, Pt
 
 from planforge.document.compose import compose
 from planforge.document.model import Document
@@ -23,7 +24,7 @@ from planforge.problem import Problem
 from planforge.spec.spec import Spec
 from planforge.writers import FORMATS, Options
 from planforge.writers.look import READABLE, contrast
-from planforge.writers.pptx.stage import opened
+from planforge.writers.pptx.stage import Box, opened
 
 
 @cache
@@ -109,3 +110,61 @@ def test_protection_of_a_companys_deck_is_not_carried_over_and_that_is_said(tmp_
     )
     assert deck.part._element.find("./{*}modifyVerifier") is None
     assert "protection" in " ".join(one.message.en for one in told)
+
+
+def stamped(*places: tuple[float, float, float, float]) -> Callable[[Any], None]:
+    """A company's stamps, logos and bars on every layout, in centimetres."""
+
+    def change(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            for holder in layout.placeholders:
+                if holder.placeholder_format.type == PP_PLACEHOLDER.TITLE:
+                    holder.left, holder.top, holder.width, holder.height = map(Cm, (1, 1, 31, 2.5))
+                if holder.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER:
+                    holder.left, holder.top, holder.width, holder.height = map(Cm, (1, 17.5, 2, 1))
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        for place in places:
+            shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(Cm, place))
+            for layout in deck.slide_layouts:
+                layout.shapes._spTree.append(deepcopy(shape._element))
+
+    return change
+
+
+def box_of(slide: Any, name: str) -> Box:
+    one = next(shape for shape in slide.shapes if shape.name == name)
+    return Box(*map(int, (one.left, one.top, one.width, one.height)))
+
+
+def test_a_title_ends_before_the_stamp_and_the_source_beside_number_and_bar(tmp_path: Path) -> None:
+    stamp, bar = (27, 0.5, 5, 2), (0, 18, 33.8, 1)
+    deck = slides_in(company_deck(tmp_path, stamped(stamp, bar)))
+    for slide in list(deck.slides)[1:]:
+        title = slide.shapes.title
+        assert int(title.left) + int(title.width) <= int(Cm(27))
+        for one in slide.shapes:
+            if one.has_text_frame or one.has_table or one.has_chart:
+                assert one.is_placeholder or int(one.top) + int(one.height) <= int(Cm(18)) + 1
+    sourced = [slide for slide in deck.slides if any(one.name == "source" for one in slide.shapes)]
+    assert sourced and all(box_of(slide, "source").left >= int(Cm(3)) for slide in sourced)
+
+
+def test_a_cover_whose_title_has_little_room_is_set_smaller(tmp_path: Path) -> None:
+    def low(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            for holder in layout.placeholders:
+                if holder.placeholder_format.type == PP_PLACEHOLDER.CENTER_TITLE:
+                    holder.left, holder.top, holder.width, holder.height = map(Cm, (1, 5, 12, 1.6))
+
+    title = next(iter(slides_in(company_deck(tmp_path, low)).slides)).shapes.title
+    size = title.text_frame.paragraphs[0].runs[0].font.size
+    assert size is not None and size < Pt(30)
+    assert "".join(title.text_frame.text.split()) == small_deck().meta.title.replace(" ", "")
+
+
+def test_lines_of_tables_are_as_high_as_their_rows_are_planned_for_in_every_face(tmp_path: Path) -> None:
+    deck = slides_in(company_deck(tmp_path, lambda _: None))
+    tables = [one.table for slide in deck.slides for one in slide.shapes if one.has_table]
+    spaced = [paragraph.line_spacing for table in tables for cell in table.iter_cells()
+              for paragraph in cell.text_frame.paragraphs]  # fmt: skip
+    assert spaced and all(isinstance(one, Length) for one in spaced)

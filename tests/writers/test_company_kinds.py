@@ -13,7 +13,7 @@ from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Cm, Pt
 from PIL import Image
 
@@ -267,9 +267,29 @@ def test_what_tells_of_the_making_of_the_companys_file_stays_there(tmp_path: Pat
     assert "traces of a person" in " ".join(note.message.en for note in told)
 
 
-def test_a_file_of_nothing_but_text_is_told_to_be_all_cover(tmp_path: Path) -> None:
-    _, told = printed(company_file(*(f"第{number}段" for number in range(30))), tmp_path)
-    assert "all its text stays as the cover: 30 from “第0段” on" in told
+def test_a_file_of_more_text_than_a_cover_has_is_all_sample_text(tmp_path: Path) -> None:
+    made, told = printed(company_file(*(f"第{number}段" for number in range(30))), tmp_path)
+    assert "its sample text is not carried over: 30 from “第0段” on" in told
+    assert "豫南区域2027年度营销计划" in texts(made)[:4]
+
+
+def test_a_cover_without_the_title_of_the_plan_is_told(tmp_path: Path) -> None:
+    _, told = printed(company_file("接口设计说明"), tmp_path)
+    assert "from “接口设计说明” on, and does not say the plan's title" in told
+    made, told = printed(company_file("{{ title }}"), tmp_path)
+    assert "does not say" not in told and "豫南区域2027年度营销计划" in texts(made)[:2]
+
+
+def test_the_prompt_of_a_letter_is_no_cover(tmp_path: Path) -> None:
+    word = company_file()
+    prompt = (
+        f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>'
+        "<w:p><w:r><w:t>单击此处输入文字。</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    word.element.body.insert(0, parse_xml(prompt))
+    made, _ = printed(word, tmp_path)
+    assert "豫南区域2027年度营销计划" in texts(made)[:4]
+    assert not [text for text in texts(made) if "单击" in text]
 
 
 def with_part(path: Path, name: str, text: str, kind: str, relation: str, owner: str = "") -> None:

@@ -46,6 +46,11 @@ def test_a_balanced_label_breaks_after_a_comma_and_leaves_no_character_alone() -
     assert balanced("Distributors in Nanyang", 70, 10, 2) == ["Distributors", "in Nanyang"]
 
 
+def test_a_figure_is_not_parted_from_its_unit_where_there_is_a_comma() -> None:
+    lines = balanced("只完成九成，销售额少 828 万元，区域贡献降到 965.1 万元", 20, 1)
+    assert lines == ["只完成九成，销售额少 828 万元，", "区域贡献降到 965.1 万元"]
+
+
 def test_latin_words_stay_whole_and_a_word_too_long_says_so() -> None:
     assert broken("Key accounts north", 60, 10) == ["Key accounts", "north"]
     assert lines_needed("Distributors", 30, 10) == 99

@@ -5,27 +5,32 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
+import docx
 import pypdf
 import pytest
 from conftest import EXAMPLES
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from showcase import showcase
 
+from planforge.document.model import Chart, Document
+from planforge.document.numbering import flatten
 from planforge.jobs.render import Job, run
 from planforge.problem import Severity
-from planforge.writers import pdf
+from planforge.writers import FORMATS, Options, pdf
 
 
 def word_file() -> bytes:
     stream = BytesIO()
-    document = Document()
+    document = docx.Document()
     document.add_heading("年度计划")
     document.add_paragraph("Target")
     document.save(stream)
@@ -148,7 +153,7 @@ def test_nothing_outside_the_document_is_fetched_or_read(tmp_path: Path) -> None
 
 def linking(*targets: str) -> bytes:
     """A Word file whose pictures lie elsewhere."""
-    document = Document()
+    document = docx.Document()
     for number, target in enumerate(targets, 1):
         link = document.part.rels.get_or_add_ext_rel(RELATIONSHIP_TYPE.IMAGE, target)
         document.add_paragraph()._p.append(
@@ -188,3 +193,34 @@ def test_a_strip_without_end_makes_no_picture() -> None:
     made.write(out)
     with pytest.raises(pdf.Unavailable):
         pdf.picture(out.getvalue())
+
+
+@pytest.mark.slow
+@needs_office
+def test_every_chart_is_described_for_those_who_have_the_pdf_read_to_them() -> None:
+    content = FORMATS["pdf"](showcase(), Options(contents="linked"))
+    root: Any = pypdf.PdfReader(BytesIO(content)).trailer["/Root"]
+    figures = list(elements(root["/StructTreeRoot"], "/Figure"))
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "zh-CN"
+    assert len(figures) > 3 and all("/Alt" in one for one in figures)
+    said = [str(one["/Alt"]) for one in figures]
+    assert said == [f"{one.caption}：{one.description}" for one in charts(showcase())]
+
+
+def charts(document: Document) -> list[Chart]:
+    return [one for part in document.parts for one in flatten(part.blocks) if isinstance(one, Chart)]
+
+
+def elements(holder: Any, kind: str) -> Iterator[Any]:
+    """The structure elements of a kind below another."""
+    held = holder.get("/K", [])
+    for one in held if isinstance(held, list) else [held]:
+        element = one.get_object()
+        if isinstance(element, dict):
+            if element.get("/S") == kind:
+                yield element
+            yield from elements(element, kind)
+
+
+def test_figures_that_are_not_those_described_are_left_as_they_are() -> None:
+    assert pdf.described(b"%PDF-1.6\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n", ["a"]).endswith(b"9\n%%EOF\n")

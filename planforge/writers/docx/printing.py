@@ -12,6 +12,7 @@ from docx.parts.document import DocumentPart
 
 from planforge import resources
 from planforge.document.model import Document
+from planforge.office import MAIN, open_parts, parsed
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
@@ -77,6 +78,9 @@ def _styles(styles: Any) -> Iterator[Element]:
     return (style for style in styles.iter(tag("w:style")) if style.get(tag("w:type")) == "paragraph")
 
 
+_DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_CHARTS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
 Tell = Callable[[Problem], None]
 
 _LOOKS = {"business": BUSINESS, "official": OFFICIAL}
@@ -91,7 +95,17 @@ def print_pdf(document: Document, style: str, contents: str, epoch: int | None, 
     """The finished file as PDF. Raises ``pdf.Unavailable`` where LibreOffice is missing or fails."""
     made, laid_out = _finished(document, style, contents, epoch, tell)
     laid_out = pdf.in_language(laid_out or pdf.convert(made), document.meta.language)
+    laid_out = pdf.described(laid_out, _descriptions(made))
     return pdf.signed(laid_out, said_digest(made))
+
+
+def _descriptions(made: bytes) -> list[str]:
+    """What is said of every chart of a finished file, in its order."""
+    body = parsed(open_parts(made), MAIN)
+    drawn = body.iter(f"{{{_DRAWN}}}inline")
+    charts = (one for one in drawn if next(one.iter(f"{{{_CHARTS}}}chart"), None) is not None)
+    names = (next(one.iter(f"{{{_DRAWN}}}docPr")) for one in charts)
+    return ["：".join(filter(None, dict.fromkeys((one.get("title"), one.get("descr"))))) for one in names]
 
 
 def _finished(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
@@ -10,18 +10,19 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from planforge.document.model import Cards, Cover, Document
 from planforge.problem import Problem
 from planforge.writers.fit import broken
 from planforge.writers.pptx.drawing import EMU, add_block, add_text, fitted
 from planforge.writers.pptx.slides import Point, Slide, slides_of
-from planforge.writers.pptx.stage import Box, Stage, opened
+from planforge.writers.pptx.stage import Box, Stage, drawn_on, meet, opened
 
 _SIDE = 0.28  # of the room, for points beside a picture
 _GAP = int(Pt(22))
-_TITLE, _LEAST = 26.0, 16.0  # points
+_TITLE, _LOWEST, _LEAST = 26.0, 21.0, 16.0  # points
+_INSET, _TITLE_LINE = 14.4, 1.15  # points at both sides of a title together; heights of type in one of its lines
 _FACT = 18  # points: a line of the cover's facts
 _POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
 
@@ -43,7 +44,7 @@ def print_deck(document: Document, style: str, epoch: int | None, tell: Callable
 def _cover(stage: Stage, cover: Cover) -> None:
     slide = stage.deck.slides.add_slide(stage.cover)
     title = next(one for one in slide.placeholders if one.placeholder_format.type in _TITLES)
-    title.text_frame.text = cover.title
+    _headline(title, cover.title)
     subtitle = [one for one in slide.placeholders if one.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE]
     for one in subtitle:
         one.text_frame.text = cover.subtitle or cover.kicker
@@ -60,29 +61,14 @@ def _cover(stage: Stage, cover: Cover) -> None:
     side = int(Pt(36))
     half, high = width // 2 - side, int(Pt(_FACT * len(kept)))
     places = (Box(side, top, width - 2 * side, high), Box(side, top, half, high), Box(width // 2, top, half, high))
-    taken = list(_pictures(stage))
-    free = (one for one in places if not any(_meet(one, other) for other in taken))
+    taken = list(drawn_on(stage.cover, width * height // 2))
+    free = (one for one in places if not any(meet(one, other) for other in taken))
     box = next(free, None if subtitle else places[0])
     if box is None:  # the company's pictures take the foot of its cover
         for one in subtitle:
             one.text_frame.add_paragraph().text = cover.company
     else:
         add_text(slide, box, kept, stage.look, name=cover.company)
-
-
-def _pictures(stage: Stage) -> Iterator[Box]:
-    """Where a company's cover has something of its own, but for what fills it."""
-    room = int(stage.deck.slide_width) * int(stage.deck.slide_height) // 2
-    hidden = stage.cover._element.get("showMasterSp") in ("0", "false")
-    for holder in (stage.cover,) if hidden else (stage.cover, stage.cover.slide_master):
-        for one in holder.shapes:
-            if not one.is_placeholder and one.width and one.height and one.width * one.height < room:
-                yield Box(int(one.left), int(one.top), int(one.width), int(one.height))
-
-
-def _meet(one: Box, other: Box) -> bool:
-    across = one.left < other.left + other.width and other.left < one.left + one.width
-    return across and one.top < other.top + other.height and other.top < one.top + one.height
 
 
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -116,11 +102,48 @@ def _slide(stage: Stage, given: Slide, document: Document) -> None:
 def _head(stage: Stage, slide: Any, title: str) -> None:
     """The sentence on top, in at most two lines."""
     holder = next(one for one in slide.placeholders if one.placeholder_format.type in _TITLES)
-    size, lines = fitted(title, stage.title.width / EMU * 0.98, _TITLE, _LEAST)
+    place = stage.title
+    if int(holder.width) != place.width:  # the company's stamp or logo stands in its title
+        holder.left, holder.top, holder.width, holder.height = (
+            Emu(one) for one in (place.left, place.top, place.width, place.height)
+        )
+    size, lines = _within(title, place.width, place.height, _TITLE, _LOWEST)
     frame = holder.text_frame
     frame.text = "\v".join(lines)
     for run in frame.paragraphs[0].runs:
         run.font.size = Pt(size)
+
+
+def _headline(holder: Any, title: str) -> None:
+    """The title of a cover, smaller than the company's where that would not fit its place."""
+    holder.text_frame.text = title
+    usual = _size_of(holder)
+    size, lines = _within(title, int(holder.width), int(holder.height), usual, _LEAST)
+    if size < usual:
+        holder.text_frame.text = "\v".join(lines)
+        for run in holder.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(size)
+
+
+def _within(title: str, width: int, height: int, size: float, least: float) -> tuple[float, list[str]]:
+    """The largest type at which a title takes no more than two lines and its place, and those lines.
+
+    Below ``least`` it is set only for its width: a place lower than that is meant to be left.
+    """
+    room, high = width / EMU * 0.98 - _INSET, height / EMU - _INSET / 2
+    size, lines = fitted(title, room, size, _LEAST)
+    while size > least and len(lines) * size * _TITLE_LINE > high:
+        size, lines = fitted(title, room, size - 1, _LEAST)
+    return size, lines
+
+
+def _size_of(holder: Any) -> float:
+    """The type size that a title has of its layout or master, in points."""
+    layout = holder.part.slide_layout
+    kinds = [one._element for one in layout.placeholders if one.placeholder_format.type in _TITLES]
+    styles = layout.slide_master._element.findall(".//{*}titleStyle")
+    sizes = (one.get("sz") for held in (*kinds, *styles) for one in held.iter("{*}defRPr") if one.get("sz"))
+    return int(next(sizes, "4400")) / 100
 
 
 def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> None:

@@ -39,7 +39,7 @@ from planforge.writers.charts.office import native
 from planforge.writers.fit import balanced, broken, shortened, text_width
 from planforge.writers.look import Look, dark, mix
 from planforge.writers.pptx.stage import Box
-from planforge.writers.widths import least_width, needs_of, shared_out, side
+from planforge.writers.widths import FIGURES, Need, least_width, needs_of, shared_out, side
 
 EMU = 12_700  # in a point
 
@@ -52,7 +52,8 @@ _SLOTS = {
 _SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0)  # points: of a table, the largest at which it fits
 _PAD = 5.0  # points at either side of a cell's text
 _SLACK = 1.05  # programs set a line wider than its letters are: a gap between Chinese and figures, kerning
-_LINE = 1.25  # heights of type in a line
+_LINE = 1.25  # heights of type in a line, whatever the face is: faces differ from 1.2 to 1.5
+_BOLD = 1.08  # bold letters against light ones
 _AIR = 0.9  # of the type size, that a row is higher at most where there is room
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # what no XML holds
 _BARE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style "No Style, No Grid"
@@ -72,6 +73,7 @@ def write_text(frame: Any, lines: Sequence[tuple[str, float, str, bool]], look: 
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for index, (text, size, colour, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+        paragraph.line_spacing = Pt(size * _LINE)
         if align is not None:
             paragraph.alignment = align
         run = paragraph.add_run()
@@ -127,7 +129,7 @@ def _chart(slide: Any, box: Box, chart: Chart, look: Look) -> None:
 
 def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
     """Key figures side by side."""
-    count, gap = len(block.cards), int(Pt(12))
+    count, gap, wide = len(block.cards), int(Pt(12)), look.wide * _BOLD
     width = (box.width - gap * (count - 1)) // count
     height = min(box.height, int(Pt(150)))
     for index, card in enumerate(block.cards):
@@ -141,7 +143,7 @@ def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
         shape.line.fill.background()
         shape.shadow.inherit = False
         room = width / EMU - 12
-        size = min(32.0, max(14.0, room / max(text_width(card.figure, 1), 0.1)))
+        size = min(32.0, max(12.0, room / max(text_width(card.figure, 1) * wide, 0.1)))
         tone = look.written(look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft, look.band)
         soft = look.written(look.soft, look.band)
         label = min(13.0, max(9.0, 2 * room / max(text_width(card.label, 1), 0.1)))
@@ -204,7 +206,7 @@ def _table(slide: Any, box: Box, table: Table, look: Look, more: str) -> None:
         line = [(table.unit, 10.0, look.soft, False)]
         add_text(slide, Box(box.left, box.top, box.width, unit), line, look, name=table.unit, align=PP_ALIGN.RIGHT)
     room = Box(box.left, box.top + unit, box.width, box.height - unit)
-    widths, size, heights = _set(table, room)
+    widths, size, heights = _set(table, room, look.wide)
     rows, left = _fitting(table, heights, room.height / EMU)
     grouped = any(column.group for column in table.columns)
     count = len(rows) + 1 + grouped
@@ -216,7 +218,6 @@ def _table(slide: Any, box: Box, table: Table, look: Look, more: str) -> None:
     _bare(grid)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Emu(width)
-    size /= max(look.wide, 1)
     lines = [*_heads(table, look, size, grouped=grouped), *(_row(row, table, look, size) for row in rows)]
     for index, (line, cells) in enumerate(zip(list(grid.rows), lines, strict=True)):
         held = heights[0] if index <= grouped else heights[1 + table.rows.index(rows[index - 1 - grouped])]
@@ -229,11 +230,20 @@ def _table(slide: Any, box: Box, table: Table, look: Look, more: str) -> None:
         add_text(slide, foot, [(more.replace("{count}", str(left)), 10.0, look.soft, False)], look, name="more")
 
 
-def _set(table: Table, room: Box) -> tuple[list[int], float, list[float]]:
+def _needs(table: Table, size: float, wide: float) -> list[Need]:
+    """What columns need: Chinese is as wide in every face, figures and letters are not, and no figure may break."""
+    shares = [
+        wide if one.kind in FIGURES else 1.0 if one.kind is Kind.TEXT else (1 + wide) / 2 for one in table.columns
+    ]
+    needs = {share: needs_of(table, size * share * _SLACK, round(_PAD * 40)) for share in set(shares)}
+    return [needs[share][place] for place, share in enumerate(shares)]
+
+
+def _set(table: Table, room: Box, wide: float) -> tuple[list[int], float, list[float]]:
     """Column widths in EMU, type size, heights of head and rows in points."""
     twips = room.width // 635
     for size in _SIZES:
-        needs = needs_of(table, size * _SLACK, round(_PAD * 40))
+        needs = _needs(table, size, wide)
         if least_width(needs) > twips and size > _SIZES[-1]:
             continue
         widths = shared_out(needs, twips)
@@ -345,8 +355,9 @@ def _cell(
     """A cell with its text and a hairline below it; ``merged`` says what it spans, or that another spans it."""
     run = f'sz="{round(size * 100)}" b="{int(bold)}"'
     ink, pad, high = _solid(look, colour), int(Pt(_PAD)), int(Pt(2))
+    spacing = f'<a:lnSpc><a:spcPts val="{round(size * _LINE * 100)}"/></a:lnSpc>'
     lines = "".join(
-        f'<a:p><a:pPr algn="{align}"/>'
+        f'<a:p><a:pPr algn="{align}">{spacing}</a:pPr>'
         + (
             f"<a:r><a:rPr {run}>{ink}</a:rPr><a:t>{escape(line, quote=False)}</a:t></a:r>"
             if line

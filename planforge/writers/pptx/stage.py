@@ -26,6 +26,9 @@ _SMALL = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBE
 _MACROS = b"macroEnabled"
 _FOOT = Pt(34)  # for the source line and the number
 _SIZE = 12.0  # points: the type of charts
+_OTHER = 1.25  # figures of the face that stands in where a company's is not at hand, against ours
+_BAR = 0.5  # of the slide's width, from which what stands on it goes across
+_GAP = int(Pt(6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,13 @@ def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
         )
     slide = min(titled, key=lambda layout: (_centred(layout), _others(layout)))
     cover = next((layout for layout in titled if _centred(layout)), slide)
-    place = _place(_title(slide), slide)
     width, height = int(deck.slide_width), int(deck.slide_height)
+    taken = tuple(drawn_on(slide, width * height // 2))
+    place = _beside(_place(_title(slide), slide), taken)
     look = _look(deck, slide) if own else replace(BUSINESS, latin="+mn-lt", east_asian="+mn-ea", size=_SIZE)
-    room, foot = _room(place, width, height)
-    return Stage(deck, cover, slide, look, room, foot, place)
+    bars = [one.top for one in taken if one.width > width * _BAR and one.top > height * 3 // 4]
+    room, foot = _room(place, width, min([height, *(top + _GAP for top in bars)]))
+    return Stage(deck, cover, slide, look, room, _beside(foot, (*taken, *_numbers(slide))), place)
 
 
 def _room(title: Box, width: int, height: int) -> tuple[Box, Box]:
@@ -143,6 +148,42 @@ def _room(title: Box, width: int, height: int) -> tuple[Box, Box]:
         found = max((below, above, *beside), key=lambda box: max(box.width, 0) * max(box.height, 0))
     line = found.top + found.height + int(Pt(6))
     return found, Box(found.left, line, found.width - int(Pt(90)), int(Pt(20)))
+
+
+def drawn_on(layout: Any, most: int) -> Iterator[Box]:
+    """Where a company has something of its own on a layout, but for what is larger than ``most``, its ground."""
+    hidden = layout._element.get("showMasterSp") in ("0", "false")
+    for holder in (layout,) if hidden else (layout, layout.slide_master):
+        for one in holder.shapes:
+            if not one.is_placeholder and one.width and one.height and one.width * one.height < most:
+                yield Box(int(one.left), int(one.top), int(one.width), int(one.height))
+
+
+def _numbers(layout: Any) -> Iterator[Box]:
+    """Where a layout numbers its slides."""
+    for one in layout.placeholders:
+        if one.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER and one.width:
+            yield Box(int(one.left), int(one.top), int(one.width), int(one.height))
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two rectangles overlap."""
+    across = one.left < other.left + other.width and other.left < one.left + one.width
+    return across and one.top < other.top + other.height and other.top < one.top + one.height
+
+
+def _beside(place: Box, taken: tuple[Box, ...]) -> Box:
+    """A place without what a logo or stamp at one of its ends takes."""
+    for other in taken:
+        middle = place.left + place.width // 2
+        if not meet(place, other) or other.width > place.width * _BAR:
+            continue
+        if other.left > middle:
+            place = replace(place, width=other.left - _GAP - place.left)
+        elif other.left + other.width < middle:
+            left = other.left + other.width + _GAP
+            place = replace(place, left=left, width=place.left + place.width - left)
+    return place
 
 
 def _title(layout: Any) -> Any:
@@ -219,7 +260,7 @@ def _look(deck: Any, layout: Any) -> Look:
         latin="+mn-lt",
         east_asian="+mn-ea",
         size=_SIZE,
-        wide=wide_digits("Calibri" if face is None else face.get("typeface", "")),
+        wide=max(wide_digits("Calibri" if face is None else face.get("typeface", "")), _OTHER),
     )
 
 

@@ -60,14 +60,14 @@ def print_in(document: Document, path: Path, tell: Callable[[Problem], None], *,
         found = _slots(holder, filling)
         document = replace(document, cover=None)
     else:
-        cleared = clear_sample(holder, word.styles.element)
+        cleared, cover = clear_sample(holder, word.styles.element), document.cover
         headings = cleared.headings
         document = replace(document, cover=None) if cleared.covered else document
         found = [(_append(holder), Whole())]
         if cleared.front is not None and document.with_contents:
             found.insert(0, (cleared.front, Whole(contents=True)))
-        if cleared.text:
-            tell(_kept(path, cleared.text))
+        if cleared.covered and cover is not None and _bare(cover.title) not in _bare(_said(holder)):
+            tell(_untitled(path, _said(holder)))
         if cleared.gone:
             tell(_left_out(path, cleared.gone))
     if columns(_final(holder)):
@@ -93,14 +93,27 @@ def _left_out(path: Path, gone: Sequence[str]) -> Problem:
     return problem(path, message, hint, "D14", INFO)
 
 
-def _kept(path: Path, text: Sequence[str]) -> Problem:
-    first = text[0][:20]
+def _untitled(path: Path, text: str) -> Problem:
+    first = text.strip()[:20]
     message = Text(
-        f"没有标题和目录，从“{first}”起{len(text)}段全部作为封面保留",
-        f"it has neither headings nor contents, so that all its text stays as the cover: {len(text)} from “{first}” on",
+        f"封面是公司文件的原文“{first}”，上面没有计划的标题" if first else "公司文件的封面上没有计划的标题",
+        f"its cover stays as it is, from “{first}” on, and does not say the plan's title"
+        if first
+        else "its cover does not say the plan's title",
     )
-    hint = Text("样文从一个标题开始就会去掉", "sample text goes where it begins with a heading")
+    hint = Text(
+        "在封面上写 {{ title }}、{{ company }}、{{ year }}，会换成计划的",
+        "write {{ title }}, {{ company }} or {{ year }} on it: they become the plan's",
+    )
     return problem(path, message, hint, "D14", INFO)
+
+
+def _said(holder: Element) -> str:
+    return "".join(text.text or "" for text in holder.iter(tag("w:t")))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _straight(path: Path) -> Problem:

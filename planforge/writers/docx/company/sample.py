@@ -23,22 +23,21 @@ _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """What a file without its sample text is: whether a cover is left, where contents that have a section of their own
-    go, the company's own heading styles by level, the paragraphs that went, and those kept for want of any heading."""
+    go, the company's own heading styles by level, the paragraphs that went."""
 
     covered: bool
     front: Element | None
     headings: dict[int, str]
     gone: tuple[str, ...]
-    text: tuple[str, ...] = ()
 
 
 def clear_sample(body: Element, styles: Any) -> Cleared:
     """Take the sample text out; cover and front matter stay.
 
     They are what stands before the first heading or contents; in a file without either, up to the first section or page
-    break. Paragraphs that show a style by saying its name, as in our own style files, are no cover. A section before
-    the last in which contents stand keeps its headers, its first page and its page numbers. The plan takes the place,
-    and so the pages, of the first heading.
+    break, or all of it where it is no more than a cover may have. Paragraphs that show a style by saying its name, as
+    in our own style files, are no cover. A section before the last in which contents stand keeps its headers, its first
+    page and its page numbers. The plan takes the place, and so the pages, of the first heading.
     """
     sheet = _Sheet(styles)
     for specimen in [child for child in body if _is_specimen(child, sheet.names)]:
@@ -57,8 +56,7 @@ def clear_sample(body: Element, styles: Any) -> Cleared:
     for child in cover if not covered else ():
         body.remove(child)
     if front is None:
-        words = tuple(filter(None, map(_words, cover)))
-        return Cleared(covered, None, own, gone, words if not own and not gone and len(words) > _COVER else ())
+        return Cleared(covered, None, own, gone)
     place = node("w:p")
     front.addprevious(place)
     if covered and cover and next(cover[-1].iter(tag("w:sectPr")), None) is None:  # they share a section
@@ -161,7 +159,8 @@ def _kept(body: Element, sheet: _Sheet) -> int:
     children = [child for child in body if child.tag != tag("w:sectPr")]
     begins = next((n for n, child in enumerate(children) if sheet.begins(child) or _is_listing(child)), None)
     if begins is None:
-        begins = next((n + 1 for n, child in enumerate(children) if _ends_page(child)), len(children))
+        all_of_it = len(children) if sum(map(bool, map(_words, children))) <= _COVER else 0
+        begins = next((n + 1 for n, child in enumerate(children) if _ends_page(child)), all_of_it)
     last = begins - 1
     while last >= 0 and not _shows(children[last]) and not _ends_page(children[last]):
         last -= 1
@@ -204,11 +203,18 @@ def _join_pages(child: Element) -> None:
 
 
 def _shows(child: Element) -> bool:
-    """Whether an element shows anything."""
+    """Whether an element shows anything; the prompt of a control that nobody has filled in is nothing."""
     pictures = (tag("w:drawing"), tag("w:pict"), tag("w:object"))
-    return bool("".join(text.text or "" for text in child.iter(tag("w:t"))).strip()) or any(
-        True for _ in child.iter(*pictures)
-    )
+    prompts = {id(text) for control in child.iter(tag("w:sdt")) if _asks(control) for text in control.iter(tag("w:t"))}
+    said = "".join(text.text or "" for text in child.iter(tag("w:t")) if id(text) not in prompts)
+    return bool(said.strip()) or any(True for _ in child.iter(*pictures))
+
+
+def _asks(control: Element) -> bool:
+    """Whether a control shows its prompt, and nothing in the file fills it in."""
+    properties = control.find(tag("w:sdtPr"))
+    names = () if properties is None else [str(one.tag) for one in properties]
+    return tag("w:showingPlcHdr") in names and tag("w:dataBinding") not in names
 
 
 def _settle(body: Element, sheet: _Sheet, front: Element | None) -> None:
