@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.rule import Number, Rule, money
+from planforge.plan.growth.matrix import NodeGrowth
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 from planforge.problem import Problem, Severity, Text
@@ -42,13 +43,20 @@ class O14(Rule):
         for row in plan.matrix:
             over = row.named - max(row.growth, 0)
             slack = max(Fraction(self.limit["tolerance"]) * row.named, Fraction(plan.granule))
-            if row.named and over > slack:
+            if row.named and over > slack + self._lost(plan, row):
                 index = next(i for i, source in enumerate(given) if source.name == row.sources[0].name)
                 yield self.at(
                     "targets", "growth_sources", index,
                     axis=AXES[row.axis], name=row.name, named=money(plan, row.named),
                     growth=money(plan, row.growth), over=money(plan, over),
                 )  # fmt: skip
+
+    @staticmethod
+    def _lost(plan: Plan, row: NodeGrowth) -> Fraction:
+        """What sources have to bring beyond the growth where sales fall by themselves, shared as the growth is."""
+        grown = sum(max(other.growth, 0) for other in plan.matrix if other.axis == row.axis)
+        falling = max(-plan.gap.trend, 0) if plan.gap else 0
+        return Fraction(falling * max(row.growth, 0), grown) if grown else Fraction(0)
 
 
 class O19(Rule):

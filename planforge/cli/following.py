@@ -19,11 +19,12 @@ def is_plan(path: Path) -> bool:
     """Whether a file is a plan, in either form, and no table of sales."""
     if path.suffix.lower() in (".yaml", ".yml"):
         return True
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+    if path.suffix.lower() not in (".xlsx", ".xlsm", ".xls", ".et", ".ods"):
         return False
     from planforge.reading.read import is_questionnaire
+    from planforge.reading.workbook.source import was_questionnaire
 
-    return is_questionnaire(path)
+    return is_questionnaire(path) if path.suffix.lower() in (".xlsx", ".xlsm") else was_questionnaire(path)
 
 
 def carried_over(

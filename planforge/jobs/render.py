@@ -14,6 +14,7 @@ from planforge.problem import Problem, Refusal, Text
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
+    from planforge.plan.plan import Plan
     from planforge.reading.origins import Mark
     from planforge.reading.source import Source
     from planforge.spec.spec import Length, Spec
@@ -116,7 +117,7 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
         told += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
     if form.takes == "plan":
         made = form(plan, options) if nation is None else _workbook(job, nation)
-        return made, (*plan.problems, *told), None
+        return made, (*_told(plan), *told), None
     length = job.length or spec.length or config_for(job.spec.resolve().parent).length
     if nation and own:
         from planforge.nation.report import compose_nation
@@ -139,7 +140,16 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     content = form(replace(document, meta=meta), options)
     whole = job.kind == form.kind == "plan" and document.with_contents  # a deck or an official paper brings none
     with_annex = whole and length == "standard" and not nation
-    return content, (*plan.problems, *told), FORMATS["xlsx"](plan, options) if with_annex else None
+    return content, (*_told(plan), *told), FORMATS["xlsx"](plan, options) if with_annex else None
+
+
+def _told(plan: Plan) -> tuple[Problem, ...]:
+    """What computing has to say; while the terms of payment are still those of the trade, that the opening receivables
+    are not stated is left to ``check``: a first draft lacks more than that, and says so on its cover."""
+    from planforge.reading.origins import unconfirmed
+
+    starting = any(path[:2] == ("collection", "terms") for path in unconfirmed(plan.spec))
+    return tuple(problem for problem in plan.problems if not (starting and problem.code == "M45"))
 
 
 def _nation(job: Job, spec: Spec, source: Source) -> Nation:

@@ -30,6 +30,9 @@ OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {
     ".yml": open_yaml,
     ".xlsx": _open_workbook,
     ".xlsm": _open_workbook,
+    ".xls": _open_workbook,  # these three only to say how they become one that can be read
+    ".et": _open_workbook,
+    ".ods": _open_workbook,
 }
 """What reads a spec by its suffix; any other is read as YAML."""
 

@@ -179,6 +179,7 @@ VALUE_KINDS = {
     values.parse_percent: "percent 百分比",
     values.parse_ratio: "percent 0–100 %",
     values.parse_count: "count 个数",
+    values.parse_volume: "count 数量",
     values.parse_month: "month 月份",
     values.parse_date: "date 日期",
     values.parse_flag: "yes/no 是否",

@@ -122,6 +122,11 @@ def parse_signed_money(given: Any) -> Decimal:
     return amount
 
 
+def parse_volume(given: Any) -> Decimal:
+    """Units sold, decimals and returns and all: 3000, 0.4, 1.2万."""
+    return parse_signed_money(given)
+
+
 def parse_money(given: Any) -> Decimal:
     """As ``parse_signed_money``, but never below zero."""
     amount = parse_signed_money(given)
@@ -245,7 +250,7 @@ Count = Annotated[
 ]
 Volume = Annotated[
     Decimal,
-    BeforeValidator(parse_signed_money),
+    BeforeValidator(parse_volume),
     _schema("string number", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "0.4", "1.2万"),
 ]
 Month = Annotated[

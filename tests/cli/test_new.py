@@ -226,3 +226,22 @@ def test_the_region_is_called_as_its_file_and_a_name_nobody_gave_waits_for_one(
     waiting = set(unconfirmed(spec))
     assert ("region", "company") in waiting
     assert (("region", "name") in waiting) == (region in ("本区域", "My region"))
+
+
+SHRINKING = "日期,地区,品类,销售额（元）\n" + "".join(
+    f"{year}-{month:02}-05,{place},{kind},{amount - (year - 2025) * falls}\n"
+    for year in (2025, 2026)
+    for month in range(1, 13)
+    for place, kind, amount, falls in (("信阳", "面", 90_000, 15_000), ("南阳", "饼", 60_000, -1_000))
+)
+
+
+def test_a_first_draft_from_shrinking_sales_contradicts_nothing_of_its_own_and_renders_without_a_word() -> None:
+    Path("sales.csv").write_text(SHRINKING, "utf-8")
+    assert run("region.xlsx", "--from", "sales.csv", "--industry", "建材").exit_code == 0
+    rendered = CliRunner().invoke(app, ["render", "region.xlsx"])
+    assert rendered.exit_code == 0
+    assert "M45" not in rendered.output and "(1 " not in rendered.output
+    checked = CliRunner().invoke(app, ["check", "region.xlsx"]).output
+    assert "M45" in checked  # what is owed from last year is asked for there
+    assert "O14" not in checked

@@ -243,7 +243,7 @@ def test_what_last_year_still_owes_is_unknown_until_it_is_stated_and_never_nil()
     last = {"东": (500,) * 12, "西": (500,) * 12}
     plan = collected(targets_of({"东": FLAT, "西": FLAT}, last=last), terms=[MONTHLY])
     problem = only(plan.problems)
-    assert (problem.code, problem.path) == ("M40", ("collection",))
+    assert (problem.code, problem.path) == ("M45", ("collection",))
     assert (plan.opening, plan.closing, plan.rate_a, plan.dso) == (None, None, None, (None,) * 12)
     assert plan.unpaid == plan.total.closing[-1] > 0  # of this year's sales, and called that
     assert plan.rate_b == Fraction(plan.cash_total, 24_000)  # of this year's sales alone

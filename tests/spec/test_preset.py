@@ -94,7 +94,10 @@ def test_what_it_starts_a_plan_with_hangs_together(name: str) -> None:
     assert set(preset.not_applicable) <= set(get_args(SubPlan))
 
 
-@pytest.mark.parametrize(("called", "name"), [("农资", "agri-inputs"), ("汽配", "auto-aftermarket"), ("Feed", "feed")])
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("农资", "agri-inputs"), ("汽配", "auto-aftermarket"), ("建材", "building-materials"), ("Feed", "feed")],
+)
 def test_a_trade_goes_by_what_people_call_it(called: str, name: str) -> None:
     assert load_preset(called) == load_preset(name)
     assert preset_name(called) == name

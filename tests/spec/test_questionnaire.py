@@ -30,8 +30,9 @@ from planforge.reading.workbook.cells import from_cell, speech, to_cell
 from planforge.reading.workbook.convert import into_workbook, to_workbook, to_yaml
 from planforge.reading.workbook.layout import blocks
 from planforge.reading.workbook.rows import assemble, labelled, rows_of
-from planforge.reading.workbook.source import Workbook, read_workbook
+from planforge.reading.workbook.source import Workbook, read_workbook, was_questionnaire
 from planforge.reading.yaml_source import YamlSource, of_text, open_yaml
+from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
 from planforge.writers import write
 
@@ -350,6 +351,111 @@ def test_a_workbook_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
     assert [problem.code for problem in read(path).problems] == ["R01"]
 
 
+# As people leave it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "given_value", "read_as"),
+    [
+        ("完成期限", "2027年3月5日", "2027-03-05"),
+        ("完成期限", "20270305", "2027-03-05"),
+        ("完成期限", "2027-03-05 00:00:00", "2027-03-05"),
+        ("完成期限", 46451, "2027-03-05"),  # the format of the cell was cleared
+        ("完成期限", "-", None),
+        ("预算（万元）", "—", None),
+        ("预算（万元）", "1,200.5", 12_005_000),
+        ("是否里程碑", "√", True),
+        ("是否里程碑", "×", False),
+    ],
+)
+def test_a_cell_says_what_people_mean_by_it(tmp_path: Path, head: str, given_value: Any, read_as: Any) -> None:
+    book = small()
+    cell = beside(book["行动"], head, cell_of(book["行动"], "签十家经销商").row)
+    cell.value, cell.number_format = given_value, "General"
+    action = good(book, tmp_path).actions[1]
+    found = {"完成期限": action.ends, "预算（万元）": action.budget, "是否里程碑": action.milestone}[head]
+    assert (str(found) if head == "完成期限" and found else found) == read_as
+
+
+def test_twelve_amounts_in_one_cell_are_in_the_unit_of_its_head(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["销售历史"]
+    head = cell_of(sheet, "各月销售额（万元）")
+    row = head.row + 2
+    months = "1,010、120、90、100、100、110、120、130、100、90、110、120.5"
+    for title, value in (
+        ("年份", 2026),
+        ("片区", "信阳"),
+        ("各月销售额（万元）", months),
+        ("一月至十二月的销量", "7、" * 12),
+    ):
+        beside(sheet, title, row).value = value
+    (found,) = [row for row in good(book, tmp_path).history if isinstance(row, HistoryRow)]
+    assert [found.months[0], found.months[11], found.units[0]] == [10_100_000, 1_205_000, 7]
+    again = to_yaml(read_workbook(saved(book), "计划.xlsx")[0])
+    shown = load_workbook(BytesIO(book_of(of_text(again, "a.yaml")[0]).content))["销售历史"]
+    assert beside(shown, "各月销售额（万元）", row).value.split("\n")[::11] == ["1010", "120.5"]
+
+
+def test_an_example_stays_one_without_one_of_its_columns_and_away_from_its_mark(tmp_path: Path) -> None:
+    for spoil in ("column", "sort"):
+        book = small()
+        sheet = book["行动"]
+        mark = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("§e"))
+        if spoil == "column":
+            sheet.delete_cols(beside(sheet, "责任人", mark).column)
+        else:  # without the hidden column A
+            rows = [[cell.value for cell in sheet[row]][1:] for row in (mark + 1, mark + 2, mark)]
+            for row, values in enumerate(rows, mark):
+                for column, value in enumerate(values, 2):
+                    sheet.cell(row, column).value = value
+        assert [action.name for action in good(book, tmp_path).actions] == ["列空白乡镇名单", "签十家经销商"]
+
+
+def test_sums_and_remarks_are_no_items_and_a_caption_above_the_heads_is_none(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    row = cell_of(sheet, "签十家经销商").row
+    sheet.cell(row + 2, 3).value, beside(sheet, "预算（万元）", row + 2).value = "合计", 7
+    sheet.cell(row + 3, 2).value = "注：以上费用含税"
+    heads = next(cell.row for cell in sheet["A"] if str(cell.value).startswith("§h"))
+    sheet.insert_rows(heads)
+    sheet.cell(heads, 2).value = "单位：万元"
+    reading = opened(book, tmp_path)
+    assert reading.spec == plain_spec()
+    assert [(p.code, p.where.line if p.where else 0) for p in reading.problems] == [("R24", row + 3), ("R24", row + 4)]
+
+
+def test_a_sheet_that_was_taken_out_and_one_without_its_marks_are_told(tmp_path: Path) -> None:
+    book = small()
+    del book["竞品"]
+    reading = opened(book, tmp_path)
+    assert reading.spec == plain_spec()
+    assert [(p.code, p.message.zh) for p in reading.problems] == [("R25", "“竞品”表不在文件里，当作没有填")]
+    book = small()
+    book["行动"].delete_cols(1)
+    assert wrong(opened(book, tmp_path)) == [("行动!A1", "“行动”表的标记列不见了，整张没有读取")]
+
+
+def test_what_waits_for_confirmation_is_named_by_titles_and_found_again(tmp_path: Path) -> None:
+    text = (
+        SMALL + "unconfirmed:\n- {at: targets.base, value: 8280万}\n- {at: actions.签十家经销商.budget, value: 5万}\n"
+    )
+    book = book_of(of_text(text, "plan.yaml")[0])
+    shown = load_workbook(BytesIO(book.content))["待确认"]
+    assert {"销售目标 › 基础指标", "行动 › 签十家经销商 › 预算"} <= {cell.value for cell in shown["B"]}
+    assert [entry["at"] for entry in book.data["unconfirmed"]] == ["targets.base", "actions.签十家经销商.budget"]
+    assert to_yaml(book) == text
+
+
+def test_a_name_that_is_not_quite_one_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    book = small()
+    sheet = book["行动"]
+    beside(sheet, "对应战术编号", cell_of(sheet, "签十家经销商").row).value = "乡镇铺货"
+    (problem,) = [p for p in make_plan(good(book, tmp_path)).problems if p.code == "P80"]
+    assert problem.hint and problem.hint.zh == "是否指“乡镇铺店”（T1）？"
+
+
 # Changes in place -----------------------------------------------------------------------------------------------------
 
 
@@ -508,6 +614,18 @@ def refused(content: bytes) -> str:
     assert book.data is None and [problem.code for problem in problems] == ["R01"]
     assert problems[0].where and problems[0].where.file == "计划.xlsx" and problems[0].hint
     return problems[0].message.en
+
+
+@pytest.mark.parametrize("suffix", [".ods", ".xls", ".et"])
+def test_a_questionnaire_saved_in_another_form_is_told_how_to_save_it(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"计划{suffix}"
+    mark = "§planforge zh-CN 万元"
+    old = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + mark.encode("utf-16-le")
+    open_document = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": mark.encode()}
+    path.write_bytes(zipped(open_document) if suffix == ".ods" else old)
+    assert was_questionnaire(path)
+    (problem,) = read(path).problems
+    assert problem.hint and "另存为 .xlsx" in problem.hint.zh
 
 
 def test_every_byte_may_be_damaged_and_it_is_said(whole: bytes) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from planforge.numbers import nearest
 from planforge.problem import Path, Problem, Text
@@ -108,15 +109,19 @@ def _childless(spec: Spec) -> Iterator[tuple[str, str]]:
 Level = Sequence[Objective] | Sequence[Strategy] | Sequence[Tactic]
 
 
+LEVELS = ("objectives", "strategies", "tactics")
+
+
 def _levels(spec: Spec) -> tuple[Level, Level, Level]:
     return spec.objectives, spec.strategies, spec.tactics
 
 
 def _problems(spec: Spec) -> Iterator[Problem]:
     """Codes given twice, and codes that nothing has."""
-    objectives, strategies, tactics = ([node.code for node in nodes] for nodes in _levels(spec))
-    swot = list(spec.situation.swot.coded())
-    for key, codes in (("objectives", objectives), ("strategies", strategies), ("tactics", tactics)):
+    objectives, strategies, tactics = ({node.code: _called(node) for node in nodes} for nodes in _levels(spec))
+    swot = dict.fromkeys(spec.situation.swot.coded(), "")
+    for key, nodes in zip(LEVELS, _levels(spec), strict=True):
+        codes = [node.code for node in nodes]
         yield from (_twice(code, (key, i, "code")) for i, code in enumerate(codes) if code in codes[:i])
     for i, strategy in enumerate(spec.strategies):
         yield from _lost(strategy.serves, objectives, ("strategies", i, "serves"))
@@ -137,13 +142,24 @@ def _problems(spec: Spec) -> Iterator[Problem]:
         )
 
 
-def _lost(codes: Sequence[str], known: Sequence[str], path: Path) -> Iterator[Problem]:
+def _lost(codes: Sequence[str], known: Mapping[str, str], path: Path) -> Iterator[Problem]:
     for index, code in enumerate(codes):
         if code not in known:
             place = (*path, index) if path[-1] in ("serves", "basis") else path
-            yield Problem(
-                "P80", Text(f"没有编号“{code}”", f'there is no code "{code}"'), did_you_mean(code, known), place
-            )
+            yield Problem("P80", Text(f"没有编号“{code}”", f'there is no code "{code}"'), _meant(code, known), place)
+
+
+def _called(node: Objective | Strategy | Tactic) -> str:
+    return node.name or (node.statement if isinstance(node, Strategy) else "")
+
+
+def _meant(given: str, known: Mapping[str, str]) -> Text | None:
+    """The code that was meant, with what it stands for: a questionnaire refers by name."""
+    close = get_close_matches(given, [name for name in known.values() if name], 1, 0.5)
+    if close:
+        code = next(code for code, name in known.items() if name == close[0])
+        return Text(f"是否指“{close[0]}”（{code}）？", f'Did you mean "{close[0]}" ({code})?')
+    return did_you_mean(given, known if given[:1].isascii() else [f"{c} {n}".strip() for c, n in known.items()])
 
 
 def _twice(code: str, path: Path) -> Problem:

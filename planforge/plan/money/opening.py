@@ -69,7 +69,7 @@ def is_opening_stated(spec: Spec, targets: TargetPlan) -> bool:
 
 def unstated_opening() -> Problem:
     return Problem(
-        "M40",
+        "M45",
         Text(
             "没有写期初应收，去年赊销的货款没有算进回款，应收回收率不予计算",
             "the opening receivables are not stated: cash leaves out what last year's credit sales still owe, "

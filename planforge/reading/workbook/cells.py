@@ -28,7 +28,13 @@ SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", 
 GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
 AS_IT_IS = '@""'  # of a cell whose text is no word for a choice, though there is such a word: 农资 as a trade's name
 _PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+DASHES = ("-", "--", "–", "—", "——", "/", "－", "／")  # nothing to say
+TICKS, CROSSES = ("√", "✓", "✔", "1", "是的", "有"), ("×", "✗", "✘", "0", "不是", "没有", "无")
+SERIALS = (36526, 73051)  # 2000-01-01 to 2099-12-31, as Excel counts days
+_DIGITS = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_CLOCK = re.compile(r"[\sT]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?$")
 _BREAKS = re.compile(r"\s*[、，,；;\n]\s*")
+_APART = re.compile(r"\s*(?:[、；;\n]|[，,]\s)\s*")
 
 
 class Cell(NamedTuple):
@@ -93,6 +99,8 @@ def from_cell(column: Column, value: Any, number_format: str, speech: Speech) ->
     """The plain value of a spec that a cell means; None where it is empty."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
+    if column.kind not in ("text", "prose", "list") and isinstance(value, str) and value.strip() in DASHES:
+        return None
     if column.kind == "list":
         if isinstance(value, str) and value.lstrip().startswith("["):
             root, problems = parse(value, "")
@@ -114,8 +122,8 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
         return str(day.month) if kind == "month" else day.isoformat()
     if isinstance(value, datetime.time):
         return value.isoformat("minutes")
-    if kind == "flag" and (known := _parsed(parse_flag, value)) is not None:
-        return "yes" if known else "no"
+    if kind in ("flag", "date") and (known := _ticked(value) if kind == "flag" else _day(value)) is not None:
+        return known
     if kind in ("money", "growth") and isinstance(value, str) and (bare := _bare(value)) is not None:
         return _amount(bare, speech)
     if not isinstance(value, int | float):
@@ -129,6 +137,26 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
     if kind in ("money", "growth"):
         return _amount(number, speech)
     return shown
+
+
+def _ticked(value: Any) -> str | None:
+    """Yes or no as people mark it in a cell: 是, yes, √, 1; None for anything else."""
+    text = normalize("NFKC", str(value)).strip()
+    known = True if text in TICKS else False if text in CROSSES else _parsed(parse_flag, text)
+    return None if known is None else "yes" if known else "no"
+
+
+def _day(value: Any) -> str | None:
+    """A day that a spreadsheet no longer shows as one: its number, eight digits, or with a time behind it."""
+    if isinstance(value, int | float):
+        if value == int(value) and SERIALS[0] <= value < SERIALS[1]:
+            return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(value))).isoformat()
+        value = f"{value:.15g}"
+    text = normalize("NFKC", str(value)).strip()
+    if match := _DIGITS.fullmatch(text):
+        text = "-".join(match.groups())
+    day = _parsed(parse_date, _CLOCK.sub("", text))
+    return day.isoformat() if day else None
 
 
 def _bare(text: str) -> Decimal | None:
@@ -154,16 +182,25 @@ def _lines(column: Column, value: Any, speech: Speech) -> str:
     if not isinstance(value, list):
         return speech.word(column.steps[-1], str(value))
     simple = all(isinstance(one, str) and one.strip() == one and one and "\n" not in one for one in value)
-    text = "\n".join(value) if simple else ""
-    if not simple or _split(column, text) != value or text.startswith("[") or text in column.choices:
+    shown = [_figure(column, one, speech) for one in value] if simple and column.of in ("money", "price") else value
+    text = "\n".join(shown) if simple else ""
+    if not simple or _split(column, text) != shown or text.startswith("[") or text in column.choices:
         return flow(value)
     return text
 
 
+def _figure(column: Column, text: str, speech: Speech) -> str:
+    """An amount among others in one cell: a bare number is in the unit of the head, as in a cell of its own."""
+    value = _typed(column.of, text, speech).value
+    return value if isinstance(value, str) else f"{Decimal(repr(value)).normalize():f}"
+
+
 def _entries(column: Column, value: Any, number_format: str, speech: Speech) -> Any:
-    text = said(column.of, value, number_format, speech)
+    text = value.strip() if isinstance(value, str) else said(column.of, value, number_format, speech)
     word = speech.choice(column, text)
-    return word if word in column.choices else _split(column, text)
+    if word in column.choices:
+        return word
+    return [said(column.of, one, TEXT, speech) for one in _split(column, text)]
 
 
 def _split(column: Column, text: str) -> list[str]:
@@ -171,7 +208,10 @@ def _split(column: Column, text: str) -> list[str]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if column.of == "prose" or len(lines) > 1:
         return lines
-    return [part for part in _BREAKS.split(text.strip()) if part]
+    apart = _BREAKS
+    if column.of not in ("text", "choice") and _APART.search(text):
+        apart = _APART  # 1,200、1,300: the commas are those of thousands
+    return [part for part in apart.split(text.strip()) if part]
 
 
 # One typed value ------------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """The sheets of a questionnaire as people leave them: where each block, item and value stands now.
 
 The first column, hidden, holds marks: ``§f key`` opens a form, ``§t key`` a table, ``§k key`` names the columns below
-it, ``§h key`` is their heads, ``§e sum`` an example with the sum of its content; beside a form's value stands its key.
-Rows and columns may be put in, sorted, filtered or taken out, sheets renamed: marks move along. A block may stand
-twice.
+it, ``§h key`` is their heads, ``§e key=sum …`` an example with a sum of each cell; beside a form's value stands its
+key. Rows and columns may be put in, sorted, filtered or taken out, sheets renamed: marks move along. A block may
+stand twice.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ MARK = "§"
 PROBLEM = "!"  # the key of the column for problems
 MOST_CELLS = 1_000_000  # of the rectangle that a sheet spans: looking through it makes a cell of each
 _SPREAD = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+SUM = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|合计数|(?:grand |sub)?total|sum)[:：]?", re.IGNORECASE)
+REMARK = re.compile(r"(?:注|备注|说明|附注|note|remark)s?\s*\d*[:：]", re.IGNORECASE)
 FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
 
 
@@ -50,6 +52,8 @@ class Stretch:
     free: list[int] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
     opened: int = 0  # the row of its first mark
+    passed: list[tuple[int, str]] = field(default_factory=list)  # rows of sums and remarks, which are no items
+    example: str = ""  # the mark of an example that stands elsewhere now
 
 
 def open_book(content: bytes, *, values: bool = False) -> Any:
@@ -145,6 +149,7 @@ class _Walk:
             current.columns = {key: column for column, key in texts.items()}
         else:
             current.heads = texts
+            current.rows = [place for place in current.rows if len(place.values) > 1]  # a caption put above the heads
 
     def _row(self, current: Stretch, mark: str, cells: Any) -> None:
         row = cells[0].row
@@ -159,7 +164,14 @@ class _Walk:
         kept = {key: value for key, value in values.items() if value not in (None, "")}
         if not kept and current.columns:
             current.free.append(row)
-        elif kept and mark != f"{MARK}e {checksum(kept)}":
+        elif is_example(mark, values):
+            return
+        elif current.example and is_example(current.example, values):
+            current.example = ""  # sorted away from its mark
+        elif remark := _remark(kept, current):
+            current.passed.append((row, remark))
+        elif kept:
+            current.example = mark if mark.startswith(f"{MARK}e") else current.example
             current.rows.append(Place(row, kept, {key: found[key].number_format for key in kept}))
 
     def _value(self, cell: Any) -> Any:
@@ -176,10 +188,38 @@ def _merged_down(sheet: Any) -> dict[tuple[int, int], Any]:
     return found
 
 
-def checksum(values: dict[str, Any]) -> str:
-    """A sum of what stands in a row, the same for a number however it was saved."""
-    said = [f"{key}={_plain(value)}" for key, value in sorted(values.items())]
-    return f"{crc32(chr(31).join(said).encode()):08x}"
+def _remark(kept: dict[str, Any], current: Stretch) -> str:
+    """The first words of a row that sums up those above it, or of a remark below them; empty for an item."""
+    keys = [key for key in current.columns if key != PROBLEM and not key.startswith("^")]
+    texts = [value.strip() for key, value in kept.items() if isinstance(value, str)]
+    first = str(kept.get(keys[0]) or kept.get(keys[1]) or "").strip() if len(keys) > 1 else ""
+    if SUM.fullmatch(first) or (len(kept) == 1 and len(keys) > 1 and texts and REMARK.match(texts[0])):
+        return first or texts[0]
+    return ""
+
+
+def example_mark(values: dict[str, Any]) -> str:
+    """The mark of an example: what stands in each of its columns, in a few digits."""
+    return " ".join((f"{MARK}e", *(f"{key}={_sum(value)}" for key, value in values.items())))
+
+
+def is_example(mark: str, values: dict[str, Any]) -> bool:
+    """Whether a row says what its example said, in those of its columns that there still are."""
+    kind, *parts = mark.split(" ")
+    said = {key: value for key, value in values.items() if value not in (None, "")}
+    if kind != f"{MARK}e" or not parts:
+        return False
+    if "=" not in parts[0]:  # of a questionnaire from before the columns had sums of their own
+        whole = "\x1f".join(f"{key}={_plain(value)}" for key, value in sorted(said.items()))
+        return parts[0] == f"{crc32(whole.encode()):08x}"
+    sums = dict(part.rpartition("=")[::2] for part in parts)
+    there = {key: sums[key] for key in sums if key in values}
+    return bool(there) and {key: _sum(value) for key, value in said.items()} == there
+
+
+def _sum(value: Any) -> str:
+    """The same for a number however it was saved."""
+    return f"{crc32(_plain(value).encode()) & 0xFFFFFF:06x}"
 
 
 def _plain(value: Any) -> str:

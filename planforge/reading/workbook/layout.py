@@ -178,6 +178,7 @@ _PARSERS: dict[Any, Kind] = {
     values.parse_percent: "percent",
     values.parse_ratio: "percent",
     values.parse_count: "count",
+    values.parse_volume: "count",
     values.parse_month: "month",
     values.parse_date: "date",
     values.parse_flag: "flag",

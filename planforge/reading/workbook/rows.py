@@ -6,11 +6,15 @@ An item is known to what hangs on it by its name; of items of one name the secon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from planforge.problem import Path
+from planforge.reading.origins import NAMES
+from planforge.reading.shape import is_open, models_at
+from planforge.reading.titles import titles
 from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, blocks, by_key
 
 CODED = {"objectives": "M", "strategies": "G", "tactics": "P"}
@@ -24,6 +28,10 @@ REFERENCES = {
     "control.kpis.objective": "objectives",
 }
 """Columns that hold codes, and the list that they are codes of."""
+WAITING = ("unconfirmed", "at")
+"""The column that says where a value stands: ``products.甲.margin`` is 产品 › 甲 › 计划毛利率 there."""
+STEP = " › "
+_NUMBERED = re.compile(r"第 (\d+) 项|no\. (\d+)")
 
 
 class Row(NamedTuple):
@@ -219,6 +227,9 @@ def numbered(data: dict[str, Any]) -> None:
         for item in items:
             if item.get("code") is None:
                 item["code"] = next(free)
+    for entry in data.get("unconfirmed") or ():
+        if isinstance(entry, dict) and isinstance(entry.get("at"), str):
+            entry["at"] = in_keys(entry["at"])
     for column, key in REFERENCES.items():
         codes = by_label(data, key)
         block, name = column.rsplit(".", 1)
@@ -230,6 +241,8 @@ def numbered(data: dict[str, Any]) -> None:
 
 def labelled(block: Block, column: str, value: Any, data: Any) -> Any:
     """A value of a column with codes as cells show it: by name, where a name says which."""
+    if (block.key, column) == WAITING:
+        return in_titles(str(value), data) if value is not None else None
     key = REFERENCES.get(f"{block.key}.{column}")
     if key is None:
         return value
@@ -237,6 +250,54 @@ def labelled(block: Block, column: str, value: Any, data: Any) -> Any:
     codes = set(labels)
     labels = {code: label for code, label in labels.items() if label not in codes}
     return [labels.get(one, one) for one in value] if isinstance(value, list) else labels.get(value, value)
+
+
+def in_titles(place: str, data: Any) -> str:
+    """A place of the spec by titles and names; as it is where nothing stands there, or titles would not lead back."""
+    language = str(data.get("language", "zh-CN"))
+    text = STEP.join(_titles_along(data, place, (), language) or ())
+    return text if text and in_keys(text) == place else place
+
+
+def _titles_along(here: Any, rest: str, path: Path, language: str) -> list[str] | None:
+    for step, name, title in _inside(here, path, language):
+        if rest == name:
+            return [title]
+        if rest.startswith(f"{name}."):
+            found = _titles_along(here[step], rest[len(name) + 1 :], (*path, step), language)
+            if found:
+                return [title, *found]
+    return None
+
+
+def _inside(here: Any, path: Path, language: str) -> Iterator[tuple[Any, str, str]]:
+    """What is one step further down: the step, a name it goes by, what it is called in a cell."""
+    if isinstance(here, dict):
+        models = () if is_open(path) else models_at(path)
+        for key in here:
+            words = next((titles(model)[key] for model in models if key in titles(model)), None)
+            yield key, str(key), words.to(language) if words else str(key)
+    elif isinstance(here, list):
+        for number, item in enumerate(here):
+            known = [item.get(name) for name in NAMES] if isinstance(item, dict) else []
+            yield from ((number, name, name) for name in known if isinstance(name, str))
+            count = f"第 {number + 1} 项" if language.startswith("zh") else f"no. {number + 1}"
+            yield number, str(number), count
+
+
+def in_keys(text: str) -> str:
+    """The place that titles and names lead to, as the spec has it; what is no title is a name."""
+    if STEP not in text:
+        return text
+    path: Path = ()
+    said: list[str] = []
+    for part in text.split(STEP):
+        models = () if is_open(path) else models_at(path)
+        key = next((key for model in models for key, title in titles(model).items() if part in title), None)
+        number = _NUMBERED.fullmatch(part)
+        said.append(key or (str(int(number[1] or number[2]) - 1) if number else part))
+        path = (*path, key or 0)
+    return ".".join(said)
 
 
 def _coded(value: Any, codes: Mapping[str, str]) -> Any:

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 from openpyxl.cell.cell import ERROR_CODES
 
 from planforge import resources
-from planforge.office import Unusable
+from planforge.office import BOOK, Unusable, unzipped
 from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
@@ -26,7 +26,7 @@ from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
-from planforge.reading.workbook.write import heads
+from planforge.reading.workbook.write import heads, sheets
 from planforge.words import load_texts
 
 LARGEST = 64_000_000
@@ -118,6 +118,19 @@ def open_workbook(path: FilePath) -> tuple[Workbook, tuple[Problem, ...]]:
     return read_workbook(content, file)
 
 
+def was_questionnaire(path: FilePath) -> bool:
+    """Whether a file in another program's form (.xls, .et, .ods) was saved from a questionnaire."""
+    signed = f"{MARK}planforge "
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        if content.startswith(b"PK"):
+            parts = unzipped(content, BOOK)
+            return signed.encode() in parts.get("content.xml", b"")
+    except (OSError, Unusable):
+        return False
+    return signed.encode("utf-16-le") in content
+
+
 def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, ...]]:
     """What the bytes of a questionnaire say."""
     try:
@@ -143,6 +156,8 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         *_strays(made),
         *_uncounted(found, content, file),
         *_copied(found, file),
+        *_passed(found, file),
+        *_gone(book, found, speech, file),
     )
     return Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames)), problems
 
@@ -245,6 +260,33 @@ def _copied(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
             yield Problem("R23", message, COPY, where=place, severity=Severity.WARNING)
 
 
+def _passed(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
+    """Rows of a table that are no items of it: sums and remarks."""
+    for stretch in found:
+        for row, text in stretch.passed:
+            where = Where(file, row, min(stretch.columns.values()), sheet=stretch.sheet)
+            message = Text(f"“{text}”一行没有读取", f"the row “{text}” is not read")
+            yield Problem("R24", message, NO_ITEM, where=where, severity=Severity.INFO)
+
+
+def _gone(book: Any, found: Sequence[Stretch], said: Speech, file: str) -> Iterator[Problem]:
+    """Sheets of the questionnaire of which nothing is left: taken out, or without their hidden column."""
+    known = {stretch.key for stretch in found}
+    for title, held in sheets(load_texts(said.language, "questionnaire.yaml", None)):
+        if any(block.key in known for block in held):
+            continue
+        if title in book.sheetnames:
+            message = Text(
+                f"“{title}”表的标记列不见了，整张没有读取", f"the marks of sheet “{title}” are gone: none of it is read"
+            )
+            yield Problem("R19", message, MARKS, where=Where(file, 1, 1, sheet=title))
+        else:
+            message = Text(
+                f"“{title}”表不在文件里，当作没有填", f"the sheet “{title}” is not in the file: taken as empty"
+            )
+            yield Problem("R25", message, AGAIN, where=Where(file), severity=Severity.WARNING)
+
+
 def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[Problem]:
     """Cells whose formula came to an error, or to nothing that is kept in the file."""
     for stretch in found:
@@ -293,6 +335,18 @@ def _strays(made: Assembly) -> list[Problem]:
 
 ONE_WAY = Text("清空其中一处", "clear one of the two places")
 COPY = Text("是复制出来的，就删去其中一张", "where it is a copy, delete one of the two")
+NO_ITEM = Text(
+    "合计由程序算；备注写到表格之外的列或自己的表里",
+    "sums are computed; put remarks beside the table or on a sheet of your own",
+)
+MARKS = Text(
+    "撤销对隐藏的 A 列的删除；或把内容抄到新的问卷里",
+    "undo the deletion of the hidden column A, or copy what it says into a new questionnaire",
+)
+AGAIN = Text(
+    "不需要就不用管；删错了就从原来的文件里复制回来",
+    "where that was a mistake, copy the sheet back from the file as it was",
+)
 NEW = Text("用 planforge new 新建一份：planforge new 问卷.xlsx", "start one with: planforge new questionnaire.xlsx")
 ACCESS = Text("检查文件名、权限，以及文件是否被其他程序占用", "look at its name, its permissions and what has it open")
 FORMULA = Text("改正公式，或直接填数", "mend the formula, or type the figure")

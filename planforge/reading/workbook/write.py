@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from planforge.problem import Path
 from planforge.reading.workbook.cells import Cell, Speech, speech, to_cell
-from planforge.reading.workbook.grid import FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, checksum
+from planforge.reading.workbook.grid import FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
 from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, REFERENCES, Row, labelled, rows_of
 from planforge.words import load_texts
@@ -250,7 +250,7 @@ class Pen:
                 put(cell, value)
                 cell.font, cell.border = Font(italic=True, color=GREY), BOX
                 said[key] = cell.value
-        self.here.cell(self.row, 1, f"{MARK}e {checksum(said)}")
+        self.here.cell(self.row, 1, example_mark(said))
         self.row += 1
 
     def item(self, block: Block, columns: Sequence[tuple[str, Column | None, str]], row: Row) -> None:
