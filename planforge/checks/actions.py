@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from planforge.checks.prose import quoted
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
@@ -115,6 +116,38 @@ class A05(Rule):
             yield self.at("actions", quarters=listed(missing))
 
 
+class A06(Rule):
+    title = Text("日期不是计划年度的", "A date of another year")
+    why = Text(
+        "从上年计划抄来的日期，到期那天没有人会去办。",
+        "A date copied from last year's plan is a day on which nobody will do it.",
+    )
+    message = Text("“{name}”的日期 {day} 不在 {year} 年内", "the date of {name}, {day}, is not in {year}")
+    hint = Text("改正日期", "correct the date")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        year = plan.spec.year
+        for path, name, day, early in _dated(plan.spec):
+            if not (date(year - early, 7 if early else 1, 1) <= day <= date(year, 12, 31)):
+                yield self.at(*path, name=quoted(name), day=day, year=year)
+
+
+def _dated(spec: Spec) -> Iterator[tuple[Path, str, date, int]]:
+    """Days on which something is to be there or done beside the actions: place, name, day, and whether the second half
+    of the year before will do as well."""
+    groups: tuple[tuple[Path, Sequence[Any], str, str, int], ...] = (
+        (("objectives",), spec.objectives, "name", "deadline", 0),
+        (("situation", "dealers", "items"), spec.situation.dealers.items, "name", "signs", 1),
+        (("advertising", "materials"), spec.advertising.materials, "name", "due", 1),
+        (("personnel",), spec.personnel, "who", "date", 1),
+        (("asks",), spec.asks, "what", "by", 1),
+    )
+    for path, items, named, field, early in groups:
+        for index, item in enumerate(items):
+            if (day := getattr(item, field)) is not None:
+                yield (*path, index, field), getattr(item, named), day, early
+
+
 def known_people(spec: Spec) -> set[str]:
     """Everybody and every post the organisation names."""
     names = {spec.region.manager, spec.region.title, spec.region.reports_to}
@@ -146,4 +179,4 @@ def _named(spec: Spec) -> Iterator[tuple[Path, Text, str]]:
         yield from (((*path, index, "owner"), owner, item.owner) for index, item in enumerate(items) if item.owner)
 
 
-RULES = (A01, A02, A03, A04, A05)
+RULES = (A01, A02, A03, A04, A05, A06)
