@@ -17,7 +17,9 @@ from planforge.plan.money.collection import plan_collection
 from planforge.plan.money.profit import plan_profit
 from planforge.plan.money.promotions import plan_promotions, promotion_problems
 from planforge.plan.objectives import objective_problems, plan_objectives
+from planforge.plan.parts import part_problems
 from planforge.plan.plan import Plan
+from planforge.plan.reviewed import reviewed_problems
 from planforge.plan.statements import statement_problems, stock_problems
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.calendar import calendar_problems
@@ -75,6 +77,7 @@ def make_plan(spec: Spec) -> Plan:
             *targets.problems,
             *statement_problems(basis),
             *stock_problems(basis, stock),
+            *part_problems(spec),
             *calendar_problems(spec),
             *magnitude_problems(spec, targets),
             *network_problems,
@@ -89,7 +92,7 @@ def make_plan(spec: Spec) -> Plan:
             *chain_problems,
         ),
     )
-    found = tuple(objective_problems(plan))
+    found = (*objective_problems(plan), *reviewed_problems(plan))
     return replace(plan, objectives=plan_objectives(plan), problems=(*plan.problems, *found))
 
 

@@ -129,8 +129,8 @@ def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:
     if kpi.measure is not None:
         return kpi.measure, kpi.of
     objective = next((one for one in plan.spec.objectives if one.code and one.code == kpi.objective), None)
-    called = _bare(kpi.name)
-    if objective and objective.measure in MEASURES and called and _bare(objective.name).startswith(called):
+    called = bare(kpi.name)
+    if objective and objective.measure in MEASURES and called and bare(objective.name).startswith(called):
         return objective.measure, objective.of
     key = next((key for key, names in asked().items() if called in names), None)
     if key == "collection_rate" and not any(word in (kpi.definition or "").lower() for word in words_of("opening")):
@@ -139,7 +139,7 @@ def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:
     return None if key is None else (key, of)
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name in lower case without what only says that it is followed: to date, attainment, progress."""
     bare = name.lower()
     for word in words_of("followed"):

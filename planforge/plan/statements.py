@@ -231,13 +231,13 @@ def _gross(basis: Basis) -> Iterator[Statement]:
     known = [(Fraction(sold[p.name]), p.last_margin) for p in basis.products if p.name in sold and p.last_margin]
     if known:
         amount = sum((sales * Fraction(margin) for sales, margin in known), Fraction(0))
-        slack = sum((sales * _half_digit(margin) for sales, margin in known), Fraction(0))
+        slack = sum((sales * half_digit(margin) for sales, margin in known), Fraction(0))
         whole = len(known) == len(basis.products) and basis.last == sum(sold.values())
         what = Text("各产品上年销售额×毛利率之和", "last year's sales × margin of the products")
         yield Statement(what, amount, ("products",), slack + basis.granule, whole)
 
 
-def _half_digit(rate: Decimal) -> Fraction:
+def half_digit(rate: Decimal) -> Fraction:
     """How far a rate may lie from what it was rounded from: half of its last digit, half a per cent at most."""
     return Fraction(10) ** min(int(rate.as_tuple().exponent), -2) / 2
 
@@ -330,7 +330,7 @@ def _markets(basis: Basis) -> Iterator[Figure]:
     size = next((one.amount for one in found if one.whole), None)
     for index, rival in enumerate(rivals):
         if size and rival.sales is not None and rival.share is not None:
-            slack = size * _half_digit(rival.share) + Fraction(rival.sales) * UNITS
+            slack = size * half_digit(rival.share) + Fraction(rival.sales) * UNITS
             share = Text(f"市场容量×占有率 {rate(rival.share)}", f"the market × its share of {rate(rival.share)}")
             name = Text(f"“{rival.name}”{year} 年销售额", f'the sales of "{rival.name}" in {year}')
             by_share = Statement(share, size * Fraction(rival.share), (*place, index, "share"), slack)

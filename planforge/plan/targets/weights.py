@@ -249,11 +249,16 @@ def _missing(name: str, raw: Raw, basis: Basis) -> list[Problem]:
 
 
 def uneven_weights(whose: Text, given: Sequence[Fraction | Decimal | None], path: Path) -> list[Problem]:
-    """Weights written as parts of the whole that do not come to it; weights beyond 100 % are proportions."""
-    known = [Fraction(weight) for weight in given if weight is not None]
+    """Weights written as parts of the whole that do not come to it.
+
+    Those of which one is all of it and the others half as much again (1 and 1, 120 % and 80 %) are proportions; what
+    rates printed to a tenth of a per cent are apart by is rounding.
+    """
+    known = [Fraction(weight) for weight in given if weight]
     whole = sum(known, Fraction(0))
-    over = whole > 1 or (whole < 1 and len(known) == len(given))
-    if not any(known) or max(known) > 1 or not over or abs(whole - 1) * 200 < 1:
+    over = whole > 1 or (whole < 1 and None not in given)
+    rounding = Fraction(max(10, len(known)), 2000)
+    if not known or min(known) < 0 or not over or abs(whole - 1) < rounding or (max(known) >= 1 and whole * 2 >= 3):
         return []
     return [
         Problem(

@@ -1,0 +1,167 @@
+"""Figures of last year that metrics and objectives state by hand, held against what the plan knows of last year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from planforge.plan.axes import BY_KEY as AXES
+from planforge.plan.measures import MEASURES, At, asked, bare, last_year, measure_names, words_of
+from planforge.plan.plan import Plan
+from planforge.plan.statements import half_digit
+from planforge.problem import Path, Problem, Text
+from planforge.spec.values import parse_count, parse_percent, parse_signed_money
+from planforge.wording import count, percent
+from planforge.wording import money as money_of
+
+GUESSED = {"volume": Fraction(1, 200), "market": Fraction(1, 200), "market_share": Fraction(1, 100)}
+"""How far what is counted elsewhere or estimated may lie apart unsaid, as a part of it."""
+NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure as somebody wrote it: ``slack`` is what its rounding may come to, ``text`` how he wrote it."""
+
+    value: Fraction
+    slack: Fraction
+    text: str
+
+
+def reviewed_problems(plan: Plan) -> Iterator[Problem]:
+    """Metrics of last year's review and baselines of objectives that are not what the plan has for last year."""
+    for index, metric in enumerate(plan.spec.review.metrics):
+        path: Path = ("review", "metrics", index)
+        yield from _beyond(metric.name, metric.actual, (*path, "actual"))
+        yield from _beyond(metric.name, metric.target, (*path, "target"))
+        found = _measured(metric.name, metric.unit or "", plan)
+        if found is None:
+            continue
+        key, at = found
+        told = read_stated(metric.actual, MEASURES[key].kind, metric.unit or "")
+        if told is not None:
+            yield from _apart(metric.name, told, key, at, plan, (*path, "actual"))
+        goal, target = read_stated(metric.target, "money", metric.unit or ""), plan.spec.review.target
+        if key == "sales" and not at.axis and goal is not None and target is not None:
+            slack = Fraction(plan.granule)
+            yield from _differ(metric.name, goal, Fraction(target), slack, "money", plan, (*path, "target"))
+    for index, objective in enumerate(plan.spec.objectives):
+        path = ("objectives", index, "baseline")
+        if objective.measure in MEASURES and objective.baseline is not None:
+            told = read_stated(objective.baseline, MEASURES[objective.measure].kind, objective.unit or "")
+            if told is not None:
+                yield from _apart(objective.name, told, objective.measure, At(of=objective.of), plan, path)
+    for index, kpi in enumerate(plan.spec.control.kpis):
+        yield from _beyond(kpi.name, kpi.target, ("control", "kpis", index, "target"))
+
+
+def _measured(name: str, unit: str, plan: Plan) -> tuple[str, At] | None:
+    """The measure that a metric is called after, and of what: one of the network or of counts, a product, a channel."""
+    called = bare(name)
+    for key, kinds in (("network", plan.network), ("count", plan.counts)):
+        for kind in kinds:
+            if called in {bare(kind.name), *(f"{word}{bare(kind.name)}" for word in words_of("standing"))}:
+                return (key, At(of=kind.name)) if unit in ("", kind.unit) else None
+    names = {key: {*words, *(text.lower() for text in measure_names(plan)[key])} for key, words in asked().items()}
+    for axis in ("product", "channel", "district"):
+        for node in AXES[axis].last(plan):
+            if called.removeprefix(node.lower()).strip() in names["sales"] and called.startswith(node.lower()):
+                return "sales", At(axis, node)
+    return next(((key, At()) for key, known in names.items() if called in known and not MEASURES[key].inner), None)
+
+
+def _apart(name: str, told: Stated, key: str, at: At, plan: Plan, path: Path) -> Iterator[Problem]:
+    known = last_year(plan, key, at)
+    if known is not None and not _assumed(key, plan):
+        slack = abs(Fraction(known)) * GUESSED.get(key, Fraction(0)) + _unsure(key, plan)
+        yield from _differ(name, told, Fraction(known), slack, MEASURES[key].kind, plan, path)
+
+
+def _assumed(key: str, plan: Plan) -> bool:
+    """Whether last year's figure rests on margins that are this year's."""
+    margins = [product.last_margin for product in plan.spec.products]
+    return key in _OF_MARGINS and plan.spec.budget.last.gross_profit is None and None in margins
+
+
+_OF_MARGINS = {"gross_profit", "gross_margin", "contribution", "contribution_rate", "return_on_spend"}
+
+
+def _unsure(key: str, plan: Plan) -> Fraction:
+    """What the rounding of the rates may come to that a figure is worked out from."""
+    rates: list[Decimal | None] = []
+    if key in _OF_MARGINS and plan.spec.budget.last.gross_profit is None:
+        rates = [product.last_margin for product in plan.spec.products]
+    elif key == "display":
+        rates = [*plan.spec.display.current.values()]
+    digits = [half_digit(one) for one in rates if one is not None]
+    widest = max(digits, default=Fraction(0))
+    if MEASURES[key].kind == "money":
+        return widest * (plan.targets.last or 0) + plan.granule
+    return widest + Fraction(1, 10**5) * (MEASURES[key].kind == "percent")
+
+
+def _differ(
+    name: str, told: Stated, known: Fraction, slack: Fraction, kind: str, plan: Plan, path: Path
+) -> Iterator[Problem]:
+    if abs(told.value - known) > told.slack + slack:
+        yield _twice(name, told, known, kind, plan, path)
+
+
+def _twice(name: str, told: Stated, known: Fraction, kind: str, plan: Plan, path: Path) -> Problem:
+    shown = _shown(known, kind, plan)
+    year = plan.spec.year - 1
+    return Problem(
+        "P06",
+        Text(
+            f"“{name}”{year} 年写了两个数：这里 {told.text}，按计划中其余各处是 {shown.zh}",
+            f'"{name}" of {year} is stated twice: {told.text} here, {shown.en} by the rest of the plan',
+        ),
+        Text("改正其中一个，或删去这里的数", "correct one of them, or leave this one out"),
+        path,
+    )
+
+
+def _shown(known: Fraction, kind: str, plan: Plan) -> Text:
+    if kind == "money":
+        return money_of(known, plan.spec.money)
+    plain = percent(known) if kind == "percent" else count(known)
+    return Text(plain, plain)
+
+
+def _beyond(name: str, text: str | None, path: Path) -> Iterator[Problem]:
+    """A rate of more than all of what it is a part of."""
+    told = read_stated(text, "percent")
+    if told is not None and told.value > 1 and any(word in name.lower() for word in words_of("part_of")):
+        yield Problem(
+            "P18",
+            Text(f"“{name}”写 {told.text}，超过 100%", f'"{name}" is {told.text}, over 100%'),
+            Text("改正这个数", "correct it"),
+            path,
+        )
+
+
+def read_stated(text: str | None, kind: str, unit: str = "") -> Stated | None:
+    """A figure of a kind as written, with its unit in it or beside it; None where it is prose or of another kind."""
+    plain = (text or "").strip()
+    found = NUMBER.search(plain)
+    value = _value(plain if plain.endswith(unit) else plain + unit, kind) if found else None
+    if found is None or value is None:
+        return None
+    digits = Decimal(found[0].replace(",", ""))
+    scale = abs(value / Fraction(digits)) if digits else Fraction(1)
+    shown = plain if plain.endswith(unit) else f"{plain} {unit}".strip()
+    return Stated(value, scale / 10 ** len(found[1] or "") / 2, shown)
+
+
+def _value(plain: str, kind: str) -> Fraction | None:
+    try:
+        if kind == "percent":
+            return Fraction(parse_percent(plain)) if plain.endswith(("%", "％")) else None
+        if kind == "money":
+            return Fraction(parse_signed_money(plain)) if re.search(r"[元万亿mk]", plain) else None
+        return Fraction(parse_count(re.sub(r"\s*[^\W\d_万千百]{0,12}$", "", plain))) if kind == "count" else None
+    except ValueError:
+        return None

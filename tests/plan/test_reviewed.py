@@ -1,0 +1,104 @@
+"""Last year's figures stated by hand, in the review and as baselines, are held against the rest of the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planforge.plan.make import make_plan
+from planforge.problem import Problem
+from planforge.reading.read import read_text
+
+PLAN = """
+year: 2027
+region: {name: 豫南, company: 福麦}
+history:
+  - {year: 2026, district: 东, total: 600万}
+  - {year: 2026, district: 西, total: 300万}
+districts: [{name: 东, market: 4000万}, {name: 西, market: 2000万}]
+targets: {base: 1000万}
+products: [{name: 茶, margin: 30%, last: 900万}]
+network:
+  - name: 网点
+    distribution: yes
+    districts: {东: {universe: 900, current: 400, new: 9}, 西: {universe: 500, current: 200}}
+counts: [{name: 新开户, unit: 户, last: 750, plan: 900}]
+display: {base_of: 网点, current: {东: 60%, 西: 30%}}
+budget:
+  lines: [{name: 工资, kind: wage, amount: 60万, last: 54万}, {name: 促销, amount: 40万, last: 36万}]
+  last: {gross_profit: 252万}
+collection: {opening: 60万}
+review:
+  target: 950万
+  metrics: [{name: METRIC}]
+"""
+
+
+def told(metric: str, plan: str = PLAN, more: str = "") -> list[Problem]:
+    spec = read_text(plan.replace("{name: METRIC}", metric) + more, Path()).spec
+    assert spec is not None
+    return [problem for problem in make_plan(spec).problems if problem.code in ("P06", "P18")]
+
+
+@pytest.mark.parametrize(
+    ("metric", "known"),
+    [
+        ('{name: 毛利率, actual: "36.4%"}', "28.0%"),
+        ('{name: Gross margin, actual: "29%"}', "28.0%"),
+        ('{name: 费用率, actual: "11.0%"}', "10.0%"),
+        ('{name: 工资比, actual: "7%"}', "6.0%"),
+        ('{name: 销售额, unit: 万元, actual: "990"}', "900万元"),
+        ("{name: 毛利额, actual: 300万}", "252万元"),
+        ('{name: 占有率, actual: "16.5%"}', "15.0%"),
+        ('{name: 布点率, actual: "55%"}', "42.9%"),
+        ('{name: 出样率, actual: "56%"}', "50.0%"),
+        ('{name: 活跃网点, unit: 家, actual: "6,400"}', "600"),
+        ('{name: 新开户, unit: 户, actual: "900"}', "750"),
+        ('{name: 茶销售额, unit: 万元, actual: "990"}', "900万元"),
+    ],
+)  # fmt: skip
+def test_what_can_be_worked_out_elsewhere_is_compared(metric: str, known: str) -> None:
+    (found,) = told(metric)
+    assert found.code == "P06" and found.path == ("review", "metrics", 0, "actual")
+    assert known in found.message.zh and known.replace("万元", "") in found.message.en.replace("CNY ", "").replace(
+        "9 million", "900"
+    ).replace("2.52 million", "252")
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        '{name: 毛利率, actual: "28.0%"}', '{name: 毛利率, actual: "28%"}', '{name: 布点率, actual: "42.9%"}',
+        '{name: 布点率, actual: "43%"}', '{name: 出样率, actual: "50%"}', '{name: 占有率, actual: "15%"}',
+        '{name: 网点, unit: 家, actual: "600"}', '{name: 销售额, actual: 900万}', '{name: 销售额, actual: 0.09亿}',
+        '{name: 新增网点, unit: 家, actual: "75"}', '{name: 好评率, actual: "92%"}',
+        "{name: 茶销售, actual: 900万}", '{name: 新开户, unit: 户, actual: 约八百}',
+        '{name: 网点, unit: 条线, actual: "6"}',
+    ],
+)  # fmt: skip
+def test_rounded_copies_and_other_figures_are_no_mistake(metric: str) -> None:
+    assert told(metric) == []
+
+
+def test_a_goal_for_sales_is_the_target_of_the_review() -> None:
+    assert told("{name: 销售额, target: 950万, actual: 900万}") == []
+    (found,) = told("{name: 销售额, target: 1235万, actual: 900万}")
+    assert "950万元" in found.message.zh and found.path[-1] == "target"
+
+
+@pytest.mark.parametrize("name", ["毛利率", "回款率", "布点率", "外卖准时率", "Customer satisfaction"])
+def test_a_part_of_a_whole_is_never_more_than_it(name: str) -> None:
+    assert "P18" in {problem.code for problem in told(f'{{name: {name}, target: "123.5%", actual: "105%"}}')}
+
+
+def test_a_margin_that_only_this_year_s_margins_tell_is_not_held_against_last_year_s() -> None:
+    assert told('{name: 毛利率, actual: "36.4%"}', PLAN.replace("  last: {gross_profit: 252万}\n", "")) == []
+
+
+def test_a_baseline_beside_a_computed_measure_is_compared() -> None:
+    objective = "objectives: [{code: M1, name: 毛利率, measure: gross_margin, baseline: BASE}]\n"
+    metric = '{name: 好评率, actual: "92%"}'
+    assert told(metric, more=objective.replace("BASE", '"28%"')) == []
+    (found,) = told(metric, more=objective.replace("BASE", '"36.4%"'))
+    assert found.path == ("objectives", 0, "baseline") and "28.0%" in found.message.zh
