@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, money
+from planforge.checks.rule import Rule, listed, money
+from planforge.numbers import nearest
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.wording import percent
@@ -148,4 +149,82 @@ class B06(Rule):
             yield self.at("control", "contingencies", last, "reserve", drawn=money(plan, drawn), held=money(plan, held))
 
 
-RULES = (B01, B02, B03, B04, B05, B06)
+class B07(Rule):
+    title = Text("各片区费用率上限合计超过预算", "The districts' limits allow more than the budget")
+    why = Text(
+        "每个片区都没有超上限，全区却超了预算，上限就没有管住费用。",
+        "Where every district keeps its limit and the region still overspends, the limits hold nothing.",
+    )
+    message = Text(
+        "各片区费用都到上限时合计 {allowed}，预算 {total}，多 {over}",
+        "districts that spend up to their limits spend {allowed}; the budget is {total}: {over} more",
+    )
+    hint = Text("调低 budget.limits 的 ratio", "lower the ratios in budget.limits")
+    limits = {"headroom": Decimal("0.1")}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        limits = {limit.district: limit.ratio for limit in plan.spec.budget.limits}
+        grid, total = plan.targets.districts, plan.budget.total
+        if not limits or not set(grid.nodes) <= set(limits):
+            return
+        allowed = sum((Fraction(limits[name]) * grid.of(name) for name in grid.nodes), Fraction(0))
+        if allowed - total > Fraction(self.limit["headroom"]) * total:
+            yield self.at(
+                "budget", "limits",
+                allowed=money(plan, allowed), total=money(plan, total), over=money(plan, allowed - total),
+            )  # fmt: skip
+
+
+class B08(Rule):
+    title = Text("岗位薪酬超过工资科目", "Pay of the roles is beyond the wage lines")
+    why = Text(
+        "考核方案里答应的工资奖金比预算多，到年底发不出来，或者超支。",
+        "Pay that the schemes promise and the budget does not hold is not paid, or overspent.",
+    )
+    message = Text(
+        "按考核方案，达成 100% 时全年{what} {promised}，预算科目“{lines}”只有 {held}",
+        "at 100 % attainment the schemes pay {promised} of {what} in the year; the budget line {lines} holds {held}",
+    )
+    hint = Text(
+        "核对 base_pay、bonus、commission 与人数，或增加工资科目金额",
+        "look at base_pay, bonus, commission and the people, or give the wage lines more",
+    )
+    limits = {"tolerance": Decimal("0.005")}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        base, moving = _paid(plan)
+        names: tuple[tuple[Text, int, bool], ...] = (
+            (Text("固定工资", "base pay"), base, True),
+            (Text("绩效与提成", "performance pay and commission"), moving, False),
+        )
+        wages = [line for line in plan.budget.lines if line.kind == "wage"]
+        if len({line.fixed for line in wages}) < 2:  # one kind of line for all pay
+            both = Text("工资、绩效与提成", "base pay, performance pay and commission")
+            names = ((both, base + moving, bool(wages and wages[0].fixed)),)
+        for what, promised, fixed in names:
+            lines = [line for line in wages if line.fixed == fixed]
+            held = sum(line.amount for line in lines)
+            if lines and promised - held > Fraction(self.limit["tolerance"]) * held:
+                yield self.at(
+                    "appraisal", "schemes",
+                    what=what, promised=money(plan, promised), held=money(plan, held),
+                    lines=listed([Text(line.name, line.name) for line in lines]),
+                )  # fmt: skip
+
+
+def _paid(plan: Plan) -> tuple[int, int]:
+    """A year's base pay, and what moves with results, of all whom the schemes name, at 100 % attainment.
+
+    A person named by two schemes is counted under the first; who comes or leaves within the year, for his months.
+    """
+    base, moving, seen = Fraction(0), Fraction(0), set[str]()
+    terms = {m.name: Fraction((m.leaves or 12) - (m.starts or 1) + 1, 12) for m in plan.spec.team}
+    for scheme in plan.appraisal:
+        pay = next(one for one in scheme.examples if one.attainment == 1)
+        years = sum((terms.get(name, Fraction(1)) for name in scheme.people if name not in seen), Fraction(0))
+        seen |= set(scheme.people)
+        base, moving = base + years * pay.base, moving + years * (pay.bonus + pay.commission)
+    return nearest(base), nearest(moving)
+
+
+RULES = (B01, B02, B03, B04, B05, B06, B07, B08)

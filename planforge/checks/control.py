@@ -218,6 +218,43 @@ class C09(Rule):
                 yield self.at("control", "visits", index, "people", role=visit.role, people=visit.people, listed=listed)
 
 
+class C10(Rule):
+    severity = Severity.ERROR
+    title = Text("预案的启动线与触发条件不符", "A contingency starts at two lines")
+    why = Text("条件写低于 80%，启动线写 56%，没有人知道该不该动。", "With two lines, nobody knows when to move.")
+    message = Text("触发条件写低于 {said}，启动线 below 是 {below}", "the trigger says below {said}, below is {below}")
+    hint = Text("统一为一个数", "settle on one figure")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, item in enumerate(plan.spec.control.contingencies):
+            said = [Decimal(found[1]) / 100 for found in BELOW.finditer(item.trigger)]
+            if item.below is not None and len(said) == 1 and said[0] != item.below:
+                yield self.at("control", "contingencies", index, "below", said=rate(said[0]), below=rate(item.below))
+
+
+BELOW = re.compile(
+    r"(?:达成率|完成率|attainment)[^，。；,;]{0,12}?"
+    r"(?:低于|不足|不到|未达|below|under|less than)\s*(\d+(?:\.\d+)?)\s*[%％]",
+    re.IGNORECASE,
+)
+
+
+class C11(Rule):
+    severity = Severity.ERROR
+    title = Text("巡访天数上下颠倒", "Visits last at least longer than at most")
+    why = Text("最少两天、最多一天，排不出来。", "At least two days and at most one cannot be planned.")
+    message = Text(
+        "{role}每个对象最少 {least} 天、最多 {most} 天", "{role}: at least {least} days each, at most {most}"
+    )
+    hint = Text("days 先写最少，后写最多", "in days the least comes first, then the most")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, visit in enumerate(plan.spec.control.visits):
+            least, most = visit.days
+            if least > most:
+                yield self.at("control", "visits", index, "days", role=visit.role, least=least, most=most)
+
+
 def _at_once(role: str, spec: Spec) -> int:
     """How many people of a role there are at a time, where some leave and others come."""
     terms = [(person.starts or 1, person.leaves or 12) for person in spec.team if person.role == role]
@@ -247,4 +284,4 @@ def _joined(days: set[int]) -> str:
     return "、".join(map(str, sorted(days)))
 
 
-RULES = (C01, C02, C03, C04, C05, C06, C07, C09)
+RULES = (C01, C02, C03, C04, C05, C06, C07, C09, C10, C11)

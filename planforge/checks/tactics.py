@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.rule import Rule, listed
+from planforge.checks.rule import Rule, listed, money
+from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.wording import percent, rate
+from planforge.spec.products import PriceItem, PriceLevel
+from planforge.wording import count, percent, rate
 
 SUB_PLANS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sales": (Text("销售目标与计划", "sales targets"), ("targets",)),
@@ -238,6 +242,108 @@ class T10(Rule):
                 yield self.at("appraisal", missing=name, kind=kind)
 
 
+class T11(Rule):
+    title = Text("价格级次倒挂", "Prices of the trade are upside down")
+    why = Text(
+        "下一级的价格比上一级低，货往回流，或者有一个数写错了。",
+        "Where a level of the trade sells below the one above, goods flow back, or a figure is wrong.",
+    )
+    message = Text(
+        "“{product}”{when}{lower} {low} 低于{upper} {high}",
+        "{product}: {when}{lower} of {low} is below {upper} of {high}",
+    )
+    hint = Text("核对 levels 中的价格", "look at the prices in levels")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, item in enumerate(plan.spec.pricing.items):
+            for (above, _, upper), (below, place, lower) in itertools.pairwise(_ladder(item)):
+                for field, when in (("price", Text("", "")), ("last", Text("上年", "last year's "))):
+                    low, high = getattr(lower, field), getattr(upper, field)
+                    if below > above and low is not None and high is not None and low < high:
+                        yield self.at(
+                            "pricing", "items", index, "levels", place, field,
+                            product=item.product, when=when, lower=lower.name, upper=upper.name,
+                            low=count(low), high=count(high),
+                        )  # fmt: skip
+
+
+LADDER = (
+    re.compile(r"出厂|ex-?works|factory", re.IGNORECASE),
+    re.compile(r"一批|一级批发|提货|经销商?价|distributor|dealer", re.IGNORECASE),
+    re.compile(r"二批|二级批发|(?<!级)批发|wholesale", re.IGNORECASE),
+    re.compile(r"终端(?:供货|进货)|供货|trade price|to (?:the )?(?:trade|outlets|stores)", re.IGNORECASE),
+    re.compile(r"零售|retail|shelf", re.IGNORECASE),
+)
+"""Levels of the trade from the factory to the shelf, by the words that name them."""
+
+
+def _ladder(item: PriceItem) -> list[tuple[int, int, PriceLevel]]:
+    """The levels of a product from the factory to the shelf: rank, place in the list. Prices of other kinds are not."""
+    found = []
+    for place, level in enumerate(item.levels):
+        ranks = [rank for rank, words in enumerate(LADDER) if words.search(level.name)]
+        found += [(max(ranks), place, level)] if ranks else []
+    return sorted(found, key=lambda one: one[:2])
+
+
+class T12(Rule):
+    title = Text("出样率逐阶段下降", "A stage of display falls behind the one before")
+    why = Text(
+        "阶段目标低于上一阶段或现状，不是目标；多半是数写错了。",
+        "A stage below the one before, or below today, is no goal; mostly a figure is wrong.",
+    )
+    message = Text(
+        "“{district}”{stage} {rate}，低于{before} {earlier}",
+        "{district}: {rate} in {stage} is below {earlier} of {before}",
+    )
+    hint = Text(
+        "核对 display 的 current 与 stages；确实要收缩的，在 standards 中说明后放行",
+        "look at current and stages of display; where it is to shrink, say so in standards and ignore this",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        display = plan.spec.display
+        stages = sorted(enumerate(display.stages), key=lambda entry: entry[1].until)
+        for district in plan.spec.districts:
+            before, earlier = Text("现状", "today"), display.current.get(district.name)
+            for index, stage in stages:
+                shown = stage.rates.get(district.name)
+                if shown is None:
+                    continue
+                if earlier is not None and shown < earlier:
+                    yield self.at(
+                        "display", "stages", index, "rates", district.name,
+                        district=district.name, stage=stage.name, rate=rate(shown), before=before,
+                        earlier=rate(earlier),
+                    )  # fmt: skip
+                before, earlier = Text(f"“{stage.name}”", stage.name), shown
+
+
+class T13(Rule):
+    title = Text("促销增量多于当期目标", "A promotion is to add more than is sold")
+    why = Text(
+        "活动带来的增量含在目标里；比活动各月的目标还多，不可能。",
+        "What a promotion adds is within the target; it cannot be more than its months are to sell.",
+    )
+    message = Text(
+        "促销“{name}”增量 {lift}，活动各月的目标只有 {sales}",
+        "promotion {name} is to add {lift}; its months are to sell {sales}",
+    )
+    hint = Text("改正 lift，或核对日期和片区", "correct lift, or look at its dates and districts")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        grid = plan.targets.districts
+        for index, promotion in enumerate(plan.spec.promotions):
+            months = days_by_month(promotion.starts, promotion.ends, plan.spec.year)
+            names = [name for name in grid.nodes if not promotion.districts or name in promotion.districts]
+            sales = sum(grid.of(name, month) for name in names for month, days in enumerate(months, 1) if days)
+            if promotion.lift is not None and any(months) and promotion.lift > sales:
+                yield self.at(
+                    "promotions", index, "lift",
+                    name=promotion.name, lift=money(plan, promotion.lift), sales=money(plan, sales),
+                )  # fmt: skip
+
+
 def present(plan: Plan, key: str) -> bool:
     """Whether the spec has anything of a sub-plan."""
     spec = plan.spec
@@ -257,4 +363,4 @@ def present(plan: Plan, key: str) -> bool:
     return bool(given[key])
 
 
-RULES = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10)
+RULES = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12, T13)

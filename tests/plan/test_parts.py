@@ -16,7 +16,8 @@ region: {name: 豫南, company: 福麦}
 districts: [{name: 东}, {name: 西}]
 calendar: {weekday_weights: [10%, 10%, 10%, 10%, 20%, 20%, 20%]}
 targets: {base: 1000万, season: {method: manual, weights: YEAR}}
-network: [{name: 网点, quarters: [25%, 25%, 25%, 25%], districts: {东: {current: 9, new: 4, quarters: [50%, 50%, 0%, 0%]}}}]
+network:
+  - {name: 网点, quarters: [25%, 25%, 25%, 25%], districts: {东: {current: 9, new: 4, quarters: [50%, 50%, 0%, 0%]}}}
 counts: [{name: 会员, unit: 人, plan: 90, quarters: [30%, 20%, 30%, 20%], weights: {东: 40%, 西: 60%}}]
 budget:
   lines:
@@ -48,7 +49,7 @@ def test_parts_that_come_to_the_whole_are_fine() -> None:
         ("{东: 55%", "{东: 61%", ("budget", "lines", 0, "districts"), "106%"),
         ("{东: 55%, 西: 45%}", "{东: 55%}", ("budget", "lines", 0, "districts"), "55%"),
         ("months: [10%", "months: [13%", ("advertising", "media", 0, "months"), "103%"),
-        ("weights: [10%, 10%, 10%, 10%, 20%", "weights: [10%, 10%, 10%, 10%, 26%", ("calendar", "weekday_weights"), "106%"),
+        ("10%, 20%, 20%, 20%]", "10%, 26%, 20%, 20%]", ("calendar", "weekday_weights"), "106%"),
         ("share: 33%}, {name: 青年", "share: 41%}, {name: 青年", ("situation", "consumers", "segments"), "108%"),
     ],
 )  # fmt: skip

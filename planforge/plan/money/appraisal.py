@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from planforge.numbers import nearest
 from planforge.plan.targets.targets import TargetPlan
-from planforge.problem import Path, Problem, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Band, Scheme
 from planforge.spec.spec import Spec
 from planforge.wording import rate
@@ -137,6 +137,7 @@ def _problems(scheme: Scheme, basis: int | None, path: Path) -> Iterator[Problem
         )
     yield from _band_problems(scheme, (*path, "bands"))
     yield from _step_problems(scheme, (*path, "commission"))
+    yield from _falling(scheme, path)
     if scheme.commission and basis is None:
         yield Problem(
             "M43",
@@ -180,6 +181,30 @@ def _step_problems(scheme: Scheme, path: Path) -> Iterator[Problem]:
                 ),
                 path=(*path, index, "from"),
             )
+
+
+def _falling(scheme: Scheme, path: Path) -> Iterator[Problem]:
+    """Scores or commission rates that are lower for more."""
+    kinds: tuple[tuple[str, Text, list[tuple[int, Decimal, Decimal]]], ...] = (
+        ("bands", Text("得分", "the score"), [(i, b.low, b.score) for i, b in enumerate(scheme.bands)]),
+        ("commission", Text("提成率", "the commission"), [(i, s.low, s.rate) for i, s in enumerate(scheme.commission)]),
+    )
+    for key, what, entries in kinds:
+        rising = sorted(entries, key=lambda entry: entry[1])
+        for (_, low, less), (index, high, more) in pairwise(rising):
+            if more < less:
+                yield Problem(
+                    "M45",
+                    Text(
+                        f"岗位“{scheme.role}”达成 {rate(high)} 起{what.zh} {rate(more)}，"
+                        f"低于 {rate(low)} 起的 {rate(less)}",
+                        f'{what.en} of the role "{scheme.role}" is {rate(more)} from {rate(high)} attainment, '
+                        f"less than {rate(less)} from {rate(low)}",
+                    ),
+                    Text("达成越高，得分和提成率不应越低。", "More attained should not earn less."),
+                    (*path, key, index),
+                    severity=Severity.WARNING,
+                )
 
 
 def _bands(code: str, scheme: Scheme, what: Text, path: Path) -> Problem:
