@@ -22,7 +22,7 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-FREE = (".followed", ".standing", ".part_of", ".opening", ".plural", ".asked")  # lists of as many words as the language has
+FREE = (".followed", ".standing", ".part_of", ".opening", ".plural", ".asked")  # as many words as the language has
 
 
 def keys(value: Any, path: str = "") -> Iterator[str]:
