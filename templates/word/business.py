@@ -52,7 +52,7 @@ CAPTION = Style(
     "caption", "题注", size=9.5, colour=SOFT, align="center", line=15, before=5, after=2, keep=True, whole=True
 )
 CELL = Style("Table Text", "表格文字", size=9, line=13.5, before=0, after=0, align="left")
-SMALL = vary(CELL, "Dense Table Text", "密表文字", size=8, line=12.5)
+SMALL = vary(CELL, "Dense Table Text", "密表文字", line=13.1)
 BULLETS = Style("List Bullet", "列表项目符号", size=10.5, line=18, after=2, list=(4, 0))
 NUMBERS = Style("List Number", "列表编号", size=10.5, line=18, after=2, list=(5, 0))
 
@@ -119,15 +119,15 @@ STYLES = (
     CAPTION,
     vary(CAPTION, "Figure Caption", "图题", keep=False, before=2, after=6),
     Style("Figure", "图", line=0, before=4, align="center", keep=True),
-    Style("Table Unit", "表格单位", size=8.5, colour=SOFT, line=12, after=2, align="right", keep=True),
-    Style("Table Note", "表注", size=8.5, colour=SOFT, line=13, before=3, after=8),
+    Style("Table Unit", "表格单位", size=9, colour=SOFT, line=13.1, after=2, align="right", keep=True),
+    Style("Table Note", "表注", size=9, colour=SOFT, line=13.1, before=3, after=8),
     *cells(CELL, "Table"),
     *cells(SMALL, "Dense Table"),
     Style("Table End", "表后空行", size=4, line=7),
     Style("Section Break", "分节", size=1, line=1),
     Style("Card Figure", "指标数字", size=20, bold=True, colour=NAVY, line=28, before=5, align="center", keep=True),
     vary(Style("Card Figure", ""), "Card Figure Small", "指标数字（小）", size=14),
-    Style("Card Label", "指标名称", size=8.5, colour=SOFT, line=14, align="center", keep=True),
+    Style("Card Label", "指标名称", size=9, colour=SOFT, line=14, align="center", keep=True),
     Style("Card Change", "指标变化", size=9, bold=True, line=15, after=5, align="center"),
     Style("Quadrant Title", "象限标题", size=10, bold=True, colour="FFFFFF", line=17, keep=True),
     Style("Quadrant Item", "象限条目", size=9.5, line=16, after=1, list=(6, 0)),

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 SPECS = sorted(EXAMPLES.glob("*/plan.yaml"))
 LANGUAGES, HOUSES = ("zh-CN", "en"), ("business", "official")
 EACH = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
-SIZES = {"PlanTable": (9.0, 180), "DensePlanTable": (8.0, 90)}  # points, twips of padding
+SIZES = {"PlanTable": (9.0, 180), "DensePlanTable": (9.0, 90)}  # points, twips of padding
 NAME = 6  # characters that stay in one line
 
 

@@ -176,9 +176,9 @@ def _wrapped(inlines: Sequence[Inline]) -> int:
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
-def elements(press: Press, blocks: Iterable[model.Block]) -> Iterator[Element]:
-    """The elements of some blocks, in order; turned pages are made by whoever makes the sections."""
-    found = pieces(tuple(blocks), flowing=press.document.flowing)
+def elements(press: Press, blocks: Iterable[model.Block], *, opens: bool = False) -> Iterator[Element]:
+    """The elements of some blocks, which may open a part; turned pages are made by whoever makes the sections."""
+    found = pieces(tuple(blocks), flowing=press.document.flowing, opens=opens)
     for piece, after in pairwise((*found, None)):
         made = list(element(press, piece)) if piece else []
         if isinstance(after, model.Paragraph) and after.voice is model.Voice.SIGNATURE:
@@ -257,7 +257,7 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
     whole = parts[0].title if len(parts) == 1 else _shared_title(press, parts)
     upright: list[Element] = []
     for part in parts:
-        title = [part_title(press, part.kind)]
+        title = [part_title(press, part.kind, follows=part is not parts[0])]
         rest = part.blocks
         if part.kind is PartKind.PAPER:  # its title stands below who issues it under which number
             head = tuple(takewhile(_before_title, rest))
@@ -265,7 +265,7 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
             title, rest = [], rest[len(head) :]
         for blocks, turned in _stretches(press, rest) if rest or part.kind is not PartKind.PAPER else ():
             if not turned:
-                upright += [*title, *elements(press, blocks)]
+                upright += [*title, *elements(press, blocks, opens=bool(title))]
             else:
                 if upright:
                     yield from _section(press, upright, whole, part.kind)

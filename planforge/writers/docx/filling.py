@@ -18,10 +18,14 @@ from planforge.writers.docx.wordml import Element, node, tag
 _CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
 _LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
 _SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
+_LOW = 2600  # twips: lower charts become no lower
 _SPARE = 220  # twips a page is left short, as programs differ
 _LITTLE = 0.02  # of a page, which may stay white
-_LAST = 2 / 3  # of the last page, which is to be filled
-_TRIED = ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (1.2, 1.1), (1.45, 1.2), (1.7, 1.25))  # shares of air and charts
+_LAST = 0.7  # of the last page, which is to be filled
+_BARE = 3  # pages that one more may save when it leaves the last bare
+_TRIED = (  # shares of air and charts
+    (1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.2, 1.1), (1.3, 1.25), (1.5, 1.2), (1.7, 1.25),
+)  # fmt: skip
 _FOLLOWS = ("TableEnd", "TableNote", "FigureCaption")  # what belongs to the table or figure above it
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
@@ -39,6 +43,11 @@ class Piece:
     high: float = 1
 
     @property
+    def yields(self) -> bool:
+        """Whether its charts are high enough to become lower."""
+        return self.charts >= _LOW
+
+    @property
     def shown(self) -> bool:
         """Whether it is a table or figure."""
         return self.units[0].style in _SHOWN
@@ -50,6 +59,7 @@ class Piece:
 
     def set(self, air: float, high: float) -> Piece:
         """The same with other shares."""
+        high = high if self.yields else max(high, 1)
         grown = self.charts * (high - 1)
         units = [
             replace(one, before=one.before * air, after=one.after * air, height=one.height + grown * (one.chart > 0))
@@ -139,7 +149,7 @@ class _Filling:
         if self.pages == 1:
             self._grow(*_SHEET)
         lacking = max(_LAST - self.page.sheaf.used / height, 0) if self.pages > 1 else 0
-        self.cost = self.pages + lacking, _TRIED.index((air, high))
+        self.cost = self.pages + _BARE * lacking, _TRIED.index((air, high))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
@@ -160,7 +170,8 @@ class _Filling:
         if page.settled or chain[0].breaks or len(rest) > 1:
             return False
         lacking = page.sheaf.used + page.sheaf.gap(chain[0]) + height_of(chain) - page.sheaf.height
-        charts, air = sum(one.charts for one in (*page.pieces, piece)), page.air() + _air(chain)
+        charts = sum(one.charts for one in (*page.pieces, piece) if one.yields)
+        air = page.air() + _air(chain)
         if not 0 < lacking <= air * _CLOSER + charts * _LOWER:
             return False
         lower = min(lacking, charts * _LOWER)
@@ -183,7 +194,7 @@ class _Filling:
     def _change(self, pieces: Sequence[Piece], air: float, high: float) -> None:
         for piece in pieces:
             piece.air *= 1 + air
-            piece.high *= 1 + high
+            piece.high *= 1 + high if high > 0 or piece.yields else 1
 
 
 def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:

@@ -53,7 +53,7 @@ class Setting:
 
 def settings(press: Press) -> tuple[Setting, Setting]:
     """The usual setting of a house, and the dense one for what does not fit."""
-    sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 13.5), (8.0, 12.5))
+    sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 13.5), (9.0, 13.1))
     (size, line), (small, close) = sizes
     return Setting("Table", "PlanTable", size, line, 180), Setting("DenseTable", "DensePlanTable", small, close, 90)
 
@@ -247,6 +247,7 @@ def _fill(press: Press, given: Cell, row_kind: RowKind) -> str:
 # The Gantt table ------------------------------------------------------------------------------------------------------
 
 _MARK = "◆"
+_SMALLEST = 180  # twips: an em of a dense table
 _SWATCH = 200  # twips: a field of colour in the key
 _PADDING = 90  # twips, as the table style has it
 _LONGEST_OWNER = 6  # ems
@@ -270,8 +271,7 @@ def calendars(press: Press, block: Gantt) -> Iterator[Element]:
 
 def _key(press: Press, block: Gantt) -> Element:
     """A field in each colour before what it stands for, as many in a line as there is room for."""
-    em = 180 if press.official else 160
-    room = _SWATCH + _need([text for text, _ in block.legend], em) + _PADDING
+    room = _SWATCH + _need([text for text, _ in block.legend], _SMALLEST) + _PADDING
     across = max(min(press.width // room, len(block.legend)), 1)
     widths = [_SWATCH, min(room, press.width) - _SWATCH] * across
     edge = borders({"top": (24, "FFFFFF"), "bottom": (24, "FFFFFF")})
@@ -289,7 +289,7 @@ def _key(press: Press, block: Gantt) -> Element:
 
 def _widths(press: Press, block: Gantt) -> list[int]:
     """Code, action and owner take what they need while every month has room for its name; months share the rest."""
-    em = 180 if press.official else 160
+    em = _SMALLEST
     code = _need([block.heads[0], *(bar.code for bar in block.bars)], em)
     owner = min(_need([block.heads[2], *(bar.owner for bar in block.bars)], em), _LONGEST_OWNER * em + _PADDING)
     label = _need([block.heads[1], *(bar.label for bar in block.bars)], em)

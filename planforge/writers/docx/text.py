@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from docx.parts.document import DocumentPart
@@ -38,6 +39,7 @@ _INTRODUCED = (Table, Gantt, Chart, Cards, Quadrant, House, Bullets)
 _SPEAKING = (Voice.BODY, Voice.LEAD, Voice.ARTICLE)
 _TALL = (Plot.WATERFALL, Plot.BAR)  # charts with long names
 _MARKS = 12  # columns or points that a chart of half the width has room for
+_OPENING = 4  # headings and paragraphs at most with which a part opens before its first table, figure or list
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,24 @@ class Intro:
 Piece = Block | Pair | Intro
 
 
-def pieces(blocks: Sequence[Block], *, flowing: bool = False) -> Iterator[Piece]:
+def pieces(blocks: Sequence[Block], *, flowing: bool = False, opens: bool = False) -> Iterator[Piece]:
     """The blocks in order, those that belong together made one.
 
-    In a ``flowing`` document a paragraph may end a page above a table or figure, which its caption introduces.
+    In a ``flowing`` document a paragraph may end a page above a table or figure, which its caption introduces; not so
+    the words with which a part ``opens``.
     """
-    index = 0
+    index, opening = 0, _opening(blocks) if flowing and opens else 0
     while index < len(blocks):
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         piece, taken = _piece(blocks[index], after, (Bullets,) if flowing else _INTRODUCED)
-        yield piece
+        yield Intro(piece) if index < opening and isinstance(piece, Paragraph) and piece.voice in _SPEAKING else piece
         index += taken
+
+
+def _opening(blocks: Sequence[Block]) -> int:
+    """How many headings and paragraphs a part opens with before it shows something; none where it only speaks."""
+    words = len(tuple(takewhile(lambda one: isinstance(one, Heading | Paragraph), blocks[: _OPENING + 1])))
+    return words if words <= _OPENING and words < len(blocks) else 0
 
 
 def _piece(block: Block, after: Block | None, introduced: tuple[type, ...]) -> tuple[Piece, int]:
@@ -150,6 +159,7 @@ _STYLES = {
 
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
+_BETWEEN = 360  # twips between a part and the one before it on a page
 _HEADLINE, _HEADLINE_STEP = 30, 400  # half points; twips from line to line
 HEADING = "_Toc_"
 """What the bookmarks round headings begin with."""
@@ -207,9 +217,14 @@ def page_breaks(press: Press, block: PageBreak) -> Iterator[Element]:
     yield paragraph("SectionBreak", node("w:r", node("w:br", type="page")))
 
 
-def part_title(press: Press, kind: PartKind) -> Element:
-    """The heading that opens a part; only the numbered parts bear headings of the first level."""
+def part_title(press: Press, kind: PartKind, *, follows: bool = False) -> Element:
+    """The heading that opens a part, with air above it where it ``follows`` another on the page.
+
+    Only the numbered parts bear headings of the first level.
+    """
     title = _titled(press, next(press.entries), None, TITLES[kind])
+    if follows and kind is PartKind.PART:
+        title[0].append(node("w:spacing", before=_BETWEEN))
     if press.tight:  # the finding of the page, which takes two lines
         for one in title.iter(tag("w:r")):
             properties = one.find(tag("w:rPr"))
