@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import docx
 from showcase import showcase
@@ -84,3 +85,47 @@ def test_lists_are_measured_with_their_indent() -> None:
     sheet = sheet_of(document)
     plain, listed, deep = (sheet.paragraph(one._p).left for one in made)
     assert plain < listed < deep
+
+
+def opened(*blocks: Block, flowing: bool = True) -> list[tuple[str, bool]]:
+    """The paragraphs of a second part up to its table, and whether each stays with the next."""
+    parts = (Part("a", "现状", (text("一段。"),)), Part("b", "目标", blocks))
+    document = replace(showcase(), parts=parts, cover=None, with_contents=False, flowing=flowing)
+    word = docx.Document(BytesIO(write(document, contents="linked")))
+    sheet, body = sheet_of(word), list(word.part.element.body)
+    begins = next(n for n, one in enumerate(body) if words(one) == "目标")
+    ends = next(n for n, one in enumerate(body) if one.tag == f"{W}tbl")
+    return [(words(one), sheet.paragraph(one).keep) for one in body[begins:ends]]
+
+
+def test_a_part_begins_on_the_page_where_it_first_shows_something() -> None:
+    table_of_part = opened(text("九项目标。"), Heading(2, "一览"), text("各有期限。"), table(20))
+    assert all(keep for _, keep in table_of_part[:-1]) and len(table_of_part) >= 5
+    later = opened(text("一。"), text("二。"), text("三。"), text("四。"), text("五。"), table(20))
+    assert [keep for _, keep in later][1:6] == [False] * 5
+
+
+def test_a_part_below_another_stands_off_from_it() -> None:
+    parts = (Part("a", "现状", (text("一段。"),)), Part("b", "目标", (text("一段。"),)))
+    document = replace(showcase(), parts=parts, cover=None, with_contents=False, flowing=True)
+    word = docx.Document(BytesIO(write(document, contents="linked")))
+    sheet = sheet_of(word)
+    air = {words(one): sheet.paragraph(one).before for one in word.part.element.body}
+    assert air["现状"] == 0 < air["目标"]
+
+
+_NATURAL = 1_600_000  # EMU: the height of that chart where nothing changes it
+
+
+def test_a_low_chart_becomes_no_lower() -> None:
+    low = replace(chart(), low=True)
+    found = [min(heights(*filler(lines), low, *filler(6), table(8))) for lines in range(16, 40, 2)]
+    assert min(found) >= _NATURAL and max(found) > min(found)
+
+
+def test_no_table_is_set_in_less_than_nine_points() -> None:
+    word = docx.Document(BytesIO(write(showcase(), contents="linked")))
+    sheet = sheet_of(word)
+    names = [name for name in sheet.styles if name.startswith(("Table", "DenseTable", "CardLabel")) and name != "TableEnd"]
+    assert len(names) > 20
+    assert {name: sheet.style(name).size for name in names if sheet.style(name).size < 180} == {}

@@ -99,6 +99,7 @@ def compose_nation(
         parts=parts,
         cover=None if brief else Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
         with_contents=not brief,
+        flowing=length != "full",
         facts={"sales": view.nation.asked(view.node).total},
     )
 

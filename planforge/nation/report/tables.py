@@ -20,6 +20,8 @@ from planforge.words import Words
 COMPONENTS = ("history", "market", "growth", "equal", "manual")
 """What makes a node's share of its siblings, besides their blend."""
 
+_BESIDE = 6  # nodes that stand beside each other on an upright page
+
 
 def nation_shares(view: View, words: Words) -> Table | None:
     """What every node is asked, its growth, and the weights that made its share of its siblings."""
@@ -105,15 +107,20 @@ def nation_ranking(view: View, words: Words) -> Table | None:
 
 
 def nation_months(view: View, words: Words) -> Table | None:
-    """The months asked of each node below."""
+    """The months asked of each node below: across, or down where few nodes stand beside each other."""
+    nodes = [view.nation.asked(name) for name in view.children]
+    if 1 < len(nodes) <= _BESIDE and all(one.months for one in nodes):
+        down = Listing[int](words, "nation_months")
+        each = down.each((one.name for one in nodes), lambda month: [one.months[month] for one in nodes])
+        months = down.label("month", 1.0, lambda month: words.numbers.month(month + 1))
+        return down.table((months, *each, down.across("total", 1.2, each)), range(12), total="year_total")
     of = Listing[Asked](words, "nation_months")
     columns = (
         of.text("node", 1.8, lambda one: one.name),
         *of.months(lambda one: one.months),
         of.money("year_total", 1.2, lambda one: one.total),
     )
-    rows = [view.nation.asked(name) for name in view.children]
-    return of.table(columns, rows, total="total", wide=True) if rows else None
+    return of.table(columns, nodes, total="total", wide=True) if nodes else None
 
 
 def nation_products(view: View, words: Words) -> Table | None:

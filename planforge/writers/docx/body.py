@@ -134,8 +134,10 @@ def chapters(document: Document) -> list[list[Part]]:
 
 
 def _together(before: Part, part: Part) -> bool:
-    """Whether two parts may stand on one page: of a kind, or an official paper's own words about its parts."""
-    return before.kind is part.kind or PartKind.PAPER in (before.kind, part.kind)
+    """Whether two parts may stand on one page: of a kind, a summary that is no page of its own and what it sums up, or
+    an official paper's own words about its parts."""
+    opened = before.kind is PartKind.SUMMARY and part.kind is PartKind.PART and not before.tight
+    return opened or before.kind is part.kind or PartKind.PAPER in (before.kind, part.kind)
 
 
 def _begins_page(document: Document, before: Part, part: Part) -> bool:

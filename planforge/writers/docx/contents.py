@@ -11,7 +11,8 @@ from planforge.writers.docx.wordml import Element, field, node, paragraph, run, 
 
 _DEEPEST = 2  # levels of headings listed
 _UNKNOWN = "–"  # until the pages are known
-_TITLE, _ROOMY, _TIGHTEST = 1900, 30, 245  # twips of the title; lines that fit as they are; the least height of a line
+_TITLE, _ROOMY, _TIGHTEST = 1900, 30, 205  # twips of the title; lines that fit as they are; the least height of a line
+_CLOSE, _SMALL = 245, 18  # twips: a line less high is set small; half points
 
 
 def contents(press: Press) -> Iterator[Element]:
@@ -56,6 +57,8 @@ def _line(press: Press, index: int, after: int | None, height: int | None) -> El
     content = [run(entry.line)]
     if press.paged:
         content += [run("\t"), *field(f"PAGEREF {heading_anchor(entry)} \\h", _UNKNOWN)]
+    for one in content if height is not None and height < _CLOSE else ():
+        one.insert(0, node("w:rPr", node("w:sz", val=_SMALL), node("w:szCs", val=_SMALL)))
     link = node("w:hyperlink", *content, anchor=heading_anchor(entry), history=1)
     inside = after is not None and press.numbering.entries[after].level > 1
     properties = [node("w:keepNext")] if inside else []
