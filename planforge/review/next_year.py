@@ -14,7 +14,9 @@ from typing import Any
 from planforge.ledger.estimate import estimate
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Node, Sale
+from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
+from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.season import country_of
 from planforge.reading.editor import plain
 from planforge.review.actuals import Actuals
@@ -83,8 +85,8 @@ def next_year(
     carry = _Carry(plan, actuals, review, shift(plan.spec.year, year, country_of(plan.spec)), made, words, say)
     made.data["year"] = str(year)
     made.data["history"] = history
-    for part in (carry.targets, carry.review, carry.nodes, carry.counted, carry.products, carry.money, carry.dated,
-                 carry.unfinished):  # fmt: skip
+    for part in (carry.targets, carry.review, carry.nodes, carry.counted, carry.products, carry.channels, carry.money,
+                 carry.dated, carry.unfinished):  # fmt: skip
         part()
     basis = say["carried"].format(year=plan.spec.year)
     for key in made.data:
@@ -249,14 +251,29 @@ class _Carry:
         sold = self.actuals.by("store") if self.actuals and self.whole else {}
         targets = self.plan.targets.stores
         for store in data["stores"]:
-            if store["name"] in sold:
-                store["last_actual"] = self._amount(sum((m or Decimal(0) for m in sold[store["name"]]), Decimal(0)))
+            if None not in sold.get(store["name"], (None,)):
+                store["last_actual"] = self._amount(sum(filter(None, sold[store["name"]]), Decimal(0)))
                 if targets is not None and store["name"] in targets.nodes:
                     store["last_target"] = self._amount(sum(targets.row(store["name"])))
-        names = {item["name"] for item in data["districts"]}
+        told = any(sale.node.store for sale in past_sales(self.plan, self.actuals).sales)
+        for name in names_of(data["districts"]):
+            homed = [store for store in data["stores"] if store.get("district") == name]
+            if targets is not None and not told and not any(store.get("weight") for store in homed):
+                self._as_planned("stores", homed, targets, "weight")
+        names = names_of(data["districts"])
         data["review"]["district_targets"] = {
             name: amount for name, amount in data["review"]["district_targets"].items() if name in names
         }
+
+    def _as_planned(self, key: str, items: Sequence[dict[str, Any]], grid: Grid, share: str) -> None:
+        """Shares of items as they were planned, where nothing tells what they sold: in tenths of a percent, whole."""
+        planned = dict(zip(grid.nodes, grid.totals, strict=True))
+        there = [item for item in items if planned.get(item["name"])]
+        parts = largest_remainder(1000, [planned[item["name"]] for item in there]) if there else ()
+        for item, part in zip(there, parts, strict=True):
+            item[share] = f"{Decimal(part) / 10}%"
+            basis = self.say["planned"].format(year=self.plan.spec.year)
+            self.made.mark(f"{key}.{item['name']}.{share}", "carried", basis, item[share])
 
     def counted(self) -> None:
         told = {(one.measure, one.district): one.actual for one in self._year_ends()}
@@ -302,9 +319,18 @@ class _Carry:
                     item[before] = item[now]
             if item.get("status") == "launch":
                 item["status"] = "keep"
+        for item in (data.get("situation") or {}).get("competitors") or ():
+            if item.get("share") is not None:  # of the market of another year
+                item.pop("sales", None)
         for item in (data.get("pricing") or {}).get("items") or ():
             for level in item.get("levels") or ():
                 level["last"] = level["price"]
+
+    def channels(self) -> None:
+        channels, grid = self.made.data.get("channels") or (), self.plan.targets.channels
+        told = any(sale.node.channel for sale in past_sales(self.plan, self.actuals).sales)
+        if grid is not None and not told and not any(item.get("share") for item in channels):
+            self._as_planned("channels", channels, grid, "share")
 
     def _budget(self) -> None:
         budget = self.made.data.get("budget")
@@ -405,6 +431,10 @@ class _Carry:
         if self.words.language.startswith("zh") and amount:
             return f"{(Decimal(amount) / 10_000).normalize():f}万"
         return f"{Decimal(amount).normalize():f}"
+
+
+def names_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [item["name"] for item in items]
 
 
 def _day(text: Any) -> datetime.date | None:

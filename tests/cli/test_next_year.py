@@ -172,6 +172,39 @@ def test_part_of_a_year_is_no_year_end(last: Plan) -> None:
     assert "collection.opening" in marks and f"budget.lines.{last.budget.lines[0].name}.last" in marks
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("trade", "amount"), [("luzhong-tiles", "销售额"), ("xianggan-beauty", "业绩")])
+@pytest.mark.parametrize("lost", [(), ("05", "08")])
+def test_the_draft_of_other_trades_contradicts_nothing_where_actuals_tell_less_than_the_plan(
+    tmp_path: Path, trade: str, amount: str, lost: tuple[str, ...]
+) -> None:
+    """No store, no channel, months missing: shares are as they were planned, what is no longer true is gone."""
+    folder = Path("examples") / trade
+    shutil.copy(folder / "sales.csv", tmp_path)
+    shutil.copy(folder / "plan.yaml", tmp_path / "2027.yaml")
+    rows = [row for row in csv.DictReader(io.StringIO((folder / "sales.csv").read_text("utf-8-sig")))
+            if row["月份"].startswith("2026") and row["月份"][5:7] not in lost]  # fmt: skip
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    for row in rows:
+        sales = int(int(row[amount]) * Decimal("1.087"))
+        writer.writerow(row | {"月份": row["月份"].replace("2026", "2027"), amount: sales})
+    (tmp_path / "2027.csv").write_text(out.getvalue(), "utf-8")
+    made = planforge("new", "2028.yaml", "--from", "2027.yaml", "--actuals", "2027.csv", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    draft = make_plan(spec_of(tmp_path / "2028.yaml"))
+    assert [problem.message.zh for problem in draft.problems if problem.severity is Severity.ERROR] == []
+    told = sum(sum(filter(None, row.months)) for row in draft.spec.history
+               if isinstance(row, HistoryRow) and row.year == 2027)  # fmt: skip
+    assert told == sum(int(row[amount]) for row in csv.DictReader(io.StringIO(out.getvalue())))
+    marks = unconfirmed(draft.spec)
+    for key, items in (("channels", draft.spec.channels), ("stores", draft.spec.stores)):
+        for index, item in enumerate(items):
+            given = item.share if key == "channels" else item.weight  # type: ignore[attr-defined]
+            assert given is None or mark_at(marks, (key, index)), "carried over, and said to be"
+
+
 def test_dates_keep_their_working_day_and_promotions_their_distance_from_the_festival() -> None:
     day = datetime.date
     onward = shift(2027, 2028)
