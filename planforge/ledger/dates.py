@@ -25,6 +25,11 @@ _FOREIGN = {
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
         "janv févr mars avr mai juin juil août sept oct nov déc",
         "- fevrier - - - - - aout - - - decembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "ene - - abr - - - ago set - - dic",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "- fev marco - - - - - - out - dez",
+        "1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월",
     )
     for n, name in enumerate(names.split(), 1)
     if name != "-"
@@ -35,7 +40,7 @@ _DOTTED = re.compile(r"((?:19|20)\d{2})\.(\d{1,2})")
 _TIME = r"(?:[t\s]+\d{1,2}:.*|\s+\d{1,2}时.*|\s+0(?:\.0+)?)?"
 _SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{2}}){_TIME}")
 _YEAR_FIRST = re.compile(
-    rf"(\d{{4}}|\d{{2}}(?=年))\s*[-/.年\s]\s*(\d{{1,2}})\s*月?(?:份|度|\s*[-/.\s]?\s*\d{{1,2}}\s*日?)?{_TIME}"
+    rf"(\d{{4}}|\d{{2}}(?=[年년]))\s*[-/.年년\s]\s*(\d{{1,2}})\s*[月월]?(?:份|度|\s*[-/.\s]?\s*\d{{1,2}}\s*[日일]?)?{_TIME}"
 )
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
@@ -50,7 +55,7 @@ _WORDS = (
     re.compile(r"(?P<month>[a-z]{3})[a-z]*\.?[-\s,/']*(?P<year>\d{4}|\d{2})"),
     re.compile(r"(?P<year>\d{4}|\d{2})[-\s,/]*(?P<month>[a-z]{3})[a-z]*\.?"),
 )
-_FOREIGN_YEAR = re.compile(r"(?P<month>[a-zäéû]{3,9})\.?[-\s,/']*(?P<year>\d{4}|\d{2})")
+_FOREIGN_YEAR = re.compile(r"(?P<month>[a-zäéûç]{3,10})\.?(?:[-\s,/']|\sde\s)*(?P<year>\d{4}|\d{2})")
 _BARE = re.compile(r"m?(\d{1,2})\s*(?:月[份度]?)?")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:.*|(?<=^\d{5})\.\d+$")
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to the end of 2099, in days of Excel

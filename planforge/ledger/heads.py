@@ -55,14 +55,15 @@ _IN_WORDS = re.compile(
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"[/／|&＆]|\bor\b|\band\b|[及和或]")
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _SPAN_OF_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年?度?)?(?:第?(?P<quarter>[一二三四1-4])(?:季度?|四半期|quartal|(?:st|nd|rd|th)?quarter|q)"
     r"|(?:q|quarter|qtr)(?P<letter>[1-4])|(?P<half>[上下])(?:半年|期|半期)|h(?P<number>[12]))"
     r"(?:(?:fy)?(?P<behind>(?:19|20)\d\d|\d\d)年?)?(?P<sum>合计|小计|total)?(?:销售额|销售|实际|sales)?"
 )
-_LIKE_TOTAL = re.compile(r"[计总和汇全合計]|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
-_LIKE_TOTAL_ASCII = ("total", "sum", "ytd", "ensemble", "insgesamt")
+_LIKE_TOTAL = re.compile(r"[计总和汇全合計]|soma|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
+_LIKE_TOTAL_ASCII = ("total", "sum", "soma", "ytd", "ensemble", "insgesamt")
 
 
 @cache
@@ -111,10 +112,35 @@ def key_of(head: str) -> str:
     return _SPACES.sub("", unicodedata.normalize("NFKC", bare).lower())
 
 
+@lru_cache(maxsize=20_000)
+def _rank(role: str, head: str) -> int | None:
+    """Where a head stands among the names of a role; those of an axis may say whose they are (所属地市, Ship-to
+    Region, 担当エリア, Verkaufsregion), that they are names, and two of them in one (City/Area). None for no such."""
+    ranks, key = _ranks(role), key_of(head)
+    if key in ranks or role not in AXES:
+        return ranks.get(key)
+    whose, named = _belonging()
+    found = [ranks.get(key_of(part)) for part in _JOINED.split(head)]
+    if len(found) > 1 and None not in found:
+        return found[0]
+    bare = named.sub("", key)
+    while key not in ranks and bare not in ranks and (match := whose.search(bare)):
+        key, bare = whose.sub("", key, 1), bare.replace(match[0], "", 1)
+    return ranks.get(key, ranks.get(bare))
+
+
+@cache
+def _belonging() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand before the name of an axis, and behind it."""
+    words = _words()["belonging"]
+    return re.compile(words["before"]), re.compile(words["behind"])
+
+
 def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
     """The columns whose heads mean a role, the likeliest first; found by a part of the name where no whole one is."""
-    ranks, keys = _ranks(key), [key_of(head) for head in heads]
-    found = sorted((ranks[name], place) for place, name in enumerate(keys) if name in ranks)
+    keys = [key_of(head) for head in heads]
+    ranks = ((_rank(key, head), place) for place, head in enumerate(heads))
+    found = sorted((rank, place) for rank, place in ranks if rank is not None)
     if found:
         return tuple(place for _, place in found)
     near = ((stem, place) for stem in _stems(key) for place, head in enumerate(keys) if stem in head)
@@ -145,7 +171,7 @@ def _called(how: str) -> frozenset[str]:
 def other_of(head: str) -> str | None:
     """The figure that a head names instead of sales, such as "tax"; None where it names none."""
     key = key_of(head)
-    if key in _ranks("amount") or any(key in _ranks(axis) for axis in AXES):  # Shipping Province is a place
+    if key in _ranks("amount") or any(_rank(axis, head) is not None for axis in AXES):  # Shipping Province is a place
         return None
     return _other_in(head)
 
@@ -188,8 +214,7 @@ def is_label(head: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_known(head: str) -> bool:
     """Whether a head is one that names a role."""
-    key = key_of(head)
-    return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
+    return any(_rank(role, head) is not None for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
 
 
 def may_be_total(texts: str) -> bool:
