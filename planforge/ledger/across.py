@@ -38,6 +38,7 @@ class Value:
     year: int | None = None
     month: int | None = None
     name: str | None = None
+    under: str | None = None  # the second name, where the columns of every name are those of products or the like
     span: int = 1  # months that its figures are of, from ``month`` on
 
 

@@ -10,7 +10,7 @@ from planforge.ledger.figures import is_number
 from planforge.ledger.heads import AXES, is_known
 from planforge.ledger.layout import Layout, find_layout
 from planforge.ledger.sheets import Sheet
-from planforge.ledger.titles import titles_of
+from planforge.ledger.titles import own_titles, titles_of
 from planforge.spec.history import HistoryFile
 
 FEWEST = 3  # heads in a row between the lines that make another table begin with it
@@ -33,33 +33,54 @@ def blocks_of(sheet: Sheet, given: HistoryFile, known: frozenset[str]) -> Iterat
             part = _columns(sheet, *span, above)
             yield part, find_layout(part, given, known)
         return
-    row = _below(sheet, layout)
+    row, again = _below(sheet, layout)
     if row is None:
         yield sheet, layout
         return
-    above = tuple(titles_of(sheet, layout.header))
-    part = _rows(sheet, 0, row, sheet.above)
+    own = own_titles(sheet, layout.header)[-1:] if again else []
+    above = tuple(text for text in titles_of(sheet, layout.header) if text not in own)
+    part = replace(_rows(sheet, 0, row, sheet.above), sectioned=again or sheet.sectioned)
     yield part, find_layout(part, given, known)
-    yield from blocks_of(_rows(sheet, row, len(sheet.rows), above), given, known)
+    rest = replace(_rows(sheet, row, len(sheet.rows), above), sectioned=again)
+    yield from blocks_of(rest, given, known)
 
 
-def _below(sheet: Sheet, layout: Layout) -> int | None:
-    """The row in which another table begins: a row of other heads, with its titles."""
+def _below(sheet: Sheet, layout: Layout) -> tuple[int | None, bool]:
+    """The row in which another table begins: a row of other heads, or of the same below another title, with its
+    titles; and whether its heads are the same."""
     places = [value.column for value in layout.values]
     if str not in sheet.kinds(places[0], layout.first):
-        return None
+        return None, False
     texts = (cell for cell in sheet.distinct(places[0], layout.first) if isinstance(cell, str) and cell)
     wanted = {text for text in texts if not is_number(text)}
     if not wanted:
-        return None
+        return None, False
     column = sheet.column(places[0])
     for row in range(layout.first, len(sheet.rows)):
-        if column[row] not in wanted or not _are_heads(sheet, row, layout):
+        if column[row] not in wanted:
             continue
+        again = _heads_again(sheet, row, layout)
+        if again is None and not _are_heads(sheet, row, layout):
+            continue
+        row = row if again is None else again
         while row - 1 > layout.first and _is_title(sheet, row - 1):
             row -= 1
-        return row
-    return None
+        return row, again is not None
+    return None, False
+
+
+def _heads_again(sheet: Sheet, row: int, layout: Layout) -> int | None:
+    """The row where the same heads begin that end in this one, below a title that the first have not; None where they
+    do not."""
+    header = layout.header
+    if sheet.texts(row) != sheet.texts(header):
+        return None
+    while header and row - 1 > layout.first and sheet.texts(row - 1) == sheet.texts(header - 1):
+        row, header = row - 1, header - 1
+    if row - 1 <= layout.first or not _is_title(sheet, row - 1):
+        return None
+    title = next(filter(None, sheet.texts(row - 1)))
+    return None if title in titles_of(sheet, layout.header) else row
 
 
 def _are_heads(sheet: Sheet, row: int, layout: Layout) -> bool:

@@ -176,11 +176,15 @@ def _figure(text: str) -> Decimal | None:
         return None
 
 
-def names_across(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> tuple[Value, ...]:
-    """Columns for every year, or for every district, beside months that run down."""
+def names_across(
+    places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns, groups: Sequence[Sequence[str]]
+) -> tuple[Value, ...]:
+    """Columns for every year, or for every district, beside months that run down; below heads of ``groups`` the same
+    names come again for every group."""
     named = {p for role, found in places.items() if role not in ("measure", *FIGURES, *AXES) for p in found}
     figures = [p for p, head in enumerate(heads) if head and p not in named and columns.is_figures(p)]
-    figures = [p for p in figures if not is_aside(heads[p])]
+    over = groups[0] if groups else ("",) * len(heads)
+    figures = [p for p in figures if not is_aside(heads[p]) and not (over[p] and is_aside(over[p]))]
     years = {p: year for p in figures if (year := whole_year(heads[p]))}
     if years:
         return tuple(Value(p, year=year) for p, year in years.items())
@@ -189,7 +193,9 @@ def names_across(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], co
         return ()  # several measures of one line, and no names
     named_heads = [p for p in named_heads if not is_beside(heads[p])]
     sums = _sums_across(named_heads, columns, heads)
-    return tuple(Value(p, name=heads[p]) for p in named_heads if p not in sums)
+    found = [p for p in named_heads if p not in sums]
+    grouped = len({heads[p] for p in found}) < len({(over[p], heads[p]) for p in found}) and all(over[p] for p in found)
+    return tuple(Value(p, name=over[p], under=heads[p]) if grouped else Value(p, name=heads[p]) for p in found)
 
 
 def _sums_across(places: Sequence[int], columns: Columns, heads: Sequence[str]) -> set[int]:

@@ -33,6 +33,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
     told = (
         ("totals", "H11", TOTALS, NO_DOUBLE, info),
         ("sums", "H11", SUMS, NO_DOUBLE, warning),
+        ("outline", "H11", OUTLINE, None, info),
         ("notes", "H11", NOTES, NO_FIGURE, info),
         ("dropped", "H09", COPIES, EXPORTED_TWICE, warning),
         ("repeats", "H09", REPEATS, EXPORTED_TWICE, warning),
@@ -174,6 +175,11 @@ TOTALS = Text(
 SUMS = Text(
     "第 {lines} 行（共 {count} 行）等于其他行之和，当作合计，没有计入：{amount}",
     "line {lines} ({count} in all) is the sum of others and left out as a total: {amount}",
+)
+OUTLINE = Text(
+    "{count} 行（如“{example}”，第 {lines} 行）是下面各月的合计：名称归到各月，合计没有计入",
+    "{count} lines (such as {example}, line {lines}) head the months below them: their names are those of the months,"
+    " their sums are left out",
 )
 NO_DOUBLE = Text("合计由 planforge 自己算", "planforge adds up itself")
 COPIES = Text(

@@ -28,6 +28,9 @@ def open_sheets(path: Path, name: str) -> Opened:
         return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
     if is_markup(content):
         return markup_file(content, name)
+    if path.suffix.lower() == ".zip" and content.startswith(b"PK"):
+        words = Text(f"{name} 是压缩包", f"{name} is an archive")
+        return (), (unreadable(name, words, UNPACK),)
     if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
         return open_workbook(content, name)
     return text_file(content, name)
@@ -37,4 +40,5 @@ BESIDE = Text(
     "文件名相对于计划文件所在的文件夹；还没有销售文件就删去 history，targets.base 写成金额",
     "the name is relative to the folder of the spec; without a sales file leave history out and give an amount as base",
 )
+UNPACK = Text("解压后用里面的表格文件", "unpack it, and use the table in it")
 CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")

@@ -62,7 +62,9 @@ _SPAN_OF_MONTHS = re.compile(
     r"|(?:q|quarter|qtr)(?P<letter>[1-4])|(?P<half>[上下])(?:半年|期|半期)|h(?P<number>[12]))"
     r"(?:(?:fy)?(?P<behind>(?:19|20)\d\d|\d\d)年?)?(?P<sum>合计|小计|total)?(?:销售额|销售|实际|sales)?"
 )
-_LIKE_TOTAL = re.compile(r"[计总和汇全合計]|soma|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE)
+_LIKE_TOTAL = re.compile(
+    r"[计总和汇全合計]|soma|total|sum|ytd|ensemble|insgesamt|[^\W\d_a-z\u4e00-\u9fff]", re.IGNORECASE
+)
 _LIKE_TOTAL_ASCII = ("total", "sum", "soma", "ytd", "ensemble", "insgesamt")
 
 

@@ -103,7 +103,9 @@ class Layout:
     def score(self) -> int:
         """How much of the heads was understood."""
         known = sum(bool(places) for places in self.places.values())
-        known += sum(is_known(head) for head in self.heads if head) - sum(map(is_number, self.heads))
+        dated = {value.column for value in self.values if value.month and (value.year or 0) > 0}
+        known += sum(is_known(head) for head in self.heads if head)
+        known -= sum(is_number(head) for place, head in enumerate(self.heads) if place not in dated)
         shape = {"long": 14, "wide": 12, "cross": 4}[self.shape] - 10 * self.is_coarse
         return known + shape + min(len(self.values), 12) // 6
 
@@ -154,7 +156,7 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     across = tuple(months_across(cells, groups)) if "amount" not in own else ()
     if said and not across and "amount" not in own:
         across = days_across(cells)
-    found = _values(places, across, heads, columns, said, own, known)
+    found = _values(places, across, heads, columns, said, own, known, groups)
     if found is None and not said:
         found = _coarse(places, cells, groups, heads, columns, own)
     if found is None:
@@ -249,7 +251,7 @@ def _coarse(
     down = [p for p, head in enumerate(heads) if head and columns.is_quarters(p, head)]
     if down:
         places["month"] = (down[0],)
-        crossed = names_across(places, heads, columns)
+        crossed = names_across(places, heads, columns, groups)
         if not amounts:
             return ("cross", crossed, ()) if len(crossed) >= 2 else None
         return "long", tuple(Value(p, kind, span=3) for p, kind in _kinds(places, amounts)), _rivals(amounts)
@@ -294,6 +296,7 @@ def _values(
     says_month: bool,
     own: Mapping[str, int],
     known: frozenset[str],
+    groups: Sequence[Sequence[str]],
 ) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
     """The shape, its columns of figures, and the columns any of which may be the amount."""
     amounts = (own["amount"],) if "amount" in own else amounts_of(places, heads, columns)
@@ -312,7 +315,7 @@ def _values(
         return "wide", across, ()  # a month or two, called so
     if amounts and (dated or (years and len(across) >= FEWEST)):
         return "long", tuple(Value(p, kind) for p, kind in _kinds(places, amounts)), _rivals(amounts)
-    crossed = names_across(places, heads, columns) if dated and not years else ()
+    crossed = names_across(places, heads, columns, groups) if dated and not years else ()
     if crossed and any(value.year for value in crossed):
         return "cross", crossed, ()
     if places["units"] and places["price"] and dated:

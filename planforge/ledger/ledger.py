@@ -13,7 +13,7 @@ from pathlib import Path
 from planforge.ledger import heads
 from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, unfit, voided
 from planforge.ledger.blocks import blocks_of
-from planforge.ledger.choice import UNIT_OF_VOLUME, Known
+from planforge.ledger.choice import SAID, UNIT_OF_VOLUME, Known
 from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates
 from planforge.ledger.doubts import dated, told_of
@@ -181,6 +181,14 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
         reader.year_start = given.year_start or 0
         reader.volume_unit = next(iter(known.get(UNIT_OF_VOLUME, ())), "")
         reader.across = axis_of([v.name for v in table.layout.values if v.name], known)
+        reader.under = axis_of([v.under for v in table.layout.values if v.under], known, "product")
+        if reader.under == reader.across:
+            reader.under = next(axis for axis in ("product", "district") if axis != reader.across)
+        if any(v.under for v in table.layout.values):
+            ledger.notes.append(
+                Text(f"表头有两层：上层是{SAID[reader.across].zh}，下层是{SAID[reader.under].zh}",
+                     f"heads of two rows: {SAID[reader.across].en} above, {SAID[reader.under].en} below")
+            )  # fmt: skip
         parts.append(reader.read())
     if dates.periods:
         begins = dates.year_start

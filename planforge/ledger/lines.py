@@ -84,6 +84,7 @@ class Reader(Periods):
     rename: Mapping[str, str] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
     across: str = "district"
+    under: str = "product"
     orders: dict[int, set[str]] = field(default_factory=dict)
     customers: dict[int, set[str]] = field(default_factory=dict)
     own_units: dict[bool | str, Where] = field(default_factory=dict)
@@ -142,7 +143,7 @@ class Reader(Periods):
                 [-n if n and turned else n for n, turned in zip(told, back, strict=True)]
                 for told in (amounts, units, profits)
             )
-        whose = [self._names(place, rows) for place in axes]
+        whose = self._whose(axes, rows)
         when = ["" for _ in rows] if month is None else self._names(month, rows)
         column = columns.get("amount", columns.get("price", 0))
         steady = years is None and not self._sections
@@ -202,6 +203,22 @@ class Reader(Periods):
             no,
         )
         yield from map(functools.partial(tuple.__new__, Sale), zip(*fields, strict=False))
+
+    def _whose(self, axes: Sequence[int | None], rows: Sequence[int]) -> list[list[Cell]]:
+        """The columns of names by line, of every axis; names above the months are those of their lines."""
+        whose = [self._names(place, rows) for place in axes]
+        for n, place in enumerate(self._outlined(axes)):
+            whose[place] = [(*self._outline[row], "", "")[n] for row in rows]
+        return whose
+
+    def _outlined(self, axes: Sequence[int | None]) -> list[int]:
+        """The axes that the names above the months are of: districts, then products, as far as no column has them."""
+        depth = max(map(len, self._outline.values()), default=0)
+        values = self.layout.values
+        crossed = {self.across} if any(v.name for v in values) else set[str]()
+        crossed |= {self.under} if any(v.under for v in values) else set()
+        free = [n for n, axis in enumerate(AXES) if axes[n] is None and axis not in crossed]
+        return free[:depth]
 
     def _names(self, place: int | None, rows: Sequence[int]) -> list[Cell]:
         """A column of names by line, those filled in that a merged cell left empty."""
@@ -320,8 +337,9 @@ class Reader(Periods):
         layout, sheet = self.layout, self.sheet
         month, years = self.chosen.get("month"), self.chosen.get("year")
         axes = [self.chosen.get(axis) for axis in AXES]
-        place = AXES.index(self.across)
+        place, second = AXES.index(self.across), AXES.index(self.under)
         self._begin_sections()
+        outlined = self._outlined(axes)
         for row in rows:
             cells = sheet.rows[row]
             self._enter(row)
@@ -332,7 +350,9 @@ class Reader(Periods):
                 self.account.add("measure" if measure is None else "unread", self._own_figures(row, columns))
                 continue
             names = tuple("" if p is None else self._cell(row, cells, p) for p in axes)
-            sums: dict[tuple[int, int, str | None], dict[str, tuple[Decimal, int]]] = {}
+            for n, at in enumerate(outlined):
+                names = (*names[:at], (*self._outline[row], "", "")[n], *names[at + 1 :])
+            sums: dict[tuple[int, int, str | None, str | None], dict[str, tuple[Decimal, int]]] = {}
             for value in layout.values:
                 kind = measure if measure != "amount" else value.kind
                 figure = self._figure(row, cells, value, kind)
@@ -345,11 +365,12 @@ class Reader(Periods):
                     self.account.add("unread", 1, figure)
                     continue
                 self.account.add(kind, int((row, value.column) not in sheet.copied))
-                own = sums.setdefault((*period, value.name), {})
+                own = sums.setdefault((*period, value.name, value.under), {})
                 before = own.get(kind)
                 own[kind] = (figure + before[0], before[1]) if before else (figure, value.column)  # days across
-            for (year, month_, name), figures in sums.items():
+            for (year, month_, name, under), figures in sums.items():
                 whose = names if name is None else (*names[:place], name, *names[place + 1 :])
+                whose = whose if under is None else (*whose[:second], under, *whose[second + 1 :])
                 amount, column = figures.get("amount") or (NIL, next(iter(figures.values()))[1])
                 if amount < 0:
                     self.tally("returns").add(sheet.where(row, column), amount=amount)

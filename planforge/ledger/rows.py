@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from planforge.ledger.across import whole_year
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, figure_of, is_number, shown
 from planforge.ledger.heads import (
@@ -41,7 +42,10 @@ MOST_VERSIONS = 12  # different cells of a column that tells plans from actual f
 MOST_DIFFERENT = 5_000  # different cells of a column that may hold names of targets and averages
 MOST_NAMES = 400  # names among which such a one may be
 _REMARK = re.compile(r"注|备注|说明|制表|填报|note", re.IGNORECASE)
-_FOOT = re.compile(r"(?:打印|制表|导出|填报|审核|审批|编制|数据来源|print|exported|page )", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?:打印|制表|填表|制单|导出|填报|审核|复核|主管[:：]|负责人[:：]|经办|审批|编制|数据来源|print|exported|page )",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -64,6 +68,7 @@ class Rows:
     _measures: dict[Cell, str | None] = field(default_factory=dict)
     _turned: set[int] = field(default_factory=set)  # lines of returns whose amounts are taken off
     _sections: list[tuple[int, int]] = field(default_factory=list)  # rows that name a year for those below
+    _outline: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the names above a row, the outermost first
 
     def tally(self, kind: str) -> Tally:
         """The tally of a kind of oddity."""
@@ -135,8 +140,7 @@ class Rows:
         """The lines of targets, ratios, averages, last year's figures: a name says so, or a column of versions."""
         found: dict[int, str] = {}
         first = self.layout.first
-        if self.layout.shape == "long":
-            found |= self._feet()
+        found |= self._feet()
         if self.layout.shape == "long" and "measure" in self.chosen:
             cells = self.sheet.column(self.chosen["measure"])
             texts = [text for text in self.sheet.distinct(self.chosen["measure"], first) if isinstance(text, str)]
@@ -159,13 +163,20 @@ class Rows:
 
     def _feet(self) -> dict[int, str]:
         """Lines at the foot of a page: when it was printed and by whom, with no figure where sales have theirs."""
-        place, first = self.layout.values[0].column, self.layout.first
-        if str not in self.sheet.kinds(place, first):
-            return {}
-        texts = {c for c in self.sheet.distinct(place, first) if isinstance(c, str) and c and not is_number(c)}
-        cells = self.sheet.column(place)
-        rows = [row for row in range(first, len(cells)) if cells[row] in texts] if texts else []
-        return {row: "foot" for row in rows if _FOOT.match(next(filter(None, self.sheet.texts(row)), ""))}
+        first, rows = self.layout.first, set[int]()
+        places = [value.column for value in self.layout.values]
+        for place in places if self.layout.shape != "long" else places[:1]:
+            if str not in self.sheet.kinds(place, first):
+                continue
+            texts = {c for c in self.sheet.distinct(place, first) if isinstance(c, str) and c and not is_number(c)}
+            cells = self.sheet.column(place)
+            rows.update(row for row in range(first, len(cells)) if cells[row] in texts)
+        return {
+            row: "foot"
+            for row in sorted(rows)
+            if _FOOT.match(next(filter(None, self.sheet.texts(row)), ""))
+            and not (self.layout.shape != "long" and any(is_number(cell_at(self.sheet.rows[row], p)) for p in places))
+        }
 
     def _blank(self, columns: Sequence[int]) -> set[int]:
         """The rows without any figure of their own."""
@@ -312,6 +323,7 @@ class Rows:
         """The rows without those that add others up."""
         if not kept:
             return kept
+        kept = self._without_outline(kept, columns)
         axes = [self.chosen[axis] for axis in AXES if axis in self.chosen]
         if self.layout.shape == "long":
             found = self._sums_in_list(kept, axes)
@@ -326,6 +338,61 @@ class Rows:
             self.tally("sums").add(self.sheet.where(row), name, amount)
             self.account.add("total", self.sheet.figures(row), amount, example=name)
         return [row for row in kept if row not in found]
+
+    def _without_outline(self, kept: list[int], columns: Sequence[int]) -> list[int]:
+        """The rows without those that head the months below them and come to their sum, as a pivot table writes them:
+        a year, or a name, or a name above years. What they say is kept for the months."""
+        month = self.chosen.get("month")
+        if month is None or self.layout.shape == "wide" or self.dates.daily or len(kept) > LONGEST_NESTED:
+            return kept
+        heads = {row for row in kept if self._heads_months(row, month)}
+        if not heads or kept[0] not in heads or kept[-1] in heads:
+            return kept
+        inner = {row for row, below in itertools.pairwise(kept) if row in heads and below not in heads}
+        outer = heads - inner
+        if outer and (kept[0] not in outer or any(a in outer and b in outer for a, b in itertools.pairwise(kept))):
+            return kept
+        rows = [row for row in kept if row not in outer]
+        if not self._are_sums(rows, inner, columns):
+            return kept
+        if outer and not self._are_sums([row for row in kept if row in heads], outer, columns):
+            return kept
+        above: list[str] = ["", ""]
+        for row in kept:
+            name = self.sheet.text(row, month)
+            if row not in heads:
+                self._outline[row] = tuple(filter(None, above))
+            elif whole_year(name):
+                self._sections.append((row, only_year(name) or 0))
+                above = above if row in inner else ["", ""]
+            else:
+                above = [above[0], name] if outer and row in inner else [name, ""]
+            if row in heads:
+                self.tally("outline").add(self.sheet.where(row, month), name)
+                self.account.add("total", self.sheet.figures(row), self._amount_in(row), example=name)
+        return [row for row in kept if row not in heads]
+
+    def _heads_months(self, row: int, month: int) -> bool:
+        """Whether a row has a name or a year where others have their month."""
+        cell = self.sheet.column(month)[row]
+        if cell == "" or (is_number(cell) and not whole_year(shown(cell))):
+            return False
+        try:
+            self.dates.month(cell)
+        except ValueError:
+            return True
+        return False
+
+    def _are_sums(self, rows: Sequence[int], heads: set[int], columns: Sequence[int]) -> bool:
+        """Whether every one of some rows is the sum of those that follow it, up to the next."""
+        sums: dict[int, list[Decimal]] = {}
+        for row in rows:
+            vector = self._vector(row, columns)
+            if row in heads:
+                own = sums.setdefault(row, [NIL] * len(columns))
+            else:
+                own[:] = [a + b for a, b in zip(own, vector, strict=True)]
+        return all(is_close(self._vector(row, columns), found) for row, found in sums.items())
 
     def _unnamed(self, kept: Sequence[int], axes: Sequence[int]) -> frozenset[int]:
         if not axes:

@@ -25,10 +25,11 @@ OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 class Sheet:
     """``file`` is what messages call it: the file's name, with ``!sheet`` behind it in a workbook.
 
-    ``rows`` are those that hold anything; ``numbers`` are their numbers in the file, from 1. ``copied`` are the places
-    (of the row in ``rows``, of the cell in it) that repeat the text of a merged cell and hold nothing of their own.
-    ``faults`` counts cells with an error such as #N/A, of which ``fault`` is the first, ``unsolved`` formulas without
-    a result: all read as empty.
+    ``rows`` are those that hold anything; ``numbers`` are their numbers in the file, from 1. ``copied`` are the
+    places (of the row in ``rows``, of the cell in it) that repeat the text of a merged cell and hold nothing of
+    their own. ``sectioned`` is a part of a sheet that begins with a title of its own. ``faults`` counts cells with
+    an error such as #N/A, of which ``fault`` is the first, ``unsolved`` formulas without a result: all read as
+    empty.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Sheet:
     label: str = ""
     left: int = 0
     above: tuple[str, ...] = ()
+    sectioned: bool = False
     _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
     _numbers: dict[int, int] = field(default_factory=dict, repr=False)
     _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict, repr=False)

@@ -11,10 +11,11 @@ from decimal import Decimal
 
 from planforge.ledger.choice import SAID, Known
 from planforge.ledger.dates import parse_month
-from planforge.ledger.heads import AXES, is_plain_sheet, is_total
+from planforge.ledger.heads import AXES, columns_named, is_plain_sheet, is_total
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL, Sale
+from planforge.ledger.titles import own_titles
 from planforge.ledger.totals import DISTINCT, is_close
 from planforge.problem import Problem, Severity, Text, Where
 
@@ -27,15 +28,18 @@ def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> It
         kept = list(_without_views(kept, ledger))
     if len(kept) > 2:
         kept = list(_without_totals(kept, ledger))
-    names = {id(part): _sheet_name(part.sheet.name) for part in kept}
+    names = {id(part): _section(part) or _sheet_name(part.sheet.name) for part in kept}
     told = [name for name in names.values() if name]
-    axis = axis_of(told, known)
+    sections = [part for part in kept if _section(part)]
+    axis = next((axis for part in sections if (axis := _section_axis(part))), axis_of(told, known))
     without = all(getattr(sale.node, axis) is None for part in kept for sale in part.sales)
-    if len(kept) > 1 and told and without and _overlap(kept) and len(set(told)) == len(told):
+    if len(kept) > 1 and told and without and _overlap(kept) and (sections or len(set(told)) == len(told)):
+        listed = list(dict.fromkeys(told))
+        source = Text("各段的标题", "the titles of sections") if sections else Text("工作表名", "the sheets")
         ledger.notes.append(
             Text(
-                f"{SAID[axis].zh}取自工作表名：{'、'.join(told)}",
-                f"{SAID[axis].en} from the sheets: {', '.join(told)}",
+                f"{SAID[axis].zh}取自{source.zh}：{'、'.join(listed)}",
+                f"{SAID[axis].en} from {source.en}: {', '.join(listed)}",
             )
         )
         for part in kept:
@@ -43,6 +47,18 @@ def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> It
             yield replace(part, sales=tuple(s._replace(node=s.node._replace(**{axis: name})) for s in part.sales))
         return
     yield from kept
+
+
+def _section(part: Part) -> str:
+    """The name in the title of a part of a sheet: 宁波 in 区域：宁波; empty where there is none."""
+    titles = own_titles(part.sheet, part.layout.header) if part.sheet.sectioned else []
+    return _sheet_name(_NAMED.sub("", titles[-1])) if titles else ""
+
+
+def _section_axis(part: Part) -> str | None:
+    """The axis that the title of a part of a sheet speaks of: districts in 区域：宁波."""
+    match = _NAMED.match(own_titles(part.sheet, part.layout.header)[-1])
+    return next((axis for axis in AXES if columns_named(axis, [match[1]])), None) if match else None
 
 
 def _overlap(parts: Sequence[Part]) -> bool:
@@ -107,6 +123,7 @@ def _without_totals(parts: Sequence[Part], ledger: Ledger) -> Iterator[Part]:
             yield part
 
 
+_NAMED = re.compile(r"([^:：]{1,20})[:：]\s*")  # what a title says that it names
 _PERIODS = re.compile(
     r"(?:fy)?\s*(?:19|20)\d{2}\s*年?度?|\d{1,2}\s*月份?|第?[一二三四1-4]季度?|q[1-4]|[上下]半年|[一二三四五六七八九十]{1,2}月"
     r"|\(\d+\)|（\d+）|副本|copy|备份|销售|明细|数据|统计|报表|表$|情况|汇总",
@@ -126,11 +143,11 @@ def _sheet_name(name: str) -> str:
     return plain if plain and not is_plain_sheet(plain) and not plain.isdigit() else ""
 
 
-def axis_of(names: Sequence[str | None], known: Known) -> str:
-    """The axis that names across, or names of sheets, belong to: the plan's, else districts."""
+def axis_of(names: Sequence[str | None], known: Known, usual: str = "district") -> str:
+    """The axis that names across, or names of sheets, belong to: the plan's, else the usual one."""
     shared = {axis: len(set(names) & set(known.get(axis, ()))) for axis in AXES}
     best = max(AXES, key=lambda axis: shared[axis])
-    return best if shared[best] else "district"
+    return best if shared[best] else usual
 
 
 def months_of(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
