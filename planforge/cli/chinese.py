@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import Any
+from unicodedata import east_asian_width
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -55,18 +57,55 @@ def in_chinese(text: str, words: tuple[tuple[str, str], ...] = _HELP) -> str:
     return text
 
 
+_ROW = re.compile(r"( +\S.*?  +)\S")  # an option or command, and what is said of it
+_PIECES = re.compile(r"[（《“‘\[]*(?:[\u2e80-\uffef]|[^\s（《“‘\[\u2e80-\uffef]+)[，、。：；！？）》”’\]]*\s*|\s+|.")
+_UNBROKEN = 10_000
+
+
+def _wide(text: str) -> int:
+    """The columns that a text takes; Chinese characters take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def folded(text: str, columns: int) -> str:
+    """Lines folded to a number of columns, what is said of an option below itself."""
+    return "\n".join(piece for line in text.split("\n") for piece in _folds(line, columns))
+
+
+def _folds(line: str, columns: int) -> list[str]:
+    row = _ROW.match(line)
+    start = min(_wide(row[0][:-1]) if row else len(line) - len(line.lstrip()), columns // 2)
+    made = [""]
+    for piece in _PIECES.findall(line):
+        if made[-1].strip() and _wide(made[-1] + piece.rstrip()) > columns:
+            made.append(" " * start)
+        made[-1] += piece if made[-1].strip() or len(made) == 1 else piece.lstrip()
+    return [one.rstrip() for one in made]
+
+
+def _help(ctx: Any, write: Any) -> str:
+    """A help in one language, that fits the console whatever its letters: the framework counts them all as narrow."""
+    usual = ctx.terminal_width, ctx.max_content_width
+    columns = min(ctx.terminal_width or shutil.get_terminal_size().columns, ctx.max_content_width or 80)
+    try:
+        ctx.terminal_width = ctx.max_content_width = _UNBROKEN
+        return folded(in_chinese(write(ctx)), max(columns, 40))
+    finally:
+        ctx.terminal_width, ctx.max_content_width = usual
+
+
 class Command(TyperCommand):
     """A command whose help is all in one language."""
 
     def get_help(self, ctx: Any) -> str:
-        return in_chinese(super().get_help(ctx))
+        return _help(ctx, super().get_help)
 
 
 class Group(TyperGroup):
     """The commands together, their help in one language."""
 
     def get_help(self, ctx: Any) -> str:
-        return in_chinese(super().get_help(ctx))
+        return _help(ctx, super().get_help)
 
 
 def speak() -> None:

@@ -94,3 +94,12 @@ def test_the_shell_completes_values_of_options() -> None:
     assert completed("planforge render --to ") == ["docx", "pdf", "pptx", "png", "html", "md", "xlsx"]
     assert completed("planforge render --length p") == ["page"]
     assert "zh-CN" in completed("planforge render --language ")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("columns", [60, 80])
+def test_help_fits_the_console_in_both_languages(columns: int, language: str) -> None:
+    for words in (["--help"], ["render", "--help"], ["new", "--help"], ["templates", "--help"]):
+        said = ran(*words, PLANFORGE_LANG=language, COLUMNS=str(columns)).stdout.decode()
+        assert len(said.splitlines()) > 5
+        assert [line for line in said.splitlines() if wide(line) > columns] == []

@@ -11,11 +11,15 @@ import docx
 import libreoffice
 import pytest
 from company_files import W, plan_document
+from conftest import EXAMPLES
 from docx.document import Document as WordFile
 from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
+from docx.shared import Emu
 from showcase import showcase
 
+from planforge import make_plan, read
+from planforge.document.compose import compose
 from planforge.document.model import Document
 from planforge.office import MAIN, open_parts
 from planforge.problem import Problem
@@ -169,3 +173,35 @@ def test_a_pdf_knows_what_it_was_made_from() -> None:
     assert FORMATS["pdf"].same(one, two) and one != two
     assert not FORMATS["pdf"].same(one, pdf.signed(bare, "b" * 64))
     assert not FORMATS["pdf"].same(bare, one)
+
+
+# Lines a little wider, as Word sets them ------------------------------------------------------------------------------
+
+
+def headings(content: bytes) -> list[tuple[str, int]]:
+    return [entry for entry in pdf.heading_pages(pdf.convert(content)) if entry[0]]
+
+
+def narrowed(content: bytes, share: float) -> bytes:
+    """The same file whose columns are narrower, which is what wider letters come to."""
+    word = docx.Document(BytesIO(content))
+    for section in word.sections:
+        left, right = int(section.left_margin or 0), int(section.right_margin or 0)
+        section.right_margin = Emu(right + round((int(section.page_width or 0) - left - right) * (1 - share)))
+    for one in word.element.body.iter(f"{{{W}}}tcW", f"{{{W}}}gridCol"):
+        one.set(f"{{{W}}}w", str(round(int(one.get(f"{{{W}}}w")) * share)))
+    stream = BytesIO()
+    word.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("name", ["yunan-noodles", "south-henan-noodles"])
+def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str) -> None:
+    reading = read(EXAMPLES / name / "plan.yaml")
+    assert reading.spec is not None
+    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options(contents="linked"))
+    usual, wider = headings(made), headings(narrowed(made, 0.985))
+    assert [title for title, _ in usual] == [title for title, _ in wider]
+    assert sum(one != other for one, other in zip(usual, wider, strict=True)) <= len(usual) * 0.02

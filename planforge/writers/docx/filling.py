@@ -20,6 +20,7 @@ _LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
 _SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
 _LOW = 2600  # twips: lower charts become no lower
 _SPARE = 220  # twips a page is left short, as programs differ
+_NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
 _BARE = 3  # pages that one more may save when it leaves the last bare
@@ -99,7 +100,7 @@ class _Page:
 
 def fill(word: WordFile) -> None:
     """Fill the pages of a document with what stands on them."""
-    sheet, body = sheet_of(word), word.part.element.body
+    sheet, body = sheet_of(word, _NARROWER), word.part.element.body
     for section, blocks in list(sections(body)):
         if not any("Heading" in _style(one) for one in blocks):
             continue
