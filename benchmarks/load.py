@@ -1,6 +1,6 @@
 """One enormous region through the whole command line: is time near-linear, memory bounded?
 
-python benchmarks/load.py [DISTRICTS]
+python benchmarks/load.py [DISTRICTS] [SHAPE] [COMMAND…]      # e.g. 1000 districts check show
 
 Two sizes, the second with twice the districts and twice the products, so four times the cells: DISTRICTS (1,000) × 12
 months × a twentieth as many products, five actions and a fifth of a blank form a district, 48 kB of history a district;
@@ -82,8 +82,11 @@ def measured(folder: Path, command: str, more: tuple[str, ...]) -> tuple[float, 
 def main() -> None:
     whole = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
     shapes = {"districts": (1.0, 0.05), "products": (0.02, 0.5)}
+    commands = tuple(held for held in COMMANDS if not sys.argv[3:] or any(word in held[0] for word in sys.argv[3:]))
     bad = False
     for shape, (districts, products) in shapes.items():
+        if shape not in (sys.argv[2:3] or shapes):
+            continue
         found = []
         for size in (whole // 2, whole):
             with tempfile.TemporaryDirectory() as name:
@@ -93,8 +96,9 @@ def main() -> None:
                 (folder / "sales.csv").write_text(sales(wide, goods), "utf-8")
                 held = (folder / "sales.csv").stat().st_size // 10**6
                 print(f"{shape}: {wide} districts × 12 × {goods} products, {held} MB of sales", flush=True)
-                found.append([measured(folder, command, more) for command, more in COMMANDS])
-        for (command, _), (half, _), (full, memory) in zip(COMMANDS, *found, strict=True):
+                found.append([measured(folder, command, more) for command, more in commands])
+                print("  ", *(f"{seconds:.1f}" for seconds, _ in found[-1]), "CPU-s", flush=True)
+        for (command, _), (half, _), (full, memory) in zip(commands, *found, strict=True):
             ratio = full / half
             bad |= ratio > GOAL
             print(f"  {command}: {half:.1f} → {full:.1f} CPU-s, × {ratio:.2f}, {memory} MB", flush=True)

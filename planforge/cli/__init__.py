@@ -9,11 +9,19 @@ import os
 import sys
 
 NEAREST = {"−": "-", "–": "-", "‑": "-", "\u00a0": " ", "•": "*", "✓": "v", "✗": "x", "▲": "+", "▼": "-", "◆": "*"}
+INTERRUPTED = 130
 LOST = 2  # what was to be printed could not be
 
 
 def main() -> None:
     """Run planforge. Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 130 interrupted."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # before a command has begun, or at the very end
+        sys.exit(INTERRUPTED)
+
+
+def _main() -> None:
     _look_for_no_modules_here()
     import contextlib
 
@@ -60,14 +68,15 @@ def _look_for_no_modules_here() -> None:
 def _run() -> int:
     """The command that was asked for, and its exit code."""
     from planforge import isolated
-    from planforge.cli.app import app
 
     try:
+        from planforge.cli.app import app
+
         app()
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         return 0
     except Exception as error:

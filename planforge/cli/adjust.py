@@ -105,19 +105,27 @@ def adjust(
         tell(tuple(edited.locate(problem) for problem in lost))
         raise typer.Exit(1)
     print_differences(plan, after, spec.name, say("调整后", "adjusted"))
-    _put(edited, spec, output or (spec if write else None))
+    _put(source, edited, spec, output or (spec if write else None))
 
 
-def _put(edited: Source, spec: Path, path: Path | None) -> None:
-    """Write what was adjusted; None says that nothing is."""
-    from planforge.cli.files import unwritable, write_atomically
+def _put(source: Source, edited: Source, spec: Path, path: Path | None) -> None:
+    """Write what was adjusted: into the spec itself or a file that is not there yet; None: nothing is."""
+    from planforge.cli.files import create, exists, overtaken, unwritable, write_atomically
     from planforge.cli.outputs import tell
 
     if path is None:
         typer.echo(say("没有写入；加 --write 或 -o 文件名。", "Nothing is written; add --write, or -o FILE."))
         return
     try:
-        write_atomically(path, edited.content)
+        if path.exists() and path.samefile(spec):
+            late = overtaken(path, source.content)
+            if late is None:
+                write_atomically(path, edited.content)
+        else:
+            late = None if create(path, edited.content) else exists(path)
+        if late:
+            tell((late,))
+            raise typer.Exit(1)
     except OSError as error:
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None
@@ -165,7 +173,7 @@ def _national(spec: Path, verbs: Verbs, months: str | None, reason: str | None, 
                 words.numbers.amount(new - old, signed=True),
             )
             typer.echo(plain("{}{}: {} → {} ({})".format("  " * node.level, node.name, *amounts)))
-    _put(edited, spec, path)
+    _put(nation.source, edited, spec, path)
 
 
 def _moved(nation: Nation, verbs: Verbs, reason: str | None) -> list[Change]:

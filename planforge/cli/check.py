@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -107,7 +108,7 @@ check.__doc__ = say(
 
 def _write_back(result: Checked, language: str) -> None:
     """Put the findings beside the rows of a questionnaire: in place, or in a copy where it is open."""
-    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.files import overtaken, unwritable, write_atomically
     from planforge.reading.workbook.annotate import Part, annotated
     from planforge.reading.workbook.source import open_workbook
 
@@ -118,23 +119,33 @@ def _write_back(result: Checked, language: str) -> None:
         Part(score.name.to(language), score.percent, say("、", ", ").join(name.to(language) for name in score.missing))
         for score in result.scores
     ]
-    path, copy = result.path, result.path.with_name(f"{result.path.stem}{say('-检查', '-checked')}.xlsx")
-    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
-    if any(lock.exists() for lock in locks):
-        path = copy
     content = annotated(source, result.problems, parts, language)
+    path = result.path
+    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
     try:
-        write_atomically(path, content)
-    except OSError:
-        path = copy
+        if any(lock.exists() for lock in locks) or overtaken(path, source.content):
+            path = _copy_of(result.path, source.data)
         try:
             write_atomically(path, content)
-        except OSError as error:
-            from planforge.cli.outputs import tell
+        except OSError:
+            path = _copy_of(result.path, source.data)
+            write_atomically(path, content)
+    except OSError as error:
+        from planforge.cli.outputs import tell
 
-            tell((unwritable(path, error),))
-            return
+        tell((unwritable(path, error),))
+        return
     typer.echo(say(f"问题写在 {path}", f"the findings are written into {path}"), err=True)
+
+
+def _copy_of(path: Path, data: object) -> Path:
+    """Where a copy may stand: beside the questionnaire, where nothing is or what says the same but for findings."""
+    from planforge.reading.workbook.source import open_workbook
+
+    stem = f"{path.stem}{say('-检查', '-checked')}"
+    numbered = (path.with_name(f"{stem}-{number}.xlsx") for number in count(2))
+    copies = chain((path.with_name(f"{stem}.xlsx"),), numbered)
+    return next(copy for copy in copies if not copy.exists() or open_workbook(copy)[0].data == data)
 
 
 def _part(files: Sequence[Path], shard: str | None) -> Sequence[Path]:

@@ -131,6 +131,34 @@ def safe_name(text: str) -> str:
     return f"_{name}" if not name or _DEVICE.match(name) else name
 
 
+def overtaken(path: Path, known: bytes) -> Problem | None:
+    """What to say where a file that is about to be changed is not what was read of it: somebody has saved it since."""
+    try:
+        if path.read_bytes() == known:
+            return None
+    except OSError:  # it is gone, which is a change too
+        pass
+    return Problem(
+        "F04",
+        Text(
+            f"{path} 刚刚被别的程序改过，没有写入",
+            f"{path} was changed meanwhile by something else; nothing was written",
+        ),
+        Text("那边的改动都在；再来一次即可", "what was changed there is kept; do it again"),
+        where=Where(str(path)),
+    )
+
+
+def exists(path: Path) -> Problem:
+    """What to say where a new file is to be made and something of that name is there."""
+    return Problem(
+        "F04",
+        Text(f"{path} 已存在，没有覆盖", f"{path} exists and was kept"),
+        Text("用 -o 另取文件名，或先移走它", "name another file with -o, or move it away"),
+        where=Where(str(path)),
+    )
+
+
 def unwritable(path: Path, error: OSError) -> Problem:
     """What to say when a file cannot be written; on Windows the usual cause is that Word has it open."""
     why = error.strerror or str(error)

@@ -53,10 +53,11 @@ fill.__doc__ = say(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A question that was answered, and the file as it was before."""
+    """A question that was answered or left, and the file as it was before and after."""
 
     key: object
     before: bytes
+    after: bytes
 
 
 class _Talk:
@@ -127,10 +128,10 @@ class _Talk:
                 return False
             elif not answer:
                 self.passed.add(_key(question))
-                self.steps.append(_Step(_key(question), source.content))
+                self.steps.append(_Step(_key(question), source.content, source.content))
                 return False
-            elif self._write(question, answer, plan, source):
-                return False
+            elif self._overtaken(source.content) or self._write(question, answer, plan, source):
+                return False  # what somebody has saved meanwhile is read first, and the question put again
 
     def _show(self, question: Question, *, again: bool = False) -> None:
         from planforge.checks.questions import named
@@ -166,11 +167,18 @@ class _Talk:
         if spec is None:
             return self._refused(tuple(p for p in problems if p.severity is Severity.ERROR))
         write_atomically(self.path, made.content)
-        self.steps.append(_Step(_key(question), source.content))
+        self.steps.append(_Step(_key(question), source.content, made.content))
         if question.mark is not None or not question.several:
             self.passed.add(_key(question))
         typer.echo(self.words["written"].format(place=made.where(question.path)))
         return True
+
+    def _overtaken(self, known: bytes) -> bool:
+        """Whether the file has been saved by something else since it was read; that is told."""
+        from planforge.cli.files import overtaken
+
+        late = overtaken(self.path, known)
+        return late is not None and not self._refused((late,))
 
     def _refused(self, problems: Sequence[Problem]) -> bool:
         """Say what is wrong with an answer, in the language of the questions; it stands in no file yet."""
@@ -193,7 +201,9 @@ class _Talk:
         """Undo the last answer or skip, and ask that question again."""
         from planforge.cli.files import write_atomically
 
-        if self.steps:
+        if self.steps and self._overtaken(self.steps[-1].after):
+            self.steps.clear()  # what went before would undo what was saved since
+        elif self.steps:
             step = self.steps.pop()
             self.passed.discard(step.key)
             write_atomically(self.path, step.before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,9 +20,6 @@ from planforge.cli.options import (
 )
 from planforge.cli.report import plain
 from planforge.cli.sales import given_of
-
-if TYPE_CHECKING:
-    from planforge.problem import Problem
 
 _VERSION = re.compile(r"-\d{4}-\d{2}$")
 
@@ -54,7 +51,7 @@ def replan(
 
         each_of(spec, one)
         return
-    from planforge.cli.files import create, unwritable
+    from planforge.cli.files import create, exists, unwritable
     from planforge.cli.outputs import tell
     from planforge.cli.reading import seen_from
     from planforge.cli.review import reported
@@ -78,7 +75,7 @@ def replan(
     path = output or spec.with_name(f"{_VERSION.sub('', spec.stem)}-{plan.spec.year}-{month + 1:02}{spec.suffix}")
     try:
         if not create(path, content):
-            tell((_exists(path),))
+            tell((exists(path),))
             raise typer.Exit(1)
     except OSError as error:
         tell((unwritable(path, error),))
@@ -98,14 +95,3 @@ replan.__doc__ = say(
     "按实际关账，把余下的目标在未过的月份重新分解，写成新的一版，不覆盖原文件。",
     "Close the months that are over, split what is left over the others, and write a new version beside the old.",
 )
-
-
-def _exists(path: Path) -> Problem:
-    from planforge.problem import Problem, Text, Where
-
-    return Problem(
-        "F04",
-        Text(f"{path} 已存在，没有覆盖", f"{path} exists and was kept"),
-        Text("用 -o 另取文件名，或先移走它", "name another file with -o, or move it away"),
-        where=Where(str(path)),
-    )

@@ -86,3 +86,27 @@ def test_what_only_moves_within_the_year_is_shown_month_by_month(spec: Path) -> 
     spec.write_text(SPEC + "products: [{name: 茶, share: 60%}, {name: 米, share: 40%}]\n", "utf-8")
     code, said = adjusted(str(spec), "--scale", "茶", "+10%", "--months", "3")
     assert code == 0 and ("茶 3月" in said or "茶 March" in said)
+
+
+@pytest.mark.parametrize("name", ["sales.csv", "other.yaml", "notes.txt", "link.yaml", "lost.yaml"])
+def test_no_other_file_is_written_over(spec: Path, name: str) -> None:
+    """Least of all the sales that the plan is made of; a link, wherever it leads, is somebody's file too."""
+    mine = spec.with_name("mine")
+    mine.write_text("月份,片区,销售额\n", "utf-8")
+    path = spec.with_name(name)
+    if name in ("link.yaml", "lost.yaml"):
+        path.symlink_to("mine" if name == "link.yaml" else "nowhere")
+    else:
+        path.write_bytes(mine.read_bytes())
+    code, said = adjusted(str(spec), "--move", "50万", "甲→乙", "-o", str(path))
+    assert (code, "F04" in said) == (1, True), said
+    assert mine.read_text("utf-8") == "月份,片区,销售额\n"
+    assert not spec.with_name("nowhere").exists()
+    if not path.is_symlink():
+        assert path.read_bytes() == mine.read_bytes()
+
+
+def test_the_spec_itself_is_changed_under_any_of_its_names(spec: Path) -> None:
+    same = spec.parent / "." / spec.name
+    assert adjusted(str(spec), "--move", "50万", "甲→乙", "-o", str(same))[0] == 0
+    assert "450万" in spec.read_text("utf-8")

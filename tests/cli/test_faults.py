@@ -218,3 +218,23 @@ def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and not true():
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("module", ["typer", "planforge.cli.render", "planforge.jobs.render", "planforge.plan.make"])
+def test_ctrl_c_at_any_import_is_no_traceback(tmp_path: Path, module: str) -> None:
+    """The first half second of a run is imports; whoever stops then is answered like later."""
+    code = (
+        "import sys\n"
+        "class Stopped:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stopped())\n"
+        "sys.argv = ['planforge', 'render', sys.argv[1], '-o', sys.argv[2]]\n"
+        "from planforge.cli import main\n"
+        "main()\n"
+    )
+    spec, output = Path(__file__).parents[2] / "benchmarks" / "small.yaml", tmp_path / "plan.md"
+    ended = subprocess.run([sys.executable, "-c", code, spec, output], capture_output=True, check=False)
+    assert ended.returncode == 130
+    assert b"Traceback" not in ended.stderr
+    assert not list(tmp_path.iterdir())

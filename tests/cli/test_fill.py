@@ -210,3 +210,28 @@ def test_a_questionnaire_is_filled_like_yaml(tmp_path: Path) -> None:
     assert runner.invoke(app, ["new", str(tmp_path / "q.xlsx"), "--region", "曹县"]).exit_code == 0
     filled(tmp_path / "q.xlsx", "周建国", "q")
     assert said(tmp_path / "q.xlsx").region.manager == "周建国"
+
+
+@pytest.mark.parametrize("answer", ["PART", "<"])
+def test_what_is_saved_in_an_editor_meanwhile_is_never_written_over(
+    spec: Path, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """The manager has the file open beside the questions, and saves it while one waits for its answer."""
+    lines = iter([PART_ONE[0], "SAVE", PART_ONE[1] if answer == "PART" else "<", PART_ONE[1], "q"])
+
+    def person(_: str) -> str:
+        line = next(lines)
+        if line == "SAVE":
+            text = spec.read_text("utf-8")
+            spec.write_text(text.replace("manager: 周建国", "manager: 王秀英"), "utf-8")
+            line = next(lines)
+        return line
+
+    monkeypatch.setattr("planforge.cli.fill._line", person)
+    result = CliRunner().invoke(app, ["fill", str(spec), "--language", "zh-CN"])
+    assert result.exit_code == 0, result.output
+    assert "F04" in result.output
+    text = spec.read_text("utf-8")
+    assert "王秀英" in text
+    assert "四个乡镇" in text
+    assert "宏达农资" in text  # the question was put again, and what was saved kept
