@@ -276,3 +276,12 @@ def test_a_layer_takes_what_is_sold_and_spreads_what_is_left_of_it_as_the_base_g
         "floor": [500] * 6 + [1000] * 6,
         "reserve": [0] * 6 + [300] * 6,
     }
+
+
+def test_a_district_told_by_the_year_had_last_years_months_of_the_region() -> None:
+    shapes = {2025: [200] + [100] * 11, 2026: [100] * 11 + [200]}
+    rows = [{"year": year, "months": months} for year, months in shapes.items()]
+    rows += [{"year": 2026, "district": name, "total": total} for name, total in (("甲", 650), ("乙", 650))]
+    last = plan_of(districts=[{"name": "甲"}, {"name": "乙"}], history=rows).targets.last_districts
+    assert last
+    assert last.row("甲") == last.row("乙") == (50,) * 11 + (100,)

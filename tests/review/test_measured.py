@@ -11,8 +11,10 @@ import pytest
 from noodles import filled, given, plan
 
 from planforge.plan.measures import kpi_measure
+from planforge.review.actuals import Actuals
 from planforge.review.measured import Measured
 from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.progress import counts
 from planforge.review.report.compose import review_tables
 from planforge.spec.strategy import Kpi, Objective
 
@@ -20,7 +22,7 @@ MARGINS = {p.name: Fraction(p.margin) for p in plan().spec.products if p.margin 
 
 
 @pytest.fixture(scope="module")
-def quarter(tmp_path_factory: pytest.TempPathFactory) -> MonthlyReview:
+def told(tmp_path_factory: pytest.TempPathFactory) -> Actuals:
     """Three months: sales a tenth above plan, expense as planned, display at 50 % in every district."""
 
     def sold(row: dict[str, object]) -> dict[str, object]:
@@ -35,7 +37,12 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> MonthlyReview:
     path = filled(
         tmp_path_factory.mktemp("back") / "back.xlsx", [("跟踪", sold), ("跟踪费用", paid), ("跟踪网络", shown)]
     )
-    return review_month(plan(), given(path))
+    return given(path)
+
+
+@pytest.fixture(scope="module")
+def quarter(told: Actuals) -> MonthlyReview:
+    return review_month(plan(), told)
 
 
 def of(review: MonthlyReview, key: str) -> Measured:
@@ -113,3 +120,11 @@ def test_a_kpi_watches_the_figure_it_is_called_after_and_never_another_of_its_ob
     )
     found = kpi_measure(replace(plan(), spec=spec), Kpi(name=name, objective=objective))
     assert (found and found[0]) == watched
+
+
+def test_rates_of_districts_make_one_of_the_region_only_where_it_is_said_what_they_are_of(told: Actuals) -> None:
+    spec = plan().spec
+    display = spec.display.model_copy(update={"base_of": None})
+    without = replace(plan(), spec=spec.model_copy(update={"display": display}))
+    whole = [[one.district for one in counts(of, told) if one.measure == "出样率"][-1] for of in (plan(), without)]
+    assert whole == ["", "南阳"]
