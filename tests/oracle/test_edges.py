@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import pytest
 from accounts import Books, rows_of
 from facts_by_hand import facts_of
 from test_facts_of_examples import flat, unlike
@@ -157,3 +158,16 @@ def test_a_band_begins_at_its_lower_end() -> None:
     (scheme,) = plan().appraisal
     assert [pay.bonus for pay in scheme.examples] == [9600, 12_000, 18_000]
     assert [pay.commission for pay in scheme.examples] == [9600, 24_000, 28_800]
+
+
+@pytest.mark.parametrize(("year", "shift"), [(2027, 1), (2029, -1)])
+def test_january_has_more_of_the_fortnight_before_the_festival_than_last_year_or_less(year: int, shift: int) -> None:
+    """17 February 2026, 6 February 2027; 26 January 2028, 13 February 2029."""
+    spec = {
+        "year": year,
+        "region": {"name": "区", "company": "司"},
+        "districts": [{"name": "甲"}],
+        "history": [{"year": year - 1, "district": "甲", "months": ["120万", "90万", *["100万"] * 10]}],
+        "targets": {"base": "1500万"},
+    }
+    assert find_facts(make_plan(Spec.model_validate(spec))).season.shift == shift
