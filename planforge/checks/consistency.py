@@ -11,8 +11,10 @@ from fractions import Fraction
 from planforge.checks.prose import lists, sentences
 from planforge.checks.rule import Number, Rule, money
 from planforge.plan.growth.chain import ObjectiveFigure
+from planforge.plan.measures import MEASURES, At, kpi_measure, planned, words_of
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.strategy import Kpi
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
 from planforge.wording import percent
 
@@ -124,7 +126,9 @@ class Q05(Rule):
         figures = {figure.code: figure for figure in plan.objectives}
         for index, kpi in enumerate(plan.spec.control.kpis):
             figure = figures.get(kpi.objective or "")
-            if figure is None or kpi.target is None or not _same_name(kpi.name, figure.name):
+            if figure is None or not _same_name(kpi.name, figure.name):
+                figure = _watched(kpi, plan)
+            if figure is None or kpi.target is None:
                 continue
             stated, computed = _target(kpi.target, figure.kind), figure.target
             shown = _shown(plan, figure, computed) if isinstance(computed, NUMBER) else Text("", "")
@@ -211,6 +215,17 @@ def _number(text: str) -> int:
         return 2
     tens, ten, ones = text.rpartition("十")
     return (ONES.find(tens) + 1 or 1) * 10 * bool(ten) + (ONES.find(ones) + 1 if ones else 0)
+
+
+def _watched(kpi: Kpi, plan: Plan) -> ObjectiveFigure | None:
+    """The figure that the plan sets for the measure a KPI watches; what is followed towards it is another."""
+    measure, of = kpi_measure(plan, kpi) or ("", None)
+    value = planned(plan, measure, At(of=of)) if measure in MEASURES else None
+    if value is None or any(word in kpi.name.lower() for word in words_of("followed")):
+        return None
+    return ObjectiveFigure(
+        kpi.code or "", kpi.name, MEASURES[measure].kind, None, value, MEASURES[measure].unit(plan, At(of=of))
+    )
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 
 from planforge.numbers import nearest
 from planforge.plan.growth.units import StockPlan
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Path, Problem, Text
 from planforge.spec.history import AXES
+from planforge.spec.spec import Spec
+from planforge.spec.values import parse_percent
 from planforge.wording import money, rate
 
 KINDS = {
@@ -51,7 +54,8 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    for found in (_sales, _nodes, _costs, _goals, _assigned, _volumes, _markets, _counties, _stock):
+    year = (_sales, _nodes, _costs, _goals, _assigned, _volumes, _items, _owed, _funnels)
+    for found in (*year, _markets, _counties, _stock, _network):
         for figure in found(basis):
             yield from _apart(figure, basis)
 
@@ -296,6 +300,123 @@ def _volumes(basis: Basis) -> Iterator[Figure]:
         )
         counted = Statement(Text("销售历史", "history"), Fraction(sold.units), ("history",), Fraction(0))
         yield Figure(Text("上年销量", "last year's volume"), (counted, told), counted=True)
+
+
+def _items(basis: Basis) -> Iterator[Figure]:
+    """This year's target of a product, and of the new items within it."""
+    for index, product in enumerate(basis.products):
+        within = [item.target for item in basis.spec.new_items if item.product == product.name]
+        told = _alone(Text("products 中", "products"), product.target, ("products", index, "target"), basis)
+        told += _summed(Text("其中新品之和", "its new items"), within, ("new_items",), basis, whole=False)
+        yield Figure(Text(f"“{product.name}”全年目标", f'the target of "{product.name}"'), tuple(told))
+
+
+def _owed(basis: Basis) -> Iterator[Figure]:
+    """What is owed on 1 January, and the least that last year's collection rate leaves of last year's sales.
+
+    Cash ÷ (opening receivables + sales), or cash ÷ sales: what is not collected of the sales is owed still.
+    """
+    collection = basis.spec.collection
+    if collection is None or "opening" not in collection.model_fields_set or not basis.last:
+        return
+    told = _alone(
+        Text("collection.opening", "collection.opening"), collection.opening, ("collection", "opening"), basis
+    )
+    for index, metric in enumerate(basis.spec.review.metrics):
+        if metric.name.lower() in COLLECTED and (collected := _read(metric.actual)) is not None and collected <= 1:
+            left = Fraction(basis.last) * (1 - Fraction(collected))
+            what = Text(
+                f"上年销售×（1－回款率 {rate(collected)}）", f"last year's sales × (1 - {rate(collected)} collected)"
+            )
+            slack = Fraction(basis.last) * half_digit(collected)
+            told.append(Statement(what, left, ("review", "metrics", index, "actual"), slack, whole=False))
+    yield Figure(Text("期初应收", "opening receivables"), tuple(told))
+
+
+COLLECTED = {"回款率", "应收回收率", "销售回款率", "collection rate"}
+
+
+def _read(text: str) -> Decimal | None:
+    try:
+        return parse_percent(text)
+    except ValueError:
+        return None
+
+
+def _funnels(basis: Basis) -> Iterator[Figure]:
+    """Last year's sales, and what the funnels' factors of last year come to, where they tell all of it."""
+    funnels = basis.spec.targets.funnels
+    if basis.last is None or len(funnels) != 1 or funnels[0].covers is not None:
+        return
+    factors = [factor.last for factor in funnels[0].factors]
+    known = [Fraction(factor) for factor in factors if factor is not None]
+    if len(known) == len(factors):
+        sold = _alone(Text("销售历史", "history"), basis.last, ("history",), basis)
+        product = Statement(
+            Text(f"漏斗“{funnels[0].name}”上年各因子之积", f'the factors of the funnel "{funnels[0].name}"'),
+            prod(known, start=Fraction(1)), ("targets", "funnels", 0), Fraction(basis.last) / 50,
+        )  # fmt: skip
+        year = basis.spec.year - 1
+        yield Figure(Text(f"{year} 年全区销售额", f"the region's sales of {year}"), (*sold, product))
+
+
+# The network ----------------------------------------------------------------------------------------------------------
+
+
+def _network(basis: Basis) -> Iterator[Figure]:
+    """What there is in a district at the start of the year and what is new in it, as the network states it and as
+    stores, counties and dealers are listed."""
+    spec = basis.spec
+    outlets = next((index for index, measure in enumerate(spec.network) if measure.distribution), None)
+    for index, measure in enumerate(spec.network):
+        for name, given in measure.districts.items():
+            there = _counted_below(measure.name, name, spec, outlets=index == outlets)
+            for field, label, amount in (
+                ("current", Text("年初数", "at the start of the year"), given.current),
+                ("new", Text("新增", "new"), given.new),
+            ):
+                path: Path = ("network", index, "districts", name, field)
+                told = (
+                    [] if amount is None else [Statement(Text("network 中", "network"), Fraction(amount), path, NONE)]
+                )
+                told += there[field]
+                title = Text(f"“{name}”{measure.name}{label.zh}", f'{measure.name} of "{name}" {label.en}')
+                yield Figure(title, tuple(told), counted=True)
+
+
+NONE = Fraction(0)
+
+
+def _counted_below(kind: str, district: str, spec: Spec, *, outlets: bool) -> dict[str, list[Statement]]:
+    """Stores of a district are listed all; of dealers and counties some may not be."""
+    found: dict[str, list[Statement]] = {"current": [], "new": []}
+    stores = [store for store in spec.stores if store.district == district]
+    dealers = [dealer for dealer in spec.situation.dealers.items if dealer.district == district]
+    counties = [c.outlets for c in spec.counties if c.district == district and c.outlets is not None]
+    if stores and kind.lower() in STORES | {spec.words.get("store", "").lower()}:
+        there = sum(store.opens is None for store in stores)
+        what = Text("stores 中在营的", "stores there")
+        found["current"].append(Statement(what, Fraction(there), ("stores",), NONE))
+        found["new"].append(
+            Statement(Text("stores 中开业的", "stores to open"), Fraction(len(stores) - there), ("stores",), NONE)
+        )
+    if dealers and kind.lower() in DEALERS | {spec.words.get("dealer", "").lower()}:
+        place: Path = ("situation", "dealers", "items")
+        signed = [dealer for dealer in dealers if dealer.signs is not None]
+        here = Fraction(len(dealers) - len(signed))
+        found["current"].append(Statement(Text("列出的经销商", "dealers listed"), here, place, NONE, whole=False))
+        new = Fraction(sum(dealer.signs is not None and dealer.signs.year == spec.year for dealer in signed))
+        found["new"].append(
+            Statement(Text("写了签约日期的", "those with a signing date"), new, place, NONE, whole=False)
+        )
+    if counties and outlets:
+        what = Text("各县区 outlets 之和", "outlets of its counties")
+        found["current"].append(Statement(what, Fraction(sum(counties)), ("counties",), NONE, whole=False))
+    return found
+
+
+STORES = {"门店", "店", "直营店", "stores", "branches", "shops"}
+DEALERS = {"经销商", "代理商", "dealers", "distributors"}
 
 
 # The market -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planforge.spec.model import Model, Sentence
-from planforge.spec.values import Count, Date, Money, Name, Prose, Ratio
+from planforge.spec.values import Count, Date, Money, Month, Name, Prose, Ratio
 
 
 class Market(Model):
@@ -116,7 +116,7 @@ class Consumers(Model):
     """购买因素，按重要性排列。 | What decides the purchase, in order of weight."""
     trend: Prose | None = None
     """趋势。 | Trend."""
-    peak_months: tuple[int, ...] = ()
+    peak_months: tuple[Month, ...] = ()
     """消费高峰月份。 | Peak months."""
 
 
