@@ -159,3 +159,36 @@ def test_explain_gives_the_plans_figure_not_the_locks(raw: dict[str, Any], data:
     ):
         found = explain(plan, query)
         assert isinstance(found, Explanation) and found.figure == wanted
+
+
+def test_what_takes_no_part_is_told_and_listed_as_held_by_nobody() -> None:
+    raw: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "money": {"round_to": 1, "unit": "元"},
+        "districts": [{"name": "甲", "weight": "60%"}, {"name": "乙", "weight": "40%"}],
+        "products": [{"name": "茶", "share": "60%"}, {"name": "米", "share": "40%"}],
+        "targets": {
+            "base": 1200,
+            "by_district": {"manual": "100%"},
+            "locks": [
+                {"district": "甲", "amount": 700},
+                {"district": "甲", "amount": 650},
+                {"store": "无", "amount": 9},
+            ],
+            "bounds": [
+                {"district": "甲", "product": "茶", "floor": 600},
+                {"month": 4, "product": "茶", "floor": 500},
+                {"district": "乙", "floor": "+90%"},
+                {"month": 5, "cap": 90},
+            ],
+        },
+    }
+    plan = planned(raw)
+    told = {problem.path[1:3] for problem in plan.problems if problem.path[:1] == ("targets",) and problem.path[2:]}
+    assert told >= {("locks", 1), ("locks", 2), ("bounds", 0), ("bounds", 1), ("bounds", 2)}
+    table = compose_tables(plan, language="zh-CN")["locks"]
+    assert [[cell.text for cell in row.cells[:3]] for row in table.rows] == [
+        ["甲", "锁定", "700元"],
+        ["5月", "上限", "90元"],
+    ]

@@ -181,16 +181,13 @@ def locks(plan: Plan, words: Words) -> Table | None:
 def _held(plan: Plan, words: Words) -> Iterator[Held]:
     """The locks, floors and caps that the plan keeps."""
     numbers = words.numbers
-    lost = plan.targets.unkept
+    held = set(plan.targets.held)
     for index, lock in enumerate(plan.spec.targets.locks):
-        place = ("targets", "locks", index)
-        if place in lost or (*place, "amount") in lost:
-            continue
-        yield Held(_cell(words, lock), "lock", numbers.amount(lock.amount), lock.reason)
+        if ("targets", "locks", index, "amount") in held:
+            yield Held(_cell(words, lock), "lock", numbers.amount(lock.amount), lock.reason)
     for index, bound in enumerate(plan.spec.targets.bounds):
-        place = ("targets", "bounds", index)
         for side, limit in (("floor", bound.floor), ("cap", bound.cap)):
-            if limit is not None and place not in lost and (*place, side) not in lost:
+            if limit is not None and ("targets", "bounds", index, side) in held:
                 growth, amount = limit.growth, limit.amount
                 value = numbers.amount(amount) if growth is None else numbers.percent(growth, signed=True)
                 yield Held(_cell(words, bound), side, value, bound.reason)

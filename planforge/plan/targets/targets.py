@@ -211,6 +211,7 @@ class TargetPlan:
     unknown: tuple[str, ...] = ()  # districts whose last year is not known: nil in ``last_districts``, but not sold nil
     blend: dict[str, Fraction] = field(default_factory=dict)  # the parts of a district's weight, component -> part
     chosen: bool = False  # the data chose the blend
+    held: tuple[Path, ...] = ()  # where locks, floors and caps stand in the spec that the plan keeps
     unkept: tuple[Path, ...] = ()  # where locks, floors and caps stand in the spec that the plan does not keep
     store_volumes: Grid | None = None  # by store, in volume units
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
@@ -314,6 +315,7 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
             stores.homes if stores else {},
             basis.spec.money.pack,
         ),
+        held=tuple(one.path for one in holds.given if one not in {missed.held for missed in lost}),
         unkept=(*(one.held.path for one in lost), *holds.over),
     )
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
