@@ -22,10 +22,10 @@ SUBJECTS = {
 }
 """What may be asked for beside the measures."""
 _LAYERS = {
-    "floor": ("保底", "floor"),
-    "base": ("基础", "base"),
-    "stretch": ("奋斗", "stretch"),
-    "reserve": ("预留", "reserve"),
+    "floor": ("保底", "保底指标", "保底目标", "floor", "floor target"),
+    "base": ("基础", "基础指标", "基础目标", "base", "base target"),
+    "stretch": ("奋斗", "奋斗指标", "奋斗目标", "stretch", "stretch target"),
+    "reserve": ("预留", "预留指标", "预留目标", "reserve"),
 }
 KEYS = {
     "district": ("片区", "district"),
@@ -178,7 +178,7 @@ def _words(query: str, names: Names, subjects: Names) -> list[str]:
         text = re.sub(spelt, one, text, flags=re.IGNORECASE)
     text = _ENGLISH_DAY.sub(lambda day: f"{parse_month(day[1])}月{day[2]}日", text)
     known = {unicodedata.normalize("NFKC", name) for nodes in names.values() for name in nodes}
-    spoken = {name for called in subjects.values() for name in called}
+    spoken = {name for called in (*subjects.values(), *_LAYERS.values()) for name in called}
 
     def whole(text: str) -> bool:
         return text in known or text.lower() in spoken

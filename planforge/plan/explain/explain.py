@@ -279,8 +279,23 @@ def said(step: Step, style: MoneyFormat, tenth: Fraction, decimals: int) -> Text
     return both(lambda numbers: numbers.priced(figure) if step.unit == "price" else numbers.price(figure), style)
 
 
+def _layerless(layer: str, plan: Plan) -> Problem:
+    name, known = _LAYERS[layer], [_LAYERS[key] for key in _LAYERS if key in plan.targets.layers]
+    here = Text("、".join(one.zh for one in known), ", ".join(one.en.lower() for one in known))
+    return Problem(
+        "P91",
+        Text(f"计划没有{name.zh}指标", f"the plan has no {name.en.lower()} target"),
+        Text(
+            f"没有写 targets.{layer}；计划中有的是{here.zh}",
+            f"targets.{layer} is not given; the plan has {here.en}",
+        ),
+    )
+
+
 def _absent(cell: Cell, plan: Plan) -> Problem:
     title = _title(cell, plan)
+    if cell.layer is not None and cell.layer not in plan.targets.layers:
+        return _layerless(cell.layer, plan)
     district = plan.targets.districts.nodes[0]
     return Problem(
         "P91",
