@@ -19,7 +19,7 @@ HEADING = re.compile(r"heading|标题|^[1-9]$", re.IGNORECASE)
 NUMBERED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．\s])\s*"
 )
-LONGEST_HEADING = 24
+LONGEST_HEADING = 32
 MOST = 8  # sentences taken for one place
 PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"优势|strength", ("situation", "swot", "strengths")),
@@ -30,15 +30,21 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"原因|不足|差距|cause|shortfall", ("review", "causes")),
     (r"成绩|成果|亮点|achievement", ("review", "achievements")),
     (r"问题|难点|issue|problem", ("situation", "issues")),
-    (r"市场|行业|环境|market", ("situation", "market", "trends")),
-    (r"政策|policy", ("situation", "market", "policy")),
+    (r"目标|客户|消费|objective|goal|target market|segment", ()),
+    (r"政策|法规|policy|political|legal", ("situation", "market", "policy")),
+    (
+        r"市场(?!营销|推广|活动|策略)|行业|环境|经济|\bmarket\b|industry|environment|economic|technolog|social factor",
+        ("situation", "market", "trends"),
+    ),
     (r"指导思想|原则|principle", ("principles",)),
     (r"渠道|channel", ("channel_policies",)),
     (r"价格|price", ("pricing", "rules")),
     (r"回款|应收|collection", ("collection", "measures")),
     (r"费用|预算|budget|expense", ("budget", "controls")),
 )
-"""What a heading says, and where sentences under it belong; the first that fits."""
+"""What a heading says, and where sentences under it belong, if anywhere; the first that fits."""
+SWOT = ("situation", "swot")
+LABELLED = re.compile(r"^([^:：。.]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def drawn(content: bytes, language: str) -> list[Found]:
     styles = _heading_styles(open_parts(content).get("word/styles.xml", b""))
     heading, found = "", []
     body = root.find(f"{W}body")
-    for element in body if body is not None else ():
+    for element in _blocks(body) if body is not None else ():
         if element.tag == f"{W}p":
             text = _text(element)
             if _is_heading(element, text, styles):
@@ -66,6 +72,17 @@ def drawn(content: bytes, language: str) -> list[Found]:
         elif element.tag == f"{W}tbl":
             found += list(_rows(element, heading, language))
     return found
+
+
+def _blocks(holder: Any) -> Iterator[Any]:
+    """Paragraphs and tables in their order, those in text controls of a template too, but for hints left there."""
+    for element in holder:
+        if element.tag == f"{W}sdt":
+            content = element.find(f"{W}sdtContent")
+            if content is not None and element.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
+                yield from _blocks(content)
+        else:
+            yield element
 
 
 def _heading_styles(part: bytes) -> set[str]:
@@ -81,18 +98,38 @@ def _is_heading(paragraph: Any, text: str, styles: set[str]) -> bool:
     if style is not None and style.get(f"{W}val") in styles:
         return bool(text)
     short = len(text) <= LONGEST_HEADING and not text.endswith(("。", "；", ";", "."))
-    return bool(text) and short and bool(NUMBERED.match(text))
+    return bool(text) and short and (bool(NUMBERED.match(text)) or _is_bold(paragraph))
+
+
+def _is_bold(paragraph: Any) -> bool:
+    """Whether all that a paragraph says is bold: many write headings so."""
+    runs = [run for run in paragraph.iter(f"{W}r") if _text(run)]
+    bold = [run.find(f"{W}rPr/{W}b") for run in runs]
+    return bool(runs) and all(one is not None and one.get(f"{W}val") not in ("0", "false") for one in bold)
 
 
 def _text(element: Any) -> str:
     return "".join(node.text or "" for node in element.iter(f"{W}t")).strip()
 
 
+def _lines(paragraph: Any) -> list[str]:
+    """The lines of a paragraph that hold something, as breaks within it part them."""
+    said = ("\n" if node.tag == f"{W}br" else node.text or "" for node in paragraph.iter(f"{W}t", f"{W}br"))
+    return [line.strip() for line in "".join(said).split("\n") if line.strip()]
+
+
 def _sentences(text: str, heading: str) -> Iterator[Found]:
-    path = next((path for words, path in PLACES if re.search(words, heading, re.IGNORECASE)), None)
     said = NUMBERED.sub("", text).strip()
+    labelled = LABELLED.match(said)
+    if labelled and _place(labelled[1])[:2] == SWOT:
+        heading, said = labelled[1].strip(), labelled[2].strip()
+    path = _place(heading)
     if path and len(said) > 4:
         yield Found(path, said, heading)
+
+
+def _place(heading: str) -> tuple[str, ...]:
+    return next((path for words, path in PLACES if re.search(words, heading, re.IGNORECASE)), ())
 
 
 def _rows(table: Any, heading: str, language: str) -> Iterator[Found]:
@@ -102,11 +139,31 @@ def _rows(table: Any, heading: str, language: str) -> Iterator[Found]:
         return
     block, columns = _block_of(rows[0], language)
     if block is None:
+        yield from _squares(table)
         return
     for row in rows[1:]:
         item = {key: row[number] for number, key in columns.items() if number < len(row) and row[number]}
         if all(column.key in item for column in block.columns if column.required and column.key != "code"):
             yield Found(block.path, item, heading)
+
+
+def _squares(table: Any) -> Iterator[Found]:
+    """The sentences of a SWOT drawn as a table: what a cell is about says its own first line, the head of its column or
+    the first cell of its row."""
+    cells = [
+        [[line for p in cell.iter(f"{W}p") for line in _lines(p)] for cell in row.iter(f"{W}tc")]
+        for row in table.iter(f"{W}tr")
+    ]
+    for number, row in enumerate(cells):
+        for column, lines in enumerate(row):
+            beside = row[0] if column else []
+            above = cells[0][column] if number and column < len(cells[0]) else []
+            for heads, said in ((lines, lines[1:]), (above, lines), (beside, lines)):
+                heading = heads[0].strip(" :：") if heads else ""
+                if len(heading) <= LONGEST_HEADING and _place(heading)[:2] == SWOT and said:
+                    for text in said:
+                        yield from _sentences(text, heading)
+                    break
 
 
 def _block_of(heads: Sequence[str], language: str) -> tuple[Block | None, Mapping[int, str]]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from calls import planforge
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from planforge.reading.origins import mark_at, unconfirmed
+from planforge.reading.own_docx import drawn
 from planforge.reading.read import read
 
 CHINESE = {"PLANFORGE_LANG": "zh"}
@@ -48,6 +53,42 @@ def test_sentences_and_tables_become_proposals_with_their_place(own: Path, tmp_p
     for path in (("situation", "issues", 0), ("situation", "competitors", 0), ("situation", "swot", "strengths", 0)):
         mark = mark_at(marks, path)
         assert mark is not None and mark.origin == "proposed" and (mark.basis or "").startswith("去年.docx › ")
+
+
+def test_headings_in_bold_labels_and_a_swot_drawn_as_a_table_say_where_sentences_belong(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph().add_run("Market Analysis").bold = True
+    document.add_paragraph("Demand shifts from town to village shops.")
+    document.add_paragraph().add_run("Marketing Objectives").bold = True
+    document.add_paragraph("We aim at a thousand new members.")
+    document.add_paragraph("Threats: online shops sell 12% below us.")
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = "Strengths\nOur lorries reach every town."
+    table.cell(0, 1).text, table.cell(1, 1).text = "Weaknesses", "Three dealers hold stock for 45 days."
+    found = [(one.path, one.value) for one in drawn(saved(document), "en")]
+    assert found == [
+        (("situation", "market", "trends"), "Demand shifts from town to village shops."),
+        (("situation", "swot", "threats"), "online shops sell 12% below us."),
+        (("situation", "swot", "strengths"), "Our lorries reach every town."),
+        (("situation", "swot", "weaknesses"), "Three dealers hold stock for 45 days."),
+    ]
+
+
+def test_what_stands_in_a_text_control_is_read_and_the_hint_of_an_unfilled_one_is_not() -> None:
+    document = Document()
+    document.add_heading("优势", 1)
+    for text, hint in (("配送到乡，当日送达。", ""), ("单击此处输入文字。", "<w:showingPlcHdr/>")):
+        document.element.body.insert(1, parse_xml(
+            f'<w:sdt {nsdecls("w")}><w:sdtPr>{hint}</w:sdtPr><w:sdtContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p>'
+            "</w:sdtContent></w:sdt>"
+        ))  # fmt: skip
+    assert [one.value for one in drawn(saved(document), "zh-CN")] == ["配送到乡，当日送达。"]
+
+
+def saved(document: Any) -> bytes:
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def test_what_is_no_word_file_is_refused_and_nothing_written(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ class _Same:
         self.speech = speech
 
     def __call__(self, path: Path, one: Any, other: Any) -> bool:
-        if one in (None, [], {}) and other in (None, ..., [], {}):
+        if _hollow(one) and (other is ... or _hollow(other)):
             return True
         if other is ...:
             return False
@@ -93,6 +93,11 @@ class _Same:
     def _cell(self, column: Column, value: Any) -> Any:
         found = to_cell(column, value, self.speech).value
         return found.strip() if isinstance(found, str) else found
+
+
+def _hollow(value: Any) -> bool:
+    """Whether a value says nothing, all the way down."""
+    return all(map(_hollow, value.values())) if isinstance(value, dict) else value in (None, [])
 
 
 def _unwrapped(value: Any) -> Any:
