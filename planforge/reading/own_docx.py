@@ -160,7 +160,7 @@ def _squares(table: Any) -> Iterator[Found]:
             above = cells[0][column] if number and column < len(cells[0]) else []
             for heads, said in ((lines, lines[1:]), (above, lines), (beside, lines)):
                 heading = heads[0].strip(" :：") if heads else ""
-                if len(heading) <= LONGEST_HEADING and _place(heading)[:2] == SWOT and said:
+                if len(heading) <= LONGEST_HEADING and _place(heading)[:2] == SWOT:
                     for text in said:
                         yield from _sentences(text, heading)
                     break
