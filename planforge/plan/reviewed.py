@@ -35,9 +35,10 @@ def reviewed_problems(plan: Plan) -> Iterator[Problem]:
     """Metrics of last year's review and baselines of objectives that are not what the plan has for last year."""
     for index, metric in enumerate(plan.spec.review.metrics):
         path: Path = ("review", "metrics", index)
-        yield from _beyond(metric.name, metric.actual, (*path, "actual"))
-        yield from _beyond(metric.name, metric.target, (*path, "target"))
         found = _measured(metric.name, metric.unit or "", plan)
+        for field, text in (("actual", metric.actual), ("target", metric.target)):
+            yield from _beyond(metric.name, text, (*path, field))
+            yield from _below(metric.name, text, found[0] if found else "", (*path, field))
         if found is None:
             continue
         key, at = found
@@ -138,6 +139,22 @@ def _beyond(name: str, text: str | None, path: Path) -> Iterator[Problem]:
         yield Problem(
             "P18",
             Text(f"“{name}”写 {told.text}，超过 100%", f'"{name}" is {told.text}, over 100%'),
+            Text("改正这个数", "correct it"),
+            path,
+        )
+
+
+EARNED = {"gross_profit", "gross_margin", "contribution", "contribution_rate", "return_on_spend", "safety"}
+"""Measures that may be below nil."""
+
+
+def _below(name: str, text: str | None, key: str, path: Path) -> Iterator[Problem]:
+    """A count, a cost or a part of less than nothing."""
+    part = any(word in name.lower() for word in words_of("part_of")) and key not in EARNED
+    if text and re.match(r"\s*[-−－]\s*\d", text) and (part or (key and key not in EARNED)):
+        yield Problem(
+            "P18",
+            Text(f"“{name}”写 {text}，小于 0", f'"{name}" is {text}, below 0'),
             Text("改正这个数", "correct it"),
             path,
         )

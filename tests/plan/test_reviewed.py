@@ -92,6 +92,20 @@ def test_a_part_of_a_whole_is_never_more_than_it(name: str) -> None:
     assert "P18" in {problem.code for problem in told(f'{{name: {name}, target: "123.5%", actual: "105%"}}')}
 
 
+@pytest.mark.parametrize(
+    ("metric", "codes"),
+    [
+        ('{name: 网点, unit: 家, actual: "-600"}', ["P18"]),
+        ('{name: 好评率, actual: "-9%"}', ["P18"]),
+        ('{name: 费用率, target: "-11%", actual: "10.0%"}', ["P18"]),
+        ('{name: 毛利率, target: "-2%", actual: "28%"}', []),
+        ('{name: 净增资产, unit: 亿元, actual: "-3"}', []),
+    ],
+)
+def test_what_is_counted_or_spent_is_not_below_nil(metric: str, codes: list[str]) -> None:
+    assert [problem.code for problem in told(metric)] == codes
+
+
 def test_a_margin_that_only_this_year_s_margins_tell_is_not_held_against_last_year_s() -> None:
     assert told('{name: 毛利率, actual: "36.4%"}', PLAN.replace("  last: {gross_profit: 252万}\n", "")) == []
 
