@@ -53,7 +53,9 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
         message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
         if key == "amount":
             spoken = {
-                p for role in ("month", "year", "order", "row", "price") for p in heads.columns_named(role, found)
+                p
+                for role in ("month", "year", "order", "row", "price", "units")
+                for p in heads.columns_named(role, found)
             }
             places = [
                 p for p, head in enumerate(found)
@@ -147,7 +149,9 @@ def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> 
     for place in layout.rivals:
         values = (Value(place, kind), *(v for v in layout.values if v.kind not in ("amount", "price")))
         taken = [
-            reader_of(with_values(t, values), given, year).read() for t in group if t.layout.rivals == layout.rivals
+            reader_of(with_values(t, values, given), given, year).read()
+            for t in group
+            if t.layout.rivals == layout.rivals
         ]
         sums[place] = sum((sale.amount for part in taken for sale in part.sales), NIL)
         lines = max(lines, sum(len(part.sales) for part in taken))

@@ -97,7 +97,7 @@ def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     """
     if not decimal_comma and _SIMPLE.fullmatch(text):
         return Decimal(text if len(text) < _NOISY else _without_noise(text)) + 0
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = unicodedata.normalize("NFKC", text).strip().lower().removeprefix("'")
     if plain in NOTHING:
         return None
     plain = _GROUPS.sub("", plain.replace("人民币", "").replace("−", "-").replace("–", "-"))

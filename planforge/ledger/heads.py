@@ -56,6 +56,7 @@ _IN_WORDS = re.compile(
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
 _JOINED = re.compile(r"[/／|&＆]|\bor\b|\band\b|[及和或]")
+_POWER_OF_TEN = re.compile(r"10*")
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _SPAN_OF_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年?度?)?(?:第?(?P<quarter>[一二三四1-4])(?:季度?|四半期|quartal|(?:st|nd|rd|th)?quarter|q)"
@@ -197,12 +198,12 @@ def states_of(head: str, cells: Iterable[str]) -> dict[str, str]:
     return found | {text: back for text in texts if text not in found and returned.search(text)}
 
 
-def other_sheet(name: str, titles: Iterable[str]) -> str | None:
+def other_sheet(name: str, titles: Iterable[str], *, several: bool) -> str | None:
     """The figure that a sheet is about instead of sales, by its name or by a title above its heads, with "target" or
-    the like; None where it is about sales."""
+    the like; None where it is about sales. Of ``several`` tables on a sheet each is what its title says."""
     kinds = _words()["other_sheets"]
     sales = re.compile(_words()["sales_sheets"], re.IGNORECASE)
-    for text, found in ((name, kinds), *((title, kinds[:1]) for title in titles)):
+    for text, found in ((name, kinds), *((title, kinds if several else kinds[:1]) for title in titles)):
         if text and (kind := _other_in(text)) in found and not sales.search(text):
             return kind
     return None
@@ -275,7 +276,7 @@ def _beside(key: str) -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def is_beside(name: str) -> bool:
     """Whether a name says that what stands beside it is a target, a ratio, an average, last year's: no sale."""
-    return key_of(name) in _beside("beside")
+    return key_of(name) in _beside("beside") or _other_in(name) == "part"
 
 
 @lru_cache(maxsize=20_000)
@@ -360,6 +361,8 @@ def scale_of(unit: str) -> Decimal | None:
         turned = scale_of(plain[1:])
         return None if turned is None else -turned
     plain = _CURRENCY.sub("", plain).strip()
+    if plain.isdigit() and not _POWER_OF_TEN.fullmatch(plain):
+        return None  # a year
     try:
         return parse_money(plain if plain[:1].isdigit() else f"1{plain}")
     except ValueError:
@@ -389,7 +392,8 @@ def stated_unit(cells: Iterable[str]) -> Decimal | None:
     for cell in cells:
         text = unicodedata.normalize("NFKC", cell)
         match = _STATED.search(text) or _IN_WORDS.search(text)
-        found = (scale_of(match[1]) if match else None) or unit_of(cell)
+        units = [match[1], *re.split(r"[、/]", match[1])] if match else []
+        found = next((scale for unit in units if (scale := scale_of(unit))), None) or unit_of(cell)
         if found:
             return found
     return None

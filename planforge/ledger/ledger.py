@@ -59,7 +59,9 @@ def _of_sales(tables: Sequence[Table], given: HistoryFile) -> tuple[list[Table],
     the like. What the user names himself is about sales."""
     if given.sheet or given.columns:
         return list(tables), []
-    kinds = [other_sheet(t.sheet.name, own_titles(t.sheet, t.layout.header)) for t in tables]
+    kinds = [
+        other_sheet(t.sheet.name, own_titles(t.sheet, t.layout.header), several=bool(t.sheet.label)) for t in tables
+    ]
     told = list(zip(tables, kinds, strict=True))
     return [table for table, kind in told if kind is None], [(table, kind) for table, kind in told if kind is not None]
 

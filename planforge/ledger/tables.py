@@ -100,9 +100,12 @@ def groups_of(tables: Sequence[Table], given: HistoryFile) -> list[list[Table]]:
     return sorted(groups.values(), key=fitness, reverse=True)
 
 
-def with_values(table: Table, values: tuple[Value, ...]) -> Table:
-    """The table with other columns of figures."""
-    return Table(table.sheet, replace(table.layout, values=values), table.choice)
+def with_values(table: Table, values: tuple[Value, ...], given: HistoryFile) -> Table:
+    """The table with other columns of figures, in the unit that their heads name."""
+    layout = table.layout
+    own = next((unit for v in values if v.kind == "amount" and (unit := heads.unit_of(layout.heads[v.column]))), None)
+    scale = layout.scale if given.unit or own is None else own
+    return Table(table.sheet, replace(layout, values=values, scale=scale), table.choice)
 
 
 def reader_of(table: Table, given: HistoryFile, year: int, dates: Dates | None = None) -> Reader:

@@ -177,3 +177,47 @@ def test_an_archive_is_to_be_unpacked(tmp_path: Path) -> None:
         archive.writestr("sales.csv", "月份,销售额\n2026-01,1\n")
     _, (problem,) = open_sheets(tmp_path / "sales.zip", "sales.zip")
     assert "压缩包" in problem.message.zh
+
+
+def test_a_year_in_brackets_is_no_unit(tmp_path: Path) -> None:
+    rows: Rows = []
+    for year in YEARS:
+        rows += [[f"销售额（{year}）"], ["片区", *HEADS], *([p, *of(p, year)] for p in PLACES), []]
+    assert cells(taken(workbook(tmp_path / "sales.xlsx", Sheet1=rows))) == SOLD
+
+
+def test_a_unit_stands_beside_that_of_volume(tmp_path: Path) -> None:
+    rows: Rows = [["2026年销售（单位：万元、吨）"], ["片区", *(cell for m in HEADS for cell in (m, ""))]]
+    rows.append(["", *(["销售额", "销量"] * 12)])
+    rows += [[p, *(cell for amount in of(p, 2026) for cell in (amount, 7))] for p in PLACES]
+    assert cells(taken(workbook(tmp_path / "sales.xlsx", Sheet1=rows))) == {
+        key: amount * 10_000 for key, amount in SOLD.items() if key[1] == 2026
+    }
+
+
+@pytest.mark.parametrize("title", ["2026年成本费用", "2026年退货", "2026年销售目标"])
+def test_a_block_below_a_title_of_another_figure_is_left_aside_and_told(tmp_path: Path, title: str) -> None:
+    block = [["片区", *HEADS], *([p, *of(p, 2026)] for p in PLACES), []]
+    found = taken(workbook(tmp_path / "sales.xlsx", Sheet1=[["2026年销售收入"], *block, [title], *block]))
+    assert cells(found) == {key: amount for key, amount in SOLD.items() if key[1] == 2026}
+    assert [problem.code for problem in found.problems].count("H19") == 1
+
+
+def test_a_line_of_which_a_part_is_told_is_no_sale_of_its_own(tmp_path: Path) -> None:
+    rows: Rows = [["片区", *HEADS]]
+    for p in PLACES:
+        rows += [[p, *of(p, 2026)], [f"其中：{p}城区", *(amount // 3 for amount in of(p, 2026))]]
+    found = taken(workbook(tmp_path / "sales.xlsx", **{"2026年": rows}))
+    assert cells(found) == {key: amount for key, amount in SOLD.items() if key[1] == 2026}
+
+
+def test_figures_that_a_mark_makes_text_are_figures(tmp_path: Path) -> None:
+    rows: Rows = [["片区", *HEADS], *([p, *(f"'{amount}" for amount in of(p, 2026))] for p in PLACES)]
+    found = taken(workbook(tmp_path / "sales.xlsx", **{"2026年": rows}))
+    assert cells(found) == {key: amount for key, amount in SOLD.items() if key[1] == 2026}
+
+
+def test_the_same_sales_in_two_units_are_no_question(tmp_path: Path) -> None:
+    rows: Rows = [["月份", "片区", "销售额（万元）", "销售额（元）"]]
+    rows += [[f"{y}-{m:02}", p, amount / 10_000, amount] for (p, y, m), amount in SOLD.items()]
+    assert cells(taken(csv_file(tmp_path / "sales.csv", rows))) == SOLD
