@@ -198,6 +198,20 @@ def names_across(
     return tuple(Value(p, name=over[p], under=heads[p]) if grouped else Value(p, name=heads[p]) for p in found)
 
 
+def grouped_amounts(
+    amounts: Sequence[int], heads: Sequence[str], columns: Columns, groups: Sequence[Sequence[str]]
+) -> tuple[Value, ...]:
+    """Columns of figures that are called the same below a name of their own: 销售额 and 销量 below 线上 and 线下. None
+    where the amounts are not told apart so."""
+    over = groups[0] if groups else ("",) * len(heads)
+    sold = [p for p in amounts if not (over[p] and is_aside(over[p]))]
+    if len(sold) < 2 or len({heads[p] for p in sold}) > 1 or len({over[p] for p in sold} - {""}) < len(sold):
+        return ()
+    named = {over[p] for p in sold}
+    figures = ((p, kind_of(head)) for p, head in enumerate(heads) if over[p] in named and columns.may_be_figures(p))
+    return tuple(Value(p, kind, name=over[p]) for p, kind in figures if kind)
+
+
 def _sums_across(places: Sequence[int], columns: Columns, heads: Sequence[str]) -> set[int]:
     """The columns that are sums of others in every line, whatever they are called."""
     rows = range(columns.first, min(columns.first + SAMPLE, len(columns.sheet.rows)))

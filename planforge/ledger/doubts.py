@@ -34,6 +34,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
         ("totals", "H11", TOTALS, NO_DOUBLE, info),
         ("sums", "H11", SUMS, NO_DOUBLE, warning),
         ("outline", "H11", OUTLINE, None, info),
+        ("levels", "H11", LEVELS, None, info),
         ("notes", "H11", NOTES, NO_FIGURE, info),
         ("dropped", "H09", COPIES, EXPORTED_TWICE, warning),
         ("repeats", "H09", REPEATS, EXPORTED_TWICE, warning),
@@ -180,6 +181,11 @@ OUTLINE = Text(
     "{count} 行（如“{example}”，第 {lines} 行）是下面各月的合计：名称归到各月，合计没有计入",
     "{count} lines (such as {example}, line {lines}) head the months below them: their names are those of the months,"
     " their sums are left out",
+)
+LEVELS = Text(
+    "一列里有两层名称：“{example}”等 {count} 个是片区，下面重复出现的是产品（第 {lines} 行）",
+    "one column has names of two levels: {count} such as {example} are districts, those that come again below are"
+    " products (line {lines})",
 )
 NO_DOUBLE = Text("合计由 planforge 自己算", "planforge adds up itself")
 COPIES = Text(

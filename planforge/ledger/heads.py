@@ -246,6 +246,12 @@ def is_whole_total(text: str) -> bool:
     return key in _split(_words()["totals"]) or key in _split(_words()["total_words"])
 
 
+def are_channels(names: Iterable[str]) -> bool:
+    """Whether all of some names are those of channels, as people call them everywhere: 线上, 线下; two at the least."""
+    found = set(names)
+    return len(found) >= 2 and all(re.fullmatch(_words()["channels"], name.strip(), re.IGNORECASE) for name in found)
+
+
 @lru_cache(maxsize=20_000)
 def is_everybody(text: str) -> bool:
     """Whether a name speaks of all others together: 全区, All channels. Arithmetic has to agree."""

@@ -27,6 +27,7 @@ from planforge.ledger.across import (
 from planforge.ledger.columns import (
     Columns,
     amounts_of,
+    grouped_amounts,
     is_priced,
     is_short_date,
     names_across,
@@ -313,6 +314,8 @@ def _values(
         and not any(BARE.fullmatch(heads[v.column]) for v in across)
     ):
         return "wide", across, ()  # a month or two, called so
+    if places["month"] and not years and (grouped := grouped_amounts(amounts, heads, columns, groups)):
+        return "cross", grouped, ()
     if amounts and (dated or (years and len(across) >= FEWEST)):
         return "long", tuple(Value(p, kind) for p, kind in _kinds(places, amounts)), _rivals(amounts)
     crossed = names_across(places, heads, columns, groups) if dated and not years else ()

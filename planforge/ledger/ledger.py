@@ -186,7 +186,13 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
         reader.under = axis_of([v.under for v in table.layout.values if v.under], known, "product")
         if reader.under == reader.across:
             reader.under = next(axis for axis in ("product", "district") if axis != reader.across)
-        if any(v.under for v in table.layout.values):
+        across = list(dict.fromkeys(v.name for v in table.layout.values if v.name))
+        if across and table is group[0]:
+            ledger.notes.append(
+                Text(f"横排的是{SAID[reader.across].zh}：{'、'.join(across)}",
+                     f"across stand {SAID[reader.across].en}: {', '.join(across)}")
+            )  # fmt: skip
+        if table is group[0] and any(v.under for v in table.layout.values):
             ledger.notes.append(
                 Text(f"表头有两层：上层是{SAID[reader.across].zh}，下层是{SAID[reader.under].zh}",
                      f"heads of two rows: {SAID[reader.across].en} above, {SAID[reader.under].en} below")
@@ -282,7 +288,8 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
     ]
     if layout.shape == "long":
         notes.append(_heads_of_figures(main[0]))
-    notes += main[0].choice.notes
+    if not any("levels" in part.tallies for part in ledger.parts):  # which tell of the column in their own way
+        notes += main[0].choice.notes
     if layout.scale is None and not ledger.priced:
         notes.append(Text("没有写金额单位，按元读", "no unit of money is named: amounts are taken as they stand"))
     elif layout.scale not in (None, 1):

@@ -332,6 +332,8 @@ class Rows:
             found = self._sums_in_table(kept, axes, columns)
         else:
             found = self._sums_in_cross(kept, columns)
+        if self.layout.shape == "wide" and found:
+            self._levels(kept, found)
         for row in sorted(found):
             name = " ".join(dict.fromkeys(self.sheet.text(row, place) for place in axes if self.sheet.text(row, place)))
             amount = self._amount_in(row)
@@ -415,6 +417,30 @@ class Rows:
             found |= sums.keys()
             found |= self._by_stated({row: vectors[row] for row in rows if row not in sums}, len(groups))
         return found
+
+    def _levels(self, kept: Sequence[int], sums: set[int]) -> None:
+        """Names of two levels in one column: below sums the same names come again, as products below districts."""
+        chosen = {axis: self.chosen[axis] for axis in AXES if axis in self.chosen}
+        if chosen.keys() not in ({"district"}, {"product"}) or "measure" in self.chosen or kept[0] not in sums:
+            return
+        (place,) = chosen.values()
+        above: dict[int, str] = {}
+        blocks: dict[str, list[str]] = {}
+        for row in kept:
+            name = self.sheet.text(row, place)
+            if row in sums:
+                over = name
+                blocks[over] = []
+            else:
+                above[row] = over
+                blocks[over].append(name)
+        names = [name for found in blocks.values() for name in found]
+        if not all(blocks.values()) or len(blocks) < 2 or len(set(names)) * 3 > len(names) * 2:
+            return
+        self._outline = {row: (name,) for row, name in above.items()}
+        self.chosen = {role: at for role, at in self.chosen.items() if at != place} | {"product": place}
+        for row in sorted(sums):
+            self.tally("levels").add(self.sheet.where(row, place), self.sheet.text(row, place))
 
     def _by_stated(self, rows: Mapping[int, Vector], groups: int) -> set[int]:
         """Rows of few different figures that equal the rows below them, where only without them the lines come to the

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from planforge.ledger.choice import SAID, Known
 from planforge.ledger.dates import parse_month
-from planforge.ledger.heads import AXES, columns_named, is_plain_sheet, is_total
+from planforge.ledger.heads import AXES, are_channels, columns_named, is_plain_sheet, is_total
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL, Sale
@@ -147,6 +147,8 @@ def axis_of(names: Sequence[str | None], known: Known, usual: str = "district") 
     """The axis that names across, or names of sheets, belong to: the plan's, else the usual one."""
     shared = {axis: len(set(names) & set(known.get(axis, ()))) for axis in AXES}
     best = max(AXES, key=lambda axis: shared[axis])
+    if not shared[best] and usual == "district" and are_channels(filter(None, names)):
+        return "channel"
     return best if shared[best] else usual
 
 

@@ -221,3 +221,31 @@ def test_the_same_sales_in_two_units_are_no_question(tmp_path: Path) -> None:
     rows: Rows = [["月份", "片区", "销售额（万元）", "销售额（元）"]]
     rows += [[f"{y}-{m:02}", p, amount / 10_000, amount] for (p, y, m), amount in SOLD.items()]
     assert cells(taken(csv_file(tmp_path / "sales.csv", rows))) == SOLD
+
+
+def test_products_that_come_again_below_every_district_are_products(tmp_path: Path) -> None:
+    goods = {"挂面": 2025, "粉丝": 2026}
+    rows: Rows = [["行标签", *HEADS, "总计"]]
+    for p in PLACES:
+        both = [sum(SOLD[p, y, m] for y in goods.values()) for m in MONTHS]
+        rows += [[p, *both, sum(both)], *([good, *of(p, y), sum(of(p, y))] for good, y in goods.items())]
+    found = taken(workbook(tmp_path / "sales.xlsx", **{"2026年": rows}))
+    assert {(s.node.district, s.node.product, s.month): s.amount for s in found.sales} == {
+        (p, good, m): SOLD[p, y, m] for p in PLACES for good, y in goods.items() for m in MONTHS
+    }
+    assert found.account.cells == found.account.known
+    assert any("两层" in problem.message.zh for problem in found.problems)
+
+
+def test_the_same_figures_below_online_and_offline_are_those_of_channels(tmp_path: Path) -> None:
+    names = {"线上": 2025, "线下": 2026}
+    rows: Rows = [["月份", "线上", "", "线下", "", "合计", ""], ["", *(["销售额", "销量"] * 3)]]
+    for m in MONTHS:
+        figures = [figure for y in names.values() for figure in (SOLD["徐州", y, m], y + m)]
+        rows.append([f"2026年{m}月", *figures, figures[0] + figures[2], figures[1] + figures[3]])
+    found = taken(workbook(tmp_path / "sales.xlsx", Sheet1=rows))
+    assert {(s.node.channel, s.month): (int(s.amount), int(s.units or 0)) for s in found.sales} == {
+        (name, m): (SOLD["徐州", y, m], y + m) for name, y in names.items() for m in MONTHS
+    }
+    assert {sale.node.district for sale in found.sales} == {None}
+    assert any("横排的是渠道" in note.zh for note in found.notes)
