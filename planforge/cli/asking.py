@@ -72,7 +72,7 @@ def _summed_up(steps: Sequence[Step], found: Mapping[str, Any]) -> None:
     for step in steps:
         value = found[step.key]
         if value not in (None, "", ()):
-            shown = say("、", ", ").join(value) if isinstance(value, tuple) else str(value)
+            shown = say("、", ", ").join(value) if isinstance(value, tuple | list) else str(value)
             typer.echo(f"  {step.name}{say('：', ': ')}{shown}")
     ask_for("", None, True, say("回车写入，< 回去改", "Return to write it, < to go back"), "", lambda text: text)
 
