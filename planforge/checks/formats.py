@@ -16,7 +16,7 @@ from planforge.checks.rule import RuleText, blank
 from planforge.checks.run import RULES
 from planforge.checks.word.rules import RULES as WORD_RULES
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.spec.values import DIRECTED, UNWRITABLE
+from planforge.spec.values import UNSEEN, UNWRITABLE
 
 SHOWN = 10  # annotations of a kind that GitHub shows of a step
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -112,7 +112,7 @@ def _command(problem: Problem, language: str) -> str:
 
 
 def _escape(text: str) -> str:
-    text = _ACTING.sub("\ufffd", DIRECTED.sub("\ufffd", UNWRITABLE.sub("\ufffd", text)))
+    text = _ACTING.sub("\ufffd", UNSEEN.sub("\ufffd", UNWRITABLE.sub("\ufffd", text)))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -174,7 +174,7 @@ CODES: dict[str, Text] = {
     "R16": Text("行业预设不能使用", "an industry preset that cannot be used"),
     "R17": Text("方括号中被逗号分开的数", "a number split by its comma in brackets"),
     "R18": Text("文件里无法单独改动的值", "a value that cannot be changed in the file alone"),
-    "R19": Text("改变阅读方向的不可见字符", "invisible characters that turn the direction of reading"),
+    "R19": Text("看不见的字符", "characters that nobody sees"),
     "R20": Text("调查表里有一张表读不出来", "a table of the questionnaire that can no longer be read"),
     "R21": Text("公式没有可用的结果", "a formula without a result that could be read"),
     "R22": Text("同一内容有两处填法", "one thing filled in two ways"),

@@ -15,7 +15,7 @@ import yaml
 
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.yaml_syntax import CONTROL, MAX_DEPTH, TOO_DEEP, explain, unwritable
-from planforge.spec.values import DIRECTED, UNWRITABLE
+from planforge.spec.values import UNSEEN, UNWRITABLE
 
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MAX_SIZE = 400_000  # nodes, aliases expanded
@@ -168,11 +168,11 @@ class _Builder:
         return str(event.value)
 
     def _writable(self, event: Any) -> None:
-        """Escapes such as ``"\\0"`` could bring in what no Word file can hold; what turns the reading is taken out."""
+        """Escapes such as ``"\\0"`` could bring in what no Word file can hold; what nobody sees is taken out."""
         if event.style == '"' and UNWRITABLE.search(event.value):
             raise self._broken("R02", _place(event), CONTROL)
-        if DIRECTED.search(event.value):
-            event.value = DIRECTED.sub("", event.value)
+        if UNSEEN.search(event.value):
+            event.value = UNSEEN.sub("", event.value)
             where = _where(self.file, _place(event))
             self.problems.append(Problem("R19", *TURNED, where=where, severity=Severity.WARNING))
 
@@ -218,7 +218,7 @@ NO_MERGE = (
 
 
 TURNED = (
-    Text("有改变阅读方向的不可见字符，已去掉", "an invisible character turns the reading round; it was left out"),
+    Text("有看不见的字符，已去掉", "it holds characters that nobody sees; they were left out"),
     Text("多半是复制粘贴带来的；重新输入这一项", "it came with copy and paste, most likely: type this value anew"),
 )
 SPLIT_NUMBER = (

@@ -18,8 +18,11 @@ T = TypeVar("T")
 UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """Characters that neither YAML nor Word's XML can hold."""
 
-DIRECTED = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
-"""Invisible characters that turn the direction of reading: what is seen is then not what is written."""
+UNSEEN = re.compile(
+    "[\\xad\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\U000e0000-\\U000e007f]"
+)
+"""Invisible characters with which what is seen is not what is written: they turn the direction of reading, make two
+names of one, or say something to machines alone."""
 
 LIMIT = Decimal(10) ** 15
 """No amount or count reaches this; beyond it Decimal's 28 digits could no longer keep the cents."""

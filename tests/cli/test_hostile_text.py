@@ -71,6 +71,19 @@ def test_what_turns_the_reading_round_is_left_out_and_told(tmp_path: Path) -> No
     assert "王yxg强" in text and TURNED[0] not in text
 
 
+@pytest.mark.parametrize("unseen", "\xad\u200b\u2060\ufeff\U000e0041", ids=ascii)
+def test_a_name_with_what_nobody_sees_is_the_name_that_is_seen(tmp_path: Path, unseen: str) -> None:
+    """A name copied from a page or another program meets its own rows of the sales."""
+    spec = SMALL.replace("信阳", f"信{unseen}阳", 1)
+    assert spec != SMALL
+    write_spec(tmp_path / "plan.yaml", spec)
+    ran = planforge("show", "plan.yaml", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert "R19 (warning)" in ran.stderr
+    assert unseen not in ran.stdout + ran.stderr
+    assert "信阳" in ran.stdout
+
+
 def test_tables_and_explanations_show_a_name_as_it_is(tmp_path: Path) -> None:
     name = "[red]信阳[/red] :smile: ::error::x"
     write_spec(tmp_path / "plan.yaml", SMALL.replace("信阳", f'"{name}"'))
