@@ -279,7 +279,7 @@ def _gone(book: Any, found: Sequence[Stretch], said: Speech, file: str) -> Itera
             message = Text(
                 f"“{title}”表的标记列不见了，整张没有读取", f"the marks of sheet “{title}” are gone: none of it is read"
             )
-            yield Problem("R19", message, MARKS, where=Where(file, 1, 1, sheet=title))
+            yield Problem("R20", message, MARKS, where=Where(file, 1, 1, sheet=title))
         else:
             message = Text(
                 f"“{title}”表不在文件里，当作没有填", f"the sheet “{title}” is not in the file: taken as empty"
