@@ -14,6 +14,10 @@ from sales_files import csv_file, taken, workbook
 
 from planforge.ledger.files import open_sheets
 from planforge.ledger.outcome import Ledger
+from planforge.plan.make import make_plan
+from planforge.reading.read import read_text
+from planforge.review.actuals import to_date
+from planforge.review.reading import read_actuals
 
 PLACES = ("徐州", "宁波", "温州")
 YEARS = (2025, 2026)
@@ -98,6 +102,35 @@ def test_every_year_month_and_district_is_what_the_table_says(tmp_path: Path, ta
     assert cells(found) == SOLD
     assert found.account.cells == found.account.known
     assert not [problem for problem in found.problems if problem.severity.name == "ERROR"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        years_below_each_other, a_section_for_every_district, years_within_months, pivot_of_districts, pivot_of_years,
+        pivot_of_districts_and_years,
+    ],
+)  # fmt: skip
+def test_the_same_table_a_year_later_is_read_as_actuals(tmp_path: Path, table: Callable[[], Rows]) -> None:
+    later = [[_a_year_later(cell) for cell in row] for row in table()]
+    names = ", ".join(f"{{name: {place}}}" for place in PLACES)
+    reading = read_text(
+        f"planforge: 1\nyear: 2027\nregion: {{name: R, company: C}}\ndistricts: [{names}]\n"
+        "targets: {base: 20000000}\n",
+        tmp_path,
+    )
+    assert reading.spec is not None
+    found, _ = read_actuals(make_plan(reading.spec), workbook(tmp_path / "later.xlsx", Sheet1=later))
+    assert found is not None
+    assert {name: to_date(months) for name, months in found.by("district").items()} == {
+        place: sum(of(place, 2026)) for place in PLACES
+    }
+
+
+def _a_year_later(cell: Any) -> Any:
+    if cell in YEARS:
+        return cell + 1
+    return cell.replace("2026", "2027").replace("2025", "2026") if isinstance(cell, str) else cell
 
 
 def cells(ledger: Ledger) -> dict[tuple[str | None, int, int], Decimal]:
