@@ -12,11 +12,13 @@ from zipfile import ZipFile
 
 import pytest
 from company_files import SPEC
+from conftest import EXAMPLES
 from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
 from pptx.util import Cm, Emu, Length, Pt
 
+from planforge import read
 from planforge.document.compose import compose
 from planforge.document.model import Document
 from planforge.plan.make import make_plan
@@ -54,7 +56,7 @@ def slides_in(style: str, told: list[Problem] | None = None) -> Any:
     return Presentation(BytesIO(made))
 
 
-@pytest.mark.parametrize("place", [(1, 15.5, 30, 2.5), (1, 1, 6, 14), (26, 1, 6, 14)])
+@pytest.mark.parametrize("place", [(1, 15.5, 30, 2.5), (1, 1, 6, 14), (26, 1, 6, 14), (1, 7, 31, 5.5)])
 def test_what_a_slide_shows_stands_beside_a_title_wherever_the_company_has_it(
     place: tuple[float, float, float, float], tmp_path: Path
 ) -> None:
@@ -168,3 +170,17 @@ def test_lines_of_tables_are_as_high_as_their_rows_are_planned_for_in_every_face
     spaced = [paragraph.line_spacing for table in tables for cell in table.iter_cells()
               for paragraph in cell.text_frame.paragraphs]  # fmt: skip
     assert spaced and all(isinstance(one, Length) for one in spaced)
+
+
+def test_where_a_title_leaves_little_room_figures_and_asks_share_it(tmp_path: Path) -> None:
+    def tall(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            for holder in layout.placeholders:
+                if holder.placeholder_format.type == PP_PLACEHOLDER.TITLE:
+                    holder.left, holder.top, holder.width, holder.height = map(Cm, (1, 7, 31, 5.5))
+
+    reading = read(EXAMPLES / "yunan-noodles" / "plan.yaml")
+    assert reading.spec is not None
+    made = FORMATS["pptx"](compose(make_plan(reading.spec), kind="deck"), Options(company_deck(tmp_path, tall)))
+    for slide in list(Presentation(BytesIO(made)).slides)[1:]:
+        assert all(int(one.width) >= 0 and int(one.height) >= 0 for one in slide.shapes)

@@ -82,8 +82,10 @@ def _slide(stage: Stage, given: Slide, document: Document) -> None:
     if given.visual is None:
         _points(stage, slide, given.points, room)
     elif isinstance(given.visual, Cards):  # figures on top, what is said of them below
-        add_block(slide, room, given.visual, look, document.furniture.more)
-        top = room.top + int(Pt(150)) + _GAP
+        high = min(int(Pt(150)), room.height // 2)
+        cards = Box(room.left, room.top, room.width, high)
+        add_block(slide, cards, given.visual, look, document.furniture.more)
+        top = room.top + high + _GAP
         _points(stage, slide, given.points, Box(room.left, top, room.width, room.top + room.height - top))
     else:
         side = int(room.width * _SIDE) if given.points else 0
