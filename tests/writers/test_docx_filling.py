@@ -119,7 +119,7 @@ _NATURAL = 1_290_000  # EMU: the height of that chart where nothing changes it
 
 def test_a_low_chart_becomes_no_lower() -> None:
     low = replace(chart(), low=True)
-    found = [min(heights(*filler(lines), low, *filler(6), table(8))) for lines in range(16, 40, 2)]
+    found = [min(heights(*filler(lines), low, table(7), *filler(30))) for lines in range(14, 34)]
     assert min(found) >= _NATURAL and max(found) > min(found)
 
 
