@@ -17,6 +17,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.values import parse_month, parse_signed_money
 
+_BEGINS = 4  # characters of a Chinese name by which it is known: 学校网吧 of 学校网吧等特通
 PAST = {"review", "situation", "history", "unconfirmed", "not_applicable", "roles", "rulebook", "asks"}
 """Parts that speak of what has been, or of other things than the year's figures."""
 CLAUSES = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9])\.\s")
@@ -71,6 +72,8 @@ class Q13(Rule):
             if not named or stated is None or PART.search(said) or GROUP.search(said):
                 continue
             known = {value for name in named for value in rows[name].values} | _cells(plan, named)
+            if len(named) > 1 and len({rows[name].axis for name in named}) == 1:
+                known.add(sum(rows[name].values[0] for name in named))
             if known and all(self._differ(stated, value) for value in known):
                 last = max(named, key=lambda name: said.rfind(name))
                 best = min(known, key=lambda value: abs(Fraction(value) - Fraction(stated)))
@@ -151,9 +154,14 @@ def _rows(plan: Plan) -> dict[str, Row]:
 
 
 def _named(text: str, rows: Mapping[str, Row]) -> list[str]:
-    """The rows that stand in a text; of names within names the longest."""
+    """The rows that stand in a text, whole or by how a long name begins; of names within names the longest."""
     found = [name for name in rows if len(name) > 1 and name in text]
-    return [name for name in found if not any(name != other and name in other for other in found)]
+    found = [name for name in found if not any(name != other and name in other for other in found)]
+    for name in rows:
+        short = name[:_BEGINS]
+        if len(name) > _BEGINS and not short.isascii() and short in text and name not in found:
+            found += [name] if not any(short in other for other in rows if other != name) else []
+    return found
 
 
 def _cells(plan: Plan, named: Sequence[str]) -> set[int]:
