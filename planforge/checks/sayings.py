@@ -111,8 +111,9 @@ class Q14(Rule):
         for path, text in sentences(plan.spec):
             for clause in CLAUSES.split(text):
                 for subject, segment, start in known.segments(path, clause):
-                    yield from self._rates(known, path, subject, segment, start)
-                    yield from self._sold(known, path, subject, segment, start)
+                    if known.history.years:  # without, what is said of last year has nothing to be held against
+                        yield from self._rates(known, path, subject, segment, start)
+                        yield from self._sold(known, path, subject, segment, start)
                     yield from self._new(known, path, subject, segment, start)
 
     def _rates(self, known: _Known, path: Path, subject: Subject, segment: str, start: int) -> Iterator[Problem]:
