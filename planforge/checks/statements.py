@@ -6,14 +6,14 @@ Each kind of statement is a pattern with the figures that it may mean; what no f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.claims import CLAUSES
 from planforge.checks.consistency import AMOUNT
 from planforge.checks.prose import CODES, texts
-from planforge.checks.rule import Number, Rule, money
+from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
 from planforge.plan.plan import Plan
@@ -108,8 +108,7 @@ class Q16(Rule):
         if not values or any(abs(stated - one) <= slack for one in values):
             return
         best = min(values, key=lambda one: abs(one - stated))
-        shown = {"money": lambda v: money(plan, v), "percent": percent, "count": lambda v: f"{int(v):,}"}[kind]
-        yield self.at(*path, name=name, stated=_shown(shown, stated), computed=_shown(shown, best))
+        yield self.at(*path, name=name, stated=_shown(plan, kind, stated), computed=_shown(plan, kind, best))
 
 
 _RULES = {"roles", "rulebook", "unconfirmed", "not_applicable", "appraisal"}
@@ -373,9 +372,11 @@ def _scale(written: str, stated: Fraction) -> Fraction:
     return abs(stated / digits) if digits else Fraction(1)
 
 
-def _shown(shown: Callable[[Number], str | Text], value: Fraction) -> Text:
-    made = shown(value)
-    return made if isinstance(made, Text) else Text(made, made)
+def _shown(plan: Plan, kind: str, value: Fraction) -> Text:
+    if kind == "money":
+        return money(plan, value)
+    plain = percent(value) if kind == "percent" else f"{int(value):,}"
+    return Text(plain, plain)
 
 
 RULES = (Q16,)
