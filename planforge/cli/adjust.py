@@ -244,7 +244,7 @@ def _changes(
 
 def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Change]:
     """The amount at ``by`` with which a measure reaches its goal."""
-    from planforge.plan.adjust import reach
+    from planforge.plan.adjust import reach, readable
     from planforge.plan.explain.cell import subject_names
     from planforge.plan.measures import MEASURES, measure_names
     from planforge.reading.editor import Set, edit
@@ -272,7 +272,7 @@ def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Ch
         return found
 
     now = plan.targets.total if by == "targets.base" else plan.budget.expense
-    return [Set(path, str(reach(plan, key, _parsed(wanted, parse, hint), with_amount, now)))]
+    return [Set(path, readable(reach(plan, key, _parsed(wanted, parse, hint), with_amount, now), plan))]
 
 
 def _parsed(given: str, parse: Callable[[str], T], hint: str) -> T:

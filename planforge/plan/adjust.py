@@ -167,17 +167,17 @@ def written(plan: Plan, holds: Iterable[Hold]) -> Iterator[Change]:
         if hold.place in places:
             index = places.index(hold.place)
             before = locks[index].reason
-            yield Set(("targets", "locks", index, "amount"), _readable(hold.amount, plan))
+            yield Set(("targets", "locks", index, "amount"), readable(hold.amount, plan))
             yield Set(("targets", "locks", index, "reason"), f"{before}; {hold.reason}" if before else hold.reason)
         else:
             yield Insert(
                 ("targets", "locks", count),
-                hold.place | {"amount": _readable(hold.amount, plan), "reason": hold.reason},
+                hold.place | {"amount": readable(hold.amount, plan), "reason": hold.reason},
             )
             count += 1
 
 
-def _readable(amount: int, plan: Plan) -> str:
+def readable(amount: int, plan: Plan) -> str:
     """An amount as it is written by hand: ``1985万`` where the plan prints such units."""
     if plan.spec.money.unit not in ("万元", "亿元"):
         return str(amount)
