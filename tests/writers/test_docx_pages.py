@@ -13,8 +13,8 @@ from showcase import showcase
 from word_faults import W, codes, faults, tree, words
 
 from planforge import compose, make_plan, read, write
-from planforge.document.model import Document
-from planforge.document.numbering import number
+from planforge.document.model import Chart, Document
+from planforge.document.numbering import flatten, number
 from planforge.writers import pdf
 from planforge.writers.docx.seal import said_digest
 
@@ -49,7 +49,9 @@ def test_the_contents_give_the_page_on_which_each_heading_stands(made: tuple[byt
 
 def test_the_pdf_is_that_of_the_word_file_and_says_its_language_and_what_it_was_made_from() -> None:
     word = write(showcase(), contents="linked")
+    charts = [one for part in showcase().parts for one in flatten(part.blocks) if isinstance(one, Chart)]
     laid_out = pdf.in_language(pdf.convert(word), showcase().meta.language)
+    laid_out = pdf.described(laid_out, [f"{one.caption}：{one.description}" for one in charts])
     assert write(showcase(), to="pdf", contents="linked") == pdf.signed(laid_out, said_digest(word))
 
 
