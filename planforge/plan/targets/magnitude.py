@@ -55,7 +55,7 @@ def _unlikely(path: Path, amount: Decimal, last: int, whose: Text, style: MoneyF
     return Problem(
         "P83",
         Text(
-            f"写的是 {amount:,f} 元（{stated.zh}），而{whose.zh}上年销售 {before.zh}，相差悬殊",
+            f"写的是 {amount.normalize():,f} 元（{stated.zh}），而{whose.zh}上年销售 {before.zh}，相差悬殊",
             f"this is {stated.en}, while {whose.en} sold {before.en} last year",
         ),
         Text("是否漏写了单位？金额写作 8280万、1.2亿", "is a unit missing? write 82.8m, 650k, 8280万"),
