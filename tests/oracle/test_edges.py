@@ -171,3 +171,17 @@ def test_january_has_more_of_the_fortnight_before_the_festival_than_last_year_or
         "targets": {"base": "1500万"},
     }
     assert find_facts(make_plan(Spec.model_validate(spec))).season.shift == shift
+
+
+def test_of_one_district_nobody_is_the_highest_or_the_best() -> None:
+    spec = {
+        "year": 2027,
+        "region": {"name": "区", "company": "司"},
+        "districts": [{"name": "甲", "market": 12_000}],
+        "history": [{"year": 2026, "district": "甲", "months": [100] * 12}],
+        "review": {"target": 1000, "district_targets": {"甲": 1000}},
+        "targets": {"base": 1500},
+    }
+    found = find_facts(make_plan(Spec.model_validate(spec)))
+    assert found.review is not None
+    assert (found.market.highest, found.market.lowest, found.review.best, found.review.worst) == (None,) * 4
