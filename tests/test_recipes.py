@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -161,12 +162,9 @@ def test_a_kind_of_document_is_its_parts_and_its_title(copy: Path) -> None:
 @pytest.mark.slow
 def test_a_trade_is_one_file(copy: Path) -> None:
     text = (copy / "templates" / "industries" / "liquor.yaml").read_text("utf-8")
-    (copy / "templates" / "industries" / "garden.yaml").write_text(
-        text.replace("title: {zh: 酒类, en: Wine and spirits}", "title: {zh: 园艺, en: Gardening}").replace(
-            "also: [白酒, 酒水, 葡萄酒, 啤酒]", "also: [花木]"
-        ),
-        "utf-8",
-    )
+    text = text.replace("title: {zh: 酒类, en: Wine and spirits}", "title: {zh: 园艺, en: Gardening}")
+    text = re.sub(r"(?m)^also: .*$", "also: [花木]", text)
+    (copy / "templates" / "industries" / "garden.yaml").write_text(text, "utf-8")
     assert "花木" in run(copy, "new", "--list")
     run(copy, "new", str(copy / "garden.yaml"), "--industry", "花木", "--language", "zh-CN")
     assert "industry: garden" in (copy / "garden.yaml").read_text("utf-8")

@@ -88,9 +88,9 @@ def test_bands_without_ends_run_to_the_next() -> None:
         ({"commission": STEPS}, "M43", ("commission",), "目标额"),
         ({"commission": [*STEPS, {"from": "90%", "rate": "0.55%"}], "commission_basis": 1}, "M44",
          ("commission", 3, "from"), "90%"),
-        ({"commission": [*STEPS, {"from": "120%", "rate": "0.2%"}], "commission_basis": 1}, "M45",
+        ({"commission": [*STEPS, {"from": "120%", "rate": "0.2%"}], "commission_basis": 1}, "M46",
          ("commission", 3), "达成 120% 起提成率 0.2%，低于 110% 起的 0.6%"),
-        ({"bands": [{"from": "0", "score": "1"}, {"from": "90%", "score": "70%"}]}, "M45", ("bands", 1), "得分 70%"),
+        ({"bands": [{"from": "0", "score": "1"}, {"from": "90%", "score": "70%"}]}, "M46", ("bands", 1), "得分 70%"),
     ],
 )  # fmt: skip
 def test_a_scheme_that_cannot_be_applied_is_a_problem_at_its_line(

@@ -61,7 +61,7 @@ def _broken(table: Element) -> list[str]:
         for paragraph in cell.iter(f"{W}p"):
             style = value(paragraph, "w:pPr/w:pStyle/@w:val")
             if "Header" not in style:
-                pieces = re.split(r"(?=（)|(?<=\s)(?=\()", words(paragraph))
+                pieces = re.split(r"(?=[（(])", words(paragraph))
                 short = (one for one in pieces if style.endswith("Number") or len(one) <= NAME)
                 found += [one for one in short if text_width(one, size * 20) > room]
     return found

@@ -194,7 +194,7 @@ def _falling(scheme: Scheme, path: Path) -> Iterator[Problem]:
         for (_, low, less), (index, high, more) in pairwise(rising):
             if more < less:
                 yield Problem(
-                    "M45",
+                    "M46",
                     Text(
                         f"岗位“{scheme.role}”达成 {rate(high)} 起{what.zh} {rate(more)}，"
                         f"低于 {rate(low)} 起的 {rate(less)}",

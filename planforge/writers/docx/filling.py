@@ -19,10 +19,11 @@ _CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
 _LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
 _SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
 _LOW = 2600  # twips: lower charts become no lower
-_SPARE = 220  # twips a page is left short, as programs differ
+_SPARE = 100  # twips a page is left short, as programs differ
 _NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
+_DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
 _BARE = 3  # pages that one more may save when it leaves the last bare
 _TRIED = (  # shares of air and charts
     (1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.2, 1.1), (1.3, 1.25), (1.5, 1.2), (1.7, 1.25),
@@ -149,7 +150,8 @@ class _Filling:
                 self.pages += self.page.put(piece)
         if self.pages == 1:
             self._grow(*_SHEET)
-        lacking = max(_LAST - self.page.sheaf.used / height, 0) if self.pages > 1 else 0
+        short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
+        lacking = max(short, 0) if self.pages > 1 else 0
         self.cost = self.pages + _BARE * lacking, _TRIED.index((air, high))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
