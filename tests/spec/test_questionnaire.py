@@ -100,7 +100,7 @@ COLUMNS = [(block, column) for block in blocks() for column in block.columns if 
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(st.sampled_from(COLUMNS), st.sampled_from([("zh-CN", "万元"), ("en", "元"), ("en", "million")]), st.data())
 def test_a_value_in_a_cell_means_what_it_meant(where: Any, way: tuple[str, str], data: Any) -> None:
     """What pydantic makes of the value before and after is equal, or it is refused both times."""
@@ -115,7 +115,7 @@ def test_a_value_in_a_cell_means_what_it_meant(where: Any, way: tuple[str, str],
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(EXAMPLES), st.data())
 def test_any_part_of_any_spec_comes_back_whole_from_its_rows(path: Path, data: Any) -> None:
     given_data = thinned(SOURCES[path], data)
