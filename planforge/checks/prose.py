@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -132,3 +133,14 @@ def is_checkable(text: str, people: set[str]) -> bool:
     """Whether a figure, a day, an office or one of the people stands in the text."""
     found = any(pattern.search(text) for pattern in (FIGURE, DAY, OWNER))
     return found or any(name in text for name in people)
+
+
+def digits_of(written: str) -> str:
+    """The first number in a text, as it is written but for its commas; nothing where there is none."""
+    found = re.search(r"\d[\d,]*(?:\.\d+)?", written)
+    return found[0].replace(",", "") if found else ""
+
+
+def half_of_last(written: str) -> Fraction:
+    """Half of the last digit of a number as it is written."""
+    return Fraction(1, 2 * 10 ** len(digits_of(written).partition(".")[2])) + Fraction(1, 10**9)

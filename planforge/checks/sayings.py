@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from planforge.checks.claims import CLAUSES, PAST
 from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import sentences, texts
+from planforge.checks.prose import half_of_last, sentences, texts
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.axes import BY_KEY
@@ -129,7 +129,7 @@ class Q14(Rule):
                         continue
                     sign = -1 if key == "growth" and FALLING.search(found[0]) else 1
                     stated = sign * Fraction(number[1].replace(",", "")) / 100
-                    if values and all(abs(stated - value) > _half(number[1]) / 100 for value in values):
+                    if values and all(abs(stated - value) > half_of_last(number[1]) / 100 for value in values):
                         best = sorted(values, key=lambda value: abs(value - stated))[:2]
                         yield self._told(path, subject, _WORDS[key], percent(stated), [percent(one) for one in best])
 
@@ -147,7 +147,7 @@ class Q14(Rule):
             return
         values = known.amounts(subject)
         digits = re.sub(r"[^\d.]", "", found[1])
-        slack = Fraction(stated) / Fraction(digits) * _half(digits) if Fraction(digits) else Fraction(0)
+        slack = Fraction(stated) / Fraction(digits) * half_of_last(digits) if Fraction(digits) else Fraction(0)
         if values and all(abs(Fraction(stated) - value) > slack for value in values):
             best = sorted(values, key=lambda value: abs(value - Fraction(stated)))[:2]
             shown = [money(known.plan, one) for one in best]
@@ -353,12 +353,6 @@ def _is_bound(before: str, after: str) -> bool:
     return bool(BOUND_BEFORE.search(before) or BOUND_AFTER.match(after))
 
 
-def _half(number: str) -> Fraction:
-    """Half of the last digit of a number as it is written."""
-    decimals = len(number.partition(".")[2])
-    return Fraction(1, 2 * 10**decimals) + Fraction(1, 10**9)
-
-
 class Q15(Rule):
     title = Text("文字里的乘法算不出它写的数", "A multiplication in a text does not come to what it says")
     why = Text(
@@ -398,7 +392,7 @@ class Q15(Rule):
 def _value(term: re.Match[str]) -> tuple[Fraction, Fraction]:
     """A number with its unit, and half of its last digit."""
     unit = UNITS.get(term[2], Fraction(1))
-    return Fraction(term[1].replace(",", "")) * unit, _half(term[1]) * unit
+    return Fraction(term[1].replace(",", "")) * unit, half_of_last(term[1]) * unit
 
 
 def _times(terms: Sequence[re.Match[str]]) -> tuple[Fraction, Fraction]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from planforge.checks.claims import CLAUSES
 from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import CODES, texts
+from planforge.checks.prose import CODES, digits_of, half_of_last, texts
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
@@ -104,7 +104,7 @@ class Q16(Rule):
 
     def _held(self, plan: Plan, path: Path, said: Said) -> Iterator[Problem]:
         name, written, stated, values, kind = said
-        slack = _half(written) * (_scale(written, stated))
+        slack = half_of_last(written) * (_scale(written, stated))
         if not values or any(abs(stated - one) <= slack for one in values):
             return
         best = min(values, key=lambda one: abs(one - stated))
@@ -356,19 +356,9 @@ def _count(written: str) -> Fraction:
     return Fraction(written.replace(",", ""))
 
 
-def _digits(written: str) -> str:
-    found = re.search(r"\d[\d,]*(?:\.\d+)?", written)
-    return found[0].replace(",", "") if found else ""
-
-
-def _half(written: str) -> Fraction:
-    """Half of the last digit of a number as it is written."""
-    return Fraction(1, 2 * 10 ** len(_digits(written).partition(".")[2])) + Fraction(1, 10**9)
-
-
 def _scale(written: str, stated: Fraction) -> Fraction:
     """What one of the number as written stands for: 10,000 in 12万."""
-    digits = Fraction(Decimal(_digits(written) or "0"))
+    digits = Fraction(Decimal(digits_of(written) or "0"))
     return abs(stated / digits) if digits else Fraction(1)
 
 
