@@ -63,7 +63,12 @@ def adjust(
         bool, typer.Option("--write", help=say("写入计划文件；不加只看差别。", "Write it; without, only show."))
     ] = False,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help=say("写成另一个文件。", "Write another file."))
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=say("写成另一个新文件，已有的不覆盖。", "Write a new file; one that is there is kept."),
+        ),
     ] = None,
 ) -> None:
     """Adjust."""
