@@ -185,3 +185,13 @@ def test_of_one_district_nobody_is_the_highest_or_the_best() -> None:
     found = find_facts(make_plan(Spec.model_validate(spec)))
     assert found.review is not None
     assert (found.market.highest, found.market.lowest, found.review.best, found.review.worst) == (None,) * 4
+
+
+def test_a_promotion_of_which_no_lift_is_known_adds_none() -> None:
+    promotions = [
+        {"name": "甲", "starts": "2027-01-01", "ends": "2027-01-31", "cost": 10_000, "lift": 50_000},
+        {"name": "乙", "starts": "2027-02-01", "ends": "2027-02-28", "cost": 10_000},
+    ]
+    found = find_facts(make_plan(Spec.model_validate(SPEC | {"promotions": promotions}))).promotions
+    assert found is not None
+    assert (found.lift, found.cost) == (50_000, 20_000)

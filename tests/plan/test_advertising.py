@@ -43,3 +43,10 @@ def test_districts_that_miss_the_quantity_are_a_problem_and_still_sum_to_it() ->
     spec = spec_of(["东", "西"], advertising={"materials": materials})
     assert [p.code for p in material_problems(spec, TARGETS)] == ["M18", "M18", "M05"]
     assert [sum(plan.districts) for plan in material_plans(spec, TARGETS, 1)] == [100, 100, 100]
+
+
+def test_a_booking_that_only_tells_its_end_runs_from_january() -> None:
+    media = [{"name": "公交", "cost": 600, "ends": "6月"}, {"name": "短视频", "cost": 600, "starts": "7月"}]
+    schedule = media_schedule(spec_of(["东", "西"], advertising={"media": media}), 1)
+    assert schedule.row("公交") == (*(100,) * 6, *(0,) * 6)
+    assert schedule.row("短视频") == (*(0,) * 6, *(100,) * 6)

@@ -139,6 +139,25 @@ def test_who_grew_faster_is_never_asked_to_grow_less(years: list[tuple[int, int]
     assert (asked[0] - asked[1]) * (grew[0] - grew[1]) >= 0
 
 
+def test_a_district_told_by_the_year_alone_has_last_years_months_of_the_region() -> None:
+    history = [
+        {"year": 2025, "months": [100] * 6 + [0] * 6},
+        {"year": 2026, "months": [0] * 6 + [300] * 6},
+        {"year": 2026, "district": "东", "total": 1200},
+        {"year": 2026, "district": "西", "total": 600},
+    ]
+    grid = planned(history=history).targets.last_districts
+    assert grid is not None
+    assert grid.row("西") == (0,) * 6 + (100,) * 6
+
+
+@pytest.mark.parametrize(("alone", "year"), [(100, 1100), (900, 900), (1000, 1000)])
+def test_lines_without_a_product_are_added_and_a_table_by_district_is_not_counted_again(alone: int, year: int) -> None:
+    products = [{"year": 2026, "district": "东", "product": name, "total": 500} for name in ("茶", "米")]
+    history = [*products, {"year": 2026, "district": "东", "total": alone}]
+    assert planned(history=history).targets.last == year
+
+
 def test_a_district_without_history_gets_nothing_by_history_and_is_told() -> None:
     plan = planned(history=[sold(2026, FLAT, district="东")])
     assert plan.targets.districts.of("西") == 0

@@ -115,6 +115,10 @@ def test_stock_stated_twice_is_compared() -> None:
     (found,) = told("P06", stock={"opening": 500, "closing": 900_000, "sell_out": [10_000] * 12})
     assert "年末渠道库存" in found.message.zh and "期初＋出货－动销" in found.message.zh
     assert told("P06", stock={"opening": 500, "closing": 880_500, "sell_out": [10_000] * 12}) == []
+    rounded = {"stock": {"opening": 500, "sell_out": [10_000] * 12}, "money": {"unit": "元", "round_to": 100}}
+    for away, count in ((600, 0), (800, 1)):
+        rounded["stock"]["closing"] = 880_500 + away
+        assert len(told("P06", **rounded)) == count  # thirteen figures, each rounded to a hundred
 
 
 # The work of each person ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from noodles import filled, given, plan
 
+from planforge.plan.make import make_plan
 from planforge.plan.measures import kpi_measure
 from planforge.review.actuals import Actuals
 from planforge.review.measured import Measured
@@ -126,5 +127,10 @@ def test_rates_of_districts_make_one_of_the_region_only_where_it_is_said_what_th
     spec = plan().spec
     display = spec.display.model_copy(update={"base_of": None})
     without = replace(plan(), spec=spec.model_copy(update={"display": display}))
-    whole = [[one.district for one in counts(of, told) if one.measure == "出样率"][-1] for of in (plan(), without)]
-    assert whole == ["", "南阳"]
+    base = next(measure for measure in spec.network if measure.name == spec.display.base_of)
+    fewer = {name: numbers for name, numbers in base.districts.items() if name != "信阳"}
+    network = [base.model_copy(update={"districts": fewer}) if one is base else one for one in spec.network]
+    partly = make_plan(spec.model_copy(update={"network": tuple(network)}))
+    plans = (plan(), without, partly)
+    whole = [[one.district for one in counts(of, told) if one.measure == "出样率"][-1] for of in plans]
+    assert whole == ["", "南阳", "南阳"]

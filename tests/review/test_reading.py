@@ -227,6 +227,8 @@ def test_an_amount_that_is_no_number_is_told(tmp_path: Path) -> None:
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     problems = refused(csv(tmp_path, "13月,信阳,1000", "1月,信阳,很多", "1月,没有区,5", "2028-01,信阳,7"))
     assert {problem.code for problem in problems} >= {"H05", "V05", "H06", "V10"}
+    lines = [problem.where.line or 0 for problem in problems if problem.where]
+    assert lines == sorted(lines)
 
 
 def test_a_month_left_out_is_a_warning(tmp_path: Path) -> None:
