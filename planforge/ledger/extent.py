@@ -86,14 +86,14 @@ def _is_near(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
         near = bool(begun)
         while near and (more := stream.read(_PIECE)):
             piece += more
-            end = piece.find(b"</sheetData>")
-            cut = end if end >= 0 else piece.rfind(b"<")
-            near = b":c " not in piece and not _NO_NEAR_CELL.search(piece, 0, cut)
-            if end >= 0:
+            cut = piece.rfind(b"<")
+            near = b":" not in piece or b":c " not in piece
+            if other := _NO_NEAR_CELL.search(piece, 0, cut):  # a far cell, or what begins alike behind the cells
+                end = piece.find(b"</sheetData>", 0, other.start())
                 rest = piece[end:] + b"".join(iter(lambda: stream.read(_PIECE), b""))  # to its check sum
-                return near and not _CELL.search(rest)
+                return near and end >= 0 and not _CELL.search(rest)
             piece = piece[cut:]
-    return False
+    return near and piece.startswith(b"</worksheet>")
 
 
 def _span(xml: bytes) -> tuple[int, bool]:

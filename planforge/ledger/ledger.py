@@ -240,8 +240,9 @@ def _add(ledger: Ledger, part: Part) -> None:
 
 def _replace_estimates(ledger: Ledger) -> None:
     """Estimates of a month go once the file tells its actual sales."""
-    actual = {(sale.year, sale.month) for sale in ledger.sales if not sale.estimated}
-    gone = [sale for sale in ledger.sales if sale.estimated and (sale.year, sale.month) in actual]
+    estimates = [sale for sale in ledger.sales if sale.estimated]
+    actual = {(sale.year, sale.month) for sale in ledger.sales if not sale.estimated} if estimates else set()
+    gone = [sale for sale in estimates if (sale.year, sale.month) in actual]
     if gone:
         amount = sum((sale.amount for sale in gone), NIL)
         ledger.account.move("amount", "replaced", len(gone), amount, len(gone))

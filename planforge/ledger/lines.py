@@ -102,7 +102,8 @@ class Reader(Periods):
         self._scale = Decimal(1) if layout.scale is None else layout.scale
         self._volume_scale = (self.volume_unit and volume_scale(layout.volume_unit, self.volume_unit)) or Decimal(1)
         self._commas = {
-            v.column: uses_decimal_comma(c for c in sheet.distinct(v.column, layout.first) if isinstance(c, str))
+            v.column: str in sheet.kinds(v.column, layout.first)
+            and uses_decimal_comma(c for c in sheet.distinct(v.column, layout.first) if isinstance(c, str))
             for v in layout.values
         }
         for row in range(layout.first):

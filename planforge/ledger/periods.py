@@ -78,12 +78,11 @@ class Periods(Rows):
         else:
             first = self._cell(rows[0], self.sheet.rows[rows[0]], years) if rows and years is not None else None
             order = []
-            for row in rows[:5_000]:
-                cells = self.sheet.rows[row]
-                if years is not None and self._cell(row, cells, years) != first:
-                    continue
+            lines = [(row, self.sheet.rows[row]) for row in rows[:5_000]]
+            lines = [line for line in lines if years is None or self._cell(*line, years) == first]
+            for cell in dict.fromkeys(self._cell(*line, month) for line in lines):
                 try:
-                    order.append(self.dates.month(self._cell(row, cells, month))[1])
+                    order.append(self.dates.month(cell)[1])
                 except ValueError:
                     continue
         order = list(dict.fromkeys(order))

@@ -183,7 +183,8 @@ class Rows:
         found: set[int] | None = None
         for place in columns:
             column = self.sheet.column(place)
-            empty = {n for n, cell in enumerate(column) if cell == ""} if "" in self.sheet.distinct(place, 0) else set()
+            some = str in self.sheet.kinds(place, self.layout.first)
+            empty = {n for n, cell in enumerate(column) if cell == ""} if some else set()
             empty |= {row for row, at in self.sheet.copied if at == place}
             found = empty if found is None else found & empty
             if not found:
@@ -565,7 +566,7 @@ class Rows:
     def _fill(self, rows: Sequence[int]) -> None:
         places = [self.chosen[role] for role in ("year", "month", *AXES) if role in self.chosen]
         for place in dict.fromkeys(places):
-            if "" in self.sheet.column(place) and self._is_outline(rows, place):
+            if "" in self.sheet.distinct(place, self.layout.first) and self._is_outline(rows, place):
                 last: Cell = ""
                 for row in rows:
                     cell = self.sheet.column(place)[row]

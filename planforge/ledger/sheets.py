@@ -106,7 +106,8 @@ class Sheet:
             found = kinds.get(float, 0) + kinds.get(int, 0)
             numberless = kinds.keys() == {str} and has_no_number([*self.distinct(place, 0)])  # type: ignore[list-item]
             if found < len(cells) and str in kinds and not numberless:
-                texts = [cell for cell in cells if type(cell) is str]
+                head = kinds[str] == 1 and type(cells[0]) is str
+                texts = [cell for cell in (cells[:1] if head else cells) if type(cell) is str]
                 among = set() if has_no_number(texts) else numbers_among(texts)
                 found += sum(map(among.__contains__, texts)) if among else 0
             self._numbers[place] = found
