@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from planforge.ledger.dates import parse_month
+from planforge.ledger.dates import parse_month, period_number
 from planforge.ledger.heads import (
     UNIT,
     is_aside,
@@ -22,6 +22,7 @@ from planforge.ledger.heads import (
 
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
 BARE = re.compile(r"\d{1,2}")
+_SURE_PERIOD = re.compile(r"(?i)p0\d|p1\d|per|期")
 DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
 _TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
 
@@ -78,6 +79,28 @@ def months_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iter
     steps = [(two.month or 0) - (one.month or 0) in (0, 1, -11, -1, 11) for one, two in itertools.pairwise(found)]
     if found and sum(steps) * 10 >= len(steps) * 6:
         yield from dated_by_runs(found)
+
+
+def periods_across(cells: Sequence[str], groups: Sequence[Sequence[str]], begins: int) -> tuple[Value, ...]:
+    """The columns of the periods of a year, P01 to P12, counted from the month in which it begins. Some of them, from
+    the first on, are a year begun where they are written as no product is; thirteen are no months."""
+    found: dict[tuple[str, int | None], list[tuple[int, int]]] = {}
+    for place, cell in enumerate(cells):
+        texts = [text for text in (group[place] for group in groups) if text]
+        number = period_number(UNIT.sub("", cell))
+        if number and not any(is_total(text) or other_of(text) for text in texts):
+            kind = next((named for text in texts if (named := kind_of(text))), "amount")
+            found.setdefault((kind, next(filter(None, map(whole_year, texts)), None)), []).append((number, place))
+    written = all(_SURE_PERIOD.match(cells[place]) for run in found.values() for _, place in run)
+    for run in found.values():
+        numbers = [number for number, _ in run]
+        if numbers != list(range(1, len(run) + 1)) or not (len(run) == 12 or (written and 3 <= len(run) < 12)):
+            return ()
+    return tuple(
+        Value(place, kind, year, (begins + number - 2) % 12 + 1)
+        for (kind, year), run in found.items()
+        for number, place in run
+    )
 
 
 def days_across(cells: Sequence[str]) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from planforge.ledger import heads
 from planforge.ledger.across import Value
 from planforge.ledger.columns import Columns
-from planforge.ledger.dates import doubtful_tenth
+from planforge.ledger.dates import doubtful_tenth, period_number
 from planforge.ledger.figures import currency_of, shown
 from planforge.ledger.heads import is_total, listed, mapping_problems
 from planforge.ledger.layout import Layout, heads_of
@@ -80,6 +80,13 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
 
 def _coarser(found: Sequence[str], columns: Columns) -> tuple[Text, Text] | None:
     """What is told of a table that tells quarters, halves or whole years and no months."""
+    if {*range(1, 14)} <= set(map(period_number, found)):
+        return (
+            Text(
+                "表里是 13 个期（每期四周），不是月份", "the table tells thirteen periods of four weeks, and no months"
+            ),
+            Text("计划要逐月：重新按月导出", "a plan goes by months: export it by month"),
+        )
     across = [head for head in found if heads.is_quarter(head)]
     down = [p for p in range(len(found)) if columns.texts(p) and all(map(heads.is_quarter, columns.texts(p)))]
     if len(across) >= 2 or down:

@@ -66,6 +66,9 @@ _WEEK_HEAD = re.compile(
     r"周次?|周数|第几周|星期|(?:calendar |iso )?weeks?(?: no\.?| number| #)?|wk|kw|kalenderwoche|woche|semaine"
 )
 _PERIOD = re.compile(r"(?:fy\s*)?(?:p|pd|per|period|期间?|第)\s*0?(\d{1,2})\s*期?")
+_PERIOD_OF_YEAR = re.compile(
+    r"(?P<year>20\d{2})[./]?(?P<last>0\d{2})|(?P<first>0\d{2})[./](?P<behind>20\d{2})"
+)  # 2025001 and 001.2025, as SAP writes them
 _PERIOD_HEAD = re.compile(
     r"(?:fiscal |posting |accounting )?period|(?:会计)?期间|期数?|会計期間|buchungsperiode|periode?"
 )
@@ -99,6 +102,7 @@ class Dates:
     periods: str = ""  # a cell that names a period of a year, the first
     bare_periods: bool = False  # bare numbers are periods, where years do not begin in January
     year_start: int = 1  # the month in which periods begin
+    named_for_end: bool = False  # their years are those in which they end
     tenths: bool = False  # 2025.1 is October, as 2025.01 is January
     _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
@@ -161,9 +165,13 @@ class Dates:
             return span[0], span[1]
         if self.bare_periods and self.year_start != 1 and _BARE_WEEK.fullmatch(text):
             text = f"p{text.removesuffix('.0')}"
-        if match := _PERIOD.fullmatch(text):
-            number = int(match[1])
-            if not 1 <= number <= 12:
+        if match := _PERIOD_OF_YEAR.fullmatch(text):
+            year, number = int(match["year"] or match["behind"]), int(match["first"] or match["last"])
+            _, month = self._parse(f"p{number}")
+            begins = self.year_start
+            return (year - (month >= begins) if self.named_for_end and begins > 1 else year + (month < begins)), month
+        if number := period_number(text):
+            if number > 12:
                 raise ValueError(text)
             self.periods = self.periods or text
             return None, (self.year_start + number - 2) % 12 + 1
@@ -176,6 +184,12 @@ class Dates:
         if self.swapped and (match := _ISO_DAY.fullmatch(text)):
             return _checked(match[1], int(match[3]))
         return parse_month(text)
+
+
+def period_number(text: str) -> int:
+    """The number of the period of a year that a text names: P01, Period 1, 第1期; nil where it names none."""
+    match = _PERIOD.fullmatch(plain(text))
+    return int(match[1]) if match else 0
 
 
 def span_under(text: str, head: str = "季度") -> tuple[int | None, int, int] | None:

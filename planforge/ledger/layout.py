@@ -21,6 +21,7 @@ from planforge.ledger.across import (
     is_month,
     months_across,
     period_of,
+    periods_across,
     quarters_across,
     whole_year,
 )
@@ -157,6 +158,8 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     across = tuple(months_across(cells, groups)) if "amount" not in own else ()
     if said and not across and "amount" not in own:
         across = days_across(cells)
+    if not (said or across or places["month"] or "amount" in own):
+        across = periods_across(cells, groups, abs(given.year_start or 1))
     found = _values(places, across, heads, columns, said, own, known, groups)
     if found is None and not said:
         found = _coarse(places, cells, groups, heads, columns, own)

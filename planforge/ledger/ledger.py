@@ -15,7 +15,7 @@ from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, r
 from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import SAID, UNIT_OF_VOLUME, Known
 from planforge.ledger.columns import Columns
-from planforge.ledger.dates import Dates
+from planforge.ledger.dates import Dates, period_number
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
 from planforge.ledger.heads import KEYS, other_sheet
@@ -175,7 +175,7 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
     ]
     head = next((t.layout.heads[p] for t in group if (p := t.choice.columns.get("month")) is not None), "")
     dates = Dates.of(month, head)
-    dates.year_start = abs(given.year_start or 1)
+    dates.year_start, dates.named_for_end = abs(given.year_start or 1), (given.year_start or 0) < 0
     ledger.daily = ledger.daily or dates.daily
     parts = []
     for table in group:
@@ -198,6 +198,8 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
                      f"heads of two rows: {SAID[reader.across].en} above, {SAID[reader.under].en} below")
             )  # fmt: skip
         parts.append(reader.read())
+    across = (t.layout.heads[v.column] for t in group if t.layout.shape == "wide" for v in t.layout.values if v.month)
+    dates.periods = dates.periods or next(filter(period_number, across), "")
     if dates.periods:
         begins = dates.year_start
         ledger.notes.append(

@@ -177,3 +177,42 @@ def test_a_financial_year_of_one_number_is_read_once_its_beginning_is_said(
     assert "H05" in codes(taken(path))
     found = taken(path, year_start=start)
     assert found.sums("year") == {(first,): Decimal(900_000), (first + 1,): Decimal(300_000)}
+
+
+@pytest.mark.parametrize("heads", ["P{0:02}", "P{0}", "Period {0}", "期间{0}"])
+@pytest.mark.parametrize(("start", "first"), [(None, (2026, 1)), (4, (2026, 4)), (-4, (2025, 4))])
+def test_periods_stand_across_as_well(tmp_path: Path, heads: str, start: int | None, first: tuple[int, int]) -> None:
+    above = ["", "2026年", *[""] * 11]
+    rows = [above, ["区域", *(heads.format(n) for n in range(1, 13))]]
+    rows += [[name, *(100_000 * n for n in range(1, 13))] for name in DISTRICTS]
+    found = taken(csv_file(tmp_path / "s.csv", rows), year_start=start, unit="元")
+    year, month = first
+    months = [(year + (month + n - 1) // 12, (month + n - 1) % 12 + 1) for n in range(12)]
+    assert found.sums("year", "month") == {ym: Decimal(200_000 * n) for n, ym in enumerate(months, 1)}
+    assert any("4-4-5" in note.en for note in found.notes)
+
+
+def test_the_first_periods_of_a_year_are_read_where_no_product_is_written_so(tmp_path: Path) -> None:
+    rows = [["区域", "Period 1", "Period 2", "Period 3"], *([name, 1, 2, 3] for name in DISTRICTS)]
+    found = taken(csv_file(tmp_path / "s.csv", rows), year=2026, unit="万元")
+    assert found.sums("month") == {(n,): Decimal(20_000 * n) for n in (1, 2, 3)}
+
+
+def test_thirteen_periods_are_no_months(tmp_path: Path) -> None:
+    rows = [["区域", *(f"P{n:02}" for n in range(1, 14))], *([name, *[100_000] * 13] for name in DISTRICTS)]
+    path = csv_file(tmp_path / "s.csv", rows)
+    intake, problems = take_in(path, HistoryFile(file="s.csv", year=2026), None, start_words("zh-CN"))
+    assert intake is None and "13 个期" in problems[0].message.zh
+
+
+@pytest.mark.parametrize("written", ["{1:03}.{0}", "{0}{1:03}", "{1:03}/{0}", "{0}.{1:03}"])
+@pytest.mark.parametrize(("start", "first"), [(None, (2026, 1)), (4, (2026, 4)), (-4, (2025, 4))])
+def test_periods_of_sap_have_their_year_in_them(
+    tmp_path: Path, written: str, start: int | None, first: tuple[int, int]
+) -> None:
+    rows = [[written.format(2026, n), name, 100_000 * n] for n in range(1, 13) for name in DISTRICTS]
+    path = csv_file(tmp_path / "s.csv", [["Posting period", "Sales office", "Net value"], *rows])
+    year, month = first
+    months = [(year + (month + n - 1) // 12, (month + n - 1) % 12 + 1) for n in range(12)]
+    found = taken(path, year_start=start).sums("year", "month")
+    assert found == {ym: Decimal(200_000 * n) for n, ym in enumerate(months, 1)}
