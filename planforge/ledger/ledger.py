@@ -198,8 +198,8 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
                      f"heads of two rows: {SAID[reader.across].en} above, {SAID[reader.under].en} below")
             )  # fmt: skip
         parts.append(reader.read())
-    across = (t.layout.heads[v.column] for t in group if t.layout.shape == "wide" for v in t.layout.values if v.month)
-    dates.periods = dates.periods or next(filter(period_number, across), "")
+    months = (t.layout.heads[v.column] for t in group if t.layout.shape == "wide" for v in t.layout.values if v.month)
+    dates.periods = dates.periods or next(filter(period_number, months), "")
     if dates.periods:
         begins = dates.year_start
         ledger.notes.append(

@@ -182,8 +182,7 @@ def test_a_financial_year_of_one_number_is_read_once_its_beginning_is_said(
 @pytest.mark.parametrize("heads", ["P{0:02}", "P{0}", "Period {0}", "期间{0}"])
 @pytest.mark.parametrize(("start", "first"), [(None, (2026, 1)), (4, (2026, 4)), (-4, (2025, 4))])
 def test_periods_stand_across_as_well(tmp_path: Path, heads: str, start: int | None, first: tuple[int, int]) -> None:
-    above = ["", "2026年", *[""] * 11]
-    rows = [above, ["区域", *(heads.format(n) for n in range(1, 13))]]
+    rows: list[list[Any]] = [["", "2026年", *[""] * 11], ["区域", *(heads.format(n) for n in range(1, 13))]]
     rows += [[name, *(100_000 * n for n in range(1, 13))] for name in DISTRICTS]
     found = taken(csv_file(tmp_path / "s.csv", rows), year_start=start, unit="元")
     year, month = first
