@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 MONTHS = tuple(range(1, 13))
@@ -48,6 +48,15 @@ class Grid:
     def of(self, node: str, month: int | None = None) -> int:
         """A node's year, or its figure in one month (1..12)."""
         return self.row(node)[month - 1] if month else sum(self.row(node))
+
+    def only(self, nodes: Iterable[str]) -> Grid:
+        """Some of the nodes, without those that have nothing in any month."""
+        rows = {name: row for name in nodes if any(row := self.row(name))}
+        return Grid(self.axis, tuple(rows), tuple(rows.values()))
+
+    def beside(self, rest: Grid, name: str) -> Grid:
+        """The grid with all of another as one more row; itself where the other is empty."""
+        return Grid(self.axis, (*self.nodes, name), (*self.cells, rest.months)) if rest.nodes else self
 
     def map(self, change: Callable[[int], int]) -> Grid:
         """The grid with every cell changed."""

@@ -220,6 +220,11 @@ def people(b: Books) -> Iterator[Figure]:
     yield Figure("people.highest", best, "the highest target")
     yield Figure("people.highest_target", sum(rows[best]), "the highest target")
     yield Figure("people.own", b.whole(whole * own) if own else None, "targets × cascade.personal_share")
+    homes = {m["district"] for m in b.get("team", ()) if m.get("district") and m["name"] in rows}
+    homes |= {d["name"] for d in b.get("districts", ()) if d.get("leader") in rows}
+    free = {name: sum(row) for name, row in b.grid("targets.districts").items() if name not in homes and any(row)}
+    yield Figure("people.beyond", sum(free.values()), "the districts that have nobody")
+    yield Figure("people.without", list(free), "the districts that have nobody")
 
 
 def last_year(b: Books) -> Iterator[Figure]:

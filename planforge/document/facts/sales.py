@@ -77,6 +77,8 @@ class PeopleFact:
     highest: str
     highest_target: int
     own: int | None  # what managers sell themselves, where the plan says so
+    beyond: int  # the target of the districts that have nobody
+    without: tuple[str, ...]  # and those districts
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,9 @@ def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
     share = plan.spec.cascade.personal_share
     own = nearest(grid.total * Fraction(share), plan.granule) if share else None
     average = nearest(Fraction(grid.total, len(grid.nodes)), plan.granule)
-    return PeopleFact(len(grid.nodes), average, grid.nodes[best], grid.totals[best], own)
+    beyond = plan.targets.beyond("person")
+    best_target = grid.totals[best]
+    return PeopleFact(len(grid.nodes), average, grid.nodes[best], best_target, own, beyond.total, beyond.nodes)
 
 
 def market_of(plan: Plan) -> MarketFact:

@@ -66,8 +66,11 @@ def cash_by_month(plan: Plan, words: Words) -> Table | None:
 
 
 def cash_by_person(plan: Plan, words: Words) -> Table | None:
-    people = plan.collection.people if plan.collection else None
-    return quarters("cash_by_person", people, words, "person") if people else None
+    if plan.collection is None or plan.collection.people is None:
+        return None
+    rest = plan.collection.cash.only(plan.targets.beyond("person").nodes)
+    people = plan.collection.people.beside(rest, words.label("unlisted"))
+    return quarters("cash_by_person", people, words, "person")
 
 
 def terms(plan: Plan, words: Words) -> Table | None:

@@ -68,30 +68,36 @@ def volumes(plan: Plan, words: Words) -> Table | None:
 
 def targets_by_person(plan: Plan, words: Words) -> Table | None:
     """Every person's target by quarter, under his district."""
-    table = _grouped("targets_by_person", plan.targets.people, plan.targets.person_district, words, "person")
+    homes, beyond = plan.targets.person_district, plan.targets.beyond("person")
+    table = _grouped("targets_by_person", plan.targets.people, homes, beyond, words, "person")
     alike = plan.targets.people is not None and set(plan.targets.people.nodes) & set(plan.targets.alike)
     return replace(table, note=words.label("shared_alike")) if table and alike else table
 
 
 def targets_by_store(plan: Plan, words: Words) -> Table | None:
     """Every store's target by quarter, under its district."""
-    return _grouped("targets_by_store", plan.targets.stores, plan.targets.store_district, words, "store")
+    homes, beyond = plan.targets.store_district, plan.targets.beyond("store")
+    return _grouped("targets_by_store", plan.targets.stores, homes, beyond, words, "store")
 
 
 def targets_by_area(plan: Plan, words: Words) -> Table | None:
     """Every area's target by quarter, under its district; none where stores name no area."""
     areas, homes = area_of(plan.spec.stores), plan.targets.store_district
     districts = {areas[store]: homes[store] for store in areas if store in homes}
-    return _grouped("targets_by_area", plan.targets.areas, districts, words, "area")
+    return _grouped("targets_by_area", plan.targets.areas, districts, plan.targets.beyond("area"), words, "area")
 
 
-def _grouped(key: str, grid: Grid | None, district_of: dict[str, str], words: Words, axis: str) -> Table | None:
+def _grouped(
+    key: str, grid: Grid | None, district_of: dict[str, str], beyond: Grid, words: Words, axis: str
+) -> Table | None:
     if grid is None:
         return None
     rows: list[Year | Band] = []
     for district in dict.fromkeys(district_of.get(name, "") for name in grid.nodes):
         rows += [Band(district)] if district else []
         rows += [year for year in years(grid) if district_of.get(year[0], "") == district]
+    if beyond.nodes:
+        rows += [Band(words.label("unlisted")), *years(beyond)]
     of = Listing[Year](words, key)
     return of.table((of.text(axis, 1.6, lambda row: row[0]), *year_by_quarter(of)), rows, total="total")
 
@@ -160,11 +166,15 @@ def asked_by_store(plan: Plan, words: Words) -> Table | None:
 
 
 def person_months(plan: Plan, words: Words) -> Table | None:
-    return months("person_months", plan.targets.people, words, "person") if plan.targets.people else None
+    return _by_month("person_months", plan.targets.people, plan.targets.beyond("person"), words, "person")
 
 
 def store_months(plan: Plan, words: Words) -> Table | None:
-    return months("store_months", plan.targets.stores, words, "store") if plan.targets.stores else None
+    return _by_month("store_months", plan.targets.stores, plan.targets.beyond("store"), words, "store")
+
+
+def _by_month(key: str, grid: Grid | None, beyond: Grid, words: Words, axis: str) -> Table | None:
+    return months(key, grid.beside(beyond, words.label("unlisted")), words, axis) if grid else None
 
 
 TABLES = {

@@ -295,13 +295,18 @@ def _past(
 
 def _nobody(axis: MemberAxis, district: str, basis: Basis) -> Problem:
     kind = Text("负责人员", "people") if axis == "person" else Text("门店", "stores")
+    known = basis.history.cube(("district", axis), basis.spec.year - 1)
+    sold = [node for home, node in known if home == district]
+    remedy = Text(f"在 {_KEYS[axis]} 中补上", f"add them to {_KEYS[axis]}")
+    if sold:
+        remedy = Text(f"{remedy.zh}；去年在这里销售的是{'、'.join(sold)}", f"{remedy.en}; {', '.join(sold)} sold there")
     return Problem(
         "P60",
         Text(
             f"片区“{district}”没有{kind.zh}，它的目标没有分到{_NAMES[axis].zh}",
             f'"{district}" has no {kind.en}; its target is not split over any',
         ),
-        Text(f"在 {_KEYS[axis]} 中补上", f"add them to {_KEYS[axis]}"),
+        remedy,
         ("districts", basis.names.index(district)),
         severity=Severity.WARNING,
     )

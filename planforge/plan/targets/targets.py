@@ -216,6 +216,11 @@ class TargetPlan:
     store_volumes: Grid | None = None  # by store, in volume units
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
 
+    def beyond(self, axis: str) -> Grid:
+        """The districts whose target no person takes, or on the axes "store" and "area" no store."""
+        taken = set((self.person_district if axis == "person" else self.store_district).values())
+        return self.districts.only(name for name in self.districts.nodes if name not in taken)
+
 
 @dataclass(frozen=True, slots=True)
 class Workings:

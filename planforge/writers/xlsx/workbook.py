@@ -150,6 +150,8 @@ def _targets(book: Book, labels: dict[str, str]) -> ExcelTable:
         if axis is DISTRICT:
             continue
         label, homes = labels.get(axis.key, ""), axis.home(book.plan)
+        if not axis.whole:
+            grid = grid.beside(targets.beyond(axis.key), book.words.label("unlisted"))
         table = grid_sheet(book, axis.key, book.say("heads", "name"), grid, label=label, homes=homes)
         if grid.total == targets.total:
             same = f"ROUND({year_of(table)}-{year_of(districts)},{book.places})=0"
