@@ -296,10 +296,10 @@ def _past(
 def _nobody(axis: MemberAxis, district: str, basis: Basis) -> Problem:
     kind = Text("负责人员", "people") if axis == "person" else Text("门店", "stores")
     known = basis.history.cube(("district", axis), basis.spec.year - 1)
-    sold = [node for home, node in known if home == district]
+    sold = [node for home, node in known if home == district][:3]
     remedy = Text(f"在 {_KEYS[axis]} 中补上", f"add them to {_KEYS[axis]}")
     if sold:
-        remedy = Text(f"{remedy.zh}；去年在这里销售的是{'、'.join(sold)}", f"{remedy.en}; {', '.join(sold)} sold there")
+        remedy = Text(f"{remedy.zh}；去年在这里销售的有{'、'.join(sold)}", f"{remedy.en}; {', '.join(sold)} sold there")
     return Problem(
         "P60",
         Text(
