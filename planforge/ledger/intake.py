@@ -23,6 +23,7 @@ from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
+from planforge.ledger.seats import seated
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile, HistoryRow
@@ -86,12 +87,13 @@ def take_in(
     sales = (*sales, *estimate(sales, years[-1]))
     notes += _estimated(sales, years[-1])
     sales, lumped = _readable(sales, words)
+    sales, apart = seated(sales)
     if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
     told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger)))
     sales, unit, fine = _fine_volumes(sales, ledger.volume_unit)
     notes += fine
-    report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped)
+    report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped, *apart)
     counts = _counted(ledger.orders), _counted(ledger.customers)
     return Intake(sales, years, report, *counts, ledger.profit_head, unit), ()
 

@@ -22,6 +22,7 @@ from planforge.ledger.heads import KEYS, other_sheet
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
+from planforge.ledger.seats import as_planned
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
 from planforge.ledger.titles import own_titles
@@ -130,6 +131,7 @@ def read_sheets(
                  f"sheets without heads, read as going on: {', '.join(t.sheet.called for t in headless)}")
         )  # fmt: skip
     _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
+    ledger.sales[:] = as_planned(ledger.sales, known)
     return ledger, ()
 
 

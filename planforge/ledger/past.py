@@ -11,9 +11,9 @@ from typing import Any
 from planforge.ledger.heads import AXES
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Sale
+from planforge.ledger.seats import home_of
 from planforge.ledger.sense import SMALL
 
-HOME = Decimal("0.8")  # of a person's sales that lie in one district make it his
 CENT = Decimal("0.01")
 
 
@@ -152,7 +152,7 @@ def _nodes(axis: str, intake: Intake) -> Iterator[Sold]:
             change=sums[name] - before,
             price=_price(sales, last) if axis == "product" else None,
             margin=_margin(sales, last) if axis == "product" else None,
-            district=_home(sales) if axis in ("person", "store") else None,
+            district=home_of(sales) if axis in ("person", "store") else None,
         )
 
 
@@ -182,15 +182,6 @@ def _margin(sales: Sequence[Sale], year: int) -> Decimal | None:
         return None
     margin = sum(profits, Decimal(0)) / amount
     return margin if -1 <= margin <= 1 else None
-
-
-def _home(sales: Sequence[Sale]) -> str | None:
-    """The district that most of a person's or store's sales lie in."""
-    sums: dict[str | None, Decimal] = defaultdict(Decimal)
-    for sale in sales:
-        sums[sale.node.district] += sale.amount
-    best = max(sums, key=lambda name: sums[name])
-    return best if sums[best] >= HOME * sum(sums.values(), Decimal(0)) else None
 
 
 def _metrics(intake: Intake, words: Mapping[str, Any]) -> Iterator[Metric]:

@@ -178,16 +178,21 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
 
 
 def _twice(key: str, nodes: Sequence[Named]) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen: dict[str, Named] = {}
     for index, node in enumerate(nodes):
-        if (name := node.name) in seen:
+        first = seen.setdefault(name := node.name, node)
+        if first is not node:
+            homes = [getattr(one, "district", None) for one in (first, node)]
+            seats = [f"{name}（{home}）" for home in homes if home] if key == "team" and len(set(homes)) == 2 else []
+            remedy = Text("合并，或改名", "merge the two, or rename one")
+            if seats:  # one person, two districts
+                remedy = Text(f"各片区分别写作 {'、'.join(seats)}", f"name them by district: {', '.join(seats)}")
             yield Problem(
                 "P01",
                 Text(f"“{name}”写了两次，只算第一次", f'"{name}" is given twice; only the first counts'),
-                Text("合并，或改名。", "Merge the two, or rename one."),
+                remedy,
                 (key, index, "name"),
             )
-        seen.add(name)
 
 
 def unknown(axis: str, name: str, known: Iterable[str], path: Path) -> Problem:
