@@ -92,6 +92,11 @@ def test_the_review_ties_to_what_was_sold_to_the_unit_and_to_what_was_planned(
     assert (draft.review.total.actual, draft.review.total.target) == (sum(actual.values()), last.targets.total)
     goals = {name: sum(last.targets.districts.row(name)) for name in actual}
     assert {node.name: node.target for node in draft.review.districts} == goals
+    reached = {name for name, goal in goals.items() if actual[name] >= goal}
+    told = (draft.spec.review.achievements, [cause.what for cause in draft.spec.review.causes])
+    assert [{name for name in goals if any(name in text for text in texts)} for texts in told] == [
+        reached, goals.keys() - reached
+    ]  # fmt: skip
 
 
 def test_the_draft_has_no_error_and_its_document_says_that_it_is_one(draft: Plan) -> None:
@@ -217,6 +222,7 @@ def test_dates_keep_their_working_day_and_promotions_their_distance_from_the_fes
         day(2028, 1, 20),
     )  # New Year 6 Feb, 26 Jan
     assert onward.span(day(2027, 9, 1), day(2027, 9, 30)) == (day(2028, 9, 1), day(2028, 9, 30))
+    assert onward.day(day(2028, 2, 29)) == day(2029, 2, 28)  # a date of the year after, as a contract has
 
 
 def test_actuals_without_a_plan_are_refused(tmp_path: Path) -> None:

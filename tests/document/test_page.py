@@ -10,11 +10,13 @@ import pypdf
 import pytest
 from chains import WAN, plan_of
 from conftest import EXAMPLES
-from plans import small_plan
+from plans import small_plan, small_spec
 
 from planforge import compose
+from planforge.document.facts.page import page_of
 from planforge.document.model import Cards, Chart, Document, Table
 from planforge.document.numbering import flatten
+from planforge.plan.make import make_plan
 from planforge.writers import FORMATS, Options, markdown, pdf
 from planforge.writers.imprint import intact_png
 
@@ -88,6 +90,18 @@ def test_a_risk_has_its_amount_and_the_shortfall_is_the_first() -> None:
     text = said(page())
     assert "只完成九成，销售额少828万元，区域贡献降到965.1万元" in text
     assert "竞品甲桶面降价超过10%并持续两周，销售额约少96万元" in text
+
+
+def test_what_a_contingency_costs_is_a_risk_and_a_mere_shortfall_is_not_told_again() -> None:
+    contingencies = (
+        {"trigger": "原料涨价"},
+        {"trigger": "达成率低于九成", "below": "90%"},
+        {"trigger": "丢一个大客户", "below": "80%", "impact": "50万"},
+    )
+    plan = make_plan(small_spec(control={"contingencies": contingencies}))
+    assert [(risk.name, risk.amount) for risk in page_of(plan).risks if risk.sort == "named"] == [
+        ("丢一个大客户", 500_000), ("原料涨价", None)
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
