@@ -193,8 +193,14 @@ def epoch() -> int | None:
 
 
 def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:
-    """Problems on stderr, as in ``check``."""
-    print_problems(problems, frames, language=console_language(), err=True)
+    """Problems on stderr, as in ``check``; what there is to say of this machine is said once."""
+    padded = (*frames, *[""] * (len(problems) - len(frames)))
+    shown = [(one, frame) for one, frame in zip(problems, padded, strict=True) if one not in _SAID]
+    _SAID.update(one for one in problems if one.where == Where("LibreOffice") and one.severity is Severity.INFO)
+    print_problems([one for one, _ in shown], [frame for _, frame in shown], language=console_language(), err=True)
+
+
+_SAID: set[Problem] = set()
 
 
 def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> Path:

@@ -19,7 +19,7 @@ from PIL import Image
 
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options
-from planforge.writers.docx.estimate import estimate, labels
+from planforge.writers.docx.estimate import estimate, labels, sheet_of
 
 OFFICE = RELATIONSHIP_TYPE.IMAGE.rpartition("/")[0]
 
@@ -293,6 +293,68 @@ def test_the_prompt_of_a_letter_is_no_cover(tmp_path: Path) -> None:
     made, _ = printed(word, tmp_path)
     assert "豫南区域2027年度营销计划" in texts(made)[:4]
     assert not [text for text in texts(made) if "单击" in text]
+
+
+_BOUND = (
+    '<w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:title[1]" '
+    'w:storeItemID="{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"/>'
+)
+
+
+def test_a_title_that_is_a_property_or_a_field_is_that_of_the_plan(tmp_path: Path) -> None:
+    word = company_file("福麦食品有限公司")
+    control = (
+        f'<w:p xmlns:w="{W}"><w:sdt><w:sdtPr>{_BOUND}<w:text/></w:sdtPr><w:sdtContent>'
+        "<w:r><w:t>去年的</w:t></w:r><w:r><w:t>标题</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+    )
+    word.element.body.insert(1, parse_xml(control))
+    simple = f'<w:fldSimple xmlns:w="{W}" w:instr=" AUTHOR "><w:r><w:t>王秘书</w:t></w:r></w:fldSimple>'
+    word.sections[0].header.paragraphs[0]._p.append(parse_xml(simple))
+    header = word.sections[0].footer.paragraphs[0]
+    add(header, "DOCPROPERTY Title")
+    header.runs[2].add_text("去年的标题")
+    made, told = printed(word, tmp_path)
+    assert "豫南区域2027年度营销计划" in texts(made)[:3] and "does not say" not in told
+    assert "李明" in made.sections[0].header.paragraphs[0]._p.xpath("string()")
+    assert made.sections[0].footer.paragraphs[0].text.endswith("豫南区域2027年度营销计划")
+
+
+def test_the_title_of_the_contents_is_not_counted_where_the_companys_headings_are(tmp_path: Path) -> None:
+    word = company_file()
+    numbering = word.part.numbering_part.element
+    kind = (
+        f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="chineseCounting"/><w:pStyle w:val="Heading1"/><w:lvlText w:val="第%1章"/></w:lvl>'
+        "</w:abstractNum>"
+    )
+    numbering.insert(0, parse_xml(kind))
+    number = f'<w:num xmlns:w="{W}" w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
+    numbering.append(parse_xml(number))
+    listed = f'<w:numPr xmlns:w="{W}"><w:numId w:val="90"/></w:numPr>'
+    word.styles["Heading 1"].element.get_or_add_pPr().append(parse_xml(listed))
+    assert word.styles["TOC Heading"].base_style == word.styles["Heading 1"]
+    made, _ = printed(word, tmp_path)
+    title = next(one for one in made.element.body.iter(f"{{{W}}}p") if "目" in (one.xpath("string()"))[:2])
+    assert title.xpath("string(w:pPr/w:numPr/w:numId/@w:val)") == "0"
+
+
+def test_a_header_higher_than_its_margin_leaves_the_cover_and_the_pages_less_room(tmp_path: Path) -> None:
+    def gap(header: int) -> tuple[int, int]:
+        word = company_file()
+        word.sections[0].header.paragraphs[0].paragraph_format.space_after = Pt(header)
+        made, _ = printed(word, tmp_path)
+        empty = next(one for one in made.paragraphs if one.style is not None and one.style.name == "Cover Gap")
+        return int(empty.paragraph_format.line_spacing or 0), max(m.page for m in estimate(made).headings.values())
+
+    usual, high = gap(0), gap(250)
+    assert high[0] < usual[0] and high[1] > usual[1]
+
+
+def test_air_told_in_lines_is_told_in_lines_in_the_estimate_too() -> None:
+    word = docx.Document()
+    spacing = word.styles["Heading 1"].element.get_or_add_pPr().get_or_add_spacing()
+    spacing.set(f"{{{W}}}beforeLines", "200")
+    assert sheet_of(word).style("Heading1").before == pytest.approx(624)
 
 
 def with_part(path: Path, name: str, text: str, kind: str, relation: str, owner: str = "") -> None:

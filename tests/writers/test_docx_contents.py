@@ -197,11 +197,18 @@ def narrowed(content: bytes, share: float) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
-@pytest.mark.parametrize("name", ["yunan-noodles", "south-henan-noodles"])
-def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        ("yunan-noodles", "business"),
+        ("south-henan-noodles", "business"),
+        ("south-henan-noodles", FILES / "threesec.docx"),
+    ],
+)
+def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str, style: str | Path) -> None:
     reading = read(EXAMPLES / name / "plan.yaml")
     assert reading.spec is not None
-    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options(contents="linked"))
+    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options(str(style), "linked"))
     usual, wider = headings(made), headings(narrowed(made, 0.985))
     assert [title for title, _ in usual] == [title for title, _ in wider]
     assert sum(one != other for one, other in zip(usual, wider, strict=True)) <= len(usual) * 0.02

@@ -134,6 +134,7 @@ def _styles(body: Element, styles: Element) -> Iterator[str]:
 def _lists(body: Element, numbering: Element) -> Iterator[str]:
     known = {one.get(f"{W}numId") for one in numbering.findall(f"{W}num")}
     used = {one.get(f"{W}val", "") for one in body.iter(f"{W}numId")}
+    used -= {"0"}  # which takes a paragraph out of its list
     yield from (f"list {one} is not in the file" for one in sorted(used - known))
 
 

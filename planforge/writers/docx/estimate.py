@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from math import ceil
+from typing import Any, NamedTuple
 
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -23,12 +25,14 @@ from planforge.writers.fit import text_width
 
 _EMU = 635  # in a twip
 _NATURAL = 1.3  # of the type size: a line as high as its letters
-_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_EXTENT = f"{_DRAWN}extent"
 _CELL = (0, 108, 0, 108)  # twips: top, left, bottom, right of a cell without a style of its own
 _MOST = 200  # lines of a paragraph
 _BOLD = 1.03  # by which Latin letters are wider in bold; Chinese ones are not
 _CHINESE = re.compile("[\u2e80-\u9fff]")
 _AFTER = 2  # lines of a paragraph that stand alone neither at the foot nor at the head of a page
+_HUNDREDTH = 3.12  # twips in a hundredth of a line, as Word writes the air of Chinese styles
 _EIGHTH = 2.5  # twips in an eighth of a point
 _RULE = 14  # twips: the lines round a row, and what programs add to it
 _HEADER = tag("w:tblHeader")
@@ -51,6 +55,7 @@ class Setting:
     tight: bool = False
     whole: bool = False
     bold: bool = False
+    snaps: bool = True
     listed: tuple[str, str] = ("", "0")
     ruled: float = 0  # what the lines above and below it take
 
@@ -75,10 +80,10 @@ class Estimate:
 
 def estimate(word: WordFile) -> Estimate:
     """The pages of a whole document."""
-    body = word.part.element.body
-    layout = _Layout(sheet_of(word))
-    for section, blocks in sections(body):
-        layout.section(section, [one for block in blocks for one in _flat(block)])
+    sheet = sheet_of(word)
+    layout = _Layout(sheet)
+    for section, blocks, room in rooms(word, sheet):
+        layout.section(section, [one for block in blocks for one in _flat(block)], room)
     return layout.found
 
 
@@ -94,14 +99,79 @@ def sections(body: Element) -> Iterator[tuple[Element, list[Element]]]:
             blocks = []
 
 
-def room(section: Element) -> tuple[float, float]:
-    """Width and height of the text on the pages of a section, in twips."""
-    size, margins = section.find(tag("w:pgSz")), section.find(tag("w:pgMar"))
-    got = {key: abs(whole(margins.get(tag(f"w:{key}")))) if margins is not None else 1440
-           for key in ("top", "bottom", "left", "right")}  # fmt: skip
-    wide = whole(size.get(tag("w:w"))) if size is not None else 11906
-    high = whole(size.get(tag("w:h"))) if size is not None else 16838
-    return wide - got["left"] - got["right"], high - got["top"] - got["bottom"]
+class Room(NamedTuple):
+    """Width and height of the text on the pages of a section, and the pitch of lines that are snapped; in twips."""
+
+    width: float
+    height: float
+    grid: float
+
+
+def rooms(word: WordFile, sheet: Sheet) -> Iterator[tuple[Element, list[Element], Room]]:
+    """Every section, its blocks and its room: what a header or footer takes beyond its margin is not there for text."""
+    held: dict[tuple[str, str], Element] = {}
+    for section, blocks in sections(word.part.element.body):
+        _hang(word, section, held)
+        size, margins, lines = (section.find(tag(name)) for name in ("w:pgSz", "w:pgMar", "w:docGrid"))
+        got = {key: whole(margins.get(tag(f"w:{key}"))) if margins is not None else 1440
+               for key in ("top", "bottom", "left", "right")}  # fmt: skip
+        gutter = whole(margins.get(tag("w:gutter"))) if margins is not None else 0
+        wide = whole(size.get(tag("w:w"))) if size is not None else 11906
+        high = whole(size.get(tag("w:h"))) if size is not None else 16838
+        width = wide - got["left"] - got["right"] - gutter
+        height = high - abs(got["top"]) - abs(got["bottom"]) - _taken(sheet, section, held, width, ("default",))
+        snapped = lines is not None and lines.get(tag("w:type")) in ("lines", "linesAndChars", "snapToChars")
+        grid = whole(lines.get(tag("w:linePitch"))) if lines is not None and snapped else 0
+        yield section, blocks, Room(width, height, grid)
+
+
+def crowded(word: WordFile, section: Element, width: float) -> float:
+    """The height that headers and footers, those of a first page too, take from the text of a section."""
+    held: dict[tuple[str, str], Element] = {}
+    for one in word.part.element.body.iter(tag("w:sectPr")):
+        _hang(word, one, held)
+        if one is section:
+            break
+    return _taken(sheet_of(word), section, held, width, ("default", "first"))
+
+
+def _hang(word: WordFile, section: Element, held: dict[tuple[str, str], Element]) -> None:
+    """The headers and footers that a section brings; those that it does not are the ones before."""
+    for one in section:
+        named = one.get(tag("r:id"), "")
+        if one.tag in _EDGES and named in word.part.rels:
+            held[str(one.tag), one.get(tag("w:type"), "default")] = word.part.rels[named].target_part.element
+
+
+def _taken(
+    sheet: Sheet, section: Element, held: dict[tuple[str, str], Element], width: float, kinds: Sequence[str]
+) -> float:
+    """What headers and footers of some kinds take beyond the margins; one below nil stands fast."""
+    margins, taken = section.find(tag("w:pgMar")), 0.0
+    for edge, (side, name) in _EDGES.items():
+        room = whole(margins.get(tag(f"w:{side}"))) if margins is not None else 1440
+        away = whole(margins.get(tag(name)), 720) if margins is not None else 720
+        high = (away + _height(sheet, held[edge, kind], width) for kind in kinds if (edge, kind) in held)
+        taken += max(max(high, default=0) - room, 0) if room > 0 else 0
+    return taken
+
+
+_EDGES = {tag("w:headerReference"): ("top", "w:header"), tag("w:footerReference"): ("bottom", "w:footer")}
+_AFLOAT = (
+    f"{_DRAWN}anchor",
+    tag("w:pict"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
+)
+
+
+def _height(sheet: Sheet, edge: Element, width: float) -> float:
+    """The height of a header or footer without what lies over or under the text."""
+    copy = deepcopy(edge)
+    for one in list(copy.iter(*_AFLOAT)):
+        if (holder := one.getparent()) is not None:
+            holder.remove(one)
+    units = [unit for child in copy for one in _flat(child) for unit in sheet.units(one, width)]
+    return units[0].before + height_of(units) + units[-1].after if units else 0
 
 
 def _flat(block: Element) -> list[Element]:
@@ -110,17 +180,18 @@ def _flat(block: Element) -> list[Element]:
     return [block] if block.tag in (tag("w:p"), tag("w:tbl")) else []
 
 
-def sheet_of(word: WordFile, share: float = 1.0) -> Sheet:
-    """The settings of a document's styles and lists; lines take a ``share`` of the width that they have."""
+def sheet_of(word: WordFile, share: float = 1.0, natural: float = _NATURAL) -> Sheet:
+    """The settings of a document's styles and lists; lines take a ``share`` of the width that they have, and are
+    ``natural`` times as high as their letters where no style says how high."""
     held = [one.target_part for one in word.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING]
-    return Sheet(word.styles.element, held[0].element if held else None, share)
+    return Sheet(word.styles.element, held[0].element if held else None, share, natural)
 
 
 class Sheet:
     """The settings of the styles of a document; lists indent by their number and level."""
 
-    def __init__(self, styles: Any, numbering: Any = None, share: float = 1.0) -> None:
-        self.share = share
+    def __init__(self, styles: Any, numbering: Any = None, share: float = 1.0, natural: float = _NATURAL) -> None:
+        self.share, self.natural = share, natural
         self.lists = dict(_indents(numbering)) if numbering is not None else {}
         self.styles = {one.get(tag("w:styleId"), ""): one for one in styles.iter(tag("w:style"))}
         defaults = styles.find(tag("w:docDefaults"))
@@ -128,6 +199,8 @@ class Sheet:
         normal = next((k for k, v in self.styles.items() if v.get(tag("w:default")) in ("1", "true")
                        and v.get(tag("w:type")) == "paragraph"), "")  # fmt: skip
         self.start, self.normal = start, normal
+        self.lined = any(one.get(tag("w:beforeLines")) or one.get(tag("w:beforeAutospacing"))
+                         for one in styles.iter(tag("w:spacing")))  # fmt: skip
         self.known: dict[str, Setting] = {}
         self.margins: dict[str, tuple[float, float, float, float, float]] = {}
 
@@ -193,10 +266,10 @@ class Sheet:
                 changed[_SWITCHES[one.tag]] = one.get(tag("w:val"), "1") not in ("0", "false")
         return replace(under, **changed) if changed else under
 
-    def units(self, block: Element, width: float) -> Iterator[Unit]:
+    def units(self, block: Element, width: float, grid: float = 0) -> Iterator[Unit]:
         """What a paragraph or table in a column of a width is made of that is not split, or only between lines."""
         if block.tag == tag("w:p"):
-            yield self._paragraph(block, width)
+            yield self._paragraph(block, width, grid)
             return
         header, rows = 0.0, list(block.iterfind(tag("w:tr")))
         for row in rows:
@@ -222,10 +295,13 @@ class Sheet:
         charts = [whole(one.get("cy")) / _EMU for one in row.iter(_EXTENT)]
         return Unit(high + rule, keep=keep, chart=max(charts, default=0))
 
-    def _paragraph(self, paragraph: Element, width: float) -> Unit:
+    def _paragraph(self, paragraph: Element, width: float, grid: float) -> Unit:
         setting = self.paragraph(paragraph)
         room = max((width - setting.left - setting.right) * self.share, 200)
-        line = setting.line if setting.line > 0 else setting.size * _NATURAL * (-setting.line or 1)
+        natural = setting.size * self.natural
+        if grid and setting.snaps:
+            natural = ceil(setting.size / grid) * grid
+        line = setting.line if setting.line > 0 else natural * (-setting.line or 1)
         extents = [whole(one.get("cy")) / _EMU for one in paragraph.iter(_EXTENT)]
         text = _text(paragraph)
         room /= _BOLD if setting.bold and not _CHINESE.search(text) else 1
@@ -251,6 +327,7 @@ _SWITCHES = {
     tag("w:keepLines"): "whole",
     tag("w:pageBreakBefore"): "breaks",
     tag("w:contextualSpacing"): "tight",
+    tag("w:snapToGrid"): "snaps",
 }
 
 
@@ -276,6 +353,8 @@ def _indents(numbering: Any) -> Iterator[tuple[tuple[str, str], int]]:
 def _spacing(one: Element) -> dict[str, Any]:
     given = [key for key in ("before", "after") if one.get(tag(f"w:{key}"))]
     found: dict[str, Any] = {key: whole(one.get(tag(f"w:{key}"))) for key in given}
+    lined = [key for key in ("before", "after") if whole(one.get(tag(f"w:{key}Lines")))]
+    found |= {key: whole(one.get(tag(f"w:{key}Lines"))) * _HUNDREDTH for key in lined}
     if one.get(tag("w:line")):
         rule, line = one.get(tag("w:lineRule"), "auto"), whole(one.get(tag("w:line")))
         found |= {"line": -line / 240 if rule == "auto" else line, "exact": rule == "exact"}
@@ -311,15 +390,15 @@ class _Layout:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.found, self.page = sheet, Estimate(), 0
 
-    def section(self, section: Element, blocks: Sequence[Element]) -> None:
+    def section(self, section: Element, blocks: Sequence[Element], room: Room) -> None:
         """Lay the blocks of one section on pages of their own."""
-        width, height = room(section)
+        width, height, grid = room
         kind = section.find(tag("w:type"))
         if self.page == 0 or kind is None or kind.get(tag("w:val")) != "continuous":
             self.page += 1
         self.found.starts.append(self.page)
         self.found.sections.append(section)
-        rest: Sequence[Unit] = [unit for block in blocks for unit in self.sheet.units(block, width)]
+        rest: Sequence[Unit] = [unit for block in blocks for unit in self.sheet.units(block, width, grid)]
         page = Sheaf(height)
         while rest:
             chain, rest = first_chain(rest)

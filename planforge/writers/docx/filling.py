@@ -6,13 +6,13 @@ What is moved stays below its own heading and passes no caption, so that no numb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from docx.document import Document as WordFile
 
-from planforge.writers.docx.estimate import Sheaf, Sheet, Unit, first_chain, gap, height_of, room, sections, sheet_of
+from planforge.writers.docx.estimate import Room, Sheaf, Sheet, Unit, first_chain, gap, height_of, rooms, sheet_of
 from planforge.writers.docx.wordml import Element, node, tag
 
 _CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
@@ -21,6 +21,7 @@ _SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
 _LOW = 2600  # twips: lower charts become no lower
 _SPARE = 100  # twips a page is left short, as programs differ
 _NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
+_HIGH = 1.45  # of the type size: a line as high as the letters of the highest typefaces
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
@@ -28,6 +29,7 @@ _BARE = 3  # pages that one more may save when it leaves the last bare
 _TRIED = (  # shares of air and charts
     (1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.2, 1.1), (1.3, 1.25), (1.5, 1.2), (1.7, 1.25),
 )  # fmt: skip
+THEIRS = "-"  # the kind of what a company has written itself
 _FOLLOWS = ("TableEnd", "TableNote", "FigureCaption")  # what belongs to the table or figure above it
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
@@ -40,6 +42,7 @@ class Piece:
 
     elements: list[Element]
     units: list[Unit]
+    kinds: list[str]  # the styles of the elements as we call them, none for a table
     charts: float = 0  # the height of the charts among them
     air: float = 1  # shares of its usual air and of the usual height of its charts
     high: float = 1
@@ -52,12 +55,12 @@ class Piece:
     @property
     def shown(self) -> bool:
         """Whether it is a table or figure."""
-        return self.units[0].style in _SHOWN
+        return self.kinds[0] in _SHOWN
 
     @property
     def words(self) -> bool:
         """Whether it is running text without a heading."""
-        return self.units[0].style.startswith(_WORDS) and not any(unit.style in _SHOWN for unit in self.units)
+        return self.kinds[0].startswith(_WORDS) and not any(kind in _SHOWN for kind in self.kinds)
 
     def set(self, air: float, high: float) -> Piece:
         """The same with other shares."""
@@ -67,7 +70,7 @@ class Piece:
             replace(one, before=one.before * air, after=one.after * air, height=one.height + grown * (one.chart > 0))
             for one in self.units
         ]
-        return Piece(self.elements, units, self.charts * high, air, high)
+        return Piece(self.elements, units, self.kinds, self.charts * high, air, high)
 
 
 @dataclass
@@ -99,15 +102,18 @@ class _Page:
         return _air([unit for piece in self.pieces for unit in piece.units])
 
 
-def fill(word: WordFile) -> None:
-    """Fill the pages of a document with what stands on them."""
-    sheet, body = sheet_of(word, _NARROWER), word.part.element.body
-    for section, blocks in list(sections(body)):
-        if not any("Heading" in _style(one) for one in blocks):
+def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None:
+    """Fill the pages of a document with what stands on them; ``kind`` is the style of a block as we call it.
+
+    Air and charts grow only in typefaces whose measures we know.
+    """
+    sheet, body = sheet_of(word, _NARROWER, _HIGH), word.part.element.body
+    for _, blocks, room in list(rooms(word, sheet)):
+        if not any("Heading" in kind(one) for one in blocks):
             continue
-        width, height = room(section)
-        pieces = list(_pieces(sheet, blocks, width))
-        filled = min((_Filling(pieces, height - _SPARE, *tried) for tried in _TRIED), key=lambda one: one.cost)
+        pieces = list(_pieces(sheet, blocks, room, kind))
+        tries = (_Filling(pieces, room.height - _SPARE, air, high, grows) for air, high in _TRIED if grows or air <= 1)
+        filled = min(tries, key=lambda one: one.cost)
         at = body.index(blocks[0])
         for number, element in enumerate(one for piece in filled.made for one in piece.elements):
             body.insert(at + number, element)
@@ -119,20 +125,23 @@ def _air(units: Sequence[Unit]) -> float:
     return sum(gap(above, below) for above, below in pairwise(units))
 
 
-def _pieces(sheet: Sheet, blocks: Iterable[Element], width: float) -> Iterator[Piece]:
+def _pieces(sheet: Sheet, blocks: Iterable[Element], room: Room, kind: Callable[[Element], str]) -> Iterator[Piece]:
     """The blocks, those made one that stay together."""
     piece: Piece | None = None
     for block in blocks:
-        units = list(sheet.units(block, width)) if block.tag in (tag("w:p"), tag("w:tbl")) else [Unit(0)]
+        units = (
+            list(sheet.units(block, room.width, room.grid)) if block.tag in (tag("w:p"), tag("w:tbl")) else [Unit(0)]
+        )
         charts = max((unit.chart for unit in units), default=0.0)
-        if piece and (piece.units[-1].keep or _style(block) in _FOLLOWS):
+        if piece and (piece.units[-1].keep or kind(block) in _FOLLOWS):
             piece.elements.append(block)
+            piece.kinds.append(kind(block))
             piece.units += units
             piece.charts = max(piece.charts, charts)
         else:
             if piece:
                 yield piece
-            piece = Piece([block], units, charts)
+            piece = Piece([block], units, [kind(block)], charts)
     if piece:
         yield piece
 
@@ -140,7 +149,8 @@ def _pieces(sheet: Sheet, blocks: Iterable[Element], width: float) -> Iterator[P
 class _Filling:
     """The pieces in the order in which they fill pages of a height; the last, which ends the section, stays last."""
 
-    def __init__(self, pieces: Sequence[Piece], height: float, air: float, high: float) -> None:
+    def __init__(self, pieces: Sequence[Piece], height: float, air: float, high: float, grows: bool) -> None:
+        self.grows = grows
         self.made: list[Piece] = []
         self.page, self.pages = _Page(Sheaf(height)), 1
         waiting = [piece.set(air, high) for piece in pieces]
@@ -187,7 +197,7 @@ class _Filling:
         """Let charts and air grow into what a page leaves white."""
         page = self.page
         left = page.sheaf.height - page.sheaf.used
-        if left < page.sheaf.height * _LITTLE:
+        if not self.grows or left < page.sheaf.height * _LITTLE:
             return
         charts, air = sum(one.charts for one in page.pieces), page.air()
         high = min(left, charts * higher)
@@ -204,8 +214,8 @@ def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:
     """The words, a list as a whole, that may stand before a table or figure for which a page has no room."""
     if not waiting[0].shown or not waiting[1:] or not waiting[1].words:
         return []
-    listed = waiting[1].units[-1].style.startswith("List")
-    items = takewhile(lambda one: listed and one.units[0].style.startswith("List"), waiting[2:])
+    listed = waiting[1].kinds[-1].startswith("List")
+    items = takewhile(lambda one: listed and one.kinds[0].startswith("List"), waiting[2:])
     words = [waiting[1], *items]
     units = [unit for piece in words for unit in piece.units]
     room = page.sheaf.height - page.sheaf.used - page.sheaf.gap(units[0])
@@ -215,26 +225,32 @@ def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:
 
 def _yield(sheet: Sheet, piece: Piece) -> None:
     """Write the changed heights into a piece."""
-    for element in piece.elements:
+    for element, kind in zip(piece.elements, piece.kinds, strict=True):
+        if kind == THEIRS:
+            continue
         if piece.high != 1:
             for one in element.iter(_EXTENT):
                 one.set("cy", str(round(int(one.get("cy", "0")) * piece.high)))
         if element.tag == tag("w:p") and piece.air != 1:
-            _space(sheet, element, piece.air)
+            setting = sheet.paragraph(element)
+            _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
 
 
-def _space(sheet: Sheet, paragraph: Element, share: float) -> None:
-    setting, properties = sheet.paragraph(paragraph), paragraph[0]
+def _space(sheet: Sheet, paragraph: Element, before: float, after: float) -> None:
+    properties = paragraph[0]
     spacing = properties.find(tag("w:spacing"))
     if spacing is None:
         spacing = node("w:spacing")
         later = ("w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
         names = {tag(name) for name in later}
         properties.insert(next((n for n, one in enumerate(properties) if one.tag in names), len(properties)), spacing)
-    for name, twips in (("before", setting.before), ("after", setting.after)):
-        spacing.set(tag(f"w:{name}"), str(round(twips * share)))
+    for name, twips in (("before", before), ("after", after)):
+        spacing.set(tag(f"w:{name}"), str(round(twips)))
+        for unit in ("Lines", "Autospacing") if sheet.lined else ():  # they go before twips
+            spacing.set(tag(f"w:{name}{unit}"), "0")
 
 
-def _style(block: Element) -> str:
+def kind_of(block: Element) -> str:
+    """The style of a paragraph; nothing for a table."""
     named = block.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if block.tag == tag("w:p") else None
     return "" if named is None else named.get(tag("w:val"), "")

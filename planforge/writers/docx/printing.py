@@ -18,13 +18,14 @@ from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.contents import number_contents
 from planforge.writers.docx.estimate import estimate, labels
-from planforge.writers.docx.filling import fill
+from planforge.writers.docx.filling import fill, kind_of
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.seal import said_digest
 from planforge.writers.docx.text import bind
+from planforge.writers.docx.typefaces import lacking
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import BUSINESS, OFFICIAL
 
@@ -93,8 +94,11 @@ def print_document(document: Document, style: str, contents: str, epoch: int | N
 
 def print_pdf(document: Document, style: str, contents: str, epoch: int | None, tell: Tell) -> bytes:
     """The finished file as PDF. Raises ``pdf.Unavailable`` where LibreOffice is missing or fails."""
-    made, laid_out = _finished(document, style, contents, epoch, tell)
-    laid_out = pdf.in_language(laid_out or pdf.convert(made), document.meta.language)
+    made, laid_out, word = _finished(document, style, contents, epoch, tell)
+    laid_out = laid_out or pdf.convert(made)
+    if lack := lacking(word, laid_out, chinese=document.meta.language.startswith("zh")):
+        tell(lack)
+    laid_out = pdf.in_language(laid_out, document.meta.language)
     laid_out = pdf.described(laid_out, _descriptions(made))
     return pdf.signed(laid_out, said_digest(made))
 
@@ -110,8 +114,8 @@ def _descriptions(made: bytes) -> list[str]:
 
 def _finished(
     document: Document, style: str, contents: str, epoch: int | None, tell: Tell, *, shared: bool = False
-) -> tuple[bytes, bytes | None]:
-    """The file, and its PDF where the one that was made for the page numbers shows them.
+) -> tuple[bytes, bytes | None, WordFile]:
+    """The file, its PDF where the one that was made for the page numbers shows them, and what it was saved from.
 
     ``shared`` lets a LibreOffice that is kept for many documents say the pages; its PDF is not to be handed on.
     Pages are estimated first; one run of LibreOffice then says where headings are. A number in the contents stands at
@@ -121,21 +125,23 @@ def _finished(
     word = _built(document, style, tell, paged=paged)
     set_properties(word, document, epoch)
     if not paged:
-        return save(word, document), None
+        return save(word, document), None, word
     body, guess = word.part.element.body, estimate(word)
     supposed = labels(guess, {name: mark.page for name, mark in guess.headings.items()})
     number_contents(body, supposed)
     content = save(word, document)
     try:
         laid_out = pdf.convert(content, shared=shared)
+        if shared and (lack := lacking(word, laid_out, chinese=False)):
+            tell(lack)
         printed = labels(guess, _pages(guess.titles, iter(pdf.heading_pages(laid_out))))
     except pdf.Unavailable as why:
         tell(_estimated(why))
-        return content, None
+        return content, None, word
     if printed == supposed:
-        return content, laid_out
+        return content, laid_out, word
     number_contents(body, printed)
-    return save(word, document), None
+    return save(word, document), None, word
 
 
 def _pages(titles: Mapping[str, str], outline: Iterator[tuple[str, int]]) -> dict[str, int]:
@@ -185,5 +191,5 @@ def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
         holder.remove(child)
     holder.extend(body(press))
     if not official:
-        fill(word)
+        fill(word, kind_of, grows=True)
     return word

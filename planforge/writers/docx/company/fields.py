@@ -1,4 +1,4 @@
-"""Owns the fields in a company's headers and footers: those that show something else in the plan, or nothing."""
+"""Owns the fields of a company's file: what they show of the plan, what changes with it, what finds nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from docx.document import Document as WordFile
 
+from planforge.document.model import Meta
 from planforge.office import parsed
 from planforge.writers.docx.places import stories
 from planforge.writers.docx.wordml import Element, tag
@@ -38,6 +39,59 @@ def fields_without_text(word: WordFile) -> tuple[str, ...]:
         if missing or (kind == "STYLEREF" and not used & set(_styles_named(word.styles.element, named))):
             lost[f"{kind} {named}"] = None
     return tuple(lost)
+
+
+def show_properties(word: WordFile, meta: Meta) -> None:
+    """Let fields and bound controls say what Word would have them say: title, author and subject of the plan."""
+    values = {"title": meta.title, "author": meta.author, "creator": meta.author, "subject": meta.subject}
+    links = (link for link in word.part.rels.values() if link.reltype.endswith(("/header", "/footer")))
+    for root in (word.part.element.body, *(link.target_part.element for link in links)):
+        for control in root.iter(tag("w:sdt")):
+            _say_bound(control, values)
+        for simple in root.iter(tag("w:fldSimple")):
+            _say(simple.iter(tag("w:t")), values.get(_property(simple.get(tag("w:instr"), ""))))
+        for paragraph in root.iter(tag("w:p")):
+            _say_fields(paragraph, values)
+
+
+def _say_bound(control: Element, values: Mapping[str, str]) -> None:
+    properties, content = control.find(tag("w:sdtPr")), control.find(tag("w:sdtContent"))
+    binding = None if properties is None else properties.find(tag("w:dataBinding"))
+    named = None if binding is None else _BOUND.search(binding.get(tag("w:xpath"), ""))
+    if properties is None or content is None or not named or not values.get(named[1]):
+        return
+    _say(content.iter(tag("w:t")), values[named[1]])
+    for prompt in properties.findall(tag("w:showingPlcHdr")):
+        properties.remove(prompt)
+
+
+def _say_fields(paragraph: Element, values: Mapping[str, str]) -> None:
+    code, shown, shows = "", list[Element](), False
+    for one in paragraph.iter(tag("w:instrText"), tag("w:fldChar"), tag("w:t")):
+        if one.tag == tag("w:instrText"):
+            code += one.text or ""
+        elif one.tag == tag("w:t"):
+            shown += [one] if shows else []
+        elif one.get(tag("w:fldCharType")) == "separate":
+            shows = True
+        else:
+            _say(shown, values.get(_property(code)) if shows else None)
+            code, shown, shows = "", [], False
+
+
+_BOUND = re.compile(r"coreProperties\[1\]/(?:\w+:)?(\w+)\[1\]$")
+
+
+def _property(code: str) -> str:
+    """The property that a field shows, in small letters; nothing for another field."""
+    kind, named = _read(code)
+    return named.lower() if kind == "DOCPROPERTY" else kind.lower()
+
+
+def _say(texts: Iterable[Element], value: str | None) -> None:
+    """Let the first of some texts say a value, the others nothing."""
+    for number, one in enumerate(list(texts) if value else ()):
+        one.text = "" if number else value
 
 
 def _codes(root: Element) -> Iterator[str]:

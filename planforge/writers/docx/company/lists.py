@@ -11,6 +11,7 @@ from planforge.writers.docx.company.styles import StyleMap, recolour
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
 
+_CONTENTS = "TOCHeading"
 _ABSTRACT, _NUM = tag("w:abstractNum"), tag("w:num")
 
 
@@ -86,7 +87,10 @@ class Lists:
 
 
 def _listed(paragraph: Element, style_map: StyleMap) -> None:
-    """Say on the paragraph itself what list it is in, where the company's style would not."""
+    """Say on the paragraph itself what list it is in, where the company's style would not.
+
+    A title or caption is counted by us or not at all, whatever the company's style counts.
+    """
     properties = paragraph.find(tag("w:pPr"))
     use = None if properties is None else properties.find(tag("w:pStyle"))
     if properties is None or use is None or properties.find(tag("w:numPr")) is not None:
@@ -95,6 +99,8 @@ def _listed(paragraph: Element, style_map: StyleMap) -> None:
     own = style_map.list_of(name)
     if own is not None and style_map.owned(name) and (name.startswith("Heading") or not style_map.counts(name)):
         _insert(properties, own)
+    elif own is None and name in (*style_map.keeping, _CONTENTS) and style_map.owned(name) and style_map.counts(name):
+        _insert(properties, node("w:numPr", node("w:numId", val=0)))
 
 
 def _insert(properties: Element, own: Element) -> None:

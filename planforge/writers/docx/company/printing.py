@@ -17,7 +17,7 @@ from planforge import resources
 from planforge.document.model import Document, Part
 from planforge.problem import Problem, Text
 from planforge.writers.docx.body import body, elements
-from planforge.writers.docx.company.fields import fields_without_text
+from planforge.writers.docx.company.fields import fields_without_text, show_properties
 from planforge.writers.docx.company.filling import LOOSE, Filling, Slot, Whole, parts_of, shown, slot_paragraphs, titled
 from planforge.writers.docx.company.lists import Lists
 from planforge.writers.docx.company.sample import clear_sample, is_contents
@@ -38,6 +38,8 @@ from planforge.writers.docx.company.sections import (
 from planforge.writers.docx.company.source import INFO, opened, problem, read_company_file
 from planforge.writers.docx.company.styles import StyleMap, house_of, is_copy, look_of
 from planforge.writers.docx.contents import contents
+from planforge.writers.docx.estimate import crowded
+from planforge.writers.docx.filling import THEIRS, fill, kind_of
 from planforge.writers.docx.furniture import page_line
 from planforge.writers.docx.page import Page, page_of
 from planforge.writers.docx.press import Press
@@ -55,6 +57,7 @@ def print_in(document: Document, path: Path, tell: Callable[[Problem], None], *,
     for note in notes:
         tell(note)
     word = opened(path, filling.fill(parts))
+    show_properties(word, document.meta)
     holder = word.part.element.body
     if filling.places_blocks:
         found = _slots(holder, filling)
@@ -166,6 +169,7 @@ class Transfer:
         self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.style_map)
         self.transplant = Transplant(self.ours.part, word.part)
         self.furniture = own_furniture(self.holder)
+        self.kinds: dict[Element, str] = {}  # the styles of our blocks as we call them
 
     def place(self, places: list[Element]) -> None:
         """Put every slot's elements in its place."""
@@ -179,7 +183,12 @@ class Transfer:
             else:
                 self._flow(slot, place, own)
         self._number_pages()
+        if self.house != "official":
+            fill(self.word, self._kind, grows=self.copied)
         renumber_drawings(self.holder)
+
+    def _kind(self, block: Element) -> str:
+        return self.kinds.get(block, THEIRS)
 
     def _number_pages(self) -> None:
         """Page numbers at the foot where none of the company's headers and footers has one."""
@@ -194,7 +203,10 @@ class Transfer:
         whole = isinstance(slot, Whole)
         cover = self.document.cover if whole else None
         own = replace(self.document, parts=parts, cover=cover, with_contents=whole and self.with_contents)
-        made = body(self._pressed(page_in(self._section(place)), own))
+        section = self._section(place)
+        page = page_in(section)
+        page = replace(page, top=page.top + round(crowded(self.word, section, page.text_width)))
+        made = body(self._pressed(page, own))
         without_furniture(made, self.furniture)
         placed(self.holder, place, self._moved(made), bare=1 if cover else 0)
 
@@ -209,6 +221,7 @@ class Transfer:
     def _moved(self, made: Iterable[Element]) -> list[Element]:
         """Elements as they are in the company's file."""
         found = list(made)
+        self.kinds |= {one: kind_of(one) for one in found}
         renumber(found, self.holder)
         self.lists.count(found)
         self.style_map.dress(found)

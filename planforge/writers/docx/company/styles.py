@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.document import Document as WordFile
-from lxml import etree
 
-from planforge.office import parsed
 from planforge.writers.docx.places import whole
+from planforge.writers.docx.typefaces import faces, theme_of
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import Look, colour_of, dark, mix, wide_digits
 
@@ -105,9 +104,16 @@ class StyleMap:
         return self.lists[identity]
 
     def counts(self, identity: str) -> bool:
-        """Whether the company's style for one of ours belongs to a list."""
+        """Whether the company's style for one of ours belongs to a list, or one that it is based on."""
         style = _by_id(self.theirs, self.style(identity))
-        return style is not None and next(style.iter(tag("w:numPr")), None) is not None
+        seen: list[Element] = []
+        while style is not None and style not in seen:
+            if (listed := next(style.iter(tag("w:numId")), None)) is not None:
+                return listed.get(tag("w:val")) != "0"
+            seen.append(style)
+            based = style.find(tag("w:basedOn"))
+            style = None if based is None else _by_id(self.theirs, based.get(tag("w:val"), ""))
+        return False
 
     def _add(self, identity: str, style: Element) -> None:
         taken = {one.get(tag("w:styleId")) for one in self.theirs.iter(tag("w:style"))}
@@ -242,19 +248,19 @@ _OFFICE = {"4F81BD", "4472C4", "5B9BD5", "156082"}  # the first accent of a them
 
 def house_of(word: WordFile) -> str:
     """The house style that a file was copied from, by the name of its theme; ``business`` for any other file."""
-    theme = _theme(word)
+    theme = theme_of(word)
     return "official" if theme is not None and theme.get("name") == "planforge official" else "business"
 
 
 def is_copy(word: WordFile) -> bool:
     """Whether a file was copied from a house file of ours, whose page it then has too."""
-    theme = _theme(word)
+    theme = theme_of(word)
     return theme is not None and theme.get("name", "").startswith("planforge ")
 
 
 def look_of(word: WordFile, house: Look) -> Look:
     """A house look in the company's colours and faces, where it has chosen any; dark enough for white on them."""
-    latin, east = _faces(word)
+    latin, east = faces(word)
     look = replace(house, latin=latin or house.latin, east_asian=east or house.east_asian, themed=is_copy(word))
     accents = _accents(word)
     if len(accents) < len(_ACCENTS) or accents[0] in _OFFICE or accents == house.palette[: len(accents)]:
@@ -264,48 +270,9 @@ def look_of(word: WordFile, house: Look) -> Look:
 
 
 def _accents(word: WordFile) -> tuple[str, ...]:
-    theme = _theme(word)
+    theme = theme_of(word)
     if theme is None:
         return ()
     found = (theme.find(f".//{_A}{name}/{_A}srgbClr") for name in _ACCENTS)
     colours = (colour_of(one.get("val"), "") for one in found if one is not None)
     return tuple(filter(None, colours))
-
-
-def _faces(word: WordFile) -> tuple[str, str]:
-    """The Latin and the East Asian face of ordinary text: of the Normal style, the defaults, or the theme."""
-    latin = east = ""
-    for fonts in _fonts(word):
-        latin = latin or fonts.get(tag("w:ascii"), "")
-        east = east or fonts.get(tag("w:eastAsia"), "")
-    theme = _theme(word)
-    if theme is not None and not latin:
-        latin = _typeface(theme, "latin")
-    if theme is not None and not east:
-        east = _typeface(theme, "ea") or _script(theme)
-    return latin, east
-
-
-def _fonts(word: WordFile) -> list[etree._Element]:
-    styles = word.styles.element
-    normal = [style for style in styles.iter(tag("w:style")) if style.get(tag("w:default")) == "1"]
-    defaults = styles.find(tag("w:docDefaults"))
-    holders = [*normal, *([defaults] if defaults is not None else [])]
-    return [fonts for holder in holders for fonts in holder.iter(tag("w:rFonts"))]
-
-
-def _typeface(theme: etree._Element, script: str) -> str:
-    found = theme.find(f".//{_A}minorFont/{_A}{script}")
-    return "" if found is None else found.get("typeface", "")
-
-
-def _script(theme: etree._Element) -> str:
-    fonts = theme.iterfind(f".//{_A}minorFont/{_A}font")
-    return next((font.get("typeface", "") for font in fonts if font.get("script") == "Hans"), "")
-
-
-def _theme(word: WordFile) -> etree._Element | None:
-    for relation in word.part.rels.values():
-        if relation.reltype.endswith("/theme") and not relation.is_external:
-            return parsed({"theme": relation.target_part.blob}, "theme")
-    return None

@@ -1,0 +1,47 @@
+"""Typefaces that a style asks for and a machine lacks are told, once."""
+
+from __future__ import annotations
+
+import docx
+import pytest
+from docx.document import Document as WordFile
+
+from planforge.cli import outputs
+from planforge.problem import Problem, Severity, Text, Where
+from planforge.writers.docx.typefaces import lacking
+
+
+def file_in(latin: str, east: str = "") -> WordFile:
+    word = docx.Document()
+    word.styles["Normal"].font.name = latin
+    if east:
+        fonts = word.styles["Normal"].element.rPr.rFonts
+        fonts.set(f"{{{fonts.nsmap['w']}}}eastAsia", east)
+    return word
+
+
+@pytest.mark.parametrize(
+    ("latin", "held"),
+    [("Calibri", b"/BaseFont/BAAAAA+Carlito-Bold"), ("Times New Roman", b"/BaseFont /CAAAAA+LiberationSerif"),
+     ("Arial", b"/BaseFont/DAAAAA+ArialMT")],
+)  # fmt: skip
+def test_letters_as_wide_as_asked_are_not_worth_a_word(latin: str, held: bytes) -> None:
+    assert lacking(file_in(latin), held, chinese=False) is None
+
+
+def test_a_missing_typeface_is_named_with_what_to_do() -> None:
+    word, held = file_in("Frutiger", "仿宋"), b"/BaseFont/BAAAAA+DejaVuSans/BaseFont/CAAAAA+NotoSansCJKjp"
+    told = lacking(word, held, chinese=True)
+    assert told is not None and told.severity is Severity.INFO
+    assert "Frutiger, 仿宋 is not on this machine" in told.message.en and "更新域" in str(told.hint)
+    latin = lacking(word, held, chinese=False)
+    assert latin is not None and "仿宋" not in latin.message.en
+
+
+def test_what_there_is_to_say_of_a_machine_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    note = Problem("F07", Text("没有某字体", "no such face"), where=Where("LibreOffice"), severity=Severity.INFO)
+    other = Problem("F07", Text("别的", "another matter"), where=Where("plan.yaml"), severity=Severity.INFO)
+    for _ in range(3):
+        outputs.tell((note, other))
+    said = capsys.readouterr().err
+    assert said.count("F07") == 4
