@@ -23,6 +23,7 @@ from planforge.ledger.heads import (
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
 BARE = re.compile(r"\d{1,2}")
 _SURE_PERIOD = re.compile(r"(?i)p0\d|p1\d|per|期")
+_PART_OF_MONTH = re.compile(r"\d|[上中下]旬|周|week")
 DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
 _TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
 
@@ -73,12 +74,21 @@ def months_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iter
         else value
         for before, value in zip([None, *found], found, strict=False)
     ]  # Excel writes 2025.10 as 2025.1
+    if _are_parts(found, cells):
+        return
     bare = [value for value in found if BARE.fullmatch(cells[value.column])]
     if len(bare) < 6:
         found = [value for value in found if value not in bare]
     steps = [(two.month or 0) - (one.month or 0) in (0, 1, -11, -1, 11) for one, two in itertools.pairwise(found)]
     if found and sum(steps) * 10 >= len(steps) * 6:
         yield from dated_by_runs(found)
+
+
+def _are_parts(found: Sequence[Value], cells: Sequence[str]) -> bool:
+    """Whether a month has several columns that are neither days nor weeks: names or measures that nobody understood."""
+    seen = [(value.year, value.month, value.kind) for value in found if not is_month(cells[value.column])]
+    parts = any(not _PART_OF_MONTH.search(cells[value.column]) for value in found)
+    return parts and len(set(seen)) < len(seen)
 
 
 def periods_across(cells: Sequence[str], groups: Sequence[Sequence[str]], begins: int) -> tuple[Value, ...]:
@@ -124,7 +134,7 @@ def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
     if period is None:
         return None
     year, month = period
-    kind = kind or next((named for text in texts if (named := kind_of(_month_tail(text)))), None) or "amount"
+    kind = kind or next(filter(None, map(kind_in, texts)), "amount")
     over = next((whole for text in texts if (whole := whole_year(text))), None)
     return Value(place, kind, year or over, month)
 
@@ -134,9 +144,10 @@ def is_month(text: str) -> bool:
     return period_of(text) is not None
 
 
-def _month_tail(text: str) -> str:
+def kind_in(text: str) -> str | None:
+    """The measure that a head names behind its month: 1月销量."""
     match = _TAIL.search(text.lower())
-    return match[0] if match else ""
+    return kind_of(match[0]) if match else None
 
 
 @lru_cache(maxsize=20_000)

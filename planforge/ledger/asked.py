@@ -26,7 +26,7 @@ from planforge.spec.history import HistoryFile
 def unfit(sheets: Sequence[Sheet], laid: Sequence[Layout], given: HistoryFile, name: str) -> tuple[Problem, ...]:
     """Why no sheet can be read: columns of the user's that are not there, or none for the month or the amount."""
     found = laid[0].heads if laid else heads_of(max(sheets, key=lambda sheet: len(sheet.rows)))
-    wrong = mapping_problems(given, found, name)
+    wrong = mapping_problems(given, found, laid[0].called.keys() if laid else found, name)
     if wrong or laid:
         return wrong
     if not any(sheet.rows for sheet in sheets):

@@ -176,40 +176,20 @@ def _figure(text: str) -> Decimal | None:
         return None
 
 
-def names_across(
-    places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns, groups: Sequence[Sequence[str]]
-) -> tuple[Value, ...]:
-    """Columns for every year, or for every district, beside months that run down; below heads of ``groups`` the same
-    names come again for every group."""
+def names_across(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], columns: Columns) -> tuple[Value, ...]:
+    """Columns for every year, or for every district, beside months that run down."""
     named = {p for role, found in places.items() if role not in ("measure", *FIGURES, *AXES) for p in found}
     figures = [p for p, head in enumerate(heads) if head and p not in named and columns.is_figures(p)]
-    over = groups[0] if groups else ("",) * len(heads)
-    figures = [p for p in figures if not is_aside(heads[p]) and not (over[p] and is_aside(over[p]))]
+    figures = [p for p in figures if not is_aside(heads[p])]
     years = {p: year for p in figures if (year := whole_year(heads[p]))}
     if years:
         return tuple(Value(p, year=year) for p, year in years.items())
-    named_heads = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
-    if any(is_measure(heads[p]) for p in named_heads):
+    found = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
+    if any(is_measure(heads[p]) for p in found) or len({heads[p] for p in found}) < len(found):
         return ()  # several measures of one line, and no names
-    named_heads = [p for p in named_heads if not is_beside(heads[p])]
-    sums = _sums_across(named_heads, columns, heads)
-    found = [p for p in named_heads if p not in sums]
-    grouped = len({heads[p] for p in found}) < len({(over[p], heads[p]) for p in found}) and all(over[p] for p in found)
-    return tuple(Value(p, name=over[p], under=heads[p]) if grouped else Value(p, name=heads[p]) for p in found)
-
-
-def grouped_amounts(
-    amounts: Sequence[int], heads: Sequence[str], columns: Columns, groups: Sequence[Sequence[str]]
-) -> tuple[Value, ...]:
-    """Columns of figures that are called the same below a name of their own: 销售额 and 销量 below 线上 and 线下. None
-    where the amounts are not told apart so."""
-    over = groups[0] if groups else ("",) * len(heads)
-    sold = [p for p in amounts if not (over[p] and is_aside(over[p]))]
-    if len(sold) < 2 or len({heads[p] for p in sold}) > 1 or len({over[p] for p in sold} - {""}) < len(sold):
-        return ()
-    named = {over[p] for p in sold}
-    figures = ((p, kind_of(head)) for p, head in enumerate(heads) if over[p] in named and columns.may_be_figures(p))
-    return tuple(Value(p, kind, name=over[p]) for p, kind in figures if kind)
+    found = [p for p in found if not is_beside(heads[p])]
+    sums = _sums_across(found, columns, heads)
+    return tuple(Value(p, name=heads[p]) for p in found if p not in sums)
 
 
 def _sums_across(places: Sequence[int], columns: Columns, heads: Sequence[str]) -> set[int]:

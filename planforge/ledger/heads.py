@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -450,7 +450,9 @@ def finer_volume(unit: str) -> str:
 # The user's own columns -----------------------------------------------------------------------------------------------
 
 
-def mapping_problems(given: HistoryFile, heads: Sequence[str], file: str) -> tuple[Problem, ...]:
+def mapping_problems(
+    given: HistoryFile, heads: Sequence[str], called: Collection[str], file: str
+) -> tuple[Problem, ...]:
     """Keys that mean nothing, columns that are not there, a unit nobody knows."""
     keys = ", ".join(KEYS)
     unknown = [
@@ -471,7 +473,7 @@ def mapping_problems(given: HistoryFile, heads: Sequence[str], file: str) -> tup
             ("history", "columns", key),
         )
         for key, column in given.columns.items()
-        if column not in heads
+        if column not in called
     ]
     return (*unknown, *absent, *odd_unit(given))
 
@@ -496,7 +498,28 @@ def listed(heads: Sequence[str]) -> Text:
     return Text(f"现有列：{'、'.join(named)}", f"its columns: {', '.join(named)}")
 
 
-def own_columns(given: Mapping[str, str], heads: Sequence[str]) -> dict[str, int]:
+def names_called(heads: Sequence[str], groups: Sequence[Sequence[str]], *, grouped: bool) -> dict[str, int]:
+    """The columns by every name that a user may write: their heads, of several the first; the head behind what stands
+    above, 三级医院/返利, or which of some alike it is, 金额#2; where they are ``grouped``, what stands above some."""
+    found: dict[str, int] = {}
+    for place, head in enumerate(heads):
+        full = full_name(place, heads, groups)
+        found.setdefault(head, place)
+        if found.setdefault(full, place) != place:
+            found[f"{full}#{heads[: place + 1].count(head)}"] = place
+    for texts in groups if grouped else ():
+        for place, text in enumerate(texts):
+            found.setdefault(text, place)
+    return {name: place for name, place in found.items() if name}
+
+
+def full_name(place: int, heads: Sequence[str], groups: Sequence[Sequence[str]]) -> str:
+    """A column's head behind those above it."""
+    above = (texts[place] for texts in reversed(groups))
+    return "/".join(dict.fromkeys(filter(None, (*above, heads[place]))))
+
+
+def own_columns(given: Mapping[str, str], called: Mapping[str, int]) -> dict[str, int]:
     """The user's own columns by role, as places."""
-    found = {role_named(key): heads.index(column) for key, column in given.items() if column in heads}
+    found = {role_named(key): called[column] for key, column in given.items() if column in called}
     return {role: place for role, place in found.items() if role is not None}

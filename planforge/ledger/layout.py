@@ -28,7 +28,6 @@ from planforge.ledger.across import (
 from planforge.ledger.columns import (
     Columns,
     amounts_of,
-    grouped_amounts,
     is_priced,
     is_short_date,
     names_across,
@@ -45,14 +44,17 @@ from planforge.ledger.heads import (
     is_known,
     is_total,
     key_of,
+    names_called,
     other_of,
     own_columns,
+    role_named,
     scale_of,
     stated_unit,
     unit_of,
     volume_unit_of,
 )
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.stacked import Stack, stacked
 from planforge.ledger.titles import only_year, period_in, titles_of
 from planforge.spec.history import HistoryFile
 
@@ -81,6 +83,13 @@ class Layout:
     priced: bool = False
     rivals: tuple[int, ...] = ()
     aside: Mapping[int, str] = field(default_factory=dict)
+    called: Mapping[str, int] = field(default_factory=dict)  # its columns by every name that a user may write
+    depth: int = 0  # rows above the header that are heads as well
+    measures: Mapping[int, str] = field(default_factory=dict)  # by column, those that are not read
+
+    def name_of(self, place: int) -> str:
+        """What a user writes to name a column that is not read."""
+        return self.measures.get(place) or next((name for name, at in self.called.items() if at == place), "")
 
     @property
     def volume_unit(self) -> str:
@@ -122,6 +131,11 @@ def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozen
             continue
         if layout := _at(sheet, row, given, known):
             found.append(layout)
+    found = [
+        layout
+        for layout in found
+        if not any(other.header - other.depth <= layout.header < other.header for other in found)
+    ]
     if not found:
         return None
     best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
@@ -149,10 +163,14 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     if sum(map(bool, cells)) < 2:
         return None
     over = [_padded(sheet.texts(row - up), len(cells)) if row >= up else ("",) * len(cells) for up in (1, 2)]
-    heads = tuple(cell or above for cell, above in zip(cells, over[0], strict=True))
     groups = [carried(cells) for cells in over]
+    top = over[1] if any(groups[1]) else ("",) * len(cells)  # no title
+    heads = tuple(next(filter(None, texts), "") for texts in zip(cells, over[0], top, strict=True))
     columns = Columns(sheet, row + 1)
-    own = own_columns(given.columns, heads)
+    measures = _measures_said(given, heads, groups)
+    stack = None if measures is None else stacked(cells, groups, columns, measures)
+    called = names_called(heads, groups, grouped=stack is not None)
+    own = own_columns(given.columns, called)
     said = _month_said(sheet, row)
     places = _places(heads, own, columns, said)
     across = tuple(months_across(cells, groups)) if "amount" not in own else ()
@@ -160,7 +178,8 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
         across = days_across(cells)
     if not (said or across or places["month"] or "amount" in own):
         across = periods_across(cells, groups, abs(given.year_start or 1))
-    found = _values(places, across, heads, columns, said, own, known, groups)
+    crossing = stack and _of_stack(stack, places, columns, said)
+    found = crossing or _values(places, across, heads, columns, said, own, known)
     if found is None and not said:
         found = _coarse(places, cells, groups, heads, columns, own)
     if found is None:
@@ -181,7 +200,8 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     scale = _scale(given, [heads[value.column] for value in values if value.kind == "amount"], sheet, row, groups)
     return Layout(
         shape, row, row + 1, heads, named, values, scale,
-        priced=is_priced(values, places, heads, columns), rivals=rivals, aside=aside,
+        priced=is_priced(values, places, heads, columns), rivals=rivals, aside=aside, called=called,
+        depth=stack.depth if stack and crossing else 0, measures=stack.measures if stack and crossing else {},
     )  # fmt: skip
 
 
@@ -255,7 +275,7 @@ def _coarse(
     down = [p for p, head in enumerate(heads) if head and columns.is_quarters(p, head)]
     if down:
         places["month"] = (down[0],)
-        crossed = names_across(places, heads, columns, groups)
+        crossed = names_across(places, heads, columns)
         if not amounts:
             return ("cross", crossed, ()) if len(crossed) >= 2 else None
         return "long", tuple(Value(p, kind, span=3) for p, kind in _kinds(places, amounts)), _rivals(amounts)
@@ -292,6 +312,32 @@ def _are_summed(crossed: Sequence[Value], heads: Sequence[str], columns: Columns
 Shape = Literal["long", "wide", "cross"]
 
 
+def _measures_said(
+    given: HistoryFile, heads: Sequence[str], groups: Sequence[Sequence[str]]
+) -> Mapping[str, str] | None:
+    """What the user says that the measures of heads of several rows are; None where he names one column as the
+    amount."""
+    shared = {head for head in heads if heads.count(head) > 1} | {text for texts in groups for text in texts}
+    said = {column: role for key, column in given.columns.items() if (role := role_named(key))}
+    measures = {column: role for column, role in said.items() if role in (*FIGURES, "ignore")}
+    return measures if all(c in shared for c, role in measures.items() if role == "amount") else None
+
+
+def _of_stack(
+    stack: Stack, places: dict[str, tuple[int, ...]], columns: Columns, says_month: bool
+) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
+    """The shape of a table with heads of several rows; None where its lines tell what these tell."""
+    down = tuple(p for p in places["month"] if columns.is_months(p) or columns.is_quarters(p, ""))
+    months = any(value.month for value in stack.values)
+    years = any(value.year for value in stack.values)
+    if (months and down) or (years and places["year"]) or not (months or years or down or says_month):
+        return None
+    places["month"] = down
+    if months or down or says_month:
+        return "wide" if months else "cross", stack.values, ()
+    return "wide", tuple(replace(value, month=1, span=12) for value in stack.values), ()
+
+
 def _values(
     places: dict[str, tuple[int, ...]],
     across: tuple[Value, ...],
@@ -300,7 +346,6 @@ def _values(
     says_month: bool,
     own: Mapping[str, int],
     known: frozenset[str],
-    groups: Sequence[Sequence[str]],
 ) -> tuple[Shape, tuple[Value, ...], tuple[int, ...]] | None:
     """The shape, its columns of figures, and the columns any of which may be the amount."""
     amounts = (own["amount"],) if "amount" in own else amounts_of(places, heads, columns)
@@ -317,11 +362,9 @@ def _values(
         and not any(BARE.fullmatch(heads[v.column]) for v in across)
     ):
         return "wide", across, ()  # a month or two, called so
-    if places["month"] and not years and (grouped := grouped_amounts(amounts, heads, columns, groups)):
-        return "cross", grouped, ()
     if amounts and (dated or (years and len(across) >= FEWEST)):
         return "long", tuple(Value(p, kind) for p, kind in _kinds(places, amounts)), _rivals(amounts)
-    crossed = names_across(places, heads, columns, groups) if dated and not years else ()
+    crossed = names_across(places, heads, columns) if dated and not years else ()
     if crossed and any(value.year for value in crossed):
         return "cross", crossed, ()
     if places["units"] and places["price"] and dated:

@@ -18,7 +18,7 @@ from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates, period_number
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
-from planforge.ledger.heads import KEYS, other_sheet
+from planforge.ledger.heads import AXES, KEYS, other_sheet
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
@@ -26,7 +26,15 @@ from planforge.ledger.seats import as_planned
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
 from planforge.ledger.titles import own_titles
-from planforge.ledger.together import ONE_SHEET, SAME, account_aside, apart_from_others, axis_of, left_aside, months_of
+from planforge.ledger.together import (
+    ONE_SHEET,
+    SAME,
+    account_aside,
+    apart_from_others,
+    axes_across,
+    left_aside,
+    months_of,
+)
 from planforge.ledger.totals import is_close
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
@@ -96,7 +104,7 @@ def read_sheets(
     tables = [Table(sheet, layout) for sheet, layout in blocks if layout]
     headless = list(without_heads(chosen, tables))
     tables += headless
-    wanted = [table for table in tables if set(given.columns.values()) <= set(table.layout.heads)]
+    wanted = [table for table in tables if set(given.columns.values()) <= table.layout.called.keys()]
     tables, others = _of_sales(wanted or tables, given)
     if others and not tables:
         return None, (*odd, *(about_another(table, kind) for table, kind in others))
@@ -184,11 +192,10 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
         reader = reader_of(table, given, year, dates)
         reader.year_start = given.year_start or 0
         reader.volume_unit = next(iter(known.get(UNIT_OF_VOLUME, ())), "")
-        reader.across = axis_of([v.name for v in table.layout.values if v.name], known)
-        reader.under = axis_of([v.under for v in table.layout.values if v.under], known, "product")
-        if reader.under == reader.across:
-            reader.under = next(axis for axis in ("product", "district") if axis != reader.across)
+        taken = {axis for axis in AXES if axis in table.choice.columns}
         across = list(dict.fromkeys(v.name for v in table.layout.values if v.name))
+        under = [v.under for v in table.layout.values if v.under]
+        reader.across, reader.under = axes_across(across, under, known, taken)
         if across and table is group[0]:
             ledger.notes.append(
                 Text(f"横排的是{SAID[reader.across].zh}：{'、'.join(across)}",
@@ -310,13 +317,16 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
             said = "、".join(f"{y}（{source}）" for y, source in years.items())
             notes.append(Text(f"年份取自标题、表名或文件名：{said}", f"years from titles or names: {said}"))
     ledger.notes = notes + ledger.notes
-    used = {*main[0].choice.columns.values(), *(value.column for value in layout.values)}
-    columns = Columns(main[0].sheet, layout.first)
-    unread = {h: _map_for(h, columns.is_figures(p)) for p, h in enumerate(layout.heads) if h and p not in used}
+    unread = dict(_unread(ledger, main[0]))
     ledger.unread_columns = tuple(unread.items())
-    if unread:
-        each = "".join(f"\n    {how}" for how in unread.values())
+    if any(unread.values()):
+        each = "".join(f"\n    {how}" for how in unread.values() if how)
         ledger.notes.append(Text(f"没有读的列，要读就写：{each}", f"columns not read; to read one:{each}"))
+    if beside := [name for name, how in unread.items() if not how]:
+        ledger.notes.append(
+            Text(f"没有读的列，没有写是哪个月的：{'、'.join(beside)}",
+                 f"columns not read, which are of no month: {', '.join(beside)}")
+        )  # fmt: skip
 
 
 def _in_volume(ledger: Ledger, wanted: str) -> None:
@@ -343,14 +353,27 @@ def _in_volume(ledger: Ledger, wanted: str) -> None:
     ledger.volume_unit = wanted if scale else own
 
 
-def _map_for(head: str, figures: bool) -> str:
-    """The --map that would have a column read, of figures or of names."""
-    named = (key for key in KEYS if key != "ignore" and heads.columns_named(key, [head]))
-    role = next(
-        (key for key in named if figures or key not in heads.FIGURES),
-        "amount" if figures and not heads.is_label(head) else "product",
-    )
-    return f'--map "{head}={role}"'
+def _unread(ledger: Ledger, table: Table) -> Iterator[tuple[str, str]]:
+    """The columns that are not read, each with the --map that would have it read; without one where months stand
+    across and the figures of a column are of none. Sums across are told as sums."""
+    layout, columns = table.layout, Columns(table.sheet, table.layout.first)
+    used = {*table.choice.columns.values(), *(value.column for value in layout.values)}
+    for place, head in enumerate(layout.heads):
+        if not head or place in used:
+            continue
+        name, figures = layout.name_of(place), columns.is_figures(place)
+        if layout.shape == "wide" and figures and place not in layout.measures:
+            if (share := ledger.account.columns.get(head)) and share.example != "total":
+                yield name, ""
+            continue
+        yield name, f'--map "{name}={_role_for(head if place not in layout.measures else name, figures)}"'
+
+
+def _role_for(head: str, figures: bool) -> str:
+    """The role by which a column would be read, of figures or of names."""
+    keys = heads.FIGURES if figures else (key for key in KEYS if key not in (*heads.FIGURES, "ignore"))
+    named = (key for key in keys if heads.columns_named(key, [head]))
+    return next(named, "amount" if figures and not heads.is_label(head) else "product")
 
 
 def _heads_of_figures(table: Table) -> Text:

@@ -91,7 +91,7 @@ def groups_of(tables: Sequence[Table], given: HistoryFile) -> list[list[Table]]:
     def fitness(group: Sequence[Table]) -> tuple[bool, bool, bool, int]:
         layout = group[0].layout
         return (
-            set(given.columns.values()) <= set(layout.heads),
+            set(given.columns.values()) <= layout.called.keys(),
             not layout.is_coarse,
             layout.shape != "cross",
             sum(len(table.sheet.rows) - table.layout.first for table in group),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -143,13 +143,27 @@ def _sheet_name(name: str) -> str:
     return plain if plain and not is_plain_sheet(plain) and not plain.isdigit() else ""
 
 
-def axis_of(names: Sequence[str | None], known: Known, usual: str = "district") -> str:
-    """The axis that names across, or names of sheets, belong to: the plan's, else the usual one."""
+def axis_of(names: Sequence[str | None], known: Known, taken: Collection[str] = ()) -> str:
+    """The axis that names across, or names of sheets, belong to: the plan's, else districts, or products where a
+    column names those. ``taken`` are the axes of columns."""
+    if planned := _planned(names, known):
+        return planned
+    free = [axis for axis in ("district", "product", "channel") if axis not in taken] or ["store"]
+    return "channel" if "channel" in free and are_channels(filter(None, names)) else free[0]
+
+
+def axes_across(names: Sequence[str], under: Sequence[str], known: Known, taken: Collection[str]) -> tuple[str, str]:
+    """The axes of names across and of those below them."""
+    below = _planned(under, known)
+    above = axis_of(names, known, {*taken, below or ""})
+    return above, axis_of(under, known, {*taken, above, "channel"})
+
+
+def _planned(names: Sequence[str | None], known: Known) -> str | None:
+    """The axis whose names a plan has."""
     shared = {axis: len(set(names) & set(known.get(axis, ()))) for axis in AXES}
     best = max(AXES, key=lambda axis: shared[axis])
-    if not shared[best] and usual == "district" and are_channels(filter(None, names)):
-        return "channel"
-    return best if shared[best] else usual
+    return best if shared[best] else None
 
 
 def months_of(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:

@@ -1,0 +1,133 @@
+"""Heads of two and three rows: whatever stands above whatever, a figure is of the year, month and name it was of."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sales_files import csv_file, taken, workbook
+
+from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Ledger
+from planforge.spec.history import HistoryFile
+
+TOLD = {
+    "year": ("年份", ["2025年", "2026年"]),
+    "month": ("月份", [f"{m}月" for m in range(1, 13)]),
+    "district": ("片区", ["信阳", "南阳"]),
+    "product": ("产品", ["奶粉", "米粉"]),
+    "measure": ("指标", ["销售额", "销量", "返利"]),
+}
+KNOWN = {"district": ["信阳", "南阳"], "product": ["奶粉", "米粉"]}
+ARRANGED = [
+    (across, tuple(told for told in TOLD if told not in across))
+    for count in (2, 3)
+    for across in itertools.permutations(TOLD, count)
+]
+
+
+def figure(at: dict[str, str]) -> int:
+    """A figure that no other cell has: the same wherever it stands."""
+    place = 0
+    for told, (_, texts) in TOLD.items():
+        place = place * 12 + texts.index(at[told])
+    return 100_000 + place
+
+
+def table(across: Sequence[str], down: Sequence[str], how: str) -> list[list[Any]]:
+    """The table with heads that stand once above their columns, or above each; names of lines in the top row, or in
+    the last."""
+    columns = list(itertools.product(*(TOLD[told][1] for told in across)))
+    rows: list[list[Any]] = []
+    for level in range(len(across)):
+        heads = [column[level] for column in columns]
+        again = [n > 0 and columns[n][: level + 1] == columns[n - 1][: level + 1] for n in range(len(columns))]
+        corner = level == (0 if how == "top" else len(across) - 1) or how == "repeated"
+        names = [TOLD[told][0] if corner else "" for told in down]
+        rows.append([*names, *("" if a and how != "repeated" else h for h, a in zip(heads, again, strict=True))])
+    for line in itertools.product(*(TOLD[told][1] for told in down)):
+        own = dict(zip(down, line, strict=True))
+        rows.append([*line, *(figure(own | dict(zip(across, column, strict=True))) for column in columns)])
+    return rows
+
+
+def wanted(measure: str) -> dict[tuple[int, int, str, str], Decimal]:
+    return {
+        (int(y[:4]), n, d, p): Decimal(figure({"year": y, "month": m, "district": d, "product": p, "measure": measure}))
+        for y in TOLD["year"][1]
+        for n, m in enumerate(TOLD["month"][1], 1)
+        for d in TOLD["district"][1]
+        for p in TOLD["product"][1]
+    }
+
+
+@pytest.mark.parametrize("how", ["top", "last", "repeated"])
+@pytest.mark.parametrize(("across", "down"), ARRANGED, ids=lambda told: "-".join(told))
+def test_what_stands_above_what_makes_no_difference(
+    tmp_path: Path, across: Sequence[str], down: Sequence[str], how: str
+) -> None:
+    path = csv_file(tmp_path / "s.csv", table(across, down, how))
+    found, problems = read_sales(path, "s.csv", HistoryFile(file="s.csv"), 2026, KNOWN)
+    assert found is not None, problems
+    amounts, units = Counter[Any](), Counter[Any]()
+    for sale in found.sales:
+        key = (sale.year, sale.month, sale.node.district, sale.node.product)
+        amounts[key] += sale.amount  # type: ignore[assignment]
+        units[key] += sale.units or 0  # type: ignore[assignment]
+    assert amounts == wanted("销售额") and units == wanted("销量")
+    assert found.account.cells == found.account.known
+
+
+@pytest.mark.parametrize("across", [("month", "measure"), ("measure", "month"), ("year", "measure", "month")])
+def test_a_measure_that_is_not_read_is_read_by_the_map_that_is_listed(tmp_path: Path, across: Sequence[str]) -> None:
+    down = [told for told in TOLD if told not in across]
+    path = csv_file(tmp_path / "s.csv", table(across, down, "top"))
+    listed = dict(taken(path).unread_columns)
+    assert listed == {"返利": '--map "返利=amount"'}
+    assert sum(taken(path, columns={"amount": "返利"}).sums("year").values()) == sum(wanted("返利").values())
+
+
+def read(folder: Path, rows: list[list[Any]], **given: Any) -> Ledger:
+    return taken(workbook(folder / "s.xlsx", 销售=rows), **given)
+
+
+def test_one_column_below_a_name_can_be_named_with_it(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["", "三级医院", "", "药店", ""], ["月份", "销售额", "返利", "销售额", "返利"]]
+    rows += [[f"2026-{m:02}", 100_000 + m, 10 + m, 200_000 + m, 20 + m] for m in range(1, 13)]
+    assert read(tmp_path, rows).sums("district") == {("三级医院",): 1_200_078, ("药店",): 2_400_078}
+    found = read(tmp_path, rows, columns={"amount": "药店/返利"}, unit="元")
+    assert found.sums("year") == {(2026,): Decimal(sum(20 + m for m in range(1, 13)))}
+
+
+def test_of_two_columns_called_alike_each_can_be_named(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["月份", "片区", "备注", "数额一", "备注"]]
+    rows += [[f"2026-{m:02}", "信阳", "甲", 100_000, "乙"] for m in range(1, 13)]
+    found = read(tmp_path, rows, columns={"amount": "数额一"})
+    assert dict(found.unread_columns).keys() == {"备注", "备注#2"}
+    assert read(tmp_path, rows, columns={"amount": "数额一", "channel": "备注#2"}).sums("channel") == {
+        ("乙",): Decimal(1_200_000)
+    }
+
+
+def test_below_months_a_figure_of_no_known_kind_makes_no_further_years(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["片区", "1月", "", "2月", "", "3月", ""],
+        ["", "发货额", "开票额"] + ["发货额", "开票额"] * 2,
+    ]
+    rows += [["信阳", 1, 2, 3, 4, 5, 6], ["南阳", 1, 2, 3, 4, 5, 6]]
+    found, _ = read_sales(
+        workbook(tmp_path / "s.xlsx", 销售=rows), "s.xlsx", HistoryFile(file="s.xlsx", year=2026, unit="万元"), 2026
+    )
+    assert found is None or {sale.year for sale in found.sales} == {2026}
+
+
+def test_sections_of_order_lines_are_no_names(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["销售信息", "", "", "财务信息", ""], ["日期", "客户", "数量", "含税金额", "税额"]]
+    rows += [[f"2026-{m:02}-05", f"客户{m % 3}", 2, 113_000, 13_000] for m in range(1, 13)]
+    found = read(tmp_path, rows)
+    assert found.sums("year") == {(2026,): Decimal(12 * 113_000)} and not found.sums("district").keys() - {(None,)}
