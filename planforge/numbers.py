@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +18,7 @@ from planforge.spec.region import MONEY_UNITS
 
 Exact = int | Decimal | Fraction
 
+WHOLE = 2  # decimals of a part of one that is written in whole per cents
 PLACES = 4  # decimals beyond these say nothing to a reader
 
 
@@ -42,6 +43,19 @@ def growth(now: Exact | None, before: Exact | None) -> Fraction | None:
     """Now against before, less one; None where either is not known or before is nil or below nil."""
     found = ratio(now, before)
     return None if found is None else found - 1
+
+
+def rounding(shares: Iterable[Decimal]) -> Fraction:
+    """What written parts of 100 % may miss it by because each was rounded, half of the last digit of the finest each:
+    parts copied from a document, which prints them to a tenth of a per cent. Whole per cents are meant as written."""
+    places = [-int(share.as_tuple().exponent) for share in shares]
+    finest = max(places, default=0)
+    return Fraction(len(places), 2 * 10**finest) if finest > WHOLE else Fraction(0)
+
+
+def is_whole(shares: Sequence[Decimal]) -> bool:
+    """Whether written parts come to 100 %, but for what was rounded off."""
+    return abs(sum(shares, Decimal(0)) - 1) <= rounding(shares)
 
 
 @dataclass(frozen=True, slots=True)

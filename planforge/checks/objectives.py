@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.rule import Rule, listed, money
+from planforge.numbers import rounding
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.products import Channel, Product
@@ -97,7 +98,8 @@ class O03(Rule):
             gap = whole - plan.targets.total
             if len(known) < len(stated):
                 gap = max(gap, Fraction(0))
-            if any(node.target is not None for node in nodes) and abs(gap) >= plan.granule:
+            slack = rounding(node.share for node in nodes if node.target is None and node.share is not None)
+            if any(node.target is not None for node in nodes) and abs(gap) >= plan.granule + slack * plan.targets.total:
                 yield self.at(
                     key,
                     dimension=name,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.rule import Rule, listed, money
+from planforge.numbers import is_whole
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
@@ -65,7 +66,7 @@ class T02(Rule):
             shares = [node.share for node in nodes if node.share is not None]
             if any(node.target is not None for node in nodes):
                 continue  # amounts among them: O03 adds them up
-            if sum(shares) > 1 or (shares and len(shares) == len(nodes) and sum(shares) != 1):
+            if not is_whole(shares) and (sum(shares) > 1 or (shares and len(shares) == len(nodes))):
                 yield self.at(key, dimension=name, sum=rate(sum(shares)))
 
 
@@ -217,9 +218,9 @@ class T09(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for index, scheme in enumerate(plan.spec.appraisal.schemes):
-            total = sum((metric.weight for metric in scheme.metrics), Decimal(0))
-            if scheme.metrics and total != 1:
-                yield self.at("appraisal", "schemes", index, role=scheme.role, sum=rate(total))
+            weights = [metric.weight for metric in scheme.metrics]
+            if weights and not is_whole(weights):
+                yield self.at("appraisal", "schemes", index, role=scheme.role, sum=rate(sum(weights)))
 
 
 class T10(Rule):

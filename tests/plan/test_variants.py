@@ -9,10 +9,13 @@ import pytest
 
 from planforge.checks.claims import Q13
 from planforge.checks.growth import O11
+from planforge.checks.objectives import O03
+from planforge.checks.tactics import T02, T09
 from planforge.checks.units import O14
 from planforge.ledger.estimate import rest_of_year
 from planforge.plan.explain.cell import find_cell
 from planforge.plan.make import make_plan
+from planforge.plan.money.terms import default_pattern
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity
 from planforge.reading.read import read
@@ -254,9 +257,8 @@ def test_a_product_cannot_be_locked_before_its_launch(tmp_path: Path) -> None:
         "targets: {base: 600万, by_district: {equal: 100%}, locks: [{product: 新品, month: 3, amount: 20万}]}",
         tmp_path,
     )
-    (found,) = told(plan, "P41")
-    assert "新品 3月" in found.message.zh and found.hint is not None and "上市" in found.hint.zh
-    assert told(plan, "P46")
+    (found,) = (problem for problem in plan.problems if problem.path[:2] == ("targets", "locks"))
+    assert "新品 3月没有营业或未上市" in found.message.zh and found.hint is not None and "上市" in found.hint.zh
 
 
 def test_amounts_are_told_in_the_currency_of_the_plan(tmp_path: Path) -> None:
@@ -304,3 +306,34 @@ def test_texts_in_english_promise_months_too(tmp_path: Path) -> None:
     )
     (found,) = (one for one in Q13().find(plan_of(text, tmp_path)) if "month 3" in one.message.en)
     assert found.path[:2] == ("tactics", 0)
+
+
+# Parts copied from a document -----------------------------------------------------------------------------------------
+
+COPIED = """districts: [{name: 东}]
+products: [{name: 茶, share: 33.4%}, {name: 米, share: 22.2%}, {name: 油, share: OIL}]
+channels: [{name: 商超, target: 400万}, {name: 批发, share: 33.4%}, {name: 特通, share: SPECIAL}]
+collection: {opening: 0, terms: [{name: 账期, pattern: [33.4%, 22.2%, OIL]}]}
+appraisal: {schemes: [{role: 主管, metrics: [{name: 销售, kind: sales, weight: 33.4%},
+  {name: 费用, kind: expense, weight: 22.2%}, {name: 回款, kind: collection, weight: OIL}]}]}
+targets: {base: 1000万, by_district: {equal: 100%}}
+"""
+
+
+@pytest.mark.parametrize(("oil", "special"), [("44.3%", "26.5%"), ("44.4%", "26.6%"), ("44.5%", "26.7%")])
+def test_parts_rounded_to_the_tenth_that_documents_print_are_parts_of_the_whole(
+    oil: str, special: str, tmp_path: Path
+) -> None:
+    plan = plan_of(COPIED.replace("OIL", oil).replace("SPECIAL", special), tmp_path)
+    assert not told(plan, "P50", "P54", "M30", "M40")
+    assert not [found for rule in (T02, T09, O03) for found in rule().find(plan)]
+    assert plan.targets.channels is not None and plan.targets.channels.totals[0] == 4_000_000
+    assert default_pattern(plan.spec).unpaid == 0
+
+
+def test_whole_per_cents_and_what_no_rounding_explains_are_told(tmp_path: Path) -> None:
+    plan = plan_of(COPIED.replace("OIL", "43.4%").replace("SPECIAL", "25%"), tmp_path)
+    assert {one.code for one in told(plan, "P50", "M30", "M40")} == {"P50", "M30", "M40"}
+    assert [found.code for rule in (T02, T09, O03) for found in rule().find(plan)] == ["T02", "T09", "O03"]
+    whole = "districts: [{name: 东}]\nproducts: [{name: 茶, share: 34%}, {name: 米, share: 65%}]\ntargets: {base: 9万}"
+    assert [found.code for found in T02().find(plan_of(whole, tmp_path))] == ["T02"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, zip_longest
 
-from planforge.numbers import nearest
+from planforge.numbers import is_whole, nearest
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Band, Scheme
@@ -121,8 +121,9 @@ def _ends(bands: tuple[Band, ...]) -> list[tuple[Band, Decimal | None]]:
 
 
 def _problems(scheme: Scheme, basis: int | None, path: Path) -> Iterator[Problem]:
-    total = sum((metric.weight for metric in scheme.metrics), Decimal(0))
-    if scheme.metrics and total != 1:
+    weights = [metric.weight for metric in scheme.metrics]
+    total = sum(weights, Decimal(0))
+    if weights and not is_whole(weights):
         yield Problem(
             "M40",
             Text(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import is_whole
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Terms
@@ -30,10 +31,16 @@ CASH = Pattern("", (Fraction(1),))
 
 
 def pattern_of(terms: Terms) -> Pattern:
-    """Terms as shares; where they promise more than 100 % they are brought down to it."""
+    """Terms as shares; where they promise more than 100 %, or miss it by rounding, they are brought to it."""
     shares = [Fraction(share) for share in terms.pattern]
-    over = max(Fraction(1), sum(shares) + Fraction(terms.retention or 0))
-    return Pattern(terms.name, tuple(share / over for share in shares))
+    whole = sum(shares) + Fraction(terms.retention or 0)
+    by = whole if whole > 1 or is_whole(_parts(terms)) else Fraction(1)
+    return Pattern(terms.name, tuple(share / by for share in shares))
+
+
+def _parts(terms: Terms) -> list[Decimal]:
+    """All that is to come to 100 %."""
+    return [*terms.pattern, *([] if terms.retention is None else [terms.retention])]
 
 
 def default_pattern(spec: Spec) -> Pattern:
@@ -77,8 +84,8 @@ def terms_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
 
 
 def _sum(terms: Terms, path: Path) -> Iterator[Problem]:
-    total = sum(terms.pattern, Decimal(0)) + (terms.retention or 0)
-    if total != 1:
+    total = sum(_parts(terms), Decimal(0))
+    if not is_whole(_parts(terms)):
         effect = (
             Text("不足部分年内不回款", "what is missing is not paid within the year")
             if total < 1

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from planforge.numbers import nearest
+from planforge.numbers import nearest, rounding
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.allocate import Infeasible, share_out
 from planforge.plan.targets.basis import Basis
@@ -102,7 +102,7 @@ def _totals(
 ) -> tuple[Margin, tuple[str, ...], list[Problem]]:
     """What is given stands, the rest shares what is left by past sales."""
     total = sum(split.districts.amounts)
-    stated = {i: units for i, node in enumerate(nodes) if (units := _stated(node, total, basis)) is not None}
+    stated = _stated(nodes, total, basis)
     past, origin, problems = _past(axis, nodes, activity, stated, split, basis)
     names = tuple(node.name for node in nodes)
     place = Axis(_NAMES[axis], names, (_KEYS[axis],))
@@ -153,10 +153,14 @@ def _whole_of(held: Held, split: DistrictSplit, basis: Basis) -> int:
     )
 
 
-def _stated(node: Node, total: int, basis: Basis) -> Fraction | None:
-    if node.target is not None:
-        return Fraction(basis.units(node.target))
-    return None if node.share is None else Fraction(node.share) * total
+def _stated(nodes: Sequence[Node], total: int, basis: Basis) -> dict[int, Fraction]:
+    """The years that are written, as amounts or shares; shares that miss the rest by what is rounded off are fitted."""
+    amounts = {i: Fraction(basis.units(node.target)) for i, node in enumerate(nodes) if node.target is not None}
+    shares = {i: node.share for i, node in enumerate(nodes) if node.share is not None and i not in amounts}
+    left, whole = total - sum(amounts.values()), sum(map(Fraction, shares.values()))
+    over, all_written = whole * total - left, len(amounts) + len(shares) == len(nodes)
+    fitted = whole and abs(over) <= rounding(shares.values()) * total and (over > 0 or all_written)
+    return amounts | {i: Fraction(share) * (left / whole if fitted else total) for i, share in shares.items()}
 
 
 def _past(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from planforge.plan.grid import Grid
 from planforge.plan.targets.basis import Basis
@@ -86,24 +87,21 @@ def mending(
     base = basis.spec.targets.base.amount
     if base is not None:
         places.append((("targets", "base"), Text("基础指标", "the base target"), basis.units(base)))
-    left = TRIES
-
-    def works(path: Path, units: int) -> bool:
-        nonlocal left
-        left -= 1
-        return left >= 0 and units >= 0 and keeps(_with(basis, path, units * basis.granule))
-
-    for path, what, now in places:
-        for sign in (-1, 1):
-            gap = next((gap for gap in gaps if works(path, now + sign * gap)), None)
-            if gap is not None:
-                low, high = 0, gap
-                while high - low > 1 and left > 0:
-                    middle = high - 1 if high == gap else (low + high) // 2
-                    low, high = (low, middle) if works(path, now + sign * middle) else (middle, high)
-                    if high == gap and low == gap - 1:
-                        break
-                return Change(path, what, now * basis.granule, (now + sign * high) * basis.granule)
+    tries = (
+        (path, what, now, sign, gap)
+        for path, what, now in places
+        for sign in (-1, 1)
+        for gap in gaps
+        if now + sign * gap >= 0
+    )
+    for path, what, now, sign, high in islice(tries, TRIES):
+        if keeps(_with(basis, path, (now + sign * high) * basis.granule)):
+            low, middle = 0, high - 1
+            while high - low > 1:
+                mends = keeps(_with(basis, path, (now + sign * middle) * basis.granule))
+                low, high = (low, middle) if mends else (middle, high)
+                middle = (low + high) // 2
+            return Change(path, what, now * basis.granule, (now + sign * high) * basis.granule)
     return None
 
 
@@ -135,25 +133,35 @@ def _with(basis: Basis, path: Path, amount: int) -> Basis:
 # What is told ---------------------------------------------------------------------------------------------------------
 
 
-def unkept_problems(lost: Sequence[Unkept], change: Change | None, basis: Basis) -> Iterator[Problem]:
-    """One for every hold that is not kept, each with the change that mends all."""
+def unkept_problems(
+    lost: Sequence[Unkept], change: Change | None, basis: Basis, told: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """What was ``told``, and one problem for every hold that is not kept: with the cause, which is not told on its own
+    any more, and the change that mends all."""
     hint = _hint(change, basis) if change else _drop(lost)
-    for one in lost:
-        what, kind, stated = named(one.held), _KINDS[one.held.kind], basis.show(one.held.units)
-        found = basis.show(one.units) if one.units is not None else None
-        yield Problem(
-            "P46",
-            Text(
-                f"{what.zh}的{kind.zh} {stated.zh} 没有保住，计划中是 {found.zh}"
-                if found
-                else f"{what.zh}的{kind.zh} {stated.zh} 没有保住，计划中它不承担目标",
-                f"the {kind.en} of {what.en}, {stated.en}, is not kept: the plan has {found.en}"
-                if found
-                else f"the {kind.en} of {what.en}, {stated.en}, is not kept: it has no target in the plan",
-            ),
-            hint,
-            one.held.path,
-        )
+    paths = {one.held.path for one in lost}
+    causes = {path: [problem for problem in told if problem.path == path] for path in paths}
+    apart = (problem for problem in told if problem.path not in paths)
+    return (*apart, *(_not_kept(one, causes[one.held.path], hint, basis) for one in lost))
+
+
+def _not_kept(one: Unkept, causes: Sequence[Problem], hint: Text, basis: Basis) -> Problem:
+    what, kind, stated = named(one.held), _KINDS[one.held.kind], basis.show(one.held.units)
+    found = Text("计划中它不承担目标", "it has no target in the plan")
+    if one.units is not None:
+        units = basis.show(one.units)
+        found = Text(f"计划中是 {units.zh}", f"the plan has {units.en}")
+    said = (found, *(cause.message for cause in causes))
+    hints = (*(cause.hint for cause in causes if cause.hint), hint)
+    return Problem(
+        "P46",
+        Text(
+            f"{what.zh}的{kind.zh} {stated.zh} 没有保住，{'：'.join(text.zh for text in said)}",
+            f"the {kind.en} of {what.en}, {stated.en}, is not kept: {'; '.join(text.en for text in said)}",
+        ),
+        Text("；或".join(text.zh for text in hints), "; or ".join(text.en for text in hints)),
+        one.held.path,
+    )
 
 
 def _hint(change: Change, basis: Basis) -> Text:

@@ -277,7 +277,7 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
     )
     if lost and mend:
         change = mending(holds.given, lost, basis, lambda other: not _lost(other)) if _small(basis) else None
-        problems = (*problems, *unkept_problems(lost, change, basis))
+        problems = unkept_problems(lost, change, basis, problems)
     plan = TargetPlan(
         total=base.total,
         last=last,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.numbers import nearest
+from planforge.numbers import is_whole, nearest
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.season import shares_of
 from planforge.problem import Path, Problem, Severity, Text
@@ -89,7 +89,7 @@ def _coefficients(basis: Basis, problems: list[Problem]) -> dict[str, Fraction]:
     if blend == "auto":
         return _told(basis)
     given = {name: Fraction(getattr(blend, name)) for name in COMPONENTS if getattr(blend, name)}
-    if sum(given.values()) != 1:
+    if not is_whole([getattr(blend, name) for name in given]):
         total = rate(sum(given.values(), Fraction(0)))
         problems.append(
             Problem(
