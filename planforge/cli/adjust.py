@@ -75,6 +75,7 @@ def adjust(
     from planforge.cli.outputs import tell
     from planforge.cli.reading import plan_of
     from planforge.cli.show import print_differences
+    from planforge.plan.adjust import followed
     from planforge.problem import Refusal
     from planforge.reading.editor import edit
 
@@ -105,12 +106,33 @@ def adjust(
         tell(refusal.problems)
         raise typer.Exit(1) from None
     after = _plan(edited, spec)
+    if after and (stated := list(followed(plan, after))):
+        edited = edit(edited, stated)
+        after = _plan(edited, spec)
     lost = tuple(problem for problem in after.problems if problem.code == "P46") if after else ()
     if after is None or lost:
         tell(tuple(edited.locate(problem) for problem in lost))
         raise typer.Exit(1)
     print_differences(plan, after, spec.name, say("调整后", "adjusted"))
+    _tell_untrue(plan, source, after, edited)
     _put(source, edited, spec, output or (spec if write else None))
+
+
+def _tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> None:
+    """What the plan says elsewhere and the adjustment makes untrue: findings that were not there before."""
+    from planforge.checks.run import check
+    from planforge.cli.outputs import tell
+
+    known = {(problem.code, problem.path) for problem in check(before, source)}
+    fresh = tuple(problem for problem in check(after, edited) if (problem.code, problem.path) not in known)
+    if fresh:
+        typer.echo(
+            say(
+                f"调整后，计划中有 {len(fresh)} 处要跟着改：", f"to be changed elsewhere in the plan then: {len(fresh)}"
+            ),
+            err=True,
+        )
+        tell(fresh)
 
 
 def _put(source: Source, edited: Source, spec: Path, path: Path | None) -> None:
@@ -269,11 +291,23 @@ def _goal(plan: Plan, source: Source, spec: Path, goal: str, by: str) -> list[Ch
     parse = parse_percent if MEASURES[key].kind == "percent" else parse_money
     hint = say("写成 区域贡献=1200万、毛利率=30%", "write contribution=12m, gross_margin=30%")
     path = tuple(int(part) if part.isdigit() else part for part in by.split("."))
+    no_amount = typer.BadParameter(
+        say(
+            f"{by} 不是计划中的一个金额；写如 targets.base、budget.lines.0.amount",
+            f"{by} is no amount of the plan; write one such as targets.base or budget.lines.0.amount",
+        )
+    )
+    stands = source.data
+    for step in path:
+        keys = stands if isinstance(stands, dict) else range(len(stands)) if isinstance(stands, list) else ()
+        stands = stands[step] if step in keys else None
+    if stands is None or isinstance(stands, dict | list):
+        raise no_amount
 
     def with_amount(amount: int) -> Plan:
         found = _plan(edit(source, [Set(path, str(amount))]), spec)
         if found is None:
-            raise typer.BadParameter(say(f"{by} 不是金额", f"{by} is no amount"))
+            raise no_amount
         return found
 
     now = plan.targets.total if by == "targets.base" else plan.budget.expense

@@ -12,22 +12,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from itertools import cycle
 from typing import Any
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import portions
-from planforge.plan.axes import AXES
+from planforge.plan.axes import AXES, BY_KEY
 from planforge.plan.explain.cell import KEYS, ambiguous
 from planforge.plan.grid import Grid
-from planforge.plan.measures import Value, measure_names, planned
+from planforge.plan.measures import MEASURES, measure_names, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
 from planforge.reading.editor import Change, Insert, Remove, Set
 from planforge.spec.history import AXES as HELD
+from planforge.spec.products import Channel, Product
 from planforge.spec.values import parse_month
 from planforge.wording import did_you_mean, money
-
-STEPS = 60  # halvings in search of a goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,42 +118,85 @@ def scale(plan: Plan, name: str, growth: Fraction, months: Sequence[int], reason
 def resplit(plan: Plan, name: str | None) -> list[Change]:
     """No lock and no bound any more, of a node or of all: the split is by weight again."""
     targets = plan.spec.targets
+    held = None if name is None else node_of(plan, name)
     found: list[Change] = []
     for key, listed in (("locks", targets.locks), ("bounds", targets.bounds)):
         found += [
             Remove(("targets", key, index))
             for index in reversed(range(len(listed)))
-            if name is None or name in [getattr(listed[index], axis, None) for axis in HELD]
+            if held is None or held.name == getattr(listed[index], held.axis, None)
         ]
     return found
 
 
+def followed(before: Plan, after: Plan) -> Iterator[Change]:
+    """The stated years of products and channels that were those of the plan, as they have become."""
+    for axis, key in (("product", "products"), ("channel", "channels")):
+        was, now = BY_KEY[axis].sales(before), BY_KEY[axis].sales(after)
+        moved = {problem.path for problem in after.problems if problem.code == "P54"}
+        nodes: Sequence[Product | Channel] = getattr(after.spec, key)
+        for index, node in enumerate(nodes if was and now else ()):
+            old, new = was.of(node.name), now.of(node.name)
+            if node.target is not None and abs(node.target - old) < before.granule <= abs(node.target - new):
+                yield Set((key, index, "target"), readable(new, after))
+            elif (key, index, "share") in moved and was.total:
+                yield Remove((key, index, "share"))
+                yield Set((key, index, "target"), readable(new, after))
+
+
 def reach(plan: Plan, key: str, goal: Decimal, work: Callable[[int], Plan], now: int) -> int:
-    """The amount, a whole number of rounding units, with which a measure comes nearest to its goal from above.
+    """The amount, a whole number of rounding units, that is just enough for a measure to meet its goal: the least where
+    it needs more of it, as sales do, the most where it needs less, as a ratio of expense does of its lines.
 
-    ``work`` makes the plan with an amount; the measure is taken to rise or fall with it throughout. Refusal where no
-    amount up to a hundred times today's reaches the goal.
+    ``work`` makes the plan with an amount; the measure is taken to rise or fall with it throughout. Refusal where it
+    does not move with it, or no amount up to a hundred times today's meets the goal.
     """
+    unit, start, less = plan.granule, nearest(max(now, plan.granule), plan.granule), MEASURES[key].less_is_good
 
-    def misses(amount: int) -> bool:
-        figure = _figure(work(amount), key)
-        return figure is None or Fraction(figure) < Fraction(goal)
+    @cache
+    def beyond(amount: int) -> Fraction | None:
+        """By how much the goal is passed, below nil where it is missed; None where there is no figure."""
+        found = planned(work(amount), key)
+        return None if found is None else (Fraction(found) - Fraction(goal)) * (-1 if less else 1)
 
-    unit, low, high = plan.granule, 0, max(now, plan.granule)
-    while misses(high):
+    def met(amount: int) -> bool:
+        passed = beyond(amount)
+        return passed is not None and passed >= 0
+
+    one, other = beyond(start), beyond(2 * start)
+    if one is None or other is None or one == other:
+        raise Refusal(_unmoved(measure_names(plan)[key]))
+    more = other > one  # whether it needs more of the amount
+    low, high = 0, start
+    while met(high) != more:
         low, high = high, 2 * high
-        if high > 100 * max(now, unit):
-            raise Refusal(_unreachable(measure_names(work(now))[key]))
-    for _ in range(STEPS):
+        if high > 100 * start:
+            raise Refusal(_unreachable(measure_names(plan)[key]))
+    if not more and not low and not met(low):
+        raise Refusal(_unreachable(measure_names(plan)[key]))
+    low, high = _narrowed(low, high, unit, beyond, more=more)
+    return high if more else low
+
+
+def _narrowed(
+    low: int, high: int, unit: int, beyond: Callable[[int], Fraction | None], *, more: bool
+) -> tuple[int, int]:
+    """Two amounts beside each other of which one meets a goal: the upper where it needs ``more``. Most measures are
+    nearly lines, so that few plans need to be made."""
+    last = high
+    for step in cycle(("line", "beside", "middle")):
         if high - low <= unit:
             break
-        middle = (low + high) // 2 // unit * unit
-        low, high = (middle, high) if misses(middle) else (low, middle)
-    return high
-
-
-def _figure(plan: Plan, key: str) -> Value | None:
-    return planned(plan, key)
+        amount, below, above = (low + high) // 2, beyond(low), beyond(high)
+        if step == "beside":
+            amount = last + (unit if last == low else -unit)
+        elif step == "line" and below is not None and above is not None and below != above:
+            amount = low + int((high - low) * below / (below - above))
+        last = min(max(amount // unit * unit, low + unit), high - unit)
+        passed = beyond(last)
+        met = passed is not None and passed >= 0
+        low, high = (low, last) if met == more else (last, high)
+    return low, high
 
 
 # Writing --------------------------------------------------------------------------------------------------------------
@@ -178,10 +222,11 @@ def written(plan: Plan, holds: Iterable[Hold]) -> Iterator[Change]:
 
 
 def readable(amount: int, plan: Plan) -> str:
-    """An amount as it is written by hand: ``1985万`` where the plan prints such units."""
-    if plan.spec.money.unit not in ("万元", "亿元"):
+    """An amount as it is written by hand in the plan's language: ``1985万``, ``19.85m``; else in full."""
+    if plan.spec.money.unit == "元":
         return str(amount)
-    return f"{(Decimal(amount) / 10_000).normalize():f}万"
+    scale, letter = (10**6, "m") if plan.spec.language == "en" else (10_000, "万")
+    return f"{(Decimal(amount) / scale).normalize():f}{letter}"
 
 
 def _home(plan: Plan, node: Node) -> str | None:
@@ -240,6 +285,14 @@ def _short(node: Node, have: int, wanted: int, plan: Plan) -> Problem:
         "P97",
         Text(f"“{node.name}”只有 {one.zh}，划不出 {other.zh}", f'"{node.name}" has {one.en}, not {other.en}'),
         Text(f"最多 {one.zh}", f"{one.en} at most"),
+    )
+
+
+def _unmoved(measure: Text) -> Problem:
+    return Problem(
+        "P99",
+        Text(f"{measure.zh}不随这个数变动", f"{measure.en} does not move with that amount"),
+        Text("换一个 --by", "choose another --by"),
     )
 
 

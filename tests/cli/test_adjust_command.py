@@ -64,6 +64,70 @@ def test_a_goal_changes_the_base(spec: Path) -> None:
     assert "base: 1200万" in spec.read_text("utf-8").replace('"', "")
 
 
+STATED = """products: [{name: 茶, target: 600万, margin: 30%}, {name: 米, target: 400万, margin: 20%}]
+channels: [{name: 商超, share: 60%}, {name: 批发, share: 40%}]
+budget: {lines: [{name: 差旅, amount: 50万}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("verb", "products", "channels"),
+    [
+        (["--goal", "sales=1200万"], {"茶": 720, "米": 480}, {"商超": 720, "批发": 480}),
+        (["--goal", "expense_ratio=4%"], {"茶": 750, "米": 500}, {"商超": 750, "批发": 500}),
+        (["--scale", "茶", "+10%"], {"茶": 660, "米": 340}, {"商超": 600, "批发": 400}),
+        (["--move", "50万", "茶→米"], {"茶": 550, "米": 450}, {"商超": 600, "批发": 400}),
+        (["--zero", "商超"], {"茶": 600, "米": 400}, {"商超": 0, "批发": 1000}),
+        (["--move", "30万", "甲→乙"], {"茶": 600, "米": 400}, {"商超": 600, "批发": 400}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_stated_years_follow_what_is_adjusted(
+    spec: Path, verb: list[str], products: dict[str, int], channels: dict[str, int]
+) -> None:
+    spec.write_text(SPEC + STATED, "utf-8")
+    code, said = adjusted(str(spec), *verb, "--write")
+    assert code == 0, said
+    found = read(spec).spec
+    assert found
+    plan = make_plan(found)
+    for grid, wanted in ((plan.targets.products, products), (plan.targets.channels, channels)):
+        assert grid and dict(zip(grid.nodes, grid.totals, strict=True)) == {n: 10_000 * v for n, v in wanted.items()}
+    assert {product.name: product.target for product in found.products} == {n: 10_000 * v for n, v in products.items()}
+    assert not [problem for problem in plan.problems if problem.code in ("P46", "P50", "P54")]
+
+
+def test_the_most_that_may_be_spent_for_a_goal_is_found_too(spec: Path) -> None:
+    spec.write_text(SPEC + STATED, "utf-8")
+    for goal in ("expense_ratio=4%", "contribution=220万"):  # 26 % of 10 million is earned before it
+        assert adjusted(str(spec), "--goal", goal, "--by", "budget.lines.0.amount", "--write")[0] == 0
+        assert "amount: 40万" in spec.read_text("utf-8").replace('"', "")
+    code, said = adjusted(str(spec), "--goal", "sales=1200万", "--by", "budget.lines.0.amount")
+    assert code == 1 and "P99" in said
+
+
+@pytest.mark.parametrize(
+    "by", ["foo.bar", "budget.lines.7.amount", "targets.base.x", "products", "", "targets.stretch"]
+)
+def test_only_an_amount_of_the_plan_is_sought(spec: Path, by: str) -> None:
+    spec.write_text(SPEC + STATED, "utf-8")
+    code, said = adjusted(str(spec), "--goal", "sales=1200万", "--by", by)
+    assert code == 2 and "F08" not in said
+
+
+def test_what_the_adjustment_makes_untrue_elsewhere_is_told(spec: Path) -> None:
+    spec.write_text(SPEC + "objectives: [{code: G1, name: 销售, target: 1000万, why: 全年目标1000万元}]\n", "utf-8")
+    code, said = adjusted(str(spec), "--goal", "sales=1200万")
+    assert code == 0 and "Q05" in said and "O01" not in said
+
+
+def test_splitting_again_takes_a_name_as_the_other_verbs_do(spec: Path) -> None:
+    assert adjusted(str(spec), "--move", "50万", "甲→乙", "--write")[0] == 0
+    assert adjusted(str(spec), "--resplit", "丙")[0] == 1
+    assert adjusted(str(spec), "--resplit", "片区=甲", "--write")[0] == 0
+    assert "district: 甲" not in spec.read_text("utf-8") and "district: 乙" in spec.read_text("utf-8")
+
+
 def test_one_verb_at_a_time_and_only_known_nodes(spec: Path) -> None:
     assert adjusted(str(spec))[0] == 2
     code, said = adjusted(str(spec), "--zero", "丙")

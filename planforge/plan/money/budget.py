@@ -278,12 +278,14 @@ def _limits(plan: BudgetPlan, ground: Ground, granule: int) -> Iterator[Problem]
 
 
 def _over_limit(limit: RatioLimit, ratio: Fraction | None, path: Path) -> Problem:
-    found, allowed = "—" if ratio is None else percent(ratio), rate(limit.ratio)
+    name, allowed = limit.district, rate(limit.ratio)
     return Problem(
         "M09",
-        Text(
-            f"片区“{limit.district}”费用率 {found}，高于上限 {allowed}",
-            f'The expense ratio of "{limit.district}" is {found}, above its limit of {allowed}',
+        Text(f"片区“{name}”没有销售目标，却分摊了费用", f'"{name}" bears expenses and has no sales')
+        if ratio is None
+        else Text(
+            f"片区“{name}”费用率 {percent(ratio)}，高于上限 {allowed}",
+            f'The expense ratio of "{name}" is {percent(ratio)}, above its limit of {allowed}',
         ),
         Text("减少该片区的分摊，或提高上限。", "Give the district less of the lines, or raise the limit."),
         (*path, "ratio"),
