@@ -131,15 +131,15 @@ def resplit(plan: Plan, name: str | None) -> list[Change]:
 
 def followed(before: Plan, after: Plan) -> Iterator[Change]:
     """The stated years of products and channels that were those of the plan, as they have become."""
+    moved = {problem.path for problem in after.problems if problem.code == "P54"}
     for axis, key in (("product", "products"), ("channel", "channels")):
         was, now = BY_KEY[axis].sales(before), BY_KEY[axis].sales(after)
-        moved = {problem.path for problem in after.problems if problem.code == "P54"}
         nodes: Sequence[Product | Channel] = getattr(after.spec, key)
-        for index, node in enumerate(nodes if was and now else ()):
-            old, new = was.of(node.name), now.of(node.name)
+        for index, node in enumerate(nodes):
+            old, new = (grid.of(node.name) if grid else 0 for grid in (was, now))
             if node.target is not None and abs(node.target - old) < before.granule <= abs(node.target - new):
                 yield Set((key, index, "target"), readable(new, after))
-            elif (key, index, "share") in moved and was.total:
+            elif (key, index, "share") in moved:
                 yield Remove((key, index, "share"))
                 yield Set((key, index, "target"), readable(new, after))
 

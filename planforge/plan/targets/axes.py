@@ -157,7 +157,7 @@ def _stated(nodes: Sequence[Node], total: int, basis: Basis) -> dict[int, Fracti
     """The years that are written, as amounts or shares; shares that miss the rest by what is rounded off are fitted."""
     amounts = {i: Fraction(basis.units(node.target)) for i, node in enumerate(nodes) if node.target is not None}
     shares = {i: node.share for i, node in enumerate(nodes) if node.share is not None and i not in amounts}
-    left, whole = total - sum(amounts.values()), sum(map(Fraction, shares.values()))
+    left, whole = total - sum(amounts.values()), sum(map(Fraction, shares.values()), Fraction(0))
     over, all_written = whole * total - left, len(amounts) + len(shares) == len(nodes)
     fitted = whole and abs(over) <= rounding(shares.values()) * total and (over > 0 or all_written)
     return amounts | {i: Fraction(share) * (left / whole if fitted else total) for i, share in shares.items()}
