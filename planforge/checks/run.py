@@ -17,6 +17,7 @@ from planforge.checks import (
     objectives,
     sayings,
     situation,
+    splits,
     statements,
     strategy,
     tactics,
@@ -45,7 +46,7 @@ RULES: tuple[type[Rule], ...] = (
     *actions.RULES,
     *budget.RULES,
     *_in_order(*control.RULES, *alerts.RULES),
-    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES, *statements.RULES),
+    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES, *statements.RULES, *splits.RULES),
 )
 ALL = Settings()
 """Every rule, at its own limits."""

@@ -13,20 +13,19 @@ from fractions import Fraction
 from planforge.checks.claims import CLAUSES
 from planforge.checks.consistency import AMOUNT
 from planforge.checks.prose import CODES, digits_of, half_of_last, texts
+from planforge.checks.regional import FIGURES, NUMERALS, RATE, Said, asked_amount, money_of, rate_of, spending
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import parse_signed_money
-from planforge.wording import percent
+from planforge.wording import count, percent
 
-Said = tuple[Text, str, Fraction, list[Fraction], str]
-"""Of what, as it is written, its value, what the plan has, its kind: money, percent or count."""
-
-RATE = r"(\d[\d,]*(?:\.\d+)?)\s*[%％]"
 COUNT = r"(\d[\d,]*)"
-MARKET = re.compile(rf"(?:市场)?容量[^\d。；;]{{0,8}}{AMOUNT}|\bmarket (?:of|is|at)\s*{AMOUNT}", re.IGNORECASE)
+MARKET = re.compile(
+    rf"(?:(?:市场)?(?:容量|规模)[^\d。；;]{{0,8}}|市场约\s*){AMOUNT}|\bmarket (?:of|is|at)\s*{AMOUNT}", re.IGNORECASE
+)
+WHOLE = re.compile(r"全区(?!域?平均)|\bthe region\b", re.IGNORECASE)
 MORE_SPENT = re.compile(rf"费用(?:总额|预算)?(?:合计)?(?:增加|减少|多|少)了?\s*{AMOUNT}")
 FASTER_SPENT = re.compile(
     rf"费用(?:总额|预算)?(?:的|只|仅|增长|增加|上升|约|了)*\s*{RATE}\s*(?:快|慢|高|低)"
@@ -62,7 +61,6 @@ OTHER = re.compile(
     r"竞|行业|对手|全国|全省|候选|备选|考察|接触|意向|潜在|拜访|competitor|rival|candidate", re.IGNORECASE
 )
 WON = re.compile(r"开发|新增|新开|设商|开店|铺店|招募")
-NUMERALS = "一二三四五六七八九十"
 TRAININGS = re.compile(rf"([{NUMERALS}]|\d+)\s*[次场]培训")
 CAMPAIGNS = re.compile(rf"([{NUMERALS}]|\d+)\s*[档次场](?:主题)?(?:促销|营销活动|活动)")
 _OURS = {
@@ -92,11 +90,13 @@ class Q16(Rule):
     hint = Text("改正文字，或改正填的数", "correct the text, or what was filled in")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        figures = [_market, _network, _money, _heads, _first_year]
+        figures = [_market, _network, _money, _heads, _first_year, *FIGURES]
         for path, text in texts(plan.spec):
             if not CODES.isdisjoint(path) and path[:2] != ("targets", "growth_sources"):
                 continue
-            known = [_asked, _reserve] if path[0] in _ELSEWHERE else [*figures, _asked, _beyond, _arranged]
+            known = (
+                [_asked, asked_amount, _reserve] if path[0] in _ELSEWHERE else [*figures, _asked, _beyond, _arranged]
+            )
             for clause in CLAUSES.split(text) if path[0] not in _RULES else ():
                 for of in known:
                     for said in of(plan, path, clause, text):
@@ -112,6 +112,7 @@ class Q16(Rule):
 
 
 _RULES = {"roles", "rulebook", "unconfirmed", "not_applicable", "appraisal"}
+_OF_REGION = {("situation", "market"), ("situation", "summary")}
 _ELSEWHERE = {"control", "asks", "collection"}
 """Parts whose figures are limits, rules and requests; of requests only what is asked for is a figure of the plan."""
 
@@ -124,7 +125,7 @@ def _market(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         named = [one for one in spec.districts if one.name in clause]
         if not named and path[0] == "districts" and isinstance(path[1], int):
             named = [spec.districts[path[1]]]
-        elif not named and path[:2] != ("situation", "market"):
+        elif not named and path[:2] not in _OF_REGION and not WHOLE.search(clause[: found.end()]):
             continue
         known = [one.market for one in (named or spec.districts)]
         if len(named) > 1 or None in known:
@@ -132,7 +133,7 @@ def _market(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         whole = sum((Fraction(one) for one in known if one is not None), Fraction(0))
         grown = whole * (1 + Fraction(spec.targets.market_growth or 0))
         name = named[0].name if named else ""
-        yield Text(f"{name}市场容量", f"market {name}".strip()), amount, *_money_of(amount, [whole, grown]), "money"
+        yield Text(f"{name}市场容量", f"market {name}".strip()), amount, *money_of(amount, [whole, grown]), "money"
 
 
 def _network(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -169,18 +170,14 @@ def _universes(nodes: Sequence[NodeCount]) -> list[Fraction]:
 
 def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """Of the budget, its lines, promotions and overdue receivables."""
-    spec, budget = plan.spec, plan.budget
+    spec, budget, told = plan.spec, plan.budget, spending(plan)
     expense = Text("费用", "expense")
-    whole = [(budget.expense, budget.last_expense)]
-    if budget.total != budget.expense:  # wages stand apart
-        whole.append((budget.total, _added(budget.last_expense, budget.last_wages)))
-    told = [(now, before) for now, before in whole if before is not None and budget.lines]
     if path[0] == "budget" and path[-1] == "reason":
         for found in MORE_SPENT.finditer(clause):
             yield (
                 expense,
                 found[1],
-                *_money_of(found[1], [abs(Fraction(now) - before) for now, before in told]),
+                *money_of(found[1], [abs(Fraction(now) - before) for now, before in told]),
                 "money",
             )
         for found in FASTER_SPENT.finditer(clause):
@@ -188,14 +185,14 @@ def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
             rates += [Fraction(one) for now, before in told if (one := ratio(now, plan.targets.total)) is not None]
             rates += [Fraction(one) for now, before in told if (one := ratio(before, plan.targets.last)) is not None]
             rate = next(one for one in found.groups() if one)
-            yield expense, rate, _rate(rate), rates, "percent"
+            yield expense, rate, rate_of(rate), rates, "percent"
     if path[:2] == ("budget", "lines") and path[-1] == "note" and isinstance(path[2], int):
         line = next((one for one in budget.lines if one.name == spec.budget.lines[int(path[2])].name), None)
         for found in OF_SALES.finditer(clause) if line else ():
             rate, ratios = found[1] or found[2], [line.ratio, line.last_ratio] if line else []
             held = [Fraction(one) for one in ratios if one is not None]
             name = line.name if line else ""
-            yield Text(f"{name}占比", f"{name} of sales"), rate, _rate(rate), held, "percent"
+            yield Text(f"{name}占比", f"{name} of sales"), rate, rate_of(rate), held, "percent"
     opening, overdue = (spec.collection.opening, spec.collection.overdue) if spec.collection else (None, None)
     for found in OVERDUE.finditer(clause) if opening and overdue else ():
         part = ratio(overdue, opening)
@@ -203,7 +200,7 @@ def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         yield (
             Text("逾期占期初应收", "overdue of opening receivables"),
             rate,
-            _rate(rate),
+            rate_of(rate),
             [Fraction(part or 0)],
             "percent",
         )
@@ -212,7 +209,7 @@ def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         costs = [(one.tactic, Fraction(one.cost)) for one in spec.promotions if one.cost is not None]
         sums = [sum((cost for _, cost in costs), Fraction(0)), sum((c for by, c in costs if by == code), Fraction(0))]
         for found in TOGETHER.finditer(clause) if costs else ():
-            yield Text("促销费用合计", "cost of promotions"), found[1], *_money_of(found[1], sums), "money"
+            yield Text("促销费用合计", "cost of promotions"), found[1], *money_of(found[1], sums), "money"
 
 
 def _heads(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -246,7 +243,7 @@ def _first_year(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said
     for found in FIRST_YEAR.finditer(clause):
         amount = found[1] or found[2]
         name = Text(f"{named[0].name}首年", f"first year of {named[0].name}")
-        yield name, amount, *_money_of(amount, [Fraction(named[0].target), *sources]), "money"
+        yield name, amount, *money_of(amount, [Fraction(named[0].target), *sources]), "money"
 
 
 def _asked(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -258,15 +255,15 @@ def _asked(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
             yield (
                 Text("销售目标", "target"),
                 found[1],
-                *_money_of(found[1], [Fraction(targets.total), *layers]),
+                *money_of(found[1], [Fraction(targets.total), *layers]),
                 "money",
             )
         for found in GRANTED.finditer(clause) if budget.lines else ():
             sums = [Fraction(budget.total), Fraction(budget.expense)]
-            yield Text("费用预算", "budget"), found[1], *_money_of(found[1], sums), "money"
+            yield Text("费用预算", "budget"), found[1], *money_of(found[1], sums), "money"
         for found in RESERVED.finditer(clause):
             held = [Fraction(line.amount) for line in budget.lines if line.kind == "reserve"]
-            yield Text("预备费", "reserve"), found[1], *_money_of(found[1], held), "money"
+            yield Text("预备费", "reserve"), found[1], *money_of(found[1], held), "money"
     if targets.assigned is not None and path[0] in ("asks", "targets"):
         for found in AGAINST.finditer(clause):
             amount = found[1] or found[2]
@@ -274,7 +271,7 @@ def _asked(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
             yield (
                 Text("与下达目标之差", "distance to the assigned target"),
                 amount,
-                *_money_of(amount, distance),
+                *money_of(amount, distance),
                 "money",
             )
 
@@ -285,7 +282,7 @@ def _reserve(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         return
     drawn = plan.spec.control.contingencies[path[2]].reserve
     for found in RESERVED.finditer(clause) if drawn is not None else ():
-        yield Text("动用预备费", "reserve drawn"), found[1], *_money_of(found[1], [Fraction(drawn or 0)]), "money"
+        yield Text("动用预备费", "reserve drawn"), found[1], *money_of(found[1], [Fraction(drawn or 0)]), "money"
 
 
 def _beyond(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -317,7 +314,7 @@ def _beyond(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
                     )
     overdue = spec.collection.overdue if spec.collection else None
     for found in re.finditer(rf"逾期(?:应收)?(?:款|账款)?\s*{AMOUNT}", clause) if overdue else ():
-        amount, held = _money_of(found[1], [Fraction(overdue or 0)])
+        amount, held = money_of(found[1], [Fraction(overdue or 0)])
         if held and amount > held[0]:
             yield Text("逾期应收", "overdue receivables"), found[1], amount, held, "money"
 
@@ -336,22 +333,6 @@ def _arranged(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
                 yield name, str(number), Fraction(number), [Fraction(len(held))], "count"
 
 
-def _added(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
-
-
-def _money_of(written: str, values: Sequence[Fraction]) -> tuple[Fraction, list[Fraction]]:
-    """An amount as it is written and what it is held against; nothing where it is no amount."""
-    try:
-        return Fraction(parse_signed_money(written)), list(values)
-    except ValueError:
-        return Fraction(0), []
-
-
-def _rate(written: str) -> Fraction:
-    return Fraction(written.replace(",", "")) / 100
-
-
 def _count(written: str) -> Fraction:
     return Fraction(written.replace(",", ""))
 
@@ -365,7 +346,7 @@ def _scale(written: str, stated: Fraction) -> Fraction:
 def _shown(plan: Plan, kind: str, value: Fraction) -> Text:
     if kind == "money":
         return money(plan, value)
-    plain = percent(value) if kind == "percent" else f"{int(value):,}"
+    plain = percent(value) if kind == "percent" else count(value) if kind == "price" else f"{int(value):,}"
     return Text(plain, plain)
 
 
