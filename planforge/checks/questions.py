@@ -20,6 +20,7 @@ from planforge.reading.titles import titles
 from planforge.spec.spec import Spec
 
 _PARTS = re.compile(r"\s*[；;]\s*")
+_ENTRIES = re.compile(r"\s*[；;\n]\s*")
 _NAMES = re.compile(r"\s*[、，,]\s*")
 _CODES = {"strategies": "G", "tactics": "P", "objectives": "M"}
 
@@ -52,15 +53,17 @@ def open_questions(plan: Plan, words: Mapping[str, Any], numbers: Numbers) -> tu
 def changes(question: Question, answer: str, spec: Spec) -> tuple[Change, ...]:
     """What an answer changes; a value to confirm is confirmed by ``y``."""
     if question.mark is not None:
-        accept = answer.strip().lower() in ("y", "yes", "是", "认可")
+        accept = answer.strip().lower() in ("y", "yes", "ｙ", "是", "认可", "确认")
         return (Remove(("unconfirmed", question.mark.number)),) if accept else (Set(question.path, answer.strip()),)
     if not question.several:
         return (Set(question.path, answer.strip()),)
     start = len(_at(spec, question.path) or ())
     if not question.fields:
-        parts = [part for part in _PARTS.split(answer.strip()) if part]
+        parts = [part for part in _ENTRIES.split(answer.strip()) if part]
         return tuple(Insert((*question.path, start + n), part) for n, part in enumerate(parts))
-    return (Insert((*question.path, start), _item(question, answer, spec)),)
+    taken = [one.code for one in _at(spec, question.path) or ()] if question.path[0] in _CODES else []
+    items = [_item(question, line, taken) for line in answer.strip().splitlines()]
+    return tuple(Insert((*question.path, start + n), item) for n, item in enumerate(items))
 
 
 def accepted(proposal: Proposal, spec: Spec) -> tuple[Change, ...]:
@@ -127,8 +130,10 @@ def _at(here: Any, path: Path) -> Any:
     return here
 
 
-def _item(question: Question, answer: str, spec: Spec) -> dict[str, Any]:
-    """An item from one line: its parts in the order of the fields, empty ones left out."""
+def _item(question: Question, answer: str, taken: list[str]) -> dict[str, Any]:
+    """An item from one line: its parts in the order of the fields, empty ones left out; its code joins those
+    ``taken``.
+    """
     parts = _PARTS.split(answer.strip())
     head, tail = parts[: len(question.fields) - 1], parts[len(question.fields) - 1 :]
     values = dict(zip(question.fields, (*head, "；".join(tail)), strict=False))
@@ -138,6 +143,6 @@ def _item(question: Question, answer: str, spec: Spec) -> dict[str, Any]:
             item[key] = [part for part in _NAMES.split(item[key]) if part]
     key = str(question.path[0])
     if key in _CODES:
-        taken = {one.code for one in _at(spec, question.path)}
-        item = {"code": next(f"{_CODES[key]}{n}" for n in range(1, 100) if f"{_CODES[key]}{n}" not in taken), **item}
+        taken.append(next(f"{_CODES[key]}{n}" for n in range(1, 100) if f"{_CODES[key]}{n}" not in taken))
+        item = {"code": taken[-1], **item}
     return item

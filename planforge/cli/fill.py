@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import typer
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from planforge.problem import Problem
     from planforge.reading.editor import Change
     from planforge.reading.source import Source
+
+UNKNOWN = "P02"  # a name that there is not
+LONGEST = 4095  # bytes of a line: a terminal drops what is beyond
+PASTED = 0.05  # seconds within which lines come that nobody has typed
 
 
 def fill(
@@ -70,6 +75,7 @@ class _Talk:
         self.words: Any = load_texts(language, "fill.yaml", None)
         self.passed: set[object] = set()
         self.steps: list[_Step] = []
+        self.made: tuple[Plan, Source] | None = None  # of the file as the last answer left it
 
     def through(self) -> bool:
         """Ask for all that is missing; whether the user left before."""
@@ -85,8 +91,12 @@ class _Talk:
                 return True
 
     def _plan(self) -> tuple[Plan, Source]:
+        from planforge.cli.files import overtaken
         from planforge.cli.reading import plan_of
 
+        made, self.made = self.made, None
+        if made and overtaken(self.path, made[1].content) is None:
+            return made
         return plan_of(self.path, quiet=True)
 
     def _questions(self, plan: Plan) -> tuple[Question, ...]:
@@ -117,13 +127,17 @@ class _Talk:
         """Whether the sitting is over."""
         self._show(question)
         while True:
-            answer = _line("> ").strip()
-            if answer == "q":
+            lines = [line.strip() for line in _lines("> ")]
+            answer = "\n".join(filter(None, lines))
+            pressed = normalize("NFKC", answer).lower()
+            if pressed == "q":
                 typer.echo(self.words["stopped"].format(file=self.path))
                 return True
-            if answer in ("?", "？"):
+            if any(len(line.encode()) >= LONGEST for line in lines):
+                typer.echo(self.words["too_long"].format(count=max(map(len, lines))))
+            elif pressed == "?":
                 self._show(question, again=True)
-            elif answer in ("<", "《", "＜"):
+            elif pressed in ("<", "《"):
                 self._back()
                 return False
             elif not answer:
@@ -153,19 +167,28 @@ class _Talk:
             typer.echo(self.words["keys"].format(reason=self.words["reason"] if question.sub else ""))
 
     def _write(self, question: Question, answer: str, plan: Plan, source: Source) -> bool:
-        """Write an answer; False, with what is wrong, where it cannot be taken."""
+        """Write an answer; False, with what is wrong, where it cannot be taken: its form, or a name nothing has."""
         from planforge.cli.files import write_atomically
+        from planforge.plan.make import make_plan
         from planforge.problem import Refusal, Severity
         from planforge.reading.editor import edit
-        from planforge.reading.read import valid
+        from planforge.reading.read import read_source
 
         try:
             made = edit(source, self._changes(question, answer, plan))
         except Refusal as refusal:
             return self._refused(refusal.problems)
-        spec, problems = valid(made)
-        if spec is None:
-            return self._refused(tuple(p for p in problems if p.severity is Severity.ERROR))
+        reading = read_source(made, self.path.parent)
+        wrong = tuple(p for p in reading.problems if p.severity is Severity.ERROR)
+        if reading.spec is None or wrong:
+            return self._refused(wrong)
+        after = make_plan(reading.spec)
+        known = {(problem.code, problem.message) for problem in plan.problems}
+        grave = [p for p in after.problems if p.severity is Severity.ERROR or p.code == UNKNOWN]
+        new = [problem for problem in grave if (problem.code, problem.message) not in known]
+        if new:
+            return self._refused(new)
+        self.made = after, made
         write_atomically(self.path, made.content)
         self.steps.append(_Step(_key(question), source.content, made.content))
         if question.mark is not None or not question.several:
@@ -192,8 +215,8 @@ class _Talk:
 
         if question.proposals and answer.isdecimal() and 1 <= int(answer) <= len(question.proposals):
             return accepted(question.proposals[int(answer) - 1], plan.spec)
-        word, _, reason = answer.partition(" ")
-        if question.sub and word in ("x", "X", "不适用") and reason.strip():
+        word, _, reason = answer.replace("\u3000", " ").partition(" ")
+        if question.sub and normalize("NFKC", word).lower() in ("x", "不适用") and reason.strip():
             return not_applicable(question, reason.strip())
         return changes(question, answer, plan.spec)
 
@@ -207,6 +230,19 @@ class _Talk:
             step = self.steps.pop()
             self.passed.discard(step.key)
             write_atomically(self.path, step.before)
+
+
+def _lines(prompt: str) -> list[str]:
+    """An answer from the user: a line, or all the lines that he pasted at once. None but the first was an answer to
+    the question after."""
+    import os
+    import select
+    import sys
+
+    lines = [_line(prompt)]
+    while os.name == "posix" and sys.stdin.isatty() and select.select([sys.stdin.fileno()], [], [], PASTED)[0]:
+        lines.append(input())
+    return lines
 
 
 def _line(prompt: str) -> str:

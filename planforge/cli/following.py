@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from planforge.cli.asking import ask_for
 from planforge.cli.language import say
+from planforge.problem import Text
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
@@ -28,7 +34,7 @@ def is_plan(path: Path) -> bool:
 
 
 def carried_over(
-    file: Path, last: Path, actuals: Path | None, year: int | None, keys: Keys
+    file: Path, last: Path, actuals: Path | None, year: int | None, keys: Keys, rename: str | None
 ) -> tuple[str, list[tuple[Path, bytes]]]:
     """The new spec, and the files that are to lie beside it; exits with 2 where the old ones cannot be read."""
     from planforge.cli.proposing import with_proposals
@@ -48,18 +54,118 @@ def carried_over(
             say("全国计划没有下一年的草稿；从各区域的计划开始", "start from the regions' plans, not the nation's"),
             param_hint="--from",
         )
-    happened = _actuals(plan, actuals) if actuals else None
+    names = _named(plan, actuals, rename)
+    plan, data = _renamed(plan, source.data, names)
+    happened = _actuals(plan, actuals, names) if actuals else None
     language, year = plan.spec.language, year or plan.spec.year + 1
     start, said = start_words(language), sentences(language)
     words = load_words(plan.spec, plan.granule, language, None, load_preset(plan.spec.industry).words(language))
     table = file.with_name(said["file"].format(stem=file.stem))
-    data = next_year(plan, source.data, happened, year, table.name, words, said)
+    data = next_year(plan, data, happened, year, table.name, words, said)
     note = said["note"].format(year=plan.spec.year, file=last.name)
     text = f"# yaml-language-server: $schema={SCHEMA_ID}\n# {note}\n{fresh(data)}"
     past = past_sales(plan, happened)
     text = with_proposals(text, file.name, past.sales, None)
     beside = [(table, tidy(past, start))]
     return rekeyed(text, file.name, keys), beside
+
+
+# Districts that are called otherwise ----------------------------------------------------------------------------------
+
+
+def _named(plan: Plan, actuals: Path | None, rename: str | None) -> list[tuple[str, str]]:
+    """What the plan's districts are called now, old name and new: as the user says, or answers on a terminal."""
+    pairs = [tuple(name.strip() for name in part.split("=")) for part in _parts(rename)]
+    known = plan.targets.districts.nodes
+    for pair in pairs:
+        if len(pair) != 2 or not all(pair) or pair[0] not in known:
+            listed = "、".join(known)
+            message = say(
+                f"写作 老名=新名；上年计划的片区：{listed}", f"write OLD=NEW; last year's districts: {listed}"
+            )
+            raise typer.BadParameter(message, param_hint="--rename")
+    names = [(old, new) for old, new in pairs]
+    if actuals and not rename and sys.stdin.isatty() and sys.stdout.isatty():
+        names = list(_asked(known, _strangers(plan, actuals)))
+    merged = next(
+        (new for _, new in names if len({old for old, one in names if one == new} | {new} & {*known}) > 1), ""
+    )
+    if merged:
+        raise typer.BadParameter(
+            say(
+                f"“{merged}”由几个片区合并而成：先在上年计划的副本里把它们合成一个片区（市场、网点、目标相加），再从副本开始",
+                f"{merged} is several districts in one: make one of them in a copy of last year's plan (markets, "
+                "outlets and targets summed), and start from the copy",
+            ),
+            param_hint="--rename",
+        )
+    return names
+
+
+def _parts(rename: str | None) -> list[str]:
+    return [part for part in (rename or "").replace("，", ",").replace("＝", "=").split(",") if part.strip()]
+
+
+def _strangers(plan: Plan, actuals: Path) -> list[str]:
+    """Districts of the file that the plan has none of."""
+    from planforge.ledger.ledger import read_sales
+    from planforge.review.doubts import known_names
+    from planforge.spec.history import HistoryFile
+
+    known = {axis: tuple(names) for axis, names in known_names(plan).items()}
+    ledger, _ = read_sales(actuals, str(actuals), HistoryFile(file=str(actuals)), plan.spec.year, known)
+    found = dict.fromkeys(sale.node.district for sale in (ledger.sales if ledger else ()))
+    return [name for name in found if name and name not in known["district"]]
+
+
+def _asked(known: Sequence[str], strangers: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for stranger in strangers:
+        shown = "  ".join(f"{number} {name}" for number, name in enumerate(known, 1))
+        question = say(
+            f"上年计划里没有“{stranger}”。它是原来的哪个片区？{shown}  0 都不是",
+            f"Last year's plan has no {stranger}. Which district was it? {shown}  0 none",
+        )
+        number = ask_for("", None, True, question, "0", partial(_number, len(known)))
+        if number:
+            yield known[number - 1], stranger
+
+
+def _number(most: int, text: str) -> int:
+    if not text.strip().isdecimal() or int(text) > most:
+        raise typer.BadParameter(say(f"写 0 到 {most} 的数", f"write a number from 0 to {most}"))
+    return int(text)
+
+
+def _renamed(plan: Plan, data: Any, names: Sequence[tuple[str, str]]) -> tuple[Plan, Any]:
+    """The plan under the new names. A district that was split keeps its own: nobody has said whose how much is."""
+    from planforge.plan.make import make_plan
+    from planforge.review.renamed import renamed, still_said
+
+    olds = [old for old, _ in names]
+    single = {old: new for old, new in names if olds.count(old) == 1}
+    for old in dict.fromkeys(old for old in olds if old not in single):
+        parts = "、".join(new for one, new in names if one == old)
+        told = say(
+            f"{old} 拆成了 {parts}：几处的实际相加作为 {old} 的回顾；草稿里仍是 {old}，按新片区拆开后再确认",
+            f"{old} is now {parts}: what they sold is summed up as {old}'s review; the draft still has {old}: split it "
+            "before you confirm it",
+        )
+        typer.echo(told, err=True)
+    if not single:
+        return plan, data
+    spec, data = renamed(plan.spec, data, single)
+    for old, new in single.items():
+        count = still_said(data, old) if old not in new else 0
+        more = (
+            say(f"；还有 {count} 处文字写着“{old}”，请改", f"; {count} texts still say {old}: change them")
+            if count
+            else ""
+        )
+        told = say(
+            f"{old} 现在叫 {new}：资料、目标和销售都记在新名下{more}", f"{old} is now called {new} throughout{more}"
+        )
+        typer.echo(told, err=True)
+    return make_plan(spec), data
 
 
 def sentences(language: str) -> Any:
@@ -69,12 +175,30 @@ def sentences(language: str) -> Any:
     return start_words(language)["next_year"]
 
 
-def _actuals(plan: Plan, path: Path) -> Actuals:
+def _actuals(plan: Plan, path: Path, names: Sequence[tuple[str, str]]) -> Actuals:
+    """What happened; lines under a name that is none of the plan's count for the district that it is said to be."""
     from planforge.cli.outputs import tell
-    from planforge.review.reading import read_file
+    from planforge.review.reading import Below, read_file
 
-    read = read_file(plan, path)
-    tell(read.problems)
+    known = plan.targets.districts.nodes
+    alike = {old: new for old, new in names if new in known} | {new: old for old, new in names if new not in known}
+    below = Below({name: name for name in known} | alike, {}) if alike else None
+    read = read_file(plan, path, below=below)
+    told = read.problems
+    if read.actuals is None and any(problem.code == "V10" for problem in told) and not names:
+        told = tuple(
+            replace(p, hint=Text(*(f"{a} {b}" for a, b in zip(p.hint, RENAMED, strict=True))))
+            if p.code == "V10" and p.hint and "district" in p.message.en
+            else p
+            for p in told
+        )
+    tell(told)
     if read.actuals is None:
         raise typer.Exit(2)
     return read.actuals
+
+
+RENAMED = Text(
+    "改了名的片区用 --rename 老名=新名 说明；写错的就改正",
+    "tell a district's new name with --rename OLD=NEW, or correct it",
+)

@@ -81,6 +81,16 @@ def new(
         Path | None,
         typer.Option(help=say("上年计划的实际数，同 review。", "What came of last year's plan, as for review.")),
     ] = None,
+    rename: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD=NEW",
+            help=say(
+                "上年计划中改了名的片区：“信阳=豫南一部,…”；一个写几个新名即为拆分。",
+                "Districts of last year's plan that are called otherwise now; one with several new names was split.",
+            ),
+        ),
+    ] = None,
     regions: Annotated[
         str | None,
         typer.Option(
@@ -107,18 +117,17 @@ def new(
     if file.exists():
         _refuse_existing(file)
     if history is not None and is_plan(history):
-        _follow(file, history, actuals, year_of(year) if year is not None else None, keys)
+        _follow(file, history, actuals, year_of(year) if year is not None else None, keys, rename)
         return
-    if actuals is not None:
-        raise typer.BadParameter(
-            say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml"),
-            param_hint="--actuals",
-        )
+    for option, given in (("--actuals", actuals), ("--rename", rename)):
+        if given is not None:
+            message = say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml")
+            raise typer.BadParameter(message, param_hint=option)
     ask = sys.stdin.isatty() and sys.stdout.isatty()
     if ask and not (history or regions or sales or district):
         history = offered(file.parent)
         if history is not None and is_plan(history):
-            _follow(file, history, None, year_of(year) if year is not None else None, keys)
+            _follow(file, history, None, year_of(year) if year is not None else None, keys, rename)
             return
     if regions is not None:
         said = ask_for("--language", language, False, "", "", language_of) if language else None
@@ -371,9 +380,9 @@ def _drawn(text: str, file: Path, own: Path) -> str:
     return text
 
 
-def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys: str) -> None:
+def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys: str, rename: str | None) -> None:
     """The spec of the next year, made of last year's and of what came of it."""
-    text, beside = carried_over(file, last, actuals, year, _keys(keys))
+    text, beside = carried_over(file, last, actuals, year, _keys(keys), rename)
     _written(file, _spec_of(text, file, None), beside, None)
 
 

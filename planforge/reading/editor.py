@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 
 from planforge.problem import Path
 from planforge.reading.source import Source
+from planforge.spec.model import hollow
 
 S = TypeVar("S", bound=Source)
 NAMES = ("name", "code", "role", "topic", "district", "month")  # what an item of a list is known by
@@ -116,7 +117,7 @@ def _between(old: list[Any], new: list[Any], path: Path, same: Same) -> Iterator
 def _identity(item: Any) -> str:
     if isinstance(item, dict):
         name = next(((key, item[key]) for key in NAMES if item.get(key) is not None), None)
-        return repr(name or sorted(map(str, item)))
+        return repr(name or sorted(str(key) for key, value in item.items() if not hollow(value)))
     return repr(item)
 
 

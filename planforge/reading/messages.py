@@ -181,6 +181,7 @@ CODES: dict[str, Text] = {
     "R23": Text("调查表里有复制的工作表", "a copied sheet of the questionnaire"),
     "R24": Text("指向没有列出的名称", "a name that nothing in the questionnaire has"),
     "R25": Text("文件里少了一张表", "a sheet of the questionnaire that is not in the file"),
+    "R26": Text("一个单元格放不下的内容", "more than a cell of a questionnaire holds"),
 }
 """Every code of reading, with its title."""
 

@@ -117,7 +117,7 @@ class Service(Model):
     """服务。 | Service."""
     category: Name
     """类别：基础、礼遇、咨询、增值…… | Category: basic, courtesy, advisory, value-added…"""
-    levels: dict[str, str]
+    levels: dict[str, str] = Field(min_length=1)
     """各层级标准：各客户层级享受的标准。 | What each client tier gets."""
 
 

@@ -33,3 +33,15 @@ class Sentence(Model):
     @classmethod
     def _accept_sentence(cls, given: Any) -> Any:
         return {cls.sentence(): given} if isinstance(given, str) else given
+
+
+def hollow(given: Any) -> bool:
+    """Whether a value says nothing, all the way down."""
+    return all(map(hollow, given.values())) if isinstance(given, dict) else given is None or given == []
+
+
+def without_hollow(given: Any, *parts: str) -> Any:
+    """What was given without those parts of which nothing is said: ``collection: {}`` is no balance of nothing."""
+    if not isinstance(given, dict):
+        return given
+    return {key: value for key, value in given.items() if key not in parts or value is None or not hollow(value)}

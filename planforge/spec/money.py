@@ -1,11 +1,11 @@
 """What the plan costs and brings in: expense budget, collection, promotions, media, training, appraisal."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from planforge.spec.model import Model
+from planforge.spec.model import Model, without_hollow
 from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
 
 LineKind = Literal[
@@ -49,6 +49,11 @@ class ExpenseLine(Model):
     """上年金额。 | Last year's amount."""
     note: Prose | None = None
     """说明。 | Remark."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, given: Any) -> Any:
+        return without_hollow(given, "season")
 
 
 class LastExpenses(Model):

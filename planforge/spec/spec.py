@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from planforge import resources
 from planforge.spec.annexes import (
@@ -21,7 +21,7 @@ from planforge.spec.annexes import (
     ServiceTiers,
 )
 from planforge.spec.history import HistoryFile, HistoryRow, Review
-from planforge.spec.model import Model
+from planforge.spec.model import Model, without_hollow
 from planforge.spec.money import Advertising, Appraisal, Budget, Collection, PersonnelMove, Promotion, Training
 from planforge.spec.nation import Nation
 from planforge.spec.origin import Unconfirmed
@@ -170,6 +170,11 @@ class Spec(Model):
     unconfirmed: tuple[Unconfirmed, ...] = ()
     """未核实的值：行业起步值、建议、沿用上年的值。
     | Values nobody has confirmed: the trade's starting values, proposals, what is carried over."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, given: Any) -> Any:
+        return without_hollow(given, "stock", "collection", "internal_marketing")
 
 
 # Fingerprint ----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """How the year's target is set and split: layers, weights, season, locks, bounds, growth, funnel, network."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from planforge.spec.model import Model
+from planforge.spec.model import Model, without_hollow
 from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
 
 
@@ -204,6 +204,11 @@ class Targets(Model):
     reason: Prose | None = None
     """目标依据。 | Why this target."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _said(cls, given: Any) -> Any:
+        return without_hollow(given, "by_district")
+
 
 class NetworkDistrict(Model):
     """某片区的网络数。 | A district's share of a network measure."""
@@ -287,7 +292,7 @@ class DisplayStage(Model):
     """阶段名称，如“一季度”。 | Stage."""
     until: Month
     """截止月份。 | Last month of the stage."""
-    rates: dict[str, Ratio]
+    rates: dict[str, Ratio] = Field(min_length=1)
     """各片区出样率：在该阶段末。 | Display rate of each district at the end of the stage."""
 
 

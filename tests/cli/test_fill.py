@@ -117,6 +117,12 @@ def test_a_wrong_answer_is_told_and_asked_again_with_nothing_written(spec: Path)
     assert spec.read_bytes() == before
 
 
+def test_a_name_that_there_is_not_is_told_and_asked_again(spec: Path) -> None:
+    output = filled(spec, *skips_to(spec, "主要经销商"), "宏达；火星；60万；好；稳", "宏达；曹县；60万；好；稳", "q")
+    assert "未知片区“火星”" in output and "曹县、单县" in output
+    assert [dealer.district for dealer in said(spec).situation.dealers.items] == ["曹县"]
+
+
 def test_a_proposal_from_the_data_is_taken_over_by_its_number_and_stays_marked(spec: Path) -> None:
     output = filled(spec, *skips_to(spec, "今年最要紧的三至五个问题"), "1", "q")
     assert "1 接受：单县 2026 年 49.4万元，比上年 +3.0%，低于全区的 +12.7%（销售历史）" in output
@@ -154,6 +160,26 @@ def test_interrupted_at_every_question_on_a_terminal_nothing_is_lost(spec: Path)
         assert part_one(spec) >= 16 + 84 * (number == 10), f"after {number} answers"
     assert "第1部分 现状 100%" in filled(spec, "q")
     assert list(spec.parent.glob(".planforge*")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal")
+def test_lines_that_are_pasted_answer_one_question_and_one_that_was_cut_off_none(spec: Path) -> None:
+    with Terminal("fill", str(spec), "--language", "zh-CN") as terminal:
+        terminal.until("> ")
+        terminal.say("省统计年鉴")
+        terminal.until("写在 ", "> ")
+        terminal.say("长" * 3000)
+        terminal.until("终端可能截断", "> ")
+        terminal.say("四镇无店\n尿素少卖 2 万元\n回款晚 20 天")
+        terminal.until("写在 ", "主要经销商", "> ")
+        terminal.say("宏达；曹县；６０万；近；稳\n永丰；单县；20万；近；稳")
+        terminal.until("写在 ", "主要竞争对手", "> ")
+        terminal.say("Ｑ")
+        assert terminal.until_it_ends(seconds=20) == 0
+    situation = said(spec).situation
+    assert situation.issues == ("四镇无店", "尿素少卖 2 万元", "回款晚 20 天")
+    assert [(one.name, one.sales) for one in situation.dealers.items] == [("宏达", 600_000), ("永丰", 200_000)]
 
 
 class Terminal:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from calls import planforge
+from calls import planforge, planforge_on_a_terminal
 
 from planforge.document.compose import compose
 from planforge.plan.make import make_plan
@@ -223,6 +223,58 @@ def test_dates_keep_their_working_day_and_promotions_their_distance_from_the_fes
     )  # New Year 6 Feb, 26 Jan
     assert onward.span(day(2027, 9, 1), day(2027, 9, 30)) == (day(2028, 9, 1), day(2028, 9, 30))
     assert onward.day(day(2028, 2, 29)) == day(2029, 2, 28)  # a date of the year after, as a contract has
+
+
+# Districts that are called otherwise ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def renamed(year: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of 2027 as it is where 信阳 was called 豫南一部 from July on."""
+    folder = tmp_path_factory.mktemp("renamed")
+    shutil.copy(NOODLES / "sales.csv", folder)
+    shutil.copy(year / "2027.yaml", folder)
+    lines = (year / "2027.csv").read_text("utf-8").splitlines(keepends=True)
+    later = [line.replace("信阳", "豫南一部") if line[:7] > "2027-06" else line for line in lines[1:]]
+    (folder / "2027.csv").write_text("".join([lines[0], *later]), "utf-8")
+    return folder
+
+
+def test_a_district_under_a_new_name_is_told_how_to_be_said(renamed: Path) -> None:
+    made = planforge("new", "a.yaml", "--from", "2027.yaml", "--actuals", "2027.csv", cwd=renamed)
+    assert made.returncode == 2 and "--rename" in made.stderr and not (renamed / "a.yaml").exists()
+
+
+def test_a_renamed_district_goes_on_under_its_new_name_with_all_that_it_sold(year: Path, renamed: Path) -> None:
+    rename = ("--rename", "信阳=豫南一部")
+    made = planforge("new", "b.yaml", "--from", "2027.yaml", "--actuals", "2027.csv", *rename, cwd=renamed)
+    assert made.returncode == 0 and "豫南一部" in made.stderr
+    draft = make_plan(spec_of(renamed / "b.yaml"))
+    wanted = {("豫南一部" if name == "信阳" else name): amount for name, amount in sold(year).items()}
+    assert {node.name: node.actual for node in draft.review.districts} == wanted
+    assert "豫南一部" in {store.district for store in draft.spec.stores} | {
+        member.district for member in draft.spec.team
+    }
+    assert not [p for p in draft.problems if p.severity is Severity.ERROR]
+
+
+def test_a_terminal_asks_which_district_it_was(renamed: Path) -> None:
+    given = ("new", "c.yaml", "--from", "2027.yaml", "--actuals", "2027.csv")
+    _, shown = planforge_on_a_terminal(*given, answers=["9", "1"], cwd=renamed)
+    assert "豫南一部" in shown and "1 信阳" in shown
+    assert "豫南一部" in [district.name for district in spec_of(renamed / "c.yaml").districts]
+
+
+def test_parts_of_a_split_district_are_summed_and_merged_ones_are_refused(year: Path, renamed: Path) -> None:
+    text = (renamed / "2027.csv").read_text("utf-8").replace(",信阳,", ",豫南二部,")
+    (renamed / "split.csv").write_text(text, "utf-8")
+    given = ("--from", "2027.yaml", "--actuals", "split.csv")
+    made = planforge("new", "d.yaml", *given, "--rename", "信阳=豫南一部，信阳=豫南二部", cwd=renamed)
+    assert made.returncode == 0 and "豫南一部、豫南二部" in made.stderr
+    draft = make_plan(spec_of(renamed / "d.yaml"))
+    assert {node.name: node.actual for node in draft.review.districts} == sold(year)
+    merged = planforge("new", "e.yaml", *given, "--rename", "信阳=豫南,周口=豫南", cwd=renamed)
+    assert merged.returncode == 2 and "豫南" in merged.stderr and not (renamed / "e.yaml").exists()
 
 
 def test_actuals_without_a_plan_are_refused(tmp_path: Path) -> None:

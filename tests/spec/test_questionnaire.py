@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 from planforge.checks.run import check
 from planforge.document.compose import compose
 from planforge.plan.make import make_plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Problem, Refusal, Severity, Text
 from planforge.reading.editor import Change, Insert, Note, Remove, Set, edit
 from planforge.reading.preset import preset_names
 from planforge.reading.read import Reading, read, read_text
@@ -73,6 +73,49 @@ def test_either_form_gives_the_same_plan_and_the_same_document(tmp_path: Path) -
     plans = [make_plan(spec) for spec in specs if spec]
     assert plans[0] == plans[1]
     assert write(compose(plans[0])) == write(compose(plans[1]))
+
+
+ODD = """\
+year: 2027
+region: {name: 豫南, company: 福麦}
+districts: [{name: 合计}, {name: 信阳}]
+products: [{name: 小计, reason: 备注：无}, {name: "注：试销"}]
+history: []
+targets: {base: 8280万, bounds: [{}, {district: 信阳, floor: 1万}]}
+nation: {margins: {总计: 5%}}
+review: {causes: [{what: 断货}, 缺人]}
+"""
+
+
+def test_items_called_like_sums_and_items_that_say_nothing_are_items_all_the_same() -> None:
+    source, _ = of_text(ODD, "plan.yaml")
+    book = book_of(source)
+    assert Spec.model_validate(book.data) == Spec.model_validate(source.data)
+    assert to_yaml(book) == ODD
+    assert [item["name"] for item in edit(book, [Insert(("districts", 2), {"name": "总计"})]).data["districts"]] == [
+        "合计",
+        "信阳",
+        "总计",
+    ]
+
+
+def test_a_part_of_which_nothing_is_said_is_not_there_in_either_form() -> None:
+    empty = "stock: {}\ncollection: {terms: []}\ninternal_marketing: {}\n"
+    source, _ = of_text(SMALL.replace("by_district: {equal: 100%}", "by_district: {}") + empty, "plan.yaml")
+    spec = Spec.model_validate(source.data)
+    assert (spec.stock, spec.collection, spec.internal_marketing, spec.targets.by_district) == (
+        None,
+        None,
+        None,
+        "auto",
+    )
+    assert Spec.model_validate(book_of(source).data) == spec
+
+
+def test_what_no_cell_can_hold_is_refused_rather_than_cut_off() -> None:
+    source, _ = of_text(SMALL + f"principles: [{'长' * 40_000}]\n", "plan.yaml")
+    with pytest.raises(Refusal, match="40,000 characters"):
+        book_of(source)
 
 
 SIGNS = st.text(st.sampled_from("甲乙豫ab1、，,;；-#{}[]=§: \"'%年\n"), min_size=1, max_size=8).filter(str.strip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -171,6 +171,7 @@ def basis_problems(basis: Basis) -> Iterator[Problem]:
         for index, name in enumerate(districts):
             if name is not None and name not in basis.names:
                 yield unknown("district", name, basis.names, (key, index, "district"))
+    yield from _strangers(basis)
     yield from _negative(spec)
     yield from _granule(spec.money)
     yield from _uneven(basis)
@@ -193,6 +194,33 @@ def _twice(key: str, nodes: Sequence[Named]) -> Iterator[Problem]:
                 remedy,
                 (key, index, "name"),
             )
+
+
+def _strangers(basis: Basis) -> Iterator[Problem]:
+    """Names in rows that no figure is reckoned from, so that nothing else would tell: a dealer of a district that there
+    is not.
+    """
+    spec = basis.spec
+    named: list[tuple[str, Iterable[str | None], Path]] = [
+        *(("district", (one.district,), ("situation", "dealers", "items", index, "district"))
+          for index, one in enumerate(spec.situation.dealers.items)),
+        *(("district", (one.district,), ("actions", index, "district")) for index, one in enumerate(spec.actions)),
+        *(("district", (one.district,), ("review", "causes", index, "district"))
+          for index, one in enumerate(spec.review.causes)),
+        *(("district", (name,), ("review", "district_targets", name)) for name in spec.review.district_targets),
+        *(("product", (one.product,), ("new_items", index, "product")) for index, one in enumerate(spec.new_items)),
+        *((axis, getattr(one, f"{axis}s"), ("promotions", index, f"{axis}s"))
+          for index, one in enumerate(spec.promotions) for axis in ("district", "product", "channel")),
+    ]  # fmt: skip
+    known = {
+        "district": basis.names,
+        "product": tuple(one.name for one in basis.products),
+        "channel": tuple(one.name for one in basis.channels),
+    }
+    for axis, names, path in named:
+        for name in names if known[axis] else ():
+            if name is not None and name not in known[axis]:
+                yield replace(unknown(axis, name, known[axis], path), severity=Severity.WARNING)
 
 
 def unknown(axis: str, name: str, known: Iterable[str], path: Path) -> Problem:

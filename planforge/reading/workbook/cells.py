@@ -26,7 +26,11 @@ from planforge.words import load_texts
 
 SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", "亿元": "亿"}
 GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
-AS_IT_IS = '@""'  # of a cell whose text is no word for a choice, though there is such a word: 农资 as a trade's name
+AS_IT_IS = '@""'
+"""The format of a cell whose text means no more than it says: 农资 as a trade's name though it is the word for a
+choice, 合计 as an item's name though rows of that name are sums."""
+SUM = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|合计数|(?:grand |sub)?total|sum)[:：]?", re.IGNORECASE)
+REMARK = re.compile(r"(?:注|备注|说明|附注|note|remark)s?\s*\d*[:：]", re.IGNORECASE)
 _PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 DASHES = ("-", "--", "–", "—", "——", "/", "－", "／")  # nothing to say
 TICKS, CROSSES = ("√", "✓", "✔", "1", "是的", "有"), ("×", "✗", "✘", "0", "不是", "没有", "无")
@@ -86,7 +90,7 @@ def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
     if value is None:
         return Cell(None)
     if column.kind == "list":
-        return Cell(_lines(column, value, speech), TEXT)
+        return _worded(_lines(column, value, speech))
     if isinstance(value, dict | list):
         return Cell(flow(value), TEXT)
     if column.kind == "choice":
@@ -223,7 +227,12 @@ def _typed(kind: Kind, value: Any, speech: Speech) -> Cell:
     made = _NUMBERS[kind](text, speech) if kind in _NUMBERS else None
     if made is None and kind in ("money", "growth") and _bare(text) is not None:
         return Cell(f"{text.strip()}元", TEXT)  # a number that a spreadsheet could not hold, not one in the head's unit
-    return Cell(text, TEXT) if made is None else made
+    return _worded(text) if made is None else made
+
+
+def _worded(text: str) -> Cell:
+    plain = text.strip()
+    return Cell(text, AS_IT_IS if SUM.fullmatch(plain) or REMARK.match(plain) else TEXT)
 
 
 def _money(text: str, speech: Speech) -> Cell | None:

@@ -13,12 +13,13 @@ from planforge.reading.examples import examples_of
 from planforge.reading.origins import unconfirmed
 from planforge.reading.source import Source
 from planforge.reading.workbook.cells import Speech, to_cell
-from planforge.reading.workbook.grid import open_book
-from planforge.reading.workbook.layout import ITEM, VALUE, Column, blocks
+from planforge.reading.workbook.grid import values_of
+from planforge.reading.workbook.layout import ITEM, VALUE, Column, blocks, by_key
 from planforge.reading.workbook.source import Workbook
 from planforge.reading.workbook.write import CARRIED, new_workbook
 from planforge.reading.yaml_editor import block
 from planforge.reading.yaml_source import YamlSource, of_text
+from planforge.spec.model import hollow
 from planforge.spec.spec import Spec
 from planforge.words import load_texts
 
@@ -31,7 +32,10 @@ def to_workbook(source: Source, spec: Spec, name: str, templates: FilePath | Non
         path: ": ".join(filter(None, (str(choices[mark.origin]), mark.basis)))
         for path, mark in unconfirmed(spec).items()
     }
-    return new_workbook(source.data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text)
+    data = source.data
+    if spec.nation and hollow(data["nation"]):  # a plan of headquarters that says no more than that it is one
+        data = {**data, "nation": {"regions": spec.nation.regions}}
+    return new_workbook(data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text)
 
 
 def into_workbook(source: Source, book: Workbook) -> bytes:
@@ -63,7 +67,7 @@ def _ordered() -> tuple[str, ...]:
 
 def _carried(source: Workbook) -> YamlSource | None:
     """The YAML that the questionnaire was made of."""
-    book = open_book(source.content)
+    book = values_of(source.content)
     if CARRIED not in book.sheetnames:
         return None
     text = "".join(str(value or "") for (value,) in book[CARRIED].iter_rows(max_col=1, values_only=True))
@@ -81,27 +85,25 @@ class _Same:
         self.speech = speech
 
     def __call__(self, path: Path, one: Any, other: Any) -> bool:
-        if _hollow(one) and (other is ... or _hollow(other)):
+        if hollow(one) and (other is ... or hollow(other)):
             return True
         if other is ...:
             return False
         column = column_at(path)
         if column is None or isinstance(one, dict) or isinstance(other, dict):
-            return bool(_unwrapped(one) == _unwrapped(other))
+            return bool(self._sentence(path, one) == self._sentence(path, other))
         return bool(self._cell(column, one) == self._cell(column, other))
+
+    def _sentence(self, path: Path, value: Any) -> Any:
+        """An item that may be a text alone, as that text."""
+        block = by_key().get(".".join(ITEM if isinstance(step, int) else step for step in path[:-1]))
+        name = block.single if block else ""
+        said = {key for key, one in value.items() if not hollow(one)} if isinstance(value, dict) else set()
+        return value[name] if name and said == {name} else value
 
     def _cell(self, column: Column, value: Any) -> Any:
         found = to_cell(column, value, self.speech).value
         return found.strip() if isinstance(found, str) else found
-
-
-def _hollow(value: Any) -> bool:
-    """Whether a value says nothing, all the way down."""
-    return all(map(_hollow, value.values())) if isinstance(value, dict) else value in (None, [])
-
-
-def _unwrapped(value: Any) -> Any:
-    return value["text"] if isinstance(value, dict) and set(value) == {"text"} else value
 
 
 def column_at(path: Path) -> Column | None:

@@ -1,9 +1,9 @@
 """The sheets of a questionnaire as people leave them: where each block, item and value stands now.
 
 The first column, hidden, holds marks: ``§f key`` opens a form, ``§t key`` a table, ``§k key`` names the columns below
-it, ``§h key`` is their heads, ``§e key=sum …`` an example with a sum of each cell; beside a form's value stands its
-key. Rows and columns may be put in, sorted, filtered or taken out, sheets renamed: marks move along. A block may
-stand twice.
+it, ``§h key`` is their heads, ``§e key=sum …`` an example with a sum of each cell, ``§i`` an item that says nothing
+yet; beside a form's value stands its key. Rows and columns may be put in, sorted, filtered or taken out, sheets
+renamed: marks move along. A block may stand twice.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from openpyxl.utils import range_boundaries
 
 from planforge.office import BOOK, Unusable, open_parts, refuse_entities, stumbling
 from planforge.problem import Text
+from planforge.reading.workbook.cells import AS_IT_IS, REMARK, SUM
 
 MARK = "§"
+EMPTY = f"{MARK}i"
 PROBLEM = "!"  # the key of the column for problems
 MOST_CELLS = 1_000_000  # of the rectangle that a sheet spans: looking through it makes a cell of each
 _SPREAD = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-SUM = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|合计数|(?:grand |sub)?total|sum)[:：]?", re.IGNORECASE)
-REMARK = re.compile(r"(?:注|备注|说明|附注|note|remark)s?\s*\d*[:：]", re.IGNORECASE)
 FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
 
 
@@ -135,7 +135,7 @@ class _Walk:
                         yield current
                     current = Stretch(self.sheet.title, key, opened=row)
                 self._heads(current, kind, cells)
-            elif current is not None and kind.startswith(MARK) and kind != f"{MARK}e":
+            elif current is not None and kind.startswith(MARK) and kind not in (f"{MARK}e", EMPTY):
                 yield current
                 current = None
             elif current is not None:
@@ -162,14 +162,16 @@ class _Walk:
         found = {key: cells[column - self.marks] for key, column in current.columns.items() if key != PROBLEM}
         values = {key: self._value(cell) for key, cell in found.items()}
         kept = {key: value for key, value in values.items() if value not in (None, "")}
-        if not kept and current.columns:
+        if mark == EMPTY and all(key.startswith("^") for key in kept):
+            current.rows.append(Place(row, kept, {}))
+        elif not kept and current.columns:
             current.free.append(row)
         elif is_example(mark, values):
             return
         elif current.example and is_example(current.example, values):
             current.example = ""  # sorted away from its mark
-        elif remark := _remark(kept, current):
-            current.passed.append((row, remark))
+        elif (said := _remark(kept, current)) and found[said].number_format != AS_IT_IS:
+            current.passed.append((row, kept[said].strip()))
         elif kept:
             current.example = mark if mark.startswith(f"{MARK}e") else current.example
             current.rows.append(Place(row, kept, {key: found[key].number_format for key in kept}))
@@ -189,13 +191,14 @@ def _merged_down(sheet: Any) -> dict[tuple[int, int], Any]:
 
 
 def _remark(kept: dict[str, Any], current: Stretch) -> str:
-    """The first words of a row that sums up those above it, or of a remark below them; empty for an item."""
+    """The column with the words of a row that sums up those above it, or of a remark below them; empty for an item."""
     keys = [key for key in current.columns if key != PROBLEM and not key.startswith("^")]
-    texts = [value.strip() for key, value in kept.items() if isinstance(value, str)]
-    first = str(kept.get(keys[0]) or kept.get(keys[1]) or "").strip() if len(keys) > 1 else ""
-    if SUM.fullmatch(first) or (len(kept) == 1 and len(keys) > 1 and texts and REMARK.match(texts[0])):
-        return first or texts[0]
-    return ""
+    texts = {key: value.strip() for key, value in kept.items() if isinstance(value, str)}
+    if len(keys) < 2:
+        return ""
+    first = next((key for key in keys[:2] if kept.get(key)), "")
+    alone = next(iter(texts), "") if len(kept) == 1 else ""
+    return first if SUM.fullmatch(texts.get(first, "")) else alone if REMARK.match(texts.get(alone, "")) else ""
 
 
 def example_mark(values: dict[str, Any]) -> str:

@@ -63,9 +63,9 @@ def _is_mapping(block: Block, here: dict[str, Any]) -> bool:
 
 
 def _plain(here: dict[str, Any], column: Column) -> Any:
-    """The value of a form's field; None where the field holds what a block of its own shows."""
+    """The value of a form's field; None where the field holds what a block of its own shows, or nothing."""
     value = here.get(column.steps[-1])
-    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
+    if isinstance(value, dict) or value == [] or (isinstance(value, list) and isinstance(value[0], dict)):
         return None
     return value
 
@@ -157,7 +157,7 @@ class Assembly:
         if found is None:
             return
         path, holder = found
-        key = block.path[-1]
+        key = parents[-1] if block.path[-1] == ITEM else block.path[-1]
         if key in holder and not isinstance(holder[key], dict if block.keyed else list):
             self.clashes.append((block, place("")))
             return

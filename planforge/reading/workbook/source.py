@@ -31,6 +31,7 @@ from planforge.words import load_texts
 
 LARGEST = 64_000_000
 NOBODYS = Speech("zh-CN", "万元", {})
+FORMULAS = re.compile(rb"<(?:\w+:)?f[ >/]")
 SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)")
 
 
@@ -298,7 +299,7 @@ def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[
                     yield Problem("R21", message, FORMULA, where=where)
     with ZipFile(BytesIO(content)) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<f" in parts.read(name) for name in sheets):
+        if not any(FORMULAS.search(parts.read(name)) for name in sheets):
             return
     book, known = open_book(content), values_of(content)
     for stretch in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
 from types import MappingProxyType
@@ -18,9 +19,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from planforge.problem import Path
+from planforge.problem import Path, Problem, Refusal, Text
 from planforge.reading.workbook.cells import Cell, Speech, speech, to_cell
-from planforge.reading.workbook.grid import FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
+from planforge.reading.workbook.grid import EMPTY, FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
 from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, REFERENCES, Row, labelled, rows_of
 from planforge.words import load_texts
@@ -28,7 +29,9 @@ from planforge.words import load_texts
 SPARE = {"districts": 20, "team": 40, "products": 30, "actions": 40, "unconfirmed": 10}
 CARRIED = "yaml"
 """The hidden sheet with the text that a questionnaire was made of."""
-LONGEST = 30_000  # characters a cell holds, and some to spare
+CELL = 32_767  # characters a cell holds
+LONGEST = 30_000  # and some to spare
+SHORTER = Text("分成几条，或写得短些", "make several of it, or shorten it")
 FEW = 8  # empty rows of a table that is not named above
 WIDTHS: Mapping[Kind, int] = {"prose": 38, "text": 18, "list": 24, "money": 15, "price": 13, "date": 13}
 NARROW = 12
@@ -124,6 +127,7 @@ class Pen:
     )  # sheet, cells, and the block whose names they take
     widths: dict[int, int] = field(default_factory=dict)
     head: int = 0  # the row of the heads written last
+    looks: dict[str, Any] = field(default_factory=dict)  # of heads by colour: openpyxl takes its time over each
 
     here: Any = None
 
@@ -188,12 +192,16 @@ class Pen:
         for row in rows:
             self.item(block, columns, row)
             self.row += 1
+        looks: list[Any] = []  # of the cells of an empty row
         for _ in range(SPARE.get(block.key, FEW) if spare is None else spare):
-            for number, (_, column, _) in enumerate(columns, 2):
-                cell = self.here.cell(self.row, number)
+            cells = [self.here.cell(self.row, number) for number in range(2, len(columns) + 2)]
+            for cell, look in zip(cells, looks, strict=False):
+                cell._style = copy(look)
+            for cell, (_, column, _) in zip(cells if not looks else (), columns, strict=False):
                 cell.border = BOX
                 if column:
                     self._formatted(cell, column)
+            looks = looks or [cell._style for cell in cells]
             self.row += 1
         self._ranges(block, columns, first, self.row - 1)
 
@@ -225,11 +233,15 @@ class Pen:
         problem = [(PROBLEM, None, self.words["problem"])]
         for number, (key, column, text) in enumerate([*columns, *problem], 2):
             cell = sheet.cell(self.row, number, text)
-            cell.font = Font(bold=True, color="FFFFFF")
             must = bool(column and column.required and not block.plain)
-            cell.fill = PatternFill("solid", fgColor=GREY if key == PROBLEM else MUST if must else DARK)
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
-            cell.border = BOX
+            colour = GREY if key == PROBLEM else MUST if must else DARK
+            if colour not in self.looks:
+                cell.font = Font(bold=True, color="FFFFFF")
+                cell.fill = PatternFill("solid", fgColor=colour)
+                cell.alignment = Alignment(wrap_text=True, vertical="center")
+                cell.border = BOX
+                self.looks[colour] = cell._style
+            cell._style = copy(self.looks[colour])
             note = column.note.to(self.speech.language) if column else ""
             if key == "code" and block.key in CODED:
                 note = self.words["code"]
@@ -254,6 +266,8 @@ class Pen:
         self.row += 1
 
     def item(self, block: Block, columns: Sequence[tuple[str, Column | None, str]], row: Row) -> None:
+        if not any(value is not None for value in row.values.values()):
+            self.here.cell(self.row, 1, EMPTY)
         for number, (key, column, _) in enumerate(columns, 2):
             cell = self.here.cell(self.row, number)
             put(cell, self._value(block, key, column, row))
@@ -355,7 +369,17 @@ def _validate(sheet: Any, cells: str, formula: str) -> None:
 
 
 def put(cell: Any, value: Cell) -> None:
-    """The value into a cell; text that looks like a formula stays text."""
+    """The value into a cell; text that looks like a formula stays text.
+
+    Refusal where a cell cannot hold it: Excel and openpyxl would cut it off.
+    """
+    if isinstance(value.value, str) and len(value.value) > CELL:
+        place, begins, length = f"{cell.parent.title}!{cell.coordinate}", value.value[:20], len(value.value)
+        message = Text(
+            f"{place}：“{begins}…”有 {length:,} 个字，一个单元格最多 {CELL:,} 个",
+            f"{place}: “{begins}…” has {length:,} characters; a cell holds {CELL:,}",
+        )
+        raise Refusal(Problem("R26", message, SHORTER))
     cell.value = value.value
     if isinstance(value.value, str) and value.value.startswith("="):
         cell.data_type = "s"
