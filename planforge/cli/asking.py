@@ -74,7 +74,13 @@ def _summed_up(steps: Sequence[Step], found: Mapping[str, Any]) -> None:
         if value not in (None, "", ()):
             shown = say("、", ", ").join(value) if isinstance(value, tuple | list) else str(value)
             typer.echo(f"  {step.name}{say('：', ': ')}{shown}")
-    ask_for("", None, True, say("回车写入，< 回去改", "Return to write it, < to go back"), "", lambda text: text)
+    ask_for("", None, True, say("回车写入，< 回去改", "Return to write it, < to go back"), "", _agreed)
+
+
+def _agreed(text: str) -> None:
+    """Nothing, or yes: an answer to a question that was not put writes no file."""
+    if text.strip().lower() not in ("", "y", "yes", "是", "好"):
+        raise typer.BadParameter(say("按回车写入，写 < 回去改", "press return to write it, < to go back"))
 
 
 def language_of(text: str) -> str:

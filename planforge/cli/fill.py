@@ -101,11 +101,11 @@ class _Talk:
 
     def _questions(self, plan: Plan) -> tuple[Question, ...]:
         from planforge.checks.questions import open_questions
-        from planforge.reading.preset import load_preset
+        from planforge.reading.preset import trade_words
         from planforge.words import load_words
 
-        preset = load_preset(plan.spec.industry).words(self.language)
-        numbers = load_words(plan.spec, plan.granule, self.language, None, preset).numbers
+        words = trade_words(plan.spec.industry, self.language)
+        numbers = load_words(plan.spec, plan.granule, self.language, None, words).numbers
         return open_questions(plan, self.words, numbers)
 
     def _progress(self, plan: Plan, before: tuple[int, ...]) -> tuple[int, ...]:

@@ -41,7 +41,7 @@ def carried_over(
     from planforge.cli.reading import plan_of
     from planforge.ledger.intake import tidy
     from planforge.reading.keys import rekeyed
-    from planforge.reading.preset import load_preset
+    from planforge.reading.preset import trade_words
     from planforge.reading.scaffold import start_words
     from planforge.reading.schema import SCHEMA_ID
     from planforge.reading.workbook.convert import fresh
@@ -59,7 +59,7 @@ def carried_over(
     happened = _actuals(plan, actuals, names) if actuals else None
     language, year = plan.spec.language, year or plan.spec.year + 1
     start, said = start_words(language), sentences(language)
-    words = load_words(plan.spec, plan.granule, language, None, load_preset(plan.spec.industry).words(language))
+    words = load_words(plan.spec, plan.granule, language, None, trade_words(plan.spec.industry, language))
     table = file.with_name(said["file"].format(stem=file.stem))
     data = next_year(plan, data, happened, year, table.name, words, said)
     note = said["note"].format(year=plan.spec.year, file=last.name)

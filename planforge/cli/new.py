@@ -254,6 +254,7 @@ def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) 
             typer.echo(wrong.message)
             return f"?{text.strip()}"
 
+    templates = templates or (beside if (beside := file.parent / FOLDER).is_dir() else None)
     while True:
         name = read(industry) if industry else ask_for("", None, True, _choices(templates), GENERAL, read)
         if not name.startswith("?"):

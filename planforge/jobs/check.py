@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 WORD = (".docx", ".docm", ".dotx", ".doc")
 FRAMED = 50  # files of a nation whose lines are shown
+NAMES = frozenset({"P02", "P80", "A04", "M05", "M11", "M21", "M34"})
+"""Codes of names that there are not."""
 WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
 
 
@@ -98,7 +100,7 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
 
     reading = read(path, request.changes, request.roots)
     if reading.spec is None:
-        placed = tuple(_placed(reading.problems, reading.source))
+        placed = tuple(_placed((*reading.problems, *_unknown_names(reading)), reading.source))
         return Checked(path, placed, _frames(placed, reading.source), readable=False)
     settings, wrong = _fitted(config.settings, reading.spec.industry, request.templates)
     if reading.spec.nation:
@@ -106,6 +108,18 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     plan = make_plan(with_examples(reading.spec, reading.source.data, request.templates))
     problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
     return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
+
+
+def _unknown_names(reading: Reading) -> Iterator[Problem]:
+    """Names that there are not in a spec of which something cannot be understood: both are told at once."""
+    from planforge.checks.run import check
+    from planforge.plan.make import make_plan
+    from planforge.reading.read import with_gaps
+
+    mended = with_gaps(reading) if isinstance(reading.source.data, dict) else None
+    if mended is not None and mended.nation is None:
+        told = {problem.path for problem in reading.problems}
+        yield from (p for p in check(make_plan(mended), reading.source) if p.code in NAMES and p.path not in told)
 
 
 def _check_nation(

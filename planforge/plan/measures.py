@@ -19,7 +19,7 @@ from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.money.lines import Line
 from planforge.plan.plan import Plan
 from planforge.problem import Text
-from planforge.reading.preset import load_preset
+from planforge.reading.preset import trade_words
 from planforge.spec.strategy import Kpi, Lights
 from planforge.spec.values import parse_percent
 from planforge.words import load_texts, load_words
@@ -445,10 +445,9 @@ def held(plan: Plan, at: At = YEAR) -> Iterator[tuple[Measure, Value]]:
 
 
 def measure_names(plan: Plan) -> dict[str, Text]:
-    """What the plan's trade and company call every measure, in both languages. Refusal for an unknown trade."""
+    """What the plan's trade and company call every measure, in both languages."""
     spec = plan.spec
-    preset = load_preset(spec.industry)
-    zh, en = (load_words(spec, plan.granule, one, None, preset.words(one)) for one in ("zh-CN", "en"))
+    zh, en = (load_words(spec, plan.granule, one, None, trade_words(spec.industry, one)) for one in ("zh-CN", "en"))
     return {key: Text(zh.measure(key), en.measure(key)) for key in MEASURES}
 
 

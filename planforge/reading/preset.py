@@ -24,6 +24,8 @@ from planforge.spec.terms import Term
 from planforge.spec.values import Count, Flag, Name, Percent, Prose, Ratio
 
 GENERAL = "general"
+BESIDE_WORDS = ("cards", "ignore_rules", "not_applicable")
+"""What else of a preset tells on a plan once it is written."""
 
 
 class PresetNode(Model):
@@ -145,6 +147,25 @@ def load_preset(name: str, folder: Path | None = None) -> Preset:
         raise Refusal(_unknown(name, preset_names(folder)))
     preset = _read(path)
     return preset.model_copy(update={"terms": {**_general().terms, **preset.terms}})
+
+
+def trade_words(name: str, language: str, folder: Path | None = None) -> dict[str, str]:
+    """The terms of a trade; the general ones for one whose preset lies where nobody has said."""
+    try:
+        return load_preset(name, folder).words(language)
+    except Refusal:
+        return _general().words(language)
+
+
+def only_words(name: str, folder: Path | None, language: str) -> dict[str, str] | None:
+    """The terms that make a plan of the general trade say what a preset of the user's own does, so that the plan needs
+    no preset beside it. None where the preset is one of ours, or has rules and cards of its own as well.
+    """
+    preset, general = load_preset(name, folder), _general()
+    if name in preset_names() or any(getattr(preset, key) != getattr(general, key) for key in BESIDE_WORDS):
+        return None
+    usual = general.words(language)
+    return {key: word for key, word in preset.words(language).items() if word != usual.get(key)}
 
 
 def preset_name(name: str, folder: Path | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,43 @@ def valid(source: Source, data: Any = None, changes: Sequence[Change] = ()) -> t
         return Spec.model_validate(data), ()
     except ValidationError as error:
         return None, problems_of(error, data, source, changes)
+
+
+def with_gaps(reading: Reading) -> Spec | None:
+    """The spec with what cannot be understood left open, so that the rest can be looked at as well; None where too
+    little is left. Figures made of it mean nothing: only its names do. No file of past sales is opened for it.
+    """
+    source, data = reading.source, deepcopy(reading.source.data)
+    problems = reading.problems
+    for stopgap in (None, *STOPGAPS):
+        for problem in problems:
+            _stop(data, problem.path, stopgap)
+        spec, problems = valid(source, data)
+        if spec is not None:
+            return spec.model_copy(update={"history": spec.history if isinstance(spec.history, tuple) else ()})
+    return None
+
+
+STOPGAPS = ("0", "100%", "—", "2027-01-01")
+"""Values one of which any field takes."""
+
+
+def _stop(data: Any, path: Sequence[str | int], stopgap: str | None) -> None:
+    """Take out what stands at a path, or put the stopgap there. An item of a list keeps its place: those behind it are
+    known by theirs.
+    """
+    if not path:
+        return
+    here: Any = data
+    try:
+        for step in path[:-1]:
+            here = here[step]
+        if stopgap is None and isinstance(here, dict):
+            here.pop(path[-1], None)
+        else:
+            here[path[-1]] = stopgap or STOPGAPS[0]
+    except (KeyError, IndexError, TypeError):
+        return
 
 
 def read_text(text: str, folder: Path, overrides: tuple[str, ...] = (), file: str = "plan.yaml") -> Reading:

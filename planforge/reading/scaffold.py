@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planforge import resources
 from planforge.ledger.past import Past, Sold
-from planforge.reading.preset import Preset, PresetLine, load_preset
+from planforge.reading.preset import GENERAL, Preset, PresetLine, load_preset, only_words
 from planforge.reading.schema import SCHEMA_ID
 from planforge.reading.yaml_editor import quoted, scalar
 
@@ -90,12 +90,17 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
     preset, past, language = load_preset(answers.industry, answers.templates), answers.past, answers.language
     terms = preset.words(language)
     products, channels = _products(preset, past, language), _channels(preset, past, language)
+    own = only_words(answers.industry, answers.templates, language)
     objectives = tuple(_objectives(preset, terms, products))
     growth_known = bool(answers.sales) if past is None else past.last_year == answers.year - 1
     return {
         "schema": SCHEMA_ID,
         "file": quoted_for_shell(file),
-        **{key: getattr(answers, key) for key in ("region", "company", "manager", "year", "industry", "sales", "past")},
+        **{key: getattr(answers, key) for key in ("region", "company", "manager", "year", "sales", "past")},
+        "industry": answers.industry if own is None else GENERAL,
+        "own": own,
+        "trade": preset.title.to(language),
+        "payment": start_words(language)["payment"][_paid(preset)],
         "start": start_words(language),
         "term": terms,
         "title": _capital(terms["manager"]),
@@ -121,6 +126,13 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "fixed_lines": tuple(_fixed(preset)),
         "off": preset.not_applicable,
     }
+
+
+def _paid(preset: Preset) -> str:
+    """How customers of the trade pay: in parts, or all of it at once, a month later, or later still."""
+    if sum(part > 0 for part in preset.terms_of_payment) > 1:
+        return "parts"
+    return {1: "cash", 2: "monthly"}.get(len(preset.terms_of_payment), "credit")
 
 
 def region_of(file: Path, language: str) -> str:

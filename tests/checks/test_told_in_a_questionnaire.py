@@ -11,6 +11,7 @@ from case_files import cases_of, text_of
 
 from planforge.checks.rule import Settings
 from planforge.checks.run import RULES, check
+from planforge.jobs.check import Request, check_file
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read
@@ -68,3 +69,17 @@ def test_what_is_to_be_written_is_said_by_head_and_word(tmp_path: Path) -> None:
     assert problem.message.zh == "1 个行业起步值未核实：片区“阜阳” › 上年市场容量"
     problem = told("C02", 0, tmp_path, "en")
     assert problem.hint and problem.hint.en.startswith("give Alert")
+
+
+def test_names_that_there_are_not_are_told_together_with_what_cannot_be_understood(tmp_path: Path) -> None:
+    """One bad figure does not hide the other mistakes until it is mended."""
+    path = tmp_path / "plan.yaml"
+    path.write_text(
+        "year: 2027\nregion: {name: 豫南, company: 福麦}\ndistricts: [{name: 信阳, market: 约一亿}]\n"
+        "team: [{name: 王强, district: 火星}]\ntargets: {base: 很多}\n"
+        "actions: [{name: 签约, owner: 王五, ends: 下个月底}]\n",
+        "utf-8",
+    )
+    found = check_file(path, Request())
+    assert not found.readable
+    assert [problem.code for problem in found.problems] == ["R12", "R12", "R12", "P02", "A04"]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -179,7 +180,10 @@ def test_lines_that_are_pasted_answer_one_question_and_one_that_was_cut_off_none
         assert terminal.until_it_ends(seconds=20) == 0
     situation = said(spec).situation
     assert situation.issues == ("四镇无店", "尿素少卖 2 万元", "回款晚 20 天")
-    assert [(one.name, one.sales) for one in situation.dealers.items] == [("宏达", 600_000), ("永丰", 200_000)]
+    assert [(one.name, one.sales) for one in situation.dealers.items] == [
+        ("宏达", Decimal(600_000)),
+        ("永丰", Decimal(200_000)),
+    ]
 
 
 class Terminal:

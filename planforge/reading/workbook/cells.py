@@ -9,14 +9,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from pydantic_core import PydanticCustomError
 
-from planforge.reading.preset import load_preset, preset_names
+from planforge.reading.preset import GENERAL as ANY_TRADE
+from planforge.reading.preset import load_preset, preset_names, trade_words
 from planforge.reading.workbook.layout import Column, Kind
 from planforge.reading.yaml_editor import flow
 from planforge.reading.yaml_tree import parse
@@ -24,6 +26,8 @@ from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
 from planforge.words import load_texts
 
+NAMED = ("dealer", "outlet", "customer", "consumer")
+"""Terms whose words heads have."""
 SUFFIXES = {"元": "", "千元": "千", "万元": "万", "百万元": "百万", "亿元": "亿"}
 GENERAL, PERCENT, DATE, TEXT = "General", "0.0##%", "yyyy-mm-dd", "@"
 AS_IT_IS = '@""'
@@ -55,6 +59,7 @@ class Speech:
     language: str
     unit: str
     choices: Mapping[str, str]  # choice of the spec, or field.choice -> word
+    terms: Mapping[str, str] = field(default_factory=dict)  # usual word of heads -> that of the trade or company
 
     @property
     def scale(self) -> int:
@@ -63,6 +68,13 @@ class Speech:
     @property
     def suffix(self) -> str:
         return SUFFIXES.get(ENGLISH_UNITS.get(self.unit, self.unit), "")
+
+    def named(self, title: str) -> str:
+        """A title or head in the trade's words: 养殖场 where dealers are farms."""
+        for usual in sorted(self.terms, key=len, reverse=True):
+            if usual in title:
+                return title.replace(usual, self.terms[usual])
+        return title
 
     def word(self, key: str, choice: str) -> str:
         return self.choices.get(f"{key}.{choice}", self.choices.get(choice, choice))
@@ -78,11 +90,18 @@ class Speech:
         return next((one for one in column.choices if plain in (self.word(key, one), one)), word)
 
 
-def speech(language: str, unit: str) -> Speech:
+def speech(language: str, unit: str, terms: Mapping[str, str] = MappingProxyType({})) -> Speech:
     """How a workbook of a language says things: choices by their words, trades by what they are called."""
     words = load_texts(language, "questionnaire.yaml", None)["choices"]
     trades = {f"industry.{name}": load_preset(name).title.to(language) for name in preset_names()}
-    return Speech(language, unit, {**words, **trades})
+    return Speech(language, unit, {**words, **trades}, terms)
+
+
+def terms_of(language: str, trade: Mapping[str, str]) -> dict[str, str]:
+    """Words of heads that the trade's, or the company's own, take the place of."""
+    usual = trade_words(ANY_TRADE, language)
+    said = {usual[key]: trade[key] for key in NAMED if trade.get(key, usual[key]) != usual[key]}
+    return said | {one.capitalize(): own.capitalize() for one, own in said.items() if one.isascii()}
 
 
 def to_cell(column: Column, value: Any, speech: Speech) -> Cell:

@@ -11,6 +11,7 @@ from planforge.problem import Path
 from planforge.reading.editor import differences, edit
 from planforge.reading.examples import examples_of
 from planforge.reading.origins import unconfirmed
+from planforge.reading.preset import trade_words
 from planforge.reading.source import Source
 from planforge.reading.workbook.cells import Speech, to_cell
 from planforge.reading.workbook.grid import values_of
@@ -32,10 +33,13 @@ def to_workbook(source: Source, spec: Spec, name: str, templates: FilePath | Non
         path: ": ".join(filter(None, (str(choices[mark.origin]), mark.basis)))
         for path, mark in unconfirmed(spec).items()
     }
-    data = source.data
+    trade: dict[str, str] = trade_words(spec.industry, spec.language, templates) | dict(spec.words.items())
+    data: Mapping[str, Any] = source.data
     if spec.nation and hollow(data["nation"]):  # a plan of headquarters that says no more than that it is one
         data = {**data, "nation": {"regions": spec.nation.regions}}
-    return new_workbook(data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text)
+    return new_workbook(
+        data, examples=examples_of(spec, templates), waiting=waiting, name=name, carried=text, trade=trade
+    )
 
 
 def into_workbook(source: Source, book: Workbook) -> bytes:
@@ -99,7 +103,8 @@ class _Same:
         block = by_key().get(".".join(ITEM if isinstance(step, int) else step for step in path[:-1]))
         name = block.single if block else ""
         said = {key for key, one in value.items() if not hollow(one)} if isinstance(value, dict) else set()
-        return value[name] if name and said == {name} else value
+        value = value[name] if name and said == {name} else value
+        return value.strip() if isinstance(value, str) else value
 
     def _cell(self, column: Column, value: Any) -> Any:
         found = to_cell(column, value, self.speech).value

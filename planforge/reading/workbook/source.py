@@ -32,7 +32,7 @@ from planforge.words import load_texts
 LARGEST = 64_000_000
 NOBODYS = Speech("zh-CN", "万元", {})
 FORMULAS = re.compile(rb"<(?:\w+:)?f[ >/]")
-SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)")
+SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)(?: (.+))?")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ class Workbook:
     def _rows(self) -> dict[tuple[str, int], dict[int, str]]:
         return {
             (sheet.title, row[0].row): {
-                cell.column: " ".join(str(cell.value).split())[:24] for cell in row[1:] if cell.value is not None
+                cell.column: " ".join(str(cell.value).removesuffix(" 00:00:00").split())[:24]
+                for cell in row[1:]
+                if cell.value is not None
             }
             for sheet in values_of(self.content).worksheets
             for row in sheet.iter_rows()
@@ -182,7 +184,8 @@ def speech_of(book: Any) -> Speech:
         for (value,) in sheet.iter_rows(max_row=4, max_col=1, values_only=True):
             signed = SIGNED.match(value) if isinstance(value, str) else None
             if signed and signed[1] in resources.languages():
-                return speech(signed[1], signed[2])
+                terms = (part.partition("=") for part in (signed[3] or "").split("|"))
+                return speech(signed[1], signed[2], {usual: own for usual, _, own in terms if usual and own})
     return speech("zh-CN", "万元")
 
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from planforge.problem import Path, Problem, Refusal, Text
-from planforge.reading.workbook.cells import Cell, Speech, speech, to_cell
+from planforge.reading.workbook.cells import Cell, Speech, speech, terms_of, to_cell
 from planforge.reading.workbook.grid import EMPTY, FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
 from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, REFERENCES, Row, labelled, rows_of
@@ -50,17 +50,18 @@ def new_workbook(
     waiting: Mapping[Path, str] = MappingProxyType({}),
     name: str = "",
     carried: str = "",
+    trade: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """The bytes of a questionnaire that holds ``data``.
 
     ``examples`` are nested like data and give each table its line in grey; ``waiting`` are the paths of values that
     nobody has confirmed, with what is to be said of each; ``carried`` is the text that the data come from, kept on a
-    hidden sheet. The same input gives the same bytes.
+    hidden sheet; ``trade`` are the terms of the trade and the company. The same input gives the same bytes.
     """
     language = str(data.get("language") or "zh-CN")
     unit = str((data.get("money") or {}).get("unit") or "万元")
     words = load_texts(language, "questionnaire.yaml", None)
-    pen = Pen(Workbook(), dict(data), speech(language, unit), words, examples or {}, waiting)
+    pen = Pen(Workbook(), dict(data), speech(language, unit, terms_of(language, trade)), words, examples or {}, waiting)
     pen.book.remove(pen.book.active)
     _start(pen, name)
     for title, held in sheets(words):
@@ -95,7 +96,7 @@ def heads(block: Block, speech: Speech) -> Iterator[tuple[str, str]]:
     words = load_texts(speech.language, "questionnaire.yaml", None)
     for number, parent in enumerate(block.parents):
         above = by_key().get(".".join(parent))
-        title = (above or by_key()[".".join(block.parents[0])]).title.to(speech.language) if above else "…"
+        title = speech.named(above.title.to(speech.language)) if above else "…"
         yield f"^{number}", words["belongs"].format(title=title)
     for column in block.columns:
         yield column.key, head(column, speech, words)
@@ -103,7 +104,7 @@ def heads(block: Block, speech: Speech) -> Iterator[tuple[str, str]]:
 
 def head(column: Column, speech: Speech, words: Mapping[str, Any]) -> str:
     """A column's title with its unit."""
-    title = column.title.to(speech.language)
+    title = speech.named(column.title.to(speech.language))
     kind = column.of if column.kind == "list" else column.kind
     if kind in ("money", "growth"):
         return str(words["unit"].format(title=title, unit=speech.unit))
@@ -213,7 +214,7 @@ class Pen:
     def title(self, block: Block, kind: str) -> None:
         sheet, language = self.here, self.speech.language
         sheet.cell(self.row, 1, f"{MARK}{kind} {block.key}")
-        cell = sheet.cell(self.row, 2, block.title.to(language))
+        cell = sheet.cell(self.row, 2, self.speech.named(block.title.to(language)))
         cell.font = Font(bold=True, size=12, color=DARK)
         if block.note.to(language):
             note = sheet.cell(self.row, 3, block.note.to(language))
@@ -393,7 +394,8 @@ def _start(pen: Pen, name: str) -> None:
     words, region = pen.words["start"], pen.data.get("region")
     pen.sheet(words["title"])
     sheet = pen.here
-    sheet.cell(1, 1, f"{MARK}planforge {pen.speech.language} {pen.speech.unit}")
+    terms = "|".join(f"{usual}={own}" for usual, own in pen.speech.terms.items())
+    sheet.cell(1, 1, " ".join(filter(None, (f"{MARK}planforge", pen.speech.language, pen.speech.unit, terms))))
     place = region.get("name", "") if isinstance(region, dict) else ""
     title = sheet.cell(1, 2, words["name"].format(region=place, year=pen.data.get("year") or ""))
     title.font = Font(bold=True, size=16, color=DARK)
