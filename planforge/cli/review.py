@@ -83,7 +83,11 @@ def review(
     templates: TextsOption = None,
     style: Annotated[
         str,
-        typer.Option(help=say("business、official 或公司的 .docx。", "business, official, or your company's .docx.")),
+        typer.Option(
+            help=say(
+                "business、official 或公司的 .docx、.pptx。", "business, official, or your company's .docx or .pptx."
+            )
+        ),
     ] = "business",
     node: NodeOption = None,
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace an existing file."))] = False,

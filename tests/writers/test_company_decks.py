@@ -26,7 +26,7 @@ from planforge.problem import Problem
 from planforge.spec.spec import Spec
 from planforge.writers import FORMATS, Options
 from planforge.writers.look import READABLE, contrast
-from planforge.writers.pptx.stage import Box, opened
+from planforge.writers.pptx.stage import Box, meet, opened
 
 
 @cache
@@ -149,6 +149,16 @@ def test_a_title_ends_before_the_stamp_and_the_source_beside_number_and_bar(tmp_
                 assert one.is_placeholder or int(one.top) + int(one.height) <= int(Cm(18)) + 1
     sourced = [slide for slide in deck.slides if any(one.name == "source" for one in slide.shapes)]
     assert sourced and all(box_of(slide, "source").left >= int(Cm(3)) for slide in sourced)
+
+
+@pytest.mark.parametrize("stamp", [(29, 14, 4, 4), (0.5, 13, 5, 5), (27, 2, 6, 4)])
+def test_nothing_stands_under_a_stamp_in_a_corner(stamp: tuple[float, float, float, float], tmp_path: Path) -> None:
+    taken = Box(*(int(Cm(one)) for one in stamp))
+    deck = slides_in(company_deck(tmp_path, stamped(stamp)))
+    for slide in list(deck.slides)[1:]:
+        for one in slide.shapes:
+            box = Box(*map(int, (one.left, one.top, one.width, one.height)))
+            assert one.is_placeholder or not meet(box, taken), (one.name, box)
 
 
 def test_a_cover_whose_title_has_little_room_is_set_smaller(tmp_path: Path) -> None:

@@ -276,6 +276,32 @@ def test_a_file_of_more_text_than_a_cover_has_is_all_sample_text(tmp_path: Path)
     assert "豫南区域2027年度营销计划" in texts(made)[:4]
 
 
+def test_a_file_of_styles_that_say_their_names_is_no_cover(tmp_path: Path) -> None:
+    word = company_file()
+    for style, text in (
+        ("Title", " Title "),
+        ("Subtitle", "Subtitle"),
+        ("Heading 1", "Heading 1"),
+        ("Body Text", "Body Text. Hyperlink."),
+        ("Body Text 2", "body text 2."),
+        ("Normal", "样文"),
+    ):
+        word.add_paragraph(text, style=style)
+    made, told = printed(word, tmp_path)
+    assert "豫南区域2027年度营销计划" in texts(made)[:4] and "cover stays" not in told
+    assert "2 from “Body Text. Hyperlink” on" in told
+
+
+def test_pages_of_text_before_the_first_heading_are_no_cover(tmp_path: Path) -> None:
+    word = front_matter()
+    for number in range(25):
+        word.add_paragraph(f"第{number}条　双方约定如下。")
+    word.add_heading("附则", 1)
+    made, told = printed(word, tmp_path)
+    assert "年度营销计划" in texts(made) and "修订记录" in texts(made)
+    assert not [text for text in texts(made) if "双方约定" in text] and "26 from “第0条" in told
+
+
 def test_a_cover_without_the_title_of_the_plan_is_told(tmp_path: Path) -> None:
     _, told = printed(company_file("接口设计说明"), tmp_path)
     assert "from “接口设计说明” on, and does not say the plan's title" in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +28,7 @@ _FOOT = Pt(34)  # for the source line and the number
 _SIZE = 12.0  # points: the type of charts
 _OTHER = 1.25  # figures of the face that stands in where a company's is not at hand, against ours
 _BAR = 0.5  # of the slide's width, from which what stands on it goes across
+_STAMP = 0.1  # of a slide, less than which a stamp takes
 _GAP = int(Pt(6))
 
 
@@ -126,6 +127,8 @@ def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
     look = _look(deck, slide) if own else replace(BUSINESS, latin="+mn-lt", east_asian="+mn-ea", size=_SIZE)
     bars = [one.top for one in taken if one.width > width * _BAR and one.top > height * 3 // 4]
     room, foot = _room(place, width, min([height, *(top + _GAP for top in bars)]))
+    stamps = [one for one in taken if one.width * one.height < width * height * _STAMP]
+    room = _clear_of(room, stamps)
     return Stage(deck, cover, slide, look, room, _beside(foot, (*taken, *_numbers(slide))), place)
 
 
@@ -186,6 +189,21 @@ def _beside(place: Box, taken: tuple[Box, ...]) -> Box:
     return place
 
 
+def _clear_of(room: Box, stamps: Iterable[Box]) -> Box:
+    """The largest part of a room that no stamp in one of its corners covers."""
+    for stamp in stamps:
+        if meet(room, stamp):
+            right, bottom = stamp.left + stamp.width + _GAP, stamp.top + stamp.height + _GAP
+            parts = (
+                replace(room, width=stamp.left - _GAP - room.left),
+                replace(room, height=stamp.top - _GAP - room.top),
+                replace(room, left=right, width=room.left + room.width - right),
+                replace(room, top=bottom, height=room.top + room.height - bottom),
+            )
+            room = max(parts, key=lambda one: max(one.width, 0) * max(one.height, 0))
+    return room
+
+
 def _title(layout: Any) -> Any:
     return next((one for one in layout.placeholders if one.placeholder_format.type in _TITLES), None)
 
@@ -227,7 +245,8 @@ def _cleared(deck: Any, path: Path, gone: tuple[Text, ...]) -> Iterator[Problem]
             path, message, Text("公司文件本身未改动", "the company's file itself is unchanged"), "D14", Severity.INFO
         )
     if count:
-        message = Text(f"没有带入其中的{count}页", f"its {count} slides were not carried over")
+        slides = "its slide was" if count == 1 else f"its {count} slides were"
+        message = Text(f"没有带入其中的{count}页", f"{slides} not carried over")
         hint = Text("只取母版、版式、配色和字体", "only master, layouts, colours and fonts are")
         yield _problem(path, message, hint, "D14", Severity.INFO)
 

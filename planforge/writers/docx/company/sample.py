@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from planforge.writers.docx.places import whole
@@ -15,7 +16,7 @@ _HEADING = re.compile(r"(heading|toc) ?\d*|toc heading", re.IGNORECASE)
 _NAMES = {"目录", "目次", "contents", "tableofcontents", "inhalt", "inhaltsverzeichnis", "sommaire", "indice",
           "índice", "содержание", "оглавление", "目錄"}  # fmt: skip
 _BUILT_IN = re.compile(r"(heading|标题|toc) ?\d*|(sub)?title", re.IGNORECASE)
-_COVER = 20  # paragraphs that a cover may have
+_COVER, _LETTERS = 20, 1500  # paragraphs that a cover may have, and letters
 _TEXT = 9  # the outline level of what is no heading
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
@@ -34,20 +35,25 @@ class Cleared:
 def clear_sample(body: Element, styles: Any) -> Cleared:
     """Take the sample text out; cover and front matter stay.
 
-    They are what stands before the first heading or contents; in a file without either, up to the first section or page
-    break, or all of it where it is no more than a cover may have. Paragraphs that show a style by saying its name, as
-    in our own style files, are no cover. A section before the last in which contents stand keeps its headers, its first
-    page and its page numbers. The plan takes the place, and so the pages, of the first heading.
+    They are what stands before the first heading or contents, but for more text than a cover has; in a file without
+    either, up to the first section or page break, or all of it where it is no more than a cover may have. Paragraphs
+    that show a style by saying its name, as in style files of ours and of pandoc, are no cover. A section before the
+    last in which contents stand keeps its headers, its first page and its page numbers. The plan takes the place, and
+    so the pages, of the first heading.
     """
     sheet = _Sheet(styles)
-    for specimen in [child for child in body if _is_specimen(child, sheet.names)]:
-        body.remove(specimen)
+    specimens = [child for child in body if _is_specimen(child, sheet.names)]
+    others = any(_shows(child) for child in body if child not in specimens)
+    first = next((one for one in specimens if others and sheet.begins(one)), None)
+    for specimen in specimens:
+        if specimen is not first:  # where the sample text of others begins
+            body.remove(specimen)
     kept = _kept(body, sheet)
     own = sheet.own(body)
     front = _front(body, kept)
     _settle(body, sheet, front)
     sample = [child for child in list(body)[kept:] if child.tag != tag("w:sectPr") and child is not front]
-    gone = tuple(filter(None, map(_words, _beside_contents(sample))))
+    gone = tuple(filter(None, (_words(child) for child in _beside_contents(sample) if child is not first)))
     for child in sample:
         body.remove(child)
     cover = list(body)[: min(kept, len(body))]
@@ -159,8 +165,10 @@ def _kept(body: Element, sheet: _Sheet) -> int:
     children = [child for child in body if child.tag != tag("w:sectPr")]
     begins = next((n for n, child in enumerate(children) if sheet.begins(child) or _is_listing(child)), None)
     if begins is None:
-        all_of_it = len(children) if sum(map(bool, map(_words, children))) <= _COVER else 0
+        all_of_it = len(children) if _is_short(children) else 0
         begins = next((n + 1 for n, child in enumerate(children) if _ends_page(child)), all_of_it)
+    ends = [0, *(n + 1 for n in range(begins) if _ends_page(children[n])), begins]
+    begins = next((start for start, end in pairwise(ends) if not _is_short(children[start:end])), begins)
     last = begins - 1
     while last >= 0 and not _shows(children[last]) and not _ends_page(children[last]):
         last -= 1
@@ -170,6 +178,12 @@ def _kept(body: Element, sheet: _Sheet) -> int:
         _join_pages(children[last])
         return last + 1
     return begins
+
+
+def _is_short(children: Sequence[Element]) -> bool:
+    """Whether there is no more text than a cover or a page of front matter has."""
+    said = list(filter(None, map(_words, children)))
+    return len(said) <= _COVER and sum(map(len, said)) <= _LETTERS
 
 
 def _ends_page(child: Element) -> bool:
@@ -185,9 +199,7 @@ def is_contents(child: Element) -> bool:
 def _is_specimen(child: Element, names: dict[str | None, str]) -> bool:
     style = child.find(f"{tag('w:pPr')}/{tag('w:pStyle')}") if child.tag == tag("w:p") else None
     named = "Normal" if style is None else names.get(style.get(tag("w:val")), "")
-    return (
-        child.tag == tag("w:p") and bool(named) and named == "".join(text.text or "" for text in child.iter(tag("w:t")))
-    )
+    return child.tag == tag("w:p") and bool(named) and named.lower() == _words(child).strip(" .").lower()
 
 
 def _breaks_page(child: Element) -> bool:
