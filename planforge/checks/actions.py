@@ -152,7 +152,7 @@ def known_people(spec: Spec) -> set[str]:
     """Everybody and every post the organisation names."""
     names = {spec.region.manager, spec.region.title, spec.region.reports_to}
     for member in spec.team:
-        names |= {member.name, member.title, member.role, member.reports_to}
+        names |= {member.name, member.person, member.title, member.role, member.reports_to}
     names |= {district.leader for district in spec.districts} | {store.manager for store in spec.stores}
     names |= {sheet.role for sheet in spec.roles} | {scheme.role for scheme in spec.appraisal.schemes}
     return {name for name in names if name}

@@ -218,7 +218,7 @@ def _paid(plan: Plan) -> tuple[int, int]:
     A person named by two schemes is counted under the first; who comes or leaves within the year, for his months.
     """
     base, moving, seen = Fraction(0), Fraction(0), set[str]()
-    terms = {m.name: Fraction((m.leaves or 12) - (m.starts or 1) + 1, 12) for m in plan.spec.team}
+    terms = {m.person: Fraction((m.leaves or 12) - (m.starts or 1) + 1, 12) for m in plan.spec.team}
     for scheme in plan.appraisal:
         pay = next(one for one in scheme.examples if one.attainment == 1)
         years = sum((terms.get(name, Fraction(1)) for name in scheme.people if name not in seen), Fraction(0))

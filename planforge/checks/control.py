@@ -257,8 +257,8 @@ class C11(Rule):
 
 def _at_once(role: str, spec: Spec) -> int:
     """How many people of a role there are at a time, where some leave and others come."""
-    terms = [(person.starts or 1, person.leaves or 12) for person in spec.team if person.role == role]
-    return max(sum(starts <= month <= leaves for starts, leaves in terms) for month in range(1, 13))
+    terms = [(one.person, one.starts or 1, one.leaves or 12) for one in spec.team if one.role == role]
+    return max(len({who for who, starts, leaves in terms if starts <= m <= leaves}) for m in range(1, 13))
 
 
 def _meeting_days(spec: Spec) -> Iterator[tuple[Path, str, set[int]]]:

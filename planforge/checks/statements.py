@@ -6,6 +6,7 @@ Each kind of statement is a pattern with the figures that it may mean; what no f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -215,10 +216,7 @@ def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 def _heads(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """More people of a role than there are: of fewer a text may speak."""
     spec = plan.spec
-    held: dict[str, int] = {}
-    for one in spec.team:
-        if one.role:
-            held[one.role] = held.get(one.role, 0) + 1
+    held = Counter(role for role, _ in {(one.role, one.person) for one in spec.team} if role)
     for visit in spec.control.visits:
         held[visit.role] = max(held.get(visit.role, 0), visit.people or 0)
     for role, number in held.items():

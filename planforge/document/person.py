@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid
-from planforge.plan.money.appraisal import ATTAINMENTS, Pay, pay_at
+from planforge.plan.money.appraisal import ATTAINMENTS, Pay, pay_at, seats
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
@@ -42,7 +42,7 @@ class Person:
 
     name: str
     member: Member | None
-    district: str | None
+    districts: tuple[str, ...]
     months: Months | None  # what he answers for
     own: Months | None  # his personal part of it, where managers sell themselves
     cash: Months | None
@@ -52,6 +52,11 @@ class Person:
     estimated: bool  # the year's holidays are not out: weeks and days are estimates
     scheme: Scheme | None
     pay: tuple[Pay, ...]  # on his own target
+
+    @property
+    def district(self) -> str | None:
+        """The one he works in; None for who works in none or in several."""
+        return self.districts[0] if len(self.districts) == 1 else None
 
     @property
     def total(self) -> int | None:
@@ -73,20 +78,24 @@ def find_person(plan: Plan, name: str) -> Person:
     grid = plan.targets.people
     leaders = [district.leader for district in spec.districts if district.leader]
     managers = [spec.region.manager] if spec.region.manager else []
-    known = dict.fromkeys([*members, *(grid.nodes if grid else ()), *leaders, *managers])
+    people = [member.person for member in spec.team]
+    known = dict.fromkeys([*members, *people, *(grid.nodes if grid else ()), *leaders, *managers])
     if name not in known:
         raise Refusal(_unknown(name, list(known)))
-    member = members.get(name)
+    own = [member for member in spec.team if name in (member.name, member.person)]
+    member = members.get(name) or next(iter(own), None)
+    homes = plan.targets.person_district
+    places = [homes.get(one.name) or one.district for one in own] or [homes.get(name)]
     months = months_of(plan, name)
     stores = _stores(plan, name)
     scheme = _scheme(plan, name)
     return Person(
         name=name,
         member=member,
-        district=plan.targets.person_district.get(name) or (member.district if member else None),
+        districts=tuple(dict.fromkeys(filter(None, places))),
         months=months,
         own=_own(plan, months) if stores else None,
-        cash=_row(plan.collection.people, name) if plan.collection and plan.collection.people else None,
+        cash=_of(plan, name, plan.collection.people) if plan.collection else None,
         stores=stores,
         reports=tuple(Report(m, months_of(plan, m.name)) for m in spec.team if m.reports_to == name),
         weeks=weeks_of(plan, months) if months and spec.cascade.weeks else (),
@@ -101,7 +110,7 @@ def months_of(plan: Plan, name: str) -> Months | None:
     targets = plan.targets
     if name == plan.spec.region.manager:
         return targets.districts.months
-    if targets.people and (own := _row(targets.people, name)):
+    if own := _of(plan, name, targets.people):
         return own
     led = [_row(targets.districts, district.name) for district in plan.spec.districts if district.leader == name]
     return _added(led) or _added(store.months for store in _stores(plan, name))
@@ -111,6 +120,11 @@ def _stores(plan: Plan, name: str) -> tuple[OwnStore, ...]:
     grid = plan.targets.stores
     own = [store for store in plan.spec.stores if store.manager == name] if grid else []
     return tuple(OwnStore(store, months) for store in own if grid and (months := _row(grid, store.name)))
+
+
+def _of(plan: Plan, name: str, grid: Grid | None) -> Months | None:
+    """A person's months in a grid of people, of all his districts."""
+    return _added(map(grid.row, seats(name, plan.spec, grid))) if grid else None
 
 
 def _row(grid: Grid, name: str) -> Months | None:
@@ -133,7 +147,8 @@ def _own(plan: Plan, months: Sequence[int] | None) -> Months | None:
 
 def _scheme(plan: Plan, name: str) -> Scheme | None:
     """The appraisal scheme the person is under."""
-    role = next((found.role for found in plan.appraisal if name in found.people), None)
+    called = {name, *(member.person for member in plan.spec.team if member.name == name)}
+    role = next((found.role for found in plan.appraisal if called & set(found.people)), None)
     return next((scheme for scheme in plan.spec.appraisal.schemes if scheme.role == role), None)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from planforge.ledger.sales import NIL, Sale
 from planforge.problem import Text
+from planforge.spec.region import SEAT
 
 HOME = Decimal("0.8")  # of a person's sales that lie in one district make it his
 MOST = 3  # districts that one person can be thought to look after; whoever sells in more has no target of his own
-_SEAT = re.compile(r"(.+?)\s*[（(]([^（()）]+)[）)]")
 
 
 def home_of(sales: Iterable[Sale]) -> str | None:
@@ -38,7 +37,7 @@ def seated(sales: Sequence[Sale]) -> tuple[tuple[Sale, ...], list[Text]]:
 def as_planned(sales: Sequence[Sale], known: Mapping[str, Iterable[str]]) -> Sequence[Sale]:
     """The sales under the names by which a plan knows people once a district."""
     people, districts = set(known.get("person", ())), set(known.get("district", ()))
-    found = ((match[1], match[2], name) for name in people if (match := _SEAT.fullmatch(name)))
+    found = ((match[1], match[2], name) for name in people if (match := SEAT.fullmatch(name)))
     seats = {(name, of): seat for name, of, seat in found if of in districts and name not in people}
     return list(_moved(sales, seats)) if seats else sales
 

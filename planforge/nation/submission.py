@@ -188,7 +188,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         standing=spec.targets.standing,
         proposed=_whole(spec.targets.proposed),
         proposed_reason=spec.targets.proposed_reason,
-        people=len(spec.team),
+        people=len({member.person for member in spec.team}),
         market_next=_market_next(spec),
         attained=_attained(plan),
         measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},

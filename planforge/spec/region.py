@@ -1,5 +1,6 @@
 """Who and where: the region, its money, its districts, stores and people, its calendar."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -66,11 +67,15 @@ class MoneyFormat(Model):
     """销量取整单位，如一箱 24 包则填 24。 | Volumes are multiples of this many units."""
 
 
+SEAT = re.compile(r"(.+?)\s*[（(]([^（()）]+)[）)]")
+
+
 class Member(Model):
-    """人员。 | A person of the team."""
+    """人员。 | A person of the team, or, where one works in several districts, his part in one of them."""
 
     name: Name
-    """姓名。 | Name."""
+    """姓名；一人在几个片区各有目标，就按片区各写一行：王磊（安阳）、王磊（鹤壁）。
+    | Name; whoever has a target in several districts stands once for each: Wang Lei (North), Wang Lei (South)."""
     title: Name | None = None
     """职务。 | Job title."""
     reports_to: Name | None = None
@@ -88,6 +93,12 @@ class Member(Model):
     estimate: Money | None = None
     """自估销售额：本人自己估计计划年度能做多少，与分下去的目标对照。
     | Own estimate: what the person says the plan year will bring, held against the target."""
+
+    @property
+    def person(self) -> str:
+        """The name without the district, where it names the member's own."""
+        match = SEAT.fullmatch(self.name)
+        return match[1] if match and match[2] == self.district else self.name
 
 
 class County(Model):

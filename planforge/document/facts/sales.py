@@ -169,10 +169,12 @@ def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
     best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
     share = plan.spec.cascade.personal_share
     own = nearest(grid.total * Fraction(share), plan.granule) if share else None
-    average = nearest(Fraction(grid.total, len(grid.nodes)), plan.granule)
+    persons = {member.name: member.person for member in plan.spec.team}
+    count = len({persons.get(name, name) for name in grid.nodes})
+    average = nearest(Fraction(grid.total, count), plan.granule)
     beyond = plan.targets.beyond("person")
     best_target = grid.totals[best]
-    return PeopleFact(len(grid.nodes), average, grid.nodes[best], best_target, own, beyond.total, beyond.nodes)
+    return PeopleFact(count, average, grid.nodes[best], best_target, own, beyond.total, beyond.nodes)
 
 
 def market_of(plan: Plan) -> MarketFact:

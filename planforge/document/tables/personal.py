@@ -152,8 +152,8 @@ def _asked(plan: Plan, words: Words, person: Person, metric: AppraisalMetric) ->
         return numbers.amount(person.total)
     if metric.kind == "collection" and person.cash_total:
         return numbers.amount(person.cash_total)
-    if metric.kind == "network" and district:
-        won = [(m, node) for m in plan.network for node in m.districts if node.name == district and node.new]
+    if metric.kind == "network" and person.districts:
+        won = [(m, node) for m in plan.network for node in m.districts if node.name in person.districts and node.new]
         meant = [pair for pair in won if pair[0].name in metric.name]
         said = [
             words.label(
@@ -174,7 +174,7 @@ def _asked(plan: Plan, words: Words, person: Person, metric: AppraisalMetric) ->
         rate = ratio(spent, plan.targets.districts.of(district))
         return words.label("letter.at_most", rate=numbers.percent(rate)) if rate is not None else None
     figure = next((one for one in plan.objectives if one.name in metric.name or metric.name in one.name), None)
-    if figure is None or (district and figure.kind != "percent"):  # an amount of the region's is not his
+    if figure is None or (person.districts and figure.kind != "percent"):  # an amount of the region's is not his
         return None
     if isinstance(figure.target, int | Decimal | Fraction):
         return numbers.figure(figure.kind, figure.target)

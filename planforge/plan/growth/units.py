@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planforge.numbers import nearest
@@ -263,22 +263,22 @@ def plan_capacity(spec: Spec, network: Sequence[NetworkPlan], targets: TargetPla
         name, unit = "", ""
     else:
         return None
-    loads = [_load(name_, spec, targets, held[name_]) for name_ in names if name_ in held]
+    loads = [_load((name_,), spec, targets, held[name_]) for name_ in names if name_ in held]
     if not any(load.people or load.people_end for load in loads):
         return None
-    whole = Load(
-        "",
-        *(sum(getattr(load, key) for load in loads) for key in ("people", "people_end", "nodes", "nodes_end")),
-    )
+    nodes = sum(load.nodes for load in loads), sum(load.nodes_end for load in loads)
+    whole = replace(_load([load.district for load in loads], spec, targets, nodes), district="")
     few = whole.nodes_end < 2 * max(whole.people, whole.people_end)  # who has one store each has no round to make
     return None if few else Capacity(name, unit, (*loads, whole))
 
 
-def _load(district: str, spec: Spec, targets: TargetPlan, nodes: tuple[int, int]) -> Load:
+def _load(districts: Sequence[str], spec: Spec, targets: TargetPlan, nodes: tuple[int, int]) -> Load:
+    """Of one district, or of several together: who works in two of them is one person."""
     carrying = set(targets.people.nodes) if targets.people else set()
-    own = [m for m in spec.team if m.district == district and (m.name in carrying or not carrying)]
-    there = sum(m.starts is None or m.starts == 1 for m in own)
-    return Load(district, there, sum(m.leaves is None or m.leaves == 12 for m in own), *nodes)
+    own = [m for m in spec.team if m.district in districts and (m.name in carrying or not carrying)]
+    first = {m.person for m in own if m.starts is None or m.starts == 1}
+    last = {m.person for m in own if m.leaves is None or m.leaves == 12}
+    return Load(districts[0], len(first), len(last), *nodes)
 
 
 def calls(spec: Spec) -> tuple[Calls, ...]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise, zip_longest
 
 from planforge.numbers import is_whole, nearest
+from planforge.plan.grid import Grid
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Band, Scheme
@@ -51,7 +52,7 @@ def plan_appraisal(spec: Spec, targets: TargetPlan) -> tuple[SchemePlan, ...]:
 
 def _scheme(spec: Spec, targets: TargetPlan, index: int) -> SchemePlan:
     scheme = spec.appraisal.schemes[index]
-    people = scheme.people or tuple(m.name for m in spec.team if scheme.role in (m.role, m.title))
+    people = scheme.people or tuple(dict.fromkeys(m.person for m in spec.team if scheme.role in (m.role, m.title)))
     basis = basis_of(scheme, people, spec, targets)
     examples = tuple(pay_at(attainment, scheme, basis) for attainment in ATTAINMENTS)
     problems = tuple(_problems(scheme, basis, ("appraisal", "schemes", index)))
@@ -70,8 +71,8 @@ def target_of(name: str, spec: Spec, targets: TargetPlan) -> int | None:
     """What a person answers for: the region, his own target, the districts he leads, or his stores."""
     if name == spec.region.manager:
         return targets.total
-    if targets.people is not None and name in targets.people.nodes:
-        return targets.people.of(name)
+    if targets.people is not None and (own := seats(name, spec, targets.people)):
+        return sum(map(targets.people.of, own))
     led = [d.name for d in spec.districts if d.leader == name]
     if led:
         return sum(targets.districts.of(d) for d in led if d in targets.districts.nodes)
@@ -79,6 +80,11 @@ def target_of(name: str, spec: Spec, targets: TargetPlan) -> int | None:
     if targets.stores is not None and managed:
         return sum(targets.stores.of(s) for s in managed if s in targets.stores.nodes)
     return None
+
+
+def seats(name: str, spec: Spec, grid: Grid) -> tuple[str, ...]:
+    """A person's rows in a grid of people: one, or one for each of several districts."""
+    return tuple(node for node in grid.nodes if name in (node, *(m.person for m in spec.team if m.name == node)))
 
 
 def pay_at(attainment: Fraction, scheme: Scheme, basis: int | None) -> Pay:

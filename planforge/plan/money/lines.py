@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -155,13 +156,16 @@ def spread_by_sales(amount: int, line: ExpenseLine, ground: Ground) -> Fraction:
     return max(Fraction(amount) - sum(known_in(line, ground)), Fraction(0))
 
 
-def staffed(line: ExpenseLine, ground: Ground) -> dict[str, int]:
-    """For wages, how many people work in each district; none for other lines or where the team is not listed so far
-    that each district has somebody."""
+def staffed(line: ExpenseLine, ground: Ground) -> dict[str, Fraction]:
+    """For wages, how many people work in each district, who works in several a part in each; none for other lines or
+    where the team is not listed so far that each district has somebody."""
     if line.kind != "wage":
         return {}
-    places = [member.district for member in ground.spec.team]
-    found = {name: places.count(name) for name in ground.targets.districts.nodes}
+    rows = Counter(member.person for member in ground.spec.team)
+    found = dict.fromkeys(ground.targets.districts.nodes, Fraction(0))
+    for member in ground.spec.team:
+        if member.district in found:
+            found[member.district] += Fraction(1, rows[member.person])
     return found if all(found.values()) else {}
 
 
@@ -169,7 +173,7 @@ def district_weights(line: ExpenseLine, ground: Ground) -> list[Fraction]:
     """Shares of the districts, sum one: as the line says, by their nodes for ``per_store``, wages by the people who
     work there, else by sales."""
     names = ground.targets.districts.nodes
-    given: dict[str, Decimal] | dict[str, int] = line.districts
+    given: dict[str, Decimal] | dict[str, int] | dict[str, Fraction] = line.districts
     if not given and driver_of(line) == "per_store":
         given = nodes_of(line, ground) or {}
     given = given or staffed(line, ground)
