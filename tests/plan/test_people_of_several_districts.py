@@ -26,7 +26,7 @@ SPEC: dict[str, Any] = {
         {"name": "王磊（鹤壁）", "district": "鹤壁", "role": "代表"},
         {"name": "张敏（兼职）", "district": "新乡", "role": "代表"},
     ],
-    "stores": [{"name": f"{n}店", "district": name} for n, name in enumerate(["安阳"] * 2 + ["鹤壁"] * 2 + ["新乡"] * 2)],
+    "stores": [{"name": f"{name}{n}店", "district": name} for name in ("安阳", "鹤壁", "新乡") for n in "一二"],
     "history": [
         {"year": 2026, "district": "安阳", "total": 6000},
         {"year": 2026, "district": "鹤壁", "total": 3000},
