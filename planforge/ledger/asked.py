@@ -52,11 +52,10 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
     for key in lacking:
         message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
         if key == "amount":
-            spoken = {
-                p
-                for role in ("month", "year", "order", "row", "price", "units")
-                for p in heads.columns_named(role, found)
-            }
+            roles = ("month", "year", "order", "row", "units")
+            if heads.columns_named("units", found):  # else a price may be what one sale came to
+                roles = (*roles, "price")
+            spoken = {p for role in roles for p in heads.columns_named(role, found)}
             places = [
                 p for p, head in enumerate(found)
                 if head and p not in spoken and columns.is_figures(p)

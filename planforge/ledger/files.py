@@ -28,6 +28,9 @@ def open_sheets(path: Path, name: str) -> Opened:
         return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
     if is_markup(content):
         return markup_file(content, name)
+    if other := _other_kind(content, path.suffix.lower()):
+        message, hint = other
+        return (), (unreadable(name, Text(f"{name} 是{message.zh}", f"{name} is {message.en}"), hint),)
     if path.suffix.lower() == ".zip" and content.startswith(b"PK"):
         words = Text(f"{name} 是压缩包", f"{name} is an archive")
         return (), (unreadable(name, words, UNPACK),)
@@ -36,9 +39,32 @@ def open_sheets(path: Path, name: str) -> Opened:
     return text_file(content, name)
 
 
+def _other_kind(content: bytes, suffix: str) -> tuple[Text, Text] | None:
+    """What a file is that holds no table which is read, and what to do about it; None for all others."""
+    found = next((told for begins, *told in OTHERS if content.startswith(begins)), None)
+    if content.startswith(b"PK") and (suffix == ".numbers" or b"Index/Document.iwa" in content):
+        found = [Text("Numbers 表格", "a spreadsheet of Numbers"), EXPORTED]
+    elif content.startswith(b"PK") and b"word/document.xml" in content:
+        found = [Text("Word 文件", "a Word document"), AS_TABLE]
+    elif b"office:document" in content[:2_000]:
+        found = [Text("单个 XML 的 OpenDocument 表格", "a flat OpenDocument file"), SAVE_AGAIN]
+    return (found[0], found[1]) if found else None
+
+
+EXPORTED = Text("在 Numbers 中选“文件→导出为→Excel”", "in Numbers choose File, Export To, Excel")
+AS_TABLE = Text("用里面表格的原始文件（.xlsx 或 CSV）", "use the table it was made from, as .xlsx or CSV")
+_PICTURE = Text("图片", "a picture")
+_ARCHIVE = Text("压缩包", "an archive")
+UNPACK = Text("解压后用里面的表格文件", "unpack it, and use the table in it")
+OTHERS = (
+    (b"%PDF", Text("PDF", "a PDF"), AS_TABLE),
+    (b"\x89PNG", _PICTURE, AS_TABLE),
+    (b"\xff\xd8\xff", _PICTURE, AS_TABLE),
+    (b"Rar!", _ARCHIVE, UNPACK),
+    (b"7z\xbc\xaf", _ARCHIVE, UNPACK),
+)
 BESIDE = Text(
     "文件名相对于计划文件所在的文件夹；还没有销售文件就删去 history，targets.base 写成金额",
     "the name is relative to the folder of the spec; without a sales file leave history out and give an amount as base",
 )
-UNPACK = Text("解压后用里面的表格文件", "unpack it, and use the table in it")
 CLOSED = Text("检查文件是否被其他程序占用", "see what else has it open")

@@ -162,6 +162,8 @@ def surety(head: str) -> int:
         return USUAL
     if other_of(head) or _labels().search(key):
         return 0
+    if any(stem in key for stem in _stems("units")):
+        return 0  # sales_qty
     return NEAR if any(stem in key for stem in _stems("amount")) else 0
 
 

@@ -9,7 +9,9 @@ import pytest
 import xlsxwriter
 from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums, taken, workbook
 
+from planforge.ledger.ledger import read_sales
 from planforge.problem import Problem
+from planforge.spec.history import HistoryFile
 
 FILES = Path(__file__).parent / "files"
 HEADS = ["月份", "片区", "产品", "销售额", "销量"]
@@ -311,13 +313,8 @@ def test_an_old_workbook_that_asks_for_all_memory_is_damaged_and_takes_nobody_wi
 
 
 def test_something_else_under_the_name_of_a_workbook(tmp_path: Path) -> None:
-    (tmp_path / "s.xlsx").write_bytes(b"%PDF-1.7 nothing of the kind")
+    (tmp_path / "s.xlsx").write_bytes(b"GIF89a nothing of the kind")
     assert "damaged" in one(refused(tmp_path / "s.xlsx"))
-
-
-def test_a_picture_under_the_name_of_a_table(tmp_path: Path) -> None:
-    (tmp_path / "s.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
-    assert "neither a workbook nor a text file" in one(refused(tmp_path / "s.csv"))
 
 
 def test_a_workbook_that_unfolds_to_a_gigabyte_is_refused_before_it_is_opened(tmp_path: Path) -> None:
@@ -357,3 +354,27 @@ def test_nothing_is_told_of_a_clean_table(tmp_path: Path) -> None:
 def test_a_doubtful_order_of_day_and_month_is_told(tmp_path: Path, days: list[str], said: str) -> None:
     found = taken(csv_file(tmp_path / "s.csv", [["日期", "销售额"], *([day, 1] for day in days)]))
     assert said in told(found.problems, "H13")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("s.numbers", b"PK\x03\x04....Index/Document.iwa", "Numbers"),
+        ("s.xlsx", b"PK\x03\x04....word/document.xml", "Word"),
+        ("s.pdf", b"%PDF-1.7 ...", "PDF"),
+        ("s.xlsx", b"\x89PNG\r\n\x1a\n\0", "picture"),
+        ("s.rar", b"Rar!\x1a\x07\x01\0", "archive"),
+        ("s.fods", b"<?xml version='1.0'?><office:document>", "OpenDocument"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    found, problems = read_sales(tmp_path / name, name, HistoryFile(file=name), 2026)
+    assert found is None and said in problems[0].message.en and problems[0].hint
+
+
+@pytest.mark.parametrize("head", ["SALESREP_NO", "Sales Rep", "Sales Week", "sales_qty", "Sales Count"])
+def test_numbers_that_only_speak_of_sales_are_none(tmp_path: Path, head: str) -> None:
+    lines = [[f"2026-{m:02}-05", 101, 2, 5.5, 12] for m in range(1, 13)]
+    found = taken(csv_file(tmp_path / "s.csv", [["INV_DATE", head, "QTY", "UNIT_PRICE", "SALES_BEF_TAX"], *lines]))
+    assert sums(found) == {(2026,): 144}
