@@ -52,9 +52,9 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
     for key in lacking:
         message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
         if key == "amount":
-            roles = ("month", "year", "order", "row", "units")
+            roles = ["month", "year", "order", "row", "units"]
             if heads.columns_named("units", found):  # else a price may be what one sale came to
-                roles = (*roles, "price")
+                roles.append("price")
             spoken = {p for role in roles for p in heads.columns_named(role, found)}
             places = [
                 p for p, head in enumerate(found)

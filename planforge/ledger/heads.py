@@ -55,6 +55,10 @@ _IN_WORDS = re.compile(
 )
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
+_TWO_LANGUAGES = re.compile(
+    r"([A-Za-z][A-Za-z .\-]+?)[\s(（/|]+([\u3040-\u9fff]+)[)）]?"
+    r"|([\u3040-\u9fff]+)[\s(（/|]+([A-Za-z][A-Za-z .\-]+?)[)）]?"
+)
 _JOINED = re.compile(r"[/／|&＆]|\bor\b|\band\b|[及和或]")
 _POWER_OF_TEN = re.compile(r"10*")
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
@@ -120,8 +124,12 @@ def _rank(role: str, head: str) -> int | None:
     """Where a head stands among the names of a role; those of an axis may say whose they are (所属地市, Ship-to
     Region, 担当エリア, Verkaufsregion), that they are names, and two of them in one (City/Area). None for no such."""
     ranks, key = _ranks(role), key_of(head)
-    if key in ranks or role not in AXES:
-        return ranks.get(key)
+    if key in ranks:
+        return ranks[key]
+    if halves := _halves(head):
+        return min((rank for half in halves if (rank := _rank(role, half)) is not None), default=None)
+    if role not in AXES:
+        return None
     whose, named = _belonging()
     found = [ranks.get(key_of(part)) for part in _JOINED.split(head)]
     if len(found) > 1 and None not in found:
@@ -130,6 +138,12 @@ def _rank(role: str, head: str) -> int | None:
     while key not in ranks and bare not in ranks and (match := whose.search(bare)):
         key, bare = whose.sub("", key, 1), bare.replace(match[0], "", 1)
     return ranks.get(key, ranks.get(bare))
+
+
+def _halves(head: str) -> tuple[str, str] | None:
+    """What a head in two languages says in either: Region 区域, 数量(Qty); None for all others."""
+    match = _TWO_LANGUAGES.fullmatch(head.strip())
+    return (match[1] or match[4], match[2] or match[3]) if match else None
 
 
 @cache
@@ -154,6 +168,8 @@ def columns_named(key: str, heads: Sequence[str]) -> tuple[int, ...]:
 @lru_cache(maxsize=20_000)
 def surety(head: str) -> int:
     """How surely a head means sales: ``DECIDED``, ``OUTRIGHT``, ``USUAL``, ``NEAR``, nil where it does not."""
+    if head.strip() and key_of(head) not in _ranks("amount") and (halves := _halves(head)) and not other_of(head):
+        return max(map(surety, halves))
     key = key_of(head)
     for rank, name in ((DECIDED, "decided"), (OUTRIGHT, "outright")):
         if key in _called(name):
@@ -333,7 +349,8 @@ def kind_of(text: str) -> str | None:
     key = key_of(text)
     if is_whole_total(text):
         return None
-    return next((kind for kind in ("amount", "units", "profit") if key in _ranks(kind)), None)
+    kind = next((kind for kind in ("amount", "units", "profit") if key in _ranks(kind)), None)
+    return kind or next(filter(None, map(kind_of, _halves(text) or ())), None)
 
 
 @cache

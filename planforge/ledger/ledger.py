@@ -186,7 +186,7 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
     head = next((t.layout.heads[p] for t in group if (p := t.choice.columns.get("month")) is not None), "")
     dates = Dates.of(month, head)
     dates.year_start, dates.named_for_end = abs(given.year_start or 1), (given.year_start or 0) < 0
-    ledger.daily = ledger.daily or dates.daily
+    ledger.daily = ledger.daily or (dates.daily and group[0].layout.shape == "long")
     parts = []
     for table in group:
         reader = reader_of(table, given, year, dates)

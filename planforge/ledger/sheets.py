@@ -125,7 +125,7 @@ class Sheet:
 
     def texts(self, row: int) -> tuple[str, ...]:
         """A row as people would type it."""
-        return tuple(shown(cell).strip() for cell in self.rows[row])
+        return tuple(shown(cell).strip().replace("\n", " ") for cell in self.rows[row])
 
     def figures(self, row: int) -> int:
         """How many cells of a row are numbers of their own."""

@@ -282,3 +282,18 @@ def test_the_same_figures_below_online_and_offline_are_those_of_channels(tmp_pat
     }
     assert {sale.node.district for sale in found.sales} == {None}
     assert any("横排的是渠道" in note.zh for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Region\n区域", "OrderDate\n订单日期", "ItemName\n产品名称", "QTY\n数量", "Amount\n金额"),
+        ("区域（Region）", "订单日期（Order Date）", "产品（Product）", "数量（Qty）", "销售额（Sales）"),
+        ("Region/区域", "Date/日期", "Product/产品", "Qty/数量", "Sales Amount/销售金额"),
+    ],
+)
+def test_heads_in_two_languages_mean_what_either_says(tmp_path: Path, heads: tuple[str, ...]) -> None:
+    rows = [["华东", f"2026-{m:02}-05", "阿莫西林", 3, 100_000 + m] for m in range(1, 13)]
+    found = taken(workbook(tmp_path / "s.xlsx", 销售=[[*heads], *rows]))
+    assert found.sums("year", "district", "product") == {(2026, "华东", "阿莫西林"): 1_200_078}
+    assert sum(sale.units or 0 for sale in found.sales) == 36
