@@ -618,6 +618,8 @@ def main() -> None:
     if name == "list":
         print(*TARGETS, sep="\n")
         return
+    if name not in ("all", *TARGETS):
+        sys.exit(f"{name} is no target; python benchmarks/fuzz.py list names them")
     asked, seed = (rest[0] if rest else "1000"), (int(rest[1]) if len(rest) > 1 else SEED)
     timed = asked.endswith("s")
     count, seconds = (10**9, float(asked[:-1])) if timed else (int(asked), 1e9)

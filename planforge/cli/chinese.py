@@ -58,7 +58,8 @@ def in_chinese(text: str, words: tuple[tuple[str, str], ...] = _HELP) -> str:
 
 
 _ROW = re.compile(r"( +\S.*?  +)\S")  # an option or command, and what is said of it
-_PIECES = re.compile(r"[（《“‘\[]*(?:[\u2e80-\uffef]|[^\s（《“‘\[\u2e80-\uffef]+)[，、。：；！？）》”’\]]*\s*|\s+|.")
+_PIECES = r"[（《“‘\[]*(?:[\u2e80-\uffef]|[^\s（《“‘\[\u2e80-\uffef]+)[，、。：；！？）》”’\]]*\s*|\s+|."
+"""Not compiled before a help is asked for: that takes as long as to import a file of ours."""
 _UNBROKEN = 10_000
 
 
@@ -76,7 +77,7 @@ def _folds(line: str, columns: int) -> list[str]:
     row = _ROW.match(line)
     start = min(_wide(row[0][:-1]) if row else len(line) - len(line.lstrip()), columns // 2)
     made = [""]
-    for piece in _PIECES.findall(line):
+    for piece in re.findall(_PIECES, line):
         if made[-1].strip() and _wide(made[-1] + piece.rstrip()) > columns:
             made.append(" " * start)
         made[-1] += piece if made[-1].strip() or len(made) == 1 else piece.lstrip()

@@ -7,7 +7,7 @@ compares, explains or sums a figure asks here for it by name; what happened is r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from typing import Literal
@@ -76,14 +76,14 @@ class Measure:
 
     key: str
     kind: Kind
-    planned: Reader = _unknown
-    last: Reader = _unknown
+    planned: Reader = field(default=_unknown, repr=False)  # where a function lies differs from run to run
+    last: Reader = field(default=_unknown, repr=False)
     part: str = ""
     whole: str = ""
     less_is_good: bool = False
     axes: tuple[str, ...] = ("district",)
     by: Literal["month", "quarter", "year"] = "month"
-    unit: Callable[[Plan, At], str] = lambda plan, at: ""
+    unit: Callable[[Plan, At], str] = field(default=lambda plan, at: "", repr=False)
     inner: bool = False
 
 

@@ -33,9 +33,10 @@ class Stated:
 
 def reviewed_problems(plan: Plan) -> Iterator[Problem]:
     """Metrics of last year's review and baselines of objectives that are not what the plan has for last year."""
+    names = _names(plan) if plan.spec.review.metrics else {}
     for index, metric in enumerate(plan.spec.review.metrics):
         path: Path = ("review", "metrics", index)
-        found = _measured(metric.name, metric.unit or "", plan)
+        found = _measured(metric.name, metric.unit or "", names, plan)
         for field, text in (("actual", metric.actual), ("target", metric.target)):
             yield from _beyond(metric.name, text, (*path, field))
             yield from _below(metric.name, text, found[0] if found else "", (*path, field))
@@ -59,14 +60,19 @@ def reviewed_problems(plan: Plan) -> Iterator[Problem]:
         yield from _beyond(kpi.name, kpi.target, ("control", "kpis", index, "target"))
 
 
-def _measured(name: str, unit: str, plan: Plan) -> tuple[str, At] | None:
+def _names(plan: Plan) -> dict[str, set[str]]:
+    """Every name of a measure in lower case: what people ask for it by, and what this plan's trade calls it."""
+    called = measure_names(plan)
+    return {key: {*words, *(text.lower() for text in called[key])} for key, words in asked().items()}
+
+
+def _measured(name: str, unit: str, names: dict[str, set[str]], plan: Plan) -> tuple[str, At] | None:
     """The measure that a metric is called after, and of what: one of the network or of counts, a product, a channel."""
     called = bare(name)
     for key, kinds in (("network", plan.network), ("count", plan.counts)):
         for kind in kinds:
             if called in {bare(kind.name), *(f"{word}{bare(kind.name)}" for word in words_of("standing"))}:
                 return (key, At(of=kind.name)) if unit in ("", kind.unit) else None
-    names = {key: {*words, *(text.lower() for text in measure_names(plan)[key])} for key, words in asked().items()}
     for axis in ("product", "channel", "district"):
         for node in AXES[axis].last(plan):
             if called.removeprefix(node.lower()).strip() in names["sales"] and called.startswith(node.lower()):

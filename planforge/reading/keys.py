@@ -6,9 +6,11 @@ Inside, paths are always of English keys; only the text and what is told to its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
+
+from pydantic import BaseModel
 
 from planforge.problem import Path, Problem, Text, Where
 from planforge.reading.shape import is_open, keys_of, models_at
@@ -38,7 +40,8 @@ def _translated(node: Node, path: Path, file: str, found: list[Problem]) -> int:
         node.value = [child.value for child in node.children.values()]
     if not isinstance(node.value, dict):
         return 0
-    own, known = _fields(_pattern(path))
+    own = _own_keys(_pattern(path))
+    known = {} if own.issuperset(node.keys) else _titled(_pattern(path))  # titles are read from source texts
     renamed = {key: known[key] for key in node.keys if key not in own and key in known}
     twice = {key for key, english in renamed.items() if english in node.keys}
     found += [_twice(key, renamed[key], node, file) for key in twice]
@@ -57,11 +60,19 @@ def _pattern(path: Path) -> Path:
 
 
 @cache
-def _fields(path: Path) -> tuple[frozenset[str], Mapping[str, str]]:
-    """The keys that a mapping at a path may have, and the key by each title; nothing where keys are names."""
-    models = () if is_open(path) else models_at(path)
-    titled = {title: key for model in models for title, key in keys_by_title(model).items()}
-    return frozenset(key for model in models for key in keys_of(model)), titled
+def _own_keys(path: Path) -> frozenset[str]:
+    """The keys that a mapping at a path may have; none where keys are names."""
+    return frozenset(key for model in _models(path) for key in keys_of(model))
+
+
+@cache
+def _titled(path: Path) -> Mapping[str, str]:
+    """The key that each title stands for in a mapping at a path."""
+    return {title: key for model in _models(path) for title, key in keys_by_title(model).items()}
+
+
+def _models(path: Path) -> Iterable[type[BaseModel]]:
+    return () if is_open(path) else models_at(path)
 
 
 def worded(value: Any, path: Path) -> Any:
@@ -92,7 +103,7 @@ def rekeyed(text: str, file: str, keys: Keys) -> str:
 def _spans(node: Node, path: Path, keys: Keys) -> Iterator[tuple[tuple[int, int], str]]:
     if node.alias:
         return
-    own, known = _fields(_pattern(path))
+    own, known = _own_keys(_pattern(path)), _titled(_pattern(path))
     for step, child in node.children.items():
         key = step
         if isinstance(step, str):

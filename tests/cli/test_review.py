@@ -49,6 +49,20 @@ def test_json_is_on_stdout_and_nothing_else(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["m.docx", "m.md"])
+def test_the_same_actuals_give_the_same_bytes_in_every_process(folder: Path, name: str) -> None:
+    made = []
+    for seed in ("1", "2"):
+        done = planforge(
+            "review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "-o", name, "--force", cwd=folder,
+            PYTHONHASHSEED=seed,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        made.append((folder / name).read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.slow
 def test_through_names_the_month(folder: Path) -> None:
     arguments = ("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "--json", "--through")
     assert json.loads(planforge(*arguments, "2027-03", cwd=folder).stdout)["through"] == 3

@@ -36,6 +36,13 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+def test_the_same_nation_gives_the_same_bytes_wherever_it_lies(copy: Path, tmp_path: Path) -> None:
+    moved = Path(shutil.copytree(copy, tmp_path / "elsewhere" / "of another name"))
+    for folder in (copy, moved):
+        assert run("render", folder / "nation.yaml", "-o", folder / "nation.html").exit_code == 0
+    assert (copy / "nation.html").read_bytes() == (moved / "nation.html").read_bytes()
+
+
 def south_henan(folder: Path) -> Path:
     return next(folder.glob("regions/*/豫南区域/plan.yaml"))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from planforge.document.compose import check_references
@@ -82,7 +82,7 @@ def compose_nation(
     brief = length == "page"
     parts = tuple(parts_of(OUTLINE[:1] if brief else OUTLINE, sections))
     check_references(parts, sections)
-    region, plans = nation.spec.region, [one.file + one.digest for one in view.regions]
+    region, plans = nation.spec.region, [PurePath(one.file).name + one.digest for one in view.regions]
     title = words.label("nation.title", name=view.node)
     return Document(
         meta=Meta(

@@ -302,8 +302,7 @@ class Sheet:
         if grid and setting.snaps:
             natural = ceil(setting.size / grid) * grid
         line = setting.line if setting.line > 0 else natural * (-setting.line or 1)
-        extents = [whole(one.get("cy")) / _EMU for one in paragraph.iter(_EXTENT)]
-        text = _text(paragraph)
+        text, extents, names, ends = _content(paragraph)
         room /= _BOLD if setting.bold and not _CHINESE.search(text) else 1
         indents = (max(setting.first, 0), *[0] * text.count("\n"))
         lines = sum(
@@ -312,8 +311,6 @@ class Sheet:
         height = max(extents, default=0) + (line * 0.3 if extents else 0) or lines * line
         height += setting.ruled
         named = paragraph.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
-        ends = any(one.get(tag("w:type")) == "page" for one in paragraph.iter(tag("w:br")))
-        names = (one.get(tag("w:name"), "") for one in paragraph.iter(tag("w:bookmarkStart")))
         marks = tuple(name for name in names if name.startswith(HEADING))
         return Unit(
             height, setting.before, setting.after, setting.keep, setting.breaks, marks,
@@ -506,9 +503,24 @@ def _advance(letter: str) -> float:
     return _ADVANCES[letter] if letter in _ADVANCES else text_width(letter, 1)
 
 
-def _text(paragraph: Element) -> str:
-    marks = {tag("w:br"): "\n", tag("w:tab"): "  "}
-    return "".join(marks.get(one.tag, one.text or "") for one in paragraph.iter(tag("w:t"), *marks))
+_TEXT, _BREAK, _TAB, _MARK = (tag(name) for name in ("w:t", "w:br", "w:tab", "w:bookmarkStart"))
+
+
+def _content(paragraph: Element) -> tuple[str, list[float], list[str], bool]:
+    """The text of a paragraph, the heights of its drawings, its bookmarks, and whether it ends the page: in one walk,
+    as every cell of every table is asked."""
+    texts, extents, names, ends = list[str](), list[float](), list[str](), False
+    for one in paragraph.iter(_TEXT, _BREAK, _TAB, _EXTENT, _MARK):
+        if one.tag == _TEXT:
+            texts.append(one.text or "")
+        elif one.tag == _EXTENT:
+            extents.append(whole(one.get("cy")) / _EMU)
+        elif one.tag == _MARK:
+            names.append(one.get(tag("w:name"), ""))
+        else:
+            texts.append("\n" if one.tag == _BREAK else "  ")
+            ends |= one.tag == _BREAK and one.get(tag("w:type")) == "page"
+    return "".join(texts), extents, names, ends
 
 
 # Owns the numbers that pages bear: sections that begin anew, Roman figures --------------------------------------------

@@ -64,6 +64,8 @@ class Piece:
 
     def set(self, air: float, high: float) -> Piece:
         """The same with other shares."""
+        if air == high == 1:
+            return replace(self, air=1, high=1)
         high = high if self.yields else max(high, 1)
         grown = self.charts * (high - 1)
         units = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from functools import cache, lru_cache
 
 from docx.oxml.parser import oxml_parser
@@ -17,7 +17,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMES = {"w": W, "r": R}
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-_ILLEGAL = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _EAST_ASIAN = re.compile(r"[\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u00b7\u25a0-\u27bf]")
 _AFTER_TABLE = ("TableEnd", "TableNote")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -32,11 +32,17 @@ def tag(name: str) -> str:
 
 def node(name: str, /, *children: Element | None, **attributes: object) -> Element:
     """An element; attributes belong to the same namespace, a trailing underscore is dropped, None leaves one out."""
-    made: Element = oxml_parser.makeelement(tag(name), nsmap=NAMES)
+    made = copy(_empty(name))  # at a third of the time of a new one
     for key, value in attributes.items():
         if value is not None:
             made.set(tag(f"w:{key.rstrip('_')}"), str(value))
     made.extend(child for child in children if child is not None)
+    return made
+
+
+@cache
+def _empty(name: str) -> Element:
+    made: Element = oxml_parser.makeelement(tag(name), nsmap=NAMES)
     return made
 
 
