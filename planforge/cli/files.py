@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import platform
 import re
 import stat
 import unicodedata
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from planforge.jobs.whole import clear, host
 from planforge.problem import Problem, Text, Where
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)
@@ -119,8 +119,8 @@ def _create_in_place(path: Path, content: bytes) -> bool:
 
 def _beside(path: Path) -> Path:
     """A temporary file in the same folder, after those that earlier runs left there are cleared away."""
-    stem = f".planforge-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-{_host()}-"
-    _clear(path.parent, stem)
+    stem = f".planforge-{sha256(os.fsencode(path.name)).hexdigest()[:8]}-{host()}-"
+    clear(path.parent, stem)
     return path.with_name(f"{stem}{os.getpid()}-{next(_NUMBERS)}.part")
 
 
@@ -216,32 +216,6 @@ def _looks_like_a_spec(path: Path) -> bool:
             return SPEC_MARK.search(file.read(SEARCHED)) is not None
     except OSError:
         return True
-
-
-def _host() -> str:
-    return sha256(platform.node().encode()).hexdigest()[:6]
-
-
-def _clear(folder: Path, stem: str) -> None:
-    """Remove the temporary files of that start whose process is gone."""
-    with contextlib.suppress(OSError):
-        for path in folder.glob(f"{stem}*.part"):
-            owner = path.name.removeprefix(stem).partition("-")[0]
-            if owner.isdigit() and int(owner) != os.getpid() and not _lives(int(owner)):
-                with contextlib.suppress(OSError):
-                    path.unlink()
-
-
-def _lives(process: int) -> bool:
-    if os.name != "posix":
-        return False  # Windows lets nobody remove a file that another has open
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _mode(path: Path) -> int:

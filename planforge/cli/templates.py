@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +33,7 @@ def copy(
 ) -> None:
     """Copy."""
     from planforge import resources
-    from planforge.cli.files import unwritable
+    from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
 
     source = resources.templates()
@@ -58,12 +57,15 @@ def copy(
             err=True,
         )
         raise typer.Exit(1)
+    made: list[Path] = []
     try:
         for path in files:
             target = folder / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            if create(target, path.read_bytes()):
+                made.append(target)
     except OSError as error:
+        for target in made:  # else the next call would find files of these names
+            target.unlink(missing_ok=True)
         tell((unwritable(folder, error),))
         raise typer.Exit(2) from None
     typer.echo(

@@ -7,7 +7,6 @@ its days and items. Every total holds to the last unit. A county whose file is t
 from __future__ import annotations
 
 import json
-import os
 from calendar import monthrange
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from planforge.jobs.pool import each
+from planforge.jobs.whole import beside
 from planforge.nation.tree import Tree
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.allocate.large import split_array
@@ -106,7 +106,8 @@ def write_cells(counties: Iterable[County], folder: Path, *, workers: int, items
                 raise Refusal(Problem("F14", Text(one.detail, one.detail), where=Where(str(folder))))
             yield from one.result
     told = {"items": list(items), "counties": {name: path.name for name, path in files.items()}}
-    _put(folder / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    with beside(folder / MANIFEST) as part:
+        part.write_bytes(json.dumps(told, ensure_ascii=False, indent=1).encode())
 
 
 def _file(folder: Path, number: int, county: County) -> Path:
@@ -136,16 +137,11 @@ def _write(county: County, path: Path) -> None:
     index, day, item = _keys(*cells.shape)
     name = pa.DictionaryArray.from_arrays(index, [county.name])
     table = pa.table({"county": name, "day": day, "item": item, "units": pa.array(units)})
-    part = path.with_suffix(f".{os.getpid()}.part")
-    pq.write_table(
-        table,
-        part,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=["county"],
-        column_encoding=dict.fromkeys(("day", "item"), "DELTA_BINARY_PACKED"),
-    )
-    part.replace(path)
+    packed = dict.fromkeys(("day", "item"), "DELTA_BINARY_PACKED")
+    with beside(path) as part:
+        pq.write_table(
+            table, part, compression="zstd", compression_level=1, use_dictionary=["county"], column_encoding=packed
+        )
 
 
 @cache
@@ -156,9 +152,3 @@ def _keys(days: int, items: int) -> tuple[Any, Any, Any]:
     index = np.zeros(days * items, np.int8)
     day, item = np.repeat(np.arange(days, dtype=np.int16), items), np.tile(np.arange(items, dtype=np.int32), days)
     return pa.array(index), pa.array(day), pa.array(item)
-
-
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_suffix(f".{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(path)

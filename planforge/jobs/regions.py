@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from planforge.jobs.build import build
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
+from planforge.jobs.whole import Folder
 from planforge.nation.nation import Nation, make_nation
 from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
@@ -68,23 +69,23 @@ class Splits:
     def get(self, key: str) -> str | None:
         """What is known; None for nothing."""
         with suppress(OSError, UnicodeDecodeError):
-            return self._place(key).read_text("utf-8")
+            return (self.store / self._place(key)).read_text("utf-8")
         return None
 
     def put(self, key: str, text: str) -> None:
         """Something to be known the next time."""
         with suppress(OSError):
-            _put(self._place(key), text, self.store)
+            Folder(self.store).write(self._place(key), text.encode())
 
-    def _place(self, key: str) -> Path:
+    def _place(self, key: str) -> str:
         name = sha256(f"{build()}\0{key}".encode()).hexdigest()
-        return self.store / name[:2] / f"{name[2:34]}.split.json"
+        return f"{name[:2]}/{name[2:34]}.split.json"
 
 
 def _kept(file: Path, store: Path) -> Submission | None:
     """What was made of the file as it is now; None where it or its sales have changed."""
     with suppress(OSError, ValueError, ValidationError, KeyError):
-        kept = json.loads(_place(file, store).read_bytes())
+        kept = json.loads((store / _place(file)).read_bytes())
         found = _SUBMISSION.validate_python(kept["submission"])
         if kept["sales"] == _sales_hash(file, found.sales):
             return found
@@ -95,26 +96,15 @@ def _keep(made: Submission, file: Path, store: Path) -> None:
     """A store that cannot be written is done without."""
     with suppress(OSError):
         content = {"sales": _sales_hash(file, made.sales), "submission": _SUBMISSION.dump_python(made, mode="json")}
-        _put(_place(file, store), json.dumps(content, ensure_ascii=False), store)
+        Folder(store).write(_place(file), json.dumps(content, ensure_ascii=False).encode())
 
 
-def _put(place: Path, text: str, store: Path) -> None:
-    """A file of the store, whole or not at all; the store keeps itself out of the repository."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    ignore = store / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
-    part = place.with_suffix(f".{os.getpid()}.part")
-    part.write_text(text, "utf-8")
-    part.replace(place)
-
-
-def _place(file: Path, store: Path) -> Path:
+def _place(file: Path) -> str:
     """Named by what the file says, where it lies, and what makes the figures."""
     sums = sha256(f"{build()}\0{file.as_posix()}\0".encode())
     sums.update(file.read_bytes())
     name = sums.hexdigest()
-    return store / name[:2] / f"{name[2:34]}.json"
+    return f"{name[:2]}/{name[2:34]}.json"
 
 
 def _sales_hash(file: Path, sales: str | None) -> str:

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from planforge.jobs.build import build
 from planforge.jobs.render import Job, Outcome
 from planforge.jobs.settings import config_for
+from planforge.jobs.whole import Folder
 from planforge.problem import Problem, Refusal, Text, Where
 
 NAME = ".planforge"
@@ -35,32 +36,6 @@ class Shelf(Protocol):
 
     def write(self, name: str, content: bytes) -> None:
         """Keep, whole or not at all."""
-
-
-@dataclass(frozen=True)
-class Folder:
-    """A folder that keeps itself out of the repository."""
-
-    place: Path
-
-    def read(self, name: str) -> bytes | None:
-        """What is kept under a name."""
-        with suppress(OSError):
-            return (self.place / name).read_bytes()
-        return None
-
-    def write(self, name: str, content: bytes) -> None:
-        """Written beside, then put in place."""
-        import os
-
-        path = self.place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        ignore = self.place / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", "utf-8")
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        part.write_bytes(content)
-        part.replace(path)
 
 
 class Remote:

@@ -46,6 +46,15 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path, form: str) -> None:
 
 
 @posix
+def test_templates_are_copied_all_or_none(tmp_path: Path) -> None:
+    limited = f"ulimit -f 8; exec {sys.executable} -m planforge templates copy own"
+    ran = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert told(ran), ran.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert planforge("templates", "copy", "own", cwd=tmp_path).returncode == 0
+
+
+@posix
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
