@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -92,22 +93,48 @@ def run(
     command: Sequence[str],
     *,
     patience: float,
-    content: bytes = b"",
+    content: bytes | None = b"",
     folder: Path | None = None,
     variables: Mapping[str, str] | None = None,
     apart: bool = False,
 ) -> Ran:
     """Run a program to its end or for ``patience`` seconds; nothing of it is left whatever happens here.
 
-    ``said`` is what it wrote to its output, and, unless ``apart``, to its error output too. Raises OSError where it
-    cannot be started.
+    ``said`` is what it wrote to its output, and, unless ``apart``, to its error output too. Where the ``content`` is
+    None, its input stays open until then, as a program that is ``minded`` wants it. Raises OSError where it cannot be
+    started.
     """
     with held(start(command, folder=folder, variables=variables, apart=apart)) as process:
+        stays = process.stdin
+        if content is None:
+            process.stdin = None
         try:
             said, _ = process.communicate(content, timeout=patience)
         except subprocess.TimeoutExpired:
             return Ran(None, b"")
+        finally:
+            process.stdin = stays
     return Ran(process.returncode, said)
+
+
+def minded(command: Sequence[str]) -> list[str]:
+    """The command of a program that does not hear when its owner is killed, with somebody who does and ends it."""
+    return python("planforge.isolated:mind", *command) if os.name == "posix" else [*command]
+
+
+def mind() -> None:
+    """Run the program that ``minded`` was given; the end of our input is the end of its owner."""
+    try:
+        process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+    except OSError as error:
+        sys.exit(str(error))
+    threading.Thread(target=_outlive, daemon=True).start()
+    os._exit(abs(process.wait()))
+
+
+def _outlive() -> None:
+    sys.stdin.buffer.read()
+    os.killpg(0, signal.SIGKILL)
 
 
 def start(
@@ -167,6 +194,46 @@ def end_all() -> None:
     """End everything that this process has started."""
     for group in tuple(running):
         end(group)
+
+
+@contextlib.contextmanager
+def scratch() -> Iterator[Path]:
+    """A temporary folder of this process; those that processes which were killed have left are cleared away. OSError.
+
+    On Windows they stay: it does not say whose they are.
+    """
+    import shutil
+    import tempfile
+
+    stem = f"planforge-{host()}-"
+    if os.name == "posix":
+        with contextlib.suppress(OSError):
+            for path in Path(tempfile.gettempdir()).glob(f"{stem}*"):
+                if not lives(path.name.removeprefix(stem).partition("-")[0]):
+                    shutil.rmtree(path, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{stem}{os.getpid()}-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def host() -> str:
+    """This machine, as the names of its temporary files tell it."""
+    import platform
+    from hashlib import sha256
+
+    return sha256(platform.node().encode()).hexdigest()[:6]
+
+
+def lives(number: str) -> bool:
+    """Whether a process of this machine still lives; where that is not known, it does."""
+    if os.name != "posix" or not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def programs(name: str) -> Iterator[Path]:

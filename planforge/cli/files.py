@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from planforge.jobs.whole import clear, host
+from planforge.isolated import host
+from planforge.jobs.whole import clear
 from planforge.problem import Problem, Text, Where
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)

@@ -50,8 +50,9 @@ def copy(
         for path in sorted(top.rglob("*"))
         if path.is_file() and path.suffix not in {".py", ".pyc"}
     ]
-    taken = [path for path in files if (folder / path.relative_to(source)).exists()]
-    if taken:
+    there = {path: folder / path.relative_to(source) for path in files if (folder / path.relative_to(source)).exists()}
+    cut_short = len(there) < len(files) and all(own.read_bytes() == path.read_bytes() for path, own in there.items())
+    if there and not cut_short:
         typer.echo(
             say(f"{folder} 中已有同名文件，没有覆盖", f"{folder} has files of these names; nothing was replaced"),
             err=True,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planforge import isolated
 from planforge.jobs.build import build
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import Ended, Why, told
@@ -144,8 +144,8 @@ def unpacked(parcel: Parcel) -> Outcome:
     if parcel.build != build():
         message = Text("集群上的 planforge 不是同一个版本", "the cluster has another build of planforge")
         return Outcome(parcel.job, None, (Problem("F13", message, where=Where("--on")),))
-    with tempfile.TemporaryDirectory(prefix="planforge-") as name:
-        folder, job = Path(name), parcel.job
+    with isolated.scratch() as folder:
+        job = parcel.job
         for path, content in parcel.files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)

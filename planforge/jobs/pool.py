@@ -115,10 +115,11 @@ class _Crew(Generic[Task, Result]):
         self.workers: set[_Worker] = set()
         self.false_starts = 0
         self.folder: Path | None = None
+        self.stack = contextlib.ExitStack()
 
     def __enter__(self) -> _Crew[Task, Result]:
         with contextlib.suppress(OSError):  # without one, workers use the system's
-            self.folder = Path(tempfile.mkdtemp(prefix="planforge-"))
+            self.folder = self.stack.enter_context(isolated.scratch())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,8 +128,7 @@ class _Crew(Generic[Task, Result]):
             left = tuple(self.workers)
         for worker in left:
             worker.end()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        self.stack.close()
 
     def run(self, tasks: list[tuple[int, Task]], workers: int) -> Iterator[Ended[Task, Result]]:
         """The tasks ended, each with a result or a reason."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,10 +32,10 @@ def as_it_stood(path: Path, given: str) -> Iterator[Path]:
         raise _refused(given, f"{revision}?")
     commit = _said(folder, given, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
     packed = _said(Path(top), given, "archive", "--format=tar", commit, "--", within)
-    with tempfile.TemporaryDirectory(prefix="planforge-") as name:
+    with isolated.scratch() as unpacked:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(name, filter="data")
-        found = Path(name, within) if path.is_dir() else Path(name, within, path.name)
+            archive.extractall(unpacked, filter="data")
+        found = unpacked / within if path.is_dir() else unpacked / within / path.name
         if not found.exists():
             raise _refused(given, str(path))
         yield found

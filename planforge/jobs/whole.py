@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from glob import escape
-from hashlib import sha256
 from pathlib import Path
+
+from planforge.isolated import host, lives
 
 
 @dataclass(frozen=True)
@@ -48,28 +48,11 @@ def beside(path: Path) -> Iterator[Path]:
         raise
 
 
-def host() -> str:
-    """This machine, as the names of its temporary files tell it."""
-    return sha256(platform.node().encode()).hexdigest()[:6]
-
-
 def clear(folder: Path, stem: str) -> None:
     """Remove the temporary files of that start whose process is gone."""
     with suppress(OSError):
         for path in folder.glob(f"{escape(stem)}*.part"):
             owner = path.stem.removeprefix(stem).partition("-")[0]
-            if owner.isdigit() and int(owner) != os.getpid() and not _lives(int(owner)):
+            if os.name != "posix" or not lives(owner):  # Windows lets nobody remove a file that another has open
                 with suppress(OSError):
                     path.unlink()
-
-
-def _lives(process: int) -> bool:
-    if os.name != "posix":
-        return False  # Windows lets nobody remove a file that another has open
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

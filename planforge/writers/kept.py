@@ -31,7 +31,8 @@ class Kept:
         self.folder, self.stack, self.done = folder, stack, 0
         empty = folder / "empty.fodt"
         empty.write_text(EMPTY, "utf-8")
-        started = isolated.start([*command(folder), str(empty)], folder=folder, variables={"TZ": "UTC"})
+        minded = isolated.minded([*command(folder), str(empty)])
+        started = isolated.start(minded, folder=folder, variables={"TZ": "UTC"})
         self.process = stack.enter_context(isolated.held(started))
         self.lock = folder / f".~lock.{empty.name}#"
 

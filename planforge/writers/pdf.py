@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
@@ -236,7 +235,7 @@ def _handed_over(office: Path, folder: Path, source: Path, timeout: float) -> st
         return ""
     command = [*_started(office, one.folder), *_CONVERT, "--outdir", str(folder), str(source)]
     try:
-        ran = isolated.run(command, folder=folder, patience=timeout, variables={"TZ": "UTC"})
+        ran = _minded(command, folder, timeout)
     except OSError:
         return ""
     one.done += 1
@@ -311,13 +310,9 @@ def _folder(docx: bytes) -> Iterator[Path]:
     Raises ``Unavailable`` where there is no place for it.
     """
     items = "".join(_ITEM.format(*setting) for setting in _LOCKED)
-    try:
-        held = tempfile.TemporaryDirectory(prefix="planforge-pdf-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _no_room(error) from error
-    with held as name:
-        folder = Path(name)
+    with ExitStack() as stack:
         try:
+            folder = stack.enter_context(isolated.scratch())
             (folder / "plan.docx").write_bytes(docx)
             (folder / "profile" / "user").mkdir(parents=True)
             (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items), "utf-8")
@@ -329,7 +324,7 @@ def _folder(docx: bytes) -> Iterator[Path]:
 def _run(command: list[str], folder: Path, timeout: float) -> str:
     """What LibreOffice said; nothing of it is left when it was too slow."""
     try:
-        ran = isolated.run(command, folder=folder, patience=timeout, variables={"TZ": "UTC"})
+        ran = _minded(command, folder, timeout)
     except OSError as error:
         raise _refused(str(error)) from error
     if ran.code is None:
@@ -341,6 +336,11 @@ def _run(command: list[str], folder: Path, timeout: float) -> str:
             Text("请关闭其他 LibreOffice 窗口后重试。", "Close other LibreOffice windows and try again."),
         )
     return ran.said.decode(errors="replace").strip()
+
+
+def _minded(command: list[str], folder: Path, timeout: float) -> isolated.Ran:
+    minded = isolated.minded(command)
+    return isolated.run(minded, content=None, folder=folder, patience=timeout, variables={"TZ": "UTC"})
 
 
 def _no_room(error: OSError) -> Unavailable:

@@ -52,6 +52,12 @@ def test_templates_are_copied_all_or_none(tmp_path: Path) -> None:
     assert told(ran), ran.stderr
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
     assert planforge("templates", "copy", "own", cwd=tmp_path).returncode == 0
+    copied = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for path in list(copied)[::2]:  # as a run that was killed leaves them
+        path.unlink()
+    assert planforge("templates", "copy", "own", cwd=tmp_path).returncode == 0
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == copied
+    assert planforge("templates", "copy", "own", cwd=tmp_path).returncode == 1
 
 
 @posix

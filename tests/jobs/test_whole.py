@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from planforge.jobs.whole import beside, host
+from planforge.isolated import host
+from planforge.jobs.whole import beside
 
 
 def names(folder: Path) -> list[str]:

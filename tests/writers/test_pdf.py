@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
@@ -120,6 +122,43 @@ def test_a_document_comes_with_estimated_page_numbers_and_says_why(broken_office
     (said,) = (problem for problem in outcome.problems if problem.code == "F07")
     assert said.severity is Severity.INFO and "estimated page numbers" in said.message.en
     assert [problem.code for problem in run(Job(tmp_path / "plan.yaml", "pdf")).problems][-1] == "F07"
+
+
+@posix
+@pytest.mark.parametrize("arguments", [("a.yaml", "--to", "pdf"), ("a.yaml", "b.yaml", "-j", "1"), (".", "-j", "2")])
+def test_of_a_run_that_is_killed_no_libreoffice_is_left_and_the_next_clears_its_folder(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    specs, temporary, program = tmp_path / "specs", tmp_path / "temporary", tmp_path / "soffice"
+    for folder in (specs, temporary):
+        folder.mkdir()
+    for number in range(12):
+        (specs / f"{'abcdefghijkl'[number]}.yaml").write_text(
+            "planforge: 1\nyear: 2027\nregion: {name: R, company: C}\n"
+            "districts: [{name: A}, {name: B}]\ntargets: {base: 100万}\n",
+            "utf-8",
+        )
+    program.write_text("#!/bin/sh\nsleep 600\n")
+    program.chmod(0o755)
+
+    def at_work() -> bool:
+        return str(program) in subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+
+    render = [sys.executable, "-m", "planforge", "render"]
+    environment = {**os.environ, "PLANFORGE_SOFFICE": str(program), "TMPDIR": str(temporary)}
+    owner = subprocess.Popen([*render, *arguments], cwd=specs, env=environment, stderr=subprocess.DEVNULL)
+    late = time.monotonic() + 60
+    while not at_work() and time.monotonic() < late:
+        time.sleep(0.1)
+    assert at_work()
+    owner.kill()
+    owner.wait()
+    while at_work() and time.monotonic() < late:
+        time.sleep(0.1)
+    assert not at_work() and len(list(temporary.iterdir())) > 0
+    program.write_text("#!/bin/sh\n")
+    subprocess.run([*render, "a.yaml", "--force"], cwd=specs, env=environment, capture_output=True, check=True)
+    assert list(temporary.iterdir()) == []
 
 
 @posix
