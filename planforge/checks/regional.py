@@ -174,8 +174,19 @@ def new_by_district(plan: Plan, path: Path, clause: str, text: str) -> Iterator[
                 yield said, written, Fraction(written.replace(",", "")), held, "count"
 
 
+def attained(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
+    """How far districts and stores met their targets, where the year is summed up: a rate right behind each name."""
+    if path[:2] != ("review", "summary") or "达成" not in text or re.search(r"占|增|毛利|费用", clause):
+        return
+    for node in (*plan.review.districts, *plan.review.stores):
+        for found in re.finditer(rf"{re.escape(node.name)}\s*{RATE}", clause) if node.rate is not None else ():
+            name = Text(f"{node.name}达成率", f"attainment of {node.name}")
+            yield name, found[1], rate_of(found[1]), [Fraction(node.rate or 0)], "percent"
+
+
 FIGURES = (
     market_growth, parts_of_region, weights, all_overdue, average_price, more_or_less, signings, new_by_district,
+    attained,
 )  # fmt: skip
 
 

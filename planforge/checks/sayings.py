@@ -38,8 +38,8 @@ OF_SITUATION = {("summary",), ("swot",), ("issues",), ("market",)}
 
 COMMAS = re.compile(r"[，,：:（）()](?!\d{3}(?!\d))|——")
 FILLING = re.compile(
-    r"(?:20\d\d\s*年?度?|上年|去年|今年|本年|全年|年底|年末|目前|现在|现有|计划|目标|预计|已|的|片区|区域|我们|我方"
-    r"|销售额?|只有|才有|只|仅|约|为|是|达到?|[、和与及以,，\s'’]"
+    rf"(?:比\s*(?:20\d\d\s*年|上年|去年)(?:的|同期)?\s*(?:{AMOUNT})?|20\d\d\s*年?度?|上年|去年|今年|本年|全年|年底|年末|目前|现在|现有|计划|目标|预计|已|的|片区|区域|我们|我方"
+    r"|销售额?|营业额|业绩|(?:营业)?收入|净佣金(?:收入)?|只有|才有|只|仅|约|为|是|达到?|[、和与及以,，\s'’]"
     r"|’s|'s|\b(?:the|its|has|have|had|an?|with|of|in|for|is|was|were|stands?|stood|at|by|and|we|our|sales|district"
     r"|last|this|year|now|only|adds?|opens?|gains?|will)\b)*",
     re.IGNORECASE,
@@ -48,7 +48,7 @@ REGION = re.compile(r"(?<![占比较于])全区域?|区域整体|整体|\bthe re
 OTHERS = r"行业|对手|竞品|同行|全国|全省|试销|\bindustry|\brivals?\b|\bcompetitors?\b|\bnation"
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 BEFORE = (
-    r"(?:因此|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从][\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
+    r"(?:因此|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
     r"|\bof\b|\bis\b|\bwas\b|\bat\b|\bto\b|\bby\b|\s)*"
 )
 BOUND_BEFORE = re.compile(
@@ -62,10 +62,20 @@ GROWTH = r"增长率?|增幅|增速|增加|下降|减少|下滑|\bgrew\b|\bgrowt
 FALLING = re.compile(r"下降|减少|下滑|fell", re.IGNORECASE)
 PART = r"(?<!成本)占比|占全区销售额?的?|\bpart of sales\b"
 SOLD = re.compile(
-    rf"(?:完成|实现|销售额?|[卖做]了?|超[过出]?(?:年度)?目标|比(?:20\d\d年|上年|去年|目标)(?:多|少|增加?|减少|下降|[高低])"
+    rf"(?:完成|实现|销售额?|[卖做]了?|超[过出]?(?:年度)?目标|比\s*(?:20\d\d\s*年|上年|去年|目标)(?:多|少|增加?|减少|下降|[高低])"
     rf"|\bsold\b|\breached\b|\bsales)(?:为|是|达到?|了|of|were|was|\s)*{AMOUNT}",
     re.IGNORECASE,
 )
+BARE = re.compile(rf"(?:的|\s|销售额?|营业额|业绩|(?:营业)?收入)*{AMOUNT}", re.IGNORECASE)
+"""What a review says right behind the name that it opens with."""
+OF_REGION = re.compile(
+    r"(?:20\d\d\s*年?|上年|去年|全年|全区|区域|[两三]年|分别|销售额?|营业额|业绩|(?:营业)?收入|净佣金(?:收入)?|完成|实现|做到?|达到?"
+    r"|增长到?|为|是|了|的|比|目标|差|少|多|超过?|[、\s])*",
+)
+"""All that stands before an amount of the region's sales where these are summed up."""
+GOES_ON = re.compile(r"\s*(?:比|同比|增长|达成率?|完成率|差\s*\d)")
+"""How a clause goes on about whom it spoke of."""
+ATTAINED = r"达成率?|完成率|\battainment\b"
 ADDED = re.compile(
     rf"(?:新增|新开|净增)((?:、?\s*{NUMBER}\s*[家个][\u4e00-\u9fff]{{0,5}})+)|({NUMBER}\s*[家个]?新[\u4e00-\u9fff]{{1,5}})"
     rf"|\b({NUMBER}\s+new\s+[a-z]+)",
@@ -109,44 +119,65 @@ class Q14(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         known = _Known(plan)
         for path, text in sentences(plan.spec):
-            for clause in CLAUSES.split(text):
+            for index, clause in enumerate(CLAUSES.split(text)):
                 for subject, segment, start in known.segments(path, clause):
+                    opens = not index and path[:2] == ("review", "achievements") and segment.startswith(subject.names)
                     if known.history.years:  # without, what is said of last year has nothing to be held against
                         yield from self._rates(known, path, subject, segment, start)
-                        yield from self._sold(known, path, subject, segment, start)
+                        yield from self._sold(known, path, subject, segment, start, opens=opens)
+                        yield from self._summed_up(known, path, subject, segment, start)
                     yield from self._new(known, path, subject, segment, start)
 
     def _rates(self, known: _Known, path: Path, subject: Subject, segment: str, start: int) -> Iterator[Problem]:
         if len(subject.names) > 1:
             return
         for key, pattern in _patterns().items():
-            for found in pattern.finditer(segment, start):
+            for found in pattern.finditer(segment, start) if key != "attainment" or _sums_up(path, subject) else ():
                 if not FILLING.fullmatch(segment[start : found.start()]):
                     continue
                 values = known.rates(key, subject)
                 for number in re.finditer(rf"{NUMBER}%", found[0]):
-                    if _is_bound(found[0][: number.start()], segment[found.start() + number.end() :]):
+                    before = found[0][: number.start()]
+                    if _is_bound(before, segment[found.start() + number.end() :]):
                         continue
+                    if path[0] in PAST and key not in ("growth", "part") and re.search(r"[由从自]\s*$", before):
+                        continue  # of a year that only sales are known of
                     sign = -1 if key == "growth" and FALLING.search(found[0]) else 1
                     stated = sign * Fraction(number[1].replace(",", "")) / 100
                     if values and all(abs(stated - value) > half_of_last(number[1]) / 100 for value in values):
                         best = sorted(values, key=lambda value: abs(value - stated))[:2]
                         yield self._told(path, subject, _WORDS[key], percent(stated), [percent(one) for one in best])
 
-    def _sold(self, known: _Known, path: Path, subject: Subject, segment: str, start: int) -> Iterator[Problem]:
+    def _sold(
+        self, known: _Known, path: Path, subject: Subject, segment: str, start: int, *, opens: bool
+    ) -> Iterator[Problem]:
         """An amount that was sold; what will be sold is another rule's."""
-        found = SOLD.search(segment, start)
+        found = (BARE.match(segment, start) if opens else None) or SOLD.search(segment, start)
         past = path[0] in PAST or any(word in segment for word in (str(known.plan.spec.year - 1), "上年", "去年"))
         if not found or not subject.axis or not past or not FILLING.fullmatch(segment[start : found.start()]):
             return
         if _is_bound(segment[: found.start(1)], segment[found.end() :]):
             return
+        yield from self._amount(known, path, subject, found[1])
+
+    def _summed_up(self, known: _Known, path: Path, subject: Subject, segment: str, start: int) -> Iterator[Problem]:
+        """What the region sold, was to sell, and the distance, where the year is summed up."""
+        if subject.axis or path[:2] not in (("review", "summary"), ("targets", "reason")):
+            return
+        for found in re.finditer(AMOUNT, segment, re.IGNORECASE):
+            before = re.sub(AMOUNT, "", segment[start : found.start()], flags=re.IGNORECASE)
+            bound = _is_bound(segment[: found.start()], segment[found.end() :])
+            if found.start() >= start and OF_REGION.fullmatch(before) and not bound:
+                yield from self._amount(known, path, subject, found[1])
+
+    def _amount(self, known: _Known, path: Path, subject: Subject, written: str) -> Iterator[Problem]:
+        """An amount that is none of those known of whom it is said."""
         try:
-            stated = parse_signed_money(found[1])
+            stated = parse_signed_money(written)
         except ValueError:
             return
         values = known.amounts(subject)
-        digits = re.sub(r"[^\d.]", "", found[1])
+        digits = re.sub(r"[^\d.]", "", written)
         slack = Fraction(stated) / Fraction(digits) * half_of_last(digits) if Fraction(digits) else Fraction(0)
         if values and all(abs(Fraction(stated) - value) > slack for value in values):
             best = sorted(values, key=lambda value: abs(value - Fraction(stated)))[:2]
@@ -174,6 +205,7 @@ class Q14(Rule):
 
 _WORDS = {
     "growth": Text("增长", "growth"),
+    "attainment": Text("达成率", "attainment"),
     "part": Text("占比", "part of sales"),
     "sales": Text("销售", "sales"),
     "new": Text("新增数", "number of new ones"),
@@ -195,7 +227,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = {
         key: "|".join(sorted(map(re.escape, asked()[key]), key=len, reverse=True)) for key in RATES if asked()[key]
     }
-    words |= {"growth": GROWTH, "part": PART}
+    words |= {"growth": GROWTH, "part": PART, "attainment": ATTAINED}
     return {key: re.compile(rf"(?:{word})(?:了)?{BEFORE}{NUMBER}%", re.IGNORECASE) for key, word in words.items()}
 
 
@@ -222,6 +254,7 @@ class _Known:
         own = self._owner(path)
         subject: Subject | None = None
         clear = own is not None  # nothing has been said yet of which the subject is not known
+        goes_on = False  # the segment before was the owner's
         for segment in COMMAS.split(clause):
             names, other, region = [*self.names.finditer(segment)], self.others.search(segment), REGION.search(segment)
             start = 0
@@ -231,11 +264,14 @@ class _Known:
                 subject, start = self._named(segment, names), names[-1].end()
             elif region:
                 subject, start = Subject("", ()), region.end()
-            elif subject is None and clear:
+            elif subject is None and (
+                clear or (goes_on and path[:2] == ("review", "summary") and GOES_ON.match(segment))
+            ):
                 subject = own
             if subject is not None:
                 yield subject, segment, start
-            if own is not None and subject is own:
+            goes_on = own is not None and subject is own
+            if goes_on:
                 subject = None
             clear = clear and bool(own and own.axis) and not other
 
@@ -264,6 +300,10 @@ class _Known:
         """Every figure of a rate that is known of one row, or of the region: planned, by quarter, of last year."""
         if key in ("growth", "part"):
             return self._growths(subject) if key == "growth" else self._parts(subject)
+        if key == "attainment":
+            review = self.plan.review
+            nodes = [*review.districts, *review.stores] if subject.axis else [review.total] if review.total else []
+            return {one.rate for one in nodes if one.rate is not None and subject.names in ((), (one.name,))}
         at, found = subject.where, set[Fraction]()
         for one in PAIRED if key in PAIRED else (key,):
             values = [planned(self.plan, one, At(at.axis, at.node, 1, month)) for month in (3, 6, 9, 12)]
@@ -346,6 +386,11 @@ class _Known:
         known = self.history.by(subject.axis, year)
         amounts = [known[name].total if name in known else None for name in subject.names]
         return None if None in amounts else sum((one for one in amounts if one is not None), Decimal(0))
+
+
+def _sums_up(path: Path, subject: Subject) -> bool:
+    """Whether a text speaks of how the year's target was met, of the region or of a row that it names."""
+    return path[:2] == ("review", "summary") or (path[:2] == ("review", "achievements") and bool(subject.axis))
 
 
 def _is_bound(before: str, after: str) -> bool:
