@@ -125,6 +125,8 @@ def days_across(cells: Sequence[str]) -> tuple[Value, ...]:
 def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
     """A column's month from its own head or from a group it stands in; its year from any of them."""
     texts = [unicodedata.normalize("NFKC", UNIT.sub("", text)).strip() for text in (cell, *groups)]
+    if is_month(texts[0]):
+        texts = [text for text in texts if not is_quarter(text)]  # 上半年 above them
     if not texts[0] or any(text and is_aside(text) and not is_month(text) for text in texts):
         return None
     if any(is_total(text) or is_quarter(text) or other_of(text) for text in texts if text):
@@ -188,7 +190,7 @@ def quarters_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> It
     for place, cell in enumerate(cells):
         texts = [text for text in (cell, *(group[place] for group in groups)) if text]
         span = next((found for text in texts if (found := span_of(text))), None)
-        if not cell or span is None or any(is_total(text) or other_of(text) for text in texts):
+        if not cell or is_month(cell) or span is None or any(is_total(text) or other_of(text) for text in texts):
             continue
         kind = next((named for text in texts if (named := kind_of(text))), "amount")
         over = next((whole for text in texts if (whole := whole_year(text))), None)

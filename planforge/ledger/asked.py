@@ -128,6 +128,7 @@ ABOUT = {
     "stock": Text("表名说的是库存，不是销售", "its name speaks of stock, not of sales"),
     "cost": Text("表名说的是成本、费用，不是销售", "its name speaks of cost, not of sales"),
     "balance": Text("表名说的是应收、欠款，不是销售", "its name speaks of balances, not of sales"),
+    "volume": Text("表名或标题说的是销量，不是销售额", "its name or title speaks of volumes, not of amounts"),
     "collection": Text("表名说的是回款，不是销售", "its name speaks of money collected, not of sales"),
 }
 

@@ -128,6 +128,8 @@ def _rank(role: str, head: str) -> int | None:
         return ranks[key]
     if halves := _halves(head):
         return min((rank for half in halves if (rank := _rank(role, half)) is not None), default=None)
+    if corner := _corner(head):
+        return next((ranks[part] for part in corner if part in ranks), None)
     if role not in AXES:
         return None
     whose, named = _belonging()
@@ -138,6 +140,14 @@ def _rank(role: str, head: str) -> int | None:
     while key not in ranks and bare not in ranks and (match := whose.search(bare)):
         key, bare = whose.sub("", key, 1), bare.replace(match[0], "", 1)
     return ranks.get(key, ranks.get(bare))
+
+
+def _corner(head: str) -> tuple[str, ...]:
+    """What the head in the corner of a table says of its lines and of its columns: 片区\\月份; empty for all others."""
+    parts = tuple(map(key_of, re.split(r"[\\/／|]", head)))
+    across = [part in _ranks("month") for part in parts]
+    down = [any(part in _ranks(axis) for axis in AXES) for part in parts]
+    return parts if len(parts) == 2 and any(across) and any(down) and across != down else ()
 
 
 def _halves(head: str) -> tuple[str, str] | None:
@@ -225,6 +235,13 @@ def other_sheet(name: str, titles: Iterable[str], *, several: bool) -> str | Non
         if text and (kind := _other_in(text)) in found and not sales.search(text):
             return kind
     return None
+
+
+def tells_volumes(title: str) -> bool:
+    """Whether a title, or a sheet's name, says that its figures are volumes and no amounts: 2026年销量（箱）."""
+    plain = unicodedata.normalize("NFKC", title)
+    money = stated_unit([title]) or re.search(_words()["amount_titles"], plain, re.IGNORECASE)
+    return not money and bool(re.search(_words()["volume_titles"], plain, re.IGNORECASE))
 
 
 def is_label(head: str) -> bool:

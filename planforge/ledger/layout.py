@@ -224,6 +224,7 @@ def _places(
             named = tuple(place for place in named if columns.may_be_figures(place))
         elif role in AXES:
             named = tuple(place for place in named if not other_of(heads[place]) and not _is_amounts(columns, place))
+            named = tuple(p for p in named if p not in places["month"] or not columns.is_months(p))  # 月份\\片区
         places[role] = named
     if "month" not in own:
         dated, places["month"] = places["month"], _month_columns(places, heads, columns, says_month)
@@ -249,7 +250,7 @@ def _month_columns(
         return tuple(named)
     days = [p for p in (*places["month"], *places["day"]) if columns.is_days(p)]
     if places["month"] and not (days and says_month):
-        return places["month"]
+        return tuple(p for p in places["month"] if not any(p in places[axis] for axis in AXES))  # 片区\\月份
     if says_month:
         return ()
     dated = [
@@ -372,10 +373,11 @@ def _values(
         values = (Value(places["units"][0], "units"), Value(places["price"][0], "price"))
         return "long", values, prices if len(prices) > 1 and "price" not in own else ()
     several = len(crossed) >= 2 or any(value.name in known for value in crossed)
+    down = next(iter(places["month"] or (places["day"] if says_month else ())), None)
     once = (
         several
-        and bool(places["month"])
-        and (columns.is_once(places["month"][0], places, crossed) or _are_summed(crossed, heads, columns))
+        and down is not None
+        and (columns.is_once(down, places, crossed) or _are_summed(crossed, heads, columns))
     )
     return ("cross", crossed, ()) if once else None
 

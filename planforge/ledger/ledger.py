@@ -69,10 +69,22 @@ def _of_sales(tables: Sequence[Table], given: HistoryFile) -> tuple[list[Table],
     if given.sheet or given.columns:
         return list(tables), []
     kinds = [
-        other_sheet(t.sheet.name, own_titles(t.sheet, t.layout.header), several=bool(t.sheet.label)) for t in tables
+        other_sheet(t.sheet.name, own_titles(t.sheet, t.layout.header), several=bool(t.sheet.label)) or _volumes_in(t)
+        for t in tables
     ]
     told = list(zip(tables, kinds, strict=True))
     return [table for table, kind in told if kind is None], [(table, kind) for table, kind in told if kind is not None]
+
+
+def _volumes_in(table: Table) -> str | None:
+    """That a table whose heads name no measure is about volumes, where its title or its sheet's name says so."""
+    layout = table.layout
+    if layout.shape == "long" or any(heads.kind_of(layout.heads[value.column]) for value in layout.values):
+        return None
+    if layout.places.get("measure"):
+        return None
+    titles = own_titles(table.sheet, layout.header - layout.depth)
+    return "volume" if heads.tells_volumes(table.sheet.name) or any(map(heads.tells_volumes, titles)) else None
 
 
 @contextmanager

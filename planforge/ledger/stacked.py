@@ -12,7 +12,7 @@ from planforge.ledger.dates import period_number
 from planforge.ledger.figures import is_number
 from planforge.ledger.heads import FIGURES, is_actual, is_aside, is_total, kind_of, other_of, span_of, stated_unit
 
-Told = Literal["month", "span", "year", "measure", "name"]
+Told = Literal["month", "span", "year", "measure", "name", "kept"]  # kept: 本年 beside 去年
 FEWEST_BARE = 6  # bare numbers that are months
 
 
@@ -39,8 +39,10 @@ def stacked(
     for upper in range(1, len(levels)):
         if told[upper] == "name" and not _recurs(levels[:upper], levels[upper]):
             told[upper] = None
-        elif told[upper] in told[:upper] and told[upper] != "name":
-            told[upper] = None  # 一季度 above its months is none of them; the same months in another language are
+        elif told[upper] in told[:upper] and told[upper] not in ("name", "kept"):
+            told[upper] = None  # the same months in another language
+        elif told[upper] == "span" and "month" in told[:upper]:
+            told[upper] = None  # 一季度 above its months
     used = [n for n, what in enumerate(told) if what is not None]
     if not any(used) or told[0] is None or told.count("name") > 2:
         return None
@@ -83,9 +85,9 @@ def _told(level: Mapping[int, str], said: Mapping[str, str]) -> Told | None:
     names = [text for text in plain if not is_aside(text)]
     if any(map(is_number, plain)) or all(map(period_number, plain)):
         return None
-    if len(names) < 2 and (not names or len(texts) == 1 or is_actual(names[0])):
-        return None
-    return "name"
+    if len(names) == 1 and is_actual(names[0]):
+        return "kept" if len(texts) > 1 else None
+    return "name" if len(names) > 1 or (names and len(texts) > 1) else None
 
 
 def _recurs(below: Sequence[Mapping[int, str]], names: Mapping[int, str]) -> bool:
@@ -127,4 +129,6 @@ def _with(value: Value, told: Told | None, text: str, said: Mapping[str, str]) -
         if measure == "amount" and "amount" in said.values() and text not in said:
             return None
         return replace(value, kind=measure) if measure in FIGURES else None
+    if told == "kept":
+        return value
     return replace(value, name=text) if value.name is None else replace(value, under=text)

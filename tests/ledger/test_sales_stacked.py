@@ -131,3 +131,61 @@ def test_sections_of_order_lines_are_no_names(tmp_path: Path) -> None:
     rows += [[f"2026-{m:02}-05", f"客户{m % 3}", 2, 113_000, 13_000] for m in range(1, 13)]
     found = read(tmp_path, rows)
     assert found.sums("year") == {(2026,): Decimal(12 * 113_000)} and not found.sums("district").keys() - {(None,)}
+
+
+def months(count: int = 12) -> list[str]:
+    return [f"{m}月" for m in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("corner", ["片区\\月份", "月份/片区", "片区 / 月份"])
+def test_the_corner_of_a_table_says_what_stands_down_and_across(tmp_path: Path, corner: str) -> None:
+    rows: list[list[Any]] = [
+        ["2026年 单位：元"],
+        [corner, *months()],
+        ["信阳", *[100_000] * 12],
+        ["南阳", *[200_000] * 12],
+    ]
+    assert read(tmp_path, rows).sums("district") == {("信阳",): 1_200_000, ("南阳",): 2_400_000}
+    rows = [["2026年 单位：元"], [corner, "信阳", "南阳"], *([month, 100_000, 200_000] for month in months())]
+    found = read(tmp_path, rows)
+    assert found.sums("district") == {("信阳",): 1_200_000, ("南阳",): 2_400_000} and len(found.sums("month")) == 12
+
+
+def test_halves_and_quarters_above_months_are_none_of_their_own(tmp_path: Path) -> None:
+    halves: list[list[Any]] = [["2026年 单位：元"], ["", "上半年", *[""] * 5, "下半年", *[""] * 5], ["片区", *months()]]
+    assert read(tmp_path, [*halves, ["信阳", *range(1, 13)]]).sums("month") == {(m,): m for m in range(1, 13)}
+    above = [text for quarter in "一二三四" for text in (f"{quarter}季度", "", "", "")]
+    below = [text for n in range(4) for text in (*months()[3 * n : 3 * n + 3], "小计")]
+    figures = [f for n in range(4) for f in (3 * n + 1, 3 * n + 2, 3 * n + 3, 9 * n + 6)]
+    quarters: list[list[Any]] = [["2026年 单位：元"], ["片区", *above], ["", *below], ["信阳", *figures]]
+    assert read(tmp_path, quarters).sums("month") == {(m,): m for m in range(1, 13)}
+
+
+def test_last_year_beside_this_one_is_left_out(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["2026年同期对比（元）"], ["月份", "片区", "本年", "", "同期", ""]]
+    rows += [
+        ["", "", "销售额", "销量", "销售额", "销量"],
+        *([month, "信阳", 100_000, 5, 90_000, 4] for month in months()),
+    ]
+    found = read(tmp_path, rows)
+    assert found.sums("year") == {(2026,): 1_200_000} and sum(sale.units or 0 for sale in found.sales) == 60
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_table_of_volumes_is_no_second_table_of_sales(tmp_path: Path, apart: bool) -> None:
+    sold: list[list[Any]] = [["2026年销售额（元）"], ["片区", *months()], ["信阳", *[100_000] * 12]]
+    volumes: list[list[Any]] = [["2026年销量（箱）"], ["片区", *months()], ["信阳", *[77] * 12]]
+    if apart:
+        path = workbook(tmp_path / "s.xlsx", 销售额=sold, 销量=volumes)
+    else:
+        path = workbook(tmp_path / "s.xlsx", 销售=[*sold, [""], *volumes])
+    found = taken(path)
+    assert found.sums("year") == {(2026,): 1_200_000}
+    assert any("volumes" in problem.message.en for problem in found.problems)
+
+
+def test_days_of_the_month_that_a_title_names_run_down(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["2026年3月销售日报（元）"], ["日期", "信阳", "南阳", "合计"]]
+    rows += [[f"{day}日", 100 * day, 7, 100 * day + 7] for day in range(1, 32)]
+    found = read(tmp_path, rows, unit="元")
+    assert found.sums("year", "month", "district") == {(2026, 3, "信阳"): 49_600, (2026, 3, "南阳"): 217}
