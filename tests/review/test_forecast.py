@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from noodles import as_planned, csv, given, plan
+from noodles import FOLDER, as_planned, csv, given, plan
 
+from planforge.plan.make import make_plan
 from planforge.plan.targets.season import yearly_mean
+from planforge.reading.read import read
 from planforge.review.forecast import deviation, elapsed_shares, required_rate, run_rate
 from planforge.review.monthly import review_month
+from planforge.review.reading import read_actuals
 
 PASSENGERS = """
 112 118 132 129 121 135 148 148 136 119 104 118 115 126 141 135 125 149 170 170 158 133 114 140
@@ -75,6 +78,31 @@ def test_a_year_at_plan_forecasts_its_target(tmp_path: Path) -> None:
 def test_at_plan_in_every_month_the_forecast_is_the_target(tmp_path: Path, through: int) -> None:
     forecast = review_month(plan(), given(csv(tmp_path, *as_planned(through)))).forecast
     assert forecast is not None and forecast.year == forecast.steady == plan().targets.total
+
+
+EXAMPLES = sorted(path for path in FOLDER.parent.glob("*/plan.yaml"))
+UNEVEN = tuple(Decimal(part) / 100 for part in (20, 1, 14, 3, 9, 4, 11, 2, 13, 8, 5, 10))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_at_plan_it_is_the_target_where_months_are_uneven_and_districts_open_and_close(
+    path: Path, tmp_path: Path
+) -> None:
+    spec = read(path).spec
+    assert spec is not None
+    first, *rest, last = spec.districts
+    first = first.model_copy(update={"opens": 2, "ramp": (Decimal("0.3"), Decimal("0.6"))})
+    season = spec.targets.season.model_copy(update={"method": "manual", "weights": UNEVEN})
+    changed = {"districts": (first, *rest, last.model_copy(update={"closes": 10}))}
+    found = make_plan(spec.model_copy(update=changed | {"targets": spec.targets.model_copy(update={"season": season})}))
+    districts = found.targets.districts
+    for through in (1, 6, 11):
+        lines = [f"2027-{m:02},{d},{districts.of(d, m)}" for m in range(1, through + 1) for d in districts.nodes]
+        actuals, problems = read_actuals(found, csv(tmp_path, *lines))
+        assert actuals is not None, problems
+        forecast = review_month(found, actuals).forecast
+        assert forecast is not None and forecast.year == found.targets.total
 
 
 @pytest.mark.parametrize(("rates", "sign"), [((104, 100, 90), -1), ((90, 100, 104), 1)])
