@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import prod
 
 from planforge.numbers import nearest
+from planforge.plan.grid import MONTHS
 from planforge.plan.growth.units import StockPlan
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Path, Problem, Text
@@ -54,7 +55,7 @@ class Figure:
 
 def statement_problems(basis: Basis) -> Iterator[Problem]:
     """Everything stated twice that does not agree, each with both figures and places."""
-    year = (_sales, _nodes, _costs, _goals, _assigned, _volumes, _items, _owed, _funnels)
+    year = (_rows, _sales, _nodes, _costs, _goals, _assigned, _volumes, _items, _owed, _funnels)
     for found in (*year, _markets, _counties, _stock, _network):
         for figure in found(basis):
             yield from _apart(figure, basis)
@@ -93,6 +94,22 @@ def _alone(what: Text, amount: Decimal | int | Fraction | None, path: Path, basi
 
 
 # Sales ----------------------------------------------------------------------------------------------------------------
+
+
+def _rows(basis: Basis) -> Iterator[Figure]:
+    """The year of a row of history, and its months where they are told too."""
+    for index, row in enumerate(basis.spec.history if isinstance(basis.spec.history, tuple) else ()):
+        if row.total is not None and row.months:
+            names = [name for axis in AXES if (name := getattr(row, axis))]
+            what = Text(
+                f"“{'、'.join(names) or '全区'}”{row.year} 年销售额", f"sales of {row.year} {' '.join(names)}".strip()
+            )
+            path: Path = ("history", index)
+            told = _alone(Text("total", "total"), row.total, (*path, "total"), basis)
+            every = len(row.months) == len(MONTHS) and None not in row.months
+            months = Text("各月之和", "its months")
+            told += _summed(months, row.months, (*path, "months"), basis, whole=every)
+            yield Figure(what, tuple(told))
 
 
 def _sales(basis: Basis) -> Iterator[Figure]:

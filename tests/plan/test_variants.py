@@ -261,6 +261,43 @@ def test_a_product_cannot_be_locked_before_its_launch(tmp_path: Path) -> None:
     assert "新品 3月没有营业或未上市" in found.message.zh and found.hint is not None and "上市" in found.hint.zh
 
 
+@pytest.mark.parametrize(
+    ("below", "lock", "room"),
+    [
+        (
+            "products: [{name: 茶, share: 20%, status: launch, launch: 2027-11-01}, {name: 米, share: 80%}]",
+            "product: 茶",
+            "200万元",
+        ),
+        ("team: [{name: 张, district: 东, starts: 9}, {name: 李, district: 东}]", "person: 张", "400万元"),
+    ],
+)
+def test_a_year_locked_beyond_the_months_that_are_there_is_one_finding_with_the_room(
+    below: str, lock: str, room: str, tmp_path: Path
+) -> None:
+    head = f"districts: [{{name: 东}}]\n{below}\n"
+    targets = f"targets: {{base: 1200万, by_district: {{equal: 100%}}, locks: [{{{lock}, amount: 900万}}]}}"
+    plan = plan_of(head + targets, tmp_path)
+    (found,) = told(plan, "P40", "P44", "P46", "P47")
+    assert found.path == ("targets", "locks", 0, "amount")
+    assert f"最多放 {room}" in found.message.zh and found.hint is not None and f"到 {room}" in found.hint.zh
+
+
+def test_a_row_of_history_that_tells_its_year_and_its_months_tells_one_figure(tmp_path: Path) -> None:
+    row = "history: [{year: 2026, district: 东, total: TOTAL, months: [" + ", ".join(["10万"] * 12) + "]}]\n"
+    (found,) = told(plan_of(TWO + row.replace("TOTAL", "600万") + "targets: {base: 900万}", tmp_path), "P06")
+    assert "600万元" in found.message.zh and "120万元" in found.message.zh
+    assert not told(plan_of(TWO + row.replace("TOTAL", "120万") + "targets: {base: 900万}", tmp_path), "P06")
+
+
+def test_only_stores_without_a_size_are_said_to_have_none(tmp_path: Path) -> None:
+    stores = (
+        "stores: [{name: 一, district: 东, size: 800}, {name: 二, district: 东}, {name: 三, district: 东, size: 60}]\n"
+    )
+    (found,) = told(plan_of("districts: [{name: 东}]\n" + stores + "targets: {base: 900万}", tmp_path), "P64")
+    assert found.message.zh.startswith("二没有")
+
+
 def test_amounts_are_told_in_the_currency_of_the_plan(tmp_path: Path) -> None:
     text = "money: {currency: USD, unit: million}\ndistricts: [{name: East}]\ntargets: {base: 1234567}"
     (found,) = told(plan_of(text, tmp_path), "P04")

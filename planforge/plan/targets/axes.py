@@ -16,7 +16,7 @@ from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
 from planforge.plan.targets.districts import MONTH_NAMES, Activity, DistrictSplit
 from planforge.plan.targets.holds import Held, Holds, agreed, named
-from planforge.plan.targets.margin import Axis, Margin, split_margin
+from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.months import node_shapes
 from planforge.plan.targets.season import ramp
 from planforge.problem import Path, Problem, Text
@@ -106,11 +106,12 @@ def _totals(
     past, origin, problems = _past(axis, nodes, activity, stated, split, basis)
     names = tuple(node.name for node in nodes)
     place = Axis(_NAMES[axis], names, (_KEYS[axis],))
-    own = holds.of(axis)
     fit = [held for held in holds.parts(axis) if held.units <= _whole_of(held, split, basis)]
     parts = [[held for held in fit if held.node == name] for name in names]
     least = {i: sum(held.units for held in some) for i, some in enumerate(parts)}
     most = {i: _room(some, activity[i], split, basis) for i, some in enumerate(parts) if some or not all(activity[i])}
+    own, unfit = within_room(holds.of(axis), names, most, basis)
+    problems += unfit
     beyond = [i for i, units in stated.items() if i in most and units > most[i]]
     problems += [_beyond(axis, nodes[i], nearest(stated[i]), most[i], basis) for i in beyond]
     whole = sum(stated.values(), Fraction(0))
@@ -127,9 +128,9 @@ def _totals(
         for i, units in stated.items()
         if names[i] not in {held.node for held in own if held.kind == "lock"}
     ]
-    own, apart = agreed([*fixed, *own], basis)
+    agreeing, apart = agreed([*fixed, *own], basis)
     problems += apart
-    return split_margin(total, place, past, own, basis, least, most), origin, problems
+    return split_margin(total, place, past, agreeing, basis, least, most), origin, problems
 
 
 def _room(locks: Sequence[Held], activity: Activity, split: DistrictSplit, basis: Basis) -> int:

@@ -80,6 +80,25 @@ def split_margin(
                 weights = [Fraction(1)] * len(weights)
 
 
+def within_room(
+    held: Sequence[Held], nodes: Sequence[str], most: Mapping[int, int], basis: Basis
+) -> tuple[list[Held], list[Problem]]:
+    """The holds without locks and floors of more than a node can take in all its months, each with a problem."""
+    kept, problems = list[Held](), list[Problem]()
+    for one in held:
+        room = most.get(nodes.index(one.node))
+        if room is None or one.kind == "cap" or one.units <= room:
+            kept.append(one)
+            continue
+        whole, gap = basis.show(room), basis.show(one.units - room)
+        message = Text(
+            f"“{one.node}”的各月最多放 {whole.zh}，少 {gap.zh}；暂不计这一条",
+            f'the months of "{one.node}" take {whole.en} at most, {gap.en} less; it is left out for now',
+        )
+        problems.append(Problem("P47", message, path=one.path))
+    return kept, problems
+
+
 def _sides(
     kept: Sequence[Held], axis: Axis, least: Mapping[int, int], most: Mapping[int, int]
 ) -> dict[str, dict[int, int]]:

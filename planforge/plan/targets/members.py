@@ -13,7 +13,7 @@ from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
 from planforge.plan.targets.districts import FIXED, MONTH_NAMES
 from planforge.plan.targets.holds import Held, Holds
-from planforge.plan.targets.margin import Axis, Margin, split_margin
+from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.weights import uneven_weights
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.region import Member, Store
@@ -159,21 +159,31 @@ def _split(
     natural = _natural(axis, district, seats, months, problems)
     parts = [held for held in holds.parts(axis) if held.node in names]
     own = [[held for held in parts if held.node == name] for name in names]
+    spare = [[int(seat.there(m)) for seat in seats] for m in range(1, 13)]
+    manned = all(map(any, spare))
+    most = {
+        i: _room(seat, months, some)
+        for i, (seat, some) in enumerate(zip(seats, own, strict=True))
+        if some or (manned and (seat.first, seat.last) != (1, 12))
+    }
+    held = [held for held in holds.of(axis) if held.node in names]
+    if manned:
+        held, unfit = within_room(held, names, most, basis)
+        problems += unfit
     margin = split_margin(
         sum(months),
         Axis(Text(f"{district}的{_NAMES[axis].zh}", f"{_NAMES[axis].en} of {district}"), names, (_KEYS[axis],)),
         [sum(column, Fraction(0)) for column in zip(*natural, strict=True)],
-        [held for held in holds.of(axis) if held.node in names],
+        held,
         basis,
         {i: sum(held.units for held in some) for i, some in enumerate(own)},
-        {i: _room(seat, months, some) for i, (seat, some) in enumerate(zip(seats, own, strict=True)) if some},
+        most,
     )
     rows = tuple(f"{district}{month}" for month in MONTH_NAMES)
     table = Table(rows, names, tuple(months), margin.amounts, (_KEYS[axis],))
     seed = [[int(value * FIXED) for value in row] for row in natural]
-    spare = [[int(seat.there(m)) for seat in seats] for m in range(1, 13)]
     locks: dict[Place, Held] = {((held.month or 1) - 1, names.index(held.node)): held for held in parts}
-    fit = fit_cells(table, seed, basis, locks, spare=spare if all(map(any, spare)) else None)
+    fit = fit_cells(table, seed, basis, locks, spare=spare if manned else None)
     problems += [*margin.problems, *fit.problems]
     return MemberSplit(district, tuple(seats), margin, fit)
 
@@ -273,7 +283,8 @@ def _past(
     problems: list[Problem],
 ) -> tuple[list[Fraction], str]:
     """Last year's sales; who has none counts as the average of the others. Where nobody has any, stores by their size
-    where all give it; else all count alike, which is said of stores here and of people under their table."""
+    where all give it; else all count alike, which is said of stores here, with who has no size, and of people under
+    their table."""
     sold: Mapping[str, Decimal] = basis.sales(axis, basis.spec.year - 1)
     known = [Fraction(sold[m.name]) for m in members if m.name in sold and sold[m.name] >= 0]
     if not any(known):
@@ -281,7 +292,7 @@ def _past(
         if len(sizes) == len(members):
             return sizes, "size"
         if len(members) > 1 and axis == "store":
-            problems.append(_alike([m.name for m in members], paths[0]))
+            problems.append(_alike([m.name for m in members if not sizes or not getattr(m, "size", None)], paths[0]))
         return [Fraction(1)] * len(members), "equal"
     mean = sum(known, Fraction(0)) / len(known)
     for member, (first, _), path in zip(members, terms, paths, strict=True):
@@ -339,8 +350,8 @@ def _alike(names: Sequence[str], path: Path) -> Problem:
     return Problem(
         "P64",
         Text(
-            f"{listed[0]}没有权重、上年销售和面积，目标均分",
-            f"{listed[1]}: neither weights, nor last year's sales, nor sizes; they share the target alike",
+            f"{listed[0]}没有权重、上年销售和面积，同片区门店目标均分",
+            f"{listed[1]}: neither weights, nor last year's sales, nor sizes; stores of the district share alike",
         ),
         Text("填 last_actual、size 或 weight", "give last_actual, size or weight"),
         path,
