@@ -125,6 +125,12 @@ def test_a_year_end_target_is_shared_by_the_room_that_is_left() -> None:
     assert network.districts[0].quarters == (450, 500, 550, 600)
 
 
+def test_a_measure_that_names_no_district_is_new_as_a_whole() -> None:
+    (network,) = planned(network=[{"name": "网点", "target": 10, "quarters": ["10%", "20%", "30%", "40%"]}]).network
+    assert (network.districts, network.total.new, network.total.target) == ((), 10, 10)
+    assert network.total.quarters == (1, 3, 6, 10)
+
+
 def test_what_closes_makes_room_for_what_opens() -> None:
     districts = {"东": {"universe": 1000, "current": 400, "closed": 100}, "西": {"universe": 500, "current": 200}}
     (network,) = planned(network=[{"name": "网点", "districts": districts, "target": 900}]).network

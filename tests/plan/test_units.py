@@ -139,6 +139,20 @@ def test_people_who_join_or_leave_within_the_year_count_at_one_end_of_it() -> No
     assert capacity.loads[-1].each == Fraction(7, 3)
 
 
+def test_people_are_held_against_the_outlets_that_the_trade_is_distributed_to() -> None:
+    team = [{"name": "一", "district": "东"}, {"name": "二", "district": "西"}]
+    of = {"东": {"current": 6, "new": 1}, "西": {"current": 4, "new": 1}}
+    more = {"东": {"current": 60, "new": 1}, "西": {"current": 40, "new": 1}}
+    network = [
+        {"name": "冰柜", "unit": "台", "districts": more},
+        {"name": "网点", "unit": "家", "districts": of, "distribution": "yes"},
+    ]
+    spec = spec_of(["东", "西"], team=team, network=network)
+    capacity = plan_capacity(spec, make_plan(spec).network, targets_of(NOW))
+    assert capacity
+    assert (capacity.name, capacity.unit, capacity.loads[-1].nodes) == ("网点", "家", 10)
+
+
 def test_a_round_of_visits_is_held_against_the_workdays_of_its_cycle() -> None:
     visits = [
         {"role": "业务代表", "people": 4, "nodes": 600, "per_day": 8, "cycle": "month"},
