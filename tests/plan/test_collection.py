@@ -141,7 +141,7 @@ def test_days_of_sales_use_last_years_months_where_they_are_known() -> None:
         ({"terms": [{"name": "差", "pattern": ["60%", "30%"]}]}, "M30", ("terms", 0, "pattern")),
         ({"terms": [{"name": "多", "pattern": ["60%", "50%"]}]}, "M30", ("terms", 0, "pattern")),
         ({"terms": [{"name": "质保", "pattern": ["60%", "40%"], "retention": "5%"}]}, "M30", ("terms", 0, "pattern")),
-        ({}, "M31", ()),
+        ({"opening": 10}, "M31", ()),
         ({"terms": [MONTHLY | {"channels": ["商超"]}]}, "M31", ("terms",)),
         ({"terms": [MONTHLY, MONTHLY | {"channels": ["商场"]}]}, "M32", ("terms", 1, "channels", 0)),
         ({"terms": [MONTHLY, *[{"name": n, "pattern": ["100%"], "channels": ["商超"]} for n in "甲乙"]]}, "M33",
