@@ -14,6 +14,7 @@ from planforge.plan.targets.allocate import largest_remainder
 from planforge.spec.history import HistoryRow
 
 LARGE = Fraction(35, 100)  # a district's share from which the region leans on it
+TRIFLE = Fraction(1, 100)  # a share of two years' sales below which nothing is said of a node
 LISTS = (
     "situation.issues", "situation.swot.weaknesses", "situation.swot.opportunities", "situation.swot.threats",
     "targets.growth_sources",
@@ -59,7 +60,7 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
         return []
     whole = numbers.percent(total / before - 1, signed=True)
     for axis in ("district", "product"):
-        grown = _growth(rows, axis, last)
+        grown = _growth(rows, axis, last, TRIFLE)
         if len(grown) < 2:
             continue
         ranked = sorted(grown, key=lambda name: grown[name][0])
@@ -121,14 +122,21 @@ def _season(rows: Sequence[HistoryRow], last: int, say: Callable[..., None], num
         say("season", peak=peak + 1, low=low + 1, peak_share=shares[0], low_share=shares[1])
 
 
-def _growth(rows: Sequence[HistoryRow], axis: str, last: int) -> dict[str, tuple[Fraction, Fraction]]:
-    """Growth on the year before and last year's sales of each node; nodes without sales before are left out."""
+def _growth(
+    rows: Sequence[HistoryRow], axis: str, last: int, least: Fraction = Fraction(0)
+) -> dict[str, tuple[Fraction, Fraction]]:
+    """Growth on the year before and last year's sales of each node; those without sales before are left out, and those
+    with less than the ``least`` share of both years.
+    """
     sums: dict[str, list[Fraction]] = {}
     for row in rows:
         name = getattr(row, axis)
         if name and row.year in (last - 1, last):
             sums.setdefault(name, [Fraction(0), Fraction(0)])[row.year - last + 1] += _amount(row)
-    return {name: (now / before - 1, now) for name, (before, now) in sums.items() if before > 0}
+    enough = least * sum(map(sum, sums.values()))
+    return {
+        name: (now / before - 1, now) for name, (before, now) in sums.items() if before > 0 and before + now >= enough
+    }
 
 
 def _amount(row: HistoryRow) -> Fraction:

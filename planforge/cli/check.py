@@ -97,7 +97,7 @@ def check(
     _print(_written(checked, style, lang or console_language()), style, output)
     for result in checked:
         if result.path.suffix.lower() == ".xlsx":
-            _write_back(result, lang or console_language())
+            _write_back(result, lang)
     raise typer.Exit(max((result.exit_code for result in checked), default=0))
 
 
@@ -106,17 +106,21 @@ check.__doc__ = say(
 )
 
 
-def _write_back(result: Checked, language: str) -> None:
-    """Put the findings beside the rows of a questionnaire: in place, or in a copy where it is open."""
+def _write_back(result: Checked, language: str | None) -> None:
+    """Put the findings beside the rows of a questionnaire, in its own language where none is asked for: in place, or
+    in a copy where it is open.
+    """
     from planforge.cli.files import overtaken, unwritable, write_atomically
     from planforge.reading.workbook.annotate import Part, annotated
     from planforge.reading.workbook.source import open_workbook
 
     source, problems = open_workbook(result.path)
-    if problems and source.data is None:
+    if (problems and source.data is None) or source.speech is None:
         return
+    language = language or source.speech.language
+    comma = Text("、", ", ").to(language)
     parts = [
-        Part(score.name.to(language), score.percent, say("、", ", ").join(name.to(language) for name in score.missing))
+        Part(score.name.to(language), score.percent, comma.join(name.to(language) for name in score.missing))
         for score in result.scores
     ]
     content = annotated(source, result.problems, parts, language)

@@ -157,6 +157,17 @@ def trade_words(name: str, language: str, folder: Path | None = None) -> dict[st
         return _general().words(language)
 
 
+def term_words(language: str) -> dict[str, str]:
+    """What each term is called where somebody picks one, no two alike and none like another's key: a second 客户 has
+    its own key behind it.
+    """
+    words, found = _general().words(language), dict[str, str]()
+    for key, word in words.items():
+        taken = word in found.values() or (word in words and word != key)
+        found[key] = f"{word} ({key})" if taken else word
+    return found
+
+
 def only_words(name: str, folder: Path | None, language: str) -> dict[str, str] | None:
     """The terms that make a plan of the general trade say what a preset of the user's own does, so that the plan needs
     no preset beside it. None where the preset is one of ours, or has rules and cards of its own as well.

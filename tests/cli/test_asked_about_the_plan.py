@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from calls import planforge, planforge_on_a_terminal
+from openpyxl import load_workbook
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="a terminal of its own")]
 
@@ -40,7 +41,23 @@ def test_a_trade_that_has_no_preset_gets_one_from_five_answers(tmp_path: Path) -
     folder = tmp_path / "planforge-templates"
     preset = yaml.safe_load((folder / "industries" / "种猪.yaml").read_text("utf-8"))
     assert preset["terms"]["dealer"]["zh"] == "养殖场" and preset["terms_of_payment"] == ["0%", "0%", "100%"]
-    rendered = planforge("render", "plan.yaml", "-o", "plan.md", "--templates", folder, cwd=tmp_path)
+    plan = tmp_path / "plan.yaml"
+    text = plan.read_text("utf-8")
+    assert "name: 账期, pattern: [0%, 0%, 100%]" in text
+    network = "network:\n  - {name: 门市, districts: {信阳: {current: 40, new: 8}}}\n"
+    plan.write_text(
+        text + network + "situation: {dealers: {items: [{name: 恒丰, district: 信阳, sales: 9万}]}}\n", "utf-8"
+    )
+    rendered = planforge(
+        "render", "plan.yaml", "--length", "full", "-o", "plan.md", cwd=tmp_path
+    )  # its words are in the plan
     assert rendered.returncode == 0, rendered.stderr
-    text = (tmp_path / "plan.md").read_text("utf-8")
-    assert "旺季是3–5月" in text
+    document = (tmp_path / "plan.md").read_text("utf-8")
+    assert all(word in document for word in ("旺季是3–5月", "主要养殖场", "门市由40家增至48家", "账期"))
+    assert "经销商" not in document
+    assert planforge("fill", "plan.yaml", cwd=tmp_path).returncode == 0
+    assert planforge("convert", "plan.yaml", "问卷.xlsx", cwd=tmp_path).returncode == 0
+    heads = {cell.value for row in load_workbook(tmp_path / "问卷.xlsx")["经销商"].iter_rows() for cell in row}
+    assert "主要养殖场" in heads and "主要经销商" not in heads
+    assert planforge("convert", "问卷.xlsx", "b.yaml", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "b.yaml").read_text("utf-8") == plan.read_text("utf-8")

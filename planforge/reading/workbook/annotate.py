@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from planforge.problem import Problem, Severity
 from planforge.reading.workbook.grid import FORM_PROBLEM, FORM_VALUE, PROBLEM, open_book, stretches
@@ -129,7 +130,11 @@ def _said(problem: Problem, language: str) -> str:
 
 
 def _missing(book: Any, words: Any, problems: Sequence[Problem], parts: Sequence[Part], language: str) -> None:
-    sheet = book[words["title"]] if words["title"] in book.sheetnames else book.create_sheet(words["title"], 1)
+    if words["title"] not in book.sheetnames:
+        made = book.create_sheet(words["title"], 1)
+        made.page_setup.orientation, made.page_setup.fitToHeight = "landscape", 0
+        made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet = book[words["title"]]
     for column, width in enumerate((22, 8, 70, 60), 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row in sheet.iter_rows():

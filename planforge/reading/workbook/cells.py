@@ -18,10 +18,11 @@ from unicodedata import normalize
 from pydantic_core import PydanticCustomError
 
 from planforge.reading.preset import GENERAL as ANY_TRADE
-from planforge.reading.preset import load_preset, preset_names, trade_words
+from planforge.reading.preset import load_preset, preset_names, term_words, trade_words
 from planforge.reading.workbook.layout import Column, Kind
 from planforge.reading.yaml_editor import flow
 from planforge.reading.yaml_tree import parse
+from planforge.spec.model import hollow
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
 from planforge.words import load_texts
@@ -86,7 +87,7 @@ class Speech:
 
     def choice(self, column: Column, word: str) -> str:
         """The choice that a word stands for; the word itself where it stands for none."""
-        key, plain = column.steps[-1], word.strip()
+        key, plain = column.about or column.steps[-1], word.strip()
         return next((one for one in column.choices if plain in (self.word(key, one), one)), word)
 
 
@@ -94,7 +95,8 @@ def speech(language: str, unit: str, terms: Mapping[str, str] = MappingProxyType
     """How a workbook of a language says things: choices by their words, trades by what they are called."""
     words = load_texts(language, "questionnaire.yaml", None)["choices"]
     trades = {f"industry.{name}": load_preset(name).title.to(language) for name in preset_names()}
-    return Speech(language, unit, {**words, **trades}, terms)
+    own = {f"words.{key}": word for key, word in term_words(language).items()}
+    return Speech(language, unit, {**words, **own, **trades}, terms)
 
 
 def terms_of(language: str, trade: Mapping[str, str]) -> dict[str, str]:
@@ -106,7 +108,7 @@ def terms_of(language: str, trade: Mapping[str, str]) -> dict[str, str]:
 
 def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
     """The cell for a plain value of a spec."""
-    if value is None:
+    if hollow(value):
         return Cell(None)
     if column.kind == "list":
         return _worded(_lines(column, value, speech))
@@ -114,7 +116,7 @@ def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
         return Cell(flow(value), TEXT)
     if column.kind == "choice":
         as_it_is = value not in column.choices and speech.choice(column, value) != value
-        return Cell(value, AS_IT_IS) if as_it_is else Cell(speech.word(column.steps[-1], value), TEXT)
+        return Cell(value, AS_IT_IS) if as_it_is else Cell(speech.word(column.about or column.steps[-1], value), TEXT)
     return _typed(column.kind, value, speech)
 
 

@@ -50,6 +50,7 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     of: Kind = "text"  # the kind of each entry of a list
+    about: str = ""  # what its choices are words of, where its last step does not say
 
     @property
     def key(self) -> str:
@@ -118,7 +119,7 @@ def _below(annotation: Any, path: tuple[str, ...], title: Text, note: Text) -> I
         elif origin is tuple:
             yield from _items(arguments[0], path, title, note)
         elif origin is dict:
-            yield from _entries(arguments[1], path, title, note)
+            yield from _entries(arguments[0], arguments[1], path, title, note)
 
 
 def _items(kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterator[Block]:
@@ -133,15 +134,18 @@ def _items(kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterato
     yield from below
 
 
-def _entries(kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterator[Block]:
+def _entries(name: Any, kind: Any, path: tuple[str, ...], title: Text, note: Text) -> Iterator[Block]:
     given, kind = kind, next(_branches(kind))
-    key = Column((KEY,), "text", Text("名称", "Name"), Text("", ""), required=True)
+    allowed = tuple(map(str, typing.get_args(name))) if typing.get_origin(name) is Literal else ()
+    chosen: Kind = "choice" if allowed else "text"
+    key = Column((KEY,), chosen, Text("名称", "Name"), Text("", ""), required=True, choices=allowed, about=path[-1])
     if _is_model(kind):
         columns, below = _of_item(kind, (*path, ITEM))
         yield Block(path, title, note, table=True, columns=(key, *columns), keyed=True)
         yield from below
     elif typing.get_origin(kind) is dict:
-        yield from _entries(typing.get_args(kind)[1], (*path, ITEM), title, note)
+        inner, held = typing.get_args(kind)
+        yield from _entries(inner, held, (*path, ITEM), title, note)
     else:
         value = _single(given, VALUE, title, note)
         yield Block(path, title, note, table=True, columns=(key, value), keyed=True, plain=True)

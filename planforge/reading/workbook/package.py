@@ -312,8 +312,11 @@ def _in(element: Any, space: str) -> Any:
 
 
 def _empty(sheet: Any) -> Any:
-    """A new sheet with the widths of its columns and nothing else."""
+    """A new sheet with the widths of its columns, how it is printed, and nothing else."""
     root = etree.fromstring(f'<worksheet xmlns="{MAIN}" xmlns:r="{RELATED}"/>')
+    fits = sheet.sheet_properties.pageSetUpPr
+    if fits:
+        root.append(_in(sheet.sheet_properties.to_tree(), MAIN))
     widths = [(letter, one) for letter, one in sheet.column_dimensions.items() if one.width or one.hidden]
     if widths:
         held = etree.SubElement(root, f"{{{MAIN}}}cols")
@@ -324,6 +327,8 @@ def _empty(sheet: Any) -> Any:
             if one.hidden:
                 column.set("hidden", "1")
     etree.SubElement(root, f"{{{MAIN}}}sheetData")
+    if fits:
+        root.append(_in(sheet.page_setup.to_tree(), MAIN))
     return root
 
 

@@ -321,7 +321,7 @@ class Pen:
         if column.kind == "flag":
             self._listed(cells, ["是", "否"] if self.speech.language.startswith("zh") else ["yes", "no"])
         elif column.kind == "choice":
-            self._listed(cells, [self.speech.word(column.steps[-1], one) for one in column.choices])
+            self._listed(cells, [self.speech.word(column.about or column.steps[-1], one) for one in column.choices])
         elif source := _names_for(block, column):
             self.wanted.append((self.here, cells, source))
 
