@@ -13,11 +13,10 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from planforge.problem import Path, Problem, Text, Where
-from planforge.reading.preset import term_words
+from planforge.reading.preset import choice_word
 from planforge.reading.shape import KEY, choices_at, is_open, keys_of, models_at
 from planforge.reading.titles import keys_by_title, titles
 from planforge.reading.yaml_tree import Node, parse
-from planforge.words import load_texts
 
 Keys = Literal["zh", "en"]
 COMMENTED = re.compile(r"^( *)# ( *)(- \{|- [a-z_]+:|[a-z_]+:)", re.MULTILINE)
@@ -71,18 +70,12 @@ def _own_keys(path: Path) -> frozenset[str]:
 def _titled(path: Path) -> Mapping[str, str]:
     """The key that each title stands for in a mapping at a path."""
     if allowed := choices_at((*path, KEY)):
-        return {_choice(key, path): key for key in allowed}
+        return {choice_word(key, str(path[-1])): key for key in allowed}
     return {title: key for model in _models(path) for title, key in keys_by_title(model).items()}
 
 
 def _models(path: Path) -> Iterable[type[BaseModel]]:
     return () if is_open(path) else models_at(path)
-
-
-def _choice(key: str, path: Path) -> str:
-    """The Chinese word of a key that is one of a few, such as the sub-plans: that of the questionnaire's drop-down."""
-    words = load_texts("zh-CN", "questionnaire.yaml", None)["choices"]
-    return str(words.get(f"{path[-1]}.{key}") or term_words("zh-CN")[key])
 
 
 def worded(value: Any, path: Path) -> Any:
@@ -97,7 +90,7 @@ def worded(value: Any, path: Path) -> Any:
 def word(key: str, path: Path) -> str:
     """The Chinese key of a field of the mapping at a path; the key itself where it is a name."""
     if key in choices_at((*_pattern(path), KEY)):
-        return _choice(key, path)
+        return choice_word(key, str(path[-1]))
     models = () if is_open(_pattern(path)) else models_at(_pattern(path))
     return next((titles(model)[key].zh for model in models if key in titles(model)), key)
 

@@ -22,6 +22,7 @@ from planforge.spec.spec import SubPlan
 from planforge.spec.strategy import Area
 from planforge.spec.terms import Term
 from planforge.spec.values import Count, Flag, Name, Percent, Prose, Ratio
+from planforge.words import load_texts
 
 GENERAL = "general"
 BESIDE_WORDS = ("cards", "ignore_rules", "not_applicable")
@@ -166,6 +167,12 @@ def term_words(language: str) -> dict[str, str]:
         taken = word in found.values() or (word in words and word != key)
         found[key] = f"{word} ({key})" if taken else word
     return found
+
+
+def choice_word(key: str, field: str) -> str:
+    """The Chinese word of a key that is one of a few, as the sub-plans are: that of the questionnaire's drop-down."""
+    words = load_texts("zh-CN", "questionnaire.yaml", None)["choices"]
+    return str(words.get(f"{field}.{key}") or term_words("zh-CN")[key])
 
 
 def only_words(name: str, folder: Path | None, language: str) -> dict[str, str] | None:

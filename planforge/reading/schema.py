@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from planforge.problem import Text
+from planforge.reading.preset import choice_word
 from planforge.spec import values
 from planforge.spec.spec import Spec
 
@@ -101,6 +102,9 @@ def _in_chinese(schema: dict[str, Any], model: type[BaseModel]) -> None:
     """Every key by its Chinese name as well; what must be there may be there under either."""
     properties, required = schema.get("properties", {}), schema.pop("required", [])
     named = {key: title.zh for key, title in titles(model).items() if key in properties}
+    for key, held in properties.items():
+        if allowed := held.get("propertyNames", {}).get("enum"):
+            held["propertyNames"] = {"enum": [*allowed, *(choice_word(one, key) for one in allowed)]}
     properties |= {name: dict(properties[key]) for key, name in named.items()}
     if required:
         schema["allOf"] = [{"anyOf": [{"required": [key]}, {"required": [named[key]]}]} for key in required]
