@@ -13,6 +13,24 @@ _WIDE_LATIN = frozenset("mwMW@%")
 _BROAD = frozenset("ADGHNOQRSTUVX&")
 _WORDS = re.compile(r"[^\s\-/]+[\-/]?")
 _UNITS = frozenset("万亿千百元个家条项次人名场店点天日月年季周户件箱吨升")
+_TOGETHER = {
+    "年度",
+    "营销",
+    "计划",
+    "区域",
+    "公司",
+    "方案",
+    "报告",
+    "分解",
+    "目标",
+    "费用",
+    "增长",
+    "月报",
+    "分公",
+    "万元",
+    "亿元",
+}
+"""Words of titles that no line parts."""
 _CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
@@ -85,6 +103,8 @@ def _break_cost(pieces: Sequence[str], end: int) -> float:
     after = next((one for one in pieces[end:] if one.strip()), "")
     if not before or not after or before in _CLOSING:
         return 0
+    if before[-1] + after[0] in _TOGETHER:
+        return 36
     if _is_wide(before[0]) != _is_wide(after[0]):
         return 16 if before[-1].isdigit() and after in _UNITS else 4
     return 9 if _is_wide(before[0]) or (pieces[end].strip() and pieces[end - 1].strip()) else 0

@@ -51,6 +51,12 @@ def test_a_figure_is_not_parted_from_its_unit_where_there_is_a_comma() -> None:
     assert lines == ["只完成九成，销售额少 828 万元，", "区域贡献降到 965.1 万元"]
 
 
+@pytest.mark.parametrize("room", range(150, 420, 30))
+def test_no_line_of_a_title_parts_a_year_or_a_plan(room: int) -> None:
+    lines = balanced("豫南区域 2027 年度营销计划", room, 30)
+    assert not [line for line in lines if line.endswith(("年", "营", "计", "区"))]
+
+
 def test_latin_words_stay_whole_and_a_word_too_long_says_so() -> None:
     assert broken("Key accounts north", 60, 10) == ["Key accounts", "north"]
     assert lines_needed("Distributors", 30, 10) == 99
