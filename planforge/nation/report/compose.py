@@ -16,6 +16,7 @@ from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
+from planforge.nation.report.provinces import met_by_province
 from planforge.nation.report.tables import TABLES, open_points
 from planforge.nation.report.view import MOST, SLIDE, View
 from planforge.nation.submission import Submission
@@ -136,6 +137,7 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "mix": _mix(view),
         "works": _works(view),
         "risks": [risk for one in view.regions for risk in one.risks],
+        "provinces": met_by_province(view, words),
         "pending": sum(1 for _ in open_points(view, words)),
         "unfilled": [one for one in view.regions if min(one.parts) < 100],
         "levels": view.nation.spec.nation.levels if view.nation.spec.nation else (),

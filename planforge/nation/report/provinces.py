@@ -46,8 +46,27 @@ def province_of(way: Sequence[str]) -> Province | None:
     return next((one for name in way for one in provinces() if one.names(name)), None)
 
 
-def nation_map(view: View, words: Words) -> Table | None:
-    """The map; None where the regions are named after fewer than three provinces."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Of how many provinces whose regions have told what they offer how many meet what they are asked; the lowest."""
+
+    told: int
+    whole: int
+    lowest: str
+    part: Fraction
+
+
+def met_by_province(view: View, words: Words) -> Met | None:
+    """What the map shows; None where no province has told all of it."""
+    parts = {one: part for one, ties in _placed(view)[0].items() if (part := _part(ties)) is not None}
+    if not parts:
+        return None
+    lowest = min(parts, key=lambda one: parts[one])
+    return Met(len(parts), sum(part >= WHOLE for part in parts.values()), _called(lowest, words), parts[lowest])
+
+
+def _placed(view: View) -> tuple[dict[Province, list[Tie]], list[str]]:
+    """The regions of every province, and those that are named after none."""
     found: dict[Province, list[Tie]] = {}
     lost: list[str] = []
     for tie in view.nation.ties:
@@ -57,6 +76,12 @@ def nation_map(view: View, words: Words) -> Table | None:
                 lost.append(tie.name)
             else:
                 found.setdefault(at, []).append(tie)
+    return found, lost
+
+
+def nation_map(view: View, words: Words) -> Table | None:
+    """The map; None where the regions are named after fewer than three provinces."""
+    found, lost = _placed(view)
     if len(found) < FEWEST:
         return None
     across, down = (1 + max(getattr(one, key) for one in provinces()) for key in ("column", "row"))
@@ -80,13 +105,21 @@ def nation_map(view: View, words: Words) -> Table | None:
 
 def _tile(one: Province, ties: Sequence[Tie], words: Words) -> Cell:
     """A province where nobody sells has its name only."""
-    name = one.zh if words.language.startswith("zh") else one.en
+    name = _called(one, words)
     if not ties:
         return Cell(name, tone=Tone.MUTED)
-    asked, told = sum(tie.asked for tie in ties), [tie.offered for tie in ties]
-    offered = sum(filter(None, told))
-    if None in told or not asked:
+    met = _part(ties)
+    if met is None:
         return Cell(f"{name}\n{words.label('nation.map.silent')}", tone=Tone.MUTED, fill=True)
-    met = Fraction(offered, asked)
     tone = Tone.GOOD if met >= WHOLE else Tone.WATCH if met >= NEAR else Tone.BAD
     return replace(Cell(f"{name}\n{words.numbers.percent(met)}", tone=tone), fill=True)
+
+
+def _called(one: Province, words: Words) -> str:
+    return one.zh if words.language.startswith("zh") else one.en
+
+
+def _part(ties: Sequence[Tie]) -> Fraction | None:
+    """What is offered of what is asked; None where a region has not told, or nothing is asked."""
+    asked, told = sum(tie.asked for tie in ties), [tie.offered for tie in ties]
+    return Fraction(sum(filter(None, told)), asked) if asked and None not in told else None
