@@ -9,7 +9,7 @@ import typer
 
 from planforge.cli.language import console_language, say
 from planforge.cli.options import ChangesOption, LanguageOption, SpecsArgument
-from planforge.cli.report import plain
+from planforge.cli.report import shown
 
 
 def explain(
@@ -44,7 +44,7 @@ def explain(
         tell((found,))
         raise typer.Exit(2)
     for line in found.lines(language or console_language()):
-        typer.echo(plain(line))
+        typer.echo(shown(line))
 
 
 def _of_node(spec: Path, name: str, language: str) -> bool:
@@ -57,7 +57,7 @@ def _of_node(spec: Path, name: str, language: str) -> bool:
     if name not in nation.tree.nodes:
         return False
     for line in told(nation, name, nation_words(nation, language)):
-        typer.echo(plain(line))
+        typer.echo(shown(line))
     return True
 
 

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 
 from planforge.problem import Problem, Severity, Text
 
@@ -38,11 +39,20 @@ def plain(text: str) -> str:
     return shown
 
 
+def shown(text: str) -> str:
+    """A text as somebody reads it: folded to his terminal; for another program every line stays one."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        return plain(text)
+    from planforge.cli.chinese import folded
+
+    return folded(plain(text), max(get_terminal_size().columns, 40))
+
+
 def format_problems(problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str) -> str:
     """The problems, a blank line between two. ``frames`` are in the order of the problems; none are shown without."""
-    shown = list(problems)
-    padded = [*frames, *[""] * (len(shown) - len(frames))]
-    return "\n\n".join(_block(problem, frame, language) for problem, frame in zip(shown, padded, strict=True))
+    found = list(problems)
+    padded = [*frames, *[""] * (len(found) - len(frames))]
+    return "\n\n".join(_block(problem, frame, language) for problem, frame in zip(found, padded, strict=True))
 
 
 def print_problems(

@@ -9,6 +9,7 @@ import typer
 
 from planforge.cli.language import console_language, say
 from planforge.cli.options import LanguageOption
+from planforge.cli.report import shown
 from planforge.problem import Text
 
 if TYPE_CHECKING:
@@ -49,9 +50,9 @@ def rule(
         _give(rules_text(), write_docs)
     elif code is None:
         for found in (*RULES, *WORD_RULES):
-            typer.echo(_line(found, language))
+            typer.echo(shown(_line(found, language)))
     else:
-        typer.echo(_explained(_named(code.strip().upper()), language))
+        typer.echo(shown(_explained(_named(code.strip().upper()), language)))
 
 
 rule.__doc__ = say("说明一条检查规则，或列出全部规则。", "Explain a rule, or list them all.")

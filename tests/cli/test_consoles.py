@@ -58,6 +58,17 @@ def test_tables_fit_the_terminal_with_their_names_in_every_block() -> None:
     assert max(map(wide, ran("show", NOODLES, "targets_by_month", COLUMNS="").stdout.decode().splitlines())) > 100
 
 
+@pytest.mark.parametrize(
+    "words", [("explain", NOODLES, "南阳"), ("explain", NOODLES, "8月"), ("rule",), ("rule", "Q16")]
+)
+def test_long_lines_are_folded_for_a_reader_and_stay_one_for_a_program(words: tuple[str | Path, ...]) -> None:
+    for language in ("zh_CN.UTF-8", "en_US.UTF-8"):
+        read = ran(*words, COLUMNS="60", LC_ALL=language, LANG=language).stdout.decode().splitlines()
+        piped = ran(*words, COLUMNS="", LC_ALL=language, LANG=language).stdout.decode().splitlines()
+        assert max(map(wide, read)) <= 60 and len(read) > len(piped)
+        assert "".join("".join(read).split()) == "".join("".join(piped).split())
+
+
 def test_a_spec_may_come_from_one_program_and_its_document_go_to_another(tmp_path: Path) -> None:
     def piped(*words: str) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "planforge", *words]
