@@ -352,6 +352,8 @@ def _values(
     amounts = (own["amount"],) if "amount" in own else amounts_of(places, heads, columns)
     dated = bool(places["month"]) or says_month
     years = bool(places["year"])
+    if "price" in own and "amount" not in own and places["units"] and dated:
+        return "long", (Value(places["units"][0], "units"), Value(own["price"], "price")), ()
     if len(across) >= FEWEST and not (places["month"] and amounts):
         return "wide", across, ()
     named = any(places[axis] for axis in AXES)

@@ -371,7 +371,7 @@ def _unread(ledger: Ledger, table: Table) -> Iterator[tuple[str, str]]:
     layout, columns = table.layout, Columns(table.sheet, table.layout.first)
     used = {*table.choice.columns.values(), *(value.column for value in layout.values)}
     for place, head in enumerate(layout.heads):
-        if not head or place in used:
+        if not head or place in used or not table.sheet.distinct(place, layout.first).keys() - {""}:
             continue
         name, figures = layout.name_of(place), columns.is_figures(place)
         if layout.shape == "wide" and figures and place not in layout.measures:

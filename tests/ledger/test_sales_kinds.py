@@ -479,3 +479,13 @@ def test_the_amounts_of_a_column_are_counted_or_left_out(tmp_path: Path, seed: i
     left = sum((share.amount for reason, share in found.account.shares.items() if reason != "amount"), Decimal(0))
     assert sum(sale.amount for sale in found.sales) + left == sum(Decimal(str(row[2])) for row in rows)
     assert found.account.cells == found.account.known
+
+
+def test_who_names_the_price_has_volumes_multiplied_by_it(tmp_path: Path) -> None:
+    rows = [
+        ["日期", "片区", "数量", "单价", "金额", "备注"],
+        *([f"2026-{m:02}-05", "信阳", 2, 50_000, 7, ""] for m in range(1, 13)),
+    ]
+    path = csv_file(tmp_path / "s.csv", rows)
+    assert dict(taken(path, unit="元").unread_columns) == {"单价": '--map "单价=price"'}
+    assert taken(path, columns={"price": "单价"}).sums("year") == {(2026,): 1_200_000}
