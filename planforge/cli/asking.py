@@ -84,10 +84,24 @@ def _agreed(text: str) -> None:
 
 
 def language_of(text: str) -> str:
-    """A language there is."""
+    """A language there is, by its code or its name."""
     from planforge.resources import languages
 
-    return one_of(text, languages())
+    return one_of(LANGUAGES.get(text.strip().lower(), text), languages())
+
+
+LANGUAGES = {"中文": "zh-CN", "zh": "zh-CN", "chinese": "zh-CN", "英文": "en", "英语": "en", "english": "en"}
+"""What people call a language."""
+
+
+def yes_or_no(text: str) -> bool:
+    """Yes or no in either language."""
+    from planforge.spec.values import parse_flag
+
+    try:
+        return parse_flag(text)
+    except ValueError:
+        raise typer.BadParameter(say("写 是 或 否", "write yes or no")) from None
 
 
 def one_of(text: str, allowed: Sequence[str]) -> str:

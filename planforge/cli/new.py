@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from planforge.cli.asking import (
+    Back,
     Step,
     amount_of,
     ask_for,
@@ -24,6 +25,7 @@ from planforge.cli.asking import (
     one_of,
     optional_name,
     year_of,
+    yes_or_no,
 )
 from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_language, say
@@ -123,18 +125,17 @@ def new(
         if given is not None:
             message = say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml")
             raise typer.BadParameter(message, param_hint=option)
-    ask = sys.stdin.isatty() and sys.stdout.isatty()
-    if ask and not (history or regions or sales or district):
-        history = offered(file.parent)
-        if history is not None and is_plan(history):
-            _follow(file, history, None, year_of(year) if year is not None else None, keys, rename)
-            return
     if regions is not None:
         said = ask_for("--language", language, False, "", "", language_of) if language else None
         _write_nation(file, regions, region, company, said, industry)
         return
+    ask = sys.stdin.isatty() and sys.stdout.isatty()
     usual = "zh-CN" if _any_chinese(file.stem, region, company, *(district or ())) else console_language()
-    chosen = ask_for("--language", language, ask, say("文档语言 zh-CN/en", "Language zh-CN/en"), usual, language_of)
+    offers = ask and not (history or sales or district)
+    history, chosen = _begun(file, history, language, usual, ask=ask, offers=offers)
+    if not chosen and history is not None:
+        _follow(file, history, None, year_of(year) if year is not None else None, keys, rename)
+        return
     wanted = year_of(year) if year is not None else None
     own = history if history is not None and history.suffix.lower() == ".docx" else None
     history = None if own else history
@@ -150,6 +151,22 @@ FOLDER = "planforge-templates"  # where a preset of one's own is written to, bes
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
+
+
+def _begun(
+    file: Path, history: Path | None, language: str | None, usual: str, *, ask: bool, offers: bool
+) -> tuple[Path | None, str]:
+    """The file to start from, which is offered first, and the language; none where last year's plan says it."""
+    while True:
+        try:
+            if offers:
+                history = offered(file.parent)
+                if history is not None and is_plan(history):
+                    return history, ""
+            question = say("文档语言 zh-CN/en", "Language zh-CN/en")
+            return history, ask_for("--language", language, ask, question, usual, language_of)
+        except Back:  # to the first question
+            continue
 
 
 def _keys(text: str) -> Keys:
@@ -256,13 +273,13 @@ def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) 
 
     templates = templates or (beside if (beside := file.parent / FOLDER).is_dir() else None)
     while True:
-        name = read(industry) if industry else ask_for("", None, True, _choices(templates), GENERAL, read)
+        name = read(industry) if industry else ask_for("", None, True, _choices(templates), say("通用", GENERAL), read)
         if not name.startswith("?"):
             return name, templates
         question = say(
             f"回答五个问题，写一个“{name[1:]}”的行业预设？", f"Write a preset for {name[1:]} from five answers?"
         )
-        if typer.confirm(question, default=True):
+        if ask_for("", None, True, question, say("是", "yes"), yes_or_no):
             try:
                 return own_preset(name[1:], templates or file.parent / FOLDER)
             except Refusal as refusal:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from planforge.spec.model import Model, without_hollow
 from planforge.spec.values import AmountOrGrowth, Count, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
@@ -102,6 +102,11 @@ class ClosedMonth(Model):
     """各门店的实际销售额，合计等于片区。 | What each store sold; sums to the district."""
     reason: Prose | None = None
     """来源说明。 | Where the figures come from."""
+
+    @field_validator("products", mode="before")
+    @classmethod
+    def _said(cls, given: Any) -> Any:
+        return without_hollow(given, *given) if isinstance(given, dict) else given
 
 
 class GrowthSource(Model):

@@ -26,6 +26,17 @@ def test_the_sales_file_is_offered_by_number_and_one_can_go_back_to_any_question
     assert said["situation"]["issues"] and {d["name"] for d in said["districts"]} == {"信阳", "驻马店", "周口", "南阳"}
 
 
+def test_a_stranger_answers_in_chinese_and_goes_back_from_the_very_first_question(tmp_path: Path) -> None:
+    shutil.copy("examples/yunan-noodles/sales.csv", tmp_path)
+    first = ["<", "没有的.xlsx", "１", "《", "1", "中文"]
+    answers = [*first, "种猪", "是吗", "<", "快消", "豫南", "福麦", "", "", "随便", ""]
+    code, screen = planforge_on_a_terminal("new", "plan.yaml", answers=answers, cwd=tmp_path)
+    assert code == 0, screen
+    assert "Traceback" not in screen and "写 是 或 否" in screen and "没有文件 没有的.xlsx" in screen
+    said = yaml.safe_load((tmp_path / "plan.yaml").read_text("utf-8"))
+    assert (said["language"], said["industry"], said["region"]["name"]) == ("zh-CN", "fmcg", "豫南")
+
+
 def test_nothing_is_written_where_the_user_leaves_at_the_end(tmp_path: Path) -> None:
     answers = ["", "zh-CN", "1", "豫南", "福麦", "2027", "", "信阳", "6900万", "\x04"]
     code, screen = planforge_on_a_terminal("new", "plan.yaml", answers=answers, cwd=tmp_path)
