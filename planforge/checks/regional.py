@@ -20,21 +20,36 @@ NUMERALS = "一二三四五六七八九十"
 RATE = r"(\d[\d,]*(?:\.\d+)?)\s*[%％]"
 GROWS = re.compile(
     rf"市场(?:容量|规模|总量)?(?:约?\s*{AMOUNT})?，?(?:预计|每年|年均|一年|自然|只|仅|约)*(?:增长率?|长|增幅|增速)(?:为|约|了)*\s*{RATE}"
-    rf"|\bmarket (?:grows|growth)(?: of| is| by| at| only)*\s*{RATE}",
+    rf"|\bmarket (?:that |which )?(?:grows|growth)(?: of| is| by| at| only)*\s*{RATE}",
     re.IGNORECASE,
 )
 THEN = re.compile(r"20\d\d|上年|去年|过去|近[一二三两]年|全国|全省|行业|\blast\b|\bindustry\b|\bnation", re.IGNORECASE)
-PART_OF_MARKET = re.compile(rf"容量占(?:了)?(?:全区)?的?\s*{RATE}")
-PART_OF_SALES = re.compile(rf"容量占[^。；;]*?，销售额?(?:却)?[只仅]?占(?:全区)?的?\s*{RATE}")
-WEIGHT = re.compile(rf"(销售|回款|费用|毛利|贡献|利润)[^\d，、。；;]{{0,4}}(?:占|权重)\s*{RATE}")
-KINDS = {"销售": ("sales",), "回款": ("collection",), "费用": ("expense",)}
-APPRAISED = re.compile(r"项指标|考核|权重|得分")
+PART_OF_MARKET = re.compile(rf"容量占(?:了)?(?:全区)?的?\s*{RATE}|\b{RATE} of (?:the|our) market\b", re.IGNORECASE)
+PART_OF_SALES = re.compile(
+    rf"容量占[^。；;]*?，销售额?(?:却)?[只仅]?占(?:全区)?的?\s*{RATE}"
+    rf"|of the market (?:and|but) (?:only )?{RATE} of (?:our|its) sales\b",
+    re.IGNORECASE,
+)
+WEIGHT = re.compile(
+    rf"(销售|回款|费用|毛利|贡献|利润)[^\d，、。；;]{{0,4}}(?:占|权重)\s*{RATE}|\b(sales|collection|expense)s?\s+{RATE}",
+    re.IGNORECASE,
+)
+KINDS = {"销售": "sales", "回款": "collection", "费用": "expense"}
+APPRAISED = re.compile(r"项指标|考核|权重|得分|\bmetrics\b|\bweights?\b|\bapprais", re.IGNORECASE)
 OVERDUE = re.compile(rf"([{NUMERALS}两]|\d+)家[^\d，。；;]{{0,6}}(?:逾期|拖欠)(各)?(?:共|合计)?\s*{AMOUNT}")
-AVERAGE = re.compile(r"均价[由从]\s*(\d[\d,]*(?:\.\d+)?)元\s*(?:提高|上?升|涨|增加?)[到至]\s*(\d[\d,]*(?:\.\d+)?)元")
+PRICE = r"(\d[\d,]*(?:\.\d+)?)"
+AVERAGE = re.compile(
+    rf"均价[由从]\s*{PRICE}元\s*(?:提高|上?升|涨|增加?)[到至]\s*{PRICE}元"
+    rf"|\baverage (?:price|case)[^\d;]{{0,24}}\bfrom (?:[A-Z]{{3}} )?{PRICE} to (?:[A-Z]{{3}} )?{PRICE}(?!\s*%)",
+    re.IGNORECASE,
+)
 MORE = re.compile(
     rf"(?:^|[，,：:])\s*(?:全区|区域)?(销售|毛利|费用|区域贡献|边际贡献)(?:额|总额|预算|合计)*(?:增加|减少|多|少)了?\s*{AMOUNT}"
+    rf"|{AMOUNT} (?:more|less) (sales|gross profit|expense|contribution)s?\b",
+    re.IGNORECASE,
 )
 MEASURES = {"销售": "sales", "毛利": "gross_profit", "区域贡献": "contribution", "边际贡献": "contribution"}
+MEASURES |= {"sales": "sales", "gross profit": "gross_profit", "contribution": "contribution"}
 WHOSE = {"targets", "objectives", "budget", "summary", "asks", "principles"}
 """Parts in which what nobody is named for is the region's."""
 SIGNED = re.compile(r"签约|设商|签协议|协议")
@@ -59,13 +74,15 @@ def parts_of_region(plan: Plan, path: Path, clause: str, text: str) -> Iterator[
     name, whole = named[0].name, sum((Fraction(one) for one in markets if one is not None), Fraction(0))
     for found in PART_OF_MARKET.finditer(clause) if whole else ():
         held = [Fraction(named[0].market) / whole]
-        yield Text(f"{name}占市场容量", f"{name} of the market"), found[1], rate_of(found[1]), held, "percent"
+        rate = found[1] or found[2]
+        yield Text(f"{name}占市场容量", f"{name} of the market"), rate, rate_of(rate), held, "percent"
     targets = plan.targets
     now, last = (targets.districts, targets.last_districts)
     parts = [ratio(grid.of(name), grid.total) for grid in (now, last) if grid and name in grid.nodes]
     for found in PART_OF_SALES.finditer(clause):
         held = [part for part in parts if part is not None]
-        yield Text(f"{name}占销售", f"{name} of sales"), found[1], rate_of(found[1]), held, "percent"
+        rate = found[1] or found[2]
+        yield Text(f"{name}占销售", f"{name} of sales"), rate, rate_of(rate), held, "percent"
 
 
 def weights(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -74,8 +91,10 @@ def weights(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         return
     for found in WEIGHT.finditer(clause):
         metrics = [metric for scheme in plan.spec.appraisal.schemes for metric in scheme.metrics]
-        held = [Fraction(one.weight) for one in metrics if one.kind in KINDS.get(found[1], ()) or found[1] in one.name]
-        yield Text(f"{found[1]}权重", f"weight of {found[1]}"), found[2], rate_of(found[2]), held, "percent"
+        name, rate = found[1] or found[3].lower(), found[2] or found[4]
+        kind = KINDS.get(name, name)
+        held = [Fraction(one.weight) for one in metrics if one.kind == kind or name in one.name.lower()]
+        yield Text(f"{name}权重", f"weight of {kind}"), rate, rate_of(rate), held, "percent"
 
 
 def all_overdue(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -97,7 +116,7 @@ def average_price(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sa
         return
     prices = (Fraction(targets.last, targets.last_volume), Fraction(targets.total, targets.volumes.total))
     for found in AVERAGE.finditer(clause):
-        for written, held in zip(found.groups(), prices, strict=True):
+        for written, held in zip([one for one in found.groups() if one], prices, strict=True):
             yield Text("均价", "average price"), written, Fraction(written.replace(",", "")), [held], "price"
 
 
@@ -117,11 +136,12 @@ def more_or_less(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sai
         return
     for found in MORE.finditer(clause):
         pairs: list[tuple[Exact | None, Exact | None]] = [*spending(plan)]
-        if found[1] in MEASURES:
-            pairs = [(planned(plan, MEASURES[found[1]]), last_year(plan, MEASURES[found[1]]))]
+        name, amount = (found[1], found[2]) if found[1] else (found[4].lower(), found[3])
+        if name in MEASURES:
+            pairs = [(planned(plan, MEASURES[name]), last_year(plan, MEASURES[name]))]
         known = [(Fraction(now), Fraction(then)) for now, then in pairs if now is not None and then is not None]
         held = [abs(now - then) for now, then in known]
-        yield Text(f"{found[1]}增减", f"change of {found[1]}"), found[2], *money_of(found[2], held), "money"
+        yield Text(f"{name}增减", f"change of {name}"), amount, *money_of(amount, held), "money"
 
 
 def asked_amount(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -176,7 +196,7 @@ def new_by_district(plan: Plan, path: Path, clause: str, text: str) -> Iterator[
 
 def attained(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """How far districts and stores met their targets, where the year is summed up: a rate right behind each name."""
-    if path[:2] != ("review", "summary") or "达成" not in text or re.search(r"占|增|毛利|费用", clause):
+    if path[:2] != ("review", "summary") or not re.search("达成|attain", text) or re.search(r"占|增|毛利|费用", clause):
         return
     for node in (*plan.review.districts, *plan.review.stores):
         for found in re.finditer(rf"{re.escape(node.name)}\s*{RATE}", clause) if node.rate is not None else ():

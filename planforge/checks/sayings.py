@@ -63,14 +63,17 @@ FALLING = re.compile(r"下降|减少|下滑|fell", re.IGNORECASE)
 PART = r"(?<!成本)占比|占全区销售额?的?|\bpart of sales\b"
 SOLD = re.compile(
     rf"(?:完成|实现|销售额?|[卖做]了?|超[过出]?(?:年度)?目标|比\s*(?:20\d\d\s*年|上年|去年|目标)(?:多|少|增加?|减少|下降|[高低])"
-    rf"|\bsold\b|\breached\b|\bsales)(?:为|是|达到?|了|of|were|was|\s)*{AMOUNT}",
+    rf"|\bsold\b|\breached\b|\bbrought\b|\bsales)(?:为|是|达到?|了|of|were|was|\s)*{AMOUNT}",
     re.IGNORECASE,
 )
 BARE = re.compile(rf"(?:的|\s|销售额?|营业额|业绩|(?:营业)?收入)*{AMOUNT}", re.IGNORECASE)
 """What a review says right behind the name that it opens with."""
 OF_REGION = re.compile(
     r"(?:20\d\d\s*年?|上年|去年|全年|全区|区域|[两三]年|分别|销售额?|营业额|业绩|(?:营业)?收入|净佣金(?:收入)?|完成|实现|做到?|达到?"
-    r"|增长到?|为|是|了|的|比|目标|差|少|多|超过?|[、\s])*",
+    r"|增长到?|为|是|了|的|比|目标|差|少|多|超过?|[、\s]"
+    r"|\b(?:sales|revenue|turnover|net commission|sold|reached|were|was|came|of|in|at|to|the|a|an|target|more|less"
+    r"|than|short|over|below|above|and|by|up|from|we|region|last|this|year)\b)*",
+    re.IGNORECASE,
 )
 """All that stands before an amount of the region's sales where these are summed up."""
 GOES_ON = re.compile(r"\s*(?:比|同比|增长|达成率?|完成率|差\s*\d)")
@@ -165,7 +168,7 @@ class Q14(Rule):
         if subject.axis or path[:2] not in (("review", "summary"), ("targets", "reason")):
             return
         for found in re.finditer(AMOUNT, segment, re.IGNORECASE):
-            before = re.sub(AMOUNT, "", segment[start : found.start()], flags=re.IGNORECASE)
+            before = re.sub(rf"{AMOUNT}|\d[\d.]*%", "", segment[start : found.start()], flags=re.IGNORECASE)
             bound = _is_bound(segment[: found.start()], segment[found.end() :])
             if found.start() >= start and OF_REGION.fullmatch(before) and not bound:
                 yield from self._amount(known, path, subject, found[1])

@@ -27,7 +27,11 @@ LISTED = re.compile(
     r"(?<![\d.,])(\d[\d,]*)\s*[个家处场人名间套台][\u4e00-\u9fff]{0,6}(?:按|分别为|分别是|分到|分为|：)\s*"
     r"((?:[\u4e00-\u9fff]{1,9}?\d[\d,]*\s*[个家处场人名间套台]?[、，和]?){3,})(?![\d.%万亿])"
 )
-COUNTED = re.compile(r"\d[\d,]*")
+NAMED = re.compile(
+    r"(?<![\d.,])(\d[\d,]*) [a-z]+[a-z ]{0,16}:\s*((?:[A-Z][A-Za-z' ]{1,40}? \d[\d,]*(?:, | and |(?=[.;]|$))){3,})"
+)
+"""The same in English, where names have capitals."""
+COUNTED = re.compile(r"\d(?:[\d,]*\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Q17(Rule):
             yield from self._amounts(plan, split)
         for path, text in texts(plan.spec):
             for clause in CLAUSES.split(text):
-                for found in LISTED.finditer(clause):
+                for found in (*LISTED.finditer(clause), *NAMED.finditer(clause)):
                     whole = int(found[1].replace(",", ""))
                     parts = [int(one.replace(",", "")) for one in COUNTED.findall(found[2])]
                     if sum(parts) != whole:

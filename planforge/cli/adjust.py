@@ -111,6 +111,15 @@ def adjust(
         after = _plan(edited, spec)
     lost = tuple(problem for problem in after.problems if problem.code == "P46") if after else ()
     if after is None or lost:
+        if lost:
+            typer.echo(
+                say(
+                    "没有调整：这样会丢掉下面的锁定。先用 --resplit 去掉它们，或换一个数、另一个 --by。",
+                    "nothing is adjusted: these holds would be lost. Drop them with --resplit first, or choose another "
+                    "amount or --by.",
+                ),
+                err=True,
+            )
         tell(tuple(edited.locate(problem) for problem in lost))
         raise typer.Exit(1)
     print_differences(plan, after, spec.name, say("调整后", "adjusted"))

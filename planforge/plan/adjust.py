@@ -292,7 +292,10 @@ def _unmoved(measure: Text) -> Problem:
     return Problem(
         "P99",
         Text(f"{measure.zh}不随这个数变动", f"{measure.en} does not move with that amount"),
-        Text("换一个 --by", "choose another --by"),
+        Text(
+            "换一个 --by，如 targets.base、budget.lines.0.amount",
+            "choose another --by, such as targets.base or budget.lines.0.amount",
+        ),
     )
 
 

@@ -121,6 +121,14 @@ def test_what_the_adjustment_makes_untrue_elsewhere_is_told(spec: Path) -> None:
     assert code == 0 and "Q05" in said and "O01" not in said
 
 
+def test_a_goal_that_locks_leave_no_room_for_is_refused_and_says_what_to_do(spec: Path) -> None:
+    spec.write_text(SPEC + "  locks: [{district: 甲, amount: 600万}, {district: 乙, amount: 400万}]\n", "utf-8")
+    before = spec.read_text("utf-8")
+    code, said = adjusted(str(spec), "--goal", "sales=1200万", "--write")
+    assert code == 1 and "--resplit" in said and "P46" in said
+    assert spec.read_text("utf-8") == before
+
+
 def test_splitting_again_takes_a_name_as_the_other_verbs_do(spec: Path) -> None:
     assert adjusted(str(spec), "--move", "50万", "甲→乙", "--write")[0] == 0
     assert adjusted(str(spec), "--resplit", "丙")[0] == 1
