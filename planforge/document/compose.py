@@ -79,7 +79,7 @@ def compose(
         parts=parts,
         cover=_cover(plan, words, kind, whose) if kind in ("plan", "review", "deck") and len(parts) > 1 else None,
         with_contents=kind == "plan" and len(parts) > 1,
-        flowing=size == "standard" or kind == "official",
+        flowing=size != "page",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
     )
@@ -154,6 +154,7 @@ def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outl
         "chart": charts,
         "ref": References(tables, charts, annexed=annexed),
         "annexed": annexed,
+        "alone": len(outline.parts) == 1,
         "chapters": chapters(plan.spec),
         "forms": forms(plan.spec),
         "role_sheets": role_sheets(plan, words),

@@ -112,7 +112,8 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     nation = _nation(job, spec, source) if spec.nation else None
     plan = nation.plan_of(nation.with_nodes(job.node)) if nation else make_plan(spec)
     form, told, own = FORMATS[job.to], list[Problem](), job.kind == "plan"
-    options = Options(job.style, job.contents, job.epoch, job.language, job.templates, told.append)
+    style = "official" if job.kind == "official" and job.style == "business" else job.style  # a 公文 is black
+    options = Options(style, job.contents, job.epoch, job.language, job.templates, told.append)
     if nation:
         told += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
     if form.takes == "plan":

@@ -48,6 +48,13 @@ def test_every_scored_metric_has_the_target_that_the_plan_has_for_him() -> None:
     assert asked["费用率"].startswith("费用率不高于")
 
 
+def test_a_letter_has_no_column_of_commission_where_none_is_paid() -> None:
+    heads = [column.title for column in tables("赵磊")["person_pay"].columns]
+    tiles = compose(plan_of(EXAMPLES / "luzhong-tiles" / "plan.yaml"), kind="letter", person="于海涛")
+    fixed = next(b for p in tiles.parts for b in flatten(p.blocks) if isinstance(b, Table) and b.key == "person_pay")
+    assert "提成" in heads and "提成" not in [column.title for column in fixed.columns]
+
+
 def test_both_sides_sign() -> None:
     text = markdown.write(compose(plan_of(NOODLES), kind="letter", person="赵磊")).decode()
     assert "甲方（签字）" in text

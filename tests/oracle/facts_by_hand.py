@@ -523,7 +523,7 @@ def quarter(b: Books) -> Iterator[Figure]:
 
 def payer(b: Books) -> Iterator[Figure]:
     rows = {name: sum(row) for name, row in b.grid("collection.cash").items()}
-    most = first([*rows], rows.__getitem__) if len(rows) > 1 else None
+    most = first([*rows], rows.__getitem__) if len({*rows.values()}) > 1 else None
     yield Figure("found.payer", None if most is None else [most, rows[most]], "the district of most cash")
 
 

@@ -68,7 +68,7 @@ def test_the_kpis_of_margin_profit_and_display_have_a_light(quarter: MonthlyRevi
     lights = {one.kpi.name: one for one in quarter.corrections.kpis}
     assert lights["毛利率"].light in ("green", "amber", "red")
     assert lights["毛利率"].estimated
-    assert lights["边际贡献累计"].light == "green"  # a tenth more sales at the same expense
+    assert lights["区域贡献累计"].light == "green"  # a tenth more sales at the same expense
     display = lights["出样率"]
     assert display.actual == Fraction(1, 2)
     weights = {node.name: node.quarters[0] for n in plan().network if n.name == "网点" for node in n.districts}

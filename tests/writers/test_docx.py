@@ -323,9 +323,15 @@ def months(width: int) -> Table:
 
 @pytest.mark.parametrize(("digits", "turned"), [(5, False), (14, True)])
 def test_a_page_is_turned_only_for_a_table_that_does_not_fit_upright(digits: int, turned: bool) -> None:
-    text = Paragraph((Run("前文。"),))
-    sections = list(printed(text, Landscape((Heading(2, "月度"), months(digits))), text).iter(f"{W}sectPr"))
+    before, after = Paragraph((Run("前文。"),)), Paragraph((Run("后文。" * 600),))
+    sections = list(printed(before, Landscape((Heading(2, "月度"), months(digits))), after).iter(f"{W}sectPr"))
     assert [value(one, "w:pgSz/@w:orient") for one in sections] == (["", "landscape", ""] if turned else [""])
+
+
+def test_what_follows_a_turned_table_fills_its_page() -> None:
+    text = Paragraph((Run("文字。"),))
+    sections = list(printed(text, Landscape((Heading(2, "月度"), months(14))), text, text).iter(f"{W}sectPr"))
+    assert [value(one, "w:pgSz/@w:orient") for one in sections] == ["", "landscape"]
 
 
 def test_a_section_ends_in_its_last_paragraph_so_that_no_page_stays_empty() -> None:

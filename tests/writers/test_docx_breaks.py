@@ -84,7 +84,26 @@ def test_each_part_of_a_plan_begins_a_page_and_those_of_a_report_follow_on() -> 
     ids=["body", "total", "sums", "short groups", "long groups", "total alone"],
 )
 def test_three_rows_stand_at_each_side_of_a_break_and_short_groups_whole(kinds: list[RowKind], held: set[int]) -> None:
-    assert held_rows(kinds) == held
+    assert held_rows(kinds, [1] * len(kinds)) == held
+
+
+def test_rows_of_many_lines_are_enough_at_a_break_with_fewer() -> None:
+    assert held_rows([B] * 20, [3] * 20) == {0, 18}
+    assert held_rows([B] * 20, [6] * 20) == set()
+    assert held_rows([G, B, B, B] * 2, [1, 6, 6, 6] * 2) == {0, 4}
+
+
+def test_forms_have_more_room_to_write_where_their_page_would_stay_white() -> None:
+    form = Form("f", "申请单", (("姓名", "日期"),), ("日期", "事项"), 8)
+    document = replace(showcase(), parts=(annex("forms", form),), cover=None, with_contents=False)
+    heights = list(tree(write(document, contents="linked")).iter(f"{W}trHeight"))
+    assert {int(one.get(f"{W}val", "0")) for one in heights} == {840}  # twice as high
+
+
+def test_the_rows_of_tables_grow_a_little_where_a_page_would_stay_white() -> None:
+    document = replace(showcase(), parts=(Part("p", "目标", (table(20),)),), cover=None, with_contents=False)
+    padding = next(tree(write(document, contents="linked")).iter(f"{W}tblCellMar"))
+    assert [int(padding.find(f"{W}{side}").get(f"{W}w")) for side in ("top", "bottom")] == [100, 100]  # 140 more a row
 
 
 @pytest.mark.parametrize(("rows", "whole"), [(8, True), (9, False), (30, False)])

@@ -85,7 +85,7 @@ class Findings:
     earner_share: Fraction | None
     best_quarter: int  # the quarter of most contribution, and how much that is; 0 without a profit plan
     best_quarter_amount: int
-    payer: Counted | None  # the district of most cash
+    payer: Counted | None  # the district of most cash, where they differ
     early_trainings: int  # in the first quarter
     media_cost: int
     first_milestone: date | None
@@ -176,7 +176,7 @@ def _bridge(plan: Plan) -> BridgeFinding | None:
 
 
 def _payer(plan: Plan) -> Counted | None:
-    if plan.collection is None or len(plan.collection.cash.nodes) < 2:
+    if plan.collection is None or len(set(plan.collection.cash.totals)) < 2:
         return None
     cash = plan.collection.cash
     return max(map(Counted, cash.nodes, cash.totals), key=lambda c: c.amount)

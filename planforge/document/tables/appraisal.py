@@ -96,14 +96,16 @@ def pay(plan: Plan, words: Words) -> Table | None:
 
 
 def pay_at_rates(key: str, rows: Iterable[Pay | Band], words: Words) -> Table | None:
-    """What each attainment brings in a year."""
+    """What each attainment brings in a year; commission where any is paid."""
+    rows = tuple(rows)
+    earned = any(isinstance(one, Pay) and one.commission for one in rows)
     of = Listing[Pay](words, key)
     columns = (
         of.label("attainment", 1.0, lambda one: words.numbers.rate(one.attainment)),
         of.percent("score", 1.0, lambda one: one.score),
         of.number("base_pay", 1.2, lambda one: one.base, 0),
         of.number("bonus", 1.2, lambda one: one.bonus, 0),
-        of.number("commission_pay", 1.2, lambda one: one.commission, 0),
+        *([of.number("commission_pay", 1.2, lambda one: one.commission, 0)] if earned else []),
         of.number("year_pay", 1.2, lambda one: one.total, 0),
     )
     return of.table(columns, rows, unit="currency")

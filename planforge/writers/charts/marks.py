@@ -75,6 +75,9 @@ def picture(chart: Chart, look: Look, room: Room) -> Picture:
     if chart.plot is Plot.STACKED_BAR and chart.labels and len(chart.categories) == 2:
         chart = replace(chart, series=tuple(_told(chart, one) for one in made.drawn))
         made = _made(set_out(chart, look, room))
+    elif chart.plot is Plot.STACKED_BAR and chart.labels and any((v or 0) < 0 for s in chart.series for v in s.values):
+        chart = replace(chart, categories=tuple(_named(made, at) for at in range(len(chart.categories))))
+        made = _made(set_out(chart, look, room))
     return _made(set_out(chart, look, room, bare=True)) if _says_all(made) else made
 
 
@@ -99,6 +102,16 @@ def _told(chart: Chart, drawn: Drawn) -> Series:
         return drawn.series
     figures = " → ".join(printed(drawn.series, value, chart.decimals) for value in drawn.series.values)
     return replace(drawn.series, name=f"{drawn.series.name} {figures}")
+
+
+def _named(made: Picture, at: int) -> str:
+    """The name of a category; with its figures where a piece to one side is too small for its own."""
+    chart, marks = made.layout.chart, [one.marks[at] for one in made.drawn]
+    if all(mark is None or mark.label for mark in marks):
+        return chart.categories[at]
+    held = [(series, series.values[at]) for series in chart.series]
+    figures = " / ".join(printed(series, value, chart.decimals) for series, value in held if value is not None)
+    return f"{chart.categories[at]}: {figures}"
 
 
 def _beside(layout: Layout) -> tuple[Drawn, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import Any
 
 from planforge.document import model
@@ -120,6 +120,7 @@ def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
 _LONG = 64  # lines: an annex of more than about two pages begins a page
 _FIGURE = 12  # lines
 _CHARACTERS = 40  # of a line
+_LINE = 350  # twips: a row of a table
 
 
 def chapters(document: Document) -> list[list[Part]]:
@@ -257,27 +258,27 @@ def _closer(element: Element) -> Element:
 def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
     """Parts that follow each other without a page break; only turned pages are sections of their own."""
     whole = parts[0].title if len(parts) == 1 else _shared_title(press, parts)
-    upright: list[Element] = []
+    held: list[Element] = []
+    lying, said = False, whole  # how the pages of what is held lie, and what their header says
     for part in parts:
         title = [part_title(press, part.kind, follows=part is not parts[0])]
         rest = part.blocks
         if part.kind is PartKind.PAPER:  # its title stands below who issues it under which number
             head = tuple(takewhile(_before_title, rest))
-            upright += [*elements(press, head), *(title if part.title else ())]
+            held += [*elements(press, head), *(title if part.title else ())]
             title, rest = [], rest[len(head) :]
-        for blocks, turned in _stretches(press, rest) if rest or part.kind is not PartKind.PAPER else ():
-            if not turned:
-                upright += [*title, *elements(press, blocks, opens=bool(title))]
-            else:
-                if upright:
-                    yield from _section(press, upright, whole, part.kind)
-                upright = []
+        for blocks, turned in _stretches(press, part.kind, rest) if rest or part.kind is not PartKind.PAPER else ():
+            if turned != lying:
+                if held:
+                    yield from _section(press, held, said, part.kind)
+                held, lying, said = [], turned, part.title if turned else whole
                 press.turn()
-                yield from _section(press, [*title, *elements(press, blocks)], part.title, part.kind)
-                press.turn()
+            held += [*title, *elements(press, blocks, opens=bool(title) and not turned)]
             title = []
-    if upright:
-        yield from _section(press, upright, whole, parts[-1].kind)
+    if held:
+        yield from _section(press, held, said, parts[-1].kind)
+    if lying:
+        press.turn()
 
 
 def _before_title(block: Block) -> bool:
@@ -290,19 +291,42 @@ def _shared_title(press: Press, parts: Sequence[Part]) -> str:
     return press.document.furniture.annex.replace("{number}", "").strip() if annex else ""
 
 
-def _stretches(press: Press, blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:
-    """Runs of upright blocks, and of those that only turned pages have room for."""
+def _stretches(press: Press, kind: PartKind, blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:
+    """Runs of upright blocks, and of those that only turned pages have room for.
+
+    What follows on turned pages fills the last of them; in an annex all that follows does.
+    """
     upright: list[Block] = []
-    for block in blocks:
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        index += 1
         if isinstance(block, Landscape) and not _fits(press, block):
             if upright:
                 yield tuple(upright), False
             upright = []
-            yield block.blocks, True
+            more = len(blocks) - index if kind is PartKind.ANNEX else _going_on(press, block, blocks[index:])
+            inner = [one.blocks if isinstance(one, Landscape) else (one,) for one in blocks[index : index + more]]
+            yield (*block.blocks, *chain.from_iterable(inner)), True
+            index += more
         else:
             upright += block.blocks if isinstance(block, Landscape) else (block,)
     if upright or not blocks:
         yield tuple(upright), False
+
+
+def _going_on(press: Press, turned: Landscape, after: Sequence[Block]) -> int:
+    """How many blocks after a turned stretch its last page has room for, a heading never without what it heads."""
+    page = press.page.text_width // _LINE
+    left = page - sum(map(_lines, flatten(turned.blocks))) % page
+    fitting = 0
+    for count, block in enumerate(after, 1):
+        left -= _lines(block)
+        if left < 0 or not isinstance(block, Table | Paragraph | Bullets | Heading):
+            break
+        if not isinstance(block, Heading | Paragraph) or count == len(after):
+            fitting = count
+    return fitting
 
 
 def _fits(press: Press, block: Landscape) -> bool:

@@ -180,6 +180,12 @@ def _flat(block: Element) -> list[Element]:
     return [block] if block.tag in (tag("w:p"), tag("w:tbl")) else []
 
 
+def table_style(table: Element) -> str:
+    """The name of a table's style."""
+    named = table.find(f"{tag('w:tblPr')}/{tag('w:tblStyle')}")
+    return "" if named is None else str(named.get(tag("w:val"), ""))
+
+
 def sheet_of(word: WordFile, share: float = 1.0, natural: float = _NATURAL) -> Sheet:
     """The settings of a document's styles and lists; lines take a ``share`` of the width that they have, and are
     ``natural`` times as high as their letters where no style says how high."""
@@ -222,18 +228,20 @@ class Sheet:
 
     def cell(self, table: Element) -> tuple[float, float, float, float, float]:
         """The padding of a table's cells: top, left, bottom, right; and the height of the line between rows."""
-        named = table.find(f"{tag('w:tblPr')}/{tag('w:tblStyle')}")
-        identity = "" if named is None else named.get(tag("w:val"), "")
-        if identity not in self.margins:
+        identity, own = table_style(table), table.find(f"{tag('w:tblPr')}/{tag('w:tblCellMar')}")
+        if own is not None or identity not in self.margins:
             style = self.styles.get(identity)
-            held = None if style is None else next(style.iter(tag("w:tblCellMar")), None)
+            held = own if own is not None or style is None else next(style.iter(tag("w:tblCellMar")), None)
             sides = ("top", "left", "bottom", "right")
             found = [None if held is None else held.find(tag(f"w:{side}")) for side in sides]
             pairs = zip(found, _CELL, strict=True)
             made = [usual if one is None else whole(one.get(tag("w:w"))) for one, usual in pairs]
             between = None if style is None else next(style.iter(tag("w:insideH")), None)
             rule = max(_RULE, 0 if between is None else whole(between.get(tag("w:sz"))) * _EIGHTH)
-            self.margins[identity] = (made[0], made[1], made[2], made[3], rule)
+            padding = (made[0], made[1], made[2], made[3], rule)
+            if own is not None:
+                return padding
+            self.margins[identity] = padding
         return self.margins[identity]
 
     def _set(self, under: Setting, holder: Element) -> Setting:
@@ -293,7 +301,7 @@ class Sheet:
             high = max(high, height_of(units) + units[0].before + units[-1].after + top + bottom)
             keep |= units[0].keep
         charts = [whole(one.get("cy")) / _EMU for one in row.iter(_EXTENT)]
-        return Unit(high + rule, keep=keep, chart=max(charts, default=0))
+        return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=table_style(table))
 
     def _paragraph(self, paragraph: Element, width: float, grid: float) -> Unit:
         setting = self.paragraph(paragraph)
@@ -375,6 +383,7 @@ class Unit:
     text: str = ""
     chart: float = 0  # the height of the chart in it
     line: float = 0  # the height of a line, where it may be split between lines
+    row: str = ""  # the style of the table that it is a row of
 
     def part(self, room: float) -> float:
         """The height of the part that stands in less room than all: two lines or more there, two or more after it."""

@@ -1,6 +1,7 @@
 """Owns how pages are filled: what is too high for the rest of a page lets the words after it stand first.
 
-The air between blocks and the height of charts yield a little, so that a block fits or a page ends where its text does.
+The air between blocks, the height of charts and the padding of rows yield a little, so that a block fits or a page ends
+where its text does.
 What is moved stays below its own heading and passes no caption, so that no number changes.
 """
 
@@ -12,27 +13,45 @@ from itertools import pairwise, takewhile
 
 from docx.document import Document as WordFile
 
-from planforge.writers.docx.estimate import Room, Sheaf, Sheet, Unit, first_chain, gap, height_of, rooms, sheet_of
+from planforge.writers.docx.estimate import (
+    Room,
+    Sheaf,
+    Sheet,
+    Unit,
+    first_chain,
+    gap,
+    height_of,
+    rooms,
+    sheet_of,
+    table_style,
+)
 from planforge.writers.docx.wordml import Element, node, tag
 
 _CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
 _LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
-_SHEET = 0.7, 1.5  # shares by which chart and air of a single page may grow
+_PADDED = 32  # twips by which rows may grow
+_SHEET = 0.7, 1.5, 140  # shares by which chart and air of a single page may grow, twips by which rows may
 _LOW = 2600  # twips: lower charts become no lower
 _SPARE = 100  # twips a page is left short, as programs differ
 _NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
 _HIGH = 1.45  # of the type size: a line as high as the letters of the highest typefaces
+_ROW = 420  # twips by which a row of a form may grow, as high as it is
+_SAFE = 0.95  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
 _BARE = 3  # pages that one more may save when it leaves the last bare
-_TRIED = (  # shares of air and charts
-    (1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.2, 1.1), (1.3, 1.25), (1.5, 1.2), (1.7, 1.25),
-)  # fmt: skip
+_TRIED = tuple(  # shares of air and charts, twips of rows
+    (air, high, rows)
+    for rows in (0, 24, 48)
+    for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
+)
 THEIRS = "-"  # the kind of what a company has written itself
 _FOLLOWS = ("TableEnd", "TableNote", "FigureCaption")  # what belongs to the table or figure above it
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
+_OWN = ("PlanTable", "DensePlanTable")
+_FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
@@ -46,6 +65,17 @@ class Piece:
     charts: float = 0  # the height of the charts among them
     air: float = 1  # shares of its usual air and of the usual height of its charts
     high: float = 1
+    tall: float = 0  # twips by which its rows are higher
+
+    @property
+    def rows(self) -> int:
+        """Rows of the tables of figures among it, whose padding may grow."""
+        return sum(unit.row in _OWN for unit in self.units)
+
+    @property
+    def blanks(self) -> int:
+        """Rows of forms."""
+        return sum(unit.row == _FORM for unit in self.units)
 
     @property
     def yields(self) -> bool:
@@ -62,17 +92,23 @@ class Piece:
         """Whether it is running text without a heading."""
         return self.kinds[0].startswith(_WORDS) and not any(kind in _SHOWN for kind in self.kinds)
 
-    def set(self, air: float, high: float) -> Piece:
-        """The same with other shares."""
-        if air == high == 1:
-            return replace(self, air=1, high=1)
+    def set(self, air: float, high: float, tall: float) -> Piece:
+        """The same with other shares, and higher rows."""
+        if air == high == 1 and not tall:
+            return replace(self, air=1, high=1, tall=0)
         high = high if self.yields else max(high, 1)
         grown = self.charts * (high - 1)
         units = [
-            replace(one, before=one.before * air, after=one.after * air, height=one.height + grown * (one.chart > 0))
+            replace(
+                one,
+                before=one.before * air,
+                after=one.after * air,
+                height=one.height + grown * (one.chart > 0) + tall * (one.row in _OWN),
+                header=one.header + tall * (one.header > 0 and one.row in _OWN),
+            )
             for one in self.units
         ]
-        return Piece(self.elements, units, self.kinds, self.charts * high, air, high)
+        return Piece(self.elements, units, self.kinds, self.charts * high, air, high, tall if self.rows else 0)
 
 
 @dataclass
@@ -82,21 +118,23 @@ class _Page:
     sheaf: Sheaf
     pieces: list[Piece] = field(default_factory=list)
     settled: bool = False  # what stands on it has already yielded
+    begun: bool = False  # whether its first piece began on a page before
 
     def put(self, piece: Piece) -> int:
         """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
         rest: Sequence[Unit] = piece.units
-        turned = 0
+        turned, placed = 0, False
         self.pieces.append(piece)
         while rest:
             chain, rest = first_chain(rest)
             turns = 0
             if self.sheaf.used and not self.sheaf.takes(chain):
                 self.sheaf, turns = Sheaf(self.sheaf.height, chain[0].header), 1
+            moved = turns > 0
             turns += sum(self.sheaf.put(unit) for unit in chain)
             if turns:
-                self.pieces, self.settled = [piece], False
-            turned += turns
+                self.pieces, self.settled, self.begun = [piece], False, placed or not moved or turns > 1
+            turned, placed = turned + turns, True
         return turned
 
     def air(self) -> float:
@@ -107,14 +145,18 @@ class _Page:
 def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None:
     """Fill the pages of a document with what stands on them; ``kind`` is the style of a block as we call it.
 
-    Air and charts grow only in typefaces whose measures we know.
+    Air, charts and rows grow only in typefaces whose measures we know.
     """
     sheet, body = sheet_of(word, _NARROWER, _HIGH), word.part.element.body
     for _, blocks, room in list(rooms(word, sheet)):
-        if not any("Heading" in kind(one) for one in blocks):
+        if not any("Heading" in kind(one) or table_style(one) in _OWN for one in blocks):
             continue
         pieces = list(_pieces(sheet, blocks, room, kind))
-        tries = (_Filling(pieces, room.height - _SPARE, air, high, grows) for air, high in _TRIED if grows or air <= 1)
+        tries = (
+            _Filling(pieces, room.height - _SPARE, *tried, grows)
+            for tried in _TRIED
+            if grows or (tried[0] <= 1 and not tried[2])
+        )
         filled = min(tries, key=lambda one: one.cost)
         at = body.index(blocks[0])
         for number, element in enumerate(one for piece in filled.made for one in piece.elements):
@@ -151,20 +193,24 @@ def _pieces(sheet: Sheet, blocks: Iterable[Element], room: Room, kind: Callable[
 class _Filling:
     """The pieces in the order in which they fill pages of a height; the last, which ends the section, stays last."""
 
-    def __init__(self, pieces: Sequence[Piece], height: float, air: float, high: float, grows: bool) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], height: float, air: float, high: float, tall: float, grows: bool
+    ) -> None:
         self.grows = grows
         self.made: list[Piece] = []
         self.page, self.pages = _Page(Sheaf(height)), 1
-        waiting = [piece.set(air, high) for piece in pieces]
+        waiting = [piece.set(air, high, tall) for piece in pieces]
         while waiting:
             for piece in self._next(waiting):
                 self.made.append(piece)
                 self.pages += self.page.put(piece)
         if self.pages == 1:
             self._grow(*_SHEET)
+        else:
+            self._write_larger()
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * lacking, _TRIED.index((air, high))
+        self.cost = self.pages + _BARE * lacking, _TRIED.index((air, high, tall))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
@@ -176,7 +222,7 @@ class _Filling:
             del waiting[1 : 1 + len(moved)]
             return moved
         if not page.settled:
-            self._grow(_HIGHER, _WIDER)
+            self._grow(_HIGHER, _WIDER, _PADDED)
         return [waiting.pop(0)]
 
     def _squeezed(self, piece: Piece) -> bool:
@@ -195,16 +241,32 @@ class _Filling:
         page.settled = True
         return True
 
-    def _grow(self, higher: float, wider: float) -> None:
+    def _grow(self, higher: float, wider: float, taller: float) -> None:
         """Let charts and air grow into what a page leaves white."""
         page = self.page
-        left = page.sheaf.height - page.sheaf.used
-        if not self.grows or left < page.sheaf.height * _LITTLE:
+        left = self._write_larger() - page.sheaf.height * _LITTLE
+        if left <= 0 or not self.grows:
             return
         charts, air = sum(one.charts for one in page.pieces), page.air()
         high = min(left, charts * higher)
-        wide = min(left - high, air * wider)
+        whole = [piece for piece in page.pieces[page.begun :] if piece.rows]
+        rows = sum(piece.rows for piece in whole)
+        tall = min(left - high, rows * taller)
+        wide = min(left - high - tall, air * wider)
         self._change(page.pieces, wide / air if air else 0, high / charts if charts else 0)
+        for piece in whole:
+            piece.tall += tall / rows
+
+    def _write_larger(self) -> float:
+        """Let the rows of forms grow into what a page leaves white; what is left of it."""
+        page = self.page
+        left = page.sheaf.height - page.sheaf.used
+        forms = [piece for piece in page.pieces[page.begun :] if piece.blanks and self.grows]
+        rows = sum(piece.blanks for piece in forms)
+        tall = min(left * _SAFE / rows, _ROW) if rows else 0
+        for piece in forms:
+            piece.tall += tall
+        return left - tall * rows
 
     def _change(self, pieces: Sequence[Piece], air: float, high: float) -> None:
         for piece in pieces:
@@ -236,6 +298,19 @@ def _yield(sheet: Sheet, piece: Piece) -> None:
         if element.tag == tag("w:p") and piece.air != 1:
             setting = sheet.paragraph(element)
             _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
+        if element.tag == tag("w:tbl") and piece.tall > 1:
+            if table_style(element) in _OWN:
+                _pad(sheet, element, piece.tall / 2)
+            for one in element.iter(tag("w:trHeight")) if table_style(element) == _FORM else ():
+                one.set(tag("w:val"), str(round(int(one.get(tag("w:val"), "0")) + piece.tall)))
+
+
+def _pad(sheet: Sheet, table: Element, more: float) -> None:
+    """Let the cells of a table have so many twips more above and below."""
+    top, left, bottom, right, _ = sheet.cell(table)
+    sides = {"top": top + more, "left": left, "bottom": bottom + more, "right": right}
+    padding = node("w:tblCellMar", *(node(f"w:{side}", w=round(width), type="dxa") for side, width in sides.items()))
+    next(table.iter(tag("w:tblLook"))).addprevious(padding)
 
 
 def _space(sheet: Sheet, paragraph: Element, before: float, after: float) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.press import Press
@@ -27,11 +27,11 @@ from planforge.writers.widths import (
     text_width,
 )
 
-_FEW = 8  # rows of a table that is not split over two pages
+_FEW, _BRIEF = 8, 16  # rows, and lines of all, of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take
-_SHORT = 8  # rows of a group that is not split
+_SHORT = 8  # lines of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
-_ENDS = 3  # body rows that stay together at either end of a table
+_ENDS, _HIGH = 3, 5  # body rows that stay together at either end of a table; fewer where they take so many lines
 _NAMES = {"left": "Text", "centre": "Label", "right": "Number"}  # of the styles of cells, by where they stand
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
@@ -79,7 +79,8 @@ def tables(press: Press, block: Table) -> Iterator[Element]:
 def _grid(press: Press, block: Table) -> Element:
     setting, widths, height = _chosen(press, block)
     rows = [_row(press, setting, block, one, widths) for one in block.rows]
-    _hold(block, rows, height <= press.page.text_height / 20 * _WHOLE)
+    low = height <= press.page.text_height / 20 * _WHOLE
+    _hold(block, rows, lines_of(block, widths, setting.size, setting.padding), low=low)
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
     return table(
         setting.style,
@@ -116,27 +117,37 @@ def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
     return seen * len(block.rows) / max(len(lines), 1)
 
 
-def _hold(block: Table, rows: Sequence[Element], low: bool) -> None:
+def _hold(block: Table, rows: Sequence[Element], lines: Sequence[int], *, low: bool) -> None:
     """A low table stays whole; in a high one short groups and sums do, and no end of it stands alone."""
-    if low and len(rows) <= _FEW:
+    if low and len(rows) <= _FEW and sum(lines) <= _BRIEF:
         stays(rows[:-1])
     else:
-        stays(rows[index] for index in sorted(held_rows([one.kind for one in block.rows])))
+        usual = sorted(lines)[len(lines) // 2] if lines else 1
+        every = [*lines, *[usual] * (len(rows) - len(lines))]
+        stays(rows[index] for index in sorted(held_rows([one.kind for one in block.rows], every)))
 
 
-def held_rows(kinds: Sequence[RowKind]) -> set[int]:
-    """The rows of a table, by the kinds of all, that stay with the row below them."""
+def held_rows(kinds: Sequence[RowKind], lines: Sequence[int]) -> set[int]:
+    """The rows of a table, by the kinds of all and the lines they take, that stay with the row below them."""
     body = [index for index, kind in enumerate(kinds) if kind is RowKind.BODY]
-    held = set(range(body[:_ENDS][-1])) | set(range(body[-_ENDS:][0], len(kinds) - 1)) if body else set()
+    first, last = _end(body, lines), _end(body[::-1], lines)
+    held = set(range(first)) | set(range(last, len(kinds) - 1)) if body else set()
     held |= {index for index, pair in enumerate(pairwise(kinds)) if _bound(*pair)}
     starts = [index for index, kind in enumerate(kinds) if kind is RowKind.GROUP]
     ends = [*starts[1:], kinds.index(RowKind.TOTAL) if RowKind.TOTAL in kinds else len(kinds)]
     for start, end in zip(starts, ends, strict=False):
-        if end - start <= _SHORT:
+        if sum(lines[start:end]) <= _SHORT:
             held |= set(range(start, end - 1))
         else:
-            held |= {start, start + 1}
+            held |= {start} if lines[start + 1] >= _HIGH else {start, start + 1}
     return held
+
+
+def _end(body: Sequence[int], lines: Sequence[int]) -> int:
+    """The farthest of the rows that stay together at an end of a table, which are given from that end on."""
+    taken = accumulate(lines[index] for index in body)
+    enough = next((count for count, so_far in enumerate(taken, 1) if so_far >= _HIGH), _ENDS)
+    return body[: min(enough, _ENDS)][-1] if body else 0
 
 
 def _bound(kind: RowKind, below: RowKind) -> bool:
