@@ -54,7 +54,7 @@ def test_every_section_has_the_companys_header_and_page(tmp_path: Path) -> None:
     word = company_file("封面", header="福麦集团", footer="机密")
     width = word.sections[0].page_width
     made = printed(saved(word, tmp_path))
-    assert len(made.sections) > 8
+    assert len(made.sections) > 3  # cover, contents, parts, annexes
     assert {section.header.paragraphs[0].text for section in made.sections} == {"福麦集团"}
     assert {section.footer.paragraphs[0].text for section in made.sections} == {"机密"}
     assert width in {section.page_width for section in made.sections}
