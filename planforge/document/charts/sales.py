@@ -29,9 +29,6 @@ def monthly_targets(plan: Plan, words: Words) -> Chart | None:
         if last
         else []
     )
-    whole = plan.targets.districts.months
-    if not before and max(whole) - min(whole) <= 12 * plan.granule:  # spread evenly, but for rounding
-        return None
     plot = Plot.COMBO if before else Plot.COLUMN
     caption = "caption" if before else "alone"
     return draw.chart(words, "monthly_targets", plot, draw.months(words), (now, *before), labels=False, caption=caption)

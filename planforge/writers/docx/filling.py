@@ -43,7 +43,7 @@ _DRIFT = 0.012  # of a page that every page holds more where lines are not set w
 _BARE = 3  # pages that one more may save when it leaves the last bare
 _TRIED = tuple(  # shares of air and charts, twips of rows
     (air, high, rows)
-    for rows in (0, 24, 48)
+    for rows in (0, 12, 24, 36, 48)
     for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
 )
 THEIRS = "-"  # the kind of what a company has written itself
