@@ -277,7 +277,9 @@ class AmountOrGrowth:
     growth: Decimal | None = None
 
     def __str__(self) -> str:
-        return f"{self.growth:+%}" if self.growth is not None else f"{self.amount or 0:f}"
+        if self.growth is not None:
+            return f"{(self.growth * 100).normalize():+f}%"
+        return f"{Decimal(self.amount or 0).normalize():f}"  # 1,000 however it was written: fingerprints are of it
 
     @classmethod
     def parse(cls, given: Any) -> AmountOrGrowth:

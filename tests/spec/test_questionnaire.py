@@ -35,7 +35,7 @@ from planforge.reading.workbook.rows import assemble, labelled, rows_of
 from planforge.reading.workbook.source import Workbook, read_workbook, was_questionnaire
 from planforge.reading.yaml_source import YamlSource, of_text, open_yaml
 from planforge.spec.history import HistoryRow
-from planforge.spec.spec import Spec
+from planforge.spec.spec import Spec, fingerprint
 from planforge.writers import write
 
 EXAMPLES = sorted(Path("examples").glob("*/plan.yaml"))
@@ -98,6 +98,22 @@ def test_items_called_like_sums_and_items_that_say_nothing_are_items_all_the_sam
         "信阳",
         "总计",
     ]
+
+
+def test_an_amount_written_in_another_way_leaves_the_fingerprint() -> None:
+    made = [of_text(SMALL.replace("8280万", amount), "a.yaml")[0].data for amount in ("1000", "0.1万", "1000.0")]
+    assert len({fingerprint(Spec.model_validate(data)) for data in made}) == 1
+
+
+def test_a_code_that_is_the_name_of_another_means_its_own() -> None:
+    twins = "strategies:\n  - {code: A, name: B, statement: 甲}\n  - {code: B, name: A, statement: 乙}\n"
+    sources = "  growth_sources: [{name: 增量, amount: 9万, strategy: A, basis: 试}]\n"
+    start = SMALL[: SMALL.index("network:")]
+    text = start.replace(
+        "targets: {base: 8280万, by_district: {equal: 100%}}", "targets:\n  base: 8280万\n" + sources.rstrip()
+    )
+    source, _ = of_text(text + twins.replace("statement", "serves: [O1], statement"), "plan.yaml")
+    assert Spec.model_validate(book_of(source).data) == Spec.model_validate(source.data)
 
 
 def test_a_part_of_which_nothing_is_said_is_not_there_in_either_form() -> None:

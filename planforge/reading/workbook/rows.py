@@ -114,10 +114,13 @@ def label_of(item: Mapping[str, Any]) -> str:
 
 
 def by_label(data: Any, key: str) -> dict[str, str]:
-    """The code of each item of a coded list by what it is called; names that two share are left out."""
+    """The code of each item of a coded list by what it is called; names that two share are left out, and those that are
+    the code of another.
+    """
     items = [item for item in (data or {}).get(key) or () if isinstance(item, dict)]
     labels = [label_of(item) for item in items]
-    return {label: str(item.get("code")) for label, item in zip(labels, items, strict=True) if labels.count(label) == 1}
+    taken = {*(label for label in labels if labels.count(label) > 1), *(str(item.get("code")) for item in items)}
+    return {label: str(item.get("code")) for label, item in zip(labels, items, strict=True) if label not in taken}
 
 
 # Rows put together ----------------------------------------------------------------------------------------------------
@@ -247,8 +250,6 @@ def labelled(block: Block, column: str, value: Any, data: Any) -> Any:
     if key is None:
         return value
     labels = {code: label for label, code in by_label(data, key).items()}
-    codes = set(labels)
-    labels = {code: label for code, label in labels.items() if label not in codes}
     return [labels.get(one, one) for one in value] if isinstance(value, list) else labels.get(value, value)
 
 
