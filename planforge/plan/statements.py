@@ -323,7 +323,10 @@ def _items(basis: Basis) -> Iterator[Figure]:
     """This year's target of a product, and of the new items within it."""
     for index, product in enumerate(basis.products):
         within = [item.target for item in basis.spec.new_items if item.product == product.name]
-        told = _alone(Text("products 中", "products"), product.target, ("products", index, "target"), basis)
+        field, amount = "target", product.target if product.target is None else Fraction(product.target)
+        if amount is None and product.share is not None and basis.spec.targets.base.amount is not None:
+            field, amount = "share", Fraction(product.share) * Fraction(basis.spec.targets.base.amount)
+        told = _alone(Text("products 中", "products"), amount, ("products", index, field), basis)
         told += _summed(Text("其中新品之和", "its new items"), within, ("new_items",), basis, whole=False)
         yield Figure(Text(f"“{product.name}”全年目标", f'the target of "{product.name}"'), tuple(told))
 

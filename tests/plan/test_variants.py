@@ -290,6 +290,26 @@ def test_a_row_of_history_that_tells_its_year_and_its_months_tells_one_figure(tm
     assert not told(plan_of(TWO + row.replace("TOTAL", "120万") + "targets: {base: 900万}", tmp_path), "P06")
 
 
+def test_a_row_of_history_that_stands_there_twice_is_told(tmp_path: Path) -> None:
+    both = "{year: 2026, district: 东, total: 600万}, {year: 2026, district: 西, total: 300万}"
+    rows = f"history: [{both}, {{year: 2026, ROW}}]\n"
+    twice = plan_of(TWO + rows.replace("ROW", "district: 东, total: 500万") + "targets: {base: 900万}", tmp_path)
+    (found,) = told(twice, "P19")
+    assert found.path == ("history", 2) and "history[0]" in found.message.zh and twice.targets.last == 14_000_000
+    once = plan_of(
+        TWO + rows.replace("ROW", "district: 东, product: 茶, total: 500万") + "targets: {base: 900万}", tmp_path
+    )
+    assert not told(once, "P19")
+
+
+def test_new_items_are_no_more_than_the_share_of_the_product_they_are_within(tmp_path: Path) -> None:
+    items = "new_items: [{name: 新茶, product: 茶, launch: 2027-05-01, target: ITEM}]\n"
+    text = f"{TWO}products: [{{name: 茶, share: 20%}}, {{name: 米, share: 80%}}]\n{items}targets: {{base: 1000万}}"
+    (found,) = told(plan_of(text.replace("ITEM", "300万"), tmp_path), "P06")
+    assert "200万元" in found.message.zh and "300万元" in found.message.zh
+    assert not told(plan_of(text.replace("ITEM", "200万"), tmp_path), "P06")
+
+
 def test_only_stores_without_a_size_are_said_to_have_none(tmp_path: Path) -> None:
     stores = (
         "stores: [{name: 一, district: 东, size: 800}, {name: 二, district: 东}, {name: 三, district: 东, size: 60}]\n"

@@ -307,11 +307,17 @@ def _between(amount: Decimal, path: Path, basis: Basis) -> Problem:
 def _history(basis: Basis) -> Iterator[Problem]:
     """Rows of unknown districts, rows that tell nothing, years cut short."""
     rows = basis.spec.history if isinstance(basis.spec.history, tuple) else ()
+    seen: dict[tuple[object, ...], list[int]] = {}
     for index, row in enumerate(rows):
         if row.district is not None and row.district not in basis.names:
             yield unknown("district", row.district, basis.names, ("history", index, "district"))
         if is_empty(row):
             yield _empty(row, index)
+        alike = seen.setdefault((row.year, *(getattr(row, axis) for axis in AXES)), [])
+        first = next((i for i in alike if _told_twice(rows[i], row)), None)
+        alike.append(index)
+        if first is not None:
+            yield _repeated(row, first, index)
     for year in basis.history.years:
         yield from _short_year(basis, year)
     yield from _one_sided(basis)
@@ -342,6 +348,27 @@ def _without_other(name: str, year: int, other: int, part: str) -> Problem:
         ),
         Text(f"补上 {other} 年的数；确实没有销售就写 0", f"give those of {other}, 0 where nothing was sold"),
         ("history",),
+        severity=Severity.WARNING,
+    )
+
+
+def _told_twice(one: HistoryRow, other: HistoryRow) -> bool:
+    """Whether two rows of the same year and names tell the same, the year or one of its months."""
+    if one.total is not None or other.total is not None:
+        return not (is_empty(one) or is_empty(other))
+    return any(a is not None and b is not None for a, b in zip(one.months, other.months, strict=False))
+
+
+def _repeated(row: HistoryRow, first: int, index: int) -> Problem:
+    names = "、".join(name for axis in AXES if (name := getattr(row, axis))) or "全区"
+    return Problem(
+        "P19",
+        Text(
+            f"“{names}”{row.year} 年的销售额写了两行（history[{first}] 与这一行），按合计计算",
+            f'the sales of "{names}" in {row.year} stand in two rows (history[{first}] and this one); they are added',
+        ),
+        Text("删去一行；确是两笔的，合成一行", "remove one of them; where both are sales, make them one row"),
+        ("history", index),
         severity=Severity.WARNING,
     )
 
