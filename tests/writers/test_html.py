@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from showcase import TRICKY, charts, showcase
 
-from planforge.document.model import Chart, Column, Plot, Series
+from planforge.document.model import Chart, Column, PartKind, Plot, Series
 from planforge.writers import html
 from planforge.writers.charts.scale import Scale, ticks
 from planforge.writers.charts.svg import draw
@@ -171,3 +172,10 @@ def test_grouped_columns_share_a_head_above_their_own() -> None:
         ("增长", 1, 2),
     ]
     assert [head.title for head in lower] == ["目标", "实际"]
+
+
+def test_a_part_without_a_title_has_no_empty_heading() -> None:
+    paper = replace(showcase().parts[0], title="", kind=PartKind.PAPER)
+    page = html.write(replace(showcase(), parts=(paper,))).decode()
+    assert not re.search(r"<h[1-6][^>]*>\s*</h", page)
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', page)) <= set(re.findall(r' id="([^"]+)"', page))
