@@ -201,6 +201,7 @@ def test_spending_ahead_of_its_quarter_is_worth_knowing() -> None:
         ({"amount": 5, "season": "events"}, "M04", ("season",)),
         ({"amount": 5, "districts": {"东": "50%", "南": "50%"}}, "M05", ("districts", "南")),
         ({"amount": 5, "districts": {"东": "0", "西": "0"}}, "M06", ("districts",)),
+        ({"amount": 5, "districts": {"东": "-20%", "西": "120%"}}, "M06", ("districts",)),
         ({"amount": "3000万"}, "M08", None),
     ],
 )
