@@ -49,7 +49,7 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 MEASURES = {"销售": "sales", "毛利": "gross_profit", "区域贡献": "contribution", "边际贡献": "contribution"}
-MEASURES |= {"sales": "sales", "gross profit": "gross_profit", "contribution": "contribution"}
+ENGLISH = {"sales": "销售", "gross profit": "毛利", "expense": "费用", "contribution": "区域贡献"}
 WHOSE = {"targets", "objectives", "budget", "summary", "asks", "principles"}
 """Parts in which what nobody is named for is the region's."""
 SIGNED = re.compile(r"签约|设商|签协议|协议")
@@ -76,10 +76,9 @@ def parts_of_region(plan: Plan, path: Path, clause: str, text: str) -> Iterator[
         held = [Fraction(named[0].market) / whole]
         rate = found[1] or found[2]
         yield Text(f"{name}占市场容量", f"{name} of the market"), rate, rate_of(rate), held, "percent"
-    targets = plan.targets
-    now, last = (targets.districts, targets.last_districts)
+    now, last = plan.targets.districts, plan.targets.last_districts
     parts = [ratio(grid.of(name), grid.total) for grid in (now, last) if grid and name in grid.nodes]
-    for found in PART_OF_SALES.finditer(clause):
+    for found in PART_OF_SALES.finditer(clause) if last else ():  # it may be last year's
         held = [part for part in parts if part is not None]
         rate = found[1] or found[2]
         yield Text(f"{name}占销售", f"{name} of sales"), rate, rate_of(rate), held, "percent"
@@ -136,12 +135,13 @@ def more_or_less(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sai
         return
     for found in MORE.finditer(clause):
         pairs: list[tuple[Exact | None, Exact | None]] = [*spending(plan)]
-        name, amount = (found[1], found[2]) if found[1] else (found[4].lower(), found[3])
+        name, amount = (found[1], found[2]) if found[1] else (ENGLISH[found[4].lower()], found[3])
         if name in MEASURES:
             pairs = [(planned(plan, MEASURES[name]), last_year(plan, MEASURES[name]))]
         known = [(Fraction(now), Fraction(then)) for now, then in pairs if now is not None and then is not None]
         held = [abs(now - then) for now, then in known]
-        yield Text(f"{name}增减", f"change of {name}"), amount, *money_of(amount, held), "money"
+        english = next((en for en, zh in ENGLISH.items() if zh == name), name)
+        yield Text(f"{name}增减", f"change of {english}"), amount, *money_of(amount, held), "money"
 
 
 def asked_amount(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:

@@ -64,7 +64,7 @@ REMOVALS = {
     "training.*.trainer": "T08",
     "training.*.test": "T08",
     "appraisal": "T01",
-    "appraisal.schemes.0.metrics.0": "T09",
+    "appraisal.schemes.0.metrics.0": "Q16 T09",
     "new_items.0.launch": "T04",
     "products.3.delist": "T04",
     "budget.reason": "",

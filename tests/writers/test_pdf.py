@@ -105,7 +105,7 @@ def test_libreoffice_out_of_order_is_told_and_leaves_nothing(broken_office: str,
         pdf.heading_pages(pdf.convert(word_file(), timeout=1))
     assert len(str(caught.value.message.en)) < 300
     assert list((tmp_path / "temporary").iterdir()) == []
-    assert "sleep 600" not in subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+    assert "sleep 600" not in subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
 
 
 @posix
@@ -138,11 +138,11 @@ def test_of_a_run_that_is_killed_no_libreoffice_is_left_and_the_next_clears_its_
             "districts: [{name: A}, {name: B}]\ntargets: {base: 100万}\n",
             "utf-8",
         )
-    program.write_text("#!/bin/sh\nsleep 600\n")
+    program.write_text("#!/bin/sh\nsleep 900\n")
     program.chmod(0o755)
 
     def at_work() -> bool:
-        return str(program) in subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+        return str(program) in subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
 
     render = [sys.executable, "-m", "planforge", "render"]
     environment = {**os.environ, "PLANFORGE_SOFFICE": str(program), "TMPDIR": str(temporary)}

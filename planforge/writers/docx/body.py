@@ -267,7 +267,12 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
             head = tuple(takewhile(_before_title, rest))
             held += [*elements(press, head), *(title if part.title else ())]
             title, rest = [], rest[len(head) :]
-        for blocks, turned in _stretches(press, part.kind, rest) if rest or part.kind is not PartKind.PAPER else ():
+        if lying:  # what has no room is what has none on an upright page
+            press.turn()
+        stretches = list(_stretches(press, part.kind, rest)) if rest or part.kind is not PartKind.PAPER else []
+        if lying:
+            press.turn()
+        for blocks, turned in stretches:
             if turned != lying:
                 if held:
                     yield from _section(press, held, said, part.kind)

@@ -132,12 +132,12 @@ def _finished(
     content = save(word, document)
     try:
         laid_out = pdf.convert(content, shared=shared)
-        if shared and (lack := lacking(word, laid_out, chinese=False)):
-            tell(lack)
         printed = labels(guess, _pages(guess.titles, iter(pdf.heading_pages(laid_out))))
     except pdf.Unavailable as why:
         tell(_estimated(why))
         return content, None, word
+    if shared and (lack := lacking(word, laid_out, chinese=False)):
+        tell(lack)
     if printed == supposed:
         return content, laid_out, word
     number_contents(body, printed)
