@@ -99,13 +99,18 @@ def broken_office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: p
     return str(request.param)
 
 
+def at_work() -> str:
+    """The commands that run on this machine."""
+    return subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+
+
 @posix
 def test_libreoffice_out_of_order_is_told_and_leaves_nothing(broken_office: str, tmp_path: Path) -> None:
     with pytest.raises(pdf.Unavailable) as caught:
         pdf.heading_pages(pdf.convert(word_file(), timeout=1))
     assert len(str(caught.value.message.en)) < 300
     assert list((tmp_path / "temporary").iterdir()) == []
-    assert "sleep 600" not in subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+    assert "sleep 600" not in at_work()
 
 
 @posix
@@ -141,21 +146,18 @@ def test_of_a_run_that_is_killed_no_libreoffice_is_left_and_the_next_clears_its_
     program.write_text("#!/bin/sh\nsleep 900\n")
     program.chmod(0o755)
 
-    def at_work() -> bool:
-        return str(program) in subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
-
     render = [sys.executable, "-m", "planforge", "render"]
     environment = {**os.environ, "PLANFORGE_SOFFICE": str(program), "TMPDIR": str(temporary)}
     owner = subprocess.Popen([*render, *arguments], cwd=specs, env=environment, stderr=subprocess.DEVNULL)
     late = time.monotonic() + 60
-    while not at_work() and time.monotonic() < late:
+    while str(program) not in at_work() and time.monotonic() < late:
         time.sleep(0.1)
-    assert at_work()
+    assert str(program) in at_work()
     owner.kill()
     owner.wait()
-    while at_work() and time.monotonic() < late:
+    while str(program) in at_work() and time.monotonic() < late:
         time.sleep(0.1)
-    assert not at_work() and len(list(temporary.iterdir())) > 0
+    assert str(program) not in at_work() and len(list(temporary.iterdir())) > 0
     program.write_text("#!/bin/sh\n")
     subprocess.run([*render, "a.yaml", "--force"], cwd=specs, env=environment, capture_output=True, check=True)
     assert list(temporary.iterdir()) == []
