@@ -38,7 +38,10 @@ def given_of(
 
     found, odd = parse_map(columns)
     if odd is not None:
-        message = say(f"“{odd}”应写作 列名=amount，键见 --help", f"{odd} should be written COLUMN=amount")
+        message = say(
+            f"“{odd}”应写作 列名=amount，每个键一次，键见 --help",
+            f"{odd} should be written COLUMN=amount, every key once",
+        )
         raise typer.BadParameter(message, param_hint="--map")
     return HistoryFile(
         file=str(path), sheet=sheet or None, unit=unit or None, year=year, year_start=year_start or None, columns=found

@@ -345,12 +345,12 @@ def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]
 
 
 def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
-    """``销售额=amount,地区=district`` as columns by key, and the first part that is none of it."""
+    """``销售额=amount,地区=district`` as columns by key, and the first part that is none of it or has a key again."""
     columns: dict[str, str] = {}
     for part in (given or "").replace("，", ",").split(","):
         column, _, key = part.rpartition("=")
         role = role_named(key)
-        if part.strip() and (not column.strip() or role is None):
+        if part.strip() and (not column.strip() or role is None or role in columns):
             return {}, part.strip()
         if role is not None:
             columns[role] = column.strip()

@@ -333,3 +333,4 @@ def test_the_map_is_written_as_column_and_key() -> None:
     assert parse_map(None) == ({}, None)
     assert parse_map("销售额=money") == ({}, "销售额=money")
     assert parse_map("amount") == ({}, "amount")
+    assert parse_map("赠品=不读，退货=ignore") == ({}, "退货=ignore")
