@@ -63,6 +63,8 @@ def _of(archive: zipfile.ZipFile) -> Extent:
             continue
         with archive.open(entry) as stream:
             part = stream.read(entry.file_size + 1)  # a part larger than it says it is fails by its check sum
+        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in part:
+            return Extent(LOCKED)  # an .ods
         if b"sheetData" in part[:100_000] or b"sheetData" in part:
             span, placed = _span(part)
             if span > MOST_CELLS:

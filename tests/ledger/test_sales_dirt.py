@@ -297,8 +297,9 @@ def test_a_workbook_with_a_broken_part(tmp_path: Path) -> None:
     assert "damaged" in one(refused(tmp_path / "s.xlsx"))
 
 
-def test_a_workbook_with_a_password() -> None:
-    assert "password" in one(refused(FILES / "locked.xlsx"))  # encrypted as Excel does it
+@pytest.mark.parametrize("name", ["locked.xlsx", "locked.ods"])  # encrypted as Excel and as LibreOffice do it
+def test_a_workbook_with_a_password(name: str) -> None:
+    assert "password" in one(refused(FILES / name))
 
 
 def test_an_old_workbook_is_read() -> None:
