@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import sentences
+from planforge.checks.prose import AMOUNT, CLAUSES, sentences
 from planforge.checks.rule import Rule, money
 from planforge.plan.growth.network import signed
 from planforge.plan.plan import Plan
@@ -20,7 +19,6 @@ from planforge.spec.values import parse_month, parse_signed_money
 _BEGINS = 4  # characters of a Chinese name by which it is known: 学校网吧 of 学校网吧等特通
 PAST = {"review", "situation", "history", "unconfirmed", "not_applicable", "roles", "rulebook", "asks"}
 """Parts that speak of what has been, or of other things than the year's figures."""
-CLAUSES = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9])\.\s")
 GOAL = re.compile(
     rf"(?:[由从自]\s*{AMOUNT}\s*)?(?:做到|达到|补到|增至|增到|增加到|提高到|提升到|扩大到|冲到|卖到|升至|完成|\bto\b|\breach(?:es)?\b)"
     rf"\s*(?:全年|约|about)?\s*(?:CNY\s*)?{AMOUNT}",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.prose import lists, sentences
+from planforge.checks.prose import AMOUNT, lists, sentences
 from planforge.checks.rule import Number, Rule, money
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.measures import MEASURES, At, kpi_measure, planned, words_of
@@ -35,10 +35,6 @@ ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-AMOUNT = (
-    r"((?:[A-Z]{3}|[¥￥])?\s*\d[\d,]*(?:\.\d+)?\s*"
-    r"(?:[亿万]?元(?!以上|左右)|[亿万](?![\u4e00-\u9fff])|million|bn\b|m\b|k\b))"
-)
 LAYERS = {
     "base": (Text("基础指标", "base target"), r"基础[指目]标|年度目标|全年目标|base target|target of the year"),
     "stretch": (Text("奋斗指标", "stretch target"), r"奋斗[指目]标|stretch target"),

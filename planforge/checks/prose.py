@@ -20,6 +20,14 @@ SETTINGS |= {"unconfirmed"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
 CJK = re.compile(r"[\u3400-\u9fff]")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
+CLAUSES = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9])\.\s")
+NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+RATE = rf"{NUMBER}\s*[%％]"
+AMOUNT = (
+    r"((?:[A-Z]{3}|[¥￥])?\s*\d[\d,]*(?:\.\d+)?\s*"
+    r"(?:[亿万]?元(?!以上|左右)|[亿万](?![\u4e00-\u9fff])|million|bn\b|m\b|k\b))"
+)
+NUMERALS = "一二三四五六七八九十"
 
 
 class _One:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from planforge.checks.consistency import AMOUNT
+from planforge.checks.prose import AMOUNT, NUMBER, NUMERALS, RATE
 from planforge.numbers import Exact, ratio
 from planforge.plan.measures import last_year, planned
 from planforge.plan.plan import Plan
@@ -16,8 +16,6 @@ from planforge.spec.values import parse_signed_money
 Said = tuple[Text, str, Fraction, list[Fraction], str]
 """Of what, as it is written, its value, what the plan has, its kind: money, percent, count or price."""
 
-NUMERALS = "一二三四五六七八九十"
-RATE = r"(\d[\d,]*(?:\.\d+)?)\s*[%％]"
 GROWS = re.compile(
     rf"市场(?:容量|规模|总量)?(?:约?\s*{AMOUNT})?，?(?:预计|每年|年均|一年|自然|只|仅|约)*(?:增长率?|长|增幅|增速)(?:为|约|了)*\s*{RATE}"
     rf"|\bmarket (?:that |which )?(?:grows|growth)(?: of| is| by| at| only)*\s*{RATE}",
@@ -37,10 +35,9 @@ WEIGHT = re.compile(
 KINDS = {"销售": "sales", "回款": "collection", "费用": "expense"}
 APPRAISED = re.compile(r"项指标|考核|权重|得分|\bmetrics\b|\bweights?\b|\bapprais", re.IGNORECASE)
 OVERDUE = re.compile(rf"([{NUMERALS}两]|\d+)家[^\d，。；;]{{0,6}}(?:逾期|拖欠)(各)?(?:共|合计)?\s*{AMOUNT}")
-PRICE = r"(\d[\d,]*(?:\.\d+)?)"
 AVERAGE = re.compile(
-    rf"均价[由从]\s*{PRICE}元\s*(?:提高|上?升|涨|增加?)[到至]\s*{PRICE}元"
-    rf"|\baverage (?:price|case)[^\d;]{{0,24}}\bfrom (?:[A-Z]{{3}} )?{PRICE} to (?:[A-Z]{{3}} )?{PRICE}(?!\s*%)",
+    rf"均价[由从]\s*{NUMBER}元\s*(?:提高|上?升|涨|增加?)[到至]\s*{NUMBER}元"
+    rf"|\baverage (?:price|case)[^\d;]{{0,24}}\bfrom (?:[A-Z]{{3}} )?{NUMBER} to (?:[A-Z]{{3}} )?{NUMBER}(?!\s*%)",
     re.IGNORECASE,
 )
 MORE = re.compile(

@@ -15,9 +15,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
-from planforge.checks.claims import CLAUSES, PAST
-from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import half_of_last, sentences, texts
+from planforge.checks.claims import PAST
+from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, half_of_last, sentences, texts
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.axes import BY_KEY
@@ -46,7 +45,6 @@ FILLING = re.compile(
 )
 REGION = re.compile(r"(?<![占比较于])全区域?|区域整体|整体|\bthe region(?:'s|’s)?|\boverall", re.IGNORECASE)
 OTHERS = r"行业|对手|竞品|同行|全国|全省|试销|\bindustry|\brivals?\b|\bcompetitors?\b|\bnation"
-NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
 BEFORE = (
     r"(?:因此|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
     r"|\bof\b|\bis\b|\bwas\b|\bat\b|\bto\b|\bby\b|\s)*"

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planforge.checks.claims import CLAUSES
-from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import digits_of, half_of_last, quoted, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, digits_of, half_of_last, quoted, texts
 from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text

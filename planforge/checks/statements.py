@@ -11,10 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.claims import CLAUSES
-from planforge.checks.consistency import AMOUNT
-from planforge.checks.prose import CODES, digits_of, half_of_last, texts
-from planforge.checks.regional import FIGURES, NUMERALS, RATE, Said, asked_amount, money_of, rate_of, spending
+from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, digits_of, half_of_last, texts
+from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
