@@ -19,7 +19,8 @@ from PIL import Image
 
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options
-from planforge.writers.docx.estimate import estimate, labels, sheet_of
+from planforge.writers.docx.estimate import estimate, sheet_of
+from planforge.writers.docx.page_numbers import labels
 
 OFFICE = RELATIONSHIP_TYPE.IMAGE.rpartition("/")[0]
 

@@ -24,8 +24,9 @@ from planforge.document.model import Document
 from planforge.office import MAIN, open_parts
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options, pdf
-from planforge.writers.docx.estimate import estimate, labels
+from planforge.writers.docx.estimate import estimate
 from planforge.writers.docx.package import pack
+from planforge.writers.docx.page_numbers import labels
 from planforge.writers.docx.seal import sealed
 
 FILES = Path(__file__).parent / "files"

@@ -17,11 +17,12 @@ from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.contents import number_contents
-from planforge.writers.docx.estimate import estimate, labels
+from planforge.writers.docx.estimate import estimate
 from planforge.writers.docx.filling import fill, kind_of
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save, set_properties
 from planforge.writers.docx.page import page_of
+from planforge.writers.docx.page_numbers import labels
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.seal import said_digest
 from planforge.writers.docx.text import bind
