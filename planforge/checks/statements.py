@@ -25,7 +25,6 @@ MARKET = re.compile(
     rf"(?:(?:市场)?(?:容量|规模)[^\d。；;]{{0,8}}|市场约\s*){AMOUNT}|\bmarket (?:of|is|at)\s*{AMOUNT}", re.IGNORECASE
 )
 WHOLE = re.compile(r"全区(?!域?平均)|\bthe region\b", re.IGNORECASE)
-MORE_SPENT = re.compile(rf"费用(?:总额|预算)?(?:合计)?(?:增加|减少|多|少)了?\s*{AMOUNT}")
 FASTER_SPENT = re.compile(
     rf"费用(?:总额|预算)?(?:的|只|仅|增长|增加|上升|约|了)*\s*{RATE}\s*(?:快|慢|高|低)"
     rf"|费用(?:总额|预算)?(?:增长|上升)了?\s*{RATE}|\bexpenses?\s+(?:grows?\s+|rises?\s+|is up\s+)?by\s+{RATE}",
@@ -97,9 +96,11 @@ class Q16(Rule):
                 [_asked, asked_amount, _reserve] if path[0] in _ELSEWHERE else [*figures, _asked, _beyond, _arranged]
             )
             for clause in CLAUSES.split(text) if path[0] not in _RULES else ():
-                for of in known:
-                    for said in of(plan, path, clause, text):
-                        yield from self._held(plan, path, said)
+                found: dict[str, Problem] = {}  # by figure as it is written, of whatever it may be: each is told once
+                for said in (said for of in known for said in of(plan, path, clause, text)):
+                    for problem in self._held(plan, path, said):
+                        found.setdefault(said[1], problem)
+                yield from found.values()
 
     def _held(self, plan: Plan, path: Path, said: Said) -> Iterator[Problem]:
         name, written, stated, values, kind = said
@@ -172,13 +173,6 @@ def _money(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     spec, budget, told = plan.spec, plan.budget, spending(plan)
     expense = Text("费用", "expense")
     if path[0] == "budget" and path[-1] == "reason":
-        for found in MORE_SPENT.finditer(clause):
-            yield (
-                expense,
-                found[1],
-                *money_of(found[1], [abs(Fraction(now) - before) for now, before in told]),
-                "money",
-            )
         for found in FASTER_SPENT.finditer(clause):
             rates = [Fraction(one) for now, before in told if (one := growth(now, before)) is not None]
             rates += [Fraction(one) for now, before in told if (one := ratio(now, plan.targets.total)) is not None]

@@ -15,6 +15,8 @@ from planforge.problem import Severity
 CODES = [rule.code() for rule in RULES]
 CASES = [case for code in CODES for case in cases_of(code)]
 CJK = re.compile(r"[\u3400-\u9fff]")
+FIGURE = re.compile(r"\d[\d,.]*")
+TOLD_IN_TEXTS = {"Q13", "Q14", "Q15", "Q16", "Q17"}
 
 
 def test_the_good_plan_has_no_findings(tmp_path: Path) -> None:
@@ -41,6 +43,14 @@ def test_it_finds_exactly_what_is_wrong(case: Case, tmp_path: Path) -> None:
     assert found[0].where.line == line_of(text.splitlines(), case.at) + 1
     assert case.says in "\n".join(problem.message.zh for problem in found)
     assert not any("{" in words for problem in found for words in (*problem.message, *(problem.hint or ())))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [case for case in CASES if case.fails and case.code in TOLD_IN_TEXTS], ids=str)
+def test_a_figure_of_a_text_is_told_once(case: Case, tmp_path: Path) -> None:
+    found = findings(text_of(case), tmp_path / "plan.yaml", {case.code: case.limits})
+    told = [(str(problem.where), FIGURE.findall(problem.message.zh)) for problem in found]
+    assert [one for index, one in enumerate(told) if one in told[:index]] == []
 
 
 @pytest.mark.slow
