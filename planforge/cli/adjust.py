@@ -67,7 +67,10 @@ def adjust(
         typer.Option(
             "--output",
             "-o",
-            help=say("写成另一个新文件，已有的不覆盖。", "Write a new file; one that is there is kept."),
+            help=say(
+                "写成另一个新文件，已有的不覆盖；写原文件的名字就改原文件。",
+                "Write a new file; one that is there is kept, but for the spec itself.",
+            ),
         ),
     ] = None,
 ) -> None:
