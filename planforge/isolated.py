@@ -16,9 +16,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+
+from msgspec import Struct
 
 CHILD = "--isolated-child"  # how a frozen program is told to be a child
 BOOT = """\
@@ -46,8 +47,7 @@ announce: list[Callable[[int], None]] = []
 """Who wants to hear of every group that starts, so as to end it should this process die first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """What became of a program: its exit code, None where it was too late and ended; and what it said."""
 
     code: int | None

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.spec.region import MONEY_UNITS
 
@@ -58,8 +59,7 @@ def is_whole(shares: Sequence[Decimal]) -> bool:
     return abs(sum(shares, Decimal(0)) - 1) <= rounding(shares)
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """The printing rules of a language for one plan: its money unit, its rounding unit, its year."""
 
     rules: Mapping[str, Any]

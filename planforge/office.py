@@ -6,9 +6,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from planforge.problem import Text
 
@@ -35,8 +36,7 @@ _AGAIN = Text("向发件人重新索取，或用 Word 打开并修复后另存",
 _UNSAFE = Text("不要使用这份文件；向可信的来源索取", "do not use this file; get one from a source you trust")
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Struct, frozen=True):
     """A sort of Office file: its main part, the program that makes it, what its names end in."""
 
     main: str

@@ -5,9 +5,12 @@ Messages are bilingual where they arise, so that the sentence stands beside the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
+
+from planforge.records import replace
 
 Path = tuple[str | int, ...]
 """The way to a value of the spec, e.g. ``("targets", "locks", 0, "amount")``."""
@@ -32,8 +35,7 @@ class Text(NamedTuple):
         return self.zh if language.startswith("zh") else self.en
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1, columns in code points; 0 means the file as a whole.
 
     In a workbook the line is a row of ``sheet``, and the column one of its columns.
@@ -60,8 +62,7 @@ class Where:
         return f"{letters}{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake of the user, or one weakness of his plan.
 
     ``path`` says where in the spec; whoever holds the source turns it into ``where`` (see ``Source.locate``).

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from planforge import resources
 from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 FILES = ("labels.yaml", "tables.yaml", "formats.yaml", "measures.yaml")
@@ -24,8 +26,7 @@ COUNTED = ("months", "full_months", "quarters", "lights", "statuses")  # lists o
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Everything a plan is worded with. ``slots`` fill ``{year}`` or ``{district}`` in labels and captions."""
 
     language: str
@@ -34,7 +35,7 @@ class Words:
     tables: Mapping[str, Any]
     numbers: Numbers
     slots: Mapping[str, str]
-    sources: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (name, text) of every file read
+    sources: tuple[tuple[str, str], ...] = ()  # (name, text) of every file read
 
     def label(self, path: str, /, **slots: object) -> str:
         """The label at ``path`` ("cover.title"), its slots filled; KeyError when there is none."""

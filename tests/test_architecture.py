@@ -14,12 +14,13 @@ import planforge
 
 PACKAGE = Path(planforge.__file__).parent
 FLOORS = {
-    "problem": 0,
+    "records": 0,
+    "problem": 1,
     "resources": 0,
     "isolated": 0,
-    "office": 1,
-    "spec": 1,
-    "numbers": 2,
+    "office": 2,
+    "spec": 2,
+    "numbers": 3,
     "words": 3,
     "wording": 3,
     "ledger": 4,

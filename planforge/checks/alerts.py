@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.checks.rule import Rule
 from planforge.plan.grid import MONTHS
@@ -29,8 +30,7 @@ LIMIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """An alert that names a limit and the period it holds for."""
 
     limit: Fraction

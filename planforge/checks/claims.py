@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.checks.prose import AMOUNT, CLAUSES, sentences
 from planforge.checks.rule import Rule, money
@@ -118,8 +119,7 @@ class Q13(Rule):
         return abs(Fraction(one) - other) > slack
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A named thing with what the plan has for it: this year's target, and its other layers where it has some."""
 
     axis: str

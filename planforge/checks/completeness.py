@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from planforge.checks.tactics import SUB_PLANS, present
 from planforge.plan.plan import Plan
 from planforge.problem import Text
 from planforge.reading.origins import content
+from planforge.records import replace
 
 
-@dataclass(frozen=True, slots=True)
-class PartScore:
+class PartScore(Struct, frozen=True):
     """``done`` of ``wanted`` elements; ``missing`` names the rest."""
 
     number: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.numbers import Numbers
 from planforge.plan.plan import Plan
@@ -22,8 +23,7 @@ LISTS = (
 """Where proposals are items of a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A value for a place of the spec: a sentence, or an item with an amount; ``basis`` are the figures behind it."""
 
     at: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from planforge.checks.proposals import LISTS, Proposal, entry, proposals
@@ -25,8 +25,7 @@ _NAMES = re.compile(r"\s*[、，,]\s*")
 _CODES = {"strategies": "G", "tactics": "P", "objectives": "M"}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing that is missing, or one value to confirm (``mark``); ``path`` is where the answer goes."""
 
     path: Path

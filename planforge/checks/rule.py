@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from planforge import wording
 from planforge.numbers import Exact
@@ -17,8 +18,7 @@ from planforge.problem import Problem, Severity, Text
 Number = int | Decimal | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the user chose: prefixes of codes to select and ignore, and limits by rule."""
 
     select: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from planforge.checks import (
     actions,
@@ -30,6 +29,7 @@ from planforge.problem import Problem, Severity, Text
 from planforge.reading.examples import with_examples
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import IGNORE
+from planforge.records import replace
 
 
 def _in_order(*rules: type[Rule]) -> list[type[Rule]]:

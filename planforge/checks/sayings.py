@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from planforge.checks.claims import PAST
 from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, half_of_last, sentences, texts
@@ -91,8 +92,7 @@ UNITS = {"亿": Fraction(10**8), "万": Fraction(10**4), "%": Fraction(1, 100)}
 LESS = re.compile(r"扣|减|折|另|其中|替代|less|minus|net of|plus|加", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """Whom a clause speaks of: rows of one axis, or the region; ``sure`` where it is named or the text is its own."""
 
     axis: str

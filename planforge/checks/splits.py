@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.checks.prose import AMOUNT, CLAUSES, digits_of, half_of_last, quoted, texts
 from planforge.checks.rule import Rule, money
@@ -32,8 +33,7 @@ NAMED = re.compile(
 COUNTED = re.compile(r"\d(?:[\d,]*\d)?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
+class _Split(Struct, frozen=True):
     """A text that may split the amount of its field; ``stands`` says what the field is."""
 
     path: Path

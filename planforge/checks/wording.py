@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.checks.actions import known_people
 from planforge.checks.prose import CJK, END, is_checkable, quoted, sentences, texts
@@ -16,8 +17,7 @@ from planforge.reading.origins import unconfirmed
 # The words that slogans are made of -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """Words that lack the same thing; ``(?!…)`` keeps out terms that only look like one, as 不断 in 不断货."""
 
     zh: tuple[str, ...]

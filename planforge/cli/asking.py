@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import typer
+from msgspec import Struct
 
 from planforge.cli.language import say
 
@@ -40,8 +40,7 @@ def ask_for(option: str, given: str | None, ask: bool, question: str, default: s
     return answer
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A question: what it is called in the summing up, how it is asked, whether it is asked at all."""
 
     key: str

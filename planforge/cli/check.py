@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from planforge.cli.language import console_language, say
 from planforge.cli.options import ChangesOption, JobsOption, LanguageOption, PresetsOption, ShardOption
 from planforge.cli.reading import roots
 from planforge.problem import Severity, Text
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore

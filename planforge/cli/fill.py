@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import typer
+from msgspec import Struct
 
 from planforge.cli.language import console_language, say
 from planforge.cli.options import LanguageOption, SpecsArgument
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.checks.questions import Question
@@ -56,8 +57,7 @@ fill.__doc__ = say(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """A question that was answered or left, and the file as it was before and after."""
 
     key: object

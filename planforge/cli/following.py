@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import typer
 from planforge.cli.asking import ask_for
 from planforge.cli.language import say
 from planforge.problem import Text
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan

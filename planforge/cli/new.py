@@ -359,13 +359,12 @@ def _write(
     file: Path, answers: Answers, intake: Intake | None, source: Path | None, keys: Keys, own: Path | None
 ) -> None:
     """The spec, and beside it the tidy history; neither is written where one of them is there already."""
-    from dataclasses import replace
-
     from planforge.cli.proposing import with_proposals
     from planforge.ledger.intake import in_one_district, tidy
     from planforge.ledger.past import past_of
     from planforge.reading.keys import scaffold_in
     from planforge.reading.scaffold import scaffold, start_words
+    from planforge.records import replace
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:

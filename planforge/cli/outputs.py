@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from planforge.cli.files import find_specs, safe_name, unwritable, write_atomica
 from planforge.cli.language import console_language, say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
+from planforge.records import replace
 
 STDOUT = Path("-")  # the document goes to another program
 LAST_SECOND = 253_402_300_799  # of the year 9999

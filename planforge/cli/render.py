@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -17,6 +16,7 @@ import typer
 from planforge.cli.language import say
 from planforge.cli.options import ChangesOption, JobsOption, LanguageOption, NodeOption, ShardOption, TextsOption
 from planforge.cli.reading import roots
+from planforge.records import replace
 from planforge.writers import FORMATS, format_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -14,6 +13,7 @@ import typer
 from planforge.cli.asking import FIRST_YEAR, LAST_YEAR
 from planforge.cli.language import console_language, say
 from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption, YearStartOption
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.ledger.outcome import Ledger

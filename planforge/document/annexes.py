@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from planforge.document.model import Form, Reference, Table
 from planforge.document.tables.annexes import duties, role_place
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.spec import Spec
 from planforge.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedArticle:
+class NumberedArticle(Struct, frozen=True):
     """An article; articles count on through all chapters."""
 
     number: int
@@ -20,15 +20,13 @@ class NumberedArticle:
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedChapter:
+class NumberedChapter(Struct, frozen=True):
     number: int
     title: str
     articles: tuple[NumberedArticle, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleTables:
+class RoleTables(Struct, frozen=True):
     """Where a role stands, and its work and cadence, each with its mention; "" where there is nothing to say."""
 
     place: Table | str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +40,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.reading.origins import labelled, unconfirmed
 from planforge.reading.preset import load_preset
+from planforge.records import replace
 from planforge.spec.spec import SubPlan, fingerprint
 from planforge.words import Words, load_words
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from planforge.document.model import (
     Block,
@@ -21,6 +20,7 @@ from planforge.document.model import (
     Voice,
 )
 from planforge.document.numbering import Numbering, flatten, number
+from planforge.records import replace
 from planforge.words import Words
 
 VISUALS = (Chart, Table, Cards, Gantt, House, Quadrant)

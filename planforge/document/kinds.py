@@ -5,9 +5,10 @@ Read from ``templates/kinds.yaml``, which is all there is to a kind or a length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
+
+from msgspec import Struct
 
 from planforge import resources
 from planforge.document.model import PartKind
@@ -19,8 +20,7 @@ PERSONAL = ("person", "letter")
 LENGTHS: tuple[Length, ...] = get_args(Length)
 
 
-@dataclass(frozen=True, slots=True)
-class PartOutline:
+class PartOutline(Struct, frozen=True):
     """A part and the texts it is made of, in order; its title is the level-1 heading of the first."""
 
     key: str
@@ -30,8 +30,7 @@ class PartOutline:
     raised: bool = False  # headings one level up: a section of the plan as a part of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The parts of a document; ``sheets`` are the tables that stand in the workbook, those of one sheet together,
     ``left_out`` what its texts do not see: what is left out, and annexed tables of which nothing is said."""
 

@@ -6,9 +6,9 @@ Turned pages are only for those.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from planforge.document.model import Block, Heading, Landscape, PageBreak, Table
+from planforge.records import replace
 
 
 def arranged(blocks: Iterable[Block]) -> tuple[Block, ...]:

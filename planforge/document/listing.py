@@ -8,14 +8,16 @@ is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct, field
+
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Follows, Kind, Row, RowKind, Table, Tone
 from planforge.numbers import Exact, rate_change
+from planforge.records import replace
 from planforge.words import Words
 
 T = TypeVar("T")
@@ -35,8 +37,7 @@ class Total(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class Listed(Generic[T]):
+class Listed(Struct, Generic[T], frozen=True):
     """A column: what it shows of a row, how that is printed, and its total, which may be given as it is."""
 
     column: Column
@@ -49,23 +50,20 @@ class Listed(Generic[T]):
     always: bool = False  # stays, with nothing in it: to be filled in by hand
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A line that names the rows below it."""
 
     title: str
 
 
-@dataclass(frozen=True)
-class As(Generic[T]):
+class As(Struct, Generic[T], frozen=True):
     """A row that is printed as a total and worked out as any other."""
 
     item: T
     kind: RowKind = RowKind.TOTAL
 
 
-@dataclass(frozen=True)
-class Sum(Generic[T]):
+class Sum(Struct, Generic[T], frozen=True):
     """A row of totals over items; ``name`` stands in its first column, "total" where none."""
 
     items: Sequence[T]
@@ -80,8 +78,7 @@ def banded(groups: Iterable[tuple[str, Iterable[T]]]) -> Iterator[T | Band]:
         yield from rows
 
 
-@dataclass(frozen=True)
-class Listing(Generic[T]):
+class Listing(Struct, Generic[T], frozen=True):
     """The columns that a table of ``T`` may have, headed by the words of the table ``key``."""
 
     words: Words
@@ -259,8 +256,7 @@ class Listing(Generic[T]):
 # Rows of a listing ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Sheet(Generic[T]):
+class _Sheet(Struct, Generic[T], frozen=True):
     """The columns over the items that they sum."""
 
     words: Words

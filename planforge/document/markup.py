@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from msgspec import Struct
 
 from planforge.document.model import (
     Block,
@@ -59,8 +59,7 @@ class Joining(NamedTuple):
     closing: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Weave:
+class _Weave(Struct, frozen=True):
     held: Sequence[Held]
     joining: Joining
 

@@ -7,11 +7,12 @@ figure stands its value, so that a writer can make a chart, a formula or a check
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 Value = int | Decimal | date | None
 """What a cell stands for: money in currency units, counts, fractions of one for percentages, dates; None for text."""
@@ -20,8 +21,7 @@ Value = int | Decimal | date | None
 # Text -----------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text."""
 
     text: str
@@ -29,8 +29,7 @@ class Run:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A mention of a table or figure by its key; the writer puts label and number ("表3") as a live cross-reference."""
 
     key: str
@@ -56,14 +55,12 @@ class Voice(StrEnum):
     IMPRINT = "imprint"  # who has copies, who printed it when
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     inlines: tuple[Inline, ...]
     voice: Voice = Voice.BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 2 to 4 inside a part, whose own title is level 1. The writer numbers it, never the text."""
 
     level: int
@@ -72,8 +69,7 @@ class Heading:
     numbered: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list; every item is a tuple of inlines, ``depth`` counts from 0."""
 
     items: tuple[tuple[Inline, ...], ...]
@@ -116,8 +112,7 @@ class Tone(StrEnum):
     STARTING = "starting"  # a value that nobody has confirmed
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """``text`` is what is printed ("—" for a missing figure); newlines separate paragraphs inside the cell."""
 
     text: str
@@ -135,8 +130,7 @@ class RowKind(StrEnum):
     TOTAL = "total"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Cells whose spans sum to the number of columns."""
 
     cells: tuple[Cell, ...]
@@ -154,8 +148,7 @@ class Follows(StrEnum):
     SHARE = "share"  # of the first's own total
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """``width`` is relative; ``group`` puts neighbouring columns under one header ("第一季度").
 
     ``adds``: what stands in rows of totals is the sum of the rows above. ``follows`` from the columns of these keys.
@@ -170,8 +163,7 @@ class Column:
     follows: tuple[Follows, tuple[str, ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A captioned table. ``key`` is its name in section templates, in company templates and in cross-references."""
 
     key: str
@@ -184,8 +176,7 @@ class Table:
     wide: bool = False  # wants a landscape page
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A blank printable form: lines of labelled fields, ``blank_rows`` empty rows under ``columns``."""
 
     key: str
@@ -211,8 +202,7 @@ class Plot(StrEnum):
     WATERFALL = "waterfall"  # one series; totals named in ``totals`` stand on the axis, the rest float
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     name: str
     values: tuple[Decimal | int | None, ...]
     line: bool = False
@@ -221,8 +211,7 @@ class Series:
     colour: int | None = None  # which of the palette; as the series are ordered where None
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A native chart. Values are already in the printed unit (万元, %, 家), rounded as printed."""
 
     key: str
@@ -239,8 +228,7 @@ class Chart:
     cut: str = ""  # what is said beside an axis that does not begin at zero
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One key figure: 8,280 / 全年销售目标（万元）/ ▲ 20.0%."""
 
     label: str
@@ -250,13 +238,11 @@ class Card:
     beside: str = ""  # what it is held against
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quadrant:
+class Quadrant(Struct, frozen=True):
     """The SWOT square: title and items of each field, clockwise S, W, T, O as given."""
 
     key: str
@@ -265,8 +251,7 @@ class Quadrant:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """The strategy house: roof (objective), pillars (strategies), base (what carries them)."""
 
     key: str
@@ -277,8 +262,7 @@ class House:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One line of a Gantt table: a filled stretch of months, ``milestone`` marks its end."""
 
     label: str
@@ -290,8 +274,7 @@ class Bar:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gantt:
+class Gantt(Struct, frozen=True):
     key: str
     caption: str
     heads: tuple[str, ...]  # titles of the code, label and owner columns
@@ -305,13 +288,11 @@ class Gantt:
 # The whole ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Landscape:
+class Landscape(Struct, frozen=True):
     """Blocks on turned pages."""
 
     blocks: tuple[Block, ...]
@@ -328,8 +309,7 @@ class PartKind(StrEnum):
     SLIDE = "slide"  # of a deck: one visual, at most three points, notes for the speaker, a source line as a note
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A first-level heading and what stands under it. Starts a page."""
 
     key: str  # "summary", "situation", "objectives", "strategy", "tactics", "actions", "control", "annex_…"
@@ -339,8 +319,7 @@ class Part:
     tight: bool = False  # one sheet of paper: narrow margins, nothing round it, headings instead of captions
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     company: str
     kicker: str  # the small line above the title
     title: str
@@ -348,8 +327,7 @@ class Cover:
     facts: tuple[tuple[str, str], ...] = ()  # (label, value): author, version, period, date
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """The words a writer itself must print. ``{page}``, ``{pages}``, ``{number}`` stand for live fields."""
 
     header: str  # "福麦食品 | 2027年度区域营销计划"; the part's title is added as a live field
@@ -361,8 +339,7 @@ class Furniture:
     more: str = ""  # "另有{count}行": rows of a table that a slide has no room for
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(Struct, frozen=True):
     """Document properties. ``digest`` is the SHA-256 of everything the document was made from."""
 
     title: str
@@ -378,16 +355,14 @@ class Meta:
     changes: tuple[str, ...] = ()  # what ``--set`` changed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Names:
+class Names(Struct, frozen=True, eq=False):
     """What a company's own Word file may name in its tags, and the filters that print it."""
 
     values: Mapping[str, Any]
     filters: Mapping[str, Callable[..., Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     meta: Meta
     furniture: Furniture
     parts: tuple[Part, ...]
@@ -395,4 +370,4 @@ class Document:
     with_contents: bool = True
     flowing: bool = False  # numbered parts follow each other on a page
     facts: dict[str, Value] = field(default_factory=dict)  # headline figures, stored for checking an edited file
-    names: Names | None = field(default=None, repr=False, compare=False)
+    names: Names | None = None

@@ -8,7 +8,8 @@ strategy houses the other; forms are not counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.document.model import (
     Block,
@@ -29,8 +30,7 @@ Captioned = Table | Gantt | Chart | Quadrant | House
 _DIGITS = "零一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A heading as the contents list it. A part's title has level 1; ``number`` is empty where it has none."""
 
     level: int
@@ -46,8 +46,7 @@ class Entry:
         return f"{self.number}{self.gap}{self.text}" if self.number else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     """The numbered caption of a table or figure."""
 
     label: str  # "表", "Table"
@@ -68,8 +67,7 @@ class Caption:
         return f"{self.mention}{self.stop}{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """All numbers in reading order: a writer takes the next one whenever it meets a heading or a caption."""
 
     entries: tuple[Entry, ...]  # one a part title and one a Heading

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid
@@ -20,24 +21,21 @@ from planforge.spec.region import Member, Store
 Months = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnStore:
+class OwnStore(Struct, frozen=True):
     """A store the person runs, with its months in currency units."""
 
     store: Store
     months: Months
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Someone who reports to the person; ``months`` are None for who has no target."""
 
     member: Member
     months: Months | None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person of the team; figures are in currency units, None or empty without data."""
 
     name: str

@@ -6,7 +6,6 @@ It reads and prints: no calls but Jinja's own, no arithmetic, no change of what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,6 +14,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
+from msgspec import Struct
 from pydantic import BaseModel
 
 from planforge.problem import Text
@@ -29,8 +29,7 @@ _MAY_BE_MISSING = ("defined", "undefined")
 _UNSURE = object()  # what cannot be known before the template is filled
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A name that nothing bears, as it is written, with its line and the names it may have been meant for."""
 
     line: int
@@ -101,14 +100,13 @@ def names_in(thing: Any) -> tuple[str, ...]:
         return tuple(str(name) for name in thing)
     if isinstance(thing, BaseModel):
         return tuple(type(thing).model_fields)
-    if is_dataclass(thing):
-        return tuple(field.name for field in fields(thing))
+    if isinstance(thing, Struct):
+        return thing.__struct_fields__
     names = getattr(thing, "names", None)
     return tuple(names()) if callable(names) else ()
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     environment: Sandbox
     context: Mapping[str, Any]
     own: set[str]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import CodeType
@@ -19,6 +18,7 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError, Undefined, Unde
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from planforge import resources
 from planforge.document.markup import LOOSE, Held, Joining, Misplaced, hold, weave
@@ -88,15 +88,14 @@ class References:
         return tuple(name for blocks in self._named for name in blocks.names())
 
 
-@dataclass(slots=True)
-class Sections:
+class Sections(Struct):
     """The section texts of one language, and what has been read of them."""
 
     words: Words
     folder: Path | None
     context: Mapping[str, Any]
     read: dict[str, str] = field(default_factory=dict)  # name -> text of every file used
-    environment: Sandbox | None = field(default=None, repr=False)
+    environment: Sandbox | None = None
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         """The blocks of the section ``sections/<name>.md``; Refusal with every mistake found."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from planforge.document.model import Cell, Row, Table, Tone
 from planforge.plan.plan import Plan
 from planforge.problem import Path
 from planforge.reading.origins import unconfirmed
+from planforge.records import replace
 from planforge.words import Words
 
 SHOWN: dict[str, tuple[Path, dict[str, tuple[str, ...]]]] = {

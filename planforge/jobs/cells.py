@@ -10,13 +10,13 @@ import json
 from calendar import monthrange
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from planforge.jobs.pool import each
 from planforge.jobs.whole import beside
@@ -30,8 +30,7 @@ MANIFEST = "manifest.json"
 BLOCK = 16  # counties handed to a process at a time
 
 
-@dataclass(frozen=True, slots=True)
-class County:
+class County(Struct, frozen=True):
     """A county's totals in whole units: of each day, of each item, both with the same sum."""
 
     name: str

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Severity
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.checks.completeness import PartScore
@@ -29,8 +31,7 @@ NAMES = frozenset({"P02", "P80", "A04", "M05", "M11", "M21", "M34"})
 WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What the command line asks for beyond the files; it wins over a settings file."""
 
     changes: tuple[str, ...] = ()
@@ -41,8 +42,7 @@ class Request:
     roots: tuple[Path, ...] = ()  # folders that a spec may read from besides its own
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The findings of one file with their frames; scores where it is a spec that could be read."""
 
     path: Path

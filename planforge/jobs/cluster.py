@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from planforge import isolated
 from planforge.jobs.build import build
@@ -21,12 +22,12 @@ from planforge.jobs.render import Job, Outcome, run
 from planforge.jobs.settings import config_for
 from planforge.jobs.store import history_of
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.records import replace
 
 LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """A job with all that it reads, by path below a folder of its own; ``build`` is the planforge that packed it."""
 
     job: Job  # its paths are below that folder

@@ -18,12 +18,14 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
+from msgspec import Struct
+
 from planforge import isolated
+from planforge.records import replace
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -44,8 +46,7 @@ class Why(StrEnum):
     LATE = "late"
 
 
-@dataclass(frozen=True, slots=True)
-class Ended(Generic[Task, Result]):
+class Ended(Struct, Generic[Task, Result], frozen=True):
     """What became of a task: its result, or why it has none. ``place`` counts the tasks from 0, as they were given."""
 
     place: int

@@ -6,16 +6,15 @@ made with. A file that is damaged, or of another version, counts as not there.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
 
 from planforge.jobs.build import build
 from planforge.jobs.failures import failure
@@ -28,7 +27,6 @@ from planforge.spec.spec import Spec
 
 STORE = ".planforge"  # beside the national spec
 WORTH_A_POOL = 40
-_SUBMISSION = TypeAdapter(Submission)
 
 
 def collect(
@@ -60,8 +58,7 @@ def nation_at(
     return make_nation(spec, source, file, gather, Splits(file.parent / STORE), roots)
 
 
-@dataclass(frozen=True)
-class Splits:
+class Splits(Struct, frozen=True):
     """The splits of inner nodes worked out before, in the store; what cannot be written is done without."""
 
     store: Path
@@ -82,21 +79,25 @@ class Splits:
         return f"{name[:2]}/{name[2:34]}.split.json"
 
 
+class _Kept(Struct, frozen=True):
+    sales: str
+    submission: Submission
+
+
 def _kept(file: Path, store: Path) -> Submission | None:
     """What was made of the file as it is now; None where it or its sales have changed."""
-    with suppress(OSError, ValueError, ValidationError, KeyError):
-        kept = json.loads((store / _place(file)).read_bytes())
-        found = _SUBMISSION.validate_python(kept["submission"])
-        if kept["sales"] == _sales_hash(file, found.sales):
-            return found
+    with suppress(OSError, ValueError):
+        kept = msgspec.json.decode((store / _place(file)).read_bytes(), type=_Kept)
+        if kept.sales == _sales_hash(file, kept.submission.sales):
+            return kept.submission
     return None
 
 
 def _keep(made: Submission, file: Path, store: Path) -> None:
     """A store that cannot be written is done without."""
     with suppress(OSError):
-        content = {"sales": _sales_hash(file, made.sales), "submission": _SUBMISSION.dump_python(made, mode="json")}
-        Folder(store).write(_place(file), json.dumps(content, ensure_ascii=False).encode())
+        kept = _Kept(_sales_hash(file, made.sales), made)
+        Folder(store).write(_place(file), msgspec.json.encode(kept))
 
 
 def _place(file: Path) -> str:

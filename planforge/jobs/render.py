@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
 from planforge.problem import Problem, Refusal, Text
+from planforge.records import replace
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from planforge.spec.spec import Length, Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What to make of one spec."""
 
     spec: Path
@@ -40,8 +41,7 @@ class Job:
     final: bool = False  # refuse while a value is not confirmed
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a job: ``content`` is None when the spec could not be made into a plan."""
 
     job: Job

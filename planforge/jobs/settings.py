@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from planforge.checks.rule import Settings
 from planforge.document.kinds import LENGTHS, Length
@@ -22,8 +23,7 @@ MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
 KEYS = {"select", "ignore", "fail-level", "limits", "length", *MADE_WITH}
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What a settings file says; command-line options win over it."""
 
     settings: Settings = field(default_factory=Settings)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from pydantic import TypeAdapter, ValidationError
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from planforge.jobs.build import build
 from planforge.jobs.render import Job, Outcome
@@ -24,7 +25,6 @@ from planforge.problem import Problem, Refusal, Text, Where
 
 NAME = ".planforge"
 MANIFEST = "manifest.json"
-_PROBLEMS = TypeAdapter(tuple[Problem, ...])
 _BLOBS = ("content", "workbook")
 
 
@@ -77,15 +77,14 @@ def opened(place: str | Path) -> Shelf:
     return Remote(place) if isinstance(place, str) and "://" in place else Folder(Path(place))
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Struct, frozen=True):
     """Documents by their keys."""
 
     shelf: Shelf
 
     def get(self, job: Job) -> Outcome | None:
         """What the job would make, where everything it is made from is as it was."""
-        with suppress(OSError, ValueError, KeyError, TypeError, ValidationError, Refusal):
+        with suppress(OSError, ValueError, Refusal):
             found = self.shelf.read(self._place(job))
             if found is not None:
                 return _outcome(job, found)
@@ -144,9 +143,9 @@ def key_of(job: Job, sales: Path | None) -> str:
     """SHA-256 over all that a document is made from; ``sales`` is the file that the spec names. Raises OSError where a
     file cannot be read, Refusal where the settings are wrong."""
     sums = sha256(build().encode())
-    for one in fields(job):
-        if one.name not in ("spec", "roots", "templates", "style"):
-            sums.update(f"\0{one.name}={getattr(job, one.name)!r}".encode())
+    for name, value in asdict(job).items():
+        if name not in ("spec", "roots", "templates", "style"):
+            sums.update(f"\0{name}={value!r}".encode())
     sums.update(f"\0{job.spec.as_posix()}\0{job.style}\0{config_for(job.spec.resolve().parent).length}".encode())
     for path in _files(job, sales):
         sums.update(f"\0{path.as_posix()}\0".encode())
@@ -193,28 +192,32 @@ def _office(job: Job) -> str:
     return f"{program} {told.st_size} {told.st_mtime_ns}"
 
 
+class _Head(Struct, frozen=True):
+    """What stands before the documents' bytes."""
+
+    sizes: tuple[int | None, ...]
+    sum: str
+    problems: tuple[Problem, ...]
+    frames: tuple[str, ...]
+
+
 def _packed(outcome: Outcome) -> bytes:
     """A line of JSON, then the documents' bytes."""
     blobs = [getattr(outcome, name) for name in _BLOBS]
     body = b"".join(blob for blob in blobs if blob is not None)
-    head = {
-        "sizes": [None if blob is None else len(blob) for blob in blobs],
-        "sum": sha256(body).hexdigest(),
-        "problems": _PROBLEMS.dump_python(outcome.problems, mode="json"),
-        "frames": list(outcome.frames),
-    }
-    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
+    sizes = tuple(None if blob is None else len(blob) for blob in blobs)
+    head = _Head(sizes, sha256(body).hexdigest(), outcome.problems, outcome.frames)
+    return msgspec.json.encode(head) + b"\n" + body
 
 
 def _outcome(job: Job, packed: bytes) -> Outcome:
     """The reverse. ValueError where it is damaged."""
     line, _, body = packed.partition(b"\n")
-    head = json.loads(line)
-    if sha256(body).hexdigest() != head["sum"]:
+    head = msgspec.json.decode(line, type=_Head)
+    if len(head.sizes) != len(_BLOBS) or sha256(body).hexdigest() != head.sum:
         raise ValueError("damaged")
     blobs, at = list[bytes | None](), 0
-    for size in head["sizes"]:
+    for size in head.sizes:
         blobs.append(None if size is None else body[at : at + size])
         at += size or 0
-    problems = _PROBLEMS.validate_python(head["problems"])
-    return Outcome(job, blobs[0], problems, tuple(map(str, head["frames"])), blobs[1])
+    return Outcome(job, blobs[0], head.problems, head.frames, blobs[1])

@@ -6,8 +6,9 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
 
 from planforge.ledger.dates import parse_month, period_number
 from planforge.ledger.heads import (
@@ -19,6 +20,7 @@ from planforge.ledger.heads import (
     other_of,
     span_of,
 )
+from planforge.records import replace
 
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")
 BARE = re.compile(r"\d{1,2}")
@@ -28,8 +30,7 @@ DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
 _TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A column of figures; what its head says of year and month, and of whose they are, None where each line says it.
 
     A ``year`` of nil or below counts back from the last year of the table.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from planforge.ledger.across import is_month
 from planforge.ledger.figures import is_number
@@ -11,6 +10,7 @@ from planforge.ledger.heads import AXES, is_known
 from planforge.ledger.layout import Layout, find_layout
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import own_titles, titles_of
+from planforge.records import replace
 from planforge.spec.history import HistoryFile
 
 FEWEST = 3  # heads in a row between the lines that make another table begin with it

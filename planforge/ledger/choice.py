@@ -4,8 +4,9 @@ the coarsest that tells them apart."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from planforge.ledger.figures import Cell, is_number, shown
 from planforge.ledger.heads import AXES, is_total, key_of, kind_of, other_of
@@ -31,8 +32,7 @@ Cells = Callable[[int], Iterable[Cell]]
 """The different cells of a column below its head, over all tables that choose together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The column of every role that the table has, and what is to be told of how they were chosen."""
 
     columns: Mapping[str, int]

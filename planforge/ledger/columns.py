@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from planforge.ledger.across import BARE, DAY, Value, period_of, whole_year
 from planforge.ledger.dates import span_under
@@ -33,8 +34,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CENT = Decimal("0.02")
 
 
-@dataclass(slots=True)
-class Columns:
+class Columns(Struct):
     """What stands below the heads, by column: the cells of the first lines."""
 
     sheet: Sheet

@@ -7,11 +7,13 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from planforge.ledger.figures import shown
 from planforge.ledger.heads import is_total, span_of
+from planforge.records import replace
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _CHINESE = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -87,8 +89,7 @@ class Ambiguity(NamedTuple):
     example: str
 
 
-@dataclass(slots=True)
-class Dates:
+class Dates(Struct):
     """How a column writes its dates. Dates of a workbook that a wrong setting has turned round are ``swapped`` back."""
 
     day_first: bool = True

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER
 from planforge.office import BOOK, Unusable, stumbling
@@ -30,8 +31,7 @@ _TEXT_CELL = 12  # bytes of a cell of shared text at the least
 _PIECE = 1 << 18  # bytes of a large part that are looked at together
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """``refused`` says why a book is not to be opened at all; one that is not ``sure`` is opened apart."""
 
     refused: tuple[Text, Text] | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.estimate import estimate, missing_months
@@ -125,8 +126,7 @@ def _estimated(ledger: Ledger, sales: Sequence[Sale], year: int) -> Iterator[Pro
 # Rows of months -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Year:
+class _Year(Struct):
     """Twelve months in the making; None where the file says nothing."""
 
     amounts: list[Decimal | None] = field(default_factory=lambda: [None] * 12)

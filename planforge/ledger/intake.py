@@ -9,11 +9,12 @@ import csv
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
@@ -26,6 +27,7 @@ from planforge.ledger.sales import NIL, Node, Sale
 from planforge.ledger.seats import seated
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow
 
 MOST = {"district": 40, "product": 20, "channel": 12}
@@ -37,8 +39,7 @@ FULL = 12
 ENOUGH = 7  # months of an unfinished year that are more than half of it, and carry an estimate of the rest
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """``sales`` are those of ``years``, one or two that follow each other; ``report`` says what was read, dropped and
     doubted. Orders and customers are counted by year."""
 

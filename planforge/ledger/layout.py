@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct, field
 
 from planforge.ledger.across import (
     BARE,
@@ -56,6 +57,7 @@ from planforge.ledger.heads import (
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.stacked import Stack, stacked
 from planforge.ledger.titles import only_year, period_in, titles_of
+from planforge.records import replace
 from planforge.spec.history import HistoryFile
 
 DEEPEST = 25  # rows at the top among which the heads are looked for
@@ -63,8 +65,7 @@ FEWEST = 3  # months across that make a wide table
 SURE, NEAR_BY = 3, 4  # known heads that make a row of heads sure, and rows below it that may be heads all the same
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """``places`` are the columns that may have each role, the likeliest first; ``header`` and ``first`` are the rows
     (by their place in the sheet) of the heads and of the first line below. ``scale`` is currency units in one unit of
     the amounts, None where nothing says it; where they are ``priced``, volume times price or signs of a currency show

@@ -9,10 +9,11 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 from planforge.ledger.across import Value
 from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, uses_decimal_comma
@@ -42,8 +43,7 @@ _FIFTEEN = "%.15g".__mod__  # a number's digits, as Excel shows them
 ESTIMATED = ("预计", "estimate", "estimated")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one sheet gave."""
 
     sheet: Sheet
@@ -76,7 +76,6 @@ class Part:
         return sum((sale.amount for sale in self.sales), NIL)
 
 
-@dataclass(slots=True)
 class Reader(Periods):
     """Reads the lines of one sheet. ``chosen`` is the column of every role; ``year`` that of months without one, until
     a line between the others names another. ``whole`` is the name of an axis that the sheet stands for."""

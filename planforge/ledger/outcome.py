@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from planforge.ledger.lines import Part
 from planforge.ledger.sales import Account, Sale
@@ -12,8 +13,7 @@ from planforge.ledger.sheets import Sheet
 from planforge.problem import Problem, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One answer to a question: what it is called, what sales come to with it, and the option that says so."""
 
     name: str | Text
@@ -22,16 +22,14 @@ class Option:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question(Problem):
+class Question(Problem, frozen=True):
     """A problem that the user can answer by choosing."""
 
     options: tuple[Option, ...] = ()
     of_year: bool = False  # it asks which year the sales are of
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """What a file gave. ``notes`` say how it was read, ``problems`` what could not be or is doubtful; ``daily`` says
     that it names days: lines are orders, and a month without one sold nothing. Orders and customers are by year."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.ledger.heads import AXES
 from planforge.ledger.intake import Intake
@@ -17,8 +18,7 @@ from planforge.ledger.sense import SMALL
 CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(Struct, frozen=True):
     """A district, product, channel, person or store. ``last`` are its sales of the last year, ``share`` its part of
     them, ``growth`` and ``change`` on the year before; ``price`` is amount by unit, ``margin`` profit by amount."""
 
@@ -32,8 +32,7 @@ class Sold:
     district: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class YearFact:
+class YearFact(Struct, frozen=True):
     """One year of the region, with its strongest and weakest month."""
 
     year: int
@@ -43,8 +42,7 @@ class YearFact:
     low: int
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """A figure of last year beside sales."""
 
     name: str
@@ -53,8 +51,7 @@ class Metric:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """``file`` is the tidy table beside the spec, ``source`` what it was made from; ``returns`` says that some months
     of it are below nil, ``small`` that its unit would be doubted. The nodes are in the order of last year's sales."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import field
 
 from planforge.ledger.across import Value
 from planforge.ledger.dates import Dates
@@ -19,7 +20,6 @@ _GROUPED_YEAR = re.compile(r"^([12])[,.'’ ](\d{3})(?:[,.]0+)?$")  # a year tha
 Period = tuple[int, int]
 
 
-@dataclass(slots=True)
 class Periods(Rows):
     """The rows of one sheet with the month that each is of; cells that name none are odd."""
 

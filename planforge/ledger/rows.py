@@ -8,8 +8,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from planforge.ledger.across import whole_year
 from planforge.ledger.dates import Dates
@@ -48,8 +49,7 @@ _FOOT = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """The rows of one sheet. ``chosen`` is the column of every role; ``year`` that of months without one, until a line
     between the others names another."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from planforge.ledger.heads import AXES
 from planforge.problem import Problem, Severity, Text, Where
@@ -72,8 +73,7 @@ REASONS = {
 """Why a figure of the file is where it is: the first four are what sales are made of, the others are left out."""
 
 
-@dataclass(slots=True)
-class Share:
+class Share(Struct):
     """Some figures of the file: how many cells, in how many lines, and what they come to in currency units."""
 
     cells: int = 0
@@ -82,8 +82,7 @@ class Share:
     example: str = ""
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """Every cell of a file that holds a number, by what became of it. ``cells`` is counted before anything is
     understood; ``shares`` as it is, so that the two agree only if nothing was lost."""
 
@@ -130,8 +129,7 @@ class Account:
 # What was odd in many lines -------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many lines were odd in one way, the first places of them, and an example."""
 
     count: int = 0

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from planforge.ledger.figures import Cell, has_no_number, is_number, numbers_among, shown
 from planforge.ledger.heads import is_known
@@ -21,8 +22,7 @@ LONGEST_CELL = 40  # lines that one quoted cell may run over
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """``file`` is what messages call it: the file's name, with ``!sheet`` behind it in a workbook.
 
     ``rows`` are those that hold anything; ``numbers`` are their numbers in the file, from 1. ``copied`` are the
@@ -44,11 +44,11 @@ class Sheet:
     left: int = 0
     above: tuple[str, ...] = ()
     sectioned: bool = False
-    _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False)
-    _numbers: dict[int, int] = field(default_factory=dict, repr=False)
-    _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict, repr=False)
-    _kinds: dict[int, dict[type, int]] = field(default_factory=dict, repr=False)  # how many of each, by column
-    _across: list[tuple[Cell, ...]] = field(default_factory=list, repr=False)
+    _columns: dict[int, list[Cell]] = field(default_factory=dict)
+    _numbers: dict[int, int] = field(default_factory=dict)
+    _distinct: dict[tuple[int, int], dict[Cell, None]] = field(default_factory=dict)
+    _kinds: dict[int, dict[type, int]] = field(default_factory=dict)  # how many of each, by column
+    _across: list[tuple[Cell, ...]] = field(default_factory=list)
 
     def column(self, place: int) -> list[Cell]:
         """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""

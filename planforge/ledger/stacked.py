@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.ledger.across import BARE, Value, kind_in, period_of, whole_year
 from planforge.ledger.columns import Columns
 from planforge.ledger.dates import period_number
 from planforge.ledger.figures import is_number
 from planforge.ledger.heads import FIGURES, is_actual, is_aside, is_total, kind_of, other_of, span_of, stated_unit
+from planforge.records import replace
 
 Told = Literal["month", "span", "year", "measure", "name", "kept"]  # kept: 本年 beside 去年
 FEWEST_BARE = 6  # bare numbers that are months
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """``values`` are the columns of figures; ``depth`` rows above the last one are heads as well; ``measures`` is
     what the heads of columns that are not read call their measure."""
 

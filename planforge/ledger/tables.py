@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
 
 from planforge.ledger import heads
 from planforge.ledger.across import Value
@@ -17,11 +18,11 @@ from planforge.ledger.heads import is_known, role_named
 from planforge.ledger.layout import Layout
 from planforge.ledger.lines import Reader
 from planforge.ledger.sheets import Sheet
+from planforge.records import replace
 from planforge.spec.history import HistoryFile
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """A sheet with its layout and the columns chosen for each role."""
 
     sheet: Sheet

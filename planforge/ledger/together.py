@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from planforge.ledger.choice import SAID, Known
@@ -18,6 +17,7 @@ from planforge.ledger.sales import NIL, Sale
 from planforge.ledger.titles import own_titles
 from planforge.ledger.totals import DISTINCT, is_close
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.records import replace
 
 
 def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part]:

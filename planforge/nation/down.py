@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from planforge import __version__
 from planforge.nation.tree import Node, Tree
@@ -23,6 +25,7 @@ from planforge.plan.amounts import portions
 from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import TargetPlan, plan_targets
 from planforge.problem import Path, Problem, Text
+from planforge.records import replace
 from planforge.spec.history import HistoryRow
 from planforge.spec.region import District
 from planforge.spec.spec import Spec
@@ -31,8 +34,7 @@ from planforge.spec.values import AmountOrGrowth
 from planforge.wording import did_you_mean, money
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a node is asked for. ``weights`` are the components that made its share of its siblings, ``blend`` among
     them; ``held`` says "lock", "floor" or "cap" where one of these set it. ``last`` is None without history."""
 
@@ -53,8 +55,7 @@ class Asked:
         return growth(self.total, self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Down:
+class Down(Struct, frozen=True):
     """What every node is asked for, and what could not be done as the national spec says below its first level."""
 
     asked: Mapping[str, Asked]
@@ -200,7 +201,7 @@ def _nowhere(spec: Spec, tree: Tree) -> Iterator[Problem]:
 
 def _to_plain(one: Asked) -> dict[str, Any]:
     weights = {key: str(weight) for key, weight in one.weights.items()}
-    return {name: getattr(one, name) for name in [f.name for f in fields(one)]} | {
+    return asdict(one) | {
         "weights": weights,
         "margin": str(one.margin),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.nation.down import Down
 from planforge.nation.submission import Submission
@@ -15,8 +16,7 @@ APART = Fraction(3, 100)  # points from the middle of all that are no outlier ye
 SPREADS = 2  # median distances from the middle beyond which a region stands out
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A region among all. ``distance`` is its asked growth less the middle one; ``outlier`` says "high" or "low" where
     that is much more than others' distances. ``rank`` counts from the highest asked growth."""
 

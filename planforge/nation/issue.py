@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from planforge.nation.down import Asked
 from planforge.nation.nation import Nation
@@ -16,8 +17,7 @@ from planforge.spec.region import MONEY_UNITS
 from planforge.wording import money
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What is to be changed in one file."""
 
     path: Path

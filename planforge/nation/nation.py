@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
@@ -29,8 +30,7 @@ from planforge.wording import did_you_mean
 Collect = Callable[[Sequence[Path]], Iterable[Submission]]
 
 
-@dataclass(frozen=True)
-class Nation:
+class Nation(Struct, frozen=True, dict=True):
     """``spec`` is the national one with its history rolled up from the regions where it has none of its own;
     ``written`` as its file has it."""
 

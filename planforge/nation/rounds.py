@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from planforge.nation.submission import Submission
 from planforge.nation.tree import Tree
@@ -22,8 +23,7 @@ from planforge.wording import did_you_mean
 State = Literal["new", "silent", "agreed", "countered", "accepted", "void"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One file of the log. ``asked`` holds all regions of an issue; the rest is of an acceptance."""
 
     file: str
@@ -38,8 +38,7 @@ class Event:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """Where a region stands in the rounds. ``asked`` was issued last, ``days`` ago; ``offered`` is its plan's target,
     ``proposed`` what it would have instead."""
 
@@ -53,8 +52,7 @@ class Status:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """Everything that happened, in order."""
 
     events: tuple[Event, ...] = ()

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import TypeAdapter, ValidationError
 
 from planforge.checks.completeness import scores
@@ -50,8 +50,7 @@ PLACES: dict[str, Way] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """An action of a region's plan."""
 
     name: str
@@ -61,8 +60,7 @@ class Due:
     milestone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Struct, frozen=True):
     """A region's plan as headquarters sees it. Money in currency units.
 
     ``problems`` are those for which it could not be read; then it has a file, and what can be made out of who it is

@@ -6,9 +6,10 @@ A region's parent is what its plan says, else what the national spec says, else 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePath
+
+from msgspec import Struct
 
 from planforge.nation.submission import Submission, without_plan
 from planforge.plan.targets.basis import granule_of
@@ -22,8 +23,7 @@ from planforge.wording import did_you_mean, money
 PLAN = ("plan", "index")  # a file of such a name is its folder's
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A node of the nation; ``submission`` is a region's own plan, ``unread`` one that cannot be read or added. The
     nation itself is level 0 and has no parent."""
 
@@ -36,8 +36,7 @@ class Node:
     unread: Submission | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Every node by name, parents before their children, in the order of the national spec, then of the files."""
 
     nodes: Mapping[str, Node]
@@ -72,8 +71,7 @@ def home(one: Submission) -> str:
     return path.parent.name if path.stem in PLAN else path.stem
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The regions' files in order; ``lost`` are places that should be files and are none, or that may not be read."""
 
     files: tuple[Path, ...] = ()

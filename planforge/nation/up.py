@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planforge.nation.down import Asked, Down
 from planforge.nation.submission import Submission
@@ -15,8 +16,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import money, month_name
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A node asked and offered. ``asked`` and ``offered`` are of the regions below; None where none is, or none can be
     read. A region's ``assigned`` is what its file says it is asked."""
 

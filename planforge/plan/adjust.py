@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from itertools import cycle
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import portions
@@ -31,8 +32,7 @@ from planforge.spec.values import parse_month
 from planforge.wording import did_you_mean, money
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A node of the plan that targets can be held for."""
 
     axis: str
@@ -44,8 +44,7 @@ class Node:
         return self.grid.of(self.name, month)
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Struct, frozen=True):
     """A lock to be written: what it holds and what it says."""
 
     node: Node

@@ -6,7 +6,8 @@ Whoever goes over districts, products, people … goes over these records; none 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
@@ -15,8 +16,7 @@ from planforge.plan.targets.members import area_of
 Amounts = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """``sales`` are the targets of its nodes by month, None where the plan has none; ``last`` their sales last year,
     of those that are known; ``home`` the district of each node, where it has one. ``whole`` says whether the nodes
     are meant to come to the region's target."""

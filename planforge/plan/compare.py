@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import growth
 from planforge.plan.axes import AXES
@@ -16,8 +17,7 @@ from planforge.words import Words, capital
 GROUPS = ("total", "month", *(axis.key for axis in AXES), "line", "cell")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One figure that differs; None where a plan has no such node. ``month`` is 1..12, None for the year. ``name`` is
     the node's, of totals the measure's key; ``kind`` what the figure is."""
 
@@ -39,8 +39,7 @@ class Difference:
         return None if self.kind == "percent" else growth(self.after or 0, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Everything that differs, group by group in the order of ``GROUPS``."""
 
     differences: tuple[Difference, ...]

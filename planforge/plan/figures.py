@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import UnionType
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from planforge.numbers import nearest
@@ -90,7 +90,7 @@ def plain(value: Any) -> Any:
     for kind, write in _WRITTEN:
         if isinstance(value, kind):
             return write(value)
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         return {name: plain(getattr(value, name)) for name in names_of(type(value))}
     if isinstance(value, BaseModel):
         return {key: plain(item) for key, item in value}
@@ -132,10 +132,10 @@ _WRITTEN: tuple[tuple[type | UnionType, Callable[[Any], Any]], ...] = (
 """What is not written field by field."""
 
 
-def names_of(kind: type) -> list[str]:
+def names_of(kind: type[Struct]) -> list[str]:
     """The keys of a record: its fields, then what it works out from them."""
     worked = [name for name, member in vars(kind).items() if isinstance(member, property)]
-    return [field.name for field in fields(kind) if field.name != "problems"] + worked
+    return [name for name in kind.__struct_fields__ if name != "problems"] + worked
 
 
 def _measures(plan: Plan) -> dict[str, Any]:

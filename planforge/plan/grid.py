@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MONTHS = tuple(range(1, 13))
 QUARTERS = ((1, 2, 3), (4, 5, 6), (7, 8, 9), (10, 11, 12))
@@ -11,8 +12,7 @@ QUARTERS = ((1, 2, 3), (4, 5, 6), (7, 8, 9), (10, 11, 12))
 Cells = tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """``cells[i][m - 1]`` is the figure of node i in month m: currency units, or a count of units of volume."""
 
     axis: str  # "district", "product", "channel", "person", "store", "line"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planforge.plan.growth.asked import plan_asked
 from planforge.plan.growth.chain import plan_chain
 from planforge.plan.growth.counts import plan_counts, plan_display
@@ -27,6 +25,7 @@ from planforge.plan.targets.last_year import review_figures
 from planforge.plan.targets.magnitude import magnitude_problems
 from planforge.plan.targets.targets import plan_targets
 from planforge.problem import Problem
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 

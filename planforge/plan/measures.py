@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Literal
 
+from msgspec import Struct
+
 from planforge.numbers import ratio
 from planforge.plan.axes import BY_KEY as AXES
 from planforge.plan.grid import Grid
@@ -30,8 +32,7 @@ Value = int | Fraction
 """Money in currency units or a count, a whole number where it is one; a rate as a fraction of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """Where and when a figure is read: the whole region, or one node of an axis; the months ``first`` to ``last``
     (1..12). What stands at a moment (receivables, outlets) is read at the end of ``last``. ``of`` names which one of
     several: a network measure, a count."""
@@ -468,8 +469,7 @@ def asked() -> dict[str, tuple[str, ...]]:
 # What is reported by quarter ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Quarterly:
+class Quarterly(Struct, frozen=True):
     """A named measure by district and quarter. ``rows`` hold four figures a district, None where none is set; what
     stands at a quarter's end began the year at ``start``, a ``flow`` begins every quarter anew."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planforge.plan.growth.asked import Asked
 from planforge.plan.growth.chain import Chain, ObjectiveFigure
@@ -21,8 +21,7 @@ from planforge.problem import Problem
 from planforge.spec.spec import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All money is an int in currency units and a whole multiple of ``granule``, so what is printed always adds up."""
 
     spec: Spec

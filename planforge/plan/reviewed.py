@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.axes import BY_KEY as AXES
 from planforge.plan.measures import MEASURES, At, asked, bare, last_year, measure_names, words_of
@@ -22,8 +23,7 @@ GUESSED = {"volume": Fraction(1, 200), "market": Fraction(1, 200), "market_share
 NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """A figure as somebody wrote it: ``slack`` is what its rounding may come to, ``text`` how he wrote it."""
 
     value: Fraction

@@ -7,10 +7,11 @@ the whole where some are not told; nothing may come to more, and what tells all 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import prod
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.grid import MONTHS
@@ -32,8 +33,7 @@ KINDS = {
 UNITS = Fraction(1, 200)  # how far volumes may lie apart unsaid: they are counted in other places
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One place that states a figure. ``whole`` says whether it tells all of it; ``slack`` is what its rounding may
     amount to."""
 
@@ -44,8 +44,7 @@ class Statement:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure and all that states it; ``counted`` in pieces, not in money."""
 
     name: Text

@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from planforge.problem import Path
 from planforge.reading.source import Source
@@ -32,31 +33,27 @@ S = TypeVar("S", bound=Source)
 NAMES = ("name", "code", "role", "topic", "district", "month")  # what an item of a list is known by
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Struct, frozen=True):
     """A value at a path, whether something stands there or not."""
 
     path: Path
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(Struct, frozen=True):
     """An item of a list before the index that ends the path; the list is made where there is none."""
 
     path: Path
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """What stands at a path."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Lines to stand behind the comments that open the file."""
 
     lines: tuple[str, ...]

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
@@ -30,8 +30,7 @@ from planforge.spec.values import AmountOrGrowth, parse_date, parse_flag, parse_
 NAMES = ("name", "code", "role", "topic", "district")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One value that waits for confirmation; ``number`` is its place in ``spec.unconfirmed``."""
 
     at: str

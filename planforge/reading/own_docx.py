@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from planforge.office import MAIN, open_parts
 from planforge.reading.workbook.layout import VALUE, Block, blocks
@@ -47,8 +47,7 @@ SWOT = ("situation", "swot")
 LABELLED = re.compile(r"^([^:：。.]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A value for a place of the spec, and where in the file it stands."""
 
     path: tuple[str, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pydantic import ValidationError
 
 from planforge.ledger.history import load_history
@@ -38,8 +38,7 @@ OPENERS: dict[str, Callable[[Path], tuple[Source, tuple[Problem, ...]]]] = {
 """What reads a spec by its suffix; any other is read as YAML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What came of reading a file: ``spec`` is None where a mistake makes it impossible."""
 
     spec: Spec | None

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from planforge import resources
 from planforge.ledger.past import Past, Sold
@@ -28,8 +29,7 @@ _UNITS = ((Decimal(10) ** 9, "百万元"), (Decimal(5) * 10**6, "万元"), (Deci
 _SCALES = {"zh": ((10**8, "亿"), (10**4, "万")), "en": ((10**6, "m"), (10**3, "k"))}
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What is known at the start. ``sales`` are last year's of the whole region; ``past`` wins over them."""
 
     language: str

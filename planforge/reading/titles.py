@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from planforge.problem import Path, Problem, Text
@@ -19,6 +19,7 @@ from planforge.reading.schema import keys_by_title as keys_by_title
 from planforge.reading.schema import notes as notes
 from planforge.reading.schema import titles as titles
 from planforge.reading.shape import choices_at, keys_of, models_at
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 _STEP = r"[^\s.,;:：、，；。（）()“”\[\]{}]+"
@@ -33,8 +34,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 MORE = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """How a file's reader is told of its fields."""
 
     language: str

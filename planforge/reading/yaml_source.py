@@ -6,10 +6,11 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.problem import Path, Problem, Text, Where
 from planforge.reading.editor import Change
@@ -18,6 +19,7 @@ from planforge.reading.source import Ignore
 from planforge.reading.titles import Telling, in_titles
 from planforge.reading.yaml_editor import edited
 from planforge.reading.yaml_tree import Node, Place
+from planforge.records import replace
 from planforge.spec.values import UNWRITABLE
 
 FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
@@ -26,13 +28,12 @@ LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
 
-@dataclass(frozen=True)
-class YamlSource:
+class YamlSource(Struct, frozen=True, dict=True):
     """A spec's text with its tree of places; ``root`` is None where nothing could be read."""
 
     file: str
     text: str = ""
-    root: Node | None = field(default=None, repr=False)
+    root: Node | None = None
     encoding: str = "utf-8"
     keys: Keys = "en"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from planforge.problem import Problem, Text, Where
 from planforge.spec.values import UNWRITABLE
@@ -25,8 +25,7 @@ Spot = tuple[int, int]
 Said = tuple[Text, Text]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(Struct, frozen=True):
     """The lines of a text and the parser's marks in it."""
 
     lines: list[str]

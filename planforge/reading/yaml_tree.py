@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.yaml_syntax import CONTROL, MAX_DEPTH, TOO_DEEP, explain, unwritable
@@ -30,8 +30,7 @@ Span = tuple[int, int]
 """Where something begins in the text and where the next begins, in code points from 0."""
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value with its place; ``keys`` are the places of a mapping's keys, ``children`` by key or index.
 
     A block collection's span ends where its last child ends; ``names`` are the spans of its keys.

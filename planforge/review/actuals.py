@@ -6,10 +6,11 @@ A month without a figure has not happened or was not reported (None); a figure o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from planforge.ledger.sales import Node
 from planforge.problem import Where
@@ -20,8 +21,7 @@ NOTHING: Months = (None,) * 12
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One reported figure: whose, of which month (1..12), in currency units; ``units`` is the volume where told."""
 
     where: Where
@@ -31,8 +31,7 @@ class Entry:
     units: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A count at the end of a quarter (1..4), of a display measure a rate."""
 
     where: Where
@@ -42,8 +41,7 @@ class Count:
     number: int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """How far an action is: "open", "running", "done", "late", "dropped"."""
 
     where: Where
@@ -51,8 +49,7 @@ class Status:
     state: str
 
 
-@dataclass(frozen=True)
-class Actuals:
+class Actuals(Struct, frozen=True):
     """Everything reported. ``apart`` holds the entries of sheets of their own, by axis: person, store, line, cash
     (whose nodes stand in the district, lines of expense in the product)."""
 

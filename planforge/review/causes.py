@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
@@ -13,8 +14,7 @@ from planforge.review.actuals import Actuals, to_date
 from planforge.review.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class ProductEffect:
+class ProductEffect(Struct, frozen=True):
     """One product: planned and sold volume, planned and obtained price, and what the price brought."""
 
     name: str
@@ -25,8 +25,7 @@ class ProductEffect:
     effect: Fraction  # of the price
 
 
-@dataclass(frozen=True, slots=True)
-class PriceVolumeMix:
+class PriceVolumeMix(Struct, frozen=True):
     """planned + volume + mix + price + rest = actual, exactly. ``rest`` is the gap of what tells no volume."""
 
     planned: int
@@ -38,8 +37,7 @@ class PriceVolumeMix:
     products: tuple[ProductEffect, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """A node's part of the region's gap. ``part`` is its share of all that fell short, or of all that was more."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met
 from planforge.review.measured import Seen, measured
@@ -12,8 +13,7 @@ from planforge.review.standing import Standing
 from planforge.spec.strategy import Contingency, Kpi, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class TierAction:
+class TierAction(Struct, frozen=True):
     """A district or store, the tier it is in, and what the plan does with it."""
 
     name: str
@@ -22,8 +22,7 @@ class TierAction:
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class KpiStanding:
+class KpiStanding(Struct, frozen=True):
     """A KPI whose measure is planned and reported. ``rate`` is how far it is met; for what should be low, turned
     round, so that 1 is always as planned. ``sort`` says what the figures are; ``estimated`` where the actual is one."""
 
@@ -36,8 +35,7 @@ class KpiStanding:
     estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(Struct, frozen=True):
     """Everything the plan orders now."""
 
     tiers: tuple[TierAction, ...]

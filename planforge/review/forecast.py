@@ -9,11 +9,12 @@ of the series it holds 76, 81 and 85 of the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import isqrt
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
@@ -28,8 +29,7 @@ DOUBT = 2  # how many years the assumption is worth
 WIDTH = Fraction(123, 100)  # standard deviations to either side that eight of ten lie within
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(Struct, frozen=True):
     """The year as recent months carry on. ``share`` is the elapsed part of the plan's own year.
 
     ``steady`` is the year at the attainment to date. ``low`` and ``high`` hold the year's end eight times of ten;

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.plan.measures import MEASURES, At, Measure, Value, figure, planned
 from planforge.plan.money.gross import product_margins
@@ -17,8 +18,7 @@ from planforge.review.progress import CountStanding
 from planforge.review.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was reported up to a month, against plan."""
 
     plan: Plan
@@ -31,8 +31,7 @@ class Seen:
     counts: tuple[CountStanding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A measure of the year to date, planned and actual. ``estimated`` where the actual is worked out from actual
     sales at planned margins, because gross profit itself is not reported."""
 

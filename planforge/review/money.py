@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
@@ -14,8 +15,7 @@ from planforge.review.standing import Standing
 NIL = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class LineStanding:
+class LineStanding(Struct, frozen=True):
     """A line of expense to date; ``missing`` are the months of which nothing is reported, which count as nil."""
 
     name: str
@@ -40,8 +40,7 @@ class LineStanding:
         return self.year - self.actual
 
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(Struct, frozen=True):
     """Expense to date, as the plan counts it. Ratios are None while a line that counts is not reported in full."""
 
     lines: tuple[LineStanding, ...]
@@ -63,8 +62,7 @@ class Spending:
         return tuple(line for line in self.lines if line.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class CashStanding:
+class CashStanding(Struct, frozen=True):
     """Cash and receivables of a district, "" for the region: opening + sales - cash = closing, both None where
     what last year owed is not stated."""
 
@@ -96,8 +94,7 @@ class CashStanding:
         return None if self.opening is None else ratio(self.planned, self.opening + self.planned_sales)
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """Collection to date; ``missing`` are districts that report no cash for some month, which counts as nil."""
 
     total: CashStanding

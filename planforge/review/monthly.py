@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.plan.axes import AXES
 from planforge.plan.measures import MEASURES
@@ -20,8 +21,7 @@ from planforge.review.standing import MonthStanding, Standing, month_standings, 
 from planforge.spec.strategy import Kpi
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyReview:
+class MonthlyReview(Struct, frozen=True):
     """January to ``through`` against plan; what the file does not report is empty or None."""
 
     year: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
 
 from planforge.ledger.estimate import estimate
 from planforge.ledger.intake import Intake
@@ -60,8 +61,7 @@ OF_ITS_YEAR: Mapping[str, tuple[str, ...]] = {
 """What is left behind within the parts that are carried over."""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A spec in the making, and what of it waits for confirmation."""
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -143,8 +143,7 @@ def _reached(here: Any, steps: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield from _reached(here[steps[0]], steps[1:])
 
 
-@dataclass(slots=True)
-class _Carry:
+class _Carry(Struct):
     """Fills the parts that follow from what happened."""
 
     plan: Plan

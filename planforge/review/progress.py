@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.measures import At, Kind, Quarterly, Value, planned, quarterly
@@ -16,8 +17,7 @@ from planforge.review.actuals import Actuals
 SETTLED = ("done", "dropped")
 
 
-@dataclass(frozen=True, slots=True)
-class CountStanding:
+class CountStanding(Struct, frozen=True):
     """A measure at the end of a quarter, in a district, or "" in all districts that report it; what is counted anew in
     every quarter, over the quarters reported. ``key`` and ``kind`` are the measure's. A rate of all districts is
     weighted by planned outlets; None where these are not known."""
@@ -42,8 +42,7 @@ class CountStanding:
         return ratio(self.actual, self.planned)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionStanding:
+class ActionStanding(Struct, frozen=True):
     """An action; ``state`` is None where the file tells none. ``late``: due by the month's end and not done."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.measures import Light
 from planforge.review.corrections import Corrections, KpiStanding
@@ -14,8 +15,7 @@ from planforge.spec.strategy import Kpi
 RUN = 2  # changes in one direction before they are called a trend
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """Attainments that fell, or rose, ``months`` times in a row up to the last: from which rate, to which."""
 
     months: int
@@ -27,8 +27,7 @@ class Trend:
         return self.last < self.first
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A correction that the plan ordered a month ago. ``now`` is None where the KPI is not reported any more."""
 
     kpi: Kpi

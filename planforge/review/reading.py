@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from planforge.ledger import files
 from planforge.ledger.ledger import read_sheets
@@ -14,6 +15,7 @@ from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
+from planforge.records import replace
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.doubts import doubts, known_names, which_unit_is_meant
 from planforge.review.tracking import columns_of, counts, missing_columns, own_sheets, statuses, vocabulary
@@ -23,8 +25,7 @@ NAME = Text("检查文件名，以及文件是否被其他程序占用", "look a
 EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """The nodes below the districts of a plan, as of a nation: ``districts`` every node -> the district it belongs to,
     ``leaves`` a district or node -> the regions below it; ``elsewhere`` are nodes that are none of the plan's."""
 
@@ -33,8 +34,7 @@ class Below:
     elsewhere: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """Actuals, or None where a mistake makes it impossible to go on; ``readable`` is False where nothing of the file
     could be understood."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import Grid
@@ -112,8 +113,7 @@ cannot reach any more."""
 MANY = 40  # people whose changes are still told one by one
 
 
-@dataclass(frozen=True, slots=True)
-class Replan:
+class Replan(Struct, frozen=True):
     """A new version of the spec: its source, its plan, and what was changed, a line a district."""
 
     source: Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from planforge.plan.targets.calendar import Working, working_year
 from planforge.plan.targets.season import FESTIVALS, KEPT_IN
@@ -12,8 +13,7 @@ from planforge.plan.targets.season import FESTIVALS, KEPT_IN
 BEFORE, AFTER = 45, 21  # days about the Spring Festival in which a promotion goes with it
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """From one year to another; the working days of both are the national calendar's."""
 
     old: Working

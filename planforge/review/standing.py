@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import growth, ratio
 from planforge.plan.axes import Axis
@@ -13,14 +14,14 @@ from planforge.plan.measures import Light, light_of
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import tier_of
 from planforge.plan.targets.past import SalesHistory
+from planforge.records import replace
 from planforge.review.actuals import NOTHING, Actuals, Months, to_date
 from planforge.spec.strategy import Control
 
 NIL = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Money in currency units; ``target`` and ``actual`` are of the year to date, ``year`` is the year's target.
 
     ``name`` is "" for the region and None for sales that name no node. ``pace`` is what is left to sell against what
@@ -70,8 +71,7 @@ class Standing:
         return ratio(self.left, self.open_target)
 
 
-@dataclass(frozen=True, slots=True)
-class MonthStanding:
+class MonthStanding(Struct, frozen=True):
     """One month of the region, and the year up to it."""
 
     month: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from planforge import resources
 from planforge.document.compose import words_for
@@ -49,8 +50,7 @@ NEEDED = {"network": ("measure", "district", "quarter", "amount"), "actions": ("
 REST = ("month", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Every name is plain (see ``plain``). ``heads`` lists the names of a column in every language."""
 
     sheets: Mapping[str, str]  # name of the sheet -> what it reports
@@ -118,8 +118,7 @@ def missing_columns(sheet: Sheet, kind: str) -> Problem:
     )
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """The lines of a sheet below its heads."""
 
     sheet: Sheet

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -269,8 +269,7 @@ Flag = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class AmountOrGrowth:
+class AmountOrGrowth(Struct, frozen=True):
     """An amount of money (``8280万``) or growth on last year (``+20%``); exactly one is set."""
 
     amount: Decimal | None = None

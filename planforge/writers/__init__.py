@@ -7,9 +7,10 @@ and whoever is about to replace a file for whether it is as planforge wrote it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from planforge.writers.imprint import (
     Imprint,
@@ -32,8 +33,7 @@ def _unheard(problem: Problem) -> None:
     """Nobody listens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a person may choose about a file; a writer looks at what concerns it.
 
     ``style`` is a house style (``business``, ``official``) or the path of a company's own file; ``contents`` is
@@ -50,8 +50,7 @@ class Options:
     tell: Callable[[Problem], None] = _unheard
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A kind of file: what its names end in, whether it is made of a document or a plan, who makes it.
 
     ``imprint`` gives it the mark by which it is known as planforge's own and unchanged.

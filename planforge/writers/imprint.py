@@ -10,9 +10,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+
+from msgspec import Struct
 
 from planforge.office import Unusable, unzipped
 
@@ -33,8 +34,7 @@ _ENTRY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
+class Imprint(Struct, frozen=True):
     """How a format is marked, and how the mark is tried."""
 
     mark: Callable[[bytes], bytes]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.document.model import Chart, Tone
 
@@ -11,8 +12,7 @@ READABLE = 4.5
 """The least contrast of text with what it stands on (WCAG 2.2, AA)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """Colours are six hex digits without ``#``; ``size`` is the type size of chart text in points."""
 
     palette: tuple[str, ...] = ("1F3A5F", "1F7F74", "E9A23B", "C43E52", "65778F", "5B4B8A", "8AB17D", "A65C3A")
@@ -110,8 +110,7 @@ OFFICIAL = Look(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Night:
+class Night(Struct, frozen=True):
     """Colours on dark paper: text light, fills light enough for dark text on them."""
 
     paper: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.document.model import Column, Kind, Table
 from planforge.writers.fit import text_width as bare_width
@@ -41,8 +42,7 @@ Lines = tuple[float, ...]
 """The widths of the lines of a cell in twips, with the padding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What a column needs, in twips, with the padding of its cells.
 
     Below ``floor`` a word, name or figure breaks, below ``least`` a phrase or date does, or a long text gets too

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from planforge.reading.read import read
 from planforge.reading.schema import all_models, titles
 from planforge.reading.workbook.cells import speech
 from planforge.reading.workbook.source import Workbook
+from planforge.records import replace
 
 KEYS = {key for model in all_models() for key in titles(model)}
 OURS = {"planforge", "csv", "ab"}  # our own name, a format, and what a case calls a thing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -25,6 +24,7 @@ from planforge.numbers import Numbers, rate_change
 from planforge.plan.measures import last_year
 from planforge.plan.money.profit import Bridge
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.writers import markdown
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"

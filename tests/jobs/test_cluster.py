@@ -33,7 +33,7 @@ def test_a_parcel_holds_all_that_a_job_reads_and_gives_the_same_document(tmp_pat
 
 
 def test_another_build_of_planforge_is_refused(tmp_path: Path) -> None:
-    from dataclasses import replace
+    from planforge.records import replace
 
     parcel = packed(jobs(EXAMPLE)[0])
     assert parcel is not None

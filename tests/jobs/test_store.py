@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from planforge.jobs.render import Job, Outcome, run
 from planforge.jobs.settings import config_for
 from planforge.jobs.store import Store, opened, run_stored
 from planforge.problem import Refusal
+from planforge.records import replace
 
 EXAMPLE = ROOT / "examples" / "fumai-nation" / "regions" / "西南大区"
 

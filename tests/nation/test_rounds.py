@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from planforge.nation.down import Down, hand_down, rolled
 from planforge.nation.rounds import accept_text, accepted_locks, issue_text, log_problems, read_log, statuses
 from planforge.nation.submission import Submission
 from planforge.nation.tree import Tree, grow
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 DAY = datetime.date(2026, 11, 2)

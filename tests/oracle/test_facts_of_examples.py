@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from facts_by_hand import facts_of
+from msgspec import Struct
 from test_figures_of_examples import SPECS, books_of, plan_of
 from worked_out import Figure
 
@@ -27,16 +27,16 @@ def facts(spec: Path) -> dict[str, Any]:
 def flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Facts by their dotted names; somebody or something is its name, nodes are told one by one."""
     if (
-        is_dataclass(value)
+        isinstance(value, Struct)
         and type(value).__module__.startswith("planforge.document.facts")
         and _is_opened(value, name)
     ):
-        for part in fields(value):
-            yield from flat(getattr(value, part.name), f"{name}.{part.name}".strip("."))
+        for part in value.__struct_fields__:
+            yield from flat(getattr(value, part), f"{name}.{part}".strip("."))
     elif name.endswith(".nodes"):
         for at, node in enumerate(value):
-            for part in fields(node):
-                yield f"{name}.{at}.{part.name}", getattr(node, part.name)
+            for part in node.__struct_fields__:
+                yield f"{name}.{at}.{part}", getattr(node, part)
     else:
         yield name, plain(value)
 
@@ -53,7 +53,7 @@ def plain(value: Any) -> Any:
             return Fraction(value)
         case datetime.date():
             return str(value)
-    if hasattr(value, "name") and hasattr(value, "amount") and len(fields(value)) == 2:
+    if hasattr(value, "name") and hasattr(value, "amount") and len(value.__struct_fields__) == 2:
         return [value.name, value.amount]
     if type(value).__name__ == "RiskFact":
         return [value.sort, value.amount, value.name, value.left, value.measure]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
+from msgspec import Struct
 
 from planforge.plan.figures import differences, figures, names_of
 from planforge.plan.growth import gap
@@ -44,14 +44,14 @@ def documented() -> dict[str, list[str]]:
     return dict(zip(parts[::2], rows, strict=True))
 
 
-def records(kind: type, found: dict[str, list[str]]) -> dict[str, list[str]]:
+def records(kind: type[Struct], found: dict[str, list[str]]) -> dict[str, list[str]]:
     """Every record of a plan with its fields, as JSON names them."""
     known = {"TargetPlan": TargetPlan, **vars(gap)}
     hints = get_type_hints(kind, localns=known)
     found[kind.__name__] = names_of(kind)
     for hint in hints.values():
         for part in parts_of(hint):
-            if isinstance(part, type) and is_dataclass(part) and part.__name__ not in found:
+            if isinstance(part, type) and issubclass(part, Struct) and part.__name__ not in found:
                 records(part, found)
     return found
 

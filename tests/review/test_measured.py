@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ from noodles import filled, given, plan
 
 from planforge.plan.make import make_plan
 from planforge.plan.measures import kpi_measure
+from planforge.records import replace
 from planforge.review.actuals import Actuals
 from planforge.review.measured import Measured
 from planforge.review.monthly import MonthlyReview, review_month

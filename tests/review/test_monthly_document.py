@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from csv import DictReader
-from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -18,11 +17,13 @@ import pytest
 from hypothesis import example, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as st
+from msgspec import Struct
 from noodles import SHIPPED, as_planned, csv, filled, given, plan
 
 from planforge.document.model import Chart, Document, Heading, Plot, Reference, Row, Table
 from planforge.plan.make import make_plan
 from planforge.problem import Refusal
+from planforge.records import replace
 from planforge.review.actuals import Actuals
 from planforge.review.causes import PriceVolumeMix
 from planforge.review.figures import figures
@@ -48,9 +49,9 @@ def document(language: str) -> Document:
 def everything(value: Any) -> Iterator[Any]:
     """A record and all that is in it."""
     yield value
-    if is_dataclass(value):
-        for field in fields(value):
-            yield from everything(getattr(value, field.name))
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from everything(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
             yield from everything(item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import runpy
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +36,7 @@ from planforge.document.model import (
     Table,
 )
 from planforge.document.numbering import number
+from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.package import pack
 from planforge.writers.widths import text_width

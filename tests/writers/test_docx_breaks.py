@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from conftest import EXAMPLES
 from showcase import showcase
@@ -31,6 +29,7 @@ from planforge.document.model import (
     Voice,
 )
 from planforge.document.numbering import flatten
+from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.body import chapters
 from planforge.writers.docx.tables import held_rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 import docx
@@ -11,6 +10,7 @@ from test_docx_breaks import table, text
 from word_faults import W, tree, words
 
 from planforge.document.model import Block, Chart, Heading, Part, Plot, Series
+from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.estimate import Sheaf, Unit, first_chain, sheet_of
 

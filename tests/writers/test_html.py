@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from showcase import TRICKY, charts, showcase
 
 from planforge.document.model import Chart, Column, PartKind, Plot, Series
+from planforge.records import replace
 from planforge.writers import html
 from planforge.writers.charts.scale import Scale, ticks
 from planforge.writers.charts.svg import draw

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from planforge.problem import Text
 
@@ -21,8 +22,7 @@ from planforge.writers.docx.seal import content_digest, read_seal
 from planforge.writers.docx.wordml import Element, tag
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph; ``level`` of a heading, 0 for any other; ``drawn`` says that it holds a picture or chart."""
 
     text: str
@@ -37,8 +37,7 @@ class Line:
         return self.drawn or bool(self.text.strip())
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: its rows of (first column, text) in reading order; ``heads`` counts the header rows."""
 
     number: int
@@ -54,8 +53,7 @@ class Grid:
         return Text(f"{zh}第 {row + 1} 行第 {cell + 1} 格", f"{en}, row {row + 1}, cell {cell + 1}")
 
 
-@dataclass(frozen=True, slots=True)
-class WordFile:
+class WordFile(Struct, frozen=True):
     """All that the rules look at."""
 
     path: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planforge.checks.word.file import Grid
 
@@ -24,8 +25,7 @@ _NO_SUM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """A total that is not the sum of the rows above it, or ``across`` of the columns before; counted from 0."""
 
     row: int
@@ -85,8 +85,7 @@ def figure(text: str) -> Decimal | None:
     return -size if negative else size
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
+class _Lines(Struct, frozen=True):
     """One column: its figures by row, the words of every row, which rows are totals and which are subtotals."""
 
     figures: dict[int, Decimal]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from planforge.document.charts import draw
@@ -11,6 +10,7 @@ from planforge.document.model import Chart, Plot, Series
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.words import Words
 
 FEW = 8  # fewer nodes than this are read better in the table

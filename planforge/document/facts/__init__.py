@@ -5,8 +5,9 @@ Plain frozen records, worked out once from the plan; a fact without data is None
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.document.facts.findings import Findings, find_findings
 from planforge.document.facts.money import (
@@ -44,8 +45,7 @@ from planforge.plan.axes import DISTRICT
 from planforge.plan.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All facts of a plan."""
 
     added: int | None

@@ -5,10 +5,11 @@ Plain frozen records like the facts beside them; a finding without data is None,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.measures import planned
@@ -16,8 +17,7 @@ from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor, Dealer, Segment
 
 
-@dataclass(frozen=True, slots=True)
-class PaceFinding:
+class PaceFinding(Struct, frozen=True):
     """The last two years month by month."""
 
     peaks: tuple[int, ...]  # the three strongest months of last year
@@ -26,8 +26,7 @@ class PaceFinding:
     first_quarter_before: int
 
 
-@dataclass(frozen=True, slots=True)
-class SizesFinding:
+class SizesFinding(Struct, frozen=True):
     """The market over the years; ``growth`` is the mean of the yearly rates."""
 
     first_year: int
@@ -37,8 +36,7 @@ class SizesFinding:
     growth: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class DealersFinding:
+class DealersFinding(Struct, frozen=True):
     """The dealers listed; ``part`` of last year's sales is None where a dealer's sales are not given."""
 
     count: int
@@ -47,32 +45,28 @@ class DealersFinding:
     largest: Dealer
 
 
-@dataclass(frozen=True, slots=True)
-class RivalsFinding:
+class RivalsFinding(Struct, frozen=True):
     widest: Competitor | None  # of most outlets
     dearest: Competitor | None
     cheapest: Competitor | None
     answered: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Somebody or something and how many, or how much, of it."""
 
     name: str
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeFinding:
+class BridgeFinding(Struct, frozen=True):
     """What adds to gross profit and what takes from it, by the keys of ``labels.effects``; without signs."""
 
     adds: tuple[Counted, ...]
     takes: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """One finding a table."""
 
     pace: PaceFinding | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.numbers import nearest, rate_change
@@ -15,8 +16,7 @@ from planforge.plan.plan import Plan
 from planforge.spec.strategy import Contingency
 
 
-@dataclass(frozen=True, slots=True)
-class MixFact:
+class MixFact(Struct, frozen=True):
     """The shift of the product mix."""
 
     rising: ProductProfit | None
@@ -24,8 +24,7 @@ class MixFact:
     margin_change: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyFact:
+class MoneyFact(Struct, frozen=True):
     """Money asked and money returned. ``asked`` is expense, with wages where they are counted apart."""
 
     asked: Value
@@ -40,8 +39,7 @@ class MoneyFact:
     loss_at_ninety: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetFact:
+class BudgetFact(Struct, frozen=True):
     largest: str
     largest_share: Fraction
     ratio_change: Fraction | None
@@ -51,16 +49,14 @@ class BudgetFact:
     undrawn: int
 
 
-@dataclass(frozen=True, slots=True)
-class CashFact:
+class CashFact(Struct, frozen=True):
     peak: int  # the month of most cash
     receivables_change: int | None
     overdue: int
     last_dso: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class PromotionFact:
+class PromotionFact(Struct, frozen=True):
     cost: int
     lift: int
     best: PromotionReturn | None
@@ -68,8 +64,7 @@ class PromotionFact:
     losing: tuple[PromotionReturn, ...]  # bring less than they cost
 
 
-@dataclass(frozen=True, slots=True)
-class ShortfallFact:
+class ShortfallFact(Struct, frozen=True):
     """What 90 % of the target means, and what is then done."""
 
     sales: int

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
+
+from msgspec import Struct
 
 from planforge.document.facts.money import money_of, shortfall_of
 from planforge.numbers import ratio
@@ -21,8 +22,7 @@ RISKS = 3
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:万亿|[亿万千]|(?:million|billion|thousand|bn|[mk])\b)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RiskFact:
+class RiskFact(Struct, frozen=True):
     """``sort`` names the sentence; ``amount`` is what would be lost, None where nobody said; ``left`` the profit that
     stays; ``measure`` the first answer."""
 
@@ -33,8 +33,7 @@ class RiskFact:
     measure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AskFact:
+class AskFact(Struct, frozen=True):
     """What is asked; ``amount`` only where its sentence does not say it already."""
 
     what: str
@@ -43,8 +42,7 @@ class AskFact:
     decides: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PageFact:
+class PageFact(Struct, frozen=True):
     """``distance`` is plan less assigned, None where the company assigned nothing; ``more_expense`` is expense less
     last year's, counted alike; ``share_part`` of the added sales comes from a higher share of the market; at most three
     risks."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.numbers import nearest, rate_change, ratio
@@ -14,8 +15,7 @@ from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFact:
+class NodeFact(Struct, frozen=True):
     """A district, product or channel: last year, target, growth and its part of the region's growth."""
 
     name: str
@@ -28,8 +28,7 @@ class NodeFact:
     leader: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NodesFact:
+class NodesFact(Struct, frozen=True):
     """The nodes of one axis and the remarkable among them."""
 
     nodes: tuple[NodeFact, ...]
@@ -44,8 +43,7 @@ class NodesFact:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrendFact:
+class TrendFact(Struct, frozen=True):
     """What last year's share counts in a district's weight, and own growth or all years together beside it, where the
     data chose it."""
 
@@ -54,8 +52,7 @@ class TrendFact:
     history: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
-class SeasonFact:
+class SeasonFact(Struct, frozen=True):
     """The year's months: the three strongest and weakest, in order of the calendar, and halves and quarters."""
 
     peaks: tuple[int, ...]
@@ -70,8 +67,7 @@ class SeasonFact:
     shift: int  # 1: the festival brings January more than it had in past years, -1: less, 0: neither
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleFact:
+class PeopleFact(Struct, frozen=True):
     count: int
     average: int
     highest: str
@@ -81,8 +77,7 @@ class PeopleFact:
     without: tuple[str, ...]  # and those districts
 
 
-@dataclass(frozen=True, slots=True)
-class MarketFact:
+class MarketFact(Struct, frozen=True):
     """Share of the market, the region's and the strongest rival's."""
 
     region: DistrictShare | None
@@ -92,8 +87,7 @@ class MarketFact:
     leader: Competitor | None
 
 
-@dataclass(frozen=True, slots=True)
-class GapFact:
+class GapFact(Struct, frozen=True):
     covered: bool
     spare: int  # what the sources bring beyond the gap
     main: Source | None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFact:
+class ReviewFact(Struct, frozen=True):
     """Last year against its target."""
 
     attained: bool
@@ -24,8 +23,7 @@ class ReviewFact:
     last: tuple[Attainment, ...]  # the three worst
 
 
-@dataclass(frozen=True, slots=True)
-class ActionsFact:
+class ActionsFact(Struct, frozen=True):
     count: int
     milestones: int
     owners: int

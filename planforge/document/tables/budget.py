@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.money.lines import Line
 from planforge.plan.money.spending import Draw, LineSpending
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.money import RatioLimit
 from planforge.words import Words
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planforge.document.listing import Listing, Total
 from planforge.document.model import Kind, Table, Tone
 from planforge.plan.money.advertising import MaterialPlan, material_plans
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.annexes import InternalProgramme
 from planforge.spec.money import Material, Media, PersonnelMove, Promotion, Training
 from planforge.words import Words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -13,6 +12,7 @@ from planforge.document.model import Kind, RowKind, Table
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.growth.units import Load, UnitPlan, UnitTarget
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.words import Words
 
 Noded = tuple[NodeCount, bool]

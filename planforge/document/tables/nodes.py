@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Kind, Table
 from planforge.document.tables.targets import Year, months, quarters, year_by_quarter, years
@@ -13,6 +11,7 @@ from planforge.plan.growth.asked import Asked
 from planforge.plan.plan import Plan
 from planforge.plan.targets import yields
 from planforge.plan.targets.members import area_of
+from planforge.records import replace
 from planforge.words import Words
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -19,6 +18,7 @@ from planforge.plan.grid import by_quarter
 from planforge.plan.measures import At, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week
+from planforge.records import replace
 from planforge.spec.money import AppraisalMetric
 from planforge.spec.strategy import Visit
 from planforge.words import Words

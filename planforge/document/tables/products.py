@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from planforge.document import cells as c
 from planforge.document.listing import Band, Listing
 from planforge.document.markup import plain
 from planforge.document.model import Cell, Kind, Table
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.products import Channel, NewItem, PriceItem, PriceLevel, Product, ProductClass
 from planforge.words import Words
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from planforge.numbers import ratio
 from planforge.plan.measures import MEASURES, YEAR, At, last_year, planned
 from planforge.plan.money.profit import ProductProfit, Sensitivity, Statement
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.words import Words, capital
 
 QUARTERS = tuple(At(first=first, last=first + 2) for first in (1, 4, 7, 10))

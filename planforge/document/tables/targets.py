@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from planforge.plan.grid import Grid, by_quarter
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
 from planforge.plan.targets.targets import Layer
+from planforge.records import replace
 from planforge.spec.targets import Bound, Lock
 from planforge.words import Words, capital
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.document.listing import Listing
 from planforge.document.model import Table
@@ -32,8 +33,7 @@ def listed(handed: Sequence[Submission], words: Words) -> Table | None:
     return of.table(columns, handed, total="total")
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A region before and after; None where it was not there."""
 
     name: str

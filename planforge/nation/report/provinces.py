@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+
+from msgspec import Struct
 
 from planforge import resources
 from planforge.document.model import Cell, Column, Kind, Row, Table, Tone
 from planforge.nation.report.view import View
 from planforge.nation.up import Tie
+from planforge.records import replace
 from planforge.words import Words
 
 WHOLE, NEAR = Fraction(1), Fraction(95, 100)  # of what is asked: met, nearly met
 FEWEST = 3  # provinces that make a map
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(Struct, frozen=True):
     """Its place counts from the north-west; it is known by its name, its short name or its name in English."""
 
     column: int
@@ -46,8 +47,7 @@ def province_of(way: Sequence[str]) -> Province | None:
     return next((one for name in way for one in provinces() if one.names(name)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """Of how many provinces whose regions have told what they offer how many meet what they are asked; the lowest."""
 
     told: int

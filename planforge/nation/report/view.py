@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
 
 from planforge.document.model import Table
 from planforge.nation.fairness import Standing, standings
@@ -15,6 +16,7 @@ from planforge.nation.submission import Submission
 from planforge.nation.tree import Node
 from planforge.nation.up import summed
 from planforge.plan.measures import Value
+from planforge.records import replace
 from planforge.words import Words
 
 MOST = 40  # rows beyond which a list is none for a reader
@@ -22,8 +24,7 @@ SLIDE = 14  # on a slide
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """A nation seen from one of its nodes; ``whole`` lists everything, however long that is."""
 
     nation: Nation

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
 
 from planforge.plan.measures import MEASURES, asked, measure_names
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
+from planforge.records import replace
 from planforge.spec.values import parse_date, parse_month
 from planforge.wording import did_you_mean
 
@@ -73,8 +75,7 @@ _ENGLISH_DAY = re.compile(
 """``March 15``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A figure: its subject, the nodes it belongs to, and when; None means all of it. ``week`` counts within the month,
     and from the year's first Monday to Sunday where no month is given."""
 

@@ -6,8 +6,9 @@ Nothing is worked out a second way: the target plan is made once more with its w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.axes import AXES
@@ -35,6 +36,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import Workings, work_out
 from planforge.problem import Problem, Text
+from planforge.records import replace
 from planforge.spec.region import MoneyFormat
 from planforge.wording import both, money, month_name
 
@@ -69,8 +71,7 @@ _SUMMED = {"sales", "volume", "budget", "cash", "gross_profit"}
 """Subjects whose quarter is the sum of its months."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """The steps to a figure; the last step holds it."""
 
     title: Text

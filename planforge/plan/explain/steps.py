@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.holds import Held
 from planforge.plan.targets.margin import Margin
@@ -12,8 +13,7 @@ from planforge.plan.targets.targets import Workings
 from planforge.problem import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """``unit`` is "money" or "price" (in currency units, a price always printed in them), "rate" (a fraction of one),
     "count", or "" where there is no figure."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +14,7 @@ from planforge.plan.targets.allocate import raising_lowers
 from planforge.plan.targets.calendar import Week, Working, trading_days, weeks_of
 from planforge.plan.targets.targets import TargetPlan, Workings, layer_parts
 from planforge.problem import Text
+from planforge.records import replace
 from planforge.wording import month_name, percent
 
 _COMPONENTS = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest, ratio
 from planforge.plan.grid import Grid
@@ -19,8 +20,7 @@ from planforge.spec.region import District, Member, Store
 Node = District | Member | Store | Product | Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """``growth`` is asked on last year's sales, ``trend`` was last year's on the year before. ``part``, ``last_part``
     are of all nodes of the axis. ``potential`` is what the node would sell at the region's market share (a district)
     or at what all stores bring for their size (a store). ``whole`` says whether it sells in every month of both

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.problem import Path, Problem, Text
@@ -13,8 +14,7 @@ from planforge.spec.strategy import Action, Kpi, Objective, Strategy, Tactic
 from planforge.wording import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class ChainRow:
+class ChainRow(Struct, frozen=True):
     """One objective with everything below it; ``uplift`` of its strategies and ``budget`` of its actions."""
 
     objective: str  # code
@@ -26,8 +26,7 @@ class ChainRow:
     budget: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """The whole chain, one row an objective."""
 
     rows: tuple[ChainRow, ...]
@@ -35,8 +34,7 @@ class Chain:
     childless: tuple[tuple[str, str], ...]  # (kind, code) of what nothing below serves
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectiveFigure:
+class ObjectiveFigure(Struct, frozen=True):
     """An objective with its figures, computed where its measure is; texts as printed when given by hand.
 
     ``kind`` says how to print baseline and target: "money", "percent", "count", "number" or "text".

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from planforge.numbers import nearest, ratio
 from planforge.plan.targets.basis import Basis, unknown
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from planforge.plan.targets.targets import TargetPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A named source of growth."""
 
     name: str
@@ -34,8 +34,7 @@ class Source:
     channel: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """``last + trend`` is what comes by itself; ``gap = target - last - trend``; ``uncovered = gap - Σ sources``."""
 
     last: int
@@ -48,8 +47,7 @@ class Gap:
     method: str = "given"  # where natural_growth comes from: "given", "history" (mean yearly growth), "market", "none"
 
 
-@dataclass(frozen=True, slots=True)
-class FunnelResult:
+class FunnelResult(Struct, frozen=True):
     """A product of factors held against the sales it should explain, in currency units."""
 
     name: str
@@ -60,8 +58,7 @@ class FunnelResult:
     difference: int  # plan - covers
 
 
-@dataclass(frozen=True, slots=True)
-class DistrictShare:
+class DistrictShare(Struct, frozen=True):
     """Market size and share of a district ("" for the region), last year and planned."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.growth.gap import Gap, Source
@@ -12,8 +13,7 @@ from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.targets import TargetPlan
 
 
-@dataclass(frozen=True, slots=True)
-class NodeGrowth:
+class NodeGrowth(Struct, frozen=True):
     """How much a node grows by its table, and what the sources that name it bring; ``rest`` is all else.
 
     A cell has the names of both its nodes, and ``""`` stands for all cells that no source names."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.problem import Path, Problem, Text
@@ -55,8 +56,7 @@ Quarters = tuple[int, ...]
 _EVEN = (Fraction(1, 4),) * 4
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCount:
+class NodeCount(Struct, frozen=True):
     """A measure in one district, or in the whole region."""
 
     name: str  # district; "" for the region
@@ -81,8 +81,7 @@ class NodeCount:
         return Fraction(count, self.universe) if self.universe and count <= self.universe else None
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkPlan:
+class NetworkPlan(Struct, frozen=True):
     """One measure: districts and their sum."""
 
     name: str
@@ -93,8 +92,7 @@ class NetworkPlan:
     dated: bool = False  # quarters follow signing dates or actions
 
 
-@dataclass(frozen=True, slots=True)
-class CountPlan:
+class CountPlan(Struct, frozen=True):
     """Another objective in numbers, by district and quarter; rows sum to ``plan``."""
 
     name: str
@@ -105,8 +103,7 @@ class CountPlan:
     quarters: tuple[tuple[int, ...], ...]  # districts × 4
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayPlan:
+class DisplayPlan(Struct, frozen=True):
     """Display rates by district and stage; the region's rate is weighted by the nodes of ``base_of`` where given."""
 
     measure: str

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.targets import TargetPlan
+from planforge.records import replace
 from planforge.spec.region import County
 from planforge.spec.situation import Dealer
 from planforge.spec.spec import Spec
@@ -18,8 +20,7 @@ from planforge.spec.spec import Spec
 # Dealers and counties -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class UnitTarget:
+class UnitTarget(Struct, frozen=True):
     """A dealer or county, or with ``name`` "" all else of its district. ``last``, ``target``: None where unknown."""
 
     name: str
@@ -30,8 +31,7 @@ class UnitTarget:
     signs: datetime.date | None = None  # of a new dealer
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPlan:
+class UnitPlan(Struct, frozen=True):
     """The units of an axis by district, each district's ending with its rest, so that they sum to its target."""
 
     units: tuple[UnitTarget, ...]
@@ -128,8 +128,7 @@ def _unit(
 # Stock in the trade ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class StockPlan:
+class StockPlan(Struct, frozen=True):
     """Sell-in, sell-out and closing stock by month: opening + sell-in - sell-out = closing in every month."""
 
     opening: int
@@ -197,8 +196,7 @@ def plan_stock(spec: Spec, targets: TargetPlan, granule: int) -> StockPlan | Non
 # The work of each person ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What the people of a district look after, on 1 January and at year-end; ``district`` "" is the region."""
 
     district: str
@@ -218,8 +216,7 @@ class Load:
         return Fraction(self.nodes_end, self.people_end) if self.people_end else None
 
 
-@dataclass(frozen=True, slots=True)
-class Calls:
+class Calls(Struct, frozen=True):
     """The visits of a role in a cycle: days they take each person against the workdays there are."""
 
     role: str
@@ -230,8 +227,7 @@ class Calls:
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """What is looked after (a measure of the network, or stores), by district; then the region."""
 
     name: str

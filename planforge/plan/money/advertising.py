@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import portions
@@ -18,8 +19,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class MaterialPlan:
+class MaterialPlan(Struct, frozen=True):
     """One kind of material; ``districts`` is in the order of the target plan and sums to ``quantity``."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise, zip_longest
+
+from msgspec import Struct
 
 from planforge.numbers import is_whole, nearest
 from planforge.plan.grid import Grid
@@ -19,8 +20,7 @@ from planforge.wording import rate
 ATTAINMENTS = (Fraction(80, 100), Fraction(1), Fraction(120, 100))
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(Struct, frozen=True):
     """A year's pay at one attainment, in currency units."""
 
     attainment: Fraction
@@ -34,8 +34,7 @@ class Pay:
         return self.base + self.bonus + self.commission
 
 
-@dataclass(frozen=True, slots=True)
-class SchemePlan:
+class SchemePlan(Struct, frozen=True):
     """A role's scheme with its worked example."""
 
     role: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
+
+from msgspec import Struct
 
 from planforge.numbers import nearest, ratio
 from planforge.plan.amounts import round_table
@@ -29,13 +30,13 @@ from planforge.plan.money.outlays import date_problems, outlays
 from planforge.plan.money.spending import Draw, LineSpending, draw, spending_problems
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Text
+from planforge.records import replace
 from planforge.spec.money import ExpenseLine, RatioLimit
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money, percent, rate
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetPlan:
+class BudgetPlan(Struct, frozen=True):
     """``months`` (lines × 12) and ``by_district[d]`` (lines × 12, as ``months``) agree to the unit."""
 
     lines: tuple[Line, ...]

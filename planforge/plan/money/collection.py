@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+
+from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.amounts import portions, round_table
@@ -27,8 +28,7 @@ from planforge.spec.spec import Spec
 _LATER = 12  # the column of what is not paid within the year
 
 
-@dataclass(frozen=True, slots=True)
-class Receivables:
+class Receivables(Struct, frozen=True):
     """opening + sales - cash = closing, in every month; twelve figures each.
 
     Of this year's sales alone where nobody states what is owed from last year."""
@@ -41,8 +41,7 @@ class Receivables:
     overdue_cash: tuple[int, ...]  # part of cash that recovers overdue money
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionPlan:
+class CollectionPlan(Struct, frozen=True):
     """``rate_a`` = cash ÷ (opening + sales); ``rate_b`` = cash ÷ sales. Never mixed.
 
     Where nobody states what is owed from last year, ``opening``, ``closing``, ``rate_a`` and all of ``dso`` are None,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest, ratio
 from planforge.plan.amounts import round_parts, round_table
@@ -16,8 +17,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, rate
 
 
-@dataclass(frozen=True, slots=True)
-class ProductProfit:
+class ProductProfit(Struct, frozen=True):
     """One product (or class): sales and gross profit, last year and planned."""
 
     name: str

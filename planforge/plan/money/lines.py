@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from planforge.plan.growth.network import NetworkPlan
 from planforge.plan.money.outlays import Days, Outlay, days_by_month, is_season
@@ -22,8 +23,7 @@ DRIVERS: tuple[Driver, ...] = ("ratio", "amount", "per_unit", "per_store", "per_
 EVENTS = ("promotions", "training")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One expense line for the year."""
 
     name: str

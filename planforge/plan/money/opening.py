@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import portions, round_table
@@ -17,8 +18,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money, month_name
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """By district: the balance, and by month the overdue recovered and the rest collected (districts × 12 each)."""
 
     balances: tuple[int, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.grid import MONTHS
 from planforge.problem import Path, Problem, Text
@@ -17,8 +18,7 @@ _NEVER = (0,) * 12
 Days = tuple[Fraction | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outlay:
+class Outlay(Struct, frozen=True):
     """One cost of the spec with the weight of each month; no weight at all means undated.
 
     ``places`` are the districts where it is spent with the weight of each, None for by sales; none where it is the

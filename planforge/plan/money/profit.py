@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_parts
@@ -89,8 +90,7 @@ FIXED_CHANGES = tuple(Fraction(n, 100) for n in (-10, 10))
 _YEAR = tuple(range(1, 13))
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """Gross profit from ``last`` to ``plan``: by volume, mix, price and margin.
 
     ``priced`` says whether every product gives both prices; then ``margin`` is cost alone, else ``price`` is nil and
@@ -106,8 +106,7 @@ class Bridge:
     priced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A P&L column: last year, the plan, a quarter or a district. ``cash`` is None without a collection plan."""
 
     name: str
@@ -120,8 +119,7 @@ class Statement:
     cash: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(Struct, frozen=True):
     """Contribution when sales or fixed costs change by a fraction, or the gross margin by ``margin`` (in points)."""
 
     sales: Fraction
@@ -130,8 +128,7 @@ class Sensitivity:
     fixed: Fraction = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class ProfitPlan:
+class ProfitPlan(Struct, frozen=True):
     products: tuple[ProductProfit, ...]
     classes: tuple[ProductProfit, ...]
     gross: Grid  # by district
@@ -183,8 +180,7 @@ def plan_profit(
 # Statements -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Books:
+class _Books(Struct, frozen=True):
     """What a statement is read from."""
 
     sales: Grid

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.money.profit import ProfitPlan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Text
+from planforge.records import replace
 from planforge.spec.money import Promotion
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class PromotionReturn:
+class PromotionReturn(Struct, frozen=True):
     """A promotion and its return on spend: lift × margin ÷ cost; rank 1 is best."""
 
     name: str

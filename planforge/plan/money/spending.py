@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
+
+from msgspec import Struct
 
 from planforge.plan.amounts import round_table
 from planforge.plan.grid import Grid, by_quarter
@@ -16,8 +17,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(Struct, frozen=True):
     """Something that spends from a line. ``quarter`` is 1..4."""
 
     what: str
@@ -27,8 +27,7 @@ class Draw:
     quarter: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineSpending:
+class LineSpending(Struct, frozen=True):
     """What a line holds, what is drawn on it and what is left, in the year and by quarter; below nil is over-spent."""
 
     name: str

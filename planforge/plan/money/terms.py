@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import is_whole
 from planforge.plan.targets.targets import TargetPlan
@@ -15,8 +16,7 @@ from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, rate
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """``shares[k]`` is paid k months after the month of sale; what they leave of one is not paid within the year."""
 
     name: str

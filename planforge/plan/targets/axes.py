@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.numbers import nearest, rounding
 from planforge.plan.grid import Cells, Grid
@@ -20,6 +21,7 @@ from planforge.plan.targets.margin import Axis, Margin, split_margin, within_roo
 from planforge.plan.targets.months import node_shapes
 from planforge.plan.targets.season import ramp
 from planforge.problem import Path, Problem, Text
+from planforge.records import replace
 from planforge.spec.products import Channel, Product
 
 AxisName = Literal["product", "channel"]
@@ -29,8 +31,7 @@ _KEYS = {"product": "products", "channel": "channels"}
 _NAMES = {"product": Text("产品", "products"), "channel": Text("渠道", "channels")}
 
 
-@dataclass(frozen=True, slots=True)
-class AxisSplit:
+class AxisSplit(Struct, frozen=True):
     """An axis over districts and months, in rounding units. ``cells[d][m - 1][n]``; ``origin`` says what a node's
     weight is: "target", "share", "history", "equal"."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from planforge.numbers import nearest
 from planforge.plan.targets.past import SalesHistory, is_empty
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.records import replace
 from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.products import Channel, Product
 from planforge.spec.region import District, Member, MoneyFormat, Store
@@ -33,8 +35,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True, dict=True):
     """The ground of a target plan. Amounts are counted in units of ``granule`` inside, in currency units outside."""
 
     spec: Spec

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path as FilePath
 from typing import TypeVar
+
+from msgspec import Struct
 
 from planforge import resources
 from planforge.numbers import nearest
@@ -19,6 +20,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.season import FESTIVALS, WINDOWS, country_of
 from planforge.problem import Problem, Severity, Text
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 Kept = TypeVar("Kept")
@@ -26,8 +28,7 @@ LAST_NOTICE = 2026
 """The last year whose holiday notice is known here, whatever the library knows (see ``last_notice``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(Struct, frozen=True):
     """The weight of every day of a year: 1 for a working day, 0 for a day off, or by weekday."""
 
     year: int
@@ -168,8 +169,7 @@ def _kept(name: str, make: Callable[[], Kept]) -> Kept:
 # Weeks and days of any row --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """The part of a calendar week (Monday to Sunday) that lies in one month; the days sum to ``amount``."""
 
     month: int

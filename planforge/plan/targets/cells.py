@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from planforge.plan.targets.allocate import Infeasible, Names, largest_remainder, split_grid
 from planforge.plan.targets.basis import Basis
@@ -15,8 +16,7 @@ Seed = Sequence[Sequence[int]]
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """What is to be filled: names of rows and columns for messages, their totals in units, and where to point at."""
 
     rows: tuple[str, ...]
@@ -26,8 +26,7 @@ class Table:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """The cells in units; ``relaxed`` where the columns could not all be kept. ``held`` are the cells that were."""
 
     cells: tuple[tuple[int, ...], ...]
@@ -40,8 +39,7 @@ class Fit:
 _UNSAID = Text("", "")
 
 
-@dataclass(slots=True)
-class _Attempt:
+class _Attempt(Struct):
     """Locks still in force, and what had to be told."""
 
     locks: dict[Place, Held]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.grid import MONTHS
 from planforge.plan.targets.basis import Basis
@@ -22,8 +23,7 @@ from planforge.spec.region import Store
 _FULL: Activity = (Fraction(1),) * 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Trade:
+class _Trade(Struct, frozen=True):
     """A store's part of a full year at its own season, and what it would sell in a full year."""
 
     open_: Activity
@@ -80,8 +80,7 @@ Activity = tuple[Fraction, ...]
 MONTH_NAMES = tuple(f"{month}月" for month in MONTHS)
 
 
-@dataclass(frozen=True, slots=True)
-class DistrictSplit:
+class DistrictSplit(Struct, frozen=True):
     """Everything that made the cells district × month, in rounding units, for whoever asks how."""
 
     season: RegionSeason

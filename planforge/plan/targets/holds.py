@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.basis import Basis, unknown
 from planforge.problem import Path, Problem, Text
@@ -88,8 +89,7 @@ _KINDS = {"lock": Text("锁定", "lock"), "floor": Text("下限", "floor"), "cap
 _SIDES = {"floor": Text("低于", "below"), "cap": Text("高于", "above")}
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One lock, floor or cap in rounding units, and where it is written. ``month`` and ``district`` narrow the node."""
 
     kind: str  # "lock", "floor", "cap"
@@ -177,8 +177,7 @@ Key = tuple[str | int | None, ...]
 DISTRICT, *LEAVES = AXES
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Struct, frozen=True):
     """Everything held, in the order of the spec."""
 
     all: tuple[Held, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+
+from msgspec import Struct
 
 from planforge.plan.grid import Grid
 from planforge.plan.targets.basis import Basis
@@ -18,8 +19,7 @@ TRIES = 60  # plans worked out in search of a change; beyond that none is offere
 _KINDS = {"lock": Text("锁定", "lock"), "floor": Text("下限", "floor"), "cap": Text("上限", "cap")}
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The figures of a plan that a hold may speak of, in rounding units; ``inner`` by district, month and node."""
 
     districts: Grid
@@ -43,16 +43,14 @@ class Figures:
         return sum(cells[m][grid.nodes.index(held.node)] for m in months)
 
 
-@dataclass(frozen=True, slots=True)
-class Unkept:
+class Unkept(Struct, frozen=True):
     """A hold that the plan does not keep, and its own figure there."""
 
     held: Held
     units: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A value of the spec, in currency units, that lets every hold be kept, and what it is now."""
 
     path: Path

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.amounts import round_parts
 from planforge.plan.targets.basis import Basis
+from planforge.records import replace
 from planforge.spec.region import Store
 from planforge.spec.strategy import Tier
 
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from planforge.plan.targets.targets import TargetPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Attainment:
+class Attainment(Struct, frozen=True):
     """Target and actual of one node; ``rate`` is weighted by construction: Σ actual ÷ Σ target."""
 
     name: str
@@ -31,8 +32,7 @@ class Attainment:
     growth: Fraction | None  # on the year before
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFigures:
+class ReviewFigures(Struct, frozen=True):
     """Last year's figures; ``total`` is None without last year's sales."""
 
     total: Attainment | None

@@ -7,8 +7,9 @@ too much or too little), with one problem that says the smallest change.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.allocate import Infeasible, Share, share_out
 from planforge.plan.targets.basis import Basis
@@ -16,8 +17,7 @@ from planforge.plan.targets.holds import Held
 from planforge.problem import Path, Problem, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(Struct, frozen=True):
     """The figures of an axis in rounding units, each with how it came about, and the holds that could be kept."""
 
     nodes: tuple[str, ...]
@@ -34,8 +34,7 @@ class Margin:
         return self.shares[self.nodes.index(node)]
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """What is split: its name for messages, its nodes, and the place of the spec to point at."""
 
     name: Text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.basis import Basis
@@ -16,6 +17,7 @@ from planforge.plan.targets.holds import Held, Holds
 from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.weights import uneven_weights
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.records import replace
 from planforge.spec.region import Member, Store
 
 # Areas between district and store -------------------------------------------------------------------------------------
@@ -46,8 +48,7 @@ _KEYS = {"person": "team", "store": "stores"}
 _NAMES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """Someone or somewhere that takes part of a district's target: when, by what weight, and where that came from."""
 
     name: str
@@ -61,8 +62,7 @@ class Seat:
         return self.first <= month <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class MemberSplit:
+class MemberSplit(Struct, frozen=True):
     """The people or stores of one district, in rounding units; ``fit.cells`` are months × members.
 
     ``stores`` names the stores of each person where people answer for just the sum of theirs, else it is empty.
@@ -80,8 +80,7 @@ class MemberSplit:
         return tuple(zip(*self.fit.cells, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class MembersSplit:
+class MembersSplit(Struct, frozen=True):
     """All districts' members on one axis."""
 
     axis: MemberAxis

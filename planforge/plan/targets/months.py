@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.past import Sold
@@ -30,8 +31,7 @@ FINE = 10_000  # parts of a currency unit in which past months are counted
 Year = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RegionSeason:
+class RegionSeason(Struct, frozen=True):
     """The region's twelve shares, before (``plain``) and after the festival shift, and the years behind them.
 
     ``method`` is "recent-years", "yearly-mean", "moving-average", "manual", or "flat" where nothing is known.
@@ -70,8 +70,7 @@ def region_season(basis: Basis) -> RegionSeason:
     return RegionSeason(plain, shares, method, years, effects, tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class NodeShape:
+class NodeShape(Struct, frozen=True):
     """A node's month shares of a full year; ``borrowed`` is the part taken from the region's, 1 where all of it is."""
 
     shares: Shares

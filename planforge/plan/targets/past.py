@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from msgspec import Struct
+
 from planforge.ledger.estimate import rest_of_year
 from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.spec import Spec
@@ -16,8 +18,7 @@ Key = tuple[str, ...]
 Node = tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
+class Sold(Struct, frozen=True):
     """Sales of one node in one year: ``months`` has twelve entries, None where not given, and is empty where only the
     year is known; ``units`` is the volume, None where no row tells it; ``estimated`` are months that are estimates."""
 

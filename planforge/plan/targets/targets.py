@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from planforge.numbers import growth, nearest
 from planforge.plan.amounts import round_parts, round_table
@@ -33,8 +34,7 @@ LAYER_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One layer of the target: floor, base, stretch or reserve; each split over districts and months on its own."""
 
     name: str
@@ -174,8 +174,7 @@ def layer_problems(basis: Basis, units: dict[str, int]) -> Iterator[Problem]:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class TargetPlan:
+class TargetPlan(Struct, frozen=True):
     """Every margin sums to ``total``: districts, products, channels, people, stores, all by month.
 
     ``by_product[d][m - 1][p]`` is the cell district × month × product; likewise ``by_channel``.
@@ -222,8 +221,7 @@ class TargetPlan:
         return self.districts.only(name for name in self.districts.nodes if name not in taken)
 
 
-@dataclass(frozen=True, slots=True)
-class Workings:
+class Workings(Struct, frozen=True):
     """The target plan with everything that made it, all in rounding units; what ``explain`` reads."""
 
     basis: Basis

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_table
@@ -15,8 +16,7 @@ from planforge.problem import Problem, Severity, Text
 APART = Fraction(1, 50)  # how far prices and the volume target may disagree unsaid
 
 
-@dataclass(frozen=True, slots=True)
-class VolumeSplit:
+class VolumeSplit(Struct, frozen=True):
     """``prices`` by node of the grid (None where only the volume target is known), ``scale`` from amount ÷ price to
     the plan's volume, and the grid in units of volume."""
 

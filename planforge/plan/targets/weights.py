@@ -8,9 +8,10 @@ much of a trend lasts (a damped trend, Gardner & McKenzie 1985).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.numbers import is_whole, nearest
 from planforge.plan.targets.basis import Basis
@@ -29,8 +30,7 @@ THIN = Fraction(1, 4)  # months without a sale, of all, that make districts too 
 Raw = list[Fraction | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """Each component's base figures and shares, one a district; shares of a component sum to one.
 
     ``coefficients`` are the parts of the blend that could be used, sum one; ``blend`` is what they come to.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.targets import TargetPlan
 from planforge.spec.spec import Spec
 
 
-@dataclass(frozen=True, slots=True)
-class StoreYield:
+class StoreYield(Struct, frozen=True):
     """Sales ÷ size in currency units; ``last`` is None for a store that was not there."""
 
     name: str  # "" for all of them together

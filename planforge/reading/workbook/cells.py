@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
 from planforge.reading.preset import GENERAL as ANY_TRADE
@@ -53,8 +53,7 @@ class Cell(NamedTuple):
     format: str = GENERAL
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(Struct, frozen=True):
     """How a workbook says things: the language of its words, the unit of its money, the words for choices."""
 
     language: str

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zlib import crc32
 
+from msgspec import Struct, field
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
@@ -32,8 +32,7 @@ _SPREAD = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref="([A-Z]{1
 FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """One row of a block: its number, and what stands in the columns of the block."""
 
     row: int
@@ -41,8 +40,7 @@ class Place:
     formats: dict[str, str]
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """A block as it stands in one sheet: columns by key, rows with something in them, rows without."""
 
     sheet: str

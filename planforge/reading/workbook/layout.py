@@ -9,10 +9,10 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from msgspec import Struct
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -39,8 +39,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A value of an item, or of a form: ``steps`` lead to it from there."""
 
     steps: tuple[str, ...]
@@ -57,8 +56,7 @@ class Column:
         return ".".join(self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A form, or a table with ``parents`` columns that name the items above, outermost first.
 
     ``path`` leads to the model, list or mapping from the root, with ITEM for each item passed.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
+from msgspec import Struct, field
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -44,8 +44,7 @@ class Look(NamedTuple):
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """A book as it was read."""
 
     cells: Mapping[str, Mapping[tuple[int, int], Look]]
@@ -113,8 +112,7 @@ def _merged(sheet: Any) -> frozenset[str]:
 # The file -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Package:
+class _Package(Struct):
     """The parts of a workbook's file, those that are changed as trees."""
 
     content: bytes

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from planforge.problem import Path
 from planforge.reading.origins import NAMES
@@ -126,8 +127,7 @@ def by_label(data: Any, key: str) -> dict[str, str]:
 # Rows put together ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class Assembly:
+class Assembly(Struct):
     """Data in the making; ``places`` are those of values, ``strays`` what names an item that is not there."""
 
     data: dict[str, Any] = field(default_factory=dict)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path as FilePath
 from typing import Any
 from zipfile import ZipFile
 
+from msgspec import Struct, field
 from openpyxl.cell.cell import ERROR_CODES
 
 from planforge import resources
@@ -35,14 +35,13 @@ FORMULAS = re.compile(rb"<(?:\w+:)?f[ >/]")
 SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)(?: (.+))?")
 
 
-@dataclass(frozen=True)
-class Workbook:
+class Workbook(Struct, frozen=True, dict=True):
     """A questionnaire's bytes with what they say."""
 
     file: str
-    content: bytes = field(repr=False)
+    content: bytes
     data: Any = None
-    places: Mapping[Path, Where] = field(default_factory=dict, repr=False)
+    places: Mapping[Path, Where] = field(default_factory=dict)
     speech: Speech | None = None
     lines: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()

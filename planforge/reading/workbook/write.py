@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
+from msgspec import Struct, field
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -111,8 +111,7 @@ def head(column: Column, speech: Speech, words: Mapping[str, Any]) -> str:
     return str(words["share"].format(title=title)) if kind == "percent" else title
 
 
-@dataclass(slots=True)
-class Pen:
+class Pen(Struct):
     """Writes one workbook from top to bottom."""
 
     book: Workbook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from planforge.document import cells as c
@@ -12,6 +11,7 @@ from planforge.document.model import Cell, Kind, RowKind, Table, Tone
 from planforge.document.tables.control import contingency_table
 from planforge.document.tables.review import TONES
 from planforge.plan.measures import Value
+from planforge.records import replace
 from planforge.review.corrections import KpiStanding, TierAction
 from planforge.review.monthly import MonthlyReview
 from planforge.review.progress import ActionStanding, CountStanding

@@ -7,7 +7,6 @@ they come to the region's rounded sum. Lights, tiers, ranks and rates that stand
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
@@ -15,6 +14,7 @@ from itertools import accumulate
 from planforge.numbers import nearest
 from planforge.plan.amounts import round_parts
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.review.causes import PriceVolumeMix, contributions
 from planforge.review.forecast import Forecast
 from planforge.review.money import CashStanding, Collected, Spending

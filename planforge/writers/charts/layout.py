@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from msgspec import Struct
+
 from planforge.document.model import Chart, Plot, Series
+from planforge.records import replace
 from planforge.writers.charts.scale import Scale, cut, heights, ticks, ticks_of
 from planforge.writers.charts.values import axis_format, parts_of_whole, printed, unit_of
 from planforge.writers.fit import balanced, broken, lines_needed, shortened, text_width, widest
@@ -24,8 +26,7 @@ _SAMPLE = 2.8  # ems of a sample in the legend beside its name
 _LINE = 1.7  # ems of a line of the legend
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """What a chart is given, in points or pixels; without a height it takes what its kind and data need."""
 
     width: float
@@ -38,8 +39,7 @@ class Room:
     height: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle."""
 
     left: float
@@ -56,8 +56,7 @@ class Box:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """An axis of figures: its ticks, what is printed at them, and the same as an Excel number format."""
 
     ticks: tuple[Decimal, ...]
@@ -73,8 +72,7 @@ class Axis:
         return self.ticks[0] if self.ticks[0] >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """An entry of the legend."""
 
     name: str
@@ -82,8 +80,7 @@ class Sample:
     line: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A chart as it is drawn, with the room it has."""
 
     chart: Chart
@@ -282,8 +279,7 @@ _SEQUENCE = 9  # names, more of which may be a sequence
 _LONGEST = 10  # ems of a turned name
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The lines of every name; every n-th is printed; ``turn`` in degrees."""
 
     lines: tuple[tuple[str, ...], ...]

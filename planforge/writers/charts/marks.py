@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from planforge.document.model import Chart, Plot, Series
+from planforge.records import replace
 from planforge.writers.charts.layout import STACKS, Layout, Room, set_out
 from planforge.writers.charts.scale import pieces
 from planforge.writers.charts.steps import waterfall
@@ -32,8 +34,7 @@ class Spot(StrEnum):
     BELOW = "below"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     text: str
     size: float
     colour: str
@@ -41,8 +42,7 @@ class Label:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A bar or piece from one figure to another, a point at its end, or a slice from one turn (0 to 1) to another."""
 
     start: Figure
@@ -51,8 +51,7 @@ class Mark:
     label: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A series: one mark a category, None where the figure is missing."""
 
     series: Series
@@ -61,8 +60,7 @@ class Drawn:
     marks: tuple[Mark | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A whole chart, ready to be drawn."""
 
     layout: Layout

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planforge.document.model import Chart, Plot
 from planforge.writers.charts.steps import waterfall
@@ -14,8 +15,7 @@ _SEEN = Decimal("0.35")  # of the whole height: steps that together take less ar
 _BELOW = Decimal("0.6")  # of the steps' height, left below them
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Ticks in rising order, and the places of the first and the last."""
 
     ticks: tuple[Decimal, ...]

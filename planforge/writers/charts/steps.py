@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from planforge.document.model import Chart
 
 Figures = tuple[Decimal | int | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One bar: it runs from ``start`` to ``end``; a total starts at zero. ``None`` where the figure is missing."""
 
     start: Decimal | int
@@ -35,8 +35,7 @@ class Step:
         return min(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Waterfall:
+class Waterfall(Struct, frozen=True):
     """The bars in order of the categories; None where the figure is missing."""
 
     steps: tuple[Step | None, ...]

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import ceil
 from typing import Any, NamedTuple
 
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
+from msgspec import Struct, field
 
+from planforge.records import replace
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.text import HEADING
 from planforge.writers.docx.wordml import Element, tag
@@ -37,8 +38,7 @@ _RULE = 14  # twips: the lines round a row, and what programs add to it
 _HEADER = tag("w:tblHeader")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """How a paragraph is set, in twips."""
 
     size: float = 220
@@ -59,16 +59,14 @@ class Setting:
     ruled: float = 0  # what the lines above and below it take
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Where a heading or a section begins: physical page from 1, and the number of its section from 0."""
 
     page: int
     section: int
 
 
-@dataclass(slots=True)
-class Estimate:
+class Estimate(Struct):
     """``headings`` and ``titles`` by bookmark, ``starts`` the first page of a section, ``sections`` what they say."""
 
     headings: dict[str, Mark] = field(default_factory=dict)
@@ -365,8 +363,7 @@ def _spacing(one: Element) -> dict[str, Any]:
     return found
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """What is not split: a paragraph or a row."""
 
     height: float
@@ -426,8 +423,7 @@ def first_chain(units: Sequence[Unit]) -> tuple[Sequence[Unit], Sequence[Unit]]:
     return units[:end], units[end:]
 
 
-@dataclass(slots=True)
-class Sheaf:
+class Sheaf(Struct):
     """The page that is being filled: its height, what is used of it, the last unit on it."""
 
     height: float

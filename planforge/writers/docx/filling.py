@@ -8,11 +8,12 @@ What is moved stays below its own heading and passes no caption, so that no numb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from docx.document import Document as WordFile
+from msgspec import Struct, field
 
+from planforge.records import replace
 from planforge.writers.docx.estimate import (
     Room,
     Sheaf,
@@ -55,8 +56,7 @@ _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
-@dataclass(eq=False)
-class Piece:
+class Piece(Struct, eq=False):
     """Paragraphs and tables that follow each other in any case, and the units that they are."""
 
     elements: list[Element]
@@ -111,8 +111,7 @@ class Piece:
         return Piece(self.elements, units, self.kinds, self.charts * high, air, high, tall if self.rows else 0)
 
 
-@dataclass
-class _Page:
+class _Page(Struct):
     """A page that is being filled."""
 
     sheaf: Sheaf

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from planforge.document.model import Form
+from planforge.records import replace
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, cell, paragraph, row, run, stays, table
 from planforge.writers.fit import text_width, widest

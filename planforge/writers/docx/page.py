@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from docx.section import Section
+from msgspec import Struct
 
+from planforge.records import replace
 from planforge.writers.docx.wordml import Element, node, tag
 
 TWIP = 635  # EMU in a twip
 NARROW = 720  # twips: half an inch
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """All in twips (twentieths of a point)."""
 
     width: int

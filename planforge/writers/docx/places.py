@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from lxml import etree
+from msgspec import Struct
 
 from planforge.problem import Text
+from planforge.records import replace
 from planforge.writers.docx.wordml import Element, tag
 
 BODY = "word/document.xml"
@@ -24,8 +25,7 @@ _BREAKS = {tag("w:tab"): "\t", tag("w:br"): "\n", tag("w:cr"): "\n", tag("w:noBr
 _CLEAR = (tag("w:sdt"), tag("w:sdtContent"), tag("w:customXml"), tag("w:smartTag"), tag("w:ins"), tag("w:hyperlink"))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A paragraph's place. Numbers count from 1; 0 where there is none; tables inside cells make ``tables`` longer."""
 
     story: Text

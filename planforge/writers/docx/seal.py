@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from planforge.document.model import Document, PartKind
 from planforge.office import MAIN, Unusable, open_parts, parsed
@@ -33,8 +33,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # as all custom properties have it
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """What a document says of its own making. ``changes`` are those of ``--set``; ``titles`` of the numbered parts."""
 
     digest: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
 
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.press import Press
@@ -40,8 +41,7 @@ _REMARK = re.compile(r"([\d.,]+)\s?([（(].*[）)])")
 _LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """How a table is set: the names of its styles, type size and line in points, padding of a cell in twips."""
 
     prefix: str

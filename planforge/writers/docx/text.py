@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from docx.parts.document import DocumentPart
+from msgspec import Struct
 
 from planforge.document.model import (
     Block,
@@ -42,16 +42,14 @@ _MARKS = 12  # columns or points that a chart of half the width has room for
 _OPENING = 4  # headings and paragraphs at most with which a part opens before its first table, figure or list
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two charts beside each other."""
 
     left: Chart
     right: Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Intro:
+class Intro(Struct, frozen=True):
     """A paragraph that stays with what follows."""
 
     paragraph: Paragraph

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from planforge.document.model import (
     Bar,
@@ -29,8 +29,7 @@ from planforge.writers.look import Look
 _DESK, _PHONE = 720, 350  # pixels: the widths at which charts are drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A block ready to print: ``sort`` names its macro, ``entry`` or ``caption`` its number, ``more`` what it needs."""
 
     sort: str
@@ -40,8 +39,7 @@ class Piece:
     more: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the document."""
 
     entry: Entry
@@ -49,8 +47,7 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A header cell of a table."""
 
     title: str
@@ -60,8 +57,7 @@ class Head:
     stub: bool  # whether it heads the first column
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Cells of a Gantt line: empty months one by one, the bar's months as one."""
 
     months: int
@@ -69,8 +65,7 @@ class Stretch:
     words: str  # "3月–9月", for those who do not see the bar
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A list item and the items below it."""
 
     inlines: tuple[Inline, ...]

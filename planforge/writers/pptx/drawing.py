@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -35,6 +34,7 @@ from planforge.document.model import (
     Table,
     Tone,
 )
+from planforge.records import replace
 from planforge.writers.charts.office import native
 from planforge.writers.fit import balanced, broken, shortened, text_width
 from planforge.writers.look import Look, dark, mix

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.document.deck import VISUALS
 from planforge.document.model import (
@@ -31,8 +32,7 @@ Point = tuple[str, str]
 """What is said in bold, and what after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slide:
+class Slide(Struct, frozen=True):
     """``visual`` is None where the points are all that it says."""
 
     title: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
@@ -16,6 +16,7 @@ from pptx.util import Pt
 from planforge import resources
 from planforge.office import SLIDES, Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
+from planforge.records import replace
 from planforge.writers.docx.company.cleaning import bare
 from planforge.writers.docx.package import pack
 from planforge.writers.look import BUSINESS, READABLE, Look, colour_of, contrast, mix, wide_digits
@@ -32,8 +33,7 @@ _STAMP = 0.1  # of a slide, less than which a stamp takes
 _GAP = int(Pt(6))
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle on a slide, in EMU."""
 
     left: int
@@ -42,8 +42,7 @@ class Box:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """``room`` is what a slide has for its picture and points, ``foot`` for its source line."""
 
     deck: Any  # pptx.presentation.Presentation

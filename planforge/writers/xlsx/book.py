@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import xlsxwriter
+from msgspec import Struct, field
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -57,8 +57,7 @@ _TABS = {"tracking": INPUT, "table.": "#C3CAD5"}
 """The colours of tabs by how a sheet's key begins: what is to be filled in, annexes; others have ours."""
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True, dict=True):
     """One workbook with its plan and words. Money goes in as currency units and stands in the printed unit."""
 
     file: Any  # xlsxwriter.Workbook

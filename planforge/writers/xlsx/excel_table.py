@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.writers.xlsx.book import HEAD_ROW, Book, absolute
 
@@ -21,8 +22,7 @@ _SPECIAL = re.compile(r"[\[\]#'@]")
 _CELL = re.compile(r"[a-z]{1,3}\d+|r\d*c\d*|r|c", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """What goes into a cell: a figure, text, a day, nothing; with a formula, the figure that it comes to."""
 
     value: Any
@@ -30,8 +30,7 @@ class Put:
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A column; ``form`` is that of its cells, ``formula`` what every row that is added works out there."""
 
     title: str
@@ -39,8 +38,7 @@ class Head:
     formula: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelTable:
+class ExcelTable(Struct, frozen=True):
     """How formulas call a table and its columns. ``first`` and ``last`` are its rows on the sheet, from 0, without
     heads and totals."""
 

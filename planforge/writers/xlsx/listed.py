@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from msgspec import Struct
+
 from planforge.document.model import Cell, Column, Follows, Kind, Row, RowKind, Table
+from planforge.records import replace
 from planforge.words import capital
 from planforge.writers.xlsx.book import Book, cell
 from planforge.writers.xlsx.excel_table import FIRST, ExcelTable, Head, Put, is_calm, named, summed, write, write_table
@@ -27,8 +29,7 @@ _RATE, _COUNT = re.compile(r"\d{1,3}(\.\d+)?%"), re.compile(r"(0|[1-9]\d{0,6}|[1
 _NUMBER = re.compile(r"([^\d\"，。；,;]{0,8}?)([−+-]?)(\d[\d,]*)(\.\d+)?(\s*[^\d\"，。；,;]{0,8})")
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(Struct, frozen=True):
     """A table without lines between its rows; ``total`` is its last, ``below`` rows of another kind under it."""
 
     columns: tuple[Column, ...]

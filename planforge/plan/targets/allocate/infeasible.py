@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.problem import Text
 
@@ -36,8 +37,7 @@ class Infeasible(Exception):  # noqa: N818 - a state of the figures, told to the
         self.rows, self.columns, self.gap = rows, columns, gap
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What rows, columns and amounts are called in a sentence; numbered where names are not given."""
 
     rows: Sequence[str] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.allocate.infeasible import Infeasible, Names
 from planforge.plan.targets.allocate.remainder import Weight, whole_weights
@@ -84,8 +85,7 @@ LARGE = 6_000  # cells from which loading numpy pays
 EXACT = 2**50  # totals beyond this are left to Python's own integers
 
 
-@dataclass(frozen=True, slots=True)
-class GridShares:
+class GridShares(Struct, frozen=True):
     """A grid with what made each cell: ``raw`` is the fitted figure before rounding (to 10⁻⁹ of a unit)."""
 
     cells: tuple[tuple[int, ...], ...]

@@ -8,7 +8,8 @@ exists whenever the margins can be met at all (max-flow min-cut), and where none
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from planforge.plan.targets.allocate.infeasible import Infeasible, Names
 from planforge.plan.targets.allocate.remainder import Weight, whole_weights
@@ -19,21 +20,19 @@ Cells = list[list[int]]
 Table = Sequence[Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What each cell may be at least and at most, rows × columns; equal for a locked or closed cell."""
 
     low: Table
     high: Table
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """What rows and columns must come to, and what they are called in a message."""
 
     rows: Sequence[int]
     columns: Sequence[int]
-    names: Names = Names()  # noqa: RUF009 - frozen
+    names: Names = Names()
 
 
 def controlled_rounding(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from planforge.plan.targets.allocate.infeasible import Infeasible, Show, plain
 from planforge.plan.targets.allocate.remainder import Weight, apportion, whole_weights
@@ -13,8 +14,7 @@ from planforge.problem import Text
 Sides = dict[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How one node came by its figure: ``share`` is its part of all weights, ``raw`` the exact figure before rounding,
     ``held`` what bound it ("lock", "floor", "cap" or "")."""
 
@@ -35,8 +35,7 @@ class Share:
         return self.amount - self.raw.__floor__()
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """What each node may get at least and at most; ``locked`` nodes have no choice."""
 
     low: Sequence[int]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from planforge.document.model import Chart, Plot
 from planforge.writers.charts.layout import Room
@@ -20,8 +20,7 @@ _RING = 126.0  # points: the height of a doughnut
 _SLICE = 1.7  # ems of a line of its legend
 
 
-@dataclass(frozen=True, slots=True)
-class Native:
+class Native(Struct, frozen=True):
     """A chart for an Office file; sizes in EMU."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from planforge.document.model import Chart, Plot
+from planforge.records import replace
 from planforge.writers.charts.layout import STACKS, Layout
 from planforge.writers.charts.marks import Drawn, Label, Picture, Spot
 from planforge.writers.charts.office import chartml as x

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from html import escape
@@ -10,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
@@ -121,8 +121,7 @@ _POINT = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """A series as the worksheet has it."""
 
     name: str
@@ -130,8 +129,7 @@ class _Column:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What stands in the workbook behind a chart: one column a series, values rounded as printed."""
 
     chart: Chart

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -20,6 +19,7 @@ from jinja2 import TemplateError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree
 from markupsafe import Markup, escape
+from msgspec import Struct, field
 
 from planforge.document.kinds import part_keys
 from planforge.document.markup import plain
@@ -41,6 +41,7 @@ from planforge.document.sandbox import Sandbox, sandbox
 from planforge.document.sections import ABSENT, Absent
 from planforge.office import parsed
 from planforge.problem import Problem, Refusal, Text
+from planforge.records import replace
 from planforge.writers.docx.company.preflight import NAMES, inspect
 from planforge.writers.docx.company.source import problem
 from planforge.writers.docx.company.tags import WHOLE, Tag, tags_of
@@ -54,8 +55,7 @@ _PARAGRAPH = re.compile(r"<w:p([ >])")
 _SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "%": "&#37;"})
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The whole body, or its table of contents alone."""
 
     contents: bool = False
@@ -72,8 +72,7 @@ class Valueless(TemplateError):  # noqa: N818 - says what is the case
         self.said = said
 
 
-@dataclass(slots=True)
-class Filling:
+class Filling(Struct):
     """The filling of one file. ``slots`` are in the order in which they were met."""
 
     path: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from planforge.writers.docx.company.styles import StyleMap, recolour
 from planforge.writers.docx.places import whole
@@ -15,8 +16,7 @@ _CONTENTS = "TOCHeading"
 _ABSTRACT, _NUM = tag("w:abstractNum"), tag("w:num")
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """The numbering of our file and of the company's."""
 
     ours: Any  # w:numbering

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from docx.parts.numbering import NumberingPart
 from planforge import resources
 from planforge.document.model import Document, Part
 from planforge.problem import Problem, Text
+from planforge.records import replace
 from planforge.writers.docx.body import body, elements
 from planforge.writers.docx.company.fields import fields_without_text, show_properties
 from planforge.writers.docx.company.filling import LOOSE, Filling, Slot, Whole, parts_of, shown, slot_paragraphs, titled

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.wordml import Element, node, tag
@@ -21,8 +22,7 @@ _TEXT = 9  # the outline level of what is no heading
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """What a file without its sample text is: whether a cover is left, where contents that have a section of their own
     go, the company's own heading styles by level, the paragraphs that went."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from docx.document import Document as WordFile
 from docx.opc.packuri import PackURI
 from docx.parts.document import DocumentPart
 from lxml import etree
+from msgspec import Struct, field
 
 from planforge.office import parsed
 from planforge.writers.docx.page import Page
@@ -26,8 +26,7 @@ _MARKS = (tag("w:bookmarkStart"), tag("w:bookmarkEnd"))
 _NUMBERED = re.compile(r"(.*?)(\d*)(\.\w+)")
 
 
-@dataclass(slots=True)
-class Transplant:
+class Transplant(Struct):
     """From one document part to another."""
 
     source: DocumentPart

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from docx.document import Document as WordFile
 
+from planforge.records import replace
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.typefaces import faces, theme_of
 from planforge.writers.docx.wordml import Element, node, tag

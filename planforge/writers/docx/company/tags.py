@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from planforge.problem import Text
 from planforge.writers.docx.places import Place, paragraphs, text_of
@@ -29,8 +29,7 @@ WHOLE = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One tag as written; ``sort`` is ``{{``, ``{%`` or ``{#``, ``prefix`` the p of ``{{p``, ``inner`` what follows."""
 
     text: str
@@ -51,8 +50,7 @@ class Tag:
         return bool(_SPECIAL.match(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong at a place."""
 
     place: Place
