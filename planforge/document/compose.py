@@ -47,22 +47,25 @@ from planforge.words import Words, load_words
 
 def compose(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
-    person: str | None = None, length: Length | None = None,
+    person: str | None = None, length: Length | None = None, made: Made | None = None,
 ) -> Document:  # fmt: skip
     """The document of a kind (``plan``, ``deck``, ``review``, …; ``person`` with a name) in a language and length.
 
     ``length`` is how much of a plan it holds: ``page``, ``standard`` or ``full``; the spec's where None, else full.
+    ``made`` are the plan's tables in that language, where something else is made of them too.
 
     ``templates`` is a folder whose files win over ours. Raises Refusal with every mistake found in the texts.
     """
-    words = words_for(plan, language, templates)
+    made = made or Made(plan, words_for(plan, language, templates))
+    words = made.words
     kind = "person" if person and kind not in PERSONAL else kind
     whose = find_person(plan, person) if person else _deputy(plan)
     shown = _labelled(plan, words)
     facts = find_facts(shown)
+    seen = made if shown is plan else Made(shown, words)
     size = length or plan.spec.length or "full"
     outline = outline_of(kind, size)
-    sections = Sections(words, templates, _context(shown, words, facts, whose, outline))
+    sections = Sections(words, templates, _context(seen, facts, whose, outline))
     parts = tuple(_parts(outline.parts, sections))
     if kind == "deck":
         whole = compose(plan, language=language, templates=templates, length="standard" if size == "page" else size)
@@ -130,10 +133,10 @@ def annexed_tables(made: Made, outline: Outline) -> dict[str, str]:
     return {name: made.words.label("annexed", number=number) for number, names in numbered for name in names}
 
 
-def _context(plan: Plan, words: Words, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
+def _context(made: Made, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
     """What a section text can see."""
+    plan, words = made.plan, made.words
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
-    made = Made(plan, words)
     marking = {name: partial(_marked, name, made) for name in TABLES}
     tables = NamedBlocks(_without(outline.left_out, {**marking, **own}))
     charts = NamedBlocks(_without(outline.left_out, _bound(CHARTS, plan, words)))

@@ -104,7 +104,8 @@ def let_go() -> None:
 
 def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, ...], bytes | None]:
     """The file, what is wrong with the plan or could not be done as it should, and the workbook that goes with it."""
-    from planforge.document.compose import compose
+    from planforge.document.compose import compose, words_for
+    from planforge.document.tables import Made
     from planforge.jobs.settings import config_for
     from planforge.plan.make import make_plan
     from planforge.writers import FORMATS, Options
@@ -134,8 +135,15 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     else:
         official = job.style == "official" and job.length is None and form.kind == "plan"
         kind = job.kind if job.kind != "plan" else "official" if official else form.kind
+        options = replace(options, made=Made(plan, words_for(plan, job.language, job.templates)))
         document = compose(
-            plan, language=job.language, templates=job.templates, kind=kind, person=job.person, length=length
+            plan,
+            language=job.language,
+            templates=job.templates,
+            kind=kind,
+            person=job.person,
+            length=length,
+            made=options.made,
         )
     meta = replace(document.meta, spec_name=job.spec.name, changes=job.overrides)
     content = form(replace(document, meta=meta), options)

@@ -25,6 +25,7 @@ from planforge.writers.imprint import (
 
 if TYPE_CHECKING:
     from planforge.document.model import Document
+    from planforge.document.tables import Made
     from planforge.plan.plan import Plan
     from planforge.problem import Problem
 
@@ -39,7 +40,8 @@ class Options(Struct, frozen=True):
     ``style`` is a house style (``business``, ``official``) or the path of a company's own file; ``contents`` is
     ``paged`` (page numbers, where LibreOffice is present) or ``linked``; ``epoch`` dates the file, in seconds since
     1970 UTC; ``language`` and ``templates`` are for writers that take a plan and find the words themselves;
-    ``tell`` hears what could not be done as it should, though a file was made.
+    ``tell`` hears what could not be done as it should, though a file was made. ``made`` are the plan's tables where
+    another file has been made of them.
     """
 
     style: str = "business"
@@ -48,6 +50,7 @@ class Options(Struct, frozen=True):
     language: str | None = None
     templates: Path | None = None
     tell: Callable[[Problem], None] = _unheard
+    made: Made | None = None
 
 
 class Format(Struct, frozen=True):
@@ -143,7 +146,9 @@ def _markdown(document: Document, options: Options) -> bytes:
 def _xlsx(plan: Plan, options: Options) -> bytes:
     from planforge.writers import xlsx
 
-    return xlsx.write(plan, language=options.language, templates=options.templates, epoch=options.epoch)
+    return xlsx.write(
+        plan, language=options.language, templates=options.templates, epoch=options.epoch, made=options.made
+    )
 
 
 _TEXT = Imprint(sealed_text, intact_text)

@@ -151,17 +151,28 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None
         if not any("Heading" in kind(one) or table_style(one) in _OWN for one in blocks):
             continue
         pieces = list(_pieces(sheet, blocks, room, kind))
-        tries = (
-            _Filling(pieces, room.height - _SPARE, *tried, grows)
-            for tried in _TRIED
-            if grows or (tried[0] <= 1 and not tried[2])
-        )
-        filled = min(tries, key=lambda one: one.cost)
+        filled = _best(pieces, room.height - _SPARE, grows)
         at = body.index(blocks[0])
         for number, element in enumerate(one for piece in filled.made for one in piece.elements):
             body.insert(at + number, element)
         for piece in filled.made:
             _yield(sheet, piece)
+
+
+def _best(pieces: Sequence[Piece], height: float, grows: bool) -> _Filling:
+    """The filling of least cost. Higher rows take no fewer pages, so that what takes too many is not tried with them."""
+    best: _Filling | None = None
+    least = dict[tuple[float, float], int]()  # pages by the shares of air and charts
+    for air, high, tall in _TRIED:
+        if (air > 1 or tall) and not grows:
+            continue
+        if best is None or least.get((air, high), 1) < best.cost:
+            tried = _Filling(pieces, height, air, high, tall, grows)
+            least[air, high] = tried.pages
+            if best is None or tried.cost < best.cost:
+                best = tried
+    assert best is not None  # the first is tried in any case
+    return best
 
 
 def _air(units: Sequence[Unit]) -> float:
@@ -209,7 +220,7 @@ class _Filling:
             self._write_larger()
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * lacking, _TRIED.index((air, high, tall))
+        self.cost = self.pages + _BARE * lacking
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""

@@ -86,16 +86,22 @@ _OWN = {
 """Tables of the document whose figures stand on a sheet of another shape, which bears their number."""
 
 
-def write(plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None) -> bytes:
-    """The workbook. ``epoch`` dates it, in seconds since 1970 UTC; the same plan gives the same bytes."""
-    words = words_for(plan, language, templates)
+def write(
+    plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None,
+    made: Made | None = None,
+) -> bytes:  # fmt: skip
+    """The workbook. ``epoch`` dates it, in seconds since 1970 UTC; the same plan gives the same bytes.
+
+    ``made`` are the plan's tables in that language, where something else is made of them too.
+    """
+    made = made or Made(plan, words_for(plan, language, templates))
+    words = made.words
     text = load_texts(words.language, "workbook.yaml", templates)
     stream = BytesIO()
     book = open_book(stream, plan, words, text)
     _properties(book, epoch)
     guide, board = book.add("guide"), book.add("dashboard")
     tracked = _tracking(book)  # what is filled in every month stands in front
-    made = Made(plan, words)
     labels = annexed_tables(made, outline_of("plan", "standard"))
     own = {_OWN[name]: label for name, label in labels.items() if name in _OWN}
     targets = _targets(book, own)
