@@ -132,10 +132,13 @@ _WRITTEN: tuple[tuple[type | UnionType, Callable[[Any], Any]], ...] = (
 """What is not written field by field."""
 
 
+_LEFT_OUT = ("problems", "workings")
+
+
 def names_of(kind: type[Struct]) -> list[str]:
     """The keys of a record: its fields, then what it works out from them."""
     worked = [name for name, member in vars(kind).items() if isinstance(member, property)]
-    return [name for name in kind.__struct_fields__ if name != "problems"] + worked
+    return [name for name in kind.__struct_fields__ if name not in _LEFT_OUT] + worked
 
 
 def _measures(plan: Plan) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.calendar import calendar_problems
 from planforge.plan.targets.last_year import review_figures
 from planforge.plan.targets.magnitude import magnitude_problems
-from planforge.plan.targets.targets import plan_targets
+from planforge.plan.targets.targets import work_out
 from planforge.problem import Problem
 from planforge.records import replace
 from planforge.spec.spec import Spec
@@ -35,7 +35,8 @@ def make_plan(spec: Spec) -> Plan:
     Mistakes that only computing can find are in ``Plan.problems``, with the path of the spec they stand at.
     """
     basis = Basis.of(spec)
-    targets = plan_targets(basis)
+    workings = work_out(basis)
+    targets = workings.plan
     network, network_problems = plan_network(spec)
     counts, count_problems = plan_counts(spec, targets)
     display, display_problems = plan_display(spec, network)
@@ -51,6 +52,7 @@ def make_plan(spec: Spec) -> Plan:
         spec=spec,
         granule=basis.granule,
         targets=targets,
+        workings=workings,
         review=review_figures(basis, targets),
         gap=gap,
         matrix=plan_matrix(gap, targets, basis),

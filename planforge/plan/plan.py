@@ -16,7 +16,7 @@ from planforge.plan.money.collection import CollectionPlan
 from planforge.plan.money.profit import ProfitPlan
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.targets.last_year import ReviewFigures
-from planforge.plan.targets.targets import TargetPlan
+from planforge.plan.targets.targets import TargetPlan, Workings
 from planforge.problem import Problem
 from planforge.spec.spec import Spec
 
@@ -27,6 +27,7 @@ class Plan(Struct, frozen=True):
     spec: Spec
     granule: int  # rounding unit of money, in currency units
     targets: TargetPlan
+    workings: Workings  # how the targets were made
     review: ReviewFigures
     gap: Gap | None
     funnels: tuple[FunnelResult, ...]

@@ -9,8 +9,9 @@ from planforge.plan.grid import Grid
 from planforge.plan.growth.chain import Chain
 from planforge.plan.money.budget import BudgetPlan
 from planforge.plan.plan import Plan
+from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.last_year import ReviewFigures
-from planforge.plan.targets.targets import Layer, TargetPlan
+from planforge.plan.targets.targets import Layer, TargetPlan, work_out
 from planforge.spec.spec import Spec
 
 TWELFTH = Fraction(1, 12)
@@ -45,9 +46,11 @@ def small_plan(*, last: dict[str, int] | None = None, **fields: Any) -> Plan:
         plain_season=(TWELFTH,) * 12, weights={}, assigned=None,
     )  # fmt: skip
     years = ((2026, before.months),) if before else ()
+    spec = small_spec(**fields)
     return Plan(
-        spec=small_spec(**fields), granule=1000, targets=targets, review=ReviewFigures(None, (), (), (), (), (), years),
-        gap=None, funnels=(), shares=(), network=(), counts=(), display=None, profit=None, budget=no_budget(),
+        spec=spec, granule=1000, targets=targets, workings=work_out(Basis.of(spec)),
+        review=ReviewFigures(None, (), (), (), (), (), years), gap=None,
+        funnels=(), shares=(), network=(), counts=(), display=None, profit=None, budget=no_budget(),
         promotions=(), collection=None, appraisal=(), objectives=(), chain=Chain((), (), ()), problems=(),
     )  # fmt: skip
 

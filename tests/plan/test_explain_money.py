@@ -17,7 +17,9 @@ from planforge.plan.money.collection import plan_collection
 from planforge.plan.money.profit import plan_profit
 from planforge.plan.money.promotions import plan_promotions
 from planforge.plan.plan import Plan
+from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.last_year import ReviewFigures
+from planforge.plan.targets.targets import work_out
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def plan() -> Plan:
         spec=spec,
         granule=GRANULE,
         targets=targets,
+        workings=work_out(Basis.of(spec)),
         review=ReviewFigures(None, (), (), (), (), (), ()),
         gap=None,
         funnels=(),

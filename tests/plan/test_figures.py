@@ -49,8 +49,8 @@ def records(kind: type[Struct], found: dict[str, list[str]]) -> dict[str, list[s
     known = {"TargetPlan": TargetPlan, **vars(gap)}
     hints = get_type_hints(kind, localns=known)
     found[kind.__name__] = names_of(kind)
-    for hint in hints.values():
-        for part in parts_of(hint):
+    for name in set(hints) - {"workings"}:
+        for part in parts_of(hints[name]):
             if isinstance(part, type) and issubclass(part, Struct) and part.__name__ not in found:
                 records(part, found)
     return found

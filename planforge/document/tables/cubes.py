@@ -10,8 +10,6 @@ from planforge.plan.explain.cell import Cell
 from planforge.plan.explain.explain import Explanation, explain_cell
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.plan import Plan
-from planforge.plan.targets.basis import Basis
-from planforge.plan.targets.targets import work_out
 from planforge.words import Words
 
 MOST = 400  # rows beyond which a table is for the workbook, not for paper
@@ -87,10 +85,10 @@ def season(plan: Plan, words: Words) -> Table | None:
 
 def made(plan: Plan, words: Words) -> Table | None:
     """Every district's target from its blended weight to its lock, in the words of ``planforge explain``."""
-    districts, workings = plan.targets.districts, work_out(Basis.of(plan.spec))
+    districts = plan.targets.districts
 
     def steps(name: str) -> str | None:
-        found = explain_cell(plan, Cell(district=name), workings)
+        found = explain_cell(plan, Cell(district=name))
         if not isinstance(found, Explanation):
             return None
         lines = [line.strip() for line in found.lines(words.language)[1:]]

@@ -1,6 +1,6 @@
 """How a figure was made: base → weight → share → raw → rounding → lock, with the figures that made it.
 
-Nothing is worked out a second way: the target plan is made once more with its workings, and these are read out.
+Nothing is worked out a second time: what made the plan's targets is read out.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ from planforge.plan.explain.targets import explain_period, explain_sales, explai
 from planforge.plan.grid import QUARTERS
 from planforge.plan.measures import MEASURES, At, Kind, Value, last_year, measure_names, planned
 from planforge.plan.plan import Plan
-from planforge.plan.targets.basis import Basis, granule_of
-from planforge.plan.targets.targets import Workings, work_out
+from planforge.plan.targets.basis import granule_of
 from planforge.problem import Problem, Text
 from planforge.records import replace
 from planforge.spec.region import MoneyFormat
@@ -108,36 +107,28 @@ def explain(plan: Plan, query: str) -> Explanation | Problem:
     return cell if isinstance(cell, Problem) else explain_cell(plan, cell)
 
 
-def explain_cell(plan: Plan, cell: Cell, workings: Workings | None = None) -> Explanation | Problem:
-    """How a figure was made, all its months where it is a quarter; ``workings`` where they are at hand."""
+def explain_cell(plan: Plan, cell: Cell) -> Explanation | Problem:
+    """How a figure was made, all its months where it is a quarter."""
     if not _exists(plan, cell):
         return _absent(cell, plan)
-    split = cell.subject in ("sales", "volume")
-    steps = tuple(_steps(plan, cell, (workings or work_out(Basis.of(plan.spec), mend=False)) if split else None))
+    steps = tuple(_steps(plan, cell))
     made = bool(steps) and steps[-1].figure is not None
     return Explanation(_title(cell, plan), steps, plan.spec.money) if made else _absent(cell, plan)
 
 
-def _steps(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
+def _steps(plan: Plan, cell: Cell) -> Iterator[Step]:
     if cell.week is not None or cell.day is not None:
         yield from explain_period(plan, _row(plan, cell), cell.month, cell.week, cell.day)
     elif cell.quarter is None or cell.subject not in _SUMMED:
-        yield from _month(plan, cell, workings)
+        yield from _READERS.get(cell.subject, _parts)(plan, cell)
     else:
-        months = QUARTERS[cell.quarter - 1]
-        parts = [list(_month(plan, replace(cell, quarter=None, month=m), workings)) for m in months]
+        months, read = QUARTERS[cell.quarter - 1], _READERS.get(cell.subject, _parts)
+        parts = [list(read(plan, replace(cell, quarter=None, month=m))) for m in months]
         for month, steps in zip(months, parts, strict=True):
             yield Step(Text(f"{month}月", month_name(month)), steps[-1].figure, steps[-1].unit)
         total = sum(Fraction(steps[-1].figure or 0) for steps in parts)
         whole = int(total) if total.denominator == 1 else total
         yield Step(Text("= 三个月合计", "= sum of the three months"), whole, parts[0][-1].unit)
-
-
-def _month(plan: Plan, cell: Cell, workings: Workings | None) -> Iterator[Step]:
-    if workings is None:
-        yield from _READERS.get(cell.subject, _parts)(plan, cell)
-    else:
-        yield from explain_volume(workings, cell) if cell.subject == "volume" else explain_sales(workings, cell)
 
 
 def _budget(plan: Plan, cell: Cell) -> Iterator[Step]:
@@ -183,6 +174,8 @@ def _at(cell: Cell) -> At:
 
 
 _READERS: dict[str, Callable[[Plan, Cell], Iterator[Step]]] = {
+    "sales": lambda plan, c: explain_sales(plan.workings, c),
+    "volume": lambda plan, c: explain_volume(plan.workings, c),
     "budget": _budget,
     "cash": _cash,
     "gross_profit": lambda plan, c: iter(explain_gross_cell(plan, c.product, c.district, c.month)),

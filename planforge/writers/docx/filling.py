@@ -160,7 +160,7 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None
 
 
 def _best(pieces: Sequence[Piece], height: float, grows: bool) -> _Filling:
-    """The filling of least cost. Higher rows take no fewer pages, so that what takes too many is not tried with them."""
+    """The filling of least cost. Higher rows take no fewer pages: what takes too many is not tried with them."""
     best: _Filling | None = None
     least = dict[tuple[float, float], int]()  # pages by the shares of air and charts
     for air, high, tall in _TRIED:
