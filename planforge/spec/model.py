@@ -2,6 +2,7 @@
 
 A field's docstring reads ``中文。 | English.``; ``planforge schema`` and ``docs/spec.md`` are made of these docstrings.
 Their modules do without ``from __future__ import annotations``: pydantic would compile each annotation at every start.
+A model that is the default of a field is made by ``model_construct``, which needs no validator of its own.
 """
 
 from typing import Any

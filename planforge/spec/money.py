@@ -85,7 +85,7 @@ class Budget(Model):
     """预算总额，与科目合计核对。 | Total, held against the sum of the lines."""
     wages: Literal["within", "apart"] = "within"
     """工资计入费用率，还是单列工资比。 | Wages within the expense ratio, or apart with a ratio of their own."""
-    last: LastExpenses = LastExpenses()
+    last: LastExpenses = LastExpenses.model_construct()
     """上年。 | Last year."""
     limits: tuple[RatioLimit, ...] = ()
     """片区费用率上限。 | Limits by district."""

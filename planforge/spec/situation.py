@@ -167,15 +167,15 @@ class Situation(Model):
 
     summary: Prose | None = None
     """总体判断。 | Overall judgement."""
-    market: Market = Market()
+    market: Market = Market.model_construct()
     """市场。 | Market."""
-    dealers: Dealers = Dealers()
+    dealers: Dealers = Dealers.model_construct()
     """渠道与经销商。 | Channel and dealers."""
     competitors: tuple[Competitor, ...] = ()
     """竞争对手。 | Competitors."""
-    consumers: Consumers = Consumers()
+    consumers: Consumers = Consumers.model_construct()
     """消费者。 | Consumers."""
-    swot: Swot = Swot()
+    swot: Swot = Swot.model_construct()
     """SWOT 分析。 | SWOT analysis."""
     crossing: tuple[Crossing, ...] = ()
     """SWOT 对策：SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""

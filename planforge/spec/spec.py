@@ -76,13 +76,13 @@ class Spec(Model):
     """篇幅：page 一页纸，standard 标准（首页加正文，附表在工作簿），full 全文；不填为标准。
     | Length: one page, the standard (a page to decide on, the body, annex tables in a workbook), or everything;
     standard when absent."""
-    money: MoneyFormat = MoneyFormat()
+    money: MoneyFormat = MoneyFormat.model_construct()
     """金额口径。 | Money."""
-    calendar: Calendar = Calendar()
+    calendar: Calendar = Calendar.model_construct()
     """日历。 | Calendar."""
     history: Name | HistoryFile | tuple[HistoryRow, ...] = ()
     """销售历史：文件名、文件说明，或直接填写。 | Past sales: a file, a file with details, or rows."""
-    review: Review = Review()
+    review: Review = Review.model_construct()
     """上年回顾。 | Last year in review."""
     districts: tuple[District, ...] = Field(min_length=1)
     """片区。 | Districts."""
@@ -100,7 +100,7 @@ class Spec(Model):
     """进销存。 | Sell-in, sell-out and stock."""
     counts: tuple[CountObjective, ...] = ()
     """其他数量目标。 | Other objectives in numbers."""
-    display: Display = Display()
+    display: Display = Display.model_construct()
     """市场出样。 | Display."""
     product_classes: tuple[ProductClass, ...] = ()
     """产品类别。 | Product classes."""
@@ -112,23 +112,23 @@ class Spec(Model):
     """渠道。 | Channels."""
     channel_policies: tuple[Prose, ...] = ()
     """渠道策略。 | Channel policies."""
-    pricing: Pricing = Pricing()
+    pricing: Pricing = Pricing.model_construct()
     """价格。 | Prices."""
-    budget: Budget = Budget()
+    budget: Budget = Budget.model_construct()
     """费用预算。 | Expense budget."""
     collection: Collection | None = None
     """货款回笼。 | Collection."""
     promotions: tuple[Promotion, ...] = ()
     """促销。 | Promotions."""
-    advertising: Advertising = Advertising()
+    advertising: Advertising = Advertising.model_construct()
     """广告宣传。 | Advertising."""
     training: tuple[Training, ...] = ()
     """培训。 | Training."""
     personnel: tuple[PersonnelMove, ...] = ()
     """人员调整。 | Personnel moves."""
-    appraisal: Appraisal = Appraisal()
+    appraisal: Appraisal = Appraisal.model_construct()
     """业绩考核。 | Appraisal."""
-    situation: Situation = Situation()
+    situation: Situation = Situation.model_construct()
     """现状。 | Situation."""
     objectives: tuple[Objective, ...] = ()
     """目标。 | Objectives."""
@@ -138,13 +138,13 @@ class Spec(Model):
     """战术。 | Tactics."""
     actions: tuple[Action, ...] = ()
     """行动。 | Actions."""
-    control: Control = Control()
+    control: Control = Control.model_construct()
     """控制。 | Control."""
     asks: tuple[Ask, ...] = ()
     """请示事项：请上级决定什么。 | What the manager asks his superiors to decide."""
     principles: tuple[Prose, ...] = ()
     """指导思想。 | Guiding principles."""
-    cascade: Cascade = Cascade()
+    cascade: Cascade = Cascade.model_construct()
     """目标到人的约定。 | Cascade to people."""
     roles: tuple[RoleSheet, ...] = ()
     """岗位说明书。 | Role sheets."""

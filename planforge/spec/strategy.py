@@ -284,7 +284,7 @@ class Control(Model):
     """例会与报告。 | Meetings and reports."""
     tiers: tuple[Tier, ...] = ()
     """达成分档。 | Tiers of attainment."""
-    lights: Lights = Lights()
+    lights: Lights = Lights.model_construct()
     """红黄绿灯。 | Traffic lights."""
     contingencies: tuple[Contingency, ...] = ()
     """应急预案。 | Contingency plans."""

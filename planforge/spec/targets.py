@@ -190,7 +190,7 @@ class Targets(Model):
     | What districts' weights are made of; auto: last year's share and own growth, as far as growth has lasted."""
     history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
     """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
-    season: Season = Season()
+    season: Season = Season.model_construct()
     """月度分解。 | The months."""
     locks: tuple[Lock, ...] = ()
     """锁定的数字。 | Figures that are held."""

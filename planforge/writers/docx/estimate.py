@@ -474,6 +474,8 @@ def _lines(text: str, room: float, size: float, first: float = 0) -> int:
 
     Latin words stay whole, and no line begins with a mark that closes.
     """
+    if first + len(text) * _WIDEST * size <= room:
+        return 1
     count, used = 1, first
     for piece in _PIECES.findall(_MEETING.sub("\u2005", text)):
         width = sum(map(_advance, piece)) * size
@@ -501,6 +503,7 @@ _ADVANCES = {"\u2005": 0.2} | {
     for letter in letters
 }  # fmt: skip
 """The widths of Calibri's letters, in shares of the type size."""
+_WIDEST = 1.2  # type sizes of a letter and the air beside it
 
 
 def _advance(letter: str) -> float:
