@@ -206,6 +206,7 @@ class Sheet:
                          for one in styles.iter(tag("w:spacing")))  # fmt: skip
         self.known: dict[str, Setting] = {}
         self.margins: dict[str, tuple[float, float, float, float, float]] = {}
+        self.short: dict[tuple[str | None, ...], list[Unit]] = {}
 
     def style(self, identity: str) -> Setting:
         if identity not in self.known:
@@ -292,13 +293,32 @@ class Sheet:
         for cell in row.iterfind(tag("w:tc")):
             width = cell.find(f"{tag('w:tcPr')}/{tag('w:tcW')}")
             room = (whole(width.get(tag("w:w"))) if width is not None else 2000) - left - right
-            units = [unit for child in cell for one in _flat(child) for unit in self.units(one, room)]
+            units = self._short(cell, room) or [
+                unit for child in cell for one in _flat(child) for unit in self.units(one, room)
+            ]
             if not units:
                 continue
             high = max(high, height_of(units) + units[0].before + units[-1].after + top + bottom)
             keep |= units[0].keep
         charts = [whole(one.get("cy")) / _EMU for one in row.iter(_EXTENT)]
         return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=table_style(table))
+
+    def _short(self, cell: Element, room: float) -> list[Unit]:
+        """What a cell is that holds one short line in a style as it is, as most do: the same as any such other."""
+        if len(cell) != 2 or len(cell[1]) != 2:
+            return []
+        properties, run = cell[1]
+        made_of = [one.tag for one in (*properties, *run)]
+        if made_of not in _SHORT:
+            return []
+        setting = self.style(properties[0].get(_VAL, ""))
+        width = max(setting.first, 0) + len(run[-1].text or "") * _WIDEST * setting.size
+        if width > (room - setting.left - setting.right) * self.share / _BOLD:
+            return []
+        key = tuple(one.get(_VAL) for one in properties)
+        if key not in self.short:
+            self.short[key] = [self._paragraph(cell[1], room, 0)]
+        return self.short[key]
 
     def _paragraph(self, paragraph: Element, width: float, grid: float) -> Unit:
         setting = self.paragraph(paragraph)
@@ -511,6 +531,12 @@ def _advance(letter: str) -> float:
 
 
 _TEXT, _BREAK, _TAB, _MARK = (tag(name) for name in ("w:t", "w:br", "w:tab", "w:bookmarkStart"))
+_VAL = tag("w:val")
+_SHORT = [
+    [tag("w:pStyle"), *(tag(name) for name in more), _TEXT]
+    for more in ((), ("w:rPr",), ("w:keepNext",), ("w:keepNext", "w:rPr"))
+]
+"""The properties and the run of a paragraph that is text in a style."""
 
 
 def _content(paragraph: Element) -> tuple[str, list[float], list[str], bool]:

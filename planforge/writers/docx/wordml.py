@@ -106,14 +106,18 @@ def text_cell(width: int, style: str, text: str, tone: str = "", span: int = 1, 
     """
     if not text or "\t" in text or "\n" in text:
         return cell(width, paragraph(style, run(text, tone)), span=span, fill=fill, middle=False)
-    made = deepcopy(_mould(width, style, tone, span, fill, _hinted(text)))
+    made = deepcopy(_mould(style, tone, span, fill, _hinted(text)))
+    made[0][0].set(_WIDTH, str(width))
     made[-1][-1][-1].text = clean(text)
     return made
 
 
+_WIDTH = tag("w:w")
+
+
 @lru_cache(maxsize=1024)
-def _mould(width: int, style: str, tone: str, span: int, fill: str, hint: bool) -> Element:
-    return cell(width, paragraph(style, run("—一" if hint else "x", tone)), span=span, fill=fill, middle=False)
+def _mould(style: str, tone: str, span: int, fill: str, hint: bool) -> Element:
+    return cell(0, paragraph(style, run("—一" if hint else "x", tone)), span=span, fill=fill, middle=False)
 
 
 def row(*cells: Element, header: bool = False, height: int = 0) -> Element:
