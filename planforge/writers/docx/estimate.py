@@ -190,6 +190,10 @@ def sheet_of(word: WordFile, share: float = 1.0, natural: float = _NATURAL) -> S
     return Sheet(word.styles.element, held[0].element if held else None, share, natural)
 
 
+Padding = tuple[float, float, float, float, float]
+"""Of a table's cells: top, left, bottom, right; and the height of the line between rows."""
+
+
 class Sheet:
     """The settings of the styles of a document; lists indent by their number and level."""
 
@@ -205,7 +209,7 @@ class Sheet:
         self.lined = any(one.get(tag("w:beforeLines")) or one.get(tag("w:beforeAutospacing"))
                          for one in styles.iter(tag("w:spacing")))  # fmt: skip
         self.known: dict[str, Setting] = {}
-        self.margins: dict[str, tuple[float, float, float, float, float]] = {}
+        self.margins: dict[str, Padding] = {}
         self.short: dict[tuple[str | None, ...], list[Unit]] = {}
 
     def style(self, identity: str) -> Setting:
@@ -222,9 +226,10 @@ class Sheet:
         properties = paragraph.find(tag("w:pPr"))
         named = None if properties is None else properties.find(tag("w:pStyle"))
         under = self.style(self.normal if named is None else named.get(tag("w:val"), ""))
-        return under if properties is None else self._set(under, paragraph)
+        plain = properties is None or len(properties) == (named is not None)
+        return under if plain else self._set(under, paragraph)
 
-    def cell(self, table: Element) -> tuple[float, float, float, float, float]:
+    def cell(self, table: Element) -> Padding:
         """The padding of a table's cells: top, left, bottom, right; and the height of the line between rows."""
         identity, own = table_style(table), table.find(f"{tag('w:tblPr')}/{tag('w:tblCellMar')}")
         if own is not None or identity not in self.margins:
@@ -277,22 +282,24 @@ class Sheet:
         if block.tag == tag("w:p"):
             yield self._paragraph(block, width, grid)
             return
-        header, rows = 0.0, list(block.iterfind(tag("w:tr")))
-        for row in rows:
-            unit = self._row(block, row)
-            heads = row.find(f"{tag('w:trPr')}/{_HEADER}") is not None
+        header, padding, style = 0.0, self.cell(block), table_style(block)
+        for row in block.iterfind(tag("w:tr")):
+            properties = row.find(_ROW_PROPERTIES)
+            unit = self._row(row, properties, padding, style)
+            heads = properties is not None and properties.find(_HEADER) is not None
             unit.keep, unit.header = unit.keep or heads, 0.0 if heads else header
             yield unit
             header += unit.height if heads else 0.0
 
-    def _row(self, table: Element, row: Element) -> Unit:
-        top, left, bottom, right, rule = self.cell(table)
-        given = row.find(f"{tag('w:trPr')}/{tag('w:trHeight')}")
-        least = 0 if given is None else whole(given.get(tag("w:val")))
+    def _row(self, row: Element, properties: Element | None, padding: Padding, style: str) -> Unit:
+        top, left, bottom, right, rule = padding
+        given = None if properties is None else properties.find(_ROW_HEIGHT)
+        least = 0 if given is None else whole(given.get(_VAL))
         high, keep = float(least), False
-        for cell in row.iterfind(tag("w:tc")):
-            width = cell.find(f"{tag('w:tcPr')}/{tag('w:tcW')}")
-            room = (whole(width.get(tag("w:w"))) if width is not None else 2000) - left - right
+        for cell in row.iterfind(_CELL_TAG):
+            held = cell.find(_CELL_PROPERTIES)
+            width = None if held is None else held.find(_CELL_WIDTH)
+            room = (whole(width.get(_WIDTH)) if width is not None else 2000) - left - right
             units = self._short(cell, room) or [
                 unit for child in cell for one in _flat(child) for unit in self.units(one, room)
             ]
@@ -301,7 +308,7 @@ class Sheet:
             high = max(high, height_of(units) + units[0].before + units[-1].after + top + bottom)
             keep |= units[0].keep
         charts = [whole(one.get("cy")) / _EMU for one in row.iter(_EXTENT)]
-        return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=table_style(table))
+        return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=style)
 
     def _short(self, cell: Element, room: float) -> list[Unit]:
         """What a cell is that holds one short line in a style as it is, as most do: the same as any such other."""
@@ -531,7 +538,9 @@ def _advance(letter: str) -> float:
 
 
 _TEXT, _BREAK, _TAB, _MARK = (tag(name) for name in ("w:t", "w:br", "w:tab", "w:bookmarkStart"))
-_VAL = tag("w:val")
+_VAL, _WIDTH = tag("w:val"), tag("w:w")
+_ROW_PROPERTIES, _ROW_HEIGHT = tag("w:trPr"), tag("w:trHeight")
+_CELL_TAG, _CELL_PROPERTIES, _CELL_WIDTH = tag("w:tc"), tag("w:tcPr"), tag("w:tcW")
 _SHORT = [
     [tag("w:pStyle"), *(tag(name) for name in more), _TEXT]
     for more in ((), ("w:rPr",), ("w:keepNext",), ("w:keepNext", "w:rPr"))
