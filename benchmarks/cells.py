@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from planforge.jobs.cells import counties_of, day_totals, write_cells
+from planforge.jobs.parquet import counties_of, day_totals, write_cells
 from planforge.plan.targets.allocate import largest_remainder
 
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -63,6 +63,15 @@ def room(module: str) -> str:
     return module.split(".")[1] if module.count(".") else ""
 
 
+def test_no_file_has_the_name_of_one_in_three_other_rooms() -> None:
+    rooms: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        inside = path.relative_to(PACKAGE).parts
+        if len(inside) > 1 and path.name not in ("__init__.py", "__main__.py"):
+            rooms.setdefault(path.name, set()).add(inside[0])
+    assert not {name: held for name, held in rooms.items() if len(held) > 3}
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_room_imports_only_from_the_floors_below_it(path: Path) -> None:
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")

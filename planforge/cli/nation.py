@@ -126,7 +126,7 @@ def _write_cells(nation: Nation, folder: Path) -> None:
     import os
 
     from planforge.cli.outputs import tell
-    from planforge.jobs.cells import counties_under, write_cells
+    from planforge.jobs.parquet import counties_under, write_cells
     from planforge.problem import Refusal
 
     counties, items = counties_under(nation.tree)

@@ -14,7 +14,6 @@ from planforge.document.charts import CHARTS
 from planforge.document.deck import slides
 from planforge.document.facts import Facts, find_facts
 from planforge.document.kinds import PERSONAL, Length, Outline, PartOutline, outline_of
-from planforge.document.layout import arranged
 from planforge.document.model import (
     Block,
     Bullets,
@@ -35,6 +34,7 @@ from planforge.document.sections import NamedBlocks, References, Sections, filte
 from planforge.document.starting import shaded
 from planforge.document.tables import TABLES, Made
 from planforge.document.tables.personal import PERSON_TABLES
+from planforge.document.tidy import arranged
 from planforge.plan.measures import MEASURES, Kind, Value, last_year, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text, Where

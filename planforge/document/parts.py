@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 import planforge
-from planforge.document.layout import arranged
 from planforge.document.model import Furniture, Heading, Part, PartKind
 from planforge.document.sections import Sections
+from planforge.document.tidy import arranged
 from planforge.problem import Problem, Refusal
 from planforge.words import Words
 

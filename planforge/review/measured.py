@@ -13,7 +13,7 @@ from planforge.plan.measures import MEASURES, At, Measure, Value, figure, planne
 from planforge.plan.money.gross import product_margins
 from planforge.plan.plan import Plan
 from planforge.review.causes import PriceVolumeMix
-from planforge.review.money import Collected, Spending
+from planforge.review.finance import Collected, Spending
 from planforge.review.progress import CountStanding
 from planforge.review.standing import Standing
 

@@ -12,9 +12,9 @@ from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals
 from planforge.review.causes import Contribution, PriceVolumeMix, contributions, price_volume_mix
 from planforge.review.corrections import Corrections, corrections
+from planforge.review.finance import Collected, Spending, collected, spending
 from planforge.review.forecast import Forecast, forecast
 from planforge.review.measured import Measured, Seen, measured
-from planforge.review.money import Collected, Spending, collected, spending
 from planforge.review.progress import ActionStanding, CountStanding, actions, counts
 from planforge.review.promises import Promise, Trend, promises, trend, unreported
 from planforge.review.standing import MonthStanding, Standing, month_standings, region_standing, standings

@@ -15,11 +15,11 @@ from planforge import compose
 from planforge.document.compose import words_for
 from planforge.document.facts import find_facts
 from planforge.document.facts.findings import find_findings
-from planforge.document.layout import arranged
 from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
 from planforge.document.tables.cubes import made
 from planforge.document.tables.review import attainment_tiers
 from planforge.document.tables.strategy import objectives
+from planforge.document.tidy import arranged
 from planforge.numbers import Numbers, rate_change
 from planforge.plan.measures import last_year
 from planforge.plan.money.profit import Bridge

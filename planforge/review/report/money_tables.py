@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from planforge.document.listing import As, Listing
 from planforge.document.model import Table, Tone
-from planforge.review.money import CashStanding, LineStanding
+from planforge.review.finance import CashStanding, LineStanding
 from planforge.review.monthly import MonthlyReview
 from planforge.words import Words
 

@@ -16,8 +16,8 @@ from planforge.plan.amounts import round_parts
 from planforge.plan.plan import Plan
 from planforge.records import replace
 from planforge.review.causes import PriceVolumeMix, contributions
+from planforge.review.finance import CashStanding, Collected, Spending
 from planforge.review.forecast import Forecast
-from planforge.review.money import CashStanding, Collected, Spending
 from planforge.review.monthly import MonthlyReview
 from planforge.review.standing import MonthStanding, Standing
 

@@ -26,7 +26,7 @@ from planforge.document.model import (
 )
 from planforge.document.numbering import flatten
 from planforge.writers.docx.contents import contents
-from planforge.writers.docx.figures import cards, charts, houses, pairs, quadrants
+from planforge.writers.docx.drawn import cards, charts, houses, pairs, quadrants
 from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties

@@ -13,7 +13,7 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Where
 from planforge.review.actuals import Actuals, Entry
-from planforge.review.money import Collected, Spending
+from planforge.review.finance import Collected, Spending
 from planforge.review.monthly import review_month
 
 HERE = Where("a")

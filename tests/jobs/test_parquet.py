@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from planforge.cli.app import app
-from planforge.jobs.cells import MANIFEST, counties_of, day_totals, write_cells
+from planforge.jobs.parquet import MANIFEST, counties_of, day_totals, write_cells
 from planforge.plan.make import make_plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.reading.read import read
