@@ -11,8 +11,8 @@
     path.write_bytes(edited.content)
 
 Values are plain data: text as a manager writes it, numbers, dates, flags, None, lists and mappings. Changes are made
-one after the other, each path is one of the data as the changes before left it. ``rewrite`` makes the changes that turn
-the data of a source into others. How YAML is changed stands in ``yaml_editor``.
+one after the other, each path is one of the data as the changes before left it. ``differences``
+are the changes that turn some data into others. How YAML is changed stands in ``yaml_editor``.
 """
 
 from __future__ import annotations
@@ -69,11 +69,6 @@ def edit(source: S, changes: Sequence[Change]) -> S:
     KeyError or IndexError where a path to be removed or inserted at leads nowhere.
     """
     return source.edited(changes)
-
-
-def rewrite(source: S, data: Mapping[str, Any]) -> S:
-    """The source with as few changes as make it hold ``data``."""
-    return edit(source, list(differences(source.data or {}, plain(data))))
 
 
 def equal(path: Path, one: Any, other: Any) -> bool:

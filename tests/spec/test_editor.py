@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planforge.problem import Refusal
-from planforge.reading.editor import Insert, Note, Remove, Set, applied, edit, plain, rewrite
+from planforge.reading.editor import Insert, Note, Remove, Set, applied, differences, edit, plain
 from planforge.reading.yaml_source import YamlSource, open_yaml
 from planforge.reading.yaml_tree import parse
 
@@ -209,7 +209,8 @@ def test_one_data_is_rewritten_to_any_other(old: Any, new: Any, style: Any) -> N
     text = laid_out(old, style)
     parsed, problems = parse(text, "f")
     assume(parsed is not None and not problems)
-    found = rewrite(YamlSource("f", text, parsed), new)
+    source = YamlSource("f", text, parsed)
+    found = edit(source, list(differences(source.data or {}, plain(new))))
     assert found.root is not None and found.root.value == plain(new)
 
 

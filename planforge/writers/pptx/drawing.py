@@ -34,7 +34,6 @@ from planforge.document.model import (
     Table,
     Tone,
 )
-from planforge.records import replace
 from planforge.writers.charts.office import native
 from planforge.writers.fit import balanced, broken, shortened, text_width
 from planforge.writers.look import Look, dark, mix
@@ -389,8 +388,3 @@ def fitted(text: str, room: float, size: float, least: float, most: int = 2) -> 
     if len(lines) > most:
         lines = [*lines[: most - 1], shortened("".join(lines[most - 1 :]), room, size)]
     return size, lines
-
-
-def smaller(look: Look, size: float) -> Look:
-    """The look with another size of chart text."""
-    return replace(look, size=size)
