@@ -65,7 +65,8 @@ class Where(Struct, frozen=True, order=True):
 class Problem(Struct, frozen=True):
     """One mistake of the user, or one weakness of his plan.
 
-    ``path`` says where in the spec; whoever holds the source turns it into ``where`` (see ``Source.locate``).
+    ``path`` says where in the spec; whoever holds the source turns it into ``where`` (see ``Source.locate``), and says
+    which ``language`` the file speaks, in which its writer is answered.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Problem(Struct, frozen=True):
     path: Path = ()
     where: Where | None = None
     severity: Severity = Severity.ERROR
+    language: str = ""  # none where the file has none
 
     def at(self, where: Where) -> Problem:
         """The same problem with its place filled in."""

@@ -42,8 +42,8 @@ def as_json(problems: Sequence[Problem], scores: Mapping[str, Sequence[PartScore
 
 
 def as_github(problems: Sequence[Problem], language: str) -> str:
-    """One workflow command a finding, errors first. GitHub shows ten of a kind of a step: the last of each kind sums up
-    the rest by file."""
+    """One workflow command a finding, in the language of its file or else this one, errors first. GitHub shows ten of a
+    kind of a step: the last of each kind sums up the rest by file."""
     lines: list[str] = []
     for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
         own = [problem for problem in problems if problem.severity is severity]
@@ -103,6 +103,7 @@ def _part(score: PartScore, language: str) -> dict[str, Any]:
 
 
 def _command(problem: Problem, language: str) -> str:
+    language = problem.language or language
     where = problem.where or Where("")
     hint = f" ({problem.hint.to(language)})" if problem.hint else ""
     place = {"file": PurePath(where.file).as_posix(), "line": where.line or 1, "col": where.column or 1}

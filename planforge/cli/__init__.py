@@ -120,9 +120,8 @@ def _confess(error: Exception) -> None:
     """A mistake of ours in one line, without the trace."""
     import contextlib
 
-    from planforge.cli.language import console_language
     from planforge.cli.report import print_problems
     from planforge.jobs.failures import mistake
 
     with contextlib.suppress(OSError, ValueError):
-        print_problems((mistake(error),), language=console_language(), err=True)
+        print_problems((mistake(error),), err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from planforge.cli.language import console_language, say
+from planforge.cli.language import answer_language, asked_language, console_language, say
 from planforge.cli.options import ChangesOption, JobsOption, LanguageOption, PresetsOption, ShardOption
 from planforge.cli.reading import roots
 from planforge.problem import Severity, Text
@@ -94,7 +94,7 @@ def check(
     checked = _checked(_part(found, shard), request, workers or os.cpu_count() or 1)
     checked += [Checked(Path(), problems, readable=False)] if problems else []
     checked = _beyond(checked, baseline) if baseline else checked
-    _print(_written(checked, style, lang or console_language()), style, output)
+    _print(_written(checked, style, lang or asked_language()), style, output)
     for result in checked:
         if result.path.suffix.lower() == ".xlsx":
             _write_back(result, lang)
@@ -260,16 +260,20 @@ def _print(text: str, style: str, output: Path | None) -> None:
     save_text(output, text, (".txt", ".log", ".md", ".json", ".sarif"))
 
 
-def _written(checked: Sequence[Checked], style: str, language: str) -> str:
+def _written(checked: Sequence[Checked], style: str, asked: str) -> str:
+    """The findings, each in the language of its file where none is asked for; what a program reads is in one."""
     if style == "text":
-        return _text(checked, language)
+        return _text(checked, asked)
     from planforge.checks import formats
 
     problems = [problem for result in checked for problem in result.problems]
     if style == "json":
-        return formats.as_json(problems, {str(result.path): result.scores for result in checked}, language)
+        scores = {str(result.path): result.scores for result in checked}
+        return formats.as_json(problems, scores, asked or console_language())
     shown = [_in_repository(problem, _repository()) for problem in problems]
-    return formats.as_github(shown, language) if style == "github" else formats.as_sarif(shown, language)
+    if style == "sarif":
+        return formats.as_sarif(shown, asked or console_language())
+    return formats.as_github([replace(one, language=asked or one.language) for one in shown], console_language())
 
 
 def _repository() -> Path:
@@ -285,10 +289,12 @@ def _in_repository(problem: Problem, root: Path) -> Problem:
     return problem.at(replace(problem.where, file=str(path.relative_to(root)))) if root in path.parents else problem
 
 
-def _text(checked: Sequence[Checked], language: str) -> str:
+def _text(checked: Sequence[Checked], asked: str) -> str:
     from planforge.cli.report import format_problems
 
-    blocks = [format_problems(result.problems, result.frames, language=language) for result in checked]
+    blocks = [format_problems(result.problems, result.frames, language=asked or None) for result in checked]
+    spoken = {result.language for result in checked}
+    language = asked or answer_language(spoken.pop() if len(spoken) == 1 else "")
     return "\n\n".join([block for block in blocks if block] + [_summary(checked, language)])
 
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 import typer
 from msgspec import Struct
 
-from planforge.cli.language import console_language, say
+from planforge.cli.language import answer_language, say
 from planforge.cli.options import LanguageOption, SpecsArgument
 from planforge.records import replace
 
@@ -33,13 +33,14 @@ def fill(
     """Fill."""
     from planforge.cli.files import find_specs
     from planforge.cli.outputs import tell
+    from planforge.reading.read import open_source
 
     found, problems = find_specs([spec])
     tell(problems)
     for one in found:
         if spec.is_dir():
             typer.echo(f"== {one}")
-        talk = _Talk(one, language or console_language())
+        talk = _Talk(one, language or answer_language(open_source(one).language))
         try:
             if talk.through():
                 break

@@ -1,9 +1,13 @@
-"""Which language the console speaks: ``PLANFORGE_LANG``, else the locale. A document's language is in its spec."""
+"""Which language the console speaks: ``PLANFORGE_LANG``, else the locale. A document's language is in its spec.
+
+What is wrong with a file is told in the file's own language, whatever the console speaks, unless one was asked for.
+"""
 
 from __future__ import annotations
 
 import locale
 import os
+import sys
 from functools import cache
 
 from planforge.problem import Text
@@ -12,7 +16,31 @@ from planforge.problem import Text
 @cache
 def console_language() -> str:
     """``zh-CN`` or ``en``."""
-    named = os.environ.get("PLANFORGE_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or _system_locale()
+    return asked_language() or _tag(os.environ.get("LC_ALL") or os.environ.get("LANG") or _system_locale())
+
+
+def asked_language() -> str:
+    """The language that planforge is to speak whatever a file is written in, by ``PLANFORGE_LANG``; empty: none."""
+    named = os.environ.get("PLANFORGE_LANG")
+    return _tag(named) if named else ""
+
+
+def answer_language(of_file: str) -> str:
+    """The language in which a file's writer is answered: the one asked for, else the file's, else the console's, which
+    also speaks where the file's would be a row of question marks.
+    """
+    known = of_file in among_languages() and (not of_file.startswith("zh") or _has_chinese(sys.stdout.encoding))
+    return asked_language() or (of_file if known else console_language())
+
+
+def _has_chinese(encoding: str | None) -> bool:
+    try:
+        return bool("中".encode(encoding or "utf-8"))
+    except (UnicodeEncodeError, LookupError):
+        return False
+
+
+def _tag(named: str) -> str:
     return "zh-CN" if named.lower().startswith(("zh", "chinese")) else "en"
 
 

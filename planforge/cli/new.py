@@ -348,7 +348,7 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
 def _refuse(problems: Sequence[Problem]) -> NoReturn:
     from planforge.cli.report import print_problems
 
-    print_problems(problems, language=console_language(), err=True)
+    print_problems(problems, err=True)
     raise typer.Exit(2)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
-from planforge.cli.language import console_language, say
+from planforge.cli.language import say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
 from planforge.records import replace
@@ -197,7 +197,7 @@ def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:
     padded = (*frames, *[""] * (len(problems) - len(frames)))
     shown = [(one, frame) for one, frame in zip(problems, padded, strict=True) if one not in _SAID]
     _SAID.update(one for one in problems if one.where == Where("LibreOffice") and one.severity is Severity.INFO)
-    print_problems([one for one, _ in shown], [frame for _, frame in shown], language=console_language(), err=True)
+    print_problems([one for one, _ in shown], [frame for _, frame in shown], err=True)
 
 
 _SAID: set[Problem] = set()

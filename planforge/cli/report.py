@@ -1,6 +1,6 @@
 """Problems as text: ``file:line:col: CODE message``, the line with a mark, how to mend it. Never wrapped.
 
-What is not an error says so behind its code.
+What is not an error says so behind its code. Each is told in the language of its file, unless one was asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
 
+from planforge.cli.language import answer_language
 from planforge.problem import Problem, Severity, Text
 
 HINT = Text("改法", "hint")
@@ -48,15 +49,16 @@ def shown(text: str) -> str:
     return folded(plain(text), max(get_terminal_size().columns, 40))
 
 
-def format_problems(problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str) -> str:
+def format_problems(problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str | None = None) -> str:
     """The problems, a blank line between two. ``frames`` are in the order of the problems; none are shown without."""
     found = list(problems)
     padded = [*frames, *[""] * (len(found) - len(frames))]
-    return "\n\n".join(_block(problem, frame, language) for problem, frame in zip(found, padded, strict=True))
+    told = ((one, frame, language or answer_language(one.language)) for one, frame in zip(found, padded, strict=True))
+    return "\n\n".join(_block(*one) for one in told)
 
 
 def print_problems(
-    problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str, err: bool = False
+    problems: Iterable[Problem], frames: Sequence[str] = (), *, language: str | None = None, err: bool = False
 ) -> None:
     """The same, to stdout or stderr; nothing for no problems."""
     text = format_problems(problems, frames, language=language)

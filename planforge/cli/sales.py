@@ -126,7 +126,7 @@ def read(
 
     ledger, problems = answered(given_of(file, columns, sheet, unit, year, year_start), take)
     if ledger is None:
-        print_problems([replace(p, path=()) for p in problems], language=console_language(), err=True)
+        print_problems([replace(p, path=()) for p in problems], err=True)
         raise typer.Exit(2)
     if as_json:
         sys.stdout.write(json.dumps(figures(ledger), ensure_ascii=False, indent=2) + "\n")
@@ -134,7 +134,7 @@ def read(
         _print(ledger)
         if ledger.problems:
             typer.echo("")
-            print_problems(ledger.problems, language=console_language())
+            print_problems(ledger.problems)
     raise typer.Exit(int(any(p.severity is Severity.ERROR for p in ledger.problems)))
 
 

@@ -52,6 +52,7 @@ class Checked(Struct, frozen=True):
     matrix: tuple[tuple[str, tuple[int, ...]], ...] = ()  # of a nation: its regions, the emptiest first, part by part
     readable: bool = True
     fail_level: Severity = Severity.WARNING
+    language: str = ""  # of the file, where it has one
 
     @property
     def exit_code(self) -> int:
@@ -101,13 +102,15 @@ def _check_spec(path: Path, request: Request, config: Config) -> Checked:
     reading = read(path, request.changes, request.roots)
     if reading.spec is None:
         placed = tuple(_placed((*reading.problems, *_unknown_names(reading)), reading.source))
-        return Checked(path, placed, _frames(placed, reading.source), readable=False)
+        frames = _frames(placed, reading.source)
+        return Checked(path, placed, frames, readable=False, language=reading.source.language)
     settings, wrong = _fitted(config.settings, reading.spec.industry, request.templates)
     if reading.spec.nation:
         return _check_nation(path, reading, settings, wrong, request, config)
     plan = make_plan(with_examples(reading.spec, reading.source.data, request.templates))
     problems = check(plan, reading.source, settings, before=(*reading.problems, *wrong))
-    return Checked(path, problems, _frames(problems, reading.source), scores(plan), fail_level=config.fail_level)
+    frames, language = _frames(problems, reading.source), reading.source.language
+    return Checked(path, problems, frames, scores(plan), fail_level=config.fail_level, language=language)
 
 
 def _unknown_names(reading: Reading) -> Iterator[Problem]:
@@ -138,7 +141,8 @@ def _check_nation(
     others = [p for p in problems if p not in own]
     told = (*apply_ignores(own, reading.source, settings), *others)
     matrix = tuple((one.name, one.parts) for one in sorted(nation.tree.submissions(nation.tree.root), key=_emptiest))
-    return Checked(path, told, _region_frames(told, reading.source), matrix=matrix, fail_level=config.fail_level)
+    frames, language = _region_frames(told, reading.source), reading.source.language
+    return Checked(path, told, frames, matrix=matrix, fail_level=config.fail_level, language=language)
 
 
 def _emptiest(one: Submission) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -271,7 +272,7 @@ def _blamed(problem: Problem, changes: Sequence[Change]) -> Problem:
     if change is None:
         return problem
     message = Text(f"{change}：{problem.message.zh}", f"{change}: {problem.message.en}")
-    return Problem(problem.code, message, problem.hint, problem.path, Where("--set"))
+    return replace(problem, message=message, where=Where("--set"))
 
 
 def _problem(path: Path, item: RuleText, source: Source) -> Problem:

@@ -30,6 +30,10 @@ class Source(Protocol):
         """What the file says as mappings, lists, text and None; None where it cannot be read."""
 
     @property
+    def language(self) -> str:
+        """The language that it is written in; empty where it does not say."""
+
+    @property
     def content(self) -> bytes:
         """The file's bytes."""
 

@@ -25,6 +25,8 @@ from planforge.spec.values import UNWRITABLE
 FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
 STDIN = FilePath("-")  # a spec that comes from another program
 LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
+LANGUAGE = re.compile(r"""^["']?(?:language|语言)["']?\s*:\s*["']?([\w-]+)""", re.MULTILINE)
+CHINESE = re.compile("[\u3400-\u9fff]")
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
 
@@ -40,6 +42,14 @@ class YamlSource(Struct, frozen=True, dict=True):
     @property
     def data(self) -> Any:
         return self.root.value if self.root else None
+
+    @cached_property
+    def language(self) -> str:
+        """That of its keys, else of its document, else Chinese where there are Chinese words, syntax right or not."""
+        said = LANGUAGE.search(self.text)
+        if self.keys == "zh" or (said is None and CHINESE.search(self.text)):
+            return "zh-CN"
+        return said[1] if said else ""
 
     @property
     def content(self) -> bytes:
@@ -94,7 +104,7 @@ class YamlSource(Struct, frozen=True, dict=True):
     def locate(self, problem: Problem) -> Problem:
         """The problem with its place filled in from its path."""
         told = in_titles(problem, Telling("zh-CN", self.data)) if self.keys == "zh" else problem
-        return told.at(self.where(problem.path))
+        return replace(told, where=self.where(problem.path), language=self.language)
 
     def frame(self, where: Where) -> str:
         """The line with a mark below the place; empty for a place that is no line of this file."""
@@ -126,7 +136,8 @@ def open_yaml(path: FilePath) -> tuple[YamlSource, tuple[Problem, ...]]:
     file = str(path)
     text, encoding, problem = _decode(path)
     if problem is not None:
-        return YamlSource(file, text), (problem,)
+        source = YamlSource(file, text)
+        return source, (replace(problem, language=source.language),)
     source, problems = of_text(text, file)
     return replace(source, encoding=encoding), problems
 
@@ -137,7 +148,7 @@ def of_text(text: str, file: str) -> tuple[YamlSource, tuple[Problem, ...]]:
     source = YamlSource(file, text, root, keys=keys)
     if root is None and not problems:
         problems = (_unreadable(file, Text("文件是空的", "the file is empty"), NEW),)
-    return source, problems
+    return source, tuple(replace(problem, language=source.language) for problem in problems)
 
 
 @cache

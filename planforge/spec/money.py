@@ -190,7 +190,7 @@ class Promotion(Model):
     owner: Name | None = None
     """责任人。 | Owner."""
     tactic: Name | None = None
-    """对应战术编号。 | Code of its tactic."""
+    """对应战术编号：或其名称。 | Code of its tactic: or its name."""
 
 
 class Media(Model):

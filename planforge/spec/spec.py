@@ -26,6 +26,7 @@ from planforge.spec.money import Advertising, Appraisal, Budget, Collection, Per
 from planforge.spec.nation import Nation
 from planforge.spec.origin import Unconfirmed
 from planforge.spec.products import Channel, NewItem, Pricing, Product, ProductClass
+from planforge.spec.references import with_codes
 from planforge.spec.region import Calendar, County, District, Member, MoneyFormat, Region, Store
 from planforge.spec.situation import Situation
 from planforge.spec.strategy import Action, Ask, Control, Objective, Strategy, Tactic
@@ -174,7 +175,8 @@ class Spec(Model):
     @model_validator(mode="before")
     @classmethod
     def _said(cls, given: Any) -> Any:
-        return without_hollow(given, "stock", "collection", "internal_marketing")
+        said = without_hollow(given, "stock", "collection", "internal_marketing")
+        return with_codes(said) if isinstance(said, dict) else said
 
 
 # Fingerprint ----------------------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class Strategy(Model):
     name: Name | None = None
     """简称（用于图示）。 | Short name, for the figure."""
     serves: tuple[Name, ...] = ()
-    """支撑的目标编号。 | Codes of the objectives it serves."""
+    """支撑的目标编号：或其名称。 | Codes of the objectives it serves: or their names."""
     basis: tuple[Name, ...] = ()
     """依据：SWOT 条目编号。 | Codes of the SWOT entries behind it."""
     uplift: Money | None = None
@@ -120,7 +120,7 @@ class Tactic(Model):
     name: Name
     """名称。 | Name."""
     serves: tuple[Name, ...] = ()
-    """支撑的战略编号。 | Codes of the strategies it serves."""
+    """支撑的战略编号：或其名称。 | Codes of the strategies it serves: or their names."""
     area: Area = "other"
     """所属分计划。 | The sub-plan it belongs to."""
     detail: Prose | None = None
@@ -137,7 +137,7 @@ class Action(Model):
     name: Name
     """做什么。 | What is done."""
     tactic: Name | None = None
-    """对应战术编号。 | Code of the tactic it serves."""
+    """对应战术编号：或其名称。 | Code of the tactic it serves: or its name."""
     owner: Name | None = None
     """责任人。 | Owner."""
     support: tuple[Name, ...] = ()
@@ -171,7 +171,7 @@ class Kpi(Model):
     name: Name
     """名称。 | Name."""
     objective: Name | None = None
-    """对应目标编号。 | Code of the objective it watches."""
+    """对应目标编号：或其名称。 | Code of the objective it watches: or its name."""
     measure: Measure | None = None
     """对应的计算指标；不填按名称，或按同名的对应目标。
     | The computed figure it watches; told by its name, or that of its objective if it bears the same name."""

@@ -117,7 +117,7 @@ class GrowthSource(Model):
     amount: Money
     """贡献的销售额。 | Sales it brings."""
     strategy: Name | None = None
-    """对应战略编号。 | Code of the strategy behind it."""
+    """对应战略编号：或其名称。 | Code of the strategy behind it: or its name."""
     district: Name | None = None
     """所在片区。 | Where."""
     product: Name | None = None

@@ -116,6 +116,19 @@ def test_a_code_that_is_the_name_of_another_means_its_own() -> None:
     assert Spec.model_validate(book_of(source).data) == Spec.model_validate(source.data)
 
 
+def test_a_name_stands_for_the_code_in_either_form_and_the_text_stays_as_it_was() -> None:
+    tactics = "tactics: [{code: P1, name: 设商, detail: 签商}, {code: P2, name: 开点, detail: 铺货}]\n"
+    actions = (
+        "actions: [{code: A1, name: 列名单, tactic: 开点}, {code: A2, name: 签约, tactic: P1}, {code: A3, name: 试}]\n"
+    )
+    text = SMALL[: SMALL.index("network:")] + tactics + actions
+    source, _ = of_text(text, "plan.yaml")
+    spec, book = Spec.model_validate(source.data), book_of(source)
+    assert [action.tactic for action in spec.actions] == ["P2", "P1", None]
+    assert Spec.model_validate(book.data) == spec
+    assert to_yaml(book) == text
+
+
 def test_a_part_of_which_nothing_is_said_is_not_there_in_either_form() -> None:
     empty = "stock: {}\ncollection: {terms: []}\ninternal_marketing: {}\n"
     source, _ = of_text(SMALL.replace("by_district: {equal: 100%}", "by_district: {}") + empty, "plan.yaml")

@@ -21,6 +21,7 @@ from planforge.reading.workbook.write import CARRIED, new_workbook
 from planforge.reading.yaml_editor import block
 from planforge.reading.yaml_source import YamlSource, of_text
 from planforge.spec.model import hollow
+from planforge.spec.references import with_codes
 from planforge.spec.spec import Spec
 from planforge.words import load_texts
 
@@ -55,7 +56,8 @@ def to_yaml(source: Workbook, base: YamlSource | None = None) -> str:
     base = base or _carried(source)
     if base is None or base.data is None or source.speech is None:
         return fresh(source.data)
-    return edit(base, list(differences(base.data, source.data, same=_Same(source.speech)))).text
+    said = with_codes(base.data)  # a name instead of a code is no difference
+    return edit(base, list(differences(said, source.data, same=_Same(source.speech)))).text
 
 
 def fresh(data: Mapping[str, Any]) -> str:

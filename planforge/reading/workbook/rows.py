@@ -17,18 +17,10 @@ from planforge.reading.origins import NAMES
 from planforge.reading.shape import is_open, models_at
 from planforge.reading.titles import titles
 from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, blocks, by_key
+from planforge.spec.references import REFERENCES, by_label, with_codes
 
 CODED = {"objectives": "M", "strategies": "G", "tactics": "P"}
 """Lists whose items carry a code, with the letter of codes that are given by number."""
-REFERENCES = {
-    "strategies.serves": "objectives",
-    "tactics.serves": "strategies",
-    "actions.tactic": "tactics",
-    "promotions.tactic": "tactics",
-    "targets.growth_sources.strategy": "strategies",
-    "control.kpis.objective": "objectives",
-}
-"""Columns that hold codes, and the list that they are codes of."""
 WAITING = ("unconfirmed", "at")
 """The column that says where a value stands: ``products.甲.margin`` is 产品 › 甲 › 计划毛利率 there."""
 STEP = " › "
@@ -107,21 +99,6 @@ def _name(block: Block | None, item: Any) -> str:
     required = [column.key for column in block.columns if column.required] if block else []
     keys = [key for key in ("name", *required) if item.get(key) is not None]
     return " ".join(str(item[keys[0]]).split()) if keys else ""
-
-
-def label_of(item: Mapping[str, Any]) -> str:
-    """What an item with a code is called in the cells that refer to it."""
-    return " ".join(str(item.get("name") or item.get("statement") or item.get("code")).split())
-
-
-def by_label(data: Any, key: str) -> dict[str, str]:
-    """The code of each item of a coded list by what it is called; names that two share are left out, and those that are
-    the code of another.
-    """
-    items = [item for item in (data or {}).get(key) or () if isinstance(item, dict)]
-    labels = [label_of(item) for item in items]
-    taken = {*(label for label in labels if labels.count(label) > 1), *(str(item.get("code")) for item in items)}
-    return {label: str(item.get("code")) for label, item in zip(labels, items, strict=True) if label not in taken}
 
 
 # Rows put together ----------------------------------------------------------------------------------------------------
@@ -233,13 +210,7 @@ def numbered(data: dict[str, Any]) -> None:
     for entry in data.get("unconfirmed") or ():
         if isinstance(entry, dict) and isinstance(entry.get("at"), str):
             entry["at"] = in_keys(entry["at"])
-    for column, key in REFERENCES.items():
-        codes = by_label(data, key)
-        block, name = column.rsplit(".", 1)
-        for row in rows_of(by_key()[block], data):
-            item = _at(data, row.path)
-            if name in item:
-                item[name] = _coded(item[name], codes)
+    data.update(with_codes(data))
 
 
 def labelled(block: Block, column: str, value: Any, data: Any) -> Any:
@@ -299,18 +270,6 @@ def in_keys(text: str) -> str:
         said.append(key or (str(int(number[1] or number[2]) - 1) if number else part))
         path = (*path, key or 0)
     return ".".join(said)
-
-
-def _coded(value: Any, codes: Mapping[str, str]) -> Any:
-    if isinstance(value, list):
-        return [codes.get(" ".join(str(one).split()), one) for one in value]
-    return codes.get(" ".join(str(value).split()), value)
-
-
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 def assemble(read: Mapping[str, list[tuple[tuple[str, ...], dict[str, Any], Callable[[str], Any]]]]) -> Assembly:

@@ -27,6 +27,7 @@ from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
 from planforge.reading.workbook.write import heads, sheets
+from planforge.records import replace
 from planforge.words import load_texts
 
 LARGEST = 64_000_000
@@ -47,6 +48,10 @@ class Workbook(Struct, frozen=True, dict=True):
     sheets: tuple[str, ...] = ()
     ignores: tuple[Ignore, ...] = ()
 
+    @property
+    def language(self) -> str:
+        return self.speech.language if self.speech else ""
+
     def where(self, path: Path) -> Where:
         """The cell of a value; of the nearest thing above it that has one."""
         found = (self.places.get(path[:end]) for end in range(len(path), 0, -1))
@@ -61,7 +66,8 @@ class Workbook(Struct, frozen=True, dict=True):
     def locate(self, problem: Problem) -> Problem:
         speech = self.speech or NOBODYS
         telling = Telling(speech.language, self.data, speech.says, lambda path: self.where(path).sheet)
-        return in_titles(problem, telling).at(self.where(problem.path))
+        told = in_titles(problem, telling)
+        return replace(told, where=self.where(problem.path), language=self.language)
 
     def frame(self, where: Where) -> str:
         """The row as its sheet has it, the cell in brackets."""
@@ -161,7 +167,8 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         *_passed(found, file),
         *_gone(book, found, speech, file),
     )
-    return Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames)), problems
+    source = Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames))
+    return source, tuple(replace(problem, language=source.language) for problem in problems)
 
 
 def _standing(found: Sequence[Stretch], file: str) -> Iterator[tuple[Path, Where]]:

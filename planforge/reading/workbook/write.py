@@ -23,7 +23,8 @@ from planforge.problem import Path, Problem, Refusal, Text
 from planforge.reading.workbook.cells import Cell, Speech, speech, terms_of, to_cell
 from planforge.reading.workbook.grid import EMPTY, FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
 from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
-from planforge.reading.workbook.rows import CODED, REFERENCES, Row, labelled, rows_of
+from planforge.reading.workbook.rows import CODED, Row, labelled, rows_of
+from planforge.spec.references import REFERENCES
 from planforge.words import load_texts
 
 SPARE = {"districts": 20, "team": 40, "products": 30, "actions": 40, "unconfirmed": 10}
