@@ -139,7 +139,8 @@ def _write_back(result: Checked, language: str | None) -> None:
 
         tell((unwritable(path, error),))
         return
-    typer.echo(say(f"问题写在 {path}", f"the findings are written into {path}"), err=True)
+    written = Text(f"问题写在 {path}", f"the findings are written into {path}")
+    typer.echo(written.to(language), err=True)
 
 
 def _copy_of(path: Path, data: object) -> Path:

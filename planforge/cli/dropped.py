@@ -13,6 +13,7 @@ import typer
 from planforge.cli.language import say
 
 PLANS = (".yaml", ".yml")
+UNREADABLE = 2  # what check ends with where a value cannot be understood
 TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
 
 
@@ -69,7 +70,14 @@ def _document(file: Path, group: Any) -> bool:
 
     failed = _run(group, "check", str(file))
     target = file.with_suffix(".docx")
-    made = not _run(group, "render", str(file), "-o", str(target))
+    made = failed < UNREADABLE and not _run(group, "render", str(file), "-o", str(target))
+    if failed >= UNREADABLE:
+        typer.echo(
+            say(
+                "没有生成文档：改好上面的错误，存盘，再拖上来",
+                "No document yet: mend the errors above, save, and drop the file again",
+            )
+        )
     if failed and file.suffix.lower() not in PLANS:
         from planforge.cli.files import write_atomically
 

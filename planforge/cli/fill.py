@@ -46,7 +46,7 @@ def fill(
                 break
         except (EOFError, KeyboardInterrupt, typer.Abort):
             typer.echo("")
-            typer.echo(talk.words["stopped"].format(file=one))
+            typer.echo(talk.words["stopped"].format(file=talk.shown))
             raise typer.Exit(0) from None
     if problems:
         raise typer.Exit(2)
@@ -70,9 +70,11 @@ class _Talk:
     """One sitting; the file is whole after every answer."""
 
     def __init__(self, path: Path, language: str) -> None:
+        from planforge.reading.scaffold import quoted_for_shell
         from planforge.words import load_texts
 
         self.path, self.language = path, language
+        self.shown = quoted_for_shell(str(path))
         self.words: Any = load_texts(language, "fill.yaml", None)
         self.passed: set[object] = set()
         self.steps: list[_Step] = []
@@ -86,7 +88,7 @@ class _Talk:
             shown = self._progress(plan, shown)
             questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
             if not questions:
-                typer.echo(self.words["done"].format(file=self.path))
+                typer.echo(self.words["done"].format(file=self.shown))
                 return False
             if self._ask(questions[0], plan, source):
                 return True
@@ -132,7 +134,7 @@ class _Talk:
             answer = "\n".join(filter(None, lines))
             pressed = normalize("NFKC", answer).lower()
             if pressed == "q":
-                typer.echo(self.words["stopped"].format(file=self.path))
+                typer.echo(self.words["stopped"].format(file=self.shown))
                 return True
             if any(len(line.encode()) >= LONGEST for line in lines):
                 typer.echo(self.words["too_long"].format(count=max(map(len, lines))))

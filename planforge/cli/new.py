@@ -406,6 +406,7 @@ def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys
 def _written(file: Path, content: bytes, beside: Sequence[tuple[Path, bytes]], templates: Path | None) -> None:
     """The files, none of which may be there yet, and what to do next."""
     from planforge.cli.files import create, unwritable
+    from planforge.reading.scaffold import quoted_for_shell
 
     for path, one in (*beside, (file, content)):
         try:
@@ -415,8 +416,8 @@ def _written(file: Path, content: bytes, beside: Sequence[tuple[Path, bytes]], t
             _refuse((unwritable(path, error),))
     if beside:
         typer.echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
-    shown = f'"{file}"' if " " in str(file) else str(file)
-    shown += f" --templates {templates}" if templates else ""
+    shown = quoted_for_shell(str(file))
+    shown += f" --templates {quoted_for_shell(str(templates))}" if templates else ""
     typer.echo(
         say(
             f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
@@ -446,6 +447,7 @@ def _write_nation(
     from planforge.jobs.regions import collect
     from planforge.nation.start import starting_nation
     from planforge.problem import Problem, Text, Where
+    from planforge.reading.scaffold import quoted_for_shell
 
     try:
         found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
@@ -472,13 +474,14 @@ def _write_nation(
     except OSError as error:
         _refuse((unwritable(file, error),))
     tell(wrong)
+    shown = quoted_for_shell(str(file))
     lost = sum(not one.readable for one in handed)
     without = say(f"（{lost} 份还读不了，见上）", f" ({lost} of them cannot be read yet, see above)") if lost else ""
     typer.echo(
         say(
-            f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {file}",
+            f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {shown}",
             f"Wrote {file} over {len(handed)} regional plans{without}. "
-            f"Decide the target, then see planforge split {file}",
+            f"Decide the target, then see planforge split {shown}",
         )
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
-from planforge.cli.language import say
+from planforge.cli.language import answer_language, say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
 from planforge.records import replace
@@ -78,7 +78,7 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     """Write an outcome's file, tell its problems, and give the exit code: 0 written, 1 kept or wrong somewhere."""
     tell(outcome.problems, outcome.frames)
     if outcome.content is None:
-        typer.echo(plain(say(f"{outcome.job.spec}: 未生成", f"{outcome.job.spec}: not rendered")), err=True)
+        typer.echo(plain(_not_made(outcome)), err=True)
         return 2 if worst(outcome.problems) is Severity.ERROR else 1
     if code := save(path, outcome.content, force=force):
         return code
@@ -90,6 +90,22 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
         if not save(beside, outcome.workbook, force=False, hint=_FILLED_IN):
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))
     return int(worst(outcome.problems) is Severity.ERROR)
+
+
+def _not_made(outcome: Outcome) -> str:
+    """That there is no document, and what stands in its way, where that is something in the spec."""
+    from planforge.reading.scaffold import quoted_for_shell
+
+    spec, language = outcome.job.spec, next((one.language for one in outcome.problems if one.language), "")
+    count = sum(one.severity is Severity.ERROR and bool(one.language) for one in outcome.problems)
+    said = Text(f"{spec}: 未生成", f"{spec}: not rendered")
+    if count:
+        again = f"planforge render {quoted_for_shell(str(spec))}"
+        these = f"the {count} errors" if count > 1 else "the error"
+        said = Text(
+            f"{said.zh}。改好上面 {count} 处错误，再运行 {again}", f"{said.en}: mend {these} above, then {again}"
+        )
+    return said.to(answer_language(language))
 
 
 _FORCE = Text("用 -o 另存，或加 --force 覆盖", "name another file with -o, or replace it with --force")

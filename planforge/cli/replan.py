@@ -56,6 +56,7 @@ def replan(
     from planforge.cli.reading import seen_from
     from planforge.cli.review import reported
     from planforge.problem import Refusal
+    from planforge.reading.scaffold import quoted_for_shell
     from planforge.review.replan import replan as split_again
 
     plan, source, below = seen_from(spec, None)
@@ -83,10 +84,11 @@ def replan(
     for line in result.log:
         typer.echo(plain(line.to(console_language())))
     typer.echo(plain(f"{spec} -> {path}"))
+    shown = f"{quoted_for_shell(str(path))} --against {quoted_for_shell(str(spec))}"
     typer.echo(
         say(
-            f"谁变了多少：planforge show {path} --against {spec}",
-            f"what changed: planforge show {path} --against {spec}",
+            f"谁变了多少：planforge show {shown}",
+            f"what changed: planforge show {shown}",
         )
     )
 

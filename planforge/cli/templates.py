@@ -35,6 +35,7 @@ def copy(
     from planforge import resources
     from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
+    from planforge.reading.scaffold import quoted_for_shell
 
     source = resources.templates()
     wanted = [source / name for name in ((language,) if language else resources.languages())] + [
@@ -69,10 +70,11 @@ def copy(
             target.unlink(missing_ok=True)
         tell((unwritable(folder, error),))
         raise typer.Exit(2) from None
+    shown = quoted_for_shell(str(folder))
     typer.echo(
         say(
-            f"已复制 {len(files)} 个文件到 {folder}；用 planforge render --templates {folder} 使用",
-            f"{len(files)} files copied to {folder}; use them with: planforge render --templates {folder}",
+            f"已复制 {len(files)} 个文件到 {folder}；用 planforge render --templates {shown} 使用",
+            f"{len(files)} files copied to {folder}; use them with: planforge render --templates {shown}",
         )
     )
 

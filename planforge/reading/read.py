@@ -87,18 +87,37 @@ def with_gaps(reading: Reading) -> Spec | None:
     """The spec with what cannot be understood left open, so that the rest can be looked at as well; None where too
     little is left. Figures made of it mean nothing: only its names do. No file of past sales is opened for it.
     """
-    source, data = reading.source, deepcopy(reading.source.data)
-    problems = reading.problems
+    spec = _mended(reading.source, reading.problems)
+    if spec is None or isinstance(spec.history, tuple):
+        return spec
+    return spec.model_copy(update={"history": ()})
+
+
+def _mended(source: Source, problems: Sequence[Problem]) -> Spec | None:
+    data = deepcopy(source.data)
     for stopgap in (None, *STOPGAPS):
         for problem in problems:
             _stop(data, problem.path, stopgap)
         spec, problems = valid(source, data)
         if spec is not None:
-            return spec.model_copy(update={"history": spec.history if isinstance(spec.history, tuple) else ()})
+            return spec
     return None
 
 
-STOPGAPS = ("0", "100%", "—", "2027-01-01")
+def _no_history(
+    source: Source, problems: Sequence[Problem], folder: Path, roots: tuple[Path, ...]
+) -> Sequence[Problem]:
+    """Why past sales could not be read either, where the spec has mistakes: all that stands in the way is told."""
+    spec = _mended(source, problems)
+    if spec is None or isinstance(spec.history, tuple) or any(p.path[:1] == ("history",) for p in problems):
+        return ()
+    if stray := _stray(spec, folder, roots):
+        return locate_all((stray,), source)
+    rows, doubts = load_history(spec, folder)
+    return () if rows else locate_all((doubt for doubt in doubts if doubt.severity is Severity.ERROR), source)
+
+
+STOPGAPS = ("0", "100%", "—", "2027-01-01", "2027")
 """Values one of which any field takes."""
 
 
@@ -144,7 +163,8 @@ def _read(
     spec, faults = valid(source, data, changes)
     problems = (*problems, *wrong)
     if spec is None:
-        return Reading(None, source, _sorted(*problems, *faults))
+        found = _sorted(*problems, *faults)
+        return Reading(None, source, _sorted(*found, *_no_history(source, found, folder, roots)))
     if stray := _stray(spec, folder, roots):
         return Reading(None, source, _sorted(*problems, *locate_all((stray,), source)))
     rows, doubts = load_history(spec, folder)

@@ -5,6 +5,7 @@ The text is ``templates/<language>/scaffold.yaml``. Whatever it states that the 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -148,9 +149,12 @@ def region_of(file: Path, language: str) -> str:
 
 
 def quoted_for_shell(name: str) -> str:
-    """A file name as a command takes it on any shell, on one line."""
+    """A file's name or path as a command takes it on any shell, PowerShell among them, on one line."""
     name = " ".join(name.split())
-    return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'
+    if re.fullmatch(rf"[\w./{re.escape(os.sep)}:][\w./{re.escape(os.sep)}:-]*", name):
+        return name
+    mark = "'" if re.search(r'["$`!“”]', name) and "'" not in name else '"'
+    return f"{mark}{name}{mark}"
 
 
 def _named(names: Sequence[str]) -> tuple[Sold, ...]:

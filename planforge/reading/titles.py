@@ -8,7 +8,7 @@ sees one: ``control.kpis`` is 控制 › 控制指标, ``objective: O1`` is “�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     r"(?P<value>: (?!\s)[^\s，。；、,;（）()}]+)?(?![A-Za-z0-9_\[=-])",
     re.ASCII,
 )
+_MARKED = re.compile(r"``([\w.]+)``")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 MORE = "…"
 
@@ -54,13 +55,7 @@ class _Named(NamedTuple):
 
 def in_titles(problem: Problem, telling: Telling) -> Problem:
     """The problem in the words of its reader."""
-    path = problem.path
-    here = tuple(
-        model
-        for end in range(len(path), 0, -1)
-        for step in ((), (0,), ("",))
-        for model in models_at((*path[:end], *step))
-    )
+    path, here = problem.path, _around(problem.path)
     hint = problem.hint
     if hint and telling.word:
         hint = _for_cells(problem, hint, telling)
@@ -68,6 +63,34 @@ def in_titles(problem: Problem, telling: Telling) -> Problem:
         problem,
         message=_worded(problem.message, here, telling),
         hint=_worded(hint, here, telling, beside=path) if hint else None,
+    )
+
+
+def note_in_titles(note: Text, path: Path, choices: Mapping[str, str], telling: Telling) -> str:
+    """What a field's note says where cells are filled in: keys by their titles, choices by their words."""
+    if not telling.language.startswith("zh"):  # where keys are words of the language, the note marks them
+        text = _MARKED.sub(lambda match: _called(match[1], path, choices, telling), note.en)
+        return _worded(Text("", text), _around(path), telling).en
+    text = note.zh
+    for choice, word in choices.items():
+        text = re.sub(rf"(?<![\w.-]){re.escape(choice)}(?: {re.escape(word)})?(?![\w.-])", word, text, flags=re.ASCII)
+    return _worded(Text(text, ""), _around(path), telling).zh
+
+
+def _called(key: str, path: Path, choices: Mapping[str, str], telling: Telling) -> str:
+    """A key or choice that an English note marks as one."""
+    starts = ((Spec,), _around(path)) if "." in key else (_around(path), (Spec,))
+    found = next(filter(None, (_along(key.split("."), models, telling) for models in starts)), None)
+    return choices.get(key) or (found.text if found else key)
+
+
+def _around(path: Path) -> tuple[type[BaseModel], ...]:
+    """The models that a path leads through, innermost first."""
+    return tuple(
+        model
+        for end in range(len(path), 0, -1)
+        for step in ((), (0,), ("",))
+        for model in models_at((*path[:end], *step))
     )
 
 

@@ -162,7 +162,7 @@ class District(Model):
     market_growth: Percent | None = None
     """市场容量预计增长率；不填用全区的。 | Expected growth of the market; the region's when absent."""
     weight: Percent | None = None
-    """手工权重（用于 by_district 的 manual）。 | Manual weight, used by ``manual`` in ``by_district``."""
+    """手工权重：targets.by_district.manual 按它分。 | Manual weight: what ``targets.by_district.manual`` splits by."""
     opens: Month | None = None
     """启动月份：新开发片区从哪个月起。 | First month with sales, for a new district."""
     closes: Month | None = None

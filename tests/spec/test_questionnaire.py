@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -127,6 +128,31 @@ def test_a_name_stands_for_the_code_in_either_form_and_the_text_stays_as_it_was(
     assert [action.tactic for action in spec.actions] == ["P2", "P1", None]
     assert Spec.model_validate(book.data) == spec
     assert to_yaml(book) == text
+
+
+def test_nobody_who_fills_in_a_questionnaire_sees_a_key() -> None:
+    said = speech("zh-CN", "万元")
+    plain = [
+        (block.key, choice)
+        for block in blocks()
+        for column in block.columns
+        for choice in column.choices
+        if choice.islower() and said.word(column.about or column.steps[-1], choice) == choice
+    ]
+    assert plain == []
+    book = load_workbook(BytesIO(book_of(of_text(SMALL, "plan.yaml")[0]).content))
+    shown = [
+        (cell.coordinate, text)
+        for sheet in book
+        if sheet.sheet_state == "visible"
+        for row in sheet.iter_rows()
+        if not sheet.row_dimensions[row[0].row].hidden
+        for cell in row[1:]
+        for text in (cell.value, cell.comment.text if cell.comment else None)
+        if isinstance(text, str)
+        and re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]+(?<!xlsx)\b|^[a-z]+$|auto|manual|measure", text)
+    ]
+    assert shown == []
 
 
 def test_a_part_of_which_nothing_is_said_is_not_there_in_either_form() -> None:

@@ -32,6 +32,13 @@ def test_five_lines_make_a_spec(tmp_path: Path) -> None:
     assert [district.name for district in reading.spec.districts] == ["信阳", "南阳"]
 
 
+def test_past_sales_that_cannot_be_read_are_told_beside_what_else_stands_in_the_way(tmp_path: Path) -> None:
+    reading = read(written(tmp_path, SPEC.replace("2027", "20x") + "history: sales.csv\n"))
+    assert [problem.code for problem in reading.problems] == ["R12", "H01"]
+    (tmp_path / "sales.csv").write_text("month,district,amount\n2026-01,信阳,100\n", "utf-8")
+    assert [problem.code for problem in read(tmp_path / "我的 计划.yaml").problems] == ["R12"]
+
+
 def test_a_path_may_be_text(tmp_path: Path) -> None:
     assert read(str(written(tmp_path, SPEC))).spec is not None
 

@@ -21,7 +21,7 @@ from planforge.problem import Severity
 from planforge.reading.examples import with_examples
 from planforge.reading.preset import load_preset, preset_names
 from planforge.reading.read import read
-from planforge.reading.scaffold import Answers, scaffold
+from planforge.reading.scaffold import Answers, quoted_for_shell, scaffold
 from planforge.reading.schema import SCHEMA_ID
 from planforge.reading.yaml_editor import quoted
 from planforge.writers import write
@@ -178,3 +178,19 @@ def test_a_new_plan_contradicts_no_rule_it_only_lacks(tmp_path: Path, industry: 
     assert reading.spec is not None
     plan = make_plan(with_examples(reading.spec, reading.source.data))
     assert {problem.code for problem in check(plan, reading.source)} <= MISSING
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("计划.yaml", "计划.yaml"),
+        ("regions/north/plan.yaml", "regions/north/plan.yaml"),
+        ("我的 计划.xlsx", '"我的 计划.xlsx"'),
+        ("a&b（1）.yaml", '"a&b（1）.yaml"'),
+        ("$100.yaml", "'$100.yaml'"),
+        ("“好”.yaml", "'“好”.yaml'"),
+        ("O'Neil $5.yaml", '"O\'Neil $5.yaml"'),
+    ],
+)
+def test_a_name_stands_in_a_command_as_any_shell_takes_it(name: str, shown: str) -> None:
+    assert quoted_for_shell(name) == shown

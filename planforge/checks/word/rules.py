@@ -150,10 +150,11 @@ class W07(WordRule):
     title = Text("计划文件在生成后改过", "The spec has changed since")
     why = Text("文档和计划文件各说各的数字，以谁为准？", "Document and spec then say different things.")
     message = Text("{spec} 在生成这份文档之后改过", "{spec} has changed since this document was rendered")
-    hint = Text("重新生成：planforge render {spec}", "render it again: planforge render {spec}")
+    hint = Text("重新生成：planforge render {file}", "render it again: planforge render {file}")
 
     def find(self, word: WordFile) -> Iterator[Problem]:
         from planforge.reading.read import read
+        from planforge.reading.scaffold import quoted_for_shell
         from planforge.spec.spec import fingerprint
 
         spec = _spec_beside(word)
@@ -161,7 +162,7 @@ class W07(WordRule):
             return
         reading = read(spec, word.seal.changes)
         if reading.spec is not None and fingerprint(reading.spec) != word.seal.spec_digest:
-            yield self.at(word, spec=spec.name)
+            yield self.at(word, spec=spec.name, file=quoted_for_shell(spec.name))
 
 
 class W08(WordRule):

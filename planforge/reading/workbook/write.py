@@ -20,9 +20,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from planforge.problem import Path, Problem, Refusal, Text
+from planforge.reading.scaffold import quoted_for_shell
+from planforge.reading.titles import Telling, note_in_titles
 from planforge.reading.workbook.cells import Cell, Speech, speech, terms_of, to_cell
 from planforge.reading.workbook.grid import EMPTY, FORM_NOTE, FORM_PROBLEM, FORM_VALUE, MARK, PROBLEM, example_mark
-from planforge.reading.workbook.layout import KEY, VALUE, Block, Column, Kind, blocks, by_key
+from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, Row, labelled, rows_of
 from planforge.spec.references import REFERENCES
 from planforge.words import load_texts
@@ -166,10 +168,10 @@ class Pen(Struct):
             self.row += 1
 
     def form_row(self, block: Block, column: Column, row: Row) -> None:
-        sheet, language = self.here, self.speech.language
+        sheet = self.here
         sheet.cell(self.row, 1, column.key)
         label = sheet.cell(self.row, 2, head(column, self.speech, self.words))
-        note = sheet.cell(self.row, FORM_NOTE + 1, column.note.to(language))
+        note = sheet.cell(self.row, FORM_NOTE + 1, self._noted(block, column.note))
         cell = sheet.cell(self.row, FORM_VALUE + 1)
         put(cell, to_cell(column, labelled(block, column.key, row.values.get(column.key), self.data), self.speech))
         cell.border, label.border = BOX, BOX
@@ -217,9 +219,19 @@ class Pen(Struct):
         cell = sheet.cell(self.row, 2, self.speech.named(block.title.to(language)))
         cell.font = Font(bold=True, size=12, color=DARK)
         if block.note.to(language):
-            note = sheet.cell(self.row, 3, block.note.to(language))
+            note = sheet.cell(self.row, 3, self._noted(block, block.note))
             note.font = Font(size=9, color=GREY)
         self.row += 1
+
+    def _noted(self, block: Block, note: Text) -> str:
+        """A note without keys: fields by their heads, choices by their words."""
+        choices = {
+            choice: self.speech.word(column.about or column.steps[-1], choice)
+            for column in block.columns
+            for choice in column.choices
+        }
+        path = tuple(0 if step == ITEM else step for step in block.path)
+        return note_in_titles(note, path, choices, Telling(self.speech.language, None, self.speech.says))
 
     def _keys(self, block: Block, keys: Sequence[str]) -> None:
         self.here.cell(self.row, 1, f"{MARK}k {block.key}")
@@ -243,7 +255,7 @@ class Pen(Struct):
                 cell.border = BOX
                 self.looks[colour] = cell._style
             cell._style = copy(self.looks[colour])
-            note = column.note.to(self.speech.language) if column else ""
+            note = self._noted(block, column.note) if column else ""
             if key == "code" and block.key in CODED:
                 note = self.words["code"]
             if note:
@@ -405,7 +417,7 @@ def _start(pen: Pen, name: str) -> None:
         sheet.cell(row, 3, step).alignment = Alignment(wrap_text=True, vertical="top")
         row += 1
     for command in words["commands"]:
-        sheet.cell(row, 3, command.format(file=name)).font = Font(name="Consolas", color=GREY)
+        sheet.cell(row, 3, command.format(file=quoted_for_shell(name))).font = Font(name="Consolas", color=GREY)
         row += 1
     row += 1
     for key, fill in (("required", MUST), ("optional", None), ("starting", WAITING), ("example", None)):
