@@ -143,7 +143,7 @@ def new(
     answers = _answers(
         ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file
     )
-    _write(file, answers, intake, history, _keys(keys), own)
+    _write(file, answers, intake, history, _keys(keys), own, templates)
 
 
 GENERAL = "general"
@@ -356,9 +356,18 @@ def _refuse(problems: Sequence[Problem]) -> NoReturn:
 
 
 def _write(
-    file: Path, answers: Answers, intake: Intake | None, source: Path | None, keys: Keys, own: Path | None
+    file: Path,
+    answers: Answers,
+    intake: Intake | None,
+    source: Path | None,
+    keys: Keys,
+    own: Path | None,
+    templates: Path | None,
 ) -> None:
-    """The spec, and beside it the tidy history; neither is written where one of them is there already."""
+    """The spec, and beside it the tidy history; neither is written where one of them is there already.
+
+    A trade of one's own that was just made has all its words in the spec: only a folder that was named goes on being.
+    """
     from planforge.cli.proposing import with_proposals
     from planforge.ledger.intake import in_one_district, tidy
     from planforge.ledger.past import past_of
@@ -380,7 +389,7 @@ def _write(
     if own is not None:
         text = _drawn(text, file, own)
     text = scaffold_in(text, keys)
-    _written(file, _spec_of(text, file, answers.templates), beside, answers.templates)
+    _written(file, _spec_of(text, file, answers.templates), beside, templates)
 
 
 def _drawn(text: str, file: Path, own: Path) -> str:

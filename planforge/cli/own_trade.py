@@ -57,7 +57,7 @@ def own_preset(name: str, folder: Path) -> tuple[str, Path]:
             step("outlet", "销售网点叫什么（如 零售店、科室）", "What outlets are called", say("网点", "outlet")),
             step("unit", "按什么单位卖（如 吨、件、台）", "The unit that is sold", say("件", "unit")),
             step("pay", "怎么付款（现款、月结、60天，或 60%、40%）", "How they pay (cash, monthly, 60 days, 60%, 40%)",
-                 say("月结", "monthly"), pattern_of),
+                 say("月结", "monthly"), _payment),
             step("season", "旺季在哪几个月（如 3–5月、9月）", "When the season is (e.g. March to May)", "", str.strip),
         ],
         ask=True,
@@ -70,7 +70,7 @@ def own_preset(name: str, folder: Path) -> tuple[str, Path]:
     data["terms"] |= {"outlet": _both(said["outlet"]), "volume_unit": _both(said["unit"])}
     for node, word in zip(data["nodes"], ("customer", "outlet"), strict=True):
         node["name"] = _both(said[word])
-    data["terms_of_payment"] = said["pay"]
+    data["terms_of_payment"] = pattern_of(said["pay"])
     if said["season"]:
         data["season_note"] = {"zh": f"旺季是{said['season']}。", "en": f"The season is {said['season']}."}
     file = folder / "industries" / f"{safe_name(name)}.yaml"
@@ -84,6 +84,12 @@ def own_preset(name: str, folder: Path) -> tuple[str, Path]:
 
 def _both(word: str) -> dict[str, str]:
     return {"zh": word, "en": word}
+
+
+def _payment(text: str) -> str:
+    """How they pay in the person's own words, which say a pattern."""
+    pattern_of(text)
+    return text.strip()
 
 
 def pattern_of(text: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -13,6 +12,7 @@ from planforge.problem import Path, Problem, Text, Where
 from planforge.reading import messages as phrases
 from planforge.reading.shape import KEY, choices_at, field_about, keys_at, listed, meant, nearest
 from planforge.reading.source import Source
+from planforge.records import replace
 
 # Phrases: pydantic's error type → message and hint --------------------------------------------------------------------
 
