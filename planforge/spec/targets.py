@@ -186,7 +186,7 @@ class Targets(Model):
     volume_last: Count | None = None
     """上年销量。 | Last year's volume."""
     by_district: Literal["auto"] | Blend = "auto"
-    """片区权重的构成；不填（auto）在上年占比与自身增速之间，按历史上增速能延续多少来取。
+    """片区权重的构成；不填时在上年占比与自身增速之间，按历史上增速能延续多少来取。
     | What districts' weights are made of; auto: last year's share and own growth, as far as that has lasted."""
     history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
     """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
