@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from planforge.cli.language import answer_language, say
 from planforge.cli.options import LanguageOption, SpecsArgument
+from planforge.cli.report import shown
 from planforge.records import replace
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def fill(
                 break
         except (EOFError, KeyboardInterrupt, typer.Abort):
             typer.echo("")
-            typer.echo(talk.words["stopped"].format(file=talk.shown))
+            _tell(talk.words["stopped"].format(file=talk.shown))
             raise typer.Exit(0) from None
     if problems:
         raise typer.Exit(2)
@@ -82,13 +83,13 @@ class _Talk:
 
     def through(self) -> bool:
         """Ask for all that is missing; whether the user left before."""
-        shown: tuple[int, ...] = ()
+        before: tuple[int, ...] = ()
         while True:
             plan, source = self._plan()
-            shown = self._progress(plan, shown)
+            before = self._progress(plan, shown)
             questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
             if not questions:
-                typer.echo(self.words["done"].format(file=self.shown))
+                _tell(self.words["done"].format(file=self.before))
                 return False
             if self._ask(questions[0], plan, source):
                 return True
@@ -123,7 +124,7 @@ class _Talk:
                 self.words["part"].format(number=s.number, name=s.name.to(self.language), percent=s.percent)
                 for s in moved
             )
-            typer.echo("  ".join(parts))
+            _tell("  ".join(parts))
         return now
 
     def _ask(self, question: Question, plan: Plan, source: Source) -> bool:
@@ -134,10 +135,10 @@ class _Talk:
             answer = "\n".join(filter(None, lines))
             pressed = normalize("NFKC", answer).lower()
             if pressed == "q":
-                typer.echo(self.words["stopped"].format(file=self.shown))
+                _tell(self.words["stopped"].format(file=self.shown))
                 return True
             if any(len(line.encode()) >= LONGEST for line in lines):
-                typer.echo(self.words["too_long"].format(count=max(map(len, lines))))
+                _tell(self.words["too_long"].format(count=max(map(len, lines))))
             elif pressed == "?":
                 self._show(question, again=True)
             elif pressed in ("<", "《"):
@@ -159,15 +160,15 @@ class _Talk:
         elif question.several:
             ask += self.words["several"]
         typer.echo("")
-        typer.echo(ask)
+        _tell(ask)
         if question.why:
-            typer.echo(self.words["why"].format(text=question.why))
+            _tell(self.words["why"].format(text=question.why))
         for example in question.examples:
-            typer.echo(self.words["example"].format(text=example))
+            _tell(self.words["example"].format(text=example))
         for number, one in enumerate(question.proposals, 1):
-            typer.echo(self.words["accept"].format(number=number, text=one.text, basis=one.basis))
+            _tell(self.words["accept"].format(number=number, text=one.text, basis=one.basis))
         if again or not self.steps:
-            typer.echo(self.words["keys"].format(reason=self.words["reason"] if question.sub else ""))
+            _tell(self.words["keys"].format(reason=self.words["reason"] if question.sub else ""))
 
     def _write(self, question: Question, answer: str, plan: Plan, source: Source) -> bool:
         """Write an answer; False, with what is wrong, where it cannot be taken: its form, or a name nothing has."""
@@ -196,7 +197,7 @@ class _Talk:
         self.steps.append(_Step(_key(question), source.content, made.content))
         if question.mark is not None or not question.several:
             self.passed.add(_key(question))
-        typer.echo(self.words["written"].format(place=made.where(question.path)))
+        _tell(self.words["written"].format(place=made.where(question.path)))
         return True
 
     def _overtaken(self, known: bytes) -> bool:
@@ -233,6 +234,11 @@ class _Talk:
             step = self.steps.pop()
             self.passed.discard(step.key)
             write_atomically(self.path, step.before)
+
+
+def _tell(text: str) -> None:
+    """A line of the sitting, folded to the terminal and never taken for anything but text."""
+    typer.echo(shown(text))
 
 
 def _lines(prompt: str) -> list[str]:
