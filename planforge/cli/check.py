@@ -125,9 +125,8 @@ def _write_back(result: Checked, language: str | None) -> None:
     ]
     content = annotated(source, result.problems, parts, language)
     path = result.path
-    locks = (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#"))
     try:
-        if any(lock.exists() for lock in locks) or overtaken(path, source.content):
+        if overtaken(path, source.content):
             path = _copy_of(result.path, source.data)
         try:
             write_atomically(path, content)

@@ -133,7 +133,11 @@ def safe_name(text: str) -> str:
 
 
 def overtaken(path: Path, known: bytes) -> Problem | None:
-    """What to say where a file that is about to be changed is not what was read of it: somebody has saved it since."""
+    """What to say where a file that is about to be changed is not what was read of it, or is open in a spreadsheet:
+    somebody has saved it since, or will.
+    """
+    if opened := opened_elsewhere(path):
+        return opened
     try:
         if path.read_bytes() == known:
             return None
@@ -148,6 +152,22 @@ def overtaken(path: Path, known: bytes) -> Problem | None:
         Text("那边的改动都在；再来一次即可", "what was changed there is kept; do it again"),
         where=Where(str(path)),
     )
+
+
+def opened_elsewhere(path: Path) -> Problem | None:
+    """What to say where a spreadsheet program has a file open: what it saves later would undo a change made here."""
+    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+        if lock.exists():
+            message = Text(
+                f"{path} 正在 Excel、WPS 或 LibreOffice 里打开，没有写入",
+                f"{path} is open in a spreadsheet program; nothing was written",
+            )
+            hint = Text(
+                f"在那边存盘、关闭，再来一次；其实没有打开，就删去 {lock.name}",
+                f"save and close it there, then do it again; if it is not open, delete {lock.name}",
+            )
+            return Problem("F04", message, hint, where=Where(str(path)))
+    return None
 
 
 def exists(path: Path) -> Problem:

@@ -32,12 +32,15 @@ def fill(
     language: LanguageOption = None,
 ) -> None:
     """Fill."""
-    from planforge.cli.files import find_specs
+    from planforge.cli.files import find_specs, opened_elsewhere
     from planforge.cli.outputs import tell
     from planforge.reading.read import open_source
 
     found, problems = find_specs([spec])
-    tell(problems)
+    opened = tuple(filter(None, map(opened_elsewhere, found)))
+    tell((*problems, *opened))
+    if opened:
+        raise typer.Exit(1)
     for one in found:
         if spec.is_dir():
             typer.echo(f"== {one}")
@@ -86,10 +89,10 @@ class _Talk:
         before: tuple[int, ...] = ()
         while True:
             plan, source = self._plan()
-            before = self._progress(plan, shown)
+            before = self._progress(plan, before)
             questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
             if not questions:
-                _tell(self.words["done"].format(file=self.before))
+                _tell(self.words["done"].format(file=self.shown))
                 return False
             if self._ask(questions[0], plan, source):
                 return True

@@ -163,7 +163,8 @@ def _read(
     spec, faults = valid(source, data, changes)
     problems = (*problems, *wrong)
     if spec is None:
-        found = _sorted(*problems, *faults)
+        told = {problem.where for problem in problems if problem.severity is Severity.ERROR and problem.where}
+        found = _sorted(*problems, *(fault for fault in faults if fault.where not in told))
         return Reading(None, source, _sorted(*found, *_no_history(source, found, folder, roots)))
     if stray := _stray(spec, folder, roots):
         return Reading(None, source, _sorted(*problems, *locate_all((stray,), source)))

@@ -242,6 +242,17 @@ def test_a_questionnaire_is_filled_like_yaml(tmp_path: Path) -> None:
     assert said(tmp_path / "q.xlsx").region.manager == "周建国"
 
 
+@pytest.mark.parametrize("lock", ["~$q.xlsx", ".~lock.q.xlsx#"])
+def test_nothing_is_asked_while_the_questionnaire_is_open_in_a_spreadsheet(tmp_path: Path, lock: str) -> None:
+    runner, book = CliRunner(), tmp_path / "q.xlsx"
+    runner.invoke(app, ["new", str(book), "--region", "曹县"])
+    before = book.read_bytes()
+    (tmp_path / lock).touch()
+    told = runner.invoke(app, ["fill", str(book)], input="周建国\n")
+    assert told.exit_code == 1 and "F04" in told.output and lock in told.output and ">" not in told.output
+    assert book.read_bytes() == before
+
+
 @pytest.mark.parametrize("answer", ["PART", "<"])
 def test_what_is_saved_in_an_editor_meanwhile_is_never_written_over(
     spec: Path, monkeypatch: pytest.MonkeyPatch, answer: str

@@ -404,6 +404,13 @@ def test_what_cannot_be_read_is_told_at_its_cell(
     assert says in message
 
 
+def test_a_formula_that_came_to_an_error_is_one_mistake(tmp_path: Path) -> None:
+    book = small()
+    cell = beside(book["行动"], "预算（万元）", 5)
+    cell.value, cell.data_type = "#DIV/0!", "e"
+    assert [problem.code for problem in opened(book, tmp_path).problems] == ["R21"]
+
+
 def test_an_item_that_hangs_on_a_name_there_is_not_is_told_with_the_nearest(tmp_path: Path) -> None:
     book = small()
     sheet = book["片区"]
