@@ -54,7 +54,7 @@ def month_name(month: int) -> str:
 
 def did_you_mean(given: str, known: Iterable[str]) -> Text | None:
     """A hint at the known name nearest to the given one, else at all there are; None when there are none."""
-    names = list(dict.fromkeys(known))
+    names = [name for name in dict.fromkeys(known) if name != "—"]  # which stands for one that is missing
     close = get_close_matches(given, names, 1, 0.5)
     if close:
         return Text(f"是否指“{close[0]}”？", f'Did you mean "{close[0]}"?')

@@ -117,7 +117,7 @@ def _no_history(
     return () if rows else locate_all((doubt for doubt in doubts if doubt.severity is Severity.ERROR), source)
 
 
-STOPGAPS = ("0", "100%", "—", "2027-01-01", "2027")
+STOPGAPS = ("—", "0", "100%", "2027-01-01", "2027")
 """Values one of which any field takes."""
 
 

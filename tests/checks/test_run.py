@@ -9,6 +9,7 @@ from case_files import Case, base, text_of
 
 from planforge.checks.rule import Settings
 from planforge.checks.run import check, unknown_codes
+from planforge.jobs.check import Request, check_file
 from planforge.plan.make import make_plan
 from planforge.problem import Problem
 from planforge.reading.read import read
@@ -109,3 +110,15 @@ def test_a_comment_for_a_rule_that_is_off_is_not_called_idle(tmp_path: Path) -> 
 def test_a_code_that_no_rule_has_is_unknown_and_those_of_reading_and_computing_are_not() -> None:
     assert unknown_codes(["S", "S0", "S01", "M18", "R", "X01"]) == ()
     assert unknown_codes(["Z9x", "S99", "s", ""]) == ("Z9x", "S99", "s", "")
+
+
+def test_the_names_there_are_hold_none_of_what_is_missing(tmp_path: Path) -> None:
+    spec = tmp_path / "plan.yaml"
+    spec.write_text(
+        "year: 2027\nregion: {name: 豫南, company: 福麦}\ndistricts: [{name: 信阳}, {leader: 王强}]\n"
+        "team: [{name: 王强, district: 开封}]\ntargets: {base: 24万}\n",
+        "utf-8",
+    )
+    found = check_file(spec, Request()).problems
+    assert [problem.code for problem in found] == ["R10", "P02"]
+    assert found[1].hint and found[1].hint.zh == "可用名称：信阳。"
