@@ -58,7 +58,8 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
     total, before = (sum((_amount(row) for row in rows if row.year == year), Fraction(0)) for year in (last, last - 1))
     if not total or not before:
         return []
-    whole = numbers.percent(total / before - 1, signed=True)
+    growth = total / before - 1
+    whole = numbers.percent(growth, signed=True)
     for axis in ("district", "product"):
         grown = _growth(rows, axis, last, TRIFLE)
         if len(grown) < 2:
@@ -66,6 +67,8 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
         ranked = sorted(grown, key=lambda name: grown[name][0])
         for key, name in (("slowest", ranked[0]), ("fastest", ranked[-1])):
             rate, amount = grown[name]
+            if rate <= 0 if key == "fastest" else rate >= max(growth, 0):
+                continue  # what fell least is no opportunity, what grew like the whole no issue
             shrinks = key == "slowest" and rate < 0
             said = {"name": name, "last": numbers.amount(amount), "growth": numbers.percent(rate, signed=True)}
             say("shrinking" if shrinks else key, whole=whole, **said)
@@ -99,7 +102,7 @@ def _sources(
         products = _growth([row for row in rows if row.district == name], "product", last)
         best = max(products, key=lambda product: products[product][0], default=None)
         leading = ""
-        if best is not None and len(products) > 1:
+        if best is not None and len(products) > 1 and products[best][0] > 0:
             rate = numbers.percent(products[best][0], signed=True)
             leading = words["leading"].format(product=best, growth=rate)
         basis = words["basis"].format(
