@@ -402,6 +402,11 @@ def _drawn(text: str, file: Path, own: Path) -> str:
     except Refusal as refusal:
         _refuse(refusal.problems)
     message = say(f"{own}：取出 {taken} 条，都标为建议", f"{own}: {taken} values taken, all marked as proposals")
+    if not taken:
+        message = say(
+            f"{own}：没有取出内容，标题和表头与计划的都对不上",
+            f"{own}: nothing taken: no heading of it is one of a plan",
+        )
     typer.echo(message + (say(f"；{left} 条没有用上", f"; {left} not used") if left else ""), err=True)
     return text
 

@@ -43,6 +43,8 @@ PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"费用|预算|budget|expense", ("budget", "controls")),
 )
 """What a heading says, and where sentences under it belong, if anywhere; the first that fits."""
+ALONE = re.compile(rf"\W*\w{{0,4}}(?:{'|'.join(words for words, _ in PLACES)})\w{{0,4}}\W*", re.IGNORECASE)
+"""A line that is such a heading and no more."""
 SWOT = ("situation", "swot")
 LABELLED = re.compile(r"^([^:：。.]{2,24})[:：]\s*(\S.*)$", re.DOTALL)
 
@@ -63,8 +65,10 @@ def drawn(content: bytes, language: str) -> list[Found]:
     body = root.find(f"{W}body")
     for element in _blocks(body) if body is not None else ():
         if element.tag == f"{W}p":
-            text = _text(element)
-            if _is_heading(element, text, styles):
+            text, lines = _text(element), _lines(element)
+            if len(lines) > 1 and ALONE.fullmatch(lines[0]):
+                found += list(_below_each(lines))
+            elif _is_heading(element, text, styles):
                 heading = NUMBERED.sub("", text).strip()
             elif text:
                 found += list(_sentences(text, heading))
@@ -98,6 +102,16 @@ def _is_heading(paragraph: Any, text: str, styles: set[str]) -> bool:
         return bool(text)
     short = len(text) <= LONGEST_HEADING and not text.endswith(("。", "；", ";", "."))
     return bool(text) and short and (bool(NUMBERED.match(text)) or _is_bold(paragraph))
+
+
+def _below_each(lines: Sequence[str]) -> Iterator[Found]:
+    """The sentences of a paragraph whose lines are headings and what stands below each."""
+    heading = ""
+    for line in lines:
+        if ALONE.fullmatch(line):
+            heading = line.strip(" :：.。")
+        else:
+            yield from _sentences(line, heading)
 
 
 def _is_bold(paragraph: Any) -> bool:

@@ -95,3 +95,17 @@ def test_what_is_no_word_file_is_refused_and_nothing_written(tmp_path: Path) -> 
     (tmp_path / "x.docx").write_bytes(b"no word")
     made = planforge("new", "plan.yaml", "--from", "x.docx", "--region", "豫南", cwd=tmp_path, **CHINESE)
     assert made.returncode == 2 and "Traceback" not in made.stderr and not (tmp_path / "plan.yaml").exists()
+
+
+def test_a_paragraph_of_lines_is_read_by_the_headings_among_them() -> None:
+    document = Document()
+    lines = "Strengths\n \nWe know every shop.\nWeaknesses:\nFour counties have no dealer.\n优势\n经销商平均合作 5 年。"
+    document.add_paragraph(lines)
+    document.add_paragraph("Prices rose.\nNobody knows why.")
+    saved = BytesIO()
+    document.save(saved)
+    assert [(one.path[-1], one.value, one.source) for one in drawn(saved.getvalue(), "en")] == [
+        ("strengths", "We know every shop.", "Strengths"),
+        ("weaknesses", "Four counties have no dealer.", "Weaknesses"),
+        ("strengths", "经销商平均合作 5 年。", "优势"),
+    ]
