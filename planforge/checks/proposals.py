@@ -67,7 +67,7 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
         ranked = sorted(grown, key=lambda name: grown[name][0])
         for key, name in (("slowest", ranked[0]), ("fastest", ranked[-1])):
             rate, amount = grown[name]
-            if rate <= 0 if key == "fastest" else rate >= max(growth, 0):
+            if rate <= 0 if key == "fastest" else rate >= max(growth, Fraction(0)):
                 continue  # what fell least is no opportunity, what grew like the whole no issue
             shrinks = key == "slowest" and rate < 0
             said = {"name": name, "last": numbers.amount(amount), "growth": numbers.percent(rate, signed=True)}
