@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from planforge.cli.language import answer_language, say
 from planforge.cli.options import LanguageOption, SpecsArgument
-from planforge.cli.report import shown
+from planforge.cli.report import plain, shown
 from planforge.records import replace
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def fill(
                 break
         except (EOFError, KeyboardInterrupt, typer.Abort):
             typer.echo("")
-            _tell(talk.words["stopped"].format(file=talk.shown))
+            typer.echo(plain(talk.words["stopped"].format(file=talk.shown)))
             raise typer.Exit(0) from None
     if problems:
         raise typer.Exit(2)
@@ -92,7 +92,7 @@ class _Talk:
             before = self._progress(plan, before)
             questions = [one for one in self._questions(plan) if _key(one) not in self.passed]
             if not questions:
-                _tell(self.words["done"].format(file=self.shown))
+                typer.echo(plain(self.words["done"].format(file=self.shown)))
                 return False
             if self._ask(questions[0], plan, source):
                 return True
@@ -138,7 +138,7 @@ class _Talk:
             answer = "\n".join(filter(None, lines))
             pressed = normalize("NFKC", answer).lower()
             if pressed == "q":
-                _tell(self.words["stopped"].format(file=self.shown))
+                typer.echo(plain(self.words["stopped"].format(file=self.shown)))
                 return True
             if any(len(line.encode()) >= LONGEST for line in lines):
                 _tell(self.words["too_long"].format(count=max(map(len, lines))))
@@ -200,7 +200,7 @@ class _Talk:
         self.steps.append(_Step(_key(question), source.content, made.content))
         if question.mark is not None or not question.several:
             self.passed.add(_key(question))
-        _tell(self.words["written"].format(place=made.where(question.path)))
+        typer.echo(plain(self.words["written"].format(place=made.where(question.path))))
         return True
 
     def _overtaken(self, known: bytes) -> bool:
@@ -240,7 +240,7 @@ class _Talk:
 
 
 def _tell(text: str) -> None:
-    """A line of the sitting, folded to the terminal and never taken for anything but text."""
+    """What is read and not pasted, folded to the terminal."""
     typer.echo(shown(text))
 
 
