@@ -126,9 +126,15 @@ def test_figures_are_written_rounded_as_they_are_printed() -> None:
     assert found(chart, "//c:dLbls/c:numFmt/@formatCode") == ["#,##0.0"]
 
 
-def test_an_axis_prints_decimals_only_where_its_figures_are_small() -> None:
-    assert found(column(Decimal("436.9"), decimals=1), "//c:valAx/c:numFmt/@formatCode") == ["#,##0"]
-    assert found(column(Decimal("4.9"), decimals=1), "//c:valAx/c:numFmt/@formatCode") == ["#,##0.0"]
+def test_an_axis_prints_the_decimals_that_its_ticks_have() -> None:
+    def code(chart: Chart) -> list[str]:
+        return found(chart, "//c:valAx/c:numFmt/@formatCode")
+
+    assert code(column(Decimal("436.9"), decimals=1)) == code(column(Decimal("4.9"), decimals=1)) == ["#,##0"]
+    assert code(column(Decimal("2.4"), decimals=1)) == ["#,##0.0"]  # a tick at every half
+    rates = (Series("s", (Decimal("0.966"), Decimal("1.032")), percent=True),)
+    dots = Chart("c", "c", Plot.DOTS, ("a", "b"), rates, "")
+    assert found(dots, "//c:valAx/c:majorUnit/@val") == ["0.025"] and code(dots) == ["0.0%"]  # 97.5% is not 98%
 
 
 def test_columns_grow_from_zero_unless_one_goes_below_it() -> None:

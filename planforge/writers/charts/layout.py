@@ -11,7 +11,7 @@ from msgspec import Struct
 from planforge.document.model import Chart, Plot, Series
 from planforge.records import replace
 from planforge.writers.charts.scale import Scale, cut, heights, ticks, ticks_of
-from planforge.writers.charts.values import axis_format, parts_of_whole, printed, unit_of
+from planforge.writers.charts.values import parts_of_whole, printed, unit_of
 from planforge.writers.fit import balanced, broken, lines_needed, shortened, text_width, widest
 from planforge.writers.look import Look
 
@@ -237,17 +237,14 @@ def _axis(chart: Chart, series: list[Series], marks: tuple[Decimal, ...]) -> Axi
     whole = chart.plot in STACKS and parts_of_whole(chart)
     if whole:
         marks = tuple(Decimal(one) / 5 for one in range(6))
-    return Axis(marks, tuple(_tick(mark, percent) for mark in marks), axis_format(series, chart.decimals), whole=whole)
+    places = max((-int((mark * (100 if percent else 1)).normalize().as_tuple().exponent) for mark in marks), default=0)
+    sign, places = "%" if percent else "", max(places, 0)
+    texts = tuple(f"{mark:.{places}%}" if percent else f"{mark:,.{places}f}" for mark in marks)
+    return Axis(marks, texts, f"{'' if percent else '#,##'}0{'.' + '0' * places if places else ''}{sign}", whole=whole)
 
 
 def _gutter(axis: Axis, size: float) -> float:
     return widest(axis.texts, size) + _TICK * size + 2
-
-
-def _tick(mark: Decimal, percent: bool) -> str:
-    if percent:
-        return f"{mark:.{0 if (mark * 100) % 1 == 0 else 1}%}"
-    return f"{mark.normalize():,f}"
 
 
 def _unit(chart: Chart) -> str:

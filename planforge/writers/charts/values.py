@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from planforge.document.model import Chart, Plot, Series
@@ -20,14 +19,6 @@ def number_format(series: Series, decimals: int) -> str:
     if series.percent:
         return "0.0%" if percent_decimals(series) else "0%"
     return "#,##0" + ("." + "0" * decimals if decimals else "")
-
-
-def axis_format(series: Sequence[Series], decimals: int) -> str:
-    """The Excel number format of an axis: without decimals where its figures are large enough."""
-    peak = max((abs(Decimal(value)) for one in series for value in one.values if value is not None), default=Decimal(0))
-    if series[0].percent:
-        return "0%" if peak >= Decimal("0.1") else number_format(series[0], decimals)
-    return number_format(series[0], 0 if peak >= 20 else decimals)
 
 
 def rounded(series: Series, value: Figure, decimals: int) -> Decimal | None:
