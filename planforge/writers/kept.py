@@ -24,6 +24,11 @@ READY = 60.0  # seconds within which it must have opened the empty document
 LOOK = 0.1
 
 
+def variables(folder: Path) -> dict[str, str]:
+    """What a LibreOffice is told besides its command: where fontconfig finds what stands in for typefaces."""
+    return {"TZ": "UTC", "XDG_CONFIG_HOME": str(folder)}
+
+
 class Kept:
     """The process; ``command`` gives what to run for a folder with the profile, besides the files."""
 
@@ -32,7 +37,7 @@ class Kept:
         empty = folder / "empty.fodt"
         empty.write_text(EMPTY, "utf-8")
         minded = isolated.minded([*command(folder), str(empty)])
-        started = isolated.start(minded, folder=folder, variables={"TZ": "UTC"})
+        started = isolated.start(minded, folder=folder, variables=variables(folder))
         self.process = stack.enter_context(isolated.held(started))
         self.lock = folder / f".~lock.{empty.name}#"
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
-from planforge.writers.kept import Kept
+from planforge.resources import templates
+from planforge.writers.kept import Kept, variables
 
 STRIP = 20  # times as high as wide: no page of paper is
 CHAT = 1080  # pixels: what a chat shows across a telephone
@@ -316,6 +317,8 @@ def _folder(docx: bytes) -> Iterator[Path]:
             (folder / "plan.docx").write_bytes(docx)
             (folder / "profile" / "user").mkdir(parents=True)
             (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items), "utf-8")
+            (folder / "fontconfig").mkdir()
+            (folder / "fontconfig" / "fonts.conf").write_bytes((templates() / "word" / "fonts.conf").read_bytes())
         except OSError as error:
             raise _no_room(error) from error
         yield folder
@@ -340,7 +343,7 @@ def _run(command: list[str], folder: Path, timeout: float) -> str:
 
 def _minded(command: list[str], folder: Path, timeout: float) -> isolated.Ran:
     minded = isolated.minded(command)
-    return isolated.run(minded, content=None, folder=folder, patience=timeout, variables={"TZ": "UTC"})
+    return isolated.run(minded, content=None, folder=folder, patience=timeout, variables=variables(folder))
 
 
 def _no_room(error: OSError) -> Unavailable:

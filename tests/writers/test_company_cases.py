@@ -16,6 +16,7 @@ from lxml import etree
 
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options
+from planforge.writers.docx.page import page_of
 
 FILES = Path(__file__).parent / "files"
 LETTERS = ("公司信笺", "信笺最简", "blank-red")
@@ -123,6 +124,20 @@ def test_every_entry_of_the_contents_has_its_number_at_the_right_margin() -> Non
             chain = [one for one in word.styles.element if one.get(f"{{{W}}}styleId") == style]
             held = [tab for one in (*own, *chain) for tab in one.iter(f"{{{W}}}tab")]
             assert any(tab.get(f"{{{W}}}val") == "right" for tab in held), name
+
+
+def test_headers_of_ours_end_at_the_right_margin_whatever_tabs_the_company_has() -> None:
+    word = made("direct")
+    page = page_of(word.sections[0])
+    heads = [section.header.paragraphs[0] for section in word.sections if "\t" in section.header.paragraphs[0].text]
+    upright = [one for one in heads if one.style is not None and one.style.name == "Header"]
+    assert upright
+    for one in upright:
+        stops = {
+            int(tab.get(f"{{{W}}}pos")): tab.get(f"{{{W}}}val") for tab in one._p.iter(f"{{{W}}}tab") if tab.attrib
+        }
+        assert {at: kind for at, kind in stops.items() if kind != "clear"} == {page.text_width: "right"}
+        assert {at for at, kind in stops.items() if kind == "clear"} == {4680, 9360}  # the company's own
 
 
 def test_changes_of_others_are_accepted_and_said() -> None:

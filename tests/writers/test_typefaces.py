@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from io import BytesIO
+
 import docx
 import pytest
 from docx.document import Document as WordFile
 
 from planforge.cli import outputs
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.writers import pdf
 from planforge.writers.docx.typefaces import lacking
 
 
@@ -45,3 +50,15 @@ def test_what_there_is_to_say_of_a_machine_is_said_once(capsys: pytest.CaptureFi
         outputs.tell((note, other))
     said = capsys.readouterr().err
     assert said.count("F07") == 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(pdf.find_office() is None or sys.platform != "linux", reason="needs LibreOffice and fontconfig")
+def test_letters_that_stand_in_for_those_of_a_company_are_about_as_wide() -> None:
+    stream = BytesIO()
+    word = file_in("Cambria")
+    word.add_paragraph("1,234.5 Mar May Nov")
+    word.save(stream)
+    laid_out = pdf.convert(stream.getvalue())
+    faces = set(re.findall(rb"/BaseFont\s*/(?:[A-Z]{6}\+)?([A-Za-z]+)", laid_out))
+    assert faces and not any(face.startswith(b"DejaVu") for face in faces), faces  # a quarter wider

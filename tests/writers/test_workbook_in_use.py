@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -147,6 +148,51 @@ def test_a_line_that_is_appended_counts_and_text_among_the_actuals_is_told(hands
     assert sales.cell(5, heads["达成率"]).value == "不是数字"
     assert checks(after)["跟踪"] == "不符"
     assert not [c.coordinate for row in sales.iter_rows() for c in row if str(c.value).startswith("#")]
+
+
+@pytest.mark.slow
+@needs_hands
+def test_every_table_of_the_book_may_be_sorted(tmp_path: Path) -> None:
+    (tmp_path / "plan.xlsx").write_bytes(content())
+    work(
+        tmp_path,
+        """
+        book = opened("plan.xlsx")
+        for name in book.DatabaseRanges.ElementNames:
+            held = book.DatabaseRanges.getByName(name)
+            area, sheet = held.DataArea, book.Sheets.getByIndex(held.DataArea.Sheet)
+            if sheet.isProtected():
+                sheet.unprotect("")
+            last = area.EndRow - ("SUBTOTAL" in str(sheet.getCellRangeByPosition(0, area.EndRow, area.EndColumn,
+                                                                                area.EndRow).getFormulaArray()))
+            for column in (area.EndColumn, 0):
+                field = TableSortField()
+                field.Field, field.IsAscending = column, False
+                fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+                rows = sheet.getCellRangeByPosition(0, area.StartRow + 1, area.EndColumn, last)
+                rows.sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+        book.calculateAll()
+        saved(book, "sorted.xlsx", "Calc MS Excel 2007 XML")
+        book.close(True)
+        """,
+    )
+    before, after = load_workbook(BytesIO(content()), data_only=True), seen(tmp_path, "sorted.xlsx")
+    moved = 0
+    for sheet in before:
+        was, now = ([as_shown(row) for row in one.iter_rows(min_row=5)] for one in (sheet, after[sheet.title]))
+        assert Counter(filter(any, was)) == Counter(filter(any, now)), sheet.title
+        moved += was != now[: len(was)]
+    assert moved > 30
+    assert set(checks(after).values()) == {"相符"}
+
+
+def as_shown(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a row shows, to the sixth place; what is empty at its end does not count."""
+    values = [round(one.value, 6) if isinstance(one.value, float) else one.value for one in row]
+    values = [None if one == "" else one for one in values]
+    while values and values[-1] is None:
+        values.pop()
+    return tuple(values)
 
 
 # What makes it so -----------------------------------------------------------------------------------------------------

@@ -293,7 +293,7 @@ def _before_title(block: Block) -> bool:
 def _shared_title(press: Press, parts: Sequence[Part]) -> str:
     """What stands in the header over several parts where the program does not know how to find the one on the page."""
     annex = all(part.kind is PartKind.ANNEX for part in parts)
-    return press.document.furniture.annex.replace("{number}", "").strip() if annex else ""
+    return press.document.furniture.annex.replace("{number}", "").strip(" .") if annex else ""
 
 
 def _stretches(press: Press, kind: PartKind, blocks: tuple[Block, ...]) -> Iterator[tuple[tuple[Block, ...], bool]]:

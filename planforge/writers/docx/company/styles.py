@@ -53,17 +53,21 @@ class StyleMap:
             for use in element.iter(*_USES):
                 if use.get(tag("w:val")) in self.keeping and self.owned(use.get(tag("w:val"), "")):
                     _keep(use)
-                if use.get(tag("w:val"), "").startswith("Toc") and self.owned(use.get(tag("w:val"), "")):
+                if use.get(tag("w:val"), "").startswith(("Toc", "Header")) and self.owned(use.get(tag("w:val"), "")):
                     self._align(use)
                 use.set(tag("w:val"), self.style(use.get(tag("w:val"), "")))
 
     def _align(self, use: Element) -> None:
-        """A tab at the right margin for an entry of the contents whose style, the company's own, has none there."""
+        """A tab at the right margin for an entry of the contents whose style, the company's own, has none there, and as
+        the only one for a header, whose second half would stand in the middle of the page."""
         given = indented = 0
+        before = set[int]()
+        entry = use.get(tag("w:val"), "").startswith("Toc")
         identity: str | None = self.style(use.get(tag("w:val"), ""))
         while identity is not None and (style := _by_id(self.theirs, identity)) is not None:
             stops = [stop for stop in style.iter(tag("w:tab")) if stop.get(tag("w:val")) == "right"]
             given = given or max((whole(stop.get(tag("w:pos"))) for stop in stops), default=0)
+            before |= {whole(stop.get(tag("w:pos"))) for stop in style.iter(tag("w:tab"))}
             sides = (one.get(tag("w:right")) or one.get(tag("w:end")) for one in style.iter(tag("w:ind")))
             indented = indented or next((whole(side) for side in sides if side), 0)
             based = style.find(tag("w:basedOn"))
@@ -73,10 +77,13 @@ class StyleMap:
             return
         later = (tag("w:spacing"), tag("w:ind"))
         place = next((at for at, one in enumerate(holder) if one.tag in later), len(holder))
-        if not margin * _SHORT <= given <= margin + _NEAR:
-            gone = node("w:tab", val="clear", pos=given) if given else None
-            holder.insert(place, node("w:tabs", gone, node("w:tab", val="right", leader="dot", pos=margin)))
-        if indented > 0:  # LibreOffice prints nothing beyond it
+        if not entry:
+            gone = [node("w:tab", val="clear", pos=stop) for stop in sorted(before - {margin})]
+            holder.insert(place, node("w:tabs", *gone, node("w:tab", val="right", pos=margin)))
+        elif not margin * _SHORT <= given <= margin + _NEAR:
+            cleared = node("w:tab", val="clear", pos=given) if given else None
+            holder.insert(place, node("w:tabs", cleared, node("w:tab", val="right", leader="dot", pos=margin)))
+        if entry and indented > 0:  # LibreOffice prints nothing beyond it
             holder.append(node("w:ind", right=0))
 
     def style(self, identity: str) -> str:
