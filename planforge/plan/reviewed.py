@@ -24,11 +24,13 @@ NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 class Stated(Struct, frozen=True):
-    """A figure as somebody wrote it: ``slack`` is what its rounding may come to, ``text`` how he wrote it."""
+    """A figure as somebody wrote it: ``slack`` is what its rounding may come to, ``text`` how he wrote it, ``unit`` the
+    unit where it counts."""
 
     value: Fraction
     slack: Fraction
     text: str
+    unit: str = ""
 
 
 def reviewed_problems(plan: Plan) -> Iterator[Problem]:
@@ -58,6 +60,52 @@ def reviewed_problems(plan: Plan) -> Iterator[Problem]:
                 yield from _apart(objective.name, told, objective.measure, At(of=objective.of), plan, path)
     for index, kpi in enumerate(plan.spec.control.kpis):
         yield from _beyond(kpi.name, kpi.target, ("control", "kpis", index, "target"))
+    yield from _namesakes(plan)
+
+
+def _namesakes(plan: Plan) -> Iterator[Problem]:
+    """What factors of funnels, metrics, objectives and KPIs say under one name, of last year and of this; what the plan
+    works out is compared elsewhere."""
+    factors = [
+        (factor, ("targets", "funnels", at, "factors", place))
+        for at, funnel in enumerate(plan.spec.targets.funnels)
+        for place, factor in enumerate(funnel.factors)
+    ]
+    metrics = [(metric, ("review", "metrics", index)) for index, metric in enumerate(plan.spec.review.metrics)]
+    goals = [(goal, ("objectives", at)) for at, goal in enumerate(plan.spec.objectives) if goal.measure == "other"]
+    kpis = [(kpi, ("control", "kpis", index)) for index, kpi in enumerate(plan.spec.control.kpis)]
+    for year, fields in (
+        (plan.spec.year - 1, (("last", factors), ("actual", metrics), ("baseline", goals))),
+        (plan.spec.year, (("plan", factors), ("target", goals), ("target", kpis))),
+    ):
+        said: dict[tuple[str, str], dict[str, list[Stated]]] = {}
+        for field, stated in fields:
+            for one, path in stated:
+                told = _figure(getattr(one, field), getattr(one, "unit", None) or "")
+                if told is None:
+                    continue
+                same = said.setdefault((bare(one.name), told.unit), {})
+                others = [other for where, found in same.items() if where != field for other in found]
+                if others and all(abs(told.value - other.value) > told.slack + other.slack for other in others):
+                    text = Text(others[0].text, others[0].text)
+                    yield _stated_twice(one.name, told, text, year, (*path, field))
+                same.setdefault(field, []).append(told)
+
+
+def _figure(value: Decimal | str | None, unit: str) -> Stated | None:
+    """A figure of any kind with its unit, as a number that others under that unit may be held against."""
+    if isinstance(value, Decimal):
+        value = f"{(value * 100).normalize() if unit in PER_CENT else value:f}"
+    found = _PLAIN.fullmatch((value or "").strip())
+    if found is None or (found[2] and unit and found[2] != unit):
+        return None
+    digits, unit = found[1].replace(",", ""), (found[2] or unit).replace("％", "%")
+    slack = Fraction(1, 10 ** len(digits.partition(".")[2])) / 2
+    return Stated(Fraction(digits), slack, f"{found[1]} {unit}".strip(), unit)
+
+
+PER_CENT = ("%", "％")
+_PLAIN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(\D*)")
 
 
 def _names(plan: Plan) -> dict[str, set[str]]:
@@ -118,8 +166,10 @@ def _differ(
 
 
 def _twice(name: str, told: Stated, known: Fraction, kind: str, plan: Plan, path: Path) -> Problem:
-    shown = _shown(known, kind, plan)
-    year = plan.spec.year - 1
+    return _stated_twice(name, told, _shown(known, kind, plan), plan.spec.year - 1, path)
+
+
+def _stated_twice(name: str, told: Stated, shown: Text, year: int, path: Path) -> Problem:
     return Problem(
         "P06",
         Text(

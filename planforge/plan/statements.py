@@ -364,16 +364,18 @@ def _read(text: str) -> Decimal | None:
 
 def _funnels(basis: Basis) -> Iterator[Figure]:
     """Last year's sales, and what the funnels' factors of last year come to, where they tell all of it."""
-    funnels = basis.spec.targets.funnels
-    if basis.last is None or len(funnels) != 1 or funnels[0].covers is not None:
+    every = basis.spec.targets.funnels
+    funnels = [(index, funnel) for index, funnel in enumerate(every) if funnel.covers is None]
+    if basis.last is None or len(funnels) != 1:
         return
-    factors = [factor.last for factor in funnels[0].factors]
+    ((index, funnel),) = funnels
+    factors = [factor.last for factor in funnel.factors]
     known = [Fraction(factor) for factor in factors if factor is not None]
     if len(known) == len(factors):
         sold = _alone(Text("销售历史", "history"), basis.last, ("history",), basis)
         product = Statement(
-            Text(f"漏斗“{funnels[0].name}”上年各因子之积", f'the factors of the funnel "{funnels[0].name}"'),
-            prod(known, start=Fraction(1)), ("targets", "funnels", 0), Fraction(basis.last) / 50,
+            Text(f"漏斗“{funnel.name}”上年各因子之积", f'the factors of the funnel "{funnel.name}"'),
+            prod(known, start=Fraction(1)), ("targets", "funnels", index), Fraction(basis.last) / 50,
         )  # fmt: skip
         year = basis.spec.year - 1
         yield Figure(Text(f"{year} 年全区销售额", f"the region's sales of {year}"), (*sold, product))

@@ -116,3 +116,38 @@ def test_a_baseline_beside_a_computed_measure_is_compared() -> None:
     assert told(metric, more=objective.replace("BASE", '"28%"')) == []
     (found,) = told(metric, more=objective.replace("BASE", '"36.4%"'))
     assert found.path == ("objectives", 0, "baseline") and "28.0%" in found.message.zh
+
+
+FUNNEL = """
+targets:
+  base: 1000万
+  funnels:
+    - {name: 客房, factors: [{name: 开房率, unit: "%", last: 58.5%, plan: 61%}, {name: 客单价, unit: 元, plan: 80}]}
+    - {name: 团购, covers: 90万, factors: [{name: 客单价, unit: 元, last: 120, plan: 130}]}
+"""
+GOAL = "objectives: [{code: M1, name: 开房率, baseline: BASE, target: GOAL, unit: '%'}]\n"
+
+
+def told_beside_funnels(metric: str, more: str = "") -> list[Problem]:
+    return [p for p in told(metric, PLAN.replace("targets: {base: 1000万}", FUNNEL), more) if "targets" not in p.path]
+
+
+def test_one_name_in_funnels_metrics_and_objectives_has_one_figure() -> None:
+    same = GOAL.replace("BASE", '"58.5"').replace("GOAL", '"61"')
+    assert told_beside_funnels('{name: 开房率, actual: "58.5%"}', same) == []
+    (found,) = told_beside_funnels('{name: 开房率, actual: "76%"}')
+    assert found.path == ("review", "metrics", 0, "actual")
+    assert "76 %" in found.message.zh and "58.5 %" in found.message.zh and "2026" in found.message.en
+    metric = '{name: 开房率, actual: "58.5%"}'
+    (found,) = told_beside_funnels(metric, same.replace('"58.5"', '"45"'))
+    assert found.path == ("objectives", 0, "baseline")
+    (found,) = told_beside_funnels(metric, same.replace('"61"', '"79"'))
+    assert found.path == ("objectives", 0, "target") and "2027" in found.message.en
+    (found,) = told_beside_funnels(metric, 'control: {kpis: [{name: 开房率, target: "66%"}]}')
+    assert found.path == ("control", "kpis", 0, "target")
+
+
+def test_funnels_may_share_the_name_of_a_factor_and_other_units_are_other_figures() -> None:
+    assert told_beside_funnels('{name: 客单价, unit: 元, actual: "120"}') == []
+    assert told_beside_funnels('{name: 客单价, unit: 美元, actual: "17"}') == []
+    assert told_beside_funnels("{name: 客单价, unit: 元, actual: 持平}") == []

@@ -95,6 +95,7 @@ def test_a_moving_average_over_years_without_sales_is_flat() -> None:
 
 def test_the_latest_years_count_most_and_those_before_ten_not_at_all() -> None:
     assert fading(3) == tuple(Fraction(part, 219) for part in (49, 70, 100))
+    assert fading(5) == tuple(Fraction(part, 2557500) * 1000 for part in (Fraction(1225, 10), 245, 490, 700, 1000))
     two = [[100] + [0] * 11, [0, 100] + [0] * 10]
     assert recent_mean(two)[:2] == (Fraction(7, 17), Fraction(10, 17))
     assert recent_mean(YEARS) == recent_mean(YEARS[-10:]) != recent_mean(YEARS[-9:])

@@ -41,7 +41,9 @@ of stocking up sell by a third more than others, days of rest by four tenths les
 DOUBT = 1  # how much scatter of the windows over the years weighs as much as the usual effects
 DENSE = Fraction(1, 10)  # a node that would borrow no more than this keeps its own shape untouched
 RECENT = 10  # years behind the default shape: longer ago, a trade had another season
-FADE = Fraction(7, 10)  # what a year counts against the one after it
+FADE = Fraction(7, 10)  # what a year counts against the one after it, of the KNOWN last years
+KNOWN = 3  # years that tell a season where it has changed since; what is older has more to gainsay than to add
+OLDER = Fraction(1, 2)  # what a year before those counts against the one after it
 FLAT: Shares = (Fraction(1, 12),) * 12
 
 
@@ -86,7 +88,7 @@ def shares_of(index: Sequence[Exact]) -> Shares:
 
 
 def recent_mean(years: Sequence[Year]) -> Shares:
-    """The default shape: each month's share of its year over the RECENT last years, each year FADE of the next.
+    """The default shape: each month's share of its year over the RECENT last years, the last of them counting most.
 
     Years without sales are left out; flat without any sales.
     """
@@ -100,7 +102,8 @@ def recent_mean(years: Sequence[Year]) -> Shares:
 
 def fading(count: int) -> Shares:
     """What each of so many years counts in the default shape, oldest first; sums to one."""
-    return shares_of([FADE ** (count - 1 - place) for place in range(count)])
+    back = range(count - 1, -1, -1)
+    return shares_of([FADE ** min(years, KNOWN - 1) * OLDER ** max(years - KNOWN + 1, 0) for years in back])
 
 
 def drawn(own: Shares, parent: Shares, part: Fraction) -> Shares:
