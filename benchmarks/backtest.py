@@ -309,10 +309,15 @@ its own and are scaled to the same total.
 {more}
 
 The months of a year drift: years long past help where they are steady and hurt where they are not, and five years are
-too few to tell which. Other fadings of the past, one chosen by foretelling the history's own last years or by how much
-of a change turns back, and a shrunk trend of the months' shares win on some of these sets and lose more on others. How
-much of a district's growth lasts is drawn towards one value by as much as eight years of change would; with three it
-lost more on departures.
+too few to tell which. A never cannot be had of chance; what is held is that more years cost little where they hurt: the
+three last years count seven tenths of the next, those before them half of it. Over every run of five test years that
+these sets and two more hold, five years lost to three in 17 of 110, by 6.6 % of the error at most and 0.5 % on the
+average, while they won 2.0 % over all; eight lost to five in 9 of 72, by 2.8 % at most. With seven tenths throughout it
+was 19 by 8.3 % and 16 by 7.8 %. Other fadings, one chosen by foretelling the history's own last years, by how far past
+years lie apart, or by how much of a change turns back, and a shrunk trend of the months' shares win on some of these
+sets and lose more on others; leaving out all before the third year loses least by more years and 2.9 % in all. How much
+of a district's growth lasts is drawn towards one value by as much as eight years of change would; with three it lost
+more on departures.
 
 ## Data · 数据
 

@@ -13,6 +13,7 @@ from planforge.checks import (
     consistency,
     control,
     growth,
+    named,
     objectives,
     sayings,
     situation,
@@ -47,6 +48,7 @@ RULES: tuple[type[Rule], ...] = (
     *budget.RULES,
     *_in_order(*control.RULES, *alerts.RULES),
     *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES, *statements.RULES, *splits.RULES),
+    *named.RULES,
 )
 ALL = Settings()
 """Every rule, at its own limits."""

@@ -41,14 +41,15 @@ FILLING = re.compile(
     rf"(?:比\s*(?:20\d\d\s*年|上年|去年)(?:的|同期)?\s*(?:{AMOUNT})?|20\d\d\s*年?度?|上年|去年|今年|本年|全年|年底|年末|目前|现在|现有|计划|目标|预计|已|的|片区|区域|我们|我方"
     r"|销售额?|营业额|业绩|(?:营业)?收入|净佣金(?:收入)?|只有|才有|只|仅|约|为|是|达到?|[、和与及以,，\s'’]"
     r"|’s|'s|\b(?:the|its|has|have|had|an?|with|of|in|for|is|was|were|stands?|stood|at|by|and|we|our|sales|district"
-    r"|last|this|year|now|only|adds?|opens?|gains?|will)\b)*",
+    r"|last|this|year|now|only|adds?|opens?|gains?|will|must|should)\b)*",
     re.IGNORECASE,
 )
 REGION = re.compile(r"(?<![占比较于])全区域?|区域整体|整体|\bthe region(?:'s|’s)?|\boverall", re.IGNORECASE)
 OTHERS = r"行业|对手|竞品|同行|全国|全省|试销|\bindustry|\brivals?\b|\bcompetitors?\b|\bnation"
 BEFORE = (
-    r"(?:因此|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
-    r"|\bof\b|\bis\b|\bwas\b|\bat\b|\bto\b|\bby\b|\s)*"
+    r"(?:因此|要|将|须|应|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
+    r"|\b(?:of|is|was|at|to|by|will|must|should|has|rises?|rose|falls?|fell|improves?|drops?|increases?|reach(?:es|ed)?)\b"
+    r"|\bfrom\s*[\d.]+%(?= to)|\s)*"
 )
 BOUND_BEFORE = re.compile(
     r"(?:不[低高]于|不超过?|不到|不足|超过?|[高低]于|将?近|至少|最多|每|\b(?:over|under|above|below|nearly|least))\s*$"
@@ -57,9 +58,12 @@ BOUND_AFTER = re.compile(
     r"\s*(?:以[上下内]|左右|上下|多|的(?!增)|至\s*\d|[-–~]\s*\d|个?百分点|or (?:more|less)|to \d|points?)",
     re.IGNORECASE,
 )
-GROWTH = r"增长率?|增幅|增速|增加|下降|减少|下滑|\bgrew\b|\bgrowth\b|\bfell\b|\brose\b"
-FALLING = re.compile(r"下降|减少|下滑|fell", re.IGNORECASE)
-PART = r"(?<!成本)占比|占全区销售额?的?|\bpart of sales\b"
+GROWTH = (
+    r"增长率?|增幅|增速|增加|下降|减少|下滑|\bgrew\b|\bgrowth\b|\bfell\b|\brose\b"
+    r"|\b(?:grows?|rises?|falls?|to grow) by\b"
+)
+FALLING = re.compile(r"下降|减少|下滑|fell|falls?", re.IGNORECASE)
+PART = r"(?<!成本)占比|占全区(?:销售额?|目标)的?|\bpart of sales\b|\b(?:makes? up|accounts? for)\b"
 SOLD = re.compile(
     rf"(?:完成|实现|销售额?|[卖做]了?|超[过出]?(?:年度)?目标|比\s*(?:20\d\d\s*年|上年|去年|目标)(?:多|少|增加?|减少|下降|[高低])"
     rf"|\bsold\b|\breached\b|\bbrought\b|\bsales)(?:为|是|达到?|了|of|were|was|\s)*{AMOUNT}",
@@ -79,7 +83,7 @@ GOES_ON = re.compile(r"\s*(?:比|同比|增长|达成率?|完成率|差\s*\d)")
 """How a clause goes on about whom it spoke of."""
 ATTAINED = r"达成率?|完成率|\battainment\b"
 ADDED = re.compile(
-    rf"(?:新增|新开|净增)((?:、?\s*{NUMBER}\s*[家个][\u4e00-\u9fff]{{0,5}})+)|({NUMBER}\s*[家个]?新[\u4e00-\u9fff]{{1,5}})"
+    rf"(?:新增|新开|新签|净增)((?:、?\s*{NUMBER}\s*[家个][\u4e00-\u9fff]{{0,5}})+)|({NUMBER}\s*[家个]?新[\u4e00-\u9fff]{{1,5}})"
     rf"|\b({NUMBER}\s+new\s+[a-z]+)",
     re.IGNORECASE,
 )
