@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ARROW = re.compile(r"\s*(?:[→⇒➡]|[-=－＝]*[>＞])\s*")
+ALL = ("all", "ALL", "All", "全部", "所有")
 TO = re.compile(r"\s*到\s*|\s+to\s+")  # where there is no arrow: names may hold these words
 
 
@@ -44,7 +45,11 @@ def adjust(
     ] = None,
     resplit: Annotated[
         str | None,
-        typer.Option(help=say("去掉某项（all 为全部）的锁定，重新分解。", "Drop the locks of a node, or of all.")),
+        typer.Option(
+            help=say(
+                "去掉某项或全部（写“全部”）的锁定，重新分解。", "Drop the locks of a node, or of all: --resplit all."
+            )
+        ),
     ] = None,
     goal: Annotated[
         str | None,
@@ -238,7 +243,7 @@ def _moved(nation: Nation, verbs: Verbs, reason: str | None) -> list[Change]:
     if scale is not None:
         rate = Fraction(_parsed(scale[1], parse_percent, say("比率写作 +10%、-5%", "write a rate as +10% or -5%")))
         return work.scaled(nation, scale[0], rate, told(f"手工调整 {scale[1]}", f"changed by {scale[1]}"))
-    return work.released(nation, None if resplit == "all" else resplit)
+    return work.released(nation, None if resplit in ALL else resplit)
 
 
 def _ends(given: str) -> tuple[str, str]:
@@ -277,7 +282,7 @@ def _changes(
         rate = Fraction(_parsed(scale[1], parse_percent, say("比率写作 +10%、-5%", "write a rate as +10% or -5%")))
         return work.scale(plan, scale[0], rate, chosen, told(Text(f"手工调整 {scale[1]}", f"changed by {scale[1]}")))
     if resplit is not None:
-        return work.resplit(plan, None if resplit == "all" else resplit)
+        return work.resplit(plan, None if resplit in ALL else resplit)
     return _goal(plan, source, spec, goal or "", by)
 
 

@@ -88,6 +88,8 @@ def move(plan: Plan, amount: Decimal, giver: str, taker: str, months: Sequence[i
         raise Refusal(_apart(one, other))
     whole = nearest(amount, plan.granule)
     have = [one.amount(month) for month in months] if months else [one.amount()]
+    if not whole:
+        raise Refusal(_nothing(amount, plan))
     if whole > sum(have):
         raise Refusal(_short(one, sum(have), whole, plan))
     holds = [Hold(one, None, one.amount() - whole, reason), Hold(other, None, other.amount() + whole, reason)]
@@ -211,7 +213,8 @@ def written(plan: Plan, holds: Iterable[Hold]) -> Iterator[Change]:
             index = places.index(hold.place)
             before = locks[index].reason
             yield Set(("targets", "locks", index, "amount"), readable(hold.amount, plan))
-            yield Set(("targets", "locks", index, "reason"), f"{before}; {hold.reason}" if before else hold.reason)
+            both = Text(f"{before}；{hold.reason}", f"{before}; {hold.reason}").to(plan.spec.language)
+            yield Set(("targets", "locks", index, "reason"), both if before else hold.reason)
         else:
             yield Insert(
                 ("targets", "locks", count),
@@ -284,6 +287,15 @@ def _short(node: Node, have: int, wanted: int, plan: Plan) -> Problem:
         "P97",
         Text(f"“{node.name}”只有 {one.zh}，划不出 {other.zh}", f'"{node.name}" has {one.en}, not {other.en}'),
         Text(f"最多 {one.zh}", f"{one.en} at most"),
+    )
+
+
+def _nothing(amount: Decimal, plan: Plan) -> Problem:
+    wanted, least = money(amount, plan.spec.money), money(plan.granule, plan.spec.money)
+    return Problem(
+        "P97",
+        Text(f"{wanted.zh}不足取整单位的一半，没有数可划", f"{wanted.en} is less than half of the rounding unit"),
+        Text(f"至少 {least.zh}", f"{least.en} at least"),
     )
 
 

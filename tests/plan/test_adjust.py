@@ -141,9 +141,10 @@ def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:
         "targets": {"base": "1000万", "by_district": {"equal": "100%"}},
     }
     plan = planned(raw)
-    for amount, one, other, code in ((1, "甲", "品", "P96"), (10**8, "甲", "乙", "P97"), (1, "甲", "丙", "P95")):
+    cases = ((1000, "甲", "品", "P96"), (10**11, "甲", "乙", "P97"), (1000, "甲", "丙", "P95"), (0, "甲", "乙", "P97"))
+    for amount, one, other, code in cases:
         with pytest.raises(Refusal) as refused:
-            move(plan, Decimal(amount * 1000), one, other, (), "划转")
+            move(plan, Decimal(amount), one, other, (), "划转")
         assert refused.value.problems[0].code == code
 
 
