@@ -41,8 +41,8 @@ OTHER_PERIODS = re.compile(
 )
 YEARS = r"20\d\d ?年?度?|上年|去年|全年|本年|今年|年度|年"
 _FILLING = (
-    rf"{YEARS}|第?[一二三四]季度|[上下]半年|\d{{1,2}} ?月份?|销售额?|营业额|营业收入|业绩|净佣金(?:收入)?|收入|目标|指标|任务|计划"
-    r"|预计|实际|总额|共|合计|的|为|是|定[为在]|到|要|将|须|应|需|承担|负责|背|做|卖|完成|实现|达|了|进货|出货|在|于|\s"
+    rf"{YEARS}|第?[一二三四]季度|[上下]半年|\d{{1,2}} ?月份?|销售额?|营业额|营业收入|业绩|净佣金(?:收入)?|收入"
+    r"|目标|指标|任务|计划|预计|实际|总额|共|合计|的|为|是|定[为在]|到|要|将|须|应|需|承担|负责|背|做|卖|完成|实现|达|了|进货|出货|在|于|\s"
     rf"|[由从自]\s*{AMOUNT}\s*(?=[增减提降升做扩压])|[增减]加?[至到]|[提升降]高?低?[至到]"
     r"|\b(?:the|of|in|for|is|was|are|were|has|have|had|to|sells?|sold|sales|sell|brings?|brought|bring|makes?|make|made"
     r"|reach(?:es|ed)?|comes?|came|come|rises?|falls?|grows?|target|targets|planned|plan|will|be|a|an|at|year|whole"
