@@ -1,4 +1,4 @@
-"""How inputs are spoiled: as text, as data, as a table, as a zip of XML, by a chance that is given."""
+"""How inputs are spoiled: as text, data, table, zip of XML or piece of a document, by a chance that is given."""
 
 from __future__ import annotations
 
@@ -9,10 +9,27 @@ import re
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import yaml
+
+from planforge.document.model import (
+    Bullets,
+    Chart,
+    Document,
+    Gantt,
+    Paragraph,
+    Part,
+    Quadrant,
+    Reference,
+    Row,
+    Run,
+    Table,
+)
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MARKS: list[str] = [
@@ -181,3 +198,116 @@ def _markup(text: str, chance: random.Random) -> str:
         odd = chance.choice(["", "{{ x }}", "{% for %}", "{{ region.name }}", "\u202e", "9" * 50, "{{p body }}"])
         piece = re.sub(r">[^<>]*<", f">{odd}<", piece, count=1)
     return text[: one.start()] + piece + text[one.end() :]
+
+
+def pieces(document: Document, count: int, chance: random.Random) -> Document:
+    """So many parts of one to three blocks, each with one to three values made odd, and now and then the cover too."""
+    parts = [_piece(chance.choice(document.parts), chance) for _ in range(count)]
+    keys = {getattr(block, "key", "") for part in parts for block in part.blocks}
+    made = tuple(replace(part, blocks=tuple(_alone(block, keys) for block in part.blocks)) for part in parts)
+    whole = replace(document, parts=made)
+    if chance.random() < 0.1 and whole.cover:
+        whole = replace(whole, cover=respoil(whole.cover, chance))
+    return replace(whole, meta=respoil(whole.meta, chance)) if chance.random() < 0.1 else whole
+
+
+def _piece(part: Part, chance: random.Random) -> Part:
+    first = chance.randrange(max(1, len(part.blocks)))
+    part = replace(part, blocks=part.blocks[first : first + chance.randint(1, 3)])
+    for _ in range(chance.choice([1, 1, 2, 3])):
+        part = respoil(part, chance)
+    return part
+
+
+def _alone(block: Any, keys: set[str]) -> Any:
+    """A block without mentions of tables that are not there."""
+
+    def told(inlines: Any) -> Any:
+        return tuple(Run(one.key) if isinstance(one, Reference) and one.key not in keys else one for one in inlines)
+
+    if isinstance(block, Paragraph):
+        return replace(block, inlines=told(block.inlines))
+    if isinstance(block, Bullets):
+        return replace(block, items=tuple(told(item) for item in block.items))
+    return block
+
+
+NUMBERS: list[Any] = [0, 1, -1, Decimal("0.5"), Decimal("-0.001"), 10**14, Decimal("1e-9"), -(10**9), None]
+LETTERS = [*ODD, *CELLS, "", " ", "\n", "a\tb", "\u202e", "\U0001f600", "W" * 500, "，" * 200, "&amp;", "]]>"]
+LETTERS += ["{{ x }}", "|", "*", "`"]
+FREE = {"rows", "bars", "cards", "items", "pillars", "inlines", "fields", "series", "blocks", "legend", "signatures"}
+"""What may hold more or fewer pieces than it does."""
+
+
+def respoil(piece: Any, chance: random.Random) -> Any:
+    """One value below a piece of a document made odd; what belongs together, such as cells and columns, stays so."""
+    if isinstance(piece, tuple):
+        if not piece:
+            return piece
+        at = chance.randrange(len(piece))
+        return (*piece[:at], respoil(piece[at], chance), *piece[at + 1 :])
+    if isinstance(piece, Table) and chance.random() < 0.3:
+        return _columns(piece, chance)
+    if isinstance(piece, Chart) and chance.random() < 0.3:
+        return _categories(piece, chance)
+    if not is_dataclass(piece):
+        return _odd(piece, chance)
+    names = [one.name for one in fields(piece) if one.name not in ("key", "kind", "voice", "level", "span", "group")]
+    if not names:
+        return piece
+    held = {name: getattr(piece, name) for name in names}
+    wide = [name for name, value in held.items() if isinstance(value, tuple) and value]
+    name = chance.choice(wide if wide and chance.random() < 0.7 else names)
+    value = held[name]
+    counted = isinstance(piece, Quadrant) or (isinstance(piece, Bullets) and piece.depths)
+    if name in FREE and not counted and isinstance(value, tuple) and chance.random() < 0.3:
+        at = chance.randrange(len(value) + 1)
+        less, again = value[:at] + value[at + 1 :], value[max(0, at - 1) : at] * chance.choice([1, 1, 40])
+        fewest = value[:1] if name in ("series", "pillars", "cards") else ()
+        left = chance.choice([less or fewest, value[:at] + again + value[at:], fewest])
+        return replace(piece, **{name: left})  # type: ignore[type-var]
+    if name == "depths" or (isinstance(piece, Gantt) and name == "periods"):
+        return piece
+    return replace(piece, **{name: respoil(value, chance)})  # type: ignore[type-var]
+
+
+def _odd(value: Any, chance: random.Random) -> Any:
+    """Another value of the same type."""
+    if isinstance(value, bool):
+        return not value
+    if type(value) is str:
+        return chance.choice(LETTERS) if chance.random() < 0.8 else value + chance.choice(LETTERS)
+    if type(value) is Decimal or value is None:
+        return chance.choice(NUMBERS) if value is not None else None
+    if isinstance(value, date):
+        return chance.choice([date(1, 1, 1), date(1899, 12, 31), date(1900, 2, 28), date(9999, 12, 31)])
+    return value
+
+
+def _columns(table: Table, chance: random.Random) -> Table:
+    """One column fewer, or twice, in every row that has a cell for each."""
+    at = chance.randrange(len(table.columns))
+    if any(len(row.cells) != len(table.columns) for row in table.rows) or len(table.columns) < 2:
+        return table
+    times = chance.choice([0, 0, 2, 6])
+    columns = (*table.columns[:at], *table.columns[at : at + 1] * times, *table.columns[at + 1 :])
+    keys = {column.key for column in columns}
+    columns = tuple(
+        replace(one, follows=None) if one.follows and not keys.issuperset(one.follows[1]) else one for one in columns
+    )
+    rows = tuple(
+        Row((*row.cells[:at], *row.cells[at : at + 1] * times, *row.cells[at + 1 :]), row.kind) for row in table.rows
+    )
+    return replace(table, columns=columns, rows=rows)
+
+
+def _categories(chart: Chart, chance: random.Random) -> Chart:
+    """A chart of fewer categories, of many, or of odd values."""
+    kept = chance.choice([1, 1, 2, len(chart.categories)])
+    values = chance.choice([None, NUMBERS])
+    series = tuple(
+        replace(one, values=tuple(chance.choice(values) if values else old for old in one.values[:kept]))
+        for one in chart.series
+    )
+    totals = tuple(number for number in chart.totals if number < kept)
+    return replace(chart, categories=chart.categories[:kept], series=series, totals=totals)

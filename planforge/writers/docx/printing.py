@@ -20,7 +20,7 @@ from planforge.writers.docx.contents import number_contents
 from planforge.writers.docx.estimate import estimate
 from planforge.writers.docx.filling import fill, kind_of
 from planforge.writers.docx.furniture import given
-from planforge.writers.docx.package import save, set_properties
+from planforge.writers.docx.package import save
 from planforge.writers.docx.page import page_of
 from planforge.writers.docx.page_numbers import labels
 from planforge.writers.docx.press import Press
@@ -29,6 +29,7 @@ from planforge.writers.docx.text import bind
 from planforge.writers.docx.typefaces import lacking
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import BUSINESS, OFFICIAL
+from planforge.writers.properties import describe
 
 # Owns what a house style changes for the language of a document: indents and stretched line ---------------------------
 
@@ -124,7 +125,7 @@ def _finished(
     """
     paged = contents == "paged" and document.with_contents
     word = _built(document, style, tell, paged=paged)
-    set_properties(word, document, epoch)
+    describe(word.core_properties, document, epoch)
     if not paged:
         return save(word, document), None, word
     body, guess = word.part.element.body, estimate(word)

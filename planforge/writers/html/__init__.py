@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from planforge.document.model import Document
@@ -25,6 +27,7 @@ def write(document: Document, *, look: Look = BUSINESS) -> bytes:
     return page.encode()
 
 
+@cache
 def _environment() -> Environment:
     loader = FileSystemLoader(templates() / "html")
     return Environment(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +17,7 @@ from planforge.writers.fit import broken
 from planforge.writers.pptx.drawing import EMU, add_block, add_text, fitted
 from planforge.writers.pptx.slides import Point, Slide, slides_of
 from planforge.writers.pptx.stage import Box, Stage, drawn_on, meet, opened
+from planforge.writers.properties import describe
 
 _SIDE = 0.28  # of the room, for points beside a picture
 _GAP = int(Pt(22))
@@ -35,7 +35,7 @@ def print_deck(document: Document, style: str, epoch: int | None, tell: Callable
         _cover(stage, document.cover)
     for slide in slides:
         _slide(stage, slide, document)
-    _properties(stage.deck, document, epoch)
+    describe(stage.deck.core_properties, document, epoch)
     stream = BytesIO()
     stage.deck.save(stream)
     return stream.getvalue()
@@ -185,15 +185,3 @@ def _number(slide: Any, layout: Any) -> None:
                 "id", str(max(int(i) for i in slide.shapes._spTree.xpath(".//p:cNvPr/@id")) + 1)
             )
             slide.shapes._spTree.append(made)
-
-
-def _properties(deck: Any, document: Document, epoch: int | None) -> None:
-    meta, core = document.meta, deck.core_properties
-    core.title, core.author, core.subject = meta.title, meta.author, meta.subject
-    core.last_modified_by, core.keywords, core.language = meta.author, ", ".join(meta.keywords), meta.language
-    day = meta.created
-    date = datetime(day.year, day.month, day.day) if day else datetime(2000, 1, 1)
-    core.created = core.modified = (
-        datetime.fromtimestamp(epoch, UTC).replace(tzinfo=None) if epoch is not None else date
-    )
-    core.revision = 1
