@@ -33,7 +33,7 @@ from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import financial_years
 from planforge.ledger.totals import is_close
 from planforge.problem import Where
-from planforge.spec.values import UNWRITABLE
+from planforge.spec.values import seen
 
 _APOSTROPHE = re.compile(r"^'(?=[=+@-])")  # what keeps Excel from taking a name for a formula
 _OWN_UNIT = re.compile(r"\d\s*[)）]?\s*[^\W\d_]+\s*[)）]?$")
@@ -437,9 +437,9 @@ class Reader(Periods):
         self._odd(row, column, cause, text)
 
     def _node(self, names: tuple[Cell, ...]) -> Node:
-        texts = [_APOSTROPHE.sub("", " ".join(UNWRITABLE.sub("", shown(name)).split())) for name in names]
+        texts = [_APOSTROPHE.sub("", " ".join(seen(shown(name)).split())) for name in names]
         for place, axis in enumerate(AXES):
-            texts[place] = texts[place] or self.whole.get(axis, "")
+            texts[place] = texts[place] or seen(self.whole.get(axis, ""))
         node = Node(*(self.rename.get(text, text) or None for text in texts))
         self._nodes[names] = node
         if node.person and _SEVERAL.search(node.person):

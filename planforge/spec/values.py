@@ -24,6 +24,12 @@ UNSEEN = re.compile(
 """Invisible characters with which what is seen is not what is written: they turn the direction of reading, make two
 names of one, or say something to machines alone."""
 
+
+def seen(text: str) -> str:
+    """A text without what nobody sees and without what no document can hold."""
+    return UNSEEN.sub("", UNWRITABLE.sub("", text))
+
+
 LIMIT = Decimal(10) ** 15
 """No amount or count reaches this; beyond it Decimal's 28 digits could no longer keep the cents."""
 

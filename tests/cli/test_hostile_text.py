@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from calls import SMALL, planforge, write_spec
+from openpyxl import load_workbook
 
 from planforge.checks.formats import as_github, as_sarif
 from planforge.cli.report import format_problems
@@ -82,6 +83,28 @@ def test_a_name_with_what_nobody_sees_is_the_name_that_is_seen(tmp_path: Path, u
     assert "R19 (warning)" in ran.stderr
     assert unseen not in ran.stdout + ran.stderr
     assert "信阳" in ran.stdout
+
+
+def test_a_name_in_a_questionnaire_is_the_name_that_is_seen(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml", SMALL)
+    assert planforge("convert", "plan.yaml", "plan.xlsx", cwd=tmp_path).returncode == 0
+    book = load_workbook(tmp_path / "plan.xlsx")
+    cells = [cell for row in book["片区"].iter_rows() for cell in row if cell.value == "信阳"]
+    cells[0].value = "信\u200b_x0007_阳\u202e"
+    book.save(tmp_path / "plan.xlsx")
+    ran = planforge("show", "plan.xlsx", cwd=tmp_path)
+    assert f"plan.xlsx!片区!{cells[0].coordinate}: R19 (warning)" in ran.stderr
+    assert "信阳" in ran.stdout and not ACTING.search(ran.stdout.replace("\n", ""))
+
+
+@pytest.mark.parametrize("form", ["docx", "pptx", "xlsx", "html", "md"])
+def test_a_name_of_any_length_is_written(tmp_path: Path, form: str) -> None:
+    names = {name: name + "长" * 300 for name in ("豫南区域", "信阳", "王强")}
+    text = re.sub("|".join(names), lambda found: names[found[0]], SMALL)
+    write_spec(tmp_path / "plan.yaml", text)
+    ran = planforge("render", "plan.yaml", "--to", form, "--contents", "linked", cwd=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / f"plan.{form}").is_file()
 
 
 def test_tables_and_explanations_show_a_name_as_it_is(tmp_path: Path) -> None:

@@ -19,10 +19,12 @@ from zlib import crc32
 from msgspec import Struct, field
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.escape import unescape
 
 from planforge.office import BOOK, Unusable, open_parts, refuse_entities, stumbling
 from planforge.problem import Text
 from planforge.reading.workbook.cells import AS_IT_IS, REMARK, SUM
+from planforge.spec.values import seen
 
 MARK = "§"
 EMPTY = f"{MARK}i"
@@ -52,6 +54,7 @@ class Stretch(Struct):
     opened: int = 0  # the row of its first mark
     passed: list[tuple[int, str]] = field(default_factory=list)  # rows of sums and remarks, which are no items
     example: str = ""  # the mark of an example that stands elsewhere now
+    unseen: list[tuple[int, int]] = field(default_factory=list)  # cells with characters that nobody sees
 
 
 def open_book(content: bytes, *, values: bool = False) -> Any:
@@ -155,10 +158,10 @@ class _Walk:
             if mark:
                 cell = cells[FORM_VALUE]
                 current.columns.setdefault(mark, cell.column)
-                current.rows.append(Place(row, {mark: self._value(cell)}, {mark: cell.number_format}))
+                current.rows.append(Place(row, {mark: self._value(current, cell)}, {mark: cell.number_format}))
             return
         found = {key: cells[column - self.marks] for key, column in current.columns.items() if key != PROBLEM}
-        values = {key: self._value(cell) for key, cell in found.items()}
+        values = {key: self._value(current, cell) for key, cell in found.items()}
         kept = {key: value for key, value in values.items() if value not in (None, "")}
         if mark == EMPTY and all(key.startswith("^") for key in kept):
             current.rows.append(Place(row, kept, {}))
@@ -174,8 +177,15 @@ class _Walk:
             current.example = mark if mark.startswith(f"{MARK}e") else current.example
             current.rows.append(Place(row, kept, {key: found[key].number_format for key in kept}))
 
-    def _value(self, cell: Any) -> Any:
-        return self.merged.get((cell.row, cell.column), cell.value)
+    def _value(self, current: Stretch, cell: Any) -> Any:
+        value = self.merged.get((cell.row, cell.column), cell.value)
+        if not isinstance(value, str):
+            return value
+        value = unescape(value).replace("\r\n", "\n").replace("\r", "\n")  # _x000D_ stands for a character in Excel
+        if (told := seen(value)) == value:
+            return value
+        current.unseen.append((cell.row, cell.column))
+        return told
 
 
 def _merged_down(sheet: Any) -> dict[tuple[int, int], Any]:

@@ -27,6 +27,7 @@ from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
 from planforge.reading.workbook.write import heads, sheets
+from planforge.reading.yaml_tree import TURNED
 from planforge.records import replace
 from planforge.words import load_texts
 
@@ -165,6 +166,7 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         *_uncounted(found, content, file),
         *_copied(found, file),
         *_passed(found, file),
+        *_unseen(found, file),
         *_gone(book, found, speech, file),
     )
     source = Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames))
@@ -277,6 +279,14 @@ def _passed(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
             where = Where(file, row, min(stretch.columns.values()), sheet=stretch.sheet)
             message = Text(f"“{text}”一行没有读取", f"the row “{text}” is not read")
             yield Problem("R24", message, NO_ITEM, where=where, severity=Severity.INFO)
+
+
+def _unseen(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
+    for stretch in found:
+        for row, column in stretch.unseen:
+            yield Problem(
+                "R19", *TURNED, where=Where(file, row, column, sheet=stretch.sheet), severity=Severity.WARNING
+            )
 
 
 def _gone(book: Any, found: Sequence[Stretch], said: Speech, file: str) -> Iterator[Problem]:

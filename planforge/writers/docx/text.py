@@ -180,7 +180,7 @@ def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
 
 
 def _begins_with_number(block: Paragraph) -> bool:
-    return str(getattr(block.inlines[0], "text", ""))[:1].isdigit()
+    return any(str(getattr(one, "text", ""))[:1].isdigit() for one in block.inlines[:1])
 
 
 def intros(press: Press, block: Intro) -> Iterator[Element]:

@@ -150,7 +150,7 @@ class Book(Struct, frozen=True, dict=True):
 
     def add(self, key: str, name: str | None = None) -> Any:
         """A new empty sheet; its name is cut to what Excel allows."""
-        sheet = self.file.add_worksheet(_named(name or self.say("sheets", key), self.names.values()))
+        sheet = self.file.add_worksheet(_named(self.say("sheets", key) if name is None else name, self.names.values()))
         sheet.ignore_errors(dict.fromkeys(_QUIET, "A1:XFD1048576"))
         self.names[key] = sheet.get_name()
         sheet.set_tab_color(next((colour for start, colour in _TABS.items() if key.startswith(start)), INK))
