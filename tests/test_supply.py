@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import os
 import re
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
+from docx import Document as WordFile
+from pptx import Presentation
 from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Chart, Plot, Series
@@ -127,6 +130,30 @@ def test_the_action_takes_hostile_inputs_for_names(given: dict[str, str], code: 
     left = {path.name for path in tmp_path.rglob("*")} - before
     assert left <= {given.get("sarif", "")} and "RAN" not in left
     assert (tmp_path / "sub/plain.yaml").read_text("utf-8") == SPEC
+
+
+def test_what_is_private_in_office_libraries_is_known_and_there() -> None:
+    """Where one is gone or a new one is used, it is told here and not by a user."""
+    held: dict[str, object] = {}
+    word, deck = WordFile(), Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    table = slide.shapes.add_table(1, 1, 0, 0, 9, 9).table
+    held["_element"], held["_sectPr"] = deck.core_properties, word.sections[0]
+    held["_spTree"] = held["_add_chart_graphicFrame"] = held["_shape_factory"] = slide.shapes
+    held["_sldIdLst"], held["_tbl"], held["_tr"] = deck.slides, table, table.rows[0]
+    held["_blob"] = next(part for part in word.part.package.iter_parts() if not hasattr(part, "element"))
+    assert [name for name, owner in held.items() if not hasattr(owner, name)] == []
+    own, used = set(), set()
+    for path in sorted((ROOT / "planforge").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                own.add(node.name)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                own.add(node.target.id)
+            elif isinstance(node, ast.Attribute) and re.match("_[^_]", node.attr):
+                (own if isinstance(node.value, ast.Name) and node.value.id == "self" else used).add(node.attr)
+    promised = {"_asdict", "_replace", "_exit"}  # of Python itself, documented
+    assert used - own - promised - {"_Element"} == set(held)  # lxml's name of its type
 
 
 def test_what_is_private_in_xlsxwriter_is_as_we_know_it() -> None:
