@@ -43,6 +43,11 @@ def loaded(name: str) -> Any:
     return kept(name.replace("/", "."), text, load)
 
 
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether a path in a folder is a link, or below one, whose file lies outside of it."""
+    return not path.resolve().is_relative_to(folder.resolve())
+
+
 def kept(name: str, made_of: str, make: Callable[[], Kept]) -> Kept:
     """What ``make`` gives for ``made_of``, kept beside the compiled Python of the package.
 

@@ -149,9 +149,15 @@ def _texts(language: str, name: str, folder: Path | None) -> tuple[str, str]:
 
 
 def find(language: str, name: str, folder: Path | None) -> Path | None:
-    """The user's own file of this name: in ``folder/<language>``, or in ``folder`` itself."""
-    places = (folder / language / name, folder / name) if folder else ()
-    return next((path for path in places if path.is_file()), None)
+    """The user's own file of this name: in ``folder/<language>``, or in ``folder`` itself. Refusal for a link that
+    leads out of it: a folder from anybody must not put a file of this machine into a document."""
+    if folder is None:
+        return None
+    path = next((path for path in (folder / language / name, folder / name) if path.is_file()), None)
+    if path and resources.leads_out(path, folder):
+        why = Text("链接指向文件夹之外", "a link that leads out of its folder")
+        raise Refusal(_unreadable(path.as_posix(), why))
+    return path
 
 
 def _read(path: Path) -> str:
@@ -212,10 +218,11 @@ def _layers(base: Mapping[str, Any], over: Mapping[str, Any]) -> Iterator[tuple[
         yield key, _laid(base[key], value) if both else value
 
 
-def _unreadable(name: str, why: str, where: Where | None = None) -> Problem:
+def _unreadable(name: str, why: str | Text, where: Where | None = None) -> Problem:
+    said = why if isinstance(why, Text) else Text(why, why)
     return Problem(
         "D01",
-        Text(f"模板文件 {name} 无法读取：{why}", f"template file {name} cannot be read: {why}"),
+        Text(f"模板文件 {name} 无法读取：{said.zh}", f"template file {name} cannot be read: {said.en}"),
         Text(
             "以 UTF-8 保存，并对照 planforge templates copy 得到的原文件",
             "save it as UTF-8; compare with the one of planforge templates copy",

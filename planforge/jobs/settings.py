@@ -16,11 +16,18 @@ from planforge.checks.rule import Settings
 from planforge.document.kinds import LENGTHS, Length
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.reading.reach import out_of_reach
+from planforge.resources import leads_out
 from planforge.wording import did_you_mean
 
 MADE_WITH = ("style", "templates", "language", "contents", "kind", "to")
 """What documents are made with where the command line does not say."""
 KEYS = {"select", "ignore", "fail-level", "limits", "length", *MADE_WITH}
+
+
+LINK = (
+    Text("设置文件是指向文件夹之外的链接，没有采用", "the settings are a link that leads out of its folder; not used"),
+    Text("换成文件本身", "put the file itself there"),
+)
 
 
 class Config(Struct, frozen=True):
@@ -37,6 +44,8 @@ def config_for(folder: Path) -> Config:
     """The nearest settings at or above a folder. Raises Refusal where the file is wrong."""
     for place in (folder, *folder.parents):
         for path, table in _tables(place):
+            if leads_out(path, place):
+                raise Refusal(Problem("F09", *LINK, where=Where(str(path))))
             return _config(path, table)
     return Config()
 

@@ -194,7 +194,9 @@ def preset_name(name: str, folder: Path | None = None) -> str:
 
 
 def _files(folder: Path | None) -> list[Path]:
-    return [path for place in _places(folder) for path in sorted(place.glob("*.yaml"))]
+    found = [path for place in _places(folder) for path in sorted(place.glob("*.yaml")) if path.is_file()]
+    ours = resources.templates()
+    return [path for path in found if path.is_relative_to(ours) or not resources.leads_out(path, folder or ours)]
 
 
 def _called(path: Path) -> set[str]:

@@ -95,3 +95,22 @@ def test_a_word_file_does_not_choose_which_spec_is_read(folder: Path) -> None:
     word.save(str(folder / "plan.docx"))
     ran = planforge("check", "plan.docx", cwd=folder)
     assert "SECRET" not in ran.stdout and "secret" not in ran.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_templates_and_settings_that_came_along_put_no_file_of_this_machine_into_a_document(folder: Path) -> None:
+    write_spec(folder / "plan.yaml", SMALL)
+    (folder / "own" / "zh-CN" / "sections").mkdir(parents=True)
+    (folder / "planforge.toml").write_text('templates = "own"\n', "utf-8")
+    text = folder / "own" / "zh-CN" / "sections" / "objectives.md"
+    text.symlink_to("/etc/passwd")
+    ran = planforge("render", "plan.yaml", "--to", "md", cwd=folder)
+    assert ran.returncode == 2 and "D01" in ran.stderr and "root:" not in ran.stderr
+    assert not (folder / "plan.md").exists()
+    text.unlink()
+    os.mkfifo(text)
+    assert planforge("render", "plan.yaml", "--to", "md", cwd=folder).returncode in (0, 1)
+    (folder / "planforge.toml").rename(folder.parent / "elsewhere.toml")
+    (folder / "planforge.toml").symlink_to("../elsewhere.toml")
+    ran = planforge("check", "plan.yaml", cwd=folder)
+    assert ran.returncode == 2 and "F09" in ran.stdout + ran.stderr
