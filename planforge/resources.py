@@ -70,6 +70,19 @@ def kept(name: str, made_of: str, make: Callable[[], Kept]) -> Kept:
     return made
 
 
+@cache
+def own_key() -> bytes | None:
+    """A key of this installation, by which it knows what it has put into a folder itself; None where none is kept."""
+    place = _place_of("own")
+    for attempt in (0, 1):
+        with contextlib.suppress(OSError):
+            if place and len(found := place.read_bytes()) == 32:
+                return found
+        if place and not attempt:
+            _write(place, os.urandom(32))
+    return None
+
+
 def _place_of(name: str) -> Path | None:
     try:
         return Path(cache_from_source(__file__)).with_name(f"{name}.{sys.implementation.cache_tag}.kept")
@@ -82,6 +95,7 @@ def _write(place: Path, content: bytes) -> None:
     beside = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch(0o600 if len(content) == 32 else 0o666)
         beside.write_bytes(content)
         beside.replace(place)
     except OSError:

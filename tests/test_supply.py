@@ -143,7 +143,8 @@ def test_what_is_private_in_office_libraries_is_known_and_there() -> None:
     held["_sldIdLst"], held["_tbl"], held["_tr"] = deck.slides, table, table.rows[0]
     held["_blob"] = next(part for part in word.part.package.iter_parts() if not hasattr(part, "element"))
     assert [name for name, owner in held.items() if not hasattr(owner, name)] == []
-    own, used = set(), set()
+    own: set[str] = set()
+    used: set[str] = set()
     for path in sorted((ROOT / "planforge").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):

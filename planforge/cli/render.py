@@ -202,10 +202,11 @@ def _store(named: str | None, specs: list[Path]) -> Store | None:
         return None
     from planforge.cli.outputs import tell
     from planforge.jobs.store import NAME, Store, opened
+    from planforge.jobs.whole import Own
     from planforge.problem import Refusal
 
     try:
-        return Store(opened(named or (folder or Path()) / NAME))
+        return Store(opened(named) if named else Own((folder or Path()) / NAME))
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None

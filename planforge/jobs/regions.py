@@ -19,7 +19,7 @@ from msgspec import Struct
 from planforge.jobs.build import build
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
-from planforge.jobs.whole import Folder
+from planforge.jobs.whole import Own
 from planforge.nation.nation import Nation, make_nation
 from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
@@ -65,14 +65,13 @@ class Splits(Struct, frozen=True):
 
     def get(self, key: str) -> str | None:
         """What is known; None for nothing."""
-        with suppress(OSError, UnicodeDecodeError):
-            return (self.store / self._place(key)).read_text("utf-8")
-        return None
+        known = Own(self.store).read(self._place(key))
+        return known.decode() if known is not None else None
 
     def put(self, key: str, text: str) -> None:
         """Something to be known the next time."""
         with suppress(OSError):
-            Folder(self.store).write(self._place(key), text.encode())
+            Own(self.store).write(self._place(key), text.encode())
 
     def _place(self, key: str) -> str:
         name = sha256(f"{build()}\0{key}".encode()).hexdigest()
@@ -87,7 +86,7 @@ class _Kept(Struct, frozen=True):
 def _kept(file: Path, store: Path) -> Submission | None:
     """What was made of the file as it is now; None where it or its sales have changed."""
     with suppress(OSError, ValueError):
-        kept = msgspec.json.decode((store / _place(file)).read_bytes(), type=_Kept)
+        kept = msgspec.json.decode(Own(store).read(_place(file)) or b"", type=_Kept)
         if kept.sales == _sales_hash(file, kept.submission.sales):
             return kept.submission
     return None
@@ -97,7 +96,7 @@ def _keep(made: Submission, file: Path, store: Path) -> None:
     """A store that cannot be written is done without."""
     with suppress(OSError):
         kept = _Kept(_sales_hash(file, made.sales), made)
-        Folder(store).write(_place(file), msgspec.json.encode(kept))
+        Own(store).write(_place(file), msgspec.json.encode(kept))
 
 
 def _place(file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from planforge.isolated import host, lives
+from planforge.resources import own_key
 
 
 class Folder(Struct, frozen=True):
@@ -31,6 +33,32 @@ class Folder(Struct, frozen=True):
             if not ignore.exists():
                 ignore.write_text("*\n", "utf-8")
             part.write_bytes(content)
+
+
+class Own(Folder):
+    """A folder in the working folder, which may have come along with what others made.
+
+    Every file in its folders begins with a seal by the key of this installation: one without it counts as not there.
+    Those at its top are for people and never read back. Where the installation has no key nothing is kept.
+    """
+
+    def read(self, name: str) -> bytes | None:
+        """What this installation has kept under a name."""
+        content = super().read(name) or b""
+        key, said = own_key(), content[32:]
+        return said if key and hmac.compare_digest(content[:32], _seal(key, name, said)) else None
+
+    def write(self, name: str, content: bytes) -> None:
+        """With its seal."""
+        key = own_key()
+        if "/" not in name:
+            super().write(name, content)
+        elif key:
+            super().write(name, _seal(key, name, content) + content)
+
+
+def _seal(key: bytes, name: str, content: bytes) -> bytes:
+    return hmac.digest(key, name.encode() + b"\0" + content, "sha256")
 
 
 @contextmanager

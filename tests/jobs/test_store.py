@@ -16,6 +16,7 @@ from planforge.jobs.build import build
 from planforge.jobs.render import Job, Outcome, run
 from planforge.jobs.settings import config_for
 from planforge.jobs.store import Store, opened, run_stored
+from planforge.jobs.whole import Own
 from planforge.problem import Refusal
 from planforge.records import replace
 
@@ -123,6 +124,20 @@ def test_a_folder_keeps_its_documents_lists_them_last_and_stays_out_of_the_repos
     assert (folder / ".planforge" / ".gitignore").read_text("utf-8") == "*\n"
     again = CliRunner().invoke(app, ["render", str(folder), "--to", "md", "--check"])
     assert again.exit_code == 0
+
+
+def test_what_another_hand_put_into_a_folders_own_store_counts_as_not_there(folder: Path) -> None:
+    """A folder from a pull request may bring documents along under the very names that they would have."""
+    planted, own = Store(opened(folder / ".planforge")), Store(Own(folder / ".planforge"))
+    for job in jobs(folder):
+        planted.put(replace(run(job), content=b"planted"))
+    assert made(folder, planted)[1] == []
+    first, done = made(folder, own)
+    assert len(done) == 2 and b"planted" not in first.values()
+    assert made(folder, own) == (first, [])
+    for entry in (folder / ".planforge" / "documents").glob("*/*"):
+        entry.write_bytes(entry.read_bytes()[:-1] + b"!")
+    assert made(folder, own)[0] == first
 
 
 def test_a_store_that_nobody_knows_is_refused() -> None:
