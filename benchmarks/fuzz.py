@@ -19,7 +19,6 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -48,6 +47,7 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Refusal
 from planforge.reading.read import Reading, read
+from planforge.records import replace
 from planforge.resources import templates
 from planforge.spec.history import HistoryFile
 from planforge.spec.values import parse_date, parse_money, parse_month, parse_percent
@@ -620,7 +620,7 @@ def fuzz(name: str, count: int, seed: int, keep: Path | None = None, seconds: fl
                 seen.update(TARGETS[name](chance, folder))
             except Hang:
                 seen["hangs"] += 1
-                _keep(keep, folder, f"hang-{name}-{number}", "")
+                _keep(keep, folder, f"hang-{name}-{number}", traceback.format_exc())
             except Exception as error:
                 seen["crashes"] += 1
                 print(f"{name} {number}: {told(error)}", flush=True)

@@ -9,13 +9,13 @@ import re
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from planforge.document.model import (
     Bullets,
@@ -30,6 +30,7 @@ from planforge.document.model import (
     Run,
     Table,
 )
+from planforge.records import replace
 
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MARKS: list[str] = [
@@ -250,9 +251,9 @@ def respoil(piece: Any, chance: random.Random) -> Any:
         return _columns(piece, chance)
     if isinstance(piece, Chart) and chance.random() < 0.3:
         return _categories(piece, chance)
-    if not is_dataclass(piece):
+    if not isinstance(piece, Struct):
         return _odd(piece, chance)
-    names = [one.name for one in fields(piece) if one.name not in ("key", "kind", "voice", "level", "span", "group")]
+    names = [name for name in piece.__struct_fields__ if name not in ("key", "kind", "voice", "level", "span", "group")]
     if not names:
         return piece
     held = {name: getattr(piece, name) for name in names}

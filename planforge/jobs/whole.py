@@ -35,7 +35,7 @@ class Folder(Struct, frozen=True):
             part.write_bytes(content)
 
 
-class Own(Folder):
+class Own(Folder, frozen=True):
     """A folder in the working folder, which may have come along with what others made.
 
     Every file in its folders begins with a seal by the key of this installation: one without it counts as not there.

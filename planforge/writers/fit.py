@@ -31,6 +31,7 @@ _TOGETHER = {
     "亿元",
 }
 """Words of titles that no line parts."""
+_FEW = 8  # lines that are weighed against each other: beyond, trying takes long and nobody reads a title
 _CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
@@ -67,13 +68,15 @@ def broken(text: str, room: float, size: float, most: int = 3) -> list[str]:
 def balanced(text: str, room: float, size: float, least: int = 1) -> list[str]:
     """A label in ``least`` lines, or as few more as fit, of about the same width.
 
-    It breaks best after a comma or beside a figure; no line begins with a closing mark.
+    It breaks best after a comma or beside a figure; no line begins with a closing mark. What takes more than a few
+    lines is broken where each is full.
     """
     pieces = _PIECES.findall(text)
-    for count in range(least, len(pieces) + 1):
+    full = broken(text, room, size, len(pieces) or 1)
+    for count in range(least, max(least, len(full) + 2) + 1) if len(full) <= _FEW else ():
         if lines := _best_lines(pieces, room, size, count):
             return lines
-    return broken(text, room, size, len(pieces) or 1)
+    return full
 
 
 def _best_lines(pieces: Sequence[str], room: float, size: float, count: int) -> list[str]:

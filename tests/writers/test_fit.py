@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,3 +81,11 @@ def test_colours_beyond_the_palette_are_lighter_and_new() -> None:
     colours = [BUSINESS.series(index) for index in range(16)]
     assert len(set(colours)) == 16
     assert mix("000000", "FFFFFF", 0.5) == "808080"
+
+
+@pytest.mark.parametrize("text", ["，" * 2000, "目标，" * 700, "W" * 3000, "12 " * 1000], ids=lambda text: text[:3])
+def test_a_title_without_end_is_broken_in_no_time(text: str) -> None:
+    start = time.process_time()
+    lines = balanced(text, 300, 20)
+    assert time.process_time() - start < 1
+    assert "".join(lines).replace("…", "").replace(" ", "") in text.replace(" ", "")
