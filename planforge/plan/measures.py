@@ -7,7 +7,6 @@ compares, explains or sums a figure asks here for it by name; what happened is r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from typing import Literal
@@ -66,8 +65,7 @@ def _whole(read: Callable[[Plan], Value | None]) -> Reader:
     return lambda plan, at: read(plan) if at.year and not at.axis else None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """``part`` and ``whole`` are the keys of what a ratio is made of; empty for a base figure. ``axes`` are those it
     exists at beside the region, ``by`` the shortest time. ``unit`` reads the unit of a count.
 
@@ -77,15 +75,19 @@ class Measure:
 
     key: str
     kind: Kind
-    planned: Reader = field(default=_unknown, repr=False)  # where a function lies differs from run to run
-    last: Reader = field(default=_unknown, repr=False)
+    planned: Reader = _unknown
+    last: Reader = _unknown
     part: str = ""
     whole: str = ""
     less_is_good: bool = False
     axes: tuple[str, ...] = ("district",)
     by: Literal["month", "quarter", "year"] = "month"
-    unit: Callable[[Plan, At], str] = field(default=lambda plan, at: "", repr=False)
+    unit: Callable[[Plan, At], str] = lambda plan, at: ""
     inner: bool = False
+
+    def __repr__(self) -> str:
+        """Where its functions lie differs from run to run, and digests are of what records are made of."""
+        return f"Measure({self.key})"
 
 
 def figure(key: str, read: Callable[[Measure, At], Value | None], at: At = YEAR) -> Value | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -28,8 +27,7 @@ class Sold(Struct, frozen=True):
     estimated: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class SalesHistory:
+class SalesHistory(Struct, frozen=True, dict=True):
     """The rows of the years before ``year``, oldest year first.
 
     The rows of a year fall into tables by the axes they name (region totals, districts, district × product, …). Each
@@ -40,7 +38,10 @@ class SalesHistory:
     rows: tuple[HistoryRow, ...]
     year: int
     estimated: tuple[int, ...] = ()  # months of the last year that nobody has told, filled in as ``completed`` does
-    _known: dict[tuple[Key, int, bool], dict[Key, Sold]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _known(self) -> dict[tuple[Key, int, bool], dict[Key, Sold]]:
+        return {}
 
     @cached_property
     def _tables(self) -> dict[int, dict[Grain, list[HistoryRow]]]:

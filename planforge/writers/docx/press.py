@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 from docx.parts.document import DocumentPart
+from msgspec import Struct, field
 
 from planforge.document.model import Document
 from planforge.document.numbering import Caption, Entry, Numbering, number
@@ -15,8 +16,7 @@ from planforge.writers.docx.wordml import Element
 from planforge.writers.look import Look
 
 
-@dataclass(slots=True)
-class Press:
+class Press(Struct, dict=True):
     """One printing of one document. Widths are in twips."""
 
     part: DocumentPart
@@ -28,17 +28,27 @@ class Press:
     paged: bool = True  # whether contents have page numbers
     given: tuple[Element, ...] = ()  # references to the headers and footers that the style file brings
     tight: bool = False  # printing what is to fit one sheet
-    numbering: Numbering = field(init=False)
-    captions: Iterator[Caption] = field(init=False)
-    entries: Iterator[Entry] = field(init=False)
-    ids: Iterator[int] = field(init=False)
     furniture: dict[tuple[str, int], tuple[Element, ...]] = field(default_factory=dict)  # title, width: references
 
-    def __post_init__(self) -> None:
-        self.numbering = number(self.document)
-        self.captions = iter(self.numbering.captions)
-        self.entries = iter(self.numbering.entries)
-        self.ids = count(1)
+    @cached_property
+    def numbering(self) -> Numbering:
+        """The numbers of headings and captions."""
+        return number(self.document)
+
+    @cached_property
+    def captions(self) -> Iterator[Caption]:
+        """The captions that are still to come."""
+        return iter(self.numbering.captions)
+
+    @cached_property
+    def entries(self) -> Iterator[Entry]:
+        """The entries of the contents that are still to come."""
+        return iter(self.numbering.entries)
+
+    @cached_property
+    def ids(self) -> Iterator[int]:
+        """The ids not yet given."""
+        return count(1)
 
     @property
     def chinese(self) -> bool:

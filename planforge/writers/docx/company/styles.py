@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from docx.document import Document as WordFile
+from msgspec import Struct, field
 
 from planforge.records import replace
 from planforge.writers.docx.places import whole
@@ -27,8 +28,7 @@ _USES = (tag("w:pStyle"), tag("w:rStyle"), tag("w:tblStyle"))
 _LINKS = (tag("w:basedOn"), tag("w:next"), tag("w:link"))
 
 
-@dataclass(slots=True)
-class StyleMap:
+class StyleMap(Struct, dict=True):
     """The styles of our file and of the company's. ``worn`` maps our style ids to those in the company's file."""
 
     ours: Any  # w:styles
@@ -41,11 +41,12 @@ class StyleMap:
     fresh: set[str] = field(default_factory=set)  # the ids of those added
     lists: dict[str, Element | None] = field(default_factory=dict)
     headings: Mapping[int, str] = field(default_factory=dict)  # of the company's making, by level
-    keeping: frozenset[str] = field(init=False)  # those of ours that stay with what follows: headings, table captions
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def keeping(self) -> frozenset[str]:
+        """Those of ours that stay with what follows: headings, captions of tables."""
         kept = (style for style in self.ours.iter(tag("w:style")) if _keeps(style))
-        self.keeping = frozenset(style.get(tag("w:styleId"), "") for style in kept)
+        return frozenset(style.get(tag("w:styleId"), "") for style in kept)
 
     def dress(self, elements: Iterable[Element]) -> None:
         """Put the company's style ids on elements, adding the styles that it lacks."""
