@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -95,7 +96,11 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
 
 def read(
     file: Annotated[
-        Path, typer.Argument(help=say("销售文件：CSV、Excel。", "A sales file: CSV, Excel."), show_default=False)
+        Path,
+        typer.Argument(
+            help=say("销售文件：CSV、Excel；- 为标准输入。", "A sales file: CSV, Excel; - for stdin."),
+            show_default=False,
+        ),
     ],
     columns: MapOption = None,
     sheet: SheetOption = None,
@@ -114,7 +119,8 @@ def read(
     from planforge.problem import Severity
 
     def take(given: HistoryFile) -> tuple[Ledger | None, Sequence[Problem]]:
-        ledger, problems = read_sales(file, str(file), given, year or 0)
+        with _on_disk(file) as place:
+            ledger, problems = read_sales(place, str(file), given, year or 0)
         if ledger is None:
             return None, problems
         if ledger.assumed_year and given.year is None:
@@ -136,6 +142,22 @@ def read(
             typer.echo("")
             print_problems(ledger.problems)
     raise typer.Exit(int(any(p.severity is Severity.ERROR for p in ledger.problems)))
+
+
+@contextmanager
+def _on_disk(file: Path) -> Iterator[Path]:
+    """Where a sales file can be opened; what comes from another program is put down, under the name of its kind."""
+    if file != Path("-"):
+        yield file
+        return
+    from planforge.isolated import scratch
+
+    content = sys.stdin.buffer.read()
+    kind = ".xlsx" if content.startswith(b"PK") else ".xls" if content.startswith(b"\xd0\xcf\x11\xe0") else ".csv"
+    with scratch() as folder:
+        place = folder / f"stdin{kind}"
+        place.write_bytes(content)
+        yield place
 
 
 read.__doc__ = say(

@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from calls import SMALL
 from conftest import EXAMPLES
 
@@ -81,6 +82,24 @@ def test_a_spec_may_come_from_one_program_and_its_document_go_to_another(tmp_pat
     assert piped("render", "-", "--to", "md").returncode == 0 and (tmp_path / "plan.md").exists()
     assert piped("show", "-").returncode == 0
     assert b"-:" in piped("check", "-").stdout
+
+
+@pytest.mark.parametrize("name", ["sales.csv", "sales.xlsx", "sales.gbk"])
+def test_a_sales_file_may_come_from_one_program(name: str, tmp_path: Path) -> None:
+    text = (EXAMPLES / "yunan-noodles" / "sales.csv").read_text("utf-8")
+    held = tmp_path / f"{name.split('.')[0]}.{name.split('.')[1].replace('gbk', 'csv')}"
+    if name.endswith("xlsx"):
+        with xlsxwriter.Workbook(str(held)) as book:
+            sheet = book.add_worksheet()
+            for row, line in enumerate(text.splitlines()):
+                sheet.write_row(row, 0, [float(cell) if cell.isdecimal() else cell for cell in line.split(",")])
+    else:
+        held.write_text(text, "gb18030" if name.endswith("gbk") else "utf-8")
+    command = [sys.executable, "-m", "planforge", "read"]
+    piped = subprocess.run([*command, "-"], input=held.read_bytes(), capture_output=True, cwd=tmp_path, check=False)
+    plain = subprocess.run([*command, str(held)], capture_output=True, cwd=tmp_path, check=False)
+    assert piped.returncode == plain.returncode == 0
+    assert piped.stdout == plain.stdout and piped.stdout
 
 
 def test_a_chinese_console_is_chinese_throughout(tmp_path: Path) -> None:
