@@ -96,6 +96,8 @@ TOTALS: tuple[tuple[str, Text, str], ...] = (
     ),
     ("cash", Text("全年回款", "cash of the year"), r"(?:全年|年度)回款额?"),
 )
+AHEAD = re.compile(rf"(?:{_FILLING}|全区|区域|其中|由|让|请|and|that|while|so)*", re.IGNORECASE)
+"""What may stand before a name without saying that only a part of it is meant."""
 STANDING = re.compile(
     rf"(?:{YEARS}|[年月]?[底末初]|有|共|总数|数|数量|达到?|到|增至|增到|发展到|扩大到|补到|为|是|将|要|的|现|\s"
     r"|\b(?:in all|reach(?:es|ed)?|rises?|grows?|come|to|of|is|are|had|has|have|by|year[- ]end|at|the|end|will)\b)*",
@@ -149,8 +151,8 @@ class Q18(Rule):
             if path[0] in PARTS:
                 continue
             for clause in CLAUSES.split(text):
-                for segment in COMMAS.split(clause):
-                    for said in known.said(path, segment):
+                for segment, earlier in _segments(clause):
+                    for said in known.said(path, segment, earlier):
                         slack = half_of_last(said.written) * _scale(said)
                         if any(abs(said.stated - one) <= slack for one in said.values) or (path, said.written) in told:
                             continue
@@ -194,15 +196,24 @@ class _Known:
         ends = (re.escape(name) + (r"(?!\w)" if name[-1].isascii() and name[-1].isalnum() else "") for name in words)
         return re.compile("|".join(ends) or r"(?!)")
 
-    def said(self, path: Path, segment: str) -> Iterator[Said]:
-        """Every amount and number of a segment whose bearer is certain."""
+    @cached_property
+    def narrowing(self) -> re.Pattern[str]:
+        """What makes a later amount of its clause a part of something: rows that are no districts, and new items."""
+        rows = [name for name, kinds in self.names.items() if {"product", "channel", "store"} & {*kinds}]
+        words = [*rows, *(item.name for item in self.plan.spec.new_items)]
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+    def said(self, path: Path, segment: str, earlier: str = "") -> Iterator[Said]:
+        """Every amount and number of a segment whose bearer is certain, by what stands before it in its clause."""
         if self.rivals.search(segment) or OTHER_PERIODS.search(segment) or path[-1] == "assigned_reason":
             return
         names = [*self.pattern.finditer(segment)]
+        narrowed = {one[0] for one in self.narrowing.finditer(earlier)} - {one[0] for one in names}
         for found in re.finditer(AMOUNT, segment, re.IGNORECASE):
             if BOUND.match(segment, found.end()) or UNSURE.search(segment[: found.start(1)]):
                 continue
-            yield from self._amount(path, segment, names, found)
+            if not narrowed:
+                yield from self._amount(path, segment, names, found)
         yield from self._standing(segment, names)
 
     def _amount(self, path: Path, segment: str, names: Sequence[re.Match[str]], found: re.Match[str]) -> Iterator[Said]:
@@ -220,7 +231,7 @@ class _Known:
             if path[0] in ROWS and FILLING.fullmatch(between) and PERIODS.search(between):
                 name = Text("全区该期销售", "sales of that period")
                 yield from _one(name, found[1], stated, self._sold("", "", _months(between)))
-        elif len(before) == 1 or _alone(segment[before[-2].end() : before[-1].start()]):
+        elif len(before) == 1 and AHEAD.fullmatch(segment[: before[0].start()]):
             name = Text(f"“{before[-1][0]}”", f'"{before[-1][0]}"')
             yield from _one(name, found[1], stated, self._of_row(path, segment[: found.start()], before[-1]))
 
@@ -349,17 +360,20 @@ WHEN = re.compile(r"(?:[年月][底末初]|全年)\s*(?:有效|活跃)?$")
 """What says before a name that all of it is counted."""
 
 
+def _segments(clause: str) -> Iterator[tuple[str, str]]:
+    """The parts of a clause between commas, each with all before it."""
+    start = 0
+    for comma in (*COMMAS.finditer(clause), None):
+        yield clause[start : comma.start() if comma else None], clause[:start]
+        start = comma.end() if comma else start
+
+
 def _one(
     name: Text, written: str, stated: Fraction, values: Iterable[Fraction], unit: str | None = None
 ) -> Iterator[Said]:
     known = frozenset(values)
     if known:
         yield Said(name, written, stated, known, unit)
-
-
-def _alone(between: str) -> bool:
-    """Whether what stands between two names leaves the second as the one that is spoken of."""
-    return bool(FILLING.fullmatch(between)) and not re.search(r"[和与及、]|\band\b", between)
 
 
 def _last(words: str, text: str) -> re.Match[str] | None:

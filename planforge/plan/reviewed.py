@@ -35,7 +35,7 @@ class Stated(Struct, frozen=True):
 
 def reviewed_problems(plan: Plan) -> Iterator[Problem]:
     """Metrics of last year's review and baselines of objectives that are not what the plan has for last year."""
-    names = _names(plan) if plan.spec.review.metrics else {}
+    names = _names(plan) if plan.spec.review.metrics or plan.spec.targets.funnels else {}
     for index, metric in enumerate(plan.spec.review.metrics):
         path: Path = ("review", "metrics", index)
         found = _measured(metric.name, metric.unit or "", names, plan)
@@ -61,6 +61,18 @@ def reviewed_problems(plan: Plan) -> Iterator[Problem]:
     for index, kpi in enumerate(plan.spec.control.kpis):
         yield from _beyond(kpi.name, kpi.target, ("control", "kpis", index, "target"))
     yield from _namesakes(plan)
+    yield from _factors(plan, names)
+
+
+def _factors(plan: Plan, names: dict[str, set[str]]) -> Iterator[Problem]:
+    """Factors of funnels that count what the network or a count has."""
+    for index, funnel in enumerate(plan.spec.targets.funnels):
+        for place, factor in enumerate(funnel.factors):
+            unit = factor.unit or ""
+            counted, told = _measured(factor.name, unit, names, plan), _figure(factor.last, unit)
+            if counted and counted[0] in ("network", "count") and told is not None:
+                path: Path = ("targets", "funnels", index, "factors", place, "last")
+                yield from _apart(factor.name, told, *counted, plan, path)
 
 
 def _namesakes(plan: Plan) -> Iterator[Problem]:
@@ -119,7 +131,8 @@ def _measured(name: str, unit: str, names: dict[str, set[str]], plan: Plan) -> t
     called = bare(name)
     for key, kinds in (("network", plan.network), ("count", plan.counts)):
         for kind in kinds:
-            if called in {bare(kind.name), *(f"{word}{bare(kind.name)}" for word in words_of("standing"))}:
+            own = bare(kind.name)
+            if called in {own, f"{own}数", f"number of {own}", *(f"{word}{own}" for word in words_of("standing"))}:
                 return (key, At(of=kind.name)) if unit in ("", kind.unit) else None
     for axis in ("product", "channel", "district"):
         for node in AXES[axis].last(plan):

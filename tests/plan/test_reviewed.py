@@ -151,3 +151,12 @@ def test_funnels_may_share_the_name_of_a_factor_and_other_units_are_other_figure
     assert told_beside_funnels('{name: 客单价, unit: 元, actual: "120"}') == []
     assert told_beside_funnels('{name: 客单价, unit: 美元, actual: "17"}') == []
     assert told_beside_funnels("{name: 客单价, unit: 元, actual: 持平}") == []
+
+
+def test_a_factor_that_counts_what_the_network_counts_has_its_number() -> None:
+    funnel = FUNNEL.replace("{name: 客单价, unit: 元, plan: 80}", "{name: 网点数, unit: 家, last: LAST, plan: 660}")
+    metric = '{name: 好评率, actual: "92%"}'
+    same, other = (PLAN.replace("targets: {base: 1000万}", funnel.replace("LAST", last)) for last in ("600", "780"))
+    assert [p for p in told(metric, same) if p.path[-1] == "last"] == []
+    (found,) = [p for p in told(metric, other) if p.path[-1] == "last"]
+    assert "780 家" in found.message.zh and "600" in found.message.zh
