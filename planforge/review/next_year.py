@@ -61,6 +61,10 @@ OF_ITS_YEAR: Mapping[str, tuple[str, ...]] = {
 """What is left behind within the parts that are carried over."""
 
 
+QUIET = 3
+"""Months without sales at the end of the year after which a person may be gone."""
+
+
 class Draft(Struct):
     """A spec in the making, and what of it waits for confirmation."""
 
@@ -236,6 +240,15 @@ class _Carry(Struct):
 
     # people and places
 
+    def _quiet(self) -> None:
+        """Who sold before and has sold nothing of late may be gone: said beside his name, for somebody to say."""
+        by_person = self.actuals.by("person") if self.actuals and self.whole else {}
+        for member in self.made.data["team"]:
+            months = [month for month, amount in enumerate(by_person.get(member["name"], ()), 1) if amount]
+            if months and months[-1] <= 12 - QUIET:
+                basis = self.say["quiet"].format(year=self.plan.spec.year, month=months[-1])
+                self.made.mark(f"team.{member['name']}", "carried", basis)
+
     def nodes(self) -> None:
         data = self.made.data
         for item, one in zip(data["districts"], self.plan.spec.districts, strict=True):
@@ -247,6 +260,7 @@ class _Carry(Struct):
                 self.made.mark(f"districts.{one.name}.market", "carried", basis, item["market"])
         for key, gone in (("districts", "closes"), ("stores", "closes"), ("team", "leaves")):
             data[key] = [item for item in data.get(key) or () if not item.get(gone)]
+        self._quiet()
         sold = self.actuals.by("store") if self.actuals and self.whole else {}
         targets = self.plan.targets.stores
         for store in data["stores"]:

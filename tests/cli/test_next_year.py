@@ -153,6 +153,28 @@ def test_actions_that_are_done_are_not_proposed_again(last: Plan) -> None:
     assert marks[f"actions.{last.spec.actions[1].name}"] == "2027 年的行动，逾期"
 
 
+def test_who_has_sold_nothing_of_late_is_carried_over_with_that_beside_his_name(last: Plan) -> None:
+    from planforge.cli.following import sentences
+    from planforge.document.compose import words_for
+    from planforge.ledger.sales import Node
+    from planforge.problem import Where
+    from planforge.reading.yaml_source import open_yaml
+
+    gone, late, there = (member.name for member in last.spec.team[:3])
+    until = {gone: 3, late: 10, there: 12}
+    sales = tuple(
+        Entry(Where("a"), month, Node("信阳", None, None, name, None), Decimal(5))
+        for name, end in until.items()
+        for month in range(1, end + 1)
+    )
+    data = next_year(
+        last, open_yaml(NOODLES / "plan.yaml")[0].data, Actuals("a", 2027, sales), 2028, "h.csv", words_for(last),
+        sentences("zh-CN"),
+    )  # fmt: skip
+    marks = {mark["at"]: mark["basis"] for mark in data["unconfirmed"] if mark["at"].startswith("team.")}
+    assert marks == {f"team.{gone}": "2027 年计划；3 月以后没有销售，不在岗就删去"}
+
+
 def test_part_of_a_year_is_no_year_end(last: Plan) -> None:
     """Spending and receivables of January alone are not what the year ended with: the plan's stand in, and say so."""
     from planforge.cli.following import sentences
