@@ -87,18 +87,6 @@ def _named(plan: Plan, actuals: Path | None, rename: str | None) -> list[tuple[s
     names = [(old, new) for old, new in pairs]
     if actuals and not rename and sys.stdin.isatty() and sys.stdout.isatty():
         names = list(_asked(known, _strangers(plan, actuals)))
-    merged = next(
-        (new for _, new in names if len({old for old, one in names if one == new} | {new} & {*known}) > 1), ""
-    )
-    if merged:
-        raise typer.BadParameter(
-            say(
-                f"“{merged}”由几个片区合并而成：先在上年计划的副本里把它们合成一个片区（市场、网点、目标相加），再从副本开始",
-                f"{merged} is several districts in one: make one of them in a copy of last year's plan (markets, "
-                "outlets and targets summed), and start from the copy",
-            ),
-            param_hint="--rename",
-        )
     return names
 
 
@@ -139,7 +127,7 @@ def _number(most: int, text: str) -> int:
 def _renamed(plan: Plan, data: Any, names: Sequence[tuple[str, str]]) -> tuple[Plan, Any]:
     """The plan under the new names. A district that was split keeps its own: nobody has said whose how much is."""
     from planforge.plan.make import make_plan
-    from planforge.review.renamed import renamed, still_said
+    from planforge.review.renamed import renamed, still_said, with_issued
 
     olds = [old for old, _ in names]
     single = {old: new for old, new in names if olds.count(old) == 1}
@@ -154,6 +142,21 @@ def _renamed(plan: Plan, data: Any, names: Sequence[tuple[str, str]]) -> tuple[P
     if not single:
         return plan, data
     spec, data = renamed(plan.spec, data, single)
+    issued: dict[str, int] = {}
+    for old in plan.targets.districts.nodes:
+        new = single.get(old, old)
+        issued[new] = issued.get(new, 0) + sum(plan.targets.districts.row(old))
+    if len(issued) < len(plan.targets.districts.nodes):
+        spec = with_issued(spec, issued)
+    for new in dict.fromkeys(single.values()):
+        ones = [old for old in plan.targets.districts.nodes if single.get(old, old) == new]
+        if len(ones) > 1:
+            told = say(
+                f"{'、'.join(ones)} 合成了 {new}：市场、网点、目标和销售相加；比率和只有一处写了的留空，请补",
+                f"{', '.join(ones)} are one district now, {new}: markets, outlets, targets and sales are summed; "
+                "rates, and what only one of them says, are left open",
+            )
+            typer.echo(told, err=True)
     for old, new in single.items():
         count = still_said(data, old) if old not in new else 0
         more = (

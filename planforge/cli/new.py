@@ -88,8 +88,9 @@ def new(
         typer.Option(
             metavar="OLD=NEW",
             help=say(
-                "上年计划中改了名的片区：“信阳=豫南一部,…”；一个写几个新名即为拆分。",
-                "Districts of last year's plan that are called otherwise now; one with several new names was split.",
+                "上年计划中改了名的片区：“信阳=豫南一部,…”；一个写几个新名即为拆分，几个写同一个新名即为合并。",
+                "Districts of last year's plan that are called otherwise now; one with several new names was "
+                "split, several with one new name are one.",
             ),
         ),
     ] = None,

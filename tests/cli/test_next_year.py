@@ -287,7 +287,7 @@ def test_a_terminal_asks_which_district_it_was(renamed: Path) -> None:
     assert "豫南一部" in [district.name for district in spec_of(renamed / "c.yaml").districts]
 
 
-def test_parts_of_a_split_district_are_summed_and_merged_ones_are_refused(year: Path, renamed: Path) -> None:
+def test_parts_of_a_split_district_are_summed(year: Path, renamed: Path) -> None:
     text = (renamed / "2027.csv").read_text("utf-8").replace(",信阳,", ",豫南二部,")
     (renamed / "split.csv").write_text(text, "utf-8")
     given = ("--from", "2027.yaml", "--actuals", "split.csv")
@@ -295,8 +295,36 @@ def test_parts_of_a_split_district_are_summed_and_merged_ones_are_refused(year: 
     assert made.returncode == 0 and "豫南一部、豫南二部" in made.stderr
     draft = make_plan(spec_of(renamed / "d.yaml"))
     assert {node.name: node.actual for node in draft.review.districts} == sold(year)
-    merged = planforge("new", "e.yaml", *given, "--rename", "信阳=豫南,周口=豫南", cwd=renamed)
-    assert merged.returncode == 2 and "豫南" in merged.stderr and not (renamed / "e.yaml").exists()
+
+
+@pytest.mark.parametrize("into", ["豫中", "周口"])
+def test_districts_that_are_one_now_are_summed_to_the_unit(year: Path, renamed: Path, last: Plan, into: str) -> None:
+    old = {"信阳", "周口"}
+    amounts: dict[tuple[str, ...], int] = defaultdict(int)
+    for row in csv.DictReader(io.StringIO((year / "2027.csv").read_text("utf-8"))):
+        name = into if row["片区"] in old and row["月份"] > "2027-06" else row["片区"]
+        amounts[row["月份"], name, row["产品"], row["渠道"]] += int(row["销售额"])
+    lines = [",".join((*key, str(amount))) for key, amount in amounts.items()]
+    (renamed / "merged.csv").write_text("\n".join(["月份,片区,产品,渠道,销售额", *lines]), "utf-8")
+    names = ",".join(f"{name}={into}" for name in sorted(old - {into}))
+    file = f"{into}.yaml"
+    given = ("--from", "2027.yaml", "--actuals", "merged.csv", "--rename", names)
+    made = planforge("new", file, *given, cwd=renamed)
+    assert made.returncode == 0, made.stderr
+    draft = make_plan(spec_of(renamed / file))
+    assert not [p for p in draft.problems if p.severity is Severity.ERROR]
+
+    def summed(of: dict[str, int]) -> dict[str, int]:
+        whole = {into: sum(amount for name, amount in of.items() if name in old)}
+        return whole | {name: amount for name, amount in of.items() if name not in old}
+
+    issued = {name: sum(last.targets.districts.row(name)) for name in last.targets.districts.nodes}
+    assert {node.name: node.actual for node in draft.review.districts} == summed(sold(year))
+    assert {node.name: node.target for node in draft.review.districts} == summed(issued)
+    markets = {one.name: int(one.market or 0) for one in last.spec.districts}
+    grown = {one.name: int(one.market or 0) for one in draft.spec.districts}
+    assert abs(sum(grown.values()) - sum(markets.values())) < sum(markets.values()) // 10
+    assert len(grown) == 3 and grown[into] > max(markets.values())
 
 
 def test_actuals_without_a_plan_are_refused(tmp_path: Path) -> None:
