@@ -357,8 +357,9 @@ def test_no_month_of_a_calendar_breaks_its_name() -> None:
         body = tree(file(language, house))
         (calendar,) = (one for one in body.iter(f"{W}tbl") if value(one, "w:tblPr/w:tblStyle/@w:val") == "GanttTable")
         head = calendar.find(f"{W}tr")
+        bold = 1.12 if language == "en" else 1  # of Latin letters in whatever typeface: "May" in Times New Roman
         for cell in head.findall(f"{W}tc")[3:]:
-            assert int(value(cell, "w:tcPr/w:tcW/@w:w")) - 90 >= text_width(words(cell), 9 * 20)
+            assert int(value(cell, "w:tcPr/w:tcW/@w:w")) - 90 >= text_width(words(cell), 9 * 20) * bold
 
 
 def test_text_of_any_length_and_kind_is_set_without_a_fault() -> None:

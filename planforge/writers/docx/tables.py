@@ -15,7 +15,19 @@ from msgspec import Struct
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import caption, tone_style
-from planforge.writers.docx.wordml import Element, borders, cell, node, paragraph, row, run, stays, table, text_cell
+from planforge.writers.docx.wordml import (
+    Element,
+    borders,
+    cell,
+    node,
+    paragraph,
+    row,
+    run,
+    stays,
+    table,
+    text_cell,
+    wide,
+)
 from planforge.writers.look import mix
 from planforge.writers.widths import (
     broken_title,
@@ -262,6 +274,7 @@ _SMALLEST = 180  # twips: an em of a dense table
 _SWATCH = 200  # twips: a field of colour in the key
 _PADDING = 90  # twips, as the table style has it
 _LONGEST_OWNER = 6  # ems
+_BOLD = 1.15  # by which names of months are wider in bold letters of whatever typeface
 
 
 def calendars(press: Press, block: Gantt) -> Iterator[Element]:
@@ -304,7 +317,7 @@ def _widths(press: Press, block: Gantt) -> list[int]:
     code = _need([block.heads[0], *(bar.code for bar in block.bars)], em)
     owner = min(_need([block.heads[2], *(bar.owner for bar in block.bars)], em), _LONGEST_OWNER * em + _PADDING)
     label = _need([block.heads[1], *(bar.label for bar in block.bars)], em)
-    month = _need(block.periods, em)
+    month = _need(block.periods, em if any(map(wide, block.periods)) else round(em * _BOLD))
     count = len(block.periods)
     label = max(min(label, press.width - code - owner - month * count), press.width // 6)
     return [code, label, owner, *spread([1] * count, press.width - code - label - owner)]
