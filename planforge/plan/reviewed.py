@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 
 from msgspec import Struct
 
+from planforge.numbers import nearest
 from planforge.plan.axes import BY_KEY as AXES
 from planforge.plan.measures import MEASURES, At, asked, bare, last_year, measure_names, words_of
 from planforge.plan.plan import Plan
@@ -62,6 +64,7 @@ def reviewed_problems(plan: Plan) -> Iterator[Problem]:
         yield from _beyond(kpi.name, kpi.target, ("control", "kpis", index, "target"))
     yield from _namesakes(plan)
     yield from _factors(plan, names)
+    yield from _products(plan)
 
 
 def _factors(plan: Plan, names: dict[str, set[str]]) -> Iterator[Problem]:
@@ -73,6 +76,29 @@ def _factors(plan: Plan, names: dict[str, set[str]]) -> Iterator[Problem]:
             if counted and counted[0] in ("network", "count") and told is not None:
                 path: Path = ("targets", "funnels", index, "factors", place, "last")
                 yield from _apart(factor.name, told, *counted, plan, path)
+
+
+def _products(plan: Plan) -> Iterator[Problem]:
+    """What last year's factors come to, where a funnel covers exactly what one product, channel or district sells."""
+    for index, funnel in enumerate(plan.spec.targets.funnels):
+        factors = [factor.last for factor in funnel.factors]
+        known = [Fraction(factor) for factor in factors if factor is not None]
+        grids = [(axis, AXES[axis].sales(plan)) for axis in ("product", "channel", "district")]
+        rows = [(axis, node) for axis, grid in grids if grid for node in grid.nodes if grid.of(node) == funnel.covers]
+        if len(rows) != 1 or len(known) < len(factors):
+            continue
+        ((axis, node),), product = rows, prod(known, start=Fraction(1))
+        last = AXES[axis].last(plan).get(node)
+        if last:
+            text, slack = money_of(nearest(product), plan.spec.money).to(plan.spec.language), Fraction(last) / ROUNDED
+            path: Path = ("targets", "funnels", index)
+            yield from _differ(
+                funnel.name, Stated(product, slack, text), Fraction(last), Fraction(0), "money", plan, path
+            )
+
+
+ROUNDED = 50
+"""Factors are rounded: their product may lie a fiftieth apart unsaid."""
 
 
 def _namesakes(plan: Plan) -> Iterator[Problem]:

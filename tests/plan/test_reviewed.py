@@ -160,3 +160,16 @@ def test_a_factor_that_counts_what_the_network_counts_has_its_number() -> None:
     assert [p for p in told(metric, same) if p.path[-1] == "last"] == []
     (found,) = [p for p in told(metric, other) if p.path[-1] == "last"]
     assert "780 家" in found.message.zh and "600" in found.message.zh
+
+
+def test_a_funnel_that_covers_what_one_row_sells_comes_to_its_last_year() -> None:
+    factors = "[{name: 单数, last: LAST, plan: 5000}, {name: 客单价, unit: 元, last: 2000, plan: 2000}]"
+    funnel = f"targets:\n  base: 1000万\n  funnels: [{{name: 东单, covers: COVERS, factors: {factors}}}]"
+    spec = PLAN.replace("targets: {base: 1000万}", funnel)
+    metric = '{name: 好评率, actual: "92%"}'
+    known = read_text(spec.replace("COVERS", "1").replace("LAST", "3").replace("{name: METRIC}", metric), Path()).spec
+    assert known is not None
+    covers = str(make_plan(known).targets.districts.of("东"))
+    for last, codes in (("3000", []), ("3050", []), ("3900", ["P06"])):
+        found = told(metric, spec.replace("COVERS", covers).replace("LAST", last))
+        assert [p.code for p in found if p.path == ("targets", "funnels", 0)] == codes
