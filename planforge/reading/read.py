@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -114,7 +114,13 @@ def _no_history(
     if stray := _stray(spec, folder, roots):
         return locate_all((stray,), source)
     rows, doubts = load_history(spec, folder)
-    return () if rows else locate_all((doubt for doubt in doubts if doubt.severity is Severity.ERROR), source)
+    return () if rows else _of_history((doubt for doubt in doubts if doubt.severity is Severity.ERROR), source)
+
+
+def _of_history(doubts: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
+    """What is told of the file of past sales: at its place there, in the words of the spec."""
+    located = ((doubt.where, source.locate(doubt)) for doubt in doubts)
+    return tuple(problem.at(where) if where else problem for where, problem in located)
 
 
 STOPGAPS = ("—", "0", "100%", "2027-01-01", "2027")
@@ -169,7 +175,7 @@ def _read(
     if stray := _stray(spec, folder, roots):
         return Reading(None, source, _sorted(*problems, *locate_all((stray,), source)))
     rows, doubts = load_history(spec, folder)
-    problems = _sorted(*problems, *locate_all(doubts, source))
+    problems = _sorted(*problems, *_of_history(doubts, source))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, source, problems)
     return Reading(spec.model_copy(update={"history": rows}), source, problems)

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     re.ASCII,
 )
 _MARKED = re.compile(r"``([\w.]+)``")
+_INSIDE = re.compile(r"(\w+): \{file: …, (\w+): (\S+?)\}")
+"""A field beside another, as YAML has it: the field alone is a cell."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 MORE = "…"
 
@@ -105,7 +107,7 @@ def _for_cells(problem: Problem, hint: Text, telling: Telling) -> Text:
         words = {one: telling.word(str(path[-1]), one) for one in choices}
         some = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?![\w-])")
         hint = Text(*(some.sub(lambda match: words[match[0]], text) for text in hint))
-    return IN_CELLS.get(hint, hint)
+    return IN_CELLS.get(hint, Text(*(_INSIDE.sub(r"\1.\2: \3", text) for text in hint)))
 
 
 IN_CELLS = {

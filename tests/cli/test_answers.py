@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from calls import planforge
 
+from planforge.reading.read import read
+from planforge.reading.workbook.convert import to_workbook
 from planforge.reading.yaml_source import of_text
+from planforge.spec.spec import Spec
 
 CHINESE_KEYS = (
     "计划年度: 二〇\n区域: {区域名称: North, company: Acme}\n片区: [{片区名称: East}]\n销售目标: {基础指标: 24m}\n"
@@ -103,3 +106,17 @@ def test_a_questionnaire_is_answered_in_the_language_of_its_sheets(folder: Path)
 def test_an_encoding_without_chinese_hears_the_language_of_the_console(folder: Path) -> None:
     done = planforge("check", "zh.yaml", cwd=folder, **{**ON_ENGLISH, "PYTHONIOENCODING": "cp1252:replace"})
     assert done.stdout.splitlines()[0].endswith("is not a whole number")
+
+
+def test_what_is_told_of_past_sales_speaks_as_the_spec_does(tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text("月,district,amount\n2026-01,信阳,30\n2026-02,南阳,40\n", "utf-8")
+    text = CHINESE_KEYS.replace("二〇", "2027").replace("East", "信阳") + "销售历史: sales.csv\n"
+    (tmp_path / "plan.yaml").write_text(text, "utf-8")
+    problems = read(tmp_path / "plan.yaml").problems
+    assert {problem.language for problem in problems} == {"zh-CN"}
+    assert {problem.where.file for problem in problems if problem.where} >= {"sales.csv"}
+    source, _ = of_text(text, "plan.yaml")
+    (tmp_path / "plan.xlsx").write_bytes(to_workbook(source, Spec.model_validate(source.data), "plan.xlsx"))
+    hints = [problem.hint.zh for problem in read(tmp_path / "plan.xlsx").problems if problem.hint]
+    assert any("文件中的金额单位”填“万元”" in hint for hint in hints)
+    assert not any("{" in hint or "targets." in hint for hint in hints)
