@@ -119,7 +119,7 @@ def run(
 
 def minded(command: Sequence[str]) -> list[str]:
     """The command of a program that does not hear when its owner is killed, with somebody who does and ends it."""
-    return python("planforge.isolated:mind", *command) if os.name == "posix" else [*command]
+    return python("planforge.isolated:mind", *command)
 
 
 def mind() -> None:
@@ -128,13 +128,13 @@ def mind() -> None:
         process = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
     except OSError as error:
         sys.exit(str(error))
-    threading.Thread(target=_outlive, daemon=True).start()
-    os._exit(abs(process.wait()))
+    threading.Thread(target=_outlive, args=(process.pid,), daemon=True).start()
+    os._exit(min(abs(process.wait()), 255))  # a crash on Windows has a number that no exit takes
 
 
-def _outlive() -> None:
+def _outlive(program: int) -> None:
     sys.stdin.buffer.read()
-    os.killpg(0, signal.SIGKILL)
+    end(os.getpgid(0) if os.name == "posix" else program)
 
 
 def start(

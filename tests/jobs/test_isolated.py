@@ -125,6 +125,22 @@ def test_a_child_that_hangs_is_ended() -> None:
     assert isolated.call("work:sleep_for_ever", b"", patience=1) is None
 
 
+@pytest.mark.skipif(os.name != "posix", reason="plays Windows, where groups of processes are not ended as one")
+def test_where_groups_cannot_be_ended_a_program_is_ended_by_its_number_once_its_owner_is_gone(tmp_path: Path) -> None:
+    killer = tmp_path / "taskkill"
+    killer.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/said\nkill -9 $4\n')
+    killer.chmod(0o755)
+    code = "import os; from planforge import isolated; os.name = 'nt'; isolated.mind()"
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    minder = subprocess.Popen([sys.executable, "-c", code, "sleep", "600"], stdin=subprocess.PIPE, env=environment)
+    with pytest.raises(subprocess.TimeoutExpired):
+        minder.wait(1)
+    assert minder.stdin is not None
+    minder.stdin.close()
+    assert minder.wait(60) == 9
+    assert (tmp_path / "said").read_text().startswith("/F /T /PID ")
+
+
 def test_the_environment_of_children_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     monkeypatch.setenv("LD_PRELOAD", "x")
