@@ -5,12 +5,55 @@ loaded by then: whatever else is asked for, a file of that name may lie about.
 """
 
 import codecs
+import io
 import os
 import sys
+from typing import TextIO
 
 NEAREST = {"−": "-", "–": "-", "‑": "-", "\u00a0": " ", "•": "*", "✓": "v", "✗": "x", "▲": "+", "▼": "-", "◆": "*"}
 INTERRUPTED = 130
 LOST = 2  # what was to be printed could not be
+_REPLACED: list[object] = []  # streams whose end would close what others write to
+
+
+class Lost(OSError):  # noqa: N818 - says what is the case
+    """Our output cannot take what is said: a full disk, a device that is gone."""
+
+
+class _Output(io.TextIOWrapper):
+    """Our output, which tells its own mistakes from those of files."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Lost(*error.args) from error
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Lost(*error.args) from error
+
+
+class _Complaints(io.TextIOWrapper):
+    """Our error output; that a remark cannot be made stops nothing."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            return
 
 
 def main() -> None:
@@ -38,8 +81,9 @@ def _main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         code = code or 0  # whoever listened has heard enough
-    except OSError as error:
-        _say(f"stdout: {error.strerror or error}")
+    except Lost as error:
+        if code != LOST:
+            _say(f"stdout: {error.strerror}")
         code = LOST
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
@@ -79,6 +123,9 @@ def _run() -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+    except Lost as error:
+        _say(f"stdout: {error.strerror}")
+        return LOST
     except Exception as error:
         if os.environ.get(isolated.TRACE):
             raise
@@ -97,9 +144,21 @@ def _open_streams() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     codecs.register_error("planforge", _nearest)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="planforge")
+    sys.stdout, sys.stderr = _as(_Output, sys.stdout), _as(_Complaints, sys.stderr)
+
+
+def _as(kind: type[io.TextIOWrapper], stream: TextIO) -> TextIO:
+    """The same stream, which takes every sign; one that is not Python's own, of a test, stays."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return stream
+    _REPLACED.append(stream)
+    return kind(
+        stream.buffer,
+        encoding=stream.encoding,
+        errors="planforge",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
