@@ -2,11 +2,12 @@
 
 Every writer prints these same numbers, so that the Word file, the web page and the contents agree. Headings outside
 the numbered parts (summary, annexes) carry none. Tables and Gantt tables share one counter; charts, quadrants and
-strategy houses the other; forms are not counted.
+strategy houses the other; forms are not counted, nor is what stands on a single sheet, whose captions are headings.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -47,10 +48,10 @@ class Entry(Struct, frozen=True):
 
 
 class Caption(Struct, frozen=True):
-    """The numbered caption of a table or figure."""
+    """The caption of a table or figure, numbered unless it stands on a single sheet."""
 
     label: str  # "表", "Table"
-    number: int
+    number: int  # 0 where it has none
     text: str
     anchor: str
     gap: str  # between label and number
@@ -59,12 +60,12 @@ class Caption(Struct, frozen=True):
     @property
     def mention(self) -> str:
         """How the text refers to it: "表3", "Table 3"."""
-        return f"{self.label}{self.gap}{self.number}"
+        return f"{self.label}{self.gap}{self.number}" if self.number else self.text
 
     @property
     def line(self) -> str:
         """The whole caption: "表3　分片区年度目标", "Table 3. Target by district"."""
-        return f"{self.mention}{self.stop}{self.text}"
+        return f"{self.mention}{self.stop}{self.text}" if self.number else self.text
 
 
 class Numbering(Struct, frozen=True):
@@ -72,7 +73,7 @@ class Numbering(Struct, frozen=True):
 
     entries: tuple[Entry, ...]  # one a part title and one a Heading
     captions: tuple[Caption, ...]  # one a captioned block
-    references: dict[str, Caption]  # by block key; the first where a block is printed twice
+    references: dict[str, Caption]  # by block key; the first where a block is printed twice, one with a number if any
 
 
 def number(document: Document) -> Numbering:
@@ -80,7 +81,7 @@ def number(document: Document) -> Numbering:
     captions = tuple(_captions(document))
     blocks = [block for part in document.parts for block in flatten(part.blocks) if isinstance(block, Captioned)]
     references: dict[str, Caption] = {}
-    for block, caption in zip(blocks, captions, strict=True):
+    for block, caption in sorted(zip(blocks, captions, strict=True), key=lambda pair: not pair[1].number):
         references.setdefault(block.key, caption)
     return Numbering(tuple(_entries(document)), captions, references)
 
@@ -145,10 +146,12 @@ def _captions(document: Document) -> Iterator[Caption]:
     chinese = document.meta.language.startswith("zh")
     gap, stop = ("", "　") if chinese else (" ", ". ")
     labels = {"table": document.furniture.table, "figure": document.furniture.figure}
-    counts = dict.fromkeys(labels, 0)
+    counts = Counter[tuple[str, bool]]()
     for part in document.parts:
         for block in flatten(part.blocks):
             if isinstance(block, Captioned):
                 sort = "table" if isinstance(block, Table | Gantt) else "figure"
-                counts[sort] += 1
-                yield Caption(labels[sort], counts[sort], block.caption, f"{sort}{counts[sort]}", gap, stop)
+                counts[sort, part.tight] += 1
+                count = counts[sort, part.tight]
+                anchor = f"{sort}{'_sheet' if part.tight else ''}{count}"
+                yield Caption(labels[sort], 0 if part.tight else count, block.caption, anchor, gap, stop)

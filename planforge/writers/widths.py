@@ -144,7 +144,8 @@ def _need(column: Column, cells: list[list[str]], em: float, padding: int, tight
     firm = max((_pieces(text, em) for text in widths if _is_name(column, text)), default=0)
     floor = max(min(atoms, _LONGEST * em), firm)
     if column.kind in _UNBROKEN or all(_is_short(text, tight) for text in widths):
-        least = min(max((_pieces(text, em) for text in widths), default=0) if tight else whole, _LONGEST * em)
+        wholes = (_pieces(text, em) for text in widths if not (column.kind is Kind.LABEL and _is_phrase(text)))
+        least = min(max((atoms, *wholes)) if tight else whole, _LONGEST * em)
     else:
         least = max(floor, _LONG * em)
     title, half, atom = _title(column.title, em)
@@ -166,6 +167,10 @@ def _is_name(column: Column, text: str) -> bool:
 def _is_short(text: str, tight: bool) -> bool:
     figures = any(character.isdigit() for character in text)
     return bare_width(text, 1) <= (_SHORT if figures or not tight else _NAME)
+
+
+def _is_phrase(text: str) -> bool:
+    return bare_width(text, 1) > _NAME and not any(character.isdigit() for character in text)
 
 
 def _title(title: str, em: float) -> tuple[float, float, float]:

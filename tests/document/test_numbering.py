@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planforge.document.model import (
@@ -83,6 +85,14 @@ def test_tables_and_figures_are_counted_apart_through_all_parts_and_turned_pages
     expected = ["表1　甲", "图1　c1", "表2　乙", "表3　丙", "图2　丁", "图3　戊"]
     assert [caption.line for caption in number(whole).captions] == expected
     assert number(whole).references["t2"].mention == "表3"
+
+
+def test_what_stands_on_a_single_sheet_without_captions_takes_no_number_from_the_others() -> None:
+    sheet = replace(part("一页", Table("t", "片区", (), ()), chart("c"), kind=PartKind.SUMMARY), tight=True)
+    numbering = number(document(sheet, part("一", chart("c"), Table("u", "产品", (), ()))))
+    assert [caption.line for caption in numbering.captions] == ["片区", "c", "图1　c", "表1　产品"]
+    assert {key: one.mention for key, one in numbering.references.items()} == {"c": "图1", "u": "表1", "t": "片区"}
+    assert len({caption.anchor for caption in numbering.captions}) == 4
 
 
 def test_english_captions_are_written_as_english_readers_expect() -> None:

@@ -120,7 +120,7 @@ def test_a_signature_is_not_left_alone_on_a_page() -> None:
     after = list(body).index(next(body.iter(f"{W}tbl"))) + 1
     assert next(last_row.iter(f"{W}keepNext"), None) is not None
     kept = [one.find(f"{W}pPr/{W}keepNext") is not None for one in body[after:] if one.tag == f"{W}p"]
-    assert kept == [True, True, False]
+    assert kept == [True, False]
 
 
 def test_a_calendar_gives_every_strategy_its_colour_and_says_which() -> None:

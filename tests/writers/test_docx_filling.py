@@ -123,6 +123,24 @@ def test_a_low_chart_becomes_no_lower() -> None:
     assert min(found) >= _NATURAL and max(found) > min(found)
 
 
+def test_no_empty_paragraph_stands_between_a_table_and_the_words_below_it_but_as_much_air() -> None:
+    assert "" not in printed(table(3), text("一段。"), table(3), Heading(2, "下一节"), text("末段。"))[:-1]
+    blocks = (text("一段。"), table(3), text("二段。"), text("三段。"))
+    document = replace(showcase(), parts=(Part("p", "目标", blocks),), cover=None, with_contents=False)
+    word = docx.Document(BytesIO(write(document, style="official", contents="linked")))
+    sheet = sheet_of(word)
+    air = {words(one): sheet.paragraph(one).before for one in word.part.element.body}
+    assert air["二段。"] - air["三段。"] == sheet.style("TableEnd").line > 0
+
+
+def test_rows_of_a_page_grow_where_the_next_table_leaves_it_white() -> None:
+    blocks = (table(20), Heading(2, "下一节"), table(8), *filler(30))
+    document = replace(showcase(), parts=(Part("p", "目标", (*filler(7), *blocks)),), cover=None, with_contents=False)
+    first = next(tree(write(replace(document, flowing=True), contents="linked")).iter(f"{W}tbl"))
+    padded = [int(one.get(f"{W}w") or 0) for one in first.iterfind(f"{W}tblPr/{W}tblCellMar/{W}top")]
+    assert padded and padded[0] > 30
+
+
 def test_no_table_is_set_in_less_than_nine_points() -> None:
     word = docx.Document(BytesIO(write(showcase(), contents="linked")))
     sheet = sheet_of(word)

@@ -79,6 +79,8 @@ def test_phrases_break_before_names_and_figures_do_where_room_is_tight() -> None
     assert tight[0].least < loose[0].least
     assert [need.least for need in tight[1:]] == [need.least for need in loose[1:]]
     assert least_width(tight) < least_width(loose)
+    label = Table("t", "t", (Column("How often", Kind.LABEL),), (Row((Cell("every two weeks"),)),))
+    assert needs_of(label, SIZE, PADDING, tight=True)[0].least < needs_of(label, SIZE, PADDING)[0].least
 
 
 @pytest.mark.parametrize(

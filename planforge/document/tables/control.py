@@ -57,21 +57,21 @@ def kpi_table(key: str, held: Iterable[Coded], words: Words, *, wide: bool = Fal
         of.text("alert", 1.1, lambda one: one[1].alert),
         of.label("frequency", 1.0, lambda one: one[1].frequency),
         *(() if own else [of.text("owner", 1.0, lambda one: one[1].owner)]),
-        *(() if own else [of.text("source_data", 1.3, lambda one: one[1].source)]),
         of.text("correction", 2.6, lambda one: one[1].correction),
     )
     return of.table(columns, held, unit=None, wide=wide)
 
 
 def kpi_definitions(plan: Plan, words: Words) -> Table | None:
-    """How each KPI is counted."""
+    """How each KPI is counted, and from which records."""
     of = Listing[Coded](words, "kpi_definitions")
     columns = (
         of.label("code", 1.0, lambda one: one[0]),
         of.text("kpi", 1.4, lambda one: one[1].name),
         of.text("definition", 4.0, lambda one: one[1].definition),
+        of.text("source_data", 1.6, lambda one: one[1].source),
     )
-    return of.table(columns, [one for one in coded_kpis(plan) if one[1].definition], unit=None)
+    return of.table(columns, [one for one in coded_kpis(plan) if one[1].definition or one[1].source], unit=None)
 
 
 # What is done regularly, and when it alarms ---------------------------------------------------------------------------

@@ -28,9 +28,9 @@ from planforge.writers.docx.estimate import (
 )
 from planforge.writers.docx.wordml import Element, node, tag
 
-_CLOSER, _WIDER = 0.45, 1.0  # shares by which the air may shrink and grow
-_LOWER, _HIGHER = 0.2, 0.25  # shares by which charts may
-_PADDED = 32  # twips by which rows may grow
+_CLOSER, _WIDER = 0.45, 1.2  # shares by which the air may shrink and grow
+_LOWER, _HIGHER = 0.2, 0.35  # shares by which charts may
+_PADDED = 60  # twips by which rows may grow
 _SHEET = 0.7, 1.5, 140  # shares by which chart and air of a single page may grow, twips by which rows may
 _LOW = 2600  # twips: lower charts become no lower
 _SPARE = 100  # twips a page is left short, as programs differ
@@ -41,17 +41,18 @@ _SAFE = 0.95  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
-_BARE = 3  # pages that one more may save when it leaves the last bare
+_BARE = 3  # pages that one more may save when as much of a page less stays white
 _TRIED = tuple(  # shares of air and charts, twips of rows
     (air, high, rows)
-    for rows in (0, 12, 24, 36, 48)
+    for rows in (0, 12, 24, 36, 48, -12, -20)
     for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
 )
 THEIRS = "-"  # the kind of what a company has written itself
-_FOLLOWS = ("TableEnd", "TableNote", "FigureCaption")  # what belongs to the table or figure above it
+_SPACER = "TableEnd"
+_FOLLOWS = (_SPACER, "TableNote", "FigureCaption")  # what belongs to the table or figure above it
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
-_OWN = ("PlanTable", "DensePlanTable")
+_OWN = ("PlanTable", "DensePlanTable", "GanttTable")
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -166,13 +167,28 @@ def _best(pieces: Sequence[Piece], height: float, grows: bool) -> _Filling:
     for air, high, tall in _TRIED:
         if (air > 1 or tall) and not grows:
             continue
-        if best is None or least.get((air, high), 1) < best.cost:
+        if best is None or tall < 0 or least.get((air, high), 1) < best.cost:
             tried = _Filling(pieces, height, air, high, tall, grows)
             least[air, high] = tried.pages
             if best is None or tried.cost < best.cost:
                 best = tried
     assert best is not None  # the first is tried in any case
     return best
+
+
+def drop_spacers(word: WordFile, kind: Callable[[Element], str]) -> None:
+    """Make the air after a table that of the words below it; only between two tables is it a paragraph of its own.
+
+    LibreOffice parts a heading that stands below an empty paragraph below a table from what it heads.
+    """
+    sheet = sheet_of(word)
+    for spacer in [one for one in word.part.element.body if kind(one) == _SPACER]:
+        before, after = spacer.getprevious(), spacer.getnext()
+        if before is None or before.tag != tag("w:tbl") or after is None or kind(after) in ("", THEIRS):
+            continue
+        setting = sheet.paragraph(after)
+        _space(sheet, after, setting.before + sheet.paragraph(spacer).line, setting.after)
+        word.part.element.body.remove(spacer)
 
 
 def _air(units: Sequence[Unit]) -> float:
@@ -208,19 +224,16 @@ class _Filling:
     ) -> None:
         self.grows = grows
         self.made: list[Piece] = []
-        self.page, self.pages = _Page(Sheaf(height)), 1
+        self.page, self.pages, self.white = _Page(Sheaf(height)), 1, 0.0
         waiting = [piece.set(air, high, tall) for piece in pieces]
         while waiting:
             for piece in self._next(waiting):
                 self.made.append(piece)
                 self.pages += self.page.put(piece)
-        if self.pages == 1:
-            self._grow(*_SHEET)
-        else:
-            self._write_larger()
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * lacking
+        self.cost = self.pages + _BARE * (lacking + self.white / height)
+        self._grow(*(_SHEET if self.pages == 1 else (_HIGHER, _WIDER, _PADDED)))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
@@ -231,8 +244,7 @@ class _Filling:
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
             return moved
-        if not page.settled:
-            self._grow(_HIGHER, _WIDER, _PADDED)
+        self.white += 0 if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         return [waiting.pop(0)]
 
     def _squeezed(self, piece: Piece) -> bool:
@@ -251,12 +263,12 @@ class _Filling:
         page.settled = True
         return True
 
-    def _grow(self, higher: float, wider: float, taller: float) -> None:
-        """Let charts and air grow into what a page leaves white."""
+    def _grow(self, higher: float, wider: float, taller: float) -> float:
+        """Let charts, air and rows grow into what a page leaves white; what is left of it, a little apart."""
         page = self.page
         left = self._write_larger() - page.sheaf.height * _LITTLE
         if left <= 0 or not self.grows:
-            return
+            return max(left, 0)
         charts, air = sum(one.charts for one in page.pieces), page.air()
         high = min(left, charts * higher)
         whole = [piece for piece in page.pieces[page.begun :] if piece.rows]
@@ -266,6 +278,7 @@ class _Filling:
         self._change(page.pieces, wide / air if air else 0, high / charts if charts else 0)
         for piece in whole:
             piece.tall += tall / rows
+        return left - high - tall - wide
 
     def _write_larger(self) -> float:
         """Let the rows of forms grow into what a page leaves white; what is left of it."""
@@ -308,7 +321,7 @@ def _yield(sheet: Sheet, piece: Piece) -> None:
         if element.tag == tag("w:p") and piece.air != 1:
             setting = sheet.paragraph(element)
             _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
-        if element.tag == tag("w:tbl") and piece.tall > 1:
+        if element.tag == tag("w:tbl") and abs(piece.tall) > 1:
             if table_style(element) in _OWN:
                 _pad(sheet, element, piece.tall / 2)
             for one in element.iter(tag("w:trHeight")) if table_style(element) == _FORM else ():

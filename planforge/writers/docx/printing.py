@@ -18,7 +18,7 @@ from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.contents import number_contents
 from planforge.writers.docx.estimate import estimate
-from planforge.writers.docx.filling import fill, kind_of
+from planforge.writers.docx.filling import drop_spacers, fill, kind_of
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save
 from planforge.writers.docx.page import page_of
@@ -192,6 +192,7 @@ def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
     for child in list(holder):
         holder.remove(child)
     holder.extend(body(press))
+    drop_spacers(word, kind_of)
     if not official:
         fill(word, kind_of, grows=True)
     return word

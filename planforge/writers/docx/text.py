@@ -246,10 +246,10 @@ def runs(press: Press, inlines: Iterable[Inline]) -> list[Element]:
 
 
 def reference(press: Press, key: str) -> list[Element]:
-    """A field that shows label and number of a caption; the bare key where nothing bears it."""
+    """A field that shows label and number of a caption; its words where it has none, the key where nothing has it."""
     caption = press.numbering.references.get(key)
-    if caption is None:
-        return [run(key)]
+    if caption is None or not caption.number:
+        return [run(caption.text if caption else key)]
     return field(f"REF {caption_anchor(caption.anchor)} \\h", spaced(caption))
 
 

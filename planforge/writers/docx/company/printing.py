@@ -39,7 +39,7 @@ from planforge.writers.docx.company.source import INFO, opened, problem, read_co
 from planforge.writers.docx.company.styles import StyleMap, house_of, is_copy, look_of
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.estimate import crowded
-from planforge.writers.docx.filling import THEIRS, fill, kind_of
+from planforge.writers.docx.filling import THEIRS, drop_spacers, fill, kind_of
 from planforge.writers.docx.furniture import page_line
 from planforge.writers.docx.page import Page, page_of
 from planforge.writers.docx.press import Press
@@ -183,6 +183,7 @@ class Transfer:
             else:
                 self._flow(slot, place, own)
         self._number_pages()
+        drop_spacers(self.word, self._kind)
         if self.house != "official":
             fill(self.word, self._kind, grows=self.copied)
         renumber_drawings(self.holder)
