@@ -8,6 +8,7 @@ from fractions import Fraction
 from planforge.document.markup import plain
 from planforge.document.model import Cell, Kind, Tone, Value
 from planforge.numbers import Exact
+from planforge.records import replace
 from planforge.words import Words
 
 
@@ -24,6 +25,12 @@ def label(content: object) -> Cell:
 def money(words: Words, value: Exact | None, *, signed: bool = False) -> Cell:
     """An amount in the printed unit."""
     return Cell(words.numbers.money(value, signed=signed), _value(value), Kind.MONEY)
+
+
+def cost(words: Words, value: Exact | None) -> Cell:
+    """An amount in the printed unit; blank where something costs nothing."""
+    found = money(words, value)
+    return replace(found, text="") if value == 0 else found
 
 
 def count(words: Words, value: Exact | None, *, signed: bool = False) -> Cell:

@@ -108,6 +108,13 @@ class Listing(Struct, Generic[T], frozen=True):
         column = self._column(head, title, Kind.MONEY, width, group, adds=total is Total.SUM)
         return Listed(column, lambda v: c.money(self.words, v, signed=signed), value, total=total, tone=tone)
 
+    def cost(
+        self, head: str, width: float, value: Callable[[T], Figure], *, total: Total | Amount = Total.SUM
+    ) -> Listed[T]:
+        """What something costs, in the printed unit; blank where that is nothing."""
+        column = self._column(head, None, Kind.MONEY, width, adds=total is Total.SUM)
+        return Listed(column, lambda v: c.cost(self.words, v), value, total=total)
+
     def count(
         self, head: str, width: float, value: Callable[[T], int | None], *, total: Total = Total.SUM,
         signed: bool = False, title: str | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from planforge.document.listing import Band, Listing
@@ -40,7 +40,7 @@ def actions(plan: Plan, words: Words) -> Table | None:
         of.text("owner", 1.2, lambda pair: _who(words, pair[1])),
         of.text("period", 1.3, lambda pair: words.numbers.days(pair[1].starts, pair[1].ends)),
         of.text("deliverable", 2.0, lambda pair: pair[1].deliverable),
-        of.money("budget", 1.0, lambda pair: None if pair[1].within else pair[1].budget),
+        of.cost("budget", 1.0, lambda pair: None if pair[1].within else pair[1].budget),
         of.text("line", 1.0, line),
     )
     return of.table(columns, rows(), wide=True)
@@ -89,10 +89,16 @@ def owners(plan: Plan, words: Words) -> Table | None:
         of.text("owner", 1.4, lambda load: load[0]),
         of.count("action_count", 1.0, lambda load: len(load[1])),
         *of.quarters(lambda load: [sum(_quarter(a) == q for a in load[1]) or None for q in (1, 2, 3, 4)], Kind.COUNT),
-        of.money("action_budget", 1.2, lambda load: sum(a.budget or 0 for a in load[1] if not a.within)),
+        of.cost("action_budget", 1.2, lambda load: own_budget(load[1])),
     )
     names = dict.fromkeys(str(action.owner) for action in held)
     return of.table(columns, [(name, [action for action in held if action.owner == name]) for name in names])
+
+
+def own_budget(actions: Iterable[Action]) -> int | None:
+    """What some actions cost beyond what is counted within others; None where none says."""
+    found = [action.budget for action in actions if action.budget is not None and not action.within]
+    return int(sum(found)) if found else None
 
 
 TABLES = {"actions": actions, "milestones": milestones, "owners": owners}

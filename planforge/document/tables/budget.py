@@ -142,7 +142,8 @@ def charged(table: Table | None, plan: Plan, words: Words) -> Table | None:
     """A table by district with the note that says how much of the expense is only spread over districts."""
     if table is None or not plan.budget.by_sales:
         return table
-    return replace(table, note=words.label("charged", amount=words.numbers.amount(plan.budget.by_sales)))
+    label = "charged" if plan.budget.placed else "charged_nowhere"
+    return replace(table, note=words.label(label, amount=words.numbers.amount(plan.budget.by_sales)))
 
 
 def _by_line(
@@ -175,7 +176,7 @@ def _by_line(
 def ratio_limits(plan: Plan, words: Words) -> Table | None:
     """Each district's ratio beside the limit set for it; wages apart do not count."""
     budget, districts = plan.budget, plan.targets.districts
-    if budget.by_sales >= budget.total:  # every district has the same ratio, which shows nothing
+    if not budget.placed:  # every district has the same ratio, which shows nothing
         return None
     spent = {
         name: sum(sum(months) for line, months in zip(budget.lines, cells, strict=True) if budget.counts(line))

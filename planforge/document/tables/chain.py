@@ -29,7 +29,7 @@ def chain(plan: Plan, words: Words) -> Table | None:
         of.text("actions", 2.2, lambda link: link[0][3]),
         of.text("kpis", 1.0, lambda link: link[0][4]),
         of.money("uplift", 1.0, lambda link: link[1]),
-        of.money("action_budget", 1.0, lambda link: link[2]),
+        of.cost("action_budget", 1.0, lambda link: link[2]),
     )
     return of.table(columns, _links(plan, words), wide=True, whole=True)
 

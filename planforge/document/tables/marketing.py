@@ -77,7 +77,7 @@ def media(plan: Plan, words: Words) -> Table | None:
     columns = (
         of.text("medium", 1.4, lambda medium: medium.name),
         of.label("period", 1.1, lambda medium: words.numbers.months(medium.starts or 1, medium.ends or 12)),
-        of.money("cost", 1.0, lambda medium: medium.cost),
+        of.cost("cost", 1.0, lambda medium: medium.cost),
         of.text("line", 1.0, lambda medium: medium.line),
         of.text("purpose", 2.8, lambda medium: medium.purpose),
         of.text("owner", 1.0, lambda medium: medium.owner),
@@ -94,7 +94,7 @@ def materials(plan: Plan, words: Words) -> Table | None:
         of.count("quantity", 1.0, lambda item: item.quantity, total=Total.NONE),
         of.label("unit_of", 1.0, lambda item: item.unit),
         of.number("unit_cost", 1.0, lambda item: item.unit_cost, 2),
-        of.money("cost", 1.0, lambda item: None if item.unit_cost is None else item.unit_cost * item.quantity),
+        of.cost("cost", 1.0, lambda item: None if item.unit_cost is None else item.unit_cost * item.quantity),
         of.label("due", 1.0, lambda item: words.numbers.day(item.due)),
         of.text("line", 1.0, lambda item: item.line),
     )
@@ -125,7 +125,7 @@ def training(plan: Plan, words: Words) -> Table | None:
         of.text("trainer", 1.0, lambda lesson: lesson.trainer),
         of.text("audience", 1.2, lambda lesson: lesson.audience),
         of.text("test", 1.8, lambda lesson: lesson.test),
-        of.money("cost", 1.0, lambda lesson: lesson.cost),
+        of.cost("cost", 1.0, lambda lesson: lesson.cost),
         of.text("line", 1.0, lambda lesson: lesson.line),
     )
     paid = any(lesson.cost for lesson in held)
@@ -153,7 +153,7 @@ def programmes(plan: Plan, words: Words) -> Table | None:
         of.text("takes_part", 1.0, lambda one: one.audience),
         of.text("how", 2.4, lambda one: one.mechanics),
         of.text("incentive", 2.0, lambda one: one.incentive),
-        of.money("budget", 1.0, lambda one: one.budget),
+        of.cost("budget", 1.0, lambda one: one.budget),
         of.text("line", 1.0, lambda one: one.line),
     )
     return of.table(columns, held, unit="unit" if any(one.budget for one in held) else None)

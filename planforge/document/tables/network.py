@@ -22,12 +22,13 @@ Noded = tuple[NodeCount, bool]
 def network(plan: Plan, words: Words) -> Table | None:
     """Every measure by district: universe, current, new, closed, year-end, distribution."""
     of = Listing[Noded](words, "network")
+    closing = any(node.closed for one in plan.network for node in one.districts)
     columns = (
         of.text("district", 1.4, lambda row: row[0].name or words.column("total")),
         of.count("universe", 1.0, lambda row: row[0].universe),
         of.count("current", 1.0, lambda row: row[0].current),
         of.count("new", 1.0, lambda row: row[0].new),
-        of.count("closed", 1.0, lambda row: row[0].closed),
+        of.count("closed", 1.0, lambda row: row[0].closed if closing else None),
         of.count("year_end", 1.0, lambda row: row[0].target),
         of.percent("rate_last", 1.1, lambda row: row[0].last_rate if row[1] else None),
         of.percent("rate_plan", 1.1, lambda row: row[0].rate if row[1] else None),

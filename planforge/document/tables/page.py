@@ -62,7 +62,7 @@ def _watched(plan: Plan, words: Words) -> list[Watched]:
             district.leader,
             last.get(district.name),
             targets.districts.of(district.name),
-            sum(budget.expense_of(budget.of_district(district.name))) if budget.lines else None,
+            sum(budget.expense_of(budget.of_district(district.name))) if budget.placed else None,
             district.watch or _focus(plan, words, district.name) or district.priority,
         )
         for district in plan.spec.districts

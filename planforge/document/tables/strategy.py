@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from planforge.document.listing import Listing, Total
 from planforge.document.model import Cell, Kind, Table
+from planforge.document.tables.actions import own_budget
 from planforge.plan.growth.chain import ObjectiveFigure
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Action, Objective, Strategy, Tactic
@@ -90,7 +91,7 @@ def deck_strategies(plan: Plan, words: Words) -> Table | None:
         of.label("code", 0.7, lambda strategy: strategy.code),
         of.text("strategy", 4.6, lambda strategy: strategy.statement),
         of.money("uplift", 1.1, lambda strategy: strategy.uplift),
-        of.money("action_budget", 1.1, lambda strategy: _budget(plan, strategy), total=Total.NONE),
+        of.cost("action_budget", 1.1, lambda strategy: own_budget(_under(plan, strategy)), total=Total.NONE),
         of.text("owner", 1.8, lambda strategy: words.numbers.sequence(_owners(plan, strategy)[:_OWNERS])),
     )
     return of.table(columns, plan.spec.strategies)
@@ -100,12 +101,6 @@ def _under(plan: Plan, strategy: Strategy) -> list[Action]:
     """The actions under a strategy, by its tactics."""
     served = {tactic.code for tactic in plan.spec.tactics if strategy.code in tactic.serves}
     return [action for action in plan.spec.actions if action.tactic in served]
-
-
-def _budget(plan: Plan, strategy: Strategy) -> int | None:
-    """What the actions under a strategy cost beyond what is counted within others; None where none says."""
-    found = [action.budget for action in _under(plan, strategy) if action.budget is not None and not action.within]
-    return int(sum(found)) if found else None
 
 
 def _owners(plan: Plan, strategy: Strategy) -> list[str]:

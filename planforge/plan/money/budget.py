@@ -59,6 +59,11 @@ class BudgetPlan(Struct, frozen=True):
     apart: bool = False  # whether wages stand beside the expense instead of within it
 
     @property
+    def placed(self) -> bool:
+        """Whether anything is known to be spent in one district more than in another."""
+        return self.by_sales < self.total
+
+    @property
     def ratio_change(self) -> Fraction | None:
         """Expense ratio against last year's; 0.01 is one percentage point."""
         return _difference(self.ratio, self.last_ratio)

@@ -41,10 +41,10 @@ _SAFE = 0.95  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
-_BARE = 3  # pages that one more may save when as much of a page less stays white
+_BARE, _HOLE = 3, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
 _TRIED = tuple(  # shares of air and charts, twips of rows
     (air, high, rows)
-    for rows in (0, 12, 24, 36, 48, -12, -20)
+    for rows in (0, 12, 24, 36, 48, -12)
     for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
 )
 THEIRS = "-"  # the kind of what a company has written itself
@@ -53,6 +53,7 @@ _FOLLOWS = (_SPACER, "TableNote", "FigureCaption")  # what belongs to the table 
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
 _OWN = ("PlanTable", "DensePlanTable", "GanttTable")
+_LOOSE = "PlanTable"  # whose rows may be lower
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -98,6 +99,7 @@ class Piece(Struct, eq=False):
         if air == high == 1 and not tall:
             return replace(self, air=1, high=1, tall=0)
         high = high if self.yields else max(high, 1)
+        tall = tall if any(unit.row == _LOOSE for unit in self.units) else max(tall, 0)
         grown = self.charts * (high - 1)
         units = [
             replace(
@@ -224,7 +226,7 @@ class _Filling:
     ) -> None:
         self.grows = grows
         self.made: list[Piece] = []
-        self.page, self.pages, self.white = _Page(Sheaf(height)), 1, 0.0
+        self.page, self.pages, self.holes = _Page(Sheaf(height)), 1, 0.0
         waiting = [piece.set(air, high, tall) for piece in pieces]
         while waiting:
             for piece in self._next(waiting):
@@ -232,7 +234,7 @@ class _Filling:
                 self.pages += self.page.put(piece)
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * (lacking + self.white / height)
+        self.cost = self.pages + _BARE * lacking + _HOLE * self.holes
         self._grow(*(_SHEET if self.pages == 1 else (_HIGHER, _WIDER, _PADDED)))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
@@ -244,7 +246,8 @@ class _Filling:
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
             return moved
-        self.white += 0 if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
+        if not page.settled:
+            self.holes += (self._grow(_HIGHER, _WIDER, _PADDED) / page.sheaf.height) ** 2
         return [waiting.pop(0)]
 
     def _squeezed(self, piece: Piece) -> bool:

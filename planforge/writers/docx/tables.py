@@ -278,11 +278,12 @@ _BOLD = 1.15  # by which names of months are wider in bold letters of whatever t
 
 
 def calendars(press: Press, block: Gantt) -> Iterator[Element]:
-    """Caption, table, what the colours stand for, note."""
+    """Caption, table, what the colours stand for, note; months are numbers where there is no room for their names."""
     yield from caption(press, above=True)
     widths = _widths(press, block)
     fill = press.head_fill
-    titles = zip((*block.heads, *block.periods), widths, strict=True)
+    months = block.periods if _need(block.periods, _SMALLEST) <= widths[-1] else map(str, range(1, 13))
+    titles = zip((*block.heads, *months), widths, strict=True)
     heads = (cell(width, paragraph("DenseTableHeader", run(title)), fill=fill) for title, width in titles)
     rows = [row(*heads, header=True), *(_bar(press, bar, widths) for bar in block.bars)]
     stays(rows[-1:] if block.legend else [])

@@ -1,0 +1,56 @@
+"""What is nil is not printed as a figure: no cost, nobody lost, no expense that has a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planforge.document.compose import compose_tables
+from planforge.document.model import Table
+from planforge.plan.make import make_plan
+from planforge.spec.spec import Spec
+
+
+def tables(**more: Any) -> dict[str, Table]:
+    given: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "湘北", "company": "洞庭啤酒"},
+        "districts": [{"name": "岳阳", "leader": "刘洋"}, {"name": "常德", "leader": "陈敏"}],
+        "targets": {"base": "2400万"},
+    }
+    return compose_tables(make_plan(Spec.model_validate({**given, **more})), language="zh-CN")
+
+
+def column(table: Table, key: str) -> list[str]:
+    at = [one.key for one in table.columns].index(key)
+    return [row.cells[at].text for row in table.rows if len(row.cells) > at]
+
+
+def test_an_action_that_costs_nothing_is_blank_and_one_without_a_cost_unknown() -> None:
+    owned = {"owner": "刘洋", "starts": "2027-03-01"}
+    actions = [
+        {"name": name, **owned, **cost}
+        for name, cost in {"甲": {"budget": 0}, "乙": {}, "丙": {"budget": "2万"}}.items()
+    ]
+    found = tables(actions=actions)
+    assert column(found["actions"], "budget") == ["", "—", "2.0"]
+    assert column(found["owners"], "action_budget") == ["2.0"]
+
+
+@pytest.mark.parametrize(("closed", "shown"), [(0, False), (3, True)])
+def test_a_network_that_loses_nobody_has_no_column_of_closures(closed: int, shown: bool) -> None:
+    counts = {"岳阳": {"current": 20, "new": 4, "closed": closed}, "常德": {"current": 10, "new": 2}}
+    found = tables(network=[{"name": "网点", "unit": "家", "districts": counts}])["network"]
+    assert ("closed" in [one.key for one in found.columns]) is shown
+    assert column(found, "year_end")[-1] == str(36 - closed)
+
+
+@pytest.mark.parametrize(("place", "shown"), [({}, False), ({"districts": {"岳阳": "75%", "常德": "25%"}}, True)])
+def test_equal_ratios_of_districts_are_shown_only_where_some_expense_has_a_place(
+    place: dict[str, Any], shown: bool
+) -> None:
+    line = {"name": "促销", "kind": "promotion", "amount": "80万", **place}
+    found = tables(budget={"lines": [line]}, products=[{"name": "纯生", "margin": "30%", "share": "100%"}])
+    assert ("expense_ratio" in [one.key for one in found["page_districts"].columns]) is shown
+    assert ("全部按" in found["budget_by_district"].note) is not shown
