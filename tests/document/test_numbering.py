@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from planforge.records import replace
-
 import pytest
 
 from planforge.document.model import (
@@ -24,6 +22,7 @@ from planforge.document.model import (
     Table,
 )
 from planforge.document.numbering import counting, number
+from planforge.records import replace
 
 
 def document(*parts: Part, language: str = "zh-CN") -> Document:
