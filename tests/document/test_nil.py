@@ -29,10 +29,8 @@ def column(table: Table, key: str) -> list[str]:
 
 def test_an_action_that_costs_nothing_is_blank_and_one_without_a_cost_unknown() -> None:
     owned: dict[str, Any] = {"owner": "刘洋", "starts": "2027-03-01"}
-    actions = [
-        {"name": name, **owned, **cost}
-        for name, cost in {"甲": {"budget": 0}, "乙": {}, "丙": {"budget": "2万"}}.items()
-    ]
+    costs: dict[str, dict[str, Any]] = {"甲": {"budget": 0}, "乙": {}, "丙": {"budget": "2万"}}
+    actions = [{"name": name, **owned, **cost} for name, cost in costs.items()]
     found = tables(actions=actions)
     assert column(found["actions"], "budget") == ["", "—", "2.0"]
     assert column(found["owners"], "action_budget") == ["2.0"]
