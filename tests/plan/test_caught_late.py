@@ -1,0 +1,51 @@
+"""What only a change of the code on purpose showed nobody to be watching."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.reading.read import read_text
+
+YEARS = """
+year: 2027
+region: {name: 豫南, company: 福麦}
+money: {volume_unit: 箱}
+history:
+  - {year: 2025, district: 东, months: [40万, 40万, 40万, 40万, 40万, 40万, 40万, 40万, 40万, 40万, 40万, 40万], units: [70, 70, 70, 70, 70, 70, 70, 70, 70, 70, 70, 70]}
+  - {year: 2026, district: 东, months: [50万, 50万, 50万, 50万, 50万, 50万, 50万, 50万, 50万, 50万, 50万, 50万], units: [90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90]}
+  - {year: 2026, district: 西, months: [25万, 25万, 25万, 25万, 25万, 25万, 25万, 25万, 25万, 25万, 25万, 25万], units: [45, 45, 45, 45, 45, 45, 45, 45, 45, 45, 45, 45]}
+districts: [{name: 东}, {name: 西}]
+targets: {base: 1000万, natural_growth: 2%, volume_last: VOLUME, growth_sources: [{name: 东区开店, amount: 50万, district: 东}]}
+product_classes: [{name: 厚利}]
+products:
+  - {name: 茶, class: 厚利, margin: 30%, last_margin: 30%, last: 450万, share: 50%}
+  - {name: 米, class: 厚利, margin: 20%, last_margin: 20%, last: 450万, share: 50%}
+"""  # noqa: E501
+
+
+def planned(volume: str = "1620") -> Plan:
+    spec = read_text(YEARS.replace("VOLUME", volume), Path()).spec
+    assert spec is not None
+    return make_plan(spec)
+
+
+def test_last_years_volume_is_held_against_its_own_year() -> None:
+    assert [p for p in planned().problems if "上年销量" in p.message.zh] == []
+    (found,) = [p for p in planned("2100").problems if "上年销量" in p.message.zh]
+    assert "1,620" in found.message.zh and "2,100" in found.message.zh
+
+
+def test_what_sources_have_to_explain_of_a_district_is_its_growth() -> None:
+    made = planned()
+    east = next(one for one in made.matrix if (one.axis, one.name) == ("district", "东"))
+    assert east.growth == made.targets.districts.of("东") - 600 * 10**4
+    assert sum(one.growth for one in made.matrix if one.axis == "district") == 100 * 10**4
+
+
+def test_the_parts_of_a_class_last_year_come_to_all_that_it_sold() -> None:
+    profit = planned().profit
+    assert profit is not None
+    assert [one.last_share for one in profit.classes] == [Fraction(1)]
