@@ -114,8 +114,8 @@ class Q05(Rule):
         for key, pattern in STATED.items():
             layer, found = plan.targets.layers.get(key), pattern.search(clause)
             stated = _amount(found[1]) if found else None
-            ahead = clause[: found.start()].rstrip(" 的")[-2:] if found else ""
-            if len(ahead) == 2 and any(ahead in name for name in _parts(plan)):
+            ahead = re.search(r"([\u4e00-\u9fff]{2})[ 的]*$", clause[: found.start()]) if found else None
+            if ahead and any(ahead[1] in name for name in _parts(plan)):
                 continue  # a part by its short name: 特通 of 学校网吧等特通
             if layer and stated is not None and self._differ(stated, layer.total):
                 yield self.at(*path, name=LAYERS[key][0], stated=money(plan, stated), computed=money(plan, layer.total))

@@ -63,7 +63,10 @@ GROWTH = (
     r"|\b(?:grows?|rises?|falls?|to grow) by\b"
 )
 FALLING = re.compile(r"下降|减少|下滑|fell|falls?", re.IGNORECASE)
-PART = r"(?<!成本)占比|占全区(?:销售额?|目标)的?|\bpart of sales\b|\b(?:makes? up|accounts? for)\b"
+PART = (
+    r"(?<!成本)占比|占全区(?:销售额?|目标)的?|\bpart of sales\b"
+    r"|\b(?:makes? up|accounts? for|takes?(?=\s*[\d.]+% of sales))\b"
+)
 SOLD = re.compile(
     rf"(?:完成|实现|销售额?|[卖做]了?|超[过出]?(?:年度)?目标|比\s*(?:20\d\d\s*年|上年|去年|目标)(?:多|少|增加?|减少|下降|[高低])"
     rf"|\bsold\b|\breached\b|\bbrought\b|\bsales)(?:为|是|达到?|了|of|were|was|\s)*{AMOUNT}",
@@ -252,10 +255,14 @@ class _Known:
         names = sorted((name for name in (*self.rows, *self.short) if len(name) > 1), key=len, reverse=True)
         self.names = re.compile("|".join(map(re.escape, names)) or r"(?!)")
         self.history = SalesHistory.of(plan.spec)
+        rates = sorted((word for key in RATES for word in asked()[key] if word.isascii()), key=len, reverse=True)
+        words = "|".join(map(re.escape, (*rates, "growth")))
+        self.turned = re.compile(rf"\b({words}) (?:of|in|for) ({self.names.pattern})", re.IGNORECASE)
 
     def segments(self, path: Path, clause: str) -> Iterator[tuple[Subject, str, int]]:
         """The parts of a clause between commas with whom each speaks of and where its name ends; those left out whose
         subject is not certain."""
+        clause = self.turned.sub(r"\2 \1", clause)
         own = self._owner(path)
         subject: Subject | None = None
         clear = own is not None  # nothing has been said yet of which the subject is not known
