@@ -13,6 +13,7 @@ from docx.document import Document as WordFile
 from planforge.cli import outputs
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
+from planforge.writers.docx.estimate import sheet_of
 from planforge.writers.docx.typefaces import lacking
 
 
@@ -50,6 +51,16 @@ def test_what_there_is_to_say_of_a_machine_is_said_once(capsys: pytest.CaptureFi
         outputs.tell((note, other))
     said = capsys.readouterr().err
     assert said.count("F07") == 4
+
+
+def test_pages_are_estimated_with_letters_as_wide_as_the_companys() -> None:
+    def high(face: str) -> float:
+        word = file_in(face)
+        line = word.add_paragraph("a fair line of English text " * 80)
+        (unit,) = sheet_of(word).units(line._p, 9000)
+        return unit.height
+
+    assert high("Calibri") == high("Times New Roman") < high("Arial") < high("宋体")
 
 
 @pytest.mark.slow

@@ -20,8 +20,10 @@ from msgspec import Struct, field
 from planforge.records import replace
 from planforge.writers.docx.places import whole
 from planforge.writers.docx.text import HEADING
+from planforge.writers.docx.typefaces import faces
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.fit import text_width
+from planforge.writers.look import wide_letters
 
 _EMU = 635  # in a twip
 _NATURAL = 1.3  # of the type size: a line as high as its letters
@@ -187,7 +189,8 @@ def sheet_of(word: WordFile, share: float = 1.0, natural: float = _NATURAL) -> S
     """The settings of a document's styles and lists; lines take a ``share`` of the width that they have, and are
     ``natural`` times as high as their letters where no style says how high."""
     held = [one.target_part for one in word.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING]
-    return Sheet(word.styles.element, held[0].element if held else None, share, natural)
+    wide = wide_letters(faces(word)[0])
+    return Sheet(word.styles.element, held[0].element if held else None, share, natural, wide)
 
 
 Padding = tuple[float, float, float, float, float]
@@ -197,8 +200,10 @@ Padding = tuple[float, float, float, float, float]
 class Sheet:
     """The settings of the styles of a document; lists indent by their number and level."""
 
-    def __init__(self, styles: Any, numbering: Any = None, share: float = 1.0, natural: float = _NATURAL) -> None:
-        self.share, self.natural = share, natural
+    def __init__(
+        self, styles: Any, numbering: Any = None, share: float = 1.0, natural: float = _NATURAL, wide: float = 1.0
+    ) -> None:
+        self.share, self.natural, self.wide = share, natural, wide
         self.lists = dict(_indents(numbering)) if numbering is not None else {}
         self.styles = {one.get(tag("w:styleId"), ""): one for one in styles.iter(tag("w:style"))}
         defaults = styles.find(tag("w:docDefaults"))
@@ -338,7 +343,8 @@ class Sheet:
         room /= _BOLD if setting.bold and not _CHINESE.search(text) else 1
         indents = (max(setting.first, 0), *[0] * text.count("\n"))
         lines = sum(
-            _lines(piece, room, setting.size, first) for piece, first in zip(text.split("\n"), indents, strict=True)
+            _lines(piece, room, setting.size, first, self.wide)
+            for piece, first in zip(text.split("\n"), indents, strict=True)
         )
         height = max(extents, default=0) + (line * 0.3 if extents else 0) or lines * line
         height += setting.ruled
@@ -496,16 +502,16 @@ def gap(above: Unit, below: Unit) -> float:
     return 0.0 if above.style == below.style and below.tight and above.style else max(above.after, below.before)
 
 
-def _lines(text: str, room: float, size: float, first: float = 0) -> int:
+def _lines(text: str, room: float, size: float, first: float = 0, wide: float = 1) -> int:
     """Lines that a stretch of text takes, the first of which is indented.
 
-    Latin words stay whole, and no line begins with a mark that closes.
+    Latin words stay whole, and no line begins with a mark that closes. ``wide`` are Latin letters against Calibri's.
     """
     if first + len(text) * _WIDEST * size <= room:
         return 1
     count, used = 1, first
     for piece in _PIECES.findall(_MEETING.sub("\u2005", text)):
-        width = sum(map(_advance, piece)) * size
+        width = sum(map(_advance, piece)) * size * (1 if _CHINESE.search(piece) else wide)
         hangs = width - _advance(" ") * size if piece[-1] == " " else width
         if used and used + hangs > room:
             count, used = count + 1, 0.0
