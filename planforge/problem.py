@@ -5,6 +5,7 @@ Messages are bilingual where they arise, so that the sentence stands beside the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -88,6 +89,11 @@ class Refusal(Exception):  # noqa: N818 - says what happened, not that the progr
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message.en for problem in problems))
         self.problems = problems
+
+
+def spoken(problems: Iterable[Problem], language: str) -> tuple[Problem, ...]:
+    """Problems of what belongs to a plan and has no language of its own, a file of sales say: in that of the plan."""
+    return tuple(one if one.language else replace(one, language=language) for one in problems)
 
 
 def worst(problems: tuple[Problem, ...]) -> Severity | None:

@@ -12,7 +12,7 @@ import typer
 
 from planforge.cli.asking import ask_for
 from planforge.cli.language import say
-from planforge.problem import Text
+from planforge.problem import Text, spoken
 from planforge.records import replace
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _actuals(plan: Plan, path: Path, names: Sequence[tuple[str, str]]) -> Actual
     alike = {old: new for old, new in names if new in known} | {new: old for old, new in names if new not in known}
     below = Below({name: name for name in known} | alike, {}) if alike else None
     read = read_file(plan, path, below=below)
-    told = read.problems
+    told = spoken(read.problems, plan.spec.language)
     if read.actuals is None and any(problem.code == "V10" for problem in told) and not names:
         told = tuple(
             replace(p, hint=Text(*(f"{a} {b}" for a, b in zip(p.hint, RENAMED, strict=True))))

@@ -147,7 +147,7 @@ def reported(
     import datetime
 
     from planforge.cli.outputs import tell
-    from planforge.problem import Problem, Severity, worst
+    from planforge.problem import Problem, Severity, spoken, worst
     from planforge.review.reading import Read, read_file
     from planforge.review.scope import month_named, scope_problems
 
@@ -162,13 +162,15 @@ def reported(
         return last[-1].actuals, last[-1].problems
 
     found, problems = answered(given, take)
+    problems = spoken(problems, plan.spec.language)
     if found is None:
         tell(tuple(problems))
         raise typer.Exit(1 if last[-1].readable else 2)
     for note in last[-1].notes:
         typer.echo(note.to(console_language()), err=True)
     month = wanted or found.last_month
-    problems = (*problems, *scope_problems(plan, found, month, datetime.date.today()))
+    late = scope_problems(plan, found, month, datetime.date.today())
+    problems = (*problems, *spoken(late, plan.spec.language))
     if worst(problems) is Severity.ERROR:
         tell(problems)
         raise typer.Exit(1)

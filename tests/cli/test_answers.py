@@ -120,3 +120,11 @@ def test_what_is_told_of_past_sales_speaks_as_the_spec_does(tmp_path: Path) -> N
     hints = [problem.hint.zh for problem in read(tmp_path / "plan.xlsx").problems if problem.hint]
     assert any("文件中的金额单位”填“万元”" in hint for hint in hints)
     assert not any("{" in hint or "targets." in hint for hint in hints)
+
+
+@pytest.mark.slow
+def test_actuals_are_answered_in_the_language_of_their_plan(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(CHINESE_KEYS.replace("二〇", "2027"), "utf-8")
+    (tmp_path / "actuals.csv").write_text("month,district,amount\n2027-01,West,30000\n", "utf-8")
+    done = planforge("review", "plan.yaml", "--actuals", "actuals.csv", cwd=tmp_path, **ON_ENGLISH)
+    assert "片区“West”不在计划中" in done.stderr and "hint" not in done.stderr
