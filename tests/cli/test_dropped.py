@@ -52,6 +52,7 @@ def test_one_wrong_cell_is_told_once_with_what_to_do_and_the_questionnaire_opens
     assert not list(tmp_path.glob("*.docx")) and load_workbook(tmp_path / "我的 问卷.xlsx").active.title == "还缺什么"
     said = planforge("render", "我的 问卷.xlsx", cwd=tmp_path, **CHINESE).stderr
     assert said.rstrip().endswith('未生成。改好上面 1 处错误，再运行 planforge render "我的 问卷.xlsx"')
+    assert said.count("R12") == 1, "what check has written beside the row is not shown as part of it"
 
 
 def test_a_spec_becomes_its_document_and_what_is_no_plan_is_told(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from planforge.words import load_texts
 LARGEST = 64_000_000
 NOBODYS = Speech("zh-CN", "万元", {})
 FORMULAS = re.compile(rb"<(?:\w+:)?f[ >/]")
+FINDING = re.compile(r"[A-Z]\d\d \S")  # what check has written beside a row
 SIGNED = re.compile(rf"{MARK}planforge (\S+) (\S+)(?: (.+))?")
 
 
@@ -75,7 +76,11 @@ class Workbook(Struct, frozen=True, dict=True):
         if where.file != self.file or not where.line:
             return ""
         cells = self._rows.get((where.sheet, where.line), {})
-        shown = [f"[{text}]" if column == where.column else text for column, text in sorted(cells.items())]
+        shown = [
+            f"[{text}]" if column == where.column else text
+            for column, text in sorted(cells.items())
+            if column == where.column or not FINDING.match(text)
+        ]
         return f"{where.line:5} | {_around(shown)}" if shown else ""
 
     @cached_property
