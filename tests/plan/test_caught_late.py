@@ -49,3 +49,17 @@ def test_the_parts_of_a_class_last_year_come_to_all_that_it_sold() -> None:
     profit = planned().profit
     assert profit is not None
     assert [one.last_share for one in profit.classes] == [Fraction(1)]
+
+
+def test_a_year_of_twelve_months_is_their_sum() -> None:
+    more = YEARS.replace("VOLUME", "1620").replace(
+        "{year: 2026, district: 西,", "{year: 2026, district: 西, total: 400万,"
+    )
+    spec = read_text(more, Path()).spec
+    assert spec is not None
+    found = [p.message.zh for p in make_plan(spec).problems if p.path[:2] == ("history", 2)]
+    assert len(found) == 1 and "400万元" in found[0] and "300万元" in found[0]
+
+
+def test_a_reserve_of_nothing_is_nothing() -> None:
+    assert planned("1620, reserve: 0%").targets.layers["reserve"].total == 0

@@ -150,6 +150,7 @@ def test_one_name_in_funnels_metrics_and_objectives_has_one_figure() -> None:
 def test_funnels_may_share_the_name_of_a_factor_and_other_units_are_other_figures() -> None:
     assert told_beside_funnels('{name: 客单价, unit: 元, actual: "120"}') == []
     assert told_beside_funnels('{name: 客单价, unit: 美元, actual: "17"}') == []
+    assert [p.code for p in told_beside_funnels('{name: 客单价, unit: 元, actual: "150 元"}')] == ["P06"]
     assert told_beside_funnels("{name: 客单价, unit: 元, actual: 持平}") == []
 
 
