@@ -39,6 +39,7 @@ _HIGH = 1.45  # of the type size: a line as high as the letters of the highest t
 _ROW = 420  # twips by which a row of a form may grow, as high as it is
 _SAFE = 0.95  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
+_SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
 _BARE, _HOLE = 3, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
@@ -121,6 +122,7 @@ class _Page(Struct):
     pieces: list[Piece] = field(default_factory=list)
     settled: bool = False  # what stands on it has already yielded
     begun: bool = False  # whether its first piece began on a page before
+    holes: float = 0  # the squares of what it and the pages before it leave white, in shares of a page
 
     def put(self, piece: Piece) -> int:
         """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
@@ -131,6 +133,8 @@ class _Page(Struct):
             chain, rest = first_chain(rest)
             turns = 0
             if self.sheaf.used and not self.sheaf.takes(chain):
+                if placed:
+                    self.leave(self.sheaf.height - self.sheaf.used)
                 self.sheaf, turns = Sheaf(self.sheaf.height, chain[0].header), 1
             moved = turns > 0
             turns += sum(self.sheaf.put(unit) for unit in chain)
@@ -138,6 +142,10 @@ class _Page(Struct):
                 self.pieces, self.settled, self.begun = [piece], False, placed or not moved or turns > 1
             turned, placed = turned + turns, True
         return turned
+
+    def leave(self, white: float) -> None:
+        """Take down the hole that it is left with."""
+        self.holes += (white / self.sheaf.height) ** 2
 
     def air(self) -> float:
         """The air on it that can shrink or grow."""
@@ -226,7 +234,7 @@ class _Filling:
     ) -> None:
         self.grows = grows
         self.made: list[Piece] = []
-        self.page, self.pages, self.holes = _Page(Sheaf(height)), 1, 0.0
+        self.page, self.pages = _Page(Sheaf(height)), 1
         waiting = [piece.set(air, high, tall) for piece in pieces]
         while waiting:
             for piece in self._next(waiting):
@@ -234,8 +242,8 @@ class _Filling:
                 self.pages += self.page.put(piece)
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * lacking + _HOLE * self.holes
-        self._grow(*(_SHEET if self.pages == 1 else (_HIGHER, _WIDER, _PADDED)))
+        self.cost = self.pages + _BARE * lacking + _HOLE * self.page.holes
+        self._grow(*((*_SHEET, _LITTLE) if self.pages == 1 else (_HIGHER, _WIDER, _PADDED, _SPILL)))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
@@ -246,8 +254,8 @@ class _Filling:
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
             return moved
-        if not page.settled:
-            self.holes += (self._grow(_HIGHER, _WIDER, _PADDED) / page.sheaf.height) ** 2
+        left = page.sheaf.height - page.sheaf.used
+        page.leave(left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED))
         return [waiting.pop(0)]
 
     def _squeezed(self, piece: Piece) -> bool:
@@ -266,10 +274,10 @@ class _Filling:
         page.settled = True
         return True
 
-    def _grow(self, higher: float, wider: float, taller: float) -> float:
+    def _grow(self, higher: float, wider: float, taller: float, spare: float = _LITTLE) -> float:
         """Let charts, air and rows grow into what a page leaves white; what is left of it, a little apart."""
         page = self.page
-        left = self._write_larger() - page.sheaf.height * _LITTLE
+        left = self._write_larger() - page.sheaf.height * spare
         if left <= 0 or not self.grows:
             return max(left, 0)
         charts, air = sum(one.charts for one in page.pieces), page.air()
