@@ -42,7 +42,7 @@ _LITTLE = 0.02  # of a page, which may stay white
 _SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
-_BARE, _HOLE = 3, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
+_BARE, _HOLE = 5, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
 _TRIED = tuple(  # shares of air and charts, twips of rows
     (air, high, rows)
     for rows in (0, 12, 24, 36, 48, -12)
