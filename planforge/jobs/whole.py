@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from planforge.isolated import host, lives
-from planforge.resources import own_key
+from planforge.resources import leads_out, own_key
 
 
 class Folder(Struct, frozen=True):
@@ -49,8 +49,10 @@ class Own(Folder, frozen=True):
         return said if key and hmac.compare_digest(content[:32], _seal(key, name, said)) else None
 
     def write(self, name: str, content: bytes) -> None:
-        """With its seal."""
+        """With its seal; nothing where the folder is a link that leads out of the one it stands in."""
         key = own_key()
+        if leads_out(self.place, self.place.parent):
+            return
         if "/" not in name:
             super().write(name, content)
         elif key:

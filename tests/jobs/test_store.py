@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
@@ -138,6 +139,16 @@ def test_what_another_hand_put_into_a_folders_own_store_counts_as_not_there(fold
     for entry in (folder / ".planforge" / "documents").glob("*/*"):
         entry.write_bytes(entry.read_bytes()[:-1] + b"!")
     assert made(folder, own)[0] == first
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_folders_own_store_that_is_a_link_out_of_it_is_not_written_into(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "manifest.json").write_text("mine", "utf-8")
+    (folder / ".planforge").symlink_to("../site")
+    assert CliRunner().invoke(app, ["render", str(folder), "--to", "md"]).exit_code == 0
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["manifest.json"]
+    assert (tmp_path / "site" / "manifest.json").read_text("utf-8") == "mine"
 
 
 def test_a_store_that_nobody_knows_is_refused() -> None:
