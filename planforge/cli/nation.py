@@ -125,6 +125,7 @@ def _write(nation: Nation, name: str, *, force: bool) -> None:
 def _write_cells(nation: Nation, folder: Path) -> None:
     import os
 
+    from planforge.cli.files import unwritable
     from planforge.cli.outputs import tell
     from planforge.jobs.parquet import counties_under, write_cells
     from planforge.problem import Refusal
@@ -134,6 +135,9 @@ def _write_cells(nation: Nation, folder: Path) -> None:
         count = sum(1 for _ in write_cells(counties, folder, workers=os.cpu_count() or 1, items=items))
     except Refusal as refusal:
         tell(refusal.problems)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        tell((unwritable(folder, error),))
         raise typer.Exit(2) from None
     typer.echo(plain(say(f"{count} 个片区 -> {folder}", f"{count} districts -> {folder}")))
 

@@ -80,3 +80,10 @@ def test_a_nation_is_written_district_by_district_as_its_regions_plan(tmp_path: 
         districts = make_plan(spec).targets.districts
         for name in districts.nodes:
             assert added[f"{spec.region.name}/{name}"] * 1000 == districts.of(name)
+
+
+def test_a_place_where_no_cells_can_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "cells").write_text("mine", "utf-8")
+    told = CliRunner().invoke(app, ["split", str(EXAMPLE / "nation.yaml"), "--cells", str(tmp_path / "cells")])
+    assert told.exit_code == 2 and "F02" in told.stderr and told.exception.__class__ is SystemExit
+    assert (tmp_path / "cells").read_text("utf-8") == "mine"
