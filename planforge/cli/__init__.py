@@ -5,6 +5,7 @@ loaded by then: whatever else is asked for, a file of that name may lie about.
 """
 
 import codecs
+import errno
 import io
 import os
 import sys
@@ -12,6 +13,7 @@ from typing import TextIO
 
 NEAREST = {"−": "-", "–": "-", "‑": "-", "\u00a0": " ", "•": "*", "✓": "v", "✗": "x", "▲": "+", "▼": "-", "◆": "*"}
 INTERRUPTED = 130
+FULL = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM}
 LOST = 2  # what was to be printed could not be
 _REPLACED: list[object] = []  # streams whose end would close what others write to
 
@@ -129,7 +131,10 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get(isolated.TRACE):
             raise
-        _confess(error)
+        if isinstance(error, OSError) and error.errno in FULL and error.filename:
+            _refuse_to_write(error)
+        else:
+            _confess(error)
         return 2
     return 0
 
@@ -173,6 +178,18 @@ def _say(text: str) -> None:
 
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.write(f"planforge: {text}\n")
+
+
+def _refuse_to_write(error: OSError) -> None:
+    """A disk that is full or may not be written is no mistake of ours, wherever it is met."""
+    import contextlib
+    from pathlib import Path
+
+    from planforge.cli.files import unwritable
+    from planforge.cli.report import print_problems
+
+    with contextlib.suppress(OSError, ValueError):
+        print_problems((unwritable(Path(os.fsdecode(error.filename)), error),), err=True)
 
 
 def _confess(error: Exception) -> None:

@@ -72,9 +72,11 @@ def write_atomically(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):  # some file systems have no modes
             temporary.chmod(_mode(path))
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # what was to be written, and not what stood in for it
         raise
 
 

@@ -47,6 +47,17 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path, form: str) -> None:
 
 
 @posix
+@pytest.mark.parametrize("call", ["fill plan.yaml", "check plan.yaml --baseline known.json"])
+def test_a_full_disk_is_told_wherever_it_is_met(tmp_path: Path, call: str) -> None:
+    spec = write_spec(tmp_path / "plan.yaml")
+    before = spec.read_bytes()
+    limited = f"ulimit -f 0; yes 10% | {sys.executable} -m planforge {call}; exit ${{PIPESTATUS[1]}}"
+    ran = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert told(ran), ran.stderr
+    assert spec.read_bytes() == before and names(tmp_path) == ["plan.yaml"]
+
+
+@posix
 def test_templates_are_copied_all_or_none(tmp_path: Path) -> None:
     limited = f"ulimit -f 8; exec {sys.executable} -m planforge templates copy own"
     ran = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
