@@ -132,6 +132,19 @@ def test_a_goal_is_met_and_one_unit_less_would_not_meet_it() -> None:
     assert abs(found - 15 * 10**6) <= plan.granule  # 30 % of it less 500,000
 
 
+def test_a_figure_that_leaps_at_one_amount_is_met_by_just_that_amount() -> None:
+    """No line leads to where it leaps: a target of 10 million up to there, of 30 from there on."""
+
+    def made(base: str) -> Plan:
+        plain: dict[str, Any] = {"year": 2027, "region": {"name": "豫南", "company": "福麦"}, "money": {"round_to": 1}}
+        return make_plan(Spec.model_validate({**plain, "districts": [{"name": "甲"}], "targets": {"base": base}}))
+
+    below, above = made("1000万"), made("3000万")
+    for leap in range(1001, 2001, 10):
+        plans = {amount: above if amount >= leap else below for amount in range(4001)}
+        assert reach(below, "sales", Decimal(2 * 10**7), plans.__getitem__, 1000) == leap
+
+
 def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:
     raw = {
         "year": 2027,

@@ -132,6 +132,17 @@ def test_days_of_sales_use_last_years_months_where_they_are_known() -> None:
     assert collected(terms=terms).dso[:2] == (Fraction(800 * 31, 2000), Fraction(800 * 59, 4000))
 
 
+def test_where_no_terms_are_of_all_channels_the_first_are_those_of_a_channel_without() -> None:
+    """批发 has three quarters of 2,000 a month: by the first terms all of it is paid a month later."""
+    later = {"name": "月结", "pattern": ["0", "100%"], "channels": ["电商"]}
+    now = {"name": "现结", "pattern": ["100%"], "channels": ["商超"]}
+    targets = targets_of({"东": FLAT, "西": FLAT}, channels={"批发": 3, "商超": 1})
+    plan = collected(targets, terms=[later, now])
+    assert plan.total.cash == (500, *(2000,) * 11)
+    (said,) = [problem.message.zh for problem in plan.problems if problem.code == "M31"]
+    assert said == "批发没有适用的货款条件，暂按“月结”"
+
+
 # Mistakes -------------------------------------------------------------------------------------------------------------
 
 

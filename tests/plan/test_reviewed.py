@@ -81,6 +81,23 @@ def test_rounded_copies_and_other_figures_are_no_mistake(metric: str) -> None:
     assert told(metric) == []
 
 
+@pytest.mark.parametrize(
+    ("metric", "apart"),
+    [
+        ("{name: 市场容量, unit: 万元, actual: ACTUAL}", {"6,030": False, "6,031": True, "5,969": True}),
+        ("{name: 占有率, actual: ACTUAL}", {"15.2%": False, "15.3%": True}),
+        ("{name: 销量, unit: 箱, actual: ACTUAL}", {"9,950": False, "10,050": False, "10,051": True}),
+    ],
+)
+def test_what_is_counted_in_other_places_may_lie_half_a_per_cent_apart_and_a_share_of_it_twice_that(
+    metric: str, apart: dict[str, bool]
+) -> None:
+    """60 million, 15 % of it, and ten thousand cases; beside it what the last digit of each may hide."""
+    plan = PLAN.replace("base: 1000万", "base: 1000万, volume_last: 10000, volume: 11000")
+    for actual, told_apart in apart.items():
+        assert bool(told(metric.replace("ACTUAL", f'"{actual}"'), plan)) is told_apart, actual
+
+
 def test_a_goal_for_sales_is_the_target_of_the_review() -> None:
     assert told("{name: 销售额, target: 950万, actual: 900万}") == []
     (found,) = told("{name: 销售额, target: 1235万, actual: 900万}")

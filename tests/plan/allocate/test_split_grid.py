@@ -48,6 +48,14 @@ def test_proportional_fitting_as_published() -> None:
     assert [" ".join(f"{float(cell):.2f}" for cell in row) for row in cells] == WIKIPEDIA_FIT
 
 
+def test_a_table_that_leans_hard_on_its_diagonal_is_fitted_in_its_proportions_to_the_last_round() -> None:
+    """Fitting multiplies rows and columns, so that ad ÷ bc stays what it was: a million."""
+    ((a, b), (c, d)) = cells = fit([[1000, 1], [1, 1000]], [100, 100], [110, 90])
+    assert all(abs(sum(row, Fraction(0)) - 100) < Fraction(1, 10**6) for row in cells)
+    assert abs(a + c - 110) < Fraction(1, 10**6) and abs(b + d - 90) < Fraction(1, 10**6)
+    assert abs(a * d / (b * c) - 10**6) < 10**4
+
+
 def test_the_published_fit_made_whole() -> None:
     rows, columns = [150, 300, 400, 150], [200, 300, 400, 100]
     cells = split_grid(rows, columns, WIKIPEDIA_SEED)

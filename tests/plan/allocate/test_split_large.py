@@ -68,6 +68,15 @@ def test_closed_cells_locks_and_bounds_at_scale() -> None:
     assert not found[(seed == 0)].any()
 
 
+def test_a_table_that_comes_to_what_locks_leave_is_left_as_it_is_at_scale() -> None:
+    """Locks above the weights in a half of the rows, and margins with them: nothing else has to move."""
+    seed = weights(700, 12, 4)
+    locks = {(row, row % 3): seed[row][row % 3] + 1000 * row for row in range(350)}
+    wanted = [[locks.get((i, j), cell) for j, cell in enumerate(row)] for i, row in enumerate(seed)]
+    cells = split_grid(list(map(sum, wanted)), [sum(column) for column in zip(*wanted, strict=True)], seed, locks)
+    assert [list(row) for row in cells] == wanted
+
+
 def test_what_is_in_the_way_is_named_at_scale() -> None:
     """Ninety districts open only in December, which cannot take them."""
     seed = [[0] * 11 + [1] if i < 90 else [1] * 12 for i in range(1000)]
