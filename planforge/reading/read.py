@@ -169,7 +169,7 @@ def _read(
     spec, faults = valid(source, data, changes)
     problems = (*problems, *wrong)
     if spec is None:
-        told = {problem.where for problem in problems if problem.severity is Severity.ERROR and problem.where}
+        told = {one.where for one in problems if one.severity is Severity.ERROR and one.where and one.where.line}
         found = _sorted(*problems, *(fault for fault in faults if fault.where not in told))
         return Reading(None, source, _sorted(*found, *_no_history(source, found, folder, roots)))
     if stray := _stray(spec, folder, roots):
