@@ -51,7 +51,7 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path, form: str) -> None:
 def test_a_full_disk_is_told_wherever_it_is_met(tmp_path: Path, call: str) -> None:
     spec = write_spec(tmp_path / "plan.yaml")
     before = spec.read_bytes()
-    limited = f"ulimit -f 0; yes 10% | {sys.executable} -m planforge {call}; exit ${{PIPESTATUS[1]}}"
+    limited = f"ulimit -f 0; (echo; yes 10% | head -20) | {sys.executable} -m planforge {call}; exit ${{PIPESTATUS[1]}}"
     ran = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
     assert told(ran), ran.stderr
     assert spec.read_bytes() == before and names(tmp_path) == ["plan.yaml"]
