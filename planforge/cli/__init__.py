@@ -92,6 +92,7 @@ def _main() -> None:
     for stream in (sys.stdout, sys.stderr):  # what could not be printed is not tried again at the end
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    isolated.collect_no_more()
     sys.exit(code)
 
 
