@@ -46,6 +46,7 @@ def test_it_writes_locks_with_a_reason_and_keeps_the_rest(spec: Path) -> None:
     assert "district: 甲, amount: 450万, reason: 50万由甲划给乙" in text.replace('"', "")
 
 
+@pytest.mark.slow
 def test_a_questionnaire_is_adjusted_like_a_text(spec: Path, tmp_path: Path) -> None:
     book, changed = tmp_path / "问卷.xlsx", tmp_path / "新.xlsx"
     assert CliRunner().invoke(app, ["convert", str(spec), str(book)]).exit_code == 0

@@ -59,6 +59,7 @@ def test_tables_fit_the_terminal_with_their_names_in_every_block() -> None:
     assert max(map(wide, ran("show", NOODLES, "targets_by_month", COLUMNS="").stdout.decode().splitlines())) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [("explain", NOODLES, "南阳"), ("explain", NOODLES, "8月"), ("rule",), ("rule", "Q16")]
 )
@@ -70,6 +71,7 @@ def test_long_lines_are_folded_for_a_reader_and_stay_one_for_a_program(words: tu
         assert "".join("".join(read).split()) == "".join("".join(piped).split())
 
 
+@pytest.mark.slow
 def test_a_spec_may_come_from_one_program_and_its_document_go_to_another(tmp_path: Path) -> None:
     def piped(*words: str) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "planforge", *words]

@@ -47,6 +47,7 @@ def test_a_finding_is_one_finding_and_acts_on_nothing(text: str, monkeypatch: py
     assert json.loads(as_sarif([problem], "en"))["runs"][0]["results"][0]["message"]["text"].count(text) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="such names cannot be")
 def test_a_file_name_is_only_a_name(tmp_path: Path) -> None:
     for number, text in enumerate(HOSTILE):
@@ -97,6 +98,7 @@ def test_a_name_in_a_questionnaire_is_the_name_that_is_seen(tmp_path: Path) -> N
     assert "信阳" in ran.stdout and not ACTING.search(ran.stdout.replace("\n", ""))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["docx", "pptx", "xlsx", "html", "md"])
 def test_a_name_of_any_length_is_written(tmp_path: Path, form: str) -> None:
     names = {name: name + "长" * 300 for name in ("豫南区域", "信阳", "王强")}

@@ -236,6 +236,7 @@ SHRINKING = "日期,地区,品类,销售额（元）\n" + "".join(
 )
 
 
+@pytest.mark.slow
 def test_a_first_draft_from_shrinking_sales_contradicts_nothing_of_its_own_and_renders_without_a_word() -> None:
     Path("sales.csv").write_text(SHRINKING, "utf-8")
     assert run("region.xlsx", "--from", "sales.csv", "--industry", "建材").exit_code == 0

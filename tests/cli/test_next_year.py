@@ -78,6 +78,7 @@ def draft(year: Path) -> Plan:
     return make_plan(spec_of(year / "yaml" / "2028.yaml"))
 
 
+@pytest.mark.slow
 def test_the_review_ties_to_what_was_sold_to_the_unit_and_to_what_was_planned(
     year: Path, last: Plan, draft: Plan
 ) -> None:

@@ -186,6 +186,7 @@ def untouched(old: str, new: str) -> tuple[str, str]:
     return old[head : len(old) - tail], new[head : len(new) - tail]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.data(), ROOT, STYLES)
 def test_any_change_of_any_data_is_read_back_alone(data: Any, root: Any, style: Any) -> None:

@@ -86,6 +86,7 @@ def without_cells(part: bytes) -> bytes:
     return bytes(etree.tostring(etree.fromstring(left), method="c14n"))
 
 
+@pytest.mark.slow
 def test_a_change_touches_its_sheet_and_no_other_part(lived_in: Workbook) -> None:
     after = edit(lived_in, [Set(("actions", 0, "budget"), "3万")])
     sheets = open_book(lived_in.content).sheetnames
@@ -96,6 +97,7 @@ def test_a_change_touches_its_sheet_and_no_other_part(lived_in: Workbook) -> Non
     assert b'fullCalcOnLoad="1"' in parts_of(after.content)["xl/workbook.xml"]
 
 
+@pytest.mark.slow
 def test_a_formula_keeps_what_it_came_to(lived_in: Workbook) -> None:
     after = edit(lived_in, [Set(("targets", "stretch"), "9000万"), Note(("改了一次",))])
     assert after.data["targets"]["base"] == "8280万"
@@ -104,6 +106,7 @@ def test_a_formula_keeps_what_it_came_to(lived_in: Workbook) -> None:
     assert beside_label(open_book(typed.content)["目标"], "基础指标（万元）").value == 8500
 
 
+@pytest.mark.slow
 def test_findings_twice_leave_the_rest_as_it_was(lived_in: Workbook) -> None:
     problem = Problem("X99", Text("太晚", "late"), where=lived_in.where(("actions", 1, "ends")))
     once = annotated(lived_in, [problem, problem], [Part("现状", 50, "竞品")], "zh-CN")
@@ -119,6 +122,7 @@ def test_findings_twice_leave_the_rest_as_it_was(lived_in: Workbook) -> None:
     assert [cell.value for row in last.iter_rows(min_row=4) for cell in row if cell.value] == []
 
 
+@pytest.mark.slow
 def test_one_of_merged_cells_can_be_changed_and_the_others_say_what_they_said() -> None:
     book = small()
     sheet = book["行动"]
@@ -134,6 +138,7 @@ def test_one_of_merged_cells_can_be_changed_and_the_others_say_what_they_said() 
     assert str(beside(noted, "问题", row + 1).value).startswith("X99")
 
 
+@pytest.mark.slow
 def test_formulas_that_share_one_text_go_on_when_the_first_is_replaced() -> None:
     book = small()
     row = next(cell.row for cell in book["片区"]["B"] if cell.value == "信阳")

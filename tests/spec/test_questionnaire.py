@@ -318,6 +318,7 @@ def wrong(reading: Reading) -> list[tuple[str, str]]:
     return [(str(problem.where).partition("!")[2], problem.message.zh) for problem in reading.problems]
 
 
+@pytest.mark.slow
 def test_numbers_are_in_the_unit_of_their_head_and_typed_text_is_taken_too(tmp_path: Path) -> None:
     book = small()
     sheet = book["片区"]
@@ -425,6 +426,7 @@ def test_an_item_that_hangs_on_a_name_there_is_not_is_told_with_the_nearest(tmp_
     assert where == f"片区!{cell.coordinate}" and message == "没有叫“网店”的网络拓展"
 
 
+@pytest.mark.slow
 def test_a_table_without_its_row_of_keys_is_read_by_its_heads_and_one_without_any_is_told(tmp_path: Path) -> None:
     book = small()
     sheet = book["行动"]
@@ -484,6 +486,7 @@ def test_a_cell_says_what_people_mean_by_it(tmp_path: Path, head: str, given_val
     assert (str(found) if head == "完成期限" and found else found) == read_as
 
 
+@pytest.mark.slow
 def test_twelve_amounts_in_one_cell_are_in_the_unit_of_its_head(tmp_path: Path) -> None:
     book = small()
     sheet = book["销售历史"]
@@ -504,6 +507,7 @@ def test_twelve_amounts_in_one_cell_are_in_the_unit_of_its_head(tmp_path: Path) 
     assert beside(shown, "各月销售额（万元）", row).value.split("\n")[::11] == ["1010", "120.5"]
 
 
+@pytest.mark.slow
 def test_an_example_stays_one_without_one_of_its_columns_and_away_from_its_mark(tmp_path: Path) -> None:
     for spoil in ("column", "sort"):
         book = small()
@@ -533,6 +537,7 @@ def test_sums_and_remarks_are_no_items_and_a_caption_above_the_heads_is_none(tmp
     assert [(p.code, p.where.line if p.where else 0) for p in reading.problems] == [("R24", row + 3), ("R24", row + 4)]
 
 
+@pytest.mark.slow
 def test_a_sheet_that_was_taken_out_and_one_without_its_marks_are_told(tmp_path: Path) -> None:
     book = small()
     del book["竞品"]
@@ -566,6 +571,7 @@ def test_a_name_that_is_not_quite_one_is_told_with_the_one_that_was_meant(tmp_pa
 # Changes in place -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_change_stays_within_its_cells_and_the_persons_own_things_stay(tmp_path: Path) -> None:
     book = small()
     sheet = book["行动"]
@@ -618,6 +624,7 @@ def plain() -> Workbook:
     return read_workbook(saved(small()), "计划.xlsx")[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.data())
 def test_any_list_can_be_rewritten_in_any_order(data: Any) -> None:
@@ -630,6 +637,7 @@ def test_any_list_can_be_rewritten_in_any_order(data: Any) -> None:
 # What a check writes back ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_findings_stand_beside_their_rows_and_go_when_they_are_mended(tmp_path: Path) -> None:
     source, _ = read_workbook(saved(small()), "计划.xlsx")
     where = source.where(("actions", 1, "ends"))
@@ -808,6 +816,7 @@ def test_a_history_filled_in_as_rows_and_as_a_file_is_told(whole: bytes) -> None
 # What a manager sees of it --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_trade_is_called_by_its_name_and_either_name_comes_back_as_it_was() -> None:
     for given_name, shown in (("agri-inputs", "农资"), ("农资", "农资"), ("种猪", "种猪")):
         source, _ = of_text(f"industry: {given_name}\n{SMALL}", "plan.yaml")
@@ -817,6 +826,7 @@ def test_the_trade_is_called_by_its_name_and_either_name_comes_back_as_it_was() 
         assert book.data["industry"] == given_name and to_yaml(book) == source.text
 
 
+@pytest.mark.slow
 def test_the_first_sheet_says_how_complete_each_part_is_and_where_the_findings_are(tmp_path: Path) -> None:
     path = tmp_path / "计划.xlsx"
     path.write_bytes(saved(small()))
