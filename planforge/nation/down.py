@@ -80,7 +80,11 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
     for node in tree.nodes.values():
         if node.children:
             margin = margin_of(spec, node.level + 1)
-            whole = node.name == tree.root and not margin and len(spec.districts) == len(node.children)
+            whole = (
+                node.name == tree.root
+                and not margin
+                and sorted(district.name for district in spec.districts) == sorted(node.children)
+            )
             inner = spec if whole else inner_spec(spec, tree, node, asked[node.name], margin)
             below = tuple(_children(inner, top, margin)) if whole else _split(inner, margin, memory)
             asked |= {one.name: one for one in below}

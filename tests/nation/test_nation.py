@@ -763,3 +763,23 @@ def test_long_lists_are_cut_for_readers_with_a_word_on_it_and_whole_in_the_workb
     shares = TABLES["nation_shares"](View(nation, "全国"), words)
     assert shares is not None
     assert len(shares.rows) == 4
+
+
+def test_a_district_of_the_nation_that_stands_twice_is_told_and_the_others_are_asked(tmp_path: Path) -> None:
+    for name in ("豫南区域", "皖北区域"):
+        path = tmp_path / name / "plan.yaml"
+        path.parent.mkdir()
+        path.write_text(
+            f"planforge: 1\nyear: 2027\nregion: {{name: {name}, company: 福麦, manager: 李明}}\n"
+            "districts: [{name: 甲, market: 1亿}]\ntargets: {base: 8000万}\n",
+            "utf-8",
+        )
+    (tmp_path / "nation.yaml").write_text(
+        "planforge: 1\nyear: 2027\nregion: {name: 福麦全国, company: 福麦, manager: 高明远}\n"
+        "districts: [{name: 豫南区域, market: 2亿}, {name: 乙, market: 2亿}, {name: 乙, market: 2亿}]\n"
+        "targets: {base: 1.6亿, by_district: {market: 100%}}\n"
+        "nation: {regions: '*/plan.yaml', levels: [区域]}\n",
+        "utf-8",
+    )
+    found = nation_in(tmp_path)
+    assert found.tree.root == "福麦全国" and found.asked("豫南区域").total > 0
