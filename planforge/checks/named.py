@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planforge.checks.claims import Q13
 from planforge.checks.consistency import Q05
-from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, digits_of, half_of_last, sentences
+from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, sentences, slack_of
 from planforge.checks.rule import Rule, money
 from planforge.checks.sayings import Q14
 from planforge.checks.statements import Q16
@@ -23,7 +23,7 @@ from planforge.plan.measures import YEAR, At, last_year, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import parse_signed_money
+from planforge.spec.values import parse_month, parse_signed_money
 from planforge.wording import count
 
 AXES = ("district", "product", "channel", "store", "person", "area")
@@ -112,7 +112,6 @@ OF_ALL = re.compile(
     r"[年月]?[底末初]|共|总数|数量|达到?|[增发补扩]\w{0,2}[至到]|\b(?:in all|reach|year[- ]end|end of)", re.IGNORECASE
 )
 BY_WORD = {"第": 0, "一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
-MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 class Said(Struct, frozen=True):
@@ -153,7 +152,7 @@ class Q18(Rule):
             for clause in CLAUSES.split(text):
                 for segment, earlier in _segments(clause):
                     for said in known.said(path, segment, earlier):
-                        slack = half_of_last(said.written) * _scale(said)
+                        slack = slack_of(said.written, said.stated)
                         if any(abs(said.stated - one) <= slack for one in said.values) or (path, said.written) in told:
                             continue
                         told.add((path, said.written))
@@ -401,8 +400,7 @@ def _months(text: str) -> frozenset[int] | None:
     if len(found) > 1:
         return None
     if month or word:
-        only = int(month) if month else MONTH_NAMES.index(word[:3].lower()) + 1
-        return frozenset((only,))
+        return frozenset((parse_month(month or word),))
     if half or (kind and kind.lower() == "half"):
         first = half == "上" or (place or "").lower() == "first"
         return frozenset(range(1, 7) if first else range(7, 13))
@@ -415,12 +413,6 @@ def _money(written: str) -> Fraction | None:
         return Fraction(parse_signed_money(written))
     except ValueError:
         return None
-
-
-def _scale(said: Said) -> Fraction:
-    """What one of the number as written stands for: 10,000 in 12万."""
-    digits = Fraction(Decimal(digits_of(said.written) or "0"))
-    return abs(said.stated / digits) if digits else Fraction(1)
 
 
 RULES = (Q18,)

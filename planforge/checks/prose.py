@@ -152,3 +152,9 @@ def digits_of(written: str) -> str:
 def half_of_last(written: str) -> Fraction:
     """Half of the last digit of a number as it is written."""
     return Fraction(1, 2 * 10 ** len(digits_of(written).partition(".")[2])) + Fraction(1, 10**9)
+
+
+def slack_of(written: str, stated: Fraction) -> Fraction:
+    """Half of the last digit of a figure as it is written, in what one of the number stands for: 10,000 in 12万."""
+    digits = Fraction(digits_of(written) or 0)
+    return half_of_last(written) * (abs(stated / digits) if digits else 1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.checks.prose import AMOUNT, CLAUSES, digits_of, half_of_last, quoted, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, quoted, slack_of, texts
 from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
@@ -93,8 +93,7 @@ def _fields(plan: Plan) -> Iterator[_Split]:
 def _value(written: str) -> tuple[Fraction, Fraction]:
     """An amount, and half of its last digit."""
     value = Fraction(parse_signed_money(written))
-    digits = Fraction(digits_of(written) or 1)
-    return value, half_of_last(written) * (value / digits if digits else 1)
+    return value, slack_of(written, value)
 
 
 RULES = (Q17,)

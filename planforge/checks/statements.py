@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
-from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, digits_of, half_of_last, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, slack_of, texts
 from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
@@ -104,7 +103,7 @@ class Q16(Rule):
 
     def _held(self, plan: Plan, path: Path, said: Said) -> Iterator[Problem]:
         name, written, stated, values, kind = said
-        slack = half_of_last(written) * (_scale(written, stated))
+        slack = slack_of(written, stated)
         if not values or any(abs(stated - one) <= slack for one in values):
             return
         best = min(values, key=lambda one: abs(one - stated))
@@ -325,12 +324,6 @@ def _arranged(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def _count(written: str) -> Fraction:
     return Fraction(written.replace(",", ""))
-
-
-def _scale(written: str, stated: Fraction) -> Fraction:
-    """What one of the number as written stands for: 10,000 in 12万."""
-    digits = Fraction(Decimal(digits_of(written) or "0"))
-    return abs(stated / digits) if digits else Fraction(1)
 
 
 def _shown(plan: Plan, kind: str, value: Fraction) -> Text:
