@@ -765,7 +765,7 @@ def test_long_lists_are_cut_for_readers_with_a_word_on_it_and_whole_in_the_workb
     assert len(shares.rows) == 4
 
 
-def test_a_district_of_the_nation_that_stands_twice_is_told_and_the_others_are_asked(tmp_path: Path) -> None:
+def test_a_district_of_the_nation_that_stands_twice_keeps_no_other_from_being_asked(tmp_path: Path) -> None:
     for name in ("豫南区域", "皖北区域"):
         path = tmp_path / name / "plan.yaml"
         path.parent.mkdir()
