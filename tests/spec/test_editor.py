@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -215,14 +216,21 @@ def test_one_data_is_rewritten_to_any_other(old: Any, new: Any, style: Any) -> N
     assert found.root is not None and found.root.value == plain(new)
 
 
+@cache
+def _opened(path: Path) -> tuple[YamlSource, list[tuple[Any, ...]]]:
+    """An example and the places of its figures."""
+    opened, _ = open_yaml(path)
+    assert opened.root is not None
+    return opened, [p for p in paths(opened.root.value) if p and _is_figure(opened.root.value, p)]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.parent.name for path in EXAMPLES])
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_in_the_examples_one_figure_changes_its_own_bytes(path: Path, data: Any) -> None:
-    opened, _ = open_yaml(path)
+    opened, figures = _opened(path)
     assert opened.root is not None
-    leaves = [p for p in paths(opened.root.value) if p and _is_figure(opened.root.value, p)]
-    where = data.draw(st.sampled_from(leaves))
+    where = data.draw(st.sampled_from(figures))
     found = edit(opened, [Set(where, "987654")])
     old, new = untouched(opened.text, found.text)
     written = _at(opened.root.value, where)

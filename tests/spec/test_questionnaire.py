@@ -140,7 +140,7 @@ def test_nobody_who_fills_in_a_questionnaire_sees_a_key() -> None:
         if choice.islower() and said.word(column.about or column.steps[-1], choice) == choice
     ]
     assert plain == []
-    book = load_workbook(BytesIO(book_of(of_text(SMALL, "plan.yaml")[0]).content))
+    book = small()
     shown = [
         (cell.coordinate, text)
         for sheet in book
@@ -274,8 +274,14 @@ actions:
 """
 
 
+@cache
+def as_written(text: str) -> bytes:
+    return book_of(of_text(text, "plan.yaml")[0]).content
+
+
 def small() -> Any:
-    return load_workbook(BytesIO(book_of(of_text(SMALL, "plan.yaml")[0]).content))
+    """The questionnaire of the small spec, open for a person's hand."""
+    return load_workbook(BytesIO(as_written(SMALL)))
 
 
 def saved(book: Any) -> bytes:
