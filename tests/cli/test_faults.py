@@ -20,6 +20,7 @@ from planforge.cli.app import app
 from planforge.jobs.regions import STORE
 from planforge.writers import FORMATS
 
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and limits")
 OLD = b"old\n"
 COMMAND = [sys.executable, "-m", "planforge"]
@@ -140,7 +141,6 @@ def test_a_spec_or_a_folder_that_vanishes_meanwhile_is_told(tmp_path: Path) -> N
 
 
 @posix
-@pytest.mark.slow
 def test_many_runs_on_one_output_leave_one_whole_file(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     runs = [
@@ -155,7 +155,6 @@ def test_many_runs_on_one_output_leave_one_whole_file(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.slow
 def test_killed_at_any_moment_every_file_is_old_or_new_and_the_next_run_goes_on(tmp_path: Path) -> None:
     chance = random.Random(1)
     for number in range(30):
@@ -174,7 +173,6 @@ def test_killed_at_any_moment_every_file_is_old_or_new_and_the_next_run_goes_on(
 
 
 @posix
-@pytest.mark.slow
 @pytest.mark.parametrize(("command", "said"), [("render", "stopped: "), ("check", "stopped: ")])
 def test_ctrl_c_ends_a_batch_keeps_what_is_done_and_says_how_much(tmp_path: Path, command: str, said: str) -> None:
     for number in range(400):

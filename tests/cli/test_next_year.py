@@ -27,6 +27,7 @@ from planforge.spec.spec import Spec
 from planforge.spec.values import parse_money
 from planforge.writers import FORMATS, Options
 
+pytestmark = pytest.mark.slow
 NOODLES = Path("examples/yunan-noodles")
 GROWN = {"信阳": Decimal("1.101"), "驻马店": Decimal("1.2"), "周口": Decimal("1.157"), "南阳": Decimal("1.25")}
 
@@ -78,7 +79,6 @@ def draft(year: Path) -> Plan:
     return make_plan(spec_of(year / "yaml" / "2028.yaml"))
 
 
-@pytest.mark.slow
 def test_the_review_ties_to_what_was_sold_to_the_unit_and_to_what_was_planned(
     year: Path, last: Plan, draft: Plan
 ) -> None:
@@ -200,7 +200,6 @@ def test_part_of_a_year_is_no_year_end(last: Plan) -> None:
     assert "collection.opening" in marks and f"budget.lines.{last.budget.lines[0].name}.last" in marks
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("trade", "amount"), [("luzhong-tiles", "销售额"), ("xianggan-beauty", "业绩")])
 @pytest.mark.parametrize("lost", [(), ("05", "08")])
 def test_the_draft_of_other_trades_contradicts_nothing_where_actuals_tell_less_than_the_plan(
