@@ -68,8 +68,13 @@ def python(target: str, *arguments: str) -> list[str]:
     return [sys.executable, *flags, "-c", BOOT, "\n".join(_safe_path()), target, *arguments]
 
 
-def collect_seldom() -> None:
-    """Look for garbage in circles hundreds of times less often: a plan is many small values and hardly a circle."""
+def begin() -> None:
+    """How every process of planforge begins.
+
+    No plug-in of another package has a say in what a valid spec is, nor is one looked for among all that is installed;
+    and garbage in circles is looked for hundreds of times less often: a plan is many small values and hardly a circle.
+    """
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     gc.set_threshold(500_000, 50, 20)
 
 
@@ -80,7 +85,7 @@ def collect_no_more() -> None:
 
 def main() -> None:
     """The start of every Python child: the function that ``python`` named."""
-    collect_seldom()
+    begin()
     module, _, function = sys.argv.pop(1).partition(":")
     getattr(import_module(module), function)()
 

@@ -18,7 +18,6 @@ from planforge.spec.spec import Spec
 SETTINGS = {"planforge", "language", "industry", "money", "calendar", "history", "words", "code", "version", "forms"}
 SETTINGS |= {"unconfirmed"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
-CJK = re.compile(r"[\u3400-\u9fff]")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 CLAUSES = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9])\.\s")
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"

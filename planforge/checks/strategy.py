@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from planforge.checks.prose import CJK
 from planforge.checks.rule import Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.spec.values import CHINESE
 
 
 class G01(Rule):
@@ -34,7 +34,7 @@ class G02(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for index, strategy in enumerate(plan.spec.strategies):
-            characters, words = len(CJK.findall(strategy.statement)), len(strategy.statement.split())
+            characters, words = len(CHINESE.findall(strategy.statement)), len(strategy.statement.split())
             if characters > self.limit["characters"]:
                 length = Text(f"{characters} 字", f"{characters} characters")
             elif not characters and words > self.limit["words"]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from planforge.checks.actions import known_people
-from planforge.checks.prose import CJK, END, is_checkable, quoted, sentences, texts
+from planforge.checks.prose import END, is_checkable, quoted, sentences, texts
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.origins import unconfirmed
+from planforge.spec.values import CHINESE
 
 # The words that slogans are made of -----------------------------------------------------------------------------------
 
@@ -136,7 +137,7 @@ class Q01(Rule):
 
     def _vague(self, path: Path, text: str, people: set[str]) -> Iterator[Problem]:
         """One finding a sentence. What makes it checkable may stand before the word, or up to a window behind it."""
-        window = int(self.limit["window"]) * (1 if CJK.search(text) else 3)
+        window = int(self.limit["window"]) * (1 if CHINESE.search(text) else 3)
         start = 0
         for sentence in END.split(text):
             start = text.index(sentence, start)

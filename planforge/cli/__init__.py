@@ -72,7 +72,7 @@ def _main() -> None:
 
     from planforge import isolated
 
-    isolated.collect_seldom()
+    isolated.begin()
     if sys.argv[1:2] == [isolated.CHILD]:  # a frozen program has no other Python to start
         del sys.argv[1]
         isolated.main()

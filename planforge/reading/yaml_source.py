@@ -20,13 +20,12 @@ from planforge.reading.titles import Telling, in_titles
 from planforge.reading.yaml_editor import edited
 from planforge.reading.yaml_tree import Node, Place
 from planforge.records import replace
-from planforge.spec.values import UNWRITABLE
+from planforge.spec.values import CHINESE, UNWRITABLE
 
 FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
 STDIN = FilePath("-")  # a spec that comes from another program
 LARGEST = 32_000_000  # bytes; a spec of this size was never written by a person
 LANGUAGE = re.compile(r"""^["']?(?:language|语言)["']?\s*:\s*["']?([\w-]+)""", re.MULTILINE)
-CHINESE = re.compile("[\u3400-\u9fff]")
 IGNORE = re.compile(r"#\s*planforge:\s*ignore\[([A-Z]\d{2}(?:\s*,\s*[A-Z]\d{2})*)\]\s*(.*)")
 
 

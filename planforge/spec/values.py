@@ -18,6 +18,8 @@ T = TypeVar("T")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that neither YAML nor Word's XML can hold."""
 
+CHINESE = re.compile("[\u3400-\u9fff]")
+
 UNSEEN = re.compile(
     "[\\xad\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\U000e0000-\\U000e007f]"
 )

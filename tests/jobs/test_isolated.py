@@ -113,6 +113,18 @@ def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
     assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
 
 
+def test_nor_a_plug_in_of_another_package_that_would_have_a_say_in_what_is_valid(planted: Path) -> None:
+    """One that lies where packages are installed is planforge's environment; what a spec is stays planforge's own."""
+    packages = planted.parent / "packages"
+    (packages / "sly-1.0.dist-info").mkdir(parents=True)
+    (packages / "sly-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: sly\nVersion: 1.0\n")
+    (packages / "sly-1.0.dist-info" / "entry_points.txt").write_text("[pydantic]\nsly = sly:plugin\n")
+    (packages / "sly.py").write_text(f"open({str(planted / 'RAN')!r}, 'a').write('sly')\nplugin = None\n")
+    for arguments in (("check", "a.yaml"), ("render", "a.yaml", "b.yaml", "-j", "2", "--to", "md")):
+        assert "sly" not in planforge(planted, *arguments, PYTHONPATH=str(packages))
+    assert not (planted / "RAN").exists()
+
+
 def test_what_a_child_writes_comes_back() -> None:
     assert isolated.call("work:double_of_input", b"21", patience=30) == b"42"
 

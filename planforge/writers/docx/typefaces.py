@@ -21,7 +21,6 @@ _CHINESE = {  # how a PDF calls a typeface with a Chinese name
     "宋体": "simsun", "仿宋": "fangsong", "黑体": "simhei", "楷体": "kaiti", "等线": "dengxian",
     "微软雅黑": "microsoftyahei", "华文仿宋": "stfangsong", "华文楷体": "stkaiti", "华文中宋": "stzhongsong",
 }  # fmt: skip
-_EAST = re.compile("[\u3040-\u9fff]")
 
 
 def lacking(word: WordFile, laid_out: bytes, *, chinese: bool) -> Problem | None:
@@ -48,7 +47,7 @@ def lacking(word: WordFile, laid_out: bytes, *, chinese: bool) -> Problem | None
 
 def _names(face: str) -> tuple[str, ...]:
     bare = face.replace(" ", "").lower()
-    if _EAST.search(face):
+    if not face.isascii():
         bare = _CHINESE.get(face, "")
         return (bare,) if bare else (face,)
     return (bare, *([_ALIKE[bare]] if bare in _ALIKE else []))
