@@ -191,3 +191,11 @@ def test_odd_numbers_in_a_file_are_taken_as_none(tmp_path: Path) -> None:
     lists = parts_of(path.read_bytes())["word/numbering.xml"]
     repacked(path, {"word/numbering.xml": lists.replace(b'w:numId="1"', b'w:numId="x"', 1)})
     assert "现状" in texts(printed(path))
+
+
+def test_a_part_of_which_nothing_says_what_it_is_is_told(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    types = parts_of(path.read_bytes())["[Content_Types].xml"]
+    at = types.index(b"ContentType", types.index(b"/word/theme/theme1.xml"))
+    repacked(path, {"[Content_Types].xml": types[:at] + types[at:].replace(b"ContentType", b"ContentTyqe", 1)})
+    assert said(path) == ["its parts do not hang together"]

@@ -72,6 +72,8 @@ def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
         needed = (word.core_properties.title, word.styles.element, word.settings.element, word.part.element.body)
         if any(part is None for part in needed) or not all(map(_well_made, word.part.rels.values())):
             raise ValueError
+        if any(part.content_type is None for part in word.part.package.iter_parts()):
+            raise ValueError
     except Exception as error:  # whatever the reader stumbles over
         message = Text("文件各部件对不上，Word 也打不开", "its parts do not hang together")
         raise Refusal(problem(path, message, _REPAIR)) from error
