@@ -63,6 +63,22 @@ def test_a_chart_grows_where_a_page_would_stay_white_and_yields_where_a_table_ne
     assert usual != grown
 
 
+def begins_a_page(letters: int) -> list[str]:
+    """What begins a page in any case: a heading there is, below paragraphs of a line and so many narrow letters."""
+    lines = [text("目" * 40 + "i" * letters) for _ in range(16)]
+    document = replace(showcase(), parts=(Part("p", "目标", (*lines, Heading(2, "下一节"), *lines[:3])),), cover=None,
+                       with_contents=False, flowing=True)  # fmt: skip
+    body = tree(write(document, contents="linked")).find(f"{W}body")
+    assert body is not None
+    return [words(one) for one in body if one.find(f"{W}pPr/{W}pageBreakBefore") is not None]
+
+
+def test_a_heading_that_might_as_well_stand_at_the_foot_of_a_page_begins_the_next_however_wide_lines_are_set() -> None:
+    """Paragraphs that take a line, or two where a program sets them a little wider, leave room for it or none."""
+    assert begins_a_page(letters=10) == ["下一节"]
+    assert begins_a_page(letters=2) == []
+
+
 def test_a_paragraph_is_split_only_where_two_lines_stand_on_either_page() -> None:
     four, three = Unit(4 * 360, line=360), Unit(3 * 360, line=360)
     assert [four.part(lines * 360) for lines in range(5)] == [0, 0, 720, 720, 720]

@@ -26,7 +26,7 @@ from planforge.writers.fit import text_width
 from planforge.writers.look import wide_letters
 
 _EMU = 635  # in a twip
-_NATURAL = 1.3  # of the type size: a line as high as its letters
+_NATURAL, _LOWEST = 1.3, 1.15  # of the type size: a line as high as its letters, of most typefaces and of the lowest
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _EXTENT = f"{_DRAWN}extent"
 _CELL = (0, 108, 0, 108)  # twips: top, left, bottom, right of a cell without a style of its own
@@ -300,7 +300,7 @@ class Sheet:
         top, left, bottom, right, rule = padding
         given = None if properties is None else properties.find(_ROW_HEIGHT)
         least = 0 if given is None else whole(given.get(_VAL))
-        high, keep = float(least), False
+        high, low, keep = float(least), float(least), False
         for cell in row.iterfind(_CELL_TAG):
             held = cell.find(_CELL_PROPERTIES)
             width = None if held is None else held.find(_CELL_WIDTH)
@@ -310,10 +310,11 @@ class Sheet:
             ]
             if not units:
                 continue
-            high = max(high, height_of(units) + units[0].before + units[-1].after + top + bottom)
+            taken = height_of(units) + units[0].before + units[-1].after + top + bottom
+            high, low = max(high, taken), max(low, taken - sum(unit.slack for unit in units))
             keep |= units[0].keep
         charts = [whole(one.get("cy")) / _EMU for one in row.iter(_EXTENT)]
-        return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=style)
+        return Unit(high + rule, keep=keep, chart=max(charts, default=0), row=style, slack=high - low)
 
     def _short(self, cell: Element, room: float) -> list[Unit]:
         """What a cell is that holds one short line in a style as it is, as most do: the same as any such other."""
@@ -348,13 +349,25 @@ class Sheet:
         )
         height = max(extents, default=0) + (line * 0.3 if extents else 0) or lines * line
         height += setting.ruled
+        slack = 0.0 if extents else self._slack(text, lines, room, setting, line, indents)
         named = paragraph.find(f"{tag('w:pPr')}/{tag('w:pStyle')}")
         marks = tuple(name for name in names if name.startswith(HEADING))
         return Unit(
             height, setting.before, setting.after, setting.keep, setting.breaks, marks,
             style="" if named is None else named.get(tag("w:val"), ""), tight=setting.tight, text=text, ends=ends,
-            line=0 if extents or setting.whole else line, chart=max(extents, default=0),
+            line=0 if extents or setting.whole else line, chart=max(extents, default=0), slack=slack,
         )  # fmt: skip
+
+    def _slack(
+        self, text: str, lines: int, room: float, setting: Setting, line: float, indents: Sequence[float]
+    ) -> float:
+        """By how much a paragraph is lower where its lines take all of the width, and are as low as any typeface's."""
+        lower = 0.0 if setting.line > 0 else line * max(1 - _LOWEST / self.natural, 0)
+        wider = lines
+        if self.share < 1 and lines > len(indents):
+            pieces = zip(text.split("\n"), indents, strict=True)
+            wider = sum(_lines(one, room / self.share, setting.size, first, self.wide) for one, first in pieces)
+        return lines * line - wider * (line - lower)
 
 
 _SWITCHES = {
@@ -413,6 +426,7 @@ class Unit(Struct):
     chart: float = 0  # the height of the chart in it
     line: float = 0  # the height of a line, where it may be split between lines
     row: str = ""  # the style of the table that it is a row of
+    slack: float = 0  # by which it is lower where lines are not set wider
 
     def part(self, room: float) -> float:
         """The height of the part that stands in less room than all: two lines or more there, two or more after it."""

@@ -69,6 +69,7 @@ class Piece(Struct, eq=False):
     air: float = 1  # shares of its usual air and of the usual height of its charts
     high: float = 1
     tall: float = 0  # twips by which its rows are higher
+    pinned: bool = False  # to the head of a page, where it might as well stand at the foot of the one before
 
     @property
     def rows(self) -> int:
@@ -98,7 +99,7 @@ class Piece(Struct, eq=False):
     def set(self, air: float, high: float, tall: float) -> Piece:
         """The same with other shares, and higher rows."""
         if air == high == 1 and not tall:
-            return replace(self, air=1, high=1, tall=0)
+            return replace(self, air=1, high=1, tall=0, pinned=False)
         high = high if self.yields else max(high, 1)
         tall = tall if any(unit.row == _LOOSE for unit in self.units) else max(tall, 0)
         grown = self.charts * (high - 1)
@@ -123,6 +124,7 @@ class _Page(Struct):
     settled: bool = False  # what stands on it has already yielded
     begun: bool = False  # whether its first piece began on a page before
     holes: float = 0  # the squares of what it and the pages before it leave white, in shares of a page
+    slack: float = 0  # by which it is used less where lines are not set wider
 
     def put(self, piece: Piece) -> int:
         """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
@@ -135,9 +137,12 @@ class _Page(Struct):
             if self.sheaf.used and not self.sheaf.takes(chain):
                 if placed:
                     self.leave(self.sheaf.height - self.sheaf.used)
-                self.sheaf, turns = Sheaf(self.sheaf.height, chain[0].header), 1
+                self.sheaf, self.slack, turns = Sheaf(self.sheaf.height, chain[0].header), 0.0, 1
             moved = turns > 0
-            turns += sum(self.sheaf.put(unit) for unit in chain)
+            for unit in chain:
+                over = self.sheaf.put(unit)
+                self.slack = unit.slack + (0 if over else self.slack)
+                turns += over
             if turns:
                 self.pieces, self.settled, self.begun = [piece], False, placed or not moved or turns > 1
             turned, placed = turned + turns, True
@@ -146,6 +151,11 @@ class _Page(Struct):
     def leave(self, white: float) -> None:
         """Take down the hole that it is left with."""
         self.holes += (white / self.sheaf.height) ** 2
+
+    def might_take(self, chain: Sequence[Unit], white: float) -> bool:
+        """Whether a chain for which it has no room begins on it where lines are not set wider."""
+        height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain) + _SPARE
+        return replace(self.sheaf, height=height, used=self.sheaf.height - white).takes(chain)
 
     def air(self) -> float:
         """The air on it that can shrink or grow."""
@@ -255,7 +265,9 @@ class _Filling:
             del waiting[1 : 1 + len(moved)]
             return moved
         left = page.sheaf.height - page.sheaf.used
-        page.leave(left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED))
+        white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
+        page.leave(white)
+        piece.pinned = piece.kinds[0] != "" and not piece.words and page.might_take(chain, white)
         return [waiting.pop(0)]
 
     def _squeezed(self, piece: Piece) -> bool:
@@ -332,6 +344,8 @@ def _yield(sheet: Sheet, piece: Piece) -> None:
         if element.tag == tag("w:p") and piece.air != 1:
             setting = sheet.paragraph(element)
             _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
+        if piece.pinned and element is piece.elements[0]:
+            _pin(sheet, element)
         if element.tag == tag("w:tbl") and abs(piece.tall) > 1:
             if table_style(element) in _OWN:
                 _pad(sheet, element, piece.tall / 2)
@@ -345,6 +359,14 @@ def _pad(sheet: Sheet, table: Element, more: float) -> None:
     sides = {"top": top + more, "left": left, "bottom": bottom + more, "right": right}
     padding = node("w:tblCellMar", *(node(f"w:{side}", w=round(width), type="dxa") for side, width in sides.items()))
     next(table.iter(tag("w:tblLook"))).addprevious(padding)
+
+
+def _pin(sheet: Sheet, paragraph: Element) -> None:
+    """Let a paragraph begin a page, as high on it as one that does so of itself."""
+    first = ("w:pStyle", "w:keepNext", "w:keepLines")
+    at = sum(one.tag in map(tag, first) for one in paragraph[0])
+    paragraph[0].insert(at, node("w:pageBreakBefore"))
+    _space(sheet, paragraph, 0, sheet.paragraph(paragraph).after)
 
 
 def _space(sheet: Sheet, paragraph: Element, before: float, after: float) -> None:
