@@ -25,8 +25,9 @@ from planforge.checks import (
     wording,
 )
 from planforge.checks.rule import Rule, Settings
+from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.examples import with_examples
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import IGNORE
@@ -49,6 +50,10 @@ RULES: tuple[type[Rule], ...] = (
     *_in_order(*control.RULES, *alerts.RULES),
     *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES, *statements.RULES, *splits.RULES),
     *named.RULES,
+)
+SAID = "Q"  # rules that hold what is said against the figures
+CLOSED = Text(
+    "关账前是对的；关账后计划的数变了，请照改", "it was right until months were closed, which moved the plan: change it"
 )
 ALL = Settings()
 """Every rule, at its own limits."""
@@ -96,8 +101,25 @@ def check(
         *(problem for problem in told if settings.wants(problem.code)),
         *(problem for rule in rules_for(settings) for problem in rule.find(plan)),
     ]
+    if plan.spec.targets.closed:
+        found = list(_since_closing(found, plan, settings))
     placed = [problem if problem.where else source.locate(problem) for problem in found]
     return tuple(sorted(apply_ignores(placed, source, settings), key=lambda problem: _order(problem, source.sheets)))
+
+
+def _since_closing(found: Sequence[Problem], plan: Plan, settings: Settings) -> Iterator[Problem]:
+    """A sentence or figure that agreed with the plan until months were closed is told, and no mistake."""
+    said = [problem for problem in found if problem.code.startswith(SAID)]
+    true_before: set[tuple[str, Path]] = set()
+    if said:
+        targets = plan.spec.targets.model_copy(update={"closed": ()})
+        before = make_plan(plan.spec.model_copy(update={"targets": targets}))
+        rules = [rule for rule in rules_for(settings) if rule.code().startswith(SAID)]
+        wrong = {(problem.code, problem.path) for rule in rules for problem in rule.find(before)}
+        true_before = {(problem.code, problem.path) for problem in said} - wrong
+    for problem in found:
+        moved = (problem.code, problem.path) in true_before
+        yield replace(problem, severity=Severity.INFO, hint=CLOSED) if moved else problem
 
 
 def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = ALL) -> list[Problem]:

@@ -131,12 +131,12 @@ def adjust(
         tell(tuple(edited.locate(problem) for problem in lost))
         raise typer.Exit(1)
     print_differences(plan, after, spec.name, say("调整后", "adjusted"))
-    _tell_untrue(plan, source, after, edited)
+    tell_untrue(plan, source, after, edited)
     _put(source, edited, spec, output or (spec if write else None))
 
 
-def _tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> None:
-    """What the plan says elsewhere and the adjustment makes untrue: findings that were not there before."""
+def tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> None:
+    """What the plan says elsewhere and a change of its targets makes untrue: findings that were not there before."""
     from planforge.checks.run import check
     from planforge.cli.outputs import tell
 
@@ -145,7 +145,7 @@ def _tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> N
     if fresh:
         typer.echo(
             say(
-                f"调整后，计划中有 {len(fresh)} 处要跟着改：", f"to be changed elsewhere in the plan then: {len(fresh)}"
+                f"这样一来，计划中有 {len(fresh)} 处要跟着改：", f"to be changed elsewhere in the plan then: {len(fresh)}"
             ),
             err=True,
         )

@@ -51,6 +51,7 @@ def replan(
 
         each_of(spec, one)
         return
+    from planforge.cli.adjust import tell_untrue
     from planforge.cli.files import create, exists, unwritable
     from planforge.cli.outputs import tell
     from planforge.cli.reading import seen_from
@@ -83,6 +84,7 @@ def replan(
         raise typer.Exit(2) from None
     for line in result.log:
         typer.echo(plain(line.to(console_language())))
+    tell_untrue(plan, source, result.plan, result.source)
     typer.echo(plain(f"{spec} -> {path}"))
     shown = f"{quoted_for_shell(str(path))} --against {quoted_for_shell(str(spec))}"
     typer.echo(

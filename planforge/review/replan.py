@@ -107,9 +107,6 @@ def _flat(districts: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
 
 ATTEMPTS = (("product", "person", "store"), ("person", "store"), ("product",), ())
 """On which axes months are closed beside the districts: as many as leave a way for the months left."""
-TRUE = ("P53", "P54")
-"""Problems of a new plan that do not break it: a product whose stated year closed months move, or which the months left
-cannot reach any more."""
 MANY = 40  # people whose changes are still told one by one
 
 
@@ -201,7 +198,7 @@ def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]
 def _broken(before: Plan, after: Plan, source: Source) -> Iterator[Problem]:
     """What the new plan could not keep: its own problems that the old one did not have, and any total that moved."""
     known = {(problem.code, problem.message) for problem in before.problems}
-    grave = [p for p in after.targets.problems if p.severity is Severity.ERROR and p.code not in TRUE]
+    grave = [p for p in after.targets.problems if p.severity is Severity.ERROR]
     fresh = [p for p in grave if (p.code, p.message) not in known]
     yield from (problem.at(source.where(problem.path)) for problem in fresh)
     if not fresh and after.targets.total != before.targets.total:

@@ -20,7 +20,7 @@ from planforge.plan.targets.holds import Held, Holds, agreed, named
 from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.months import node_shapes
 from planforge.plan.targets.season import ramp
-from planforge.problem import Path, Problem, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.records import replace
 from planforge.spec.products import Channel, Product
 
@@ -297,6 +297,9 @@ def _moved(
     axis: AxisName, nodes: Sequence[Node], stated: dict[int, Fraction], margin: Margin, basis: Basis
 ) -> Iterator[Problem]:
     """Stated years that locks, floors or caps make others of, though all that is stated sums to the total."""
+    by = Text("锁定与上下限", "locks and bounds")
+    if basis.spec.targets.closed:
+        by = Text("已关账的月份、锁定与上下限", "closed months, locks and bounds")
     for i, units in stated.items():
         found = margin.amounts[i]
         if abs(found - units) > 1:
@@ -304,11 +307,12 @@ def _moved(
             yield Problem(
                 "P54",
                 Text(
-                    f"“{nodes[i].name}”写的是 {one.zh}，锁定与上下限使它成为 {other.zh}",
-                    f'"{nodes[i].name}" is stated as {one.en}; locks and bounds make it {other.en}',
+                    f"“{nodes[i].name}”写的是 {one.zh}，{by.zh}使它成为 {other.zh}",
+                    f'"{nodes[i].name}" is stated as {one.en}; {by.en} make it {other.en}',
                 ),
                 Text("改写明的数，或改锁定", "change what is stated, or the locks"),
                 _path(axis, nodes[i], basis),
+                severity=_grave(basis),
             )
 
 
@@ -324,7 +328,13 @@ def _beyond(axis: AxisName, node: Node, units: int, room: int, basis: Basis) -> 
         ),
         Text(f"调低 {gap.zh}，或改上市、淘汰日期或锁定", f"lower it by {gap.en}, or change its dates or locks"),
         _path(axis, node, basis),
+        severity=_grave(basis),
     )
+
+
+def _grave(basis: Basis) -> Severity:
+    """A stated year that is not kept is a mistake, but once months are closed: what they sold nobody can change."""
+    return Severity.INFO if basis.spec.targets.closed else Severity.ERROR
 
 
 def _unknown(axis: AxisName, node: Node, basis: Basis) -> Problem:
