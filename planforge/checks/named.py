@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planforge.checks.claims import Q13
 from planforge.checks.consistency import Q05
-from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, sentences, slack_of
+from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, in_digits, sentences, slack_of
 from planforge.checks.rule import Rule, money
 from planforge.checks.sayings import Q14
 from planforge.checks.statements import Q16
@@ -149,7 +149,7 @@ class Q18(Rule):
         for path, text in sentences(plan.spec):
             if path[0] in PARTS:
                 continue
-            for clause in CLAUSES.split(text):
+            for clause in CLAUSES.split(in_digits(text)):
                 for segment, earlier in _segments(clause):
                     for said in known.said(path, segment, earlier):
                         slack = slack_of(said.written, said.stated)
@@ -196,6 +196,16 @@ class _Known:
         return re.compile("|".join(ends) or r"(?!)")
 
     @cached_property
+    def turned(self) -> re.Pattern[str]:
+        """The amount before whose target it is."""
+        name = self.pattern.pattern
+        return re.compile(
+            rf"{AMOUNT}\s*是\s*({name})的?(?:全年|年度|20\d\d\s*年)?(?:销售)?(?:目标|指标|任务)"
+            rf"|{AMOUNT}\s+is\s+(?:the target (?:of|for) )?({name})(?:(?:'s|’s)? target)?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
     def narrowing(self) -> re.Pattern[str]:
         """What makes a later amount of its clause a part of something: rows that are no districts, and new items."""
         rows = [name for name, kinds in self.names.items() if {"product", "channel", "store"} & {*kinds}]
@@ -206,6 +216,7 @@ class _Known:
         """Every amount and number of a segment whose bearer is certain, by what stands before it in its clause."""
         if self.rivals.search(segment) or OTHER_PERIODS.search(segment) or path[-1] == "assigned_reason":
             return
+        segment = self.turned.sub(r"\2\4 目标 \1\3", segment)
         names = [*self.pattern.finditer(segment)]
         narrowed = {one[0] for one in self.narrowing.finditer(earlier)} - {one[0] for one in names}
         for found in re.finditer(AMOUNT, segment, re.IGNORECASE):

@@ -131,6 +131,69 @@ OWNER = re.compile(
 """Who, by office rather than by name."""
 
 
+# Numbers in words -----------------------------------------------------------------------------------------------------
+
+_ONES = (
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+)
+_TEENS = ("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: n for n, word in enumerate((*_ONES, *_TEENS)) if word} | {w: 10 * n for n, w in enumerate(_TENS) if w}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
+_WORD = "|".join((*_WORDS, *_SCALES))
+ENGLISH = re.compile(
+    rf"(?<![\d.])(?<!\d )(?<!half a )(?<!half )\b(?:an? (?={'|'.join(_SCALES)}))?(?:{_WORD})"
+    rf"(?:(?:[ -]|(?<=hundred) and |(?<=thousand) and )(?:{_WORD}))*\b",
+    re.IGNORECASE,
+)
+CHINESE = re.compile(
+    r"(?<![\d第几多百千万年月])[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零〇]*(?=\s*[家个处名人场次桌单])"
+)
+_DIGITS = {char: n for n, char in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+@lru_cache(maxsize=4096)
+def in_digits(text: str) -> str:
+    """The text with counts above ten in digits: 三十家 as 30家, a dozen outlets as 12 outlets."""
+    return CHINESE.sub(lambda found: str(_chinese(found[0])), ENGLISH.sub(_english, text))
+
+
+def _english(found: re.Match[str]) -> str:
+    whole, part = 0, 0
+    for word in re.split("[ -]", found[0].lower()):
+        if word == "thousand":
+            whole, part = whole + (part or 1) * 1000, 0
+        elif word in _SCALES:
+            part = (part or 1) * _SCALES[word]
+        else:
+            part += _WORDS.get(word, 0)
+    return found[0] if whole + part <= 10 else f"{whole + part}"
+
+
+def _chinese(written: str) -> int:
+    whole, digit = 0, 0
+    for char in written:
+        if char in _PLACES:
+            whole, digit = whole + (digit or 1) * _PLACES[char], 0
+        else:
+            digit = _DIGITS.get(char, 0)
+    return whole + digit
+
+
 def has_figure(text: str) -> bool:
     """Whether the text says how much, how many or how often."""
     return FIGURE.search(text) is not None

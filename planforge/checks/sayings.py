@@ -17,7 +17,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from planforge.checks.claims import PAST
-from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, half_of_last, sentences, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, half_of_last, in_digits, sentences, texts
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.axes import BY_KEY
@@ -74,6 +74,11 @@ SOLD = re.compile(
 )
 BARE = re.compile(rf"(?:的|\s|销售额?|营业额|业绩|(?:营业)?收入)*{AMOUNT}", re.IGNORECASE)
 """What a review says right behind the name that it opens with."""
+ENDS = re.compile(rf"{AMOUNT}\s*$", re.IGNORECASE)
+ROSE = re.compile(
+    rf"(?:[由从]\s*{AMOUNT}\s*(?:增长?|增加|升|提高|做|降)?[到至]|\bfrom {AMOUNT} to)\s*{AMOUNT}(?=\s*$)", re.IGNORECASE
+)
+"""From what to what a row went, behind the name that a review opens with."""
 OF_REGION = re.compile(
     r"(?:20\d\d\s*年?|上年|去年|全年|全区|区域|[两三]年|分别|销售额?|营业额|业绩|(?:营业)?收入|净佣金(?:收入)?|完成|实现|做到?|达到?"
     r"|增长到?|为|是|了|的|比|目标|差|少|多|超过?|[、\s]"
@@ -127,12 +132,13 @@ class Q14(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         known = _Known(plan)
         for path, text in sentences(plan.spec):
-            for index, clause in enumerate(CLAUSES.split(text)):
+            for index, clause in enumerate(CLAUSES.split(in_digits(text))):
                 for subject, segment, start in known.segments(path, clause):
-                    opens = not index and path[:2] == ("review", "achievements") and segment.startswith(subject.names)
+                    told = path[:2] in (("review", "achievements"), ("review", "summary"))
+                    opens = told and segment.lstrip().startswith(subject.names) and (not index or ENDS.search(segment))
                     if known.history.years:  # without, what is said of last year has nothing to be held against
                         yield from self._rates(known, path, subject, segment, start)
-                        yield from self._sold(known, path, subject, segment, start, opens=opens)
+                        yield from self._sold(known, path, subject, segment, start, opens=bool(opens))
                         yield from self._summed_up(known, path, subject, segment, start)
                     yield from self._new(known, path, subject, segment, start)
 
@@ -160,6 +166,10 @@ class Q14(Rule):
         self, known: _Known, path: Path, subject: Subject, segment: str, start: int, *, opens: bool
     ) -> Iterator[Problem]:
         """An amount that was sold; what will be sold is another rule's."""
+        if opens and (rose := ROSE.match(segment, start)):
+            for written in (one for one in rose.groups() if one):
+                yield from self._amount(known, path, subject, written)
+            return
         found = (BARE.match(segment, start) if opens else None) or SOLD.search(segment, start)
         past = path[0] in PAST or any(word in segment for word in (str(known.plan.spec.year - 1), "上年", "去年"))
         if not found or not subject.axis or not past or not FILLING.fullmatch(segment[start : found.start()]):

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, slack_of, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, in_digits, slack_of, texts
 from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
+from planforge.checks.remarks import REMARKS
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
@@ -87,14 +88,14 @@ class Q16(Rule):
     hint = Text("改正文字，或改正填的数", "correct the text, or what was filled in")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        figures = [_market, _network, _money, _heads, _first_year, *FIGURES]
+        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS]
         for path, text in texts(plan.spec):
             if not CODES.isdisjoint(path) and path[:2] != ("targets", "growth_sources"):
                 continue
             known = (
                 [_asked, asked_amount, _reserve] if path[0] in _ELSEWHERE else [*figures, _asked, _beyond, _arranged]
             )
-            for clause in CLAUSES.split(text) if path[0] not in _RULES else ():
+            for clause in CLAUSES.split(in_digits(text)) if path[0] not in _RULES else ():
                 found: dict[str, Problem] = {}  # by figure as it is written, of whatever it may be: each is told once
                 for said in (said for of in known for said in of(plan, path, clause, text)):
                     for problem in self._held(plan, path, said):
@@ -329,7 +330,7 @@ def _count(written: str) -> Fraction:
 def _shown(plan: Plan, kind: str, value: Fraction) -> Text:
     if kind == "money":
         return money(plan, value)
-    plain = percent(value) if kind == "percent" else count(value) if kind == "price" else f"{int(value):,}"
+    plain = percent(value) if kind == "percent" else count(round(value, 2)) if kind == "price" else f"{int(value):,}"
     return Text(plain, plain)
 
 

@@ -145,7 +145,8 @@ def tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> No
     if fresh:
         typer.echo(
             say(
-                f"这样一来，计划中有 {len(fresh)} 处要跟着改：", f"to be changed elsewhere in the plan then: {len(fresh)}"
+                f"这样一来，计划中有 {len(fresh)} 处要跟着改：",
+                f"to be changed elsewhere in the plan then: {len(fresh)}",
             ),
             err=True,
         )

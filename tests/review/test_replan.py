@@ -359,7 +359,6 @@ def test_closed_months_raise_no_error_against_what_the_plan_says(tmp_path: Path,
 
 
 def test_what_was_wrong_before_months_were_closed_stays_an_error() -> None:
-    before, _ = noodles()
     text = SPEC.read_text("utf-8").replace("target: 96.4%", "target: 91.4%")
     source, _ = of_text(text, str(SPEC))
     reading = read_source(source, SPEC.parent)
