@@ -134,7 +134,7 @@ def _run() -> int:
             raise
         if isinstance(error, OSError) and error.errno in FULL and error.filename:
             _refuse_to_write(error)
-        else:
+        elif not _refused(error):
             _confess(error)
         return 2
     return 0
@@ -191,6 +191,20 @@ def _refuse_to_write(error: OSError) -> None:
 
     with contextlib.suppress(OSError, ValueError):
         print_problems((unwritable(Path(os.fsdecode(error.filename)), error),), err=True)
+
+
+def _refused(error: Exception) -> bool:
+    """What a file was refused for is told as such, wherever it is met; whether it is that."""
+    import contextlib
+
+    from planforge.cli.report import print_problems
+    from planforge.problem import Refusal
+
+    if not isinstance(error, Refusal):
+        return False
+    with contextlib.suppress(OSError, ValueError):
+        print_problems(error.problems, err=True)
+    return True
 
 
 def _confess(error: Exception) -> None:

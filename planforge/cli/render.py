@@ -127,9 +127,11 @@ def render(
         str | None,
         typer.Option(
             help=say(
-                "存放做过的文档，没有变的不重做：文件夹、fsspec 网址或 none；渲染文件夹时默认其中的 .planforge。",
+                "存放做过的文档，没有变的不重做：文件夹、fsspec 网址或 none；渲染文件夹时默认其中的 .planforge，"
+                "但只认本机做过的；别处带来的要在这里写明。",
                 "Where documents are kept, so that none is made twice: a folder, an fsspec URL or none; "
-                ".planforge in a folder that is rendered where absent.",
+                ".planforge in a folder that is rendered where absent, of which only what was made here "
+                "counts: name one that comes from elsewhere.",
             )
         ),
     ] = None,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from calls import planforge, write_spec
+from calls import SMALL, planforge, write_spec
 from typer.testing import CliRunner
 
 from planforge.cli.app import app
@@ -122,6 +122,15 @@ def test_a_file_that_word_has_open_is_told_and_stays(tmp_path: Path, monkeypatch
     assert "F02" in ran.stderr and "close it in Word" in ran.stderr
     assert (tmp_path / "plan.md").read_bytes() == OLD
     assert names(tmp_path) == ["plan.md", "plan.yaml"]
+
+
+@pytest.mark.parametrize("call", ["show plan.yaml", "adjust plan.yaml --scale 信阳 +10%"])
+def test_a_trade_that_nobody_knows_is_told_wherever_it_is_met(tmp_path: Path, call: str) -> None:
+    write_spec(tmp_path / "plan.yaml", SMALL + "industry: pickles\n")
+    ran = planforge(*call.split(), cwd=tmp_path, PLANFORGE_LANG="en")
+    assert ran.returncode == 2
+    assert "R15 there is no industry preset pickles" in ran.stderr
+    assert "F08" not in ran.stderr and "Traceback" not in ran.stderr
 
 
 @posix

@@ -194,3 +194,40 @@ def test_where_a_title_leaves_little_room_figures_and_asks_share_it(tmp_path: Pa
     made = FORMATS["pptx"](compose(make_plan(reading.spec), kind="deck"), Options(company_deck(tmp_path, tall)))
     for slide in list(Presentation(BytesIO(made)).slides)[1:]:
         assert all(int(one.width) >= 0 and int(one.height) >= 0 for one in slide.shapes)
+
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+REMOTE = {
+    "a linked picture": ("image", "https://evil.example/x.png"),
+    "a linked film": ("video", "https://evil.example/x.mp4"),
+    "linked sound": ("audio", r"\\server\x.wav"),
+    "a linked workbook": ("oleObject", "file:///c:/x.xlsx"),
+    "a link to a file": ("hyperlink", "file:///c:/x.exe"),
+    "a link to a program": ("hyperlink", "calc.exe"),
+    "a link that is a script": ("hyperlink", "javascript:alert(1)"),
+}
+
+
+@pytest.mark.parametrize("kind", REMOTE)
+@pytest.mark.parametrize("place", ["slide_master", "slide_layouts"])
+def test_what_would_fetch_open_or_start_something_is_taken_out_and_told(kind: str, place: str, tmp_path: Path) -> None:
+    relation, target = REMOTE[kind]
+
+    def linked(deck: Any) -> None:
+        where = deck.slide_master if place == "slide_master" else deck.slide_layouts[0]
+        found = where.part.relate_to(target, f"{OFFICE}/{relation}", is_external=True)
+        web = where.part.relate_to("https://example.org/", f"{OFFICE}/hyperlink", is_external=True)
+        for shape, link in zip(list(where.placeholders)[:2], (found, web), strict=True):
+            named = shape._element.nvSpPr.cNvPr
+            click = etree.SubElement(named, "{http://schemas.openxmlformats.org/drawingml/2006/main}hlinkClick")
+            click.set(f"{{{OFFICE}}}id", link)
+            if target == "calc.exe":
+                click.set("action", "ppaction://program")
+
+    told: list[Problem] = []
+    made = FORMATS["pptx"](small_deck(), Options(company_deck(tmp_path, linked), tell=told.append))
+    with ZipFile(BytesIO(made)) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist())
+    assert target.encode() not in whole and b"ppaction://program" not in whole
+    assert b"https://example.org/" in whole
+    assert any("not carried into the document" in one.message.en for one in told)

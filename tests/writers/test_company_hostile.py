@@ -141,6 +141,55 @@ def test_a_remote_template_and_linked_pictures_are_taken_out_and_web_links_stay(
     assert b"https://example.org/" in made
 
 
+@pytest.mark.parametrize(
+    "target",
+    ["javascript:alert(1)", "ms-word:ofe|u|https://evil.example/x", "search-ms:query=x", "ms-msdt:/id x", "file:///x",
+     r"\\server\share"],
+)  # fmt: skip
+def test_a_link_that_would_open_a_file_or_start_a_program_is_taken_out_and_its_words_stay(
+    target: str, tmp_path: Path
+) -> None:
+    word = company_file("封面", "{{p body }}")
+    place = word.part.relate_to(target, f"{OFFICE}/hyperlink", is_external=True)
+    path = saved(word, tmp_path)
+    link = f'<w:hyperlink xmlns:r="{OFFICE}" r:id="{place}"><w:r><w:t>看这里</w:t></w:r></w:hyperlink></w:p>'
+    source = parts_of(path.read_bytes())["word/document.xml"]
+    repacked(path, {"word/document.xml": source.replace(b"</w:p>", link.encode(), 1)})
+    made = parts_of(write(plan_document(), style=path, contents="linked"))
+    assert target.encode() not in made["word/_rels/document.xml.rels"]
+    assert "看这里" in made["word/document.xml"].decode()
+
+
+@pytest.mark.parametrize("drawn", ["imagedata", "fill", "stroke"])
+def test_an_old_drawing_names_no_picture_elsewhere(drawn: str, tmp_path: Path) -> None:
+    path = saved(company_file("封面", "{{p body }}"), tmp_path)
+    shape = (
+        '<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+        f'<v:shape href="https://evil.example/b"><v:{drawn} src="https://evil.example/a" o:href="file://evil.example/c"'
+        "/></v:shape></w:pict></w:r></w:p>"
+    )
+    source = parts_of(path.read_bytes())["word/document.xml"]
+    repacked(path, {"word/document.xml": source.replace(b"</w:p>", shape.encode(), 1)})
+    assert b"evil.example" not in b"".join(parts_of(write(plan_document(), style=path, contents="linked")).values())
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [("INCLUDE", "PICTURE x"), ("DD", "EAUTO x"), ("LINK Excel.Sheet.12 x",), ("IMPORT x",), ("INCLUDE x",), ("RD x",),
+     ("DATABASE x",), (" ", "includetext x")],
+)  # fmt: skip
+def test_a_field_that_is_spread_over_runs_or_paragraphs_is_seen(pieces: tuple[str, ...], tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    source = parts_of(path.read_bytes())["word/document.xml"]
+    codes = "</w:p><w:p>".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    outer = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>IF 1 = 1 </w:instrText></w:r>'
+    field = (
+        f'{outer}<w:r><w:fldChar w:fldCharType="begin"/></w:r>{codes}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    repacked(path, {"word/document.xml": source.replace(b"</w:p>", field.encode(), 1)})
+    assert said(path) == [f"a field {''.join(pieces).split()[0].upper()} would fetch or run something"]
+
+
 @pytest.mark.parametrize("code", [r"DDEAUTO c:\\windows\\system32\\cmd.exe", "INCLUDETEXT &quot;/etc/passwd&quot;"])
 def test_a_field_that_would_run_or_fetch_something_is_refused(code: str, tmp_path: Path) -> None:
     path = saved(company_file("封面"), tmp_path)

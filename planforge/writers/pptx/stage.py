@@ -18,6 +18,7 @@ from planforge.office import SLIDES, Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.records import replace
 from planforge.writers.docx.company.cleaning import bare
+from planforge.writers.docx.company.links import detached
 from planforge.writers.docx.package import pack
 from planforge.writers.look import BUSINESS, READABLE, Look, colour_of, contrast, mix, wide_digits
 
@@ -70,7 +71,9 @@ def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
                 parsed(parts, name)
         gone: tuple[Text, ...] = ()
         if own:
-            parts, gone = bare(_shown(parts))
+            linked, links = detached(_shown(parts))
+            parts, left_out = bare(linked)
+            gone = (*links, *left_out)
         deck: Any = Presentation(BytesIO(pack(parts)))
         told = tuple(_cleared(deck, path, gone)) if own else ()
         stage = _stage(deck, path, own=own)

@@ -15,12 +15,13 @@ from lxml import etree
 from planforge.office import parsed
 from planforge.problem import Text
 from planforge.writers.docx.places import stories
-from planforge.writers.docx.wordml import Element, tag
+from planforge.writers.docx.wordml import Element, R, tag
 
 _TYPES = "[Content_Types].xml"
 _APP = "docProps/app.xml"
 _CUSTOM = "docProps/custom.xml"
 _SETTINGS = "word/settings.xml"
+_VML = "urn:schemas-microsoft-com:vml"
 
 _PARTS = (  # what is not carried over, and what it is called; a thumbnail is nothing to speak of
     (
@@ -41,6 +42,8 @@ _SWITCHES = {  # settings that are not carried over
     "docVars": Text("文档变量", "document variables"),
     "mailMerge": Text("邮件合并", "mail merge"),
     "attachedTemplate": Text("个人路径", "paths of a person"),
+    "attachedSchema": None,
+    "schemaLibrary": None,
     "linkStyles": None,
     "rsids": None,
 }
@@ -67,6 +70,7 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
         root = parsed(made, name)
         found |= dict.fromkeys(_revised(root))
         found |= dict.fromkeys(_recounted(root))
+        found |= dict.fromkeys(_unlinked(root))
         made[name] = _written(root)
     if _SETTINGS in made:
         root = parsed(made, _SETTINGS)
@@ -156,6 +160,15 @@ def _recounted(root: Element) -> Iterator[Text]:
         if "SECTIONPAGES" in (text := code.text or "").upper():
             code.text = re.sub("SECTIONPAGES", "NUMPAGES", text, flags=re.IGNORECASE)
             yield Text("本节页数（改为总页数）", "counts of a section's pages (all pages are counted)")
+
+
+def _unlinked(root: Element) -> Iterator[Text]:
+    """Old drawings without the addresses of pictures that would be fetched."""
+    for one in root.iter(*(f"{{{_VML}}}{name}" for name in ("imagedata", "fill", "stroke", "shape", "rect", "image"))):
+        for key in [key for key in one.attrib if etree.QName(key).localname in ("src", "href", "althref")]:
+            if etree.QName(key).namespace != R:
+                del one.attrib[key]
+                yield Text("链接的图片", "linked pictures")
 
 
 def _taken(one: Element, holder: Element) -> None:

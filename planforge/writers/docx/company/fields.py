@@ -19,6 +19,15 @@ _CHANGING = {"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "FILENAME", 
              "DOCPROPERTY", "DOCVARIABLE", "TEMPLATE"}  # fmt: skip
 """Fields that show something else in the plan than in the company's file."""
 
+_ACTIVE = {"DATABASE", "DDE", "DDEAUTO", "IMPORT", "INCLUDE", "INCLUDEPICTURE", "INCLUDETEXT", "LINK", "MACROBUTTON",
+           "RD"}  # fmt: skip
+"""Fields that fetch or run something when Word opens the file or brings its fields up to date."""
+
+
+def active_fields(root: Element) -> Iterator[str]:
+    """The kinds of field in a part that would fetch or run something."""
+    return (kind for kind, _ in map(_read, _codes(root)) if kind in _ACTIVE)
+
 
 def changing_fields(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The kinds of field in headers and footers that show something else in the plan: a date, a file's name."""
@@ -95,15 +104,16 @@ def _say(texts: Iterable[Element], value: str | None) -> None:
 
 
 def _codes(root: Element) -> Iterator[str]:
-    """The instructions of the fields of a part; one may be spread over runs."""
-    for paragraph in root.iter(tag("w:p")):
-        whole = ""
-        for one in paragraph.iter(tag("w:instrText"), tag("w:fldChar")):
-            if one.tag == tag("w:instrText"):
-                whole += one.text or ""
-            elif whole:
-                yield whole
-                whole = ""
+    """The instructions of the fields of a part; one may be spread over runs and paragraphs, or stand in another."""
+    opened = [""]  # the first of what stands in no field
+    for one in root.iter(tag("w:instrText"), tag("w:fldChar")):
+        if one.tag == tag("w:instrText"):
+            opened[-1] += one.text or ""
+        elif one.get(tag("w:fldCharType")) == "begin":
+            opened.append("")
+        elif one.get(tag("w:fldCharType")) == "end" and len(opened) > 1:
+            yield opened.pop()
+    yield from opened
     yield from (simple.get(tag("w:instr"), "") for simple in root.iter(tag("w:fldSimple")))
 
 

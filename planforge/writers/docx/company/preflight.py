@@ -12,7 +12,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from planforge.document.sandbox import Sandbox, syntax_said, unknown_names
 from planforge.office import parsed
 from planforge.problem import Problem, Refusal, Text
-from planforge.writers.docx.company.source import active_fields, problem
+from planforge.writers.docx.company.fields import active_fields
+from planforge.writers.docx.company.source import problem
 from planforge.writers.docx.company.tags import WHOLE, Fault, Tag, faults_of, tags_of, well_typed
 from planforge.writers.docx.places import paragraphs, stories
 

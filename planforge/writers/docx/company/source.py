@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -11,26 +9,19 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordFile
-from lxml import etree
 
 from planforge.office import Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.writers.docx.company.cleaning import cleaned
 from planforge.writers.docx.company.fields import changing_fields
+from planforge.writers.docx.company.links import REPAIR, detached
 from planforge.writers.docx.package import pack
-from planforge.writers.docx.wordml import R, tag
 
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
-_LINK = "/hyperlink"
-_PATH = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.IGNORECASE)  # a file on a machine or in its network
 INFO = Severity.INFO
 _WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
-_STALE = "/stylesWithEffects"  # a copy of the styles for Word 2007, wrong as soon as a style is added
-_REPAIR = Text("用 Word 打开并修复后另存", "let Word repair it and save it anew")
-_ACTIVE = re.compile(r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|MACROBUTTON)\b", re.IGNORECASE)
 
 
 def read_company_file(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
@@ -43,7 +34,7 @@ def read_company_file(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]
         for name in parts:
             if name.endswith((".xml", ".rels")):
                 parsed(parts, name)
-        bare, links = _detached(parts)
+        bare, links = detached(parts)
         clean, gone = cleaned(_typed(bare))
         return clean, tuple(_notes(path, (*links, *gone), changing_fields(clean)))
     except Unusable as unusable:
@@ -76,7 +67,7 @@ def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
             raise ValueError
     except Exception as error:  # whatever the reader stumbles over
         message = Text("文件各部件对不上，Word 也打不开", "its parts do not hang together")
-        raise Refusal(problem(path, message, _REPAIR)) from error
+        raise Refusal(problem(path, message, REPAIR)) from error
     return word
 
 
@@ -94,16 +85,6 @@ def problem(path: Path, message: Text, hint: Text, code: str = "D10", severity: 
         where=Where(path.as_posix()),
         severity=severity,
     )
-
-
-def active_fields(root: etree._Element) -> Iterator[str]:
-    """The kinds of field in a part that would fetch or run something when Word opens the file."""
-    for code in root.iter(tag("w:instrText")):
-        if found := _ACTIVE.search(code.text or ""):
-            yield found[1].upper()
-    for simple in root.iter(tag("w:fldSimple")):
-        if found := _ACTIVE.search(simple.get(tag("w:instr"), "")):
-            yield found[1].upper()
 
 
 def _missing(path: Path) -> Problem:
@@ -126,73 +107,3 @@ def _typed(parts: dict[str, bytes]) -> dict[str, bytes]:
     """A .dotx is a .docx under another name."""
     types = parts["[Content_Types].xml"].replace(_TEMPLATE, _DOCUMENT)
     return {**parts, "[Content_Types].xml": types}
-
-
-_LINKED = {
-    "attachedTemplate": Text("附加的模板", "the attached template"),
-    "image": Text("链接的图片", "linked pictures"),
-}
-_FILES = Text("到其他文件的链接", "links to other files")
-
-
-def _detached(parts: dict[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
-    """The parts without relationships to files elsewhere (remote templates, linked pictures), and what those were.
-
-    Web links stay.
-    """
-    found, gone = dict(parts), dict[Text, None]()
-    for name in [name for name in parts if name.endswith(".rels")]:
-        root = parsed(parts, name)
-        if any(not link.get(key) for link in root.iter(_RELATION) for key in ("Id", "Type", "Target")):
-            raise Unusable(Text(f"{name} 已损坏", f"{name} is damaged"), _REPAIR)
-        remote = [link for link in root.iter(_RELATION) if _is_remote(link) or link.get("Type", "").endswith(_STALE)]
-        if not remote:
-            continue
-        for link in remote:
-            if _is_remote(link):
-                gone[_LINKED.get(link.get("Type", "").rpartition("/")[2], _FILES)] = None
-            root.remove(link)
-        found[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        owner = _owner(name)
-        if owner in found:
-            found[owner] = _without(found, owner, {link.get("Id", "") for link in remote})
-    return found, tuple(gone)
-
-
-def _is_remote(link: etree._Element) -> bool:
-    if link.get("TargetMode") != "External":
-        return False
-    return not link.get("Type", "").endswith(_LINK) or bool(_PATH.match(link.get("Target", "")))
-
-
-def _owner(name: str) -> str:
-    """The part whose relationships a part named ``…/_rels/….rels`` holds."""
-    folder, file = posixpath.split(name)
-    return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
-
-
-def _without(parts: dict[str, bytes], name: str, gone: set[str]) -> bytes:
-    """A part without what refers to relationships that are gone."""
-    root = parsed(parts, name)
-    for element in list(root.iter()):
-        held = [key for key, value in element.attrib.items() if str(key).startswith(f"{{{R}}}") and value in gone]
-        for key in held:
-            del element.attrib[key]
-        parent = element.getparent()
-        if held and parent is not None and not any(str(key).startswith(f"{{{R}}}") for key in element.attrib):
-            _remove(element, parent)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _remove(element: etree._Element, parent: etree._Element) -> None:
-    """Take an element out; a picture goes with its whole drawing, the words of a link stay."""
-    if element.tag == tag("w:hyperlink"):
-        for child in reversed(list(element)):
-            element.addnext(child)
-        parent.remove(element)
-        return
-    drawing = next(element.iterancestors(tag("w:drawing"), tag("w:pict"), tag("w:object")), None)
-    whole = element if drawing is None else drawing
-    holder = whole.getparent()
-    if holder is not None:
-        holder.remove(whole)
