@@ -10,6 +10,7 @@ from planforge.checks.prose import AMOUNT, NUMBER, RATE
 from planforge.checks.regional import Said, money_of, rate_of
 from planforge.numbers import ratio
 from planforge.plan.axes import BY_KEY
+from planforge.plan.measures import asked
 from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Text
@@ -29,7 +30,8 @@ STARTS = r"(?:^|[，,、：:；;（(]|其中|全区|\b(?:with|and|of) )\s*"
 RISES = r"(?:增加?|升|提高?|做|扩大?|降|减少?)?[到至]"
 REACHED = re.compile(
     rf"(?:年|只|仅|却|也|都|就|，|\s)完成(?:了)?(?:目标|年度目标|任务)?的?\s*{RATE}"
-    rf"|\b(?:reached|made|achieved|came to|met)(?: only)? {RATE} of (?:its|the|their|his|her) target",
+    rf"|\b(?:reached|made|achieved|came to|met)(?:(?: only)?|[^,;]*,) {RATE} of (?:its|the|their|his|her) target"
+    rf"|\breached(?: only)? {RATE}(?=\s*(?:[,.;]|$))",
     re.IGNORECASE,
 )
 PART_OF_YEAR = re.compile(
@@ -90,11 +92,15 @@ def met(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     rows = [one for one in (*plan.review.districts, *plan.review.stores) if one.rate is not None]
     for found in REACHED.finditer(clause):
         before = clause[: found.start()]
-        at, node = max(((before.rfind(one.name), one) for one in rows), key=lambda one: one[0], default=(-1, None))
+        at, node = max(
+            ((before.rfind(one.name), one) for one in rows),
+            key=lambda one: (one[0], len(one[1].name)),
+            default=(-1, None),
+        )
         if node is None or at < 0 or PART_OF_YEAR.search(before[at:].replace(f"{plan.spec.year - 1}", "")):
             continue
         if not LIMIT_AFTER.match(clause, found.end()):
-            rate = found[1] or found[2]
+            rate = found[1] or found[2] or found[3]
             name = Text(f"{node.name}达成率", f"attainment of {node.name}")
             yield name, rate, rate_of(rate), [Fraction(node.rate or 0)], "percent"
 
@@ -180,6 +186,11 @@ def part_within(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said
     if own is None or len(named) != 1:
         return
     history = SalesHistory.of(plan.spec)
+    for found in re.finditer(rf"^\s*{RATE} of (?:our |the region's )?(?:sales|revenue|turnover)\b", clause):
+        grids = [grid for grid in (plan.targets.districts, plan.targets.last_districts) if grid]
+        parts = [ratio(grid.of(own), grid.total) for grid in grids if own in grid.nodes]
+        held = [part for part in parts if part is not None]
+        yield Text(f"{own}占比", f"{own} of sales"), found[1], rate_of(found[1]), held, "percent"
     for axis in ("channel", "product"):
         for node in BY_KEY[axis].nodes(plan):
             for found in re.finditer(rf"(?:^|[，,、：:]){re.escape(node)}占\s*{RATE}", clause):
@@ -210,6 +221,34 @@ def seats(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         yield Text("座位（包厢）数", "seats or rooms"), found[1], Fraction(found[1].replace(",", "")), held, "count"
 
 
+def metrics(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
+    """From what to what a rate went that the review measures last year by its name: it ended there, or begins there."""
+    ended = path[:2] in (("review", "summary"), ("review", "achievements"))
+    if not ended and path[0] not in ("objectives", "budget"):
+        return
+    begins = r"(?:[由从]\s*|\s+(?:went |fell |rose |goes )?from )"
+    known = {word for words in asked().values() for word in words}  # another rule has where these end
+    for metric in plan.spec.review.metrics:
+        stated = re.fullmatch(RATE, str(metric.actual).strip())
+        if stated is None or (ended and metric.name.lower() in known):
+            continue
+        went = rf"{STARTS}[把将]?{re.escape(metric.name)}{begins}{RATE}[^\d，。；;]{{0,6}}(?:[到至]|\bto)\s*{RATE}"
+        for found in re.finditer(went, clause, re.IGNORECASE):
+            written = found[2] if ended else found[1]
+            yield Text(metric.name, metric.name), written, rate_of(written), [rate_of(stated[1])], "percent"
+
+
+def stores(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
+    """More of our stores than there are: of fewer a text may speak."""
+    count = len(plan.spec.stores)
+    if path[0] not in ("promotions", "actions", "training", "pricing", "new_items", "tactics") or OTHERS.search(clause):
+        return
+    for found in re.finditer(r"(?<![\d.,])(\d+)\s*家(?:门店|直营店|店)(?!以上)|\b(\d+) (?:stores|branches)\b", clause):
+        number = int(found[1] or found[2])
+        if count < number < 2 * count:  # far more of them are others'
+            yield Text("门店数", "stores"), f"{number}", Fraction(number), [Fraction(count)], "count"
+
+
 def divided(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A division in the remark on a metric of last year comes to what the metric states."""
     if path[:2] != ("review", "metrics") or path[-1] != "note" or not isinstance(path[2], int):
@@ -224,5 +263,5 @@ def divided(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 
 REMARKS = (
-    factors, met, how_many_met, average_price, sources, assigned, counted, part_within, seats, divided,
+    factors, met, how_many_met, average_price, sources, assigned, counted, part_within, seats, metrics, stores, divided,
 )  # fmt: skip

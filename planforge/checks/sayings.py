@@ -64,7 +64,7 @@ GROWTH = (
 )
 FALLING = re.compile(r"下降|减少|下滑|fell|falls?", re.IGNORECASE)
 PART = (
-    r"(?<!成本)占比|占全区(?:销售额?|目标)的?|\bpart of sales\b"
+    r"(?<!成本)占比|占全区(?:销售额?|营业额|营业收入|净佣金收入|业绩|目标)的?|\bpart of sales\b"
     r"|\b(?:makes? up|accounts? for|takes?(?=\s*[\d.]+% of sales))\b"
 )
 SOLD = re.compile(

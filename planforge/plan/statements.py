@@ -388,7 +388,8 @@ def _network(basis: Basis) -> Iterator[Figure]:
     """What there is in a district at the start of the year and what is new in it, as the network states it and as
     stores, counties and dealers are listed."""
     spec = basis.spec
-    outlets = next((index for index, measure in enumerate(spec.network) if measure.distribution), None)
+    named = (index for index, measure in enumerate(spec.network) if measure.name.lower() in OUTLETS)
+    outlets = next((index for index, measure in enumerate(spec.network) if measure.distribution), next(named, None))
     for index, measure in enumerate(spec.network):
         for name, given in measure.districts.items():
             there = _counted_below(measure.name, name, spec, outlets=index == outlets)
@@ -437,6 +438,7 @@ def _counted_below(kind: str, district: str, spec: Spec, *, outlets: bool) -> di
 
 
 STORES = {"门店", "店", "直营店", "stores", "branches", "shops"}
+OUTLETS = {"网点", "终端", "终端网点", "零售网点", "outlets", "points of sale"}
 DEALERS = {"经销商", "代理商", "dealers", "distributors"}
 
 

@@ -35,6 +35,9 @@ def test_a_review_of_restaurants_is_held_against_channels_funnels_stores_and_dis
         districts__2__description="镜湖店受商场改造影响，2026 年只完成 77.1%。",
         districts__0__description="四家店 630 个座位，外卖占 25.6%。",
         review__metrics__1__note="3,952 万元÷12,000 万元",
+        budget__reason="费用率由 25.1% 降到 24.7%，人工成本率由 26.6% 降到 24.0%",
+        promotions__1__scope="18 家店",
+        promotions__2__scope="14 家店",
     ) == {
         "“堂食”的销售这里写 9,272.8万元，表里是 9,172.8万元 或 8,520万元",
         "座位数这里写 1,920，计划中是 1,860",
@@ -45,6 +48,8 @@ def test_a_review_of_restaurants_is_held_against_channels_funnels_stores_and_dis
         "座位（包厢）数这里写 630，计划中是 530",
         "城西片区外卖占比这里写 25.6%，计划中是 15.6%",
         "人工成本率这里写 32.9%，计划中是 24.6%",
+        "人工成本率这里写 26.6%，计划中是 24.6%",
+        "门店数这里写 18，计划中是 15",
     }
 
 
@@ -59,6 +64,16 @@ def test_amounts_before_their_name_average_prices_and_numbers_in_words_are_read(
         "“Nanyang”这里写 2,500万元，计划中是 2,204.6万元",
         "“Xinyang”的新增数这里写 305，表里是 360",
         "均价这里写 33.5，计划中是 31.5",
+    }
+    assert told(
+        "south-fujian-brokerage",
+        review__achievements__2="Xiamen Hubin South branch reached CNY 14.36 million, 111.1% of its target.",
+        districts__0__description="48.0% of revenue and 2,900 clients",
+        districts__2__description="Zhangpu reached 97.6%, the lowest branch",
+    ) == {
+        "Xiamen Hubin South达成率这里写 111.1%，计划中是 101.1%",
+        "Xiamen占比这里写 48.0%，计划中是 38.2%",
+        "Zhangpu达成率这里写 97.6%，计划中是 87.6%",
     }
     assert not told(
         "yunan-noodles", strategies__0__statement="2035 万元是南阳的目标", objectives__1__why="均价 31.5 元"
