@@ -385,6 +385,8 @@ def company(chance: random.Random, folder: Path) -> Told:
     own = package((templates() / "word" / "business.docx").read_bytes(), chance)
     path = written(folder, "company.docx", own)
     made = document(SPECS[0], "review" if chance.random() < 0.02 else "plan", chance.choice(LANGUAGES))
+    if chance.random() < 0.95:  # else the whole of it
+        made = pieces(made, chance.choice([1, 1, 2]), chance)
     try:
         FORMATS["docx"](made, Options(style=str(path), contents="linked"))
     except Refusal as refusal:

@@ -95,7 +95,7 @@ def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> Found:
     outside = Text("，允许读取就加 planforge --root 文件夹", "; planforge --root FOLDER allows what lies elsewhere")
     try:
         found = sorted(file.parent.glob(pattern)) if inside(file.parent / _base(pattern)) else None
-    except (ValueError, NotImplementedError, OSError):
+    except (ValueError, NotImplementedError, OSError, RecursionError):
         message = Text(f"“{pattern}”不是可用的通配符", f'"{pattern}" is no pattern of files that can be used')
         return Found(problems=(Problem("N17", message, hint, way),))
     any_form = has_magic(PurePath(pattern).suffix or "*")

@@ -606,6 +606,7 @@ def test_channels_of_the_nation_are_split_down_and_held_against_the_regions(copy
         ("regions: regions/**/plan.yaml", "regions: ../**/plan.yaml", "N17", 20),
         ("regions: regions/**/plan.yaml", "regions: /**/plan.yaml", "N17", 20),
         ("regions: regions/**/plan.yaml", "regions: regions/***/x", "N17", 20),
+        ("regions: regions/**/plan.yaml", f"regions: regions/{'*/' * 400}plan.yaml", "N17", 20),
     ],
 )
 def test_what_headquarters_says_in_vain_is_told_at_its_line(
