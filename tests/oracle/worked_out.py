@@ -444,7 +444,7 @@ def line_by_place(line: Raw, at: int, amount: int, b: Books) -> Iterator[Figure]
         if not line.get("driver"):
             homes = [s["district"] for s in b.each("stores")]
             given = {name: Fraction(homes.count(name)) for name in b.names}
-    if not given and is_wage(line):
+    if not given and is_wage(line) and is_fixed(line):
         homes = [m.get("district") for m in b.each("team")]
         staff = {name: Fraction(homes.count(name)) for name in b.names}
         given = staff if all(staff.values()) else {}

@@ -157,9 +157,9 @@ def spread_by_sales(amount: int, line: ExpenseLine, ground: Ground) -> Fraction:
 
 
 def staffed(line: ExpenseLine, ground: Ground) -> dict[str, Fraction]:
-    """For wages, how many people work in each district, who works in several a part in each; none for other lines or
-    where the team is not listed so far that each district has somebody."""
-    if line.kind != "wage":
+    """For fixed wages, how many people work in each district, who works in several a part in each; none for other lines
+    or where the team is not listed so far that each district has somebody."""
+    if line.kind != "wage" or not is_fixed(line):
         return {}
     rows = Counter(member.person for member in ground.spec.team)
     found = dict.fromkeys(ground.targets.districts.nodes, Fraction(0))
@@ -170,8 +170,8 @@ def staffed(line: ExpenseLine, ground: Ground) -> dict[str, Fraction]:
 
 
 def district_weights(line: ExpenseLine, ground: Ground) -> list[Fraction]:
-    """Shares of the districts, sum one: as the line says, by their nodes for ``per_store``, wages by the people who
-    work there, else by sales."""
+    """Shares of the districts, sum one: as the line says, by their nodes for ``per_store``, fixed wages by the people
+    who work there, else by sales."""
     names = ground.targets.districts.nodes
     given: dict[str, Decimal] | dict[str, int] | dict[str, Fraction] = line.districts
     if not given and driver_of(line) == "per_store":

@@ -77,24 +77,25 @@ def fits(press: Press, block: Table) -> bool:
 
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
-    """Caption, unit, table, note."""
+    """Caption, unit, table, note: at the head of what may go on to the next page, as LibreOffice keeps no foot there."""
+    grid, whole = _grid(press, block)
     yield from caption(press, above=True)
     if block.unit:
         yield paragraph("TableUnit", run(block.unit))
-    yield _grid(press, block)
-    if block.note:
-        yield paragraph("TableNote", run(block.note))
-    else:
-        yield paragraph("TableEnd")
+    if block.note and not whole:
+        yield paragraph("TableNote", run(block.note), properties=[node("w:keepNext")])
+    yield grid
+    yield paragraph("TableNote", run(block.note)) if block.note and whole else paragraph("TableEnd")
 
 
-def _grid(press: Press, block: Table) -> Element:
+def _grid(press: Press, block: Table) -> tuple[Element, bool]:
+    """The table, and whether it stays whole."""
     setting, widths, height = _chosen(press, block)
     rows = [_row(press, setting, block, one, widths) for one in block.rows]
     low = height <= press.page.text_height / 20 * _WHOLE
-    _hold(block, rows, lines_of(block, widths, setting.size, setting.padding), low=low)
+    whole = _hold(block, rows, lines_of(block, widths, setting.size, setting.padding), low=low)
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
-    return table(
+    grid = table(
         setting.style,
         widths,
         [*_heads(press, setting, block, widths), *rows],
@@ -102,6 +103,7 @@ def _grid(press: Press, block: Table) -> Element:
         description=block.description or block.caption,
         last=total,
     )
+    return grid, whole
 
 
 def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
@@ -129,14 +131,16 @@ def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
     return seen * len(block.rows) / max(len(lines), 1)
 
 
-def _hold(block: Table, rows: Sequence[Element], lines: Sequence[int], *, low: bool) -> None:
-    """A low table stays whole; in a high one short groups and sums do, and no end of it stands alone."""
-    if low and len(rows) <= _FEW and sum(lines) <= _BRIEF:
-        stays(rows[:-1])
+def _hold(block: Table, rows: Sequence[Element], lines: Sequence[int], *, low: bool) -> bool:
+    """A low table stays whole, with its note; in a high one short groups and sums do, and no end of it stands alone."""
+    whole = low and len(rows) <= _FEW and sum(lines) <= _BRIEF
+    if whole:
+        stays(rows if block.note else rows[:-1])
     else:
         usual = sorted(lines)[len(lines) // 2] if lines else 1
         every = [*lines, *[usual] * (len(rows) - len(lines))]
         stays(rows[index] for index in sorted(held_rows([one.kind for one in block.rows], every)))
+    return whole
 
 
 def held_rows(kinds: Sequence[RowKind], lines: Sequence[int]) -> set[int]:
