@@ -158,6 +158,10 @@ class Numbers(Struct, frozen=True):
             return self.missing
         return self.number(Fraction(value) * 100, decimals, signed=signed) + "%"
 
+    def finest(self, *rates: Exact | None) -> int:
+        """Decimals that print each of some rates as a percentage exactly: one at least, as few as show their change."""
+        return max((_places(Fraction(rate) * 100) for rate in rates if rate is not None), default=1) or 1
+
     def rate(self, value: Exact | None) -> str:
         """A percentage as people write thresholds: 90%, 62.5%."""
         return self.missing if value is None else self.number(Fraction(value) * 100, 2, trim=True) + "%"

@@ -43,9 +43,9 @@ def number(words: Words, value: Exact | None, decimals: int = 1) -> Cell:
     return Cell(words.numbers.number(value, decimals), _value(value), Kind.NUMBER)
 
 
-def percent(words: Words, value: Exact | None, *, signed: bool = False) -> Cell:
+def percent(words: Words, value: Exact | None, *, signed: bool = False, decimals: int = 1) -> Cell:
     """A fraction of one, as a percentage."""
-    return Cell(words.numbers.percent(value, signed=signed), _value(value), Kind.PERCENT)
+    return Cell(words.numbers.percent(value, signed=signed, decimals=decimals), _value(value), Kind.PERCENT)
 
 
 def growth(words: Words, now: Exact | None, before: Exact | None) -> Cell:

@@ -196,7 +196,8 @@ def ratio_limits(plan: Plan, words: Words) -> Table | None:
         of.ratio("of_sales", 1.0, "expense", sales, tone=light),
         of.percent("limit", 1.0, lambda limit: limit.ratio),
     )
-    return of.table(columns, plan.spec.budget.limits)
+    order = {name: at for at, name in enumerate(districts.nodes)}
+    return of.table(columns, sorted(plan.spec.budget.limits, key=lambda limit: order.get(limit.district, len(order))))
 
 
 # What is drawn on the lines -------------------------------------------------------------------------------------------

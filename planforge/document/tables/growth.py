@@ -82,7 +82,7 @@ def funnels(plan: Plan, words: Words) -> Table | None:
 
     def shown(factor: Factor, value: Fraction | int | None) -> Cell:
         if factor.show == "rate":
-            return c.percent(words, value)
+            return c.percent(words, value, decimals=words.numbers.finest(factor.last, factor.plan))
         if factor.show == "factor":
             return Cell(words.numbers.price(value), kind=Kind.NUMBER)
         return c.money(words, value, signed=factor.show == "change")
