@@ -36,10 +36,6 @@ class RoleTables(Struct, frozen=True):
     def place_ref(self) -> Reference | str:
         return Reference(self.place.key) if isinstance(self.place, Table) else ""
 
-    @property
-    def work_ref(self) -> Reference | str:
-        return Reference(self.work.key) if isinstance(self.work, Table) else ""
-
 
 def chapters(spec: Spec) -> tuple[NumberedChapter, ...]:
     """The rulebook with its numbers; empty without one."""

@@ -16,7 +16,7 @@ from planforge.words import Words, capital
 
 
 def growth_sources(plan: Plan, words: Words) -> Table | None:
-    """Every source with its part of the gap; the natural trend and what is uncovered stand apart."""
+    """Every source with its part of the gap; where their sum is not the gap, this and the difference below it."""
     gap = plan.gap
     if gap is None:
         return None
@@ -28,16 +28,26 @@ def growth_sources(plan: Plan, words: Words) -> Table | None:
     def part(amount: int) -> Fraction | None:
         return Fraction(amount, divisor) if divisor > 0 else None
 
+    def share(source: Source) -> Fraction | None:
+        return part(source.amount) if source in gap.sources else None
+
     of = Listing[Source](words, "growth_sources")
     columns = (
         of.text("source_of", 1.8, lambda source: source.name),
         of.money("amount", 1.0, lambda source: source.amount),
-        of.percent("sources_part" if over else "gap_part", 1.0, lambda source: part(source.amount), total=part(whole)),
+        of.percent("sources_part" if over else "gap_part", 1.0, share, total=part(whole)),
         of.text("district", 1.0, lambda source: source.district),
         of.label("strategy_code", 1.0, lambda source: source.strategy),
         of.text("basis_of", 2.6, lambda source: source.basis),
     )
-    return of.table(columns, gap.sources, total="total")
+    rows: list[Source | As[Source] | Sum[Source]] = [*gap.sources]
+    if gap.sources and gap.uncovered and gap.gap > 0:
+        rows.append(Sum(gap.sources))
+        told = (("needed", gap.gap), ("spare" if over else "open", abs(gap.uncovered)))
+        rows += (
+            As(Source(words.label(f"gap.{name}"), amount, None, None, None), RowKind.BODY) for name, amount in told
+        )
+    return of.table(columns, rows, total=None if len(rows) > len(gap.sources) else "total")
 
 
 def growth_matrix(plan: Plan, words: Words) -> Table | None:

@@ -40,7 +40,7 @@ from planforge.writers.widths import (
     text_width,
 )
 
-_FEW, _BRIEF = 8, 16  # rows, and lines of all, of a table that is not split over two pages
+_FEW, _BRIEF = 8, 12  # rows, and lines of all, of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # lines of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
