@@ -17,13 +17,16 @@ from planforge.document.facts import find_facts
 from planforge.document.facts.findings import find_findings
 from planforge.document.model import Heading, Landscape, Paragraph, Run, Table
 from planforge.document.tables.cubes import made
+from planforge.document.tables.growth import TABLES
 from planforge.document.tables.review import attainment_tiers
 from planforge.document.tables.strategy import objectives
 from planforge.document.tidy import arranged
 from planforge.numbers import Numbers, rate_change
+from planforge.plan.make import make_plan
 from planforge.plan.measures import last_year
 from planforge.plan.money.profit import Bridge
 from planforge.plan.plan import Plan
+from planforge.reading.read import read
 from planforge.records import replace
 from planforge.writers import markdown
 
@@ -135,6 +138,25 @@ def test_an_english_paragraph_says_no_sign_and_no_chinese_coin() -> None:
     assert "gross profit gains CNY" in text
     assert " yuan" not in text
     assert "90 %" not in text
+
+
+# Sources of growth ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trend", "below"), [("2%", ["离目标的缺口", "超出缺口部分"]), ("1%", ["离目标的缺口", "尚无来源"])]
+)
+def test_sources_that_are_not_the_gap_have_it_and_the_difference_below_their_sum(trend: str, below: list[str]) -> None:
+    found = read(NOODLES, (f"targets.natural_growth={trend}",)).spec
+    assert found
+    plan = make_plan(found)
+    rows = TABLES["growth_sources"](plan, words_for(plan)).rows
+    assert [row.cells[0].text for row in rows[-2:]] == below
+    assert plan.gap and [row.cells[1].value for row in rows[-2:]] == [plan.gap.gap, abs(plan.gap.uncovered)]
+
+
+def test_a_rate_of_a_funnel_is_printed_as_finely_as_its_change_needs() -> None:
+    assert [formats("en").finest(*rates) for rates in ((Fraction(1, 100), Fraction("0.0096")), (None, 1))] == [2, 1]
 
 
 # Tables that go with the sentences ------------------------------------------------------------------------------------

@@ -112,6 +112,19 @@ def test_a_table_of_fewer_than_nine_rows_is_not_split(rows: int, whole: bool) ->
     assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in made) is whole
 
 
+@pytest.mark.parametrize(("rows", "at_head"), [(8, False), (9, True)])
+def test_a_note_stands_below_a_table_that_keeps_it_and_at_the_head_of_one_that_may_go_on(
+    rows: int, at_head: bool
+) -> None:
+    noted = replace(table(rows), note="注：口径不变。")
+    document = replace(showcase(), parts=(Part("p", "目标", (noted,)),), cover=None, with_contents=False)
+    grid = next(tree(write(document, contents="linked")).iter(f"{W}tbl"))
+    beside = grid.getprevious() if at_head else grid.getnext()
+    assert words(beside) == "注：口径不变。"
+    keeper = beside if at_head else grid.findall(f"{W}tr")[-1]
+    assert next(keeper.iter(f"{W}keepNext"), None) is not None
+
+
 def test_a_signature_is_not_left_alone_on_a_page() -> None:
     blocks = (text("说明"), table(30), text("编制：李明", Voice.SIGNATURE), text("2026年12月", Voice.SIGNATURE))
     document = replace(showcase(), parts=(Part("p", "控制", blocks),), cover=None, with_contents=False)

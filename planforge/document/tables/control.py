@@ -123,11 +123,12 @@ def contingency_table(key: str, held: Sequence[Contingency], words: Words) -> Ta
     columns = (
         of.text("trigger", 1.8, lambda case: case.trigger),
         of.label("below", 1.0, lambda case: words.numbers.rate(case.below)),
+        of.money("impact", 1.0, lambda case: case.impact),
         of.text("measures", 3.4, lambda case: "\n".join(case.measures)),
         of.text("owner", 1.0, lambda case: case.owner),
         of.money("reserve_drawn", 1.0, lambda case: case.reserve),
     )
-    return of.table(columns, held, unit="unit" if any(case.reserve for case in held) else None)
+    return of.table(columns, held, unit="unit" if any(case.reserve or case.impact for case in held) else None)
 
 
 def visits(plan: Plan, words: Words) -> Table | None:

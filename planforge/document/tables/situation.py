@@ -7,6 +7,7 @@ from planforge.document.model import Table
 from planforge.numbers import Exact
 from planforge.plan.growth.gap import DistrictShare
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.situation import Competitor, Crossing, Dealer, Segment, SwotItem
 from planforge.words import Words
 
@@ -24,7 +25,9 @@ def market_by_district(plan: Plan, words: Words) -> Table | None:
         of.ratio("share_plan", 1.0, "plan", "market_plan"),
         of.points("points", 1.1, "share_plan", "share_last"),
     )
-    return of.table(columns, [share if share.name else As(share) for share in plan.shares])
+    table = of.table(columns, [share if share.name else As(share) for share in plan.shares])
+    source = words.numbers.sentence(plan.spec.situation.market.source)
+    return replace(table, note=words.label("market_source", source=source)) if table and source else table
 
 
 def growth_by_cause(plan: Plan, words: Words) -> Table | None:

@@ -37,7 +37,7 @@ _SPARE = 100  # twips a page is left short, as programs differ
 _NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
 _HIGH = 1.45  # of the type size: a line as high as the letters of the highest typefaces
 _ROW = 420  # twips by which a row of a form may grow, as high as it is
-_SAFE = 0.95  # of what is left, which forms fill
+_SAFE = 0.92  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
 _SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
@@ -290,7 +290,8 @@ class _Filling:
         """Let charts, air and rows grow into what a page leaves white; what is left of it, a little apart."""
         page = self.page
         left = self._write_larger() - page.sheaf.height * spare
-        if left <= 0 or not self.grows:
+        forms = any(piece.blanks for piece in page.pieces)  # what is left by them is spare, as they move as a whole
+        if left <= 0 or not self.grows or forms:
             return max(left, 0)
         charts, air = sum(one.charts for one in page.pieces), page.air()
         high = min(left, charts * higher)

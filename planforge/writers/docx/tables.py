@@ -312,6 +312,7 @@ def _key(press: Press, block: Gantt) -> Element:
             cells += [swatch, cell(widths[1], paragraph("DenseTableText", run(f" {text}")))]
         cells += [cell(width, paragraph("DenseTableText")) for width in widths[len(cells) :]]
         rows.append(row(*cells))
+    stays(rows if block.note else rows[:-1])
     words = "; ".join(text for text, _ in block.legend)
     return table("FigureTable", widths, rows, title=block.caption, description=words, bands=False)
 
