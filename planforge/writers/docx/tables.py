@@ -77,7 +77,7 @@ def fits(press: Press, block: Table) -> bool:
 
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
-    """Caption, unit, table, note: at the head of what may go on to the next page, as LibreOffice keeps no foot there."""
+    """Caption, unit, table, note: at the head of what may go on to the next page, as LibreOffice keeps no foot."""
     grid, whole = _grid(press, block)
     yield from caption(press, above=True)
     if block.unit:
