@@ -150,7 +150,9 @@ def test_sources_that_are_not_the_gap_have_it_and_the_difference_below_their_sum
     found = read(NOODLES, (f"targets.natural_growth={trend}",)).spec
     assert found
     plan = make_plan(found)
-    rows = TABLES["growth_sources"](plan, words_for(plan)).rows
+    table = TABLES["growth_sources"](plan, words_for(plan))
+    assert table
+    rows = table.rows
     assert [row.cells[0].text for row in rows[-2:]] == below
     assert plan.gap and [row.cells[1].value for row in rows[-2:]] == [plan.gap.gap, abs(plan.gap.uncovered)]
 

@@ -197,7 +197,8 @@ def ratio_limits(plan: Plan, words: Words) -> Table | None:
         of.percent("limit", 1.0, lambda limit: limit.ratio),
     )
     order = {name: at for at, name in enumerate(districts.nodes)}
-    return of.table(columns, sorted(plan.spec.budget.limits, key=lambda limit: order.get(limit.district, len(order))))
+    limits = sorted(plan.spec.budget.limits, key=lambda limit: order.get(limit.district, len(order)))
+    return of.table(columns, limits)
 
 
 # What is drawn on the lines -------------------------------------------------------------------------------------------
