@@ -179,7 +179,7 @@ class O12(Rule):
         "核对它的上年数和目标；确有原因的写进 targets.locks 的 reason",
         "look at its last year and its target; a reason for it belongs in a lock's reason",
     )
-    limits = {"points": Decimal(20), "times": Decimal(5), "least": Decimal(4)}
+    limits = {"points": Decimal(20), "times": Decimal(5), "most": Decimal(60), "least": Decimal(4)}
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for axis, name in _AXES.items():
@@ -191,6 +191,7 @@ class O12(Rule):
             middle = _median([growth for growth, _ in known])
             usual = _median([abs(growth - middle) for growth, _ in known])
             far = max(Fraction(self.limit["points"]) / 100, Fraction(self.limit["times"]) * usual)
+            far = min(far, Fraction(self.limit["most"]) / 100)  # where many lie far apart
             for growth, one in known:
                 if abs(growth - middle) > far and not _reasoned(plan, axis, one.name):
                     yield self.at(*one.path, axis=name, name=one.name, asked=percent(growth), middle=percent(middle))

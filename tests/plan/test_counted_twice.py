@@ -51,6 +51,11 @@ def told(given: str = "", instead: str = "") -> list[Problem]:
     return [problem for problem in make_plan(spec).problems if problem.code == "P06"]
 
 
+def test_counties_are_held_against_the_network_that_outlets_are_called_by_where_none_counts_distribution() -> None:
+    (found,) = told("distribution: yes, districts: {东: {universe: 900, current: 400", "districts: {东: {current: 300")
+    assert "网点年初数" in found.message.zh and "300" in found.message.zh and "350" in found.message.zh
+
+
 def test_what_agrees_is_no_mistake() -> None:
     assert told() == []
 
