@@ -331,6 +331,13 @@ def test_a_month_below_nil_cannot_be_closed(tmp_path: Path) -> None:
 # What the new version says of itself ----------------------------------------------------------------------------------
 
 
+def test_a_lock_of_a_month_that_is_over_is_told_to_hold_nothing_any_more(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    after = replan(before, source, sold(before, [[900_000, 1_000_000, 950_000]] * 9), 9).plan
+    (told,) = [problem for problem in after.problems if problem.code == "P48"]
+    assert (told.path, told.severity) == (("targets", "locks", 0), Severity.INFO)
+
+
 def graver(made: Plan, source: Source) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for problem in check(made, source):

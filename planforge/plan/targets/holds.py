@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.plan.targets.basis import Basis, unknown
-from planforge.problem import Path, Problem, Text
+from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.history import AXES
 from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import AmountOrGrowth
@@ -213,6 +213,7 @@ def holds_of(basis: Basis) -> Holds:
         path: Path = ("targets", "locks", index)
         if is_over(lock, basis):
             over.append(path)
+            problems.append(_over(lock, path))
             continue
         placed = _place(lock, path, basis, problems)
         if placed and _only(placed, "lock", held, path, problems):
@@ -221,12 +222,26 @@ def holds_of(basis: Basis) -> Holds:
         path = ("targets", "bounds", index)
         if is_over(bound, basis):
             over.append(path)
+            problems.append(_over(bound, path))
             continue
         placed = _place(bound, path, basis, problems)
         if placed and _bounded(placed, path, problems):
             held += _bounds(bound, placed, path, basis, problems)
     agreeing, apart = agreed(held, basis)
     return Holds(agreeing, (*problems, *apart), tuple(held), tuple(over))
+
+
+def _over(given: Lock | Bound, path: Path) -> Problem:
+    return Problem(
+        "P48",
+        Text(
+            f"{given.month} 月已关账，以实际为准，这一条不再起作用",
+            f"month {given.month} is closed as sold: this holds nothing any more",
+        ),
+        Text("可以留着，也可以删去", "it may stay, or go"),
+        path,
+        severity=Severity.INFO,
+    )
 
 
 Placed = tuple[str, str, str | None, int | None]  # axis, node, district, month
