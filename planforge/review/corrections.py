@@ -8,6 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met
+from planforge.review.alerts import touches
 from planforge.review.measured import Seen, measured
 from planforge.review.standing import Standing
 from planforge.spec.strategy import Contingency, Kpi, Tier
@@ -24,7 +25,8 @@ class TierAction(Struct, frozen=True):
 
 class KpiStanding(Struct, frozen=True):
     """A KPI whose measure is planned and reported. ``rate`` is how far it is met; for what should be low, turned
-    round, so that 1 is always as planned. ``sort`` says what the figures are; ``estimated`` where the actual is one."""
+    round, so that 1 is always as planned. ``sort`` says what the figures are; ``estimated`` where the actual is one;
+    ``alert`` whether its alert is set off, None where that cannot be read."""
 
     kpi: Kpi
     sort: Kind
@@ -33,6 +35,12 @@ class KpiStanding(Struct, frozen=True):
     rate: Fraction
     light: Light
     estimated: bool = False
+    alert: bool | None = None
+
+    @property
+    def due(self) -> bool:
+        """Whether its correction is: where the alert is set off, or, where it says no limit to date, is not green."""
+        return self.light != "green" if self.alert is None else self.alert
 
 
 class Corrections(Struct, frozen=True):
@@ -46,6 +54,11 @@ class Corrections(Struct, frozen=True):
     def amiss(self) -> tuple[KpiStanding, ...]:
         """KPIs that are not green."""
         return tuple(one for one in self.kpis if one.light != "green")
+
+    @property
+    def due(self) -> tuple[KpiStanding, ...]:
+        """KPIs whose correction is due."""
+        return tuple(one for one in self.kpis if one.due and one.kpi.correction)
 
 
 def corrections(nodes: Sequence[Standing], seen: Seen) -> Corrections:
@@ -75,4 +88,5 @@ def _kpis(seen: Seen) -> Iterator[KpiStanding]:
         rate = met(found.measure.key, found.planned, found.actual) if found else None
         light = light_of(rate, control.lights)
         if found and rate is not None and light is not None:
-            yield KpiStanding(kpi, found.measure.kind, found.planned, found.actual, rate, light, found.estimated)
+            alert = touches(kpi.alert or "", found.measure, found.planned, found.actual)
+            yield KpiStanding(kpi, found.measure.kind, found.planned, found.actual, rate, light, found.estimated, alert)

@@ -35,11 +35,8 @@ class Promise(Struct, frozen=True):
     before_rate: Fraction
     now: Light | None
     now_rate: Fraction | None
-
-    @property
-    def kept(self) -> bool:
-        """Whether the KPI is green now."""
-        return self.now == "green"
+    kept: bool
+    """Whether the correction is not due any more."""
 
 
 def trend(months: Sequence[MonthStanding]) -> Trend | None:
@@ -58,15 +55,13 @@ def trend(months: Sequence[MonthStanding]) -> Trend | None:
 
 
 def promises(before: Corrections | None, now: Corrections) -> tuple[Promise, ...]:
-    """What was amiss a month ago and had a correction, and how it stands."""
+    """What had a correction due a month ago, and how it stands."""
     held: dict[str, KpiStanding] = {one.kpi.name: one for one in now.kpis}
     found = []
-    for one in before.amiss if before else ():
+    for one in before.due if before else ():
         today = held.get(one.kpi.name)
-        if one.kpi.correction:
-            found.append(
-                Promise(one.kpi, one.light, one.rate, today.light if today else None, today.rate if today else None)
-            )
+        light, rate = (today.light, today.rate) if today else (None, None)
+        found.append(Promise(one.kpi, one.light, one.rate, light, rate, kept=today is not None and not today.due))
     return tuple(found)
 
 

@@ -51,7 +51,7 @@ def test_a_run_of_attainments_in_one_direction_is_a_trend(
 def test_what_was_amiss_a_month_ago_is_asked_about_with_both_rates() -> None:
     before, now = shipped(4), shipped(5)
     asked = {promise.kpi.name: promise for promise in now.promises}
-    assert set(asked) == {one.kpi.name for one in before.corrections.amiss if one.kpi.correction}
+    assert set(asked) == {one.kpi.name for one in before.corrections.due}
     sales = asked["销售额累计达成率"]
     rates = [Fraction(sum(m.actual for m in now.months[:n])) / sum(m.target for m in now.months[:n]) for n in (4, 5)]
     assert [sales.before_rate, sales.now_rate] == rates
@@ -73,7 +73,7 @@ def test_the_first_pages_say_who_owes_what_by_when() -> None:
     text = markdown.write(compose_review(plan(), shipped())).decode()
     first = text[: text.index("附件1")]
     assert "谁在什么时候前要做什么" in first
-    for one in shipped().corrections.amiss:
+    for one in shipped().corrections.due:
         assert one.kpi.correction
         assert one.kpi.correction in first
     assert "下月复盘前" in first

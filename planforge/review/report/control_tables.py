@@ -99,7 +99,7 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
 
 
 def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
-    """What the plan does about every KPI that is not green."""
+    """What the plan does about every KPI whose correction is due."""
     of = Listing[KpiStanding](words, "kpi_corrections")
     columns = (
         of.text("kpi", 1.6, lambda one: f"{one.kpi.code or ''} {one.kpi.name}".strip()),
@@ -109,7 +109,7 @@ def kpi_corrections(review: MonthlyReview, words: Words) -> Table | None:
         of.text("correction", 3.6, lambda one: one.kpi.correction),
         of.text("owner", 1.1, lambda one: one.kpi.owner),
     )
-    return of.table(columns, [one for one in review.corrections.amiss if one.kpi.correction], unit=None)
+    return of.table(columns, review.corrections.due, unit=None)
 
 
 class Owed(NamedTuple):
@@ -128,10 +128,7 @@ def owed(review: MonthlyReview, words: Words) -> Table | None:
         Owed(words.numbers.sequence(c.measures) or c.trigger, c.owner, c.trigger, words.label("review.at_once"))
         for c in review.corrections.contingencies
     ]
-    for one in review.corrections.amiss:
-        light = words.label(f"review.lights.{one.light}")
-        why = words.label("review.why_kpi", kpi=one.kpi.name, light=light, rate=words.numbers.percent(one.rate))
-        rows += [Owed(one.kpi.correction, one.kpi.owner, why, soon)] if one.kpi.correction else []
+    rows += [Owed(one.kpi.correction or "", one.kpi.owner, _why(one, words), soon) for one in review.corrections.due]
     for action in (a for a in review.actions if a.late):
         rows.append(Owed(action.name, action.owner, words.label("review.why_late"), words.numbers.day(action.ends)))
     of = Listing[Owed](words, "owed")
@@ -142,6 +139,16 @@ def owed(review: MonthlyReview, words: Words) -> Table | None:
         of.label("until", 1.1, lambda one: one.by),
     )
     return of.table(columns, rows, unit=None)
+
+
+def _why(one: KpiStanding, words: Words) -> str:
+    if one.alert:
+        figure = (
+            words.numbers.percent(one.rate) if one.sort != "percent" else words.numbers.figure(one.sort, one.actual)
+        )
+        return words.label("review.why_alert", kpi=one.kpi.name, figure=figure, alert=one.kpi.alert)
+    light = words.label(f"review.lights.{one.light}")
+    return words.label("review.why_kpi", kpi=one.kpi.name, light=light, rate=words.numbers.percent(one.rate))
 
 
 Tiered = tuple[str, list[TierAction]]
