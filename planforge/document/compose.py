@@ -13,6 +13,7 @@ from planforge.document.annexes import chapters, forms, role_sheets
 from planforge.document.charts import CHARTS
 from planforge.document.deck import slides
 from planforge.document.facts import Facts, find_facts
+from planforge.document.facts.sales import closed_of
 from planforge.document.kinds import PERSONAL, Length, Outline, PartOutline, outline_of
 from planforge.document.model import (
     Block,
@@ -314,7 +315,7 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
         "manager": manager if region.manager else None,
         "reports_to": region.reports_to,
         "cities": words.numbers.sequence(region.cities),
-        "period": words.label("cover.last_year" if kind == "review" else "cover.whole_year"),
+        "period": words.label("cover.last_year") if kind == "review" else _period(plan, words),
         "version": region.version,
         "date": words.numbers.date(region.date) if region.date else None,
         "confidentiality": region.confidentiality,
@@ -322,6 +323,12 @@ def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
     facts = tuple((words.label(f"cover.{key}"), value) for key, value in values.items() if value)
     kicker, motto = ("cover.kicker_review", None) if kind == "review" else ("cover.kicker", region.motto)
     return Cover(region.company, words.label(kicker), _title(words, kind, person), motto or "", facts)
+
+
+def _period(plan: Plan, words: Words) -> str:
+    whole, closed = words.label("cover.whole_year"), closed_of(plan)
+    months = words.numbers.months(1, closed.through) if closed else ""
+    return words.label("cover.closed", period=whole, months=months) if closed else whole
 
 
 def _headlines(plan: Plan) -> dict[str, tuple[Kind, Value | None]]:

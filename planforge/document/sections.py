@@ -195,6 +195,7 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
         "day": formats.day,
         "month": formats.month,
         "full_month": formats.full_month,
+        "months": formats.months,
         "quarter": formats.quarter,
         "join": formats.join,
         "sequence": formats.sequence,

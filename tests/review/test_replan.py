@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from noodles import SHIPPED, SPEC, as_planned, csv, given, noodles
 
 from planforge.checks.run import check
+from planforge.document.compose import compose
 from planforge.ledger.sales import Node
 from planforge.plan.compare import compare
 from planforge.plan.make import make_plan
@@ -22,6 +23,7 @@ from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.replan import Replan, replan
+from planforge.writers import markdown
 
 SPRING = """\
 # 第一行注释
@@ -373,3 +375,28 @@ def test_what_was_wrong_before_months_were_closed_stays_an_error() -> None:
     result = replan(make_plan(reading.spec), source, given(SHIPPED), 5)
     (told,) = [problem for problem in check(result.plan, result.source) if problem.code == "Q05"]
     assert told.severity is Severity.ERROR
+
+
+# What the reader of the new plan is told ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "half"),
+    [
+        ("zh-CN", "2027年1月至12月（1月至6月为实际）", "上半年实际完成全年的"),
+        ("en", "January to December 2027 (Jan to Jun as sold)", "The first half brought"),
+    ],
+)
+def test_its_document_says_which_months_are_actual_and_what_is_left(
+    tmp_path: Path, language: str, period: str, half: str
+) -> None:
+    before, source = noodles()
+    after = replan(before, source, given(csv(tmp_path, *as_planned(6, lambda *_: 90))), 6).plan
+    document = compose(make_plan(after.spec.model_copy(update={"language": language})))
+    assert document.cover is not None and period in dict(document.cover.facts).values()
+    said = markdown.write(document).decode()
+    sold = sum(after.targets.districts.months[:6])
+    for amount in (sold, after.targets.total - sold):
+        printed = f"{amount / 10**4:,.1f}".removesuffix(".0") + "万元"
+        assert printed in said if language == "zh-CN" else f"CNY {amount / 10**6:,.3f}".rstrip("0") in said
+    assert half in said

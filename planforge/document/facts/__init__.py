@@ -26,12 +26,14 @@ from planforge.document.facts.money import (
 )
 from planforge.document.facts.page import PageFact, page_of
 from planforge.document.facts.sales import (
+    ClosedFact,
     GapFact,
     MarketFact,
     NodesFact,
     PeopleFact,
     SeasonFact,
     TrendFact,
+    closed_of,
     gap_of,
     market_of,
     nodes_of,
@@ -53,6 +55,7 @@ class Facts(Struct, frozen=True):
     products: NodesFact | None
     channels: NodesFact | None
     season: SeasonFact
+    closed: ClosedFact | None
     trend: TrendFact | None
     people: PeopleFact | None
     review: ReviewFact | None
@@ -84,6 +87,7 @@ def find_facts(plan: Plan) -> Facts:
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,
         season=season_of(plan),
+        closed=closed_of(plan),
         trend=trend_of(plan),
         people=people_of(targets.people, plan) if targets.people else None,
         review=review_of(plan),

@@ -67,6 +67,15 @@ class SeasonFact(Struct, frozen=True):
     shift: int  # 1: the festival brings January more than it had in past years, -1: less, 0: neither
 
 
+class ClosedFact(Struct, frozen=True):
+    """A re-planned year: what was sold in January to ``through``, and what is left from the ``next`` month on."""
+
+    through: int
+    next: int
+    sold: int
+    left: int
+
+
 class PeopleFact(Struct, frozen=True):
     count: int
     average: int
@@ -155,6 +164,15 @@ def season_of(plan: Plan) -> SeasonFact:
         flat=max(months) - min(months) <= 12 * plan.granule,
         shift=(moved > 0) - (moved < 0),
     )
+
+
+def closed_of(plan: Plan) -> ClosedFact | None:
+    """What the year's closed months come to; None where none is closed, or not every one from January on."""
+    over = {closed.month for closed in plan.spec.targets.closed}
+    if not over or over != set(range(1, len(over) + 1)):
+        return None
+    sold = sum(plan.targets.districts.months[: len(over)])
+    return ClosedFact(len(over), len(over) + 1, sold, plan.targets.total - sold)
 
 
 def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:

@@ -191,6 +191,9 @@ def _stated_shares(plan: Plan, facts: Facts) -> Stated:
     yield "peaks", "percent", facts.season.peak_share, ""
     yield "lows", "percent", facts.season.low_share, ""
     yield "first_half", "percent", facts.season.first_half, ""
+    if closed := facts.closed:
+        yield "closed_sold", "money", closed.sold, ""
+        yield "closed_left", "money", closed.left, ""
 
 
 def _stated_counts(plan: Plan) -> Stated:
