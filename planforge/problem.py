@@ -5,6 +5,7 @@ Messages are bilingual where they arise, so that the sentence stands beside the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
@@ -36,6 +37,9 @@ class Text(NamedTuple):
         return self.zh if language.startswith("zh") else self.en
 
 
+_SHEET = re.compile(r"(.+?\.(?:xls[xmb]?|xlt[xm]?|ods|et|html?|mht))!(.+)", re.IGNORECASE | re.DOTALL)
+
+
 class Where(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1, columns in code points; 0 means the file as a whole.
 
@@ -47,6 +51,12 @@ class Where(Struct, frozen=True, order=True):
     column: int = 0
     end_column: int = 0
     sheet: str = ""
+
+    @classmethod
+    def of(cls, name: str, line: int = 0, column: int = 0) -> Where:
+        """A place in a file or, where it is called ``book.xlsx!sheet``, in that sheet of a workbook."""
+        found = _SHEET.fullmatch(name)
+        return cls(found[1], line, column, sheet=found[2]) if found else cls(name, line, column)
 
     def __str__(self) -> str:
         if self.sheet:

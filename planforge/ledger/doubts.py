@@ -101,7 +101,7 @@ def _unequal(part: Part) -> Iterator[Problem]:
             f"表中合计是 {stated:,.0f}，各行相加是 {whole:,.0f}",
             f"the table states {stated:,.0f}, its lines sum to {whole:,.0f}",
         )
-        yield Problem("H15", message, LOOK, ("history",), Where(part.sheet.file, line, 1), Severity.WARNING)
+        yield Problem("H15", message, LOOK, ("history",), Where.of(part.sheet.file, line, 1), Severity.WARNING)
 
 
 def _faults(sheets: Sequence[Sheet]) -> Text:

@@ -196,7 +196,7 @@ def _unknown_names(spec: Spec, sales: Sequence[Sale]) -> Iterator[Problem]:
                 f"{kind.zh}“{name}”不在计划中（{len(lines)} 行）",
                 f"{kind.en} {name} is not in the plan ({len(lines)} lines)",
             )
-            where = Where(lines[0].file, lines[0].line, 1)
+            where = Where.of(lines[0].file, lines[0].line, 1)
             yield Problem("H07", message, _rename(name, known, key), ("history",), where, severity)
 
 
@@ -237,7 +237,7 @@ def nobodys(ledger: Ledger, *, spread: bool = False) -> Iterator[Problem]:
                 ),
                 Text(f"补上{word.zh}", f"give the {word.en}"),
                 ("history",),
-                Where(blank[0].file, blank[0].line, 1),
+                Where.of(blank[0].file, blank[0].line, 1),
                 Severity.WARNING if axis == "district" else Severity.INFO,
             )
 
@@ -283,7 +283,7 @@ def _negatives(sales: Sequence[Sale]) -> Iterator[Problem]:
             ),
             RETURNED,
             ("history",),
-            Where(sale.file, sale.line, 1),
+            Where.of(sale.file, sale.line, 1),
         )
 
 

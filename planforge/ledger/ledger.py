@@ -286,7 +286,7 @@ def _leave(ledger: Ledger, sheets: Sequence[Sheet], apart: Mapping[int, str]) ->
                 f"sheet {sheet.called} holds {cells} figures and is left aside: {why.en}",
             )
             ledger.problems.append(
-                Problem("H19", message, ONE_SHEET, ("history",), Where(sheet.file), Severity.WARNING)
+                Problem("H19", message, ONE_SHEET, ("history",), Where.of(sheet.file), Severity.WARNING)
             )
             ledger.account.cells += cells
             ledger.account.add("sheet", cells, lines=0, example=sheet.called)

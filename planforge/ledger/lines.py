@@ -443,7 +443,7 @@ class Reader(Periods):
         node = Node(*(self.rename.get(text, text) or None for text in texts))
         self._nodes[names] = node
         if node.person and _SEVERAL.search(node.person):
-            self.tally("several").add(Where(self.sheet.file), node.person)
+            self.tally("several").add(Where.of(self.sheet.file), node.person)
         return node
 
     # The account of what is beside the figures

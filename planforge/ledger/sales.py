@@ -46,7 +46,7 @@ class Sale(NamedTuple):
     @property
     def where(self) -> Where:
         """The place of its amount."""
-        return Where(self.file, self.line, self.column)
+        return Where.of(self.file, self.line, self.column)
 
 
 # The account ----------------------------------------------------------------------------------------------------------

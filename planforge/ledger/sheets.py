@@ -140,7 +140,7 @@ class Sheet(Struct):
 
     def where(self, row: int, column: int = 0) -> Where:
         """The place of a cell."""
-        return Where(self.file, self.numbers[row], self.left + column + 1)
+        return Where.of(self.file, self.numbers[row], self.left + column + 1)
 
     @property
     def called(self) -> str:
@@ -153,7 +153,7 @@ Opened = tuple[tuple[Sheet, ...], tuple[Problem, ...]]
 
 def unreadable(name: str, message: Text, hint: Text) -> Problem:
     """A file of which nothing can be read."""
-    return Problem("H01", message, hint, ("history",), Where(name))
+    return Problem("H01", message, hint, ("history",), Where.of(name))
 
 
 # Text files -----------------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def _no_text(content: bytes, name: str) -> Problem:
     words = Text(
         f"{name} 第 {line} 行有空字符（NUL），文件可能已损坏", f"{name} has a NUL in line {line}: it may be damaged"
     )
-    return Problem("H01", words, SAVE_AGAIN, ("history",), Where(name, line, 1))
+    return Problem("H01", words, SAVE_AGAIN, ("history",), Where.of(name, line, 1))
 
 
 def _cut_otherwise(rows: list[tuple[int, Sequence[Cell]]], separator: str) -> Iterator[int]:
@@ -314,7 +314,7 @@ def _stray_quotes(name: str, stray: Sequence[int]) -> Iterator[Problem]:
             " is lost",
         )
         hint = Text("改掉这个引号，或成对写", "take the mark out, or close it")
-        yield Problem("H06", message, hint, ("history",), Where(name, stray[0], 1), Severity.WARNING)
+        yield Problem("H06", message, hint, ("history",), Where.of(name, stray[0], 1), Severity.WARNING)
 
 
 def _other_separators(name: str, lines: Sequence[int]) -> Iterator[Problem]:
@@ -326,7 +326,7 @@ def _other_separators(name: str, lines: Sequence[int]) -> Iterator[Problem]:
             " columns; no line is lost",
         )
         hint = Text("核对这几行的列；或整份换成同一种分隔符", "see that their columns are right, or use one separator")
-        yield Problem("H06", message, hint, ("history",), Where(name, lines[0], 1), Severity.WARNING)
+        yield Problem("H06", message, hint, ("history",), Where.of(name, lines[0], 1), Severity.WARNING)
 
 
 SMALLER = Text("只留需要的年份和列，另存后再用", "keep the years and columns that are needed, and save it again")

@@ -179,7 +179,7 @@ def left_aside(part: Part, severity: Severity, why: Text) -> Problem:
         f"工作表 {part.sheet.called} 没有计入（{amount:,f}）：{why.zh}",
         f"sheet {part.sheet.called} is left aside ({amount:,f}): it {why.en}",
     )
-    return Problem("H19", message, ONE_SHEET, ("history",), Where(part.sheet.file), severity)
+    return Problem("H19", message, ONE_SHEET, ("history",), Where.of(part.sheet.file), severity)
 
 
 def account_aside(ledger: Ledger, part: Part) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from planforge.problem import Problem, Severity, Text, Where, worst
 from planforge.records import replace
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.doubts import doubts, known_names, which_unit_is_meant
-from planforge.review.tracking import columns_of, counts, missing_columns, own_sheets, statuses, vocabulary
+from planforge.review.tracking import columns_of, counts, left_blank, missing_columns, own_sheets, statuses, vocabulary
 from planforge.spec.history import HistoryFile
 
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
@@ -76,7 +77,8 @@ def read_file(
         }
         network = counts(own["network"], words) if "network" in own else ((), ())
         actions = statuses(own["actions"], words) if "actions" in own else ((), ())
-        beside = (*network[1], *actions[1])
+        blank = [left_blank(sheet, kind, words) for kind, sheet in own.items()]
+        beside = (*network[1], *actions[1], *chain.from_iterable(blank))
     else:
         found, network, actions, beside = (
             {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, _names(plan, below))},

@@ -12,9 +12,11 @@ from msgspec import Struct
 
 from planforge import resources
 from planforge.document.compose import words_for
+from planforge.ledger.figures import NOTHING
 from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Severity, Text
+from planforge.records import replace
 from planforge.review.actuals import Count, Status
 from planforge.spec.values import parse_count, parse_percent
 from planforge.words import Words, load_texts
@@ -42,12 +44,15 @@ HEADS = {
     "quarter": "quarter",
     "code": "code",
     "status": "status",
+    "plan": "plan",
     "amount": "actual",
     "units": "actual_units",
 }
 """Columns of those sheets, and the keys of their heads in ``workbook.yaml``."""
 NEEDED = {"network": ("measure", "district", "quarter", "amount"), "actions": ("code", "status")}
 REST = ("month", "amount")
+SUMMED = ("sales", "person", "store")  # what is reported of the parts of a district
+MOST_NAMED = 3  # rows that a finding names
 
 
 class Vocabulary(Struct, frozen=True):
@@ -134,6 +139,33 @@ class _Table(Struct):
         """What is wrong with a cell."""
         column = self.sheet.texts(self.row).index(self.heads[key])
         return Problem(code, message, hint, where=self.sheet.where(row, column))
+
+
+def left_blank(sheet: Sheet, kind: str, words: Vocabulary) -> Iterator[Problem]:
+    """Rows without an actual in a month of a node that has others: what they sold is missing from its sum."""
+    found = columns_of(sheet, kind, words) if kind in SUMMED else None
+    if found is None:
+        return
+    table = _Table(sheet, *found)
+    filled, blank = set(), []
+    for row, cells in table:
+        whole = (cells["month"][: len("2027-01")], cells.get("district", ""))
+        if cells["amount"].lower() not in NOTHING:
+            filled.add(whole)
+        elif cells.get("plan", "").strip("0.") not in NOTHING:
+            name = next(filter(None, (cells.get(key) for key in ("product", "store", "person"))), "")
+            blank.append((whole, row, name))
+    missing = [(row, " ".join(filter(None, (*whole, name)))) for whole, row, name in blank if whole in filled]
+    if missing:
+        names = [name for _, name in missing[:MOST_NAMED]]
+        more = len(missing) > MOST_NAMED
+        message = Text(
+            f"{len(missing)} 行有计划而没有填实际，同月其他行填了，算作没有：{'、'.join(names)}{'等' if more else ''}",
+            f"{len(missing)} planned rows have no actual though others of the month have: "
+            f"they count as nothing: {', '.join(names)}{' …' if more else ''}",
+        )
+        hint = Text("补上，确实没有写 0", "fill them in; write 0 where there was nothing")
+        yield replace(table.odd("V14", missing[0][0], "amount", message, hint), severity=Severity.WARNING)
 
 
 def counts(sheet: Sheet, words: Vocabulary) -> tuple[tuple[Count, ...], tuple[Problem, ...]]:

@@ -7,6 +7,7 @@ import shutil
 import struct
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from noodles import HEADS, Fill, as_planned, csv, filled, given, plan, refused
@@ -110,6 +111,30 @@ def test_people_alone_tell_the_sales_of_their_districts(tmp_path: Path) -> None:
     }
 
 
+def test_rows_left_blank_beside_others_are_told_with_their_names(tmp_path: Path) -> None:
+    """A blank is no statement: without them the district's month looks worse than it was."""
+
+    def spring(row: dict[str, Any]) -> dict[str, Any]:
+        blank = {("2027-02", "南阳", "D类待淘汰品"): None, ("2027-03", "周口", "C类低价面"): "n/a"}
+        key = (row["月份"], row["片区"], row["产品"])
+        return {"实际": blank.get(key, row["计划"])} if row["月份"] <= "2027-03" else {}
+
+    path = filled(tmp_path / "back.xlsx", [("跟踪", spring)])
+    actuals, problems = read_actuals(plan(), path)
+    assert actuals is not None
+    (told,) = [problem for problem in problems if problem.code == "V14"]
+    assert (
+        "2 行有计划而没有填实际" in told.message.zh
+        and "2027-02 南阳 D类待淘汰品、2027-03 周口 C类低价面" in told.message.zh
+    )
+    assert place(told).startswith("back.xlsx!跟踪!E")
+
+
+def test_nothing_is_told_of_months_that_nobody_filled_in_and_of_rows_with_nil(tmp_path: Path) -> None:
+    path = filled(tmp_path / "back.xlsx", [("跟踪", lambda row: {"实际": 0} if row["月份"] == "2027-01" else {})])
+    assert "V14" not in {problem.code for problem in read_actuals(plan(), path)[1]}
+
+
 def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> None:
     fills = [("Tracking", lambda row: {"Actual": row["Plan"]} if row["Month"] == "2027-01" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills, "en"))
@@ -133,7 +158,7 @@ def test_a_workbook_that_keeps_months_as_dates_is_read_by_month(tmp_path: Path) 
     ):
         sheet.append(row)
     book.save(tmp_path / "dates.xlsx")
-    assert place(only(refused(tmp_path / "dates.xlsx"), "V12")) == "dates.xlsx!Sheet:3:3"
+    assert place(only(refused(tmp_path / "dates.xlsx"), "V12")) == "dates.xlsx!Sheet!C3"
 
 
 def test_months_across_are_read_too(tmp_path: Path) -> None:
@@ -301,7 +326,7 @@ def test_a_mistake_in_a_workbook_has_sheet_row_and_column(tmp_path: Path) -> Non
     for row in (["月份", "片区", "实际（元）"], ["1月", "信阳", 1000], ["1月", "信阳市区", 5]):
         sheet.append(row)
     book.save(tmp_path / "mine.xlsx")
-    assert place(only(refused(tmp_path / "mine.xlsx"), "V10")) == "mine.xlsx!五月:3:3"
+    assert place(only(refused(tmp_path / "mine.xlsx"), "V10")) == "mine.xlsx!五月!C3"
 
 
 def test_missing_columns_are_told_with_those_there_are(tmp_path: Path) -> None:
