@@ -23,6 +23,7 @@ def facts_of(books: Books) -> Iterator[Figure]:
     for part in (
         axes,
         season,
+        closed,
         trend,
         page,
         people,
@@ -146,6 +147,19 @@ def season(b: Books) -> Iterator[Figure]:
     now, plain = (Fraction(b.shown["targets"][key][0]) for key in ("season", "plain_season"))
     if now != plain or b.get("targets.season.festival") in (False, "no"):  # a shift too small to be published is none
         yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")
+
+
+def closed(b: Books) -> Iterator[Figure]:
+    """The months that are over stand in the file as they were sold."""
+    over = b.get("targets.closed") or []
+    if not over:
+        yield Figure("closed", None, "no month is closed")
+        return
+    sold = sum(money(amount) or 0 for one in over for amount in one["actual"].values())
+    yield Figure("closed.through", len(over), "the last month that is over")
+    yield Figure("closed.next", len(over) + 1, "the month after it")
+    yield Figure("closed.sold", sold, "what the districts sold in them")
+    yield Figure("closed.left", b.total - sold, "the target less what was sold")
 
 
 def trend(b: Books) -> Iterator[Figure]:

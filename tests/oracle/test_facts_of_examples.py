@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -11,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import EXAMPLES
 from facts_by_hand import facts_of
 from msgspec import Struct
 from test_figures_of_examples import SPECS, books_of, plan_of
+from typer.testing import CliRunner
 from worked_out import Figure
 
+from planforge.cli.app import app
 from planforge.document.facts import find_facts
 
 
@@ -81,3 +85,14 @@ def test_no_fact_is_left_unchecked() -> None:
     stated = {part for spec in SPECS for part in facts(spec)}
     by_hand = {fact.name for spec in SPECS for fact in facts_of(books_of(spec))}
     assert stated - by_hand == set()
+
+
+def test_the_facts_of_a_re_planned_year_are_what_the_new_file_says(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "yunan-noodles", tmp_path, dirs_exist_ok=True)
+    ran = CliRunner().invoke(
+        app, ["replan", str(tmp_path / "plan.yaml"), "--actuals", str(tmp_path / "actuals-2027-05.csv")]
+    )
+    assert ran.exit_code == 0, ran.output
+    spec = tmp_path / "plan-2027-06.yaml"
+    assert facts(spec)["closed.through"] == 5
+    assert list(unlike(facts(spec), facts_of(books_of(spec)))) == []

@@ -66,7 +66,7 @@ def test_people_that_do_not_come_to_the_sales_are_told(tmp_path: Path) -> None:
     back = filled(tmp_path / "back.xlsx", [("跟踪", january(1)), ("跟踪人员", january(0.9))])
     problem = told(given(back), 1)["V18"]
     assert problem.where is not None
-    assert "跟踪人员" in problem.where.file
+    assert "跟踪人员" in problem.where.sheet
 
 
 @pytest.mark.slow
