@@ -405,18 +405,19 @@ def with_part(path: Path, name: str, text: str, kind: str, relation: str, owner:
 @pytest.mark.parametrize(
     ("stop", "indent", "expected"),
     [(0, 0, ["right 8640"]), (2000, 0, ["clear 2000", "right 8640"]), (30000, 0, ["clear 30000", "right 8640"]),
-     (8640, 567, ["flush"]), (8640, 0, [])],
+     (8640, 567, ["right 8640", "flush"]), (8640, 0, ["right 8640"])],
 )  # fmt: skip
 def test_numbers_of_the_contents_stand_at_the_right_margin_whatever_the_style_says(
     stop: int, indent: int, expected: list[str], tmp_path: Path
 ) -> None:
     word = company_file()
     style = word.styles.add_style("toc 1", 1)
-    style.paragraph_format.right_indent = Pt(indent / 20)
+    if indent:
+        style.paragraph_format.right_indent = Pt(indent / 20)
     if stop:
         style.paragraph_format.tab_stops.add_tab_stop(Pt(stop / 20), WD_TAB_ALIGNMENT.RIGHT)
     made, _ = printed(word, tmp_path)
     identity = next(one.style_id for one in made.styles if one.name == "toc 1")
-    entry: Any = next(one for one in made.element.body.iter(f"{{{W}}}pPr") if one[0].get(f"{{{W}}}val") == identity)
+    entry: Any = next(one for one in made.styles.element if one.get(f"{{{W}}}styleId") == identity)
     found = [f"{one.get(f'{{{W}}}val')} {one.get(f'{{{W}}}pos')}" for one in entry.iter(f"{{{W}}}tab")]
     assert [*found, *("flush" for one in entry.iter(f"{{{W}}}ind") if one.get(f"{{{W}}}right") == "0")] == expected

@@ -412,6 +412,19 @@ def test_colours_of_the_style_file_are_those_of_its_theme_so_that_the_design_tab
             assert named[names.get(slot, slot)] == one.get(f"{W}val")
 
 
+def grey(fill: str) -> bool:
+    return fill in ("auto", fill[:2] * 3)
+
+
+def test_cells_of_a_document_in_our_colours_follow_the_theme_too() -> None:
+    """The band of the cover, quadrants, the house of strategies, the calendar: darker, or a share of an accent."""
+    for house in HOUSES:
+        fills = [one for one in tree(file(house=house)).iter(f"{W}shd") if not grey(one.get(f"{W}fill"))]
+        named = [one for one in fills if one.get(f"{W}themeFill")]
+        assert len(named) > 10 and len(named) >= len(fills) * 0.8
+        assert any(one.get(f"{W}themeFillTint") for one in named)
+
+
 def test_cells_leave_how_they_look_to_the_style_of_their_table() -> None:
     body = printed(table(("目标", "行动"), ("O1", "一"), ("O2", "二")))
     (grid,) = body.iter(f"{W}tbl")

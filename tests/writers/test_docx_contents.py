@@ -112,6 +112,26 @@ def test_front_matter_is_numbered_in_roman_figures() -> None:
     assert labels(found, {"_Toc_前言": 2, "_Toc_摘要": 3}) == {"_Toc_前言": "i", "_Toc_摘要": "ii"}
 
 
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    ("style", "contents"), [("business", "paged"), ("business", "linked"), (FILES / "wps.docx", "paged")]
+)
+def test_long_contents_are_set_close_by_their_styles_which_f9_leaves_alone(style: str | Path, contents: str) -> None:
+    reading = read(EXAMPLES / "yunan-noodles" / "plan.yaml")
+    assert reading.spec is not None
+    word, _ = opened(compose(make_plan(reading.spec)), str(style), contents)
+    galleries = word.element.body.iter(f"{{{W}}}docPartGallery")
+    links = [link for one in galleries for link in next(one.iterancestors(f"{{{W}}}sdt")).iter(f"{{{W}}}hyperlink")]
+    said = {one.tag.split("}")[1] for link in links for one in link.getparent().find(f"{{{W}}}pPr")}
+    assert len(links) > 45 and said <= {"pStyle", "keepNext"}
+    worn = {link.getparent().find(f"{{{W}}}pPr/{{{W}}}pStyle").get(f"{{{W}}}val") for link in links}
+    for one in word.styles.element:
+        if one.get(f"{{{W}}}styleId") in worn:
+            spacing = one.find(f"{{{W}}}pPr/{{{W}}}spacing")
+            assert (spacing.get(f"{{{W}}}before"), spacing.get(f"{{{W}}}lineRule")) == ("0", "exact")
+            assert one.find(f"{{{W}}}pPr/{{{W}}}tabs/{{{W}}}tab") is not None
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not libreoffice.here(), reason="needs LibreOffice and python3-uno")
 def test_f9_changes_nothing(tmp_path: Path) -> None:

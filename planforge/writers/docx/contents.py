@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docx.document import Document as WordFile
+from docx.shared import Pt
 
 from planforge.document.numbering import Entry
 from planforge.writers.docx.press import Press
@@ -10,9 +14,11 @@ from planforge.writers.docx.text import heading_anchor
 from planforge.writers.docx.wordml import Element, field, node, paragraph, run, tag
 
 _DEEPEST = 2  # levels of headings listed
+_GALLERY = "Table of Contents"
 _UNKNOWN = "–"  # until the pages are known
 _TITLE, _ROOMY, _TIGHTEST = 1900, 30, 205  # twips of the title; lines that fit as they are; the least height of a line
 _CLOSE, _SMALL = 245, 18  # twips: a line less high is set small; half points
+_SIZES = [tag("w:sz"), tag("w:szCs")]
 
 
 def contents(press: Press) -> Iterator[Element]:
@@ -27,7 +33,7 @@ def contents(press: Press) -> Iterator[Element]:
     for mark in (separate, instruction, begin):
         lines[0].insert(1, mark)
     lines[-1].append(end)
-    gallery = node("w:docPartObj", node("w:docPartGallery", val="Table of Contents"), node("w:docPartUnique"))
+    gallery = node("w:docPartObj", node("w:docPartGallery", val=_GALLERY), node("w:docPartUnique"))
     title = paragraph("TOCHeading", run(press.document.furniture.contents))
     yield node("w:sdt", node("w:sdtPr", gallery), node("w:sdtContent", title, *lines))
 
@@ -38,6 +44,38 @@ def number_contents(body: Element, pages: Mapping[str, str]) -> None:
         page = pages.get(link.get(tag("w:anchor"), ""))
         if page is not None and next(link.iter(tag("w:instrText")), None) is not None:
             list(link.iter(tag("w:t")))[-1].text = page
+
+
+def into_styles(word: WordFile) -> None:
+    """Say how entries stand in their styles and no more on themselves: Word makes contents anew from the styles."""
+    galleries = word.part.element.body.iter(tag("w:docPartGallery"))
+    controls = [next(one.iterancestors(tag("w:sdt"))) for one in galleries if one.get(tag("w:val")) == _GALLERY]
+    entries = [link.getparent() for control in controls for link in control.iter(tag("w:hyperlink"))]
+    styles: Any = {style.get(tag("w:styleId")): style for style in word.styles.element.iter(tag("w:style"))}
+    for entry in entries:
+        properties = None if entry is None else entry.find(tag("w:pPr"))
+        worn = None if properties is None else properties.find(tag("w:pStyle"))
+        style = None if worn is None else styles.get(worn.get(tag("w:val")))
+        if entry is None or properties is None or style is None:
+            continue
+        held = style.get_or_add_pPr()
+        for name, own in ((name, properties.find(tag(f"w:{name}"))) for name in ("tabs", "spacing", "ind")):
+            if own is None:
+                continue
+            properties.remove(own)
+            into = getattr(held, f"get_or_add_{name}")()
+            for side in [key for key in ("before", "after") if own.get(tag(f"w:{key}"))]:
+                for unit in ("Lines", "Autospacing"):  # they go before twips
+                    into.attrib.pop(tag(f"w:{side}{unit}"), None)
+            into.attrib.update(own.attrib)
+            into[:] = [*own] or [*into]
+        for small in [own for own in entry.iter(tag("w:rPr")) if [one.tag for one in own] == _SIZES]:
+            sizes = style.get_or_add_rPr()
+            sizes.sz_val = Pt(int(small[0].get(tag("w:val"), "0")) / 2)
+            for one in sizes.findall(_SIZES[1]):
+                sizes.remove(one)
+            sizes.find(_SIZES[0]).addnext(small[1])
+            small.getparent().remove(small)
 
 
 def is_listed(entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from planforge.office import MAIN, open_parts, parsed
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
 from planforge.writers.docx.body import body
-from planforge.writers.docx.contents import number_contents
+from planforge.writers.docx.contents import into_styles, number_contents
 from planforge.writers.docx.estimate import estimate
 from planforge.writers.docx.filling import drop_spacers, fill, kind_of
 from planforge.writers.docx.furniture import given
@@ -28,7 +28,7 @@ from planforge.writers.docx.seal import said_digest
 from planforge.writers.docx.text import bind
 from planforge.writers.docx.typefaces import lacking
 from planforge.writers.docx.wordml import Element, tag
-from planforge.writers.look import BUSINESS, OFFICIAL
+from planforge.writers.look import BUSINESS, OFFICIAL, Look, colour_of, mix
 from planforge.writers.properties import describe
 
 # Owns what a house style changes for the language of a document: indents and stretched line ---------------------------
@@ -125,6 +125,8 @@ def _finished(
     """
     paged = contents == "paged" and document.with_contents
     word = _built(document, style, tell, paged=paged)
+    into_styles(word)
+    _theme_fills(word)
     describe(word.core_properties, document, epoch)
     if not paged:
         return save(word, document), None, word
@@ -179,6 +181,36 @@ def _built(document: Document, style: str, tell: Tell, *, paged: bool) -> WordFi
     from planforge.writers.docx.company.printing import print_in
 
     return print_in(document, Path(style), tell, paged=paged)
+
+
+_SLOTS = {"tx1": "text1", "bg1": "background1", "bg2": "background2"}  # as cells call them
+
+
+def _theme_fills(word: WordFile) -> None:
+    """Name the colours of cells that are the theme's, or lighter ones, so that Word's Design tab changes them too."""
+    from planforge.writers.docx.company.styles import house_of, is_copy, look_of
+
+    if not is_copy(word):
+        return
+    look, known = look_of(word, _LOOKS[house_of(word)]), dict[str, dict[str, str]]()
+    for one in word.part.element.body.iter(tag("w:shd")):
+        fill = one.get(tag("w:fill"), "")
+        if fill not in known:
+            known[fill] = _named(look, fill)
+        for name, value in known[fill].items():
+            one.set(tag(name), value)
+
+
+def _named(look: Look, fill: str) -> dict[str, str]:
+    """The slot of a colour, and how much of it is in a lighter one, in 255ths; nothing for a colour of no slot."""
+    if slot := look.slot(fill):
+        return {"w:themeFill": _SLOTS.get(slot, slot)}
+    for number, colour in enumerate(look.palette[:6] if colour_of(fill, "") else (), 1):
+        for share in range(1, 128):
+            pairs = zip(bytes.fromhex(mix(colour, "FFFFFF", 1 - share / 255)), bytes.fromhex(fill), strict=True)
+            if all(abs(one - other) <= 1 for one, other in pairs):
+                return {"w:themeFill": f"accent{number}", "w:themeFillTint": f"{share:02X}"}
+    return {}
 
 
 def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
