@@ -8,9 +8,9 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from planforge.cli.language import console_language
+from planforge.cli.language import console_language, say
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
 _HELP = (
@@ -96,7 +96,17 @@ def _help(ctx: Any, write: Any) -> str:
 
 
 class Command(TyperCommand):
-    """A command whose help is all in one language."""
+    """A command whose help is all in one language, and that takes an option of one value once: of two the framework
+    would keep the last, without a word."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        for option in given:
+            single = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
+            if single and given.count(option) > 1:
+                name = max(option.opts, key=len)
+                ctx.fail(say(f"{name} 写了不止一次，只能有一个值", f"{name} is given twice: it takes one value"))
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Any) -> str:
         return _help(ctx, super().get_help)

@@ -34,7 +34,7 @@ def is_plan(path: Path) -> bool:
 
 
 def carried_over(
-    file: Path, last: Path, actuals: Path | None, year: int | None, keys: Keys, rename: str | None
+    file: Path, last: Path, actuals: Path | None, year: int | None, keys: Keys, rename: Sequence[str] | None
 ) -> tuple[str, list[tuple[Path, bytes]]]:
     """The new spec, and the files that are to lie beside it; exits with 2 where the old ones cannot be read."""
     from planforge.cli.proposing import with_proposals
@@ -73,7 +73,7 @@ def carried_over(
 # Districts that are called otherwise ----------------------------------------------------------------------------------
 
 
-def _named(plan: Plan, actuals: Path | None, rename: str | None) -> list[tuple[str, str]]:
+def _named(plan: Plan, actuals: Path | None, rename: Sequence[str] | None) -> list[tuple[str, str]]:
     """What the plan's districts are called now, old name and new: as the user says, or answers on a terminal."""
     pairs = [tuple(name.strip() for name in part.split("=")) for part in _parts(rename)]
     known = plan.targets.districts.nodes
@@ -90,8 +90,9 @@ def _named(plan: Plan, actuals: Path | None, rename: str | None) -> list[tuple[s
     return names
 
 
-def _parts(rename: str | None) -> list[str]:
-    return [part for part in (rename or "").replace("，", ",").replace("＝", "=").split(",") if part.strip()]
+def _parts(rename: Sequence[str] | None) -> list[str]:
+    said = ",".join(rename or ()).replace("，", ",").replace("＝", "=")
+    return [part for part in said.split(",") if part.strip()]
 
 
 def _strangers(plan: Plan, actuals: Path) -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planforge.nation.rounds import Log
 
 
-SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N22")
+SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N19", "N22")
 """What makes a split other than it is meant."""
 
 
@@ -169,6 +169,7 @@ def round_(
     nation = nation_of(spec, quiet=True)
     if issue and _told_of_split(nation) and not force:
         _incomplete()
+    nation = nation_of(spec, quiet=True, dissolved=True) if issue and force else nation
     if issue or accept:
         _log(nation, spec, issue=issue, accept=accept or [], note=note)
         nation = nation_of(spec, quiet=True)
@@ -241,7 +242,7 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
     if issue:
         leaves = [node.name for node in nation.tree.nodes.values() if not node.children and node.parent is not None]
         asked = {name: nation.asked(name).total for name in leaves}
-        texts.append(lambda log: issue_text(log, asked, today, note))
+        texts.append(lambda log: issue_text(log, asked, today, note, nation.tree))
     texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted]
     for text in texts:
         name, content = text(read_log(folder))

@@ -84,13 +84,14 @@ def new(
         typer.Option(help=say("上年计划的实际数，同 review。", "What came of last year's plan, as for review.")),
     ] = None,
     rename: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="OLD=NEW",
             help=say(
-                "上年计划中改了名的片区：“信阳=豫南一部,…”；一个写几个新名即为拆分，几个写同一个新名即为合并。",
-                "Districts of last year's plan that are called otherwise now; one with several new names was "
-                "split, several with one new name are one.",
+                "上年计划中改了名的片区：“信阳=豫南一部,…”，或一个片区写一次 --rename；一个写几个新名即为拆分，"
+                "几个写同一个新名即为合并。",
+                "Districts of last year's plan that are called otherwise now, as OLD=NEW,OLD=NEW or with --rename once "
+                "each; one with several new names was split, several with one new name are one.",
             ),
         ),
     ] = None,
@@ -123,7 +124,7 @@ def new(
         _follow(file, history, actuals, year_of(year) if year is not None else None, keys, rename)
         return
     for option, given in (("--actuals", actuals), ("--rename", rename)):
-        if given is not None:
+        if given:
             message = say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml")
             raise typer.BadParameter(message, param_hint=option)
     if regions is not None:
@@ -412,7 +413,9 @@ def _drawn(text: str, file: Path, own: Path) -> str:
     return text
 
 
-def _follow(file: Path, last: Path, actuals: Path | None, year: int | None, keys: str, rename: str | None) -> None:
+def _follow(
+    file: Path, last: Path, actuals: Path | None, year: int | None, keys: str, rename: Sequence[str] | None
+) -> None:
     """The spec of the next year, made of last year's and of what came of it."""
     text, beside = carried_over(file, last, actuals, year, _keys(keys), rename)
     _written(file, _spec_of(text, file, None), beside, None)

@@ -72,7 +72,7 @@ def seen_from(
         name = node_in(nation, node)
         plan, below = nation.plan_of(name), nation.below(name)
         found += nation.plan.problems if name == nation.tree.root else ()
-        found += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
+        found += nation.of_split
     elif node is not None:
         raise typer.BadParameter(
             say(f"{spec} 不是全国计划，没有节点", f"{spec} is no plan of headquarters and has no nodes"),
@@ -101,8 +101,9 @@ def node_in(nation: Nation, node: str | None) -> str:
         raise typer.Exit(2) from None
 
 
-def nation_of(file: Path, *, quiet: bool = False) -> Nation:
-    """The nation of a national spec; tells what is wrong unless ``quiet``, exits with 2 where it cannot be read."""
+def nation_of(file: Path, *, quiet: bool = False, dissolved: bool = False) -> Nation:
+    """The nation of a national spec; tells what is wrong unless ``quiet``, exits with 2 where it cannot be read.
+    Regions that are there no more keep their row unless they are ``dissolved``."""
     from planforge.cli.outputs import tell
     from planforge.jobs.regions import nation_at
     from planforge.problem import Problem, Text, Where
@@ -117,7 +118,7 @@ def nation_of(file: Path, *, quiet: bool = False) -> Nation:
     if reading.spec is None or reading.spec.nation is None:
         tell(tuple(problems))
         raise typer.Exit(2)
-    nation = nation_at(file, reading.spec, reading.source, roots(()))
+    nation = nation_at(file, reading.spec, reading.source, roots(()), dissolved=dissolved)
     if not quiet:
         tell(tuple(p if p.where else reading.source.locate(p) for p in (*problems, *nation.problems)))
     return nation

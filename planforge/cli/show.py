@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from rich.table import Table as Lines
 
     from planforge.document.model import Table
+    from planforge.nation.nation import Nation
+    from planforge.nation.report.listed import Compared
     from planforge.nation.submission import Submission
     from planforge.plan.plan import Plan
 
@@ -81,14 +83,17 @@ def show(
         raise typer.BadParameter(say("--csv 用于文件夹", "--csv is for a folder"), param_hint="--csv")
     plan, _ = plan_of(spec, changes)
     other = _other(spec, against) if against else plan_of(spec, quiet=True)[0] if changes else None
+    nation = _regions_changed(spec, against) if against and plan.spec.nation is not None else None
     if as_json:
-        _print_json(plan, other if against else None)
+        _print_json(plan, other if against else None, nation[1] if nation else None)
         return
     if other is not None:
-        print_differences(other, plan, _called(spec, against), " ".join([spec.name, *(changes or ())]))
+        table = _regions_table(*nation, language) if nation else None
+        named = _called(spec, against), " ".join([spec.name, *(changes or ())])
+        print_differences(other, plan, *named, apart=table is not None)
+        if table is not None:
+            print_table(table)
     if against:
-        if plan.spec.nation is not None:
-            _show_regions(spec, against, language)
         return
     from planforge.document.compose import compose_tables
 
@@ -116,7 +121,7 @@ def _other(spec: Path, against: str) -> Plan:
 
     try:
         with as_it_stood(spec, against) as path:
-            return plan_of(path)[0]
+            return plan_of(path, quiet=True)[0]
     except Refusal as refusal:
         tell(refusal.problems)
         raise typer.Exit(2) from None
@@ -151,21 +156,23 @@ def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool
         print_table(table)
 
 
-def _show_regions(spec: Path, against: str, language: str | None) -> None:
-    """The regions of a nation that have changed."""
-    from planforge.cli.language import console_language
+def _regions_changed(spec: Path, against: str) -> tuple[Nation, tuple[Compared, ...]]:
+    """A nation, and which of its nodes and regions have changed."""
     from planforge.cli.reading import nation_of
     from planforge.jobs.revision import as_it_stood
-    from planforge.nation.report import nation_words
-    from planforge.nation.report.listed import compared, paired
+    from planforge.nation.report.listed import changed, paired_nodes
 
     nation = nation_of(spec, quiet=True)
     with as_it_stood(spec, against) as path:
-        before = nation_of(path, quiet=True).tree
-    pairs = paired(before.submissions(before.root), nation.tree.submissions(nation.tree.root))
-    table = compared(pairs, nation_words(nation, language or console_language()))
-    if table is not None:
-        print_table(table)
+        return nation, changed(paired_nodes(nation_of(path, quiet=True), nation))
+
+
+def _regions_table(nation: Nation, found: tuple[Compared, ...], language: str | None) -> Table | None:
+    from planforge.cli.language import console_language
+    from planforge.nation.report import nation_words
+    from planforge.nation.report.listed import compared
+
+    return compared(found, nation_words(nation, language or console_language()))
 
 
 def _handed(folder: Path) -> list[Submission]:
@@ -295,20 +302,26 @@ def _flat(text: str) -> str:
     return plain(" / ".join(text.splitlines()))
 
 
-def _print_json(plan: Plan, other: Plan | None) -> None:
-    """Every figure, with the differences from another plan where there is one."""
+def _print_json(plan: Plan, other: Plan | None, nodes: tuple[Compared, ...] | None) -> None:
+    """Every figure, with the differences from another plan where there is one, and a nation's nodes that differ."""
     from planforge.plan.figures import differences, figures
 
     found = figures(plan) | ({} if other is None else {"differences": differences(other, plan)})
+    if nodes is not None:
+        from planforge.nation.report.listed import difference_rows
+
+        found["nodes"] = difference_rows(nodes)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
 
 
-def print_differences(before: Plan, after: Plan, one: str, other: str) -> None:
-    """What differs between two plans, line by line."""
+def print_differences(before: Plan, after: Plan, one: str, other: str, *, apart: bool = False) -> None:
+    """What differs between two plans, line by line; no word that they are alike where something is
+    ``apart`` below their first level."""
     from planforge.cli.language import console_language
     from planforge.document.compose import words_for
     from planforge.plan.compare import compare
 
     typer.echo(plain(f"{one} → {other}"))
-    for line in compare(before, after).lines(words_for(after, console_language())):
+    found = compare(before, after)
+    for line in found.lines(words_for(after, console_language())) if found.differences or not apart else ():
         typer.echo(plain(line))

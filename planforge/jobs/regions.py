@@ -50,12 +50,13 @@ def collect(
 
 
 def nation_at(
-    file: Path, spec: Spec, source: Source, roots: tuple[Path, ...] = (), workers: int | None = None
-) -> Nation:
+    file: Path, spec: Spec, source: Source, roots: tuple[Path, ...] = (), workers: int | None = None, *,
+    dissolved: bool = False,
+) -> Nation:  # fmt: skip
     """The nation of a national spec that has been read, with what its regions hand in; see ``make_nation``."""
     reach = (*roots, file.parent)  # regions may share a file of sales beside the national spec
     gather = partial(collect, workers=workers or os.cpu_count() or 1, store=file.parent / STORE, roots=reach)
-    return make_nation(spec, source, file, gather, Splits(file.parent / STORE), roots)
+    return make_nation(spec, source, file, gather, Splits(file.parent / STORE), roots, dissolved=dissolved)
 
 
 class Splits(Struct, frozen=True):

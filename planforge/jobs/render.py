@@ -116,7 +116,7 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     style = "official" if job.kind == "official" and job.style == "business" else job.style  # a 公文 is black
     options = Options(style, job.contents, job.epoch, job.language, job.templates, told.append)
     if nation:
-        told += [problem for problem in nation.problems if problem.code < "N10" or problem.code == "N22"]
+        told += nation.of_split
     if form.takes == "plan":
         made = form(plan, options) if nation is None else _workbook(job, nation)
         return made, (*_told(plan), *told), None

@@ -36,7 +36,9 @@ from planforge.wording import did_you_mean, money
 
 class Asked(Struct, frozen=True):
     """What a node is asked for. ``weights`` are the components that made its share of its siblings, ``blend`` among
-    them; ``held`` says "lock", "floor" or "cap" where one of these set it. ``last`` is None without history."""
+    them; ``held`` says "lock" or "bound" where one of these set it, "standing" where it is what was asked before,
+    "scaled" where it is in proportion to that.
+    ``last`` is None without history."""
 
     name: str
     total: int
@@ -92,9 +94,10 @@ def hand_down(spec: Spec, tree: Tree, memory: Memory | None = None) -> Down:
     return Down(asked, tuple(problems))
 
 
-def as_filed(down: Down, tree: Tree) -> Down:
+def as_filed(down: Down, tree: Tree, standing: Mapping[str, str]) -> Down:
     """The same, with the months and products that regions' files say they are asked, where these are of the same year's
-    figure; nodes above them sum theirs."""
+    figure; nodes above them sum theirs. What stands (``standing`` says how)
+    is of no weight."""
     asked = dict(down.asked)
     for node in reversed(tuple(tree.nodes.values())):
         own, one = asked[node.name], node.submission or node.unread
@@ -111,6 +114,15 @@ def as_filed(down: Down, tree: Tree) -> Down:
             if sum(one.assigned_products.values()) == own.total and one.assigned_products.keys() <= own.products.keys():
                 own = replace(own, products={name: one.assigned_products.get(name, 0) for name in own.products})
             asked[node.name] = own
+    told = {name: replace(one, weights={}, held=standing.get(name, one.held)) for name, one in asked.items()}
+    return Down(told, down.problems)
+
+
+def without_past(down: Down, tree: Tree) -> Down:
+    """The same where a region below tells no history: last year is not known of it, nor of the nodes above it."""
+    unknown = {name for node in tree.missing for name in (*tree.way(node), tree.root)}
+    asked = {name: replace(one, last=None) if name in unknown else one for name, one in down.asked.items()}
+    asked |= {name: replace(asked[name], weights={}) for name in tree.missing}
     return Down(asked, down.problems)
 
 
@@ -360,13 +372,15 @@ def _children(inner: Spec, split: TargetPlan, margin: Fraction) -> Iterator[Aske
 def rolled(spec: Spec, tree: Tree) -> Spec:
     """The national spec with the regions' history and markets where it has none of its own, and with what is held of
     the nodes of its first level."""
-    names = [district.name for district in spec.districts if district.name in tree.nodes]
+    said = {district.name for district in spec.districts}
+    others = (District(name=name) for name in tree.nodes[tree.root].children if name not in said)
     districts = tuple(
         _district(spec, tree, tree.nodes[district.name]) if district.name in tree.nodes else district
-        for district in spec.districts
+        for district in (*spec.districts, *others)
     )
     assert spec.nation is not None
-    first = {district.name for district in spec.districts}
+    first = {district.name for district in districts}
+    names = [district.name for district in districts if district.name in tree.nodes]
     held = {
         "locks": (*spec.targets.locks, *(lock for lock in spec.nation.locks if lock.district in first)),
         "bounds": (*spec.targets.bounds, *(bound for bound in spec.nation.bounds if bound.district in first)),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled
+from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled, without_past
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
 from planforge.nation.submission import Submission, submission, without_plan
-from planforge.nation.tree import Node, Tree, grow, home, region_files, unequal
+from planforge.nation.tree import Node, Tree, beside, grow, home, region_files, stood, unequal
 from planforge.nation.up import Tie, ties, untied
 from planforge.plan.amounts import portions
 from planforge.plan.make import make_plan
@@ -21,6 +21,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.basis import granule_of
 from planforge.problem import Problem, Refusal, Severity, Text
 from planforge.reading.source import Source
+from planforge.records import replace
 from planforge.review.reading import Below
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Lock, Targets
@@ -45,7 +46,18 @@ class Nation(Struct, frozen=True, dict=True):
     @cached_property
     def plan(self) -> Plan:
         """The national spec's own plan: the target over the nodes of its first level, products, budget."""
-        return make_plan(self.spec)
+        return self._with_known_past(make_plan(self.spec))
+
+    def _with_known_past(self, plan: Plan) -> Plan:
+        """Without last year's sales of what a region below does not tell."""
+        lacking = {name for missing in self.missing for name in self.tree.way(missing)}
+        if not lacking:
+            return plan
+        unknown = tuple(name for name in plan.targets.districts.nodes if name in lacking)
+        targets = replace(
+            plan.targets, last=None, before=None, growth=None, last_products={}, last_channels={}, unknown=unknown
+        )
+        return replace(plan, targets=targets)
 
     def with_nodes(self, name: str | None) -> str:
         """The name of a node that has nodes below it, the nation's for None; Refusal for another."""
@@ -57,7 +69,7 @@ class Nation(Struct, frozen=True, dict=True):
             raise Refusal(Problem("N23", message, did_you_mean(name, nodes), ("nation",)))
         one = nodes[name].submission or nodes[name].unread
         message = Text(f"“{name}”是区域，下面没有节点", f'"{name}" is a region and has no nodes below it')
-        own = Text(f"用它自己的计划：{one.file}", f"use its own plan: {one.file}") if one else None
+        own = Text(f"用它自己的计划：{one.file}", f"use its own plan: {one.file}") if one and one.file else None
         raise Refusal(Problem("N23", message, own, ("nation",)))
 
     def plan_of(self, name: str) -> Plan:
@@ -65,7 +77,9 @@ class Nation(Struct, frozen=True, dict=True):
         if name == self.tree.root:
             return self.plan
         node = self.tree.nodes[name]
-        return make_plan(inner_spec(self.spec, self.tree, node, self.asked(name), margin_of(self.spec, node.level + 1)))
+        inner = inner_spec(self.spec, self.tree, node, self.asked(name), margin_of(self.spec, node.level + 1))
+        plan = make_plan(inner)
+        return self._with_known_past(plan) if set(self.missing) & {low.name for low in self.tree.below(name)} else plan
 
     def below(self, name: str) -> Below:
         """Which node of the plan of a node the nodes below it belong to."""
@@ -79,9 +93,14 @@ class Nation(Struct, frozen=True, dict=True):
         return Below(own, leaves, frozenset(tree.nodes) - own.keys() - {name})
 
     @property
+    def of_split(self) -> tuple[Problem, ...]:
+        """What is wrong with the split itself, whatever the regions answer."""
+        return tuple(p for p in self.problems if p.code < "N10" or p.code in ("N17", "N19", "N22"))
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Regions whose plans cannot be read or added, so that the split lacks their history."""
-        return _missing(self.tree)
+        return self.tree.missing
 
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
@@ -113,25 +132,35 @@ def make_nation(
     collect: Collect = one_by_one,
     memory: Memory | None = None,
     roots: tuple[Path, ...] = (),
+    *,
+    dissolved: bool = False,
 ) -> Nation:
     """The nation of a national spec that has been read. Never raises for what anybody may have written.
 
-    Regions that cannot be read, are of another year or count in another currency are told and left out of the sums;
-    what the others are asked does not move for it, where their files say what that is.
+    Regions that cannot be read, are of another year or count in another currency are told and left out of the sums, as
+    are those that were asked in the last round and hand in nothing any more, unless they are ``dissolved``. They keep
+    their row, and what the others are asked does not move for it, where their files say what that is.
     """
     found = region_files(spec, file, roots)
     lost = [Submission(path.as_posix(), called=home(Submission(path.as_posix()))) for path in found.lost]
-    handed = sorted([*collect(found.files), *lost], key=lambda one: one.file)
+    handed = [*collect(found.files), *lost]
+    handed += beside(spec, file, found.files, {one.name or one.called for one in handed})
+    handed.sort(key=lambda one: one.file)
     alike = [one if not one.readable or _adds_up(spec, one) else without_plan(one, spec.year) for one in handed]
     assert spec.nation is not None
     tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
+    gone = {} if dissolved else _gone(spec, tree, log)
+    above = stood(spec, file.parent, gone.keys() - log.above.keys()) | dict(log.above) if gone else {}
+    none = [Submission("", called=name, parent=above.get(name), assigned=amount) for name, amount in gone.items()]
+    tree = grow(spec, file.parent, [*alike, *none], above) if gone else tree
     locks = (*spec.nation.locks, *accepted_locks(tree, log))
-    total, standing = _as_assigned(spec, tree, log, locks)
+    total, standing, how = _as_assigned(spec, tree, log, locks)
     nation = spec.nation.model_copy(update={"locks": (*locks, *standing)})
     whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
-    down = as_filed(down, tree) if standing else down
-    everybody = grow(spec, file.parent, handed)
+    down = as_filed(down, tree, {lock.district or "": how for lock in standing}) if standing else down
+    down = without_past(down, tree)
+    everybody = grow(spec, file.parent, [*handed, *none], above)
     problems = [*found.problems, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
     if not found.files and not found.problems:
         problems.append(_nobody(spec))
@@ -146,26 +175,39 @@ def _ours(problem: Problem, locks: int) -> bool:
     return problem.path[:2] == ("nation", "locks") and isinstance(problem.path[2], int) and problem.path[2] >= locks
 
 
-def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tuple[Targets, tuple[Lock, ...]]:
-    """While a region cannot be read, everybody is asked what his file says, or what was issued last: a region that is
+def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tuple[Targets, tuple[Lock, ...], str]:
+    """What stands, and whether it is "standing" as it was or "scaled" from it.
+
+    While a region cannot be read, everybody is asked what his file says, or what was issued last: a region that is
     missing from the history would otherwise move the figures of all others. What is left goes to those of whom nobody
-    knows. Nothing stands where that does not come to the nation's target."""
+    knows; where the nation's target has changed meanwhile, all figures change at one rate. Nothing stands where that
+    does not come to the nation's target."""
     assert spec.nation is not None
     leaves = [node for node in tree.nodes.values() if not node.children and node.parent is not None]
     held = {lock.district: int(lock.amount) for lock in locks if lock.month is None}
-    known = {node.name: held.get(node.name, _last_asked(node, log)) for node in leaves}
-    found = sum(filter(None, known.values()))
-    wanted = found if spec.targets.base.amount is None else int(spec.targets.base.amount)
-    unknown = [name for name, amount in known.items() if amount is None]
-    gone = sum(log_asked for log_asked in _gone(tree, log).values())
-    if gone and found + gone == wanted:
-        wanted = found
-    left = wanted - found
-    if not (_missing(tree) or gone) or not found or spec.nation.margins or left < 0 or (left and not unknown):
-        return spec.targets, ()
-    granule = granule_of(spec.money)
-    shares = dict(zip(unknown, portions(left, [Fraction(1)] * len(unknown), granule), strict=True)) if unknown else {}
-    asked = {name: shares.get(name, 0) if amount is None else amount for name, amount in known.items()}
+    told, in_round = (
+        {node.name: amount for node in leaves if (amount := held.get(node.name, asked_before(node))) is not None}
+        for asked_before in (partial(_last_asked, log=log), partial(_last_issued, log=log))
+    )
+    wanted = sum(told.values()) if spec.targets.base.amount is None else int(spec.targets.base.amount)
+    if sum(told.values()) != wanted == sum(in_round.values()) and in_round.keys() == told.keys():
+        told = in_round  # a file that says another figure than was issued moves nobody else's
+    found = sum(told.values())
+    unknown = [node.name for node in leaves if node.name not in told]
+    free = unknown or [name for name in told if name not in held and wanted != found]
+    left = wanted - sum(amount for name, amount in told.items() if name not in free)
+    if (
+        not (tree.missing or _replaced(tree, log))
+        or not found
+        or spec.nation.margins
+        or left < 0
+        or (left and not free)
+    ):
+        return spec.targets, (), ""
+    raws = [Fraction(told.get(name, 1)) for name in free]
+    if free and not any(raws):
+        return spec.targets, (), ""
+    asked = told | dict(zip(free, portions(left, raws, granule_of(spec.money)) if free else (), strict=True))
     for node in reversed(tuple(tree.nodes.values())):
         if node.children:
             asked[node.name] = sum(asked[name] for name in node.children)
@@ -174,7 +216,8 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
         for name, amount in asked.items()
         if name not in held and name != tree.root
     )
-    return spec.targets.model_copy(update={"base": AmountOrGrowth(amount=Decimal(wanted))}), standing
+    targets = spec.targets.model_copy(update={"base": AmountOrGrowth(amount=Decimal(wanted))})
+    return targets, standing, "scaled" if free and not unknown else "standing"
 
 
 def _last_asked(node: Node, log: Log) -> int | None:
@@ -185,30 +228,44 @@ def _last_asked(node: Node, log: Log) -> int | None:
     return issued.asked[node.name] if issued else None
 
 
-def _missing(tree: Tree) -> tuple[str, ...]:
-    """Regions without a plan that can be added."""
-    return tuple(node.name for node in tree.nodes.values() if not node.children and not node.submission)
+def _last_issued(node: Node, log: Log) -> int | None:
+    """What was issued last, else what its file says."""
+    issued = log.issued(node.name)
+    return issued.asked[node.name] if issued else _last_asked(node, log)
 
 
-def _gone(tree: Tree, log: Log) -> dict[str, int]:
-    """Regions that the last issue asked for something and that are there no more, with what it asked."""
-    last = next((event for event in reversed(log.events) if event.kind == "issued"), None)
+def _replaced(tree: Tree, log: Log) -> dict[str, int]:
+    """Regions that the last issue asked for something and that have no place any more, with what it asked."""
+    last = log.last
     return {name: amount for name, amount in last.asked.items() if name not in tree.nodes} if last else {}
+
+
+def _gone(spec: Spec, tree: Tree, log: Log) -> dict[str, int]:
+    """Those that keep their row: none where regions that no round has asked stand in their place, which is so unless
+    the figures of all come to the target with them."""
+    gone, leaves = _replaced(tree, log), [node for node in tree.nodes.values() if not node.children and node.parent]
+    if not gone or all(log.issued(node.name) for node in leaves):
+        return gone
+    told = [_last_asked(node, log) for node in leaves]
+    exact = None not in told and sum(filter(None, told)) + sum(gone.values()) == spec.targets.base.amount
+    return gone if exact else {}
 
 
 def _partial(tree: Tree, log: Log, held: bool) -> Iterator[Problem]:
     """The split is worked out without the history of some."""
-    missing = (*_missing(tree), *_gone(tree, log))
+    missing = (*tree.missing, *_replaced(tree, log))
     if missing and tree.regions:
         count, zh, en = len(missing), "、".join(missing[:5]), ", ".join(missing[:5])
+        more = Text("等", " and others") if missing[5:] else Text("", "")
         rest = (
-            Text("；其他区域暂按各自的下达数", "; the others stand at what they were asked")
+            Text("；各区域暂按各自的下达数", "; all stand at what they were asked")
             if held
             else Text("，其他区域分得的数也随之变动", ", which moves the figures of the others")
         )
         message = Text(
-            f"{count} 个区域的计划用不上（{zh}），分解缺它们的历史{rest.zh}",
-            f"{count} of the regions' plans cannot be used ({en}): the split lacks their history{rest.en}",
+            f"{count} 个区域的计划用不上（{zh}{more.zh}），分解和上年数缺它们的历史{rest.zh}",
+            f"{count} of the regions' plans cannot be used ({en}{more.en}): the split and last year's sums lack their "
+            f"history{rest.en}",
         )
         hint = Text(
             "先改好这些文件，再 split --write；区域已撤销的，round --issue --force 下达新一轮",

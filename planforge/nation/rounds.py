@@ -24,7 +24,8 @@ State = Literal["new", "silent", "agreed", "countered", "accepted", "void"]
 
 
 class Event(Struct, frozen=True):
-    """One file of the log. ``asked`` holds all regions of an issue; the rest is of an acceptance."""
+    """One file of the log. ``asked`` holds all regions of an issue, ``below`` what lies right below every node but the
+    nation; the rest is of an acceptance."""
 
     file: str
     number: int
@@ -32,6 +33,7 @@ class Event(Struct, frozen=True):
     kind: Literal["issued", "accepted"]
     date: datetime.date
     asked: Mapping[str, int] = field(default_factory=dict)
+    below: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     region: str = ""
     amount: int = 0
     digest: str = ""
@@ -68,6 +70,16 @@ class Log(Struct, frozen=True):
         """The number of the next file."""
         return max((event.number for event in self.events), default=0) + 1
 
+    @property
+    def last(self) -> Event | None:
+        """The last issue."""
+        return next((event for event in reversed(self.events) if event.kind == "issued"), None)
+
+    @property
+    def above(self) -> Mapping[str, str]:
+        """Where the nodes of the last issue stood; those right below the nation are not told."""
+        return {node: name for name, nodes in (self.last.below.items() if self.last else ()) for node in nodes}
+
     def issued(self, name: str) -> Event | None:
         """The last issue that asked a region for anything."""
         return next((e for e in reversed(self.events) if e.kind == "issued" and name in e.asked), None)
@@ -101,6 +113,7 @@ def _event(path: Path) -> Event | Problem:
             kind="accepted" if given["event"] == "accepted" else "issued",
             date=given["date"],
             asked={str(name): int(amount) for name, amount in (given.get("asked") or {}).items()},
+            below={str(name): tuple(map(str, nodes)) for name, nodes in (given.get("below") or {}).items()},
             region=str(given.get("region") or ""),
             amount=int(given.get("amount") or 0),
             digest=str(given.get("digest") or ""),
@@ -178,16 +191,20 @@ def torn(one: Submission) -> Problem | None:
 def log_problems(tree: Tree, log: Log) -> Iterator[Problem]:
     """Regions of the last issue that are there no more, as after a change of name; acceptances that are void."""
     yield from log.problems
-    last = next((event for event in reversed(log.events) if event.kind == "issued"), None)
-    known = [node.name for node in tree.regions]
+    last = log.last
+    fresh = [node.name for node in tree.regions if not log.issued(node.name)]
     for name in last.asked if last else ():
-        if name not in tree.nodes:
-            assert last is not None
+        node = tree.nodes.get(name)
+        if last is not None and (node is None or (node.unread is not None and not node.unread.file)):
             message = Text(
                 f"第 {last.round} 轮下达过“{name}”，现在没有这个区域",
                 f'round {last.round} asked "{name}", which is gone',
             )
-            yield Problem("N19", message, did_you_mean(name, known), where=Where(last.file), severity=Severity.WARNING)
+            hint = did_you_mean(name, fresh) or Text(
+                "放回它的计划文件；区域已撤销的，round --issue --force 下达新一轮",
+                "put its plan back; where the region is no more, round --issue --force",
+            )
+            yield Problem("N19", message, hint, where=Where(last.file), severity=Severity.WARNING)
     for node in tree.regions:
         if node.submission and _state(node.name, node.submission, log) == "void":
             event = log.accepted(node.name)
@@ -205,10 +222,15 @@ def log_problems(tree: Tree, log: Log) -> Iterator[Problem]:
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
-def issue_text(log: Log, asked: Mapping[str, int], date: datetime.date, note: str | None = None) -> tuple[str, str]:
-    """Name and text of the file that issues a round."""
+def issue_text(
+    log: Log, asked: Mapping[str, int], date: datetime.date, note: str | None = None, tree: Tree | None = None
+) -> tuple[str, str]:
+    """Name and text of the file that issues a round, and with a tree where everybody stands."""
     lines = [f"round: {log.round + 1}", "event: issued", f"date: {date.isoformat()}", *_noted(note), "asked:"]
     lines += [f"  {_quoted(name)}: {amount}" for name, amount in asked.items()]
+    inner = [node for node in tree.nodes.values() if node.children and node.parent] if tree else []
+    lines += ["below:"] if inner else []
+    lines += [f"  {_quoted(node.name)}: [{', '.join(map(_quoted, node.children))}]" for node in inner]
     return f"{log.next:03}-issued.yaml", "\n".join(lines) + "\n"
 
 

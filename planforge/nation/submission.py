@@ -6,6 +6,7 @@ A submission is plain data, so that it can come from another process or a store,
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
@@ -63,8 +64,9 @@ class Due(Struct, frozen=True):
 class Submission(Struct, frozen=True):
     """A region's plan as headquarters sees it. Money in currency units.
 
-    ``problems`` are those for which it could not be read; then it has a file, and what can be made out of who it is
-    (``called``) and what it is asked. ``parts`` are the six parts' shares of what a full plan holds, in per cent.
+    ``problems`` are those for which it could not be read; then it has a file (none where it is gone), and what can be
+    made out of who it is (``called``) and what it is asked.
+    ``parts`` are the six parts' shares of what a full plan holds, in per cent.
     ``measures`` hold last year's and the planned figure.
     """
 
@@ -138,6 +140,17 @@ def without_plan(one: Submission, year: int) -> Submission:
 
 _NAMED = re.compile(r"""^\s*(?:region|区域)\s*:.*?(?:name|名称)\s*:\s*["']?([^,}"'#\n]+)""", re.MULTILINE | re.DOTALL)
 _ASSIGNED = re.compile(r"^\s*(?:assigned|公司下达的目标)\s*:\s*([^\s#]+)", re.MULTILINE)
+
+
+def may_be_of(path: Path, known: Container[str]) -> bool:
+    """Whether a file may be the plan of a region that is none of those known: at a glance, for most of many are not."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return not path.name.startswith("~$")
+    try:
+        named = _NAMED.search(path.read_text("utf-8", "replace"))
+    except OSError:
+        return False
+    return named is not None and named[1].strip() not in known
 
 
 def _made_out(path: Path, reading: Reading) -> Submission:

@@ -5,16 +5,18 @@ A region's parent is what its plan says, else what the national spec says, else 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from glob import has_magic
 from pathlib import Path, PurePath
 
 from msgspec import Struct
 
-from planforge.nation.submission import Submission, without_plan
+from planforge.nation.submission import Submission, may_be_of, submission, without_plan
 from planforge.plan.targets.basis import granule_of
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.reading.read import OPENERS, is_questionnaire
+from planforge.records import replace
 from planforge.spec.nation import NationNode
 from planforge.spec.region import ENGLISH_UNITS
 from planforge.spec.spec import Spec
@@ -47,6 +49,11 @@ class Tree(Struct, frozen=True):
     def regions(self) -> tuple[Node, ...]:
         """The nodes that hand in a plan."""
         return tuple(node for node in self.nodes.values() if node.submission)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Regions without a plan that can be added."""
+        return tuple(node.name for node in self.nodes.values() if not node.children and not node.submission)
 
     def below(self, name: str) -> Iterator[Node]:
         """A node and all below it, parents first."""
@@ -106,7 +113,7 @@ def region_files(spec: Spec, file: Path, roots: Iterable[Path] = ()) -> Found:
     problems = list[Problem]()
     if found is not None:
         none += _broken_links(file.parent, pattern)
-        problems += [*map(_no_file, none), *_of_other_form(file.parent, pattern, plans)]
+        problems += map(_no_file, none)
     lost = (*strays, *none)
     if found is not None and not strays:
         return Found(tuple(plans), lost, tuple(problems))
@@ -141,30 +148,61 @@ def _broken_links(folder: Path, pattern: str) -> Iterator[Path]:
         yield from (link for link in links if link.is_symlink() and not link.exists())
 
 
-def _of_other_form(folder: Path, pattern: str, plans: Sequence[Path]) -> Iterator[Problem]:
-    """Plans where the glob looks that have another suffix than it names, in folders without one that it names."""
-    named = PurePath(pattern).suffix
-    homes = {path.parent for path in plans}
-    for suffix in OPENERS if named in OPENERS else ():
-        others = folder.glob(pattern[: -len(named)] + suffix) if suffix != named else ()
-        for path in sorted(others):
-            if path.parent not in homes and _is_plan(path):
-                message = Text(
-                    f"nation.regions（{pattern}）不含这份计划", f"nation.regions ({pattern}) leaves this plan out"
-                )
-                every = pattern[: -len(named)] + ".*"
-                hint = Text(f"写 {every}，各种文件都算", f"write {every} to take it in")
-                yield Problem("N17", message, hint, where=Where(path.as_posix()), severity=Severity.WARNING)
+def beside(spec: Spec, file: Path, plans: Sequence[Path], known: Container[str]) -> Iterator[Submission]:
+    """Plans of the nation's year that lie where the glob looks, that it does not name, and whose regions hand in
+    nothing else: renamed, or of another form. Each is as one that cannot be read, with what it says it is asked.
+
+    What lies beside a plan that the glob names is another version of it, unless the glob takes many of a folder.
+    """
+    assert spec.nation is not None
+    pattern = PurePath(spec.nation.regions)
+    flat, homes, taken = has_magic(pattern.stem), {path.parent for path in plans}, set(plans)
+    for top, folders_below, names in os.walk(file.parent / _base(spec.nation.regions)):
+        folders_below[:] = sorted(name for name in folders_below if not name.startswith("."))
+        folder = Path(top)
+        if (folder in homes and not flat) or (folder == file.parent and len(pattern.parts) > 1):
+            continue
+        for path in (folder / name for name in sorted(names)):
+            if path in taken or path.suffix.lower() not in (".yaml", ".yml", ".xlsx", ".xlsm"):
+                continue
+            if path.resolve() != file.resolve() and may_be_of(path, known) and _is_plan(path):
+                one = submission(path)
+                if one.name and (one.national or one.year != spec.year or one.name in known):
+                    continue
+                if one.name or one.called not in known:
+                    yield replace(without_plan(one, one.year), problems=(_left_out(spec.nation.regions, path, one),))
 
 
-def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission]) -> Tree:
+def _left_out(pattern: str, path: Path, one: Submission) -> Problem:
+    name = one.name or one.called
+    message = Text(
+        f"“{name}”的计划不在 nation.regions（{pattern}）之内，没有读入",
+        f'the plan of "{name}" is none of nation.regions ({pattern}) and was not read',
+    )
+    named = PurePath(pattern).name
+    every = pattern[: -len(path.suffix)] + ".*"
+    hint = Text(f"写 {every}，各种文件都算", f"write {every} to take it in")
+    if path.stem != PurePath(pattern).stem or pattern.endswith(".*"):
+        hint = Text(
+            f"文件改名为 {named}，或改 nation.regions；不算数的移到别的文件夹",
+            f"rename it as {named}, or change nation.regions; keep elsewhere what is not to count",
+        )
+    return Problem("N17", message, hint, where=Where(path.as_posix()), severity=Severity.WARNING)
+
+
+def grow(spec: Spec, folder: Path, handed_in: Sequence[Submission], before: Mapping[str, str] | None = None) -> Tree:
     """The tree of a nation from its spec and what the regions handed in; every mistake in ``problems``.
+    ``before`` tells where regions that are there no more stood.
 
     What cannot be placed is left out and told; the others go on.
     """
     assert spec.nation is not None
     known, unread, problems = _unique(spec, folder, handed_in)
     parents, at_home = _parents(spec, folder, {**known, **unread}, problems)
+    for one in unread.values():
+        node = None if one.file else one.parent
+        while node and node not in parents and node != spec.region.name:
+            node = parents[node] = (before or {}).get(node, spec.region.name)
     problems += _strangers(spec, known, parents, at_home)
     problems += _cycles(spec, known, parents, at_home)
     given = {node.name: node for node in spec.nation.nodes}
@@ -239,6 +277,8 @@ def _parents(
     said, at_home = set(parents), dict[str, str]()
     for name, one in known.items():
         chain = folders(PurePath(one.file), folder, spec.nation.regions, name)
+        if not one.readable and name in chain:  # its file lies deeper than it should
+            chain = chain[: chain.index(name)]
         for above, below in zip((root, *chain), chain, strict=False):
             if parents.setdefault(below, above) != above and below not in said:
                 problems.append(_two_places(one, below, above, parents[below]))
@@ -272,6 +312,18 @@ def _base(pattern: str) -> PurePath:
             break
         parts.append(part)
     return PurePath(*parts)
+
+
+def stood(spec: Spec, folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The node above each region, and above these, as the folders tell that are called so."""
+    assert spec.nation is not None
+    pattern, wanted, found = spec.nation.regions, set(names), dict[str, str]()
+    for top, _, _ in os.walk(folder / _base(pattern)) if wanted else ():
+        path = Path(top)
+        if path.name in wanted:
+            chain = (*folders(path / "plan.yaml", folder, pattern, path.name), path.name)
+            found |= dict(zip(chain[1:], chain, strict=False))
+    return found
 
 
 def folders(file: PurePath, folder: Path, pattern: str, name: str) -> tuple[str, ...]:

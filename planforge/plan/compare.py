@@ -19,7 +19,7 @@ GROUPS = ("total", "month", *(axis.key for axis in AXES), "line", "cell")
 
 class Difference(Struct, frozen=True):
     """One figure that differs; None where a plan has no such node. ``month`` is 1..12, None for the year. ``name`` is
-    the node's, of totals the measure's key; ``kind`` what the figure is."""
+    the node's, of totals the measure's key or "assigned"; ``kind`` what the figure is."""
 
     group: str
     name: str
@@ -75,8 +75,13 @@ def compare(before: Plan, after: Plan) -> Comparison:
     return Comparison(found)
 
 
+ASSIGNED = "assigned"
+"""What the company asks of the plan, which is no measure of it."""
+
+
 def _totals(plan: Plan) -> dict[str, Value]:
-    return {measure.key: figure for measure, figure in held(plan)}
+    asked = {} if plan.targets.assigned is None else {ASSIGNED: plan.targets.assigned}
+    return {measure.key: figure for measure, figure in held(plan)} | asked
 
 
 def _months(plan: Plan) -> dict[str, Value]:
@@ -95,7 +100,7 @@ def _values(group: str, before: Mapping[str, Value], after: Mapping[str, Value])
     for name in sorted({*before, *after}, key=[*after, *before].index):
         if before.get(name) != after.get(name):
             month = int(name) if group == "month" else None
-            kind = MEASURES[name].kind if group == "total" else "money"
+            kind = MEASURES[name].kind if group == "total" and name in MEASURES else "money"
             yield Difference(group, name, month, before.get(name), after.get(name), kind)
 
 
@@ -140,7 +145,7 @@ def _said(figure: Value | None, kind: Kind, words: Words, *, signed: bool = Fals
 
 def _name(one: Difference, words: Words) -> str:
     if one.group == "total":
-        return words.measure(one.name)
+        return words.label("compare.assigned") if one.name == ASSIGNED else words.measure(one.name)
     month = "" if one.month is None else words.numbers.full_month(one.month)
     if one.group == "month":
         return month

@@ -7,6 +7,7 @@ import datetime
 import io
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -278,6 +279,23 @@ def test_a_renamed_district_goes_on_under_its_new_name_with_all_that_it_sold(yea
         member.district for member in draft.spec.team
     }
     assert not [p for p in draft.problems if p.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("said", [("信阳=南部", "周口=东部"), ("信阳=南部,周口=东部",)])
+def test_new_names_are_taken_together_or_one_by_one(renamed: Path, said: Sequence[str]) -> None:
+    file = f"both{len(said)}.yaml"
+    options = [word for names in said for word in ("--rename", names)]
+    made = planforge("new", file, "--from", "2027.yaml", *options, cwd=renamed)
+    assert made.returncode == 0, made.stderr
+    assert {"南部", "东部"} < {district.name for district in spec_of(renamed / file).districts}
+    assert not {"信阳", "周口"} & {district.name for district in spec_of(renamed / file).districts}
+
+
+def test_an_option_of_one_value_is_not_taken_twice(renamed: Path) -> None:
+    moves = ("--move", "50万", "信阳→周口", "--move", "20万", "周口→信阳")
+    for language, said in (("zh-CN", "不止一次"), ("en", "given twice")):
+        made = planforge("adjust", "2027.yaml", *moves, cwd=renamed, PLANFORGE_LANG=language)
+        assert made.returncode == 2 and said in made.stderr and "--move" in made.stderr
 
 
 def test_a_terminal_asks_which_district_it_was(renamed: Path) -> None:

@@ -84,6 +84,46 @@ def test_a_folder_and_a_nation_are_compared_with_a_revision_or_another_folder(
         assert "7,871.4" in told.stdout or "78.714" in told.stdout
 
 
+def test_what_is_moved_between_regions_of_one_node_is_no_identity(copy: Path) -> None:
+    run("split", copy / "nation.yaml", "--write", "--force")
+    committed(copy)
+    same = run("show", copy / "nation.yaml", "--against", "git:HEAD", "--lang", "zh-CN").stdout
+    assert "区域" not in same
+    run("adjust", copy / "nation.yaml", "--move", "50万", "豫南区域→豫北区域", "--write")
+    told = run("show", copy / "nation.yaml", "--against", "git:HEAD").stdout
+    assert "豫南区域" in told and "豫北区域" in told and "皖北区域" not in told
+    found = json.loads(run("show", copy / "nation.yaml", "--against", "git:HEAD", "--json").stdout)
+    moved = {one["node"]: one["asked"] for one in found["nodes"]}
+    assert moved["豫南区域"][1] - moved["豫南区域"][0] == -500_000
+    assert run("show", copy / "regions", "--against", "git:HEAD").stdout.count("豫") == 0
+    run("split", copy / "nation.yaml", "--write", "--force")
+    for against in (copy / "regions", copy / "nation.yaml", south_henan(copy)):
+        told = run("show", against, "--against", "git:HEAD").stdout
+        assert "−50" in told or ("豫南区域" in told and "豫北区域" in told)
+
+
+def test_words_that_have_changed_are_told_where_no_figure_has(copy: Path) -> None:
+    committed(copy)
+    change(south_henan(copy), "manager:", "title: 新头衔, manager:")
+    for what in (copy / "regions", copy / "nation.yaml"):
+        told = run("show", what, "--against", "git:HEAD").stdout
+        assert "豫南区域" in told and ("其他内容有变" in told or "words, no figure" in told)
+
+
+def test_a_region_that_is_no_more_is_dissolved_with_force_and_its_target_goes_to_the_others(copy: Path) -> None:
+    run("split", copy / "nation.yaml", "--write", "--force")
+    assert run("round", copy / "nation.yaml", "--issue").exit_code == 0
+    south_henan(copy).unlink()
+    told = run("round", copy / "nation.yaml", "--issue")
+    assert told.exit_code == 1 and "豫南区域" in told.stderr
+    assert "豫南区域" in run("split", copy / "nation.yaml").stdout
+    assert run("round", copy / "nation.yaml", "--issue", "--force").exit_code == 0
+    first, second = (yaml.safe_load(path.read_text("utf-8"))["asked"] for path in sorted(copy.glob("rounds/*.yaml")))
+    assert first.keys() - second.keys() == {"豫南区域"}
+    assert sum(first.values()) == sum(second.values())
+    assert "豫南区域" not in run("split", copy / "nation.yaml").stdout
+
+
 def test_a_revision_that_is_not_there_is_told(copy: Path) -> None:
     for against in ("git:HEAD", "git:--output=x", "git:"):
         told = run("show", south_henan(copy), "--against", against)

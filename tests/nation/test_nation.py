@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +27,7 @@ from planforge.nation.nation import Nation, make_nation
 from planforge.nation.report import compose_nation, nation_tables, nation_words
 from planforge.nation.report.tables import TABLES
 from planforge.nation.report.view import MOST, View
-from planforge.nation.rounds import Log
+from planforge.nation.rounds import Log, issue_text
 from planforge.nation.submission import Submission, submission
 from planforge.nation.tree import grow
 from planforge.nation.up import summed
@@ -518,6 +519,113 @@ def test_what_lies_beside_plans_is_no_plan(copy: Path) -> None:
     after = nation_in(copy)
     assert figures(after) == before
     assert not [p for p in after.problems if p.where and p.where.file.endswith((".docx", ".xlsx", ".md"))]
+
+
+@pytest.mark.parametrize("issued_before", [True, False])
+@pytest.mark.parametrize("name", ["计划2027.yaml", "plan.yml", "PLAN-2027.yaml", "2027/plan-final.yaml"])
+def test_a_plan_that_is_called_otherwise_is_named_and_its_region_keeps_its_row(
+    copy: Path, name: str, issued_before: bool
+) -> None:
+    write_down(copy)
+    if issued_before:
+        log_round(copy)
+    before, path = nation_in(copy), region(copy, "豫南区域")
+    (path.parent / name).parent.mkdir(exist_ok=True)
+    path.rename(path.parent / name)
+    after = nation_in(copy)
+    assert figures(after) == figures(before)
+    assert after.missing == ("豫南区域",)
+    assert after.tree.nodes["豫南区域"].parent == "华中大区"
+    (told,) = (p for p in after.problems if p.code == "N17")
+    assert told.where and told.where.file.endswith(name) and "豫南区域" in told.message.zh
+    assert "豫南区域" in next(p for p in after.problems if p.code == "N22").message.en
+    levels_tie(after)
+
+
+def log_round(folder: Path) -> None:
+    nation = nation_in(folder)
+    asked = {node.name: nation.asked(node.name).total for node in nation.tree.regions}
+    name, text = issue_text(nation.log, asked, datetime.date(2026, 11, 2), None, nation.tree)
+    (folder / "rounds").mkdir()
+    (folder / "rounds" / name).write_text(text, "utf-8")
+
+
+def test_a_region_of_the_last_round_that_is_there_no_more_keeps_its_row_where_it_stood(copy: Path) -> None:
+    write_down(copy)
+    log_round(copy)
+    before = nation_in(copy)
+    shutil.rmtree(copy / "regions" / "西南大区")
+    after = nation_in(copy)
+    assert figures(after) == figures(before)
+    below = {name: before.tree.nodes[name].parent for name in before.tree.nodes}
+    assert {name: after.tree.nodes[name].parent for name in after.tree.nodes} == below
+    assert set(after.missing) == set(before.tree.nodes["西南大区"].children)
+    assert codes(after).count("N19") == len(after.missing)
+
+
+def test_a_region_that_is_gone_stands_where_its_folder_is_where_the_round_does_not_say(copy: Path) -> None:
+    write_down(copy)
+    log_round(copy)
+    (log,) = (copy / "rounds").glob("*.yaml")
+    log.write_text(log.read_text("utf-8").partition("below:")[0], "utf-8")
+    before = figures(nation_in(copy))
+    region(copy, "豫南区域").unlink()
+    after = nation_in(copy)
+    assert figures(after) == before
+    assert after.tree.nodes["豫南区域"].parent == "华中大区"
+
+
+def test_a_region_that_has_taken_another_ones_place_is_asked_what_that_was(copy: Path) -> None:
+    write_down(copy)
+    log_round(copy)
+    before = nation_in(copy)
+    path = region(copy, "豫南区域")
+    change(path, "name: 豫南区域", "name: 豫东南区域")
+    text = re.sub(r"(?m)^  assigned\w*:.*\n", "", path.read_text("utf-8"))
+    path.write_text(text, "utf-8")
+    after = nation_in(copy)
+    assert "豫南区域" not in after.tree.nodes
+    assert after.asked("豫东南区域").total == before.asked("豫南区域").total
+    assert after.asked(after.tree.root).total == before.asked(before.tree.root).total
+    assert "N19" in codes(after)
+
+
+@pytest.mark.parametrize("base", ["5亿", "3亿"])
+def test_a_changed_target_is_spread_in_proportion_while_a_region_is_missing(copy: Path, base: str) -> None:
+    write_down(copy)
+    before = nation_in(copy)
+    region(copy, "豫南区域").rename(region(copy, "豫南区域").with_name("计划.yaml"))
+    change(copy / "nation.yaml", "base: 4.85亿", f"base: {base}")
+    after = nation_in(copy)
+    whole = int(base[0]) * 10**8
+    assert after.asked(after.tree.root).total == whole
+    levels_tie(after)
+    locked = before.asked("川东区域").total
+    rate = Fraction(whole - locked, before.asked(before.tree.root).total - locked)
+    for node in before.tree.regions:
+        had, has = before.asked(node.name).total, after.asked(node.name).total
+        due = Fraction(had) if node.name == "川东区域" else had * rate
+        assert due - 1000 <= has <= due + 1000
+    assert after.asked("豫南区域").held == "scaled"
+
+
+def test_last_year_is_unknown_wherever_a_region_does_not_tell_it(copy: Path) -> None:
+    write_down(copy)
+    before = nation_in(copy)
+    change(region(copy, "豫南区域"), "districts:", "districts: [")
+    after = nation_in(copy)
+    lacking = {"福麦全国", "华中大区", "豫南区域"}
+    assert {name for name, one in after.down.asked.items() if one.last is None} == lacking
+    assert all(after.asked(n).last == one.last for n, one in before.down.asked.items() if n not in lacking)
+    assert after.plan.targets.last is None
+    for language, said in (("zh-CN", "豫南区域没有可用的计划"), ("en", "There is none of 豫南区域")):
+        document = compose_nation(after, language=language)
+        shares = nation_tables(after, None, language)["nation_shares"]
+        printed = {row.cells[0].text.strip("　 "): row.cells for row in shares.rows}
+        for name in lacking:
+            assert {printed[name][1].text, printed[name][3].text} == {"—"}
+        assert said in str(document.parts[0])
+        assert "与要求相符" not in str(document.parts[0]) and "just what is asked" not in str(document.parts[0])
 
 
 def test_a_folder_that_is_gone_leaves_the_others_where_they_were(copy: Path) -> None:

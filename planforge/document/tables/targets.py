@@ -93,7 +93,7 @@ def layers_by_district(plan: Plan, words: Words) -> Table | None:
 def targets_by_district(plan: Plan, words: Words) -> Table | None:
     """Last year, target, growth, added sales and shares of each district, with who answers for it."""
     targets, leaders = plan.targets, {district.name: district.leader for district in plan.spec.districts}
-    last = DISTRICT.last(plan)
+    last, summed = DISTRICT.last(plan), None if targets.unknown else Total.SUM
 
     def added(name: str) -> int | None:
         return targets.districts.of(name) - last[name] if name in last else None
@@ -102,10 +102,10 @@ def targets_by_district(plan: Plan, words: Words) -> Table | None:
     columns = (
         of.text("district", 1.3, lambda name: name),
         of.text("leader", 1.0, lambda name: leaders.get(name)),
-        of.money("last", 1.2, last.get),
+        of.money("last", 1.2, last.get, total=summed),
         of.money("plan", 1.2, targets.districts.of),
         of.growth("growth", 1.0, "plan", "last"),
-        of.money("added", 1.1, added, signed=True, total=None if targets.unknown else Total.SUM),
+        of.money("added", 1.1, added, signed=True, total=summed),
         of.share("part", 1.0, "plan"),
     )
     return of.table(columns, targets.districts.nodes, total="total")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.document.listing import Listing
-from planforge.document.model import Table
+from planforge.document.listing import As, Listed, Listing, Total
+from planforge.document.model import RowKind, Table
+from planforge.nation.down import Asked
+from planforge.nation.nation import Nation
 from planforge.nation.submission import SUMMED, Submission
 from planforge.words import Words
 
@@ -33,44 +35,121 @@ def listed(handed: Sequence[Submission], words: Words) -> Table | None:
     return of.table(columns, handed, total="total")
 
 
+class Side(Struct, frozen=True):
+    """A region or node before or after: its plan, what it is asked, what the regions below it offer."""
+
+    plan: Submission | None = None
+    asked: Asked | None = None
+    offered: int | None = None
+
+
 class Compared(Struct, frozen=True):
-    """A region before and after; None where it was not there."""
+    """A region or node before and after; None where it was not there. A node is ``inner`` that has others below it."""
 
     name: str
-    before: Submission | None
-    after: Submission | None
+    before: Side | None
+    after: Side | None
+    inner: bool = False
 
 
 def paired(before: Sequence[Submission], after: Sequence[Submission]) -> tuple[Compared, ...]:
     """Regions by name: those that are there now in order, then those that are gone."""
-    old = {one.name: one for one in before}
-    new = {one.name: one for one in after}
+    old, new = ({one.name: Side(one, None, one.total) for one in handed} for handed in (before, after))
     return tuple(Compared(name, old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old)))
 
 
-def compared(pairs: Sequence[Compared], words: Words) -> Table | None:
-    """The regions whose target, gross profit or expense has changed, or that have come or gone."""
-    of = Listing[Compared](words, "regions_compared")
+def paired_nodes(before: Nation, after: Nation) -> tuple[Compared, ...]:
+    """Every node of a nation, in the same order."""
+    old, new = _sides(before), _sides(after)
+    return tuple(
+        Compared(
+            name, old.get(name), new.get(name),
+            any(name in one.tree.nodes and bool(one.tree.nodes[name].children) for one in (before, after)),
+        )
+        for name in dict.fromkeys((*new, *old))
+    )  # fmt: skip
 
-    def state(one: Compared) -> str:
-        if one.before and one.after:
-            return ""
-        return words.label(f"nation.compared.{'new' if one.after else 'gone'}")
+
+def _sides(nation: Nation) -> dict[str, Side]:
+    return {
+        name: Side(node.submission, nation.asked(name), nation.tie(name).offered)
+        for name, node in nation.tree.nodes.items()
+    }
+
+
+_YEARS: dict[str, Callable[[Side | None], int | None]] = {
+    "asked": lambda side: side.asked.total if side and side.asked else None,
+    "assigned": lambda side: side.plan.assigned if side and side.plan else None,
+    "offered": lambda side: side.offered if side else None,
+}
+"""Figures of the year: what the split asks, what its file says it is asked, what it plans."""
+
+
+def difference_rows(pairs: Sequence[Compared]) -> list[dict[str, object]]:
+    """Plain rows for JSON: the year's figures before and after, in currency units, None for what is not known."""
+    return [
+        {"node": one.name} | {key: [read(one.before), read(one.after)] for key, read in _YEARS.items()} for one in pairs
+    ]
+
+
+def changed(pairs: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Those of which anything has changed: a figure asked, assigned or planned, or any other word of a plan."""
+    return tuple(pair for pair in pairs if _figures(pair.before) != _figures(pair.after) or _reworded(pair))
+
+
+def compared(pairs: Sequence[Compared], words: Words) -> Table | None:
+    """What is asked, what files say is asked, and what is planned, before and after, of those that have changed."""
+    found, offered = changed(pairs), _YEARS["offered"]
+    of = Listing[Compared](words, "regions_compared")
+    planned = words.label("nation.compared.offered")
+
+    def both(key: str, read: Callable[[Side | None], int | None]) -> Iterator[Listed[Compared]]:
+        group = words.label(f"nation.compared.{key}")
+        yield of.money("before", 1.2, lambda one: read(one.before), group=group, total=Total.NONE)
+        yield of.money("after", 1.2, lambda one: read(one.after), group=group, total=Total.NONE)
+
+    def moved(read: Callable[[Side | None], int | None]) -> bool:
+        return any(read(one.before) != read(one.after) for one in found)
 
     columns = (
         of.text("region", 1.8, lambda one: one.name),
-        of.money("before", 1.2, lambda one: one.before.total if one.before else None),
-        of.money("after", 1.2, lambda one: one.after.total if one.after else None),
-        of.difference("change", 1.2, "after", "before"),
-        of.growth("growth", 1.0, "after", "before"),
-        of.text("state_of", 1.0, state),
+        *(column for key in ("asked", "assigned") if moved(_YEARS[key]) for column in both(key, _YEARS[key])),
+        *both("offered", offered),
+        of.difference("change", 1.2, lambda one: offered(one.after), lambda one: offered(one.before), group=planned),
+        of.growth("growth", 1.0, lambda one: offered(one.after), lambda one: offered(one.before), group=planned),
+        of.text("state_of", 1.4, lambda one: _state(one, words)),
     )
-    changed = [pair for pair in pairs if _figures(pair.before) != _figures(pair.after)]
-    return of.table(columns, changed, total="total")
+    return of.table(columns, [As(one, RowKind.SUBTOTAL) if one.inner else one for one in found])
 
 
-def _figures(one: Submission | None) -> object:
-    return None if one is None else (one.total, one.months, one.products, one.channels, one.districts, one.measures)
+def _state(one: Compared, words: Words) -> str:
+    """What has changed, where no figure of a year in the table says so."""
+    if one.before is None or one.after is None:
+        return words.label(f"nation.compared.{'new' if one.after else 'gone'}")
+    if not one.inner and (one.before.plan is None) != (one.after.plan is None):
+        return words.label(f"nation.compared.{'readable' if one.after.plan else 'unread'}")
+    if any(read(one.before) != read(one.after) for read in _YEARS.values()):
+        return ""
+    return words.label(f"nation.compared.{'inside' if _figures(one.before) != _figures(one.after) else 'other'}")
+
+
+def _figures(side: Side | None) -> object:
+    if side is None:
+        return None
+    one, asked = side.plan, side.asked
+    return (
+        side.offered,
+        asked and (asked.total, asked.months, asked.products, asked.channels),
+        one and (
+            one.total, one.months, one.products, one.channels, one.districts, one.measures, one.assigned,
+            one.assigned_months, one.assigned_products, one.proposed,
+        ),
+    )  # fmt: skip
+
+
+def _reworded(pair: Compared) -> bool:
+    told = [(one.plan.digest, one.plan.standing) if one and one.plan else None for one in (pair.before, pair.after)]
+    return told[0] != told[1]
 
 
 def rows(handed: Sequence[Submission]) -> list[dict[str, object]]:

@@ -35,8 +35,16 @@ def nation_shares(view: View, words: Words) -> Table | None:
     def part(key: str) -> Callable[[Node], Fraction | None]:
         return lambda node: asked[node.name].weights.get(key)
 
+    absent = view.missing
+
     def why(node: Node) -> str:
         one = asked[node.name]
+        if node.name in absent:
+            return (
+                words.label("nation.absent_asked", held=words.label(f"nation.held.{one.held}"))
+                if one.held
+                else words.label("nation.absent")
+            )
         held = words.label(f"nation.held.{one.held}") if one.held else ""
         return words.label("nation.because", held=held, reason=one.reason) if held and one.reason else held
 
@@ -44,7 +52,7 @@ def nation_shares(view: View, words: Words) -> Table | None:
     columns = (
         of.text("node", 2.0, lambda node: words.label("nation.indent") * (node.level - top) + node.name),
         of.money("last", 1.2, lambda node: asked[node.name].last),
-        of.money("asked", 1.2, lambda node: asked[node.name].total),
+        of.money("asked", 1.2, lambda node: asked[node.name].total or (None if node.name in absent else 0)),
         of.growth("growth", 1.0, "asked", "last"),
         *(of.percent(f"weight_{key}", 0.9, part(key)) for key in components),
         of.percent("weight_blend", 0.9, part("blend")),
@@ -101,7 +109,7 @@ def nation_ranking(view: View, words: Words) -> Table | None:
         of.ratio("met", 1.0, "offered", "asked"),
     )
     shown = view.ends(ranked)
-    whole = len(shown) == len(ranked)
+    whole = len(shown) == len(ranked) and not view.missing
     table = of.table(columns, shown, total="total" if whole else None) if len(ranked) > 1 else None
     return shortened(table, len(shown), len(ranked), words)
 

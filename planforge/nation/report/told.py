@@ -72,8 +72,9 @@ def _share(nation: Nation, name: str, words: Words) -> Iterator[str]:
         if (weight := asked.weights.get(key)) is not None
     ]
     yield words.label(
-        "nation.explain.of", parent=node.parent, whole=numbers.amount(whole),
-        part="—" if part is None else numbers.percent(part), why=numbers.sequence(parts),
+        "nation.explain.of" if parts else "nation.explain.of_bare", parent=node.parent, whole=numbers.amount(whole),
+        part="—" if part is None else numbers.percent(part),
+        **({"why": numbers.sequence(parts)} if parts else {}),
     )  # fmt: skip
     if asked.margin:
         yield words.label("nation.explain.margin", margin=numbers.percent(asked.margin))

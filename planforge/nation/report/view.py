@@ -53,6 +53,11 @@ class View(Struct, frozen=True, dict=True):
         last = max((level for level, count in depth.items() if count <= self.most), default=top)
         return tuple(node for node in self.below if node.level <= max(last, top + 1))
 
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The regions below without a plan that can be used."""
+        return tuple(name for name in self.nation.missing if name in self.names)
+
     @property
     def children(self) -> tuple[str, ...]:
         """The nodes one level below."""
