@@ -243,7 +243,7 @@ def _replaced(tree: Tree, log: Log) -> dict[str, int]:
 def _gone(spec: Spec, tree: Tree, log: Log) -> dict[str, int]:
     """Those that keep their row: none where regions that no round has asked stand in their place, which is so unless
     the figures of all come to the target with them."""
-    gone, leaves = _replaced(tree, log), [node for node in tree.nodes.values() if not node.children and node.parent]
+    gone, leaves = _replaced(tree, log), [node for node in tree.nodes.values() if node.submission or node.unread]
     if not gone or all(log.issued(node.name) for node in leaves):
         return gone
     told = [_last_asked(node, log) for node in leaves]
