@@ -299,6 +299,21 @@ def _everybody() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=20_000)
+def is_unstated(text: str) -> bool:
+    """Whether a name says that nobody knows whose the sales are: 未注明, (blank), Unknown."""
+    return _called(text) in _split(_words()["unstated"])
+
+
+def is_rest(text: str) -> bool:
+    """Whether a name is that of whatever has none: 其他, Others."""
+    return _called(text) in _split(_words()["rest"])
+
+
+def _called(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().strip("()[]<>【】").strip().lower()
+
+
+@lru_cache(maxsize=20_000)
 def is_measure(head: str) -> bool:
     """Whether a head ends as names of measures do, and names of districts or products do not: 发货额, order count."""
     return bool(_measures().search(key_of(head)))

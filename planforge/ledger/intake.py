@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
-from planforge.ledger.heads import AXES, finer_volume, role_named, volume_scale
+from planforge.ledger.heads import AXES, finer_volume, is_rest, role_named, volume_scale
 from planforge.ledger.history import gather, nobodys, too_coarse
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger, Question
@@ -87,6 +87,7 @@ def take_in(
     sales = tuple(sale for sale in known if sale.year in years)
     sales = (*sales, *estimate(sales, years[-1]))
     notes += _estimated(sales, years[-1])
+    notes += _rest(sales)
     sales, lumped = _readable(sales, words)
     sales, apart = seated(sales)
     if ledger.daily:
@@ -151,7 +152,8 @@ def _without_spec(problem: Problem) -> Problem:
 
 
 def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
-    """The sales as CSV: month × the axes there are, amounts in currency units."""
+    """The sales as CSV: month × the axes there are, amounts in currency units. No name is left blank: reading would
+    take the cell for one of a merged name above."""
     rows = gather(intake.sales)
     axes = [axis for axis in AXES if any(getattr(row, axis) for row in rows)]
     units = any(row.units for row in rows)
@@ -166,7 +168,7 @@ def tidy(intake: Intake, words: Mapping[str, Any]) -> bytes:
     lines: list[tuple[str, ...]] = [
         (
             f"{row.year}-{month:02}",
-            *(_safe(getattr(row, axis)) for axis in axes),
+            *(_safe(getattr(row, axis) or words["unstated"]) for axis in axes),
             f"{amount.normalize():f}",
             *(_volume(row, month) if units else ()),
             *((words["estimate"] if month in row.estimated else "",) if estimated else ()),
@@ -190,9 +192,9 @@ def in_one_district(intake: Intake, name: str) -> Intake:
     return replace(intake, sales=tuple(s._replace(node=s.node._replace(district=name)) for s in intake.sales))
 
 
-def _safe(name: str | None) -> str:
+def _safe(name: str) -> str:
     """A name that Excel takes for text; reading takes the apostrophe off again."""
-    return f"'{name}" if name and name.startswith(FORMULA) else name or ""
+    return f"'{name}" if name.startswith(FORMULA) else name
 
 
 def _told(problem: Problem) -> Text:
@@ -306,14 +308,25 @@ def _readable(sales: Sequence[Sale], words: Mapping[str, Any]) -> tuple[tuple[Sa
     return tuple(sale._replace(node=nodes[sale.node]) for sale in sales), notes
 
 
+def _rest(sales: Sequence[Sale]) -> list[Text]:
+    """A word on a district that is none: it gets a target, and nobody looks after it."""
+    found = sorted({sale.node.district for sale in sales if sale.node.district and is_rest(sale.node.district)})
+    return [
+        Text(
+            f"片区“{name}”也当作一个片区，有自己的目标；没有人负责就把文件里的名称改成“未注明”，按写明片区的占比分",
+            f"{name} is taken for a district with a target of its own; where nobody looks after it, call it Unknown in"
+            " the file: its sales are then split by those that name a district",
+        )
+        for name in found
+    ]
+
+
 def _shown(
     axis: str, sums: Mapping[str | None, Decimal], names: Sequence[str], words: Mapping[str, Any]
 ) -> tuple[dict[str | None, str | None], list[Text]]:
     """What each name of an axis becomes; ``names`` are in the order of their sales."""
     kept: dict[str | None, str | None] = {name: name for name in sums}
     head, count, other = words["heads"][axis], len(names), words["other"]
-    if axis == "district" and names and None in sums:
-        kept[None] = words["unstated"]
     if count > MOST_OWN.get(axis, count):
         note = Text(f"“{head}”有 {count} 个，太多，没有计入", f"{count} names of {axis} are too many: left out")
         return dict.fromkeys(sums), [note]
@@ -328,8 +341,9 @@ def _shown(
 
 
 def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]:
-    """Nil for the months in which a district has no orders while the region has."""
+    """Nil for the months in which a district has no orders while the region has: an estimate where theirs are."""
     traded = {(sale.year, sale.month) for sale in sales}
+    sold = {(sale.year, sale.month) for sale in sales if not sale.estimated}
     first: dict[str | None, Sale] = {}
     for sale in sales:
         first.setdefault(sale.node.district, sale)
@@ -339,7 +353,8 @@ def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]
             if (district, year, month) not in known and year in years:
                 units = None if sale.units is None else Decimal(0)
                 profit = None if sale.profit is None else Decimal(0)
-                yield Sale("", 0, 0, year, month, sale.node, Decimal(0), units, profit)
+                estimated = (year, month) not in sold
+                yield Sale("", 0, 0, year, month, sale.node, Decimal(0), units, profit, estimated)
 
 
 # What keeps a file from being taken in --------------------------------------------------------------------------------

@@ -262,9 +262,10 @@ def _add(ledger: Ledger, part: Part) -> None:
 
 
 def _replace_estimates(ledger: Ledger) -> None:
-    """Estimates of a month go once the file tells its actual sales."""
+    """Estimates of a month go once the file tells its actual sales; nil that it tells of somebody is none of them."""
     estimates = [sale for sale in ledger.sales if sale.estimated]
-    actual = {(sale.year, sale.month) for sale in ledger.sales if not sale.estimated} if estimates else set()
+    told = ledger.sales if estimates else ()
+    actual = {(sale.year, sale.month) for sale in told if sale.amount and not sale.estimated}
     gone = [sale for sale in estimates if (sale.year, sale.month) in actual]
     if gone:
         amount = sum((sale.amount for sale in gone), NIL)

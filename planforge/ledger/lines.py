@@ -20,6 +20,7 @@ from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, 
 from planforge.ledger.heads import (
     AXES,
     is_total,
+    is_unstated,
     kind_of,
     other_of,
     scale_of,
@@ -440,7 +441,7 @@ class Reader(Periods):
         texts = [_APOSTROPHE.sub("", " ".join(seen(shown(name)).split())) for name in names]
         for place, axis in enumerate(AXES):
             texts[place] = texts[place] or seen(self.whole.get(axis, ""))
-        node = Node(*(self.rename.get(text, text) or None for text in texts))
+        node = Node(*(self.rename.get(text, "" if is_unstated(text) else text) or None for text in texts))
         self._nodes[names] = node
         if node.person and _SEVERAL.search(node.person):
             self.tally("several").add(Where.of(self.sheet.file), node.person)
