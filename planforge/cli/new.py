@@ -341,10 +341,28 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
     intake, problems = answered(given, lambda options: take_in(path, options, year, words))
     if intake is None:
         _refuse(problems)
+    if year is None and intake.years[-1] > datetime.date.today().year + 1:
+        _refuse((_yet_to_come(path, intake.years),))
     typer.echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
     for text in intake.report:
         typer.echo(f"  {text.to(console_language())}", err=True)
     return intake
+
+
+def _yet_to_come(path: Path, years: Sequence[int]) -> Problem:
+    """Sales of years that lie ahead: their dates were read otherwise than they were meant."""
+    from planforge.problem import Problem, Text, Where
+
+    listed = Text("、".join(map(str, years)), ", ".join(map(str, years)))
+    message = Text(
+        f"按读到的日期，最近的销售在 {listed.zh} 年，还没有到",
+        f"as read, the last sales are of {listed.en}, yet to come",
+    )
+    hint = Text(
+        "核对日期的写法，年份写成四位；确是这些年就用 --year 写计划年度",
+        "see how dates are written, with four digits for the year; where it is so, give the plan year with --year",
+    )
+    return Problem("H12", message, hint, (), Where(str(path)))
 
 
 def _refuse(problems: Sequence[Problem]) -> NoReturn:

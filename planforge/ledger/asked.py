@@ -9,7 +9,7 @@ from decimal import Decimal
 from planforge.ledger import heads
 from planforge.ledger.across import Value
 from planforge.ledger.columns import Columns
-from planforge.ledger.dates import doubtful_tenth, period_number
+from planforge.ledger.dates import Dates, doubtful_tenth, period_number
 from planforge.ledger.figures import currency_of, shown
 from planforge.ledger.heads import is_total, listed, mapping_problems
 from planforge.ledger.layout import Layout, heads_of
@@ -190,6 +190,22 @@ def tenth(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> P
         )
         return Problem("H05", message, hint, ("history",), table.sheet.where(row, place))
     return None
+
+
+def turned(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Problem | None:
+    """Dates such as 25-11-21, of which nothing tells whether the year stands first or last."""
+    places = [(table, place) for table in group if (place := table.choice.columns.get("month")) is not None]
+    cells = [cell for table, place in places for cell in table.sheet.distinct(place, table.layout.first) if cell != ""]
+    doubt = Dates.of(cells).doubt
+    if doubt is None or doubt.kind != "year":
+        return None
+    table, place = places[0]
+    message = Text(
+        f"日期“{doubt.example}”是年在前还是年在后，看不出",
+        f"whether the year stands first or last in dates like {doubt.example} cannot be told",
+    )
+    hint = Text("把年份写成四位：2025-11-21", "write years with four digits: 2025-11-21")
+    return Problem("H05", message, hint, ("history",), table.sheet.where(table.layout.header, place))
 
 
 def voided(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -40,7 +40,7 @@ _ERA = re.compile(r"(?:令和|r\.?)\s*(\d{1,2}|元)(?=\s*[年./-])|(?:民国|民
 _REIWA, _REPUBLIC = 2018, 1911  # years before the first of each
 _DOTTED = re.compile(r"((?:19|20)\d{2})\.(\d{1,2})")
 _TIME = r"(?:[t\s]+\d{1,2}:.*|\s+\d{1,2}时.*|\s+0(?:\.0+)?)?"
-_SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{2}}){_TIME}")
+_SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|\d{{1,2}}){_TIME}")
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}}|\d{{2}}(?=[年년]))\s*[-/.年년\s]\s*(\d{{1,2}})\s*[月월]?(?:份|度|\s*[-/.\s]?\s*\d{{1,2}}\s*[日일]?)?{_TIME}"
 )
@@ -83,7 +83,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class Ambiguity(NamedTuple):
-    """What is to be told of the order of days and months: ``kind`` is "unsure", "mixed" or "swapped"."""
+    """What is to be told of the order of days and months: ``kind`` is "unsure", "mixed", "swapped", or "year" where
+    years of two digits may stand first or last, which is asked."""
 
     kind: str
     example: str
@@ -95,6 +96,7 @@ class Dates(Struct):
     day_first: bool = True
     swapped: bool = False
     doubt: Ambiguity | None = None
+    year_first: bool = False  # of two digits: 25-11-21
     daily: bool = False  # the column names days, not months
     weekly: bool = False  # the column names weeks
     weeks: bool = False  # bare numbers are weeks
@@ -124,6 +126,10 @@ class Dates(Struct):
         short = [match for text in distinct if (match := _SHORT.fullmatch(text))]
         if not short:
             return cls(bare_periods=bool(_PERIOD_HEAD.fullmatch(plain(head))))._counted(distinct)
+        year_first = _years_stand_first(short, distinct)
+        if year_first is not False:
+            doubt = Ambiguity("year", short[0][0]) if year_first is None else None
+            return cls(year_first=True, doubt=doubt)._counted(distinct)
         first, second = ({int(match[part]) for match in short} for part in (1, 2))
         day_first, doubt = _order(first, second, short)
         whole = [match for text in distinct if not _SHORT.fullmatch(text) and (match := _ISO_DAY.fullmatch(text))]
@@ -180,8 +186,8 @@ class Dates(Struct):
             return _checked(match[1], int(match[2].ljust(2, "0")))
         match = _SHORT.fullmatch(text)
         if match:
-            day, month = (int(match[1]), int(match[2])) if self.day_first else (int(match[2]), int(match[1]))
-            return _checked(match[3], month, day)
+            order = (1, 2, 3) if self.year_first else (3, 2, 1) if self.day_first else (3, 1, 2)
+            return _checked(*(match[place] for place in order))
         if self.swapped and (match := _ISO_DAY.fullmatch(text)):
             return _checked(match[1], int(match[3]))
         return parse_month(text)
@@ -214,6 +220,8 @@ def doubtful_tenth(cells: Iterable[Any]) -> str | None:
     return None
 
 
+_ISO_LIKE = re.compile(r"(?:19|20)\d{2}\s*[-/.年]\s*\d")
+_OF_BUSINESS = range(10, 40)  # of two digits, years that sales are told of
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[t\s].*)?")
 
 
@@ -269,6 +277,41 @@ def _week_of(text: str) -> tuple[int | None, int] | None:
         return None
 
 
+def _years_stand_first(short: Sequence[re.Match[str]], distinct: Sequence[str]) -> bool | None:
+    """Whether years of two digits stand first: what all the dates allow, by years near those written out beside them,
+    else in the range of a business, else fewer by half, else in the order of time. None where all that is open."""
+    allowed = {
+        order: [int(match[order[0]]) for match in short]
+        for order in ((1, 2, 3), (3, 2, 1), (3, 1, 2))
+        if all(_is_day(match, order) for match in short)
+    }
+    if (1, 2, 3) not in allowed:
+        return False
+    written = {int(text[:4]) for text in distinct if _ISO_LIKE.match(text)}
+    if len(allowed) > 1 and written:
+        allowed = _kept(allowed, lambda years: all(min(abs(2000 + y - w) for w in written) <= 1 for y in years))
+    allowed = _kept(allowed, lambda years: all(year in _OF_BUSINESS for year in years))
+    fewest = min(len(set(years)) for years in allowed.values())
+    allowed = _kept(allowed, lambda years: len(set(years)) < fewest * 2)
+    firsts = {order[0] for order in allowed}
+    if len(firsts) > 1:
+        firsts = {order[0] for order in allowed if len(short) > 2 and _is_rising(short, order)} or firsts
+    return firsts == {1} if len(firsts) == 1 else None
+
+
+Order = tuple[int, int, int]  # where year, month and day stand
+
+
+def _kept(allowed: Mapping[Order, list[int]], holds: Callable[[list[int]], bool]) -> dict[Order, list[int]]:
+    """Those of which something holds; all where it does of none."""
+    return {order: years for order, years in allowed.items() if holds(years)} or dict(allowed)
+
+
+def _is_day(match: re.Match[str], order: Order) -> bool:
+    year, month, day = (match[place] for place in order)
+    return len(year) in (2, 4) and 1 <= int(month) <= 12 and len(day) <= 2 and 1 <= int(day) <= 31
+
+
 def _order(first: set[int], second: set[int], short: list[re.Match[str]]) -> tuple[bool, Ambiguity | None]:
     """Whether days stand first, and what is doubtful about it. Years stand last in all of them."""
     if max(first) > 12 and max(second) > 12:
@@ -284,13 +327,13 @@ def _order(first: set[int], second: set[int], short: list[re.Match[str]]) -> tup
     return day_first, None if rising[0] != rising[1] else Ambiguity("unsure", short[0][0])
 
 
-def _is_rising(short: list[re.Match[str]], parts: tuple[int, int, int]) -> bool:
+def _is_rising(short: Sequence[re.Match[str]], parts: tuple[int, int, int]) -> bool:
     keys = [tuple(int(match[part]) for part in parts) for match in short]
     return all(one <= other for one, other in itertools.pairwise(keys))
 
 
-def _checked(written: str | None, month: int, day: int = 1) -> tuple[int | None, int]:
-    year = None if written is None else int(written)
+def _checked(written: str | None, month: int | str, day: int | str = 1) -> tuple[int | None, int]:
+    year, month, day = None if written is None else int(written), int(month), int(day)
     if year is not None and written is not None and len(written) == 2:
         year += 2000 if year < 70 else 1900
     if not (1 <= month <= 12 and 1 <= day <= 31 and (year is None or FIRST_YEAR <= year <= LAST_YEAR)):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planforge.ledger import heads
-from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, unfit, voided
+from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, turned, unfit, voided
 from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import SAID, UNIT_OF_VOLUME, Known
 from planforge.ledger.columns import Columns
@@ -129,7 +129,7 @@ def read_sheets(
     asked = [
         question
         for group in groups[:1]
-        for ask in (tenth, rivals, voided)
+        for ask in (tenth, turned, rivals, voided)
         if (question := ask(group, given, year, name))
     ][:1]
     if asked:

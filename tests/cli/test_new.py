@@ -246,3 +246,12 @@ def test_a_first_draft_from_shrinking_sales_contradicts_nothing_of_its_own_and_r
     checked = CliRunner().invoke(app, ["check", "region.xlsx"]).output
     assert "M45" in checked  # what is owed from last year is asked for there
     assert "O14" not in checked
+
+
+def test_sales_of_years_that_lie_ahead_begin_no_plan_unless_it_is_said_which() -> None:
+    Path("s.csv").write_text(SALES.replace("2026-", "2096-").replace("2025-", "2095-"), "utf-8")
+    result = run("plan.yaml", "--from", "s.csv")
+    assert result.exit_code == 2
+    assert "yet to come" in result.output and "--year" in result.output
+    assert not Path("plan.yaml").exists()
+    assert run("plan.yaml", "--from", "s.csv", "--year", "2097").exit_code == 0

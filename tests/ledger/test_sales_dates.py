@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from sales_files import csv_file, refused
 
 from planforge.ledger.dates import Dates, parse_month
 
@@ -111,3 +113,39 @@ def test_dates_of_both_orders_are_told() -> None:
 def test_a_column_names_days_where_there_are_more_of_them_than_months() -> None:
     assert Dates.of([f"2026-0{month}-{day}" for month in (1, 2) for day in (10, 20)]).daily
     assert not Dates.of([f"2026-0{month}-28" for month in range(1, 10)]).daily
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["25-3-1", "25-11-21", "26-4-12", "26-12-30"], [(2025, 3), (2025, 11), (2026, 4), (2026, 12)]),
+        (["2025-3-1", "2025/11/21", "26-4-12", "26-12-30"], [(2025, 3), (2025, 11), (2026, 4), (2026, 12)]),
+        (["25.11.21", "25.11.22", "26.01.03"], [(2025, 11), (2025, 11), (2026, 1)]),
+        (["31/01/25", "28/02/25", "31/03/25"], [(2025, 1), (2025, 2), (2025, 3)]),
+        (["12/31/25", "1/3/26"], [(2025, 12), (2026, 1)]),
+        (["01-05-25", "01-06-25"], [(2025, 5), (2025, 6)]),
+    ],
+)
+def test_years_of_two_digits_stand_where_the_whole_column_makes_sense(
+    written: list[str], meant: list[tuple[int, int]]
+) -> None:
+    dates = Dates.of(written)
+    assert dates.doubt is None
+    assert [dates.month(text) for text in written] == meant
+
+
+@given(st.lists(st.dates(datetime.date(2024, 1, 1), datetime.date(2026, 12, 31)), min_size=24, unique=True))
+def test_two_dozen_days_are_read_as_meant_with_the_year_first_or_last(days: list[datetime.date]) -> None:
+    assume(any(day.day < 10 for day in days))
+    for form in ("{0.year}-{0.month}-{0.day}", "{0.day}/{0.month}/{0.year}"):
+        written = [form.format(day).replace("202", "2", 1) for day in days]
+        dates = Dates.of(written)
+        assert [dates.month(text) for text in written] == [(day.year, day.month) for day in days]
+
+
+@pytest.mark.parametrize("date", ["25-11-21", "31-01-25"])
+def test_a_date_whose_year_may_stand_first_or_last_is_asked_about(tmp_path: Path, date: str) -> None:
+    rows = [["日期", "片区", "销售额"], [date, "北区", 1_000]]
+    (problem,) = refused(csv_file(tmp_path / "s.csv", rows), unit="元")
+    assert date in problem.message.zh and date in problem.message.en
+    assert problem.hint and "四位" in problem.hint.zh
