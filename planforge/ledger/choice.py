@@ -3,6 +3,7 @@ the coarsest that tells them apart."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -25,6 +26,7 @@ SAID = {
     "person": Text("人员", "people"),
     "store": Text("门店", "stores"),
 }
+_REMARK = re.compile(r"^[*※]|^(?:备?注|说明|notes?)\s*\d*[:：]|[，。；：;]")  # and no name
 Known = Mapping[str, Collection[str]]
 UNIT_OF_VOLUME = "unit of volume"
 """The key under which what is known of a plan says in what it counts volumes."""
@@ -112,14 +114,20 @@ def _best(axis: str, names: Mapping[int, Collection[str]], layout: Layout, known
 
 
 def _told(axis: str, place: int, names: Mapping[int, Collection[str]], layout: Layout) -> Iterator[Text]:
-    said, head, count = SAID[axis], layout.heads[place], len(names[place])
+    said, head, count = SAID[axis], layout.heads[place], _count(names[place])
     zh, en = f"{said.zh}取自“{head}”列（{count} 个）", f"{said.en} from column {head} ({count})"
-    others = [(layout.heads[p], len(found)) for p, found in names.items() if p != place and len(found) > 1]
+    others = [(layout.heads[p], _count(found)) for p, found in names.items() if p != place and len(found) > 1]
     if others:
         how = f'--map "{others[0][0]}={axis}"'
         zh += f"；另有 {'、'.join(f'“{name}”（{number} 个）' for name, number in others)}，要用就写 {how}"
         en += f"; there are also {', '.join(f'{name} ({number})' for name, number in others)}: to use one, {how}"
     yield Text(zh, en)
+
+
+def _count(names: Collection[str]) -> int:
+    """How many names there are, without sums of them (Total East) and remarks below the table."""
+    sums = {name for name in names if name.lower().startswith("total ") and name[6:].strip() in names}
+    return sum(name not in sums and not _REMARK.search(name) for name in names)
 
 
 def _tells_measures(cells: Cells, place: int) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planforge.ledger.dates import Dates
+from planforge.ledger.dates import LAST_YEAR, Dates
 from planforge.ledger.layout import Layout
 from planforge.ledger.lines import Part
-from planforge.ledger.sales import MOST_TOLD, Tally
+from planforge.ledger.sales import MOST_TOLD, Tally, lacked
 from planforge.ledger.sheets import Sheet
 from planforge.problem import Problem, Severity, Text, Where
 
@@ -20,9 +20,15 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
     if not parts:
         return
     tallies: dict[str, Tally] = {}
+    last = max(
+        ((sale.year, sale.month) for part in parts for sale in part.sales if sale.amount), default=(LAST_YEAR, 12)
+    )
     for part in parts:
         for kind, tally in part.tallies.items():
-            name = kind if not kind.startswith("filled ") else f"filled {part.layout.heads[int(kind.split()[1])]}"
+            carried = kind.startswith("filled ")
+            name = f"filled {part.layout.heads[int(kind.split()[1])]}" if carried else lacked(kind, last)
+            if name is None:
+                continue
             tallies[name] = tallies[name].merged(tally) if name in tallies else tally
     yield from _unreadable(parts)
     faults = _faults([part.sheet for part in parts])
@@ -67,6 +73,13 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
             yield from tally.told("H06", filled, None, info)
     for part in parts:
         yield from _unequal(part)
+
+
+def _last_month(parts: Sequence[Part]) -> tuple[int, int]:
+    """The last month in which anybody sold anything; looked for only where some month lacks figures."""
+    lacking = any(" in " in kind for part in parts for kind in part.tallies)
+    sold = ((sale.year, sale.month) for part in parts for sale in part.sales if sale.amount)
+    return max(sold, default=(LAST_YEAR, 12)) if lacking else (LAST_YEAR, 12)
 
 
 def _unreadable(parts: Sequence[Part]) -> Iterator[Problem]:

@@ -301,15 +301,15 @@ def _everybody() -> re.Pattern[str]:
 @lru_cache(maxsize=20_000)
 def is_unstated(text: str) -> bool:
     """Whether a name says that nobody knows whose the sales are: 未注明, (blank), Unknown."""
-    return _called(text) in _split(_words()["unstated"])
+    return _bare(text) in _split(_words()["unstated"])
 
 
 def is_rest(text: str) -> bool:
     """Whether a name is that of whatever has none: 其他, Others."""
-    return _called(text) in _split(_words()["rest"])
+    return _bare(text) in _split(_words()["rest"])
 
 
-def _called(text: str) -> str:
+def _bare(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().strip("()[]<>【】").strip().lower()
 
 

@@ -51,7 +51,8 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
     return rows, (
         *told,
         *odd,
-        *_estimated(ledger, sales, spec.year - 1),
+        *_estimated(ledger, sales, spec),
+        *not_over(ledger),
         *(problem for problem in unequal),
         *doubts(spec, ledger, given),
     )
@@ -83,8 +84,10 @@ def comparable(rows: Sequence[HistoryRow], last: int) -> tuple[tuple[HistoryRow,
     return tuple(row for row in rows if row.year in kept), problems
 
 
-def _estimated(ledger: Ledger, sales: Sequence[Sale], year: int) -> Iterator[Problem]:
+def _estimated(ledger: Ledger, sales: Sequence[Sale], spec: Spec) -> Iterator[Problem]:
     """What is told of a year that is not over yet."""
+    year, currency = spec.year - 1, spec.money.currency
+    unit = "元" if currency == "CNY" else currency
     there = {sale.month for sale in ledger.sales if sale.year == year and not sale.estimated}
     if not there or max(there) == 12:
         return
@@ -96,9 +99,9 @@ def _estimated(ledger: Ledger, sales: Sequence[Sale], year: int) -> Iterator[Pro
         yield Problem(
             "H20",
             Text(
-                f"{year} 年只到 {count} 月，{span} 月按上年同月占比和今年进度预计为 {amount:,.0f}",
-                f"{year} ends in month {count}: months {span} are estimated at {amount:,.0f}, last year's share at this"
-                " year's pace",
+                f"{year} 年只到 {count} 月，{span} 月按上年同月占比和今年进度预计为 {amount:,.0f} {unit}",
+                f"{year} ends in month {count}: months {span} are estimated at {currency} {amount:,.0f}, last year's"
+                " share at this year's pace",
             ),
             Text(
                 "月份有了实际就补进文件，预计数自动换掉", "add the months once they are over: actuals replace estimates"
@@ -121,6 +124,30 @@ def _estimated(ledger: Ledger, sales: Sequence[Sale], year: int) -> Iterator[Pro
             Where(ledger.file),
             Severity.WARNING,
         )
+
+
+def not_over(ledger: Ledger) -> Iterator[Problem]:
+    """A last year at whose end nobody sold anything: most likely the months are yet to come, and nil was written."""
+    year = max((sale.year for sale in ledger.sales), default=0)
+    sums: dict[int, list[Sale]] = defaultdict(list)
+    for sale in ledger.sales:
+        if sale.year == year:
+            sums[sale.month].append(sale)
+    last = max((month for month, sales in sums.items() if any(sale.amount for sale in sales)), default=0)
+    nil = [month for month in sorted(sums) if month > last]
+    if not last or not nil:
+        return
+    span = f"{nil[0]}–{nil[-1]}" if len(nil) > 1 else str(nil[0])
+    message = Text(
+        f"{year} 年 {span} 月全区都是 0，多半是这一年还没过完：{last} 个月的销售当成了全年",
+        f"nobody sold anything in months {span} of {year}: most likely the year is not over, and {last} months of sales"
+        " stand for all of it",
+    )
+    hint = Text(
+        "还没到的月份不要写 0，留空或删去这些行，就按今年进度预计", "leave months yet to come blank: they are estimated"
+    )
+    first = sums[nil[0]][0]
+    yield Problem("H20", message, hint, ("history",), Where(first.file, first.line, 1), Severity.WARNING)
 
 
 # Rows of months -------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from planforge.ledger.heads import (
 from planforge.ledger.layout import Layout
 from planforge.ledger.periods import Period, Periods
 from planforge.ledger.rows import LONGEST_NESTED, cell_at, number_of
-from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally
+from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally, named_in
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import financial_years
 from planforge.ledger.totals import is_close
@@ -254,7 +254,7 @@ class Reader(Periods):
             needed = ("amount",) if "amount" in columns else ("units", "price")
             lacking = next((k for k in needed if number_of(cell_at(cells, columns[k]), False) is None), None)
             if lacking:
-                self._lacking(row, cells, lacking)
+                self._lacking(row, cells, lacking, period)
         self.account.add("unread", 0, amount or NIL)
 
     def _details(self, sales: Sequence[Sale], rows: Sequence[int]) -> tuple[Sale, ...]:
@@ -318,7 +318,7 @@ class Reader(Periods):
         cells = self.sheet.rows[row]
         return sum(is_number(cell_at(cells, c)) and (row, c) not in self.sheet.copied for c in columns)
 
-    def _lacking(self, row: int, cells: Sequence[Cell], kind: str) -> None:
+    def _lacking(self, row: int, cells: Sequence[Cell], kind: str, period: Period) -> None:
         """A line without an amount, or without the price or volume that would make one."""
         value = next(value for value in self.layout.values if value.kind == kind)
         cell = cell_at(cells, value.column)
@@ -332,7 +332,7 @@ class Reader(Periods):
             if kind == "amount" and units is not None and is_number(cell_at(cells, units)) and not goes_on:
                 self.tally("units only").add(self.sheet.where(row, value.column))
             kinds = {"amount": "blanks", "price": "no price", "units": "no units"}
-            self.tally(kinds[kind]).add(self.sheet.where(row, value.column))
+            self.tally(named_in(kinds[kind], period)).add(self.sheet.where(row, value.column))
 
     def _across(self, rows: Sequence[int]) -> Iterator[Sale]:
         layout, sheet = self.layout, self.sheet
@@ -359,7 +359,11 @@ class Reader(Periods):
                 figure = self._figure(row, cells, value, kind)
                 if figure is None:
                     if not self._was_odd(row, value.column):
-                        self.tally("holes").add(sheet.where(row, value.column), layout.heads[value.column])
+                        known = down is not None or self.year_told or (value.year or 0) > 0
+                        when = self._column_period(row, cells, value, down, years) if known else None
+                        self.tally(named_in("holes", when)).add(
+                            sheet.where(row, value.column), layout.heads[value.column]
+                        )
                     continue
                 period = self._column_period(row, cells, value, down, years)
                 if period is None:

@@ -30,7 +30,7 @@ from planforge.ledger.heads import (
     states_of,
 )
 from planforge.ledger.layout import Layout
-from planforge.ledger.sales import NIL, Account, Tally
+from planforge.ledger.sales import NIL, Account, Tally, named_in
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import only_year
 from planforge.ledger.totals import Vector, is_close, sums_of_names, sums_of_others
@@ -294,7 +294,7 @@ class Rows(Struct):
             self._sections.append((row, year))
             self.account.add("above", sheet.figures(row))
         elif self.layout.shape == "long" and month is not None and (cut or sheet.text(row, month)) and not title:
-            self.tally("blanks").add(sheet.where(row))
+            self.tally(named_in("blanks", self._month_of(row, month))).add(sheet.where(row))
             self.account.add("unread", sheet.figures(row))
         else:
             if texts and not self._is_heads(row):
@@ -560,6 +560,16 @@ class Rows(Struct):
             return set()
         whole = [sum(column, NIL) for column in zip(*(self._vector(row, columns) for row in others), strict=True)]
         return {row for row in bare if is_close(self._vector(row, columns), whole)}
+
+    def _month_of(self, row: int, month: int) -> tuple[int, int] | None:
+        """The month that a line without figures names by itself, with its year."""
+        try:
+            year, number = self.dates.month(self.sheet.column(month)[row])
+        except ValueError:
+            return None
+        own = self.chosen.get("year")
+        year = year or (only_year(self.sheet.text(row, own)) if own is not None else self.year)
+        return (year, number) if year else None
 
     # Names that a merged cell carries down
 

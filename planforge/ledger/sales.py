@@ -165,3 +165,14 @@ class Tally(Struct):
         told = {"count": self.count, "lines": shown, "example": self.example, "amount": f"{self.amount:,f}"}
         filled = Text(message.zh.format_map(told), message.en.format_map(told))
         yield Problem(code, filled, hint, ("history",), self.where, severity)
+
+
+def named_in(kind: str, period: tuple[int, int] | None) -> str:
+    """The name of the tally of what a month lacks: nothing is lacking of those after the last that sold."""
+    return f"{kind} in {period[0]}-{period[1]:02}" if period else kind
+
+
+def lacked(name: str, last: tuple[int, int]) -> str | None:
+    """The kind that a tally's name begins with; None where its month is yet to come."""
+    kind, _, month = name.partition(" in ")
+    return None if month > f"{last[0]}-{last[1]:02}" else kind
