@@ -191,7 +191,8 @@ def compare(outcome: Outcome, path: Path) -> int:
     except OSError as error:
         tell((unwritable(path, error),))
         return 2
-    state = say("最新", "current") if current else say("过期或不存在", "stale or missing")
+    unknown = say("没有生成，无从比较", "nothing was made to compare it with") if new is None and path.is_file() else ""
+    state = say("最新", "current") if current else unknown or say("过期或不存在", "stale or missing")
     typer.echo(plain(f"{path}: {state}"))
     return 0 if current else 1
 

@@ -118,6 +118,9 @@ def test_check_says_whether_the_file_on_disk_is_current(tmp_path: Path) -> None:
     assert planforge("render", "plan.yaml", "--check", *LINKED, cwd=tmp_path).returncode == 0
     write_spec(tmp_path / "plan.yaml", SMALL.replace("2400万", "3600万"))
     assert planforge("render", "plan.yaml", "--check", *LINKED, cwd=tmp_path).stdout == "plan.docx: stale or missing\n"
+    (tmp_path / "plan.yaml").write_text("planforge: 1\n", encoding="utf-8")
+    broken = planforge("render", "plan.yaml", "--check", *LINKED, cwd=tmp_path)
+    assert (broken.returncode, broken.stdout) == (1, "plan.docx: nothing was made to compare it with\n")
 
 
 @pytest.mark.parametrize(

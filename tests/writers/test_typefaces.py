@@ -39,7 +39,7 @@ def test_a_missing_typeface_is_named_with_what_to_do() -> None:
     word, held = file_in("Frutiger", "仿宋"), b"/BaseFont/BAAAAA+DejaVuSans/BaseFont/CAAAAA+NotoSansCJKjp"
     told = lacking(word, held, chinese=True)
     assert told is not None and told.severity is Severity.INFO
-    assert "Frutiger, 仿宋 is not on this machine" in told.message.en and "更新域" in str(told.hint)
+    assert "not on this machine: Frutiger, 仿宋" in told.message.en and "更新域" in str(told.hint)
     latin = lacking(word, held, chinese=False)
     assert latin is not None and "仿宋" not in latin.message.en
 

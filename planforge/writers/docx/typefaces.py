@@ -36,11 +36,11 @@ def lacking(word: WordFile, laid_out: bytes, *, chinese: bool) -> Problem | None
         return None
     message = Text(
         f"本机没有字体 {'、'.join(missing)}，排版用了相近的字体",
-        f"{', '.join(missing)} is not on this machine: pages are laid out in a typeface like it",
+        f"not on this machine: {', '.join(missing)}; pages are laid out in what is like it",
     )
     hint = Text(
         "装上字体再做，或以 Word 打开的为准；在 Word 中右键目录，选“更新域”",
-        "install it, or go by what Word shows; in Word, right-click the contents and choose Update Field",
+        "install what is missing, or go by what Word shows; in Word, right-click the contents and choose Update Field",
     )
     return Problem("F07", message, hint, where=Where("LibreOffice"), severity=Severity.INFO)
 
