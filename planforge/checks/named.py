@@ -42,17 +42,17 @@ OTHER_PERIODS = re.compile(
 YEARS = r"20\d\d ?年?度?|上年|去年|全年|本年|今年|年度|年"
 _FILLING = (
     rf"{YEARS}|第?[一二三四]季度|[上下]半年|\d{{1,2}} ?月份?|销售额?|营业额|营业收入|业绩|净佣金(?:收入)?|收入"
-    r"|目标|指标|任务|计划|预计|实际|总额|共|合计|的|为|是|定[为在]|到|要|将|须|应|需|承担|负责|背|做|卖|完成|实现|达|了|进货|出货|在|于|\s"
+    r"|目标|指标|任务|计划|预计|实际|总额|共|合计|的|为|是|定[为在]|到|要|将|须|应|需|承担|负责|背|扛|下|做|卖|完成|实现|达|了|进货|出货|在|于|\s"
     rf"|[由从自]\s*{AMOUNT}\s*(?=[增减提降升做扩压])|[增减]加?[至到]|[提升降]高?低?[至到]"
     r"|\b(?:the|of|in|for|is|was|are|were|has|have|had|to|sells?|sold|sales|sell|brings?|brought|bring|makes?|make|made"
-    r"|reach(?:es|ed)?|comes?|came|come|rises?|falls?|grows?|target|targets|planned|plan|will|be|a|an|at|year|whole"
+    r"|reach(?:es|ed)?|delivers?|must|should|we|our|region|comes?|came|come|rises?|falls?|grows?|target|targets|planned|plan|will|be|a|an|at|year|whole"
     r"|20\d\d|q[1-4]|first|second|third|fourth|half|quarter|january|february|march|april|may|june|july|august|september"
     rf"|october|november|december|last|this|carries|carry|answers for|buys?|bought|from {AMOUNT}(?= to))\b"
 )
 FILLING = re.compile(rf"(?:{_FILLING})*", re.IGNORECASE)
 HELD = re.compile(rf"(?:{_FILLING}|控制在|压[到在]|管在|留下|还有|余)*", re.IGNORECASE)
 SALES = re.compile(
-    r"销售|营业额|业绩|目标|指标|任务|承担|负责|背|[做卖完]|实现|合计|[进出]货|\b(?:sales|sells?|sold|target|brings?|reach|carr)",
+    r"销售|营业额|业绩|目标|指标|任务|承担|负责|[背扛]|[做卖完]|实现|合计|[进出]货|\b(?:sales|sells?|sold|target|brings?|deliver|reach|carr)",
     re.IGNORECASE,
 )
 """What makes an amount behind a row's name what it sells."""
@@ -70,7 +70,7 @@ LIFTED = re.compile(
     re.IGNORECASE,
 )
 BOUND = re.compile(
-    r"\s*(?:以[上下内外]|左右|上下|多(?!元)|余|起|封顶|至\s*\d|[-–~]\s*\d|[/／每的]|个?百分点"
+    r"\s*(?:以[上下内外]|左右|上下|多(?!元)|余|起|封顶|至\s*\d|[-–~]\s*\d|[/／每]|的(?!目标|指标|任务)|个?百分点"
     r"|or (?:more|less)|to \d|more|less|each|per|a )",
     re.IGNORECASE,
 )
@@ -96,7 +96,7 @@ TOTALS: tuple[tuple[str, Text, str], ...] = (
     ),
     ("cash", Text("全年回款", "cash of the year"), r"(?:全年|年度)回款额?"),
 )
-AHEAD = re.compile(rf"(?:{_FILLING}|全区|区域|其中|由|让|请|and|that|while|so)*", re.IGNORECASE)
+AHEAD = re.compile(rf"(?:{_FILLING}|[给把]|全区|区域|其中|由|让|请|and|that|while|so)*", re.IGNORECASE)
 """What may stand before a name without saying that only a part of it is meant."""
 STANDING = re.compile(
     rf"(?:{YEARS}|[年月]?[底末初]|有|共|总数|数|数量|达到?|到|增至|增到|发展到|扩大到|补到|为|是|将|要|的|现|\s"
@@ -111,6 +111,12 @@ ROWS |= {"objectives", "asks"}
 OF_ALL = re.compile(
     r"[年月]?[底末初]|共|总数|数量|达到?|[增发补扩]\w{0,2}[至到]|\b(?:in all|reach|year[- ]end|end of)", re.IGNORECASE
 )
+WHOLE_YEAR = re.compile(
+    r"(?:全年|今年|本年|年度|20\d\d\s*年).*(?:目标|指标|任务|[做卖]|完成|实现|销售)"
+    r"|\b(?:region sells|we sell|our target)\b",
+    re.IGNORECASE,
+)
+"""What makes an amount that names nobody the region's of the year."""
 BY_WORD = {"第": 0, "一": 1, "二": 2, "三": 3, "四": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
 
 
@@ -200,7 +206,7 @@ class _Known:
         """The amount before whose target it is."""
         name = self.pattern.pattern
         return re.compile(
-            rf"{AMOUNT}\s*是\s*({name})的?(?:全年|年度|20\d\d\s*年)?(?:销售)?(?:目标|指标|任务)"
+            rf"[把将]?\s*{AMOUNT}\s*(?:是|[压分下交定]给)\s*({name})的?(?:(?:全年|年度|20\d\d\s*年)?(?:销售)?(?:目标|指标|任务)|$)"
             rf"|{AMOUNT}\s+is\s+(?:the target (?:of|for) )?({name})(?:(?:'s|’s)? target)?",
             re.IGNORECASE,
         )
@@ -223,10 +229,12 @@ class _Known:
             if BOUND.match(segment, found.end()) or UNSURE.search(segment[: found.start(1)]):
                 continue
             if not narrowed:
-                yield from self._amount(path, segment, names, found)
+                yield from self._amount(path, segment, names, found, earlier)
         yield from self._standing(segment, names)
 
-    def _amount(self, path: Path, segment: str, names: Sequence[re.Match[str]], found: re.Match[str]) -> Iterator[Said]:
+    def _amount(
+        self, path: Path, segment: str, names: Sequence[re.Match[str]], found: re.Match[str], earlier: str
+    ) -> Iterator[Said]:
         stated = _money(found[1])
         if stated is None:
             return
@@ -241,6 +249,8 @@ class _Known:
             if path[0] in ROWS and FILLING.fullmatch(between) and PERIODS.search(between):
                 name = Text("全区该期销售", "sales of that period")
                 yield from _one(name, found[1], stated, self._sold("", "", _months(between)))
+            elif _of_region(path) and not earlier and FILLING.fullmatch(between) and WHOLE_YEAR.search(between):
+                yield from _one(Text("全年目标", "the target"), found[1], stated, self._sold("", "", _months("")))
         elif len(before) == 1 and AHEAD.fullmatch(segment[: before[0].start()]):
             name = Text(f"“{before[-1][0]}”", f'"{before[-1][0]}"')
             yield from _one(name, found[1], stated, self._of_row(path, segment[: found.start()], before[-1]))
@@ -368,6 +378,11 @@ class _Known:
 
 WHEN = re.compile(r"(?:[年月][底末初]|全年)\s*(?:有效|活跃)?$")
 """What says before a name that all of it is counted."""
+
+
+def _of_region(path: Path) -> bool:
+    """Whether a text sums up the plan of the region."""
+    return path[0] in ("principles", "summary") or path[-1] == "statement" or path == ("targets", "reason")
 
 
 def _segments(clause: str) -> Iterator[tuple[str, str]]:

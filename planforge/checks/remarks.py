@@ -138,6 +138,22 @@ def average_price(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sa
             yield Text("均价", "average price"), written, Fraction(written.replace(",", "")), held, "price"
 
 
+def part_of_year(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
+    """The part of the year that half of it, or a quarter, makes up of the region's sales."""
+    if path[0] not in ("targets", "summary", "principles", "strategies", "objectives"):
+        return
+    grids = [grid.months for grid in (plan.targets.districts, plan.targets.last_districts) if grid and grid.total]
+    for found in re.finditer(
+        rf"(?:^|[，,、：:])\s*(?:([上下])半年|([一二三四])季度)占全年(?:销售额?|目标)?的?\s*{RATE}", clause
+    ):
+        first, last = (0, 6) if found[1] == "上" else (6, 12)
+        if found[2]:
+            first = 3 * "一二三四".index(found[2])
+            last = first + 3
+        held = [Fraction(sum(months[first:last]), sum(months)) for months in grids]
+        yield Text("占全年", "part of the year"), found[3], rate_of(found[3]), held, "percent"
+
+
 def sources(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """What all sources of growth come to."""
     amounts = [one.amount for one in plan.gap.sources] if plan.gap else []
@@ -263,5 +279,6 @@ def divided(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 
 REMARKS = (
-    factors, met, how_many_met, average_price, sources, assigned, counted, part_within, seats, metrics, stores, divided,
+    factors, met, how_many_met, average_price, part_of_year, sources, assigned, counted, part_within, seats, metrics,
+    stores, divided,
 )  # fmt: skip

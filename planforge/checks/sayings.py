@@ -47,7 +47,7 @@ FILLING = re.compile(
 REGION = re.compile(r"(?<![占比较于])全区域?|区域整体|整体|\bthe region(?:'s|’s)?|\boverall", re.IGNORECASE)
 OTHERS = r"行业|对手|竞品|同行|全国|全省|试销|\bindustry|\brivals?\b|\bcompetitors?\b|\bnation"
 BEFORE = (
-    r"(?:因此|要|将|须|应|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做]到|提高到"
+    r"(?:因此|要|将|须|应|为|是|到|只有|仅有?|达到?|约|在|：|:|[由从]\s*[\d.]+%\s*(?:升|降|提高?|增加|减少|做|拉|压)[到至]|[升降做提拉压]到|提高到"
     r"|\b(?:of|is|was|at|to|by|will|must|should|has|rises?|rose|falls?|fell|improves?|drops?|increases?|reach(?:es|ed)?)\b"
     r"|\bfrom\s*[\d.]+%(?= to)|\s)*"
 )
@@ -384,7 +384,7 @@ class _Known:
         found = set[Fraction]()
         for measure in network:
             name = measure.name.lower()
-            if noun and not (name.endswith(noun.lower()) or noun.lower().startswith(name)):
+            if noun and not (name.endswith(noun.lower()) or noun.lower().startswith(name) or noun.endswith(name)):
                 continue
             nodes = [n for n in measure.districts if n.name in subject.names] if subject.axis else [measure.total]
             if len(nodes) == max(len(subject.names), 1):

@@ -75,6 +75,17 @@ def test_amounts_before_their_name_average_prices_and_numbers_in_words_are_read(
         "Xiamen占比这里写 48.0%，计划中是 38.2%",
         "Zhangpu达成率这里写 97.6%，计划中是 87.6%",
     }
+    assert told(
+        "yunan-noodles",
+        strategies__0__statement="把 2500 万元压给南阳",
+        strategies__1__statement="全年要做 9,100 万元",
+        strategies__2__statement="上半年占全年的 60.0%",
+        strategies__3__statement="南阳背 2500 万元的指标",
+    ) == {
+        "“南阳”这里写 2,500万元，计划中是 2,204.6万元",
+        "全年目标这里写 9,100万元，计划中是 8,970万元",
+        "占全年这里写 60.0%，计划中是 46.3%",
+    }
     assert not told(
         "yunan-noodles", strategies__0__statement="2035 万元是南阳的目标", objectives__1__why="均价 31.5 元"
     )

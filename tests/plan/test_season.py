@@ -125,6 +125,17 @@ def test_a_node_whose_years_scatter_takes_a_part_of_its_parents_shape() -> None:
         assert min(mine, theirs) <= share <= max(mine, theirs)
 
 
+def test_the_part_borrowed_is_the_variance_of_the_mean_over_its_distance_from_the_parent() -> None:
+    """By hand, for years that scatter most in March; January and February count as one."""
+    years = [[9, 7, march, 8, 12, 10, 11, 9, 14, 10, 8, 12] for march in (5, 21, 10)]
+    each = [[Fraction(year[0] + year[1], sum(year)), *(Fraction(one, sum(year)) for one in year[2:])] for year in years]
+    mean = [sum(month) / 3 for month in zip(*each, strict=True)]
+    scatter = sum((one - middle) ** 2 for shares in each for one, middle in zip(shares, mean, strict=True)) / 2 / 3
+    apart = sum((one - even) ** 2 for one, even in zip(mean, [Fraction(1, 6), *[Fraction(1, 12)] * 10], strict=True))
+    assert 0 < scatter < apart
+    assert borrowed(years) == scatter / apart
+
+
 def test_a_node_without_sales_takes_its_parents_shape() -> None:
     parent = yearly_mean(YEARS)
     assert borrowed([], parent) == borrowed([[0] * 12], parent) == 1
