@@ -18,7 +18,9 @@ import pytest
 import yaml
 from conftest import ROOT
 from docx import Document as WordFile
+from docx.opc.pkgwriter import PackageWriter as WordWriter
 from pptx import Presentation
+from pptx.opc.serialized import PackageWriter as DeckWriter
 from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Chart, Plot, Series
@@ -141,6 +143,10 @@ def test_what_is_private_in_office_libraries_is_known_and_there() -> None:
     held["_element"], held["_sectPr"] = deck.core_properties, word.sections[0]
     held["_spTree"] = held["_add_chart_graphicFrame"] = held["_shape_factory"] = slide.shapes
     held["_sldIdLst"], held["_tbl"], held["_tr"] = deck.slides, table, table.rows[0]
+    held["_rels"] = deck.part.package
+    for name in ("_write_content_types_stream", "_write_pkg_rels", "_write_parts"):
+        assert hasattr(WordWriter, name)
+        held[name] = DeckWriter
     held["_blob"] = next(part for part in word.part.package.iter_parts() if not hasattr(part, "element"))
     assert [name for name, owner in held.items() if not hasattr(owner, name)] == []
     own: set[str] = set()

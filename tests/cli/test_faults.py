@@ -252,6 +252,22 @@ def test_a_clock_of_any_year(tmp_path: Path, epoch: str, code: int) -> None:
         assert (ran.returncode, "Traceback" in ran.stderr) == (code, False), ran.stderr
 
 
+@pytest.mark.parametrize("output", ["plan.docx", "plan.pptx", "plan.xlsx", "plan.md", "asked.xlsx"])
+@pytest.mark.parametrize("now", [0, -(2**31), 2**32])
+def test_a_clock_that_has_lost_its_time_does_no_harm(tmp_path: Path, output: str, now: int) -> None:
+    """Zips know no year before 1980, and libraries ask the clock for each of their entries."""
+    write_spec(tmp_path / "plan.yaml")
+    call = ["convert", "plan.yaml", output] if output.startswith("asked") else ["render", "plan.yaml", "-o", output]
+    more = ["--contents", "linked"] if call[0] == "render" else []
+    code = (
+        f"import sys, time\ntime.time = lambda: {now}.0\nsys.argv = {['planforge', *call, *more]!r}\n"
+        "from planforge.cli import main\nmain()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / output).is_file()
+
+
 def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and not true():

@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from planforge.problem import Path, Problem, Refusal, Text
 from planforge.reading.scaffold import quoted_for_shell
@@ -445,10 +446,25 @@ _MAKER = re.compile(rb"<Application>[^<]*</Application>")
 _WRITTEN = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
+class _Undated(ZipFile):
+    """A zip that takes no time from the clock, which may say a year before 1980."""
+
+    def writestr(
+        self,
+        zinfo_or_arcname: str | ZipInfo,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """Add an entry."""
+        named = ZipInfo(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
+        super().writestr(named, data, compress_type, compresslevel)
+
+
 def still(book: Any) -> bytes:
     """The workbook's bytes without the time at which they were written."""
     raw, out = BytesIO(), BytesIO()
-    book.save(raw)
+    ExcelWriter(book, _Undated(raw, "w", ZIP_DEFLATED, strict_timestamps=False)).save()
     with ZipFile(raw) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for entry in old.infolist():
             content = old.read(entry)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from typing import Any, cast
 
 from docx.document import Document as WordFile
+from docx.opc.pkgwriter import PackageWriter
 
 from planforge.document.model import Document
 from planforge.writers.docx.seal import sealed
@@ -13,12 +15,21 @@ from planforge.writers.docx.seal import sealed
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
+class Parts(dict[str, bytes]):
+    """What python-docx and python-pptx write into, in place of a zip of theirs: its entries bear the clock's time, of
+    which there is none before 1980."""
+
+    def write(self, place: Any, content: bytes) -> None:
+        """Take one part."""
+        self[place.membername] = content
+
+
 def save(word: WordFile, document: Document) -> bytes:
     """The package as bytes, the same for the same content."""
-    raw = BytesIO()
-    word.save(raw)
-    with zipfile.ZipFile(raw) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts, package, writer = Parts(), word.part.package, cast("Any", PackageWriter)
+    writer._write_content_types_stream(parts, package.parts)
+    writer._write_pkg_rels(parts, package.rels)
+    writer._write_parts(parts, package.parts)
     return pack(sealed(parts, document))
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.serialized import PackageWriter
 from pptx.util import Emu, Pt
 
 from planforge.document.model import Cards, Cover, Document
 from planforge.problem import Problem
+from planforge.writers.docx.package import Parts, pack
 from planforge.writers.fit import broken
 from planforge.writers.pptx.drawing import EMU, add_block, add_text, fitted
 from planforge.writers.pptx.slides import Point, Slide, slides_of
@@ -36,9 +38,12 @@ def print_deck(document: Document, style: str, epoch: int | None, tell: Callable
     for slide in slides:
         _slide(stage, slide, document)
     describe(stage.deck.core_properties, document, epoch)
-    stream = BytesIO()
-    stage.deck.save(stream)
-    return stream.getvalue()
+    parts, package = Parts(), stage.deck.part.package
+    writer: Any = PackageWriter(BytesIO(), package._rels, tuple(package.iter_parts()))
+    writer._write_content_types_stream(parts)
+    writer._write_pkg_rels(parts)
+    writer._write_parts(parts)
+    return pack(parts)
 
 
 def _cover(stage: Stage, cover: Cover) -> None:
