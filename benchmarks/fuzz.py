@@ -632,6 +632,9 @@ def fuzz(name: str, count: int, seed: int, keep: Path | None = None, seconds: fl
             signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
             try:
                 seen.update(TARGETS[name](chance, folder))
+            except KeyboardInterrupt:  # what was done is told
+                seen["inputs"] -= 1
+                return seen
             except Hang:
                 seen["hangs"] += 1
                 _keep(keep, folder, f"hang-{name}-{number}", traceback.format_exc())
