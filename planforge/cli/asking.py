@@ -36,8 +36,40 @@ def ask_for(option: str, given: str | None, ask: bool, question: str, default: s
             raise Back
         return read(text)
 
-    answer: T = typer.prompt(question, default=default, value_proc=heard)
-    return answer
+    return answer_to(question, default, heard)
+
+
+def answer_to(question: str, default: str, read: Callable[[str], T], *, err: bool = False) -> T:
+    """What the user answers, asked again until it can be read; wrong answers are told in the console's language."""
+    while True:
+        text = typer.prompt(question, default=default, value_proc=str, err=err)
+        try:
+            return read(text)
+        except typer.BadParameter as wrong:
+            typer.echo(say(f"错误：{wrong.message}", f"Error: {wrong.message}"), err=err)
+
+
+def number_up_to(most: int) -> Callable[[str], int]:
+    """Reads a whole number from 0 on."""
+
+    def read(text: str) -> int:
+        if not text.strip().isdecimal() or int(text) > most:
+            raise typer.BadParameter(say(f"写 0 到 {most} 的数", f"write a number from 0 to {most}"))
+        return int(text)
+
+    return read
+
+
+def currency_of(text: str) -> str:
+    """A currency's three letters."""
+    from planforge.ledger.figures import stated_currency
+
+    code = text.strip().upper()
+    code = code if len(code) == 3 and code.isascii() and code.isalpha() else stated_currency([text.strip()])
+    if not code:
+        message = say(f"“{text}”不是币种，写三个字母，如 CNY", f"{text} is no currency; write three letters, e.g. CAD")
+        raise typer.BadParameter(message)
+    return code
 
 
 class Step(Struct, frozen=True):
@@ -47,6 +79,7 @@ class Step(Struct, frozen=True):
     name: str
     run: Callable[[], Any]
     asked: bool
+    shown: Callable[[Any], str] = str
 
 
 def in_turn(steps: Sequence[Step], *, ask: bool) -> dict[str, Any]:
@@ -71,7 +104,7 @@ def _summed_up(steps: Sequence[Step], found: Mapping[str, Any]) -> None:
     for step in steps:
         value = found[step.key]
         if value not in (None, "", ()):
-            shown = say("、", ", ").join(value) if isinstance(value, tuple | list) else str(value)
+            shown = say("、", ", ").join(value) if isinstance(value, tuple | list) else step.shown(value)
             typer.echo(f"  {step.name}{say('：', ': ')}{shown}")
     ask_for("", None, True, say("回车写入，< 回去改", "Return to write it, < to go back"), "", _agreed)
 

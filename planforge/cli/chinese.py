@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import typer
+from typer import core
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from planforge.cli.language import console_language, say
@@ -129,4 +130,6 @@ def speak() -> None:
         typer.echo(f"错误：{in_chinese(self.format_message(), _SAID)}", err=True)
 
     if console_language().startswith("zh"):
+        usual: Any = core.__dict__["_"]
+        core.__dict__["_"] = lambda text: "已中止。" if text == "Aborted!" else usual(text)
         _UsageError.show = show

@@ -44,6 +44,19 @@ def _tag(named: str) -> str:
     return "zh-CN" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
+CURRENCIES = {
+    "US": "USD", "CA": "CAD", "GB": "GBP", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "IN": "INR", "JP": "JPY",
+    "CH": "CHF", "SE": "SEK", "NO": "NOK", "DK": "DKK", "ZA": "ZAR", "MX": "MXN", "BR": "BRL", "CN": "CNY", "TW": "TWD",
+} | dict.fromkeys(("IE", "DE", "FR", "IT", "ES", "NL", "BE", "AT", "PT", "FI"), "EUR")  # fmt: skip
+"""The currency of a country."""
+
+
+def console_currency() -> str:
+    """The currency of the country that the console is set to; empty where it is set to none."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MONETARY") or os.environ.get("LANG") or _system_locale()
+    return CURRENCIES.get(named.partition(".")[0].partition("_")[2], "")
+
+
 def say(zh: str, en: str) -> str:
     """The sentence for this console."""
     return Text(zh, en).to(console_language())

@@ -17,6 +17,7 @@ from planforge.cli.asking import (
     Step,
     amount_of,
     ask_for,
+    currency_of,
     distinct_names,
     in_turn,
     language_of,
@@ -28,7 +29,7 @@ from planforge.cli.asking import (
     yes_or_no,
 )
 from planforge.cli.following import carried_over, is_plan
-from planforge.cli.language import console_language, say
+from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.own_trade import offered
 from planforge.cli.sales import answered, given_of
@@ -104,6 +105,16 @@ def new(
             )
         ),
     ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            help=say(
+                "币种，三个字母；默认取自销售文件，否则中文计划为 CNY。",
+                "Currency, three letters; that of the sales file or of the console's country.",
+            ),
+        ),
+    ] = None,
     columns: MapOption = None,
     sheet: SheetOption = None,
     unit: UnitOption = None,
@@ -143,7 +154,7 @@ def new(
     history = None if own else history
     intake = _taken(given_of(history, columns, sheet, unit, None, year_start), wanted, chosen) if history else None
     answers = _answers(
-        ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file
+        ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file, currency
     )
     _write(file, answers, intake, history, _keys(keys), own, templates)
 
@@ -196,6 +207,7 @@ def _answers(
     sales: str | None,
     templates: Path | None,
     file: Path,
+    currency: str | None,
 ) -> Answers:
     from planforge.reading.scaffold import Answers, region_of, start_words
 
@@ -226,7 +238,7 @@ def _answers(
         return Step(key, name, lambda: ask_for(f"--{key}", given, ask, question, default, read), given is None)
 
     steps = [
-        Step("industry", say("行业", "Industry"), trade, industry is None),
+        Step("industry", say("行业", "Industry"), trade, industry is None, _called_by(templates)),
         step("region", say("区域", "Region"), region, say("区域名称", "Region"), region_of(file, language), name_of),
         step("company", say("公司", "Company"), company, say("公司名称", "Company"), words["company"], name_of),
         step(
@@ -245,7 +257,16 @@ def _answers(
     if intake is None:
         question = say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)")
         steps.append(step("sales", say("上年销售", "Last year's sales"), sales, question, "", amount_of))
+    stated = (intake.currency if intake else "") or ("CNY" if language.startswith("zh") else console_currency())
+    question = say("币种（三个字母）", "Currency (three letters)")
+    wanted = step("currency", say("币种", "Currency"), currency, question, stated or "CNY", currency_of)
+    steps += [wanted] if currency or not language.startswith("zh") else []
     found = in_turn(steps, ask=ask)
+    if not (stated or currency or ask):
+        typer.echo(
+            say("没有写币种，按 CNY；用 --currency 指明", "no currency is named: CNY, unless --currency says another"),
+            err=True,
+        )
     return Answers(
         language=language,
         industry=found["industry"],
@@ -255,8 +276,21 @@ def _answers(
         manager=found["manager"],
         districts=() if known else distinct_names(district) if district else found["district"],
         sales=found.get("sales"),
+        currency=found.get("currency", stated),
+        currency_known=bool(stated or currency or ask),
         templates=place,
     )
+
+
+def _called_by(templates: Path | None) -> Callable[[str], str]:
+    """What a trade is called, by its name."""
+
+    def called(name: str) -> str:
+        from planforge.reading.preset import preset_names
+
+        return _preset(name, templates).title.to(console_language()) if name in preset_names(templates) else name
+
+    return called
 
 
 def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) -> tuple[str, Path | None]:

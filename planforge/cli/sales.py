@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from planforge.cli.asking import FIRST_YEAR, LAST_YEAR
+from planforge.cli.asking import FIRST_YEAR, LAST_YEAR, answer_to, number_up_to
 from planforge.cli.language import console_language, say
 from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption, YearStartOption
 from planforge.records import replace
@@ -72,16 +72,17 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
         return None
     if question.of_year:
         typer.echo(question.message.to(console_language()), err=True)
-        year = typer.prompt(say("是哪一年（0 不知道）", "Which year (0 if unknown)"), default=0, type=int, err=True)
+        question_ = say("是哪一年（0 不知道）", "Which year (0 if unknown)")
+        year = answer_to(question_, "0", number_up_to(LAST_YEAR), err=True)
         return given.model_copy(update={"year": year}) if FIRST_YEAR <= year <= LAST_YEAR else None
     typer.echo(question.message.to(console_language()), err=True)
     for number, option in enumerate(question.options, 1):
         amount = f"  {option.amount:,f}" if option.amount is not None else ""
         name = option.name if isinstance(option.name, str) else option.name.to(console_language())
-        typer.echo(f"  {number}. {name}{amount}    {option.option} {option.value}", err=True)
-    answer = -1
-    while not 0 <= answer <= len(question.options):
-        answer = typer.prompt(say("选哪一个（0 都不是）", "Which one (0 for none)"), default=0, type=int, err=True)
+        value = name if option.option == "--unit" and not isinstance(option.name, str) else option.value
+        typer.echo(f"  {number}. {name}{amount}    {option.option} {value}", err=True)
+    which = say("选哪一个（0 都不是）", "Which one (0 for none)")
+    answer = answer_to(which, "0", number_up_to(len(question.options)), err=True)
     if not answer:
         return None
     option = question.options[answer - 1]

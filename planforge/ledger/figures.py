@@ -28,6 +28,15 @@ _COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
 _CODES = r"cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元"
 _CODE = re.compile(rf"^[^\w]*({_CODES}|人民币)|({_CODES})\s*$")
+DOLLARS = {"CA$": "CAD", "C$": "CAD", "US$": "USD", "AU$": "AUD", "A$": "AUD", "NZ$": "NZD", "HK$": "HKD",
+           "NT$": "TWD", "S$": "SGD", "R$": "BRL", "MX$": "MXN"}  # fmt: skip
+NAMES = {"加元": "CAD", "美元": "USD", "澳元": "AUD", "港元": "HKD", "港币": "HKD",
+         "欧元": "EUR", "英镑": "GBP", "日元": "JPY",
+         "新加坡元": "SGD", "人民币": "CNY"}  # fmt: skip
+_KNOWN = re.compile(
+    r"(?<![A-Za-z])(CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|INR|KRW|AUD|CAD|NZD|SGD|CHF|SEK|NOK|DKK|PLN|CZK|BRL|MXN|ZAR|THB|IDR|MYR"
+    r"|PHP|VND|AED|SAR|TRY)(?![A-Za-z])"
+)
 _SAME = {"rmb": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港币": "HKD", "日元": "JPY"}
 
 
@@ -86,7 +95,7 @@ def figure_of(cell: Any, *, decimal_comma: bool = False) -> Decimal | None:
     if isinstance(cell, str):
         return parse_figure(cell, decimal_comma=decimal_comma)
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        return Decimal(f"{cell:.15g}") + 0
+        return Decimal(_steady(cell)) + 0
     raise ValueError(cell)
 
 
@@ -115,7 +124,14 @@ def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
 
 def _without_noise(text: str) -> str:
     """A figure without what a program's floating point has put behind its fifteenth digit: 31.990000000000002."""
-    return f"{float(text):.15g}" if "." in text and sum(map(str.isdigit, text.lstrip("+-0."))) > 15 else text
+    return _steady(float(text)) if "." in text and sum(map(str.isdigit, text.lstrip("+-0."))) > 15 else text
+
+
+def _steady(value: float) -> str:
+    """A number without the noise of its last digits, which a product of two carries further to the front:
+    5625.00000000001 is 5625, while 0.333333333333333 is kept."""
+    full, short = f"{value:.15g}", f"{value:.12g}"
+    return short if len(full) - len(short) > 3 else full
 
 
 def uses_decimal_comma(texts: Iterable[str]) -> bool:
@@ -137,6 +153,18 @@ def currency_of(text: str) -> str | None:
     match = _CODE.search(text.lower())
     code = (match[1] or match[2]) if match else None
     return _SAME.get(code, code.upper()) if code else None
+
+
+def stated_currency(texts: Iterable[str]) -> str:
+    """The currency that a title or a head names: CAD in (C$ thousands); empty where none does, as a bare $ does not."""
+    for text in texts:
+        plain = unicodedata.normalize("NFKC", text)
+        signs = {**DOLLARS, **NAMES, "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW"}
+        if sign := next((one for one in signs if re.search(rf"(?<![A-Za-z]){re.escape(one)}", plain)), None):
+            return signs[sign]
+        if match := _KNOWN.search(plain):
+            return {"RMB": "CNY"}.get(match[1], match[1])
+    return ""
 
 
 def _money(plain: str) -> Decimal:

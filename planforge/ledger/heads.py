@@ -10,9 +10,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from planforge import resources
+from planforge.ledger.figures import NAMES
 from planforge.problem import Problem, Text
 from planforge.spec.history import AXES as AXES
 from planforge.spec.history import HistoryFile
+from planforge.spec.region import ENGLISH_UNITS
 from planforge.spec.values import parse_money
 
 PERIOD = ("month", "year", "day")
@@ -53,6 +55,8 @@ _IN_WORDS = re.compile(
     r"(?:\s*(?:of\s+)?(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|euros?|dollars?|yuan|[€$¥£]))?)(?=\W|$)",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(rf"^(?:[A-Z]{{1,3}}\$|{'|'.join(NAMES)})\s*|(?<=[千万亿])(?:{'|'.join(NAMES)})$")
+_FIRST_OF_SEVERAL = re.compile(r"[(（]\s*([^()（）,，;；]+?)\s*[,，;；]")  # (C$ thousands, net of returns)
 _CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
 _TWO_LANGUAGES = re.compile(
@@ -417,7 +421,9 @@ def scale_of(unit: str) -> Decimal | None:
     if plain.startswith("-"):
         turned = scale_of(plain[1:])
         return None if turned is None else -turned
-    plain = _CURRENCY.sub("", plain).strip()
+    plain = ENGLISH_UNITS.get(plain.lower(), plain)
+    signed = _SIGNED.sub("", plain)
+    plain = _CURRENCY.sub("", plain).strip() if signed == plain else signed
     if plain.isdigit() and not _POWER_OF_TEN.fullmatch(plain):
         return None  # a year
     try:
@@ -451,9 +457,16 @@ def stated_unit(cells: Iterable[str]) -> Decimal | None:
         match = _STATED.search(text) or _IN_WORDS.search(text)
         units = [match[1], *re.split(r"[、/]", match[1])] if match else []
         found = next((scale for unit in units if (scale := scale_of(unit))), None) or unit_of(cell)
+        found = found or next(filter(None, map(_named_scale, _FIRST_OF_SEVERAL.findall(text))), None)
         if found:
             return found
     return None
+
+
+def _named_scale(unit: str) -> Decimal | None:
+    """The scale of a unit that is named in words: a letter or a number in brackets is none."""
+    scale = scale_of(unit) if len(unit) > 1 and not unit[:1].isdigit() else None
+    return scale if scale and scale > 1 else None
 
 
 @cache
@@ -537,7 +550,7 @@ def odd_unit(given: HistoryFile) -> tuple[Problem, ...]:
         Problem(
             "H02",
             Text(f"金额单位“{given.unit}”无法识别", f"unit {given.unit} is not known"),
-            Text("写 元、千元、万元、百万元 或 亿元", "write 元, 千元, 万元, thousand or million"),
+            Text("写 元、千元、万元、百万元 或 亿元", "write unit, thousand, 10k or million"),
             ("history", "unit"),
         ),
     )

@@ -50,6 +50,7 @@ class Intake(Struct, frozen=True):
     customers: Mapping[int, int]
     profit_head: str
     volume_unit: str = ""
+    currency: str = ""
 
     @property
     def plan_year(self) -> int:
@@ -97,7 +98,7 @@ def take_in(
     notes += fine
     report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped, *apart)
     counts = _counted(ledger.orders), _counted(ledger.customers)
-    return Intake(sales, years, report, *counts, ledger.profit_head, unit), ()
+    return Intake(sales, years, report, *counts, ledger.profit_head, unit, ledger.currency), ()
 
 
 def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) -> Iterator[Problem]:

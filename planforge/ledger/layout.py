@@ -35,7 +35,7 @@ from planforge.ledger.columns import (
     prices_of,
     sum_of,
 )
-from planforge.ledger.figures import is_number
+from planforge.ledger.figures import is_number, stated_currency
 from planforge.ledger.heads import (
     AXES,
     BESIDE,
@@ -69,7 +69,8 @@ class Layout(Struct, frozen=True):
     """``places`` are the columns that may have each role, the likeliest first; ``header`` and ``first`` are the rows
     (by their place in the sheet) of the heads and of the first line below. ``scale`` is currency units in one unit of
     the amounts, None where nothing says it; where they are ``priced``, volume times price or signs of a currency show
-    that they are in currency units. ``rivals`` are columns any of which may be the amount."""
+    that they are in currency units; ``currency`` is the one that titles or heads name. ``rivals`` are columns any of
+    which may be the amount."""
 
     shape: Literal["long", "wide", "cross"]
     header: int
@@ -78,6 +79,7 @@ class Layout(Struct, frozen=True):
     places: Mapping[str, tuple[int, ...]]
     values: tuple[Value, ...]
     scale: Decimal | None = None
+    currency: str = ""
     year: int | None = None
     year_from: str = ""
     month: int | None = None
@@ -202,6 +204,7 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     return Layout(
         shape, row, row + 1, heads, named, values, scale,
         priced=is_priced(values, places, heads, columns), rivals=rivals, aside=aside, called=called,
+        currency=stated_currency([*(heads[v.column] for v in values if v.kind == "amount"), *_above(sheet, row)]),
         depth=stack.depth if stack and crossing else 0, measures=stack.measures if stack and crossing else {},
     )  # fmt: skip
 
@@ -413,5 +416,9 @@ def _scale(
     if given.unit:
         return scale_of(given.unit) or Decimal(1)
     own = next((found for head in heads if (found := unit_of(head))), None)
-    above = [*(cell for place in range(row) for cell in sheet.texts(place) if cell), *sheet.above]
-    return own or stated_unit([*above, sheet.text(row, 0), sheet.name])
+    return own or stated_unit([*_above(sheet, row), sheet.text(row, 0), sheet.name])
+
+
+def _above(sheet: Sheet, row: int) -> list[str]:
+    """The texts above the heads."""
+    return [*(cell for place in range(row) for cell in sheet.texts(place) if cell), *sheet.above]

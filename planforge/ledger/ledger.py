@@ -256,6 +256,7 @@ def _add(ledger: Ledger, part: Part) -> None:
     if part.layout.scale is not None:
         ledger.scale = part.layout.scale
     ledger.priced = ledger.priced or part.priced
+    ledger.currency = ledger.currency or part.layout.currency
     ledger.volume_unit = ledger.volume_unit or part.layout.volume_unit
     head = next((part.layout.heads[v.column] for v in part.layout.values if v.kind == "profit"), "")
     ledger.profit_head = ledger.profit_head or head
@@ -327,8 +328,9 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
         years = {part.layout.year: part.layout.year_from for part in ledger.parts if part.layout.year}
         month = main[0].choice.columns.get("month")
         if years and (month is None or layout.shape == "wide"):
-            said = "、".join(f"{y}（{source}）" for y, source in years.items())
-            notes.append(Text(f"年份取自标题、表名或文件名：{said}", f"years from titles or names: {said}"))
+            zh = "、".join(f"{y}（{source}）" for y, source in years.items())
+            en = ", ".join(f"{y} ({source})" for y, source in years.items())
+            notes.append(Text(f"年份取自标题、表名或文件名：{zh}", f"years from titles or names: {en}"))
     ledger.notes = notes + ledger.notes
     unread = dict(_unread(ledger, main[0]))
     ledger.unread_columns = tuple(unread.items())

@@ -46,6 +46,7 @@ class Ledger(Struct):
     profit_head: str = ""
     unread: int = 0  # cells that could not be read
     scale: Decimal | None = None  # of the amounts; None where nothing says it
+    currency: str = ""  # of the amounts, as titles or heads name it
     volume_unit: str = ""  # of the volumes; empty where no head says it
     priced: bool = False  # prices, signs of a currency or units beside the figures show what they are in
     assumed_year: bool = False

@@ -595,10 +595,17 @@ class Rows(Struct):
         if any(one != "" and one == other for one, other in itertools.pairwise(cells)):
             return False
         others = [p for role, p in self.chosen.items() if role in ("year", "month", "measure", *AXES) and p != place]
+        if not others and self.layout.values[0].month:  # beside months, a column of names under a head nobody knows
+            known = {place, *(value.column for value in self.layout.values)}
+            others = [p for p in range(self.sheet.width) if p not in known and self._holds_names(p, rows)]
         keys = [tuple(cell_at(self.sheet.rows[row], p) for p in others) for row in rows]
         if any(cell == "" and key == before for cell, key, before in zip(cells[1:], keys[1:], keys, strict=False)):
             return False  # a line that differs from the one above in nothing but the missing name
         return len(set(named)) == len(named) or self._recurs_in_order(named)
+
+    def _holds_names(self, place: int, rows: Sequence[int]) -> bool:
+        cells = [self.sheet.column(place)[row] for row in rows]
+        return all(isinstance(cell, str) and cell != "" and number_of(cell, False) is None for cell in cells)
 
     def _recurs_in_order(self, named: Sequence[Cell]) -> bool:
         """Whether the names come again in the same order, block after block."""

@@ -61,9 +61,7 @@ def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Proble
 
 def which_unit(code: str, message: Text, amount: Decimal, file: str) -> Question:
     """The question in which unit the amounts of a file are; ``amount`` is what some of them come to as they stand."""
-    options = tuple(
-        Option(unit, amount * scale, "--unit", unit) for unit, scale in (("万元", 10_000), ("千元", 1_000), ("元", 1))
-    )
+    options = tuple(Option(unit, amount * scale, "--unit", unit.zh) for unit, scale in UNITS)
     return Question(code, message, UNIT, ("history",), Where(file), options=options)
 
 
@@ -72,9 +70,14 @@ def _no_sales(name: str) -> Problem:
     return Problem("H01", Text(f"{name} 中没有可用的销售数", f"{name} has no sales to be used"), hint, (), Where(name))
 
 
+UNITS = (
+    (Text("万元", "10k"), 10_000), (Text("千元", "thousand"), 1_000), (Text("元", "unit"), 1),
+    (Text("百万元", "million"), 1_000_000),
+)  # fmt: skip
 UNIT = Text(
     "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
-    "say which with --unit 万元, --unit thousand or --unit 元 (in a plan history: {file: …, unit: …})",
+    "say which with --unit thousand, --unit million or, as they stand, --unit unit (in a plan history: {file: …,"
+    " unit: …})",
 )
 LOOK = Text(
     "核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another"

@@ -80,13 +80,19 @@ VALUES: dict[str, Phrase] = {
         "“{given}”不是个数", "写作 3000 或 1.2万", "{given} is not a whole number from 0 on", "write 3000 or 3,000"
     ),
     "month": _phrase(
-        "“{given}”不是月份", "写作 5、5月 或 2027-05", "{given} is not a month", "write 5, May or 2027-05"
+        "“{given}”不是月份", "写作 5、5月 或 2027-05", "{given} is not a month", "write 5, May, Jun-27 or 2027-05"
     ),
     "date": _phrase(
         "“{given}”不是日期",
         "写作 2027-01-29，年月日都要有",
         "{given} is not a date",
-        "write 2027-01-29, with year, month and day",
+        "write 2027-01-29 or 29 January 2027, with year, month and day",
+    ),
+    "date_order": _phrase(
+        "“{given}”先写的是日还是月？",
+        "写作 {one} 或 {other}",
+        "{given}: is the day first, or the month?",
+        "write {one} or {other}",
     ),
     "flag": YES_OR_NO,
     "bool_type": YES_OR_NO,
@@ -183,6 +189,8 @@ CODES: dict[str, Text] = {
     "R24": Text("指向没有列出的名称", "a name that nothing in the questionnaire has"),
     "R25": Text("文件里少了一张表", "a sheet of the questionnaire that is not in the file"),
     "R26": Text("一个单元格放不下的内容", "more than a cell of a questionnaire holds"),
+    "R27": Text("百分比列里没有百分号的数", "a number without its sign in a column of per cents"),
+    "R28": Text("金额单位与列头不同", "a unit of money that is not that of the heads"),
 }
 """Every code of reading, with its title."""
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STARTING_TARGET = Decimal(10_000_000)  # where nothing is known of past sales; marked as to be filled in
 STARTING_GROWTH = "+10%"
 _UNITS = ((Decimal(10) ** 9, "百万元"), (Decimal(5) * 10**6, "万元"), (Decimal(10) ** 5, "千元"))
+_ENGLISH_UNITS = ((Decimal(10) ** 9, "million"), (Decimal(10) ** 5, "thousand"))
 _SCALES = {"zh": ((10**8, "亿"), (10**4, "万")), "en": ((10**6, "m"), (10**3, "k"))}
 
 
@@ -42,6 +43,8 @@ class Answers(Struct, frozen=True):
     districts: tuple[str, ...] = ()
     sales: Decimal | None = None
     past: Past | None = None
+    currency: str = "CNY"
+    currency_known: bool = True  # whether anybody said so
     templates: Path | None = None  # a folder with presets of the user's own
 
 
@@ -106,7 +109,9 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "term": terms,
         "title": _capital(terms["manager"]),
         "preset": preset,
-        "unit": _unit(past.total if past else answers.sales or STARTING_TARGET),
+        "currency": answers.currency,
+        "currency_known": answers.currency_known,
+        "unit": _unit(language, past.total if past else answers.sales or STARTING_TARGET),
         "metrics": past.metrics if past else (),
         "districts": past.districts if past and past.districts else _named(answers.districts or (answers.region,)),
         "history_weighs": bool(past and past.districts),
@@ -249,9 +254,11 @@ def _line_of(preset: Preset, language: str) -> Mapping[str, str]:
 # Figures as people write them -----------------------------------------------------------------------------------------
 
 
-def _unit(total: Decimal) -> str:
-    """The unit in which the year's total has four to six digits."""
-    return next((unit for least, unit in _UNITS if total >= least), "元")
+def _unit(language: str, total: Decimal) -> str:
+    """The unit in which the year's total has four to six digits; ten thousands are a unit in Chinese only."""
+    if language.startswith("zh"):
+        return next((unit for least, unit in _UNITS if total >= least), "元")
+    return next((unit for least, unit in _ENGLISH_UNITS if total >= least), "unit")
 
 
 class _Money:

@@ -86,7 +86,11 @@ def _title(text: str) -> str:
 
 
 def _rest(text: str) -> str:
-    return text[len(_title(text)) :].strip("。：，；（.:,;( ").removesuffix("）").removesuffix(")")
+    rest = text[len(_title(text)) :].strip()
+    if rest[:1] in ("（", "("):  # a note in brackets is one without them
+        inside, _, behind = rest[1:].partition("）" if rest[0] == "（" else ")")
+        rest = inside + behind
+    return rest.strip("。：，；.:,; ")
 
 
 def _describe(schema: dict[str, Any], model: type[BaseModel]) -> None:

@@ -8,7 +8,7 @@ sees one: ``control.kpis`` is 控制 › 控制指标, ``objective: O1`` is “�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -18,21 +18,24 @@ from planforge.problem import Path, Problem, Text
 from planforge.reading.schema import keys_by_title as keys_by_title
 from planforge.reading.schema import notes as notes
 from planforge.reading.schema import titles as titles
-from planforge.reading.shape import choices_at, keys_of, models_at
+from planforge.reading.shape import KEY, choices_at, keys_of, models_at
 from planforge.records import replace
 from planforge.spec.spec import Spec
 
+GLUE, KEPT = "\ue000", "\ue001"
+"""Stand for a blank within what the person wrote, which is his and no key, and before a word that stays as it is."""
 _STEP = r"[^\s.,;:：、，；。（）()“”\[\]{}]+"
 _TOKEN = re.compile(
     r"(?P<own>planforge\b(?: [a-z-]+)?|[\w./-]+\.(?:csv|xlsx|ya?ml|docx|md)\b)"
-    r"|(?<![\w.`“\"/-])(?<![“\"][\w ])"
+    rf"|(?<![\w.`“\"/{GLUE}{KEPT}-])(?<![“\"][\w ])"
     rf"(?P<key>[a-z_]+(?:\[\])?(?:\.(?:[a-z_]+(?:\[\])?|{_STEP}))*)"
-    r"(?P<value>: (?!\s)[^\s，。；、,;（）()}]+)?(?![A-Za-z0-9_\[=-])",
+    rf"(?P<value>: (?!\s)[^\s，。；、,;（）()}}]+)?(?![A-Za-z0-9_\[={GLUE}-])",
     re.ASCII,
 )
 _MARKED = re.compile(r"``([\w.]+)``")
 _INSIDE = re.compile(r"(\w+): \{file: …, (\w+): (\S+?)\}")
 """A field beside another, as YAML has it: the field alone is a cell."""
+_SEVERAL = re.compile(r"\S [a-z]|[a-z] \S")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 MORE = "…"
 
@@ -71,9 +74,9 @@ def in_titles(problem: Problem, telling: Telling) -> Problem:
 def note_in_titles(note: Text, path: Path, choices: Mapping[str, str], telling: Telling) -> str:
     """What a field's note says where cells are filled in: keys by their titles, choices by their words."""
     if not telling.language.startswith("zh"):  # where keys are words of the language, the note marks them
-        text = _MARKED.sub(lambda match: _called(match[1], path, choices, telling), note.en)
+        text = _MARKED.sub(lambda match: _called(match[1], path, choices, telling), note.en).replace("``", "")
         return _worded(Text("", text), _around(path), telling).en
-    text = note.zh
+    text = note.zh.replace("``", "")
     for choice, word in choices.items():
         text = re.sub(rf"(?<![\w.-]){re.escape(choice)}(?: {re.escape(word)})?(?![\w.-])", word, text, flags=re.ASCII)
     return _worded(Text(text, ""), _around(path), telling).zh
@@ -102,9 +105,11 @@ def _for_cells(problem: Problem, hint: Text, telling: Telling) -> Text:
     title = _along([str(path[-1])], models_at(path[:-1]), telling) if path else None
     if problem.code == "R10" and title:
         return Text(f"填上“{title.text}”", f"fill in “{title.text}”")
-    choices = choices_at(path) if problem.code == "R12" else ()
+    choices, about = choices_at(path) if problem.code == "R12" else (), path[-1:]
+    if problem.code == "R11":  # names that are given, as those of sub-plans
+        choices, about = choices_at((*path[:-1], KEY)), path[-2:-1]
     if choices and telling.word:
-        words = {one: telling.word(str(path[-1]), one) for one in choices}
+        words = {one: KEPT + telling.word(str(about[0]), one).replace(" ", GLUE) for one in choices}
         some = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?![\w-])")
         hint = Text(*(some.sub(lambda match: words[match[0]], text) for text in hint))
     return IN_CELLS.get(hint, Text(*(_INSIDE.sub(r"\1.\2: \3", text) for text in hint)))
@@ -157,15 +162,45 @@ def _worded(text: Text, here: tuple[type[BaseModel], ...], telling: Telling, bes
     def english(match: re.Match[str]) -> str:
         key = match["key"] or ""
         found = known.get(key) or (look(key) if "." in key or "[" in key else None)
-        return said(match, found, english)
+        return match[0] if _is_word(match, found) else said(match, found, english)
 
+    text = _glued(text, telling.data)
     zh = _TOKEN.sub(chinese, text.zh)
     last.clear()
     en = _TOKEN.sub(english, text.en)
     if telling.word and (known or zh != text.zh):
         zh = re.sub(r"(?<=[\u3400-\u9fff”]), (?=[\u3400-\u9fff“])", "、", zh).replace("） ", "）")
         zh, en = (_BRACES.sub(r"\1", one) for one in (zh, en))
-    return Text(zh, en)
+    return Text(_unglued(zh), _unglued(en))
+
+
+def _is_word(match: re.Match[str], found: _Named | None) -> bool:
+    """Whether a key is as well the word of the sentence: "the team" is not to be "the The team"."""
+    return found is not None and not match["value"] and found.text.lower().removeprefix("the ") == match["key"]
+
+
+def _written(data: Any) -> Iterator[str]:
+    """What the person wrote in several words, some of them Latin: keys are none of them."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _written(str(key))
+            yield from _written(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _written(value)
+    elif isinstance(data, str) and _SEVERAL.search(data):
+        yield data.strip()
+
+
+def _glued(text: Text, data: Any) -> Text:
+    own = sorted((words for words in _written(data) if words in text.zh or words in text.en), key=len, reverse=True)
+    for words in own:
+        text = Text(*(one.replace(words, words.replace(" ", GLUE)) for one in text))
+    return text
+
+
+def _unglued(text: str) -> str:
+    return text.replace(GLUE, " ").replace(KEPT, "")
 
 
 def _shown(found: _Named, value: str, telling: Telling, beside: Path | None) -> str:

@@ -24,7 +24,7 @@ class HistoryFile(Model):
     """财年从几月开始：4 是以开始的年份命名，-4 是以结束的年份命名；不填为日历年。 | The month in which its financial
     years begin: 4 where they are named for the year they begin in, -4 for the one they end in."""
     columns: dict[str, str] = Field(default_factory=dict)
-    """列名对照：如 金额: 价税合计。 | Names of the columns: e.g. month: 月份."""
+    """列名对照：如 金额: 价税合计。 | Names of the columns: e.g. month: Date."""
     rename: dict[str, str] = Field(default_factory=dict)
     """名称对照：文件中的片区、产品名 → 本计划的名称。 | Names in the file -> names in this plan."""
     returns: Flag = False

@@ -34,7 +34,7 @@ class ExpenseLine(Model):
     """每次活动。 | Per event."""
     driver: Name | None = None
     """动因：per_store 的网络指标名；per_event 为 promotions 或 training。
-    | Driver: the network measure for per_store; ``promotions`` or ``training`` for per_event."""
+    | Driver: the network measure for ``per_store``; ``promotions`` or ``training`` for ``per_event``."""
     season: Literal["sales", "even", "events"] | Annotated[tuple[Percent, ...], AfterValidator(of_year)] = "sales"
     """月度分布：随销售、平均、随活动日期，或十二个权重。
     | By month: with sales, even, with dated events, or twelve weights."""
@@ -101,7 +101,8 @@ class Terms(Model):
     name: Name
     """名称，如“月结”“现款”。 | Name."""
     pattern: tuple[Ratio, ...] = Field(min_length=1)
-    """回款比例：当月、次月……，合计 100%。 | Share paid in the month of sale, the next month, …; sums to 100 %."""
+    """回款比例：当月、次月……，合计 100%。
+    | Shares paid by month: in the month of sale, the next month, …; sums to 100 %."""
     retention: Ratio | None = None
     """质保金或尾款比例，计入 pattern 之外，年内不回。 | Retention, beyond the pattern, not paid within the year."""
     channels: tuple[Name, ...] = ()

@@ -44,13 +44,13 @@ class Product(Model):
     last: Money | None = None
     """上年销售额；不填取自销售历史。 | Last year's sales; from the history when absent."""
     status: Literal["push", "keep", "launch", "delist"] = "keep"
-    """状态：主推、保持、上市、淘汰。 | Push, keep, launch or delist."""
+    """状态：主推、保持、上市、淘汰。 | Status: push, keep, launch or delist."""
     launch: Date | None = None
     """上市日期。 | Launch date."""
     delist: Date | None = None
     """淘汰日期（当月之后不再销售）。 | Delisting date; no sales after that month."""
     reason: Prose | None = None
-    """状态理由：主推、上市或淘汰的理由。 | Why it is pushed, launched or delisted."""
+    """状态理由：主推、上市或淘汰的理由。 | Reason: why it is pushed, launched or delisted."""
 
 
 class NewItem(Model):
@@ -91,7 +91,7 @@ class PriceLevel(Model):
     name: Name
     """层级，如“出厂价”“一批价”“零售价”。 | Level, e.g. ex-works, wholesale, retail."""
     price: Money
-    """价格（元）。 | Price."""
+    """价格。 | Price."""
     last: Money | None = None
     """上年价格。 | Last year's price."""
 

@@ -144,7 +144,7 @@ class Store(Model):
     closes: Month | None = None
     """计划年度停业月份（当月仍营业）。 | Last month of trade within the plan year."""
     size: Count | None = None
-    """面积（平方米）、座位或房间数，按行业。 | Square metres, seats or rooms, by industry."""
+    """面积（平方米）、座位或房间数，按行业。 | Size: square metres, seats or rooms, by industry."""
     estimate: Money | None = None
     """自估销售额：门店自己估计计划年度能做多少，与分下去的目标对照。
     | Own estimate: what the store says the plan year will bring, held against the target."""

@@ -178,6 +178,6 @@ class Situation(Model):
     swot: Swot = Swot.model_construct()
     """SWOT 分析。 | SWOT analysis."""
     crossing: tuple[Crossing, ...] = ()
-    """SWOT 对策：SO、WO、ST、WT 方向。 | SO, WO, ST and WT directions."""
+    """SWOT 对策：SO、WO、ST、WT 方向。 | SWOT crossed: SO, WO, ST and WT directions."""
     issues: tuple[Prose, ...] = ()
     """关键问题，三至五条。 | Key issues, three to five."""

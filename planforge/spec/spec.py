@@ -98,7 +98,7 @@ class Spec(Model):
     network: tuple[NetworkMeasure, ...] = ()
     """网络拓展。 | Network expansion."""
     stock: Stock | None = None
-    """进销存。 | Sell-in, sell-out and stock."""
+    """进销存。 | Stock in the trade: sell-in, sell-out and stock."""
     counts: tuple[CountObjective, ...] = ()
     """其他数量目标。 | Other objectives in numbers."""
     display: Display = Display.model_construct()

@@ -47,7 +47,7 @@ class Objective(Model):
     """对应的计算指标。 | The computed figure it stands for."""
     of: Name | None = None
     """所指指标：measure 为 network、display、count、distribution 时。
-    | Which network measure, count or display it is."""
+    | Which one: the network measure, count or display it is."""
     baseline: str | None = None
     """基数（上年）。 | Baseline."""
     target: str | None = None
@@ -156,7 +156,7 @@ class Action(Model):
     """列支科目。 | Expense line it draws on."""
     within: Name | None = None
     """费用已列入：促销、媒体或培训的名称，不重复计算。
-    | Promotion, media booking or training whose cost already covers it."""
+    | Cost already in: the promotion, media booking or training whose cost covers it."""
     district: Name | None = None
     """片区。 | District."""
     milestone: Flag = False
@@ -177,7 +177,7 @@ class Kpi(Model):
     | The computed figure it watches; told by its name, or that of its objective if it bears the same name."""
     of: Name | None = None
     """所指指标：measure 为 network、display、count、distribution 时。
-    | Which network measure, count or display it is."""
+    | Which one: the network measure, count or display it is."""
     definition: Prose | None = None
     """口径或公式。 | Definition or formula."""
     frequency: Name | None = None

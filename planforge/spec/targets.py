@@ -22,7 +22,7 @@ class Blend(Model):
     equal: Ratio | None = None
     """均分。 | Equal shares."""
     manual: Ratio | None = None
-    """手工权重（districts[].weight）。 | The districts' own ``weight``."""
+    """手工权重（districts[].weight）。 | The districts' own weights."""
 
 
 class Season(Model):
@@ -189,7 +189,7 @@ class Targets(Model):
     """片区权重的构成；不填时在上年占比与自身增速之间，按历史上增速能延续多少来取。
     | What districts' weights are made of; auto: last year's share and own growth, as far as that has lasted."""
     history_share: Literal["proportion-of-averages", "average-of-proportions"] = "proportion-of-averages"
-    """历史占比的算法。 | How the history share is averaged over the years (Gross & Sohl 1990)."""
+    """历史占比的算法。 | How the history share is averaged over the years; after Gross and Sohl, 1990."""
     season: Season = Season.model_construct()
     """月度分解。 | The months."""
     locks: tuple[Lock, ...] = ()

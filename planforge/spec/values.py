@@ -87,6 +87,14 @@ _NAMED = {"sept": 9} | {
     for spelt in (name, name[:3], f"{zh}月")
 }
 _FULL_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_NAME = r"([a-z]{3,9})\.?"
+_YEAR = r"([0-9]{4}|'?[0-9]{2})"
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?:st|nd|rd|th)?[\s/.-]*(?:of\s+)?{_NAME}[\s,/.-]*{_YEAR}")
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_NAME}[\s/.-]*([0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)([0-9]{{4}})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
+_NAMED_MONTH = re.compile(rf"{_NAME}[\s,/.-]*{_YEAR}|([0-9]{{4}}|[0-9]{{1,2}})[\s,/.-]*{_NAME}")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})\s*[-/.]\s*[0-9]{4}")
 _YEAR_MONTH = re.compile(r"(?:[0-9]{4}\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
 _TRUE = {"yes", "true", "on", "y", "是", "对"}
 _FALSE = {"no", "false", "off", "n", "否", "不"}
@@ -176,28 +184,59 @@ def parse_count(given: Any) -> int:
 
 
 def parse_month(given: Any) -> int:
-    """1..12 from 5, 05, 5月, 五月, 2027-05, May."""
+    """1..12 from 5, 05, 5月, 五月, 2027-05, 05/2027, May, Jun-27, June 2027."""
     if isinstance(given, datetime.date):
         return given.month
     text = _plain(given).lower()
-    match = _YEAR_MONTH.fullmatch(text)
-    month = int(match[1]) if match else _NAMED.get(text.removesuffix("."), 0)
+    match = _YEAR_MONTH.fullmatch(text) or _MONTH_YEAR.fullmatch(text)
+    named = _NAMED_MONTH.fullmatch(text)
+    name = (named[1] or named[4]) if named else text.removesuffix(".")
+    month = int(match[1]) if match else _NAMED.get(name, 0)
     if not 1 <= month <= 12:
         raise _refuse("month", given)
     return month
 
 
 def parse_date(given: Any) -> datetime.date:
-    """A day from 2027-01-29, 2027/1/29, 2027年1月29日."""
+    """A day from 2027-01-29, 2027/1/29, 2027年1月29日, 29 January 2027, Jan 29, 2027, 29-Jan-27, 1/29/2027, 29.1.2027;
+    3/4/2027, which may be either, is refused."""
     if isinstance(given, datetime.datetime):
         return given.date()
     if isinstance(given, datetime.date):
         return given
-    match = _FULL_DATE.fullmatch(_plain(given))
+    text = _plain(given)
+    if (match := _YEAR_LAST.fullmatch(text)) and int(match[1]) != int(match[3]):
+        days = [day for part in ((3, 1), (1, 3)) if (day := _on(int(match[4]), *(int(match[n]) for n in part)))]
+        if len(days) == 2:  # day or month first? nobody knows
+            raise _refuse("date_order", given, one=str(days[0]), other=str(days[1]))
+    day = _day_of(text)
+    if day is None:
+        raise _refuse("date", given)
+    return day
+
+
+def _day_of(text: str) -> datetime.date | None:
+    """The day that a text without doubt means."""
+    if match := _FULL_DATE.fullmatch(text):
+        return _on(*map(int, match.groups()))
+    if match := _YEAR_LAST.fullmatch(text):
+        year, one, two = int(match[4]), int(match[1]), int(match[3])
+        return _on(year, one, two) or _on(year, two, one)
+    text = text.lower()
+    if match := _DAY_FIRST.fullmatch(text):
+        year = int(match[3].strip("'"))
+        return _on(year + 2000 * (len(match[3]) < 4), _NAMED.get(match[2], 0), int(match[1]))
+    if match := _MONTH_FIRST.fullmatch(text):
+        return _on(int(match[3]), _NAMED.get(match[1], 0), int(match[2]))
+    return None
+
+
+def _on(year: int, month: int, day: int) -> datetime.date | None:
+    """The day; None where there is no such day."""
     try:
-        return datetime.date(*map(int, match.groups() if match else ()))
-    except (TypeError, ValueError):
-        raise _refuse("date", given) from None
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def parse_flag(given: Any) -> bool:
@@ -238,8 +277,17 @@ _SIGN, _FIGURES = "[-+−－＋]?", r"[\d０-９,，.．]+"
 _MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*"
 _SHARE = rf"\s*{_SIGN}\s*{_FIGURES}\s*[%％]?\s*"
 _DAY = r"\s*[\d０-９]{4}\s*[-－/／.．年]\s*[\d０-９]{1,2}\s*[-－/／.．月]\s*[\d０-９]{1,2}\s*日?\s*"
+_DAY += (  # in words, or with the year behind
+    r"|\s*([A-Za-z]{3,9}\.?,?\s+)?[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?[\s/／.．-]*([oO][fF]\s+)?"
+    r"[A-Za-z]{3,9}[\s,，/／.．-]*'?[\d０-９]{2,4}\s*"
+    r"|\s*([A-Za-z]{3,9}\.?,?\s+)?[A-Za-z]{3,9}[\s/／.．-]*[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?"
+    r"[\s,，]+[\d０-９]{4}\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
+)
 _OF_YEAR = (
     r"\s*([\d０-９]{4}\s*[-－/／.．年]\s*)?[\d０-９]{1,2}\s*月?\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
+    r"|\s*[A-Za-z]{3,9}\.?[\s,，/／.．-]*'?[\d０-９]{2,4}\s*|\s*[\d０-９]{1,4}[\s,，/／.．-]*[A-Za-z]{3,9}\.?\s*"
     r"|\s*[A-Za-z]{3,9}\.?\s*|\s*[一二三四五六七八九十]{1,2}月\s*"
 )
 _YES_NO = "|".join("".join(f"[{c}{c.upper()}]" if c.isascii() else c for c in word) for word in sorted(_TRUE | _FALSE))
@@ -268,7 +316,7 @@ Month = Annotated[
     int, BeforeValidator(parse_month), _schema("string integer", f"^({_OF_YEAR})$", "5", "5月", "2027-05")
 ]
 Date = Annotated[
-    datetime.date, BeforeValidator(parse_date), _schema("string", f"^{_DAY}$", "2027-01-29", "2027年1月29日")
+    datetime.date, BeforeValidator(parse_date), _schema("string", f"^({_DAY})$", "2027-01-29", "2027年1月29日")
 ]
 Name = Annotated[str, BeforeValidator(parse_name), _schema("string number", r"\S")]
 Prose = Annotated[str, BeforeValidator(parse_prose), _schema("string number", r"\S")]

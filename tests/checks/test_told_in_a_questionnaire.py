@@ -12,9 +12,10 @@ from planforge.checks.rule import Settings
 from planforge.checks.run import RULES, check
 from planforge.jobs.check import Request, check_file
 from planforge.plan.make import make_plan
-from planforge.problem import Problem
+from planforge.problem import Problem, Text
 from planforge.reading.read import read
 from planforge.reading.schema import all_models, titles
+from planforge.reading.titles import Telling, in_titles
 from planforge.reading.workbook.cells import speech
 from planforge.reading.workbook.source import Workbook
 from planforge.records import replace
@@ -84,3 +85,25 @@ def test_names_that_there_are_not_are_told_together_with_what_cannot_be_understo
     found = check_file(path, Request())
     assert not found.readable
     assert [problem.code for problem in found.problems] == ["R12", "R12", "R12", "P02", "A04"]
+
+
+def test_what_the_manager_wrote_is_no_key_and_a_word_of_the_sentence_stays_one() -> None:
+    said = speech("en", "thousand")
+    telling = Telling("en", {"product_classes": [{"name": "High margin"}]}, said.says)
+
+    def told(zh: str, en: str) -> str:
+        return in_titles(Problem("X01", Text(zh, en)), telling).message.en
+
+    assert told("是否指“High margin”？", 'Did you mean "High margin"?') == 'Did you mean "High margin"?'
+    assert told("见 region", "45% of the region's sales") == "45% of the region's sales"
+    assert told("不在 team 中", "not in the team") == "not in the team"
+    path = told("“product_classes.High margin.margin”", "product_classes.High margin.margin is odd")
+    assert path == "Product classes “High margin” › Gross margin for products without one is odd"
+
+
+def test_names_to_choose_from_are_told_by_their_words() -> None:
+    said = speech("en", "thousand")
+    message, meant = Text("没有“x”这个键", "there is no key x here"), Text("是否指 display？", "did you mean display?")
+    problem = Problem("R11", message, meant, ("not_applicable", "x"))
+    hint = in_titles(problem, Telling("en", {}, said.says)).hint
+    assert hint and hint.en == "did you mean display and distribution?"

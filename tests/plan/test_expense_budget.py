@@ -202,17 +202,24 @@ def test_spending_ahead_of_its_quarter_is_worth_knowing() -> None:
         ({"amount": 5, "districts": {"东": "50%", "南": "50%"}}, "M05", ("districts", "南")),
         ({"amount": 5, "districts": {"东": "0", "西": "0"}}, "M06", ("districts",)),
         ({"amount": 5, "districts": {"东": "-20%", "西": "120%"}}, "M06", ("districts",)),
-        ({"amount": "3000万"}, "M08", None),
+        ({"amount": "3000万"}, "M08", ("amount",)),
     ],
 )
 def test_a_bad_line_is_a_problem_at_its_place_and_the_rest_is_still_worked_out(
-    line: dict[str, Any], code: str, where: tuple[str, ...] | None
+    line: dict[str, Any], code: str, where: tuple[str, ...]
 ) -> None:
     plan = budget_of({"name": "坏", **line}, {"name": "好", "amount": 100})
     problem = only(plan.problems)
     assert problem.code == code
-    assert problem.path == (("budget", "lines") if where is None else ("budget", "lines", 0, *where))
+    assert problem.path == ("budget", "lines", 0, *where)
     assert plan.months.of("好") == 100
+
+
+def test_expenses_beyond_sales_are_told_at_the_largest_line() -> None:
+    plan = budget_of({"name": "工资", "ratio": "4%"}, {"name": "广告", "ratio": "100%"}, {"name": "差旅", "amount": 1})
+    problem = only(plan.problems)
+    assert (problem.code, problem.path) == ("M08", ("budget", "lines", 1, "ratio"))
+    assert "“广告”" in problem.message.zh and '"广告"' in problem.message.en
 
 
 def test_volume_must_be_there_for_a_line_per_unit() -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -15,11 +16,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from planforge.checks.run import check
+from planforge.checks.tactics import SUB_PLANS
 from planforge.document.compose import compose
 from planforge.plan.make import make_plan
 from planforge.problem import Problem, Refusal, Severity, Text
@@ -34,9 +37,11 @@ from planforge.reading.workbook.convert import into_workbook, to_workbook, to_ya
 from planforge.reading.workbook.layout import blocks
 from planforge.reading.workbook.rows import assemble, labelled, rows_of
 from planforge.reading.workbook.source import Workbook, read_workbook, was_questionnaire
+from planforge.reading.workbook.write import Pen, heads, new_workbook
 from planforge.reading.yaml_source import YamlSource, of_text, open_yaml
 from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec, fingerprint
+from planforge.words import load_texts
 from planforge.writers import write
 
 EXAMPLES = sorted(Path("examples").glob("*/plan.yaml"))
@@ -490,6 +495,128 @@ def test_a_cell_says_what_people_mean_by_it(tmp_path: Path, head: str, given_val
     action = good(book, tmp_path).actions[1]
     found = {"完成期限": action.ends, "预算（万元）": action.budget, "是否里程碑": action.milestone}[head]
     assert (str(found) if head == "完成期限" and found else found) == read_as
+
+
+def test_figures_are_in_the_unit_of_their_head_and_another_on_the_cover_is_told(tmp_path: Path) -> None:
+    """Nothing is ten times wrong in silence: the head decides, and is told where it is not the cover's or ours."""
+    book = small()
+    row = next(c.row for c in book["片区"]["B"] if c.value == "信阳")
+    head = next(c for c in book["片区"][3] if c.value == "上年市场容量（万元）")
+    book["片区"].cell(row, head.column).value = 3500
+    unit = next(c for c in book["封面"]["B"] if c.value == "文档使用的金额单位")
+    book["封面"].cell(unit.row, 3).value = "千元"
+    reading = opened(book, tmp_path)
+    assert reading.spec is not None and reading.spec.districts[0].market == 35_000_000
+    told = [problem for problem in reading.problems if problem.code == "R28"]
+    assert [problem.where and problem.where.cell for problem in told] == [f"C{unit.row}"]
+    assert "封面写的是千元，各表的列头是万元" in told[0].message.zh
+    head.value = "上年市场容量（千元）"
+    reading = opened(book, tmp_path)
+    assert reading.spec is not None and reading.spec.districts[0].market == 3_500_000
+    assert "按千元读" in next(problem for problem in reading.problems if problem.code == "R28").message.zh
+    head.value = "容量"
+    reading = opened(book, tmp_path)
+    assert reading.spec is not None and reading.spec.districts[0].market == 35_000_000
+    assert "没有写认得的金额单位" in next(problem for problem in reading.problems if problem.code == "R28").message.zh
+
+
+def test_a_figure_changed_under_a_head_of_another_unit_is_in_that_unit(tmp_path: Path) -> None:
+    book = small()
+    head = next(c for c in book["片区"][3] if c.value == "上年市场容量（万元）")
+    head.value = "上年市场容量（千元）"
+    source = opened(book, tmp_path).source
+    assert isinstance(source, Workbook)
+    changed = source.edited([Set(("districts", 0, "market"), "3500万")])
+    assert changed.data["districts"][0]["market"] == "35000千"
+
+
+@pytest.mark.parametrize(
+    ("language", "money", "amount", "price"),
+    [
+        ("zh-CN", {}, "上年市场容量（万元）", "价格（元）"),
+        ("en", {"currency": "CAD", "unit": "thousand"}, "Market size last year (CAD thousand)", "Price (CAD)"),
+    ],
+)
+def test_heads_name_the_unit_and_currency_of_the_plan(language: str, money: Any, amount: str, price: str) -> None:
+    text = scaffold(Answers(language, "general", "A", "B", 2027, currency=money.get("currency", "CNY")), "x.xlsx")
+    source, _ = of_text(text, "x.yaml")
+    data = dict(source.data) | {"money": dict(source.data["money"]) | money}
+    heads = {cell.value for sheet in load_workbook(BytesIO(new_workbook(data))) for row in sheet for cell in row}
+    assert {amount, price} <= heads
+    assert language == "zh-CN" or not any(re.search("[千万]", str(one)) for one in heads if "(" in str(one))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_what_heads_and_notes_say_is_whole_and_in_one_language(language: str) -> None:
+    """No half bracket, no key, no sign of markup, no word of the other language; no head that ends at a comma."""
+    words = load_texts(language, "questionnaire.yaml", None)
+    pen = Pen(Book(), {}, speech(language, "万元"), words, {}, {})
+    for block in blocks():
+        notes = [pen._noted(block, one) for one in (block.note, *(column.note for column in block.columns))]
+        for text in (*notes, *(head for _, head in heads(block, pen.speech) if "万元" not in head)):
+            assert all(text.count(left) == text.count(right) for left, right in ("（）", "()", "“”")), text
+            assert "`" not in text and not re.search("[a-z]_[a-z]", text), text
+            assert language == "zh-CN" or not re.search("[\u3400-\u9fff]", text), text
+    titles = {column.title.en for block in blocks() for column in block.columns}
+    assert not titles & {"Push", "Promotion", "Sell-in", "SO", "Square metres"}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_sub_plan_that_does_not_apply_goes_by_the_name_under_which_it_is_missed(language: str) -> None:
+    column = next(c for block in blocks() if block.key == "not_applicable" for c in block.columns if c.key == "[key]")
+    said = speech(language, "万元")
+    for key, (name, _) in SUB_PLANS.items():
+        assert from_cell(column, name.to(language), "@", said) == key
+        assert from_cell(column, name.to(language).upper(), "@", said) == key
+        assert from_cell(column, key.capitalize(), "@", said) == key
+
+
+PLAIN, SIGNED = "General", "0.0##%"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_as", "growth", "told"),
+    [
+        (1, PLAIN, "0.01", "按 1% 读"),
+        ("1", SIGNED, "0.01", "按 1% 读"),
+        (3, PLAIN, "0.03", None),
+        ("12.5", PLAIN, "0.125", None),
+        (-2, PLAIN, "-0.02", None),
+        (0.04, PLAIN, "0.04", "按 4% 读"),
+        ("0.04", PLAIN, "0.04", "按 4% 读"),
+        (0.04, SIGNED, "0.04", None),
+        (1, SIGNED, "1", None),
+        ("100%", PLAIN, "1", None),
+        (0, PLAIN, "0", None),
+    ],
+)
+def test_a_plain_number_under_a_head_of_per_cents_is_per_cent(
+    tmp_path: Path, typed: Any, shown_as: str, growth: str, told: str | None
+) -> None:
+    """1 is 1 %, as 3 is 3 %; what shows 100 % is that; what may mean a hundred times more or less is told."""
+    book = small()
+    row = next(c.row for c in book["片区"]["B"] if c.value == "信阳")
+    cell = beside(book["片区"], "市场容量预计增长率（%）", row)
+    cell.value, cell.number_format = typed, shown_as
+    reading = opened(book, tmp_path)
+    assert reading.spec is not None
+    assert reading.spec.districts[0].market_growth == Decimal(growth)
+    doubts = [problem for problem in reading.problems if problem.code == "R27"]
+    assert len(doubts) == (told is not None)
+    for problem in doubts:
+        assert told and told in problem.message.zh and problem.severity is Severity.WARNING
+        assert problem.where and (problem.where.sheet, problem.where.cell) == ("片区", cell.coordinate)
+
+
+def test_a_rate_put_into_a_cell_without_a_sign_has_one_then(tmp_path: Path) -> None:
+    book = small()
+    row = next(c.row for c in book["片区"]["B"] if c.value == "信阳")
+    cell = beside(book["片区"], "市场容量预计增长率（%）", row)
+    cell.value, cell.number_format = 0.04, "0.00"
+    source = opened(book, tmp_path).source
+    assert isinstance(source, Workbook)
+    changed = source.edited([Set(("districts", 0, "market_growth"), "100%")])
+    assert changed.data["districts"][0]["market_growth"] == "100%"
 
 
 @pytest.mark.slow

@@ -84,6 +84,10 @@ def test_money_is_read_as_written(written: object, amount: int | str) -> None:
         (values.parse_date, "01-29", "date"),
         (values.parse_date, "2027-02-30", "date"),
         (values.parse_date, 20270129, "date"),
+        (values.parse_date, "Feb 30, 2027", "date"),
+        (values.parse_date, "29 Foo 2027", "date"),
+        (values.parse_date, "Jun-27", "date"),
+        (values.parse_month, "13/2027", "month"),
         (values.parse_flag, "maybe", "flag"),
         (values.parse_flag, 1, "flag"),
         (values.parse_name, " ", "name"),
@@ -125,6 +129,11 @@ def test_percentages_are_fractions(written: object, fraction: str) -> None:
         ("september", 9),
         (5, 5),
         (datetime.date(2027, 5, 1), 5),
+        ("Jun-27", 6),
+        ("27-Jun", 6),
+        ("June 2027", 6),
+        ("6/2027", 6),
+        ("Sept. '27", 9),
     ],
 )
 def test_months(written: object, month: int) -> None:
@@ -138,6 +147,14 @@ def test_months(written: object, month: int) -> None:
         "2027/1/29",
         "2027年1月29日",
         "２０２７．１．２９",
+        "January 29, 2027",
+        "Jan 29th, 2027",
+        "29 January 2027",
+        "29-Jan-27",
+        "Friday, 29 Jan. 2027",
+        "1/29/2027",
+        "29/1/2027",
+        "29.01.2027",
         datetime.datetime(2027, 1, 29, 8),
         datetime.date(2027, 1, 29),
     ],
@@ -146,6 +163,14 @@ def test_dates_are_days_without_a_time(written: object) -> None:
     day = values.parse_date(written)
     assert day == datetime.date(2027, 1, 29)
     assert type(day) is datetime.date
+
+
+def test_a_day_that_may_as_well_be_the_month_is_asked_after() -> None:
+    with pytest.raises(PydanticCustomError) as told:
+        values.parse_date("3/4/2027")
+    assert told.value.type == "date_order"
+    assert told.value.context and {told.value.context[key] for key in ("one", "other")} == {"2027-03-04", "2027-04-03"}
+    assert values.parse_date("3/3/2027") == datetime.date(2027, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +240,8 @@ SPELLINGS = st.one_of(
     st.from_regex(r"[-+]?[¥￥]?\d{1,3}(,\d{3})?(\.\d{1,2})? ?(万|亿元|m|million|%|％|w)?", fullmatch=True),
     st.from_regex(r"2027[-/.年](1[0-2]|0?[1-9])[-/.月]?(2\d|0?[1-9])?日?", fullmatch=True),
     st.sampled_from(["May", "Sept.", "五月", "yes", "Off", "是", "8280万", "+20%"]),
+    st.from_regex(r"(Fri, )?(Jan|January)\.? ?29(th)?, ?2027|29(th)?[ -](of )?Jan[ -]'?(20)?27", fullmatch=True),
+    st.from_regex(r"(1?[0-9][-/.]){1,2}2027|(27|2027)?-?Jun[- ]?(2027|27)?", fullmatch=True),
 )
 
 

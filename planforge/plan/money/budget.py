@@ -253,15 +253,19 @@ def _twice(plan: BudgetPlan) -> Iterator[Problem]:
 
 def _beyond_sales(plan: BudgetPlan, ground: Ground) -> Iterator[Problem]:
     if plan.total > ground.targets.total:
-        total, sales = money(plan.total, ground.spec.money), money(ground.targets.total, ground.spec.money)
+        sums = (plan.total, ground.targets.total, max(line.amount for line in plan.lines))
+        total, sales, most = (money(amount, ground.spec.money) for amount in sums)
+        index = next(n for n, line in enumerate(plan.lines) if line.amount == sums[2])
+        name, given = plan.lines[index].name, ground.spec.budget.lines[index]
+        stated = (key for key in ("ratio", "amount", "per_unit", "per_store", "per_event") if getattr(given, key))
         yield Problem(
             "M08",
             Text(
-                f"费用合计{total.zh}，超过销售目标{sales.zh}的 100%",
-                f"Expenses of {total.en} exceed sales of {sales.en}",
+                f"费用合计{total.zh}，超过销售目标{sales.zh}的 100%，最大的一项“{name}”{most.zh}",
+                f'Expenses of {total.en} exceed sales of {sales.en}; the largest line, "{name}", has {most.en}',
             ),
             Text("降低比率或金额", "lower the ratios or amounts"),
-            path=("budget", "lines"),
+            path=("budget", "lines", index, *[*stated][:1]),
         )
 
 

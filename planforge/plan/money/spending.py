@@ -151,7 +151,7 @@ def _too_early(name: str, quarter: int, held: Text, spent: Text, path: Path) -> 
             f"科目“{name}”到第{quarter}季度末累计预算{held.zh}，累计安排{spent.zh}，用在预算之前",
             f'By the end of Q{quarter} the line "{name}" holds {held.en}, but {spent.en} is drawn on it',
         ),
-        Text("season 写 events，预算便随活动日期分布。", "With season: events the line follows its dated events."),
+        Text("写 season: events，预算便随活动日期分布。", "With season: events the line follows its dated events."),
         path,
         severity=Severity.INFO,
     )

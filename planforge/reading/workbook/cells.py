@@ -17,14 +17,17 @@ from unicodedata import normalize
 from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
+from planforge.ledger.heads import unit_of
 from planforge.reading.preset import GENERAL as ANY_TRADE
 from planforge.reading.preset import load_preset, preset_names, term_words, trade_words
 from planforge.reading.workbook.layout import Column, Kind
 from planforge.reading.yaml_editor import flow
 from planforge.reading.yaml_tree import parse
+from planforge.records import replace
 from planforge.spec.model import hollow
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
+from planforge.wording import numbers
 from planforge.words import load_texts
 
 NAMED = ("dealer", "outlet", "customer", "consumer")
@@ -60,6 +63,25 @@ class Speech(Struct, frozen=True):
     unit: str
     choices: Mapping[str, str]  # choice of the spec, or field.choice -> word
     terms: Mapping[str, str] = field(default_factory=dict)  # usual word of heads -> that of the trade or company
+    currency: str = ""  # that of its heads; not known of questionnaires made before heads said it
+
+    @property
+    def money(self) -> str:
+        """The unit of amounts as heads have it: 万元, CAD thousand."""
+        if not self.currency:
+            return self.unit
+        return numbers(self.language, ENGLISH_UNITS.get(self.unit, self.unit), self.currency).unit_name
+
+    @property
+    def coin(self) -> str:
+        """The unit of prices as heads have it: 元, CAD."""
+        return numbers(self.language, "元", self.currency).unit_name if self.currency else ""
+
+    def under(self, head: str) -> Speech:
+        """The speech of a column: its amounts are in the unit that its head states, if it does."""
+        scale = unit_of(head)
+        unit = next((one for one, size in MONEY_UNITS.items() if size == scale), None)
+        return replace(self, unit=unit) if unit and unit != ENGLISH_UNITS.get(self.unit, self.unit) else self
 
     @property
     def scale(self) -> int:
@@ -86,16 +108,17 @@ class Speech(Struct, frozen=True):
 
     def choice(self, column: Column, word: str) -> str:
         """The choice that a word stands for; the word itself where it stands for none."""
-        key, plain = column.about or column.steps[-1], word.strip()
-        return next((one for one in column.choices if plain in (self.word(key, one), one)), word)
+        key, plain = column.about or column.steps[-1], word.strip().casefold()
+        found = (one for one in column.choices if plain in (self.word(key, one).casefold(), one.casefold()))
+        return next(found, word)
 
 
-def speech(language: str, unit: str, terms: Mapping[str, str] = MappingProxyType({})) -> Speech:
+def speech(language: str, unit: str, terms: Mapping[str, str] = MappingProxyType({}), currency: str = "") -> Speech:
     """How a workbook of a language says things: choices by their words, trades by what they are called."""
     words = load_texts(language, "questionnaire.yaml", None)["choices"]
     trades = {f"industry.{name}": load_preset(name).title.to(language) for name in preset_names()}
     own = {f"words.{key}": word for key, word in term_words(language).items()}
-    return Speech(language, unit, {**words, **own, **trades}, terms)
+    return Speech(language, unit, {**words, **own, **trades}, terms, currency)
 
 
 def terms_of(language: str, trade: Mapping[str, str]) -> dict[str, str]:
@@ -148,16 +171,16 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
         return value.isoformat("minutes")
     if kind in ("flag", "date") and (known := _ticked(value) if kind == "flag" else _day(value)) is not None:
         return known
-    if kind in ("money", "growth") and isinstance(value, str) and (bare := _bare(value)) is not None:
-        return _amount(bare, speech)
+    if kind in ("money", "growth", "percent") and isinstance(value, str) and (bare := _bare(value)) is not None:
+        return _under_percent(bare) if kind == "percent" else _amount(bare, speech)
     if not isinstance(value, int | float):
         return str(value).strip("\n") if kind == "prose" else str(value).strip()
     number = Decimal(f"{value:.15g}")
     shown = f"{number.normalize():f}"
     if "%" in number_format and kind in ("percent", "text", "prose", "growth"):
         return f"{'+' * (kind == 'growth' and number >= 0)}{_percent(number)}"
-    if kind == "percent" and abs(number) <= 1:
-        return _percent(number)
+    if kind == "percent":
+        return _under_percent(number)
     if kind in ("money", "growth"):
         return _amount(number, speech)
     return shown
@@ -189,6 +212,26 @@ def _bare(text: str) -> Decimal | None:
     return Decimal(plain.replace(",", "")) if _PLAIN.fullmatch(plain) else None
 
 
+def _under_percent(number: Decimal) -> str:
+    """A plain number in a column of per cents: 1 and more are per cent as the head has it, less than one a fraction."""
+    return _percent(number) if abs(number) < 1 else f"{number.normalize():f}%"
+
+
+def doubtful(column: Column, value: Any, number_format: str) -> str | None:
+    """How a plain number under a head with (%) is read, where it could as well mean a hundred times more or less: what
+    lies below one, and one itself, which may be all of it. None where there is no doubt."""
+    if column.kind != "percent" or isinstance(value, bool):
+        return None
+    if isinstance(value, int | float) and "%" not in number_format:
+        number = Decimal(f"{value:.15g}")
+    else:
+        found = _bare(value) if isinstance(value, str) else None
+        if found is None:
+            return None
+        number = found
+    return _under_percent(number) if 0 < abs(number) <= 1 else None
+
+
 def _percent(number: Decimal) -> str:
     return f"{(number * 100).normalize():f}%"
 
@@ -206,7 +249,8 @@ def _lines(column: Column, value: Any, speech: Speech) -> str:
     if not isinstance(value, list):
         return speech.word(column.steps[-1], str(value))
     simple = all(isinstance(one, str) and one.strip() == one and one and "\n" not in one for one in value)
-    shown = [_figure(column, one, speech) for one in value] if simple and column.of in ("money", "price") else value
+    figures = simple and column.of in ("money", "price", "percent")
+    shown = [_figure(column, one, speech) for one in value] if figures else value
     text = "\n".join(shown) if simple else ""
     if not simple or _split(column, text) != shown or text.startswith("[") or text in column.choices:
         return flow(value)
@@ -214,7 +258,11 @@ def _lines(column: Column, value: Any, speech: Speech) -> str:
 
 
 def _figure(column: Column, text: str, speech: Speech) -> str:
-    """An amount among others in one cell: a bare number is in the unit of the head, as in a cell of its own."""
+    """An amount or a rate among others in one cell: a bare number is in the unit of the head, as in a cell of its own,
+    and a rate has its sign."""
+    if column.of == "percent":
+        rate = _parsed(parse_percent, text)
+        return text if rate is None else _percent(rate)
     value = _typed(column.of, text, speech).value
     return value if isinstance(value, str) else f"{Decimal(repr(value)).normalize():f}"
 

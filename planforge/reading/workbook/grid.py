@@ -51,10 +51,15 @@ class Stretch(Struct):
     rows: list[Place] = field(default_factory=list)
     free: list[int] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)  # what stands before the values of a form, by key
     opened: int = 0  # the row of its first mark
     passed: list[tuple[int, str]] = field(default_factory=list)  # rows of sums and remarks, which are no items
     example: str = ""  # the mark of an example that stands elsewhere now
     unseen: list[tuple[int, int]] = field(default_factory=list)  # cells with characters that nobody sees
+
+    def head(self, key: str) -> str:
+        """The head of a column, or what stands before the value of a form."""
+        return self.labels.get(key, self.heads.get(self.columns.get(key, 0), ""))
 
 
 def open_book(content: bytes, *, values: bool = False) -> Any:
@@ -158,6 +163,7 @@ class _Walk:
             if mark:
                 cell = cells[FORM_VALUE]
                 current.columns.setdefault(mark, cell.column)
+                current.labels[mark] = str(cells[1].value or "")
                 current.rows.append(Place(row, {mark: self._value(current, cell)}, {mark: cell.number_format}))
             return
         found = {key: cells[column - self.marks] for key, column in current.columns.items() if key != PROBLEM}

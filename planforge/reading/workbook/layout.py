@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from planforge.problem import Text
 from planforge.reading.preset import preset_names
 from planforge.reading.titles import notes, titles
+from planforge.records import replace
 from planforge.spec import values
 from planforge.spec.model import Sentence
 from planforge.spec.region import MoneyUnit
@@ -33,6 +34,8 @@ PRICES = {
     "price", "last_price", "per_unit", "per_store", "per_event", "unit_cost", "base_pay", "bonus", "round_to",
 }  # fmt: skip
 """Amounts a piece, a head or an event: in currency units, whatever unit the plan is printed in."""
+OF_PRICES = ("pricing",)
+"""Parts of a plan all of whose amounts are prices."""
 
 Kind = Literal[
     "money", "price", "percent", "count", "month", "date", "flag", "choice", "growth", "text", "prose", "list"
@@ -102,7 +105,7 @@ def _model(model: type[BaseModel], path: tuple[str, ...], title: Text, note: Tex
         found = tuple(_below(_annotation(field), (*path, key), words, more))
         below += found
         if not found or _may_be_single(field):
-            columns.append(_column(field, (key,), words, more))
+            columns.append(_column(field, (key,), words, more, path))
     if columns:
         yield Block(path, title, note, table=False, columns=tuple(columns))
     yield from below
@@ -160,7 +163,7 @@ def _of_item(model: type[BaseModel], path: tuple[str, ...]) -> tuple[tuple[Colum
         if inner:
             below += _below(annotation, (*path, key), words, more)
         else:
-            columns.append(_column(field, (key,), words, more))
+            columns.append(_column(field, (key,), words, more, path))
     return tuple(columns), below
 
 
@@ -188,9 +191,9 @@ _PARSERS: dict[Any, Kind] = {
 }
 
 
-def _column(field: FieldInfo, steps: tuple[str, ...], title: Text, note: Text) -> Column:
-    annotation = _annotation(field)
-    return _described(annotation, steps, title, note, required=field.is_required())
+def _column(field: FieldInfo, steps: tuple[str, ...], title: Text, note: Text, path: tuple[str, ...]) -> Column:
+    found = _described(_annotation(field), steps, title, note, required=field.is_required())
+    return replace(found, kind="price") if found.kind == "money" and path[:1] == OF_PRICES else found
 
 
 def _single(kind: Any, step: str, title: Text, note: Text) -> Column:

@@ -15,13 +15,14 @@ from msgspec import Struct, field
 from openpyxl.cell.cell import ERROR_CODES
 
 from planforge import resources
+from planforge.ledger.heads import scale_of, unit_of
 from planforge.office import BOOK, Unusable, unzipped
 from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
 from planforge.reading.titles import Telling, in_titles
-from planforge.reading.workbook.cells import Speech, from_cell, speech
+from planforge.reading.workbook.cells import GENERAL, Speech, doubtful, from_cell, speech
 from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches, values_of
 from planforge.reading.workbook.layout import Block, by_key
 from planforge.reading.workbook.rows import Assembly, assemble
@@ -29,6 +30,7 @@ from planforge.reading.workbook.sync import changed
 from planforge.reading.workbook.write import heads, sheets
 from planforge.reading.yaml_tree import TURNED
 from planforge.records import replace
+from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.words import load_texts
 
 LARGEST = 64_000_000
@@ -172,6 +174,8 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         *_copied(found, file),
         *_passed(found, file),
         *_unseen(found, file),
+        *_per_cents(found, file),
+        *_units(found, speech, made, file),
         *_gone(book, found, speech, file),
     )
     source = Workbook(file, content, made.data, made.places, speech, sheets=tuple(book.sheetnames))
@@ -198,7 +202,9 @@ def speech_of(book: Any) -> Speech:
             signed = SIGNED.match(value) if isinstance(value, str) else None
             if signed and signed[1] in resources.languages():
                 terms = (part.partition("=") for part in (signed[3] or "").split("|"))
-                return speech(signed[1], signed[2], {usual: own for usual, _, own in terms if usual and own})
+                unit, _, currency = signed[2].partition("/")
+                unit = ENGLISH_UNITS.get(unit, unit)
+                return speech(signed[1], unit, {usual: own for usual, _, own in terms if usual and own}, currency)
     return speech("zh-CN", "万元")
 
 
@@ -206,7 +212,7 @@ def _read(row: Place, stretch: Stretch, block: Block, said: Speech, file: str) -
     """One row in the terms of the spec: names of items above, values by column, the place of each."""
     columns = {column.key: column for column in block.columns}
     values = {
-        key: from_cell(column, row.values.get(key), row.formats.get(key, "General"), said)
+        key: from_cell(column, row.values.get(key), row.formats.get(key, GENERAL), said.under(stretch.head(key)))
         for key, column in columns.items()
         if key in stretch.columns
     }
@@ -294,6 +300,72 @@ def _unseen(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
             )
 
 
+def _per_cents(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
+    """Plain numbers under a head with (%) that could mean a hundred times more or less: one finding a column, as one
+    who types them does it all the way down; a one, which may be all of it, has its own."""
+    for stretch in found:
+        block = by_key().get(stretch.key)
+        for column in block.columns if block else ():
+            told: dict[bool, list[tuple[int, str, str]]] = {}
+            for place in stretch.rows:
+                value = place.values.get(column.key)
+                read = doubtful(column, value, place.formats.get(column.key, GENERAL))
+                if read is not None:
+                    told.setdefault(read in ("1%", "-1%"), []).append((place.row, str(value).strip(), read))
+            for whole, rows in told.items():
+                row, given, read = rows[0]
+                more = len(rows) - 1
+                message = Text(
+                    f"“（%）”下面的 {given} 按 {read} 读" + f"，以下 {more} 个同样" * bool(more),
+                    f"{given} under a head with (%) is read as {read}" + f", and so are {more} more below" * bool(more),
+                )
+                where = Where(file, row, stretch.columns[column.key], sheet=stretch.sheet)
+                yield Problem("R27", message, WHOLE if whole else FRACTION, where=where, severity=Severity.WARNING)
+
+
+def _units(found: Sequence[Stretch], said: Speech, made: Assembly, file: str) -> Iterator[Problem]:
+    """Heads of amounts that state another unit than the questionnaire was made with, or none that is known; and a unit
+    or currency of the cover that is not that of the heads, in which figures below them are read all the same."""
+    told: dict[str, list[tuple[Stretch, str]]] = {}
+    for stretch in found:
+        block = by_key().get(stretch.key)
+        for column in block.columns if block else ():
+            kind = column.of if column.kind == "list" else column.kind
+            if kind in ("money", "growth") and (text := stretch.head(column.key)):
+                unit = said.under(text).unit if unit_of(text) in MONEY_UNITS.values() else ""
+                if unit != said.unit:
+                    told.setdefault(unit, []).append((stretch, column.key))
+    for unit, columns in told.items():
+        stretch, key = columns[0]
+        row = next((place.row for place in stretch.rows if key in place.values), stretch.opened)
+        number = stretch.columns[key] - (key in stretch.labels)
+        row = row if key in stretch.labels else stretch.opened
+        read = said.under(stretch.head(key)).money
+        more = len(columns) - 1
+        message = Text(
+            f"“{stretch.head(key)}”{'' if unit else '没有写认得的金额单位，'}按{read}读"
+            + f"，另有 {more} 列同样" * bool(more),
+            f"“{stretch.head(key)}” {'' if unit else 'names no unit of money that is known and '}is read in {read}"
+            + f", and so are {more} more" * bool(more),
+        )
+        where = Where(file, row, number, sheet=stretch.sheet)
+        yield Problem("R28", message, OWN_UNIT, where=where, severity=Severity.WARNING)
+    money = made.data.get("money") or {}
+    unit, currency = str(money.get("unit") or said.unit), str(money.get("currency") or said.currency)
+    same = scale_of(unit) == said.scale or scale_of(unit) is None
+    if same and (not said.currency or currency == said.currency):
+        return
+    cover = replace(said, unit=unit, currency=currency if said.currency else "").money if not same else currency
+    heads = said.money if not same else said.currency
+    message = Text(
+        f"封面写的是{cover}，各表的列头是{heads}：列头下面的数按列头的{heads}读",
+        f"the cover says {cover} and the heads of the sheets {heads}: figures below them are read in {heads}",
+    )
+    path = ("money", "unit" if not same else "currency")
+    where = made.places.get(path) or Where(file)
+    yield Problem("R28", message, BOTH_UNITS, path, where=where, severity=Severity.WARNING)
+
+
 def _gone(book: Any, found: Sequence[Stretch], said: Speech, file: str) -> Iterator[Problem]:
     """Sheets of the questionnaire of which nothing is left: taken out, or without their hidden column."""
     known = {stretch.key for stretch in found}
@@ -364,6 +436,17 @@ NO_ITEM = Text(
     "合计由程序算；备注写到表格之外的列或自己的表里",
     "sums are computed; put remarks beside the table or on a sheet of your own",
 )
+OWN_UNIT = Text(
+    "列头括号里写上数字的单位：元、千元、万元、百万元或亿元",
+    "name the unit of the figures in brackets at the end of the head: thousand, 10k, million",
+)
+BOTH_UNITS = Text(
+    "要换列头，另存一份：planforge convert 旧.xlsx 新.xlsx，数会换算过去；已有的文字里的币种和单位要自己改",
+    "for heads in the other: planforge convert old.xlsx new.xlsx, which converts units; texts that name a currency or"
+    " unit are yours to change",
+)
+WHOLE = Text("是 100% 就写 100%，是 1% 就写 1%", "write 100% where that is meant, else 1%")
+FRACTION = Text("带上百分号写：4% 或 0.04%", "write it with its sign: 4% or 0.04%")
 MARKS = Text(
     "撤销对隐藏的 A 列的删除；或把内容抄到新的问卷里",
     "undo the deletion of the hidden column A, or copy what it says into a new questionnaire",

@@ -71,7 +71,7 @@ class _Hand:
             if column.key in places:
                 stretch, place = places[column.key]
                 number = stretch.columns[column.key]
-                self._set(stretch.sheet, place, number, column, value)
+                self._set(stretch, place, number, column, value)
             elif value is not None:
                 missing.append(column)
         if missing:
@@ -106,21 +106,23 @@ class _Hand:
                     cell_of(self.book[stretch.sheet], place.row, number).value = None
             elif key in columns:
                 value = labelled(block, key, row.values.get(key), self.data)
-                self._set(stretch.sheet, place, number, columns[key], value)
+                self._set(stretch, place, number, columns[key], value)
             elif place.values.get(key) != row.parents[int(key[1:])]:
                 cell = cell_of(self.book[stretch.sheet], place.row, number)
                 put(cell, Cell(row.parents[int(key[1:])], "@"))
 
-    def _set(self, sheet: str, place: Place, number: int, column: Column, value: Any) -> None:
+    def _set(self, stretch: Stretch, place: Place, number: int, column: Column, value: Any) -> None:
         """The cell changed where it does not say the value already."""
         shown, shown_as = place.values.get(column.key), place.formats.get(column.key, "General")
-        if from_cell(column, shown, shown_as, self.speech) == value:
+        speech = self.speech.under(stretch.head(column.key))
+        if from_cell(column, shown, shown_as, speech) == value:
             return
-        cell = cell_of(self.book[sheet], place.row, number)
-        made = to_cell(column, value, self.speech)
+        cell = cell_of(self.book[stretch.sheet], place.row, number)
+        made = to_cell(column, value, speech)
         kept = cell.number_format
         put(cell, made)
-        if isinstance(made.value, int | float) and kept not in ("General", "@"):
+        rate = column.kind == "percent" and "%" not in kept  # 1 in such a cell would be one per cent
+        if isinstance(made.value, int | float) and kept not in ("General", "@") and not rate:
             cell.number_format = kept
 
     def _pen(self, block: Block) -> Pen:

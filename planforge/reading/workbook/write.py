@@ -28,6 +28,7 @@ from planforge.reading.workbook.grid import EMPTY, FORM_NOTE, FORM_PROBLEM, FORM
 from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, Kind, blocks, by_key
 from planforge.reading.workbook.rows import CODED, Row, labelled, rows_of
 from planforge.spec.references import REFERENCES
+from planforge.spec.region import ENGLISH_UNITS
 from planforge.words import load_texts
 
 SPARE = {"districts": 20, "team": 40, "products": 30, "actions": 40, "unconfirmed": 10}
@@ -39,6 +40,7 @@ SHORTER = Text("分成几条，或写得短些", "make several of it, or shorten
 FEW = 8  # empty rows of a table that is not named above
 WIDTHS: Mapping[Kind, int] = {"prose": 38, "text": 18, "list": 24, "money": 15, "price": 13, "date": 13}
 NARROW = 12
+USUAL = {"unit": "万元", "currency": "CNY"}  # of a plan that says neither
 OF_TEAM = ("owner", "leader", "manager", "chair", "approver", "trainer", "person", "reports_to")
 OF_DISTRICTS = ("district_targets", "districts", "current", "rates", "weights", "opening_by_district", "actual")
 
@@ -63,9 +65,10 @@ def new_workbook(
     hidden sheet; ``trade`` are the terms of the trade and the company. The same input gives the same bytes.
     """
     language = str(data.get("language") or "zh-CN")
-    unit = str((data.get("money") or {}).get("unit") or "万元")
+    unit, currency = (str((data.get("money") or {}).get(key) or usual) for key, usual in USUAL.items())
     words = load_texts(language, "questionnaire.yaml", None)
-    pen = Pen(Workbook(), dict(data), speech(language, unit, terms_of(language, trade)), words, examples or {}, waiting)
+    said = speech(language, unit, terms_of(language, trade), currency)
+    pen = Pen(Workbook(), dict(data), said, words, examples or {}, waiting)
     pen.book.remove(pen.book.active)
     _start(pen, name)
     for title, held in sheets(words):
@@ -110,8 +113,9 @@ def head(column: Column, speech: Speech, words: Mapping[str, Any]) -> str:
     """A column's title with its unit."""
     title = speech.named(column.title.to(speech.language))
     kind = column.of if column.kind == "list" else column.kind
-    if kind in ("money", "growth"):
-        return str(words["unit"].format(title=title, unit=speech.unit))
+    unit = speech.money if kind in ("money", "growth") else speech.coin if kind == "price" else ""
+    if unit:
+        return str(words["unit"].format(title=title, unit=unit))
     return str(words["share"].format(title=title)) if kind == "percent" else title
 
 
@@ -408,7 +412,9 @@ def _start(pen: Pen, name: str) -> None:
     pen.sheet(words["title"])
     sheet = pen.here
     terms = "|".join(f"{usual}={own}" for usual, own in pen.speech.terms.items())
-    sheet.cell(1, 1, " ".join(filter(None, (f"{MARK}planforge", pen.speech.language, pen.speech.unit, terms))))
+    unit = ENGLISH_UNITS.get(pen.speech.unit, pen.speech.unit)  # one word
+    money = f"{unit}/{pen.speech.currency}"
+    sheet.cell(1, 1, " ".join(filter(None, (f"{MARK}planforge", pen.speech.language, money, terms))))
     place = region.get("name", "") if isinstance(region, dict) else ""
     title = sheet.cell(1, 2, words["name"].format(region=place, year=pen.data.get("year") or ""))
     title.font = Font(bold=True, size=16, color=DARK)
