@@ -595,9 +595,9 @@ class Rows(Struct):
         if any(one != "" and one == other for one, other in itertools.pairwise(cells)):
             return False
         others = [p for role, p in self.chosen.items() if role in ("year", "month", "measure", *AXES) and p != place]
-        if not others and self.layout.values[0].month:  # beside months, a column of names under a head nobody knows
+        if self.layout.values[0].month:  # beside months, columns of names under heads that nobody knows tell them too
             known = {place, *(value.column for value in self.layout.values)}
-            others = [p for p in range(self.sheet.width) if p not in known and self._holds_names(p, rows)]
+            others += [p for p in range(self.sheet.width) if p not in known and self._holds_names(p, rows)]
         keys = [tuple(cell_at(self.sheet.rows[row], p) for p in others) for row in rows]
         if any(cell == "" and key == before for cell, key, before in zip(cells[1:], keys[1:], keys, strict=False)):
             return False  # a line that differs from the one above in nothing but the missing name

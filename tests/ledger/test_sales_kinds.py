@@ -429,6 +429,12 @@ def test_noise_behind_the_fifteenth_digit_is_no_figure(tmp_path: Path) -> None:
     lines = [[f"2026-{m:02}-05", d, "31.990000000000002"] for m in MONTHS for d in DISTRICTS]
     found = taken(csv_file(tmp_path / "a.csv", [["日期", "片区", "销售额"], *lines]))
     assert sum(sale.amount for sale in found.sales) == Decimal("31.99") * 36
+    lines = [[f"2026-{m:02}-05", d, "5625.0000000000091"] for m in MONTHS for d in DISTRICTS]
+    found = taken(csv_file(tmp_path / "b.csv", [["日期", "片区", "销售额"], *lines]))
+    assert {sale.amount for sale in found.sales} == {Decimal(5625)}
+    lines = [[f"2026-{m:02}-05", d, "0.33333333333333331"] for m in MONTHS for d in DISTRICTS]
+    found = taken(csv_file(tmp_path / "c.csv", [["日期", "片区", "销售额"], *lines]))
+    assert {sale.amount for sale in found.sales} == {Decimal("0.333333333333333")}
 
 
 # Feet, totals for somebody --------------------------------------------------------------------------------------------

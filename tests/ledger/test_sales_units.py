@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from sales_files import csv_file, sums, taken, workbook
 
+from planforge.ledger.figures import stated_currency
+from planforge.ledger.heads import stated_unit
 from planforge.ledger.intake import take_in
 from planforge.ledger.outcome import Question
 from planforge.ledger.sense import senseless
 from planforge.reading.scaffold import start_words
 from planforge.spec.history import HistoryFile
 
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"]
 HEADS = ["月份", "片区", "销售额"]
 
 
@@ -37,6 +40,7 @@ def test_a_table_without_a_unit_whose_year_is_too_small_or_too_large_is_asked_ab
     assert question.hint and "--unit 万元" in question.hint.zh
     assert [(o.value, o.amount) for o in question.options] == [
         ("万元", Decimal(amount * 24 * 10_000)), ("千元", Decimal(amount * 24 * 1_000)), ("元", Decimal(amount * 24)),
+        ("百万元", Decimal(amount * 24 * 1_000_000)),
     ]  # fmt: skip
 
 
@@ -107,3 +111,39 @@ def test_a_file_of_which_no_line_can_be_read_is_refused_with_the_reason(tmp_path
     intake, problems = take_in(path, HistoryFile(file="s.csv"), None, start_words("zh-CN"))
     assert intake is None
     assert "9 格" in problems[0].message.zh
+
+
+@pytest.mark.parametrize(
+    ("title", "scale", "currency"),
+    [
+        ("(C$ thousands, net of trade-ins; NB parts not incl. warranty)", 1000, "CAD"),
+        ("Sales (CAD k)", 1000, "CAD"),
+        ("销售（万美元，不含税）", 10_000, "USD"),
+        ("Turnover (HK$ million)", 1_000_000, "HKD"),
+        ("Report (2026, draft)", None, ""),
+        ("Sales (m, f)", None, ""),
+        ("Net sales (net, all)", None, ""),
+    ],
+)
+def test_a_title_names_unit_and_currency(title: str, scale: int | None, currency: str) -> None:
+    assert stated_unit([title]) == scale
+    assert stated_currency([title]) == currency
+
+
+def test_labels_in_the_first_row_of_a_block_hold_for_it_whatever_the_column_beside_them_is_called(
+    tmp_path: Path,
+) -> None:
+    """Not merged, the district and its manager named once, the products under Line or a head that nobody knows."""
+    for head in ("Line", "Whatnot"):
+        rows: list[list[Any]] = [["(C$ thousands, net of returns)"], ["Territory", "Territory Manager", head, *MONTHS]]
+        for district, manager in (("East", "Ann Lee"), ("West", "Bob Ray"), ("North", "Cy Dow")):
+            rows += [
+                [district if n == 0 else "", manager if n == 0 else "", product, *([n * n + 5] * 12)]
+                for n, product in enumerate(("Tractors", "Combines", "Parts"))
+            ]
+        found = taken(csv_file(tmp_path / f"{head} 2026.csv", rows))
+        assert {name for (name,) in found.sums("district")} == {"East", "West", "North"}
+        assert sum(sale.amount for sale in found.sales) == 20 * 12 * 3 * 1000
+        assert found.currency == "CAD"
+        assert {sale.node.person for sale in found.sales} == {"Ann Lee", "Bob Ray", "Cy Dow"}
+        assert ({sale.node.product for sale in found.sales} == {"Tractors", "Combines", "Parts"}) == (head == "Line")
