@@ -174,9 +174,13 @@ class Listing(Struct, Generic[T], frozen=True):
 
     def each(
         self, titles: Iterable[str], value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY, width: float = 1.0,
-        total: Total = Total.SUM,
+        total: Total = Total.SUM, nil: bool = True,
     ) -> list[Listed[T]]:  # fmt: skip
-        """A column for each title, which shows one figure each of what ``value`` gives."""
+        """A column for each title, which shows one figure each of what ``value`` gives; without ``nil``, none of 0."""
+        usual = self._shown(kind)
+
+        def shown(figure: Any) -> Cell:
+            return usual(figure) if nil or figure != 0 else replace(usual(figure), text="")
 
         def nth(n: int) -> Callable[[T], object]:
             return lambda item: value(item)[n]
@@ -184,14 +188,16 @@ class Listing(Struct, Generic[T], frozen=True):
         return [
             Listed(
                 Column(title, kind, width, key=f"{title}_{n}", adds=total is Total.SUM),
-                self._shown(kind), nth(n), total=total,
+                shown, nth(n), total=total,
             )
             for n, title in enumerate(titles)
         ]  # fmt: skip
 
-    def quarters(self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY) -> list[Listed[T]]:
+    def quarters(
+        self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY, *, nil: bool = True
+    ) -> list[Listed[T]]:
         """Four columns, one a quarter."""
-        return self.each(map(self.words.numbers.quarter, range(1, 5)), value, kind)
+        return self.each(map(self.words.numbers.quarter, range(1, 5)), value, kind, nil=nil)
 
     def months(self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY) -> list[Listed[T]]:
         """Twelve columns, one a month."""

@@ -146,7 +146,7 @@ def uncollected(plan: Plan, words: Words) -> Table | None:
     ends = [words.label("month_end", month=words.numbers.month(month)) for month in ENDS]
     columns = (
         of.text("sold_in", 1.4, lambda row: row[0]),
-        *of.each(ends, lambda row: [row[1][month - 1] or None for month in ENDS]),
+        *of.each(ends, lambda row: [row[1][month - 1] for month in ENDS], nil=False),
     )
     by_month = [(words.numbers.month(sold), row) for sold, row in enumerate(held.uncollected, 1)]
     rows = [row for row in by_month if any(row[1][month - 1] for month in ENDS)]
