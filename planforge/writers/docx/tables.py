@@ -40,7 +40,7 @@ from planforge.writers.widths import (
     text_width,
 )
 
-_FEW, _BRIEF = 8, 12  # rows, and lines of all, of a table that is not split over two pages
+_FEW, _BRIEF = 8, 16  # rows, and lines of all, of a table that is not split over two pages
 _WHOLE = 0.45  # of a page that such a table may take
 _SHORT = 8  # lines of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
@@ -282,8 +282,10 @@ _BOLD = 1.15  # by which names of months are wider in bold letters of whatever t
 
 
 def calendars(press: Press, block: Gantt) -> Iterator[Element]:
-    """Caption, table, what the colours stand for, note; months are numbers where there is no room for their names."""
+    """Caption, note, table, what the colours stand for; months are numbers where there is no room for their names."""
     yield from caption(press, above=True)
+    if block.note:
+        yield paragraph("TableNote", run(block.note), properties=[node("w:keepNext")])
     widths = _widths(press, block)
     fill = press.head_fill
     months = block.periods if _need(block.periods, _SMALLEST) <= widths[-1] else map(str, range(1, 13))
@@ -295,7 +297,7 @@ def calendars(press: Press, block: Gantt) -> Iterator[Element]:
     if block.legend:
         yield paragraph("TableEnd", properties=[node("w:keepNext")])
         yield _key(press, block)
-    yield paragraph("TableNote", run(block.note)) if block.note else paragraph("TableEnd")
+    yield paragraph("TableEnd")
 
 
 def _key(press: Press, block: Gantt) -> Element:
@@ -312,7 +314,6 @@ def _key(press: Press, block: Gantt) -> Element:
             cells += [swatch, cell(widths[1], paragraph("DenseTableText", run(f" {text}")))]
         cells += [cell(width, paragraph("DenseTableText")) for width in widths[len(cells) :]]
         rows.append(row(*cells))
-    stays(rows if block.note else rows[:-1])
     words = "; ".join(text for text, _ in block.legend)
     return table("FigureTable", widths, rows, title=block.caption, description=words, bands=False)
 
