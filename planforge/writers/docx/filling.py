@@ -42,11 +42,11 @@ _LITTLE = 0.02  # of a page, which may stay white
 _SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
-_BARE, _HOLE = 5, 30  # pages that one more may save when it leaves the last bare, and for holes, by their squares
-_SET = ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
-_TRIED = (  # shares of air and charts, twips of rows
-    *((*one, rows) for rows in (0, 12, 24, 36, 48, -12) for one in _SET),
-    *((*one, -20) for one in _SET[1:3]),
+_BARE, _HOLE = 5, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
+_TRIED = tuple(  # shares of air and charts, twips of rows
+    (air, high, rows)
+    for rows in (0, 12, 24, 36, 48, -12)
+    for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
 )
 THEIRS = "-"  # the kind of what a company has written itself
 _SPACER = "TableEnd"
