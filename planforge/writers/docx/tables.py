@@ -292,7 +292,7 @@ def calendars(press: Press, block: Gantt) -> Iterator[Element]:
     titles = zip((*block.heads, *months), widths, strict=True)
     heads = (cell(width, paragraph("DenseTableHeader", run(title)), fill=fill) for title, width in titles)
     rows = [row(*heads, header=True), *(_bar(press, bar, widths) for bar in block.bars)]
-    stays(rows[-1:] if block.legend else [])
+    stays(rows[-_ENDS:] if block.legend else rows[-_ENDS:-1])
     yield table("GanttTable", widths, rows, title=block.caption, description=block.description or block.caption)
     if block.legend:
         yield paragraph("TableEnd", properties=[node("w:keepNext")])
