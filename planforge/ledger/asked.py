@@ -193,19 +193,39 @@ def tenth(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> P
 
 
 def turned(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Problem | None:
-    """Dates such as 25-11-21, of which nothing tells whether the year stands first or last."""
+    """Dates such as 25-11-21, of which nothing tells whether the year stands first or last; quarters of financial
+    years, of which nothing tells where they begin."""
     places = [(table, place) for table in group if (place := table.choice.columns.get("month")) is not None]
     cells = [cell for table, place in places for cell in table.sheet.distinct(place, table.layout.first) if cell != ""]
     doubt = Dates.of(cells).doubt
-    if doubt is None or doubt.kind != "year":
+    if doubt is None or doubt.kind not in OPEN or (doubt.kind == "financial" and given.year_start):
         return None
     table, place = places[0]
-    message = Text(
-        f"日期“{doubt.example}”是年在前还是年在后，看不出",
-        f"whether the year stands first or last in dates like {doubt.example} cannot be told",
-    )
-    hint = Text("把年份写成四位：2025-11-21", "write years with four digits: 2025-11-21")
+    message, hint = OPEN[doubt.kind]
+    message = Text(*(words.format(example=doubt.example.upper()) for words in message))
     return Problem("H05", message, hint, ("history",), table.sheet.where(table.layout.header, place))
+
+
+OPEN = {
+    "year": (
+        Text(
+            "日期“{example}”是年在前还是年在后，看不出",
+            "whether the year stands first or last in dates like {example} cannot be told",
+        ),
+        Text("把年份写成四位：2025-11-21", "write years with four digits: 2025-11-21"),
+    ),
+    "financial": (
+        Text(
+            "“{example}”的财年从几月开始，文件里没有写",
+            "in which month the financial year of {example} begins is nowhere said",
+        ),
+        Text(
+            "2026 财年从 2026 年 4 月开始写 --year-start 4，到 2026 年 3 月为止写 --year-start=-4，就是日历年写 1",
+            "say it: --year-start 4 (the year 2026 begins in April 2026), --year-start=-4 (it ends before April 2026),"
+            " 1 for calendar years",
+        ),
+    ),
+}
 
 
 def voided(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> Question | None:

@@ -74,6 +74,7 @@ _PERIOD_OF_YEAR = re.compile(
 _PERIOD_HEAD = re.compile(
     r"(?:fiscal |posting |accounting )?period|(?:会计)?期间|期数?|会計期間|buchungsperiode|periode?"
 )
+_FISCAL = re.compile(r"\b(?:fy|fiscal year|financial year|fiscal|财年)\s*['’]?(?:(\d\d)(?!\d))?|(?<=\d)财年度?")
 _QUARTER_HEAD = re.compile(r"季度?|quarter|qtr|四半期|quartal|trimestre")
 _BARE_WEEK = re.compile(r"\d{1,2}(?:\.0)?")
 _RANGE = re.compile(
@@ -83,8 +84,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class Ambiguity(NamedTuple):
-    """What is to be told of the order of days and months: ``kind`` is "unsure", "mixed", "swapped", or "year" where
-    years of two digits may stand first or last, which is asked."""
+    """What is to be told of the order of days and months: ``kind`` is "unsure", "mixed", "swapped", "year" where years
+    of two digits may stand first or last, or "financial" where quarters are of such years, both of which are asked."""
 
     kind: str
     example: str
@@ -119,7 +120,8 @@ class Dates(Struct):
         if any(span_under(text, head) for text in distinct) and all(
             span_under(text, head) or is_total(text) for text in distinct
         ):
-            return cls(spans=True)
+            of_fy = next(filter(_FISCAL.search, distinct), None)
+            return cls(spans=True, doubt=Ambiguity("financial", of_fy) if of_fy else None)
         dotted = [match[2] for text in distinct if (match := _DOTTED.fullmatch(text))]
         if any(part[0] == "0" for part in dotted):
             return cls(tenths=True)._counted(distinct)
@@ -165,18 +167,14 @@ class Dates(Struct):
         return found[2] if found else 1
 
     def _parse(self, text: str) -> tuple[int | None, int]:
-        if self.weeks and _BARE_WEEK.fullmatch(text):
-            text = f"第{text}周"
-        text = _RANGE.sub(r"\1", text)
-        if self.spans and (span := span_under(text)):
-            return span[0], span[1]
-        if self.bare_periods and self.year_start != 1 and _BARE_WEEK.fullmatch(text):
-            text = f"p{text.removesuffix('.0')}"
+        text = self._spelt(_RANGE.sub(r"\1", text))
+        if found := self._of_span(text):
+            return found
         if match := _PERIOD_OF_YEAR.fullmatch(text):
             year, number = int(match["year"] or match["behind"]), int(match["first"] or match["last"])
-            _, month = self._parse(f"p{number}")
-            begins = self.year_start
-            return (year - (month >= begins) if self.named_for_end and begins > 1 else year + (month < begins)), month
+            if number > 12:
+                raise ValueError(text)
+            return self._of_financial(year, number)
         if number := period_number(text):
             if number > 12:
                 raise ValueError(text)
@@ -192,6 +190,29 @@ class Dates(Struct):
             return _checked(match[1], int(match[3]))
         return parse_month(text)
 
+    def _spelt(self, text: str) -> str:
+        """A bare number with the word for what it counts below its head: a week, a period."""
+        if not _BARE_WEEK.fullmatch(text):
+            return text
+        if self.weeks:
+            return f"第{text}周"
+        return f"p{text.removesuffix('.0')}" if self.bare_periods and self.year_start != 1 else text
+
+    def _of_span(self, text: str) -> tuple[int | None, int] | None:
+        """The first month of a quarter or half of a year, where the column names such."""
+        span = span_under(text) if self.spans else None
+        if span is None:
+            return None
+        return self._of_financial(*span[:2]) if _FISCAL.search(text) else span[:2]
+
+    def _of_financial(self, year: int | None, number: int) -> tuple[int | None, int]:
+        """The month of the calendar that is so manieth of a year which begins in ``year_start``."""
+        begins = self.year_start
+        month = (begins + number - 2) % 12 + 1
+        if year is None:
+            return None, month
+        return (year - (month >= begins) if self.named_for_end and begins > 1 else year + (month < begins)), month
+
 
 def period_number(text: str) -> int:
     """The number of the period of a year that a text names: P01, Period 1, 第1期; nil where it names none."""
@@ -201,6 +222,7 @@ def period_number(text: str) -> int:
 
 def span_under(text: str, head: str = "季度") -> tuple[int | None, int, int] | None:
     """The months of a quarter or half of a year, as ``span_of``; below 季度 or Quarter a bare 1 to 4 is one."""
+    text = _FISCAL.sub(lambda found: f"20{found[1]}" if found[1] else "", text)
     bare = text.removesuffix(".0")
     if bare in ("1", "2", "3", "4"):
         return (None, 3 * int(bare) - 2, 3) if _QUARTER_HEAD.fullmatch(plain(head)) else None

@@ -134,7 +134,7 @@ def _faults(sheets: Sequence[Sheet]) -> Text:
 
 def dated(dates: Dates, layout: Layout, sheet: Sheet) -> Iterator[Problem]:
     """What is doubtful about the order of days and months."""
-    if dates.doubt is None or not layout.places["month"]:
+    if dates.doubt is None or dates.doubt.kind == "financial" or not layout.places["month"]:
         return
     kind, example = dates.doubt
     order = Text("日在前", "the day first") if dates.day_first else Text("月在前", "the month first")

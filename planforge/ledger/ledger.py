@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from planforge.ledger import heads
+from planforge.ledger.alike import written_alike
 from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, rivals, tenth, turned, unfit, voided
 from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import SAID, UNIT_OF_VOLUME, Known
@@ -25,7 +26,7 @@ from planforge.ledger.sales import NIL
 from planforge.ledger.seats import as_planned
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
-from planforge.ledger.titles import own_titles
+from planforge.ledger.titles import is_tracking, own_titles
 from planforge.ledger.together import (
     ONE_SHEET,
     SAME,
@@ -57,7 +58,21 @@ def read_sales(path: Path, name: str, given: HistoryFile, year: int, known: Know
     """
     with _unwatched():
         sheets, odd = open_sheets(path, name)
+        if sheets and given.sheet is None and not given.columns and is_tracking(sheets):
+            return None, (_tracking(name),)
         return read_sheets(sheets, odd, name, given, year, known) if sheets else (None, odd)
+
+
+def _tracking(name: str) -> Problem:
+    message = Text(
+        f"{name} 是计划的跟踪工作簿，不是销售文件", f"{name} is the tracking workbook of a plan and no sales file"
+    )
+    hint = Text(
+        f"用它检查执行：planforge review 计划文件 --actuals {name}；要当作销售读，用 --sheet 指明工作表",
+        f"review the plan with it: planforge review PLAN --actuals {name}; to read a sheet of it as sales, name it with"
+        " --sheet",
+    )
+    return Problem("H01", message, hint, ("history",), Where(name))
 
 
 Other = tuple[Table, str]
@@ -151,6 +166,7 @@ def read_sheets(
                  f"sheets without heads, read as going on: {', '.join(t.sheet.called for t in headless)}")
         )  # fmt: skip
     _in_volume(ledger, next(iter(known.get(UNIT_OF_VOLUME, ())), ""))
+    written_alike(ledger, known)
     ledger.sales[:] = as_planned(ledger.sales, known)
     return ledger, ()
 

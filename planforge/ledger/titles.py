@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from planforge import resources
 from planforge.ledger.sheets import Sheet
 
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -13,7 +15,15 @@ _SPAN = re.compile(
     r"(?![\d月/.-])(?:\s*(?P<after>财年))?",
     re.IGNORECASE,
 )
+_WORDS, _OURS = "*/workbook.yaml", ("guide", "dashboard", "tracking")
 _FINANCIAL = re.compile(r"财年|财政年|fiscal|financial year|\bfy\b", re.IGNORECASE)
+
+
+def is_tracking(sheets: Sequence[Sheet]) -> bool:
+    """Whether a file is the tracking workbook of a plan, in any language: it has our sheets under our names."""
+    there = {sheet.name for sheet in sheets}
+    books = (resources.loaded(f"{path.parent.name}/{path.name}") for path in resources.templates().glob(_WORDS))
+    return any({book["sheets"][key] for key in _OURS} <= there for book in books)
 
 
 def titles_of(sheet: Sheet, before: int) -> list[str]:

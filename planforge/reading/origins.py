@@ -164,11 +164,15 @@ def _under(step: str | int, paths: list[Path]) -> list[Path]:
 # A spec whose proposals say that they are -----------------------------------------------------------------------------
 
 
+_OF_TRADE = ("starting", "note")  # the only sentence that a preset writes into a plan
+
+
 def labelled(spec: Spec, label: str) -> Spec:
-    """The spec with the label behind every sentence that is a proposal nobody has taken for his own; of an amount it
-    stands behind what it is based on.
+    """The spec with the label behind every sentence that is a proposal nobody has taken for his own, and behind what a
+    trade's preset says of its own; of an amount it stands behind what it is based on.
     """
-    paths = [path for path, mark in unconfirmed(spec).items() if mark.origin == "proposed"]
+    marks = unconfirmed(spec).items()
+    paths = [path for path, mark in marks if mark.origin == "proposed" or (mark.origin, path[-1]) == _OF_TRADE]
     found: Spec = _labelled(spec, paths, label)
     return found
 

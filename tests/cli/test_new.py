@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
-from planforge.reading.origins import unconfirmed
+from planforge.reading.origins import labelled, unconfirmed
 from planforge.reading.read import read
 from planforge.spec.spec import Spec
 
@@ -255,3 +255,17 @@ def test_sales_of_years_that_lie_ahead_begin_no_plan_unless_it_is_said_which() -
     assert "yet to come" in result.output and "--year" in result.output
     assert not Path("plan.yaml").exists()
     assert run("plan.yaml", "--from", "s.csv", "--year", "2097").exit_code == 0
+
+
+def test_beer_is_no_spirit() -> None:
+    assert run("plan.yaml", "--industry", "啤酒").exit_code == 0
+    assert written("plan.yaml").industry == "fmcg"
+
+
+def test_what_a_trade_says_of_its_season_gives_way_to_the_sales_and_is_marked_where_there_are_none() -> None:
+    Path("s.csv").write_text(SALES, "utf-8")
+    assert run("白酒.yaml", "--industry", "白酒", "--from", "s.csv").exit_code == 0
+    assert "去库存" not in Path("白酒.yaml").read_text("utf-8")
+    assert run("空.yaml", "--industry", "白酒").exit_code == 0
+    note = labelled(written("空.yaml"), "（建议，待核）").targets.season.note
+    assert note and "去库存" in note and note.endswith("（建议，待核）。")

@@ -49,6 +49,17 @@ def test_a_document_made_elsewhere_is_kept(tmp_path: Path) -> None:
     assert kept(tmp_path / "theirs.docx")
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_tracking_workbook_is_no_sales_file_and_what_it_is_for_is_told(tmp_path: Path, language: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    assert planforge("render", "plan.yaml", "-o", "t.xlsx", "--lang", language, cwd=tmp_path).returncode == 0
+    for command in (["read", "t.xlsx"], ["new", "next.yaml", "--from", "t.xlsx"], ["open", "t.xlsx"]):
+        done = planforge(*command, cwd=tmp_path)
+        assert done.returncode in (1, 2)
+        assert "is the tracking workbook of a plan" in done.stderr
+        assert "planforge review PLAN --actuals t.xlsx" in done.stderr
+
+
 def test_a_tracking_workbook_that_was_filled_in_is_kept(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     assert planforge("render", "plan.yaml", "-o", "plan.xlsx", cwd=tmp_path).returncode == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sales_files import codes, csv_file, taken, workbook
+from sales_files import codes, csv_file, refused, taken, workbook
 
 from planforge.ledger.history import gather
 from planforge.ledger.intake import take_in
@@ -215,3 +215,24 @@ def test_periods_of_sap_have_their_year_in_them(
     months = [(year + (month + n - 1) // 12, (month + n - 1) % 12 + 1) for n in range(12)]
     found = taken(path, year_start=start).sums("year", "month")
     assert found == {ym: Decimal(200_000 * n) for n, ym in enumerate(months, 1)}
+
+
+@pytest.mark.parametrize(
+    "form", ["FY {year} Q{n}", "FY{short} Q{n}", "Q{n} FY{year}", "{year}财年Q{n}", "{year}财年第{n}季度"]
+)
+def test_quarters_of_financial_years_are_those_of_the_year_that_is_said(tmp_path: Path, form: str) -> None:
+    quarters = [(year, n) for year in (2025, 2026) for n in range(1, 5)]
+    rows = [[form.format(year=year, short=year % 100, n=n), "北区", 300] for year, n in quarters]
+    path = csv_file(tmp_path / "s.csv", [["期间", "片区", "销售额"], *rows])
+    ended = taken(path, unit="元", year_start=-4)
+    assert first_and_last(ended) == ((2024, 4), (2026, 3))
+    assert {sale.amount for sale in ended.sales} == {100}
+    assert first_and_last(taken(path, unit="元", year_start=4)) == ((2025, 4), (2027, 3))
+    assert first_and_last(taken(path, unit="元", year_start=1)) == ((2025, 1), (2026, 12))
+
+
+def test_where_financial_years_begin_is_asked_where_only_quarters_of_them_are_told(tmp_path: Path) -> None:
+    rows = [["period", "district", "sales"], ["FY 2026 Q1", "North", 100], ["FY 2026 Q2", "North", 100]]
+    (problem,) = refused(csv_file(tmp_path / "s.csv", rows), unit="元")
+    assert "FY 2026 Q1" in problem.message.en
+    assert problem.hint and "--year-start=-4" in problem.hint.en
