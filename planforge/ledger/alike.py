@@ -65,7 +65,7 @@ def _under(sale: Sale, place: int, one: dict[str | None, str]) -> Sale:
 
 
 def _merged(axis: str, place: int, one: dict[str | None, str], sales: Iterable[Sale]) -> Iterator[Problem]:
-    first = {}
+    first: dict[str | None, Sale] = {}
     for sale in sales:
         if sale.node[place] in one:
             first.setdefault(sale.node[place], sale)

@@ -20,9 +20,7 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
     if not parts:
         return
     tallies: dict[str, Tally] = {}
-    last = max(
-        ((sale.year, sale.month) for part in parts for sale in part.sales if sale.amount), default=(LAST_YEAR, 12)
-    )
+    last = _last_month(parts)
     for part in parts:
         for kind, tally in part.tallies.items():
             carried = kind.startswith("filled ")
@@ -76,8 +74,10 @@ def told_of(parts: Sequence[Part]) -> Iterator[Problem]:
 
 
 def _last_month(parts: Sequence[Part]) -> tuple[int, int]:
-    """The last month in which anybody sold anything; looked for only where some month lacks figures."""
+    """The last month in which anybody sold anything; looked for only where some month lacks figures, and none where
+    formulas without a result may be what is lacking."""
     lacking = any(" in " in kind for part in parts for kind in part.tallies)
+    lacking = lacking and not any(part.sheet.faults or part.sheet.unsolved for part in parts)
     sold = ((sale.year, sale.month) for part in parts for sale in part.sales if sale.amount)
     return max(sold, default=(LAST_YEAR, 12)) if lacking else (LAST_YEAR, 12)
 

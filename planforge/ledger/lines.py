@@ -332,7 +332,8 @@ class Reader(Periods):
             if kind == "amount" and units is not None and is_number(cell_at(cells, units)) and not goes_on:
                 self.tally("units only").add(self.sheet.where(row, value.column))
             kinds = {"amount": "blanks", "price": "no price", "units": "no units"}
-            self.tally(named_in(kinds[kind], period)).add(self.sheet.where(row, value.column))
+            nothing = not any(is_number(cell_at(cells, v.column)) for v in self.layout.values)
+            self.tally(named_in(kinds[kind], period if nothing else None)).add(self.sheet.where(row, value.column))
 
     def _across(self, rows: Sequence[int]) -> Iterator[Sale]:
         layout, sheet = self.layout, self.sheet

@@ -294,7 +294,8 @@ class Rows(Struct):
             self._sections.append((row, year))
             self.account.add("above", sheet.figures(row))
         elif self.layout.shape == "long" and month is not None and (cut or sheet.text(row, month)) and not title:
-            self.tally(named_in("blanks", self._month_of(row, month))).add(sheet.where(row))
+            when = None if sheet.figures(row) else self._month_of(row, month)
+            self.tally(named_in("blanks", when)).add(sheet.where(row))
             self.account.add("unread", sheet.figures(row))
         else:
             if texts and not self._is_heads(row):

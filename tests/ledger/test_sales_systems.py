@@ -472,3 +472,14 @@ def plan(lines: list[Line], folder: Path) -> Plan:
     reading = read_text(text, folder)
     assert reading.spec is not None, reading.problems
     return make_plan(reading.spec)
+
+
+def test_a_ledger_of_a_brewery_names_its_salesman_and_its_beers_in_two_characters(tmp_path: Path) -> None:
+    heads = ["日期", "城市", "酒款", "规格", "业务", "金额"]
+    rows = [
+        [f"25-{n % 12 + 1}-{n % 28 + 1}", "成都", "IPA" if n % 2 else "小麦", "330ml", "老周", n] for n in range(1, 60)
+    ]
+    found = taken(csv_file(tmp_path / "s.csv", [heads, *rows]), unit="元")
+    assert {sale.node.person for sale in found.sales} == {"老周"}
+    assert {sale.node.product for sale in found.sales} == {"IPA", "小麦"}
+    assert {sale.year for sale in found.sales} == {2025}
