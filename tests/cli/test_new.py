@@ -49,6 +49,15 @@ def test_without_a_terminal_it_asks_nothing_and_writes_a_plan_that_reads() -> No
     assert written("plan.yaml").industry == "general"
 
 
+@pytest.mark.parametrize("name", ["plan.yaml", "plan.xlsx"])
+def test_an_english_plan_is_in_the_currency_that_is_named_and_never_in_ten_thousands(name: str) -> None:
+    result = run(name, "--language", "en", "--currency", "cad", "--sales", "69m", "--district", "East")
+    assert result.exit_code == 0
+    assert (spec := written(name)).money.currency == "CAD" and spec.money.unit == "千元"
+    result = run("other.yaml", "--language", "en", "--sales", "69m", "--district", "East")
+    assert "money.currency" in Path("other.yaml").read_text("utf-8") or written("other.yaml").money.currency != "CNY"
+
+
 def test_every_answer_is_an_option() -> None:
     options = [
         "--region",
@@ -168,7 +177,22 @@ def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
         stdin=follower, stdout=follower, stderr=follower, env=os.environ | {"PLANFORGE_LANG": "en"},
     )  # fmt: skip
     os.close(follower)
-    for answer in ("", "en", "fmcg", "South", "Fumai", "next year", "2031", "", "Xinyang, Nanyang", "lots", "69m", ""):
+    for answer in (
+        "",
+        "en",
+        "fmcg",
+        "South",
+        "Fumai",
+        "next year",
+        "2031",
+        "",
+        "Xinyang, Nanyang",
+        "lots",
+        "69m",
+        "kroner",
+        "cad",
+        "",
+    ):
         os.write(leader, f"{answer}\n".encode())
     shown = b""
     while True:
@@ -182,6 +206,8 @@ def test_on_a_terminal_it_asks_and_asks_again_after_a_wrong_answer() -> None:
     assert b"lots is no amount" in shown
     spec = written("asked.yaml")
     assert (spec.region.name, spec.year, len(spec.districts)) == ("South", 2031, 2)
+    assert b"kroner is no currency" in shown
+    assert (spec.money.currency, spec.money.unit) == ("CAD", "千元")
 
 
 def test_a_trade_goes_by_number_and_by_what_people_call_it() -> None:
