@@ -233,4 +233,4 @@ def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str, style: st
     made = FORMATS["docx"](compose(make_plan(reading.spec)), Options(str(style), "linked"))
     usual, wider = headings(made), headings(narrowed(made, 0.985))
     assert [title for title, _ in usual] == [title for title, _ in wider]
-    assert sum(one != other for one, other in zip(usual, wider, strict=True)) <= len(usual) * 0.01
+    assert sum(one != other for one, other in zip(usual, wider, strict=True)) <= len(usual) * 0.02

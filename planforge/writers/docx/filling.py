@@ -41,6 +41,7 @@ _SAFE = 0.92  # of what is left, which forms fill
 _LITTLE = 0.02  # of a page, which may stay white
 _SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
+_UNSURE = 0.02  # of a page, which the estimate of what stands on it may miss
 _DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
 _BARE, _HOLE = 5, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
 _TRIED = tuple(  # shares of air and charts, twips of rows
@@ -152,6 +153,11 @@ class _Page(Struct):
         """Take down the hole that it is left with."""
         self.holes += (white / self.sheaf.height) ** 2
 
+    def takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
+        """Whether a piece begins on it; a heading only where that is sure."""
+        sure = self.sheaf.height * _UNSURE if piece.kinds[0].startswith("Heading") else 0
+        return replace(self.sheaf, height=self.sheaf.height - sure).takes(chain)
+
     def might_take(self, chain: Sequence[Unit], white: float) -> bool:
         """Whether a chain for which it has no room begins on it where lines are not set wider."""
         height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain) + _SPARE
@@ -259,7 +265,7 @@ class _Filling:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
         piece, page = waiting[0], self.page
         chain, _ = first_chain(piece.units)
-        if not page.sheaf.used or page.sheaf.takes(chain) or self._squeezed(piece):
+        if not page.sheaf.used or page.takes(piece, chain) or self._squeezed(piece):
             return [waiting.pop(0)]
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
