@@ -153,11 +153,6 @@ class _Page(Struct):
         """Take down the hole that it is left with."""
         self.holes += (white / self.sheaf.height) ** 2
 
-    def takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
-        """Whether a piece begins on it; a heading only where that is sure."""
-        sure = self.sheaf.height * _UNSURE if piece.kinds[0].startswith("Heading") else 0
-        return replace(self.sheaf, height=self.sheaf.height - sure).takes(chain)
-
     def might_take(self, chain: Sequence[Unit], white: float) -> bool:
         """Whether a chain for which it has no room begins on it where lines are not set wider."""
         height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain) + _SPARE
@@ -265,7 +260,7 @@ class _Filling:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
         piece, page = waiting[0], self.page
         chain, _ = first_chain(piece.units)
-        if not page.sheaf.used or page.takes(piece, chain) or self._squeezed(piece):
+        if not page.sheaf.used or self._takes(piece, chain) or self._squeezed(piece):
             return [waiting.pop(0)]
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
@@ -275,6 +270,12 @@ class _Filling:
         page.leave(white)
         piece.pinned = piece.kinds[0] != "" and not piece.words and page.might_take(chain, white)
         return [waiting.pop(0)]
+
+    def _takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
+        """Whether a piece begins on the page; a heading only where that is sure, unless lines are reckoned too high."""
+        sheaf = self.page.sheaf
+        sure = sheaf.height * _UNSURE if self.grows and piece.kinds[0].startswith("Heading") else 0
+        return replace(sheaf, height=sheaf.height - sure).takes(chain)
 
     def _squeezed(self, piece: Piece) -> bool:
         """Whether a piece that is all one fits once air and charts of the page have yielded."""
