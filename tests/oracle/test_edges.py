@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -13,7 +15,8 @@ from test_figures_of_examples import agrees, told
 from worked_out import work_out
 
 from planforge import make_plan
-from planforge.document.facts import find_facts
+from planforge.document.facts import Facts, find_facts
+from planforge.document.facts.page import focus_of
 from planforge.plan.figures import figures
 from planforge.plan.plan import Plan
 from planforge.spec.spec import Spec
@@ -195,3 +198,250 @@ def test_a_promotion_of_which_no_lift_is_known_adds_none() -> None:
     found = find_facts(make_plan(Spec.model_validate(SPEC | {"promotions": promotions}))).promotions
     assert found is not None
     assert (found.lift, found.cost) == (50_000, 20_000)
+
+
+# Small plans of one question each -------------------------------------------------------------------------------------
+
+
+def found(**fields: Any) -> Facts:
+    """The facts of a plan of two districts, a thousand a month each, in single units; last year 1,000 and 500."""
+    targets = {"base": 24_000, "season": {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"},
+               "by_district": {"manual": "100%"}} | fields.pop("targets", {})  # fmt: skip
+    given = {
+        "year": 2027,
+        "region": {"name": "区", "company": "司"},
+        "money": {"unit": "元", "round_to": 1},
+        "districts": [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "50%"}],
+        "history": [{"year": 2026, "district": n, "months": [a] * 12} for n, a in (("东", 1000), ("西", 500))],
+        "targets": targets,
+    }
+    return find_facts(make_plan(Spec.model_validate(given | fields)))
+
+
+@pytest.mark.parametrize(("more", "flat"), [(12, True), (13, False)])
+def test_a_year_is_flat_where_no_month_is_more_than_twelve_rounding_units_from_another(more: int, flat: bool) -> None:
+    weights = [f"{1000 + more}%", *["1000%"] * 11]
+    season = {"method": "manual", "weights": weights, "own_shape": "never"}
+    assert found(targets={"base": 12_000 + more, "season": season}).season.flat is flat
+
+
+def test_months_of_the_year_and_what_they_have_of_it() -> None:
+    """Ten parts of a hundred in May, seven in six, eight in four other months, six in October."""
+    weights = [f"{weight}%" for weight in (8, 8, 7, 7, 10, 7, 8, 8, 7, 6, 7, 7)]
+    season = found(
+        targets={"base": 90_000, "season": {"method": "manual", "weights": weights, "own_shape": "never"}}
+    ).season
+    assert (season.peaks, season.peak_share) == ((1, 2, 5), Fraction(26, 90))
+    assert (season.lows, season.low_share) == ((10, 11, 12), Fraction(20, 90))
+    assert (season.top, season.above, season.first_half) == (5, 5, Fraction(47, 90))
+    assert season.quarters == (Fraction(23, 90), Fraction(24, 90), Fraction(23, 90), Fraction(20, 90))
+
+
+@pytest.mark.parametrize(
+    ("sales", "part", "largest"),
+    [
+        ((9000, 9000), Fraction(1), "甲"),
+        ((9000, 9001), None, "乙"),
+        ((9000, None), None, "甲"),
+        ((3000, 6000), Fraction(1, 2), "乙"),
+    ],
+)
+def test_dealers_have_a_part_of_last_year_where_all_are_told_and_it_can_hold_them(
+    sales: tuple[int | None, ...], part: Fraction | None, largest: str
+) -> None:
+    """18,000 were sold."""
+    items = [{"name": name, "sales": amount} for name, amount in zip("甲乙", sales, strict=True)]
+    dealers = found(situation={"dealers": {"items": items}}).found.dealers
+    assert dealers
+    assert (dealers.part, dealers.largest.name) == (part, largest)
+    assert (dealers.count, dealers.sales) == (sum(a is not None for a in sales), sum(a or 0 for a in sales))
+
+
+def test_of_one_promotion_none_is_the_worst_and_of_two_the_lesser() -> None:
+    def promoted(*lifts: int) -> Any:
+        promotions = [
+            {"name": name, "starts": "2027-03-01", "ends": "2027-03-31", "cost": 100, "lift": lift}
+            for name, lift in zip("甲乙", lifts, strict=False)
+        ]
+        fact = found(promotions=promotions, products=[{"name": "面", "margin": "50%"}]).promotions
+        assert fact
+        return [fact.best and fact.best.name, fact.worst and fact.worst.name, [one.name for one in fact.losing]]
+
+    assert promoted(200) == ["甲", None, []]
+    assert promoted(199, 200) == ["乙", "甲", ["甲"]]
+
+
+@pytest.mark.parametrize(("count", "named"), [(5, ((), ())), (6, ("甲乙丙", "丁戊己"))])
+def test_of_six_managers_or_more_the_best_three_and_the_worst_three_are_named(count: int, named: Any) -> None:
+    stores = [
+        {"name": f"{name}店", "district": "东", "manager": name, "last_target": 1000, "last_actual": 1100 - 50 * n}
+        for n, name in enumerate("甲乙丙丁戊己"[:count])
+    ]
+    review = found(stores=stores, review={"target": 18_000, "district_targets": {"东": 12_000, "西": 5000}}).review
+    assert review
+    assert ([a.name for a in review.first], [a.name for a in review.last]) == tuple(map(list, named))
+    assert (review.stores, review.reached, review.attained, review.distance) == (count, 3, True, 0)
+    assert review.best and review.worst and (review.best.name, review.worst.name) == ("西", "东")
+    assert review.below == ()
+
+
+@pytest.mark.parametrize(("growth", "part"), [("0%", Fraction(1)), ("10%", Fraction(42, 60)), ("40%", None)])
+def test_what_a_higher_share_of_the_market_adds_is_a_part_of_the_growth(growth: str, part: Fraction | None) -> None:
+    """18,000 become 24,000; a market that grows by a tenth brings 1,800 of the 6,000, one of 40 % more than all."""
+    districts = [{"name": n, "weight": "50%", "market": 40_000, "market_growth": growth} for n in "东西"]
+    assert found(districts=districts).page.share_part == part
+
+
+@pytest.mark.parametrize(("base", "told"), [(18_000, False), (18_001, True), (17_000, False)])
+def test_the_largest_source_is_a_risk_where_there_is_a_gap_to_fill(base: int, told: bool) -> None:
+    sources = [{"name": "一", "amount": 10}, {"name": "二", "amount": 20}]
+    page = found(targets={"base": base, "natural_growth": "0%", "growth_sources": sources}).page
+    assert [(risk.name, risk.amount) for risk in page.risks if risk.sort == "source"] == ([("二", 20)] if told else [])
+
+
+def test_the_risks_on_the_page_stand_by_what_they_cost_and_are_three() -> None:
+    contingencies = [
+        {"trigger": "低于九成", "below": "90%", "measures": ["加推"]},
+        {"trigger": "断货", "impact": 300, "measures": ["备货", "调货"]},
+        {"trigger": "涨价", "impact": 500},
+        {"trigger": "下雨"},
+    ]
+    risks = found(control={"contingencies": contingencies}).page.risks
+    assert [(r.sort, r.name, r.amount, r.measure) for r in risks] == [
+        ("ninety", "", 2400, "加推"),
+        ("named", "涨价", 500, None),
+        ("named", "断货", 300, "备货"),
+    ]
+    without = found(control={"contingencies": contingencies[:1] + contingencies[3:]}).page.risks
+    assert [(r.sort, r.name, r.amount) for r in without] == [("ninety", "", 2400), ("named", "下雨", None)]
+
+
+def test_overdue_money_and_a_point_of_margin_are_risks() -> None:
+    """A hundredth of 24,000; half of it less 1,000 would stay, less that."""
+    risks = found(
+        products=[{"name": "面", "margin": "50%"}],
+        budget={"lines": [{"name": "房租", "amount": 1000}]},
+        collection={"opening": 500, "overdue": 100, "terms": [{"name": "现", "pattern": ["100%"]}]},
+    ).page.risks
+    assert [(r.sort, r.amount, r.left) for r in risks] == [
+        ("ninety", 2400, 9800),
+        ("overdue", 100, None),
+        ("margin", 240, 10_760),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "amount"), [("请拨 5,000 元样品费", None), ("请拨样品费", 5000), ("请拨 500 元样品费", 5000)]
+)
+def test_an_amount_that_its_sentence_says_is_not_said_again(what: str, amount: int | None) -> None:
+    (ask,) = found(asks=[{"what": what, "amount": 5000}]).page.asks
+    assert ask.amount == amount
+
+
+def test_the_distance_to_the_assigned_target_and_to_last_years_expense() -> None:
+    page = found(
+        targets={"assigned": 25_000, "assigned_reason": "下达"},
+        budget={"last": {"expense": 900}, "lines": [{"name": "房租", "amount": 1000}]},
+    ).page
+    assert (page.assigned, page.distance, page.more_expense) == (25_000, -1000, 100)
+
+
+@pytest.mark.parametrize(
+    ("actions", "name"),
+    [
+        ([("一", "03-01", "06-30", False), ("二", "04-01", "05-31", False)], "二"),  # the first to end
+        ([("一", "03-01", None, False), ("二", "02-01", "03-02", False)], "一"),
+        ([("一", "03-01", "03-31", False), ("二", "04-01", "05-31", True)], "二"),  # milestones first
+        ([("一", None, None, False), ("二", "04-01", "12-31", False)], "二"),
+    ],
+)
+def test_a_district_minds_its_first_milestone_or_what_ends_first(actions: list[Any], name: str) -> None:
+    given = [
+        {
+            "name": n,
+            "district": "东",
+            "milestone": m,
+            **({"starts": f"2027-{s}"} if s else {}),
+            **({"ends": f"2027-{e}"} if e else {}),
+        }
+        for n, s, e, m in actions
+    ]
+    made = make_plan(
+        Spec.model_validate(SPEC | {"districts": [{"name": "东"}, {"name": "西"}], "actions": given, **BARE})
+    )
+    focus = focus_of(made, "东")
+    assert focus and focus.name == name
+    assert focus_of(made, "西") is None
+
+
+BARE: dict[str, Any] = {key: [] for key in ("stores", "team", "history", "promotions", "training")} | {"review": {}}
+
+
+def test_who_leads_who_falls_and_who_is_new() -> None:
+    """东 as last year, 西 a half more, 南 less, 北 from nothing: 20,000 of 18,000."""
+    weights = {"东": "50%", "西": "37.5%", "南": "8.3333%", "北": "4.1667%"}
+    history = [{"year": 2026, "district": n, "total": a} for n, a in (("东", 12_000), ("西", 6000), ("南", 4000))]
+    fact = found(districts=[{"name": n, "weight": w} for n, w in weights.items()], history=history).districts
+    assert [node.added for node in fact.nodes] == [0, 3000, -2000, None]
+    assert [node.part for node in fact.nodes] == [0, Fraction(3, 2), -1, Fraction(1, 2)]
+    assert [node.growth for node in fact.nodes] == [0, Fraction(1, 2), Fraction(-1, 2), None]
+    assert fact.leading and fact.fastest and fact.slowest
+    assert (fact.largest.name, fact.leading.name, fact.fastest.name, fact.slowest.name) == ("东", "西", "西", "南")
+    assert ([n.name for n in fact.falling], [n.name for n in fact.new]) == (["南"], ["北"])
+
+
+def test_where_the_region_does_not_grow_nobody_has_a_part_of_its_growth() -> None:
+    assert [node.part for node in found(targets={"base": 18_000}).districts.nodes] == [None, None]
+
+
+def test_people_their_mean_and_those_beyond_them() -> None:
+    """东's 12,000 by 5, 3 and 2; nobody in 西."""
+    team = [{"name": n, "district": "东", "weight": w} for n, w in (("王", "50%"), ("李", "30%"), ("赵", "20%"))]
+    people = found(team=team, cascade={"personal_share": "25%"}).people
+    assert people
+    assert (people.count, people.average, people.highest, people.highest_target) == (3, 4000, "王", 6000)
+    assert (people.own, people.beyond, people.without) == (3000, 12_000, ("西",))
+
+
+def test_shares_of_the_market_highest_lowest_and_the_rival_s() -> None:
+    rivals = [{"name": "同", "share": "20%"}, {"name": "异", "share": "25%"}, {"name": "无"}]
+    districts = [{"name": "东", "market": 48_000}, {"name": "西", "market": 20_000}]
+    market = found(districts=districts, situation={"competitors": rivals}).market
+    assert market.highest and market.lowest and market.leader
+    assert (market.highest.name, market.lowest.name, market.leader.name) == ("西", "东", "异")
+
+
+def test_gross_profit_moves_by_what_adds_and_what_takes() -> None:
+    """Half of 18,000 last year; a third more sales add 3,000, a margin of 40 % takes 2,400 of 24,000."""
+    bridge = found(products=[{"name": "面", "margin": "40%", "last_margin": "50%", "last": 18_000}]).found.bridge
+    assert bridge
+    assert [(one.name, one.amount) for one in bridge.adds] == [("volume", 3000)]
+    assert [(one.name, one.amount) for one in bridge.takes] == [("margin", 2400)]
+
+
+def test_one_busiest_owner_or_none() -> None:
+    def busiest(owners: str) -> Any:
+        one = found(actions=[{"name": f"{n}", "owner": owner} for n, owner in enumerate(owners)]).found.busiest
+        return one and (one.name, one.amount)
+
+    assert [busiest(owners) for owners in ("王李王", "王李", "王王", "王王李李赵")] == [("王", 2), None, None, None]
+
+
+def test_two_years_of_months_show_the_same_peaks_or_not() -> None:
+    def pace(this: list[int], before: list[int | None]) -> Any:
+        rows = [{"year": y, "district": "东", "months": months} for y, months in ((2026, this), (2025, before))]
+        return found(history=rows).found.pace
+
+    peaked, late = [5, 1, 1, 6, 1, 1, 7, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1, 5, 6, 7]
+    one = pace(peaked, [*late])
+    assert (one.peaks, one.same, one.first_quarter, one.first_quarter_before) == ((1, 4, 7), False, 7, 3)
+    assert pace(peaked, [*peaked]).same
+    assert pace(peaked, [*late[:11], None]) is None
+
+
+def test_a_contingency_is_the_nearest_that_nine_tenths_call_for() -> None:
+    given = [{"trigger": f"低于{below}", "below": below} for below in ("95%", "92%", "89%")]
+    assert (
+        fact := found(control={"contingencies": given}).shortfall
+    ).contingency and fact.contingency.below == Decimal("0.92")
+    assert (fact.sales, fact.distance) == (21_600, 2400)

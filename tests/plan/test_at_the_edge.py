@@ -1,0 +1,505 @@
+"""Where a plan stands exactly on a line: just as much as there is, just what is allowed, the last day, none at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from json import dumps
+from typing import Any
+
+import pytest
+
+from planforge.plan.growth.gap import is_rate
+from planforge.plan.make import make_plan
+from planforge.plan.money.advertising import material_plans, media_schedule
+from planforge.plan.money.outlays import days_by_month
+from planforge.plan.plan import Plan
+from planforge.plan.targets.season import borrowed, ramp, recent_mean, window_parts
+from planforge.spec.spec import Spec
+from planforge.spec.targets import FunnelFactor
+
+EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
+
+
+@cache
+def _made(fields: str) -> Plan:
+    return make_plan(Spec.model_validate_json(fields))
+
+
+def plan(**fields: Any) -> Plan:
+    """Two districts of a thousand a month each, in single units."""
+    given = {
+        "year": 2027,
+        "region": {"name": "区", "company": "司"},
+        "money": {"unit": "元", "round_to": 1},
+        "districts": [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "50%"}],
+        "targets": {"base": 24_000, "season": EVEN, "by_district": {"manual": "100%"}} | fields.pop("targets", {}),
+    }
+    return _made(dumps(given | fields))
+
+
+def codes(made: Plan, *wanted: str) -> list[str]:
+    return [problem.code for problem in made.problems if problem.code in wanted]
+
+
+def sold(year: int, **districts: Any) -> list[dict[str, Any]]:
+    return [{"year": year, "district": name, "months": [amount] * 12 if isinstance(amount, int) else amount}
+            for name, amount in districts.items()]  # fmt: skip
+
+
+LAST = sold(2026, 东=1000, 西=500)
+
+
+# Growth ---------------------------------------------------------------------------------------------------------------
+
+
+def test_one_market_alone_is_no_measure_of_what_others_may_sell() -> None:
+    one = [{"name": "东", "weight": "50%", "market": 50_000}, {"name": "西", "weight": "50%"}]
+    both = [one[0], {"name": "西", "weight": "50%", "market": 30_000}]
+    assert [asked.potential for asked in plan(districts=one).asked] == [None, None]
+    assert [asked.potential for asked in plan(districts=both).asked] == [15_000, 9000]
+
+
+def test_one_size_alone_is_no_measure_of_what_other_stores_may_sell() -> None:
+    stores = [{"name": "甲", "district": "东", "size": 300}, {"name": "乙", "district": "西"}]
+    assert [one.potential for one in plan(stores=stores).asked if one.axis == "store"] == [None, None]
+
+
+def test_a_source_that_names_two_districts_belongs_to_neither_and_the_longer_name_wins() -> None:
+    districts = [{"name": name} for name in ("豫东", "豫东南", "豫西")]
+    names = ["豫东与豫西", "豫东南新店", "豫东新店", "新店"]
+    sources = [{"name": name, "amount": 100} for name in names]
+    gap = plan(
+        districts=districts, history=sold(2026, 豫东=1000, 豫东南=1000, 豫西=1000), targets={"growth_sources": sources}
+    ).gap
+    assert gap and [source.district for source in gap.sources] == [None, "豫东南", "豫东", None]
+
+
+@pytest.mark.parametrize(
+    ("given", "rate"),
+    [({"plan": "0.5"}, True), ({"plan": 1}, False), ({"plan": "0.5", "last": 1}, False),
+     ({"plan": "0.5", "last": 0}, False), ({"plan": 5, "unit": "%"}, True), ({"plan": "0.5", "unit": "次"}, False)],
+)  # fmt: skip
+def test_a_factor_between_nil_and_one_is_a_rate_and_neither_of_them_is(given: dict[str, Any], rate: bool) -> None:
+    assert is_rate(FunnelFactor.model_validate({"name": "转化", **given})) is rate
+
+
+def test_a_funnel_without_one_of_last_years_factors_has_no_last_year() -> None:
+    factors = [{"name": "客", "plan": 100, "last": 80}, {"name": "价", "plan": 200, "last": None}]
+    (one,) = plan(targets={"funnels": [{"name": "漏斗", "factors": factors}]}).funnels
+    assert (one.last, one.plan, one.covers, one.difference) == (None, 20_000, 24_000, -4000)
+
+
+def test_growth_is_parted_into_the_markets_and_the_share_s() -> None:
+    """12,000 of 40,000 and 6,000 of 20,000; the markets grow by a tenth, to what a constant share makes 19,800."""
+    districts = [
+        {"name": n, "weight": "50%", "market": m, "market_growth": "10%"} for n, m in (("东", 40_000), ("西", 20_000))
+    ]
+    east, west, region = plan(districts=districts, history=LAST).shares
+    assert [(one.from_market, one.from_share) for one in (east, west, region)] == [
+        (1200, -1200),
+        (600, 5400),
+        (1800, 4200),
+    ]
+    assert (region.share, region.share_plan) == (Fraction(3, 10), Fraction(24, 66))
+
+
+@pytest.mark.parametrize(
+    ("base", "gap", "left"), [(18_900, 0, 0), (19_000, 100, 0), (19_100, 200, 100), (18_800, -100, -200)]
+)
+def test_the_gap_is_what_does_not_come_by_itself(base: int, gap: int, left: int) -> None:
+    sources = [{"name": "新店", "amount": gap - left}] if gap - left else []
+    found = plan(history=LAST, targets={"base": base, "natural_growth": "5%", "growth_sources": sources}).gap
+    assert found and (found.trend, found.gap, found.uncovered) == (900, gap, left)
+
+
+def network(**districts: Any) -> Plan:
+    return plan(network=[{"name": "网点", "distribution": True, "districts": districts}])
+
+
+@pytest.mark.parametrize(("new", "told"), [(60, []), (61, ["P79"])])
+def test_as_many_outlets_as_there_are_may_be_reached_and_no_more(new: int, told: list[str]) -> None:
+    assert codes(network(东={"universe": 100, "current": 40, "new": new}), "P79") == told
+
+
+@pytest.mark.parametrize(("closed", "told", "left"), [(40, [], 0), (41, ["P79"], 0), (39, [], 1)])
+def test_all_there_are_may_close_and_no_more(closed: int, told: list[str], left: int) -> None:
+    made = network(东={"current": 40, "new": 0, "closed": closed})
+    assert codes(made, "P79") == told
+    assert [node.target for node in made.network[0].districts] == [left]
+
+
+def test_more_outlets_than_there_are_now_are_told_though_they_close() -> None:
+    assert codes(network(东={"universe": 100, "current": 101, "new": 0, "closed": 50}), "P79") == ["P79"]
+
+
+@pytest.mark.parametrize(
+    ("target", "moves"), [(100, [(0, 0), (0, 0)]), (94, [(0, 4), (0, 2)]), (106, [(4, 0), (2, 0)])]
+)
+def test_what_a_region_gains_or_loses_is_shared(target: int, moves: list[tuple[int, int]]) -> None:
+    """Won by the room that is left (40 and 20), lost by what there is."""
+    districts = {"东": {"universe": 107, "current": 67}, "西": {"universe": 53, "current": 33}}
+    made = plan(network=[{"name": "网点", "districts": districts, "target": target}])
+    assert [(node.new, node.closed) for node in made.network[0].districts] == moves
+    assert codes(made, "P77") == []
+
+
+# Amounts that cannot be meant -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("market", "told"), [(12_000, []), (11_999, ["P84"])])
+def test_a_market_may_be_all_that_is_sold_in_it(market: int, told: list[str]) -> None:
+    districts = [{"name": "东", "market": market}, {"name": "西"}]
+    assert codes(plan(districts=districts, history=LAST), "P84") == told
+
+
+@pytest.mark.parametrize(("base", "told"), [(360_000, []), (360_001, ["P83"]), (900, []), (899, ["P83"])])
+def test_twenty_times_last_year_or_a_twentieth_may_be(base: int, told: list[str]) -> None:
+    assert codes(plan(history=LAST, targets={"base": base}), "P83") == told
+
+
+@pytest.mark.parametrize(("amount", "told"), [(100, []), (101, ["P16"])])
+def test_a_tenth_of_a_year_may_have_no_other_year_unsaid(amount: int, told: list[str]) -> None:
+    rows = [*sold(2026, 东=1000 - amount, 西=amount), *sold(2025, 东=1000)]
+    assert codes(plan(history=rows), "P16") == told
+    assert codes(plan(history=[*sold(2025, 东=1000 - amount, 西=amount), *sold(2026, 东=1000)]), "P16") == told
+
+
+# The season -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_node_that_would_borrow_just_a_tenth_keeps_its_own_shape() -> None:
+    """Two years that lie a hundredth to either side of their mean in May and in June: 4 squared hundredths, the
+    variance of their mean half of it. From the parent the mean is 1, 1, 3 and 3 hundredths away, 20 squared."""
+    mean = (Fraction(1, 10),) * 10 + (Fraction(0),) * 2
+    years = [[*mean[:4], mean[4] + step, mean[5] - step, *mean[6:]] for step in (Fraction(1, 100), Fraction(-1, 100))]
+
+    def parent(far: Fraction) -> tuple[Fraction, ...]:
+        steps = [Fraction(1, 100), Fraction(-1, 100), far, -far]
+        return (*mean[:6], *(share + step for share, step in zip(mean[6:10], steps, strict=True)), *mean[10:])
+
+    assert borrowed(years, parent(Fraction(3, 100))) == 0
+    nearer = Fraction(29, 1000)
+    assert borrowed(years, parent(nearer)) == Fraction(2, 10_000) / (Fraction(2, 10_000) + 2 * nearer**2)
+    assert borrowed(years, mean) == 1  # their mean is the parent's
+
+
+def test_of_one_year_half_is_borrowed_and_all_where_months_sold_nothing() -> None:
+    assert borrowed([[1] * 12]) == Fraction(1, 2)
+    assert borrowed([[0] + [1] * 11]) == borrowed([]) == borrowed([[0] * 12]) == 1
+
+
+def test_only_the_last_ten_years_have_a_say() -> None:
+    early = [1000] + [0] * 11
+    assert recent_mean([early, *[[1] * 12] * 10]) == (Fraction(1, 12),) * 12
+    assert recent_mean([early, *[[1] * 12] * 9])[0] > Fraction(1, 12)
+
+
+def test_from_the_month_it_opens_to_the_month_it_closes() -> None:
+    steps = [Fraction(1, 2), Fraction(3, 4)]
+    found = ramp((Fraction(1),) * 12, opens=3, closes=6, steps=steps)
+    assert [*found] == [0, 0, Fraction(1, 2), Fraction(3, 4), 1, 1, *[0] * 6]
+
+
+def test_the_fortnight_before_a_festival() -> None:
+    """6 February 2027: nine of its fourteen days in January."""
+    assert window_parts(2027, (-14, 0)) == (Fraction(9, 14), Fraction(5, 14), Fraction(0))
+
+
+# Money ----------------------------------------------------------------------------------------------------------------
+
+
+def lined(**line: Any) -> dict[str, Any]:
+    return {"lines": [{"name": "促销", "kind": "promotion", "season": "even", **line}]}
+
+
+@pytest.mark.parametrize(("cost", "told"), [(501, []), (502, ["M19"])])
+def test_a_rounding_unit_more_may_be_arranged_in_a_district_than_it_has(cost: int, told: list[str]) -> None:
+    """Half of 1,000 each."""
+    promotion = {
+        "name": "活动",
+        "starts": "2027-12-01",
+        "ends": "2027-12-31",
+        "cost": cost,
+        "line": "促销",
+        "districts": ["东"],
+    }
+    budget = lined(amount=1000, districts={"东": "50%", "西": "50%"})
+    assert codes(plan(budget=budget, promotions=[promotion]), "M19") == told
+
+
+@pytest.mark.parametrize(("cost", "told"), [(1000, []), (1001, ["M10"])])
+def test_a_line_may_be_used_up(cost: int, told: list[str]) -> None:
+    promotion = {"name": "活动", "starts": "2027-12-01", "ends": "2027-12-31", "cost": cost, "line": "促销"}
+    made = plan(budget=lined(amount=1000), promotions=[promotion])
+    assert codes(made, "M10") == told
+    assert (made.budget.spending[0].left, made.budget.spending[0].over) == (1000 - cost, max(cost - 1000, 0))
+
+
+@pytest.mark.parametrize(("cost", "told"), [(300, []), (301, ["M12"])])
+def test_a_quarter_may_be_used_up(cost: int, told: list[str]) -> None:
+    promotion = {"name": "活动", "starts": "2027-03-01", "ends": "2027-03-31", "cost": cost, "line": "促销"}
+    assert codes(plan(budget=lined(amount=1200), promotions=[promotion]), "M12") == told
+
+
+@pytest.mark.parametrize(("cap", "amount", "capped"), [(2400, 2400, False), (2399, 2399, True), (None, 2400, False)])
+def test_a_cap_just_reached_holds_nothing_down(cap: int | None, amount: int, capped: bool) -> None:
+    (line,) = plan(budget=lined(ratio="10%", cap=cap)).budget.lines
+    assert (line.amount, line.capped, line.fixed) == (amount, capped, False)
+
+
+def test_the_last_amounts_of_lines_count_only_where_all_state_theirs() -> None:
+    lines = [{"name": "甲", "amount": 100, "last": 90}, {"name": "乙", "amount": 100}]
+    assert plan(budget={"lines": lines}).budget.last_expense is None
+    assert plan(budget={"lines": [lines[0], {**lines[1], "last": 0}]}).budget.last_expense == 90
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ((2027, 1, 31), (2027, 2, 1), {1: 1, 2: 1}),
+        ((2026, 12, 31), (2027, 1, 1), {1: 1}),
+        ((2027, 12, 31), (2028, 1, 1), {12: 1}),
+        ((2027, 5, 5), None, {5: 1}),
+        (None, (2027, 5, 5), {5: 1}),
+        ((2026, 12, 1), (2026, 12, 31), {}),
+        (None, None, {}),
+    ],
+)
+def test_days_of_the_plan_year_by_month(first: Any, last: Any, days: dict[int, int]) -> None:
+    found = days_by_month(first and date(*first), last and date(*last), 2027)
+    assert {month: count for month, count in enumerate(found, 1) if count} == days
+
+
+@pytest.mark.parametrize(("ends", "told"), [("2027-03-01", []), ("2027-02-28", ["M14"]), ("2028-01-01", ["M13"])])
+def test_a_promotion_may_last_one_day_and_stays_in_the_year(ends: str, told: list[str]) -> None:
+    promotion = {"name": "活动", "starts": "2027-03-01", "ends": ends, "cost": 10}
+    assert codes(plan(promotions=[promotion]), "M13", "M14") == told
+
+
+def test_media_run_from_their_first_month_to_their_last() -> None:
+    media = [{"name": "一", "cost": 200, "starts": 3, "ends": 4}, {"name": "二", "cost": 300, "starts": 10},
+             {"name": "三", "cost": 200, "ends": 2}, {"name": "四", "cost": 1200}]  # fmt: skip
+    assert [[*row] for row in media_schedule(plan(advertising={"media": media}).spec, 1).cells] == [
+        [0, 0, 100, 100, *[0] * 8],
+        [*[0] * 9, 100, 100, 100],
+        [100, 100, *[0] * 10],
+        [100] * 12,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "shared", "told"),
+    [({"东": 6}, (6, 4), []), ({"东": 10}, (10, 0), []), ({"东": 11}, (10, 0), ["M18"]),
+     ({"东": 6, "西": 4}, (6, 4), []), ({"东": 6, "西": 3}, (7, 3), ["M18"]), ({}, (5, 5), [])],
+)  # fmt: skip
+def test_materials_go_where_they_are_stated_and_the_rest_by_sales(
+    stated: dict[str, int], shared: tuple[int, int], told: list[str]
+) -> None:
+    made = plan(advertising={"materials": [{"name": "海报", "quantity": 10, "unit": "张", "districts": stated}]})
+    assert material_plans(made.spec, made.targets, 1)[0].districts == shared
+    assert codes(made, "M18") == told
+
+
+# Cash -----------------------------------------------------------------------------------------------------------------
+
+
+def cash(**fields: Any) -> Plan:
+    terms = [{"name": "月结", "pattern": ["50%", "50%"]}]
+    return plan(history=LAST, collection={"terms": terms, **fields})
+
+
+def test_days_of_sales_by_hand() -> None:
+    """1,000 of the month's 2,000 are owed at its end. In January with December and November, of 1,500 each."""
+    found = cash(opening=750).collection
+    assert found
+    assert found.dso[0] == Fraction(1000, 2000 + 1500 + 1500) * (31 + 31 + 30)
+    assert found.dso[1] == Fraction(1000, 2000 + 2000 + 1500) * (28 + 31 + 31)
+    assert found.dso[11] == Fraction(1000, 6000) * (31 + 30 + 31)
+    assert (found.opening, found.closing, found.cash_total, found.unpaid) == (750, 1000, 23_750, 1000)
+    assert (found.rate_a, found.rate_b) == (Fraction(23_750, 24_750), Fraction(23_750, 24_000))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"opening": 750, "overdue": 750}, []),
+        ({"opening": 750, "overdue": 751}, ["M36"]),
+        ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 100}]}, []),
+        ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 101}]}, ["M37"]),
+        ({"opening": 750, "opening_by_district": {"东": 750}}, []),
+        ({"opening": 750, "opening_by_district": {"东": 751}}, ["M35"]),
+        ({"opening": 750, "opening_by_district": {"东": 500, "西": 250}}, []),
+        ({"opening": 750, "opening_by_district": {"东": 500, "西": 249}}, ["M35"]),
+        ({"opening_by_district": {"东": 500, "西": 249}}, []),
+        (
+            {
+                "opening": 750,
+                "opening_by_district": {"东": 50},
+                "recovery": [{"month": 3, "amount": 50, "district": "东"}],
+            },
+            [],
+        ),
+        (
+            {
+                "opening": 750,
+                "opening_by_district": {"东": 50},
+                "recovery": [{"month": 3, "amount": 51, "district": "东"}],
+            },
+            ["M39"],
+        ),
+    ],
+)
+def test_what_is_owed_may_be_all_overdue_and_all_recovered_and_no_more(fields: dict[str, Any], told: list[str]) -> None:
+    assert codes(cash(**fields), "M35", "M36", "M37", "M39") == told
+
+
+@pytest.mark.parametrize(
+    ("terms", "told", "unpaid"),
+    [
+        ({"pattern": ["60%", "40%"]}, [], Fraction(0)),
+        ({"pattern": ["60%", "30%"], "retention": "10%"}, [], Fraction(1, 10)),
+        ({"pattern": ["60%", "30%"]}, ["M30"], Fraction(1, 10)),
+        ({"pattern": ["60%", "60%"]}, ["M30"], Fraction(0)),
+    ],
+)
+def test_terms_come_to_the_whole_or_are_told(terms: dict[str, Any], told: list[str], unpaid: Fraction) -> None:
+    """In December 40 parts of 100, or half of 120, are still to be paid of its 2,000, and what is never paid of all."""
+    made = plan(history=LAST, collection={"opening": 0, "terms": [{"name": "月结", **terms}]})
+    assert codes(made, "M30") == told
+    later = {"40%": Fraction(2, 5), "30%": Fraction(3, 10), "60%": Fraction(1, 2)}[terms["pattern"][1]]
+    assert made.collection and made.collection.closing == later * 2000 + unpaid * 24_000
+
+
+def test_without_history_what_was_owed_is_nothing_and_said_by_nobody() -> None:
+    made = plan(collection={"terms": [{"name": "月结", "pattern": ["50%", "50%"]}]})
+    assert made.collection and (made.collection.opening, codes(made, "M45")) == (0, [])
+    credit, paid = (
+        plan(history=LAST, collection={"terms": [{"name": "结", "pattern": p}]}) for p in (["0", "100%"], ["100%"])
+    )
+    assert (codes(credit, "M45"), codes(paid, "M45")) == (["M45"], [])
+
+
+# Pay ------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bands", "told"),
+    [
+        ([("0%", "80%", "0%"), ("80%", None, "100%")], []),
+        ([("0%", "80%", "0%"), ("81%", None, "100%")], ["M42"]),
+        ([("0%", "80%", "0%"), ("79%", None, "100%")], ["M41"]),
+        ([("0%", "0%", "0%"), ("0%", None, "100%")], ["M41"]),
+        ([("0%", "80%", "0%"), ("80%", "120%", "100%")], ["M42"]),
+        ([("0%", "80%", "100%"), ("80%", None, "100%")], []),
+        ([("0%", "80%", "100%"), ("80%", None, "99%")], ["M46"]),
+    ],
+)
+def test_bands_end_where_the_next_begins_and_do_not_fall(
+    bands: list[tuple[str, str | None, str]], told: list[str]
+) -> None:
+    given = [{"from": low, "score": score, **({"to": high} if high else {})} for low, high, score in bands]
+    scheme = {"role": "业务员", "people": ["王"], "base_pay": 1000, "bonus": 100, "bands": given}
+    assert codes(plan(appraisal={"schemes": [scheme]}), "M41", "M42", "M46") == told
+
+
+def test_commission_is_on_the_mean_target_of_those_who_have_one() -> None:
+    team = [{"name": "王", "district": "东", "role": "业务员"}, {"name": "李", "district": "西", "role": "业务员"},
+            {"name": "赵", "district": "西", "role": "业务员", "weight": 0}]  # fmt: skip
+    scheme = {"role": "业务员", "base_pay": 1000, "commission": [{"from": "0%", "rate": "1%"}]}
+    (found,) = plan(team=team, appraisal={"schemes": [scheme]}).appraisal
+    assert (found.people, found.basis) == (("王", "李", "赵"), 12_000)
+    assert [pay.total for pay in found.examples] == [12_000 + 96, 12_000 + 120, 12_000 + 144]
+
+
+# Profit ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rent", "even"), [(600, 1500), (500, 1300), (0, 0)])
+def test_break_even_is_rounded_up_and_not_where_it_is_whole(rent: int, even: int) -> None:
+    """In hundreds, at a margin of two fifths: 1,500, 1,250, nothing."""
+    products, lines = [{"name": "面", "margin": "40%"}], [{"name": "房租", "amount": rent}]
+    made = plan(products=products, budget={"lines": lines}, money={"unit": "元", "round_to": 100})
+    assert made.profit and made.profit.break_even == even
+
+
+@pytest.mark.parametrize(("margin", "told"), [("100%", []), ("101%", ["M22"])])
+def test_a_margin_may_be_all_of_the_price(margin: str, told: list[str]) -> None:
+    assert codes(plan(products=[{"name": "面", "margin": margin}]), "M22") == told
+
+
+def test_a_stated_gross_profit_of_last_year_is_its_margin() -> None:
+    products = [{"name": "面", "margin": "50%", "last": 18_000}]
+    made = plan(
+        history=LAST, products=products, budget={"last": {"gross_profit": 7200, "expense": 1000}, **lined(amount=1000)}
+    )
+    assert made.profit and (made.profit.last_margin, made.profit.margin) == (Fraction(2, 5), Fraction(1, 2))
+    assert made.profit.last and made.profit.last.contribution == 6200
+    assert made.profit.bridge and (made.profit.bridge.last, made.profit.bridge.plan) == (7200, 12_000)
+
+
+# Last year ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_target_of_last_year_is_that_of_all_districts_or_not_known() -> None:
+    one = plan(history=LAST, review={"district_targets": {"东": 12_000}}).review
+    both = plan(history=LAST, review={"district_targets": {"东": 12_000, "西": 8000}}).review
+    stated = plan(history=LAST, review={"target": 18_000, "district_targets": {"东": 12_000}}).review
+    assert [found.total and found.total.target for found in (one, both, stated)] == [None, 20_000, 18_000]
+    assert [node.rate for node in both.districts] == [1, Fraction(3, 4)]
+    assert [node.rank for node in both.districts] == [1, 2]
+
+
+def test_a_store_that_opens_has_no_target_of_last_year_to_be_missed() -> None:
+    stores = [
+        {"name": "老", "district": "东", "last_target": 1000, "last_actual": 900, "manager": "王", "area": "城"},
+        {"name": "新", "district": "东", "opens": 4},
+        {"name": "店", "district": "西", "last_target": 500, "last_actual": 600, "manager": "王"},
+    ]
+    found = plan(history=LAST, stores=stores).review
+    assert [node.target for node in found.districts] == [1000, 500]
+    assert [(node.name, node.target, node.actual) for node in found.managers] == [("王", 1500, 1500)]
+    assert [(node.name, node.rate) for node in found.areas] == [("城", Fraction(9, 10))]
+
+
+# Locks, floors and caps -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bound", "east", "told"),
+    [({"floor": 12_000}, 12_000, []), ({"cap": 12_000}, 12_000, []), ({"floor": 13_000}, 13_000, []),
+     ({"cap": 11_000}, 11_000, []), ({"floor": 24_000}, 24_000, []), ({"floor": 24_001}, 12_000, ["P46"])],
+)  # fmt: skip
+def test_a_floor_may_take_all_and_a_bound_just_met_changes_nothing(bound: Any, east: int, told: list[str]) -> None:
+    made = plan(targets={"bounds": [{"district": "东", **bound}]})
+    assert made.targets.districts.totals == (east, 24_000 - east)
+    assert codes(made, "P46") == told
+
+
+def test_months_of_those_who_come_and_go() -> None:
+    east = {"district": "东", "weight": "50%"}
+    team = [{"name": "王", "starts": 3, **east}, {"name": "李", "leaves": 4, **east}, {"name": "赵", "district": "西"}]
+    people = plan(team=team).targets.people
+    assert people
+    assert [amount > 0 for amount in people.row("王")] == [False, False, *[True] * 10]
+    assert [amount > 0 for amount in people.row("李")] == [*[True] * 4, *[False] * 8]
+    assert people.row("李")[:4] == (1000, 1000, 500, 500)
+
+
+def test_a_district_without_people_is_its_leader_s_unless_he_is_counted_elsewhere() -> None:
+    districts = [{"name": "东", "leader": "王"}, {"name": "西", "leader": "李"}]
+    grid = plan(districts=districts, team=[{"name": "赵", "district": "东"}]).targets.people
+    assert grid and grid.nodes == ("赵", "李")
+    grid = plan(districts=districts, team=[{"name": "李", "district": "东"}]).targets.people
+    assert grid and grid.nodes == ("李",)
+
+
+def test_weights_not_given_share_what_is_missing() -> None:
+    team = [
+        {"name": "王", "district": "东", "weight": "60%"},
+        {"name": "李", "district": "东"},
+        {"name": "赵", "district": "东"},
+    ]
+    people = plan(team=team).targets.people
+    assert people and people.totals == (7200, 2400, 2400)

@@ -1,0 +1,404 @@
+"""Where what was reported stands exactly on a line: as much as planned, just a rounding unit, a month unsaid."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from planforge.ledger.sales import Node
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Where
+from planforge.review.actuals import Actuals, Count, Entry, Status
+from planforge.review.doubts import doubts
+from planforge.review.forecast import deviation, recent_rate
+from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.scope import scope_problems
+from planforge.review.shift import shift
+from planforge.spec.spec import Spec
+
+HERE = Where("actuals.csv", 2)
+EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
+EAST, WEST = ({"name": name, "weight": "50%"} for name in "东西")
+
+
+def these(*values: object) -> tuple[object, ...]:
+    """Exact figures of any kind, to be compared with plain numbers."""
+    return values
+
+
+@cache
+def _plan(fields: str) -> Plan:
+    return make_plan(Spec.model_validate_json(fields))
+
+
+def plan(districts: tuple[dict[str, Any], ...] = (EAST, WEST), **fields: Any) -> Plan:
+    """A thousand a month in every district, in hundreds."""
+    targets = {"base": 12_000 * len(districts), "season": EVEN, "by_district": {"manual": "100%"}}
+    given = {
+        "year": 2027,
+        "region": {"name": "区", "company": "司"},
+        "money": {"unit": "元", "round_to": 100},
+        "districts": districts,
+        "targets": targets | fields.pop("targets", {}),
+    }
+    return _plan(json.dumps(given | fields))
+
+
+def entry(
+    month: int, amount: int, district: str | None = "东", product: str | None = None, units: int | None = None
+) -> Entry:
+    return Entry(
+        HERE,
+        month,
+        Node(district, product, None, None, None),
+        Decimal(amount),
+        None if units is None else Decimal(units),
+    )
+
+
+def reported(*entries: Entry, **more: Any) -> Actuals:
+    return Actuals("actuals.csv", 2027, entries, **more)
+
+
+def sold(east: list[int], west: list[int] | None = None, **more: Any) -> Actuals:
+    """What the districts sold from January on; west as planned, where nothing is said."""
+    both = {"东": east, "西": [1000] * len(east) if west is None else west}
+    return reported(*(entry(m, a, name) for name, row in both.items() for m, a in enumerate(row, 1)), **more)
+
+
+def codes(made: Plan, actuals: Actuals, twice: Mapping[str, Any] | None = None) -> list[str]:
+    return [problem.code for problem in doubts(made, actuals, twice or {})]
+
+
+def reviewed(actuals: Actuals, **fields: Any) -> MonthlyReview:
+    return review_month(plan(**fields), actuals)
+
+
+# The forecast ---------------------------------------------------------------------------------------------------------
+
+
+def year(of: int, *months: int | None) -> dict[str, Any]:
+    return {"year": of, "district": "东", "months": [*months]}
+
+
+EVENLY = (100,) * 12
+EARLY, LATE = (150,) * 6 + (100,) * 6, (100,) * 6 + (150,) * 6
+
+
+def test_one_whole_year_tells_no_scatter_and_two_do() -> None:
+    one = reviewed(sold([1000] * 6), history=[year(2026, *EARLY)]).forecast
+    assert one and (one.basis, one.years) == ("assumed", ())
+    two = reviewed(sold([1000] * 6), history=[year(2026, *EARLY), year(2025, *LATE)]).forecast
+    assert two and (two.basis, two.years) == ("years", (2025, 2026))
+
+
+def test_a_year_that_lacks_a_month_or_sold_nothing_by_then_tells_no_scatter() -> None:
+    rows = [year(2026, *EARLY), year(2025, *LATE[:11], None), year(2024, *[0] * 6, *[100] * 6), year(2023, *[0] * 12)]
+    found = reviewed(sold([1000] * 6), history=rows).forecast
+    assert found and found.years == ()
+
+
+def test_the_range_of_two_years_by_hand() -> None:
+    """0.4 and 0.6 lie a fifth to either side of their mean: 0.08 and half as much for a new year; 4 % over half a year
+    make 0.02, twice: √((2 · 0.0004 + 0.12) ÷ 3)."""
+    assert deviation((Fraction(2, 5), Fraction(3, 5)), 6) == Fraction(20066, 100_000)
+    assert deviation((Fraction(2, 5),), 6) == deviation((), 6) == Fraction(2, 100)
+    assert deviation((), 9) == Fraction(1, 100)
+
+
+def test_the_range_lies_as_far_below_the_forecast_as_above() -> None:
+    """Three months gone, three hundredths of doubt; the year at plan is 24,000 and 1.23 times that to either side."""
+    found = reviewed(sold([1000] * 3)).forecast
+    assert found
+    assert these(found.low, found.year, found.high) == (24_000 - Fraction("885.6"), 24_000, 24_000 + Fraction("885.6"))
+    assert these(found.rate, found.gap, found.mean_left) == (1, 0, 2000)
+    assert these(found.share, found.required) == (Fraction(1, 4), 24_000)
+
+
+def test_after_december_the_year_is_what_was_sold() -> None:
+    found = reviewed(sold([900] * 12)).forecast
+    assert found
+    assert these(found.year, found.gap, found.basis) == (22_800, -1200, "none")
+    assert (found.low, found.high, found.required, found.mean_left) == (None,) * 4
+
+
+def test_a_month_counts_seven_tenths_of_the_one_after_it() -> None:
+    """(0.7 · 0.5 + 1 · 1) ÷ 1.7; a month without a target does not count."""
+    found = reviewed(sold([0, 1000]))
+    assert recent_rate(found.months) == (Fraction("0.7") * Fraction(1, 2) + 1) / Fraction("1.7")
+    from_february = EVEN | {"weights": ["0", *["100%"] * 11]}
+    assert recent_rate(reviewed(sold([0], [0]), targets={"season": from_february}).months) == 0
+
+
+def test_nothing_is_forecast_before_the_season_begins() -> None:
+    from_february = EVEN | {"weights": ["0", *["100%"] * 11]}
+    assert reviewed(sold([10], [10]), targets={"season": from_february}).forecast is None
+
+
+# Standings ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_last_years_months_those_that_are_known_are_held_against() -> None:
+    found = reviewed(sold([1000, 1000]), history=[year(2026, 500, None, *[500] * 10)])
+    assert these(found.region.last, found.region.growth) == (500, 7)
+    assert [month.last for month in found.months] == [500, None]
+    silent = reviewed(sold([1000]), history=[year(2026, None, *[500] * 11)])
+    assert (silent.region.last, silent.region.growth) == (None, None)
+
+
+@pytest.mark.parametrize(("amount", "told"), [(100, True), (99, False), (-100, True)])
+def test_sales_of_nobody_are_told_from_a_rounding_unit_on(amount: int, told: bool) -> None:
+    """Returns of nobody as well."""
+    found = reviewed(reported(entry(1, 1000), entry(1, 1000, "西"), entry(1, amount, None))).districts
+    assert [one.actual for one in found if one.name is None] == ([amount] if told else [])
+
+
+def test_what_nobody_sold_this_month_is_told_where_the_year_to_date_hides_it() -> None:
+    both = [entry(m, 1000, name) for m in (1, 2) for name in "东西"]
+    found = reviewed(reported(*both, entry(1, -300, None), entry(2, 300, None))).districts[-1]
+    assert these(found.name, found.actual, found.month_actual) == (None, 0, 300)
+
+
+def test_a_district_just_at_its_target_is_green_has_no_gap_and_explains_nothing() -> None:
+    control = {
+        "lights": {"green": "100%", "amber": "90%"},
+        "tiers": [{"name": "达成", "from": "100%", "action": "奖"}, {"name": "差", "from": "0%", "action": "帮"}],
+        "contingencies": [{"trigger": "低于九五", "below": "95%"}, {"trigger": "低于九六", "below": "96%"}],
+    }
+    found = reviewed(sold([1000], [900]), control=control)
+    assert [(one.light, one.tier, one.rank) for one in found.districts] == [("green", "达成", 1), ("amber", "差", 2)]
+    assert [these(one.name, one.gap, one.part) for one in found.contributions] == [("西", -100, 1)]
+    assert [one.trigger for one in found.corrections.contingencies] == ["低于九六"]  # 95 % is not below 95 %
+    assert [(one.name, one.action) for one in found.corrections.tiers] == [("西", "帮"), ("东", "奖")]
+    assert [month.light for month in found.months] == ["amber"]
+
+
+def test_what_fell_short_and_what_was_more_are_explained_apart() -> None:
+    third = {"name": "南", "weight": "50%"}
+    entries = [entry(1, amount, name) for name, amount in (("东", 700), ("西", 900), ("南", 1500))]
+    found = reviewed(reported(*entries), districts=(EAST, WEST, third)).contributions
+    parts = [("东", -300, Fraction(3, 4)), ("西", -100, Fraction(1, 4)), ("南", 500, 1)]
+    assert [these(one.name, one.gap, one.part) for one in found] == parts
+
+
+def test_those_of_one_rate_share_a_rank_and_the_next_comes_after_both() -> None:
+    third = {"name": "南", "weight": "50%"}
+    entries = [entry(1, amount, name) for name, amount in (("东", 900), ("西", 1000), ("南", 1000))]
+    assert [one.rank for one in reviewed(reported(*entries), districts=(EAST, WEST, third)).districts] == [3, 1, 1]
+
+
+def test_what_is_left_and_at_what_pace() -> None:
+    """1,100 less than planned are left for eleven months of 1,000: a tenth more in each."""
+    found = reviewed(sold([-100])).districts[0]
+    assert these(found.gap, found.left, found.open_target, found.pace) == (-1100, 12_100, 11_000, Fraction(11, 10))
+
+
+# Trend and promises ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("months", "run"),
+    [
+        ([1000, 900, 800], (2, True)),
+        ([800, 900, 1000], (2, False)),
+        ([900, 800], None),
+        ([1000, 900, 900], None),  # as much as the month before is no change
+        ([900, 900, 800, 700], (2, True)),
+    ],
+)
+def test_two_changes_in_one_direction_are_a_trend(months: list[int], run: tuple[int, bool] | None) -> None:
+    found = reviewed(sold(months)).trend
+    assert (found and (found.months, found.falling)) == run
+
+
+# Spending and cash ----------------------------------------------------------------------------------------------------
+
+LINES = [{"name": name, "amount": 12_000, "season": ["100%"] * 12, "kind": kind}
+         for name, kind in (("促销", "promotion"), ("物流", "other"), ("工资", "wage"))]  # fmt: skip
+
+
+def spent(**lines: int) -> MonthlyReview:
+    told = {"line": tuple(entry(1, amount, None, name) for name, amount in lines.items())}
+    return reviewed(sold([1000], apart=told), budget={"wages": "apart", "lines": LINES})
+
+
+def test_a_line_that_spent_just_its_budget_is_not_over_and_the_most_over_stands_first() -> None:
+    found = spent(促销=1000, 物流=1200, 工资=1500).spending
+    assert found
+    assert [these(line.name, line.gap) for line in found.over] == [("工资", 500), ("物流", 200)]
+    assert these(found.planned, found.actual) == (2000, 2200)  # wages apart
+    assert these(found.planned_ratio, found.ratio) == (1, Fraction(2200, 2000))
+    assert (found.planned_wage_ratio, found.wage_ratio) == (Fraction(1, 2), Fraction(1500, 2000))
+
+
+def test_a_line_without_a_figure_leaves_the_ratio_open_and_nil_is_a_figure() -> None:
+    silent = spent(促销=1000, 工资=1000).spending
+    assert silent and ([line.name for line in silent.unreported], silent.ratio) == (["物流"], None)
+    assert silent.wage_ratio == Fraction(1, 2)
+    nil = spent(促销=1000, 物流=0, 工资=1000).spending
+    assert nil and ([*nil.unreported], nil.ratio) == ([], Fraction(1, 2))
+
+
+def test_a_district_without_cash_for_a_month_is_named() -> None:
+    terms = {"opening": 600, "terms": [{"name": "现结", "pattern": ["100%"]}]}
+    cash = {"cash": (entry(1, 800), entry(2, 1000), entry(1, 900, "西"))}
+    found = reviewed(sold([1000, 1000], apart=cash), collection=terms).collected
+    assert found and found.missing == ("西",)
+    east, total = found.districts[0], found.total
+    assert these(east.actual, east.closing) == (1800, east.opening + 200 if east.opening is not None else None)
+    assert these(total.opening, total.actual, total.closing) == (600, 2700, 600 + 4000 - 2700)
+    assert total.gap == total.actual - total.planned
+
+
+# Counts and actions ---------------------------------------------------------------------------------------------------
+
+
+def test_distribution_is_of_the_outlets_there_are_where_it_is_reported() -> None:
+    outlets = {"东": {"universe": 100, "current": 40}, "西": {"universe": 300, "current": 60}}
+    network = [{"name": "网点", "distribution": True, "districts": outlets, "target": 100, "quarters": ["25%"] * 4}]
+    told = (Count(HERE, "网点", "东", 1, 50),)
+    found = reviewed(sold([1000] * 3, counts=told), network=network).measures
+    one = next(one for one in found if one.measure.key == "distribution")
+    assert (one.planned, one.actual) == (Fraction(40, 100), Fraction(50, 100))
+
+
+def test_an_action_is_late_from_the_day_it_is_due_unless_it_is_done() -> None:
+    actions = [
+        {"name": "一", "starts": "2027-01-01", "ends": "2027-01-31"},
+        {"name": "二", "starts": "2027-01-01", "ends": "2027-02-01"},
+        {"name": "三", "starts": "2027-01-01", "ends": "2027-01-15"},
+        {"name": "四", "starts": "2027-02-01", "ends": "2027-03-31"},
+        {"name": "五", "starts": "2027-01-31", "ends": "2027-03-31"},
+        {"name": "六", "starts": "2027-02-01", "ends": "2027-04-30"},
+    ]
+    states = tuple(Status(HERE, f"A{n}", s) for n, s in ((1, "running"), (2, "running"), (3, "done"), (6, "late")))
+    found = reviewed(sold([1000], statuses=states), actions=actions).actions
+    assert [(one.name, one.late) for one in found] == [
+        ("三", False),
+        ("一", True),
+        ("二", False),
+        ("五", False),
+        ("六", True),
+    ]
+
+
+def test_where_nobody_touched_a_state_no_action_is_shown() -> None:
+    actions = [{"name": "一", "starts": "2027-01-01", "ends": "2027-01-31"}]
+    untouched = (Status(HERE, "A1", "open"),)
+    assert reviewed(sold([1000], statuses=untouched), actions=actions).actions == ()
+
+
+# Price, volume and mix ------------------------------------------------------------------------------------------------
+
+
+def test_price_volume_and_mix_by_hand() -> None:
+    """Planned: 600 of A at 6 (100) and 400 of B at 4 (100), 5 on average. Sold: 150 of A for 750, 50 of B for 250."""
+    products = [{"name": "A", "target": 7200, "price": 6}, {"name": "B", "target": 4800, "price": 4}]
+    money = {"unit": "元", "round_to": 100, "volume_unit": "箱"}
+    told = reported(entry(1, 750, "东", "A", 150), entry(1, 250, "东", "B", 50))
+    found = reviewed(told, districts=(EAST,), products=products, money=money).causes
+    assert found
+    assert [these(one.planned_units, one.planned_price, one.price) for one in found.products] == [
+        (100, 6, 5),
+        (100, 4, 5),
+    ]
+    assert [one.effect for one in found.products] == [-150, 50]
+    assert these(found.volume, found.mix, found.price, found.rest) == (0, 100, -100, 0)
+
+
+# Doubts ---------------------------------------------------------------------------------------------------------------
+
+
+def test_in_a_region_of_one_district_lines_need_not_name_it() -> None:
+    assert "V11" not in codes(plan((EAST,)), reported(entry(1, 1000, None)))
+    assert "V11" in codes(plan(), reported(entry(1, 1000, None)))
+
+
+@pytest.mark.parametrize(("amount", "doubted"), [(100_000, False), (100_001, True)])
+def test_a_hundred_times_the_plan_may_be_and_more_is_another_unit(amount: int, doubted: bool) -> None:
+    assert ("V07" in codes(plan(), sold([amount]))) is doubted
+
+
+@pytest.mark.parametrize(("units", "doubted"), [(500, False), (501, True), (20, False), (19, True)])
+def test_a_price_five_times_or_a_fifth_of_the_planned_may_be(units: int, doubted: bool) -> None:
+    """Planned at 10; 1,000 for so many units."""
+    made = plan(
+        (EAST,), products=[{"name": "A", "price": 10}], money={"unit": "元", "round_to": 100, "volume_unit": "箱"}
+    )
+    assert ("V07" in codes(made, reported(entry(1, 1000, "东", "A", units)))) is doubted
+
+
+def test_returns_that_the_month_outweighs_or_evens_out_are_a_warning() -> None:
+    def severity(*amounts: int) -> list[str]:
+        told = reported(*(entry(1, amount) for amount in amounts), entry(1, 1000, "西"))
+        return [problem.severity.name for problem in doubts(plan(), told, {}) if problem.code == "V13"]
+
+    assert severity(100, -100) == ["WARNING"]
+    assert severity(100, -101) == ["ERROR"]
+    assert severity(0) == []
+
+
+def test_a_month_left_out_before_the_last_is_told_and_the_last_is_not() -> None:
+    gaps = [entry(1, 1000), entry(3, 1000), entry(1, 1000, "西"), entry(2, 1000, "西"), entry(3, 1000, "西")]
+    (told,) = (problem for problem in doubts(plan(), reported(*gaps), {}) if problem.code == "V14")
+    assert told.message.en == "东 has no figures for months 2; the last one is 3"
+
+
+# Scope ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("day", "ahead"), [((2027, 2, 1), False), ((2027, 1, 31), True)])
+def test_a_month_that_begins_today_has_begun(day: tuple[int, int, int], ahead: bool) -> None:
+    found = scope_problems(plan(), sold([1000, 1000]), 2, datetime.date(*day))
+    assert [problem.code for problem in found] == (["V15"] if ahead else [])
+
+
+@pytest.mark.parametrize(("apart", "told"), [(99, []), (100, ["V18"]), (-100, ["V18"])])
+def test_people_may_differ_from_the_sales_by_less_than_a_rounding_unit(apart: int, told: list[str]) -> None:
+    person = Entry(HERE, 1, Node(None, None, None, "王", None), Decimal(2000 + apart))
+    actuals = sold([1000], apart={"person": (person,)})
+    assert [problem.code for problem in scope_problems(plan(), actuals, 1, datetime.date(2027, 6, 1))] == told
+
+
+def test_a_month_named_beyond_the_last_is_refused_and_months_after_it_are_told() -> None:
+    today = datetime.date(2027, 12, 31)
+    assert [p.code for p in scope_problems(plan(), sold([1000, 1000]), 3, today)] == ["V16"]
+    assert [p.code for p in scope_problems(plan(), sold([1000, 1000]), 1, today)] == ["V17"]
+    assert [p.code for p in scope_problems(plan(), sold([1000, 1000]), 2, today)] == []
+
+
+@pytest.mark.parametrize(("now", "told"), [(1099, []), (1100, ["V26"])])
+def test_a_closed_month_is_told_otherwise_from_a_rounding_unit_on(now: int, told: list[str]) -> None:
+    closed = [{"month": 1, "actual": {"东": 1000, "西": 1000}, "reason": "实际"}]
+    found = scope_problems(plan(targets={"closed": closed}), sold([now, 1000]), 2, datetime.date(2027, 6, 1))
+    assert [problem.code for problem in found if problem.code != "V19"] == told
+
+
+# Dates ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_promotion_goes_with_the_festival_until_three_weeks_after_it() -> None:
+    """17 February 2026 and 6 February 2027: 10 March is 21 days after the one, 27 February after the other."""
+    carried, day = shift(2026, 2027), datetime.date
+    assert carried.span(day(2026, 3, 10), day(2026, 3, 12)) == (day(2027, 2, 27), day(2027, 3, 1))
+    assert carried.span(day(2026, 3, 11), day(2026, 3, 12)) == (day(2027, 3, 10), day(2027, 3, 11))  # 8th working days
+
+
+def test_a_promotion_goes_with_the_festival_from_forty_five_days_before_it() -> None:
+    """3 January 2026 is 45 days before it, 23 December the same before that of 2027: it begins with the year."""
+    carried, day = shift(2026, 2027), datetime.date
+    assert carried.span(day(2026, 1, 2), day(2026, 1, 3)) == (day(2027, 1, 1), day(2027, 1, 1))
+    assert carried.span(day(2026, 1, 1), day(2026, 1, 2)) == (day(2027, 1, 1), carried.day(day(2026, 1, 2)))
+
+
+def test_where_the_festival_is_not_kept_a_promotion_stays_in_its_month() -> None:
+    day = datetime.date
+    assert shift(2026, 2027, "GB").span(day(2026, 2, 17), day(2026, 2, 28))[1] == day(2027, 2, 28)
