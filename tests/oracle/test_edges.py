@@ -445,3 +445,97 @@ def test_a_contingency_is_the_nearest_that_nine_tenths_call_for() -> None:
         fact := found(control={"contingencies": given}).shortfall
     ).contingency and fact.contingency.below == Decimal("0.92")
     assert (fact.sales, fact.distance) == (21_600, 2400)
+
+
+def test_one_year_of_the_market_shows_no_growth_and_two_do() -> None:
+    def sizes(**years: int) -> Any:
+        one = found(situation={"market": {"sizes": {year[1:]: size for year, size in years.items()}}}).found.sizes
+        return one and (one.first_year, one.last_year, one.growth)
+
+    assert sizes(y2025=100) is None
+    assert sizes(y2025=100, y2026=120) == (2025, 2026, Fraction(1, 5))
+
+
+@pytest.mark.parametrize(("stated", "change"), [({"opening": 500}, 500), ({}, None)])
+def test_receivables_change_where_the_opening_is_known(stated: dict[str, int], change: int | None) -> None:
+    """Half of December's 2,000 is owed at the end, 500 at the start; most cash comes from February on."""
+    terms = {"terms": [{"name": "月结", "pattern": ["50%", "50%"]}]}
+    cash = found(collection=terms | stated).cash
+    assert cash and (cash.receivables_change, cash.peak, cash.overdue) == (change, 2, 0)
+
+
+def test_a_budget_of_nothing_has_no_largest_line() -> None:
+    def largest(*amounts: int, kind: str = "other") -> Any:
+        lines = [{"name": name, "amount": a, "kind": kind} for name, a in zip("甲乙", amounts, strict=False)]
+        fact = found(budget={"wages": "apart", "lines": lines}).budget
+        return fact and (fact.largest, fact.largest_share)
+
+    assert largest(0, 0) is largest() is None
+    assert largest(100, 300) == ("乙", Fraction(3, 4))
+    assert largest(100, 300, kind="wage") == ("乙", Fraction(3, 4))
+
+
+def test_the_mix_moves_by_what_is_printed_and_no_less() -> None:
+    """Shares of a half each; 50.04 and 50.06 parts of a hundred are printed 50.0 and 50.1."""
+
+    def moved(share: int) -> Any:
+        products = [
+            {"name": "甲", "margin": "50%", "last": 9000, "target": share},
+            {"name": "乙", "margin": "50%", "last": 9000, "target": 100_000 - share},
+        ]
+        fact = found(products=products, targets={"base": 100_000}).mix
+        assert fact
+        return fact.rising and fact.rising.name, fact.falling and fact.falling.name
+
+    assert [moved(share) for share in (50_040, 50_060, 49_940)] == [(None, None), ("甲", "乙"), ("乙", "甲")]
+
+
+def test_money_asked_and_money_returned() -> None:
+    money = found(
+        products=[{"name": "面", "margin": "50%", "last": 18_000}],
+        budget={"last": {"expense": 900, "gross_profit": 9000}, "lines": [{"name": "房租", "amount": 1000}]},
+    ).money
+    assert money
+    assert (money.asked, money.returned, money.rate) == (1000, 11_000, 11)
+    assert (money.last_asked, money.last_returned, money.more_asked, money.more_returned) == (900, 8100, 100, 2900)
+    assert (money.at_ninety, money.loss_at_ninety, money.safety) == (9800, 1200, Fraction(22, 24))
+
+
+def test_rivals_and_segments_by_what_is_told_of_them() -> None:
+    def told(*rivals: dict[str, Any]) -> Any:
+        one = found(
+            situation={"competitors": [{"name": n, **r} for n, r in zip("甲乙丙", rivals, strict=False)]}
+        ).found.rivals
+        return [r and r.name for r in (one.widest, one.dearest, one.cheapest)], one.answered
+
+    assert told({"price": 5}, {"price": 5}) == ([None, None, None], 0)
+    assert told({"price": 5, "outlets": 2}, {"price": 6, "response": "跟进"}, {"outlets": 3}) == (["丙", "乙", "甲"], 1)
+    segments = [{"name": "甲", "share": "20%"}, {"name": "乙"}, {"name": "丙", "share": "30%"}]
+    largest = found(situation={"consumers": {"segments": segments}}).found.segment
+    assert largest and largest.name == "丙"
+
+
+def test_the_first_and_the_last_milestone_are_told_by_their_end() -> None:
+    actions = [
+        {"name": "一", "starts": "2027-01-05", "ends": "2027-06-30", "milestone": True},
+        {"name": "二", "starts": "2027-02-01", "milestone": True},
+        {"name": "三", "ends": "2027-12-31"},
+    ]
+    one = found(actions=actions).found
+    assert (str(one.first_milestone), str(one.last_milestone)) == ("2027-02-01", "2027-06-30")
+
+
+def test_the_district_of_most_cash_is_told_where_they_differ() -> None:
+    terms = {"opening": 0, "terms": [{"name": "现结", "pattern": ["100%"]}]}
+    assert found(collection=terms).found.payer is None
+    apart = [{"name": "东", "weight": "40%"}, {"name": "西", "weight": "60%"}]
+    payer = found(collection=terms, districts=apart).found.payer
+    assert payer and (payer.name, payer.amount) == ("西", 14_400)
+
+
+def test_objectives_are_watched_once_each_and_programmes_cost_together() -> None:
+    control = {"kpis": [{"name": n, "objective": o} for n, o in (("一", "M1"), ("二", "M1"), ("三", "M9"))]}
+    objectives = [{"code": code, "name": code} for code in ("M1", "M2")]
+    programmes = {"programmes": [{"name": "甲", "budget": 100}, {"name": "乙"}, {"name": "丙", "budget": 140}]}
+    fact = found(control=control, objectives=objectives, internal_marketing=programmes)
+    assert (fact.watched, fact.programmes, fact.programmes_share, fact.added) == (1, 240, Fraction(1, 100), 6000)

@@ -15,11 +15,17 @@ from planforge.plan.make import make_plan
 from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
+from planforge.plan.targets.calendar import weeks_of
 from planforge.plan.targets.season import borrowed, ramp, recent_mean, window_parts
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
 
 EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
+
+
+def these(*values: object) -> tuple[object, ...]:
+    """Exact figures of any kind, to be compared with plain numbers."""
+    return values
 
 
 @cache
@@ -44,8 +50,10 @@ def codes(made: Plan, *wanted: str) -> list[str]:
 
 
 def sold(year: int, **districts: Any) -> list[dict[str, Any]]:
-    return [{"year": year, "district": name, "months": [amount] * 12 if isinstance(amount, int) else amount}
-            for name, amount in districts.items()]  # fmt: skip
+    return [
+        {"year": year, "district": name, "months": [amount] * 12 if isinstance(amount, int) else amount}
+        for name, amount in districts.items()
+    ]
 
 
 LAST = sold(2026, 东=1000, 西=500)
@@ -78,9 +86,15 @@ def test_a_source_that_names_two_districts_belongs_to_neither_and_the_longer_nam
 
 @pytest.mark.parametrize(
     ("given", "rate"),
-    [({"plan": "0.5"}, True), ({"plan": 1}, False), ({"plan": "0.5", "last": 1}, False),
-     ({"plan": "0.5", "last": 0}, False), ({"plan": 5, "unit": "%"}, True), ({"plan": "0.5", "unit": "次"}, False)],
-)  # fmt: skip
+    [
+        ({"plan": "0.5"}, True),
+        ({"plan": 1}, False),
+        ({"plan": "0.5", "last": 1}, False),
+        ({"plan": "0.5", "last": 0}, False),
+        ({"plan": 5, "unit": "%"}, True),
+        ({"plan": "0.5", "unit": "次"}, False),
+    ],
+)
 def test_a_factor_between_nil_and_one_is_a_rate_and_neither_of_them_is(given: dict[str, Any], rate: bool) -> None:
     assert is_rate(FunnelFactor.model_validate({"name": "转化", **given})) is rate
 
@@ -279,8 +293,12 @@ def test_a_promotion_may_last_one_day_and_stays_in_the_year(ends: str, told: lis
 
 
 def test_media_run_from_their_first_month_to_their_last() -> None:
-    media = [{"name": "一", "cost": 200, "starts": 3, "ends": 4}, {"name": "二", "cost": 300, "starts": 10},
-             {"name": "三", "cost": 200, "ends": 2}, {"name": "四", "cost": 1200}]  # fmt: skip
+    media = [
+        {"name": "一", "cost": 200, "starts": 3, "ends": 4},
+        {"name": "二", "cost": 300, "starts": 10},
+        {"name": "三", "cost": 200, "ends": 2},
+        {"name": "四", "cost": 1200},
+    ]
     assert [[*row] for row in media_schedule(plan(advertising={"media": media}).spec, 1).cells] == [
         [0, 0, 100, 100, *[0] * 8],
         [*[0] * 9, 100, 100, 100],
@@ -291,9 +309,15 @@ def test_media_run_from_their_first_month_to_their_last() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "shared", "told"),
-    [({"东": 6}, (6, 4), []), ({"东": 10}, (10, 0), []), ({"东": 11}, (10, 0), ["M18"]),
-     ({"东": 6, "西": 4}, (6, 4), []), ({"东": 6, "西": 3}, (7, 3), ["M18"]), ({}, (5, 5), [])],
-)  # fmt: skip
+    [
+        ({"东": 6}, (6, 4), []),
+        ({"东": 10}, (10, 0), []),
+        ({"东": 11}, (10, 0), ["M18"]),
+        ({"东": 6, "西": 4}, (6, 4), []),
+        ({"东": 6, "西": 3}, (7, 3), ["M18"]),
+        ({}, (5, 5), []),
+    ],
+)
 def test_materials_go_where_they_are_stated_and_the_rest_by_sales(
     stated: dict[str, int], shared: tuple[int, int], told: list[str]
 ) -> None:
@@ -405,8 +429,11 @@ def test_bands_end_where_the_next_begins_and_do_not_fall(
 
 
 def test_commission_is_on_the_mean_target_of_those_who_have_one() -> None:
-    team = [{"name": "王", "district": "东", "role": "业务员"}, {"name": "李", "district": "西", "role": "业务员"},
-            {"name": "赵", "district": "西", "role": "业务员", "weight": 0}]  # fmt: skip
+    team = [
+        {"name": "王", "district": "东", "role": "业务员"},
+        {"name": "李", "district": "西", "role": "业务员"},
+        {"name": "赵", "district": "西", "role": "业务员", "weight": 0},
+    ]
     scheme = {"role": "业务员", "base_pay": 1000, "commission": [{"from": "0%", "rate": "1%"}]}
     (found,) = plan(team=team, appraisal={"schemes": [scheme]}).appraisal
     assert (found.people, found.basis) == (("王", "李", "赵"), 12_000)
@@ -468,9 +495,15 @@ def test_a_store_that_opens_has_no_target_of_last_year_to_be_missed() -> None:
 
 @pytest.mark.parametrize(
     ("bound", "east", "told"),
-    [({"floor": 12_000}, 12_000, []), ({"cap": 12_000}, 12_000, []), ({"floor": 13_000}, 13_000, []),
-     ({"cap": 11_000}, 11_000, []), ({"floor": 24_000}, 24_000, []), ({"floor": 24_001}, 12_000, ["P46"])],
-)  # fmt: skip
+    [
+        ({"floor": 12_000}, 12_000, []),
+        ({"cap": 12_000}, 12_000, []),
+        ({"floor": 13_000}, 13_000, []),
+        ({"cap": 11_000}, 11_000, []),
+        ({"floor": 24_000}, 24_000, []),
+        ({"floor": 24_001}, 12_000, ["P46"]),
+    ],
+)
 def test_a_floor_may_take_all_and_a_bound_just_met_changes_nothing(bound: Any, east: int, told: list[str]) -> None:
     made = plan(targets={"bounds": [{"district": "东", **bound}]})
     assert made.targets.districts.totals == (east, 24_000 - east)
@@ -503,3 +536,232 @@ def test_weights_not_given_share_what_is_missing() -> None:
     ]
     people = plan(team=team).targets.people
     assert people and people.totals == (7200, 2400, 2400)
+
+
+# Promotions, dealers, stock, visits -----------------------------------------------------------------------------------
+
+
+def test_a_promotion_earns_the_margin_of_its_products_and_of_all_where_it_names_none() -> None:
+    products = [{"name": "面", "margin": "50%", "share": "75%"}, {"name": "粉", "margin": "10%", "share": "25%"}]
+    dates = {"starts": "2027-03-01", "ends": "2027-03-31", "cost": 100}
+    promotions = [
+        {"name": "一", "lift": 200, "products": ["面"], **dates},
+        {"name": "二", "lift": 1000, "products": ["粉"], **dates},
+        {"name": "三", "lift": 250, **dates},
+        {"name": "四", **dates},
+        {"name": "五", "lift": 100, **dates, "cost": 0},
+    ]
+    found = plan(products=products, promotions=promotions).promotions
+    assert [these(one.margin, one.gross, one.result, one.rank) for one in found[:3]] == [
+        (Fraction(1, 2), 100, 1, 1),
+        (Fraction(1, 10), 100, 1, 1),
+        (Fraction(2, 5), 100, 1, 1),
+    ]
+    assert [(one.lift, one.gross, one.result, one.rank) for one in found[3:]] == [
+        (None, None, None, None),
+        (100, 40, None, None),
+    ]
+
+
+def test_dealers_grow_as_their_district_and_what_is_left_is_the_rest_s() -> None:
+    """东 grows from 12,000 by nothing, 西 from 6,000 to twice that."""
+    items = [
+        {"name": "甲", "district": "东", "sales": 5000},
+        {"name": "乙", "district": "西", "sales": 2000},
+        {"name": "丙", "district": "西", "sales": 4000},
+        {"name": "丁", "district": "东", "target": 1000, "signs": "2027-03-01"},
+        {"name": "戊", "district": "西"},
+    ]
+    found = plan(history=LAST, situation={"dealers": {"items": items}}).dealers
+    assert found
+    assert [(unit.name, unit.last, unit.target) for unit in found.units] == [
+        ("甲", 5000, 5000),
+        ("丁", None, 1000),
+        ("", 7000, 6000),
+        ("乙", 2000, 4000),
+        ("丙", 4000, 8000),
+        ("戊", None, None),
+    ]
+    assert (found.total, found.largest.name, found.part, found.new_total) == (18_000, "丙", Fraction(1, 3), 1000)
+    assert ([u.name for u in found.open], found.beyond) == (["戊"], ())
+
+
+def test_dealers_that_are_to_sell_more_than_their_district_are_beyond_it() -> None:
+    def beyond(target: int) -> list[int | None]:
+        items = [{"name": "甲", "district": "东", "target": target}]
+        found = plan(situation={"dealers": {"items": items}}).dealers
+        assert found
+        return [unit.target for unit in found.beyond]
+
+    assert [beyond(target) for target in (11_999, 12_000, 12_001)] == [[], [], [-1]]
+
+
+def test_stock_is_what_came_in_and_did_not_go_out() -> None:
+    """600 at first, 2,000 a month in, 1,900 out: 700 after January, 13 days of February's and January's sales."""
+    found = plan(stock={"opening": 600, "sell_out": [1900] * 12, "last_sell_out": 19_000}).stock
+    assert found
+    assert (found.closing[:3], found.year_end, found.sell_in_total, found.sell_out_total) == (
+        (700, 800, 900),
+        1800,
+        24_000,
+        22_800,
+    )
+    assert found.days[:4] == (
+        Fraction(700 * 30, 1900),
+        Fraction(800 * 30, 1900),
+        Fraction(900 * 30, 1900),
+        Fraction(1000 * 30, 1900),
+    )
+    assert (found.sell_out_growth, found.derived) == (Fraction(1, 5), False)
+
+
+@pytest.mark.parametrize(("closing", "sold"), [(24_600, 0), (24_601, None), (600, 24_000), (None, None)])
+def test_sell_out_follows_from_stock_at_both_ends_unless_more_is_left_than_there_was(
+    closing: int | None, sold: int | None
+) -> None:
+    found = plan(stock={"opening": 600, "closing": closing}).stock
+    assert (found and found.sell_out_total) == sold
+
+
+def test_opening_stock_is_the_dealers_where_nothing_else_is_said() -> None:
+    items = [{"name": "甲", "stock": 0}, {"name": "乙", "stock": 500}, {"name": "丙"}]
+    found = plan(situation={"dealers": {"items": items}}, stock={"closing": 100}).stock
+    assert found and (found.opening, found.sell_out_total) == (500, 24_400)
+    assert plan(stock={"closing": 100}).stock is None
+
+
+def test_who_looks_after_how_many_outlets_at_both_ends_of_the_year() -> None:
+    team = [
+        {"name": n, "district": d, **more}
+        for n, d, more in (
+            ("王", "东", {}),
+            ("李", "东", {"starts": 2}),
+            ("赵", "西", {"leaves": 11}),
+            ("周", "西", {"starts": 1, "leaves": 12}),
+        )
+    ]
+    districts = {"东": {"current": 10, "new": 2}, "西": {"current": 8, "new": 0}}
+    found = plan(team=team, network=[{"name": "网点", "distribution": True, "districts": districts}]).capacity
+    assert found
+    assert [(one.district, one.people, one.people_end, one.nodes, one.nodes_end) for one in found.loads] == [
+        ("东", 1, 2, 10, 12),
+        ("西", 2, 1, 8, 8),
+        ("", 3, 3, 18, 20),
+    ]
+    assert [these(one.each, one.each_end) for one in found.loads] == [(10, 6), (4, 8), (6, Fraction(20, 3))]
+
+
+@pytest.mark.parametrize(("outlets", "told"), [(4, True), (3, False)])
+def test_who_has_one_outlet_each_has_no_round_to_make(outlets: int, told: bool) -> None:
+    team = [{"name": n, "district": "东"} for n in "王李"]
+    network = [{"name": "网点", "districts": {"东": {"current": outlets, "new": 0}}}]
+    assert (plan(team=team, network=network).capacity is not None) is told
+
+
+# Objectives down to actions -------------------------------------------------------------------------------------------
+
+
+def test_the_chain_from_objectives_to_actions_and_what_hangs_in_the_air() -> None:
+    made = plan(
+        objectives=[{"code": "M1", "name": "销售"}, {"code": "M2", "name": "回款"}],
+        strategies=[
+            {"code": "S1", "statement": "扩点", "serves": ["M1"], "uplift": 100},
+            {"code": "S2", "statement": "空", "serves": ["M9"]},
+        ],
+        tactics=[{"code": "T1", "name": "铺货", "serves": ["S1"]}, {"code": "T2", "name": "空", "serves": ["S9"]}],
+        actions=[
+            {"name": "一", "tactic": "T1", "budget": 10},
+            {"name": "二", "tactic": "T1", "budget": 5, "within": "一"},
+            {"name": "三"},
+        ],
+        control={"kpis": [{"name": "额", "objective": "M1"}, {"name": "空"}]},
+    )
+    first, second = made.chain.rows
+    assert (first.strategies, first.tactics, first.actions, first.kpis) == (("S1",), ("T1",), ("A1", "A2"), ("额",))
+    assert (first.uplift, first.budget) == (100, 10)
+    assert (second.strategies, second.kpis) == ((), ())
+    assert made.chain.orphans == (("strategy", "S2"), ("tactic", "T2"), ("action", "A3"), ("kpi", "空"))
+    assert made.chain.childless == (("objective", "M2"), ("strategy", "S2"), ("tactic", "T2"))
+    assert codes(made, "P80", "P81") == ["P80", "P80"]
+
+
+# Counts, display, growth by source ------------------------------------------------------------------------------------
+
+
+def test_counts_by_weight_and_quarter_else_by_sales_and_season() -> None:
+    counts = [
+        {
+            "name": "甲",
+            "unit": "家",
+            "plan": 100,
+            "weights": {"东": "30%", "西": "70%"},
+            "quarters": ["10%", "20%", "30%", "40%"],
+        },
+        {"name": "乙", "unit": "家", "plan": 80},
+        {"name": "丙", "unit": "家", "plan": 80, "weights": {"东": "0%", "西": "0%"}},
+    ]
+    found = plan(counts=counts).counts
+    assert found[0].quarters == ((3, 6, 9, 12), (7, 14, 21, 28))
+    assert found[1].quarters == found[2].quarters == ((10,) * 4,) * 2
+
+
+def test_display_of_the_region_is_weighed_by_outlets_at_the_time() -> None:
+    """东 has 30 outlets and 60 at the end of June, 西 10 and 20: halves and a tenth of them are shown."""
+    network = [
+        {
+            "name": "网点",
+            "quarters": ["50%", "50%", "0%", "0%"],
+            "districts": {"东": {"current": 30, "new": 30}, "西": {"current": 10, "new": 10}},
+        }
+    ]
+    display = {
+        "base_of": "网点",
+        "current": {"东": "50%", "西": "10%"},
+        "stages": [{"name": "一", "until": 6, "rates": {"东": "80%", "西": "40%"}}],
+    }
+    shown = plan(network=network, display=display).display
+    assert shown and (shown.total_current, shown.total_rates) == (Fraction(40, 100), (Fraction(70, 100),))
+    alone = plan(network=network, display=display | {"base_of": None}).display
+    assert alone and (alone.total_current, alone.total_rates) == (None, (None,))
+
+
+def test_the_growth_of_a_district_beyond_its_sources_is_the_rest() -> None:
+    sources = [{"name": "东店", "amount": 500, "district": "东"}, {"name": "别的", "amount": 700}]
+    found = plan(history=LAST, targets={"growth_sources": sources}).matrix
+    assert [(one.axis, one.name, one.growth, one.named, one.rest) for one in found] == [
+        ("district", "东", 0, 500, -500),
+        ("district", "西", 6000, 0, 6000),
+    ]
+    assert plan(history=LAST, targets={"growth_sources": sources[1:]}).matrix == ()
+
+
+# Days and weeks -------------------------------------------------------------------------------------------------------
+
+
+def test_days_off_and_days_on_are_the_spec_s_before_the_nation_s() -> None:
+    days = [
+        {"date": "2027-06-01", "kind": "holiday"},
+        {"date": "2027-06-05", "kind": "workday"},
+    ]  # a Tuesday, a Saturday
+    made = plan(calendar={"country": "GB", "days": days})
+    june = [week for week in weeks_of(made, (0,) * 5 + (2200,) + (0,) * 6) if week.month == 6]
+    assert [(week.first.day, week.last.day, week.working_days, week.amount) for week in june] == [
+        (1, 6, 4, 400),
+        (7, 13, 5, 500),
+        (14, 20, 5, 500),
+        (21, 27, 5, 500),
+        (28, 30, 3, 300),
+    ]
+    assert [amount for _, amount in june[0].days] == [0, 100, 100, 100, 100, 0]
+    assert [week.amount for week in weeks_of(made, (0,) * 5 + (-2200,) + (0,) * 6) if week.month == 6] == [
+        -400,
+        -500,
+        -500,
+        -500,
+        -300,
+    ]
+
+
+def test_shops_that_are_open_every_day_have_weeks_of_seven() -> None:
+    made = plan(calendar={"country": "GB", "basis": "all-days"})
+    assert [week.working_days for week in weeks_of(made, [3000] * 12) if week.month == 6] == [6, 7, 7, 7, 3]

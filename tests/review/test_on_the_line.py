@@ -221,8 +221,10 @@ def test_two_changes_in_one_direction_are_a_trend(months: list[int], run: tuple[
 
 # Spending and cash ----------------------------------------------------------------------------------------------------
 
-LINES = [{"name": name, "amount": 12_000, "season": ["100%"] * 12, "kind": kind}
-         for name, kind in (("促销", "promotion"), ("物流", "other"), ("工资", "wage"))]  # fmt: skip
+LINES = [
+    {"name": name, "amount": 12_000, "season": ["100%"] * 12, "kind": kind}
+    for name, kind in (("促销", "promotion"), ("物流", "other"), ("工资", "wage"))
+]
 
 
 def spent(**lines: int) -> MonthlyReview:
@@ -402,3 +404,155 @@ def test_a_promotion_goes_with_the_festival_from_forty_five_days_before_it() -> 
 def test_where_the_festival_is_not_kept_a_promotion_stays_in_its_month() -> None:
     day = datetime.date
     assert shift(2026, 2027, "GB").span(day(2026, 2, 17), day(2026, 2, 28))[1] == day(2027, 2, 28)
+
+
+# Names, codes and what was promised -----------------------------------------------------------------------------------
+
+
+def test_a_name_is_unknown_where_the_plan_has_others_of_its_kind_and_a_district_always() -> None:
+    told = reported(entry(1, 1000, "东", "A"), entry(1, 1000, "南"))
+    named = plan(products=[{"name": "B"}])
+    assert [(p.code, p.severity.name) for p in doubts(named, told, {})] == [
+        ("V10", "WARNING"),
+        ("V10", "ERROR"),
+        ("V14", "WARNING"),
+    ]
+    assert codes(plan(), told) == ["V10", "V14"]  # a plan without products knows none
+
+
+def test_lines_and_measures_that_the_plan_does_not_have_are_lost() -> None:
+    told = sold([1000], apart={"line": (entry(1, 10, None, "房租"),)}, counts=(Count(HERE, "网点", "东", 1, 5),))
+    made = plan(budget={"lines": LINES}, network=[{"name": "经销商", "districts": {"东": {"current": 4}}}])
+    assert [(p.code, p.severity.name) for p in doubts(made, told, {})] == [("V10", "ERROR"), ("V10", "ERROR")]
+
+
+def test_a_rate_where_outlets_are_counted_is_told_and_a_count_is_not() -> None:
+    made = plan(network=[{"name": "网点", "districts": {"东": {"current": 4}}}])
+    found = [codes(made, sold([1000], counts=(Count(HERE, "网点", "东", 1, n),))) for n in (5, Fraction(1, 2))]
+    assert found == [[], ["V06"]]
+
+
+def test_a_volume_without_a_unit_of_its_own_is_told_per_unit() -> None:
+    made = plan((EAST,), products=[{"name": "A", "price": 10}])
+    (told,) = doubts(made, reported(entry(1, 1000, "东", "A", 1000)), {})
+    assert "makes 1.00 per unit instead of 10.00" in told.message.en
+
+
+def test_an_action_is_known_by_its_own_code() -> None:
+    actions = [
+        {"name": "一", "code": "X1", "starts": "2027-01-01", "ends": "2027-01-31"},
+        {"name": "二", "ends": "2027-01-30"},
+    ]
+    states = (Status(HERE, "X1", "done"), Status(HERE, "A2", "running"))
+    found = reviewed(sold([1000], statuses=states), actions=actions).actions
+    assert [(one.code, one.state, one.late) for one in found] == [("A2", "running", True), ("X1", "done", False)]
+
+
+KPIS = {
+    "kpis": [{"name": "销售额", "measure": "sales", "correction": "加访"}, {"name": "回款", "measure": "cash"}],
+    "lights": {"green": "100%", "amber": "90%"},
+}
+
+
+def test_what_was_amiss_last_month_is_kept_where_it_is_green_now() -> None:
+    def kept(*east: int) -> list[tuple[str, bool]]:
+        return [(one.kpi.name, one.kept) for one in reviewed(sold([*east]), control=KPIS).promises]
+
+    assert kept(900, 1100) == [("销售额", True)]  # 2,000 of 2,000 with those of the other
+    assert kept(900, 1099) == [("销售额", False)]
+    assert kept(1000, 900) == kept(900) == []
+    assert [kpi.name for kpi in reviewed(sold([1000]), control=KPIS).unreported] == ["回款"]
+
+
+def test_last_year_is_that_of_each_district_and_of_each_product() -> None:
+    history = [
+        {"year": 2026, "district": d, "product": p, "months": [a] * 12}
+        for d, p, a in (("东", "A", 300), ("东", "B", 200), ("西", "A", 700))
+    ]
+    told = reported(entry(1, 500, "东", "A"), entry(1, 500, "东", "B"), entry(1, 1000, "西", "A"))
+    found = reviewed(told, history=history, products=[{"name": "A"}, {"name": "B"}])
+    assert [one.last for one in found.districts] == [500, 700]
+    assert [one.last for one in found.standings["product"]] == [1000, 200]
+
+
+# Counts by quarter ----------------------------------------------------------------------------------------------------
+
+
+def test_outlets_stand_at_the_quarter_s_end_and_orders_are_counted_anew() -> None:
+    network = [
+        {
+            "name": "网点",
+            "districts": {"东": {"current": 4, "new": 8}, "西": {"current": 2, "new": 4}},
+            "quarters": ["25%"] * 4,
+        }
+    ]
+    orders = [{"name": "订单", "unit": "单", "plan": 80, "quarters": ["25%"] * 4}]
+    told = tuple(
+        Count(HERE, name, d, q, n)
+        for name, d, q, n in (
+            ("网点", "东", 1, 5),
+            ("网点", "东", 2, 9),
+            ("网点", "西", 2, 4),
+            ("订单", "东", 1, 12),
+            ("订单", "东", 2, 9),
+            ("网点", "东", 3, 99),
+        )
+    )
+    found = reviewed(sold([1000] * 6, counts=told), network=network, counts=orders).counts
+    assert [(one.measure, one.district, one.quarter, one.planned, one.actual, one.new) for one in found] == [
+        ("网点", "东", 2, 8, 9, 5),
+        ("网点", "西", 2, 4, 4, 2),
+        ("网点", "", 2, 12, 13, 7),
+        ("订单", "东", 2, 20, 21, None),
+    ]
+    assert [(one.gap, one.planned_new) for one in found] == [(1, 4), (0, 2), (1, 6), (1, None)]
+
+
+# What is measured -----------------------------------------------------------------------------------------------------
+
+
+def measure(found: MonthlyReview, key: str) -> object:
+    one = next((one for one in found.measures if one.measure.key == key), None)
+    return one and one.actual
+
+
+def test_gross_profit_is_told_where_all_that_was_sold_names_a_product_with_a_margin() -> None:
+    products = [{"name": "A", "margin": "50%"}, {"name": "B", "margin": "20%"}]
+    whole = reported(entry(1, 1000, "东", "A"), entry(1, 500, "西", "B"))
+    assert measure(reviewed(whole, products=products), "gross_profit") == 600
+    part = reported(entry(1, 1000, "东", "A"), entry(1, 500, "西"))
+    assert measure(reviewed(part, products=products), "gross_profit") is None
+    bare = [products[0], {"name": "B"}]
+    assert measure(reviewed(whole, products=bare), "gross_profit") is None
+    nil = reported(entry(1, 1000, "东", "A"), entry(1, 0, "西", "B"))
+    assert measure(reviewed(nil, products=bare), "gross_profit") == 500
+    strange = reported(entry(1, 1000, "东", "A"), entry(1, 500, "西", "C"))
+    assert measure(reviewed(strange, products=products), "gross_profit") is None
+
+
+def test_expense_wages_and_contribution_are_told_once_every_line_is() -> None:
+    products = [{"name": "A", "margin": "50%"}]
+
+    def told(**lines: int) -> list[object]:
+        apart = {"line": tuple(entry(1, amount, None, name) for name, amount in lines.items())}
+        actuals = reported(entry(1, 1000, "东", "A"), entry(1, 1000, "西", "A"), apart=apart)
+        found = reviewed(actuals, products=products, budget={"wages": "apart", "lines": LINES})
+        return [measure(found, key) for key in ("expense", "wages", "contribution", "expense_ratio")]
+
+    assert told(促销=100, 物流=200, 工资=300) == [300, 300, 400, Fraction(300, 2000)]
+    assert told(促销=100, 工资=300) == [None, 300, None, None]
+
+
+def test_cash_is_of_what_was_owed_where_that_is_known() -> None:
+    terms = {"terms": [{"name": "月结", "pattern": ["50%", "50%"]}]}
+    cash = {"cash": (entry(1, 800), entry(1, 700, "西"))}
+    known = reviewed(sold([1000], apart=cash), collection=terms | {"opening": 1000})
+    assert [measure(known, k) for k in ("cash", "collection_rate", "closing_receivables")] == [
+        1500,
+        Fraction(1, 2),
+        1500,
+    ]
+    assert [
+        measure(reviewed(sold([1000]), collection=terms | {"opening": 1000}), k)
+        for k in ("cash", "closing_receivables")
+    ] == [None, None]
