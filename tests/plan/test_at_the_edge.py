@@ -12,11 +12,12 @@ import pytest
 
 from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
+from planforge.plan.measures import At, last_year, planned
 from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import weeks_of
-from planforge.plan.targets.season import borrowed, ramp, recent_mean, window_parts
+from planforge.plan.targets.season import borrowed, fading, ramp, recent_mean, window_parts
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
 
@@ -765,3 +766,162 @@ def test_days_off_and_days_on_are_the_spec_s_before_the_nation_s() -> None:
 def test_shops_that_are_open_every_day_have_weeks_of_seven() -> None:
     made = plan(calendar={"country": "GB", "basis": "all-days"})
     assert [week.working_days for week in weeks_of(made, [3000] * 12) if week.month == 6] == [6, 7, 7, 7, 3]
+
+
+# Measures at a place and time -----------------------------------------------------------------------------------------
+
+
+def test_what_stands_at_a_quarter_s_end_is_told_then_and_what_is_counted_anew_over_whole_quarters() -> None:
+    districts = {"东": {"current": 4, "new": 8, "universe": 24}, "西": {"current": 2, "new": 4, "universe": 12}}
+    made = plan(
+        network=[{"name": "网点", "distribution": True, "districts": districts, "quarters": ["25%"] * 4}],
+        counts=[{"name": "订单", "unit": "单", "plan": 80, "last": 60, "quarters": ["10%", "20%", "30%", "40%"]}],
+        display={
+            "current": {"东": "20%"},
+            "stages": [{"name": n, "until": m, "rates": {"东": r}} for n, m, r in (("一", 3, "30%"), ("二", 9, "50%"))],
+        },
+    )
+
+    def of(key: str, *at: object, **more: object) -> object:
+        return planned(made, key, At(*at, **more))  # type: ignore[arg-type]
+
+    assert [of("network", last=m) for m in (3, 5, 6, 12)] == [9, None, 12, 18]
+    assert [of("network", "district", "西", last=m) for m in (3, 12)] == [3, 6]
+    assert [of("distribution", last=m) for m in (6, 12)] == [Fraction(12, 36), Fraction(18, 36)]
+    assert [of("count", first=f, last=t) for f, t in ((1, 3), (4, 6), (1, 12), (2, 3), (1, 4))] == [
+        8,
+        16,
+        80,
+        None,
+        None,
+    ]
+    assert [of("count", "district", name, first=7, last=9) for name in ("东", "南")] == [12, None]
+    assert [of("display", "district", "东", last=m) for m in (2, 3, 8, 9, 12)] == [
+        None,
+        Fraction(3, 10),
+        Fraction(3, 10),
+        Fraction(1, 2),
+        Fraction(1, 2),
+    ]
+    assert of("display", "district", "西", last=12) is None
+    before = [last_year(made, key, At()) for key in ("network", "count")]
+    assert before == [6, 60]
+    assert last_year(made, "display", At("district", "东")) == Fraction(1, 5)
+
+
+def test_shares_of_the_market_are_of_the_year_and_of_the_districts_whose_market_is_known() -> None:
+    districts = [{"name": "东", "weight": "50%", "market": 48_000}, {"name": "西", "weight": "50%"}]
+    made = plan(districts=districts, history=LAST)
+    assert [planned(made, key) for key in ("market", "market_sales", "market_share")] == [
+        48_000,
+        12_000,
+        Fraction(1, 4),
+    ]
+    assert [last_year(made, key) for key in ("market", "market_sales")] == [48_000, 12_000]
+    assert planned(made, "market", At(last=6)) is None
+    assert planned(made, "market_share", At("district", "西")) is None
+
+
+def test_receivables_open_with_the_first_month_and_close_with_the_last() -> None:
+    """Half of a month's sales is paid the next: 1,000 is owed at every month's end, 750 at the year's beginning."""
+    made = cash(opening=750)
+    found = [
+        planned(made, key, At(first=f, last=t))
+        for key in ("opening_receivables", "closing_receivables", "cash")
+        for f, t in ((1, 1), (2, 3))
+    ]
+    assert found == [750, 1000, 1000, 1000, 1750, 4000]
+    assert (planned(made, "owed", At(first=2, last=3)), last_year(made, "closing_receivables")) == (5000, 750)
+
+
+def test_profit_measures_of_a_product_a_district_and_the_region() -> None:
+    """24,000, three quarters of them at a half; 2,000 of expense, 1,000 of wages apart."""
+    products = [
+        {"name": "面", "margin": "50%", "share": "75%", "last": 9000},
+        {"name": "粉", "margin": "10%", "share": "25%", "last": 9000},
+    ]
+    lines = [{"name": "租", "amount": 2000, "last": 1800}, {"name": "薪", "kind": "wage", "amount": 1000, "last": 900}]
+    made = plan(history=LAST, products=products, budget={"wages": "apart", "lines": lines})
+    keys = (
+        "gross_profit",
+        "gross_margin",
+        "expense",
+        "expense_ratio",
+        "wages",
+        "cost",
+        "contribution",
+        "break_even",
+        "spare_sales",
+    )
+    assert [planned(made, key) for key in keys] == [
+        9600,
+        Fraction(2, 5),
+        2000,
+        Fraction(1, 12),
+        1000,
+        3000,
+        6600,
+        7500,
+        16_500,
+    ]
+    assert [last_year(made, key) for key in keys[:7]] == [5400, Fraction(3, 10), 1800, Fraction(1, 10), 900, 2700, 2700]
+    assert [planned(made, "gross_profit", At(*at)) for at in (("product", "粉"), ("district", "东"))] == [600, 4800]
+    assert [last_year(made, key, At("product", "面")) for key in ("gross_profit", "gross_margin")] == [
+        4500,
+        Fraction(1, 2),
+    ]
+    assert planned(made, "gross_profit", At("product", "粉", last=6)) is None
+    assert planned(made, "break_even", At(last=6)) is None
+
+
+@pytest.mark.parametrize(("cost", "by_sales"), [(0, 1000), (400, 600), (1000, 0), (1200, 0)])
+def test_only_what_no_district_is_known_to_spend_lies_by_sales(cost: int, by_sales: int) -> None:
+    promotion = {
+        "name": "活动",
+        "starts": "2027-12-01",
+        "ends": "2027-12-31",
+        "cost": cost,
+        "line": "促销",
+        "districts": ["东"],
+    }
+    assert plan(budget=lined(amount=1000), promotions=[promotion]).budget.by_sales == by_sales
+
+
+def test_what_each_of_the_last_years_counts() -> None:
+    """1, 0.7, 0.49, then half of the one after: 0.245."""
+    assert [share / fading(4)[-1] for share in fading(4)] == [Fraction(n, 1000) for n in (245, 490, 700, 1000)]
+
+
+def test_base_bonus_and_commission_are_paid_together() -> None:
+    scheme = {
+        "role": "业务员",
+        "base_pay": 1000,
+        "bonus": 100,
+        "commission_basis": 10_000,
+        "commission": [{"from": "100%", "rate": "1%"}],
+    }
+    (found,) = plan(appraisal={"schemes": [scheme]}).appraisal
+    assert [pay.total for pay in found.examples] == [12_000 + 960, 12_000 + 1200 + 100, 12_000 + 1440 + 120]
+
+
+def test_quarters_of_a_district_are_its_own_where_it_has_any() -> None:
+    districts = {
+        "东": {"current": 4, "new": 8, "quarters": ["0%", "0%", "50%", "50%"]},
+        "西": {"current": 2, "new": 4},
+        "南": {"current": 3, "closed": 2},
+    }
+    names = [{"name": name} for name in "东西南"]
+    (found,) = plan(
+        districts=names, network=[{"name": "网点", "districts": districts, "quarters": ["100%", "0%", "0%", "0%"]}]
+    ).network
+    assert [node.quarters for node in found.districts] == [(4, 4, 8, 12), (6, 6, 6, 6), (1, 1, 1, 1)]
+    assert (found.total.current, found.total.new, found.total.closed, found.total.target) == (9, 12, 2, 19)
+
+
+def test_a_district_that_opens_takes_part_from_then_on() -> None:
+    """东 the whole year, 西 from July on: half a year at the same weight by month is a third of all."""
+    districts = [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "50%", "opens": 7}]
+    found = plan(districts=districts, targets={"base": 18_000}).targets.districts
+    assert [any(row[:6]) for row in found.cells] == [True, False]
+    assert all(all(row[6:]) for row in found.cells)
+    assert sum(found.totals) == 18_000
