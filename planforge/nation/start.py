@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +17,7 @@ from planforge import resources
 from planforge.nation.issue import amount
 from planforge.nation.submission import Submission
 from planforge.nation.tree import folders
+from planforge.plan.amounts import portions
 from planforge.reading.scaffold import quoted_for_shell, start_words
 from planforge.reading.yaml_editor import quoted
 from planforge.spec.region import ENGLISH_UNITS
@@ -52,8 +55,8 @@ def starting_nation(
         "tops": list(tops),
         "base": amount(sum(one.total for one in known), first[0]),
         "market_known": all(one.measures.get("market", (None, None))[0] for one in known),
-        "channels": list(dict.fromkeys(channel for one in known for channel in one.channels)),
-        "products": list(dict.fromkeys(product for one in known for product in one.products)),
+        "channels": _mix([(one.channels, one.past_channels.get(one.year - 1, {})) for one in known]),
+        "products": _mix([(one.products, one.past_products.get(one.year - 1, {})) for one in known]),
         "pattern": pattern,
         "count": len(handed),
         "unread": len(handed) - len(known),
@@ -65,6 +68,18 @@ def starting_nation(
 
 def _most(said: Iterable[T]) -> T:
     return Counter(said).most_common(1)[0][0]
+
+
+def _mix(told: Sequence[tuple[Mapping[str, int], Mapping[str, Sequence[int]]]]) -> dict[str, str]:
+    """The parts of the regions' plans, each with its share of what they plan where not all parts were sold last year in
+    what all regions tell of it, so that the nation's cannot be split by that."""
+    names = dict.fromkeys(name for planned, _ in told for name in planned)
+    sold = {name for _, past in told for name, months in past.items() if sum(months) > 0}
+    raws = [Fraction(sum(planned.get(name, 0) for planned, _ in told)) for name in names]
+    if (sold >= names.keys() and all(past for _, past in told)) or not any(raws):
+        return dict.fromkeys(names, "")
+    shares = portions(1000, raws, 1)
+    return {name: f"{Decimal(share) / 10}%" for name, share in zip(names, shares, strict=True)}
 
 
 def _chain(one: Submission, folder: Path, pattern: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -239,10 +240,30 @@ def test_a_nation_over_regions_says_what_they_say_and_names_those_that_cannot_be
     assert given["industry"] == "beauty-chain"
     assert given["money"] == {"currency": "USD", "unit": "thousand", "round_to": 100}
     assert given["districts"] == [{"name": "North"}, {"name": "South"}]
-    assert given["channels"] == [{"name": "Pharmacy"}]
+    assert given["channels"] == [{"name": "Pharmacy", "share": "100%"}]
     assert given["targets"]["base"] == 50_000_000
     (tmp_path / "markets/South/Italy/plan.yaml").unlink()
     assert run("split", file).exit_code == 0
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_nation_started_over_regions_with_channels_and_no_history_of_them_can_be_split(
+    copy: Path, language: str
+) -> None:
+    for number, path in enumerate(sorted(copy.glob("regions/*/*/plan.yaml"))):
+        shares = (f"{50 + number}%", f"{20 - number}%", "30%")
+        named = ", ".join(f"{{name: {name}, share: {share}}}" for name, share in zip("甲乙丙", shares, strict=True))
+        path.write_text(path.read_text("utf-8") + f"channels: [{named}]\n", "utf-8")
+    new = run("new", copy / "all.yaml", "--regions", "regions/**/plan.yaml", "--lang", language)
+    assert new.exit_code == 0, new.stderr
+    spec = read(copy / "all.yaml").spec
+    assert spec is not None
+    shares = {channel.name: channel.share for channel in spec.channels}
+    assert sum(share or 0 for share in shares.values()) == 1 and shares["丙"] == Decimal("0.3")
+    told = run("check", copy / "all.yaml", "--format", "json").stdout
+    found = [one for one in json.loads(told)["findings"] if one["file"].endswith("all.yaml")]
+    assert not [one["code"] for one in found if one["code"].startswith("P")]
+    assert not [one for one in found if one["code"] == "N14" and "丙" in str(one)]
 
 
 def test_a_region_that_proposes_one_figure_and_plans_another_is_not_accepted(copy: Path) -> None:

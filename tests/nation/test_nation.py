@@ -618,7 +618,7 @@ def test_last_year_is_unknown_wherever_a_region_does_not_tell_it(copy: Path) -> 
     assert {name for name, one in after.down.asked.items() if one.last is None} == lacking
     assert all(after.asked(n).last == one.last for n, one in before.down.asked.items() if n not in lacking)
     assert after.plan.targets.last is None
-    for language, said in (("zh-CN", "豫南区域没有可用的计划"), ("en", "There is none of 豫南区域")):
+    for language, said in (("zh-CN", "豫南区域没有可用的计划"), ("en", "No plan of 豫南区域 can be used")):
         document = compose_nation(after, language=language)
         shares = nation_tables(after, None, language)["nation_shares"]
         printed = {row.cells[0].text.strip("　 "): row.cells for row in shares.rows}
