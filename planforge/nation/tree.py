@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 from glob import has_magic
 from pathlib import Path, PurePath
 
@@ -179,14 +180,14 @@ def _left_out(pattern: str, path: Path, one: Submission) -> Problem:
         f"“{name}”的计划不在 nation.regions（{pattern}）之内，没有读入",
         f'the plan of "{name}" is none of nation.regions ({pattern}) and was not read',
     )
-    named = PurePath(pattern).name
-    every = pattern[: -len(path.suffix)] + ".*"
-    hint = Text(f"写 {every}，各种文件都算", f"write {every} to take it in")
-    if path.stem != PurePath(pattern).stem or pattern.endswith(".*"):
-        hint = Text(
-            f"文件改名为 {named}，或改 nation.regions；不算数的移到别的文件夹",
-            f"rename it as {named}, or change nation.regions; keep elsewhere what is not to count",
-        )
+    named = PurePath(pattern)
+    hint = Text(
+        f"文件改名为 {named.name}，或改 nation.regions；不算数的移到别的文件夹",
+        f"rename it as {named.name}, or change nation.regions; keep elsewhere what is not to count",
+    )
+    if path.suffix != named.suffix in OPENERS and fnmatch(path.stem, named.stem):
+        every = pattern.removesuffix(named.suffix) + ".*"
+        hint = Text(f"写 {every}，各种文件都算", f"write {every} to take it in")
     return Problem("N17", message, hint, where=Where(path.as_posix()), severity=Severity.WARNING)
 
 

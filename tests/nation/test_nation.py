@@ -538,6 +538,7 @@ def test_a_plan_that_is_called_otherwise_is_named_and_its_region_keeps_its_row(
     assert after.tree.nodes["豫南区域"].parent == "华中大区"
     (told,) = (p for p in after.problems if p.code == "N17")
     assert told.where and told.where.file.endswith(name) and "豫南区域" in told.message.zh
+    assert told.hint and ("plan.*" if name == "plan.yml" else "改名为 plan.yaml") in told.hint.zh
     assert "豫南区域" in next(p for p in after.problems if p.code == "N22").message.en
     levels_tie(after)
 
