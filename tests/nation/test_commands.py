@@ -258,8 +258,8 @@ def test_a_nation_started_over_regions_with_channels_and_no_history_of_them_can_
     assert new.exit_code == 0, new.stderr
     spec = read(copy / "all.yaml").spec
     assert spec is not None
-    shares = {channel.name: channel.share for channel in spec.channels}
-    assert sum(share or 0 for share in shares.values()) == 1 and shares["丙"] == Decimal("0.3")
+    told_shares = {channel.name: channel.share for channel in spec.channels}
+    assert sum(share or 0 for share in told_shares.values()) == 1 and told_shares["丙"] == Decimal("0.3")
     told = run("check", copy / "all.yaml", "--format", "json").stdout
     found = [one for one in json.loads(told)["findings"] if one["file"].endswith("all.yaml")]
     assert not [one["code"] for one in found if one["code"].startswith("P")]
