@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
+from planforge.plan.targets.season import keeps_festival
 from planforge.reading.origins import labelled, unconfirmed
 from planforge.reading.read import read
 from planforge.spec.spec import Spec
@@ -295,3 +296,14 @@ def test_what_a_trade_says_of_its_season_gives_way_to_the_sales_and_is_marked_wh
     assert run("空.yaml", "--industry", "白酒").exit_code == 0
     note = labelled(written("空.yaml"), "（建议，待核）").targets.season.note
     assert note and "去库存" in note and note.endswith("（建议，待核）。")
+
+
+def test_a_plan_in_the_money_of_a_country_without_the_spring_festival_knows_nothing_of_it() -> None:
+    Path("s.csv").write_text(SALES, "utf-8")
+    for name, options in (("CAD", ()), ("USD", ("--from", "s.csv"))):
+        result = run(f"{name}.yaml", "--language", "en", "--industry", "fmcg", "--currency", name, *options)
+        assert result.exit_code == 0
+        assert "Spring Festival" not in Path(f"{name}.yaml").read_text("utf-8")
+        assert not keeps_festival(written(f"{name}.yaml"))
+    assert run("CNY.yaml", "--language", "en", "--industry", "fmcg", "--currency", "CNY").exit_code == 0
+    assert keeps_festival(written("CNY.yaml"))
