@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
-from noodles import SHIPPED, given, noodles
+from noodles import SHIPPED, csv, given, noodles
 
 from planforge.plan.explain.explain import explain
+from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
+from planforge.reading.read import read
 from planforge.review.replan import replan
 
 CELLS = [f"{name} {month}月" for name in ("信阳", "南阳") for month in (3, 6, 8, 12)] + ["8月", "12月", "南阳", ""]
@@ -93,3 +96,33 @@ def test_closed_months_are_exactly_what_was_sold_products_and_all() -> None:
             assert abs(sum(sold.values(), Decimal(0)) - targets.districts.of(district, month)) < 1000
             for name, units in zip(targets.products.nodes, row, strict=True):
                 assert abs(sold[name] - units) < 1000 * len(sold)
+
+
+LOCKED = """\
+planforge: 1
+year: 2027
+region: {name: 试验区, company: 公司}
+money: {unit: 万元, round_to: 1000}
+districts: [{name: 甲}, {name: 乙}]
+targets: {base: 2400万, by_district: {equal: 100%}, locks: [{district: 甲, month: 2, amount: 40万}]}
+"""
+
+
+def test_what_closed_months_push_on_is_what_the_months_left_rose_by_whatever_was_locked_in_them(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(LOCKED, "utf-8")
+    reading = read(tmp_path / "plan.yaml")
+    assert reading.spec is not None
+    before = make_plan(reading.spec)
+    lines = [
+        f"2027-{m:02},{name},{400_000 + 50_000 * m}" for m in range(1, 7) for name in before.targets.districts.nodes
+    ]
+    after = replan(before, reading.source, given(csv(tmp_path, *lines)), 6).plan
+    for name in names:
+        pushed = Decimal(0)
+        for month in range(7, 13):
+            found = explain(after, f"{name} {month}月")
+            assert not isinstance(found, Problem)
+            (line,) = [line for line in found.lines("zh-CN") if "转来" in line]
+            pushed += Decimal(re.sub(r"[^\d.−]", "", line.rpartition("：")[2]).replace("−", "-"))
+        rose = sum(after.targets.districts.row(name)[6:]) - sum(before.targets.districts.row(name)[6:])
+        assert abs(pushed - Decimal(rose) / 10_000) <= 6 * TENTH

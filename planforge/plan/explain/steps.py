@@ -60,8 +60,11 @@ PUSHED = Text("其中由已关账月份转来", "of which closed months push on"
 """What months that are over did not sell, or sold more, against the figure as it was without them."""
 
 
-def settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
-    """From the exact figure to the whole one, and what held it; what others hold is taken off first."""
+def settled(node: str, margin: Margin, workings: Workings, missed: int = 0) -> Iterator[Step]:
+    """From the exact figure to the whole one, and what held it; what others hold is taken off first.
+
+    ``missed`` is what months that are over sold less than they were to sell.
+    """
     share, others = margin.of(node), [other for other in margin.shares if other.held]
     over = sum(held.closed for held in margin.kept)
     if not share.held:
@@ -70,11 +73,11 @@ def settled(node: str, margin: Margin, workings: Workings) -> Iterator[Step]:
             rest = sum(margin.amounts) - sum(other.amount for other in others)
             left = _LEFT["closed" if over == len(others) else "both" if over else "held"]
             yield units_step(left.zh, left.en, rest, workings)
-            yield rate_step("× 占其余权重之比", "× share of the weights left", share.weight / free if free else free)
+            part = share.weight / free if free else free
+            yield rate_step("× 占其余权重之比", "× share of the weights left", part)
         yield units_step("= 未取整", "= before rounding", share.raw, workings)
-        if over == len(others) > 0:
-            pushed = share.raw - share.share * sum(margin.amounts)
-            yield units_step(PUSHED.zh, PUSHED.en, pushed, workings)
+        if others and missed:
+            yield units_step(PUSHED.zh, PUSHED.en, part * missed, workings)
         if share.rounding:
             yield units_step("取整（最大余额法）", "rounding (largest remainder)", share.rounding, workings)
     yield final(share.amount, workings, share.held, _hold(margin, node))

@@ -12,7 +12,8 @@ from planforge.plan.explain.steps import PUSHED, Step, count_step, final, money_
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import raising_lowers
 from planforge.plan.targets.calendar import Week, Working, trading_days, weeks_of
-from planforge.plan.targets.targets import TargetPlan, Workings, layer_parts
+from planforge.plan.targets.districts import DistrictSplit
+from planforge.plan.targets.targets import TargetPlan, Workings, layer_parts, work_out
 from planforge.problem import Text
 from planforge.records import replace
 from planforge.wording import month_name, percent
@@ -130,7 +131,10 @@ def _month(workings: Workings, month: int) -> Iterator[Step]:
     share = split.months.shares[month - 1]
     if share.share != season.shares[month - 1] and share.share:
         yield rate_step("计入片区、门店开业和停业后", "with districts and stores opening and closing", share.share)
-    yield from settled(str(month), split.months, workings)
+    before = _before(workings)
+    over = [m - 1 for m in sorted({closed.month for closed in workings.basis.spec.targets.closed})]
+    missed = sum(before.months.amounts[m] - split.months.amounts[m] for m in over) if before else 0
+    yield from settled(str(month), split.months, workings, missed)
 
 
 # Districts ------------------------------------------------------------------------------------------------------------
@@ -161,6 +165,15 @@ def _district(workings: Workings, name: str, month: int | None) -> Iterator[Step
     yield from _paradox(workings, index)
 
 
+def _before(workings: Workings) -> DistrictSplit | None:
+    """The districts' months as they were before any month was closed; None where none is."""
+    spec = workings.basis.spec
+    if not spec.targets.closed:
+        return None
+    open_again = spec.model_copy(update={"targets": spec.targets.model_copy(update={"closed": ()})})
+    return work_out(replace(workings.basis, spec=open_again), mend=False).districts
+
+
 def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step]:
     split = workings.districts
     name, shape = split.districts.nodes[index], split.shapes[index]
@@ -171,7 +184,6 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
         yield final(amount, workings, held.kind, held)
         return
     over = [m for m in range(12) if (one := split.fit.held.get((index, m))) is not None and one.closed]
-    share = Fraction(row[month - 1], sum(row) or 1)
     free = sum(units for m, units in enumerate(row) if m not in over)
     part, left = Fraction(row[month - 1], free or 1), year - sum(cells[m] for m in over)
     yield units_step("片区全年目标", f"the year's target of {name}", year, workings)
@@ -185,8 +197,9 @@ def _district_month(workings: Workings, index: int, month: int) -> Iterator[Step
         if over else f"× share of {month_name(month)} ({whose.en})", part,
     )  # fmt: skip
     yield units_step("= 单看片区", "= by the district alone", part * left, workings)
-    if over:
-        yield units_step(PUSHED.zh, PUSHED.en, part * left - share * year, workings)
+    if before := _before(workings):
+        missed = sum(before.fit.cells[index][m] - cells[m] for m in over)
+        yield units_step(PUSHED.zh, PUSHED.en, part * missed, workings)
     yield units_step(f"全区{month}月目标", f"the region's target of {month_name(month)}", region, workings)
     if held is None:
         yield units_step("行列平衡与取整", "fitting both totals, and rounding", amount - part * left, workings)
