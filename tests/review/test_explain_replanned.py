@@ -15,6 +15,7 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem
 from planforge.reading.read import read
+from planforge.review.reading import read_actuals
 from planforge.review.replan import replan
 
 CELLS = [f"{name} {month}月" for name in ("信阳", "南阳") for month in (3, 6, 8, 12)] + ["8月", "12月", "南阳", ""]
@@ -113,10 +114,11 @@ def test_what_closed_months_push_on_is_what_the_months_left_rose_by_whatever_was
     reading = read(tmp_path / "plan.yaml")
     assert reading.spec is not None
     before = make_plan(reading.spec)
-    lines = [
-        f"2027-{m:02},{name},{400_000 + 50_000 * m}" for m in range(1, 7) for name in before.targets.districts.nodes
-    ]
-    after = replan(before, reading.source, given(csv(tmp_path, *lines)), 6).plan
+    names = before.targets.districts.nodes
+    lines = [f"2027-{m:02},{name},{400_000 + 50_000 * m}" for m in range(1, 7) for name in names]
+    actuals, _ = read_actuals(before, csv(tmp_path, *lines))
+    assert actuals is not None
+    after = replan(before, reading.source, actuals, 6).plan
     for name in names:
         pushed = Decimal(0)
         for month in range(7, 13):
