@@ -9,6 +9,7 @@ import pytest
 
 from planforge.checks.word import check_word
 from planforge.document.compose import compose, compose_tables
+from planforge.document.facts import find_facts
 from planforge.document.model import Table
 from planforge.plan.explain.explain import Explanation, explain
 from planforge.plan.make import make_plan
@@ -116,6 +117,9 @@ def test_an_empty_row_is_unknown_and_not_nil() -> None:
     (found,) = told(plan, "P14")
     assert found.path == ("history", 0) and "甲" in found.message.zh
     assert cells(plan, "targets_by_district")["甲"][0] == "—"
+    assert [cells(plan, "targets_by_district")["合计"][at] for at in (0, 2)] == ["—", "—"]  # nor is the sum of others
+    assert find_facts(plan).districts.new == () and plan.targets.growth is None
+    assert told(plan, "P16") == []
 
 
 # Counts that can exist, and what is said ------------------------------------------------------------------------------

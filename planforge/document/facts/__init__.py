@@ -83,7 +83,9 @@ def find_facts(plan: Plan) -> Facts:
     programmes = int(sum(p.budget or 0 for p in internal.programmes)) if internal else 0
     return Facts(
         added=None if targets.last is None else targets.total - targets.last,
-        districts=nodes_of(targets.districts, DISTRICT.last(plan), leaders),
+        districts=nodes_of(
+            targets.districts, DISTRICT.last(plan), leaders, plan.workings.basis.silent(plan.spec.year - 1)
+        ),
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,
         season=season_of(plan),

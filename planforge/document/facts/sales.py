@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -103,7 +103,10 @@ class GapFact(Struct, frozen=True):
     main_part: Fraction | None  # of the gap; of all sources where these are more
 
 
-def nodes_of(grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None) -> NodesFact:
+def nodes_of(
+    grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None, unknown: Sequence[str] = ()
+) -> NodesFact:
+    """The nodes of a grid, what they sold last year and who leads; ``unknown`` are there already, with no figure."""
     whole, before = grid.total, sum(last.values())
     nodes = tuple(
         NodeFact(
@@ -130,7 +133,7 @@ def nodes_of(grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None]
         runners=tuple(node for node in known if _printed(node.growth) == pace),
         slowest=smallest(known, lambda node: node.growth or 0),
         falling=tuple(node for node in known if (node.added or 0) < 0),
-        new=tuple(node for node in nodes if last and node.last is None),
+        new=tuple(node for node in nodes if last and node.last is None and node.name not in unknown),
         count=len(nodes),
     )
 

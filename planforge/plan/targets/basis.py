@@ -99,6 +99,12 @@ class Basis(Struct, frozen=True, dict=True):
         sold = self.history.region(self.spec.year - 2)
         return sold.total if sold else None
 
+    def silent(self, year: int) -> tuple[str, ...]:
+        """Districts that have a row for a year and no sales in it: the sum of the others is no total."""
+        rows = self.spec.history if isinstance(self.spec.history, tuple) else ()
+        asked = {row.district for row in rows if row.year == year and row.district and is_empty(row)}
+        return tuple(name for name in self.names if name in asked and name not in self.history.by("district", year))
+
     def sales(self, axis: str, year: int) -> dict[str, Decimal]:
         """Sales by node in a year; what the spec states for last year wins over the history."""
         found = {name: sold.total for name, sold in self.history.by(axis, year).items()}
@@ -335,6 +341,8 @@ def _one_sided(basis: Basis) -> Iterator[Problem]:
             continue
         for year, side, other, whole in ((last, now, before, sums[0]), (last - 1, before, now, sums[1])):
             for name, sold in side.items():
+                if axis == "district" and name in basis.silent(2 * last - 1 - year):
+                    continue
                 if name not in other and name not in launched and sold.total > whole * ONE_SIDED:
                     yield _without_other(name, year, 2 * last - 1 - year, rate((sold.total / whole).quantize(PER_CENT)))
         return

@@ -128,7 +128,7 @@ def layer_parts(name: str, total: int, base: Grid, basis: Basis) -> LayerParts:
 
 def growth_of(total: int, basis: Basis) -> Fraction | None:
     """A total against last year's sales."""
-    return growth(total, basis.last)
+    return None if basis.silent(basis.spec.year - 1) else growth(total, basis.last)
 
 
 def _without_last(name: str, basis: Basis) -> Problem:
@@ -367,7 +367,7 @@ def _last(basis: Basis) -> tuple[int | None, Grid | None]:
     region = basis.history.monthly((), basis.spec.year - 1).get(())
     rows = [_months_of(Fraction(sold.get(name, 0)), monthly.get((name,)), region) for name in basis.names]
     grid = Grid("district", basis.names, round_table(rows, basis.granule))
-    return nearest(basis.last, basis.granule), grid
+    return None if basis.silent(basis.spec.year - 1) else nearest(basis.last, basis.granule), grid
 
 
 def _unknown(basis: Basis) -> tuple[str, ...]:
