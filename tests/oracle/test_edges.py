@@ -539,3 +539,32 @@ def test_objectives_are_watched_once_each_and_programmes_cost_together() -> None
     programmes = {"programmes": [{"name": "甲", "budget": 100}, {"name": "乙"}, {"name": "丙", "budget": 140}]}
     fact = found(control=control, objectives=objectives, internal_marketing=programmes)
     assert (fact.watched, fact.programmes, fact.programmes_share, fact.added) == (1, 240, Fraction(1, 100), 6000)
+
+
+def test_managers_stand_by_what_they_attained_whatever_their_order() -> None:
+    stores = [
+        {"name": f"{name}店", "district": "东", "manager": name, "last_target": 1000, "last_actual": actual}
+        for name, actual in zip("甲乙丙丁戊己", (900, 1200, 800, 1100, 1000, 700), strict=True)
+    ]
+    review = found(stores=stores, review={"target": 18_001}).review
+    assert review
+    assert "".join(a.name for a in (*review.first, *review.last)) == "乙丁戊甲丙己"
+    assert (review.attained, review.distance) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "part", "spare", "covered"),
+    [
+        ((4000, 2000), Fraction(4, 6), 0, True),
+        ((5000, 3000), Fraction(5, 8), 2000, True),
+        ((2000, 1000), Fraction(2, 6), 0, False),
+    ],
+)
+def test_the_largest_source_is_a_part_of_the_gap_or_of_all_sources_where_they_are_more(
+    amounts: tuple[int, int], part: Fraction, spare: int, covered: bool
+) -> None:
+    """A gap of 6,000."""
+    sources = [{"name": name, "amount": amount} for name, amount in zip("一二", amounts, strict=True)]
+    gap = found(targets={"base": 24_000, "natural_growth": "0%", "growth_sources": sources}).gap
+    assert gap and gap.main
+    assert (gap.main.name, gap.main_part, gap.spare, gap.covered) == ("一", part, spare, covered)

@@ -925,3 +925,127 @@ def test_a_district_that_opens_takes_part_from_then_on() -> None:
     assert [any(row[:6]) for row in found.cells] == [True, False]
     assert all(all(row[6:]) for row in found.cells)
     assert sum(found.totals) == 18_000
+
+
+@pytest.mark.parametrize(("target", "move"), [(9, (0, 1)), (10, (0, 0)), (11, (1, 0))])
+def test_a_district_that_is_to_have_one_outlet_less_closes_one(target: int, move: tuple[int, int]) -> None:
+    (found,) = plan(network=[{"name": "网点", "districts": {"东": {"current": 10, "target": target}}}]).network
+    assert [(node.new, node.closed) for node in found.districts] == [move]
+
+
+def test_display_of_the_future_alone_is_planned_too() -> None:
+    shown = plan(display={"stages": [{"name": "一", "until": 6, "rates": {"东": "80%"}}]}).display
+    assert shown and (shown.current, shown.rates) == ((None,), ((Fraction(4, 5),),))
+    assert plan().display is None
+
+
+def test_a_line_by_outlets_is_driven_by_those_of_the_year_s_end_and_told_where_there_are_none() -> None:
+    network = [{"name": "网点", "districts": {"东": {"current": 4, "new": 2}, "西": {"current": 2, "new": 0}}}]
+    made = plan(network=network, budget=lined(per_store=100, driver="网点"))
+    assert [sum(cells[0]) for cells in made.budget.by_district] == [600, 200]
+    lost = plan(network=network, budget=lined(per_store=100, driver="经销商"))
+    assert (lost.budget.total, codes(lost, "M02")) == (0, ["M02"])
+
+
+def test_fixed_wages_are_paid_evenly_unless_the_line_says_otherwise() -> None:
+    season = {"season": EVEN | {"weights": ["10%", "30%", *["6%"] * 10]}}
+    lines = [
+        {"name": "薪", "kind": "wage", "amount": 1200},
+        {"name": "奖", "kind": "wage", "amount": 1200, "season": "sales"},
+        {"name": "提", "kind": "wage", "ratio": "5%"},
+        {"name": "租", "amount": 1200},
+    ]
+    made = plan(targets=season, budget={"lines": lines})
+    assert [row[:2] for row in made.budget.months.cells] == [(100, 100), (120, 360), (120, 360), (120, 360)]
+
+
+def test_materials_cost_what_they_cost_each() -> None:
+    materials = [
+        {"name": "海报", "quantity": 10, "unit": "张", "unit_cost": 7, "line": "促销", "due": "2027-05-05"},
+        {"name": "样品", "quantity": 10, "unit": "个", "line": "促销"},
+    ]
+    made = plan(advertising={"materials": materials}, budget=lined(amount=1000))
+    assert [(one.drawn, one.drawn_quarters) for one in made.budget.spending] == [(70, (0, 70, 0, 0))]
+
+
+def test_overdue_comes_in_when_it_is_recovered_and_the_rest_as_its_terms_say() -> None:
+    """600 and 400 are owed; 100 of 东's overdue comes in May, the other 900 in January."""
+    made = plan(
+        history=LAST,
+        collection={
+            "opening_by_district": {"东": 600, "西": 400},
+            "overdue": 100,
+            "terms": [{"name": "月结", "pattern": ["50%", "50%"]}],
+            "recovery": [{"month": 5, "amount": 100, "district": "东", "owner": "王"}],
+        },
+    )
+    found = made.collection
+    assert found
+    east, west = found.districts
+    assert (east.cash[:6], west.cash[:2]) == ((1000, 1000, 1000, 1000, 1100, 1000), (900, 1000))
+    assert (east.overdue_cash[4], sum(east.overdue_cash), sum(west.overdue_cash)) == (100, 100, 0)
+    assert found.uncollected_opening == (100, 100, 100, 100, *[0] * 8)
+    assert found.recovery == ((5, "东", "王", 100, None),)
+
+
+def test_a_product_without_a_margin_of_last_year_is_taken_to_have_had_the_plan_s() -> None:
+    products = [
+        {"name": "面", "margin": "50%", "last": 9000},
+        {"name": "粉", "margin": "20%", "last_margin": "10%", "last": 9000},
+    ]
+    made = plan(history=LAST, products=products).profit
+    assert made and made.last_margin == Fraction(3, 10)
+    assert [(one.last_margin, one.last_gross, one.last_share) for one in made.products] == [
+        (Fraction(1, 2), 4500, Fraction(1, 2)),
+        (Fraction(1, 10), 900, Fraction(1, 2)),
+    ]
+    assert made.bridge
+    assert (
+        made.bridge.last + made.bridge.volume + made.bridge.mix + made.bridge.price + made.bridge.margin
+        == made.bridge.plan
+    )
+    assert (made.bridge.volume, made.bridge.mix, made.bridge.price, made.bridge.margin) == (1800, 0, 0, 1200)
+
+
+@pytest.mark.parametrize(("base", "told"), [(24_000, []), (23_999, ["P46"])])
+def test_locks_that_take_all_there_is_are_kept_and_the_change_that_mends_is_the_smallest(
+    base: int, told: list[str]
+) -> None:
+    locks = [{"district": name, "amount": 12_000, "reason": "定"} for name in "东西"]
+    made = plan(targets={"base": base, "locks": locks})
+    assert codes(made, "P46") == told
+    hints = [problem.hint.en for problem in made.problems if problem.code == "P46" and problem.hint]
+    assert all("by 1 yuan to 11,999" in hint or "11,999" in hint for hint in hints)
+
+
+def test_a_leader_of_two_districts_without_people_bears_the_first() -> None:
+    districts = [{"name": "东", "leader": "王"}, {"name": "西", "leader": "王"}, {"name": "南", "leader": "李"}]
+    people = plan(districts=districts, team=[{"name": "赵", "district": "南"}]).targets.people
+    assert people and people.nodes == ("王", "赵")
+
+
+def test_people_answer_for_the_sum_of_their_stores_where_all_match() -> None:
+    stores = [
+        {"name": n, "district": "东", "manager": m, "last_actual": a}
+        for n, m, a in (("一", "王", 3000), ("二", "李", 2000), ("三", "李", 1000))
+    ]
+    team = [{"name": "王", "district": "东"}, {"name": "李", "district": "东"}]
+    people = plan(stores=stores, team=team).targets.people
+    assert people and people.totals == (6000, 6000)
+    weighed = plan(stores=stores, team=[{**team[0], "weight": "25%"}, {**team[1], "weight": "75%"}]).targets.people
+    assert weighed and weighed.totals == (3000, 9000)
+    alone = plan(stores=stores[1:], team=team).targets.people  # 王 has no store
+    assert alone and alone.totals == (6000, 6000)
+
+
+def test_stores_without_a_past_count_as_the_mean_of_those_that_have_one() -> None:
+    stores = [
+        {"name": n, "district": "东", **({"last_actual": a} if a is not None else {})}
+        for n, a in (("一", 3000), ("二", 1000), ("三", None))
+    ]
+    found = plan(stores=stores).targets.stores
+    assert found and found.totals == (6000, 2000, 4000)
+    sized = plan(
+        stores=[{"name": n, "district": "东", "size": s} for n, s in (("一", 100), ("二", 300))]
+    ).targets.stores
+    assert sized and sized.totals == (3000, 9000)

@@ -556,3 +556,47 @@ def test_cash_is_of_what_was_owed_where_that_is_known() -> None:
         measure(reviewed(sold([1000]), collection=terms | {"opening": 1000}), k)
         for k in ("cash", "closing_receivables")
     ] == [None, None]
+
+
+def test_a_count_of_the_wrong_kind_is_left_out_of_all_sums() -> None:
+    network = [{"name": "网点", "districts": {"东": {"current": 4}, "西": {"current": 2}}}]
+    told = (Count(HERE, "网点", "东", 1, Fraction(1, 2)), Count(HERE, "网点", "西", 1, 3))
+    found = reviewed(sold([1000] * 3, counts=told), network=network).counts
+    assert [(one.district, one.actual) for one in found] == [("西", 3)]
+
+
+def test_network_and_counts_are_measured_each_by_its_own() -> None:
+    network = [{"name": "网点", "districts": {"东": {"current": 4}}}]
+    orders = [{"name": "订单", "unit": "单", "plan": 80, "quarters": ["25%"] * 4}]
+    told = (Count(HERE, "网点", "东", 1, 5), Count(HERE, "订单", "东", 1, 12), Count(HERE, "订单", "西", 1, 9))
+    found = reviewed(sold([1000] * 3, counts=told), network=network, counts=orders)
+    assert [measure(found, key) for key in ("network", "count")] == [5, 21]
+
+
+def test_receivables_are_planned_as_the_districts_are_together() -> None:
+    terms = {"opening": 600, "terms": [{"name": "月结", "pattern": ["50%", "50%"]}]}
+    found = reviewed(sold([1000], apart={"cash": (entry(1, 800),)}), collection=terms).collected
+    assert found
+    assert (found.total.planned_closing, [one.planned_closing for one in found.districts]) == (1000, [500, 500])
+    assert (found.total.planned, found.total.planned_sales, found.total.rate) == (1600, 2000, Fraction(1, 2))
+
+
+def test_a_product_without_a_planned_volume_has_no_odd_price() -> None:
+    made = plan(
+        (EAST,), products=[{"name": "A", "price": 10, "share": "0%"}, {"name": "B", "price": 10, "share": "100%"}]
+    )
+    assert codes(made, reported(entry(1, 1000, "东", "A", 1))) == []
+    assert codes(made, reported(entry(1, 1000, "东", "B", 1))) == ["V07"]
+
+
+def test_what_was_amiss_and_is_not_told_any_more_has_no_light_now() -> None:
+    """Expense of January a tenth too high; a line is missing in February."""
+    lines = {"line": (entry(1, 1100, None, "促销"), entry(1, 1100, None, "物流"), entry(2, 1000, None, "促销"))}
+    control = {
+        "kpis": [{"name": "费用", "measure": "expense", "correction": "停"}],
+        "lights": {"green": "100%", "amber": "95%"},
+    }
+    budget = {"lines": LINES[:2]}
+    january, february = (reviewed(sold([1000] * n, apart=lines), control=control, budget=budget) for n in (1, 2))
+    assert [(one.light, one.rate) for one in january.corrections.kpis] == [("red", Fraction(10, 11))]
+    assert [(one.before, one.now, one.now_rate) for one in february.promises] == [("red", None, None)]
