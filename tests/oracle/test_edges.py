@@ -568,3 +568,32 @@ def test_the_largest_source_is_a_part_of_the_gap_or_of_all_sources_where_they_ar
     gap = found(targets={"base": 24_000, "natural_growth": "0%", "growth_sources": sources}).gap
     assert gap and gap.main
     assert (gap.main.name, gap.main_part, gap.spare, gap.covered) == ("一", part, spare, covered)
+
+
+@pytest.mark.parametrize(("cost", "over"), [(100, []), (101, ["促销"])])
+def test_a_line_is_over_from_a_single_unit_on(cost: int, over: list[str]) -> None:
+    promotion = {"name": "活动", "starts": "2027-12-01", "ends": "2027-12-31", "cost": cost, "line": "促销"}
+    fact = found(
+        budget={"lines": [{"name": "促销", "amount": 100}]}, promotions=[promotion, {"name": "别的", "cost": 7}]
+    ).budget
+    assert fact and ([line.name for line in fact.over], fact.drawn, fact.undrawn) == (over, cost, 7)
+
+
+@pytest.mark.parametrize(("below", "due"), [("90%", True), ("89.9%", False)])
+def test_a_contingency_below_nine_tenths_does_not_answer_nine_tenths(below: str, due: bool) -> None:
+    fact = found(control={"contingencies": [{"trigger": "低", "below": below}]}).shortfall
+    assert (fact.contingency is not None) is due
+
+
+def test_a_quarter_and_a_product_earn_most() -> None:
+    products = [{"name": "面", "margin": "50%", "share": "25%"}, {"name": "粉", "margin": "30%", "share": "75%"}]
+    season = {
+        "method": "manual",
+        "weights": ["10%", "10%", "5%", "10%", "10%", "10%", *["7.5%"] * 6],
+        "own_shape": "never",
+    }
+    lines = [{"name": "租", "amount": 1200, "season": "even"}]
+    fact = found(products=products, targets={"season": season}, budget={"lines": lines}).found
+    assert fact.earner and (fact.earner.name, fact.earner.amount) == ("粉", 5400)
+    assert fact.earner_share == Fraction(5400, 8400)
+    assert (fact.best_quarter, fact.best_quarter_amount) == (2, 2520 - 300)

@@ -1049,3 +1049,130 @@ def test_stores_without_a_past_count_as_the_mean_of_those_that_have_one() -> Non
         stores=[{"name": n, "district": "东", "size": s} for n, s in (("一", 100), ("二", 300))]
     ).targets.stores
     assert sized and sized.totals == (3000, 9000)
+
+
+@pytest.mark.parametrize(("pattern", "hint"), [(["60%", "30%"], "add 10%"), (["60%", "60%"], "take off 20%")])
+def test_terms_that_miss_the_whole_are_told_by_how_much(pattern: list[str], hint: str) -> None:
+    made = plan(collection={"opening": 0, "terms": [{"name": "月结", "pattern": pattern}]})
+    (told,) = (problem for problem in made.problems if problem.code == "M30")
+    assert told.hint and hint in told.hint.en
+
+
+def test_what_districts_state_of_a_region_s_target_is_taken_first() -> None:
+    """To 30 from 20; 东 gains 2 and closes 1, so 西 and 南 gain 9 by their room of 20 and 10."""
+    districts = {
+        "东": {"current": 10, "target": 11, "closed": 1},
+        "西": {"current": 6, "universe": 26},
+        "南": {"current": 4, "universe": 14},
+    }
+    made = plan(
+        districts=[{"name": n} for n in "东西南"], network=[{"name": "网点", "districts": districts, "target": 30}]
+    )
+    assert [(node.new, node.closed, node.target) for node in made.network[0].districts] == [
+        (2, 1, 11),
+        (6, 0, 12),
+        (3, 0, 7),
+    ]
+
+
+def test_nobody_gains_more_outlets_than_there_is_room_and_the_rest_is_told() -> None:
+    districts = {"东": {"current": 10, "universe": 12}, "西": {"current": 6, "universe": 10}}
+    made = plan(network=[{"name": "网点", "districts": districts, "target": 30}])
+    assert [node.new for node in made.network[0].districts] == [2, 4]
+    assert codes(made, "P77") == ["P77"]
+
+
+def test_a_line_by_stores_is_told_where_there_are_none() -> None:
+    assert codes(plan(budget=lined(per_store=100)), "M02") == ["M02"]
+    stores = [{"name": n, "district": d} for n, d in (("一", "东"), ("二", "东"), ("三", "西"))]
+    made = plan(stores=stores, budget=lined(per_store=100))
+    assert ([sum(cells[0]) for cells in made.budget.by_district], codes(made, "M02")) == ([200, 100], [])
+    assert [these(line.driver, line.rate) for line in made.budget.lines] == [("per_store", 100)]
+    assert [(line.driver, line.rate, line.amount) for line in plan(budget=lined()).budget.lines] == [
+        ("amount", None, 0)
+    ]
+
+
+def test_lines_by_event_and_by_unit_are_driven_by_how_many_there_are() -> None:
+    promotions = [
+        {"name": n, "starts": d, "ends": d}
+        for n, d in (("一", "2027-02-01"), ("二", "2027-05-01"), ("三", "2027-05-09"))
+    ]
+    training = [{"topic": "课", "date": "2027-09-09"}]
+    lines = [
+        {"name": "促", "kind": "promotion", "per_event": 100, "season": "events"},
+        {"name": "训", "kind": "training", "per_event": 50, "season": "events"},
+        {"name": "量", "kind": "other", "per_unit": 2},
+    ]
+    made = plan(
+        promotions=promotions, training=training, budget={"lines": lines}, products=[{"name": "面", "price": 10}]
+    )
+    assert [line.amount for line in made.budget.lines] == [300, 50, 4800]
+    assert [{m: a for m, a in enumerate(row, 1) if a} for row in made.budget.months.cells[:2]] == [
+        {2: 100, 5: 200},
+        {9: 50},
+    ]
+
+
+def test_a_lock_of_a_month_leaves_the_others_their_usual_room() -> None:
+    """东's January is 100; 西 has the rest of its own 12,000, the year stays as it is."""
+    lock = {"district": "东", "month": 1, "amount": 100, "reason": "停"}
+    found = plan(targets={"locks": [lock]}).targets.districts
+    assert (found.of("东", 1), found.totals) == (100, (12_000, 12_000))
+    assert found.of("西", 1) in range(1000, 3001)
+    assert codes(plan(targets={"locks": [lock | {"amount": 12_000}]}), "P46", "P40") == []
+
+
+def test_days_about_the_festival_count_by_what_they_bring() -> None:
+    """In the fortnight before 6 February 2027 a working day brings more than one in March; without it as much."""
+    history = sold(2026, 东=1000, 西=500)
+    kept = plan(history=history, targets={"season": {}}, calendar={"country": "CN"})
+    plain = plan(history=history, targets={"season": {"festival": False}}, calendar={"country": "CN"})
+    per_day = []
+    for made in (kept, plain):
+        day = dict(day for week in weeks_of(made, (0, 280_000, 0, *[0] * 9)) for day in week.days)
+        per_day.append(day[date(2027, 2, 3)] / day[date(2027, 2, 24)])
+    assert per_day[0] > 1.2 and per_day[1] == pytest.approx(1, abs=0.01)
+
+
+def test_a_promotion_of_a_product_without_a_margin_earns_what_the_others_do() -> None:
+    products = [{"name": "面", "margin": "50%", "share": "50%"}, {"name": "粉", "share": "50%"}]
+    promotion = {"name": "一", "lift": 200, "cost": 100, "products": ["面", "粉"]}
+    (one,) = plan(products=products, promotions=[promotion]).promotions
+    assert these(one.margin, one.result) == (Fraction(1, 2), 1)
+
+
+def test_names_that_the_plan_does_not_have_are_told_where_they_stand() -> None:
+    made = plan(
+        stores=[{"name": "店", "district": "北"}],
+        team=[{"name": "王", "district": "北"}, {"name": "李", "district": "东"}],
+        actions=[{"name": "一", "district": "北"}, {"name": "二", "district": "东"}],
+        promotions=[{"name": "促", "districts": ["北", "东"], "products": ["面"]}],
+        review={"district_targets": {"北": 1}},
+    )
+    told = {problem.path: problem.severity.name for problem in made.problems if problem.code == "P02"}
+    assert told == {
+        ("stores", 0, "district"): "ERROR",
+        ("team", 0, "district"): "ERROR",
+        ("actions", 0, "district"): "WARNING",
+        ("promotions", 0, "districts"): "WARNING",
+        ("review", "district_targets", "北"): "WARNING",
+    }
+
+
+def test_names_given_twice_and_weights_below_nil_are_told() -> None:
+    districts = [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "-10%"}, {"name": "东", "weight": "0%"}]
+    made = plan(districts=districts)
+    assert [(p.code, p.path) for p in made.problems if p.code in ("P01", "P13")] == [
+        ("P01", ("districts", 2, "name")),
+        ("P13", ("districts", 1, "weight")),
+    ]
+    assert made.targets.districts.totals == (24_000, 0)
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [(1, []), (0, ["P03"]), ("0.5", ["P03"]), ("1.5", ["P03"]), (100, ["P04"]), (50, [])]
+)
+def test_amounts_are_multiples_of_a_whole_rounding_unit(unit: Any, told: list[str]) -> None:
+    made = plan(money={"unit": "元", "round_to": unit}, targets={"base": 24_050})
+    assert codes(made, "P03", "P04") == told

@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from planforge.ledger.sales import Node
+from planforge.ledger.outcome import Ledger
+from planforge.ledger.sales import Node, Sale
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Where
 from planforge.review.actuals import Actuals, Count, Entry, Status
-from planforge.review.doubts import doubts
+from planforge.review.doubts import doubts, which_unit_is_meant
 from planforge.review.forecast import deviation, recent_rate
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.scope import scope_problems
@@ -600,3 +601,45 @@ def test_what_was_amiss_and_is_not_told_any_more_has_no_light_now() -> None:
     january, february = (reviewed(sold([1000] * n, apart=lines), control=control, budget=budget) for n in (1, 2))
     assert [(one.light, one.rate) for one in january.corrections.kpis] == [("red", Fraction(10, 11))]
     assert [(one.before, one.now, one.now_rate) for one in february.promises] == [("red", None, None)]
+
+
+def _ledger(*sales: tuple[int, int, int], **more: Any) -> Ledger:
+    node = Node("东", None, None, None, None)
+    return Ledger("a.csv", [Sale("a.csv", 2, 1, y, m, node, Decimal(a), None) for y, m, a in sales], [], **more)
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"),
+    [("0.05", True), ("0.04", False), ("1", True), ("10", False), ("9.9", True), ("0.5", True)],
+)
+def test_the_unit_is_asked_for_where_thousands_or_ten_thousands_come_near_the_plan(amount: str, asked: bool) -> None:
+    """2,000 are planned for the month: between a fifth of it and five times as much, in 千元 or in 万元."""
+    ledger = _ledger()
+    ledger.sales.append(Sale("a.csv", 2, 1, 2027, 1, Node("东", None, None, None, None), Decimal(amount), None))
+    assert (which_unit_is_meant(plan(), ledger) is not None) is asked
+
+
+def test_only_the_plan_s_year_tells_the_unit_and_nothing_where_the_file_says_it() -> None:
+    near = (2027, 1, 1)
+    assert which_unit_is_meant(plan(), _ledger(near, (2026, 1, 1000)))
+    for said in ({"scale": Decimal(1)}, {"priced": True}, {"daily": True}):
+        assert which_unit_is_meant(plan(), _ledger(near, **said)) is None
+
+
+def test_of_several_months_each_is_planned_once() -> None:
+    assert which_unit_is_meant(plan(), _ledger((2027, 1, 1), (2027, 1, 1), (2027, 2, 1)))
+    assert which_unit_is_meant(plan(), _ledger((2027, 1, 9), (2027, 1, 9), (2027, 2, 9))) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "then"),
+    [(2028, (2027, 2, 28), (2028, 2, 29)), (2028, (2027, 12, 31), (2028, 12, 31)), (2028, (2026, 5, 5), (2027, 5, 5))],
+)
+def test_the_last_day_of_a_month_stays_its_last_and_another_year_its_distance(year: int, day: Any, then: Any) -> None:
+    assert shift(2027, year).day(datetime.date(*day)) == datetime.date(*then)
+
+
+def test_the_third_working_day_stays_the_third() -> None:
+    """In Britain June 2027 begins on a Tuesday, June 2028 on a Thursday."""
+    carried, day = shift(2027, 2028, "GB"), datetime.date
+    assert [carried.day(day(2027, 6, d)) for d in (1, 3, 5, 7)] == [day(2028, 6, d) for d in (1, 5, 6, 7)]
