@@ -329,8 +329,8 @@ def _gaps(sales: Sequence[Sale], file: str) -> Iterator[Problem]:
             yield Problem(
                 "H10",
                 Text(
-                    f"{district or '全区'}缺少 {len(missing)} 个月的销售：{listed}",
-                    f"{district or 'the region'} has no sales for {listed}",
+                    f"{district or '全区'}缺少 {len(missing)} 个月的销售，暂按没有销售计：{listed}",
+                    f"{district or 'the region'} has no sales for {listed}: counted as nothing sold",
                 ),
                 Text("补上这些月份；确实没有销售就写 0", "add these months, with 0 where nothing was sold"),
                 ("history",),

@@ -188,7 +188,7 @@ def test_a_district_that_has_not_reported_the_last_month_is_told(tmp_path: Path)
     spec = f"year: 2027\nregion: {{name: 华南, company: 福麦}}\n{TWO}history: sales.csv\ntargets: {{base: +10%}}"
     (tmp_path / "plan.yaml").write_text(spec, "utf-8")
     (found,) = (problem for problem in read(tmp_path / "plan.yaml").problems if problem.code == "H10")
-    assert found.message.zh == "西缺少 1 个月的销售：2026-10"
+    assert found.message.zh == "西缺少 1 个月的销售，暂按没有销售计：2026-10"
 
 
 def test_who_has_sales_in_one_of_the_last_years_only_is_told(tmp_path: Path) -> None:
