@@ -597,3 +597,28 @@ def test_a_quarter_and_a_product_earn_most() -> None:
     assert fact.earner and (fact.earner.name, fact.earner.amount) == ("粉", 5400)
     assert fact.earner_share == Fraction(5400, 8400)
     assert (fact.best_quarter, fact.best_quarter_amount) == (2, 2520 - 300)
+
+
+def test_margins_of_two_products_alone_move_the_mix_by_nothing() -> None:
+    products = [
+        {"name": "甲", "margin": "50%", "last": 9000, "share": "50%"},
+        {"name": "乙", "margin": "40%", "last_margin": "30%", "last": 9000, "share": "50%"},
+    ]
+    mix = found(products=products).mix
+    assert mix and (mix.rising, mix.falling, mix.margin_change) == (None, None, Fraction(5, 100))
+
+
+def test_a_season_without_a_festival_has_no_shift() -> None:
+    assert found(targets={"season": {"festival": False}}).season.shift == 0
+    assert found().season.shift == 0
+
+
+def test_only_the_first_of_several_that_grow_alike_leads_and_all_are_named() -> None:
+    history = [{"year": 2026, "district": n, "months": [500] * 12} for n in "东西"]
+    fact = found(history=history).districts
+    assert fact.leading and (fact.leading.name, [n.name for n in fact.leaders], [n.name for n in fact.runners]) == (
+        "东",
+        ["东", "西"],
+        ["东", "西"],
+    )
+    assert fact.falling == fact.new == ()

@@ -1176,3 +1176,71 @@ def test_names_given_twice_and_weights_below_nil_are_told() -> None:
 def test_amounts_are_multiples_of_a_whole_rounding_unit(unit: Any, told: list[str]) -> None:
     made = plan(money={"unit": "元", "round_to": unit}, targets={"base": 24_050})
     assert codes(made, "P03", "P04") == told
+
+
+def test_what_neither_volume_nor_mix_nor_price_explains_is_the_margin_s() -> None:
+    """9,000 each at 50 and 10 %: 5,400. Sales a third up, three quarters of them of the first, at the same margins: a
+    third more, 1,800, and 18,000 · 50 % + 6,000 · 10 % less 7,200."""
+    products = [
+        {"name": "面", "margin": "50%", "share": "75%", "last": 9000},
+        {"name": "粉", "margin": "10%", "share": "25%", "last": 9000},
+    ]
+    made = plan(history=LAST, products=products).profit
+    assert made and made.bridge
+    assert (made.bridge.last, made.bridge.volume, made.bridge.mix, made.bridge.price, made.bridge.margin) == (
+        5400,
+        1800,
+        2400,
+        0,
+        0,
+    )
+    assert (made.bridge.plan, made.bridge.priced) == (9600, False)
+
+
+def test_a_rise_in_price_is_no_volume() -> None:
+    """12,000 at 10 become 24,000 at 12: 2,000 of 1,200 units before are 4,000 of price; the margin stays a half."""
+    products = [{"name": "面", "margin": "50%", "last": 18_000, "price": 12, "last_price": 10}]
+    made = plan(history=LAST, products=products).profit
+    assert made and made.bridge and made.bridge.priced
+    assert made.bridge.volume + made.bridge.mix + made.bridge.price + made.bridge.margin == 3000
+    assert made.bridge.volume == 1000  # 20,000 at last year's prices against 18,000, half of it
+
+
+def test_the_change_that_keeps_all_is_offered_and_one_unit_less_would_not_do() -> None:
+    """东 100 and 西 24,000 of 24,000: the last lost may be 100 lower, or all 100 more."""
+    locks = [{"district": "东", "amount": 100, "reason": "定"}, {"district": "西", "amount": 24_000, "reason": "定"}]
+    (told,) = (problem for problem in plan(targets={"locks": locks}).problems if problem.code == "P46")
+    assert told.path == ("targets", "locks", 1, "amount")
+    assert told.hint and "(targets.locks.1.amount: 23900)" in told.hint.en
+
+
+def test_a_sensitivity_changes_one_thing_at_a_time() -> None:
+    """A half of 24,000, fixed 1,000, a tenth of sales besides."""
+    lines = [{"name": "租", "amount": 1000}, {"name": "佣", "ratio": "10%"}]
+    made = plan(products=[{"name": "面", "margin": "50%"}], budget={"lines": lines}).profit
+    assert made
+    found = {(one.sales, one.margin, one.fixed): one.contribution for one in made.sensitivities}
+    none = Fraction(0)
+    assert (found[Fraction(-1, 10), none, none], found[Fraction(1, 10), none, none]) == (8600 - 960, 8600 + 960)
+    assert found[none, Fraction(1, 100), none] == 8840
+    assert found[none, none, Fraction(1, 10)] == 8500
+    assert made.break_even == 2500
+
+
+def test_without_fixed_costs_none_are_changed() -> None:
+    made = plan(products=[{"name": "面", "margin": "50%"}], budget={"lines": [{"name": "佣", "ratio": "10%"}]}).profit
+    assert made and not any(one.fixed for one in made.sensitivities)
+
+
+def test_one_sided_sales_are_told_where_the_rows_come_to_the_region_in_both_years() -> None:
+    rows = [*sold(2026, 东=800, 西=200), *sold(2025, 东=1000), {"year": 2025, "months": [2000] * 12}]
+    assert codes(plan(history=rows), "P16") == []
+
+
+def test_codes_meant_are_offered_by_name() -> None:
+    made = plan(
+        objectives=[{"code": "M1", "name": "销售额"}, {"code": "M2", "name": "回款率"}],
+        control={"kpis": [{"name": "回款", "objective": "回款比率"}]},
+    )
+    (told,) = (problem for problem in made.problems if problem.code == "P80")
+    assert told.hint and "(M2)" in told.hint.en

@@ -643,3 +643,55 @@ def test_the_third_working_day_stays_the_third() -> None:
     """In Britain June 2027 begins on a Tuesday, June 2028 on a Thursday."""
     carried, day = shift(2027, 2028, "GB"), datetime.date
     assert [carried.day(day(2027, 6, d)) for d in (1, 3, 5, 7)] == [day(2028, 6, d) for d in (1, 5, 6, 7)]
+
+
+def test_what_is_left_of_a_line_and_what_people_differ_by_are_differences() -> None:
+    found = spent(促销=1100, 物流=900, 工资=1000).spending
+    assert found and [these(line.left, line.gap, line.rate) for line in found.lines[:2]] == [
+        (10_900, 100, Fraction(11, 10)),
+        (11_100, -100, Fraction(9, 10)),
+    ]
+    person = Entry(HERE, 1, Node(None, None, None, "王", None), Decimal(2300))
+    (told,) = scope_problems(plan(), sold([1000], apart={"person": (person,)}), 1, datetime.date(2027, 6, 1))
+    assert told.message.en == "people sum to 2,300, sales to 2,000: 300 apart"
+
+
+def test_without_an_opening_balance_no_part_of_it_is_collected() -> None:
+    terms = {"terms": [{"name": "月结", "pattern": ["50%", "50%"]}]}
+    history = [{"year": 2026, "district": "东", "months": [500] * 12}]
+    found = reviewed(
+        sold([1000], apart={"cash": (entry(1, 800), entry(1, 100, "西"))}), collection=terms, history=history
+    )
+    assert found.collected
+    for one in (found.collected.total, *found.collected.districts):
+        assert (one.opening, one.closing, one.planned_closing, one.collected, one.planned_collected) == (None,) * 5
+
+
+def test_a_closed_month_told_otherwise_is_shown_on_its_own_line() -> None:
+    closed = [{"month": 1, "actual": {"东": 1000, "西": 1000}, "reason": "实际"}]
+    lines = [
+        Entry(Where("a", n), m, Node(d, None, None, None, None), Decimal(a))
+        for n, m, d, a in ((2, 1, "西", 1000), (3, 2, "东", 1000), (4, 1, "东", 1500), (5, 2, "西", 1000))
+    ]
+    told = scope_problems(plan(targets={"closed": closed}), reported(*lines), 2, datetime.date(2027, 6, 1))
+    assert [problem.where.line for problem in told if problem.code == "V26" and problem.where] == [4]
+
+
+def test_a_product_sold_though_none_was_planned_is_no_part_of_volume_and_mix() -> None:
+    products = [{"name": "A", "share": "100%", "price": 5}, {"name": "B", "share": "0%", "price": 4}]
+    money = {"unit": "元", "round_to": 100, "volume_unit": "箱"}
+    told = reported(entry(1, 1200, "东", "A", 200), entry(1, 250, "东", "B", 50))
+    found = reviewed(told, districts=(EAST,), products=products, money=money).causes
+    assert found
+    assert [one.name for one in found.products] == ["A"]
+    assert these(found.volume, found.mix, found.price, found.rest) == (0, 0, 200, 250)
+
+
+def test_what_nobody_of_the_plan_sold_has_no_target_and_no_rank() -> None:
+    history = [{"year": 2026, "product": p, "months": [100] * 12} for p in "AC"]
+    told = reported(entry(1, 1000, "东", "A"), entry(1, 1000, "西", "C"))
+    found = reviewed(told, products=[{"name": "A"}], history=history).standings["product"]
+    assert [these(one.name, one.target, one.year, one.actual, one.last, one.rank) for one in found] == [
+        ("A", 2000, 24_000, 1000, 100, 1),
+        ("C", 0, 0, 1000, 100, None),
+    ]
