@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sheet import Edge, Look, Style, TableStyle, vary
 
-NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET = "1F3A5F", "1F7F74", "E9A23B", "C43E52", "65778F", "5B4B8A"
-INK, SOFT, RULE, BAND = "1F2937", "667085", "D5DBE3", "F1F5FA"
-GOOD, WATCH, BAD = "1A7F50", "9A6200", "C8384A"
+from planforge.writers.look import BUSINESS
+
+NAVY, TEAL, AMBER, ROSE, STEEL, VIOLET = BUSINESS.palette[:6]
+INK, SOFT, RULE, BAND = BUSINESS.ink, BUSINESS.soft, BUSINESS.rule, BUSINESS.band
+GOOD, WATCH, BAD = BUSINESS.good, BUSINESS.watch, BUSINESS.bad
 
 NAME = "business"
 LATIN, EAST = "Calibri", "微软雅黑"
@@ -160,7 +162,7 @@ STYLES = (
     Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=ROSE, bold=True),
     *(
         Style(f"Accent {number}", f"强调色 {number}", based="Default Paragraph Font", character=True, colour=colour, bold=True)
-        for number, colour in enumerate(("65778F", "5B4B8A", "4F7A41", "A65C3A"), 5)
+        for number, colour in enumerate((STEEL, VIOLET, "4F7A41", BUSINESS.palette[7]), 5)
     ),
 )  # fmt: skip
 

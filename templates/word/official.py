@@ -7,9 +7,12 @@ from dataclasses import replace
 from business import cells
 from sheet import Edge, Look, Style, TableStyle, vary
 
-INK, SOFT, RULE, BAND = "000000", "404040", "808080", "F4F4F4"
-SLATE, OCHRE, STEEL, RUST, MOSS, SILVER = "2F3E52", "B5893B", "7D8FA6", "8C2F25", "4F6D5A", "A9B4C2"
-GOOD, WATCH, BAD = "2E6B46", "8A6D1B", "8C1C13"
+from planforge.writers.look import OFFICIAL
+
+INK, SOFT, BAND = OFFICIAL.ink, OFFICIAL.soft, OFFICIAL.band
+RULE = "808080"  # of tables, darker than the lines of charts
+SLATE, OCHRE, STEEL, RUST, MOSS, SILVER = OFFICIAL.palette[:6]
+GOOD, WATCH, BAD = OFFICIAL.good, OFFICIAL.watch, OFFICIAL.bad
 
 NAME = "official"
 LATIN, EAST = "Times New Roman", "仿宋"
@@ -151,7 +154,7 @@ STYLES = (
     Style("Accent 4", "强调色 4", based="Default Paragraph Font", character=True, colour=RUST, bold=True),
     *(
         Style(f"Accent {number}", f"强调色 {number}", based="Default Paragraph Font", character=True, colour=colour, bold=True)
-        for number, colour in enumerate(("4F6D5A", "A9B4C2", "C9A98C", "5A5A5A"), 5)
+        for number, colour in enumerate(OFFICIAL.palette[4:], 5)
     ),
 )  # fmt: skip
 

@@ -145,6 +145,14 @@ def test_all_there_are_may_close_and_no_more(closed: int, told: list[str], left:
     assert [node.target for node in made.network[0].districts] == [left]
 
 
+@pytest.mark.parametrize("aim", [{}, {"target": 40}])
+def test_more_cannot_close_than_there_are_though_a_target_opens_others(aim: dict[str, int]) -> None:
+    made = plan(network=[{"name": "网点", "target": 40, "districts": {"东": {"current": 20, "closed": 30} | aim}}])
+    assert codes(made, "P79") == ["P79"]
+    (node,) = made.network[0].districts
+    assert (node.new, node.closed, node.target) == (40, 20, 40)
+
+
 def test_more_outlets_than_there_are_now_are_told_though_they_close() -> None:
     assert codes(network(东={"universe": 100, "current": 101, "new": 0, "closed": 50}), "P79") == ["P79"]
 

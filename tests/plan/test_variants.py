@@ -394,3 +394,19 @@ def test_whole_per_cents_and_what_no_rounding_explains_are_told(tmp_path: Path) 
     assert [found.code for rule in (T02, T09, O03) for found in rule().find(plan)] == ["T02", "T09", "O03"]
     whole = "districts: [{name: 东}]\nproducts: [{name: 茶, share: 34%}, {name: 米, share: 65%}]\ntargets: {base: 9万}"
     assert [found.code for found in T02().find(plan_of(whole, tmp_path))] == ["T02"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "hint"),
+    [
+        (40, 60, "调低 50万元，或提高"),  # 100 of 50: the last can give way
+        (50, 60, "去掉这一条，或提高"),
+        (70, 60, "去掉这一条，其余的再调低 20万元，或提高"),
+    ],
+)
+def test_no_lock_is_to_be_lowered_by_more_than_it_is(first: int, last: int, hint: str, tmp_path: Path) -> None:
+    locks = f"[{{person: 甲, month: 3, amount: {first}万}}, {{person: 乙, month: 3, amount: {last}万}}]"
+    team = "team: [{name: 甲, district: 东}, {name: 乙, district: 东}]\n"
+    even = "by_district: {equal: 100%}, season: {method: manual, weights: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]}"
+    plan = plan_of(f"districts: [{{name: 东}}]\n{team}targets: {{base: 600万, {even}, locks: {locks}}}", tmp_path)
+    assert any(hint in problem.hint.zh for problem in told(plan, "P46") if problem.hint)

@@ -137,6 +137,51 @@ def test_a_footer_for_the_first_page_alone_leaves_the_others_numbered(tmp_path: 
     assert "PAGE" in codes(made.sections[-1].footer)
 
 
+def two_sided(*, number: str = "") -> WordFile:
+    """A letterhead with other headers on even pages and no footers; its header of odd pages may have the number."""
+    word = docx.Document()
+    word.settings.odd_and_even_pages_header_footer = True
+    section = word.sections[0]
+    section.different_first_page_header_footer = True
+    section.header.paragraphs[0].text, section.even_page_header.paragraphs[0].text = "单页", "双页"
+    section.first_page_header.paragraphs[0].text = "大徽标"
+    if number:
+        add(section.header.paragraphs[0], number)
+    return word
+
+
+def test_pages_are_numbered_on_both_sides_where_headers_differ(tmp_path: Path) -> None:
+    made, _ = printed(two_sided(), tmp_path)
+    cover, *_, last = made.sections
+    assert "PAGE" in codes(last.footer) and "PAGE" in codes(last.even_page_footer)
+    assert (last.header.paragraphs[0].text, last.even_page_header.paragraphs[0].text) == ("单页", "双页")
+    assert "PAGE" not in codes(cover.first_page_footer)
+
+
+def test_a_side_whose_pages_have_a_number_gets_no_other(tmp_path: Path) -> None:
+    made, _ = printed(two_sided(number="PAGE"), tmp_path)
+    last = made.sections[-1]
+    assert "PAGE" not in codes(last.footer) and "PAGE" in codes(last.even_page_footer)
+
+
+def test_a_footer_of_one_side_alone_is_numbered_and_so_is_the_other_side(tmp_path: Path) -> None:
+    word = two_sided()
+    word.sections[0].even_page_footer.paragraphs[0].text = "账号"
+    last = printed(word, tmp_path)[0].sections[-1]
+    assert "PAGE" in codes(last.footer) and "PAGE" in codes(last.even_page_footer)
+    assert last.even_page_footer.paragraphs[0].text == "账号"
+
+
+@pytest.mark.parametrize(("turned", "page"), [(True, 2), (False, 1)])
+def test_a_continuous_section_on_other_paper_begins_a_page(turned: bool, page: int, tmp_path: Path) -> None:
+    word = company_file("前页")
+    section = word.add_section(WD_SECTION.CONTINUOUS)
+    if turned:
+        section.page_width, section.page_height = section.page_height, section.page_width
+    guess = estimate(printed(word, tmp_path)[0])
+    assert guess.starts[1] == page
+
+
 def test_sections_that_begin_on_odd_pages_count_the_empty_ones(tmp_path: Path) -> None:
     word = company_file("封面")
     word.add_section(WD_SECTION.ODD_PAGE)

@@ -39,6 +39,7 @@ from planforge.document.numbering import number
 from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.package import pack
+from planforge.writers.look import BUSINESS, OFFICIAL
 from planforge.writers.widths import text_width
 
 LANGUAGES, HOUSES = ("zh-CN", "en"), ("business", "official")
@@ -382,6 +383,12 @@ def test_the_house_files_are_what_the_script_beside_them_makes() -> None:
     built = runpy.run_path(str(resources.templates() / "word" / "build.py"))
     for name, house in built["HOUSES"].items():
         assert built["make"](house) == (resources.templates() / "word" / f"{name}.docx").read_bytes()
+
+
+def test_a_colour_of_charts_stands_in_no_other_file_of_a_house() -> None:
+    for name, look in (("business", BUSINESS), ("official", OFFICIAL)):
+        source = (resources.templates() / "word" / f"{name}.py").read_text("utf-8")
+        assert not [colour for colour in look.palette if colour in source]
 
 
 def test_chinese_text_has_a_typeface_of_its_own_everywhere() -> None:

@@ -229,7 +229,11 @@ def _possible(
     for name, (new, closed) in zip(names, moves, strict=True):
         district, place = given.districts[name], (*path, "districts", name)
         end = district.current + new - closed
-        if end < 0:
+        lost = closed - district.current - (district.new or 0)
+        if end >= 0 and lost > 0:  # a target would have it open as many again as it cannot close
+            problems.append(_below_none(given, name, district.current + (district.new or 0), district.closed, place))
+            new, closed = new - lost, closed - lost
+        elif end < 0:
             problems.append(_below_none(given, name, district.current + new, closed, place))
             closed = district.current + new
         most = max(district.current, end)

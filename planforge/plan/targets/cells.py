@@ -186,14 +186,19 @@ def _closed(place: Place, held: Held, table: Table, basis: Basis) -> Problem:
 
 
 def _beyond(name: str, total: int, over: int, held: Held, basis: Basis) -> Problem:
-    whole, more = basis.show(total), basis.show(over)
+    whole, more, rest = basis.show(total), basis.show(over), basis.show(over - held.units)
+    hint = Text(f"调低 {more.zh}", f"lower them by {more.en}")
+    if over >= held.units:  # this one alone cannot make room
+        hint = Text("去掉这一条", "drop this one")
+    if over > held.units:
+        hint = Text(f"去掉这一条，其余的再调低 {rest.zh}", f"drop this one and lower the others by {rest.en}")
     return Problem(
         "P42",
         Text(
             f"{name}的锁定合计比它的目标 {whole.zh} 多 {more.zh}；最后写的暂不计",
             f"the locks within {name} come to {more.en} more than its {whole.en}; the last written are left out",
         ),
-        Text(f"调低 {more.zh}，或提高{name}的目标", f"lower them by {more.en}, or raise {name}"),
+        Text(f"{hint.zh}，或提高{name}的目标", f"{hint.en}, or raise {name}"),
         held.path,
     )
 

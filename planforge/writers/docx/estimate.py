@@ -443,8 +443,8 @@ class _Layout:
         """Lay the blocks of one section on pages of their own."""
         width, height, grid = room
         kind = section.find(tag("w:type"))
-        if self.page == 0 or kind is None or kind.get(tag("w:val")) != "continuous":
-            self.page += 1
+        goes_on = kind is not None and kind.get(tag("w:val")) == "continuous" and self._as_before(section)
+        self.page += not goes_on
         self.found.starts.append(self.page)
         self.found.sections.append(section)
         rest: Sequence[Unit] = [unit for block in blocks for unit in self.sheet.units(block, width, grid)]
@@ -460,6 +460,12 @@ class _Layout:
                     self.found.titles[mark] = unit.text
             if any(unit.ends for unit in chain):
                 self.page, page = self.page + 1, Sheaf(height)
+
+    def _as_before(self, section: Element) -> bool:
+        """Whether a section has the paper of the one before it: on other paper even a continuous one begins a page."""
+        papers = [one.find(tag("w:pgSz")) for one in (*self.found.sections[-1:], section)]
+        sizes = [None if one is None else [whole(one.get(tag(f"w:{side}"))) for side in "wh"] for one in papers]
+        return len(sizes) > 1 and sizes[0] == sizes[1]
 
 
 def first_chain(units: Sequence[Unit]) -> tuple[Sequence[Unit], Sequence[Unit]]:

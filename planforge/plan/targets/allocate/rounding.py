@@ -193,9 +193,9 @@ def check_line(kind: str, index: int, total: int, low: Sequence[int], high: Sequ
     held, room = names.amount(least), names.amount(most)
     message = (
         Text(
-            f"{name.zh}的锁定与下限合计 {held.zh}，比其合计 {whole.zh} 多 {gap.zh}：调低其中之一，或提高合计",
+            f"{name.zh}的锁定与下限合计 {held.zh}，比其合计 {whole.zh} 多 {gap.zh}：调低它们，或提高合计",
             f"locks and floors of {name.en} add up to {held.en}, {gap.en} more than its total {whole.en}: "
-            "lower one of them or raise the total",
+            "lower them or raise the total",
         )
         if least > total
         else Text(

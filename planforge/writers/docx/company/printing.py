@@ -33,6 +33,7 @@ from planforge.writers.docx.company.sections import (
     placed,
     renumber,
     renumber_drawings,
+    two_sided,
     without_furniture,
 )
 from planforge.writers.docx.company.source import INFO, opened, problem, read_company_file
@@ -159,6 +160,7 @@ class Transfer:
         self.copied = is_copy(word)  # a copy of a house file of ours
         self.ours = docx.Document(str(resources.templates() / "word" / f"{self.house}.docx"))
         bind(self.ours.part, document)
+        self.ours.settings.odd_and_even_pages_header_footer = two_sided(word)
         look = look_of(word, _LOOKS[self.house])
         self.press = self._made(self.document, page_in(_final(self.holder)), look, paged=paged)
         self.press.numbering = titled(self.press.numbering, self.document.parts)
@@ -168,7 +170,7 @@ class Transfer:
         self.style_map.headings = headings
         self.lists = Lists(self.ours.part.numbering_part.element, _numbering(word), self.style_map)
         self.transplant = Transplant(self.ours.part, word.part)
-        self.furniture = own_furniture(self.holder)
+        self.furniture = own_furniture(word, self.holder)
         self.kinds: dict[Element, str] = {}  # the styles of our blocks as we call them
 
     def place(self, places: list[Element]) -> None:
@@ -192,7 +194,7 @@ class Transfer:
         return self.kinds.get(block, THEIRS)
 
     def _number_pages(self) -> None:
-        """Page numbers at the foot where none of the company's headers and footers has one."""
+        """Page numbers at the foot of even and of odd pages where no header or footer of theirs has one."""
         footers = page_footers(self.word, self.holder)
         for footer in footers:
             made = page_line(self.document.furniture.footer)

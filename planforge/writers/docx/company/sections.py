@@ -114,6 +114,7 @@ def _family(part: Any) -> Iterator[Any]:
 
 _SECTION, _TYPE = tag("w:sectPr"), tag("w:type")
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
+_SIDES = ("default", "even")
 _A4 = Page(11906, 16838, 1440, 1440, 1440, 1440, 720, 720)
 _CELL = 216  # the usual room at both sides of a cell's text
 
@@ -178,13 +179,39 @@ def placed(body: Element, slot: Element, made: list[Element], *, bare: int = 0) 
         _follow(model)
 
 
-def own_furniture(body: Element) -> frozenset[str]:
-    """The kinds of reference, to headers or to footers, that ordinary pages of a company's file have."""
-    return frozenset(kind for section in body.iter(_SECTION) for kind in _ordinary(section))
+Furniture = tuple[str, str]  # a reference to a header or a footer, and the pages for which it is
 
 
-def _ordinary(section: Element) -> set[str]:
-    return {str(one.tag) for one in section if one.tag in _REFERENCES and one.get(tag("w:type")) != "first"}
+def two_sided(word: WordFile) -> bool:
+    """Whether even pages of a file have headers and footers of their own."""
+    held = word.settings.element.find(tag("w:evenAndOddHeaders"))
+    return held is not None and held.get(tag("w:val"), "1") not in ("0", "false", "off")
+
+
+def own_furniture(word: WordFile, body: Element) -> frozenset[Furniture]:
+    """The headers and footers that ordinary pages of a company's file have: a header of its own is that of all pages, a
+    footer that of its side, and a side whose header numbers its pages wants no other number."""
+    own = {kind for section in body.iter(_SECTION) for kind in _ordinary(section)}
+    head, foot = map(str, _REFERENCES)
+    heads = {(head, side) for side in _SIDES if any(name == head for name, _ in own)}
+    return frozenset(own | heads | {(foot, side) for _, side, root in _hung(word, body) if _numbers_pages(root)})
+
+
+def _ordinary(section: Element) -> set[Furniture]:
+    return {(str(one.tag), _side(one)) for one in section if one.tag in _REFERENCES and _side(one) != "first"}
+
+
+def _side(reference: Element) -> str:
+    return reference.get(tag("w:type"), "default")
+
+
+def _hung(word: WordFile, body: Element) -> list[tuple[str, str, Element]]:
+    """The headers and footers of ordinary pages, of even ones where these differ: id, side and what they hold."""
+    sides = _SIDES if two_sided(word) else _SIDES[:1]
+    found = {(one.get(tag("r:id"), ""), _side(one)): one for section in body.iter(_SECTION) for one in section
+             if one.tag in _REFERENCES and _side(one) in sides}  # fmt: skip
+    rels = word.part.rels
+    return [(key, side, rels[key].target_part.element) for key, side in found if key in rels]
 
 
 def columns(section: Element) -> bool:
@@ -206,19 +233,12 @@ def _straighten(section: Element) -> None:
 
 
 def page_footers(word: WordFile, body: Element) -> list[Element]:
-    """The footers to which a page number is to be added: those of ordinary pages, where no header or footer has one."""
-    sections = list(body.iter(_SECTION))
-    held = {one.get(tag("r:id"), "") for section in sections for one in section if one.tag in _REFERENCES}
-    roots = {key: word.part.rels[key].target_part.element for key in held if key in word.part.rels}
-    if any(_numbers_pages(root) for root in roots.values()):
-        return []
-    wanted = {
-        one.get(tag("r:id"), "")
-        for section in sections
-        for one in section
-        if one.tag == tag("w:footerReference") and one.get(tag("w:type"), "default") != "first"
-    }
-    return [roots[key] for key in sorted(wanted) if key in roots]
+    """The footers to which a page number is to be added: those of a side whose pages have none at head or foot."""
+    hung = _hung(word, body)
+    numbered = {side for _, side, root in hung if _numbers_pages(root)}
+    feet = {one.get(tag("r:id"), "") for section in body.iter(_SECTION) for one in section if one.tag == _REFERENCES[1]}
+    wanted = {key: root for key, side, root in hung if key in feet and side not in numbered}
+    return [wanted[key] for key in sorted(wanted)]
 
 
 def _numbers_pages(root: Element) -> bool:
@@ -227,11 +247,11 @@ def _numbers_pages(root: Element) -> bool:
     return any(code.split()[:1] == ["PAGE"] for code in codes) or next(root.iter(tag("w:pgNum")), None) is not None
 
 
-def without_furniture(made: list[Element], kinds: frozenset[str]) -> None:
+def without_furniture(made: list[Element], kinds: frozenset[Furniture]) -> None:
     """Take our headers or footers out where the company has its own."""
     sections = [section for element in made for section in element.iter(_SECTION)]
     for section in sections:
-        for reference in [one for one in section if one.tag in kinds]:
+        for reference in [one for one in section if (str(one.tag), _side(one)) in kinds]:
             section.remove(reference)
 
 
@@ -262,7 +282,8 @@ def _after(model: Element, ours: Element, *, first: bool, bare: bool = False) ->
 def _furnish(section: Element, ours: Element) -> None:
     """Our header or footer where a section has none."""
     own = _ordinary(section)
-    for reference in reversed([one for one in ours if one.tag in _REFERENCES and str(one.tag) not in own]):
+    missing = [one for one in ours if one.tag in _REFERENCES and (str(one.tag), _side(one)) not in own]
+    for reference in reversed(missing):
         section.insert(0, deepcopy(reference))
 
 
