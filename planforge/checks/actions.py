@@ -7,13 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from planforge.checks.prose import quoted
 from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.records import replace
 from planforge.spec.spec import Spec
+from planforge.wording import did_you_mean
 
 
 class A01(Rule):
@@ -101,6 +104,27 @@ class A04(Rule):
                     yield self.at(*path, role=role, name=name.strip())
 
 
+class A07(Rule):
+    title = Text("片区负责人不在组织架构中", "A district's leader is not in the organisation")
+    why = Text(
+        "目标落在名字写错的人身上，就没有人来签责任书。", "A target given to a misspelt name is signed for by nobody."
+    )
+    message = Text("{district}的负责人“{name}”不在 team 中", "{name}, who leads {district}, is not in the team")
+    hint = Text("改正姓名，或在 team 中加上此人", "correct the name, or add the person to team")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        spec = plan.spec
+        known = known_people(spec, leaders=False)
+        team = [member.person for member in spec.team]
+        for index, district in enumerate(spec.districts if spec.team else ()):
+            for name in map(str.strip, re.split(r"[、，,/&]\s*", district.leader or "")):
+                if name and name not in known:
+                    found = self.at("districts", index, "leader", district=district.name, name=name)
+                    near = did_you_mean(name, team) if get_close_matches(name, team, 1, 0.5) else None
+                    hint = Text(f"{near.zh}{self.hint.zh}", f"{near.en} {self.hint.en}") if near else self.hint
+                    yield replace(found, hint=hint)
+
+
 class A05(Rule):
     title = Text("某季度没有里程碑", "A quarter without a milestone")
     why = Text(
@@ -148,12 +172,12 @@ def _dated(spec: Spec) -> Iterator[tuple[Path, str, date, int]]:
                 yield (*path, index, field), getattr(item, named), day, early
 
 
-def known_people(spec: Spec) -> set[str]:
-    """Everybody and every post the organisation names."""
+def known_people(spec: Spec, *, leaders: bool = True) -> set[str]:
+    """Everybody and every post the organisation names; the leaders of districts too, unless they are in question."""
     names = {spec.region.manager, spec.region.title, spec.region.reports_to}
     for member in spec.team:
         names |= {member.name, member.person, member.title, member.role, member.reports_to}
-    names |= {district.leader for district in spec.districts} | {store.manager for store in spec.stores}
+    names |= {district.leader for district in spec.districts if leaders} | {store.manager for store in spec.stores}
     names |= {sheet.role for sheet in spec.roles} | {scheme.role for scheme in spec.appraisal.schemes}
     return {name for name in names if name}
 
@@ -179,4 +203,4 @@ def _named(spec: Spec) -> Iterator[tuple[Path, Text, str]]:
         yield from (((*path, index, "owner"), owner, item.owner) for index, item in enumerate(items) if item.owner)
 
 
-RULES = (A01, A02, A03, A04, A05, A06)
+RULES = (A01, A02, A03, A04, A05, A06, A07)

@@ -212,6 +212,27 @@ class B08(Rule):
                 )  # fmt: skip
 
 
+class B09(Rule):
+    title = Text("支出没有指定科目", "Spending names no line")
+    why = Text(
+        "没有科目的支出，不知道在批准的费用之内还是之外。",
+        "Of spending without a line nobody knows whether it is within the expense that is approved.",
+    )
+    message = Text(
+        "{amount}支出没有指定科目：{names}",
+        "{amount} of spending names no line: {names}",
+    )
+    hint = Text("给它们写上 line，或在 budget.lines 中加一个科目", "give each its line, or add one to budget.lines")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        undrawn = plan.budget.undrawn
+        if undrawn and plan.spec.budget.lines:
+            named = list(dict.fromkeys(one.what for one in undrawn))
+            names = listed([Text(name, name) for name in named[:5]] + [Text("…", "…")] * (len(named) > 5))
+            total = money(plan, sum(one.amount for one in undrawn))
+            yield self.at("budget", amount=total, names=names)
+
+
 def _paid(plan: Plan) -> tuple[int, int]:
     """A year's base pay, and what moves with results, of all whom the schemes name, at 100 % attainment.
 
@@ -227,4 +248,4 @@ def _paid(plan: Plan) -> tuple[int, int]:
     return nearest(base), nearest(moving)
 
 
-RULES = (B01, B02, B03, B04, B05, B06, B07, B08)
+RULES = (B01, B02, B03, B04, B05, B06, B07, B08, B09)

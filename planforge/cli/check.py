@@ -175,7 +175,8 @@ def _beyond(checked: list[Checked], baseline: Path) -> list[Checked]:
         problems = [problem for result in checked for problem in result.problems]
         write_atomically(baseline, text_of(problems, root).encode("utf-8"))
         typer.echo(
-            say(f"{baseline}：记下 {len(problems)} 个问题", f"{baseline}: {len(problems)} findings noted"), err=True
+            say(f"{baseline}：记下 {len(problems)} 个问题", f"{baseline}: {_some(len(problems), 'finding')} noted"),
+            err=True,
         )
         return [replace(result, problems=(), frames=()) for result in checked]
     try:
@@ -308,7 +309,7 @@ def _summary(checked: Sequence[Checked], language: str) -> str:
     lines = [
         Text(
             f"{files} 份文件，{found} 个问题，其中错误 {errors} 个",
-            f"{files} checked, {found} findings, {errors} errors",
+            f"{files} checked, {_some(found, 'finding')}, {_some(errors, 'error')}",
         )
     ]
     if not problems:
@@ -320,6 +321,10 @@ def _summary(checked: Sequence[Checked], language: str) -> str:
     if files > LISTED:
         lines.append(Text(f"  另有 {files - LISTED} 份文件", f"  and {files - LISTED} more files"))
     return plain("\n".join(line.to(language) for line in lines))
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _file_line(result: Checked) -> Text:

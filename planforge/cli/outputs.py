@@ -251,7 +251,11 @@ def _may_replace(path: Path, content: bytes) -> bool:
 
 def _remarks(outcome: Outcome) -> str:
     count = sum(problem.severity is not Severity.INFO for problem in outcome.problems)
-    return say(f"（{count} 个问题，见上）", f" ({count} problems, see above)") if count else ""
+    return (
+        say(f"（{count} 个问题，见上）", f" ({count} {'problem' if count == 1 else 'problems'}, see above)")
+        if count
+        else ""
+    )
 
 
 def _kept(path: Path, hint: Text = _FORCE) -> Problem:

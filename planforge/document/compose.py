@@ -61,6 +61,8 @@ def compose(
     words = made.words
     kind = "person" if person and kind not in PERSONAL else kind
     whose = find_person(plan, person) if person else _deputy(plan)
+    if kind == "letter" and whose and not whose.months and not whose.scheme:
+        raise Refusal(_nothing_agreed(plan, whose.name))
     shown = _labelled(plan, words)
     facts = find_facts(shown)
     seen = made if shown is plan else Made(shown, words)
@@ -86,6 +88,22 @@ def compose(
         flowing=size != "page",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
         names=_names(plan, words, sections.context, _title(words, kind, whose)),
+    )
+
+
+def _nothing_agreed(plan: Plan, name: str) -> Problem:
+    place = next((index for index, one in enumerate(plan.spec.team) if name in (one.name, one.person)), None)
+    return Problem(
+        "D07",
+        Text(
+            f"“{name}”没有目标，也没有考核方案，责任书无从写起",
+            f"{name} has neither a target nor an appraisal scheme: a letter would state nothing",
+        ),
+        Text(
+            "给他的岗位写考核方案（appraisal.schemes），或给他目标；只要工作安排，去掉 --kind letter",
+            "write a scheme for his role (appraisal.schemes) or give him a target; for his duties drop --kind letter",
+        ),
+        ("team",) if place is None else ("team", place),
     )
 
 

@@ -74,7 +74,7 @@ def find_person(plan: Plan, name: str) -> Person:
     spec = plan.spec
     members = {member.name: member for member in spec.team}
     grid = plan.targets.people
-    leaders = [district.leader for district in spec.districts if district.leader]
+    leaders = [] if spec.team else [district.leader for district in spec.districts if district.leader]
     managers = [spec.region.manager] if spec.region.manager else []
     people = [member.person for member in spec.team]
     known = dict.fromkeys([*members, *people, *(grid.nodes if grid else ()), *leaders, *managers])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 WORD = (".docx", ".docm", ".dotx", ".doc")
 FRAMED = 50  # files of a nation whose lines are shown
-NAMES = frozenset({"P02", "P80", "A04", "M05", "M11", "M21", "M34"})
+NAMES = frozenset({"P02", "P80", "A04", "A07", "M05", "M11", "M21", "M34"})
 """Codes of names that there are not."""
 WORTH_A_POOL = 40  # files; below that, starting processes costs more than they save
 

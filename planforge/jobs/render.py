@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import each
-from planforge.problem import Problem, Refusal, Text
+from planforge.problem import Problem, Refusal, Severity, Text
 from planforge.records import replace
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
 
     nation = _nation(job, spec, source) if spec.nation else None
     plan = nation.plan_of(nation.with_nodes(job.node)) if nation else make_plan(spec)
+    if slips := tuple(p for p in plan.problems if p.code == "P83" and p.severity is Severity.ERROR):
+        raise Refusal(*slips)  # a plan of 12 for 4,896万: no paper may ask to approve it
     form, told, own = FORMATS[job.to], list[Problem](), job.kind == "plan"
     style = "official" if job.kind == "official" and job.style == "business" else job.style  # a 公文 is black
     options = Options(style, job.contents, job.epoch, job.language, job.templates, told.append)

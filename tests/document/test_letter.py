@@ -8,10 +8,12 @@ import pypdf
 import pytest
 from chains import plan_of
 from conftest import EXAMPLES
+from plans import small_spec
 
 from planforge import compose
 from planforge.document.model import Table
 from planforge.document.numbering import flatten
+from planforge.plan.make import make_plan
 from planforge.problem import Refusal
 from planforge.writers import FORMATS, Options, markdown, pdf
 
@@ -65,6 +67,29 @@ def test_a_letter_for_nobody_of_the_plan_names_the_nearest() -> None:
     with pytest.raises(Refusal) as refused:
         compose(plan_of(NOODLES), kind="letter", person="赵垒")
     assert "赵磊" in str(refused.value.problems[0].hint)
+
+
+CLERK = [{"name": "王强", "district": "信阳"}, {"name": "小梁", "role": "内勤", "weight": "0%"}]
+
+
+def test_nothing_is_signed_where_nothing_is_agreed() -> None:
+    with pytest.raises(Refusal) as refused:
+        compose(make_plan(small_spec(team=CLERK)), kind="letter", person="小梁")
+    (problem,) = refused.value.problems
+    assert problem.path == ("team", 1)
+    assert "没有目标，也没有考核方案" in problem.message.zh
+    assert problem.hint
+    scheme = {"role": "内勤", "metrics": [{"name": "报表准时率", "weight": "100%"}]}
+    spec = small_spec(team=CLERK, appraisal={"schemes": [scheme]})
+    assert "报表准时率" in markdown.write(compose(make_plan(spec), kind="letter", person="小梁")).decode()
+
+
+def test_a_leader_whom_the_team_does_not_know_gets_no_letter() -> None:
+    team = [{"name": "王强", "district": "信阳"}, {"name": "杨凡", "district": "南阳"}]
+    with pytest.raises(Refusal) as refused:
+        compose(make_plan(small_spec(team=team)), kind="letter", person="杨帆")
+    assert "杨凡" in str(refused.value.problems[0].hint)
+    assert compose(make_plan(small_spec()), kind="letter", person="杨帆")  # without a team he is who leads
 
 
 @pytest.mark.slow

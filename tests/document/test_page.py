@@ -64,6 +64,22 @@ def test_every_district_has_the_one_thing_to_watch() -> None:
     assert list(rows)[:4] == ["周口", "南阳", "信阳", "驻马店"]  # the largest first
 
 
+def test_where_nothing_is_to_be_watched_the_role_of_a_district_does_not_stand_in() -> None:
+    districts = [{"name": "信阳", "priority": "进攻", "watch": "开 20 家店"}, {"name": "南阳", "priority": "防守"}]
+    plan = make_plan(small_spec(districts=districts))
+    (table,) = (block for block in flatten(compose(plan, length="page").parts[0].blocks) if isinstance(block, Table))
+    assert {row.cells[0].text: row.cells[-1].text for row in table.rows[:2]} == {"信阳": "开 20 家店", "南阳": "—"}
+
+
+@pytest.mark.parametrize(("length", "kind"), [("page", "plan"), ("full", "deck"), ("full", "official")])
+@pytest.mark.parametrize(("language", "word"), [("zh-CN", "没有指定科目"), ("en", "names no line")])
+def test_what_is_put_up_for_approval_says_what_names_no_line(length: str, kind: str, language: str, word: str) -> None:
+    budget = {"lines": [{"name": "促销", "kind": "promotion", "amount": "50万"}]}
+    training = [{"topic": "陈列标准", "date": "2027-03-24", "cost": "1万"}]
+    made = make_plan(small_spec(budget=budget, training=training))
+    assert word in said(compose(made, kind=kind, length=length, language=language))  # type: ignore[arg-type]
+
+
 def test_many_districts_are_summed_up_in_one_line_and_the_table_still_adds_up() -> None:
     names = [f"片区{n}" for n in range(1, 13)]
     spec = {"districts": [{"name": name} for name in names]}

@@ -9,7 +9,7 @@ from chains import plan_of, row, section, text_of
 from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import small_plan
+from plans import small_plan, small_spec
 
 from planforge import compose
 from planforge.document.compose import words_for
@@ -224,3 +224,42 @@ def test_two_sub_headings_are_numbered_even_when_one_stands_on_a_turned_page() -
     blocks = (Heading(2, "容量"), Heading(3, "趋势"), body("…"), Landscape((Heading(3, "政策"), wide)))
     headings = [b for block in arranged(blocks) for b in (block.blocks if isinstance(block, Landscape) else (block,))]
     assert [b.numbered for b in headings if isinstance(b, Heading)] == [True, True, True]
+
+
+def test_objectives_are_said_to_have_a_base_only_where_each_has_one() -> None:
+    objectives = [
+        {"code": f"O{n}", "name": name, "target": "5", "owner": "甲"} for n, name in enumerate(("门店数", "投诉"), 1)
+    ]
+    for bases, words in (((None, "9"), "各有目标值、期限和责任人"), (("3", "9"), "各有基数、目标值、期限和责任人")):
+        given = [one | ({"baseline": base} if base else {}) for one, base in zip(objectives, bases, strict=True)]
+        text = markdown.write(compose(make_plan(small_spec(objectives=given)), length="full")).decode()
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("count", "zh", "en"),
+    [(1, "年货节每投入", "年货节 earns CNY"), (2, "年货节投入产出比最高", "年货节 earns the best return")],
+)
+def test_one_promotion_is_not_the_best_of_all(count: int, zh: str, en: str) -> None:
+    promotions = [
+        {"name": name, "starts": "2027-01-04", "ends": "2027-02-05", "cost": "1万", "lift": lift}
+        for name, lift in (("年货节", "20万"), ("中秋", "10万"))
+    ]
+    products = [{"name": "礼盒", "share": "100%", "margin": "40%"}]
+    plan = make_plan(small_spec(promotions=promotions[:count], products=products))
+    for language, words in (("zh-CN", zh), ("en", en)):
+        assert words in markdown.write(compose(plan, length="full", language=language)).decode()
+
+
+@pytest.mark.parametrize(("milestones", "words"), [
+    ([True], "There is one action, a milestone"),
+    ([True, True], "There are two actions, each a milestone"),
+    ([True, False], "There are two actions, one of them a milestone"),
+])  # fmt: skip
+def test_milestones_among_the_actions_are_counted_once(milestones: list[bool], words: str) -> None:
+    actions = [
+        {"name": f"行动{n}", "owner": "甲", "starts": "2027-02-01", "ends": "2027-03-01", "milestone": one}
+        for n, one in enumerate(milestones)
+    ]
+    document = compose(make_plan(small_spec(actions=actions)), language="en", length="full")
+    assert words in markdown.write(document).decode()

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from plans import small_spec
 from typer.testing import CliRunner
 
+from planforge import compose
 from planforge.cli.app import app
+from planforge.plan.make import make_plan
+from planforge.writers import markdown
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +43,29 @@ def test_every_head_sentence_and_chart_calls_it_an_estimate(
     body = "".join(Document(str(out)).element.body.itertext()).replace(" ", "")
     assert called.replace(" ", "") in body
     assert never.replace(" ", "") not in body
+
+
+@pytest.mark.parametrize(("language", "said", "never"), [
+    ("zh-CN", "预计", ("2026年完成", "实际完成", "2026年实现")),
+    ("en", "expected", ("2026 came to", "2026 brought", "Sales came to")),
+])  # fmt: skip
+@pytest.mark.parametrize("target", [None, 2_000_000])
+@pytest.mark.parametrize("kind", ["deck", "official", "plan", "page"])
+def test_every_kind_of_document_calls_it_an_estimate(
+    kind: str, target: int | None, language: str, said: str, never: tuple[str, ...]
+) -> None:
+    history = [
+        {"year": year, "district": name, "months": [100_000] * (12 if year == 2025 else 10)}
+        for year in (2025, 2026)
+        for name in ("信阳", "南阳")
+    ]
+    plan = make_plan(small_spec(history=history, **({"review": {"target": target}} if target else {})))
+    assert plan.review.estimated == (11, 12)
+    document = (
+        compose(plan, language=language, length="page")
+        if kind == "page"
+        else compose(plan, language=language, kind=kind, length="full")
+    )
+    text = markdown.write(document).decode().replace("2026年完成情况", "")  # a heading
+    assert said in text or kind == "page"
+    assert not [one for one in never if one in text]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planforge.jobs.render import Job, run
 from planforge.plan.make import make_plan
+from planforge.problem import Severity
 from planforge.spec.spec import Spec
 
 YEARS = [
@@ -14,7 +17,7 @@ YEARS = [
 ]
 
 
-def told(**fields: Any) -> list[tuple[str, str]]:
+def spec_of(**fields: Any) -> Spec:
     given: dict[str, Any] = {
         "year": 2027,
         "region": {"name": "豫南", "company": "福麦食品"},
@@ -22,16 +25,20 @@ def told(**fields: Any) -> list[tuple[str, str]]:
         "history": YEARS,
         "targets": {"base": "2600万"},
     }
-    plan = make_plan(Spec.model_validate({**given, **fields}))
+    return Spec.model_validate({**given, **fields})
+
+
+def told(**fields: Any) -> list[tuple[str, str]]:
+    plan = make_plan(spec_of(**fields))
     return [(p.code, ".".join(map(str, p.path))) for p in plan.problems if p.code in {"P83", "P84"}]
 
 
-@pytest.mark.parametrize("base", ["2600万", "+20%", "120万", "4.8亿", 0])
+@pytest.mark.parametrize("base", ["2600万", "+20%", "240万", "2.4亿", "-99.8%", "+1900%", 0])
 def test_a_target_of_last_years_size_is_not_told(base: object) -> None:
     assert told(targets={"base": base}) == []
 
 
-@pytest.mark.parametrize("base", ["2600", "38000", "119万", "4.9亿"])
+@pytest.mark.parametrize("base", ["2600", "38000", "239万", "2.5亿"])
 def test_a_target_far_from_last_year_is_told_at_its_place(base: str) -> None:
     assert told(targets={"base": base}) == [("P83", "targets.base")]
 
@@ -49,3 +56,28 @@ def test_a_market_smaller_than_its_sales_is_told() -> None:
 
 def test_without_a_last_year_nothing_can_be_said() -> None:
     assert told(history=(), targets={"base": "26"}) == []
+
+
+def test_a_target_that_can_only_be_a_slip_is_an_error_that_says_how_to_mean_it() -> None:
+    plan = make_plan(spec_of(targets={"base": "12"}))
+    (slip,) = (one for one in plan.problems if one.code == "P83")
+    assert slip.severity is Severity.ERROR
+    assert slip.hint
+    assert "-99.99995%" in slip.hint.zh
+    assert "growth on last year" in slip.hint.en
+
+
+def test_no_document_asks_to_approve_such_a_target(tmp_path: Path) -> None:
+    history = "".join(
+        f"  - {{year: {one['year']}, district: {one['district']}, months: {one['months']}}}\n" for one in YEARS
+    )
+    given = (
+        "planforge: 1\nyear: 2027\nregion: {name: 豫南, company: 福麦}\ndistricts: [{name: 信阳}, {name: 南阳}]\n"
+        f"history:\n{history}targets: {{base: BASE}}\n"
+    )
+    spec = tmp_path / "plan.yaml"
+    for base, made in (("120000", False), ("-99.5%", True)):
+        spec.write_text(given.replace("BASE", base), "utf-8")
+        outcome = run(Job(spec, to="md"))
+        assert (outcome.content is not None) is made
+        assert ("P83" in [one.code for one in outcome.problems]) is not made

@@ -29,6 +29,7 @@ def page_districts(plan: Plan, words: Words) -> Table | None:
     """Who does how much, at what cost, and the one thing to watch; the largest districts where there are many."""
     found = sorted(_watched(plan, words), key=lambda row: -row.target)
     rows = found[:MOST]
+    watched = any(row.watch for row in rows)
     if rest := found[MOST:]:
         last = [row.last for row in rest if row.last is not None]
         spent = [row.expense for row in rest if row.expense is not None]
@@ -44,7 +45,7 @@ def page_districts(plan: Plan, words: Words) -> Table | None:
         of.growth("growth", 1.0, "plan", "last"),
         of.difference("added", 1.1, "plan", "last"),
         of.ratio("expense_ratio", 0.9, lambda row: row.expense, "plan"),
-        of.text("watch", 4.0, lambda row: row.watch),
+        of.text("watch", 4.0, lambda row: row.watch or (words.numbers.missing if watched else None)),
     )
     return of.table(columns, rows, total="total")
 
@@ -63,7 +64,7 @@ def _watched(plan: Plan, words: Words) -> list[Watched]:
             last.get(district.name),
             targets.districts.of(district.name),
             sum(budget.expense_of(budget.of_district(district.name))) if budget.placed else None,
-            district.watch or _focus(plan, words, district.name) or district.priority,
+            district.watch or _focus(plan, words, district.name),
         )
         for district in plan.spec.districts
     ]

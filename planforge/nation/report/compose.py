@@ -16,7 +16,7 @@ from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
-from planforge.nation.report.provinces import met_by_province
+from planforge.nation.report.provinces import met_on_map
 from planforge.nation.report.tables import TABLES, open_points
 from planforge.nation.report.view import MOST, SLIDE, View
 from planforge.nation.submission import Submission
@@ -132,6 +132,7 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "standing": next((held for name in view.missing if (held := view.nation.asked(name).held)), ""),
         "untold": [tie for tie in ties if tie.region and tie.assigned is None],
         "outliers": [one for one in standings if one.outlier],
+        "shares_asked": any(one.share_asked is not None for one in standings),
         "fastest": next((one for one in standings if one.growth is not None), None),
         "slowest": next((one for one in reversed(standings) if one.growth is not None), None),
         "sums": {key: view.sum(key) for key in ("gross_profit", "gross_margin", "expense", "expense_ratio",
@@ -141,7 +142,7 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "mix": _mix(view),
         "works": _works(view),
         "risks": [risk for one in view.regions for risk in one.risks],
-        "provinces": met_by_province(view, words),
+        "mapped": met_on_map(view),
         "pending": sum(1 for _ in open_points(view, words)),
         "unfilled": [one for one in view.regions if min(one.parts) < 100],
         "levels": view.nation.spec.nation.levels if view.nation.spec.nation else (),

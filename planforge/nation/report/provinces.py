@@ -48,7 +48,7 @@ def province_of(way: Sequence[str]) -> Province | None:
 
 
 class Met(Struct, frozen=True):
-    """Of how many provinces whose regions have told what they offer how many meet what they are asked; the lowest."""
+    """Of how many regions that have told what they offer how many meet what they are asked; the lowest."""
 
     told: int
     whole: int
@@ -56,13 +56,14 @@ class Met(Struct, frozen=True):
     part: Fraction
 
 
-def met_by_province(view: View, words: Words) -> Met | None:
-    """What the map shows; None where no province has told all of it."""
-    parts = {one: part for one, ties in _placed(view)[0].items() if (part := _part(ties)) is not None}
+def met_on_map(view: View) -> Met | None:
+    """What the map shows, by the regions: 粤西 and 浙南 are no provinces. None where none has told."""
+    ties = [tie for found in _placed(view)[0].values() for tie in found]
+    parts = {tie.name: part for tie in ties if (part := _part([tie])) is not None}
     if not parts:
         return None
-    lowest = min(parts, key=lambda one: parts[one])
-    return Met(len(parts), sum(part >= WHOLE for part in parts.values()), _called(lowest, words), parts[lowest])
+    lowest = min(parts, key=lambda name: parts[name])
+    return Met(len(parts), sum(part >= WHOLE for part in parts.values()), lowest, parts[lowest])
 
 
 def _placed(view: View) -> tuple[dict[Province, list[Tie]], list[str]]:
@@ -105,7 +106,7 @@ def nation_map(view: View, words: Words) -> Table | None:
 
 def _tile(one: Province, ties: Sequence[Tie], words: Words) -> Cell:
     """A province where nobody sells has its name only."""
-    name = _called(one, words)
+    name = ties[0].name if len(ties) == 1 else _called(one, words)  # 粤西 is not all of 广东
     if not ties:
         return Cell(name, tone=Tone.MUTED)
     met = _part(ties)

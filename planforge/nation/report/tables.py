@@ -15,6 +15,7 @@ from planforge.nation.rounds import Status, statuses
 from planforge.nation.submission import Due, Submission
 from planforge.nation.tree import Node
 from planforge.nation.up import Tie
+from planforge.records import replace
 from planforge.words import Words
 
 COMPONENTS = ("history", "market", "growth", "equal", "manual")
@@ -201,6 +202,8 @@ def nation_fairness(view: View, words: Words) -> Table | None:
     )
     shown = view.ends(view.standings)
     table = of.table(columns, shown, unit=None) if len(view.standings) > 2 else None
+    if table and any(one.share_asked is not None for one in shown):
+        table = replace(table, note=words.caption("nation_fairness", "with_shares"))
     return shortened(table, len(shown), len(view.standings), words)
 
 

@@ -9,21 +9,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge.numbers import nearest
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
+from planforge.records import replace
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
 from planforge.wording import money
 
 FAR = 20  # times last year, or a part of it
+SLIP = 10  # of the year's target, which all else is made of
 
 
 def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     """Targets, locks and markets against last year's sales; nothing where there is no last year."""
     style = spec.money
     for path, amount, last, whose in _stated(spec, targets):
-        if last > 0 and not Fraction(1, FAR) <= Fraction(amount) / last <= FAR:
-            yield _unlikely(path, amount, last, whose, style)
+        base = path == ("targets", "base")
+        most = SLIP if base else FAR
+        if last > 0 and not Fraction(1, most) <= Fraction(amount) / last <= most:
+            unlikely = _unlikely(path, amount, last, whose, style)
+            yield _slip(unlikely, Fraction(amount) / last - 1) if base else unlikely
     for index, district in enumerate(spec.districts):
         last = _last(targets, district.name)
         if district.market is not None and 0 < district.market < last:
@@ -62,6 +68,17 @@ def _unlikely(path: Path, amount: Decimal, last: int, whose: Text, style: MoneyF
         path,
         severity=Severity.WARNING,
     )
+
+
+def _slip(unlikely: Problem, growth: Fraction) -> Problem:
+    """A year's target of such a size is a slip of the unit, unless it is said as the growth that it is."""
+    places = next((n for n in range(1, 9) if abs(growth + 1) * 10 ** (n + 2) >= 1), 9)  # never -100.0%
+    meant = f"{Decimal(nearest(growth * 10 ** (places + 2))).scaleb(-places):+f}%"
+    hint = Text(
+        f"{unlikely.hint.zh if unlikely.hint else ''}；真要这样，改写成对上年的增幅，如 {meant}",
+        f"{unlikely.hint.en if unlikely.hint else ''}; if it is meant, write the growth on last year: {meant}",
+    )
+    return replace(unlikely, hint=hint, severity=Severity.ERROR)
 
 
 def _crowded(name: str, market: Decimal, last: int, style: MoneyFormat, path: Path) -> Problem:
