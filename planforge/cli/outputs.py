@@ -251,11 +251,12 @@ def _may_replace(path: Path, content: bytes) -> bool:
 
 def _remarks(outcome: Outcome) -> str:
     count = sum(problem.severity is not Severity.INFO for problem in outcome.problems)
-    return (
-        say(f"（{count} 个问题，见上）", f" ({count} {'problem' if count == 1 else 'problems'}, see above)")
-        if count
-        else ""
+    problems = "1 problem" if count == 1 else f"{count} problems"
+    told = say(
+        f"（{count} 个问题，见上；逐条核对用 planforge check）",
+        f" ({problems}, see above; planforge check looks for more)",
     )
+    return told if count else ""
 
 
 def _kept(path: Path, hint: Text = _FORCE) -> Problem:

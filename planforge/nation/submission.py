@@ -107,6 +107,7 @@ class Submission(Struct, frozen=True):
     manager: str | None = None
     digest: str = ""
     national: bool = False  # a plan of headquarters
+    estimated: bool = False  # months of last year that nobody has told yet are filled in
     sales: str | None = None  # the file of past sales, as the plan names it
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # line, column, end
 
@@ -203,6 +204,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         market_next=_market_next(spec),
         attained=_attained(plan),
         measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},
+        estimated=bool(plan.review.estimated),
         past={year: _sold(sold) for year in years if (sold := history.region(year))},
         past_products={
             year: {name: _sold(sold) for name, sold in history.by("product", year).items()} for year in years

@@ -27,7 +27,7 @@ def test_one_spec_becomes_a_document_and_its_annex_workbook_beside_it_a_line_eac
     ran = planforge("render", "plan.yaml", *LINKED, cwd=tmp_path)
     assert (ran.returncode, ran.stdout) == (
         0,
-        "plan.yaml -> plan.docx (2 problems, see above)\nplan.yaml -> plan.xlsx\n",
+        "plan.yaml -> plan.docx (2 problems, see above; planforge check looks for more)\nplan.yaml -> plan.xlsx\n",
     )
     assert ran.stderr.count("plan.yaml:7:1: P") == 2  # no history: months even, districts equal
     assert "豫南区域" in text_of(tmp_path / "plan.docx")

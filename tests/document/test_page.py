@@ -73,10 +73,13 @@ def test_where_nothing_is_to_be_watched_the_role_of_a_district_does_not_stand_in
 
 @pytest.mark.parametrize(("length", "kind"), [("page", "plan"), ("full", "deck"), ("full", "official")])
 @pytest.mark.parametrize(("language", "word"), [("zh-CN", "没有指定科目"), ("en", "names no line")])
-def test_what_is_put_up_for_approval_says_what_names_no_line(length: str, kind: str, language: str, word: str) -> None:
+@pytest.mark.parametrize("asks", [(), ({"what": "批准费用", "amount": "50万"},)])
+def test_what_is_put_up_for_approval_says_what_names_no_line(
+    length: str, kind: str, language: str, word: str, asks: tuple[dict[str, str], ...]
+) -> None:
     budget = {"lines": [{"name": "促销", "kind": "promotion", "amount": "50万"}]}
     training = [{"topic": "陈列标准", "date": "2027-03-24", "cost": "1万"}]
-    made = make_plan(small_spec(budget=budget, training=training))
+    made = make_plan(small_spec(budget=budget, training=training, asks=asks))
     assert word in said(compose(made, kind=kind, length=length, language=language))  # type: ignore[arg-type]
 
 

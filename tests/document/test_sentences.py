@@ -193,7 +193,7 @@ def test_an_objective_without_a_baseline_takes_it_from_the_review_of_the_same_na
     table = objectives(plan, words_for(plan))
     assert isinstance(table, Table)
     collected = next(line for line in table.rows if line.cells[1].text == "回款率")
-    assert (collected.cells[2].text, collected.cells[4].text) == ("94.3%", "%")
+    assert (collected.cells[2].text, collected.cells[4].text) == ("94.3%", "")
 
 
 def test_the_collection_rate_on_the_first_page_is_held_against_last_years() -> None:
@@ -263,3 +263,12 @@ def test_milestones_among_the_actions_are_counted_once(milestones: list[bool], w
     ]
     document = compose(make_plan(small_spec(actions=actions)), language="en", length="full")
     assert words in markdown.write(document).decode()
+
+
+def test_a_rate_among_the_objectives_has_its_sign_once() -> None:
+    plan = plan_of(NOODLES)
+    table = objectives(plan, words_for(plan))
+    assert isinstance(table, Table)
+    signs = [(line.cells[3].text, line.cells[4].text) for line in table.rows if line.cells[3].text.endswith("%")]
+    assert signs
+    assert all("%" not in sign for _, sign in signs)

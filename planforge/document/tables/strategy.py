@@ -66,7 +66,8 @@ def _unit(words: Words, figure: ObjectiveFigure | None, given: str | None) -> st
     if figure is None:
         return given
     if figure.kind == "percent":
-        return given or words.label("percent_unit")
+        sign = words.label("percent_unit")
+        return "" if given in (None, "", sign) else given  # the figure has its sign
     return words.numbers.unit_name if figure.kind == "money" else figure.unit or given
 
 

@@ -22,6 +22,7 @@ from planforge.nation.report.view import MOST, SLIDE, View
 from planforge.nation.submission import Submission
 from planforge.plan.targets.basis import granule_of
 from planforge.reading.preset import load_preset
+from planforge.records import replace
 from planforge.spec.spec import Length, Spec
 from planforge.words import Words, extended, load_words
 
@@ -41,7 +42,11 @@ def nation_words(nation: Nation, language: str | None = None, templates: Path | 
     spec = nation.spec
     chosen = language or spec.language
     preset = load_preset(spec.industry, templates).words(chosen)
-    return extended(load_words(spec, granule_of(spec.money), chosen, templates, preset), "nation.yaml", templates)
+    words = extended(load_words(spec, granule_of(spec.money), chosen, templates, preset), "nation.yaml", templates)
+    if not any(one.submission and one.submission.estimated for one in nation.tree.regions):
+        return words
+    past = words.labels["past"]
+    return replace(words, slots={**words.slots, "actual": past["estimated"], "expected": past["expected"]})
 
 
 def many_words(handed: Sequence[Submission], language: str) -> Words:
