@@ -77,7 +77,7 @@ def test_a_language_that_is_asked_for_is_that_of_all(folder: Path) -> None:
         planforge("check", "zh.yaml", "--lang", "en", cwd=folder, **ON_CHINESE),
         planforge("check", "zh.yaml", cwd=folder, **{**ON_CHINESE, "PLANFORGE_LANG": "en"}),
     ):
-        assert "二〇 is not a whole number" in done.stdout and "1 checked, 1 findings" in done.stdout
+        assert "二〇 is not a whole number" in done.stdout and "1 checked, 1 finding" in done.stdout
 
 
 @pytest.mark.slow

@@ -223,7 +223,7 @@ def test_a_folder_with_a_link_to_nowhere_is_checked_and_the_link_told(run: Run) 
     result = run("plans")
     assert result.exit_code == 2
     assert "west.yaml: R01 no such file" in result.stdout
-    assert "2 checked, 1 findings" in result.stdout
+    assert "2 checked, 1 finding" in result.stdout
 
 
 def test_one_file_that_cannot_be_read_does_not_hide_the_others(run: Run) -> None:

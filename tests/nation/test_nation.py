@@ -40,6 +40,7 @@ from planforge.review.monthly import review_month
 from planforge.review.reading import Read, read_file
 from planforge.review.replan import replan
 from planforge.spec.spec import Spec
+from planforge.writers import markdown
 
 EXAMPLE = ROOT / "examples" / "fumai-nation"
 
@@ -893,3 +894,37 @@ def test_a_district_of_the_nation_that_stands_twice_keeps_no_other_from_being_as
     )
     found = nation_in(tmp_path)
     assert found.tree.root == "福麦全国" and found.asked("豫南区域").total > 0
+
+
+@pytest.mark.parametrize(("language", "mapped", "offset"), [
+    ("zh-CN", "4个区域中1个达到要求，粤西区最低，", "粤西区、赣南区、浙南区、海南区各自与下达不符，一多一少"),
+    ("en", "1 of 4 regions offer all that they are asked; 粤西区 offers least", "differ and offset each other"),
+])  # fmt: skip
+def test_a_paper_counts_regions_by_their_own_names_and_claims_no_share_that_it_lacks(
+    language: str, mapped: str, offset: str
+) -> None:
+    spec = Spec.model_validate(
+        {
+            "year": 2027,
+            "region": {"name": "全国", "company": "某"},
+            "districts": [{"name": "南方大区"}],
+            "targets": {"base": "400万"},
+            "nation": {"regions": "r/**/plan.yaml"},
+        }
+    )
+    offers = {"粤西区": 700_000, "赣南区": 900_000, "浙南区": 950_000, "海南区": 1_450_000}
+    handed = [
+        Submission(
+            file=f"r/南方大区/{name}/plan.yaml", name=name, year=2027, currency="CNY", unit="万元", granule=1000,
+            total=total, past={2026: (75_000,) * 12}, parts=(0,) * 6, estimated=name == "粤西区",
+        )
+        for name, total in offers.items()
+    ]  # fmt: skip
+    tree = grow(spec, Path(), handed)
+    whole = rolled(spec, tree)
+    nation = Nation(whole, spec, read_text("planforge: 1\n", Path()).source, tree, hand_down(whole, tree), Log(), ())
+    text = markdown.write(compose_nation(nation, language=language)).decode()
+    assert mapped in text and offset in text
+    assert not re.search("个省|provinces offer|市场占有率|market share|要求占有率|share asked", text)
+    assert {"zh-CN": "2026年预计", "en": "2026 estimate"}[language] in text
+    assert {"zh-CN": "2026年实际", "en": "2026 actual"}[language] not in text

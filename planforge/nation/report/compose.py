@@ -131,6 +131,7 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "regions": [tie for tie in ties if tie.region],
         "short": sorted((t for t in ties if t.region and (t.gap or 0) < 0), key=lambda t: t.gap or 0),
         "over": sorted((t for t in ties if t.region and (t.gap or 0) > 0), key=lambda t: -(t.gap or 0)),
+        "differing": [t for t in ties if t.region and t.gap],
         "leaves": sum(not n.children and bool(n.submission or view.nation.asked(n.name).total) for n in view.below),
         "missing": view.missing,
         "missing_asked": sum(view.nation.asked(name).total for name in view.missing),
