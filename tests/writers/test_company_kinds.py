@@ -18,7 +18,7 @@ from docx.shared import Cm, Pt
 from PIL import Image
 
 from planforge.problem import Problem
-from planforge.writers import FORMATS, Options
+from planforge.writers import FORMATS, Options, pdf
 from planforge.writers.docx.estimate import estimate, sheet_of
 from planforge.writers.docx.page_numbers import labels
 
@@ -420,6 +420,39 @@ def test_a_header_higher_than_its_margin_leaves_the_cover_and_the_pages_less_roo
 
     usual, high = gap(0), gap(250)
     assert high[0] < usual[0] and high[1] > usual[1]
+
+
+def on_paper(width: float, height: float, margin: float, folder: Path) -> WordFile:
+    word = docx.Document()
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(width), Cm(height)
+    section.left_margin = section.right_margin = Cm(margin)
+    return printed(word, folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "margin", "across", "smaller"),
+    [(21, 29.7, 2.5, 2, False), (14.8, 21, 3, 1, True), (21, 14.8, 2.5, 2, True), (10.5, 14.8, 1.5, 1, True)],
+)
+def test_a_cover_is_as_small_as_its_paper_asks(
+    width: float, height: float, margin: float, across: int, smaller: bool, tmp_path: Path
+) -> None:
+    made = on_paper(width, height, margin, tmp_path)
+    band, facts = made.tables[:2]
+    titles = [one for one in band._cells[0].paragraphs if one.style is not None and one.style.name == "Cover Title"]
+    assert len(facts.columns) == 2 * across
+    assert [bool(one.runs[0].font.size) for one in titles] == [smaller]
+    assert estimate(made).starts[1] == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height", "margin"), [(14.8, 21, 3), (21, 14.8, 2.5)])
+def test_a_cover_on_small_paper_is_one_page(width: float, height: float, margin: float, tmp_path: Path) -> None:
+    made = on_paper(width, height, margin, tmp_path)
+    made.save(str(tmp_path / "plan.docx"))
+    page = pdf.heading_pages(pdf.convert((tmp_path / "plan.docx").read_bytes()))[0][1]
+    found = estimate(made)
+    assert found.starts[1] == 2 and page == found.headings[next(iter(found.headings))].page
 
 
 def test_air_told_in_lines_is_told_in_lines_in_the_estimate_too() -> None:

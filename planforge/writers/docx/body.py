@@ -27,6 +27,7 @@ from planforge.document.model import (
 from planforge.document.numbering import flatten
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.drawn import cards, charts, houses, pairs, quadrants
+from planforge.writers.docx.estimate import Sheet, height_of
 from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
@@ -45,7 +46,7 @@ from planforge.writers.docx.text import (
     pieces,
 )
 from planforge.writers.docx.wordml import Element, cell, lead_to_next, node, paragraph, row, run, table, tag
-from planforge.writers.fit import balanced, widest
+from planforge.writers.fit import balanced, lines_needed, widest
 
 # Owns the cover -------------------------------------------------------------------------------------------------------
 
@@ -57,32 +58,84 @@ _INSET = 480  # twips between the edge of a band and its words
 _SURE = 0.92  # of the room that a title may take in typefaces that we do not know
 
 
-def cover(press: Press, given: Cover) -> Iterator[Element]:
-    """Company, title, the facts in a small table below; where the house has colours, the title in a wide band."""
-    yield paragraph("CoverCompany", run(given.company))
-    yield from _words(press, given) if press.official else (_band(press, given),)
-    yield paragraph("CoverGap", properties=[] if press.own else [_gap(press, given)])
+_NARROW, _LOW = 7200, 10000  # twips of text: on less paper a cover may need to be smaller
+_BROAD = 1.4  # how wide letters of the broadest typefaces are against ours
+_STEPS = range(20, 7, -1)  # twentieths of the usual sizes
+_LEGIBLE = 160  # twips
+
+
+def cover(press: Press, given: Cover) -> list[Element]:
+    """Company, title, the facts in a small table below; where the house has colours, the title in a wide band.
+
+    On small paper it is as much smaller as it must be to stand on one page.
+    """
+    made = list[Element]()
+    for step in _STEPS:
+        made = list(_cover(press, given, step / 20))
+        if not _is_small(press) or _has_room(press, given, made, step / 20):
+            break
+    return made
+
+
+def _is_small(press: Press) -> bool:
+    return press.page.text_width < _NARROW or press.page.text_height < _LOW
+
+
+def _has_room(press: Press, given: Cover, made: Sequence[Element], scale: float) -> bool:
+    """Whether a cover stands on one page, whatever typeface it is set in, and no word of its title is broken."""
+    sheet = _sheet(press, _BROAD)
+    units = [unit for one in made for unit in sheet.units(one, press.width)]
+    size = sheet.style("CoverTitle").size * scale * _BROAD
+    whole = all(lines_needed(word, press.width - 2 * _INSET, size) < 99 for word in given.title.split())
+    return whole and height_of(units) <= press.page.text_height - _FACT
+
+
+def _sheet(press: Press, wide: float = 1.0) -> Sheet:
+    return Sheet(press.part.styles.element, wide=wide)
+
+
+def _cover(press: Press, given: Cover, scale: float) -> Iterator[Element]:
+    yield _set("CoverCompany", given.company, press, scale)
+    yield from _words(press, given, scale) if press.official else (_band(press, given, scale),)
+    yield paragraph("CoverGap", properties=[] if press.own and scale == 1 else [_gap(press, given, scale)])
     if given.facts:
-        yield _facts(press, given.facts)
+        yield _facts(press, given.facts, scale)
 
 
-def _words(press: Press, given: Cover) -> Iterator[Element]:
+def _set(style: str, text: str, press: Press, scale: float, more: Iterable[Element] = ()) -> Element:
+    """A paragraph of a cover, smaller than its style by a scale."""
+    if scale == 1:
+        return paragraph(style, run(text), properties=more)
+    usual = _sheet(press).style(style)
+    size = max(usual.size * scale, _LEGIBLE)
+    line = round(max(usual.line * scale, size * 1.3))
+    air = {key: round(getattr(usual, key) * scale) for key in ("before", "after")}
+    said = run(text)
+    held = said.find(tag("w:rPr"))
+    if held is None:
+        held = node("w:rPr")
+        said.insert(0, held)
+    held.extend(node(name, val=round(size / 10)) for name in ("w:sz", "w:szCs"))
+    return paragraph(style, said, properties=[node("w:spacing", **air, line=line, lineRule="exact"), *more])
+
+
+def _words(press: Press, given: Cover, scale: float) -> Iterator[Element]:
     """Its words; in a band as wide as the page they stand where the text of the pages does."""
     inset = [node("w:ind", left=_INSET, right=_INSET)] if not press.official and not press.own else []
     for style, text in (("CoverKicker", given.kicker), ("CoverTitle", given.title), ("CoverSubtitle", given.subtitle)):
         if text:
-            size = _TITLE if style == "CoverTitle" and not press.official else 0
-            room = (press.width - 2 * _INSET) / 20 * (1 if press.own else _SURE)
+            size = _TITLE * scale if style == "CoverTitle" and not press.official else 0
+            room = (press.width - 2 * _INSET) / 20 * (1 / _BROAD if _is_small(press) else 1 if press.own else _SURE)
             lines = balanced(text, room, size) if size else [text]
-            yield paragraph(style, run("\n".join(lines)), properties=deepcopy(inset))
+            yield _set(style, "\n".join(lines), press, scale, deepcopy(inset))
 
 
-def _band(press: Press, given: Cover) -> Element:
+def _band(press: Press, given: Cover, scale: float) -> Element:
     """A field of colour: from edge to edge of our own page, as wide as the text of a company's."""
     page, navy, teal = press.page, press.look.series(0), press.look.series(1)
     width, out = (page.width, -page.left) if press.own else (page.text_width, 0)
     rows = [
-        row(cell(width, *_words(press, given), fill=navy), height=_band_height(press)),
+        row(cell(width, *_words(press, given, scale), fill=navy), height=round(_band_height(press) * scale)),
         row(cell(width, paragraph("SectionBreak"), fill=teal), height=110),
     ]
     return table("CoverBand", [width], rows, title=given.title, indent=out, bands=False)
@@ -92,26 +145,33 @@ def _band_height(press: Press) -> int:
     return min(5600, round(press.page.text_height * 0.4))
 
 
-def _gap(press: Press, given: Cover) -> Element:
+def _gap(press: Press, given: Cover, scale: float) -> Element:
     """The room between band and facts, as much as the company's page has."""
     facts = -(-len(given.facts) // (1 if press.official else 2)) * _FACT
     left = press.page.text_height - _band_height(press) - facts - _COMPANY
-    return node("w:spacing", line=min(max(left * 2 // 3, 200), 2600), lineRule="exact")
+    return node("w:spacing", line=round(min(max(left * 2 // 3, 200), 2600) * scale), lineRule="exact")
 
 
-def _facts(press: Press, facts: tuple[tuple[str, str], ...]) -> Element:
-    """Two facts a line, in an official paper one."""
-    across = 1 if press.official else 2
-    share = press.width // across
+def _facts(press: Press, facts: tuple[tuple[str, str], ...], scale: float) -> Element:
+    """Two facts a line where their words have the room, in an official paper one."""
     em = 320 if press.official else 200
-    label = min(round(widest((name for name, _ in facts), em) * 1.1) + _PADDING, share // 2)
-    widths = [label, share - label] * across
+
+    def columns(across: int) -> tuple[int, int]:
+        share = press.width // across
+        label = min(round(widest((name for name, _ in facts), em) * 1.1) + _PADDING, share // 2)
+        return label, share - label
+
+    room = columns(2)[1] - _PADDING
+    across = 1 if press.official or any(lines_needed(value, room, em * _BROAD) == 99 for _, value in facts) else 2
+    widths = [*columns(across)] * across
     rows = []
     for first in range(0, len(facts), across):
         line = [*facts[first : first + across], ("", "")][:across]
         texts = [half for name, value in line for half in (("CoverLabel", name), ("CoverValue", value))]
-        cells = [cell(width, paragraph(style, run(text))) for width, (style, text) in zip(widths, texts, strict=True)]
-        rows.append(row(*cells, height=_FACT))
+        cells = [
+            cell(width, _set(style, text, press, scale)) for width, (style, text) in zip(widths, texts, strict=True)
+        ]
+        rows.append(row(*cells, height=round(_FACT * scale)))
     return table("CoverFacts", widths, rows, title=facts[0][0], bands=False)
 
 
