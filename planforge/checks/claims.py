@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.checks.prose import AMOUNT, CLAUSES, sentences
+from planforge.checks.prose import AMOUNT, CLAUSES, is_later, sentences, years_in
 from planforge.checks.rule import Rule, money
 from planforge.plan.growth.network import signed
 from planforge.plan.plan import Plan
@@ -61,7 +61,7 @@ class Q13(Rule):
 
     def _amounts(self, plan: Plan, rows: Mapping[str, Row], path: Path, clause: str) -> Iterator[Problem]:
         """An amount that a clause says a row will reach."""
-        if _of_last_year(clause, plan):
+        if _of_another_year(clause, plan):
             return
         start = 0
         for found in GOAL.finditer(clause):
@@ -87,7 +87,7 @@ class Q13(Rule):
         ranked = sorted((s for s in last if s.rate is not None and s.name in stores.nodes), key=lambda s: s.rate or 0)
         for path, text in sentences(plan.spec):
             for clause in CLAUSES.split(text) if path[0] not in PAST | {"products", "channels"} else ():
-                if _of_last_year(clause, plan):
+                if _of_another_year(clause, plan):
                     continue
                 group, goal = GROUP.search(clause), GOAL.search(clause)
                 stated = _amount(goal[2]) if goal else None
@@ -126,8 +126,10 @@ class Row(Struct, frozen=True):
     values: tuple[int, ...]
 
 
-def _of_last_year(clause: str, plan: Plan) -> bool:
-    return any(word in clause.lower() for word in (str(plan.spec.year - 1), "上年", "去年", "last year"))
+def _of_another_year(clause: str, plan: Plan) -> bool:
+    year, named = plan.spec.year, years_in(clause)
+    past = any(word in clause.lower() for word in (str(year - 1), "上年", "去年", "last year"))
+    return past or is_later(clause, year) or bool(named and year not in named)
 
 
 def _rows(plan: Plan) -> dict[str, Row]:
@@ -193,6 +195,8 @@ def _signings(plan: Plan) -> Iterator[tuple[Path, str, int, int]]:
         yield from _counted(("actions", index), texts, due, plan)
     for index, tactic in enumerate(spec.tactics):
         yield from _counted(("tactics", index), [tactic.name, tactic.detail or ""], None, plan)
+    for index, text in enumerate(spec.principles):
+        yield from _counted(("principles", index), [text], None, plan)
     for index, strategy in enumerate(spec.strategies):
         yield from _counted(("strategies", index), [strategy.statement, strategy.why or ""], None, plan)
 

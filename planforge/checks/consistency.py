@@ -249,7 +249,9 @@ def _target(text: str, kind: str, unit: str = "") -> Number | None:
         if kind == "percent":
             return parse_percent(plain) if plain.endswith(("%", "％")) else None
         if kind == "money":
-            return parse_signed_money(plain) if re.search(r"[元万亿mk]", plain) else None
+            return (
+                parse_signed_money(re.sub(r"^(?:全年|年度)\s*", "", plain)) if re.search(r"[元万亿mk]", plain) else None
+            )
         return parse_count(re.sub(r"\s*[^\W\d_万千百]{0,6}$", "", plain)) if kind == "count" else None
     except ValueError:
         return None

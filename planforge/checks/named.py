@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from planforge.checks.claims import Q13
 from planforge.checks.consistency import Q05
-from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, in_digits, sentences, slack_of
+from planforge.checks.prose import AMOUNT, CLAUSES, LAYERS, NUMBER, in_digits, is_later, sentences, slack_of, years_in
 from planforge.checks.rule import Rule, money
 from planforge.checks.sayings import Q14
 from planforge.checks.statements import Q16
@@ -69,6 +69,8 @@ LIFTED = re.compile(
     r"(?:增量|带来|带动|拉动|lifts?|brings?|adds?|extra)(?:销售|增量|的|为|是|sales|\s|of|by)*",
     re.IGNORECASE,
 )
+MORE = re.compile(rf"(?:{YEARS}|比(?:{YEARS})的?|要|再|将|\s)*[多少](?:卖|做|销|完成|花|投入?|支出?)?\s*$")
+"""By how much more or less than last year."""
 BOUND = re.compile(
     r"\s*(?:以[上下内外]|左右|上下|多(?!元)|余|起|封顶|至\s*\d|[-–~]\s*\d|[/／每]|的(?!目标|指标|任务)|个?百分点"
     r"|or (?:more|less)|to \d|more|less|each|per|a )",
@@ -106,14 +108,14 @@ STANDING = re.compile(
 PARTS = {"control", "roles", "rulebook", "unconfirmed", "not_applicable", "appraisal", "situation", "collection"}
 """Parts that speak of limits, rules and others."""
 ROWS = {"targets", "strategies", "tactics", "actions", "districts", "products", "channels", "channel_policies", "team"}
-ROWS |= {"objectives", "asks"}
+ROWS |= {"objectives", "asks", "principles", "summary"}
 """Parts in which an amount behind the name of a row is of its sales; of what a company assigned, others may be."""
 OF_ALL = re.compile(
     r"[年月]?[底末初]|共|总数|数量|达到?|[增发补扩]\w{0,2}[至到]|\b(?:in all|reach|year[- ]end|end of)", re.IGNORECASE
 )
 WHOLE_YEAR = re.compile(
     r"(?:全年|今年|本年|年度|20\d\d\s*年).*(?:目标|指标|任务|[做卖]|完成|实现|销售)"
-    r"|\b(?:region sells|we sell|our target)\b",
+    r"|\b(?:region sells|we sell|our target)\b|^\s*(?:our |total )*sales (?:of|reach|are|come to|rise to)\b",
     re.IGNORECASE,
 )
 """What makes an amount that names nobody the region's of the year."""
@@ -128,6 +130,7 @@ class Said(Struct, frozen=True):
     stated: Fraction
     values: frozenset[Fraction]
     unit: str | None = None
+    base: Fraction | None = None  # what is planned of it; where it is not one figure, the nearest of all is told
 
 
 class Q18(Rule):
@@ -156,13 +159,17 @@ class Q18(Rule):
             if path[0] in PARTS:
                 continue
             for clause in CLAUSES.split(in_digits(text)):
+                if is_later(clause, plan.spec.year):
+                    continue
                 for segment, earlier in _segments(clause):
-                    for said in known.said(path, segment, earlier):
+                    for said in known.said(path, segment, earlier, layered=bool(LAYERS.search(text))):
                         slack = slack_of(said.written, said.stated)
                         if any(abs(said.stated - one) <= slack for one in said.values) or (path, said.written) in told:
                             continue
                         told.add((path, said.written))
-                        best = min(said.values, key=lambda one: abs(one - said.stated))
+                        best = said.base
+                        if best is None:
+                            best = min(said.values, key=lambda one: abs(one - said.stated))
                         stated, computed = (self._shown(plan, said, one) for one in (said.stated, best))
                         yield stated.zh, self.at(*path, name=said.name, stated=stated, computed=computed)
 
@@ -218,7 +225,7 @@ class _Known:
         words = [*rows, *(item.name for item in self.plan.spec.new_items)]
         return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
-    def said(self, path: Path, segment: str, earlier: str = "") -> Iterator[Said]:
+    def said(self, path: Path, segment: str, earlier: str = "", *, layered: bool = False) -> Iterator[Said]:
         """Every amount and number of a segment whose bearer is certain, by what stands before it in its clause."""
         if self.rivals.search(segment) or OTHER_PERIODS.search(segment) or path[-1] == "assigned_reason":
             return
@@ -226,14 +233,23 @@ class _Known:
         names = [*self.pattern.finditer(segment)]
         narrowed = {one[0] for one in self.narrowing.finditer(earlier)} - {one[0] for one in names}
         for found in re.finditer(AMOUNT, segment, re.IGNORECASE):
-            if BOUND.match(segment, found.end()) or UNSURE.search(segment[: found.start(1)]):
+            before = segment[: found.start(1)]
+            unsure = UNSURE.search(before) and not (MORE.search(before) and not segment[found.end() :].strip())
+            if BOUND.match(segment, found.end()) or unsure:
                 continue
             if not narrowed:
-                yield from self._amount(path, segment, names, found, earlier)
+                yield from self._amount(path, segment, names, found, earlier, layered=layered)
         yield from self._standing(segment, names)
 
     def _amount(
-        self, path: Path, segment: str, names: Sequence[re.Match[str]], found: re.Match[str], earlier: str
+        self,
+        path: Path,
+        segment: str,
+        names: Sequence[re.Match[str]],
+        found: re.Match[str],
+        earlier: str,
+        *,
+        layered: bool,
     ) -> Iterator[Said]:
         stated = _money(found[1])
         if stated is None:
@@ -246,16 +262,46 @@ class _Known:
             if not before and HELD.fullmatch(between[word.end() :]) and HELD.fullmatch(between[: word.start()]):
                 yield from _one(name, found[1], stated, self._total(key, segment))
         elif not before:
-            if path[0] in ROWS and FILLING.fullmatch(between) and PERIODS.search(between):
-                name = Text("全区该期销售", "sales of that period")
-                yield from _one(name, found[1], stated, self._sold("", "", _months(between)))
-            elif _of_region(path) and not earlier and FILLING.fullmatch(between) and WHOLE_YEAR.search(between):
-                yield from _one(Text("全年目标", "the target"), found[1], stated, self._sold("", "", _months("")))
+            yield from self._of_all(path, segment, between, found, earlier, layered=layered)
         elif len(before) == 1 and AHEAD.fullmatch(segment[: before[0].start()]):
-            name = Text(f"“{before[-1][0]}”", f'"{before[-1][0]}"')
-            yield from _one(name, found[1], stated, self._of_row(path, segment[: found.start()], before[-1]))
+            row, values, base = before[0][0], set[Fraction](), None
+            if not MORE.fullmatch(between):
+                values = self._of_row(path, segment[: found.start()], before[0], layered=layered)
+                bases = [self._base(kind, row, segment[: found.start()]) for kind in self.names[row]]
+                base = bases[0] if len(bases) == 1 else None
+            elif not segment[found.end() :].strip():
+                values = self._changes(path, row, layered=layered)
+            yield from _one(Text(f"“{row}”", f'"{row}"'), found[1], stated, values, base=base)
 
-    def _of_row(self, path: Path, text: str, named: re.Match[str]) -> set[Fraction]:
+    def _of_all(
+        self, path: Path, segment: str, between: str, found: re.Match[str], earlier: str, *, layered: bool
+    ) -> Iterator[Said]:
+        """What the region sells in a period or in the year, where nobody is named."""
+        stated = _money(found[1])
+        if stated is None:
+            return
+        if path[0] == "principles" and not segment[found.end() :].strip():
+            between = re.sub("[只仅]?安排|[只仅]", "", between)
+        if path[0] in ROWS and FILLING.fullmatch(between) and PERIODS.search(between):
+            name, when = Text("全区该期销售", "sales of that period"), _months(between)
+        elif _of_region(path) and not earlier and FILLING.fullmatch(between) and WHOLE_YEAR.search(between):
+            name, when = Text("全年目标", "the target"), _months("")
+        else:
+            return
+        values = self._sold("", "", when, layered=layered)
+        yield from _one(name, found[1], stated, values, base=self._base("", "", between))
+
+    def _changes(self, path: Path, name: str, *, layered: bool) -> set[Fraction]:
+        """By how much a row or a line of the budget may be more or less than something."""
+        found: set[Fraction] = set()
+        for kind in self.names[name]:
+            if kind == "line":
+                found |= self._line(name)
+            elif kind != "promotion" and path[0] in ROWS:
+                found |= self._sold(kind, name, _months(""), layered=layered)
+        return found
+
+    def _of_row(self, path: Path, text: str, named: re.Match[str], *, layered: bool) -> set[Fraction]:
         """All that may be said of what stands last in a text, by the words behind it."""
         name, between = named[0], text[named.end() :]
         sold = SALES.search(between) or re.search(
@@ -268,7 +314,7 @@ class _Known:
             elif kind == "promotion":
                 values |= self._promotion(name, between)
             elif path[0] in ROWS and FILLING.fullmatch(between) and sold:
-                values |= self._sold(kind, name, _months(text))
+                values |= self._sold(kind, name, _months(text), layered=layered)
         return values
 
     def _total(self, key: str, segment: str) -> set[Fraction]:
@@ -303,9 +349,19 @@ class _Known:
         spent = SPENT.fullmatch(between) and re.search(r"[费投花支]|cost|budget|spend", between, re.IGNORECASE)
         return {Fraction(one.cost)} if spent else set()
 
-    def _sold(self, kind: str, name: str, months: frozenset[int] | None) -> set[Fraction]:
-        """What a row sells in a year or in months of it: in all layers, in every year that is known; and how far
-        these lie apart."""
+    def _base(self, kind: str, name: str, text: str) -> Fraction | None:
+        """What is planned of a row in the time that a text speaks of; None where that is not this plan's."""
+        months = _months(text)
+        if months is None or years_in(text) - {self.plan.spec.year} or re.search(PAST_YEAR, text, re.IGNORECASE):
+            return None
+        if kind in ("", "district"):
+            return _of(self.plan.targets.districts, name, months)
+        grid = BY_KEY[kind].sales(self.plan) if kind in BY_KEY else None
+        return _of(grid, name, months) if grid and name in grid.nodes else None
+
+    def _sold(self, kind: str, name: str, months: frozenset[int] | None, *, layered: bool) -> set[Fraction]:
+        """What a row sells in a year or in months of it: in all layers where one is named, in every year that is known;
+        and how far these lie apart."""
         if months is None:
             return set()
         if kind == "unit":
@@ -315,8 +371,8 @@ class _Known:
                 return set()
             both = {Fraction(value) for one in of for value in (one.last, one.target) if value is not None}
             return both | _apart(both)
-        layers = [layer.districts for layer in self.plan.targets.layers.values()]
         targets = self.plan.targets
+        layers = [targets.districts, *(layer.districts for layer in targets.layers.values() if layered)]
         grids = layers if kind in ("", "district") else [grid for grid in (BY_KEY[kind].sales(self.plan),) if grid]
         found = {_of(grid, name, months) for grid in grids}
         if kind == "" and len(months) == 12:
@@ -376,6 +432,7 @@ class _Known:
             yield "销量", self.plan.spec.money.volume_unit or "", sold | _apart(sold)
 
 
+PAST_YEAR = r"上年|去年|\blast year\b"
 WHEN = re.compile(r"(?:[年月][底末初]|全年)\s*(?:有效|活跃)?$")
 """What says before a name that all of it is counted."""
 
@@ -394,11 +451,16 @@ def _segments(clause: str) -> Iterator[tuple[str, str]]:
 
 
 def _one(
-    name: Text, written: str, stated: Fraction, values: Iterable[Fraction], unit: str | None = None
+    name: Text,
+    written: str,
+    stated: Fraction,
+    values: Iterable[Fraction],
+    unit: str | None = None,
+    base: Fraction | None = None,
 ) -> Iterator[Said]:
     known = frozenset(values)
     if known:
-        yield Said(name, written, stated, known, unit)
+        yield Said(name, written, stated, known, unit, base if base in known else None)
 
 
 def _last(words: str, text: str) -> re.Match[str] | None:

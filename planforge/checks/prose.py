@@ -27,6 +27,20 @@ AMOUNT = (
     r"(?:[亿万]?元(?!以上|左右)|[亿万](?![\u4e00-\u9fff])|million|bn\b|m\b|k\b))"
 )
 NUMERALS = "一二三四五六七八九十"
+_SEVERAL = r"(?:[两三四五六七八九十]|[2-9]|10)"
+LATER = re.compile(
+    rf"(?:未来|今后|往后)\s*{_SEVERAL}\s*年|(?<![\d月年]){_SEVERAL}\s*年\s*(?:之?内|之?后|以后|规划|时间|做到|达到|翻|目标|的目标)"
+    r"|十[四五六七]五|后年"
+    r"|\b(?:within|in|over|after) (?:the )?(?:next |coming )?(?:two|three|four|five|six|ten|[2-9]) years"
+    r"|\b(?:three|four|five|ten|[3-9])-year",
+    re.IGNORECASE,
+)
+"""A span of several years."""
+A_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)\s*(?:年|[-–—~至到]\s*20\d\d)"
+    r"|\b(?:by|in|until|before|for|of|FY) ?(20\d\d)(?![\d,.]*\d|\s*(?:million|thousand|[mk]\b|outlets|dealers|units))",
+    re.IGNORECASE,
+)
 
 
 class _One:
@@ -192,6 +206,22 @@ def _chinese(written: str) -> int:
         else:
             digit = _DIGITS.get(char, 0)
     return whole + digit
+
+
+LAYERS = re.compile(
+    r"奋斗|挑战|冲刺|冲[击到]|力争|争取|保底|底线|最低|stretch|challeng|ambitio|floor|minimum|at least", re.IGNORECASE
+)
+"""What says that another layer of the targets than the plan's own may be meant."""
+
+
+def years_in(clause: str) -> set[int]:
+    """The years that a clause names as such."""
+    return {int(found[1] or found[2]) for found in A_YEAR.finditer(clause)}
+
+
+def is_later(clause: str, year: int) -> bool:
+    """Whether a clause speaks of a year after the plan's, or of several: nothing of this plan."""
+    return LATER.search(clause) is not None or any(one > year for one in years_in(clause))
 
 
 def has_figure(text: str) -> bool:

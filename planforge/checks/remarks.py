@@ -64,7 +64,12 @@ DIVIDED = re.compile(rf"{AMOUNT}\s*[÷/]\s*{AMOUNT}")
 
 def factors(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """What is multiplied in a funnel, where the region is spoken of: as many seats, so many turns a day."""
-    if path[:2] not in (("review", "summary"), ("targets", "reason")) and path[0] not in ("objectives", "summary"):
+    if path[:2] not in (("review", "summary"), ("targets", "reason")) and path[0] not in (
+        "objectives",
+        "summary",
+        "principles",
+        "strategies",
+    ):
         return
     named = [one for key in ("district", "store", "person") for one in BY_KEY[key].nodes(plan) if one in clause]
     every = [factor for funnel in plan.spec.targets.funnels for factor in funnel.factors]

@@ -17,7 +17,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from planforge.checks.claims import PAST
-from planforge.checks.prose import AMOUNT, CLAUSES, NUMBER, half_of_last, in_digits, sentences, texts
+from planforge.checks.prose import AMOUNT, CLAUSES, LAYERS, NUMBER, half_of_last, in_digits, is_later, sentences, texts
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.axes import BY_KEY
@@ -32,7 +32,7 @@ AXES = ("district", "product", "channel", "store")
 OWNERS = {"districts": "district", "products": "product", "channels": "channel", "stores": "store"}
 RATES = tuple(key for key, measure in MEASURES.items() if measure.kind == "percent" and key != "display")
 PAIRED = ("collection_rate", "cash_to_sales")  # people call both by one name
-REGIONAL = {"review", "targets", "objectives", "network", "strategies", "budget", "summary"}
+REGIONAL = {"principles", "review", "targets", "objectives", "network", "strategies", "budget", "summary"}
 """Parts whose texts speak of the region where they name nobody; of the situation, these:"""
 OF_SITUATION = {("summary",), ("swot",), ("issues",), ("market",)}
 
@@ -60,7 +60,7 @@ BOUND_AFTER = re.compile(
 )
 GROWTH = (
     r"增长率?|增幅|增速|增加|下降|减少|下滑|\bgrew\b|\bgrowth\b|\bfell\b|\brose\b"
-    r"|\b(?:grows?|rises?|falls?|to grow) by\b"
+    r"|\b(?:grows?|rises?|falls?|to grow) by\b|\b(?:grows?|to grow)(?=\s*[\d.]+%)"
 )
 FALLING = re.compile(r"下降|减少|下滑|fell|falls?", re.IGNORECASE)
 PART = (
@@ -133,23 +133,27 @@ class Q14(Rule):
         known = _Known(plan)
         for path, text in sentences(plan.spec):
             for index, clause in enumerate(CLAUSES.split(in_digits(text))):
-                for subject, segment, start in known.segments(path, clause):
+                later = is_later(clause, plan.spec.year)
+                for subject, segment, start in known.segments(path, clause) if not later else ():
                     told = path[:2] in (("review", "achievements"), ("review", "summary"))
                     opens = told and segment.lstrip().startswith(subject.names) and (not index or ENDS.search(segment))
                     if known.history.years:  # without, what is said of last year has nothing to be held against
-                        yield from self._rates(known, path, subject, segment, start)
+                        layered = LAYERS.search(text) is not None
+                        yield from self._rates(known, path, subject, segment, start, layered=layered)
                         yield from self._sold(known, path, subject, segment, start, opens=bool(opens))
                         yield from self._summed_up(known, path, subject, segment, start)
                     yield from self._new(known, path, subject, segment, start)
 
-    def _rates(self, known: _Known, path: Path, subject: Subject, segment: str, start: int) -> Iterator[Problem]:
+    def _rates(
+        self, known: _Known, path: Path, subject: Subject, segment: str, start: int, *, layered: bool
+    ) -> Iterator[Problem]:
         if len(subject.names) > 1:
             return
         for key, pattern in _patterns().items():
             for found in pattern.finditer(segment, start) if key != "attainment" or _sums_up(path, subject) else ():
                 if not FILLING.fullmatch(segment[start : found.start()]):
                     continue
-                values = known.rates(key, subject)
+                values = known.rates(key, subject, layered=layered)
                 for number in re.finditer(rf"{NUMBER}%", found[0]):
                     before = found[0][: number.start()]
                     if _is_bound(before, segment[found.start() + number.end() :]):
@@ -159,7 +163,7 @@ class Q14(Rule):
                     sign = -1 if key == "growth" and FALLING.search(found[0]) else 1
                     stated = sign * Fraction(number[1].replace(",", "")) / 100
                     if values and all(abs(stated - value) > half_of_last(number[1]) / 100 for value in values):
-                        best = sorted(values, key=lambda value: abs(value - stated))[:2]
+                        best = known.base(key, subject) or sorted(values, key=lambda value: abs(value - stated))[:2]
                         yield self._told(path, subject, _WORDS[key], percent(stated), [percent(one) for one in best])
 
     def _sold(
@@ -217,7 +221,12 @@ class Q14(Rule):
     ) -> Problem:
         name = Text("、".join(subject.names), ", ".join(subject.names)) if subject.names else Text("全区", "the region")
         both = [one if isinstance(one, Text) else Text(one, one) for one in computed]
-        shown = Text(" 或 ".join(one.zh for one in both), " or ".join(one.en for one in both))
+        shown = Text(
+            *(
+                word.join(dict.fromkeys(side))
+                for word, side in ((" 或 ", [one.zh for one in both]), (" or ", [one.en for one in both]))
+            )
+        )
         return self.at(*path, name=name, measure=measure, stated=stated, computed=shown)
 
 
@@ -245,6 +254,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = {
         key: "|".join(sorted(map(re.escape, asked()[key]), key=len, reverse=True)) for key in RATES if asked()[key]
     }
+    words["gross_margin"] += r"|\bmargin\b(?! of safety)"
     words |= {"growth": GROWTH, "part": PART, "attainment": ATTAINED}
     return {key: re.compile(rf"(?:{word})(?:了)?{BEFORE}{NUMBER}%", re.IGNORECASE) for key, word in words.items()}
 
@@ -318,10 +328,17 @@ class _Known:
         whole = path[0] in REGIONAL or (path[0] == "situation" and here)
         return Subject("", ()) if whole else None
 
-    def rates(self, key: str, subject: Subject) -> set[Fraction]:
+    def base(self, key: str, subject: Subject) -> list[Fraction]:
+        """What the plan sets for a rate and what it was last year, where the plan sets one."""
+        if key in ("growth", "part", "attainment"):
+            return []
+        whole = planned(self.plan, key, subject.where), last_year(self.plan, key, subject.where)
+        return [Fraction(one) for one in whole if one is not None] if whole[0] is not None else []
+
+    def rates(self, key: str, subject: Subject, *, layered: bool) -> set[Fraction]:
         """Every figure of a rate that is known of one row, or of the region: planned, by quarter, of last year."""
         if key in ("growth", "part"):
-            return self._growths(subject) if key == "growth" else self._parts(subject)
+            return self._growths(subject, layered=layered) if key == "growth" else self._parts(subject)
         if key == "attainment":
             review = self.plan.review
             nodes = [*review.districts, *review.stores] if subject.axis else [review.total] if review.total else []
@@ -341,10 +358,15 @@ class _Known:
                     found.add(Fraction(parse_percent(text)))
         return found
 
-    def _growths(self, subject: Subject) -> set[Fraction]:
+    def _growths(self, subject: Subject, *, layered: bool) -> set[Fraction]:
         years = [amount for year in sorted(self.history.years) if (amount := self._sold(subject, year)) is not None]
+        if not years and subject.axis:
+            last = BY_KEY[subject.axis].last(self.plan)
+            years = [sum(last[name] for name in subject.names)] if all(one in last for one in subject.names) else []
         found = [growth(now, then) for then, now in pairwise(years)]
-        found += [growth(target, years[-1]) for target in self._targets(subject)] if years else []
+        found += (
+            [growth(target, years[-1]) for target in self._targets(subject)[: None if layered else 1]] if years else []
+        )
         targets = self.plan.spec.targets
         stated = [rate for rate in (targets.market_growth, targets.natural_growth) if rate is not None]
         return {Fraction(one) for one in (*found, *stated) if one is not None}

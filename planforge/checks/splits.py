@@ -30,6 +30,7 @@ NAMED = re.compile(
     r"(?<![\d.,])(\d[\d,]*) [a-z]+[a-z ]{0,16}:\s*((?:[A-Z][A-Za-z' ]{1,40}? \d[\d,]*(?:, | and |(?=[.;]|$))){3,})"
 )
 """The same in English, where names have capitals."""
+OF_WHICH = re.compile(r"(?<![\d.,])(\d[\d,]*)\s*[个家处场人名][\u4e00-\u9fff]{0,8}[，,（(]其中([^。；;）)]+)")
 COUNTED = re.compile(r"\d(?:[\d,]*\d)?")
 
 
@@ -56,12 +57,23 @@ class Q17(Rule):
             yield from self._amounts(plan, split)
         for path, text in texts(plan.spec):
             for clause in CLAUSES.split(text):
+                for found in OF_WHICH.finditer(clause):
+                    yield from self._districts(plan, path, found)
                 for found in (*LISTED.finditer(clause), *NAMED.finditer(clause)):
                     whole = int(found[1].replace(",", ""))
                     parts = [int(one.replace(",", "")) for one in COUNTED.findall(found[2])]
                     if sum(parts) != whole:
                         said = quoted(found[0])
                         yield self.at(*path, text=said, sum=f"{sum(parts):,}", whole=f"{whole:,}")
+
+    def _districts(self, plan: Plan, path: Path, found: re.Match[str]) -> Iterator[Problem]:
+        """Districts that have more than the whole that they are said to be of."""
+        names = "|".join(re.escape(one.name) for one in plan.spec.districts) or r"(?!)"
+        each = rf"(?:{names})\s*(\d[\d,]*)\s*[个家处场人名]?"
+        whole, listed = int(found[1].replace(",", "")), re.fullmatch(rf"\s*(?:{each}(?:[、，,和]\s*|\s*$))+", found[2])
+        parts = [int(one.replace(",", "")) for one in re.findall(each, found[2])] if listed else []
+        if len(parts) > 1 and sum(parts) > whole:
+            yield self.at(*path, text=quoted(found[0]), sum=f"{sum(parts):,}", whole=f"{whole:,}")
 
     def _amounts(self, plan: Plan, split: _Split) -> Iterator[Problem]:
         """Where each part of a text is one amount: they come to more than the whole, or miss it with the rest;

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, in_digits, slack_of, texts
+from planforge.checks.plain import PLAIN
+from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, in_digits, is_later, slack_of, texts
 from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
 from planforge.checks.remarks import REMARKS
 from planforge.checks.rule import Rule, money
@@ -88,7 +89,7 @@ class Q16(Rule):
     hint = Text("改正文字，或改正填的数", "correct the text, or what was filled in")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS]
+        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS, *PLAIN]
         for path, text in texts(plan.spec):
             if not CODES.isdisjoint(path) and path[:2] != ("targets", "growth_sources"):
                 continue
@@ -96,6 +97,8 @@ class Q16(Rule):
                 [_asked, asked_amount, _reserve] if path[0] in _ELSEWHERE else [*figures, _asked, _beyond, _arranged]
             )
             for clause in CLAUSES.split(in_digits(text)) if path[0] not in _RULES else ():
+                if is_later(clause, plan.spec.year):
+                    continue
                 found: dict[str, Problem] = {}  # by figure as it is written, of whatever it may be: each is told once
                 for said in (said for of in known for said in of(plan, path, clause, text)):
                     for problem in self._held(plan, path, said):
@@ -212,9 +215,13 @@ def _heads(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     for visit in spec.control.visits:
         held[visit.role] = max(held.get(visit.role, 0), visit.people or 0)
     for role, number in held.items():
-        for found in re.finditer(rf"{COUNT}\s*[名位个]\s*{re.escape(role)}(?!以上)", clause):
-            if _count(found[1]) > number > 1:
-                yield Text(role, role), found[1], _count(found[1]), [Fraction(number)], "count"
+        said = rf"{COUNT}\s*[名位个]\s*{re.escape(role)}(?!以上)"
+        if path[0] != "training":  # others may be trained with them
+            said += rf"|(?:^|[，,：:])\s*{re.escape(role)}\s*{COUNT}\s*[名位人](?!以上|次)"
+        for found in re.finditer(said, clause):
+            written = next(one for one in found.groups() if one)
+            if _count(written) > number > 1:
+                yield Text(role, role), written, _count(written), [Fraction(number)], "count"
 
 
 def _first_year(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
