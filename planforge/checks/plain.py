@@ -156,7 +156,7 @@ def numbers(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
             rf"{STARTS}{YEARS}({where})?(?:的|片区|\s)*{name}{YEARS}(?:净?新增|新[签开]|净增)加?\s*{NUMBER}\s*{units}"
         )
         ends = rf"^\s*()(?:we (?:have|reach) )?{NUMBER} {name} (?:by|at) (?:the )?(?:year[- ]end|end of the year)"
-        wins = rf"^\s*({where})? ?(?:signs|wins|adds|gains|opens) {NUMBER} (?:new )?{name}\b"
+        wins = rf"^\s*({where})? ?(?:signs|wins) {NUMBER} (?:new )?{name}\b"
         for pattern, new in ((total, False), (added, True), (ends, False), (wins, True)):
             for found in re.finditer(pattern, clause, re.IGNORECASE):
                 own = found[1] or ("" if pattern in (ends,) else _own(plan, path) or "")
