@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.prose import AMOUNT, NUMBER, RATE
@@ -114,7 +115,7 @@ def sold_last(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     held: dict[str, list[Fraction]] = {}
     for axis in AXES:
         for name in BY_KEY[axis].nodes(plan):
-            known = [BY_KEY[axis].last(plan).get(name)]
+            known: list[Decimal | int | None] = [BY_KEY[axis].last(plan).get(name)]
             known += [sold.total if (sold := history.by(axis, year).get(name)) else None for year in history.years]
             held.setdefault(name, []).extend(Fraction(one) for one in known if one is not None)
     for goal in (*plan.review.districts, *plan.review.stores, *plan.review.areas, *plan.review.managers):
@@ -216,7 +217,7 @@ def rivals(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
                     Text(f"{rival.name}占有率", f"share of {rival.name}"),
                     rate,
                     rate_of(rate),
-                    [Fraction(rival.share)],
+                    [Fraction(rival.share or 0)],
                     "percent",
                 )
 

@@ -362,7 +362,11 @@ class _Known:
         years = [amount for year in sorted(self.history.years) if (amount := self._sold(subject, year)) is not None]
         if not years and subject.axis:
             last = BY_KEY[subject.axis].last(self.plan)
-            years = [sum(last[name] for name in subject.names)] if all(one in last for one in subject.names) else []
+            years = (
+                [Decimal(sum(last[name] for name in subject.names))]
+                if all(one in last for one in subject.names)
+                else []
+            )
         found = [growth(now, then) for then, now in pairwise(years)]
         found += (
             [growth(target, years[-1]) for target in self._targets(subject)[: None if layered else 1]] if years else []
