@@ -76,8 +76,8 @@ UNITS = (
 )  # fmt: skip
 UNIT = Text(
     "是万元就写 --unit 万元（计划里写 history: {file: …, unit: 万元}），确是元就写 --unit 元",
-    "say which with --unit thousand, --unit million or, as they stand, --unit unit (in a plan history: {file: …,"
-    " unit: …})",
+    "say which with --unit 10k (万元), --unit thousand, --unit million or, as they stand, --unit unit (in a plan"
+    " history: {file: …, unit: …})",
 )
 LOOK = Text(
     "核对金额列；列认错了就用 --map 指明", "look at the column of amounts; name it with --map where it is another"

@@ -158,7 +158,7 @@ def beside(spec: Spec, file: Path, plans: Sequence[Path], known: Container[str])
     assert spec.nation is not None
     pattern = PurePath(spec.nation.regions)
     flat, homes, taken = has_magic(pattern.stem), {path.parent for path in plans}, set(plans)
-    for top, folders_below, names in os.walk(file.parent / _base(spec.nation.regions)):
+    for top, folders_below, names in _walk(file.parent, spec.nation.regions):
         folders_below[:] = sorted(name for name in folders_below if not name.startswith("."))
         folder = Path(top)
         if (folder in homes and not flat) or (folder == file.parent and len(pattern.parts) > 1):
@@ -166,12 +166,24 @@ def beside(spec: Spec, file: Path, plans: Sequence[Path], known: Container[str])
         for path in (folder / name for name in sorted(names)):
             if path in taken or path.suffix.lower() not in (".yaml", ".yml", ".xlsx", ".xlsm"):
                 continue
-            if path.resolve() != file.resolve() and may_be_of(path, known) and _is_plan(path):
+            apart = path.resolve() == file.resolve() or not _lies_in(path, file.parent)
+            if not apart and may_be_of(path, known) and _is_plan(path):
                 one = submission(path)
                 if one.name and (one.national or one.year != spec.year or one.name in known):
                     continue
                 if one.name or one.called not in known:
                     yield replace(without_plan(one, one.year), problems=(_left_out(spec.nation.regions, path, one),))
+
+
+def _walk(folder: Path, pattern: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """The folders below which a glob looks; none where it leads out of the national plan's folder."""
+    base = folder / _base(pattern)
+    return os.walk(base) if _lies_in(base, folder) else iter(())
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, wherever links lead."""
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _left_out(pattern: str, path: Path, one: Submission) -> Problem:
@@ -319,7 +331,7 @@ def stood(spec: Spec, folder: Path, names: Iterable[str]) -> dict[str, str]:
     """The node above each region, and above these, as the folders tell that are called so."""
     assert spec.nation is not None
     pattern, wanted, found = spec.nation.regions, set(names), dict[str, str]()
-    for top, _, _ in os.walk(folder / _base(pattern)) if wanted else ():
+    for top, _, _ in _walk(folder, pattern) if wanted else ():
         path = Path(top)
         if path.name in wanted:
             chain = (*folders(path / "plan.yaml", folder, pattern, path.name), path.name)

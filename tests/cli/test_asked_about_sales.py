@@ -65,6 +65,6 @@ def test_history_and_review_ask_for_the_unit_as_well(folder: Path) -> None:
     (folder / "actuals.csv").write_text("月份,片区,销售额\n2027-01,信阳,95\n2027-01,南阳,105\n", "utf-8")
     ran = planforge("review", "bare.yaml", "--actuals", "actuals.csv", cwd=folder)
     assert ran.returncode == 2
-    assert "actuals.csv: V07" in ran.stdout + ran.stderr and "--unit 万元" in ran.stdout + ran.stderr
+    assert "actuals.csv: V07" in ran.stdout + ran.stderr and "--unit 10k (万元)" in ran.stdout + ran.stderr
     ran = planforge("review", "bare.yaml", "--actuals", "actuals.csv", "--unit", "万元", cwd=folder)
     assert ran.returncode == 0, ran.stderr

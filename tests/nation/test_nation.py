@@ -512,6 +512,17 @@ def test_a_plan_of_another_form_than_the_glob_names_is_told_and_taken_where_it_n
     assert figures(nation_in(copy)) == before
 
 
+@pytest.mark.parametrize("regions", ["../**/plan.yaml", "/**/plan.yaml", "elsewhere/**/plan.yaml"])
+def test_no_plan_is_looked_for_outside_the_folder_of_the_nation(copy: Path, regions: str) -> None:
+    other = copy.parent / "other"
+    shutil.copytree(region(copy, "豫南区域").parent, other)
+    (other / "plan.yaml").rename(other / "another.yaml")
+    (copy / "elsewhere").symlink_to(other)
+    change(copy / "nation.yaml", "regions/**/plan.yaml", regions)
+    made = nation_in(copy)
+    assert "N17" in codes(made) and all("another.yaml" not in str(problem.where) for problem in made.problems)
+
+
 def test_what_lies_beside_plans_is_no_plan(copy: Path) -> None:
     before, path = figures(nation_in(copy)), region(copy, "豫南区域")
     for name, text in (("plan.docx", "x"), ("plan.xlsx", "x"), ("plan.md", "x")):
