@@ -17,7 +17,6 @@ from planforge.numbers import ratio
 from planforge.plan.axes import BY_KEY
 from planforge.plan.measures import At, asked, last_year, planned
 from planforge.plan.plan import Plan
-from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Text
 
 AXES = ("district", "product", "channel", "store")
@@ -41,7 +40,7 @@ def parts(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     if path[0] in _ROWS or path[0] in ("situation", "review", "channel_policies"):
         return
     for axis in AXES[:3]:
-        grid, history = BY_KEY[axis].sales(plan), SalesHistory.of(plan.spec)
+        grid, history = BY_KEY[axis].sales(plan), plan.workings.basis.history
         for name in grid.nodes if grid else ():
             if name not in clause or (named and named != [name]):
                 continue
@@ -111,7 +110,10 @@ def capped(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def sold_last(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """What a row, dealer or county sold last year."""
-    history, before = SalesHistory.of(plan.spec), plan.spec.year - 1
+    history, before = plan.workings.basis.history, plan.spec.year - 1
+    last = rf"(?:上年|去年|{before}\s*年)"
+    if OTHERS.search(clause) or not re.search(rf"{last}|last year|in {before}", clause, re.IGNORECASE):
+        return
     held: dict[str, list[Fraction]] = {}
     for axis in AXES:
         for name in BY_KEY[axis].nodes(plan):
@@ -123,8 +125,7 @@ def sold_last(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     for units in (plan.dealers, plan.counties):
         for unit in units.named if units else ():
             held.setdefault(unit.name, []).extend([Fraction(unit.last)] if unit.last is not None else [])
-    last = rf"(?:上年|去年|{before}\s*年)"
-    for name, values in held.items() if not OTHERS.search(clause) else ():
+    for name, values in held.items():
         called = re.escape(name)
         for found in (
             re.finditer(
