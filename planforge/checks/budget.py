@@ -222,7 +222,10 @@ class B09(Rule):
         "{amount}支出没有指定科目：{names}",
         "{amount} of spending names no line: {names}",
     )
-    hint = Text("给它们写上 line，或在 budget.lines 中加一个科目", "give each its line, or add one to budget.lines")
+    hint = Text(
+        "给它们指定费用科目，或在 budget.lines 中加一个科目",
+        "name the expense line of each, or add one to budget.lines",
+    )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         undrawn = plan.budget.undrawn

@@ -56,7 +56,7 @@ REMOVALS = {
     "channels channel_policies": "T01 Q13",
     "collection": "T01",
     "collection.recovery": "B05 Q05",
-    "promotions": "T01 M04 M16",
+    "promotions": "T01 M04 M16 B09",
     "promotions.*.lift": "T05",
     "promotions.*.starts": "T05",
     "display.stages.*.rates.南阳": "T07",
