@@ -76,8 +76,7 @@ def probed(source: str, width: int, folder: Path) -> dict[str, Any]:
 @pytest.mark.slow
 @in_browser
 @pytest.mark.parametrize("name", ["standard", "page", "letter", "showcase"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("night", [False, True], ids=["day", "night"])
+@pytest.mark.parametrize(("width", "night"), [(PHONE, False), (DESK, True)], ids=["phone by day", "desk by night"])
 def test_a_browser_finds_nothing_to_scroll_sideways_and_nothing_that_keeps_readers_out(
     name: str, width: int, night: bool, tmp_path: Path
 ) -> None:
