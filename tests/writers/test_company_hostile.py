@@ -102,6 +102,19 @@ def test_macros_are_refused(tmp_path: Path) -> None:
     assert said(path) == ["the file holds macros (.docm, .dotm) and is refused"]
 
 
+@pytest.mark.parametrize("sort", ["styles", "numbering"])
+def test_two_parts_of_what_a_document_has_one_of_are_told_as_broken(sort: str, tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    links = parts_of(path.read_bytes())["word/_rels/document.xml.rels"]
+    again = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{sort}" Target="{sort}.xml"/>' for number in (998, 999)
+    )
+    repacked(
+        path, {"word/_rels/document.xml.rels": links.replace(b"</Relationships>", f"{again}</Relationships>".encode())}
+    )
+    assert said(path) == ["its parts do not hang together"]
+
+
 def test_a_word_template_is_as_good_as_a_document(tmp_path: Path) -> None:
     path = saved(company_file("{{ region.name }}", "{{p body }}"), tmp_path, "company.dotx")
     types = parts_of(path.read_bytes())["[Content_Types].xml"]

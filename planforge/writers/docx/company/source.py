@@ -9,6 +9,7 @@ from typing import Any
 
 import docx
 from docx.document import Document as WordFile
+from docx.opc.constants import RELATIONSHIP_TYPE as TYPES
 
 from planforge.office import Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
@@ -21,6 +22,8 @@ _DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _MACROS = (b"application/vnd.ms-word.document.macroEnabled", b"application/vnd.ms-word.template.macroEnabled")
 INFO = Severity.INFO
+_SINGLE = {TYPES.STYLES, TYPES.NUMBERING, TYPES.SETTINGS, TYPES.THEME, TYPES.FOOTNOTES, TYPES.ENDNOTES}
+"""Parts that a document has one of."""
 _WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
 
 
@@ -64,6 +67,9 @@ def opened(path: Path, parts: dict[str, bytes]) -> WordFile:
         if any(part is None for part in needed) or not all(map(_well_made, word.part.rels.values())):
             raise ValueError
         if any(part.content_type is None for part in word.part.package.iter_parts()):
+            raise ValueError
+        kinds = [link.reltype for link in word.part.rels.values() if link.reltype in _SINGLE]
+        if len(kinds) != len(set(kinds)):
             raise ValueError
     except Exception as error:  # whatever the reader stumbles over
         message = Text("文件各部件对不上，Word 也打不开", "its parts do not hang together")
