@@ -99,9 +99,9 @@ class A04(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         known = known_people(plan.spec)
         for path, role, named in _named(plan.spec) if plan.spec.team else ():
-            for name in re.split(r"[、，,/&]\s*", named):
-                if name.strip() not in known:
-                    yield self.at(*path, role=role, name=name.strip())
+            for name in _each(named):
+                if name not in known:
+                    yield self.at(*path, role=role, name=name)
 
 
 class A07(Rule):
@@ -117,8 +117,8 @@ class A07(Rule):
         known = known_people(spec, leaders=False)
         team = [member.person for member in spec.team]
         for index, district in enumerate(spec.districts if spec.team else ()):
-            for name in map(str.strip, re.split(r"[、，,/&]\s*", district.leader or "")):
-                if name and name not in known:
+            for name in filter(None, _each(district.leader or "")):
+                if name not in known:
                     found = self.at("districts", index, "leader", district=district.name, name=name)
                     near = did_you_mean(name, team) if get_close_matches(name, team, 1, 0.5) else None
                     hint = Text(f"{near.zh}{self.hint.zh}", f"{near.en} {self.hint.en}") if near else self.hint
@@ -170,6 +170,11 @@ def _dated(spec: Spec) -> Iterator[tuple[Path, str, date, int]]:
         for index, item in enumerate(items):
             if (day := getattr(item, field)) is not None:
                 yield (*path, index, field), getattr(item, named), day, early
+
+
+def _each(named: str) -> list[str]:
+    """The names of several people in one field."""
+    return [name.strip() for name in re.split(r"[、，,/&]\s*", named)]
 
 
 def known_people(spec: Spec, *, leaders: bool = True) -> set[str]:

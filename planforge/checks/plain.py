@@ -44,7 +44,7 @@ def parts(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         for name in grid.nodes if grid else ():
             if name not in clause or (named and named != [name]):
                 continue
-            for found in re.finditer(
+            for found in _figures(
                 rf"{STARTS}{YEARS}{re.escape(name)}(?:的|要|将|\s)*占(?:比?[到至]|了)?\s*{RATE}", clause
             ):
                 held = [ratio(grid.of(name), grid.total)] if grid else []
@@ -54,8 +54,7 @@ def parts(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
                 last = BY_KEY[axis].last(plan)
                 held.append(ratio(last.get(name), plan.targets.last))
                 known = [Fraction(one) for one in held if one is not None]
-                if not LIMIT_AFTER.match(clause, found.end()):
-                    yield Text(f"{name}占比", f"{name} of sales"), found[1], rate_of(found[1]), known, "percent"
+                yield Text(f"{name}占比", f"{name} of sales"), found[1], rate_of(found[1]), known, "percent"
 
 
 def attainments(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -68,10 +67,9 @@ def attainments(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said
         said = rf"{STARTS}(?:{LAST}\s*{name}|{name}(?:的|\s)*{LAST})(?:的|销售|目标|任务|\s)*(?:达成率|完成率)"
         if node.name == own:
             said = rf"(?:{said}|{STARTS}(?:{LAST}(?:的|销售|目标|\s)*)?(?:达成率|完成率))"
-        for found in re.finditer(rf"{said}(?:为|是|只?有|仅|达到?|\s)*{RATE}", clause):
-            if not LIMIT_AFTER.match(clause, found.end()):
-                here = Text(f"{node.name}达成率", f"attainment of {node.name}")
-                yield here, found[1], rate_of(found[1]), [Fraction(node.rate)], "percent"
+        for found in _figures(rf"{said}(?:为|是|只?有|仅|达到?|\s)*{RATE}", clause):
+            here = Text(f"{node.name}达成率", f"attainment of {node.name}")
+            yield here, found[1], rate_of(found[1]), [Fraction(node.rate)], "percent"
 
 
 def displays(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -81,13 +79,13 @@ def displays(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         return
     rows = dict(zip(shown.districts, zip(shown.current, shown.rates, strict=True), strict=True))
     districts = "|".join(map(re.escape, rows)) or r"(?!)"
-    for found in re.finditer(
+    for found in _figures(
         rf"{STARTS}{YEARS}({districts})?(?:的|各|展厅|终端|\s)*{re.escape(shown.measure)}{YEARS}"
         rf"(?:[由从]\s*{RATE}\s*)?(?:提高?|升|做|达)?[到至为是]?\s*{RATE}",
         clause,
     ):
         name = found[1] or _own(plan, path) or ""
-        if (not name and any(one in clause for one in rows)) or LIMIT_AFTER.match(clause, found.end()):
+        if not name and any(one in clause for one in rows):
             continue
         now, rates = rows.get(name, (shown.total_current, shown.total_rates))
         held = [Fraction(one) for one in (now, *rates) if one is not None]
@@ -126,22 +124,19 @@ def sold_last(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         for unit in units.named if units else ():
             held.setdefault(unit.name, []).extend([Fraction(unit.last)] if unit.last is not None else [])
     for name, values in held.items():
+        if name not in clause or len(name) < 2:
+            continue
         called = re.escape(name)
-        for found in (
-            re.finditer(
-                rf"{STARTS}(?:{called}{last}|{last}{called}){SOLD}{AMOUNT}"
-                rf"|^\s*(?:last year|in {before}),? {called} (?:sold|made|reached|did|brought) {AMOUNT}"
-                rf"|^\s*{called} (?:sold|made|reached|did|brought) {AMOUNT} (?:last year|in {before})",
-                clause,
-                re.IGNORECASE,
-            )
-            if name in clause and len(name) > 1
-            else ()
+        for found in _figures(
+            rf"{STARTS}(?:{called}{last}|{last}{called}){SOLD}{AMOUNT}"
+            rf"|^\s*(?:last year|in {before}),? {called} (?:sold|made|reached|did|brought) {AMOUNT}"
+            rf"|^\s*{called} (?:sold|made|reached|did|brought) {AMOUNT} (?:last year|in {before})",
+            clause,
+            re.IGNORECASE,
         ):
             written = [one for one in found.groups() if one]
-            if not LIMIT_AFTER.match(clause, found.end()):
-                said = Text(f"{name}上年销售", f"sales of {name} last year")
-                yield said, written[-1], *money_of(written[-1], values), "money"
+            said = Text(f"{name}上年销售", f"sales of {name} last year")
+            yield said, written[-1], *money_of(written[-1], values), "money"
 
 
 def numbers(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -160,10 +155,10 @@ def numbers(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         ends = rf"^\s*()(?:we (?:have|reach) )?{NUMBER} {name} (?:by|at) (?:the )?(?:year[- ]end|end of the year)"
         wins = rf"^\s*({where})? ?(?:signs|wins) {NUMBER} (?:new )?{name}\b"
         for pattern, new in ((total, False), (added, True), (ends, False), (wins, True)):
-            for found in re.finditer(pattern, clause, re.IGNORECASE):
+            for found in _figures(pattern, clause, re.IGNORECASE):
                 own = found[1] or ("" if pattern in (ends,) else _own(plan, path) or "")
                 node = districts.get(own, measure.total)
-                if (own == "" and any(one in clause for one in districts)) or LIMIT_AFTER.match(clause, found.end()):
+                if own == "" and any(one in clause for one in districts):
                     continue
                 values = (node.new, node.new - node.closed) if new else (node.current, node.target, *node.quarters)
                 held = [Fraction(one) for one in (*values, *(() if new else (node.universe,))) if one is not None]
@@ -183,16 +178,15 @@ def new_items(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         if item.target is None or _named(plan, item.name):
             continue
         held = [item.target, *(one.amount for one in plan.spec.targets.growth_sources if item.name in one.name)]
-        for found in re.finditer(
+        for found in _figures(
             rf"{STARTS}{YEARS}{re.escape(item.name)}(?:首年|上市|销售额?|目标|{YEARS})*(?:做到?|卖到?|完成|实现|达到?|目标|首年)(?:为|是|\s)*{AMOUNT}"
             rf"|^\s*{re.escape(item.name)} (?:sells|reaches|makes|brings) {AMOUNT}",
             clause,
             re.IGNORECASE,
         ):
             written = found[1] or found[2]
-            if not LIMIT_AFTER.match(clause, found.end()):
-                values = [Fraction(one) for one in held if one is not None]
-                yield Text(item.name, item.name), written, *money_of(written, values), "money"
+            values = [Fraction(one) for one in held if one is not None]
+            yield Text(item.name, item.name), written, *money_of(written, values), "money"
 
 
 def rivals(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -201,26 +195,17 @@ def rivals(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         return
     for rival in plan.spec.situation.competitors:
         short = re.sub(r"[（(].*", "", rival.name)
+        if rival.share is None or len(short) < 2:
+            continue
         called = rf"{re.escape(short)}(?:{re.escape(rival.name[len(short) :])})?"
-        for found in (
-            re.finditer(
-                rf"{STARTS}{called}(?:的|市场|占有率|份额|达到?|为|是|\s)*(?:占(?:有率|了)?|份额)(?:为|是|达到?|到|\s)*{RATE}"
-                rf"|^\s*{called} (?:holds|has) {RATE} of the market",
-                clause,
-                re.IGNORECASE,
-            )
-            if rival.share is not None and len(short) > 1
-            else ()
+        for found in _figures(
+            rf"{STARTS}{called}(?:的|市场|占有率|份额|达到?|为|是|\s)*(?:占(?:有率|了)?|份额)(?:为|是|达到?|到|\s)*{RATE}"
+            rf"|^\s*{called} (?:holds|has) {RATE} of the market",
+            clause,
+            re.IGNORECASE,
         ):
-            rate = found[1] or found[2]
-            if not LIMIT_AFTER.match(clause, found.end()):
-                yield (
-                    Text(f"{rival.name}占有率", f"share of {rival.name}"),
-                    rate,
-                    rate_of(rate),
-                    [Fraction(rival.share or 0)],
-                    "percent",
-                )
+            rate, said = found[1] or found[2], Text(f"{rival.name}占有率", f"share of {rival.name}")
+            yield said, rate, rate_of(rate), [Fraction(rival.share)], "percent"
 
 
 def overdue(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -252,6 +237,11 @@ def market_share(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sai
 _ROWS = {"districts", "products", "channels", "stores"}
 _WHOLE = {"principles", "summary", "objectives", "budget", "strategies", "targets"}
 """Parts in which what nobody is named for is the region's."""
+
+
+def _figures(pattern: str, clause: str, flags: int = 0) -> Iterator[re.Match[str]]:
+    """Where a clause says so, but for figures that are limits."""
+    return (found for found in re.finditer(pattern, clause, flags) if not LIMIT_AFTER.match(clause, found.end()))
 
 
 def _own(plan: Plan, path: Path) -> str | None:

@@ -237,19 +237,17 @@ def lined(**line: Any) -> dict[str, Any]:
     return {"lines": [{"name": "促销", "kind": "promotion", "season": "even", **line}]}
 
 
+def december(cost: int) -> dict[str, Any]:
+    """A promotion of one district on the line of promotions."""
+    month = {"starts": "2027-12-01", "ends": "2027-12-31"}
+    return {"name": "活动", "cost": cost, "line": "促销", "districts": ["东"], **month}
+
+
 @pytest.mark.parametrize(("cost", "told"), [(501, []), (502, ["M19"])])
 def test_a_rounding_unit_more_may_be_arranged_in_a_district_than_it_has(cost: int, told: list[str]) -> None:
     """Half of 1,000 each."""
-    promotion = {
-        "name": "活动",
-        "starts": "2027-12-01",
-        "ends": "2027-12-31",
-        "cost": cost,
-        "line": "促销",
-        "districts": ["东"],
-    }
     budget = lined(amount=1000, districts={"东": "50%", "西": "50%"})
-    assert codes(plan(budget=budget, promotions=[promotion]), "M19") == told
+    assert codes(plan(budget=budget, promotions=[december(cost)]), "M19") == told
 
 
 @pytest.mark.parametrize(("cost", "told"), [(1000, []), (1001, ["M10"])])
@@ -884,15 +882,7 @@ def test_profit_measures_of_a_product_a_district_and_the_region() -> None:
 
 @pytest.mark.parametrize(("cost", "by_sales"), [(0, 1000), (400, 600), (1000, 0), (1200, 0)])
 def test_only_what_no_district_is_known_to_spend_lies_by_sales(cost: int, by_sales: int) -> None:
-    promotion = {
-        "name": "活动",
-        "starts": "2027-12-01",
-        "ends": "2027-12-31",
-        "cost": cost,
-        "line": "促销",
-        "districts": ["东"],
-    }
-    assert plan(budget=lined(amount=1000), promotions=[promotion]).budget.by_sales == by_sales
+    assert plan(budget=lined(amount=1000), promotions=[december(cost)]).budget.by_sales == by_sales
 
 
 def test_what_each_of_the_last_years_counts() -> None:
