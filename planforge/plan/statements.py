@@ -292,7 +292,7 @@ def _assigned(basis: Basis) -> Iterator[Figure]:
     months, every = targets.assigned_months, {product.name for product in basis.products}
     found = _alone(Text("targets.assigned", "targets.assigned"), targets.assigned, ("targets", "assigned"), basis)
     for what, key, amounts, whole in (
-        (Text("各月下达之和", "the months together"), "months", [*months], len(months) == 12),
+        (Text("各月下达之和", "the months together"), "months", [*months], None),
         (
             Text("各产品下达之和", "the products together"),
             "products",

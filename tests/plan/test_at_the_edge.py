@@ -1242,3 +1242,170 @@ def test_codes_meant_are_offered_by_name() -> None:
     )
     (told,) = (problem for problem in made.problems if problem.code == "P80")
     assert told.hint and "(M2)" in told.hint.en
+
+
+# What is stated twice -------------------------------------------------------------------------------------------------
+
+
+def said_twice(**fields: Any) -> list[str]:
+    """The places that contradict another, of a plan in hundreds: a figure alone may lie fifty off, a sum fifty a part."""
+    fields.setdefault("history", sold(2026, 东=1000, 西=1000))
+    made = plan(money={"unit": "元", "round_to": 100}, **fields)
+    return [".".join(map(str, problem.path)) for problem in made.problems if problem.code == "P06"]
+
+
+def row(total: int, *months: int | None) -> dict[str, Any]:
+    return {"history": [{"year": 2026, "district": "东", "total": total, "months": months}, sold(2026, 西=1000)[0]]}
+
+
+def items(key: str, *amounts: int | None, **more: Any) -> list[dict[str, Any]]:
+    return [{"name": f"其{n}", key: amount, **more} for n, amount in enumerate(amounts)]
+
+
+def eastern(key: str, *amounts: int | None, **more: Any) -> list[dict[str, Any]]:
+    return items(key, *amounts, district="东", **more)
+
+
+def dealers(key: str, *amounts: int | None) -> dict[str, Any]:
+    return {"situation": {"dealers": {"items": eastern(key, *amounts)}}}
+
+
+def market(**fields: Any) -> dict[str, Any]:
+    return {"situation": {"market": fields}}
+
+
+def rivals(*given: dict[str, Any], size: int | None = 50_000) -> dict[str, Any]:
+    named = [{"name": f"其{n}", **one} for n, one in enumerate(given)]
+    return {"situation": {"market": {"size": size}, "competitors": named}}
+
+
+def split(east: int, west: int) -> list[dict[str, Any]]:
+    return [{"name": "东", "weight": "50%", "market": east}, {"name": "西", "weight": "50%", "market": west}]
+
+
+def lines(counted: str, *lasts: int | None, **last: int) -> dict[str, Any]:
+    kinds = ("wage", "other", "other")
+    listed = [
+        {"name": k + str(n), "kind": k, "amount": 5, "last": a}
+        for n, (k, a) in enumerate(zip(kinds, lasts, strict=False))
+    ]
+    return {"budget": {"wages": counted, "last": last, "lines": listed}}
+
+
+def gross(stated: int, margin: str, *, sold_more: int = 0) -> dict[str, Any]:
+    history = [{"year": 2026, "district": "东", "product": "面", "total": 12_000}]
+    history += [{"year": 2026, "district": "东", "product": "米", "total": sold_more}] if sold_more else []
+    products = [{"name": "面", "last_margin": margin}, *([{"name": "米"}] if sold_more else [])]
+    return {"history": history, "products": products, "budget": {"last": {"gross_profit": stated}}}
+
+
+def asked(months: list[int], products: dict[str, int] | None = None) -> dict[str, Any]:
+    listed = [{"name": "面"}, {"name": "米"}] if products else []
+    return {
+        "products": listed,
+        "targets": {"assigned": 24_000, "assigned_months": months, "assigned_products": products or {}},
+    }
+
+
+def owed(opening: int, actual: str, name: str = "回款率") -> dict[str, Any]:
+    return {"collection": {"opening": opening}, "review": {"metrics": [{"name": name, "actual": actual}]}}
+
+
+def funnel(*lasts: int | None, covers: int | None = None) -> dict[str, Any]:
+    factors = [{"name": str(n), "plan": 100, "last": last} for n, last in enumerate(lasts)]
+    return {"targets": {"funnels": [{"name": "漏斗", "factors": factors, **({"covers": covers} if covers else {})}]}}
+
+
+def goals(target: int, stores: list[int | None], **districts: int) -> dict[str, Any]:
+    return {"review": {"target": target, "district_targets": districts}, "stores": eastern("last_target", *stores)}
+
+
+def network(name: str, *, distribution: bool = False, **east: int) -> dict[str, Any]:
+    return {"network": [{"name": name, "distribution": distribution, "districts": {"东": east}}]}
+
+
+MONTH = [1000] * 12
+DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        # a year and its twelve months: 600 and 50
+        (row(12_650, *MONTH), 0), (row(12_651, *MONTH), 1), (row(11_350, *MONTH), 0), (row(11_349, *MONTH), 1),
+        (row(20_000, *MONTH[1:], None), 0), (row(10_400, *MONTH[1:], None), 0), (row(10_399, *MONTH[1:], None), 1),
+        (row(20_000, *MONTH[1:]), 0), (row(0, *[0] * 12), 0),
+        # the region and its districts: 50 and 100; where one is not told, the others may come to less
+        *(({"history": [{"year": 2026, "total": total}, *DISTRICT_ROWS]}, told)
+          for total, told in ((24_150, 0), (24_151, 1), (23_850, 0), (23_849, 1))),
+        ({"history": [{"year": 2026, "total": 23_000}, *sold(2026, 东=1000)]}, 0),
+        ({"history": [{"year": 2025, "total": 23_849}, *sold(2025, 东=1000, 西=1000)]}, 1),
+        # what products, channels and stores say of last year may be less and no more: 50 and 100
+        *(({key: items(field, *amounts)}, told)
+          for key, field in (("products", "last"), ("channels", "last"))
+          for amounts, told in (((20_000, 4150), 0), ((20_000, 4151), 1), ((20_000, None), 0), ((100, 100), 0))),
+        # a product in history and in the spec: 50 each
+        *(({"history": [{"year": 2026, "product": "其0", "total": 12_000}], "products": items("last", last)}, told)
+          for last, told in ((12_100, 0), (12_101, 2), (11_900, 0), (11_899, 1), (0, 1))),
+        # a district and what lies within it, which need not be listed whole: 50 and 100
+        *((given, told) for low, told in ((4150, 0), (4151, 1), (100, 0)) for given in (
+            {"stores": eastern("last_actual", 8000, low)}, {"counties": eastern("last", 8000, low)},
+            dealers("sales", 8000, low))),
+        # without a history its stores tell all of it, where each says what it sold
+        *(({"history": [], "stores": eastern("last_actual", 8000, one), "counties": eastern("last", 8000, two)}, told)
+          for one, two, told in ((4000, 4200, 0), (4000, 4201, 1), (4000, 100, 0), (None, 9000, 0))),
+        # markets are estimates: a four-hundredth of either
+        *(({"districts": split(100_000, 100), "counties": eastern("market", 60_000, two)}, told)
+          for two, told in ((40_501, 0), (40_502, 1), (5, 0))),
+        # stock: of two dealers
+        *(({"stock": {"opening": 10_000}} | dealers("stock", 9000, two), told)
+          for two, told in ((1150, 0), (1151, 1), (0, 0))),
+        # expense within and without wages, and wages: of three lines 150, of two 100
+        (lines("within", 5000, 3000, 2000, expense=10_200), 0), (lines("within", 5000, 3000, 2000, expense=10_201), 1),
+        (lines("apart", 5000, 3000, 2000, expense=5150), 0), (lines("apart", 5000, 3000, 2000, expense=5151), 1),
+        (lines("apart", 5000, 3000, 2000, wages=5100), 0), (lines("apart", 5000, 3000, 2000, wages=4899), 1),
+        (lines("within", 5000, 3000, None, expense=99_000), 0), (lines("within", 0, 0, 0, expense=151), 0),
+        # gross profit: half of a margin's last digit, a rounding unit and 50
+        (gross(6210, "50%"), 0), (gross(6211, "50%"), 1), (gross(6216, "50.5%"), 0), (gross(6217, "50.5%"), 1),
+        (gross(99_000, "50%", sold_more=5000), 0), (gross(5789, "50%", sold_more=5000), 1),
+        # last year's targets: 50, 100 of two districts, 50 of a store
+        (goals(24_150, [], 东=12_000, 西=12_000), 0), (goals(24_151, [], 东=12_000, 西=12_000), 1),
+        (goals(23_849, [], 东=12_000, 西=12_000), 1), (goals(99_000, [], 东=12_000), 0),
+        (goals(99_000, [12_100], 东=12_000), 0), (goals(99_000, [12_101], 东=12_000), 1),
+        (goals(99_000, [11_899], 东=12_000), 1), (goals(99_000, [8000, None], 东=12_000), 0),
+        # what the company asks, its twelve months and its products
+        (asked([2000] * 11 + [2650]), 0), (asked([2000] * 11 + [2651]), 1), (asked([2000] * 11 + [1349]), 1),
+        (asked([], {"面": 20_000, "米": 4150}), 0), (asked([], {"面": 20_000, "米": 3849}), 1), (asked([], {"面": 20_000}), 0),
+        # volumes: a two-hundredth
+        *(({"history": [{"year": 2026, "district": "东", "months": MONTH, "units": [100] * 12}],
+            "targets": {"volume_last": volume}}, told) for volume, told in ((1206, 0), (1207, 1), (1194, 1), (1195, 0))),
+        # what is owed at least: half of the rate's last digit and 50
+        (owed(2218, "90.5%"), 0), (owed(2217, "90.5%"), 1), (owed(9000, "90.0%"), 0), (owed(0, "100%"), 0),
+        (owed(0, "200%"), 0), (owed(0, "很好"), 0), (owed(0, "50%", "毛利率"), 0),
+        # a funnel that tells all of last year: a fiftieth and 50
+        (funnel(100, 234), 1), (funnel(10, 2347), 0), (funnel(1, 23_469), 1), (funnel(1, 24_530), 0), (funnel(1, 24_531), 1),
+        (funnel(1, None), 0), (funnel(1, 5, covers=9000), 0), (funnel(0, 5), 1),
+        # the market as stated, of that year, of the districts, and all that is sold in it
+        (market(size=100_000, sizes={2026: 100_501}), 0), (market(size=100_000, sizes={2026: 100_502}), 1),
+        (market(size=100_000, sizes={2025: 5}), 0),
+        ({"districts": split(60_000, 40_501)} | market(size=100_000), 0),
+        ({"districts": split(60_000, 40_502)} | market(size=100_000), 1),
+        (rivals({"sales": 20_000}, {"sales": 6200}), 0), (rivals({"sales": 20_000}, {"sales": 6300}), 1), (rivals(), 0),
+        # a competitor's sales and its share of 50,000: half a per cent, a two-hundredth of what it sells, 50
+        (rivals({"sales": 5325, "share": "10%"}), 0), (rivals({"sales": 5327, "share": "10%"}), 1),
+        (rivals({"sales": 0, "share": "0%"}), 0), (rivals({"sales": 5327, "share": "10%"}, size=None), 0),
+        # the network, counted exactly
+        ({"stores": eastern("size", 5, 5)} | network("门店", current=2, new=0), 0),
+        ({"stores": eastern("size", 5, 5)} | network("门店", current=1, new=0), 1),
+        ({"stores": eastern("size", 5, 5, opens=6)} | network("Stores", current=0, new=2), 0),
+        ({"stores": eastern("size", 5, 5, opens=6)} | network("门店", current=0, new=1), 1),
+        ({"counties": eastern("outlets", 5, 6)} | network("终端", current=11, new=0), 0),
+        ({"counties": eastern("outlets", 5, 6)} | network("终端", current=10, new=0), 1),
+        ({"counties": eastern("outlets", 5, 6)} | network("柜台", current=10, new=0), 0),
+        ({"counties": eastern("outlets", 5, 6)} | network("柜台", distribution=True, current=10, new=0), 1),
+    ],
+)  # fmt: skip
+def test_what_is_stated_twice_may_lie_as_far_apart_as_rounding_and_no_farther(
+    said: dict[str, Any], places: int
+) -> None:
+    assert len(said_twice(**said)) == places

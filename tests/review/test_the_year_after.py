@@ -49,9 +49,7 @@ def entry(month: int, amount: int, district: str | None = "东", **node: Any) ->
 
 def sold(east: Iterable[int], west: Iterable[int], **more: Any) -> Actuals:
     both = (("东", east), ("西", west))
-    return Actuals(
-        "a.csv", 2027, tuple(entry(m, a, name) for name, row in both for m, a in enumerate(row, 1)), **more
-    )
+    return Actuals("a.csv", 2027, tuple(entry(m, a, name) for name, row in both for m, a in enumerate(row, 1)), **more)
 
 
 YEAR = sold([1000] * 12, [900] * 12)
@@ -185,7 +183,10 @@ def test_a_store_with_every_month_has_last_years_figures_one_that_lacks_a_month_
 
 
 def test_stores_whose_sales_nobody_tells_share_as_they_were_planned() -> None:
-    stores = [{"name": "一", "district": "东", "last_actual": 6000}, {"name": "二", "district": "东", "last_actual": 3000}]
+    stores = [
+        {"name": "一", "district": "东", "last_actual": 6000},
+        {"name": "二", "district": "东", "last_actual": 3000},
+    ]
     found = following({"stores": stores})
     assert [one["weight"] for one in found["stores"]] == ["66.7%", "33.3%"]
     assert marks(found)["stores.一.weight"] == "2027 年计划数，没有报实际"
