@@ -1248,7 +1248,7 @@ def test_codes_meant_are_offered_by_name() -> None:
 
 
 def said_twice(**fields: Any) -> list[str]:
-    """The places that contradict another, of a plan in hundreds: a figure alone may lie fifty off, a sum fifty a part."""
+    """The places that contradict another, of a plan in hundreds: each figure that was rounded may lie fifty off."""
     fields.setdefault("history", sold(2026, 东=1000, 西=1000))
     made = plan(money={"unit": "元", "round_to": 100}, **fields)
     return [".".join(map(str, problem.path)) for problem in made.problems if problem.code == "P06"]
@@ -1320,7 +1320,7 @@ def goals(target: int, stores: list[int | None], **districts: int) -> dict[str, 
     return {"review": {"target": target, "district_targets": districts}, "stores": eastern("last_target", *stores)}
 
 
-def network(name: str, *, distribution: bool = False, **east: int) -> dict[str, Any]:
+def counted(name: str, *, distribution: bool = False, **east: int) -> dict[str, Any]:
     return {"network": [{"name": name, "distribution": distribution, "districts": {"东": east}}]}
 
 
@@ -1345,7 +1345,8 @@ DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
           for key, field in (("products", "last"), ("channels", "last"))
           for amounts, told in (((20_000, 4150), 0), ((20_000, 4151), 1), ((20_000, None), 0), ((100, 100), 0))),
         # a product in history and in the spec: 50 each
-        *(({"history": [{"year": 2026, "product": "其0", "total": 12_000}], "products": items("last", last)}, told)
+        *(({"history": [{"year": 2026, "product": "其0", "total": 12_000}],
+            "products": items("last", last)}, told)
           for last, told in ((12_100, 0), (12_101, 2), (11_900, 0), (11_899, 1), (0, 1))),
         # a district and what lies within it, which need not be listed whole: 50 and 100
         *((given, told) for low, told in ((4150, 0), (4151, 1), (100, 0)) for given in (
@@ -1375,15 +1376,18 @@ DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
         (goals(99_000, [11_899], 东=12_000), 1), (goals(99_000, [8000, None], 东=12_000), 0),
         # what the company asks, its twelve months and its products
         (asked([2000] * 11 + [2650]), 0), (asked([2000] * 11 + [2651]), 1), (asked([2000] * 11 + [1349]), 1),
-        (asked([], {"面": 20_000, "米": 4150}), 0), (asked([], {"面": 20_000, "米": 3849}), 1), (asked([], {"面": 20_000}), 0),
+        (asked([], {"面": 20_000, "米": 4150}), 0), (asked([], {"面": 20_000, "米": 3849}), 1),
+        (asked([], {"面": 20_000}), 0),
         # volumes: a two-hundredth
         *(({"history": [{"year": 2026, "district": "东", "months": MONTH, "units": [100] * 12}],
-            "targets": {"volume_last": volume}}, told) for volume, told in ((1206, 0), (1207, 1), (1194, 1), (1195, 0))),
+            "targets": {"volume_last": volume}}, told)
+          for volume, told in ((1206, 0), (1207, 1), (1194, 1), (1195, 0))),
         # what is owed at least: half of the rate's last digit and 50
         (owed(2218, "90.5%"), 0), (owed(2217, "90.5%"), 1), (owed(9000, "90.0%"), 0), (owed(0, "100%"), 0),
         (owed(0, "200%"), 0), (owed(0, "很好"), 0), (owed(0, "50%", "毛利率"), 0),
         # a funnel that tells all of last year: a fiftieth and 50
-        (funnel(100, 234), 1), (funnel(10, 2347), 0), (funnel(1, 23_469), 1), (funnel(1, 24_530), 0), (funnel(1, 24_531), 1),
+        (funnel(100, 234), 1), (funnel(10, 2347), 0), (funnel(1, 23_469), 1), (funnel(1, 24_530), 0),
+        (funnel(1, 24_531), 1),
         (funnel(1, None), 0), (funnel(1, 5, covers=9000), 0), (funnel(0, 5), 1),
         # the market as stated, of that year, of the districts, and all that is sold in it
         (market(size=100_000, sizes={2026: 100_501}), 0), (market(size=100_000, sizes={2026: 100_502}), 1),
@@ -1395,14 +1399,14 @@ DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
         (rivals({"sales": 5325, "share": "10%"}), 0), (rivals({"sales": 5327, "share": "10%"}), 1),
         (rivals({"sales": 0, "share": "0%"}), 0), (rivals({"sales": 5327, "share": "10%"}, size=None), 0),
         # the network, counted exactly
-        ({"stores": eastern("size", 5, 5)} | network("门店", current=2, new=0), 0),
-        ({"stores": eastern("size", 5, 5)} | network("门店", current=1, new=0), 1),
-        ({"stores": eastern("size", 5, 5, opens=6)} | network("Stores", current=0, new=2), 0),
-        ({"stores": eastern("size", 5, 5, opens=6)} | network("门店", current=0, new=1), 1),
-        ({"counties": eastern("outlets", 5, 6)} | network("终端", current=11, new=0), 0),
-        ({"counties": eastern("outlets", 5, 6)} | network("终端", current=10, new=0), 1),
-        ({"counties": eastern("outlets", 5, 6)} | network("柜台", current=10, new=0), 0),
-        ({"counties": eastern("outlets", 5, 6)} | network("柜台", distribution=True, current=10, new=0), 1),
+        ({"stores": eastern("size", 5, 5)} | counted("门店", current=2, new=0), 0),
+        ({"stores": eastern("size", 5, 5)} | counted("门店", current=1, new=0), 1),
+        ({"stores": eastern("size", 5, 5, opens=6)} | counted("Stores", current=0, new=2), 0),
+        ({"stores": eastern("size", 5, 5, opens=6)} | counted("门店", current=0, new=1), 1),
+        ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=11, new=0), 0),
+        ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=10, new=0), 1),
+        ({"counties": eastern("outlets", 5, 6)} | counted("柜台", current=10, new=0), 0),
+        ({"counties": eastern("outlets", 5, 6)} | counted("柜台", distribution=True, current=10, new=0), 1),
     ],
 )  # fmt: skip
 def test_what_is_stated_twice_may_lie_as_far_apart_as_rounding_and_no_farther(
