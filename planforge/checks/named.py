@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -402,7 +403,7 @@ class _Known:
 
     def _standing(self, segment: str, names: Sequence[re.Match[str]]) -> Iterator[Said]:
         """How many of a measure there are, and how much is sold: at the start, at the end, at the end of a quarter."""
-        for name, unit, values in self._counted(names):
+        for name, unit, values in self._counted(segment.lower(), names):
             units = r"[家个处]" if unit in ("家", "个", "处") else re.escape(unit)
             counted = re.compile(rf"{NUMBER}\s*(万)?\s*{units}", re.IGNORECASE)
             for word in re.finditer(re.escape(name), segment, re.IGNORECASE) if unit else ():
@@ -416,9 +417,11 @@ class _Known:
                     written = found[1] + (found[2] or "")
                     yield from _one(Text(f"“{name}”", f'"{name}"'), written, stated, values, unit)
 
-    def _counted(self, names: Sequence[re.Match[str]]) -> Iterator[tuple[str, str, set[Fraction]]]:
-        """Name and unit of what is counted, with the figures that it has in the districts named."""
+    def _counted(self, text: str, names: Sequence[re.Match[str]]) -> Iterator[tuple[str, str, set[Fraction]]]:
+        """Name and unit of what a text in small letters counts, with the figures that it has in the districts named."""
         for measure in self.plan.network:
+            if measure.name.lower() not in text:
+                continue
             nodes = [n for n in measure.districts if any(one[0] == n.name for one in names)] or [measure.total]
             counted = (v for n in nodes for v in (n.current, n.target, n.new, n.closed, n.universe, *n.quarters))
             values = {Fraction(value) for value in counted if value is not None}
@@ -470,8 +473,7 @@ def _last(words: str, text: str) -> re.Match[str] | None:
 
 def _apart(values: Iterable[Fraction]) -> set[Fraction]:
     """How far figures lie apart: a text may say by how much one is more."""
-    all_ = [*values]
-    return {abs(one - other) for one in all_ for other in all_ if one != other}
+    return {abs(one - other) for one, other in combinations(set(values), 2)}
 
 
 def _of(grid: Grid, name: str, months: frozenset[int]) -> Fraction:

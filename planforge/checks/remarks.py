@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planforge.checks.prose import AMOUNT, NUMBER, RATE
+from planforge.checks.prose import AMOUNT, HAN, NUMBER, RATE
 from planforge.checks.regional import Said, money_of, rate_of
 from planforge.numbers import ratio
 from planforge.plan.axes import BY_KEY
@@ -191,7 +191,7 @@ def counted(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         values = [v for n in nodes for v in (n.current, n.target, n.new, n.universe, *n.quarters) if v is not None]
         unit, name = rf"(?:{re.escape(measure.unit)}|个|家)", re.escape(measure.name)
         said = (
-            rf"(?:现有|目前有|年初有?|年[底末](?:达到?|有|为)|总共有?|一共有?)\s*{NUMBER}\s*{unit}(?:有效|活跃)?{name}(?![\u4e00-\u9fff]*[里中])"
+            rf"(?:现有|目前有|年初有?|年[底末](?:达到?|有|为)|总共有?|一共有?)\s*{NUMBER}\s*{unit}(?:有效|活跃)?{name}(?!{HAN}*[里中])"
             rf"|\b(?:we have|region has|there are|now has|now have|in all)\s+{NUMBER}(k| thousand)?\s+{name}\b"
         )
         for found in re.finditer(said, clause, re.IGNORECASE):

@@ -17,7 +17,18 @@ from itertools import pairwise
 from msgspec import Struct
 
 from planforge.checks.claims import PAST
-from planforge.checks.prose import AMOUNT, CLAUSES, LAYERS, NUMBER, half_of_last, in_digits, is_later, sentences, texts
+from planforge.checks.prose import (
+    AMOUNT,
+    CLAUSES,
+    HAN,
+    LAYERS,
+    NUMBER,
+    half_of_last,
+    in_digits,
+    is_later,
+    sentences,
+    texts,
+)
 from planforge.checks.rule import Rule, money
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.axes import BY_KEY
@@ -91,11 +102,11 @@ GOES_ON = re.compile(r"\s*(?:比|同比|增长|达成率?|完成率|差\s*\d)")
 """How a clause goes on about whom it spoke of."""
 ATTAINED = r"达成率?|完成率|\battainment\b"
 ADDED = re.compile(
-    rf"(?:新增|新开|新签|净增)((?:、?\s*{NUMBER}\s*[家个][\u4e00-\u9fff]{{0,5}})+)|({NUMBER}\s*[家个]?新[\u4e00-\u9fff]{{1,5}})"
+    rf"(?:新增|新开|新签|净增)((?:、?\s*{NUMBER}\s*[家个]{HAN}{{0,5}})+)|({NUMBER}\s*[家个]?新{HAN}{{1,5}})"
     rf"|\b({NUMBER}\s+new\s+[a-z]+)",
     re.IGNORECASE,
 )
-EACH = re.compile(rf"{NUMBER}\s*[家个]?(?:新|\s*new\s+)?([\u4e00-\u9fffa-z]*)", re.IGNORECASE)
+EACH = re.compile(rf"{NUMBER}\s*[家个]?(?:新|\s*new\s+)?([^\W\d_]*)", re.IGNORECASE)
 TERM = rf"{NUMBER}\s*(亿|万|%)?[^\d×xX*＊=＝+＋，,。；;\n]{{0,24}}"
 PRODUCT = re.compile(rf"{TERM}(?:[×xX*＊]\s*[^\d×xX*＊=＝，,。；;\n]{{0,24}}{TERM})+(?:[=＝]\s*{TERM})?")
 TIMES = re.compile(r"[×＊]|(?<=\d)\s*[xX*]\s*(?=\d)")
