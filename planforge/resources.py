@@ -3,8 +3,10 @@ what was made of them kept for the next run.
 """
 
 import contextlib
+import errno
 import marshal
 import os
+import stat
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -13,6 +15,7 @@ from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+LARGEST = 32_000_000  # bytes; a text of this size was never written by a person
 Kept = TypeVar("Kept")  # plain values and code: whatever ``marshal`` writes
 
 
@@ -46,6 +49,24 @@ def loaded(name: str) -> Any:
 def leads_out(path: Path, folder: Path) -> bool:
     """Whether a path in a folder is a link, or below one, whose file lies outside of it."""
     return not path.resolve().is_relative_to(folder.resolve())
+
+
+def text_in(path: Path, folder: Path) -> str:
+    """The text of a small file that is found in a folder, without the mark that some editors put first.
+
+    OSError for a link that leads out of the folder, for what is no file, as a pipe or device that may never end, and
+    for what no person has written; UnicodeDecodeError for what is no UTF-8.
+    """
+    if leads_out(path, folder):
+        raise OSError(errno.ELOOP, "a link that leads out of its folder", str(path))
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe is not waited for
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no file", str(path))
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise OSError(errno.EFBIG, "too large", str(path))
+    return content.decode("utf-8-sig")
 
 
 def kept(name: str, made_of: str, make: Callable[[], Kept]) -> Kept:
@@ -98,6 +119,8 @@ def _write(place: Path, content: bytes) -> None:
         beside.touch(0o600 if len(content) == 32 else 0o666)
         beside.write_bytes(content)
         beside.replace(place)
-    except OSError:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             beside.unlink()
+        if not isinstance(error, OSError):
+            raise

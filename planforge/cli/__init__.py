@@ -13,8 +13,10 @@ from typing import TextIO
 
 NEAREST = {"−": "-", "–": "-", "‑": "-", "\u00a0": " ", "•": "*", "✓": "v", "✗": "x", "▲": "+", "▼": "-", "◆": "*"}
 INTERRUPTED = 130
+SIGNALLED = 128  # and the number of the signal
 FULL = {errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EPERM}
 LOST = 2  # what was to be printed could not be
+_ENDED_BY: list[int] = []  # the signal that was told to end this run
 _REPLACED: list[object] = []  # streams whose end would close what others write to
 
 
@@ -59,11 +61,11 @@ class _Complaints(io.TextIOWrapper):
 
 
 def main() -> None:
-    """Run planforge. Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 130 interrupted."""
+    """Run planforge. Exit codes: 0 fine, 1 findings, 2 usage or unreadable input, 130 interrupted, 143 terminated."""
     try:
         _main()
     except KeyboardInterrupt:  # before a command has begun, or at the very end
-        sys.exit(INTERRUPTED)
+        sys.exit(_interrupted())
 
 
 def _main() -> None:
@@ -77,6 +79,7 @@ def _main() -> None:
         del sys.argv[1]
         isolated.main()
         return
+    _end_as_by_ctrl_c()
     _open_streams()
     code = _run()
     try:
@@ -93,7 +96,27 @@ def _main() -> None:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     isolated.collect_no_more()
-    sys.exit(code)
+    sys.exit(_interrupted() if _ENDED_BY else code)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """What ends a run ends it as Ctrl-C does: what is done is kept and said, and nothing half written stays."""
+    import signal
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+        _ENDED_BY.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, stop)
+
+
+def _interrupted() -> int:
+    """The exit code of a run that was ended: by which signal, Ctrl-C where none is known."""
+    return SIGNALLED + _ENDED_BY[0] if _ENDED_BY else INTERRUPTED
 
 
 def _look_for_no_modules_here() -> None:

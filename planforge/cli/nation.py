@@ -18,9 +18,10 @@ from planforge.cli.report import plain
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation
     from planforge.nation.rounds import Log
+    from planforge.problem import Problem
 
 
-SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N19", "N22")
+SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N19", "N20", "N22")
 """What makes a split other than it is meant."""
 
 
@@ -163,6 +164,7 @@ def round_(
     language: LanguageOption = None,
 ) -> None:
     """Round."""
+    from planforge.cli.outputs import tell
     from planforge.cli.show import print_table
     from planforge.nation.report import nation_tables
 
@@ -176,6 +178,7 @@ def round_(
     if of is not None:
         _told(nation, _region(nation, of), language or console_language())
         return
+    tell(nation.log.problems)
     today = datetime.date.today()
     found = nation_tables(nation, None, language or console_language(), today=today, only=["nation_rounds"])
     table = found.get("nation_rounds")
@@ -184,6 +187,8 @@ def round_(
     else:
         print_table(table)
         _tell_moved(nation)
+    if nation.log.problems:
+        raise typer.Exit(1)
 
 
 round_.__doc__ = say(
@@ -229,9 +234,13 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
     from planforge.cli.files import create, unwritable
     from planforge.cli.outputs import tell
     from planforge.nation.rounds import accept_text, issue_text, read_log, torn
+    from planforge.resources import leads_out
 
     assert nation.spec.nation is not None
     folder, today = file.parent / nation.spec.nation.rounds, datetime.date.today()
+    if leads_out(folder, file.parent):
+        tell((nation.source.locate(_astray(nation.spec.nation.rounds)),))
+        raise typer.Exit(2)
     submissions = {node.name: node.submission for node in nation.tree.regions}
     wanted = [one for name in accept if (one := submissions[_region(nation, name)])]
     refused = tuple(problem for one in wanted if (problem := torn(one)))
@@ -245,7 +254,7 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
         texts.append(lambda log: issue_text(log, asked, today, note, nation.tree))
     texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted]
     for text in texts:
-        name, content = text(read_log(folder))
+        name, content = text(read_log(folder, file.parent))
         try:
             if not create(folder / name, content.encode("utf-8")):
                 raise typer.BadParameter(say(f"{folder / name} 已存在", f"{folder / name} exists"))
@@ -253,6 +262,20 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
             tell((unwritable(folder / name, error),))
             raise typer.Exit(2) from None
         typer.echo(f"{folder / name}")
+
+
+def _astray(rounds: str) -> Problem:
+    from planforge.problem import Problem, Text
+
+    return Problem(
+        "F09",
+        Text(
+            f"轮次文件夹 {rounds} 在全国计划的文件夹之外，没有写入",
+            f"the rounds are to be kept in {rounds}, out of the folder of the national plan; nothing was written",
+        ),
+        Text("改 nation.rounds，放在全国计划旁边", "name a folder beside the national plan in nation.rounds"),
+        ("nation", "rounds"),
+    )
 
 
 def _told(nation: Nation, name: str, language: str) -> None:

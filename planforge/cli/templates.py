@@ -65,9 +65,11 @@ def copy(
             target = folder / path.relative_to(source)
             if create(target, path.read_bytes()):
                 made.append(target)
-    except OSError as error:
+    except BaseException as error:
         for target in made:  # else the next call would find files of these names
             target.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         tell((unwritable(folder, error),))
         raise typer.Exit(2) from None
     shown = quoted_for_shell(str(folder))

@@ -148,7 +148,7 @@ def make_nation(
     handed.sort(key=lambda one: one.file)
     alike = [one if not one.readable or _adds_up(spec, one) else without_plan(one, spec.year) for one in handed]
     assert spec.nation is not None
-    tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds)
+    tree, log = grow(spec, file.parent, alike), read_log(file.parent / spec.nation.rounds, file.parent)
     gone = {} if dissolved else _gone(spec, tree, log)
     above = stood(spec, file.parent, gone.keys() - log.above.keys()) | dict(log.above) if gone else {}
     none = [Submission("", called=name, parent=above.get(name), assigned=amount) for name, amount in gone.items()]

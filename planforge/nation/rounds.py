@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from planforge import resources
 from planforge.nation.submission import Submission
 from planforge.nation.tree import Tree
 from planforge.problem import Problem, Severity, Text, Where
@@ -94,33 +95,52 @@ class Log(Struct, frozen=True):
         return tuple((event, amount) for event, amount in told if name in event.asked or event.region == name)
 
 
-def read_log(folder: Path) -> Log:
-    """The log of a folder; a file that cannot be read is told and left out. An empty log where there is none."""
-    found = [_event(path) for path in sorted(folder.glob("*.yaml"))]
+def read_log(folder: Path, home: Path | None = None) -> Log:
+    """The log of a folder in the ``home`` of the nation, out of which no link may lead; it is home itself where absent.
+
+    A file that cannot be read is told and left out. An empty log where there is none.
+    """
+    found = [_event(path, home or folder) for path in sorted(folder.glob("*.yaml"))]
     events = sorted((one for one in found if isinstance(one, Event)), key=lambda one: one.number)
     return Log(tuple(events), tuple(one for one in found if isinstance(one, Problem)))
 
 
-def _event(path: Path) -> Event | Problem:
+class _Said(Struct, frozen=True):
+    """What a file of the log says."""
+
+    round: int
+    event: Literal["issued", "accepted"]
+    date: datetime.date
+    asked: dict[str, int] | None = None
+    below: dict[str, tuple[str, ...]] | None = None
+    region: str | None = None
+    amount: int | None = None
+    digest: str | None = None
+    note: str | None = None
+
+
+def _event(path: Path, home: Path) -> Event | Problem:
+    import msgspec
     import yaml
 
     try:
-        given = yaml.safe_load(path.read_text("utf-8"))
+        said = msgspec.convert(yaml.safe_load(resources.text_in(path, home)), _Said)
         return Event(
             file=path.as_posix(),
-            number=int(path.name[:3]),
-            round=int(given["round"]),
-            kind="accepted" if given["event"] == "accepted" else "issued",
-            date=given["date"],
-            asked={str(name): int(amount) for name, amount in (given.get("asked") or {}).items()},
-            below={str(name): tuple(map(str, nodes)) for name, nodes in (given.get("below") or {}).items()},
-            region=str(given.get("region") or ""),
-            amount=int(given.get("amount") or 0),
-            digest=str(given.get("digest") or ""),
-            note=given.get("note"),
+            number=int(path.name.partition("-")[0]),
+            round=said.round,
+            kind=said.event,
+            date=said.date,
+            asked=said.asked or {},
+            below=said.below or {},
+            region=said.region or "",
+            amount=said.amount or 0,
+            digest=said.digest or "",
+            note=said.note,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
-        message = Text(f"轮次记录无法读取：{error}", f"a file of the rounds cannot be read: {error}")
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        why = getattr(error, "strerror", None) or getattr(error, "problem", None) or error
+        message = Text(f"轮次记录无法读取：{why}", f"a file of the rounds cannot be read: {why}")
         hint = Text(
             "这些文件由 planforge round 写入，不要手改", "planforge round writes these files; leave them as they are"
         )

@@ -167,7 +167,7 @@ def beside(spec: Spec, file: Path, plans: Sequence[Path], known: Container[str])
             if path in taken or path.suffix.lower() not in (".yaml", ".yml", ".xlsx", ".xlsm"):
                 continue
             apart = path.resolve() == file.resolve() or not _lies_in(path, file.parent)
-            if not apart and may_be_of(path, known) and _is_plan(path):
+            if not apart and path.is_file() and may_be_of(path, known) and _is_plan(path):
                 one = submission(path)
                 if one.name and (one.national or one.year != spec.year or one.name in known):
                     continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 import subprocess
 from decimal import Decimal
@@ -366,3 +367,75 @@ def test_what_cannot_be_done_with_a_folder_says_what_can(copy: Path) -> None:
     told = CliRunner().invoke(app, ["fill", str(copy / "regions")], input="q\n")
     assert told.exit_code == 0
     assert told.stdout.count("== ") == 1
+
+
+def nested(deep: int = 20_000) -> str:
+    return "asked: " + "[" * deep
+
+
+def folded() -> str:
+    """A few lines that are billions of items where somebody prints them."""
+    rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    return "\n".join(rows) + "\nregion: *a8\n"
+
+
+ISSUED = "round: 1\nevent: issued\ndate: 2027-01-04\nasked: {豫南区域: 100000000}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "- 1", "a: [", "\x00", nested(), ISSUED + folded(), ISSUED.replace("2027-01-04", "2027")),
+        *(ISSUED.replace("2027-01-04", "2027-01-04 10:00:00"), ISSUED.replace("round: 1", "round: .inf")),
+        *(ISSUED.replace("100000000", "9" * 5000), ISSUED.replace("issued", "[issued]"), ISSUED + "note: {a: 1}\n"),
+    ],
+    ids=range(12),
+)
+def test_a_log_of_rounds_that_makes_no_sense_is_told_and_nothing_is_split_without_it(copy: Path, text: str) -> None:
+    (copy / "rounds" / "001-issued.yaml").parent.mkdir(exist_ok=True)
+    (copy / "rounds" / "001-issued.yaml").write_text(text, "utf-8")
+    told = run("round", copy / "nation.yaml")
+    assert told.exit_code == 1
+    assert told.stderr.count("N20") == 1 and "F08" not in told.stderr
+    assert run("split", copy / "nation.yaml", "--write").exit_code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices")
+@pytest.mark.parametrize("other", ["link", "endless", "pipe", "folder"])
+def test_a_log_of_rounds_that_is_no_file_of_its_folder_is_not_read(copy: Path, other: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("sesame: [", "utf-8")
+    place = copy / "rounds" / "001-issued.yaml"
+    place.parent.mkdir(exist_ok=True)
+    if other == "pipe":
+        os.mkfifo(place)
+    elif other == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to(tmp_path / "secret" if other == "link" else "/dev/zero")
+    told = run("round", copy / "nation.yaml")
+    assert told.exit_code == 1
+    assert told.stderr.count("N20") == 1 and "sesame" not in told.output + told.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+def test_a_region_whose_plan_is_a_pipe_holds_nobody_up(copy: Path) -> None:
+    south_henan(copy).unlink()
+    os.mkfifo(copy / "regions" / "豫南区域.yaml")
+    os.mkfifo(copy / "regions" / "豫南区域.xlsx")
+    assert run("split", copy / "nation.yaml").exit_code == 0
+
+
+def test_rounds_are_kept_in_the_folder_of_the_nation(copy: Path, tmp_path: Path) -> None:
+    change(copy / "nation.yaml", "nation:\n", "nation:\n  rounds: ../elsewhere\n")
+    told = run("round", copy / "nation.yaml", "--issue", "--force")
+    assert told.exit_code == 2 and "F09" in told.stderr
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_rounds_are_counted_beyond_a_thousand(copy: Path) -> None:
+    (copy / "rounds").mkdir(exist_ok=True)
+    for number in (999, 1000):
+        (copy / "rounds" / f"{number}-issued.yaml").write_text(ISSUED, "utf-8")
+    assert run("round", copy / "nation.yaml", "--issue", "--force").exit_code == 0
+    assert (copy / "rounds" / "1001-issued.yaml").is_file()
