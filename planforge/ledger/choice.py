@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from planforge.ledger.figures import Cell, is_number, shown
-from planforge.ledger.heads import AXES, is_total, key_of, kind_of, other_of
+from planforge.ledger.heads import AXES, is_last, is_total, key_of, kind_of, other_of, states_of
 from planforge.ledger.layout import Layout
 from planforge.ledger.titles import only_year
 from planforge.problem import Text
@@ -67,6 +67,8 @@ def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) 
     for axis in AXES:
         found = {p: _names(cells(p)) for p in layout.places[axis] if p not in taken}
         names = {p: n for p, n in found.items() if n and (axis in spoken or not _are_figures(n) or axis == "store")}
+        if axis == "product" and axis not in spoken:
+            names = dict(_without_last(names, layout))
         if known.get(axis) and axis not in spoken:
             names |= _others(layout, cells, {*taken, *names}, known[axis])
         if not names:
@@ -78,6 +80,16 @@ def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) 
     if columns.get("unit") is not None and not _tells_units(cells, columns["unit"]):
         del columns["unit"]
     return Choice(columns, tuple(notes))
+
+
+def _without_last(names: Mapping[int, dict[str, None]], layout: Layout) -> Iterator[tuple[int, dict[str, None]]]:
+    """The columns that may name products without packs, sizes and kinds of business; those where there are no others
+    and they tell things apart."""
+    last = {p for p in names if is_last(layout.heads[p])}
+    for place, found in names.items():
+        told = len(found) > 1 and not states_of(layout.heads[place], found)
+        if place not in last or (len(last) == len(names) and told):
+            yield place, found
 
 
 def _others(layout: Layout, cells: Cells, taken: Collection[int], known: Collection[str]) -> dict[int, dict[str, None]]:

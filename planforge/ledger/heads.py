@@ -248,6 +248,16 @@ def tells_volumes(title: str) -> bool:
     return not money and bool(re.search(_words()["volume_titles"], plain, re.IGNORECASE))
 
 
+def is_last(head: str) -> bool:
+    """Whether a head names products only where no other does: packs and sizes, kinds of business."""
+    return key_of(head.rpartition("/")[2]) in _called_last()
+
+
+@cache
+def _called_last() -> frozenset[str]:
+    return frozenset(map(key_of, _split(_words()["last"])))
+
+
 def is_label(head: str) -> bool:
     """Whether a head names codes, numbers of telephones and the like."""
     return bool(_labels().search(key_of(head)))
@@ -562,10 +572,15 @@ def listed(heads: Sequence[str]) -> Text:
     return Text(f"现有列：{'、'.join(named)}", f"its columns: {', '.join(named)}")
 
 
-def names_called(heads: Sequence[str], groups: Sequence[Sequence[str]], *, grouped: bool) -> dict[str, int]:
-    """The columns by every name that a user may write: their heads, of several the first; the head behind what stands
-    above, 三级医院/返利, or which of some alike it is, 金额#2; where they are ``grouped``, what stands above some."""
+def names_called(
+    shown: Sequence[str], heads: Sequence[str], groups: Sequence[Sequence[str]], *, grouped: bool
+) -> dict[str, int]:
+    """The columns by every name that a user may write: as they are ``shown``; their heads, of several the first; the
+    head behind what stands above, 三级医院/返利, or which of some alike it is, 金额#2; where they are ``grouped``, what
+    stands above some."""
     found: dict[str, int] = {}
+    for place, head in enumerate(shown):
+        found.setdefault(head, place)
     for place, head in enumerate(heads):
         full = full_name(place, heads, groups)
         found.setdefault(head, place)
@@ -581,6 +596,34 @@ def full_name(place: int, heads: Sequence[str], groups: Sequence[Sequence[str]])
     """A column's head behind those above it."""
     above = (texts[place] for texts in reversed(groups))
     return "/".join(dict.fromkeys(filter(None, (*above, heads[place]))))
+
+
+def in_groups(heads: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
+    """Heads that say nothing without the group they stand in, behind it: 客户/名称 and 存货/名称, 无税/金额."""
+
+    def full(place: int, head: str) -> str:
+        group = groups[place]
+        if not head or group in ("", head) or not _is_group(group):
+            return head
+        whole = f"{group}/{head}"
+        return whole if key_of(head) in _nameless() or _is_called(key_of(whole)) else head
+
+    return tuple(full(place, head) for place, head in enumerate(heads))
+
+
+def _is_group(text: str) -> bool:
+    """Whether a text above heads groups them, and is no line about the whole table."""
+    return not _STATED.search(text) and not re.search(r"[:：，。；]", text)
+
+
+@cache
+def _nameless() -> frozenset[str]:
+    return frozenset(map(key_of, _split(_words()["nameless"])))
+
+
+def _is_called(key: str) -> bool:
+    """Whether a role has this very name."""
+    return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
 
 
 def own_columns(given: Mapping[str, str], called: Mapping[str, int]) -> dict[str, int]:

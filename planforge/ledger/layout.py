@@ -41,6 +41,7 @@ from planforge.ledger.heads import (
     BESIDE,
     FIGURES,
     columns_named,
+    in_groups,
     is_aside,
     is_known,
     is_total,
@@ -137,13 +138,27 @@ def find_layout(sheet: Sheet, given: HistoryFile, known: frozenset[str] = frozen
     found = [
         layout
         for layout in found
-        if not any(other.header - other.depth <= layout.header < other.header for other in found)
+        if not any(
+            other.header - other.depth <= layout.header < other.header
+            or (other.header == layout.header + 1 and _goes_on(sheet, layout.header, other.header))
+            for other in found
+        )
     ]
     if not found:
         return None
     best = max(found, key=lambda layout: (layout.score, len(layout.values), -layout.first))
     year, year_from, month = _from_titles(sheet, best)
     return replace(best, year=year, year_from=year_from, month=month)
+
+
+def _goes_on(sheet: Sheet, upper: int, lower: int) -> bool:
+    """Whether a row holds the lower half of the heads above it: parts of the groups there, and nothing of its own below
+    the others."""
+    above, below = sheet.texts(upper), sheet.texts(lower)
+    own = {place for place, text in enumerate(below) if text and (lower, place) not in sheet.copied}
+    groups = carried(above)
+    whole = [place for place, text in enumerate(above) if text and place not in own]
+    return bool(own) and bool(whole) and not sheet.figures(lower) and all(groups[place] for place in own)
 
 
 def _is_line(cells: Sequence[str], layout: Layout) -> bool:
@@ -168,11 +183,12 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     over = [_padded(sheet.texts(row - up), len(cells)) if row >= up else ("",) * len(cells) for up in (1, 2)]
     groups = [carried(cells) for cells in over]
     top = over[1] if any(groups[1]) else ("",) * len(cells)  # no title
-    heads = tuple(next(filter(None, texts), "") for texts in zip(cells, over[0], top, strict=True))
+    bare = tuple(next(filter(None, texts), "") for texts in zip(cells, over[0], top, strict=True))
     columns = Columns(sheet, row + 1)
-    measures = _measures_said(given, heads, groups)
+    measures = _measures_said(given, bare, groups)
     stack = None if measures is None else stacked(cells, groups, columns, measures)
-    called = names_called(heads, groups, grouped=stack is not None)
+    heads = bare if stack else in_groups(bare, groups[0])
+    called = names_called(heads, bare, groups, grouped=stack is not None)
     own = own_columns(given.columns, called)
     said = _month_said(sheet, row)
     places = _places(heads, own, columns, said)

@@ -393,16 +393,18 @@ def _unread(ledger: Ledger, table: Table) -> Iterator[tuple[str, str]]:
         if not head or place in used or not table.sheet.distinct(place, layout.first).keys() - {""}:
             continue
         name, figures = layout.name_of(place), columns.is_figures(place)
+        states = heads.states_of(head, columns.texts(place))
         if layout.shape == "wide" and figures and place not in layout.measures:
             if (share := ledger.account.columns.get(head)) and share.example != "total":
                 yield name, ""
             continue
-        yield name, f'--map "{name}={_role_for(head if place not in layout.measures else name, figures)}"'
+        yield name, f'--map "{name}={_role_for(head if place not in layout.measures else name, figures, states)}"'
 
 
-def _role_for(head: str, figures: bool) -> str:
-    """The role by which a column would be read, of figures or of names."""
-    keys = heads.FIGURES if figures else (key for key in KEYS if key not in (*heads.FIGURES, "ignore"))
+def _role_for(head: str, figures: bool, states: Mapping[str, str]) -> str:
+    """The role by which a column would be read, of figures or of names; one of states has ``states``."""
+    none = (*heads.FIGURES, "ignore", *(() if states else ("status",)))
+    keys = heads.FIGURES if figures else (key for key in KEYS if key not in none)
     named = (key for key in keys if heads.columns_named(key, [head]))
     return next(named, "amount" if figures and not heads.is_label(head) else "product")
 
@@ -418,7 +420,20 @@ def _heads_of_figures(table: Table) -> Text:
         zh, en = f"月份取自“{month}”，{zh}", f"months from {month}, {en}"
     if "units" in found:
         zh, en = f"{zh}，销量取自“{found['units']}”", f"{en}, volume from {found['units']}"
+    if others := list(_called_sales_too(table)):
+        how = " / ".join(f'--map "{name}=amount"' for name in others)
+        zh = f"{zh}；另有{'、'.join(f'“{name}”' for name in others)}，要用就写 {how}"
+        en = f"{en}; there is also {', '.join(others)}: to use it, {how}"
     return Text(zh, en)
+
+
+def _called_sales_too(table: Table) -> Iterator[str]:
+    """The columns that are called sales outright as well, and are not read: with tax beside without."""
+    layout, columns = table.layout, Columns(table.sheet, table.layout.first)
+    used = {*layout.rivals, *(value.column for value in layout.values)}
+    for place, head in enumerate(layout.heads):
+        if place not in used and heads.surety(head) >= heads.OUTRIGHT and columns.is_figures(place):
+            yield layout.name_of(place)
 
 
 NOT_UNDERSTOOD = Text("没有读懂", "it is not understood")

@@ -36,7 +36,9 @@ def _left_out(ledger: Ledger) -> Iterator[Text]:
         said = REASONS[reason]
         if reason in ("column", "measure"):
             continue
-        if share.amount:
+        if reason == "total" and share.lines:  # of subtotals and their sum: added up they are no figure of the file
+            yield Text(f"{said.zh} {share.lines:,} 行", f"{share.lines:,} lines of {said.en}")
+        elif share.amount and reason != "total":
             lines = Text(f"（{share.lines} 行）", f" ({share.lines} lines)") if share.lines else Text("", "")
             yield Text(
                 f"{said.zh} {_shown(share.amount, 'zh')}{lines.zh}", f"{said.en} {_shown(share.amount, 'en')}{lines.en}"
