@@ -107,6 +107,7 @@ class Dates(Struct):
     bare_periods: bool = False  # bare numbers are periods, where years do not begin in January
     year_start: int = 1  # the month in which periods begin
     named_for_end: bool = False  # their years are those in which they end
+    by_start: bool = False  # a month is told by where they begin
     tenths: bool = False  # 2025.1 is October, as 2025.01 is January
     _known: dict[Any, tuple[int | None, int]] = field(default_factory=dict)
 
@@ -178,7 +179,7 @@ class Dates(Struct):
         if number := period_number(text):
             if number > 12:
                 raise ValueError(text)
-            self.periods = self.periods or text
+            self.periods, self.by_start = self.periods or text, True
             return None, (self.year_start + number - 2) % 12 + 1
         if self.tenths and (match := _DOTTED.fullmatch(text)):
             return _checked(match[1], int(match[2].ljust(2, "0")))
@@ -207,7 +208,7 @@ class Dates(Struct):
 
     def _of_financial(self, year: int | None, number: int) -> tuple[int | None, int]:
         """The month of the calendar that is so manieth of a year which begins in ``year_start``."""
-        begins = self.year_start
+        begins, self.by_start = self.year_start, True
         month = (begins + number - 2) % 12 + 1
         if year is None:
             return None, month

@@ -84,6 +84,8 @@ def take_in(
     known, stray = _without_strays(ledger.sales)
     if year is not None and all(sale.year >= year for sale in known):
         return None, (_too_late(path.name, year, min(sale.year for sale in known)),)
+    if parts := _in_parts(known, year):
+        return None, (_no_whole_year(path.name, parts),)
     years, notes = _years(known, year)
     sales = tuple(sale for sale in known if sale.year in years)
     sales = (*sales, *estimate(sales, years[-1]))
@@ -249,6 +251,17 @@ def _years(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, ...], li
     return years, [*_left_out(months, years), *_choice(years, year, bool(full), months[last])]
 
 
+def _in_parts(sales: Sequence[Sale], year: int | None) -> tuple[tuple[int, int], ...]:
+    """The first and the last month where sales are of several years, none of which is whole or can be carried on;
+    empty for all others."""
+    months = sorted({(sale.year, sale.month) for sale in sales if year is None or sale.year < year})
+    there = sorted({y for y, _ in months})
+    whole = any((y, 1) >= months[0] and (y, FULL) <= months[-1] for y in there)
+    if len(there) < 2 or whole or _goes_on(sales, there[-1], year):
+        return ()
+    return months[0], months[-1]
+
+
 def _goes_on(sales: Sequence[Sale], newest: int, year: int | None) -> bool:
     """Whether the newest year is unfinished and enough of it is known to estimate the rest."""
     there = FULL - len(missing_months(sales, newest))
@@ -372,6 +385,22 @@ def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
         if role is not None:
             columns[role] = column.strip()
     return columns, None
+
+
+def _no_whole_year(name: str, ends: tuple[tuple[int, int], ...]) -> Problem:
+    """Sales of parts of two years, such as a financial one: neither can be last year, nor be held against the other."""
+    (first, begins), (last, until) = ends
+    words = Text(
+        f"{name} 从 {first} 年 {begins} 月到 {last} 年 {until} 月，没有一个完整的日历年；计划按 1 月到 12 月算",
+        f"{name} runs from {first}-{begins:02} to {last}-{until:02} and has no whole calendar year; a plan goes from"
+        " January to December",
+    )
+    hint = Text(
+        f"导出时从 {first} 年 1 月起，再读；先用 {first} 年的这几个月就写 --year {first + 1}（计划 {first + 1} 年）",
+        f"export it from January {first} on; to rest on these months of {first} alone, --year {first + 1} (a plan for"
+        f" {first + 1})",
+    )
+    return Problem("H12", words, hint, (), Where(name))
 
 
 def _too_late(name: str, year: int, first: int) -> Problem:

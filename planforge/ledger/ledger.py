@@ -235,6 +235,7 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
                      f"heads of two rows: {SAID[reader.across].en} above, {SAID[reader.under].en} below")
             )  # fmt: skip
         parts.append(reader.read())
+        dates.by_start = dates.by_start or reader.by_start
     months = (t.layout.heads[v.column] for t in group if t.layout.shape == "wide" for v in t.layout.values if v.month)
     dates.periods = dates.periods or next(filter(period_number, months), "")
     if dates.periods:
@@ -244,6 +245,12 @@ def _read(group: Sequence[Table], given: HistoryFile, year: int, known: Known, l
                  "4-4-5 历的期与自然月差几天",
                  f"{dates.periods.upper()} is taken for a month, counted from month {begins} (--year-start says"
                  " another); periods of a 4-4-5 calendar differ from months by days")
+        )  # fmt: skip
+    elif given.year_start and not dates.by_start:
+        ledger.notes.append(
+            Text("各行自己写明了年和月，--year-start 没有用上；计划按日历年，从 1 月到 12 月",
+                 "every line names its own month and year: --year-start changes nothing; a plan goes by calendar years,"
+                 " January to December")
         )  # fmt: skip
     if dates.ranges:
         ledger.notes.append(

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import field
 
-from planforge.ledger.across import Value
+from planforge.ledger.across import Value, period_of
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, shown
 from planforge.ledger.rows import Rows
@@ -25,6 +25,7 @@ class Periods(Rows):
 
     odd: dict[tuple[int, str], Tally] = field(default_factory=dict)  # cells that cannot be read, by column and cause
     year_start: int = 0  # the month in which financial years begin, below nil where they are named for their end
+    by_start: bool = False  # a line's year is told by it
     _begins: int = 1  # the month in which years begin that lie in two
     _round: bool = False  # the lines of a year go on to December and round
     _spans: bool = False  # the year of months without one lies in two, of which ``year`` is the second
@@ -95,6 +96,7 @@ class Periods(Rows):
         begins = self.year_start
         if not begins:
             return year
+        self.by_start = True
         return year + (month < begins) if begins > 0 else year - (month >= -begins)
 
     def _tell_span(self, row: int, column: int, label: str) -> None:
@@ -124,7 +126,8 @@ class Periods(Rows):
     def _column_period(
         self, row: int, cells: Sequence[Cell], value: Value, down: Period | None, years: int | None
     ) -> Period | None:
-        year, told = value.year, only_year(self.layout.heads[value.column]) is not None
+        head = self.layout.heads[value.column]
+        year, told = value.year, only_year(head) is not None or bool((period_of(head) or (None,))[0])  # Jan-26
         if year is not None and year <= 0 and (years is not None or (self.year_start and self._round)):
             year = None  # months that go on to December and round are of one financial year
         if year is None and down is None and years is not None:
