@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import docx
 import pytest
 from conftest import EXAMPLES
 from showcase import showcase
@@ -15,6 +18,7 @@ from planforge.document.model import (
     Cards,
     Cell,
     Column,
+    Cover,
     Form,
     Gantt,
     Kind,
@@ -32,6 +36,7 @@ from planforge.document.numbering import flatten
 from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.body import chapters
+from planforge.writers.docx.estimate import estimate, rooms, sheet_of
 from planforge.writers.docx.tables import held_rows
 
 G, B, S, T = RowKind.GROUP, RowKind.BODY, RowKind.SUBTOTAL, RowKind.TOTAL
@@ -181,3 +186,22 @@ def test_the_last_items_of_a_list_stay_on_one_page() -> None:
     document = replace(showcase(), parts=(Part("p", "目标", (block,)),), cover=None, with_contents=False)
     items = [one for one in tree(write(document, contents="linked")).iter(f"{W}p") if words(one).endswith("条")]
     assert [one.find(f"{W}pPr/{W}keepNext") is not None for one in items] == [False] * 3 + [True, True, False]
+
+
+@pytest.mark.parametrize("facts", [4, 7, 9])
+def test_a_cover_of_an_official_plan_stands_on_one_page(facts: int) -> None:
+    cover = Cover(
+        "砺石陶瓷", "年度区域营销计划", "鲁中区域2027年度营销计划", "展厅重装带大板", (("审批人", "韩立群"),) * facts
+    )
+    document = replace(showcase(), cover=cover)
+    found = estimate(docx.Document(BytesIO(write(document, style="official", contents="linked"))))
+    assert found.starts[1] == 2
+
+
+def test_a_page_whose_lines_are_snapped_holds_whole_ones() -> None:
+    word = docx.Document()
+    grid = next(word.element.body.iter(f"{W}docGrid"))
+    for kind, height in (("default", 12960), ("lines", 12960 // 579 * 579)):
+        grid.attrib.update({f"{W}type": kind, f"{W}linePitch": "579"})
+        ((_, _, room),) = rooms(word, sheet_of(word))
+        assert room.height == height

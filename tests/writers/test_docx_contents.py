@@ -159,6 +159,20 @@ def test_f9_changes_nothing(tmp_path: Path) -> None:
         assert ["".join(line.split(" ")) for line in after] == ["".join(line.split(" ")) for line in before], name
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("name", ["luzhong-tiles", "south-henan-noodles"])
+def test_estimated_pages_of_an_official_plan_are_right_within_one(name: str) -> None:
+    reading = read(EXAMPLES / name / "plan.yaml")
+    assert reading.spec is not None
+    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options("official", "linked"))
+    found = estimate(docx.Document(BytesIO(made)))
+    outline = iter(headings(made))
+    for mark, title in found.titles.items():
+        page = next(page for text, page in outline if "".join(text.split()).endswith("".join(title.split())))
+        assert abs(found.headings[mark].page - page) <= 1, title
+
+
 # Whether a file is current --------------------------------------------------------------------------------------------
 
 
@@ -223,6 +237,8 @@ def narrowed(content: bytes, share: float) -> bytes:
     [
         ("yunan-noodles", "business"),
         ("south-henan-noodles", "business"),
+        ("yunan-noodles", "official"),
+        ("luzhong-tiles", "official"),
         ("south-henan-noodles", FILES / "threesec.docx"),
         ("south-henan-noodles", FILES / "公司信笺.docx"),
     ],

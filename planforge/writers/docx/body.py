@@ -27,7 +27,7 @@ from planforge.document.model import (
 from planforge.document.numbering import flatten
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.drawn import cards, charts, houses, pairs, quadrants
-from planforge.writers.docx.estimate import Sheet, height_of
+from planforge.writers.docx.estimate import Sheet, headed, height_of
 from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
@@ -67,12 +67,12 @@ _LEGIBLE = 160  # twips
 def cover(press: Press, given: Cover) -> list[Element]:
     """Company, title, the facts in a small table below; where the house has colours, the title in a wide band.
 
-    On small paper it is as much smaller as it must be to stand on one page.
+    On small paper, and with many facts in an official paper, it is as much smaller as it must be to stand on one page.
     """
     made = list[Element]()
     for step in _STEPS:
         made = list(_cover(press, given, step / 20))
-        if not _is_small(press) or _has_room(press, given, made, step / 20):
+        if not (press.official or _is_small(press)) or _has_room(press, given, made, step / 20):
             break
     return made
 
@@ -84,7 +84,7 @@ def _is_small(press: Press) -> bool:
 def _has_room(press: Press, given: Cover, made: Sequence[Element], scale: float) -> bool:
     """Whether a cover stands on one page, whatever typeface it is set in, and no word of its title is broken."""
     sheet = _sheet(press, _BROAD)
-    units = [unit for one in made for unit in sheet.units(one, press.width)]
+    units = headed([unit for one in made for unit in sheet.units(one, press.width)])
     size = sheet.style("CoverTitle").size * scale * _BROAD
     whole = all(lines_needed(word, press.width - 2 * _INSET, size) < 99 for word in given.title.split())
     return whole and height_of(units) <= press.page.text_height - _FACT
@@ -95,11 +95,12 @@ def _sheet(press: Press, wide: float = 1.0) -> Sheet:
 
 
 def _cover(press: Press, given: Cover, scale: float) -> Iterator[Element]:
-    yield _set("CoverCompany", given.company, press, scale)
-    yield from _words(press, given, scale) if press.official else (_band(press, given, scale),)
-    yield paragraph("CoverGap", properties=[] if press.own and scale == 1 else [_gap(press, given, scale)])
-    if given.facts:
-        yield _facts(press, given.facts, scale)
+    above = [_set("CoverCompany", given.company, press, scale)]
+    above += _words(press, given, scale) if press.official else (_band(press, given, scale),)
+    facts = [_facts(press, given.facts, scale)] if given.facts else []
+    yield from above
+    yield paragraph("CoverGap", properties=_gap(press, given, scale, [*above, *facts]))
+    yield from facts
 
 
 def _set(style: str, text: str, press: Press, scale: float, more: Iterable[Element] = ()) -> Element:
@@ -145,11 +146,19 @@ def _band_height(press: Press) -> int:
     return min(5600, round(press.page.text_height * 0.4))
 
 
-def _gap(press: Press, given: Cover, scale: float) -> Element:
-    """The room between band and facts, as much as the company's page has."""
-    facts = -(-len(given.facts) // (1 if press.official else 2)) * _FACT
-    left = press.page.text_height - _band_height(press) - facts - _COMPANY
-    return node("w:spacing", line=round(min(max(left * 2 // 3, 200), 2600) * scale), lineRule="exact")
+def _gap(press: Press, given: Cover, scale: float, others: Iterable[Element]) -> list[Element]:
+    """The room between words and facts: what a page has, or in an official paper what others leave of it."""
+    if press.official:
+        sheet = _sheet(press, _BROAD)
+        taken = height_of(headed([unit for one in others for unit in sheet.units(one, press.width)]))
+        high = min(press.page.text_height - taken - _FACT, sheet.style("CoverGap").line)
+    elif press.own and scale == 1:
+        return []
+    else:
+        facts = -(-len(given.facts) // 2) * _FACT
+        left = press.page.text_height - _band_height(press) - facts - _COMPANY
+        high = min(max(left * 2 // 3, 200), 2600) * scale
+    return [node("w:spacing", line=max(round(high), 20), lineRule="exact")]
 
 
 def _facts(press: Press, facts: tuple[tuple[str, str], ...], scale: float) -> Element:

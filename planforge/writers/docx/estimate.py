@@ -99,7 +99,10 @@ def sections(body: Element) -> Iterator[tuple[Element, list[Element]]]:
 
 
 class Room(NamedTuple):
-    """Width and height of the text on the pages of a section, and the pitch of lines that are snapped; in twips."""
+    """Width and height of the text on the pages of a section, and the pitch of lines that are snapped; in twips.
+
+    Where lines are snapped, a page holds whole ones.
+    """
 
     width: float
     height: float
@@ -121,7 +124,7 @@ def rooms(word: WordFile, sheet: Sheet) -> Iterator[tuple[Element, list[Element]
         height = high - abs(got["top"]) - abs(got["bottom"]) - _taken(sheet, section, held, width, ("default",))
         snapped = lines is not None and lines.get(tag("w:type")) in ("lines", "linesAndChars", "snapToChars")
         grid = whole(lines.get(tag("w:linePitch"))) if lines is not None and snapped else 0
-        yield section, blocks, Room(width, height, grid)
+        yield section, blocks, Room(width, height - height % grid if grid else height, grid)
 
 
 def crowded(word: WordFile, section: Element, width: float) -> float:
@@ -447,7 +450,7 @@ class _Layout:
         self.page += not goes_on
         self.found.starts.append(self.page)
         self.found.sections.append(section)
-        rest: Sequence[Unit] = [unit for block in blocks for unit in self.sheet.units(block, width, grid)]
+        rest: Sequence[Unit] = headed([unit for block in blocks for unit in self.sheet.units(block, width, grid)])
         page = Sheaf(height)
         while rest:
             chain, rest = first_chain(rest)
@@ -466,6 +469,15 @@ class _Layout:
         papers = [one.find(tag("w:pgSz")) for one in (*self.found.sections[-1:], section)]
         sizes = [None if one is None else [whole(one.get(tag(f"w:{side}"))) for side in "wh"] for one in papers]
         return len(sizes) > 1 and sizes[0] == sizes[1]
+
+
+def headed(units: list[Unit]) -> list[Unit]:
+    """The units of a section; what begins a page of itself, as the first of them does, keeps the air above it."""
+    for number, unit in enumerate(units):
+        if not number or unit.breaks or units[number - 1].ends:
+            unit.height += unit.before
+            unit.line = 0
+    return units
 
 
 def first_chain(units: Sequence[Unit]) -> tuple[Sequence[Unit], Sequence[Unit]]:

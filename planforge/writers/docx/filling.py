@@ -21,6 +21,7 @@ from planforge.writers.docx.estimate import (
     Unit,
     first_chain,
     gap,
+    headed,
     height_of,
     rooms,
     sheet_of,
@@ -163,17 +164,18 @@ class _Page(Struct):
         return _air([unit for piece in self.pieces for unit in piece.units])
 
 
-def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None:
+def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: bool) -> None:
     """Fill the pages of a document with what stands on them; ``kind`` is the style of a block as we call it.
 
-    Air, charts and rows grow only in typefaces whose measures we know.
+    Air, charts and rows grow only in typefaces whose measures we know; those of a last page if it ``ends`` so.
     """
     sheet, body = sheet_of(word, _NARROWER, _HIGH), word.part.element.body
     for _, blocks, room in list(rooms(word, sheet)):
         if not any("Heading" in kind(one) or table_style(one) in _OWN for one in blocks):
             continue
         pieces = list(_pieces(sheet, blocks, room, kind))
-        filled = _best(pieces, room.height - _SPARE, grows)
+        headed(pieces[0].units)
+        filled = _best(pieces, room.height - _SPARE, grows=grows, ends=ends)
         at = body.index(blocks[0])
         for number, element in enumerate(one for piece in filled.made for one in piece.elements):
             body.insert(at + number, element)
@@ -181,7 +183,7 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool) -> None
             _yield(sheet, piece)
 
 
-def _best(pieces: Sequence[Piece], height: float, grows: bool) -> _Filling:
+def _best(pieces: Sequence[Piece], height: float, *, grows: bool, ends: bool) -> _Filling:
     """The filling of least cost. Higher rows take no fewer pages: what takes too many is not tried with them."""
     best: _Filling | None = None
     least = dict[tuple[float, float], int]()  # pages by the shares of air and charts
@@ -189,7 +191,7 @@ def _best(pieces: Sequence[Piece], height: float, grows: bool) -> _Filling:
         if (air > 1 or tall) and not grows:
             continue
         if best is None or tall < 0 or least.get((air, high), 1) < best.cost:
-            tried = _Filling(pieces, height, air, high, tall, grows)
+            tried = _Filling(pieces, height, air, high, tall, grows=grows, ends=ends)
             least[air, high] = tried.pages
             if best is None or tried.cost < best.cost:
                 best = tried
@@ -241,7 +243,7 @@ class _Filling:
     """The pieces in the order in which they fill pages of a height; the last, which ends the section, stays last."""
 
     def __init__(
-        self, pieces: Sequence[Piece], height: float, air: float, high: float, tall: float, grows: bool
+        self, pieces: Sequence[Piece], height: float, air: float, high: float, tall: float, *, grows: bool, ends: bool
     ) -> None:
         self.grows = grows
         self.made: list[Piece] = []
@@ -254,7 +256,8 @@ class _Filling:
         short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
         lacking = max(short, 0) if self.pages > 1 else 0
         self.cost = self.pages + _BARE * lacking + _HOLE * self.page.holes
-        self._grow(*((*_SHEET, _LITTLE) if self.pages == 1 else (_HIGHER, _WIDER, _PADDED, _SPILL)))
+        if ends:
+            self._grow(*((*_SHEET, _LITTLE) if self.pages == 1 else (_HIGHER, _WIDER, _PADDED, _SPILL)))
 
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""

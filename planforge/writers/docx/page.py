@@ -53,8 +53,8 @@ class Page(Struct, frozen=True):
         )
 
     def turned(self) -> Page:
-        """The same sheet on its other side; the margins turn with it."""
-        side = replace(self, width=self.height, height=self.width)
+        """The same sheet on its other side; the margins turn with it, and tables are snapped to no line."""
+        side = replace(self, width=self.height, height=self.width, grid=())
         return replace(side, top=self.left, right=self.top, bottom=self.right, left=self.bottom)
 
 

@@ -225,6 +225,5 @@ def _printed(document: Document, style: str, *, paged: bool) -> WordFile:
         holder.remove(child)
     holder.extend(body(press))
     drop_spacers(word, kind_of)
-    if not official:
-        fill(word, kind_of, grows=True)
+    fill(word, kind_of, grows=True, ends=not official)
     return word

@@ -186,8 +186,7 @@ class Transfer:
                 self._flow(slot, place, own)
         self._number_pages()
         drop_spacers(self.word, self._kind)
-        if self.house != "official":
-            fill(self.word, self._kind, grows=self.copied)
+        fill(self.word, self._kind, grows=self.copied, ends=self.house != "official")
         renumber_drawings(self.holder)
 
     def _kind(self, block: Element) -> str:
