@@ -342,7 +342,7 @@ def _owed(basis: Basis) -> Iterator[Figure]:
         Text("collection.opening", "collection.opening"), collection.opening, ("collection", "opening"), basis
     )
     for index, metric in enumerate(basis.spec.review.metrics):
-        if metric.name.lower() in COLLECTED and (collected := _read(metric.actual)) is not None and collected <= 1:
+        if metric.name.lower() in COLLECTED and (collected := _read(metric.actual)) is not None:
             left = Fraction(basis.last) * (1 - Fraction(collected))
             what = Text(
                 f"上年销售×（1－回款率 {rate(collected)}）", f"last year's sales × (1 - {rate(collected)} collected)"

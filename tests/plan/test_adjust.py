@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from planforge.plan.adjust import months_of, move, node_of, reach, resplit, scale, zero
+from planforge.plan.adjust import followed, months_of, move, node_of, reach, resplit, scale, zero
 from planforge.plan.make import make_plan
 from planforge.plan.measures import planned as planned_figure
 from planforge.plan.plan import Plan
 from planforge.problem import Refusal
-from planforge.reading.editor import Change, Note, applied, plain
+from planforge.reading.editor import Change, Note, Set, applied, plain
 from planforge.spec.spec import Spec
 from planforge.spec.values import AmountOrGrowth
 
@@ -126,6 +126,7 @@ def test_a_goal_is_met_and_one_unit_less_would_not_meet_it() -> None:
         return make_plan(spec.model_copy(update={"targets": spec.targets.model_copy(update={"base": base})}))
 
     plan = work(10**7)
+    assert reach(plan, "contribution", Decimal(25 * 10**5), work, 10**7) == 9_999_000, "earns as much, rounded"
     found = reach(plan, "contribution", Decimal(4 * 10**6), work, 10**7)
     reached, short = (planned_figure(work(amount), "contribution") for amount in (found, found - plan.granule))
     assert reached == 4 * 10**6 and short is not None and short < 4 * 10**6
@@ -143,6 +144,66 @@ def test_a_figure_that_leaps_at_one_amount_is_met_by_just_that_amount() -> None:
     for leap in range(1001, 2001, 10):
         plans = {amount: above if amount >= leap else below for amount in range(4001)}
         assert reach(below, "sales", Decimal(2 * 10**7), plans.__getitem__, 1000) == leap
+
+
+def test_of_a_ratio_the_most_that_still_meets_it_is_found_and_what_never_meets_it_is_refused() -> None:
+    """500,000 of 10 million; a twentieth of it at most, a fiftieth, and nothing that does not move with it."""
+    plain: dict[str, Any] = {"year": 2027, "region": {"name": "豫南", "company": "福麦"}, "districts": [{"name": "甲"}]}
+
+    def work(amount: int, *others: int) -> Plan:
+        lines = [{"name": f"科{n}", "amount": a} for n, a in enumerate((amount, *others))]
+        return planned(plain | {"targets": {"base": "1000万"}, "budget": {"lines": lines}})
+
+    plan = work(500_000)
+    assert [reach(plan, "expense_ratio", Decimal(goal), work, 500_000) for goal in ("0.05", "0.02", "0.2", "0")] == [
+        500_000, 200_000, 2_000_000, 0
+    ]  # fmt: skip
+    for made, key, goal, code in (
+        (lambda amount: work(amount, 300_000), "expense_ratio", "0.02", "P98"),
+        (work, "sales", "1", "P99"),
+        (work, "expense_ratio", "60", "P98"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            reach(made(500_000), key, Decimal(goal), made, 500_000)
+        assert refused.value.problems[0].code == code
+
+
+def test_a_lock_of_the_same_figure_is_changed_in_place_and_keeps_its_reason() -> None:
+    raw: dict[str, Any] = {
+        "year": 2027,
+        "region": {"name": "豫南", "company": "福麦"},
+        "districts": [{"name": "甲"}, {"name": "乙"}],
+        "targets": {
+            "base": "1000万",
+            "by_district": {"equal": "100%"},
+            "locks": [
+                {"district": "乙", "amount": "400万", "reason": "先"},
+                {"district": "甲", "month": 3, "amount": "50万"},
+            ],
+        },
+    }
+    after = changed(raw, move(planned(raw), Decimal(10**6), "甲", "乙", (), "划转"))
+    told = [(lock.district, lock.month, int(lock.amount), lock.reason) for lock in after.spec.targets.locks]
+    assert told == [("乙", None, 5 * 10**6, "先；划转"), ("甲", 3, 500_000, None), ("甲", None, 5 * 10**6, "划转")]
+
+
+def test_a_stated_year_that_was_the_plans_follows_it_and_a_share_that_is_crossed_becomes_an_amount() -> None:
+    def spec(base: str, stated: str) -> dict[str, Any]:
+        return {
+            "year": 2027,
+            "region": {"name": "豫南", "company": "福麦"},
+            "districts": [{"name": "甲"}],
+            "products": [{"name": "面", "target": stated}, {"name": "米"}],
+            "targets": {"base": base},
+        }
+
+    def following(stated: str, base: str) -> list[Change]:
+        held = spec(base, stated)
+        held["targets"] |= {"locks": [{"product": "面", "amount": "450万"}]}
+        return list(followed(planned(spec("1000万", stated)), planned(held)))
+
+    assert following("400万", "1000万") == [Set(("products", 0, "target"), "450万")]
+    assert following("450万", "1000万") == []
 
 
 def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:

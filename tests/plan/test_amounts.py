@@ -47,6 +47,13 @@ def test_cox_1987_fixture_keeps_rows_and_columns() -> None:
     assert [sum(column) for column in zip(*cells, strict=True)] == [26, 22, 7]
 
 
+def test_a_column_that_no_row_leads_to_stays_as_it_is() -> None:
+    """Rows want their units in the first two columns, columns one in the third, which no row shares with them."""
+    table = [["0.3", "0.3", "0"], ["0.3", "0.3", "0"], ["0", "0", "0.45"], ["0", "0", "0.45"]]
+    found = round_table([[Fraction(cell) for cell in row] for row in table], 1)
+    assert found == ((1, 0, 0), (0, 1, 0), (0, 0, 0), (0, 0, 0))
+
+
 @pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(fractions, max_size=12), granules)

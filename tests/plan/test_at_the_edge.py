@@ -14,10 +14,12 @@ from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
 from planforge.plan.measures import At, last_year, planned
 from planforge.plan.money.advertising import material_plans, media_schedule
+from planforge.plan.money.appraisal import score_at
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import weeks_of
 from planforge.plan.targets.season import borrowed, fading, ramp, recent_mean, window_parts
+from planforge.spec.money import Band
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
 
@@ -1413,3 +1415,61 @@ def test_what_is_stated_twice_may_lie_as_far_apart_as_rounding_and_no_farther(
     said: dict[str, Any], places: int
 ) -> None:
     assert len(said_twice(**said)) == places
+
+
+# What is nil and what is not said -------------------------------------------------------------------------------------
+
+
+def test_a_year_that_earned_nothing_is_known_and_one_of_which_nothing_is_said_is_not() -> None:
+    def last(**of_last_year: int) -> Any:
+        budget = {"last": {"expense": 100} | of_last_year, "lines": [{"name": "租", "amount": 100}]}
+        made = plan(history=LAST, products=[{"name": "面", "margin": "50%"}], budget=budget)
+        return made.profit and made.profit.last
+
+    assert last() is None
+    assert (last(gross_profit=0).gross, last(gross_profit=0).contribution) == (0, -100)
+
+
+def test_a_class_whose_products_earned_nothing_earned_nil() -> None:
+    rows = [{"year": 2026, "district": "东", "product": "面", "months": [1000] * 12}]
+
+    def earned(**product: Any) -> Any:
+        products = [{"name": "面", "class": "主", "margin": "50%"} | product]
+        profit = plan(history=rows, products=products, product_classes=[{"name": "主"}]).profit
+        return profit and [one.last_gross for one in profit.classes]
+
+    assert earned(last_margin="0%") == [0]
+
+
+def test_a_product_that_is_launched_or_delisted_need_not_have_sold_in_both_years() -> None:
+    def told(**product: Any) -> list[str]:
+        rows = [
+            {"year": year, "product": name, "months": [amount] * 12}
+            for year, name, amount in ((2025, "面", 500), (2025, "糖", 500), (2026, "面", 1000))
+        ]
+        return codes(plan(history=rows, products=[{"name": "面"}, {"name": "糖"} | product]), "P16")
+
+    assert told() == ["P16"]
+    assert told(status="delist", delist="2027-06-30") == []
+
+
+@pytest.mark.parametrize("quarters", [["0%", "50%", "50%", "0%"], ["25%"] * 4])
+def test_a_quarter_may_have_nothing(quarters: list[str]) -> None:
+    given = [{"name": "网点", "quarters": quarters, "districts": {"东": {"current": 40, "new": 8}}}]
+    made = plan(network=given)
+    assert codes(made, "P75") == []
+    assert made.network[0].total.quarters[0] == 40 + (2 if quarters[0] == "25%" else 0)
+
+
+@pytest.mark.parametrize(("years", "method", "told"), [((2025, 2026), "moving-average", []),
+                                                       ((2024, 2026), "recent-years", ["P22"]),
+                                                       ((2026,), "recent-years", ["P22"])])  # fmt: skip
+def test_a_moving_average_takes_two_years_in_a_row(years: tuple[int, ...], method: str, told: list[str]) -> None:
+    season = {"method": "moving-average", "own_shape": "never"}
+    made = plan(history=[row for year in years for row in sold(year, 东=1000, 西=500)], targets={"season": season})
+    assert (made.workings.districts.season.method, codes(made, "P22")) == (method, told)
+
+
+def test_a_band_to_nil_holds_nobody() -> None:
+    bands = (Band.model_validate({"from": "0%", "to": "0%", "score": "50%"}),)
+    assert score_at(Fraction(1), bands) is None and score_at(Fraction(0), bands) is None

@@ -64,3 +64,26 @@ def test_a_lock_of_one_month_shows_in_the_cells() -> None:
     assert (cell.before, cell.after) == (10 * WAN, 15 * WAN)
     assert any(line.startswith("  东 3月：10万元 → 15万元") for line in lines(found, "zh-CN"))
     assert any(line.startswith("  东 March: ") for line in lines(found, "en"))
+
+
+def test_december_is_compared_too() -> None:
+    locked = {"base": "240万", "locks": [{"district": "东", "month": 12, "amount": "15万"}]}
+    found = compare(planned(), planned(targets=locked)).of("cell")
+    assert [(d.before, d.after) for d in found if (d.name, d.month) == ("东", 12)] == [(10 * WAN, 15 * WAN)]
+
+
+def test_where_no_district_moves_what_moves_within_it_is_told_of_nodes_whose_year_stays() -> None:
+    def team(**starts: int) -> list[dict[str, Any]]:
+        people = [("王", "东"), ("李", "东"), ("赵", "西")]
+        return [{"name": n, "district": d, **({"starts": starts[n]} if n in starts else {})} for n, d in people]
+
+    changed = compare(planned(team=team()), planned(team=team(李=12)))
+    assert changed.of("cell") == changed.of("district") == ()
+    assert {d.name for d in changed.of("person") if d.month is None} == {"王", "李"}
+    assert [d for d in changed.of("person") if d.month is not None] == []
+
+
+def test_what_the_company_asks_is_compared_where_one_plan_has_it() -> None:
+    asked = {"base": "240万", "assigned": "250万"}
+    (found,) = [d for d in compare(planned(), planned(targets=asked)).of("total") if d.name == "assigned"]
+    assert (found.before, found.after) == (None, 250 * WAN)

@@ -334,3 +334,15 @@ def test_the_steps_after_a_closed_month_are_those_by_hand(query: str, said: list
 def test_what_a_plan_does_not_split_is_no_figure_of_it(query: str) -> None:
     found = explain(_made(dumps(WHOLE)), query)
     assert isinstance(found, Problem) and found.code == "P91"
+
+
+def test_what_is_asked_by_an_unknown_name_is_shown_by_a_district() -> None:
+    plain = {
+        "year": 2027,
+        "region": {"name": "区", "company": "司"},
+        "districts": [{"name": "东"}],
+        "targets": {"base": 5},
+    }
+    for query in ("", "某物"):
+        found = explain(_made(dumps(plain)), query)
+        assert isinstance(found, Problem) and found.hint and (found.code, "东 3月" in found.hint.zh) == ("P90", True)

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from planforge.problem import Problem, Severity
 from planforge.review.actuals import to_date
-from planforge.review.reading import read_actuals
+from planforge.review.reading import read_actuals, read_file
 
 
 def only(problems: tuple[Problem, ...], code: str) -> Problem:
@@ -334,3 +334,8 @@ def test_missing_columns_are_told_with_those_there_are(tmp_path: Path) -> None:
     assert [problem.code for problem in problems] == ["H04", "H04"]
     assert "月份" in problems[0].message.zh
     assert all(problem.hint and "数量" in problem.hint.zh for problem in problems)
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told_apart_from_one_with_mistakes(tmp_path: Path) -> None:
+    assert not read_file(plan(), csv(tmp_path, "信阳,1000", heads="片区,数量")).readable
+    assert read_file(plan(), csv(tmp_path, "1月,信阳市区,5")).readable

@@ -21,6 +21,7 @@ from planforge.problem import Refusal, Severity, Where
 from planforge.reading.read import read, read_source
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text
+from planforge.records import replace
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.replan import Replan, replan
 from planforge.writers import markdown
@@ -328,6 +329,19 @@ def test_locks_that_no_longer_fit_are_told_where_they_stand(tmp_path: Path) -> N
 def test_a_month_below_nil_cannot_be_closed(tmp_path: Path) -> None:
     before, source = small(tmp_path)
     assert refusal(before, source, sold(before, [[-1000, 5000, 5000]]), 1) == ["V22"]
+
+
+def test_what_is_below_nil_is_told_at_the_line_that_makes_it_so(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    name = before.targets.districts.nodes[0]
+    found = sold(before, [[-1000, 5000, 5000]])
+    node = next(entry.node for entry in found.sales if entry.node.district == name)
+    first = Entry(Where("actuals.csv", 7), 1, node, Decimal(400))
+    back = Entry(Where("actuals.csv", 9), 1, node, Decimal(-1400))
+    others = tuple(entry for entry in found.sales if entry.node.district != name)
+    with pytest.raises(Refusal) as error:
+        replan(before, source, replace(found, sales=(first, back, *others)), 1)
+    assert error.value.problems[0].where == Where("actuals.csv", 9)
 
 
 # What the new version says of itself ----------------------------------------------------------------------------------

@@ -326,14 +326,14 @@ def test_dates_move_to_the_next_year() -> None:
                 {"name": "年", "starts": "2027-01-10", "ends": "2027-01-31"},
                 {"name": "春", "starts": "2027-03-31"},
             ],
-            "training": [{"topic": "课", "date": "2027-06-30"}],
+            "training": [{"topic": "课", "date": "2027-06-30"}, {"topic": "二", "date": "2027-08-04"}],
             "objectives": [{"code": "M1", "name": "额", "measure": "sales", "deadline": "2027-12-31", "target": "5"}],
             "advertising": {"materials": [{"name": "旗", "due": "2027-09-30", "quantity": 5}]},
         }
     )
     assert [one["starts"] for one in found["promotions"]] == ["2028-01-01", "2028-03-31"]
     assert found["promotions"][0]["ends"] == "2028-01-20"
-    assert found["training"][0]["date"] == "2028-06-30"
+    assert [one["date"] for one in found["training"]] == ["2028-06-30", "2028-08-03"], "the third working day stays so"
     assert found["objectives"][0]["deadline"] == "2028-12-31" and "target" not in found["objectives"][0]
     assert found["advertising"]["materials"][0]["due"] == "2028-09-30"
 

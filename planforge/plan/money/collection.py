@@ -187,7 +187,7 @@ def _dso(year: int, targets: TargetPlan, closing: Sequence[int]) -> tuple[Fracti
     """Closing balance ÷ sales of the last three months × their days; before March last year's months where known."""
     before = targets.last_districts.months if targets.last_districts else ()
     sales = (*before, *targets.districts.months)
-    days = [monthrange(year - 1, m)[1] for m in MONTHS if before] + [monthrange(year, m)[1] for m in MONTHS]
+    days = [monthrange(year, m)[1] for m in MONTHS] * (2 if before else 1)  # last February is never among them
     found = []
     for month, balance in enumerate(closing):
         last = len(before) + month + 1

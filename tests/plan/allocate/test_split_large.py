@@ -113,3 +113,10 @@ def test_a_small_plan_does_not_load_numpy() -> None:
         "sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("total", range(8))
+def test_ties_go_to_the_first_of_a_row_as_one_by_one(total: int) -> None:
+    weights = [[5, 5, 5, 1], [1, 1, 1, 1], [0, 3, 3, 0]]
+    cells, _ = apportion_rows(np.array([total] * 3), np.array(weights))
+    assert [tuple(row) for row in cells.tolist()] == [largest_remainder(total, row) for row in weights]
