@@ -1473,3 +1473,173 @@ def test_a_moving_average_takes_two_years_in_a_row(years: tuple[int, ...], metho
 def test_a_band_to_nil_holds_nobody() -> None:
     bands = (Band.model_validate({"from": "0%", "to": "0%", "score": "50%"}),)
     assert score_at(Fraction(1), bands) is None and score_at(Fraction(0), bands) is None
+
+
+# What is held ---------------------------------------------------------------------------------------------------------
+
+PEOPLE = [{"name": "王", "district": "东"}, {"name": "孙", "district": "东"}, {"name": "李", "district": "西"}]
+
+
+def holding(**targets: Any) -> Plan:
+    """Two districts, of a thousand and of half as much a month last year, two products, three people and two stores."""
+    rows = [
+        {"year": 2026, "district": d, "product": p, "months": [a] * 12}
+        for d, p, a in (("东", "面", 600), ("东", "米", 400), ("西", "面", 500))
+    ]
+    return plan(
+        history=rows,
+        districts=[{"name": "东", "weight": "50%", "leader": "赵"}, {"name": "西", "weight": "50%", "leader": "李"}],
+        products=[{"name": "面"}, {"name": "米"}],
+        team=PEOPLE,
+        stores=[{"name": name, "district": "西"} for name in ("店", "铺")],
+        targets=targets,
+    )
+
+
+def held(**targets: Any) -> list[tuple[str, str]]:
+    """What is wrong with holds: the code and where."""
+    return [
+        (problem.code, ".".join(map(str, problem.path[1:])))
+        for problem in holding(**targets).problems
+        if problem.path[:1] == ("targets",) and problem.code != "P78"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lock", "told"),
+    [
+        ({"person": "王", "month": 3, "amount": 900}, []),
+        ({"person": "王", "district": "东", "month": 3, "amount": 900}, []),
+        ({"person": "王", "district": "西", "month": 3, "amount": 900}, [("P31", "locks.0.district")]),
+        ({"store": "店", "district": "东", "amount": 900}, [("P31", "locks.0.district")]),
+        ({"store": "店", "district": "西", "month": 3, "amount": 900}, []),
+        ({"person": "钱", "amount": 900}, [("P02", "locks.0.person")]),
+        ({"product": "糖", "district": "南", "amount": 900}, [("P02", "locks.0.district"), ("P02", "locks.0.product")]),
+        ({"amount": 900}, [("P30", "locks.0")]),
+        ({"product": "面", "person": "王", "amount": 900}, [("P30", "locks.0")]),
+        ({"product": "面", "district": "东", "month": 3, "amount": 900}, []),
+        ({"month": 3, "amount": 900}, []),
+    ],
+)
+def test_a_lock_names_one_figure_that_there_is(lock: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    assert held(locks=[lock]) == told
+
+
+def test_the_same_figure_is_locked_once_and_the_first_stands() -> None:
+    locks = [{"district": "东", "month": m, "amount": a} for m, a in ((3, 900), (4, 900), (3, 800))]
+    assert held(locks=locks) == [("P32", "locks.2")]
+    assert holding(locks=locks).targets.districts.of("东", 3) == 900
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        ({"district": "东", "floor": 13_000}, []),
+        ({"district": "东", "month": 3, "cap": 900}, []),
+        ({"product": "面", "floor": 9000}, []),
+        ({"product": "面", "month": 3, "floor": 900}, [("P33", "bounds.0")]),
+        ({"product": "面", "district": "东", "floor": 900}, [("P33", "bounds.0")]),
+        ({"district": "东"}, [("P34", "bounds.0")]),
+        ({"district": "东", "cap": 0}, []),
+        ({"store": "店", "floor": "+10%"}, [("P35", "bounds.0.floor")]),
+        ({"month": 3, "floor": "+10%"}, []),
+    ],
+)
+def test_a_bound_holds_a_whole_node_or_a_district_in_a_month(
+    bound: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    assert [one for one in held(bounds=[bound]) if one[0] in ("P30", "P31", "P33", "P34", "P35")] == told
+
+
+@pytest.mark.parametrize(
+    ("bound", "amount"),
+    [
+        ({"district": "东", "floor": "+5%"}, 12_600),
+        ({"district": "西", "cap": "+5%"}, 6300),
+        ({"month": 3, "floor": "+50%"}, 2250),
+        ({"month": 12, "cap": "-50%"}, 750),
+        ({"district": "东", "month": 3, "floor": "+20%"}, 1200),
+        ({"district": "西", "month": 12, "cap": "-20%"}, 400),
+        ({"product": "米", "floor": "+100%"}, 9600),
+        ({"district": "东", "cap": "-150%"}, 0),
+    ],
+)
+def test_a_bound_as_growth_is_of_last_years_figure_of_the_same_node_and_month(
+    bound: dict[str, Any], amount: int
+) -> None:
+    found = holding(bounds=[bound]).targets
+    if "product" in bound:
+        assert found.products and found.products.of("米") == amount
+    elif "district" in bound:
+        assert found.districts.of(bound["district"], bound.get("month")) == amount
+    else:
+        assert found.districts.months[bound["month"] - 1] == amount
+
+
+def test_bounds_are_drawn_to_whole_units_within_what_they_say() -> None:
+    def east(**bound: Any) -> int:
+        fields = {"money": {"unit": "元", "round_to": 100}, "targets": {"bounds": [{"district": "东"} | bound]}}
+        return plan(**fields).targets.districts.of("东")
+
+    assert (east(floor=12_301), east(floor=12_300), east(cap=11_799), east(cap=11_700)) == (
+        12_400, 12_300, 11_700, 11_700
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("targets", "told", "amount"),
+    [
+        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9000}]}, [], 9000),
+        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9001}]},
+         ["bounds.0.floor"], 9000),
+        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "cap": 8999}]},
+         ["bounds.0.cap"], 9000),
+        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 12_999}]},
+         ["bounds.1.cap"], 13_000),
+        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 13_000}]}, [], 13_000),
+        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "floor": 14_000}]}, [], 14_000),
+        ({"bounds": [{"district": "东", "floor": 14_000}, {"district": "东", "floor": 13_000}]}, [], 14_000),
+        ({"bounds": [{"district": "东", "cap": 11_000}, {"district": "东", "cap": 10_000}]}, [], 10_000),
+        ({"bounds": [{"district": "东", "cap": 10_000}, {"district": "东", "cap": 11_000}]}, [], 10_000),
+    ],
+)  # fmt: skip
+def test_locks_stand_before_bounds_and_the_tightest_bound_counts(
+    targets: dict[str, Any], told: list[str], amount: int
+) -> None:
+    assert [where for code, where in held(**targets) if code == "P46"] == told
+    assert holding(**targets).targets.districts.of("东") == amount
+
+
+def closed(month: int, **more: Any) -> dict[str, Any]:
+    return {"month": month, "actual": {"东": 1000, "西": 700}} | more
+
+
+def test_a_month_is_closed_once_for_those_there_are() -> None:
+    twice = {"closed": [closed(1), closed(2), closed(1, actual={"东": 5, "西": 5})]}
+    assert held(**twice) == [("P38", "closed.2")]
+    assert holding(**twice).targets.districts.months[:2] == (1700, 1700)
+    strange = closed(1, actual={"东": 1000, "西": 700, "南": 5}, products={"东": {"糖": 5}, "南": {"面": 5}})
+    assert held(closed=[strange]) == [
+        ("P02", "closed.0.actual.南"), ("P02", "closed.0.products.南"), ("P02", "closed.0.products.东.糖")
+    ]  # fmt: skip
+
+
+def test_a_month_is_held_as_a_whole_only_where_all_districts_are_told() -> None:
+    whole = holding(closed=[closed(1)]).targets.districts
+    assert (whole.months[0], whole.of("东", 1), whole.of("西", 1)) == (1700, 1000, 700)
+    part = holding(closed=[closed(1, actual={"东": 1000})]).targets.districts
+    assert part.of("东", 1) == 1000 and part.months[0] == 2000
+
+
+def test_what_holds_something_of_a_closed_month_holds_nothing_any_more() -> None:
+    locks = [{"month": 1, "amount": 2500}, {"district": "东", "month": 1, "amount": 900},
+             {"person": "王", "month": 1, "amount": 300}, {"district": "东", "month": 2, "amount": 900}]  # fmt: skip
+    assert [one for one in held(closed=[closed(1)], locks=locks) if one[0] == "P48"] == [
+        ("P48", "locks.0"), ("P48", "locks.1"), ("P48", "locks.2")
+    ]  # fmt: skip
+    east = closed(1, actual={"东": 1000})
+    assert [where for code, where in held(closed=[east], locks=locks[:2]) if code == "P48"] == ["locks.1"]
+    bounds = [{"district": "东", "month": 1, "cap": 900}, {"month": 1, "floor": 2500}]
+    assert [where for code, where in held(closed=[closed(1)], bounds=bounds) if code == "P48"] == [
+        "bounds.0", "bounds.1"
+    ]  # fmt: skip

@@ -331,7 +331,7 @@ def _only(placed: Placed, kind: str, held: Sequence[Held], path: Path, problems:
 def _bounded(placed: Placed, path: Path, problems: list[Problem]) -> bool:
     """Bounds hold whole nodes, or a district in a month."""
     axis, _, district, month = placed
-    if axis == "cell" or (district is None and month is None and axis != "person"):
+    if axis == "cell" or (district is None and month is None):
         return True
     problems.append(
         Problem(
