@@ -84,9 +84,9 @@ VALUES: dict[str, Phrase] = {
     ),
     "date": _phrase(
         "“{given}”不是日期",
-        "写作 2027-01-29，年月日都要有",
+        "写作 2027-01-29；计划当年的可写 1月29日、4月底、二季度、年底",
         "{given} is not a date",
-        "write 2027-01-29 or 29 January 2027, with year, month and day",
+        "write 2027-01-29 or 29 January 2027; in the plan's year also 29 January, end of April, Q2, year-end",
     ),
     "date_order": _phrase(
         "“{given}”先写的是日还是月？",

@@ -20,6 +20,7 @@ from planforge.spec.annexes import (
     Rulebook,
     ServiceTiers,
 )
+from planforge.spec.days import with_days
 from planforge.spec.history import HistoryFile, HistoryRow, Review
 from planforge.spec.model import Model, without_hollow
 from planforge.spec.money import Advertising, Appraisal, Budget, Collection, PersonnelMove, Promotion, Training
@@ -176,7 +177,7 @@ class Spec(Model):
     @classmethod
     def _said(cls, given: Any) -> Any:
         said = without_hollow(given, "stock", "collection", "internal_marketing")
-        return with_codes(said) if isinstance(said, dict) else said
+        return with_days(with_codes(said)) if isinstance(said, dict) else said
 
 
 # Fingerprint ----------------------------------------------------------------------------------------------------------

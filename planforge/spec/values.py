@@ -284,6 +284,15 @@ _DAY += (  # in words, or with the year behind
     r"[\s,，]+[\d０-９]{4}\s*"
     r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
 )
+_DAY += (  # in a year that is known
+    r"|\s*([\d０-９]{4}年?|[明次来翌]年)?\s*[第上下\d０-９一二三四五六七八九十]*(月份?|季度?|半年|年)"
+    r"([\d０-９]{1,2}[日号]?|[底末初中]|[上中下]旬)?[之以]?前?\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*|\s*[\d０-９]{4}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*"
+    r"|\s*(([bB][yY]|[eE]nd|[sS]tart|[bB]eginning|[mM]id(dle)?|[eE]arly|[lL]ate)[\s-]*)*([oO]f\s+)?([tT]he\s+)?"
+    r"([\d０-９]{4})?([qQhH][1-4]|([fF]irst|[sS]econd|[tT]hird|[fF]ourth) (quarter|half)|[yY]ear([\s-]+end)?"
+    r"|([\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?\s*)?[A-Za-z]{3,9}\.?(\s+[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?)?)"
+    r"(\s+end)?([\s,]+([\d０-９]{4}|next year))?\s*"
+)
 _OF_YEAR = (
     r"\s*([\d０-９]{4}\s*[-－/／.．年]\s*)?[\d０-９]{1,2}\s*月?\s*"
     r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
