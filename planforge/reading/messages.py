@@ -195,6 +195,15 @@ CODES: dict[str, Text] = {
 """Every code of reading, with its title."""
 
 
+FIGURES = {"money", "amount_or_growth", "percent", "count", "int_parsing"}
+ABOUT = re.compile(r"(?:大?约|大概|近|将近|≈|~|～|about|around|approx\.?|approximately|circa|ca\.?|c\.)\s*(\S*\d.*)"
+                   r"|(\S*\d.*?)\s*(?:左右|上下|or so)", re.IGNORECASE)  # fmt: skip
+AS_BEFORE = re.compile(
+    r"(?:同|与|和|跟)?(?:去年|上年|往年)(?:一样|相同|持平|不变)?|持平|不变"
+    r"|(?:same )?as last year|same|unchanged|flat",
+    re.IGNORECASE,
+)
+SAME = Text("写出上年的那个数；增长率写 0%", "write last year's figure; a growth is 0%")
 THOUSANDS = re.compile(r"\d{3}(?!\d)")
 MAPPINGS = {"model_type", "dict_type", "model_attributes_type"}
 LISTS = {"tuple_type", "list_type"}
@@ -305,7 +314,20 @@ def _wrong(path: Path, item: RuleText) -> Problem:
         return _said("R13", phrases.ONE_VALUE, path, given)
     if kind == "literal_error":
         return _choice(path, given)
-    return _said("R12", phrases.VALUES.get(kind, phrases.ANY_VALUE), path, given, item.get("ctx") or {})
+    problem = _said("R12", phrases.VALUES.get(kind, phrases.ANY_VALUE), path, given, item.get("ctx") or {})
+    return _hinted(problem, hint) if kind in FIGURES and (hint := _of_words(str(given))) else problem
+
+
+def _of_words(given: str) -> Text | None:
+    """How to write what people say instead of a figure: about so much, the same as last year."""
+    text = given.strip()
+    if match := ABOUT.fullmatch(text):
+        figure = match[1] or match[2]
+        return Text(
+            f"写 {figure}；还没有核实的，在“待确认”（unconfirmed）里记一条",
+            f"write {figure}; where nobody has confirmed it, say so under unconfirmed",
+        )
+    return SAME if AS_BEFORE.fullmatch(text) else None
 
 
 def _said(code: str, phrase: Phrase, path: Path, given: Any = None, context: RuleText = NOTHING) -> Problem:

@@ -24,6 +24,7 @@ from planforge.review.actuals import Actuals
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.progress import SETTLED, CountStanding
 from planforge.review.shift import Shift, shift
+from planforge.spec.days import day_in
 from planforge.spec.history import HistoryRow
 from planforge.words import Words
 
@@ -385,7 +386,7 @@ class _Carry(Struct):
     def dated(self) -> None:
         data = self.made.data
         for one in data.get("promotions") or ():
-            days = [_day(one.get(key)) for key in ("starts", "ends")]
+            days = [self._day(one, key) for key in ("starts", "ends")]
             if days[0] and days[1]:
                 one["starts"], one["ends"] = map(str, self.dates.span(days[0], days[1]))
             else:
@@ -398,9 +399,13 @@ class _Carry(Struct):
 
     def _shift(self, item: dict[str, Any], *keys: str) -> None:
         for key in keys:
-            day = _day(item.get(key))
+            day = self._day(item, key)
             if day is not None:
                 item[key] = str(self.dates.day(day))
+
+    def _day(self, item: Mapping[str, Any], key: str) -> datetime.date | None:
+        text = item.get(key)
+        return None if text is None else day_in(self.plan.spec.year, str(text), begins=key == "starts")
 
     # what was promised and not done
 
@@ -448,14 +453,3 @@ class _Carry(Struct):
 
 def names_of(items: Sequence[Mapping[str, Any]]) -> list[str]:
     return [item["name"] for item in items]
-
-
-def _day(text: Any) -> datetime.date | None:
-    from pydantic_core import PydanticCustomError
-
-    from planforge.spec.values import parse_date
-
-    try:
-        return parse_date(text) if text is not None else None
-    except PydanticCustomError:
-        return None

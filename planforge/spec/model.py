@@ -41,6 +41,16 @@ def hollow(given: Any) -> bool:
     return all(map(hollow, given.values())) if isinstance(given, dict) else given is None or given == []
 
 
+NOES = frozenset({"否", "无", "没有", "不", "未", "no", "none", "n", "n/a", "na", "-", "—", "/"})
+
+
+def without_noes(given: Any, *keys: str) -> Any:
+    """What was given without the names under some keys that say there is none: 费用已列入: 否."""
+    if not isinstance(given, dict):
+        return given
+    return {k: v for k, v in given.items() if k not in keys or not isinstance(v, str) or v.strip().lower() not in NOES}
+
+
 def without_hollow(given: Any, *parts: str) -> Any:
     """What was given without those parts of which nothing is said: ``collection: {}`` is no balance of nothing."""
     if not isinstance(given, dict):

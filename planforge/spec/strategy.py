@@ -1,11 +1,11 @@
 """Parts two to six in words: objectives, strategies, tactics, actions, control, and how each serves the one above."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from planforge.spec.model import Model
+from planforge.spec.model import Model, without_noes
 from planforge.spec.values import Count, Date, Flag, Money, Name, Percent, Prose
 
 Measure = Literal[
@@ -155,12 +155,17 @@ class Action(Model):
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
     within: Name | None = None
-    """费用已列入：促销、媒体或培训的名称，不重复计算。
-    | Cost already in: the promotion, media booking or training whose cost covers it."""
+    """费用已列入：列入了哪一项，写促销、媒体或培训的名称，不重复计算；没有就空着。
+    | Cost already in: the promotion, media booking or training whose cost covers it; empty for none."""
     district: Name | None = None
     """片区。 | District."""
     milestone: Flag = False
     """是否里程碑。 | Whether it is a milestone."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_noes(cls, given: Any) -> Any:
+        return without_noes(given, "within", "line", "tactic", "approver", "district")
 
 
 class Kpi(Model):

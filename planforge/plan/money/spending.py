@@ -100,6 +100,12 @@ def spending_problems(spec: Spec, spending: Sequence[LineSpending], found: Seque
     yield from _unknown_carriers(spec)
 
 
+WHICH = Text(
+    "写明列入了哪一项：促销、媒体、物料或培训的名称；没有列入就空着",
+    "name what it is in: a promotion, media booking, material or training; leave it empty where it is in none",
+)
+
+
 def _unknown_carriers(spec: Spec) -> Iterator[Problem]:
     """Actions said to be paid within something that the plan does not have."""
     named = [p.name for p in spec.promotions] + [m.name for m in spec.advertising.media]
@@ -114,7 +120,7 @@ def _unknown_carriers(spec: Spec) -> Iterator[Problem]:
                     f"行动“{action.name}”的费用列在“{action.within}”内，但计划中没有这一项",
                     f'The action "{action.name}" is paid within "{action.within}", which the plan does not have',
                 ),
-                did_you_mean(action.within, named),
+                WHICH if action.within.lower() in ("是", "yes", "已列入", "y") else did_you_mean(action.within, named),
                 ("actions", i, "within"),
             )
 

@@ -17,7 +17,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
-from planforge.ledger.heads import unit_of
+from planforge.ledger.heads import unit_of, volume_unit_of
 from planforge.reading.preset import GENERAL as ANY_TRADE
 from planforge.reading.preset import load_preset, preset_names, term_words, trade_words
 from planforge.reading.workbook.layout import Column, Kind
@@ -42,10 +42,13 @@ REMARK = re.compile(r"(?:注|备注|说明|附注|note|remark)s?\s*\d*[:：]", r
 _PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 DASHES = ("-", "--", "–", "—", "——", "/", "－", "／")  # nothing to say
 TICKS, CROSSES = ("√", "✓", "✔", "1", "是的", "有"), ("×", "✗", "✘", "0", "不是", "没有", "无")
+NO_UNITS = ("左右", "上下", "以上", "以下", "多", "余", "元", "万元", "亿", "亿元", "million", "thousand", "or", "to")
 SERIALS = (36526, 73051)  # 2000-01-01 to 2099-12-31, as Excel counts days
 _DIGITS = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 _CLOCK = re.compile(r"[\sT]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?$")
 _BREAKS = re.compile(r"\s*[、，,；;\n]\s*")
+_CODES = re.compile(r"[A-Za-z]{1,3}\d{1,3}(?:[\s/+&]+[A-Za-z]{1,3}\d{1,3})+")
+_COUNTED = re.compile(r"([\d,.]+\s*[千万]?)\s*([\u4e00-\u9fff]{1,2}|[A-Za-z]{2,9})")
 _APART = re.compile(r"\s*(?:[、；;\n]|[，,]\s)\s*")
 
 
@@ -154,6 +157,8 @@ def from_cell(column: Column, value: Any, number_format: str, speech: Speech) ->
             if root is not None and not problems and isinstance(root.value, list):
                 return root.value
         return _entries(column, value, number_format, speech)
+    if column.kind == "count" and isinstance(value, str) and (figure := _counted(column, value)) is not None:
+        return figure
     if column.kind == "choice":
         text = said(column.kind, value, number_format, speech)
         return text if number_format == AS_IT_IS else speech.choice(column, text)
@@ -184,6 +189,15 @@ def said(kind: Kind, value: Any, number_format: str, speech: Speech) -> str:
     if kind in ("money", "growth"):
         return _amount(number, speech)
     return shown
+
+
+def _counted(column: Column, text: str) -> str | None:
+    """The figure before the word for what is counted, 7,900台 or 5 years; None where the head counts something else."""
+    match = _COUNTED.fullmatch(normalize("NFKC", text).strip())
+    if match is None or _parsed(parse_count, match[1]) is None or match[2].lower() in NO_UNITS:
+        return None
+    heads = [unit for title in (column.title.zh, column.title.en) if (unit := volume_unit_of(title))]
+    return match[1].strip() if not heads or any(match[2].casefold() in unit.casefold() for unit in heads) else None
 
 
 def _ticked(value: Any) -> str | None:
@@ -283,7 +297,8 @@ def _split(column: Column, text: str) -> list[str]:
     apart = _BREAKS
     if column.of not in ("text", "choice") and _APART.search(text):
         apart = _APART  # 1,200、1,300: the commas are those of thousands
-    return [part for part in apart.split(text.strip()) if part]
+    parts = [part for part in apart.split(text.strip()) if part]
+    return [one for part in parts for one in (re.split(r"[\s/+&]+", part) if _CODES.fullmatch(part) else [part])]
 
 
 # One typed value ------------------------------------------------------------------------------------------------------

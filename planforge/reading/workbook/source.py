@@ -320,7 +320,15 @@ def _per_cents(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
                     f"{given} under a head with (%) is read as {read}" + f", and so are {more} more below" * bool(more),
                 )
                 where = Where(file, row, stretch.columns[column.key], sheet=stretch.sheet)
-                yield Problem("R27", message, WHOLE if whole else FRACTION, where=where, severity=Severity.WARNING)
+                yield Problem(
+                    "R27", message, WHOLE if whole else _with_sign(given, read), where=where, severity=Severity.WARNING
+                )
+
+
+def _with_sign(given: str, read: str) -> Text:
+    """The two rates that a plain number may mean, to be written."""
+    bare = given.rstrip("%").strip()
+    return Text(f"带上百分号写：{read} 或 {bare}%", f"write it with its sign: {read} or {bare}%")
 
 
 def _units(found: Sequence[Stretch], said: Speech, made: Assembly, file: str) -> Iterator[Problem]:
@@ -446,7 +454,6 @@ BOTH_UNITS = Text(
     " unit are yours to change",
 )
 WHOLE = Text("是 100% 就写 100%，是 1% 就写 1%", "write 100% where that is meant, else 1%")
-FRACTION = Text("带上百分号写：4% 或 0.04%", "write it with its sign: 4% or 0.04%")
 MARKS = Text(
     "撤销对隐藏的 A 列的删除；或把内容抄到新的问卷里",
     "undo the deletion of the hidden column A, or copy what it says into a new questionnaire",
