@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from planforge.document.model import Form, Reference, Table
+from planforge.document.model import Form, Table
 from planforge.document.tables.annexes import duties, role_place
 from planforge.plan.plan import Plan
 from planforge.records import replace
@@ -27,14 +27,10 @@ class NumberedChapter(Struct, frozen=True):
 
 
 class RoleTables(Struct, frozen=True):
-    """Where a role stands, and its work and cadence, each with its mention; "" where there is nothing to say."""
+    """Where a role stands, and its work and cadence; "" where there is nothing to say."""
 
     place: Table | str
     work: Table | str
-
-    @property
-    def place_ref(self) -> Reference | str:
-        return Reference(self.place.key) if isinstance(self.place, Table) else ""
 
 
 def chapters(spec: Spec) -> tuple[NumberedChapter, ...]:

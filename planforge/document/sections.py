@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -27,6 +28,7 @@ from planforge.document.numbering import counting
 from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
 from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.spec.values import parse_percent
 from planforge.words import Words, capital, find
 
 _OPTIONS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True, "optimized": False}
@@ -197,6 +199,7 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
         "full_month": formats.full_month,
         "months": formats.months,
         "quarter": formats.quarter,
+        "reaches": reaches,
         "join": formats.join,
         "sequence": formats.sequence,
         "semicolons": lambda items: words.label("list_break").join(items),
@@ -207,6 +210,11 @@ def filters(words: Words) -> dict[str, Callable[..., Any]]:
         "counting": counting,
         "label": lambda key, path: words.label(f"{path}.{key}"),
     }
+
+
+def reaches(value: Any, bound: str) -> bool:
+    """Whether a known rate is as high as a bound written as ``50%``."""
+    return value is not None and Fraction(value) >= Fraction(parse_percent(bound))
 
 
 def _changed(words: Words, sort: str, value: Any, printed: Callable[..., str]) -> str:

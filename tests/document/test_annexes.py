@@ -109,7 +109,7 @@ def test_a_role_without_reports_says_so() -> None:
 
 def test_a_sheet_that_names_nobody_above_or_below_has_no_such_table() -> None:
     sheet = sheets(small_plan(roles=ROLES))[2]
-    assert (sheet.place, sheet.place_ref, sheet.work) == ("", "", "")
+    assert (sheet.place, sheet.work) == ("", "")
 
 
 def test_work_has_its_cadence_in_words() -> None:
@@ -213,7 +213,7 @@ def test_tiers_say_who_belongs_there() -> None:
 
 def test_a_service_document_has_tiers_and_services_and_the_plan_has_each_once() -> None:
     own = text_of(made("service", service_tiers=TIERS))
-    assert own.index("按层级享受不同的服务") < own.index("| 核心 |") < own.index("| 礼遇 | 生日 |")
+    assert own.index("客户分层服务") < own.index("| 核心 |") < own.index("| 礼遇 | 生日 |")
     whole = text_of(made(service_tiers=TIERS))
     assert (whole.count("| 礼遇 | 生日 |"), whole.count("| 核心 | 100 万元以上 |")) == (1, 1)
 

@@ -123,7 +123,7 @@ def test_a_bridge_tells_gains_from_losses_and_leaves_out_what_does_nothing() -> 
 def test_a_plan_without_anything_but_sales_has_no_findings() -> None:
     found = find_findings(small_plan())
     assert (found.pace, found.sizes, found.dealers, found.bridge, found.earner) == (None,) * 5
-    assert (found.busiest, found.payer, found.segment, found.first_milestone) == (None,) * 4
+    assert (found.busiest, found.payer, found.segment, found.pay_times) == (None,) * 4
 
 
 def test_the_market_grows_by_the_mean_of_its_yearly_rates() -> None:
@@ -226,19 +226,34 @@ def test_two_sub_headings_are_numbered_even_when_one_stands_on_a_turned_page() -
     assert [b.numbered for b in headings if isinstance(b, Heading)] == [True, True, True]
 
 
-def test_objectives_are_said_to_have_a_base_only_where_each_has_one() -> None:
-    objectives = [
-        {"code": f"O{n}", "name": name, "target": "5", "owner": "甲"} for n, name in enumerate(("门店数", "投诉"), 1)
+def objectives_of(*given: dict[str, str]) -> str:
+    named = [
+        {"code": f"O{n}", "name": name, "target": "5"} | one
+        for n, (name, one) in enumerate(zip(("门店数", "投诉"), given, strict=True))
     ]
-    for bases, words in (((None, "9"), "各有目标值、期限和责任人"), (("3", "9"), "各有基数、目标值、期限和责任人")):
-        given = [one | ({"baseline": base} if base else {}) for one, base in zip(objectives, bases, strict=True)]
-        text = markdown.write(compose(make_plan(small_spec(objectives=given)), length="full")).decode()
-        assert words in text
+    return markdown.write(compose(make_plan(small_spec(objectives=named)), length="full")).decode()
+
+
+@pytest.mark.parametrize(("bases", "said"), [((), "门店数和投诉没有基数"), (("投诉",), "门店数没有基数")])
+def test_objectives_without_a_base_are_named(bases: tuple[str, ...], said: str) -> None:
+    assert said in objectives_of(
+        *({"owner": "甲"} | ({"baseline": "9"} if n in bases else {}) for n in ("门店数", "投诉"))
+    )
+
+
+def test_objectives_without_an_owner_are_named() -> None:
+    assert "门店数还没有责任人" in objectives_of({"baseline": "3"}, {"baseline": "3", "owner": "甲"})
+
+
+def test_of_objectives_with_a_base_and_an_owner_nothing_is_said() -> None:
+    text = objectives_of(*[{"baseline": "3", "owner": "甲"}] * 2)
+    assert "没有基数" not in text
+    assert "没有责任人" not in text
 
 
 @pytest.mark.parametrize(
     ("count", "zh", "en"),
-    [(1, "年货节每投入", "年货节 earns CNY"), (2, "年货节投入产出比最高", "年货节 earns the best return")],
+    [(1, "年货节每投入", "年货节 earns CNY"), (2, "最低的中秋每投入1元也带来", "even 中秋 earns CNY")],
 )
 def test_one_promotion_is_not_the_best_of_all(count: int, zh: str, en: str) -> None:
     promotions = [

@@ -141,6 +141,8 @@ def season(b: Books) -> Iterator[Figure]:
     yield Figure("season.above", sum(months[m] > Fraction(b.total, 12) for m in months), "months above a twelfth")
     yield Figure("season.top", order[0], "the strongest month")
     yield Figure("season.first_half", Fraction(sum(months[m] for m in range(1, 7)), whole), "January to June ÷ year")
+    swing = Fraction(sum(months[m] for m in high) - sum(months[m] for m in low), whole)
+    yield Figure("season.swing", swing, "the strongest less the weakest")
     yield Figure("season.quarters", [Fraction(q, whole) for q in quarters(b.months)], "three months ÷ year")
     flat = max(months.values()) - min(months.values()) <= 12 * b.step
     yield Figure("season.flat", flat, "no month far from another")
@@ -182,7 +184,8 @@ def page(b: Books) -> Iterator[Figure]:
     yield Figure("page.more_expense", more, "expense - last year's, counted alike")
     region = b.shown["shares"][-1] if b.shown["shares"] else None
     gained, added = region and region["from_share"], b.total - (b.whole(b.last) or 0)
-    part = Fraction(gained, added) if gained and b.last is not None and 0 < gained <= added else None
+    alone = b.shown["gap"] is None or (region and region["from_market"] == b.shown["gap"]["trend"])
+    part = Fraction(gained, added) if alone and gained and b.last is not None and 0 < gained <= added else None
     yield Figure("page.share_part", part, "sales from a higher market share ÷ sales added")
     yield Figure("page.risks", list(islice(risks(b), 3)), "in the order of what they cost")
     yield Figure("page.asks", [*map(ask, b.each("asks"))], "the amount where the sentence does not say it")
@@ -203,21 +206,23 @@ def risks(b: Books) -> Iterator[list[Any]]:
     due = [(rate(c["below"]) or NIL, c) for c in given if (rate(c.get("below")) or NIL) >= Fraction(9, 10)]
     nearest = first(due, lambda pair: pair[0], least=True)
     left = (profit["total"]["gross"] - profit["variable"]) * Fraction(9, 10) - profit["fixed"] if profit else None
-    yield ["ninety", tenth_part, "", b.whole(left), nearest and next(iter(nearest[1].get("measures", ())), None)]
+    yield ["ninety", tenth_part, "", b.whole(left), nearest and next(iter(nearest[1].get("measures", ())), None), None]
     told = [c for c in given if c.get("below") is None or c.get("impact") is not None]
     named = [
-        ["named", money(c.get("impact")), c["trigger"], None, next(iter(c.get("measures", ())), None)] for c in told
+        ["named", money(c.get("impact")), c["trigger"], None, next(iter(c.get("measures", ())), None), None]
+        for c in told
     ]
     yield from sorted((one for one in named if one[1] is not None), key=lambda one: -one[1])
     found = b.shown["gap"]
     if found and found["sources"] and found["gap"] > 0:
         main = first(found["sources"], lambda source: source["amount"])
-        yield ["source", main["amount"], main["name"], None, None]
+        yield ["source", main["amount"], main["name"], None, None, None]
     if overdue := money(b.get("collection.overdue")):
-        yield ["overdue", int(overdue), "", None, None]
+        yield ["overdue", int(overdue), "", None, None, None]
     if profit:
         less = b.whole(profit["total"]["gross"] - Fraction(b.total, 100) - profit["variable"] - profit["fixed"]) or 0
-        yield ["margin", profit["total"]["contribution"] - less, "", less, None]
+        whole = profit["total"]["contribution"]
+        yield ["margin", whole - less, "", less, None, share(whole - less, whole) if whole > 0 else None]
     yield from (one for one in named if one[1] is None)
 
 
@@ -233,6 +238,9 @@ def people(b: Books) -> Iterator[Figure]:
     yield Figure("people.average", b.whole(Fraction(whole, len(rows))), "their targets ÷ their number")
     yield Figure("people.highest", best, "the highest target")
     yield Figure("people.highest_target", sum(rows[best]), "the highest target")
+    worst = first(list(rows), lambda name: sum(rows[name]), least=True)
+    yield Figure("people.lowest", worst, "the lowest target")
+    yield Figure("people.times", share(sum(rows[best]), sum(rows[worst])), "the highest ÷ the lowest")
     yield Figure("people.own", b.whole(whole * own) if own else None, "targets × cascade.personal_share")
     homes = {m["district"] for m in b.get("team", ()) if m.get("district") and m["name"] in rows}
     homes |= {d["name"] for d in b.get("districts", ()) if d.get("leader") in rows}
@@ -260,10 +268,17 @@ def last_year(b: Books) -> Iterator[Figure]:
     worst = first(names, attained.__getitem__, least=True) if many else None
     yield Figure("review.worst", worst, "the lowest attainment")
     yield Figure("review.below", [n for n in names if attained[n] < 1], "districts below their target")
+    missed = {n["name"]: n["target"] - n["actual"] for n in rated if n["actual"] < n["target"]} if many else {}
+    short = first([*missed], missed.__getitem__)
+    yield Figure("review.short", short, "misses most")
+    part = Fraction(missed[short], sum(missed.values())) if short else None
+    yield Figure("review.short_part", part, "÷ all that districts miss")
     yield Figure("review.stores", len(stores), "stores with a target")
     yield Figure("review.reached", sum(n["actual"] >= n["target"] for n in stores), "stores that reached theirs")
     yield Figure("review.first", [n["name"] for n in ranked[:3]] if some else [], "the three best of six or more")
     yield Figure("review.last", [n["name"] for n in ranked[-3:]] if some else [], "the three worst")
+    made = [n["name"] for n in ranked if n["actual"] >= n["target"]]
+    yield Figure("review.made", made, "managers that reached theirs")
 
 
 # Money ----------------------------------------------------------------------------------------------------------------
@@ -286,6 +301,11 @@ def mix(b: Books) -> Iterator[Figure]:
     down = first([*moved], moved.__getitem__, least=True)
     yield Figure("mix.rising", up if up and moved[up] > 0 else None, "share of sales rises most")
     yield Figure("mix.falling", down if down and moved[down] < 0 else None, "share of sales falls most")
+    up, down = (up if up and moved[up] > 0 else None), (down if down and moved[down] < 0 else None)
+    yield changed("mix.gained", *(shares[up] if up else (None, None)))
+    margins = {p["name"]: exact(p["margin"]) or NIL for p in found["products"]}
+    earning = up is not None and (down is None or margins[up] >= margins[down])
+    yield Figure("mix.earning", earning, "margin of what rises against that of what falls")
     yield changed("mix.margin_change", found["margin"], found["last_margin"])
 
 
@@ -333,6 +353,8 @@ def budget(b: Books) -> Iterator[Figure]:
     yield changed("budget.wage_change", held["wage_ratio"], held["last_wage_ratio"])
     yield Figure("budget.over", over, "lines on which more is drawn than they hold")
     yield Figure("budget.drawn", sum(s["drawn"] for s in held["spending"]), "drawn on all lines")
+    drawn = share(sum(s["drawn"] for s in held["spending"]), sum(rows.values()))
+    yield Figure("budget.drawn_part", drawn, "÷ the budget")
     yield Figure("budget.undrawn", b.whole(sum(lost, NIL)), "costs that no line pays")
 
 
@@ -346,6 +368,9 @@ def cash(b: Books) -> Iterator[Figure]:
     recovered = [sum(row) for row in zip(*(d["overdue_cash"] for d in found["districts"]), strict=True)]
     yield Figure("cash.peak", 1 + months.index(max(months)), "the month of most cash")
     yield Figure("cash.receivables_change", left - found["opening"], "closing - opening")
+    owed = money(b.get("collection.overdue"))
+    part = share(owed, found["opening"]) if owed is not None else None
+    yield Figure("cash.overdue_part", part, "overdue ÷ opening receivables")
     yield Figure("cash.overdue", sum(recovered), "overdue money recovered")
     dso = found["dso"][-1]
     yield Figure("cash.last_dso", exact(dso), "days of sales at the year's end", Fraction(1, 10**6))
@@ -381,7 +406,14 @@ def market(b: Books) -> Iterator[Figure]:
     yield changed("market.change", *((region["share_plan"], region["share"]) if region else (None, None)))
     yield Figure("market.highest", first([*own], own.__getitem__) if many else None, "the highest share last year")
     yield Figure("market.lowest", first([*own], own.__getitem__, least=True) if many else None, "the lowest share")
+    best, worst = (first([*own], own.__getitem__, least=least) if many else None for least in (False, True))
+    yield Figure("market.apart", share(own[best], own[worst]) if best and worst else None, "highest ÷ lowest")
+    widest = first(known, lambda s: s["market"]) if many else None
+    yield Figure("market.widest", widest and widest["name"], "the largest market")
     strongest = first(rivals, lambda pair: pair[1])
+    yield changed("market.ahead", *((strongest[1], region["share"]) if strongest and region else (None, None)))
+    held = exact(region["share"]) if strongest and region else None
+    yield Figure("market.times", strongest[1] / held if held else None, "the strongest ÷ ours", Fraction(1, 1000))
     yield Figure("market.leader", strongest and strongest[0], "the strongest rival")
 
 
@@ -399,6 +431,11 @@ def gap(b: Books) -> Iterator[Figure]:
     yield Figure("gap.main", main and main[0], "the largest source")
     larger = max(whole, brought)
     part = Fraction(main[1], larger) if main and larger > 0 else None
+    trend = round_to(last * natural_growth(b), b.step)
+    yield Figure("gap.trend_part", share(trend, b.total - last), "÷ the growth")
+    region = b.shown["shares"][-1] if b.shown["shares"] else None
+    held = region and region["from_market"]
+    yield Figure("gap.trend_of_market", share(trend, held) if held and held > 0 else None, "÷ what the market brings")
     yield Figure("gap.main_part", part, "÷ the gap or the sources, whichever is more")
 
 
@@ -450,7 +487,8 @@ def pace(b: Books) -> Iterator[Figure]:
         return sorted(sorted(range(1, 13), key=lambda m: (-months[m - 1], m))[:3])
 
     yield Figure("found.pace.peaks", strongest(this), "the three strongest months of last year")
-    yield Figure("found.pace.same", strongest(this) == strongest(before), "the year before had the same")
+    changed_ = len({*strongest(this)} - {*strongest(before)})
+    yield Figure("found.pace.changed", changed_, "that the year before had not")
     yield Figure("found.pace.first_quarter", this[0] + this[1] + this[2], "January to March last year")
     yield Figure("found.pace.first_quarter_before", before[0] + before[1] + before[2], "and the year before")
 
@@ -493,13 +531,18 @@ def rivals(b: Books) -> Iterator[Figure]:
     yield Figure("found.rivals.dearest", first(prices, lambda p: p[1])[0] if spread else None, "the highest price")
     cheapest = first(prices, lambda p: p[1], least=True)[0] if spread else None
     yield Figure("found.rivals.cheapest", cheapest, "the lowest price")
-    yield Figure("found.rivals.answered", sum(bool(c.get("response")) for c in given), "rivals with a response")
+    costs = [price for _, price in prices]
+    yield Figure("found.rivals.times", max(costs) / min(costs) if spread else None, "the dearest ÷ the cheapest")
 
 
 def segments(b: Books) -> Iterator[Figure]:
     found = [(s["name"], rate(s["share"]) or NIL) for s in b.each("situation.consumers.segments") if s.get("share")]
     largest = first(found, lambda pair: pair[1])
     yield Figure("found.segment", largest and largest[0], "the largest share")
+    others = [pair for pair in found if pair is not largest]
+    second = first(others, lambda pair: pair[1])
+    yield Figure("found.second", second and second[0], "the next")
+    yield Figure("found.two_segments", largest[1] + second[1] if largest and second else None, "these two")
 
 
 def bridge(b: Books) -> Iterator[Figure]:
@@ -525,6 +568,9 @@ def earner(b: Books) -> Iterator[Figure]:
     yield Figure("found.earner", [most["name"], most["gross"]] if most else None, "the most gross profit")
     part = Fraction(most["gross"], whole) if most and whole else None
     yield Figure("found.earner_share", part, "÷ all gross profit")
+    sold = share(most["sales"], b.total) if most else None
+    yield Figure("found.earner_sales", sold, "its sales ÷ all sales")
+    yield changed("found.earner_more", part, sold)
 
 
 def quarter(b: Books) -> Iterator[Figure]:
@@ -533,6 +579,12 @@ def quarter(b: Books) -> Iterator[Figure]:
     best = first([0, 1, 2, 3], left.__getitem__) if found else None
     yield Figure("found.best_quarter", 0 if best is None else best + 1, "the quarter of most contribution")
     yield Figure("found.best_quarter_amount", 0 if best is None else left[best], "its contribution")
+    worst = first([0, 1, 2, 3], left.__getitem__, least=True) if found else None
+    yield Figure("found.worst_quarter", 0 if worst is None else worst + 1, "the quarter of least contribution")
+    yield Figure("found.worst_quarter_amount", 0 if worst is None else left[worst], "its contribution")
+    for name, at in (("best", best), ("worst", worst)):
+        part = share(left[at], sum(left)) if at is not None and sum(left) > 0 else None
+        yield Figure(f"found.{name}_quarter_part", part, "÷ the year's")
 
 
 def payer(b: Books) -> Iterator[Figure]:
@@ -542,17 +594,12 @@ def payer(b: Books) -> Iterator[Figure]:
 
 
 def work(b: Books) -> Iterator[Figure]:
-    held = [day(t.get("date")) for t in b.each("training")]
-    yield Figure("found.early_trainings", sum(d is not None and d.month in (1, 2, 3) for d in held), "in Q1")
-    media = sum(((money(m["cost"]) or NIL) for m in b.each("advertising.media")), NIL)
-    yield Figure("found.media_cost", int(media), "advertising.media[].cost")
-    ends = [
-        when
-        for a in b.each("actions")
-        if a.get("milestone") in ("yes", True, "true") and (when := day(a.get("ends")) or day(a.get("starts")))
-    ]
-    yield Figure("found.first_milestone", str(min(ends)) if ends else None, "the earliest end of a milestone")
-    yield Figure("found.last_milestone", str(max(ends)) if ends else None, "the latest")
+    calls = [c for c in b.shown["calls"] if c["needed"] is not None]
+    tight = [c["role"] for c in calls if Fraction(c["needed"]) / c["available"] >= Fraction(9, 10)]
+    yield Figure("found.tight", tight, "visits take nine tenths of the workdays")
+    schemes = b.shown["appraisal"]
+    paid = [example["total"] for example in schemes[0]["examples"]] if schemes else []
+    yield Figure("found.pay_times", share(paid[-1], paid[0]) if paid else None, "the first role's most ÷ least")
     owners = [a["owner"] for a in b.each("actions") if a.get("owner")]
     often = {owner: owners.count(owner) for owner in dict.fromkeys(owners)}
     most = max(often.values(), default=0)

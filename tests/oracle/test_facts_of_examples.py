@@ -60,10 +60,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "name") and hasattr(value, "amount") and len(value.__struct_fields__) == 2:
         return [value.name, value.amount]
     if type(value).__name__ == "RiskFact":
-        return [value.sort, value.amount, value.name, value.left, value.measure]
+        return [value.sort, value.amount, value.name, value.left, value.measure, value.part]
     if type(value).__name__ == "AskFact":
         return [plain(one) for one in (value.what, value.amount, value.by, value.decides)]
-    return next((getattr(value, key) for key in ("name", "trigger") if hasattr(value, key)), value)
+    return next((getattr(value, key) for key in ("name", "trigger", "role") if hasattr(value, key)), value)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)

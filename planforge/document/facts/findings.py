@@ -5,13 +5,13 @@ Plain frozen records like the facts beside them; a finding without data is None,
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from planforge.numbers import ratio
+from planforge.numbers import rate_change, ratio
+from planforge.plan.growth.units import Calls
 from planforge.plan.measures import planned
 from planforge.plan.plan import Plan
 from planforge.spec.situation import Competitor, Dealer, Segment
@@ -21,7 +21,7 @@ class PaceFinding(Struct, frozen=True):
     """The last two years month by month."""
 
     peaks: tuple[int, ...]  # the three strongest months of last year
-    same: bool  # the year before had the same
+    changed: int  # how many of them the year before had not
     first_quarter: int
     first_quarter_before: int
 
@@ -49,7 +49,7 @@ class RivalsFinding(Struct, frozen=True):
     widest: Competitor | None  # of most outlets
     dearest: Competitor | None
     cheapest: Competitor | None
-    answered: int
+    times: Fraction | None  # the dearest's price ÷ the cheapest's
 
 
 class Counted(Struct, frozen=True):
@@ -74,16 +74,22 @@ class Findings(Struct, frozen=True):
     dealers: DealersFinding | None
     rivals: RivalsFinding
     segment: Segment | None  # the largest
+    second: Segment | None  # the second largest
+    two_segments: Fraction | None  # these two together
     bridge: BridgeFinding | None
     earner: Counted | None  # the product of most gross profit
     earner_share: Fraction | None
+    earner_sales: Fraction | None  # its part of sales
+    earner_more: Fraction | None  # its part of gross profit less that, as printed
     best_quarter: int  # the quarter of most contribution, and how much that is; 0 without a profit plan
     best_quarter_amount: int
+    best_quarter_part: Fraction | None  # of the year's
+    worst_quarter: int
+    worst_quarter_amount: int
+    worst_quarter_part: Fraction | None
     payer: Counted | None  # the district of most cash, where they differ
-    early_trainings: int  # in the first quarter
-    media_cost: int
-    first_milestone: date | None
-    last_milestone: date | None
+    tight: tuple[Calls, ...]  # roles whose visits leave them less than a tenth of their workdays
+    pay_times: Fraction | None  # the first role's pay at the highest attainment shown ÷ that at the lowest
     busiest: Counted | None  # the owner of most actions
 
 
@@ -92,25 +98,34 @@ def find_findings(plan: Plan) -> Findings:
     spec, profit = plan.spec, plan.profit
     earner = max(profit.products, key=lambda p: p.gross, default=None) if profit else None
     contributions = [quarter.contribution for quarter in profit.quarters] if profit else []
-    most = max(contributions, default=0)
-    milestones = [day for a in spec.actions if a.milestone and (day := a.ends or a.starts)]
-    segments = [s for s in spec.situation.consumers.segments if s.share is not None]
+    most, least = max(contributions, default=0), min(contributions, default=0)
+    segments = sorted(
+        (s for s in spec.situation.consumers.segments if s.share is not None), key=lambda s: -(s.share or 0)
+    )
+    earned = ratio(earner.gross if earner else None, planned(plan, "gross_profit"))
+    paid = plan.appraisal[0].examples if plan.appraisal else ()
     return Findings(
         pace=_pace(plan),
         sizes=_sizes(plan),
         dealers=_dealers(plan),
         rivals=_rivals(spec.situation.competitors),
-        segment=max(segments, key=lambda s: s.share or 0, default=None),
+        segment=next(iter(segments), None),
+        second=next(islice(segments, 1, None), None),
+        two_segments=sum((Fraction(s.share or 0) for s in segments[:2]), Fraction()) if len(segments) > 1 else None,
         bridge=_bridge(plan),
         earner=Counted(earner.name, earner.gross) if earner else None,
-        earner_share=ratio(earner.gross if earner else None, planned(plan, "gross_profit")),
+        earner_share=earned,
+        earner_sales=earner.share if earner else None,
+        earner_more=rate_change(earned, earner.share) if earner else None,
         best_quarter=contributions.index(most) + 1 if contributions else 0,
         best_quarter_amount=most,
+        best_quarter_part=ratio(most, sum(contributions)),
+        worst_quarter=contributions.index(least) + 1 if contributions else 0,
+        worst_quarter_amount=least,
+        worst_quarter_part=ratio(least, sum(contributions)),
         payer=_payer(plan),
-        early_trainings=sum(t.date is not None and t.date.month <= 3 for t in spec.training),
-        media_cost=int(sum(m.cost for m in spec.advertising.media)),
-        first_milestone=min(milestones, default=None),
-        last_milestone=max(milestones, default=None),
+        tight=tuple(c for c in plan.calls if c.needed is not None and 10 * c.needed >= 9 * c.available),
+        pay_times=ratio(paid[-1].total, paid[0].total) if paid else None,
         busiest=_busiest(plan),
     )
 
@@ -121,7 +136,7 @@ def _pace(plan: Plan) -> PaceFinding | None:
     before, now = (tuple(month for month in months if month) for _, months in plan.review.years[-2:])
     if len(before) < 12 or len(now) < 12:
         return None
-    return PaceFinding(_strongest(now), _strongest(now) == _strongest(before), sum(now[:3]), sum(before[:3]))
+    return PaceFinding(_strongest(now), len({*_strongest(now)} - {*_strongest(before)}), sum(now[:3]), sum(before[:3]))
 
 
 def _strongest(months: tuple[int, ...]) -> tuple[int, ...]:
@@ -150,11 +165,13 @@ def _dealers(plan: Plan) -> DealersFinding | None:
 def _rivals(rivals: tuple[Competitor, ...]) -> RivalsFinding:
     priced = [rival for rival in rivals if rival.price]
     spread = len({rival.price for rival in priced}) > 1
+    dearest = max(priced, key=lambda r: r.price or 0) if spread else None
+    cheapest = min(priced, key=lambda r: r.price or 0) if spread else None
     return RivalsFinding(
         widest=max((r for r in rivals if r.outlets), key=lambda r: r.outlets or 0, default=None),
-        dearest=max(priced, key=lambda r: r.price or 0) if spread else None,
-        cheapest=min(priced, key=lambda r: r.price or 0) if spread else None,
-        answered=sum(bool(rival.response) for rival in rivals),
+        dearest=dearest,
+        cheapest=cheapest,
+        times=ratio(dearest.price, cheapest.price) if dearest and cheapest else None,
     )
 
 

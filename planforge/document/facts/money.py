@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
-from planforge.numbers import nearest, rate_change
+from planforge.numbers import nearest, rate_change, ratio
 from planforge.plan.measures import Value, last_year, planned
 from planforge.plan.money.profit import ProductProfit
 from planforge.plan.money.promotions import PromotionReturn
@@ -21,6 +21,8 @@ class MixFact(Struct, frozen=True):
 
     rising: ProductProfit | None
     falling: ProductProfit | None
+    gained: Fraction | None  # by how much the rising one's share grows, as printed
+    earning: bool  # what rises has a margin as high as what falls, or higher
     margin_change: Fraction | None
 
 
@@ -46,6 +48,7 @@ class BudgetFact(Struct, frozen=True):
     wage_change: Fraction | None
     over: tuple[LineSpending, ...]
     drawn: int
+    drawn_part: Fraction | None  # of the budget
     undrawn: int
 
 
@@ -53,6 +56,7 @@ class CashFact(Struct, frozen=True):
     peak: int  # the month of most cash
     receivables_change: int | None
     overdue: int
+    overdue_part: Fraction | None  # of the opening receivables, what is overdue
     last_dso: Fraction | None
 
 
@@ -77,9 +81,13 @@ def mix_of(plan: Plan) -> MixFact | None:
     if profit is None or not profit.products:
         return None
     moved = [p for p in profit.products if p.last_share is not None and tenths(p.share) != tenths(p.last_share)]
+    rising = next((p for p in [greatest(moved, _shift)] if p and _shift(p) > 0), None)
+    falling = next((p for p in [smallest(moved, _shift)] if p and _shift(p) < 0), None)
     return MixFact(
-        rising=next((p for p in [greatest(moved, _shift)] if p and _shift(p) > 0), None),
-        falling=next((p for p in [smallest(moved, _shift)] if p and _shift(p) < 0), None),
+        rising=rising,
+        falling=falling,
+        gained=rate_change(rising.share, rising.last_share) if rising else None,
+        earning=rising is not None and (falling is None or (rising.margin or 0) >= (falling.margin or 0)),
         margin_change=rate_change(profit.margin, profit.last_margin),
     )
 
@@ -127,6 +135,7 @@ def budget_of(plan: Plan) -> BudgetFact | None:
         wage_change=rate_change(budget.wage_ratio, budget.last_wage_ratio),
         over=tuple(line for line in budget.spending if line.left < 0),
         drawn=sum(line.drawn for line in budget.spending),
+        drawn_part=ratio(sum(line.drawn for line in budget.spending), budget.total),
         undrawn=sum(draw.amount for draw in budget.undrawn),
     )
 
@@ -142,6 +151,7 @@ def cash_of(plan: Plan) -> CashFact | None:
         if collection.opening is None or collection.closing is None
         else collection.closing - collection.opening,
         overdue=sum(collection.total.overdue_cash),
+        overdue_part=ratio(plan.spec.collection.overdue, collection.opening) if plan.spec.collection else None,
         last_dso=collection.dso[-1] if collection.dso else None,
     )
 

@@ -31,6 +31,7 @@ class RiskFact(Struct, frozen=True):
     name: str = ""
     left: int | None = None
     measure: str | None = None
+    part: Fraction | None = None  # of the region's contribution
 
 
 class AskFact(Struct, frozen=True):
@@ -44,8 +45,11 @@ class AskFact(Struct, frozen=True):
 
 class PageFact(Struct, frozen=True):
     """``distance`` is plan less assigned, None where the company assigned nothing; ``more_expense`` is expense less
-    last year's, counted alike; ``share_part`` of the added sales comes from a higher share of the market; at most three
-    risks."""
+    last year's, counted alike; at most three risks.
+
+    ``share_part`` of the added sales comes from a higher share of the market; None where the market's growth is not
+    what comes by itself, as the bridge beside it would tell another story.
+    """
 
     assigned: int | None
     distance: int | None
@@ -60,12 +64,13 @@ def page_of(plan: Plan) -> PageFact:
     region = next((share for share in plan.shares if not share.name), None)
     added = None if targets.last is None else targets.total - targets.last
     gained = region.from_share if region else None
+    one_story = region is not None and (plan.gap is None or plan.gap.trend == region.from_market)
     last = plan.budget.last_expense
     return PageFact(
         assigned=targets.assigned,
         distance=None if targets.assigned is None else targets.total - targets.assigned,
         more_expense=None if last is None else plan.budget.expense - last,
-        share_part=ratio(gained, added) if gained and added and 0 < gained <= added else None,
+        share_part=ratio(gained, added) if gained and added and 0 < gained <= added and one_story else None,
         risks=tuple(islice(_risks(plan), RISKS)),
         asks=tuple(map(_ask, plan.spec.asks)),
     )
@@ -104,7 +109,8 @@ def _risks(plan: Plan) -> Iterator[RiskFact]:
         yield RiskFact("overdue", int(overdue))
     for case in profit.sensitivities if profit else ():
         if profit and case.margin == Fraction(-1, 100) and not case.sales:
-            yield RiskFact("margin", profit.total.contribution - case.contribution, left=case.contribution)
+            less = profit.total.contribution - case.contribution
+            yield RiskFact("margin", less, left=case.contribution, part=ratio(less, profit.total.contribution))
     yield from (risk for risk in named if risk.amount is None)
 
 

@@ -62,6 +62,7 @@ class SeasonFact(Struct, frozen=True):
     above: int  # months above the mean
     top: int
     first_half: Fraction
+    swing: Fraction  # how much more of the year the strongest have than the weakest
     quarters: tuple[Fraction, ...]
     flat: bool
     shift: int  # 1: the festival brings January more than it had in past years, -1: less, 0: neither
@@ -81,6 +82,8 @@ class PeopleFact(Struct, frozen=True):
     average: int
     highest: str
     highest_target: int
+    lowest: str
+    times: Fraction | None  # highest ÷ lowest
     own: int | None  # what managers sell themselves, where the plan says so
     beyond: int  # the target of the districts that have nobody
     without: tuple[str, ...]  # and those districts
@@ -93,7 +96,11 @@ class MarketFact(Struct, frozen=True):
     change: Fraction | None
     highest: DistrictShare | None
     lowest: DistrictShare | None
+    apart: Fraction | None  # highest ÷ lowest
+    widest: DistrictShare | None  # the largest market
     leader: Competitor | None
+    ahead: Fraction | None  # its share less ours, as printed
+    times: Fraction | None  # its share ÷ ours
 
 
 class GapFact(Struct, frozen=True):
@@ -101,6 +108,8 @@ class GapFact(Struct, frozen=True):
     spare: int  # what the sources bring beyond the gap
     main: Source | None
     main_part: Fraction | None  # of the gap; of all sources where these are more
+    trend_part: Fraction | None  # of the growth, what comes without anything new
+    trend_of_market: Fraction | None  # the same of what the market's growth brings at an unchanged share
 
 
 def nodes_of(
@@ -163,6 +172,7 @@ def season_of(plan: Plan) -> SeasonFact:
         above=sum(month * 12 > whole for month in months),
         top=order[0],
         first_half=Fraction(sum(months[:6]), whole),
+        swing=Fraction(sum(months[m - 1] for m in order[:3]) - sum(months[m - 1] for m in order[-3:]), whole),
         quarters=tuple(Fraction(quarter, whole) for quarter in plan.targets.districts.quarters),
         flat=max(months) - min(months) <= 12 * plan.granule,
         shift=(moved > 0) - (moved < 0),
@@ -182,6 +192,7 @@ def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
     if not grid.nodes:
         return None
     best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
+    least = min(range(len(grid.nodes)), key=lambda index: grid.totals[index])
     share = plan.spec.cascade.personal_share
     own = nearest(grid.total * Fraction(share), plan.granule) if share else None
     persons = {member.name: member.person for member in plan.spec.team}
@@ -189,19 +200,37 @@ def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
     average = nearest(Fraction(grid.total, count), plan.granule)
     beyond = plan.targets.beyond("person")
     best_target = grid.totals[best]
-    return PeopleFact(count, average, grid.nodes[best], best_target, own, beyond.total, beyond.nodes)
+    return PeopleFact(
+        count=count,
+        average=average,
+        highest=grid.nodes[best],
+        highest_target=best_target,
+        lowest=grid.nodes[least],
+        times=ratio(best_target, grid.totals[least]),
+        own=own,
+        beyond=beyond.total,
+        without=beyond.nodes,
+    )
 
 
 def market_of(plan: Plan) -> MarketFact:
     region = next((share for share in plan.shares if not share.name), None)
     districts = [share for share in plan.shares if share.name and share.share is not None]
     rivals = [rival for rival in plan.spec.situation.competitors if rival.share is not None]
+    many = len(districts) > 1
+    highest = greatest(districts, lambda share: share.share or 0) if many else None
+    lowest = smallest(districts, lambda share: share.share or 0) if many else None
+    leader = greatest(rivals, lambda rival: Fraction(rival.share or 0))
     return MarketFact(
         region=region,
         change=rate_change(region.share_plan, region.share) if region else None,
-        highest=greatest(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
-        lowest=smallest(districts, lambda share: share.share or 0) if len(districts) > 1 else None,
-        leader=greatest(rivals, lambda rival: Fraction(rival.share or 0)),
+        highest=highest,
+        lowest=lowest,
+        apart=ratio(highest.share, lowest.share) if highest and lowest else None,
+        widest=greatest(districts, lambda share: share.market) if many else None,
+        leader=leader,
+        ahead=rate_change(leader.share, region.share) if leader and region else None,
+        times=ratio(leader.share, region.share) if leader and region else None,
     )
 
 
@@ -211,4 +240,12 @@ def gap_of(plan: Plan) -> GapFact | None:
     main = greatest(plan.gap.sources, lambda source: source.amount)
     spare = max(-plan.gap.uncovered, 0)
     whole = max(plan.gap.gap, sum(source.amount for source in plan.gap.sources))
-    return GapFact(plan.gap.uncovered <= 0, spare, main, ratio(main.amount, whole) if main else None)
+    region = next((share for share in plan.shares if not share.name), None)
+    return GapFact(
+        covered=plan.gap.uncovered <= 0,
+        spare=spare,
+        main=main,
+        main_part=ratio(main.amount, whole) if main else None,
+        trend_part=ratio(plan.gap.trend, plan.targets.total - plan.gap.last),
+        trend_of_market=ratio(plan.gap.trend, region.from_market) if region else None,
+    )

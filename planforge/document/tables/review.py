@@ -39,7 +39,8 @@ def history_by_month(plan: Plan, words: Words) -> Table | None:
         *([of.growth("growth", 1.0, now, before)] if len(years) > 1 else []),
         of.share("month_share", 1.0, now),
     )
-    return of.table(columns, range(12), total="total")
+    moved = plan.targets.season[0] != plan.targets.plain_season[0]
+    return of.table(columns, range(12), total="total", note="festival_note" if moved else "note")
 
 
 def attainment_by_district(plan: Plan, words: Words) -> Table | None:

@@ -69,8 +69,8 @@ def layers(plan: Plan, words: Words) -> Table | None:
         *of.quarters(lambda one: one[1].districts.quarters),
     )
     rows = [As(one, RowKind.SUBTOTAL) if one[0] == "base" else one for one in held.items()]
-    table = of.table(columns, rows if len(held) > 1 else ())
-    return table if table is None or "reserve" in held else replace(table, note="")
+    note = "note" if "reserve" in held else "layers_note" if {"floor", "stretch"} <= {*held} else "bare"
+    return of.table(columns, rows if len(held) > 1 else (), note=note)
 
 
 APART = ("base", "reserve")  # the base is where distances are measured from, a reserve is no target
