@@ -345,6 +345,38 @@ class T13(Rule):
                 )  # fmt: skip
 
 
+class T14(Rule):
+    title = Text("主推品种的目标只是随大流", "An item that is pushed is asked no more than all others")
+    why = Text(
+        "上年长得远比全区快的主推品种，今年只和全区一样增长，主推就落了空，或者目标还没有分给它。",
+        "If an item that grew far ahead of the region and is pushed is now to grow like the rest, it is not pushed, or "
+        "its target is still to be set.",
+    )
+    message = Text(
+        "主推“{name}”上年增长 {trend}（全区 {before}），目标增幅却只有 {asked}，不比全区的 {whole} 高",
+        "{name} is pushed and grew {trend} last year (the region {before}), but is asked for {asked}, no more than the "
+        "{whole} of the region",
+    )
+    hint = Text(
+        "提高它的 share 或 target；今年确实不再快的，在 products 的 reason 中写明",
+        "raise its share or target; where it cannot grow as before, give the reason in products",
+    )
+    limits = {"ahead": Decimal(10), "points": Decimal(1)}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        pushed = {p.name for p in plan.spec.products if p.status == "push" and not p.reason}
+        asked, before = plan.targets.growth, plan.review.total.growth if plan.review.total else None
+        ahead, points = (Fraction(self.limit[key]) / 100 for key in ("ahead", "points"))
+        for one in plan.asked if asked is not None and before is not None else ():
+            if one.axis != "product" or one.name not in pushed or one.trend is None or one.growth is None:
+                continue
+            if asked is not None and before is not None and one.trend - before >= ahead and one.growth - asked < points:
+                yield self.at(
+                    *one.path, name=one.name, trend=percent(one.trend), before=percent(before),
+                    asked=percent(one.growth), whole=percent(asked),
+                )  # fmt: skip
+
+
 def present(plan: Plan, key: str) -> bool:
     """Whether the spec has anything of a sub-plan."""
     spec = plan.spec
@@ -364,4 +396,4 @@ def present(plan: Plan, key: str) -> bool:
     return bool(given[key])
 
 
-RULES = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12, T13)
+RULES = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12, T13, T14)
