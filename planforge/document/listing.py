@@ -48,6 +48,7 @@ class Listed(Struct, Generic[T], frozen=True):
     total: Total | object = Total.NONE
     tone: Callable[[T], Tone] | None = None
     always: bool = False  # stays, with nothing in it: to be filled in by hand
+    spans: bool = False  # shares out a whole, as a month does a year: stays where all of it is nil
 
 
 class Band(Struct, frozen=True):
@@ -176,7 +177,7 @@ class Listing(Struct, Generic[T], frozen=True):
         self, titles: Iterable[str], value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY, width: float = 1.0,
         total: Total = Total.SUM, nil: bool = True,
     ) -> list[Listed[T]]:  # fmt: skip
-        """A column for each title, which shows one figure each of what ``value`` gives; without ``nil``, none of 0."""
+        """A column for each title, that shows one figure each of what ``value`` gives; without ``nil``, none of 0."""
         usual = self._shown(kind)
 
         def shown(figure: Any) -> Cell:
@@ -188,20 +189,18 @@ class Listing(Struct, Generic[T], frozen=True):
         return [
             Listed(
                 Column(title, kind, width, key=f"{title}_{n}", adds=total is Total.SUM),
-                shown, nth(n), total=total,
+                shown, nth(n), total=total, spans=not nil,
             )
             for n, title in enumerate(titles)
         ]  # fmt: skip
 
-    def quarters(
-        self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY, *, nil: bool = True
-    ) -> list[Listed[T]]:
-        """Four columns, one a quarter."""
-        return self.each(map(self.words.numbers.quarter, range(1, 5)), value, kind, nil=nil)
+    def quarters(self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY) -> list[Listed[T]]:
+        """Four columns, one a quarter; blank where there is nothing."""
+        return self.each(map(self.words.numbers.quarter, range(1, 5)), value, kind, nil=False)
 
     def months(self, value: Callable[[T], Sequence[Any]], kind: Kind = Kind.MONEY) -> list[Listed[T]]:
-        """Twelve columns, one a month."""
-        return self.each(map(self.words.numbers.month, range(1, 13)), value, kind)
+        """Twelve columns, one a month; blank where there is nothing."""
+        return self.each(map(self.words.numbers.month, range(1, 13)), value, kind, nil=False)
 
     # The table
 
@@ -222,8 +221,9 @@ class Listing(Struct, Generic[T], frozen=True):
         made = [sheet.row(row) for row in held]
         if total is not None:
             made.append(sheet.sum(sheet.items, RowKind.TOTAL, self.words.column(total)))
+        body = [row for row in made if row.kind is RowKind.BODY] or made
         use = [
-            whole or one.always or any(_filled(row, i, self.words) for row in made)
+            whole or one.always or any(_filled(one, row, i, self.words) for row in body)
             for i, one in enumerate(sheet.columns)
         ]
         keys = {one.column.key for one, used in zip(sheet.columns, use, strict=True) if used}
@@ -370,8 +370,12 @@ def _tone(one: Listed[Any], value: Any) -> Tone:
     return Tone.BAD if one.follows is Follows.GROWTH and value is not None and value < 0 else Tone.PLAIN
 
 
-def _filled(row: Row, at: int, words: Words) -> bool:
-    return row.kind is not RowKind.GROUP and row.cells[at].text not in ("", words.numbers.missing)
+def _filled(one: Listed[Any], row: Row, at: int, words: Words) -> bool:
+    """Whether a row has something in a column; what a sum has that none of its rows has is nothing of theirs."""
+    if row.kind is RowKind.GROUP:
+        return False
+    shown = row.cells[at]
+    return shown.text not in ("", words.numbers.missing) or (one.spans and shown.value is not None)
 
 
 def _slim(row: Row, use: Sequence[bool]) -> Row:

@@ -88,7 +88,7 @@ def owners(plan: Plan, words: Words) -> Table | None:
     columns = (
         of.text("owner", 1.4, lambda load: load[0]),
         of.count("action_count", 1.0, lambda load: len(load[1])),
-        *of.quarters(lambda load: [sum(_quarter(a) == q for a in load[1]) for q in range(1, 5)], Kind.COUNT, nil=False),
+        *of.quarters(lambda load: [sum(_quarter(a) == q for a in load[1]) for q in range(1, 5)], Kind.COUNT),
         of.cost("action_budget", 1.2, lambda load: own_budget(load[1])),
     )
     names = dict.fromkeys(str(action.owner) for action in held)

@@ -227,7 +227,7 @@ def draws(plan: Plan, words: Words) -> Table | None:
     columns = (
         of.text("what", 1.4, lambda drawn: drawn[0]),
         of.label("sort", 1.0, lambda drawn: words.label(f"draws.{drawn[1]}")),
-        *(quarters := of.quarters(lambda drawn: drawn[2], nil=False)),
+        *(quarters := of.quarters(lambda drawn: drawn[2])),
         of.across("total", 1.0, quarters),
     )
     groups = [(line.name, line.draws) for line in plan.budget.spending if line.draws]

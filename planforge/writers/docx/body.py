@@ -32,7 +32,7 @@ from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.tables import calendars, fits, tables
+from planforge.writers.docx.tables import calendars, fits, stood_up, tables
 from planforge.writers.docx.text import (
     Intro,
     Pair,
@@ -341,6 +341,7 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
         stretches = list(_stretches(press, part.kind, rest)) if rest or part.kind is not PartKind.PAPER else []
         if lying:
             press.turn()
+            said = _shared_title(press, parts) if stretches and stretches[0][1] else said
         for blocks, turned in stretches:
             if turned != lying:
                 if held:
@@ -373,7 +374,7 @@ def _stretches(press: Press, kind: PartKind, blocks: tuple[Block, ...]) -> Itera
     upright: list[Block] = []
     index = 0
     while index < len(blocks):
-        block = blocks[index]
+        block = _upright(press, kind, blocks[index])
         index += 1
         if isinstance(block, Landscape) and not _fits(press, block):
             if upright:
@@ -401,6 +402,19 @@ def _going_on(press: Press, turned: Landscape, after: Sequence[Block]) -> int:
         if not isinstance(block, Heading | Paragraph) or count == len(after):
             fitting = count
     return fitting
+
+
+def _upright(press: Press, kind: PartKind, block: Block) -> Block:
+    """What is to stand on turned pages, its tables stood up where all of it then fits between the texts of a part."""
+    if not isinstance(block, Landscape) or kind is PartKind.ANNEX or _fits(press, block):
+        return block
+    high = [_risen(press, one) for one in block.blocks]
+    return Landscape(tuple(filter(None, high))) if all(high) else block
+
+
+def _risen(press: Press, block: Block) -> Block | None:
+    """A block that fits upright pages, stood up where it must be; none where it fits them in no way."""
+    return block if not isinstance(block, Table) or fits(press, block) else stood_up(press, block)
 
 
 def _fits(press: Press, block: Landscape) -> bool:

@@ -57,6 +57,8 @@ _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins
 _WORDS = ("BodyText", "List", "Article")
 _OWN = ("PlanTable", "DensePlanTable", "GanttTable")
 _LOOSE = "PlanTable"  # whose rows may be lower
+_FREED = ("PlanTable", "DensePlanTable")  # which may break where a page would stay white
+_GAP, _ENDS = 0.25, 3  # of a page that stays white then; rows that stand at each side of the break
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -72,6 +74,7 @@ class Piece(Struct, eq=False):
     high: float = 1
     tall: float = 0  # twips by which its rows are higher
     pinned: bool = False  # to the head of a page, where it might as well stand at the foot of the one before
+    loose: tuple[int, ...] = ()  # the rows of its table after which that may go on to the next page
 
     @property
     def rows(self) -> int:
@@ -82,6 +85,11 @@ class Piece(Struct, eq=False):
     def blanks(self) -> int:
         """Rows of forms."""
         return sum(unit.row == _FORM for unit in self.units)
+
+    @property
+    def first(self) -> Sequence[Unit]:
+        """What of it stands on one page in any case."""
+        return first_chain(self.units)[0]
 
     @property
     def yields(self) -> bool:
@@ -97,6 +105,20 @@ class Piece(Struct, eq=False):
     def words(self) -> bool:
         """Whether it is running text without a heading."""
         return self.kinds[0].startswith(_WORDS) and not any(kind in _SHOWN for kind in self.kinds)
+
+    def loosened(self) -> Piece | None:
+        """The same with its table free to go on to the next page between its first rows and its last, if it has more
+        than these."""
+        rows = [at for at, unit in enumerate(self.units) if unit.row in _FREED]
+        if self.kinds.count("") != 1 or not rows or not all(self.units[at].keep for at in rows[:-1]):
+            return None
+        styles = [_row_style(one) for one in self.elements[self.kinds.index("")].iterfind(tag("w:tr"))]
+        body = [at for at in rows if self.units[at].header]
+        pairs = zip(rows, pairwise((*styles, "")), strict=True)
+        bound = {at for at, (own, below) in pairs if "Group" in own or "Total" in below}
+        free = tuple(at for at in body[_ENDS - 1 : -_ENDS] if at not in bound)
+        units = [replace(unit, keep=unit.keep and at not in free) for at, unit in enumerate(self.units)]
+        return replace(self, units=units, loose=tuple(at - rows[0] for at in free)) if free else None
 
     def set(self, air: float, high: float, tall: float) -> Piece:
         """The same with other shares, and higher rows."""
@@ -262,13 +284,16 @@ class _Filling:
     def _next(self, waiting: list[Piece]) -> list[Piece]:
         """What stands next: the first piece, or where the page has no room for it the words after it."""
         piece, page = waiting[0], self.page
-        chain, _ = first_chain(piece.units)
+        chain = piece.first
         if not page.sheaf.used or self._takes(piece, chain) or self._squeezed(piece):
             return [waiting.pop(0)]
         if moved := _moved(page, waiting):
             del waiting[1 : 1 + len(moved)]
             return moved
         left = page.sheaf.height - page.sheaf.used
+        if left > page.sheaf.height * _GAP and (loose := piece.loosened()) and self._takes(loose, loose.first):
+            waiting[0] = loose
+            return [waiting.pop(0)]
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         page.leave(white)
         piece.pinned = piece.kinds[0] != "" and not piece.words and page.might_take(chain, white)
@@ -357,11 +382,34 @@ def _yield(sheet: Sheet, piece: Piece) -> None:
             _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
         if piece.pinned and element is piece.elements[0]:
             _pin(sheet, element)
-        if element.tag == tag("w:tbl") and abs(piece.tall) > 1:
-            if table_style(element) in _OWN:
-                _pad(sheet, element, piece.tall / 2)
-            for one in element.iter(tag("w:trHeight")) if table_style(element) == _FORM else ():
-                one.set(tag("w:val"), str(round(int(one.get(tag("w:val"), "0")) + piece.tall)))
+        if element.tag == tag("w:tbl"):
+            _loosen(element, piece.loose)
+            _heighten(sheet, element, piece.tall)
+
+
+def _heighten(sheet: Sheet, table: Element, tall: float) -> None:
+    """Let the rows of a table be so many twips higher."""
+    if abs(tall) <= 1:
+        return
+    if table_style(table) in _OWN:
+        _pad(sheet, table, tall / 2)
+    for one in table.iter(tag("w:trHeight")) if table_style(table) == _FORM else ():
+        one.set(tag("w:val"), str(round(int(one.get(tag("w:val"), "0")) + tall)))
+
+
+def _loosen(table: Element, rows: Sequence[int]) -> None:
+    """Let the page end after some of the rows of a table."""
+    for number, row in enumerate(table.iterfind(tag("w:tr"))):
+        for keep in list(row.iter(tag("w:keepNext"))) if number in rows else ():
+            properties = keep.getparent()
+            assert properties is not None
+            properties.remove(keep)
+
+
+def _row_style(row: Element) -> str:
+    """The style of what stands first in a row."""
+    named = next(row.iter(tag("w:pStyle")), None)
+    return "" if named is None else named.get(tag("w:val"), "")
 
 
 def _pad(sheet: Sheet, table: Element, more: float) -> None:

@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from msgspec import Struct
 
 from planforge.document.model import Bar, Cell, Column, Gantt, Kind, Row, RowKind, Table, Tone
+from planforge.records import replace
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import caption, tone_style
 from planforge.writers.docx.wordml import (
@@ -46,6 +47,7 @@ _SHORT = 8  # lines of a group that is not split
 _TOWER = 1.5  # lines a row, on average, from which a table is set dense
 _ENDS, _HIGH = 3, 5  # body rows that stay together at either end of a table; fewer where they take so many lines
 _NAMES = {"left": "Text", "centre": "Label", "right": "Number"}  # of the styles of cells, by where they stand
+_PAIR = 2  # rows from which a table may stand with its columns down
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
@@ -74,6 +76,40 @@ def fits(press: Press, block: Table) -> bool:
     """Whether a table can stand on the page as it lies now without breaking what should stay whole."""
     dense = settings(press)[1]
     return least_width(needs_of(block, dense.size, dense.padding, tight=True)) <= press.width
+
+
+def stood_up(press: Press, block: Table) -> Table | None:
+    """A table of many columns and a few rows with its columns down and its rows across, where it fits the page so.
+
+    What stood in the last column, the sum of those before it, is a row of totals.
+    """
+    plain = not any(column.group for column in block.columns)
+    if (
+        len(block.columns) < _MANY
+        or len(block.rows) < _PAIR
+        or not plain
+        or not all(_is_plain(row) for row in block.rows)
+    ):
+        return None
+    heads, body = block.columns[0], block.columns[1:]
+    columns = [replace(heads, title="", kind=Kind.LABEL, width=1.0)]
+    columns += [Column(row.cells[0].text, _kind_of(block, row), key=row.cells[0].text) for row in block.rows]
+    last = len(body) if block.columns[-1].follows else 0
+    rows = [
+        Row((Cell(column.title), *(row.cells[at] for row in block.rows)), RowKind.TOTAL if at == last else RowKind.BODY)
+        for at, column in enumerate(body, 1)
+    ]
+    made = replace(block, columns=tuple(columns), rows=tuple(rows), wide=False)
+    return made if fits(press, made) else None
+
+
+def _is_plain(row: Row) -> bool:
+    return row.kind in (RowKind.BODY, RowKind.TOTAL) and all(one.span == 1 for one in row.cells)
+
+
+def _kind_of(block: Table, row: Row) -> Kind:
+    """What a row holds beside its name."""
+    return row.cells[-1].kind or block.columns[-1].kind
 
 
 def tables(press: Press, block: Table) -> Iterator[Element]:
