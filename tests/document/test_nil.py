@@ -52,3 +52,18 @@ def test_equal_ratios_of_districts_are_shown_only_where_some_expense_has_a_place
     found = tables(budget={"lines": [line]}, products=[{"name": "纯生", "margin": "30%", "share": "100%"}])
     assert ("expense_ratio" in [one.key for one in found["page_districts"].columns]) is shown
     assert ("全部按" in found["budget_by_district"].note) is not shown
+
+
+def test_a_month_in_which_nothing_is_spent_is_blank_and_keeps_its_column() -> None:
+    lines = [{"name": name, "amount": "80万", "season": [0, 0, 0, 1, *[0] * 8]} for name in ("展会", "广告")]
+    found = tables(budget={"lines": lines})["budget_by_month"]
+    assert [cell.text for cell in found.rows[0].cells[1:6]] == ["", "", "", "80.0", ""]
+    assert len(found.columns) == 14
+
+
+def test_a_column_that_only_its_total_fills_is_left_out() -> None:
+    products = [{"name": "纯生", "margin": "30%", "share": "60%"}, {"name": "原浆", "margin": "40%", "share": "40%"}]
+    found = tables(products=products, budget={"last": {"gross_profit": "600万"}})
+    keys = [one.key for one in found["profit_by_product"].columns]
+    assert "gross_plan" in keys
+    assert not {"margin_last", "gross_last"} & set(keys)

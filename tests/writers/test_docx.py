@@ -329,6 +329,18 @@ def test_a_page_is_turned_only_for_a_table_that_does_not_fit_upright(digits: int
     assert [value(one, "w:pgSz/@w:orient") for one in sections] == (["", "landscape", ""] if turned else [""])
 
 
+@pytest.mark.parametrize(("rows", "stands"), [(3, True), (12, False)])
+def test_a_wide_table_of_few_rows_stands_up_rather_than_turn_the_page(rows: int, stands: bool) -> None:
+    wide = months(9)
+    row = wide.rows[0]
+    named = [replace(row, cells=(Cell(f"片区{n}"), *row.cells[1:])) for n in range(rows)]
+    body = printed(Paragraph((Run("前文。"),)), Landscape((replace(wide, rows=tuple(named)),)))
+    made = next(body.iter(f"{W}tbl")).findall(f"{W}tr")
+    assert ("landscape" in [value(one, "w:pgSz/@w:orient") for one in body.iter(f"{W}sectPr")]) is not stands
+    assert len(made) == (1 + 12 if stands else 1 + rows)
+    assert words(made[1]).startswith("1月" if stands else "片区0")
+
+
 def test_what_follows_a_turned_table_fills_its_page() -> None:
     text = Paragraph((Run("文字。"),))
     sections = list(printed(text, Landscape((Heading(2, "月度"), months(14))), text, text).iter(f"{W}sectPr"))

@@ -130,6 +130,15 @@ def test_a_note_stands_below_a_table_that_keeps_it_and_at_the_head_of_one_that_m
     assert next(keeper.iter(f"{W}keepNext"), None) is not None
 
 
+@pytest.mark.parametrize(("before", "split"), [(24, True), (30, False)])
+def test_a_short_table_is_split_where_it_would_leave_much_of_a_page_white(before: int, split: bool) -> None:
+    blocks = (table(before), replace(table(8), key="u"), replace(table(60), key="v"))
+    document = replace(showcase(), parts=(Part("p", "目标", blocks),), cover=None, with_contents=False)
+    short = list(tree(write(document, contents="linked")).iter(f"{W}tbl"))[1].findall(f"{W}tr")[1:-1]
+    kept = [any(True for _ in row.iter(f"{W}keepNext")) for row in short]
+    assert kept == ([True, True, False, False, False, True, True] if split else [True] * 7)
+
+
 def test_a_signature_is_not_left_alone_on_a_page() -> None:
     blocks = (text("说明"), table(30), text("编制：李明", Voice.SIGNATURE), text("2026年12月", Voice.SIGNATURE))
     document = replace(showcase(), parts=(Part("p", "控制", blocks),), cover=None, with_contents=False)

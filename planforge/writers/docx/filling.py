@@ -58,7 +58,9 @@ _WORDS = ("BodyText", "List", "Article")
 _OWN = ("PlanTable", "DensePlanTable", "GanttTable")
 _LOOSE = "PlanTable"  # whose rows may be lower
 _FREED = ("PlanTable", "DensePlanTable")  # which may break where a page would stay white
-_GAP, _ENDS = 0.25, 3  # of a page that stays white then; rows that stand at each side of the break
+_LEADING = "Intro"  # the words above a table that lead to it
+_GAP, _HOLLOW = 0.25, 0.12  # of a page that would stay white, to part a table that stays whole or one that may break
+_ENDS = 3  # rows that stand at each side of a break
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -74,7 +76,8 @@ class Piece(Struct, eq=False):
     high: float = 1
     tall: float = 0  # twips by which its rows are higher
     pinned: bool = False  # to the head of a page, where it might as well stand at the foot of the one before
-    loose: tuple[int, ...] = ()  # the rows of its table after which that may go on to the next page
+    loose: tuple[int, ...] = ()  # units after which its table may go on to the next page
+    parted: int = 0  # the element below which all of its table may
 
     @property
     def rows(self) -> int:
@@ -106,19 +109,33 @@ class Piece(Struct, eq=False):
         """Whether it is running text without a heading."""
         return self.kinds[0].startswith(_WORDS) and not any(kind in _SHOWN for kind in self.kinds)
 
-    def loosened(self) -> Piece | None:
+    def loosened(self, white: float) -> Iterator[Piece]:
         """The same with its table free to go on to the next page between its first rows and its last, if it has more
-        than these."""
+        than these; then with all of its table free to stand there, below the words that lead to it. ``white`` is the
+        share of a page that it would leave so: a table that stays whole is parted only where that is much."""
+        if self.kinds.count("") != 1 or "Caption" not in self.kinds or white < (_GAP if self._is_whole() else _HOLLOW):
+            return
+        if free := self._free_rows(self.elements[self.kinds.index("")]):
+            units = [replace(unit, keep=unit.keep and at not in free) for at, unit in enumerate(self.units)]
+            yield replace(self, units=units, loose=tuple(free))
+        above = self.kinds.index("Caption") - 1
+        if above > 0 and self.kinds[above] == _LEADING and white > _GAP:
+            units = [replace(unit, keep=unit.keep and at != above) for at, unit in enumerate(self.units)]
+            yield replace(self, units=units, parted=above)
+
+    def _is_whole(self) -> bool:
+        """Whether all rows of its table stay together."""
+        return all(unit.keep for unit in [one for one in self.units if one.row][:-1])
+
+    def _free_rows(self, table: Element) -> list[int]:
+        """The units of a table after which it might go on to the next page."""
         rows = [at for at, unit in enumerate(self.units) if unit.row in _FREED]
-        if self.kinds.count("") != 1 or not rows or not all(self.units[at].keep for at in rows[:-1]):
-            return None
-        styles = [_row_style(one) for one in self.elements[self.kinds.index("")].iterfind(tag("w:tr"))]
+        if not rows:
+            return []
         body = [at for at in rows if self.units[at].header]
-        pairs = zip(rows, pairwise((*styles, "")), strict=True)
+        pairs = zip(rows, pairwise((*map(_row_style, table.iterfind(tag("w:tr"))), "")), strict=True)
         bound = {at for at, (own, below) in pairs if "Group" in own or "Total" in below}
-        free = tuple(at for at in body[_ENDS - 1 : -_ENDS] if at not in bound)
-        units = [replace(unit, keep=unit.keep and at not in free) for at, unit in enumerate(self.units)]
-        return replace(self, units=units, loose=tuple(at - rows[0] for at in free)) if free else None
+        return [at for at in body[_ENDS - 1 : -_ENDS] if at not in bound]
 
     def set(self, air: float, high: float, tall: float) -> Piece:
         """The same with other shares, and higher rows."""
@@ -291,7 +308,8 @@ class _Filling:
             del waiting[1 : 1 + len(moved)]
             return moved
         left = page.sheaf.height - page.sheaf.used
-        if left > page.sheaf.height * _GAP and (loose := piece.loosened()) and self._takes(loose, loose.first):
+        looser = piece.loosened(left / page.sheaf.height)
+        if loose := next((one for one in looser if self._takes(one, one.first)), None):
             waiting[0] = loose
             return [waiting.pop(0)]
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
@@ -370,7 +388,7 @@ def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:
 
 
 def _yield(sheet: Sheet, piece: Piece) -> None:
-    """Write the changed heights into a piece."""
+    """Write the changed heights into a piece, and where it breaks."""
     for element, kind in zip(piece.elements, piece.kinds, strict=True):
         if kind == THEIRS:
             continue
@@ -380,11 +398,14 @@ def _yield(sheet: Sheet, piece: Piece) -> None:
         if element.tag == tag("w:p") and piece.air != 1:
             setting = sheet.paragraph(element)
             _space(sheet, element, setting.before * piece.air, setting.after * piece.air)
-        if piece.pinned and element is piece.elements[0]:
-            _pin(sheet, element)
         if element.tag == tag("w:tbl"):
-            _loosen(element, piece.loose)
+            first = next((at for at, unit in enumerate(piece.units) if unit.row), 0)
+            _loosen(element, [at - first for at in piece.loose])
             _heighten(sheet, element, piece.tall)
+    if piece.parted:
+        _part(piece.elements[piece.parted])
+    if piece.pinned and piece.kinds[0] != THEIRS:
+        _pin(sheet, piece.elements[0])
 
 
 def _heighten(sheet: Sheet, table: Element, tall: float) -> None:
@@ -404,6 +425,13 @@ def _loosen(table: Element, rows: Sequence[int]) -> None:
             properties = keep.getparent()
             assert properties is not None
             properties.remove(keep)
+
+
+def _part(paragraph: Element) -> None:
+    """Let a page end below a paragraph that leads to what follows."""
+    for keep in paragraph[0].findall(tag("w:keepNext")):
+        paragraph[0].remove(keep)
+    paragraph[0].insert(1, node("w:keepNext", val="0"))
 
 
 def _row_style(row: Element) -> str:

@@ -104,7 +104,7 @@ def stood_up(press: Press, block: Table) -> Table | None:
 
 
 def _is_plain(row: Row) -> bool:
-    return row.kind in (RowKind.BODY, RowKind.TOTAL) and all(one.span == 1 for one in row.cells)
+    return row.kind is not RowKind.GROUP and all(one.span == 1 for one in row.cells)
 
 
 def _kind_of(block: Table, row: Row) -> Kind:
