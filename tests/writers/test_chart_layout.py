@@ -14,7 +14,7 @@ from lxml import etree
 from showcase import charts
 
 from planforge.document.model import Chart, Plot, Series
-from planforge.writers.charts.layout import Room
+from planforge.writers.charts.layout import Room, set_names
 from planforge.writers.charts.marks import Spot, picture
 from planforge.writers.charts.office import Native, native
 from planforge.writers.charts.svg import draw
@@ -84,3 +84,11 @@ def test_no_two_figures_over_standing_marks_touch(figures: list[int], plot: Plot
             room = (two - one) * made.layout.pitch
             taken = (text_width(left.text, left.size) + text_width(right.text, right.size)) / 2
             assert taken <= room * 1.2 + 0.01
+
+
+def test_names_that_turn_are_cut_so_that_the_plot_keeps_its_room() -> None:
+    long = ("Suzhou-Wuxi-Changzhou North River Distribution Area", "杭州Hangzhou宁波Ningbo绍兴Shaoxing", "上海")
+    names = set_names(long, pitch=25, size=9)
+    assert names.turn
+    assert [lines[0][-1] for lines in names.lines] == ["…", "…", "海"]
+    assert names.height(9) < 9 * 10

@@ -286,18 +286,18 @@ class Names(Struct, frozen=True):
     def height(self, size: float) -> float:
         """The room they take below the plot, at a type size."""
         if self.turn:
-            return min(widest((lines[0] for lines in self.lines), size) * 0.75, _LONGEST * size) + size * 1.4
+            return widest((lines[0] for lines in self.lines), size) * 0.75 + size * 1.4
         return max(map(len, self.lines), default=1) * size * 1.25 + size * 0.8
 
 
 def set_names(names: Sequence[str], pitch: float, size: float) -> Names:
-    """The names in up to five lines each; else every n-th of a sequence; else turned."""
+    """The names in up to five lines each; else every n-th of a sequence; else turned, and cut where they are long."""
     if _whole(names, pitch, size):
         return Names(tuple(_lines(name, pitch * _ROOM, size) for name in names))
     if _sequence(names, size):
         every = math.ceil(widest(names, size) * 1.15 / max(pitch, 1))
         return Names(tuple((name,) for name in names), every=every)
-    return Names(tuple((name,) for name in names), turn=-45)
+    return Names(tuple((shortened(name, _LONGEST * size, size),) for name in names), turn=-45)
 
 
 def upright(names: Sequence[str], pitch: float, size: float) -> bool:

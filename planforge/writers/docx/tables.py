@@ -99,8 +99,9 @@ def stood_up(press: Press, block: Table) -> Table | None:
         Row((Cell(column.title), *(row.cells[at] for row in block.rows)), RowKind.TOTAL if at == last else RowKind.BODY)
         for at, column in enumerate(body, 1)
     ]
-    made = replace(block, columns=tuple(columns), rows=tuple(rows), wide=False)
-    return made if fits(press, made) else None
+    made, dense = replace(block, columns=tuple(columns), rows=tuple(rows), wide=False), settings(press)[1]
+    needs = needs_of(made, dense.size, dense.padding, tight=True)
+    return made if sum(need.floor for need in needs) <= press.width else None  # only names at its head may break
 
 
 def _is_plain(row: Row) -> bool:

@@ -43,8 +43,8 @@ def _shares(layout: Layout, drawn: Drawn) -> Element | None:
 
 
 def sheet_names(layout: Layout) -> Chart:
-    """The chart with its names as they are printed: in lines where they stand under columns."""
-    if layout.sideways or layout.names.turn or layout.names.every > 1 or not layout.names.lines:
+    """The chart with its names as they are printed: in lines where they stand under columns, cut where they turn."""
+    if layout.sideways or layout.names.every > 1 or not layout.names.lines:
         return layout.chart
     return replace(layout.chart, categories=tuple("\n".join(lines) for lines in layout.names.lines))
 
