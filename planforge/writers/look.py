@@ -91,8 +91,8 @@ _DIGITS = {
 _LETTERS = {
     "Times New Roman": 1.03, "Arial": 1.1, "Helvetica": 1.1, "Liberation Sans": 1.1, "Segoe UI": 1.08, "Tahoma": 1.08,
     "Georgia": 1.12, "Century Gothic": 1.15, "Verdana": 1.25, "DejaVu Sans": 1.25, "Courier New": 1.48,
-    "微软雅黑": 1.14, "Microsoft YaHei": 1.14, "宋体": 1.2, "仿宋": 1.2, "黑体": 1.2, "楷体": 1.2, "SimSun": 1.2, "FangSong": 1.2,
-    "SimHei": 1.2, "KaiTi": 1.2,
+    "微软雅黑": 1.14, "Microsoft YaHei": 1.14, "宋体": 1.2, "仿宋": 1.2, "黑体": 1.2, "楷体": 1.2, "SimSun": 1.2,
+    "FangSong": 1.2, "SimHei": 1.2, "KaiTi": 1.2,
 }  # fmt: skip
 """How wide a line of English is against one in our own typeface."""
 
