@@ -130,6 +130,16 @@ def test_long_contents_are_set_close_by_their_styles_which_f9_leaves_alone(style
             spacing = one.find(f"{{{W}}}pPr/{{{W}}}spacing")
             assert (spacing.get(f"{{{W}}}before"), spacing.get(f"{{{W}}}lineRule")) == ("0", "exact")
             assert one.find(f"{{{W}}}pPr/{{{W}}}tabs/{{{W}}}tab") is not None
+            assert one.find(f"{{{W}}}pPr/{{{W}}}snapToGrid").get(f"{{{W}}}val") == "0"  # nor raised to the page's lines
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_file_without_a_theme_asks_for_none_of_its_typefaces() -> None:
+    word, _ = opened(plan_document(), str(FILES / "wps.docx"))
+    assert not any(one.reltype.endswith("/theme") for one in word.part.rels.values())
+    stories = (word.styles.element, word.element)
+    asked = {key for story in stories for one in story.iter(f"{{{W}}}rFonts") for key in one.attrib}
+    assert asked and not any(key.endswith("Theme") for key in asked)
 
 
 @pytest.mark.slow

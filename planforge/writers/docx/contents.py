@@ -69,6 +69,8 @@ def into_styles(word: WordFile) -> None:
                     into.attrib.pop(tag(f"w:{side}{unit}"), None)
             into.attrib.update(own.attrib)
             into[:] = [*own] or [*into]
+            if own.get(tag("w:lineRule")) == "exact" and held.find(tag("w:snapToGrid")) is None:
+                into.addprevious(node("w:snapToGrid", val=0))  # LibreOffice would raise it to a line of the grid
         for small in [own for own in entry.iter(tag("w:rPr")) if [one.tag for one in own] == _SIZES]:
             sizes = style.get_or_add_rPr()
             sizes.sz_val = Pt(int(small[0].get(tag("w:val"), "0")) / 2)

@@ -21,6 +21,8 @@ _TYPES = "[Content_Types].xml"
 _APP = "docProps/app.xml"
 _CUSTOM = "docProps/custom.xml"
 _SETTINGS = "word/settings.xml"
+_STYLES = "word/styles.xml"
+_THEME = re.compile(r"word/theme/[^/]+\.xml")
 _VML = "urn:schemas-microsoft-com:vml"
 
 _PARTS = (  # what is not carried over, and what it is called; a thumbnail is nothing to speak of
@@ -72,6 +74,11 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
         found |= dict.fromkeys(_recounted(root))
         found |= dict.fromkeys(_unlinked(root))
         made[name] = _written(root)
+    if not any(_THEME.fullmatch(name) for name in made):
+        for name in [name for name in (_STYLES, *stories(made)) if name in made]:
+            root = parsed(made, name)
+            _themeless(root)
+            made[name] = _written(root)
     if _SETTINGS in made:
         root = parsed(made, _SETTINGS)
         for child in [child for child in root if etree.QName(child).localname in _SWITCHES]:
@@ -160,6 +167,13 @@ def _recounted(root: Element) -> Iterator[Text]:
         if "SECTIONPAGES" in (text := code.text or "").upper():
             code.text = re.sub("SECTIONPAGES", "NUMPAGES", text, flags=re.IGNORECASE)
             yield Text("本节页数（改为总页数）", "counts of a section's pages (all pages are counted)")
+
+
+def _themeless(root: Element) -> None:
+    """Take out what names a theme that the file has not got: each program would set another typeface for it."""
+    for fonts in root.iter(tag("w:rFonts")):
+        for key in [key for key in fonts.attrib if etree.QName(key).localname.lower().endswith("theme")]:
+            del fonts.attrib[key]
 
 
 def _unlinked(root: Element) -> Iterator[Text]:
