@@ -183,6 +183,18 @@ def test_estimated_pages_of_an_official_plan_are_right_within_one(name: str) -> 
         assert abs(found.headings[mark].page - page) <= 1, title
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize("style", ["official", "tracked.docx", "wps.docx"])
+def test_what_ends_a_section_begins_no_page(style: str) -> None:
+    reading = read(EXAMPLES / "south-henan-noodles" / "plan.yaml")
+    assert reading.spec is not None
+    word, _ = opened(compose(make_plan(reading.spec)), style if style == "official" else str(FILES / style))
+    ends = [one.getparent() for one in word.element.body.iter(f"{{{W}}}sectPr") if one.getparent().tag.endswith("pPr")]
+    assert len(ends) > 3
+    assert not any(one.find(f"{{{W}}}pageBreakBefore") is not None for one in ends)
+
+
 # Whether a file is current --------------------------------------------------------------------------------------------
 
 

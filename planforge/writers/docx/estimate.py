@@ -27,6 +27,8 @@ from planforge.writers.look import wide_letters
 
 _EMU = 635  # in a twip
 _NATURAL, _LOWEST = 1.3, 1.15  # of the type size: a line as high as its letters, of most typefaces and of the lowest
+_TALL = {"Times New Roman": 1.15, "Arial": 1.15, "Helvetica": 1.15, "Calibri": 1.22, "Cambria": 1.17, "Verdana": 1.22}
+"""How high a line of Latin letters alone is of the type size."""
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _EXTENT = f"{_DRAWN}extent"
 _CELL = (0, 108, 0, 108)  # twips: top, left, bottom, right of a cell without a style of its own
@@ -192,8 +194,10 @@ def sheet_of(word: WordFile, share: float = 1.0, natural: float = _NATURAL) -> S
     """The settings of a document's styles and lists; lines take a ``share`` of the width that they have, and are
     ``natural`` times as high as their letters where no style says how high."""
     held = [one.target_part for one in word.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.NUMBERING]
-    wide = wide_letters(faces(word)[0])
-    return Sheet(word.styles.element, held[0].element if held else None, share, natural, wide)
+    latin = faces(word)[0]
+    sheet = Sheet(word.styles.element, held[0].element if held else None, share, natural, wide_letters(latin))
+    sheet.latin = _TALL.get(latin, natural) if natural == _NATURAL else natural
+    return sheet
 
 
 Padding = tuple[float, float, float, float, float]
@@ -206,7 +210,7 @@ class Sheet:
     def __init__(
         self, styles: Any, numbering: Any = None, share: float = 1.0, natural: float = _NATURAL, wide: float = 1.0
     ) -> None:
-        self.share, self.natural, self.wide = share, natural, wide
+        self.share, self.natural, self.latin, self.wide = share, natural, natural, wide
         self.lists = dict(_indents(numbering)) if numbering is not None else {}
         self.styles = {one.get(tag("w:styleId"), ""): one for one in styles.iter(tag("w:style"))}
         defaults = styles.find(tag("w:docDefaults"))
@@ -339,11 +343,11 @@ class Sheet:
     def _paragraph(self, paragraph: Element, width: float, grid: float) -> Unit:
         setting = self.paragraph(paragraph)
         room = max((width - setting.left - setting.right) * self.share, 200)
-        natural = setting.size * self.natural
+        text, extents, names, ends = _content(paragraph)
+        natural = setting.size * (self.latin if text and not _CHINESE.search(text) else self.natural)
         if grid and setting.snaps:
             natural = ceil(setting.size / grid) * grid
         line = setting.line if setting.line > 0 else natural * (-setting.line or 1)
-        text, extents, names, ends = _content(paragraph)
         room /= _BOLD if setting.bold and not _CHINESE.search(text) else 1
         indents = (max(setting.first, 0), *[0] * text.count("\n"))
         lines = sum(

@@ -52,6 +52,7 @@ _TRIED = tuple(  # shares of air and charts, twips of rows
 )
 THEIRS = "-"  # the kind of what a company has written itself
 _SPACER = "TableEnd"
+_ENDING = "SectionBreak"  # what ends a section: at the head of a page it would leave one empty
 _FOLLOWS = (_SPACER, "TableNote", "FigureCaption")  # what belongs to the table or figure above it
 _SHOWN = ("Caption", "TableUnit", "Figure", "")  # what a table or figure begins with
 _WORDS = ("BodyText", "List", "Article")
@@ -314,7 +315,8 @@ class _Filling:
             return [waiting.pop(0)]
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         page.leave(white)
-        piece.pinned = piece.kinds[0] != "" and not piece.words and page.might_take(chain, white)
+        stands = piece.kinds[0] not in ("", _ENDING) and not piece.words
+        piece.pinned = stands and page.might_take(chain, white)
         return [waiting.pop(0)]
 
     def _takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
