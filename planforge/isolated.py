@@ -250,8 +250,13 @@ def programs(name: str) -> Iterator[Path]:
     """The programs of that name on the PATH; the working folder is never looked into, as Windows would."""
     for folder in os.environ.get("PATH", "").split(os.pathsep):
         path = Path(folder, name)
-        if path.is_absolute() and path.is_file() and os.access(path, os.X_OK):
+        if path.is_absolute() and is_file(path) and os.access(path, os.X_OK):
             yield path
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file, as far as may be looked: no where a folder is closed or a name cannot be one."""
+    return os.path.isfile(path)  # noqa: PTH113 - that of a path raises what it does not know
 
 
 def safe_path(entries: Sequence[str], here: Path) -> list[str]:

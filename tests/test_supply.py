@@ -65,7 +65,22 @@ def test_workflows_pin_what_they_use_and_may_only_read(path: Path) -> None:
     assert used and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one) for one in used)
     if path in WORKFLOWS:
         assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-    assert "write" not in re.findall(r"permissions:.*", text)
+    for job in yaml.safe_load(text).get("jobs", {}).values():
+        if "write" in str(job.get("permissions")):  # a release of what other jobs have built, and no more
+            assert job["if"] == "startsWith(github.ref, 'refs/tags/v')" and job["needs"]
+            assert not re.search(r"checkout|pip|python|bash ", str(job["steps"]))
+
+
+def test_the_action_builds_with_what_is_pinned() -> None:
+    """A build in isolation would fetch the newest of whatever builds a wheel."""
+    install = next(
+        step["run"] for step in yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["runs"]["steps"][1:]
+    )
+    needs = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    for name, least in (one.split(">=") for one in needs):
+        assert numbers(PINNED[name]) >= numbers(least)
+        assert f'"${{pip[@]}}" {name}' in install
+    assert "--no-build-isolation" in install and install.count("constraints.txt") == 1
 
 
 def test_no_input_of_the_action_is_pasted_into_a_script() -> None:

@@ -92,6 +92,7 @@ def _main() -> None:
         code = LOST
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
+    _ends_already()
     for stream in (sys.stdout, sys.stderr):  # what could not be printed is not tried again at the end
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -108,10 +109,24 @@ def _end_as_by_ctrl_c() -> None:
         _ENDED_BY.append(number)
         raise KeyboardInterrupt
 
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+    for number in _enders()[1:]:
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, stop)
+
+
+def _ends_already() -> None:
+    """All is done and said: the last milliseconds take no notice of who would end them."""
+    import signal
+
+    for number in _enders():
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _enders() -> list[int]:
+    """The signals that end a run, Ctrl-C's first."""
+    import signal
+
+    return [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _interrupted() -> int:

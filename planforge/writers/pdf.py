@@ -93,7 +93,7 @@ def missing() -> Unavailable:
 def find_office() -> Path | None:
     """The LibreOffice program: ``PLANFORGE_SOFFICE``, else on the PATH, else in its usual places; None without one."""
     named = os.environ.get("PLANFORGE_SOFFICE")
-    return next((path for path in _candidates(named) if path.is_file()), None)
+    return next((path for path in _candidates(named) if isolated.is_file(path)), None)
 
 
 def convert(docx: bytes, *, timeout: float = 180, shared: bool = False) -> bytes:

@@ -208,6 +208,68 @@ def test_ctrl_c_ends_a_batch_keeps_what_is_done_and_says_how_much(tmp_path: Path
         assert all(FORMATS["md"].imprint.is_intact(path.read_bytes()) for path in tmp_path.glob("*.md"))
 
 
+ENDED_WHILE_IT_WRITES = """\
+import os, pathlib, signal, sys
+ending, at, *arguments = sys.argv[1:]
+opened, seen = pathlib.Path.open, []
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever started us has it ignored
+def ending_open(path, mode="r", *more, **named):
+    file = opened(path, mode, *more, **named)
+    if set(mode) & set("wx"):
+        seen.append(path)
+        if len(seen) == int(at):
+            os.kill(os.getpid(), getattr(signal, ending))
+    return file
+pathlib.Path.open = ending_open
+sys.argv = ["planforge", *arguments]
+from planforge.cli import main
+main()
+"""
+
+
+@posix
+@pytest.mark.parametrize(("ending", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize(
+    ("call", "at"),
+    [
+        ("templates copy own", 9),
+        ("convert plan.yaml asked.xlsx", 1),
+        ("new made.yaml", 1),
+        ("adjust plan.yaml --scale 信阳 +10% --write", 1),
+        ("render plan.yaml --to html", 1),
+        ("schema -o schema.json", 1),
+    ],
+)
+def test_what_ends_a_run_while_it_writes_leaves_nothing_half_written(
+    tmp_path: Path, call: str, at: int, ending: str, code: int
+) -> None:
+    spec = write_spec(tmp_path / "plan.yaml")
+    before = spec.read_bytes()
+    ran = subprocess.run(
+        [sys.executable, "-c", ENDED_WHILE_IT_WRITES, ending, str(at), *call.split()],
+        cwd=tmp_path, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert ran.returncode == code, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [spec]
+    assert spec.read_bytes() == before
+
+
+@posix
+def test_a_run_that_is_done_takes_no_notice_of_who_would_end_it(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    late = (
+        "import os, signal, sys\n"
+        "from planforge import isolated\n"
+        "isolated.collect_no_more = lambda: [os.kill(os.getpid(), n) for n in (signal.SIGINT, signal.SIGTERM)]\n"
+        "sys.argv = ['planforge', 'render', 'plan.yaml', '--to', 'md']\n"
+        "from planforge.cli import main\nmain()\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", late], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert (ran.returncode, ran.stderr.count("Traceback")) == (0, 0), ran.stderr
+    assert FORMATS["md"].imprint.is_intact((tmp_path / "plan.md").read_bytes())
+
+
 @posix
 @pytest.mark.parametrize("redirection", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", "> /dev/full", "2> /dev/full", "| true"])
 def test_closed_or_full_streams_do_no_harm(tmp_path: Path, redirection: str) -> None:

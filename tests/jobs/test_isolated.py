@@ -14,6 +14,7 @@ import pytest
 from conftest import EXAMPLES
 
 from planforge import isolated
+from planforge.writers.pdf import find_office
 
 PLANTED = sorted(
     set(sys.stdlib_module_names) - set(sys.builtin_module_names)
@@ -170,6 +171,18 @@ def test_a_program_is_never_taken_from_the_working_folder(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "bin", str(tmp_path / "bin")]))
     assert list(isolated.programs("soffice")) == [tmp_path / "bin" / "soffice"]
+
+
+def test_a_folder_of_the_path_that_may_not_be_looked_into_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As root's own, where a program is started for somebody else; a name that no folder can have is refused alike."""
+    (tmp_path / "soffice").write_text("#!/bin/sh\n")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join([f"/{'x' * 300}", str(tmp_path)]))
+    assert list(isolated.programs("soffice")) == [tmp_path / "soffice"]
+    monkeypatch.setenv("PLANFORGE_SOFFICE", "x" * 300)
+    assert find_office() is None
 
 
 def test_the_examples_are_rendered_alike_here_and_in_other_processes(tmp_path: Path) -> None:
