@@ -623,3 +623,10 @@ def test_only_the_first_of_several_that_grow_alike_leads_and_all_are_named() -> 
         ["东", "西"],
     )
     assert fact.falling == fact.new == ()
+
+
+@pytest.mark.parametrize(("months", "told"), [([], None), ([1], (1, 2, 2500, 21_500)), ([2], None),
+                                              ([1, 2], (2, 3, 5000, 19_000)), ([1, 3], None)])  # fmt: skip
+def test_months_are_over_where_all_from_january_on_are_closed(months: list[int], told: tuple[int, ...] | None) -> None:
+    fact = found(targets={"closed": [{"month": m, "actual": {"东": 1500, "西": 1000}} for m in months]}).closed
+    assert (fact and (fact.through, fact.next, fact.sold, fact.left)) == told

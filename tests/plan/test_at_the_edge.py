@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from planforge.plan.axes import BY_KEY
 from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
 from planforge.plan.measures import At, last_year, planned
@@ -1461,6 +1462,12 @@ def test_a_quarter_may_have_nothing(quarters: list[str]) -> None:
     assert made.network[0].total.quarters[0] == 40 + (2 if quarters[0] == "25%" else 0)
 
 
+@pytest.mark.parametrize("quarters", [["-10%", "40%", "40%", "30%"], ["0%"] * 4, ["50%", "50%", "0%"]])
+def test_quarters_are_four_not_below_nil_and_not_all_nil(quarters: list[str]) -> None:
+    given = [{"name": "网点", "quarters": quarters, "districts": {"东": {"current": 40, "new": 8}}}]
+    assert codes(plan(network=given), "P75") == ["P75"]
+
+
 @pytest.mark.parametrize(("years", "method", "told"), [((2025, 2026), "moving-average", []),
                                                        ((2024, 2026), "recent-years", ["P22"]),
                                                        ((2026,), "recent-years", ["P22"])])  # fmt: skip
@@ -1643,3 +1650,68 @@ def test_what_holds_something_of_a_closed_month_holds_nothing_any_more() -> None
     assert [where for code, where in held(closed=[closed(1)], bounds=bounds) if code == "P48"] == [
         "bounds.0", "bounds.1"
     ]  # fmt: skip
+
+
+# Volumes, objectives, areas -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("priced", "price"),
+    [
+        ([(8000, 10), (4000, 20)], 12),  # 12,000 of 1,000 units
+        ([(0, 10), (4000, 20)], 20),
+        ([(0, 10)], 10),  # nobody sells any of it
+    ],
+)
+def test_what_has_no_price_is_counted_at_the_average_of_what_is_sold(priced: list[tuple[int, int]], price: int) -> None:
+    products = [{"name": f"面{n}", "target": amount, "price": p} for n, (amount, p) in enumerate(priced)]
+    volumes = plan(products=[*products, {"name": "米"}]).workings.volumes
+    assert volumes and volumes.prices[-1] == price
+
+
+@pytest.mark.parametrize(("wanted", "told"), [(2400, []), (2448, []), (2449, ["P71"]), (2353, []), (2352, ["P71"])])
+def test_a_volume_target_may_lie_apart_from_prices_by_a_little(wanted: int, told: list[str]) -> None:
+    made = plan(products=[{"name": "面", "price": 10}], targets={"volume": wanted})
+    assert codes(made, "P71") == told
+    assert made.targets.volumes and made.targets.volumes.total == wanted
+
+
+@pytest.mark.parametrize(
+    ("objective", "baseline", "target", "kind"),
+    [
+        ({"measure": "sales"}, 18_000, 24_000, "money"),
+        ({"measure": "sales", "baseline": "5万"}, 18_000, 24_000, "money"),
+        ({"measure": "gross_margin", "baseline": "40%"}, Fraction(2, 5), Fraction(1, 2), "percent"),
+        ({"measure": "gross_margin", "baseline": "很高"}, None, Fraction(1, 2), "percent"),
+        ({"measure": "contribution", "baseline": "1000"}, 1000, 11_000, "money"),
+        ({"measure": "network", "of": "网点", "baseline": "7"}, 40, 48, "count"),
+        ({"measure": "market_share", "baseline": "20%", "target": "25%"}, "20%", "25%", "text"),
+        ({"baseline": "有", "target": "好"}, "有", "好", "text"),
+    ],
+)
+def test_an_objective_takes_its_figures_from_the_plan_else_as_they_are_written(
+    objective: dict[str, str], baseline: Any, target: Any, kind: str
+) -> None:
+    (found,) = plan(
+        history=LAST,
+        products=[{"name": "面", "margin": "50%"}],
+        budget={"lines": [{"name": "租", "amount": 1000}]},
+        network=[{"name": "网点", "districts": {"东": {"current": 40, "new": 8}}}],
+        objectives=[{"code": "M", "name": "目标"} | objective],
+    ).objectives
+    assert these(found.kind, found.baseline, found.target) == (kind, baseline, target)
+
+
+def test_an_area_sold_what_its_stores_sold_and_lies_where_they_do() -> None:
+    stores = [
+        {"name": "甲", "district": "东", "area": "城", "last_actual": 3000},
+        {"name": "乙", "district": "东", "area": "城", "last_actual": 2000},
+        {"name": "丙", "district": "西", "area": "乡", "last_actual": 1000},
+        {"name": "丁", "district": "西", "area": "乡", "opens": 6},
+        {"name": "戊", "district": "西", "last_actual": 4000},
+    ]
+    made = plan(stores=stores)
+    area = BY_KEY["area"]
+    assert made.targets.areas and made.targets.areas.nodes == ("城", "乡")
+    assert dict(area.last(made)) == {"城": 5000, "乡": 1000}
+    assert dict(area.home(made)) == {"城": "东", "乡": "西"}

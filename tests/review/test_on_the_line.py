@@ -378,7 +378,7 @@ def test_a_month_named_beyond_the_last_is_refused_and_months_after_it_are_told()
     assert [p.code for p in scope_problems(plan(), sold([1000, 1000]), 2, today)] == []
 
 
-@pytest.mark.parametrize(("now", "told"), [(1099, []), (1100, ["V26"])])
+@pytest.mark.parametrize(("now", "told"), [(1099, []), (1100, ["V26"]), (901, []), (900, ["V26"]), (0, ["V26"])])
 def test_a_closed_month_is_told_otherwise_from_a_rounding_unit_on(now: int, told: list[str]) -> None:
     closed = [{"month": 1, "actual": {"东": 1000, "西": 1000}, "reason": "实际"}]
     found = scope_problems(plan(targets={"closed": closed}), sold([now, 1000]), 2, datetime.date(2027, 6, 1))
