@@ -1715,3 +1715,63 @@ def test_an_area_sold_what_its_stores_sold_and_lies_where_they_do() -> None:
     assert made.targets.areas and made.targets.areas.nodes == ("城", "乡")
     assert dict(area.last(made)) == {"城": 5000, "乡": 1000}
     assert dict(area.home(made)) == {"城": "东", "乡": "西"}
+
+
+HALVES: dict[str, Any] = {
+    "money": {"unit": "元", "round_to": 1000},
+    "history": [{"year": 2026, "district": "东", "total": 24_500}, {"year": 2025, "district": "东", "total": 20_500}],
+    "districts": [
+        {"name": "东", "weight": "50%", "market": 60_500},
+        {"name": "西", "weight": "50%", "market": 2500},
+    ],
+    "products": [{"name": "面", "margin": "50%"}],
+    "stores": [{"name": "店", "district": "东", "manager": "王", "last_target": 2500, "last_actual": 4500}],
+    "review": {"target": 6500, "district_targets": {"东": 4500}},
+    "targets": {
+        "base": 30_500,
+        "natural_growth": "10%",
+        "growth_sources": [{"name": "新", "amount": 2500}],
+        "funnels": [
+            {"name": "漏", "covers": 6500,
+             "factors": [{"name": "客", "plan": 5, "last": 9}, {"name": "价", "plan": 500, "last": 500}]}
+        ],
+    },
+    "budget": {
+        "wages": "apart",
+        "last": {"expense": 6500, "wages": 2500, "gross_profit": 8500},
+        "lines": [{"name": "薪", "kind": "wage", "amount": 2500}, {"name": "运", "amount": 4500, "last": 6500}],
+    },
+    "promotions": [
+        {"name": "一", "starts": "2027-01-01", "ends": "2027-01-31", "cost": 2500, "lift": 4500},
+        {"name": "二", "starts": "2027-01-01", "ends": "2027-01-31", "lift": 5000},
+    ],
+    "collection": {"opening": 2500, "terms": [{"name": "现", "pattern": ["100%"]}]},
+    "stock": {"opening": 2500, "last_sell_out": 4500, "closing": 6500},
+    "situation": {"dealers": {"items": [{"name": "商", "district": "东", "sales": 4500, "target": 2500}]}},
+}  # fmt: skip
+"""Every amount half of a thousand beyond an even one."""
+
+
+@pytest.mark.parametrize(
+    ("read", "figures"),
+    [
+        (lambda made: (made.targets.total, made.targets.last, made.targets.before), (31_000, 25_000, 21_000)),
+        (lambda made: (made.review.total.target, made.review.districts[0].target), (7000, 5000)),
+        (lambda made: (made.review.stores[0].target, made.review.stores[0].actual), (3000, 5000)),
+        (lambda made: (made.review.managers[0].target, made.review.managers[0].actual), (3000, 5000)),
+        (lambda made: (made.gap.trend, made.gap.sources[0].amount), (3000, 3000)),
+        (lambda made: (made.funnels[0].plan, made.funnels[0].last, made.funnels[0].covers), (3000, 5000, 7000)),
+        (lambda made: tuple(share.market for share in made.shares), (61_000, 3000, 64_000)),
+        (lambda made: tuple(line.amount for line in made.budget.lines), (3000, 5000)),
+        (lambda made: (made.budget.lines[1].last, made.budget.last_expense, made.budget.last_wages),
+         (7000, 7000, 3000)),
+        (lambda made: (made.profit.last.gross, made.profit.last.contribution), (9000, -1000)),
+        (lambda made: tuple(one.cost for one in made.promotions), (3000, 0)),
+        (lambda made: tuple(one.lift for one in made.promotions), (5000, 5000)),
+        (lambda made: tuple(one.gross for one in made.promotions), (2000, 3000)),  # 2,250 and 2,500
+        (lambda made: (made.collection.opening, made.stock.opening, made.stock.last_sell_out), (3000, 3000, 5000)),
+        (lambda made: (made.dealers.units[0].last, made.dealers.units[0].target), (5000, 3000)),
+    ],
+)  # fmt: skip
+def test_half_a_rounding_unit_goes_away_from_nil(read: Any, figures: tuple[int, ...]) -> None:
+    assert read(plan(**HALVES)) == figures

@@ -261,7 +261,7 @@ def test_channels_whose_sales_nobody_tells_share_as_they_were_planned() -> None:
     channels = [{"name": "零售", "target": 16_000}, {"name": "批发", "target": 8000}]
     found = following({"channels": channels})
     assert [one["share"] for one in found["channels"]] == ["66.7%", "33.3%"]
-    told = Actuals("a.csv", 2027, (entry(12, 5, channel="零售"),))
+    told = Actuals("a.csv", 2027, (entry(12, 5, channel="零售"), entry(12, 5)))
     assert ["share" in one for one in following({"channels": channels}, told)["channels"]] == [False, False]
     given = [{"name": "零售", "share": "80%"}, {"name": "批发", "share": "20%"}]
     assert [one["share"] for one in following({"channels": given})["channels"]] == ["80%", "20%"]
@@ -383,6 +383,7 @@ def test_past_sales_are_the_years_before_and_what_was_reported() -> None:
     first = next(row for row in rows if row.year == 2027)
     assert these(first.file, first.line, first.column, first.month, first.amount) == ("a.csv", 2, 5, 1, 1000)
     assert past_sales(plan, YEAR).years == (2026, 2027)
+    assert past_sales(plan, None).sales == tuple(before)
 
 
 def test_months_that_nobody_reported_are_estimated() -> None:
