@@ -1314,9 +1314,9 @@ def owed(opening: int, actual: str, name: str = "回款率") -> dict[str, Any]:
     return {"collection": {"opening": opening}, "review": {"metrics": [{"name": name, "actual": actual}]}}
 
 
-def funnel(*lasts: int | None, covers: int | None = None) -> dict[str, Any]:
+def funnel(*lasts: int | None, base: int = 24_000, **covers: int) -> dict[str, Any]:
     factors = [{"name": str(n), "plan": 100, "last": last} for n, last in enumerate(lasts)]
-    return {"targets": {"funnels": [{"name": "漏斗", "factors": factors, **({"covers": covers} if covers else {})}]}}
+    return {"targets": {"base": base, "funnels": [{"name": "漏斗", "factors": factors, **covers}]}}
 
 
 def goals(target: int, stores: list[int | None], **districts: int) -> dict[str, Any]:
@@ -1400,6 +1400,20 @@ DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
         (rivals({"sales": 20_000}, {"sales": 6200}), 0), (rivals({"sales": 20_000}, {"sales": 6300}), 1), (rivals(), 0),
         # a competitor's sales and its share of 50,000: half a per cent, a two-hundredth of what it sells, 50
         (rivals({"sales": 5325, "share": "10%"}), 0), (rivals({"sales": 5327, "share": "10%"}), 1),
+        # metrics and objectives under the name of a figure that the plan works out: half of the last digit and 100
+        *(({"history": sold(2026, 东=[1000] * 11 + [last])} | said, told)
+          for last, told in ((7600, 0), (7700, 1), (6400, 0), (6300, 1))
+          for said in ({"review": {"metrics": [{"name": "销售额", "actual": "1.8万"}]}},
+                       {"objectives": [{"code": "M", "name": "销售额", "measure": "sales", "baseline": "1.8万"}]})),
+        # what two of them say under one name: half of either's last digit
+        *(({"targets": {"funnels": [{"name": "漏", "factors": [{"name": "客流", "plan": 5, "last": 100},
+                                                              {"name": "其他", "plan": 5}]}]},
+            "review": {"metrics": [{"name": "客流", "actual": actual}]}}, told)
+          for actual, told in (("101", 0), ("102", 1), ("99", 0), ("98", 1), ("100.6", 1), ("很多", 0))),
+        # a funnel that covers just what one product sells: a fiftieth
+        *(({"history": [{"year": 2026, "product": "面", "total": 10_000}], "products": [{"name": "面"}]}
+           | funnel(last, 1, covers=covers, base=20_000), told)
+          for covers, last, told in ((20_000, 10_200, 0), (20_000, 10_201, 1), (20_000, 9799, 1), (19_900, 5, 0))),
         (rivals({"sales": 0, "share": "0%"}), 0), (rivals({"sales": 5327, "share": "10%"}, size=None), 0),
         # the network, counted exactly
         ({"stores": eastern("size", 5, 5)} | counted("门店", current=2, new=0), 0),
@@ -1775,3 +1789,19 @@ HALVES: dict[str, Any] = {
 )  # fmt: skip
 def test_half_a_rounding_unit_goes_away_from_nil(read: Any, figures: tuple[int, ...]) -> None:
     assert read(plan(**HALVES)) == figures
+
+
+def test_a_part_of_no_use_leaves_the_others_or_else_equal_shares() -> None:
+    def told(**parts: str) -> list[str]:
+        made = plan(targets={"by_district": parts})
+        return [problem.message.zh.rsplit("，", 1)[-1] for problem in made.problems if problem.code == "P12"]
+
+    assert told(market="100%") == ["各片区均分"]
+    assert told(market="50%", equal="50%") == ["按其余各项分解"]
+
+
+@pytest.mark.parametrize(("stated", "margin"), [({}, Fraction(1, 2)), ({"gross_profit": 0}, None)])
+def test_where_last_years_gross_profit_is_stated_no_margin_is_guessed(stated: dict[str, int], margin: Any) -> None:
+    rows = [{"year": 2026, "district": "东", "product": "面", "months": [1000] * 12}]
+    profit = plan(history=rows, products=[{"name": "面", "margin": "50%"}], budget={"last": stated}).profit
+    assert profit and profit.products[0].last_margin == margin

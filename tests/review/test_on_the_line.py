@@ -21,6 +21,7 @@ from planforge.review.actuals import Actuals, Count, Entry, Status
 from planforge.review.doubts import doubts, which_unit_is_meant
 from planforge.review.forecast import deviation, recent_rate
 from planforge.review.monthly import MonthlyReview, review_month
+from planforge.review.replan import closed_months
 from planforge.review.scope import scope_problems
 from planforge.review.shift import shift
 from planforge.spec.spec import Spec
@@ -695,3 +696,25 @@ def test_what_nobody_of_the_plan_sold_has_no_target_and_no_rank() -> None:
         ("A", 2000, 24_000, 1000, 100, 1),
         ("C", 0, 0, 1000, 100, None),
     ]
+
+
+# Closing --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_month_is_closed_on_every_axis_that_tells_all_of_it() -> None:
+    made = plan(
+        products=[{"name": "面"}, {"name": "米"}],
+        team=[{"name": "王", "district": "东"}, {"name": "李", "district": "西"}],
+        stores=[{"name": "一", "district": "东"}, {"name": "二", "district": "东"}, {"name": "三", "district": "西"}],
+    )
+    told = (("东", "面", "王", "一", 600), ("东", "米", "王", "二", 400), ("西", "面", "李", "三", 900))
+    lines = [Entry(HERE, 1, Node(d, p, None, who, store), Decimal(amount)) for d, p, who, store, amount in told]
+    (closed,) = closed_months(made, reported(*lines), 1, ("product", "person", "store"))
+    assert these(closed.actual, closed.reason) == ({"东": 1000, "西": 900}, "actuals.csv")
+    assert these(closed.stores, closed.people) == ({"一": 600, "二": 400, "三": 900}, {"王": 1000, "李": 900})
+    assert these(closed.products) == ({"东": {"面": 600, "米": 400}, "西": {"面": 900, "米": 0}},)
+    (short,) = closed_months(made, reported(*lines, entry(1, 100, "西")), 1, ("product", "person", "store"))
+    assert these(short.actual, short.stores, short.people, short.products) == ({"东": 1000, "西": 1000}, {}, {}, {})
+    within = [*lines, entry(1, 99, "西")]
+    assert closed_months(made, reported(*within), 1, ("store",))[0].stores["三"] == 1000
+    assert closed_months(made, reported(*lines), 1, ("person",))[0].stores == {}

@@ -256,3 +256,31 @@ def test_the_cards_say_attainment_sales_growth_and_the_year() -> None:
         ("+0.2%", ""),
         ("21,650", "90.2%"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "rates", "bridge"),
+    [(1, None, False), (2, Plot.DOTS, True), (8, Plot.DOTS, True), (9, Plot.BAR, False), (20, Plot.BAR, False),
+     (21, None, False)],
+)  # fmt: skip
+def test_few_districts_are_dots_and_steps_many_are_bars_and_too_many_a_table(
+    count: int, rates: Plot | None, bridge: bool
+) -> None:
+    names = [f"区{n}" for n in range(count)]
+    given = {
+        "year": 2027,
+        "region": SPEC["region"],
+        "money": SPEC["money"],
+        "districts": [{"name": name} for name in names],
+        "targets": {"base": 12_000 * count, "season": SPEC["targets"]["season"], "by_district": {"equal": "100%"}},
+    }
+    plan = make_plan(Spec.model_validate(given))
+    exact = review_month(plan, Actuals("a.csv", 2027, tuple(entry(1, 900, name) for name in names)))
+    review = printed(plan, exact)
+    drawn = {
+        name: CHARTS[name](plan, review, review_words(plan, review))
+        for name in ("reached_districts", "gap_by_district")
+    }
+    found = drawn["reached_districts"]
+    assert (found.plot if isinstance(found, Chart) else None) == rates
+    assert (drawn["gap_by_district"] is not None) == bridge

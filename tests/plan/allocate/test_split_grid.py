@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -299,3 +300,19 @@ def test_weights_that_say_nothing_are_refused_at_any_size(weight: Weight, reason
     with pytest.raises(Infeasible) as caught:
         split_grid([2] * height, [height, height], [[1, weight], *[[1, 1]] * (height - 1)])
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_table_that_can_keep_its_floors_and_caps_keeps_them(seed: int) -> None:
+    """Tables of which one filling is known: nothing above it, nothing below it, in some cells."""
+    chance = Random(seed)
+    truth = [[chance.randint(0, 5) for _ in range(4)] for _ in range(3)]
+    weights = [[chance.randint(1, 9) for _ in range(4)] for _ in range(3)]
+    places = [(i, j) for i in range(3) for j in range(4)]
+    caps = {(i, j): truth[i][j] for i, j in chance.sample(places, 4)}
+    floors = {(i, j): truth[i][j] for i, j in chance.sample(places, 4)}
+    rows, columns = list(map(sum, truth)), [sum(row[j] for row in truth) for j in range(4)]
+    cells = split_grid(rows, columns, weights, floors=floors, caps=caps)
+    assert (list(map(sum, cells)), [sum(row[j] for row in cells) for j in range(4)]) == (rows, columns)
+    assert all(cells[i][j] <= most for (i, j), most in caps.items())
+    assert all(cells[i][j] >= least for (i, j), least in floors.items())

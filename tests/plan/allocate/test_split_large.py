@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planforge.plan.targets.allocate import Infeasible, largest_remainder, split_grid
-from planforge.plan.targets.allocate.large import apportion_rows
+from planforge.plan.targets.allocate.infeasible import Names
+from planforge.plan.targets.allocate.large import apportion_rows, split_large
+from planforge.plan.targets.allocate.rounding import Margins
 
 
 def weights(height: int, width: int, seed: int) -> list[list[int]]:
@@ -120,3 +122,15 @@ def test_ties_go_to_the_first_of_a_row_as_one_by_one(total: int) -> None:
     weights = [[5, 5, 5, 1], [1, 1, 1, 1], [0, 3, 3, 0]]
     cells, _ = apportion_rows(np.array([total] * 3), np.array(weights))
     assert [tuple(row) for row in cells.tolist()] == [largest_remainder(total, row) for row in weights]
+
+
+@pytest.mark.parametrize(("floors", "caps"), [({(0, 0): 16}, {}), ({}, {(0, 0): 4}), ({(0, 0): 16}, {(2, 2): 3})])
+def test_bounds_are_fitted_at_scale_as_in_small_tables(
+    floors: dict[tuple[int, int], int], caps: dict[tuple[int, int], int]
+) -> None:
+    """What a bound takes or leaves is shared by all other rows, not by the first that has room."""
+    margins = Margins((30,) * 3, (30,) * 3, Names())
+    seed = [[1] * 3 for _ in range(3)]
+    large = split_large(margins, seed, {}, floors, caps)
+    small = split_grid(margins.rows, margins.columns, seed, floors=floors, caps=caps)
+    assert np.abs(np.array(large) - np.array(small)).max() <= 1
