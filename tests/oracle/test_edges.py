@@ -630,3 +630,11 @@ def test_only_the_first_of_several_that_grow_alike_leads_and_all_are_named() -> 
 def test_months_are_over_where_all_from_january_on_are_closed(months: list[int], told: tuple[int, ...] | None) -> None:
     fact = found(targets={"closed": [{"month": m, "actual": {"东": 1500, "西": 1000}} for m in months]}).closed
     assert (fact and (fact.through, fact.next, fact.sold, fact.left)) == told
+
+
+def test_days_of_sales_are_those_of_december_and_the_peak_of_cash_is_its_first() -> None:
+    """Half of December's 2,000 is owed at the year's end, a third of a month's sales in the quarter before."""
+    terms = [{"name": "账", "pattern": ["50%", "50%"]}]
+    season = {"method": "manual", "weights": ["100%"] * 11 + ["400%"], "own_shape": "never"}
+    cash = found(targets={"base": 15_000, "season": season}, collection={"opening": 0, "terms": terms}).cash
+    assert cash and (cash.peak, cash.last_dso, cash.receivables_change) == (12, Fraction(2000, 6000) * 92, 2000)

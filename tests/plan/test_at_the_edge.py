@@ -1805,3 +1805,31 @@ def test_where_last_years_gross_profit_is_stated_no_margin_is_guessed(stated: di
     rows = [{"year": 2026, "district": "东", "product": "面", "months": [1000] * 12}]
     profit = plan(history=rows, products=[{"name": "面", "margin": "50%"}], budget={"last": stated}).profit
     assert profit and profit.products[0].last_margin == margin
+
+
+def test_a_code_that_is_lost_is_told_at_its_place_in_the_list() -> None:
+    made = plan(
+        objectives=[{"code": "M1", "name": "额", "measure": "sales"}],
+        strategies=[{"code": "S1", "statement": "推", "serves": ["M1", "M9"]}],
+        tactics=[{"code": "T1", "name": "促", "serves": ["S9"]}],
+        actions=[{"name": "做", "tactic": "T9"}],
+    )
+    assert [problem.path for problem in made.problems if problem.code == "P80"] == [
+        ("strategies", 0, "serves", 1), ("tactics", 0, "serves", 0), ("actions", 0, "tactic")
+    ]  # fmt: skip
+
+
+def test_metrics_of_one_name_may_say_several_things() -> None:
+    twice = [{"name": "客流", "actual": "100"}, {"name": "客流", "actual": "300"}]
+    assert said_twice(review={"metrics": twice}) == []
+    goal = {"code": "M", "name": "客流", "baseline": "100"}
+    assert said_twice(review={"metrics": twice}, objectives=[goal]) == []
+    assert len(said_twice(review={"metrics": twice}, objectives=[goal | {"baseline": "200"}])) == 1
+
+
+def test_what_people_look_after_is_the_largest_part_of_the_network() -> None:
+    network = [
+        {"name": name, "districts": {"东": {"current": size, "new": 0}}} for name, size in (("小", 10), ("大", 20))
+    ]
+    made = plan(network=network, team=[{"name": "王", "district": "东"}])
+    assert made.capacity and (made.capacity.name, made.capacity.loads[0].nodes) == ("大", 20)

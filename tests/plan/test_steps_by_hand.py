@@ -346,3 +346,25 @@ def test_what_is_asked_by_an_unknown_name_is_shown_by_a_district() -> None:
     for query in ("", "某物"):
         found = explain(_made(dumps(plain)), query)
         assert isinstance(found, Problem) and found.hint and (found.code, "东 3月" in found.hint.zh) == ("P90", True)
+
+
+def test_each_bound_gives_its_own_reason() -> None:
+    bounds = [
+        {"district": name, "floor": floor, "reason": why}
+        for name, floor, why in (("东", 13_000, "甲"), ("西", 9500, "乙"))
+    ]
+    held = CLOSED | {"targets": CLOSED["targets"] | {"bounds": bounds, "closed": []}}
+    assert [steps(held, name)[-1] for name in "东西"] == [
+        ("目标，提到下限（甲）", 13_000),
+        ("目标，提到下限（乙）", 9500),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "days", "part"), [("3月第5周", 3, None), ("3月31日", 3, Fraction(1, 3)), ("3月1日", 5, Fraction(1, 5))]
+)
+def test_a_week_counts_its_first_and_its_last_day(query: str, days: int, part: Fraction | None) -> None:
+    """March 2027 begins on a Monday and ends on a Wednesday."""
+    said = dict(steps(WHOLE, query))
+    assert next(figure for what, figure in said.items() if what.startswith("其中 03-")) == days
+    assert said.get("× 当日占该周营业日") == part
