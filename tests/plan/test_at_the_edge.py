@@ -1833,3 +1833,26 @@ def test_what_people_look_after_is_the_largest_part_of_the_network() -> None:
     ]
     made = plan(network=network, team=[{"name": "王", "district": "东"}])
     assert made.capacity and (made.capacity.name, made.capacity.loads[0].nodes) == ("大", 20)
+
+
+@pytest.mark.parametrize(("region", "sales"), [(6000, 6000), (5999, 17_999)])
+def test_rows_of_the_region_that_are_less_than_half_of_its_districts_are_lines_beside_them(
+    region: int, sales: int
+) -> None:
+    rows = [{"year": 2026, "total": region}, *({"year": 2026, "district": n, "total": 6000} for n in "东西")]
+    assert plan(history=rows).targets.last == sales
+
+
+def test_a_commission_on_nothing_is_counted_on_nil_and_one_on_nobody_is_told() -> None:
+    def told(**scheme: Any) -> list[str]:
+        steps = [{"from": "0%", "rate": "1%"}]
+        return codes(plan(appraisal={"schemes": [{"role": "员", "commission": steps} | scheme]}), "M43")
+
+    assert told(commission_basis=0) == []
+    assert told() == ["M43"]
+
+
+def test_stores_are_counted_under_the_name_that_the_trade_gives_them() -> None:
+    given = {"stores": eastern("size", 5, 5)} | counted("专卖店", current=1, new=0)
+    assert len(said_twice(**given, words={"store": "专卖店"})) == 1
+    assert said_twice(**given) == []

@@ -368,3 +368,9 @@ def test_a_week_counts_its_first_and_its_last_day(query: str, days: int, part: F
     said = dict(steps(WHOLE, query))
     assert next(figure for what, figure in said.items() if what.startswith("其中 03-")) == days
     assert said.get("× 当日占该周营业日") == part
+
+
+@pytest.mark.parametrize(("cost", "said"), [(600, "= 余额"), (601, "= 超支")])
+def test_a_line_that_is_used_up_has_nothing_left_and_is_not_over(cost: int, said: str) -> None:
+    used = WHOLE | {"promotions": [WHOLE["promotions"][0] | {"cost": cost}]}
+    assert steps(used, "促销 支出")[-1] == (said, 600 - cost)

@@ -718,3 +718,21 @@ def test_a_month_is_closed_on_every_axis_that_tells_all_of_it() -> None:
     within = [*lines, entry(1, 99, "西")]
     assert closed_months(made, reported(*within), 1, ("store",))[0].stores["三"] == 1000
     assert closed_months(made, reported(*lines), 1, ("person",))[0].stores == {}
+
+
+# As planned -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_that_spent_what_was_planned_is_not_over_and_the_most_over_stands_first() -> None:
+    lines = [{"name": name, "amount": 1200, "season": "even"} for name in ("甲", "乙", "丙")]
+    spent = {"甲": 100, "乙": 101, "丙": 150}
+    apart = {"line": tuple(entry(1, amount, None, name) for name, amount in spent.items())}
+    found = reviewed(sold([1000], apart=apart), budget={"lines": lines}).spending
+    assert found and [line.name for line in found.over] == ["丙", "乙"]
+    assert these(*(line.gap for line in found.lines)) == (0, 1, 50)
+
+
+@pytest.mark.parametrize(("unnamed", "told"), [(99, False), (100, True), (-100, True), (-99, False)])
+def test_what_names_no_node_is_shown_from_a_rounding_unit_on(unnamed: int, told: bool) -> None:
+    found = reviewed(reported(entry(1, 1000), entry(1, 1000, "西"), entry(1, unnamed, None)))
+    assert [one.name for one in found.districts] == ["东", "西", *([None] if told else [])]

@@ -331,6 +331,12 @@ def test_a_month_below_nil_cannot_be_closed(tmp_path: Path) -> None:
     assert refusal(before, source, sold(before, [[-1000, 5000, 5000]]), 1) == ["V22"]
 
 
+def test_a_month_in_which_nothing_was_sold_can_be_closed(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    after = replan(before, source, sold(before, [[0, 1_000_000, 950_000]]), 1).plan
+    assert after.targets.districts.months[0] == 1_950_000
+
+
 def test_what_is_below_nil_is_told_at_the_line_that_makes_it_so(tmp_path: Path) -> None:
     before, source = small(tmp_path)
     name = before.targets.districts.nodes[0]
