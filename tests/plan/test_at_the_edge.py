@@ -1856,3 +1856,15 @@ def test_stores_are_counted_under_the_name_that_the_trade_gives_them() -> None:
     given = {"stores": eastern("size", 5, 5)} | counted("专卖店", current=1, new=0)
     assert len(said_twice(**given, words={"store": "专卖店"})) == 1
     assert said_twice(**given) == []
+
+
+@pytest.mark.parametrize("rule", ["auto", "always", "never"])
+def test_who_has_no_year_behind_him_sells_by_the_season_of_all(rule: str) -> None:
+    """The south has sold nothing yet; the east has a season of its own unless it may not."""
+    rows = sold(2026, 东=[500, 1500] * 6, 西=[1000] * 12)
+    districts = [{"name": name, "weight": "30%"} for name in "东西南"]
+    season = {"method": "yearly-mean", "own_shape": rule}
+    shapes = plan(history=rows, districts=districts, targets={"season": season}).workings.districts.shapes
+    assert these(shapes[2].borrowed, shapes[2].own) == (1, False)
+    assert shapes[0].own is (rule != "never")
+    assert shapes[0].borrowed == 0 if rule == "always" else shapes[0].borrowed > 0

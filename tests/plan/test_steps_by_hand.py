@@ -374,3 +374,25 @@ def test_a_week_counts_its_first_and_its_last_day(query: str, days: int, part: F
 def test_a_line_that_is_used_up_has_nothing_left_and_is_not_over(cost: int, said: str) -> None:
     used = WHOLE | {"promotions": [WHOLE["promotions"][0] | {"cost": cost}]}
     assert steps(used, "促销 支出")[-1] == (said, 600 - cost)
+
+
+def test_a_month_moved_by_the_festival_shows_its_share_before_and_after() -> None:
+    """New Year was on 17 February 2026 and will be on 6 February 2027: January sells more than it did."""
+    months = [1200, 900, *[1000] * 10]
+    moved = WHOLE | {"history": [{"year": 2026, "district": "东", "months": months}], "stores": [], "products": []}
+    moved |= {"targets": {"base": 24_000, "by_district": {"manual": "100%"}}, "collection": None}
+    plan = _made(dumps({key: value for key, value in moved.items() if value is not None}))
+    for month in (1, 2):
+        found = explain(plan, f"{month}月")
+        assert isinstance(found, Explanation)
+        said = {step.what.zh: step.figure for step in found.steps}
+        plain, shifted = plan.targets.plain_season[month - 1], plan.targets.season[month - 1]
+        assert plain == Fraction(months[month - 1], 12_100) and (shifted > plain) is (month == 1)
+        assert said["春节错期调整后（一季度合计不变）"] == shifted and plain in said.values()
+
+
+@pytest.mark.parametrize("node", ["东", "面", "面 东", "王", "一", "城", "奋斗", "奋斗 东"])
+def test_the_weeks_of_a_month_sum_to_it_for_every_kind_of_node(node: str) -> None:
+    """March 2027 has parts of five weeks."""
+    weeks = [steps(WHOLE, f"{node} 3月第{week}周")[-1][1] for week in range(1, 6)]
+    assert sum(weeks) == steps(WHOLE, f"{node} 3月")[-1][1] and min(weeks) > 0

@@ -241,6 +241,7 @@ def test_every_chart_draws_what_the_tables_say(name: str) -> None:
     assert isinstance(found, Chart)
     plot, categories, series = DRAWN[name]
     assert (found.plot, list(found.categories)) == (plot, categories)
+    assert found.totals == ((0, len(categories) - 1) if plot is Plot.WATERFALL else ())
     drawn = [(one.name, [None if value is None else str(value) for value in one.values]) for one in found.series]
     assert drawn == [(what, [None if value is None else str(value) for value in values]) for what, values in series]
 
