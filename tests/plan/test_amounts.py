@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -45,6 +46,18 @@ def test_cox_1987_fixture_keeps_rows_and_columns() -> None:
     cells = round_table([[Fraction(cell) for cell in row] for row in rows], 1)
     assert [sum(row) for row in cells] == [24, 27, 4]
     assert [sum(column) for column in zip(*cells, strict=True)] == [26, 22, 7]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_columns_come_to_their_rounded_sums_where_every_cell_may_move(seed: int) -> None:
+    chance = Random(seed)
+    table = [[Fraction(chance.randint(1, 999) * 10 + 1, 997) for _ in range(5)] for _ in range(6)]
+    cells = round_table(table, 1)
+    assert tuple(map(sum, cells)) == round_parts([sum(row) for row in table], 1)
+    assert tuple(map(sum, zip(*cells, strict=True))) == round_parts([sum(c) for c in zip(*table, strict=True)], 1)
+    assert all(
+        abs(cell - raw) < 1 for row, raws in zip(cells, table, strict=True) for cell, raw in zip(row, raws, strict=True)
+    )
 
 
 def test_a_column_that_no_row_leads_to_stays_as_it_is() -> None:

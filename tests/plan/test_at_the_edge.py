@@ -1761,6 +1761,10 @@ HALVES: dict[str, Any] = {
     ],
     "collection": {"opening": 2500, "terms": [{"name": "现", "pattern": ["100%"]}]},
     "stock": {"opening": 2500, "last_sell_out": 4500, "closing": 6500},
+    "objectives": [{"code": "M1", "name": "额", "measure": "sales"}],
+    "strategies": [{"code": f"S{n}", "statement": "推", "serves": ["M1"], "uplift": n} for n in (2500, 4500)],
+    "tactics": [{"code": "T1", "name": "促", "serves": ["S2500"]}],
+    "actions": [{"name": "做", "budget": 2500, "tactic": "T1"}, {"name": "想", "budget": 6500, "tactic": "T1"}],
     "situation": {"dealers": {"items": [{"name": "商", "district": "东", "sales": 4500, "target": 2500}]}},
 }  # fmt: skip
 """Every amount half of a thousand beyond an even one."""
@@ -1784,6 +1788,7 @@ HALVES: dict[str, Any] = {
         (lambda made: tuple(one.lift for one in made.promotions), (5000, 5000)),
         (lambda made: tuple(one.gross for one in made.promotions), (2000, 3000)),  # 2,250 and 2,500
         (lambda made: (made.collection.opening, made.stock.opening, made.stock.last_sell_out), (3000, 3000, 5000)),
+        (lambda made: (made.chain.rows[0].uplift, made.chain.rows[0].budget), (8000, 10_000)),
         (lambda made: (made.dealers.units[0].last, made.dealers.units[0].target), (5000, 3000)),
     ],
 )  # fmt: skip
@@ -1868,3 +1873,18 @@ def test_who_has_no_year_behind_him_sells_by_the_season_of_all(rule: str) -> Non
     assert these(shapes[2].borrowed, shapes[2].own) == (1, False)
     assert shapes[0].own is (rule != "never")
     assert shapes[0].borrowed == 0 if rule == "always" else shapes[0].borrowed > 0
+
+
+@pytest.mark.parametrize(("target", "beyond"), [(11_999, 0), (12_000, 0), (12_001, 1)])
+def test_dealers_may_sell_all_of_their_district_and_no_more(target: int, beyond: int) -> None:
+    dealer = {"name": "商", "district": "东", "sales": 9000, "target": target}
+    found = plan(history=LAST, situation={"dealers": {"items": [dealer]}}).dealers
+    assert found and len(found.beyond) == beyond
+
+
+def test_of_locks_that_come_to_more_than_the_year_the_last_written_goes_and_no_cap() -> None:
+    districts = [{"name": name, "weight": "30%"} for name in "东西南"]
+    locks = [{"district": name, "amount": 15_000} for name in "东西"]
+    made = plan(districts=districts, targets={"locks": locks, "bounds": [{"district": "南", "cap": 5000}]})
+    assert [p.path for p in made.problems if p.code == "P46"] == [("targets", "locks", 1, "amount")]
+    assert made.targets.districts.of("东") == 15_000 and made.targets.districts.of("南") <= 5000
