@@ -32,6 +32,7 @@ _ATOMS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 _SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least for a longer one; the most for a word
 _NAME = 6  # ems of a text kept in one line even where that makes other columns narrow
 _TITLE = 5  # ems of a column title that stays in one line
+_WORDY = 9  # ems of a title of figures that takes two lines rather than twice the room of the figures
 _SPARE = 1.03  # fonts differ
 _BOLD = 1.05  # by which titles are wider
 _HIGH = 3  # how much more the highest cells of a row count
@@ -151,7 +152,8 @@ def _need(column: Column, cells: list[list[str]], em: float, padding: int, tight
     title, half, atom = _title(column.title, em)
     floor, least = max(floor, atom), max(least, half, floor, atom)
     seen = ((title + padding,), *(tuple(widths[line] + padding for line in lines) for lines in cells[:_SEEN]))
-    return Need(floor + padding, least + padding, max(whole, title, least) + padding, seen)
+    wordy = column.kind in FIGURES and title > max(_WORDY * em, 2 * whole)
+    return Need(floor + padding, least + padding, max(whole, half if wordy else title, least) + padding, seen)
 
 
 def _pieces(text: str, em: float) -> float:

@@ -52,6 +52,7 @@ def test_equal_ratios_of_districts_are_shown_only_where_some_expense_has_a_place
     found = tables(budget={"lines": [line]}, products=[{"name": "纯生", "margin": "30%", "share": "100%"}])
     assert ("expense_ratio" in [one.key for one in found["page_districts"].columns]) is shown
     assert ("全部按" in found["budget_by_district"].note) is not shown
+    assert ("expense_ratio" in [one.key for one in found["pnl_by_district"].columns]) is shown
 
 
 def test_a_month_in_which_nothing_is_spent_is_blank_and_keeps_its_column() -> None:

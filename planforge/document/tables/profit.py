@@ -128,15 +128,15 @@ def pnl_by_district(plan: Plan, words: Words) -> Table | None:
     profit = plan.profit
     if profit is None or len(profit.districts) < 2:
         return None
-    of = Listing[Statement](words, "pnl_by_district")
+    budget, of = plan.budget, Listing[Statement](words, "pnl_by_district")
     columns = (
         of.text("district", 1.3, lambda own: own.name),
         of.money("sales", 1.1, lambda own: own.sales),
         of.money("gross", 1.1, lambda own: own.gross),
-        of.money("expense", 1.1, lambda own: own.expense),
+        *([of.money("expense", 1.1, lambda own: own.expense)] if budget.lines else []),
         *([of.money("wages_apart", 1.0, lambda own: own.wages)] if _apart(plan) else []),
         of.money("contribution", 1.1, lambda own: own.contribution),
-        of.ratio("expense_ratio", 1.0, "expense", "sales"),
+        *([of.ratio("expense_ratio", 1.0, "expense", "sales")] if budget.placed else []),  # else the same in every row
         of.ratio("contribution_rate", 1.0, "contribution", "sales"),
     )
     return charged(of.table(columns, profit.districts, total="total"), plan, words)
