@@ -130,6 +130,16 @@ def test_a_note_stands_below_a_table_that_keeps_it_and_at_the_head_of_one_that_m
     assert next(keeper.iter(f"{W}keepNext"), None) is not None
 
 
+@pytest.mark.parametrize("before", range(18, 30, 2))
+def test_a_map_stays_whole_however_many_rows_it_has(before: int) -> None:
+    tiles = Table(
+        "map", "地图", (Column("西", Kind.LABEL), Column("东", Kind.LABEL)), (Row((Cell("川"), Cell("苏"))),) * 10
+    )
+    document = replace(showcase(), parts=(Part("p", "目标", (table(before), tiles)),), cover=None, with_contents=False)
+    rows = list(tree(write(document, contents="linked")).iter(f"{W}tbl"))[1].findall(f"{W}tr")[1:-1]
+    assert all(any(True for _ in row.iter(f"{W}keepNext")) for row in rows)
+
+
 @pytest.mark.parametrize(("before", "split"), [(24, True), (30, False)])
 def test_a_short_table_is_split_where_it_would_leave_much_of_a_page_white(before: int, split: bool) -> None:
     blocks = (table(before), replace(table(8), key="u"), replace(table(60), key="v"))

@@ -62,6 +62,7 @@ _FREED = ("PlanTable", "DensePlanTable")  # which may break where a page would s
 _LEADING = "Intro"  # the words above a table that lead to it
 _GAP, _HOLLOW = 0.25, 0.12  # of a page that would stay white, to part a table that stays whole or one that may break
 _ENDS = 3  # rows that stand at each side of a break
+_FEW = 8  # rows of a table that stays whole and is no map
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
@@ -134,6 +135,8 @@ class Piece(Struct, eq=False):
         if not rows:
             return []
         body = [at for at in rows if self.units[at].header]
+        if len(body) > _FEW and self._is_whole():  # a map
+            return []
         pairs = zip(rows, pairwise((*map(_row_style, table.iterfind(tag("w:tr"))), "")), strict=True)
         bound = {at for at, (own, below) in pairs if "Group" in own or "Total" in below}
         return [at for at in body[_ENDS - 1 : -_ENDS] if at not in bound]

@@ -169,8 +169,10 @@ def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
 
 
 def _hold(block: Table, rows: Sequence[Element], lines: Sequence[int], *, low: bool) -> bool:
-    """A low table stays whole, with its note; in a high one short groups and sums do, and no end of it stands alone."""
-    whole = low and len(rows) <= _FEW and sum(lines) <= _BRIEF
+    """A low table, or one that is a map, stays whole, with its note; in a high one short groups and sums do, and no end
+    of it stands alone."""
+    drawn = all(column.kind is Kind.LABEL for column in block.columns)
+    whole = low and (drawn or (len(rows) <= _FEW and sum(lines) <= _BRIEF))
     if whole:
         stays(rows if block.note else rows[:-1])
     else:
