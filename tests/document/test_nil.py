@@ -62,6 +62,13 @@ def test_a_month_in_which_nothing_is_spent_is_blank_and_keeps_its_column() -> No
     assert len(found.columns) == 14
 
 
+def test_a_balance_that_is_paid_before_the_first_quarter_ends_has_no_row_of_blanks() -> None:
+    found = tables(collection={"opening": "120万", "terms": [{"name": "月结", "pattern": ["0%", "100%"]}]})[
+        "uncollected"
+    ]
+    assert all(any(cell.text for cell in row.cells[1:]) for row in found.rows)
+
+
 def test_a_column_that_only_its_total_fills_is_left_out() -> None:
     products = [{"name": "纯生", "margin": "30%", "share": "60%"}, {"name": "原浆", "margin": "40%", "share": "40%"}]
     found = tables(products=products, budget={"last": {"gross_profit": "600万"}})

@@ -149,9 +149,8 @@ def uncollected(plan: Plan, words: Words) -> Table | None:
         *of.each(ends, lambda row: [row[1][month - 1] for month in ENDS], nil=False),
     )
     by_month = [(words.numbers.month(sold), row) for sold, row in enumerate(held.uncollected, 1)]
-    rows = [row for row in by_month if any(row[1][month - 1] for month in ENDS)]
-    opening = (words.label("opening_balance"), held.uncollected_opening)
-    return of.table(columns, [opening, *rows], total="total")
+    sold = [(words.label("opening_balance"), held.uncollected_opening), *by_month]
+    return of.table(columns, [row for row in sold if any(row[1][month - 1] for month in ENDS)], total="total")
 
 
 TABLES = {
