@@ -325,3 +325,16 @@ def over(slides: bytes, content: bytes) -> list[list[str]]:
             + [words for box, words in said if box[1] < foot - 1 and not words.isdigit() and words not in source]
         )
     return told
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_key_figures_fill_what_is_left_above_what_is_said_of_them_all_of_one_size(language: str) -> None:
+    seen = 0
+    for slide in opened(file(language=language)).slides:
+        cards = [one for one in slide.shapes if one.has_text_frame and one.shape_type == 1 and "\n" in one.text]
+        if len({(one.top, one.height) for one in cards}) != 1 or len(cards) < 3:
+            continue
+        seen += 1
+        assert int(cards[0].height) > Emu(150 * 12_700)
+        assert len({one.text_frame.paragraphs[0].runs[0].font.size for one in cards}) == 1
+    assert seen > 0

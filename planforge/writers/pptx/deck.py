@@ -16,7 +16,7 @@ from planforge.document.model import Cards, Cover, Document
 from planforge.problem import Problem
 from planforge.writers.docx.package import Parts, pack
 from planforge.writers.fit import broken
-from planforge.writers.pptx.drawing import EMU, add_block, add_text, fitted
+from planforge.writers.pptx.drawing import EMU, LOW, add_block, add_text, fitted
 from planforge.writers.pptx.slides import Point, Slide, slides_of
 from planforge.writers.pptx.stage import Box, Stage, drawn_on, meet, opened
 from planforge.writers.properties import describe
@@ -26,6 +26,7 @@ _GAP = int(Pt(22))
 _TITLE, _LOWEST, _LEAST = 26.0, 21.0, 16.0  # points
 _INSET, _TITLE_LINE = 14.4, 1.15  # points at both sides of a title together; heights of type in one of its lines
 _FACT = 18  # points: a line of the cover's facts
+_TALL = 235  # points: the highest that cards become where little is said below them
 _POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
 
 
@@ -87,7 +88,8 @@ def _slide(stage: Stage, given: Slide, document: Document) -> None:
     if given.visual is None:
         _points(stage, slide, given.points, room)
     elif isinstance(given.visual, Cards):  # figures on top, what is said of them below
-        high = min(int(Pt(150)), room.height // 2)
+        left = room.height - _GAP - int(Pt(_height(given.points, room.width / EMU, *_POINTS[0])))
+        high = max(min(left, int(Pt(_TALL))), min(int(Pt(LOW)), room.height // 2))
         cards = Box(room.left, room.top, room.width, high)
         add_block(slide, cards, given.visual, look, document.furniture.more)
         top = room.top + high + _GAP
@@ -159,9 +161,7 @@ def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> No
         return
     room, high = box.width / EMU, box.height / EMU
     for big, small in _POINTS:
-        counts = [(len(broken(bold, room, big, 9)) if bold else 0, len(broken(text, room, small, 30)) if text else 0)
-                  for bold, text in points]  # fmt: skip
-        if sum(a * big * 1.25 + b * small * 1.25 + small for a, b in counts) <= high:
+        if _height(points, room, big, small) <= high:
             break
     lines: list[tuple[str, float, str, bool]] = []
     for index, (bold, text) in enumerate(points):
@@ -170,6 +170,15 @@ def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> No
         lines += [(bold, big, stage.look.written(stage.look.series(0)), True)] if bold else []
         lines += [(text, small, stage.look.ink, False)] if text else []
     add_text(slide, box, lines, stage.look, name=points[0][0] or points[0][1][:40])
+
+
+def _height(points: tuple[Point, ...], room: float, big: float, small: float) -> float:
+    """The height of points in two sizes of type, in points."""
+    counts = [
+        (len(broken(bold, room, big, 9)) if bold else 0, len(broken(text, room, small, 30)) if text else 0)
+        for bold, text in points
+    ]
+    return sum(a * big * 1.25 + b * small * 1.25 + small for a, b in counts)
 
 
 def _tidy(slide: Any, kept: tuple[Any, ...]) -> None:

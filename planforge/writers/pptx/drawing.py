@@ -54,6 +54,8 @@ _SLACK = 1.05  # programs set a line wider than its letters are: a gap between C
 _LINE = 1.25  # heights of type in a line, whatever the face is: faces differ from 1.2 to 1.5
 _BOLD = 1.08  # bold letters against light ones
 _AIR = 0.9  # of the type size, that a row is higher at most where there is room
+_LEGIBLE = 12.0  # points
+LOW = 150  # points: the height of cards whose type is of its usual size
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # what no XML holds
 _BARE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # the table style "No Style, No Grid"
 
@@ -127,10 +129,13 @@ def _chart(slide: Any, box: Box, chart: Chart, look: Look) -> None:
 
 
 def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
-    """Key figures side by side."""
+    """Key figures side by side, as much larger as they are higher."""
     count, gap, wide = len(block.cards), int(Pt(12)), look.wide * _BOLD
     width = (box.width - gap * (count - 1)) // count
-    height = min(box.height, int(Pt(150)))
+    height, grown = box.height, max(box.height / int(Pt(LOW)), 1.0)
+    room = width / EMU - 12
+    size = min(_figure_size(card.figure, room / wide, 32.0 * grown) for card in block.cards)
+    label = min(_label_size(card.label, room, 13.0 * grown) for card in block.cards)
     for index, card in enumerate(block.cards):
         place = Box(box.left + index * (width + gap), box.top, width, height)
         shape = slide.shapes.add_shape(
@@ -141,17 +146,25 @@ def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
         paint(shape.fill.fore_color, look, look.band)
         shape.line.fill.background()
         shape.shadow.inherit = False
-        room = width / EMU - 12
-        size = min(32.0, max(12.0, room / max(text_width(card.figure, 1) * wide, 0.1)))
         tone = look.written(look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft, look.band)
         soft = look.written(look.soft, look.band)
-        label = min(13.0, max(9.0, 2 * room / max(text_width(card.label, 1), 0.1)))
         figure = look.written(look.series(0), look.band)
         lines = [(card.figure, size, figure, True), (card.label, label, soft, False)]
         lines += [(card.change, 13.0, tone, True)] if card.change else []
         lines += [(card.beside, 11.0, soft, False)] if card.beside else []
         write_text(shape.text_frame, lines, look, align=PP_ALIGN.CENTER)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+
+def _figure_size(figure: str, room: float, most: float) -> float:
+    """The size of type, in points, in which a figure fits its card."""
+    return min(most, max(12.0, room / max(text_width(figure, 1), 0.1)))
+
+
+def _label_size(label: str, room: float, most: float) -> float:
+    """The size in which a label fits one line of its card, where that is legible, else two."""
+    one = room / max(text_width(label, 1), 0.1)
+    return min(most, one) if one >= _LEGIBLE else min(13.0, max(9.0, 2 * one))
 
 
 def _house(slide: Any, box: Box, block: House, look: Look) -> None:
