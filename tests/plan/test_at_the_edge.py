@@ -19,7 +19,7 @@ from planforge.plan.money.appraisal import score_at
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import weeks_of
-from planforge.plan.targets.season import borrowed, fading, ramp, recent_mean, window_parts
+from planforge.plan.targets.season import borrowed, fading, festival_effects, ramp, recent_mean, window_parts
 from planforge.spec.money import Band
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
@@ -1888,3 +1888,20 @@ def test_of_locks_that_come_to_more_than_the_year_the_last_written_goes_and_no_c
     made = plan(districts=districts, targets={"locks": locks, "bounds": [{"district": "南", "cap": 5000}]})
     assert [p.path for p in made.problems if p.code == "P46"] == [("targets", "locks", 1, "amount")]
     assert made.targets.districts.of("东") == 15_000 and made.targets.districts.of("南") <= 5000
+
+
+@pytest.mark.parametrize(
+    ("prices", "priced"), [({"price": 10}, False), ({"last_price": 10}, False), ({"price": 11, "last_price": 10}, True)]
+)
+def test_a_rise_of_prices_is_told_where_both_prices_are_known(prices: dict[str, int], priced: bool) -> None:
+    rows = [{"year": 2026, "district": "东", "product": "面", "months": [1000] * 12}]
+    profit = plan(history=rows, products=[{"name": "面", "margin": "50%"} | prices]).profit
+    assert profit and profit.bridge and profit.bridge.priced is priced
+    assert bool(profit.bridge.price) is priced
+
+
+def test_a_year_tells_of_the_festival_where_it_sold_anything_in_the_quarter() -> None:
+    near, nothing = (120, 90, *[100] * 10), (0, 0, 0, *[100] * 9)
+    alone = festival_effects({2026: near})
+    assert festival_effects({2025: nothing, 2026: near}) == alone
+    assert festival_effects({2025: (150, 0, 100, *[100] * 9), 2026: near}) != alone

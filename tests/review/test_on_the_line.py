@@ -736,3 +736,10 @@ def test_a_line_that_spent_what_was_planned_is_not_over_and_the_most_over_stands
 def test_what_names_no_node_is_shown_from_a_rounding_unit_on(unnamed: int, told: bool) -> None:
     found = reviewed(reported(entry(1, 1000), entry(1, 1000, "西"), entry(1, unnamed, None)))
     assert [one.name for one in found.districts] == ["东", "西", *([None] if told else [])]
+
+
+def test_in_january_nothing_has_been_promised_yet() -> None:
+    kpi = {"name": "销售额", "measure": "sales", "correction": "加推"}
+    late = {"control": {"kpis": [kpi]}}
+    assert reviewed(sold([100]), **late).promises == ()
+    assert [one.kpi.name for one in reviewed(sold([100, 1000]), **late).promises] == ["销售额"]
