@@ -1905,3 +1905,17 @@ def test_a_year_tells_of_the_festival_where_it_sold_anything_in_the_quarter() ->
     alone = festival_effects({2026: near})
     assert festival_effects({2025: nothing, 2026: near}) == alone
     assert festival_effects({2025: (150, 0, 100, *[100] * 9), 2026: near}) != alone
+
+
+@pytest.mark.parametrize(
+    ("rice", "volume"), [({"last_price": 5}, 1200 + 1200), ({}, None), ({"last_price": 4}, 1200 + 1500)]
+)
+def test_last_years_volume_is_what_every_product_sold_at_its_price(rice: dict[str, int], volume: int | None) -> None:
+    rows = [
+        {"year": 2026, "district": "东", "product": name, "total": total}
+        for name, total in (("面", 12_000), ("米", 6000))
+    ]
+    made = plan(
+        history=rows, products=[{"name": "面", "price": 10, "last_price": 10}, {"name": "米", "price": 5} | rice]
+    )
+    assert last_year(made, "volume", At()) == volume

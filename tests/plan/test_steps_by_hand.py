@@ -396,3 +396,15 @@ def test_the_weeks_of_a_month_sum_to_it_for_every_kind_of_node(node: str) -> Non
     """March 2027 has parts of five weeks."""
     weeks = [steps(WHOLE, f"{node} 3月第{week}周")[-1][1] for week in range(1, 6)]
     assert sum(weeks) == steps(WHOLE, f"{node} 3月")[-1][1] and min(weeks) > 0
+
+
+def test_shares_are_said_as_rates_and_amounts_as_money() -> None:
+    def units(spec: dict[str, Any], query: str) -> str:
+        found = explain(_made(dumps(spec)), query)
+        assert isinstance(found, Explanation)
+        return " ".join(step.unit or "-" for step in found.steps)
+
+    assert units(CLOSED, "东") == "money rate rate rate rate rate money money rate money money money"
+    assert units(WHOLE, "东") == "rate rate rate money money money"
+    assert units(WHOLE, "面 销量") == "money price count count"
+    assert units(WHOLE, "网点 东") == "count count count count rate count count count count"
