@@ -75,7 +75,7 @@ def carried_over(
 
 def _named(plan: Plan, actuals: Path | None, rename: Sequence[str] | None) -> list[tuple[str, str]]:
     """What the plan's districts are called now, old name and new: as the user says, or answers on a terminal."""
-    pairs = [tuple(name.strip() for name in part.split("=")) for part in _parts(rename)]
+    pairs = [tuple(name.strip() for name in part.split("=")) for part in parts_of(rename)]
     known = plan.targets.districts.nodes
     for pair in pairs:
         if len(pair) != 2 or not all(pair) or pair[0] not in known:
@@ -90,7 +90,7 @@ def _named(plan: Plan, actuals: Path | None, rename: Sequence[str] | None) -> li
     return names
 
 
-def _parts(rename: Sequence[str] | None) -> list[str]:
+def parts_of(rename: Sequence[str] | None) -> list[str]:
     said = ",".join(rename or ()).replace("，", ",").replace("＝", "=")
     return [part for part in said.split(",") if part.strip()]
 

@@ -28,7 +28,7 @@ from planforge.cli.asking import (
     year_of,
     yes_or_no,
 )
-from planforge.cli.following import carried_over, is_plan
+from planforge.cli.following import carried_over, is_plan, parts_of
 from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.own_trade import offered
@@ -89,10 +89,11 @@ def new(
         typer.Option(
             metavar="OLD=NEW",
             help=say(
-                "上年计划中改了名的片区：“信阳=豫南一部,…”，或一个片区写一次 --rename；一个写几个新名即为拆分，"
-                "几个写同一个新名即为合并。",
-                "Districts of last year's plan that are called otherwise now, as OLD=NEW,OLD=NEW or with --rename once "
-                "each; one with several new names was split, several with one new name are one.",
+                "改了名的片区：“信阳=豫南一部,…”，或一个片区写一次 --rename；几个写同一个新名即为合并；对销售文件，"
+                "老名按新名读；对上年的计划，一个写几个新名即为拆分。",
+                "Districts that are called otherwise now, as OLD=NEW,OLD=NEW or with --rename once each; several with "
+                "one new name are one; names of a sales file are read as the new ones, and one of last year's plan "
+                "with several new names was split.",
             ),
         ),
     ] = None,
@@ -134,7 +135,7 @@ def new(
     if history is not None and is_plan(history):
         _follow(file, history, actuals, year_of(year) if year is not None else None, keys, rename)
         return
-    for option, given in (("--actuals", actuals), ("--rename", rename)):
+    for option, given in (("--actuals", actuals), ("--rename", None if history else rename)):
         if given:
             message = say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml")
             raise typer.BadParameter(message, param_hint=option)
@@ -152,7 +153,10 @@ def new(
     wanted = year_of(year) if year is not None else None
     own = history if history is not None and history.suffix.lower() == ".docx" else None
     history = None if own else history
-    intake = _taken(given_of(history, columns, sheet, unit, None, year_start), wanted, chosen) if history else None
+    intake = None
+    if history:
+        file_given = given_of(history, columns, sheet, unit, None, year_start)
+        intake = _taken(file_given.model_copy(update={"rename": _renamed(file_given, rename)}), wanted, chosen)
     answers = _answers(
         ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file, currency
     )
@@ -381,6 +385,26 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
     for text in intake.report:
         typer.echo(f"  {text.to(console_language())}", err=True)
     return intake
+
+
+def _renamed(given: HistoryFile, rename: Sequence[str] | None) -> dict[str, str]:
+    """The names of the file that are to be read as others, by --rename; exits with 2 where it has no such name."""
+    pairs = [tuple(name.strip() for name in part.split("=")) for part in parts_of(rename)]
+    if not pairs:
+        return {}
+    from planforge.ledger.ledger import read_sales
+
+    ledger, _ = read_sales(Path(given.file), given.file, given, 2000)
+    there = {name for sale in (ledger.sales if ledger else ()) for name in sale.node if name}
+    odd = next((pair for pair in pairs if len(pair) != 2 or not all(pair) or (there and pair[0] not in there)), None)
+    if odd is not None:
+        listed = "、".join(sorted(there)[:20])
+        message = say(
+            f"“{'='.join(odd)}”应写作 老名=新名；文件里有：{listed}",
+            f"{'='.join(odd)} should be written OLD=NEW; the file has: {', '.join(sorted(there)[:20])}",
+        )
+        raise typer.BadParameter(message, param_hint="--rename")
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 def _yet_to_come(path: Path, years: Sequence[int]) -> Problem:

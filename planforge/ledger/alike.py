@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from planforge.ledger.choice import SAID, Known
@@ -81,15 +81,25 @@ def _merged(axis: str, place: int, one: dict[str | None, str], sales: Iterable[S
 def _told(place: int, groups: Collection[Sequence[str]], sales: Sequence[Sale]) -> Iterator[Problem]:
     for group in list(groups)[:MOST_TOLD]:
         own = {name: [sale for sale in sales if sale.node[place] == name] for name in group}
+        now = _newest(own)
+        others = [name for name in group if name != now]
         sums = {name: f"{sum((sale.amount for sale in of), NIL):,.0f}" for name, of in own.items()}
         message = Text(
             f"片区{'、'.join(f'“{name}”（{amount}）' for name, amount in sums.items())}可能是同一个，按不同的片区计",
             f"districts {' and '.join(f'{name} ({amount})' for name, amount in sums.items())} may be one: they are"
             " taken for different ones",
         )
+        pairs, options = ", ".join(f"{name}: {now}" for name in others), ",".join(f"{name}={now}" for name in others)
         hint = Text(
-            f"是同一个就把文件里的名称写成一样，或在 history.rename 中写 {group[1]}: {group[0]}",
-            f"where they are one, write the same name in the file, or {group[1]}: {group[0]} in history.rename",
+            f"是同一个就把文件里的名称写成一样；或在 history.rename 中写 {pairs}，新建时写 --rename {options}",
+            f"where they are one, write the same name in the file; or {pairs} in history.rename, with new --rename"
+            f" {options}",
         )
-        sale = own[group[1]][0]
+        sale = own[others[0]][0]
         yield Problem("H07", message, hint, ("history",), Where(sale.file, sale.line, 1), Severity.WARNING)
+
+
+def _newest(own: Mapping[str, Sequence[Sale]]) -> str:
+    """The name that is in use: the one with most sales in the newest year, which the others are to become."""
+    last = max(sale.year for sales in own.values() for sale in sales)
+    return max(own, key=lambda name: sum((sale.amount for sale in own[name] if sale.year == last), NIL))

@@ -23,7 +23,7 @@ _SIMPLE = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,20})?")
 _SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
 _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
-_INDIAN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
+_INDIAN = re.compile(r"([+-]?)\s*(?:₹|Rs\.?|INR|inr|rs\.?)?\s*([+-]?\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
 _COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*|[^\d]*\d{4,},\d+\D*")
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
 _CODES = r"cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元"
@@ -172,7 +172,9 @@ def _money(plain: str) -> Decimal:
     if trailing:
         plain = plain.removesuffix(trailing).strip()
     indian = _INDIAN.fullmatch(plain)
-    return parse_signed_money(plain.replace(",", "") if indian else plain.upper() if plain[:1].isalpha() else plain)
+    return parse_signed_money(
+        (indian[1] + indian[2]).replace(",", "") if indian else plain.upper() if plain[:1].isalpha() else plain
+    )
 
 
 def _negated(plain: str) -> Decimal:

@@ -396,9 +396,10 @@ def _no_whole_year(name: str, ends: tuple[tuple[int, int], ...]) -> Problem:
         " January to December",
     )
     hint = Text(
-        f"导出时从 {first} 年 1 月起，再读；先用 {first} 年的这几个月就写 --year {first + 1}（计划 {first + 1} 年）",
-        f"export it from January {first} on; to rest on these months of {first} alone, --year {first + 1} (a plan for"
-        f" {first + 1})",
+        f"导出时从 {first} 年 1 月起，再读；只有 {first} 年 {begins} 月以前本来没有销售，才写 --year {first + 1}"
+        f"（计划 {first + 1} 年，以这几个月为上年）",
+        f"export it from January {first} on; only where nothing was sold before {first}-{begins:02}, --year {first + 1}"
+        f" (a plan for {first + 1} with these months for last year)",
     )
     return Problem("H12", words, hint, (), Where(name))
 

@@ -59,13 +59,22 @@ _SCALES = {
     "million": 1_000_000,
     "bn": 1_000_000_000,
     "billion": 1_000_000_000,
+    "lakh": 100_000,
+    "lakhs": 100_000,
+    "lac": 100_000,
+    "cr": 10_000_000,
+    "crore": 10_000_000,
+    "crores": 10_000_000,
 }
 _NARROW = {0x3000: " ", 0xFFE5: "¥", 0x2212: "-"} | {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
 """Full-width characters to the ASCII ones they stand for, and what else people type for ¥ and minus."""
-_DIGITS = r"([+-]?)\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+_DIGITS = (
+    r"([+-]?)\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+)
 _NUMBER = re.compile(_DIGITS + r"\s*([^0-9.,]*)")
 _PERCENT = re.compile(_DIGITS + r"\s*(%?)")
-_CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£]|[A-Z]{3}(?=[\s0-9.+-]))\s*")
+_CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£₹]|[A-Z]{3}(?=[\s0-9.+-]))\s*")
 _MONTHS = [
     "january",
     "february",
@@ -274,7 +283,7 @@ def _schema(types: str, pattern: str, *examples: str) -> WithJsonSchema:
 
 
 _SIGN, _FIGURES = "[-+−－＋]?", r"[\d０-９,，.．]+"
-_MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*"
+_MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£₹]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*"
 _SHARE = rf"\s*{_SIGN}\s*{_FIGURES}\s*[%％]?\s*"
 _DAY = r"\s*[\d０-９]{4}\s*[-－/／.．年]\s*[\d０-９]{1,2}\s*[-－/／.．月]\s*[\d０-９]{1,2}\s*日?\s*"
 _DAY += (  # in words, or with the year behind
