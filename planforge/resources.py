@@ -51,6 +51,16 @@ def leads_out(path: Path, folder: Path) -> bool:
     return not path.resolve().is_relative_to(folder.resolve())
 
 
+def content_of(path: Path, most: int) -> bytes:
+    """What a file that a user has named holds; it may be a pipe. OSError, also for more than ``most`` bytes: a device
+    may never end."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EOVERFLOW, "too large", str(path))
+    return content
+
+
 def text_in(path: Path, folder: Path) -> str:
     """The text of a small file that is found in a folder, without the mark that some editors put first.
 
@@ -63,10 +73,7 @@ def text_in(path: Path, folder: Path) -> str:
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "no file", str(path))
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise OSError(errno.EFBIG, "too large", str(path))
-    return content.decode("utf-8-sig")
+    return content_of(path, LARGEST).decode("utf-8-sig")
 
 
 def kept(name: str, made_of: str, make: Callable[[], Kept]) -> Kept:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.resources import LARGEST, content_of
 
 FORMAT = 1
 
@@ -26,9 +27,9 @@ def text_of(problems: Iterable[Problem], root: Path) -> str:
 def read_baseline(path: Path) -> Counter[tuple[str, str, str]]:
     """What a baseline knows; Refusal where it cannot be read."""
     try:
-        given = json.loads(path.read_text("utf-8"))
+        given = json.loads(content_of(path, LARGEST))
         return Counter({(one["code"], one["file"], one["message"]): int(one["count"]) for one in given["findings"]})
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = Text(f"基线文件无法读取：{error}", f"the baseline cannot be read: {error}")
         hint = Text("删去它，下次检查会重新写入", "remove it; the next check writes it anew")
         raise Refusal(Problem("F12", message, hint, where=Where(str(path)))) from error

@@ -172,6 +172,8 @@ def _run() -> int:
             raise
         if isinstance(error, OSError) and error.errno in FULL and error.filename:
             _refuse_to_write(error)
+        elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            _name_too_long(error)
         elif not _refused(error):
             _confess(error)
         return 2
@@ -229,6 +231,19 @@ def _refuse_to_write(error: OSError) -> None:
 
     with contextlib.suppress(OSError, ValueError):
         print_problems((unwritable(Path(os.fsdecode(error.filename)), error),), err=True)
+
+
+def _name_too_long(error: OSError) -> None:
+    """No system has a file of such a name, wherever somebody looks for it."""
+    import contextlib
+
+    from planforge.cli.report import print_problems
+    from planforge.problem import Problem, Text, Where
+
+    name = os.fsdecode(error.filename or "")
+    message = Text(f"没有名字这么长的文件（{len(name)} 个字）", f"no file has a name of {len(name)} letters")
+    with contextlib.suppress(OSError, ValueError):
+        print_problems((Problem("R01", message, where=Where(f"{name[:40]}…")),), err=True)
 
 
 def _refused(error: Exception) -> bool:

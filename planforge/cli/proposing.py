@@ -61,19 +61,20 @@ def with_document(text: str, file: str, path: FilePath) -> tuple[str, int, int]:
     """The text of a new spec with what a person's own Word file has for it, all of it proposed; how many values were
     taken, and how many could not be. Refusal for what is no Word file."""
     from planforge.cli.files import unwritable
-    from planforge.office import Unusable
+    from planforge.office import MOST_BYTES, Unusable
     from planforge.problem import Problem, Refusal, Where
     from planforge.reading.editor import Set, applied, edit
     from planforge.reading.own_docx import MOST, drawn
     from planforge.reading.read import valid
     from planforge.reading.yaml_source import of_text
+    from planforge.resources import content_of
 
     source, _ = of_text(text, file)
     data, left = source.data, 0
     values: dict[tuple[str, ...], list[Any]] = {}
     marks: list[dict[str, Any]] = []
     try:
-        found = drawn(path.read_bytes(), str(data.get("language", "zh-CN")))
+        found = drawn(content_of(path, MOST_BYTES), str(data.get("language", "zh-CN")))
     except Unusable as unusable:
         raise Refusal(Problem("R01", unusable.message, unusable.hint, where=Where(str(path)))) from None
     except OSError as error:

@@ -30,6 +30,9 @@ def mistake(error: Exception) -> Problem:
 
 
 def _ours(detail: str, where: Where) -> Problem:
+    if not _somewhere():
+        message = Text("当前文件夹已经不在了", "the working folder is gone")
+        return Problem("F01", message, Text("进入还在的文件夹，再来一次", "change into one that is there"), where=where)
     return Problem(
         "F08",
         Text(f"planforge 自身出错：{detail}", f"planforge itself failed: {detail}"),
@@ -39,3 +42,11 @@ def _ours(detail: str, where: Where) -> Problem:
         ),
         where=where,
     )
+
+
+def _somewhere() -> bool:
+    """Whether the folder that names are looked up in is there."""
+    try:
+        return Path.cwd().is_dir()
+    except OSError:
+        return False

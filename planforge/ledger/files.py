@@ -8,6 +8,7 @@ from planforge.ledger.markup import is_markup, markup_file
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER, Opened, text_file, unreadable
 from planforge.ledger.workbook import open_workbook
 from planforge.problem import Problem, Text
+from planforge.resources import content_of
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
@@ -17,7 +18,7 @@ def open_sheets(path: Path, name: str) -> Opened:
     try:
         if path.stat().st_size > LARGEST:
             return (), (unreadable(name, Text(f"{name} 太大", f"{name} is too large"), SMALLER),)
-        content = path.read_bytes()
+        content = content_of(path, LARGEST)
     except FileNotFoundError:
         missing = Text(f"找不到销售文件 {name}", f"no such sales file: {name}")
         return (), (Problem("H01", missing, BESIDE, ("history",)),)  # told at its place in the spec

@@ -150,6 +150,59 @@ def test_a_spec_or_a_folder_that_vanishes_meanwhile_is_told(tmp_path: Path) -> N
 
 
 @posix
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("check plan.yaml --baseline /dev/zero", "read /dev/zero", "review plan.yaml --actuals endless.csv"),
+        *("new next.yaml --region 豫南 --company 福麦 --from endless.xls", "check endless.docx", "open endless.xlsx"),
+        *("new next.yaml --region 豫南 --company 福麦 --from endless.docx", "check endless.yaml", "show endless.xlsx"),
+    ],
+)
+def test_a_file_without_end_is_told_and_not_held(tmp_path: Path, call: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    for suffix in ("csv", "xls", "xlsx", "docx", "yaml"):
+        (tmp_path / f"endless.{suffix}").symlink_to("/dev/zero")
+    limited = f"ulimit -v 3000000; exec {sys.executable} -m planforge {call}"
+    ran = subprocess.run(
+        ["bash", "-c", limited], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, timeout=100
+    )
+    assert ran.returncode in (1, 2), ran.stderr
+    assert not re.search("Traceback|F08|MemoryError", ran.stderr + ran.stdout), ran.stderr + ran.stdout
+    assert not (tmp_path / "next.yaml").exists()
+
+
+@posix
+@pytest.mark.parametrize("call", ["render plan.yaml --to md", "check plan.yaml", "new made.yaml", "read sales.csv"])
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path, call: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    line = f"rmdir {gone}; exec {sys.executable} -m planforge {call}"
+    ran = subprocess.run(["bash", "-c", line], cwd=gone, capture_output=True, encoding="utf-8", check=False)
+    assert ran.returncode == 2
+    told = ran.stderr + ran.stdout
+    assert told.strip() and not re.search("Traceback|F08", told), told
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *("render NAME", "check NAME", "show NAME", "read NAME.csv", "split NAME", "fill NAME", "open NAME.xlsx"),
+        *("new a.yaml --from NAME.csv --region r --company c", "new NAME.yaml", "convert NAME.yaml a.xlsx"),
+        *("render plan.yaml --style NAME.docx", "render plan.yaml --to pptx --style NAME.pptx"),
+        *("review plan.yaml --actuals NAME.csv", "check plan.yaml --baseline NAME", "render plan.yaml --store NAME"),
+        *("show plan.yaml --against NAME", "render plan.yaml --set history=NAME.csv --to md"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, call: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    ran = planforge(*call.replace("NAME", "x" * 300).split(), cwd=tmp_path)
+    assert not re.search("Traceback|F08", ran.stderr + ran.stdout), ran.stderr + ran.stdout
+    assert ran.returncode in (1, 2) or "--store" in call
+    assert not [name for name in names(tmp_path) if name.endswith(".part")]
+
+
+@posix
 def test_many_runs_on_one_output_leave_one_whole_file(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     runs = [

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from planforge.office import MAIN, open_parts, parsed
+from planforge.office import MAIN, MOST_BYTES, open_parts, parsed
+from planforge.resources import content_of
 from planforge.writers.docx.places import Place, story_of, text_of, whole
 from planforge.writers.docx.seal import content_digest, read_seal
 from planforge.writers.docx.wordml import Element, tag
@@ -80,7 +81,7 @@ _DRAWN = (tag("w:drawing"), tag("w:pict"), tag("w:object"))
 
 def read_word(path: Path) -> WordFile:
     """The file. Raises ``Unusable`` and ``OSError``."""
-    parts = open_parts(path.read_bytes())
+    parts = open_parts(content_of(path, MOST_BYTES))
     seal = read_seal(parts)
     pieces = tuple(_pieces(parsed(parts, MAIN), _levels(parts)))
     return WordFile(path, pieces, seal, seal is not None and seal.content == content_digest(parts))

@@ -30,6 +30,7 @@ from planforge.reading.workbook.sync import changed
 from planforge.reading.workbook.write import heads, sheets
 from planforge.reading.yaml_tree import TURNED
 from planforge.records import replace
+from planforge.resources import content_of
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.words import load_texts
 
@@ -138,7 +139,7 @@ def was_questionnaire(path: FilePath) -> bool:
     """Whether a file in another program's form (.xls, .et, .ods) was saved from a questionnaire."""
     signed = f"{MARK}planforge "
     try:
-        content = path.read_bytes() if path.stat().st_size <= LARGEST else b""
+        content = content_of(path, LARGEST)
         if content.startswith(b"PK"):
             parts = unzipped(content, BOOK)
             return signed.encode() in parts.get("content.xml", b"")

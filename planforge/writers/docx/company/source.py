@@ -11,6 +11,7 @@ import docx
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE as TYPES
 
+from planforge.isolated import is_file
 from planforge.office import Unusable, open_parts, parsed
 from planforge.problem import Problem, Refusal, Severity, Text, Where
 from planforge.writers.docx.company.cleaning import cleaned
@@ -29,7 +30,7 @@ _WRITTEN = ("/styles", "/numbering", "/settings", "/header", "/footer")
 
 def read_company_file(path: Path) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The parts of a company's .docx or .dotx, safe to work with, and what was left out of them. Raises Refusal."""
-    if not path.is_file():
+    if not is_file(path):
         raise Refusal(_missing(path))
     try:
         parts = open_parts(path.read_bytes())
