@@ -200,6 +200,13 @@ def end(group: int) -> None:
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(group)], capture_output=True, check=False)
 
 
+def was_ended(error: BaseException | None) -> bool:
+    """Whether something else was made of a Ctrl-C: Python does so where it comes while a class is made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
 def end_all() -> None:
     """End everything that this process has started."""
     for group in tuple(running):

@@ -170,14 +170,23 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get(isolated.TRACE):
             raise
-        if isinstance(error, OSError) and error.errno in FULL and error.filename:
-            _refuse_to_write(error)
-        elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            _name_too_long(error)
-        elif not _refused(error):
-            _confess(error)
-        return 2
+        return _failed(error)
     return 0
+
+
+def _failed(error: Exception) -> int:
+    """What nobody has dealt with, told; the exit code."""
+    from planforge import isolated
+
+    if isolated.was_ended(error):
+        return INTERRUPTED
+    if isinstance(error, OSError) and error.errno in FULL and error.filename:
+        _refuse_to_write(error)
+    elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        _name_too_long(error)
+    elif not _refused(error):
+        _confess(error)
+    return 2
 
 
 def _open_streams() -> None:

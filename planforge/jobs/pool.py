@@ -288,6 +288,8 @@ def _here(work: Callable[[Task], Result], place: int, task: Task) -> Ended[Task,
     try:
         return Ended(place, task, work(task))
     except Exception as error:
+        if isolated.was_ended(error):
+            raise KeyboardInterrupt from error
         if os.environ.get(isolated.TRACE):
             traceback.print_exc()
         return Ended(place, task, why=Why.RAISED, detail=told(error))
