@@ -26,7 +26,7 @@ GOAL = re.compile(
     re.IGNORECASE,
 )
 PART = re.compile(
-    r"\d+\s*月(?!份?底)|[一二三四上下]\s*(?:季度|半年)|季度|首[批月年单]|每|单[店点场家]|日均|月均|人均|平均|毛利|回款|应收|费用|预算|贡献|利润|库存"
+    r"\d+\s*月(?!份?底)|[坪平]效|[一二三四上下]\s*(?:季度|半年)|季度|首[批月年单]|每|单[店点场家]|日均|月均|人均|平均|毛利|回款|应收|费用|预算|贡献|利润|库存"
     r"|\b(?:monthly|quarter|half|first|each|per|average|margin|profit|cash|receivables|cost|budget|stock)\b",
     re.IGNORECASE,
 )

@@ -77,6 +77,8 @@ BOUND = re.compile(
     r"|or (?:more|less)|to \d|more|less|each|per|a )",
     re.IGNORECASE,
 )
+THROUGH = re.compile(r"\s*(?:through|via)\b", re.IGNORECASE)
+"""What makes an amount a part of its row: by one way of selling alone."""
 UNSURE = re.compile(
     r"(?:约|近|将近|超过?|不[足到超低少]于?过?|低于|高于|至少|最多|每|差|少|多|增|减|比"
     r"|over|under|about|nearly|another|extra|by)\s*$",
@@ -236,7 +238,7 @@ class _Known:
         for found in re.finditer(AMOUNT, segment, re.IGNORECASE):
             before = segment[: found.start(1)]
             unsure = UNSURE.search(before) and not (MORE.search(before) and not segment[found.end() :].strip())
-            if BOUND.match(segment, found.end()) or unsure:
+            if BOUND.match(segment, found.end()) or THROUGH.match(segment, found.end()) or unsure:
                 continue
             if not narrowed:
                 yield from self._amount(path, segment, names, found, earlier, layered=layered)

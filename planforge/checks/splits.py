@@ -16,7 +16,7 @@ from planforge.spec.values import parse_signed_money
 
 BETWEEN = re.compile(r"[，、；;。]|,(?!\d{3}(?!\d))|\band\b")
 NO_PART = re.compile(
-    r"每|各|上年|去年|20\d\d|比|不超|以[内上下]|增|减|多|少|封顶|返|满|扣|其中|首付|单[价次笔]|[×xX*＊=＝]"
+    r"每|各|上年|去年|20\d\d|比|不超|以[内上下]|增|减|多|少|封顶|返|满|扣|其中|首付|单[价次笔]|[×*＊=＝]|\d\s*[xX]\s*\d"
     r"|\b(?:each|per|last|than|more|less|up|down|of which|at|plus|under|over)\b",
     re.IGNORECASE,
 )
@@ -31,6 +31,8 @@ NAMED = re.compile(
 )
 """The same in English, where names have capitals."""
 OF_WHICH = re.compile(r"(?<![\d.,])(\d[\d,]*)\s*[个家处场人名][\u4e00-\u9fff]{0,8}[，,（(]其中([^。；;）)]+)")
+WHOLE = re.compile(rf"{AMOUNT}\s*[：:]\s*(.+)$", re.IGNORECASE)
+"""An amount, and behind a colon what it is split into."""
 COUNTED = re.compile(r"\d(?:[\d,]*\d)?")
 
 
@@ -57,6 +59,8 @@ class Q17(Rule):
             yield from self._amounts(plan, split)
         for path, text in texts(plan.spec):
             for clause in CLAUSES.split(text):
+                for found in WHOLE.finditer(clause):
+                    yield from self._amounts(plan, _Split(path, found[2], _value(found[1])[0]))
                 for found in OF_WHICH.finditer(clause):
                     yield from self._districts(plan, path, found)
                 for found in (*LISTED.finditer(clause), *NAMED.finditer(clause)):
@@ -104,7 +108,7 @@ def _fields(plan: Plan) -> Iterator[_Split]:
 
 def _value(written: str) -> tuple[Fraction, Fraction]:
     """An amount, and half of its last digit."""
-    value = Fraction(parse_signed_money(written))
+    value = Fraction(parse_signed_money(re.sub(r"^\D+", "", written)))
     return value, slack_of(written, value)
 
 

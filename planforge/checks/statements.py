@@ -15,6 +15,7 @@ from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, in_di
 from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
 from planforge.checks.remarks import REMARKS
 from planforge.checks.rule import Rule, money
+from planforge.checks.together import OF_SEVERAL
 from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
 from planforge.plan.plan import Plan
@@ -89,7 +90,7 @@ class Q16(Rule):
     hint = Text("改正文字，或改正填的数", "correct the text, or what was filled in")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS, *PLAIN]
+        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS, *PLAIN, *OF_SEVERAL]
         for path, text in texts(plan.spec):
             if not CODES.isdisjoint(path) and path[:2] != ("targets", "growth_sources"):
                 continue
