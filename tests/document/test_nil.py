@@ -36,6 +36,12 @@ def test_an_action_that_costs_nothing_is_blank_and_one_without_a_cost_unknown() 
     assert column(found["owners"], "action_budget") == ["2.0"]
 
 
+def test_a_network_that_begins_with_nothing_has_no_coverage_of_last_year() -> None:
+    counts = {"岳阳": {"current": 0, "new": 4, "universe": 40}, "常德": {"current": 10, "new": 2, "universe": 40}}
+    network = {"name": "网点", "unit": "家", "distribution": True, "districts": counts}
+    assert column(tables(network=[network])["network"], "rate_last")[:2] == ["—", "25.0%"]
+
+
 @pytest.mark.parametrize(("closed", "shown"), [(0, False), (3, True)])
 def test_a_network_that_loses_nobody_has_no_column_of_closures(closed: int, shown: bool) -> None:
     counts = {"岳阳": {"current": 20, "new": 4, "closed": closed}, "常德": {"current": 10, "new": 2}}

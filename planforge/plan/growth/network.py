@@ -74,8 +74,8 @@ class NodeCount(Struct, frozen=True):
 
     @property
     def last_rate(self) -> Fraction | None:
-        """Distribution at the start of the year, as ``rate``."""
-        return self._of_universe(self.current)
+        """Distribution at the start of the year, as ``rate``; None too where there is nothing yet, or nobody said."""
+        return self._of_universe(self.current) if self.current else None
 
     def _of_universe(self, count: int) -> Fraction | None:
         return Fraction(count, self.universe) if self.universe and count <= self.universe else None
