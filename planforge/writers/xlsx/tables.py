@@ -148,6 +148,8 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
     yield "share_part", "percent", facts.page.share_part, ""
     if facts.review:
         yield "reviewed", "money", facts.review.distance, ""
+        short = facts.review.short
+        yield "short_part", "percent", facts.review.short_part, short.name if short else ""
     if pace := facts.found.pace:
         yield "quarter_before", "money", pace.first_quarter_before, ""
         yield "quarter_last", "money", pace.first_quarter, ""
@@ -164,10 +166,14 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
         yield "average", "money", facts.people.average, ""
         yield "own", "money", facts.people.own, ""
         yield "own_share", "percent", Fraction(plan.spec.cascade.personal_share or 0) or None, ""
+    leader = facts.market.leader
+    yield "ahead", "percent", facts.market.ahead, leader.name if leader else ""
+    yield "two_segments", "percent", facts.found.two_segments, ""
     if plan.gap:
         yield "trend", "money", plan.gap.trend, ""
         yield "natural", "percent", plan.gap.natural_growth, ""
     if facts.gap:
+        yield "trend_part", "percent", facts.gap.trend_part, ""
         yield "spare", "money", facts.gap.spare, ""
         yield "main_part", "percent", facts.gap.main_part, facts.gap.main.name if facts.gap.main else ""
 
@@ -215,9 +221,18 @@ def _stated_money(plan: Plan, facts: Facts) -> Stated:
         yield "shortfall_contribution", "money", facts.money.at_ninety, ""
         yield "shortfall_loss", "money", facts.money.loss_at_ninety, ""
     if facts.budget:
+        yield "drawn", "money", facts.budget.drawn, ""
+        yield "drawn_part", "percent", facts.budget.drawn_part, ""
         yield "largest_line", "percent", facts.budget.largest_share, facts.budget.largest
     if facts.found.earner:
         yield "earner", "percent", facts.found.earner_share, facts.found.earner.name
+        yield "earner_sales", "percent", facts.found.earner_sales, facts.found.earner.name
+    yield "best_quarter", "percent", facts.found.best_quarter_part, ""
+    yield "worst_quarter", "percent", facts.found.worst_quarter_part, ""
+    if facts.cash:
+        yield "overdue_part", "percent", facts.cash.overdue_part, ""
+    for risk in facts.page.risks:
+        yield "risk_part", "percent", risk.part, ""
     if plan.profit and (bridge := plan.profit.bridge):
         yield "bridge_volume", "money", bridge.volume, ""
         yield "bridge_mix", "money", bridge.mix, ""
