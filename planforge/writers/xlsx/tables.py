@@ -131,7 +131,7 @@ def _stated(plan: Plan) -> Iterator[tuple[str, str, Value, str]]:
     """Key, kind and figure of everything known, and whose it is."""
     facts = find_facts(plan)
     for key, kind, figure, name in (
-        *_stated_sales(plan, facts), *_stated_dealers(plan), *_stated_shares(plan, facts),
+        *_stated_sales(plan, facts), *_stated_market(facts), *_stated_dealers(plan), *_stated_shares(plan, facts),
         *_stated_money(plan, facts), *_stated_counts(plan),
     ):  # fmt: skip
         if figure is not None:
@@ -166,9 +166,6 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
         yield "average", "money", facts.people.average, ""
         yield "own", "money", facts.people.own, ""
         yield "own_share", "percent", Fraction(plan.spec.cascade.personal_share or 0) or None, ""
-    leader = facts.market.leader
-    yield "ahead", "percent", facts.market.ahead, leader.name if leader else ""
-    yield "two_segments", "percent", facts.found.two_segments, ""
     if plan.gap:
         yield "trend", "money", plan.gap.trend, ""
         yield "natural", "percent", plan.gap.natural_growth, ""
@@ -176,6 +173,14 @@ def _stated_sales(plan: Plan, facts: Facts) -> Stated:
         yield "trend_part", "percent", facts.gap.trend_part, ""
         yield "spare", "money", facts.gap.spare, ""
         yield "main_part", "percent", facts.gap.main_part, facts.gap.main.name if facts.gap.main else ""
+
+
+def _stated_market(facts: Facts) -> Stated:
+    if facts.mix and (rising := facts.mix.rising):
+        yield "gained", "percent", facts.mix.gained, rising.name
+    leader = facts.market.leader
+    yield "ahead", "percent", facts.market.ahead, leader.name if leader else ""
+    yield "two_segments", "percent", facts.found.two_segments, ""
 
 
 def _stated_dealers(plan: Plan) -> Stated:
