@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled, without_past
-from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log
+from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log, taken_over
 from planforge.nation.submission import Submission, submission, without_plan
 from planforge.nation.tree import Node, Tree, beside, grow, home, region_files, stood, unequal
 from planforge.nation.up import Tie, ties, untied
@@ -246,14 +246,18 @@ def _gone(spec: Spec, tree: Tree, log: Log) -> dict[str, int]:
     gone, leaves = _replaced(tree, log), [node for node in tree.nodes.values() if node.submission or node.unread]
     if not gone or all(log.issued(node.name) for node in leaves):
         return gone
-    told = [_last_asked(node, log) for node in leaves]
-    exact = None not in told and sum(filter(None, told)) + sum(gone.values()) == spec.targets.base.amount
-    return gone if exact else {}
+    followed = taken_over(tree, log)
+    late = {name: amount for name, amount in gone.items() if name not in followed}
+    of_old = {new: gone[name] for name, new in followed.items()}
+    told = [of_old.get(node.name, _last_asked(node, log)) for node in leaves]
+    exact = None not in told and sum(filter(None, told)) + sum(late.values()) == spec.targets.base.amount
+    return late if exact else {}
 
 
 def _partial(tree: Tree, log: Log, held: bool) -> Iterator[Problem]:
     """The split is worked out without the history of some."""
-    missing = (*tree.missing, *_replaced(tree, log))
+    followed = taken_over(tree, log)
+    missing = (*tree.missing, *(name for name in _replaced(tree, log) if name not in followed))
     if missing and tree.regions:
         count, zh, en = len(missing), "、".join(missing[:5]), ", ".join(missing[:5])
         more = Text("等", " and others") if missing[5:] else Text("", "")

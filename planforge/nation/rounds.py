@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from msgspec import Struct, field
 
 from planforge import resources
 from planforge.nation.submission import Submission
-from planforge.nation.tree import Tree
+from planforge.nation.tree import Node, Tree, home
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.targets import Lock
 from planforge.wording import did_you_mean
@@ -208,22 +209,62 @@ def torn(one: Submission) -> Problem | None:
     return Problem("N24", message, hint, where=one.where("proposed"))
 
 
+def taken_over(tree: Tree, log: Log) -> dict[str, str]:
+    """By the name of a region that was asked and is gone, the new one that stands in its place: its file lies in a
+    folder of the old name, or says that it is asked just what that was, below the same node before elsewhere."""
+    asked, found = log.last.asked if log.last else {}, dict[str, str]()
+    fresh = [node for node in tree.regions if not log.issued(node.name)]
+
+    def at_home(name: str, node: Node) -> bool:
+        return node.submission is not None and home(node.submission) == name
+
+    def alike(name: str, node: Node) -> bool:
+        return node.submission is not None and node.submission.assigned == asked[name]
+
+    def alike_below(name: str, node: Node) -> bool:
+        return alike(name, node) and log.above.get(name) == node.parent
+
+    for fits in (at_home, alike_below, alike):
+        for name, node in product(_gone(tree, log), fresh):
+            if name not in found and node.name not in found.values() and fits(name, node):
+                found[name] = node.name
+    return found
+
+
+def _renamed(name: str) -> Text:
+    return Text(
+        f"看来改名为“{name}”；是的话，round --issue --force 下达新一轮",
+        f'it seems to be "{name}" now; if so, round --issue --force',
+    )
+
+
+def _put_back() -> Text:
+    return Text(
+        "放回它的计划文件；区域已撤销的，round --issue --force 下达新一轮",
+        "put its plan back; where the region is no more, round --issue --force",
+    )
+
+
+def _gone(tree: Tree, log: Log) -> Iterator[str]:
+    """Regions of the last issue that no file speaks of any more."""
+    for name in log.last.asked if log.last else ():
+        node = tree.nodes.get(name)
+        if node is None or (node.unread is not None and not node.unread.file):
+            yield name
+
+
 def log_problems(tree: Tree, log: Log) -> Iterator[Problem]:
     """Regions of the last issue that are there no more, as after a change of name; acceptances that are void."""
     yield from log.problems
-    last = log.last
-    fresh = [node.name for node in tree.regions if not log.issued(node.name)]
-    for name in last.asked if last else ():
-        node = tree.nodes.get(name)
-        if last is not None and (node is None or (node.unread is not None and not node.unread.file)):
+    last, followed = log.last, taken_over(tree, log)
+    fresh = [node.name for node in tree.regions if not log.issued(node.name) and node.name not in followed.values()]
+    for name in _gone(tree, log):
+        if last is not None:
             message = Text(
                 f"第 {last.round} 轮下达过“{name}”，现在没有这个区域",
                 f'round {last.round} asked "{name}", which is gone',
             )
-            hint = did_you_mean(name, fresh) or Text(
-                "放回它的计划文件；区域已撤销的，round --issue --force 下达新一轮",
-                "put its plan back; where the region is no more, round --issue --force",
-            )
+            hint = _renamed(followed[name]) if name in followed else did_you_mean(name, fresh) or _put_back()
             yield Problem("N19", message, hint, where=Where(last.file), severity=Severity.WARNING)
     for node in tree.regions:
         if node.submission and _state(node.name, node.submission, log) == "void":

@@ -18,12 +18,14 @@ from planforge.wording import money, month_name
 
 class Tie(Struct, frozen=True):
     """A node asked and offered. ``asked`` and ``offered`` are of the regions below; None where none is, or none can be
-    read. A region's ``assigned`` is what its file says it is asked."""
+    read. ``heard`` is what those are asked that offer something. A region's ``assigned`` is what its file says it is
+    asked."""
 
     name: str
     level: int
     region: bool
     asked: int
+    heard: int
     offered: int | None
     last: int | None
     assigned: int | None
@@ -31,8 +33,8 @@ class Tie(Struct, frozen=True):
 
     @property
     def gap(self) -> int | None:
-        """Offered less asked."""
-        return None if self.offered is None else self.offered - self.asked
+        """Offered less what those are asked who offer it."""
+        return None if self.offered is None else self.offered - self.heard
 
 
 def ties(tree: Tree, down: Down) -> tuple[Tie, ...]:
@@ -48,6 +50,7 @@ def _tie(tree: Tree, down: Down, node: Node) -> Tie:
         level=node.level,
         region=node.submission is not None and not node.children,
         asked=sum(down.asked[one.name].total for one in leaves),
+        heard=sum(down.asked[one.name].total for one in leaves if one.submission),
         offered=sum(one.total for one in handed) if handed else None,
         last=down.asked[node.name].last,
         assigned=node.submission.assigned if node.submission else None,

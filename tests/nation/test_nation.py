@@ -603,6 +603,44 @@ def test_a_region_that_has_taken_another_ones_place_is_asked_what_that_was(copy:
     assert "N19" in codes(after)
 
 
+@pytest.mark.parametrize("said", [True, False])
+def test_a_region_under_a_new_name_leaves_the_row_of_one_that_is_late_to_it(copy: Path, *, said: bool) -> None:
+    write_down(copy)
+    log_round(copy)
+    before, path = nation_in(copy), region(copy, "豫南区域")
+    change(path, "name: 豫南区域", "name: 中原区域")
+    if not said:
+        path.write_text(re.sub(r"(?m)^  assigned\w*:.*\n", "", path.read_text("utf-8")), "utf-8")
+    region(copy, "皖北区域").unlink()
+    after = nation_in(copy)
+    renamed = {"中原区域": "豫南区域"}
+    assert {renamed.get(n, n): one.total for n, one in after.down.asked.items()} == figures(before)
+    assert after.missing == ("皖北区域",)
+    hints = {p.message.zh.split("“")[1].split("”")[0]: p.hint.zh for p in after.problems if p.code == "N19" and p.hint}
+    assert "中原区域" in hints["豫南区域"] and "中原区域" not in hints["皖北区域"]
+    assert "豫南区域" not in next(p for p in after.problems if p.code == "N22").message.zh
+
+
+def test_what_is_offered_is_held_against_what_those_are_asked_who_offer_it(copy: Path) -> None:
+    write_down(copy)
+    log_round(copy)
+    before = nation_in(copy)
+    region(copy, "豫南区域").unlink()
+    after = nation_in(copy)
+    late = before.tie("豫南区域")
+    for name in (before.tree.root, "华中大区"):
+        whole, tie = before.tie(name), after.tie(name)
+        assert (tie.asked, tie.heard, tie.silent) == (whole.asked, whole.asked - late.asked, 1)
+        assert tie.gap == (whole.gap or 0) - (late.gap or 0)
+    tables = nation_tables(after, None, "zh-CN")
+    printed = {row.cells[0].text.strip("　 "): [cell.text for cell in row.cells] for row in tables["nation_ties"].rows}
+    assert printed["华中大区"][5] == "缺1个区域"
+    offered, asked = after.tie("华中大区").offered or 0, after.tie("华中大区").heard
+    assert printed["华中大区"][4] == f"{(Fraction(offered, asked) * 1000 + Fraction(1, 2)) // 1 / 10:.1f}%"
+    total = tables["nation_products"].rows[-1].cells
+    assert total[3].text == printed[before.tree.root][3]
+
+
 @pytest.mark.parametrize("base", ["5亿", "3亿"])
 def test_a_changed_target_is_spread_in_proportion_while_a_region_is_missing(copy: Path, base: str) -> None:
     write_down(copy)

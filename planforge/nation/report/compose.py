@@ -173,7 +173,7 @@ def _peak(view: View, words: Words) -> Mapping[str, Any] | None:
 
 def _mix(view: View) -> Mapping[str, Any] | None:
     """The product of which what is offered differs most from what is asked."""
-    asked = view.nation.asked(view.node).products
+    asked = view.asked_products
     gaps = {name: sum(one.products.get(name, 0) for one in view.regions) - amount for name, amount in asked.items()}
     worst = max(gaps, key=lambda name: abs(gaps[name]), default=None)
     return None if worst is None else {"name": worst, "gap": gaps[worst]}

@@ -71,6 +71,8 @@ def nation_ties(view: View, words: Words) -> Table | None:
     def state(tie: Tie) -> str:
         if tie.offered is None:
             key = "silent"
+        elif tie.silent:
+            return words.label("nation.lacking", count=str(tie.silent))
         elif not tie.region:
             return ""
         elif tie.gap == 0 and tie.assigned == tie.asked:
@@ -80,12 +82,13 @@ def nation_ties(view: View, words: Words) -> Table | None:
         return words.label(f"nation.states.{key}")
 
     of = Listing[Tie](words, "nation_ties")
+    heard: str | Callable[[Tie], int] = (lambda tie: tie.heard) if view.missing else "asked"
     columns = (
         of.text("node", 2.0, lambda tie: words.label("nation.indent") * (tie.level - top) + tie.name),
         of.money("asked", 1.2, lambda tie: tie.asked),
         of.money("offered", 1.2, lambda tie: tie.offered),
-        of.difference("gap", 1.1, "offered", "asked", tone=lambda tie: Tone.BAD if (tie.gap or 0) < 0 else Tone.PLAIN),
-        of.ratio("met", 1.0, "offered", "asked"),
+        of.difference("gap", 1.1, "offered", heard, tone=lambda tie: Tone.BAD if (tie.gap or 0) < 0 else Tone.PLAIN),
+        of.ratio("met", 1.0, "offered", heard),
         of.text("state_of", 1.4, state),
     )
     ties = [tie for tie in view.nation.ties if tie.name in names]
@@ -134,7 +137,7 @@ def nation_months(view: View, words: Words) -> Table | None:
 
 def nation_products(view: View, words: Words) -> Table | None:
     """Products down: asked and offered by the regions below."""
-    asked = view.nation.asked(view.node).products
+    asked = view.asked_products
     offered = {name: sum(one.products.get(name, 0) for one in view.regions) for name in _products(view, asked)}
     of = Listing[str](words, "nation_products")
     columns = (

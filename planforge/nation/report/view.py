@@ -68,6 +68,14 @@ class View(Struct, frozen=True, dict=True):
         """The regions' plans."""
         return self.nation.tree.submissions(self.node)
 
+    @cached_property
+    def asked_products(self) -> dict[str, int]:
+        """Products asked of the regions below that hand in a plan."""
+        if not self.missing:
+            return self.nation.asked(self.node).products
+        heard = [self.nation.asked(one.name).products for one in self.regions]
+        return {name: sum(one.get(name, 0) for one in heard) for name in self.nation.asked(self.node).products}
+
     def sum(self, key: str, name: str | None = None, *, last: bool = False) -> Value | None:
         """A measure of all regions below a node."""
         return summed(self.nation.tree, name or self.node, key, last=last)
