@@ -352,12 +352,10 @@ class _Carry(Struct):
             return
         spent = self.happened.spending if self.happened and self.whole else None
         told = {} if spent is None else {line.name: line.actual for line in spent.lines if not line.missing}
-        planned = {line.name: line.amount for line in self.plan.budget.lines}
         for line in budget.get("lines") or ():
-            line["last"] = self._amount(told.get(line["name"], planned[line["name"]]))
-            if line["name"] not in told:
-                at = f"budget.lines.{line['name']}.last"
-                self.made.mark(at, "carried", self.say["planned"].format(year=self.plan.spec.year), line["last"])
+            line.pop("last", None)  # a budget is not what was spent
+            if line["name"] in told:
+                line["last"] = self._amount(told[line["name"]])
         budget.pop("last", None)
 
     def _collection(self) -> None:
