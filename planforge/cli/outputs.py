@@ -83,13 +83,15 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     if code := save(path, outcome.content, force=force):
         return code
     typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"), err=path == STDOUT)
+    kept = 0
     if outcome.workbook is not None and path.is_file():
         beside = path.with_suffix(".xlsx")
         if beside.resolve() == outcome.job.spec.resolve():  # the spec is a questionnaire of that name
             beside = path.with_name(f"{path.stem}{say('-附表', '-annex')}.xlsx")
-        if not save(beside, outcome.workbook, force=False, hint=_FILLED_IN):
+        kept = save(beside, outcome.workbook, force=False, hint=_FILLED_IN)
+        if not kept:
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))
-    return int(worst(outcome.problems) is Severity.ERROR)
+    return max(kept, int(worst(outcome.problems) is Severity.ERROR))
 
 
 def _not_made(outcome: Outcome) -> str:

@@ -70,6 +70,18 @@ def test_a_tracking_workbook_that_was_filled_in_is_kept(tmp_path: Path) -> None:
     assert load_workbook(tmp_path / "plan.xlsx").active["Z99"].value == "填好的数"
 
 
+def test_a_document_beside_a_workbook_that_was_kept_does_not_end_well(tmp_path: Path) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    assert planforge("render", "plan.yaml", cwd=tmp_path).returncode == 0
+    book = load_workbook(tmp_path / "plan.xlsx")
+    book.active["Z99"] = "填好的数"
+    book.save(tmp_path / "plan.xlsx")
+    write_spec(tmp_path / "plan.yaml", SMALL.replace("2400万", "3600万"))
+    again = planforge("render", "plan.yaml", "--force", cwd=tmp_path)
+    assert again.returncode == 1 and "F04" in again.stderr and "plan.docx" in again.stdout
+    assert load_workbook(tmp_path / "plan.xlsx").active["Z99"].value == "填好的数"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
