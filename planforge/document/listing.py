@@ -329,7 +329,7 @@ class _Sheet(Struct, Generic[T], frozen=True):
 
     def _figure(self, source: Source[T], item: T) -> Amount:
         figure = self.value(self._of(source), item) if isinstance(source, str) else source(item)
-        return figure if figure is None else Fraction(figure)
+        return None if figure is None or isinstance(figure, Cell) else Fraction(figure)
 
     def _whole(self, source: Source[T]) -> Amount:
         if source not in self.wholes:
@@ -345,7 +345,7 @@ class _Sheet(Struct, Generic[T], frozen=True):
 
     @staticmethod
     def _added(values: Iterable[Any]) -> Any:
-        known = [value for value in values if value is not None]
+        known = [value for value in values if value is not None and not isinstance(value, Cell)]
         return sum(known) if known else None
 
 

@@ -238,6 +238,7 @@ def _figures(formats: Numbers) -> dict[str, Callable[..., str]]:
         "quantity": formats.quantity,
         "spelled": formats.spelled,
         "number": lambda value, decimals=1: formats.number(value, decimals),
+        "figure": lambda value, kind: formats.figure(kind, value),
     }
 
 

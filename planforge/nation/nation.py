@@ -90,7 +90,8 @@ class Nation(Struct, frozen=True, dict=True):
             for node in own
             if tree.nodes[node].children
         }
-        return Below(own, leaves, frozenset(tree.nodes) - own.keys() - {name})
+        planned = {leaf: self.asked(leaf).months for leaf in own if not tree.nodes[leaf].children}
+        return Below(own, leaves, frozenset(tree.nodes) - own.keys() - {name}, planned)
 
     @property
     def of_split(self) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from planforge.ledger.sales import Node
 from planforge.problem import Where
+from planforge.records import replace
 
 Months = tuple[Decimal | None, ...]
 """Twelve months in currency units."""
@@ -29,6 +30,17 @@ class Entry(Struct, frozen=True):
     node: Node
     amount: Decimal
     units: Decimal | None = None
+
+
+class Blank(Struct, frozen=True):
+    """A planned row that is left empty, or a region below a node that tells nothing, though others of its district's
+    month are told. ``planned`` is in currency units, None where the plan's own cell is meant."""
+
+    where: Where
+    month: int
+    node: Node
+    name: str
+    planned: int | None = None
 
 
 class Count(Struct, frozen=True):
@@ -60,6 +72,7 @@ class Actuals(Struct, frozen=True):
     counts: tuple[Count, ...] = ()
     statuses: tuple[Status, ...] = ()
     named: tuple[Entry, ...] = ()  # of a nation: the sales by the nodes that the file names below the plan's districts
+    blanks: tuple[Blank, ...] = ()  # of sales
 
     @property
     def last_month(self) -> int:
@@ -76,7 +89,12 @@ class Actuals(Struct, frozen=True):
             tuple(count for count in self.counts if 3 * count.quarter <= month),
             self.statuses,
             _until(self.named, month),
+            tuple(blank for blank in self.blanks if blank.month <= month),
         )
+
+    def since(self, month: int) -> Actuals:
+        """The same without the sales of earlier months."""
+        return replace(self, sales=tuple(entry for entry in self.sales if entry.month >= month))
 
     def months(self) -> Months:
         """The region's sales by month."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals, to_date
+from planforge.review.coverage import Coverage
 from planforge.review.standing import Standing
 
 
@@ -59,22 +60,24 @@ def contributions(found: Sequence[Standing]) -> tuple[Contribution, ...]:
     return tuple(sorted(parts, key=lambda part: part.gap))
 
 
-def price_volume_mix(plan: Plan, actuals: Actuals, region: Standing, through: int) -> PriceVolumeMix | None:
-    """The gap of the products whose volume is planned and reported, in three parts; None where there are none.
+def price_volume_mix(plan: Plan, actuals: Actuals, region: Standing, cover: Coverage) -> PriceVolumeMix | None:
+    """The gap of the products whose volume is planned and reported, in three parts; None where there are none, or
+    sales are not reported in full.
 
     Volume: units more or fewer at the planned average price. Mix: the units sold at planned prices against the planned
     average. Price: what was obtained above or below the planned price of each product.
     """
+    actuals, months = actuals.since(cover.first), slice(cover.first - 1, cover.through)
     units, volumes, money = actuals.units(), plan.targets.volumes, plan.targets.products
-    if volumes is None or money is None:
+    if volumes is None or money is None or region.missing:
         return None
-    planned_units = {name: sum(volumes.row(name)[:through]) for name in volumes.nodes}
+    planned_units = {name: sum(volumes.row(name)[months]) for name in volumes.nodes}
     names = [name for name in volumes.nodes if name in units and name in money.nodes and planned_units[name]]
     if not any(units[name] for name in names):
         return None
-    sold = {name: to_date(months[:through]) for name, months in actuals.by("product").items()}
+    sold = {name: to_date(row[months]) for name, row in actuals.by("product").items()}
     effects = tuple(
-        _effect(name, planned_units[name], units[name], sum(money.row(name)[:through]), sold.get(name, Decimal(0)))
+        _effect(name, planned_units[name], units[name], sum(money.row(name)[months]), sold.get(name, Decimal(0)))
         for name in names
     )
     planned = sum((one.planned_price * one.planned_units for one in effects), Fraction(0))

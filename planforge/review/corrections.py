@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
+from planforge.numbers import ratio
 from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met
 from planforge.review.alerts import touches
 from planforge.review.measured import Seen, measured
@@ -36,6 +37,11 @@ class KpiStanding(Struct, frozen=True):
     light: Light
     estimated: bool = False
     alert: bool | None = None
+
+    @property
+    def attained(self) -> bool:
+        """Whether ``rate`` is the actual against the plan and the figures are no ratios: else the figures are told."""
+        return self.sort != "percent" and self.rate == ratio(self.actual, self.planned)
 
     @property
     def due(self) -> bool:

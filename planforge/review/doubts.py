@@ -236,15 +236,18 @@ def _gaps(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
     names = known if any(entry.node.district for entry in actuals.sales) else (None,)
     present = {(entry.node.district, entry.month) for entry in actuals.sales}
     latest = max(actuals.sales, key=lambda entry: entry.month)
-    for name in names:
-        missing = [month for month in range(1, latest.month + 1) if (name, month) not in present]
+    untold = set(range(1, latest.month + 1)) - {entry.month for entry in actuals.sales}
+    for name in dict.fromkeys((None, *names)):
+        months = sorted(untold) if name is None else [m for m in range(1, latest.month + 1) if m not in untold]
+        missing = months if name is None else [month for month in months if (name, month) not in present]
         if missing:
             listed = "、".join(map(str, missing)), ", ".join(map(str, missing))
             yield Problem(
                 "V14",
                 Text(
-                    f"{name or '全区'}缺 {listed[0]} 月的实际，最后填到 {latest.month} 月",
-                    f"{name or 'the region'} has no figures for months {listed[1]}; the last one is {latest.month}",
+                    f"{name or '全区'}缺 {listed[0]} 月的实际，最后填到 {latest.month} 月；按未报，不计入达成",
+                    f"{name or 'the region'} has no figures for months {listed[1]}; the last one is {latest.month}. "
+                    "Not reported, and left out of attainment",
                 ),
                 Text("补上，没有销售写 0；或用 --through 只看前面的月份", "fill them in, or review fewer: --through"),
                 where=latest.where,

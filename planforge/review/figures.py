@@ -24,6 +24,14 @@ def figures(plan: Plan, review: MonthlyReview, problems: tuple[Problem, ...]) ->
         "plan": {"region": spec.region.name, "company": spec.region.company, "total": plan.targets.total},
         "money": {"currency": spec.money.currency, "unit": spec.money.unit, "volume_unit": spec.money.volume_unit},
         "lights": {"green": plain(spec.control.lights.green), "amber": plain(spec.control.lights.amber)},
-        **plain(review),
+        **_silenced(plain(review)),
         "problems": plain(problems),
     }
+
+
+def _silenced(found: dict[str, Any]) -> dict[str, Any]:
+    """Standings of which nothing is reported hold no actual, which is not nil."""
+    for one in (*(one for axis in found["standings"].values() for one in axis), *found["districts"]):
+        if not one["reported"]:
+            one |= {"actual": None, "gap": None}
+    return found

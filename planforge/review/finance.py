@@ -10,13 +10,15 @@ from msgspec import Struct
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.review.actuals import NOTHING, Actuals, to_date
+from planforge.review.coverage import coverage
 from planforge.review.standing import Standing
 
 NIL = Decimal(0)
 
 
 class LineStanding(Struct, frozen=True):
-    """A line of expense to date; ``missing`` are the months of which nothing is reported, which count as nil."""
+    """A line of expense to date; ``missing`` are the months of which nothing is reported, which count neither as
+    planned nor as spent."""
 
     name: str
     wage: bool
@@ -41,7 +43,8 @@ class LineStanding(Struct, frozen=True):
 
 
 class Spending(Struct, frozen=True):
-    """Expense to date, as the plan counts it. Ratios are None while a line that counts is not reported in full."""
+    """Expense to date, as the plan counts it. Ratios are None while a line that counts, or sales, are not reported in
+    full."""
 
     lines: tuple[LineStanding, ...]
     planned: int
@@ -87,7 +90,8 @@ class CashStanding(Struct, frozen=True):
     @property
     def collected(self) -> Fraction | None:
         """Cash ÷ (opening + sales)."""
-        return None if self.opening is None else ratio(self.actual, self.opening + self.sales)
+        known = self.opening is not None and self.closing is not None
+        return ratio(self.actual, (self.opening or 0) + self.sales) if known else None
 
     @property
     def planned_collected(self) -> Fraction | None:
@@ -95,7 +99,8 @@ class CashStanding(Struct, frozen=True):
 
 
 class Collected(Struct, frozen=True):
-    """Collection to date; ``missing`` are districts that report no cash for some month, which counts as nil."""
+    """Collection to date; ``missing`` are districts that report no cash for some month, which counts neither as planned
+    nor as received, or no sales: what they owe now is not known."""
 
     total: CashStanding
     districts: tuple[CashStanding, ...]
@@ -111,16 +116,15 @@ def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Sp
     for line, row in zip(budget.lines, budget.months.cells, strict=True):
         months = spent.get(line.name, NOTHING)[:through]
         missing = tuple(m for m, amount in enumerate(months, 1) if amount is None and row[m - 1])
-        lines.append(
-            LineStanding(line.name, line.kind == "wage", sum(row[:through]), to_date(months), sum(row), missing)
-        )
+        goal = sum(cell for m, cell in enumerate(row[:through], 1) if m not in missing)
+        lines.append(LineStanding(line.name, line.kind == "wage", goal, to_date(months), sum(row), missing))
     counted = [one for one, line in zip(lines, budget.lines, strict=True) if budget.counts(line)]
     planned, actual = _sums(counted)
     return Spending(
         lines=tuple(lines),
         planned=planned,
         actual=actual,
-        planned_ratio=ratio(planned, region.target),
+        planned_ratio=ratio(planned, region.closed + region.target),
         ratio=_ratio(counted, region),
         planned_wage_ratio=_planned_ratio([line for line in lines if line.wage], region),
         wage_ratio=_ratio([line for line in lines if line.wage], region),
@@ -132,13 +136,13 @@ def _sums(lines: list[LineStanding]) -> tuple[int, Decimal]:
 
 
 def _ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
-    if not lines or any(line.missing for line in lines):
+    if not lines or region.missing or any(line.missing for line in lines):
         return None
-    return ratio(_sums(lines)[1], region.actual)
+    return ratio(_sums(lines)[1], region.closed + region.actual)
 
 
 def _planned_ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
-    return ratio(_sums(lines)[0], region.target) if lines else None
+    return ratio(_sums(lines)[0], region.closed + region.target) if lines else None
 
 
 def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Collected | None:
@@ -146,30 +150,32 @@ def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> C
     cash, collection = actuals.by("cash"), plan.collection
     if collection is None or not any(account.name in cash for account in collection.districts):
         return None
-    sold = actuals.by("district")
+    sold, silent = actuals.by("district"), {one.district for one in coverage(plan, actuals, through).silent}
     districts = []
+    missing = []
     for account in collection.districts:
-        received = to_date(cash.get(account.name, NOTHING)[:through])
-        sales = to_date(sold.get(account.name, NOTHING)[:through])
+        received, sales = cash.get(account.name, NOTHING)[:through], sold.get(account.name, NOTHING)[:through]
+        told = [month for month in range(through) if received[month] is not None or not account.cash[month]]
         opening = None if collection.opening is None else account.opening[0]
+        known = opening is not None and len(told) == through and account.name not in silent
+        missing += [] if len(told) == through else [account.name]
         districts.append(
             CashStanding(
                 name=account.name,
-                planned=sum(account.cash[:through]),
-                actual=received,
+                planned=sum(account.cash[month] for month in told),
+                actual=to_date(received),
                 opening=opening,
                 planned_closing=None if opening is None else account.closing[through - 1],
-                closing=None if opening is None else opening + sales - received,
-                sales=sales,
+                closing=opening + to_date(sales) - to_date(received) if known and opening is not None else None,
+                sales=to_date(sales),
                 planned_sales=sum(account.sales[:through]),
             )
         )
-    missing = [account.name for account in collection.districts if None in cash.get(account.name, NOTHING)[:through]]
     return Collected(_total(districts, region), tuple(districts), tuple(missing))
 
 
 def _total(districts: list[CashStanding], region: Standing) -> CashStanding:
-    stated = [one.opening for one in districts]
+    stated, unknown = [one.opening for one in districts], any(one.closing is None for one in districts)
     opening = None if None in stated else sum(filter(None, stated))
     received = sum((one.actual for one in districts), NIL)
     return CashStanding(
@@ -178,7 +184,7 @@ def _total(districts: list[CashStanding], region: Standing) -> CashStanding:
         actual=received,
         opening=opening,
         planned_closing=None if opening is None else sum(one.planned_closing or 0 for one in districts),
-        closing=None if opening is None else opening + region.actual - received,
-        sales=region.actual,
-        planned_sales=region.target,
+        closing=None if opening is None or unknown else opening + region.closed + region.actual - received,
+        sales=region.closed + region.actual,
+        planned_sales=region.closed + region.target,
     )

@@ -30,7 +30,8 @@ WIDTH = Fraction(123, 100)  # standard deviations to either side that eight of t
 
 
 class Forecast(Struct, frozen=True):
-    """The year as recent months carry on. ``share`` is the elapsed part of the plan's own year.
+    """The year as recent months carry on. ``share`` is the part of the plan's own year that is closed or reported;
+    what is not reported is expected at the level of recent months, as the months left are.
 
     ``steady`` is the year at the attainment to date. ``low`` and ``high`` hold the year's end eight times of ten;
     ``basis`` is what they rest on: "years", the scatter of the month shares of ``years``, or "assumed" where fewer than
@@ -71,34 +72,34 @@ def required_rate(target: Exact, to_date: Exact, elapsed: Fraction) -> Fraction 
 
 def forecast(plan: Plan, region: Standing, months: Sequence[MonthStanding]) -> Forecast | None:
     """The region's year; None while the plan's year has not begun."""
-    through, elapsed = len(months), Fraction(region.target, region.year) if region.year else Fraction(0)
-    steady = run_rate(region.actual, elapsed)
-    if steady is None:
+    through = months[-1].month if months else 0
+    if not months or not region.year or region.rate is None or region.target <= 0:
         return None
-    year = Fraction(region.actual) + recent_rate(months) * region.open_target
+    elapsed, recent = Fraction(region.closed + region.target, region.year), recent_rate(months)
+    year = region.closed + Fraction(region.actual) + recent * region.open_target
     shares = elapsed_shares(plan, through) if through < 12 else {}
     apart = year * WIDTH * deviation(tuple(shares.values()), through)
     left = 12 - through
     return Forecast(
         share=elapsed,
         year=year,
-        steady=steady,
+        steady=region.closed + region.rate * (region.year - region.closed),
         target=region.year,
         low=year - apart if left else None,
         high=year + apart if left else None,
         basis="none" if not left else "years" if len(shares) > 1 else "assumed",
         years=tuple(shares) if len(shares) > 1 else (),
-        required=required_rate(region.year, region.actual, elapsed),
-        mean_left=Fraction(region.left) / left if left else None,
+        required=required_rate(region.year, region.closed + region.actual, elapsed),
+        mean_left=(Fraction(region.left) - recent * region.missing) / left if left else None,
     )
 
 
 def recent_rate(months: Sequence[MonthStanding]) -> Fraction:
     """The attainment that the months left are expected to have: each month's weighed by its target and by FADE, so that
-    a run of falling or rising months counts; months without a target are left out."""
-    weights = [month.target * FADE ** (len(months) - month.month) for month in months if month.target > 0]
-    rates = [Fraction(month.actual) / month.target for month in months if month.target > 0]
-    return sum((w * r for w, r in zip(weights, rates, strict=True)), Fraction(0)) / (sum(weights) or 1)
+    a run of falling or rising months counts; months without a target, and those not reported, are left out."""
+    told = [(month, rate) for month in months if month.target > 0 and (rate := month.rate) is not None]
+    weights = [month.target * FADE ** (months[-1].month - month.month) for month, _ in told]
+    return sum((w * rate for w, (_, rate) in zip(weights, told, strict=True)), Fraction(0)) / (sum(weights) or 1)
 
 
 def deviation(shares: Sequence[Fraction], through: int) -> Fraction:

@@ -52,7 +52,12 @@ def measured(seen: Seen, key: str, of: str | None = None) -> Measured | None:
             None if found is None else _rates(seen, found) if key == "distribution" else (found.planned, found.actual)
         )
         return None if both is None else Measured(measure, *both)
-    goal = planned(seen.plan, key, At(last=seen.through)) if key != "volume" else _planned_units(seen)
+    if key in _OF_OPEN_MONTHS:
+        both = _OF_OPEN_MONTHS[key](seen)
+        return None if both is None else Measured(measure, *both, key in _ESTIMATED)
+    if seen.region.missing and _made_of(key) & _OF_ALL_SALES:
+        return None
+    goal = planned(seen.plan, key, At(last=seen.through))
     actual = figure(key, lambda base, at: _READ[base.key](seen) if base.key in _READ else None)
     estimated = bool(_ESTIMATED & _made_of(key))
     return None if goal is None or actual is None else Measured(measure, goal, actual, estimated)
@@ -70,12 +75,12 @@ def _made_of(key: str) -> set[str]:
 def _gross(seen: Seen) -> Value | None:
     """Actual sales of each product at its planned margin; None unless all that was sold names a planned product."""
     margins = product_margins(seen.plan.spec)
-    named = [one for one in seen.products if one.name]
-    if not margins or sum(one.actual for one in named) != seen.region.actual:
+    named = [(one.name, sold) for one in seen.products if one.name and (sold := one.closed + one.actual)]
+    if not margins or sum(sold for _, sold in named) != seen.region.closed + seen.region.actual:
         return None
-    if any(one.actual and one.name not in margins for one in named):
+    if any(name not in margins for name, _ in named):
         return None
-    return sum((Fraction(one.actual) * margins[one.name or ""] for one in named if one.actual), Fraction(0))
+    return sum((Fraction(sold) * margins[name] for name, sold in named), Fraction(0))
 
 
 def _account(seen: Seen, end: Literal["opening", "closing"]) -> Value | None:
@@ -88,7 +93,7 @@ def _account(seen: Seen, end: Literal["opening", "closing"]) -> Value | None:
 
 def _owed(seen: Seen) -> Value | None:
     before = _account(seen, "opening")
-    return None if before is None else before + Fraction(seen.region.actual)
+    return None if before is None else before + Fraction(seen.region.closed + seen.region.actual)
 
 
 def _spent(seen: Seen, wanted: Callable[[bool], bool]) -> Value | None:
@@ -109,21 +114,38 @@ def _contribution(seen: Seen) -> Value | None:
 
 
 def _cash(seen: Seen) -> Value | None:
-    return Fraction(seen.collected.total.actual) if seen.collected else None
+    known = seen.collected is not None and not seen.collected.missing
+    return Fraction(seen.collected.total.actual) if seen.collected and known else None
 
 
-def _units(seen: Seen) -> Value | None:
-    return sum((Fraction(one.units) for one in seen.causes.products), Fraction(0)) if seen.causes else None
+def _both_cash(seen: Seen) -> tuple[Value, Value] | None:
+    total = seen.collected.total if seen.collected else None
+    return (total.planned, Fraction(total.actual)) if total and total.planned else None
 
 
-def _planned_units(seen: Seen) -> int | None:
+def _both_sales(seen: Seen) -> tuple[Value, Value] | None:
+    return (seen.region.target, Fraction(seen.region.actual)) if seen.region.target else None
+
+
+def _both_units(seen: Seen) -> tuple[Value, Value] | None:
     """Of the products whose volume is reported."""
-    return sum(one.planned_units for one in seen.causes.products) if seen.causes else None
+    products = seen.causes.products if seen.causes else ()
+    units = sum((Fraction(one.units) for one in products), Fraction(0))
+    return (sum(one.planned_units for one in products), units) if products else None
+
+
+_OF_OPEN_MONTHS: dict[str, Callable[[Seen], tuple[Value, Value] | None]] = {
+    "sales": _both_sales,
+    "volume": _both_units,
+    "cash": _both_cash,
+}
+"""Measures that compare what is reported with the plan of just that, without closed months."""
+_OF_ALL_SALES = {"sales", "volume", "gross_profit", "contribution", "owed", "closing_receivables"}
+"""What cannot be told while sales are not reported in full."""
 
 
 _READ: dict[str, Callable[[Seen], Value | None]] = {
-    "sales": lambda seen: Fraction(seen.region.actual),
-    "volume": _units,
+    "sales": lambda seen: Fraction(seen.region.closed + seen.region.actual),
     "gross_profit": _gross,
     "contribution": _contribution,
     "expense": lambda seen: _spent(seen, lambda wage: not (wage and seen.plan.budget.apart)),

@@ -12,6 +12,7 @@ from planforge.plan.plan import Plan
 from planforge.review.actuals import Actuals
 from planforge.review.causes import Contribution, PriceVolumeMix, contributions, price_volume_mix
 from planforge.review.corrections import Corrections, corrections
+from planforge.review.coverage import Silence, coverage, silences
 from planforge.review.finance import Collected, Spending, collected, spending
 from planforge.review.forecast import Forecast, forecast
 from planforge.review.measured import Measured, Seen, measured
@@ -42,6 +43,8 @@ class MonthlyReview(Struct, frozen=True):
     trend: Trend | None
     promises: tuple[Promise, ...]  # of the month before
     unreported: tuple[Kpi, ...]
+    closed: int = 0  # the last month that a re-plan closed, 0 where none
+    silent: tuple[Silence, ...] = ()  # by month: who has not reported
 
     @property
     def districts(self) -> tuple[Standing, ...]:
@@ -53,7 +56,8 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
     """The review at the end of a month (1..12), the last one reported where none is named."""
     month = through or actuals.last_month
     happened = actuals.until(month)
-    months = month_standings(plan, happened, month)
+    cover = coverage(plan, happened, month)
+    months = month_standings(plan, happened, cover)
     axes, seen = _seen(plan, actuals, month)
     ordered = _ordered(axes, seen)
     return MonthlyReview(
@@ -73,22 +77,25 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
         actions=actions(plan, happened, month),
         corrections=ordered,
         trend=trend(months),
-        promises=promises(_ordered(*_seen(plan, actuals, month - 1)) if month > 1 else None, ordered),
+        promises=promises(_ordered(*_seen(plan, actuals, month - 1)) if month > cover.first else None, ordered),
         unreported=unreported(plan.spec.control.kpis, ordered),
+        closed=cover.first - 1,
+        silent=silences(cover.silent, plan.targets.districts.months),
     )
 
 
 def _seen(plan: Plan, actuals: Actuals, month: int) -> tuple[Mapping[str, tuple[Standing, ...]], Seen]:
     """What happened by the end of a month, by axis and in all."""
     happened = actuals.until(month)
-    region = region_standing(plan, happened, month)
-    axes = {axis.key: standings(plan, happened, axis, month) for axis in AXES}
+    cover = coverage(plan, happened, month)
+    region = region_standing(plan, happened, cover)
+    axes = {axis.key: standings(plan, happened, axis, cover) for axis in AXES}
     return axes, Seen(
         plan=plan,
         through=month,
         region=region,
         products=axes["product"],
-        causes=price_volume_mix(plan, happened, region, month),
+        causes=price_volume_mix(plan, happened, region, cover),
         spending=spending(plan, happened, region, month),
         collected=collected(plan, happened, region, month),
         counts=counts(plan, happened),

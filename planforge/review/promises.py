@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.plan.measures import Light
+from planforge.plan.measures import Kind, Light, Value
 from planforge.review.corrections import Corrections, KpiStanding
 from planforge.review.standing import MonthStanding
 from planforge.spec.strategy import Kpi
@@ -37,11 +37,17 @@ class Promise(Struct, frozen=True):
     now_rate: Fraction | None
     kept: bool
     """Whether the correction is not due any more."""
+    sort: Kind
+    attained: bool
+    before_actual: Value
+    now_actual: Value | None
+    now_planned: Value | None
 
 
 def trend(months: Sequence[MonthStanding]) -> Trend | None:
-    """The run in one direction that ends with the last month, of two changes at least; None without one."""
-    rates = [month.rate for month in months]
+    """The run in one direction that ends with the last month, of two changes at least; None without one.
+    A month that is not reported in full ends it."""
+    rates = [None if month.missing else month.rate for month in months]
     for step in (1, -1):
         run = [rates[-1]] if rates else []
         for earlier in reversed(rates[:-1]):
@@ -61,7 +67,10 @@ def promises(before: Corrections | None, now: Corrections) -> tuple[Promise, ...
     for one in before.due if before else ():
         today = held.get(one.kpi.name)
         light, rate = (today.light, today.rate) if today else (None, None)
-        found.append(Promise(one.kpi, one.light, one.rate, light, rate, kept=today is not None and not today.due))
+        actual, planned = (today.actual, today.planned) if today else (None, None)
+        kept = today is not None and not today.due
+        figures = (one.sort, one.attained, one.actual, actual, planned)
+        found.append(Promise(one.kpi, one.light, one.rate, light, rate, kept, *figures))
     return tuple(found)
 
 

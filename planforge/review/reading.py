@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from planforge.ledger import files
 from planforge.ledger.ledger import read_sheets
@@ -17,9 +18,18 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Problem, Severity, Text, Where, worst
 from planforge.records import replace
-from planforge.review.actuals import Actuals, Entry
+from planforge.review.actuals import Actuals, Blank, Entry
 from planforge.review.doubts import doubts, known_names, which_unit_is_meant
-from planforge.review.tracking import columns_of, counts, left_blank, missing_columns, own_sheets, statuses, vocabulary
+from planforge.review.tracking import (
+    columns_of,
+    counts,
+    left_blank,
+    missing_columns,
+    own_sheets,
+    statuses,
+    told_blank,
+    vocabulary,
+)
 from planforge.spec.history import HistoryFile
 
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
@@ -28,11 +38,13 @@ EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
 
 class Below(Struct, frozen=True):
     """The nodes below the districts of a plan, as of a nation: ``districts`` every node -> the district it belongs to,
-    ``leaves`` a district or node -> the regions below it; ``elsewhere`` are nodes that are none of the plan's."""
+    ``leaves`` a district or node -> the regions below it; ``elsewhere`` are nodes that are none of the plan's;
+    ``planned`` what every region is asked for by month, in currency units."""
 
     districts: Mapping[str, str]
     leaves: Mapping[str, tuple[str, ...]]
     elsewhere: frozenset[str] = frozenset()
+    planned: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 class Read(Struct, frozen=True):
@@ -77,9 +89,10 @@ def read_file(
         }
         network = counts(own["network"], words) if "network" in own else ((), ())
         actions = statuses(own["actions"], words) if "actions" in own else ((), ())
-        blank = [left_blank(sheet, kind, words) for kind, sheet in own.items()]
-        beside = (*network[1], *actions[1], *chain.from_iterable(blank))
+        blank = {kind: tuple(left_blank(sheet, kind, words)) for kind, sheet in own.items()}
+        beside = (*network[1], *actions[1], *chain.from_iterable(map(told_blank, blank.values())))
     else:
+        blank = {}
         found, network, actions, beside = (
             {"sales": read_sheets(sheets, odd, str(path), given, plan.spec.year, _names(plan, below))},
             ((), ()),
@@ -94,12 +107,17 @@ def read_file(
         return Read(None, _shortened((_ours(question, str(path)), *problems)), readable=False)
     entries = {kind: tuple(_entries(plan, kind, ledger)) for kind, (ledger, _) in found.items() if ledger}
     apart = {kind: read for kind, read in entries.items() if kind != "sales" and read}
-    sales = entries.get("sales") or apart.get("store") or apart.get("person") or ()
-    named = sales if below else ()
+    teller = next((kind for kind in ("sales", "store", "person") if entries.get(kind)), "sales")
+    sales = entries.get(teller, ())
+    named, blanks = sales if below else (), blank.get(teller, ())
     if below:
         problems += _levels(sales, below)
+        blanks = tuple(_silent_regions(sales, below))
         sales = tuple(_raised(sales, below))
-    actuals = Actuals(str(path), plan.spec.year, placed(plan, sales), apart, network[0], actions[0], named)
+    actuals = Actuals(
+        str(path), plan.spec.year, placed(plan, sales), apart, network[0], actions[0], named,
+        placed(plan, blanks),
+    )  # fmt: skip
     problems += beside
     if worst(tuple(problems)) is not Severity.ERROR and not actuals.sales:
         problems.append(_nothing(path, sum(sheet.unsolved for sheet in sheets)))
@@ -132,24 +150,48 @@ def _levels(entries: Sequence[Entry], below: Below) -> Iterator[Problem]:
             told.setdefault(entry.node.district, entry)
     for name, leaves in below.leaves.items():
         named = [leaf for leaf in leaves if leaf in told and leaf != name]
-        silent = [leaf for leaf in leaves if leaf not in told]
         if named and name in told:
             message = Text(
                 f"“{name}”既有自己的行，又有下级“{named[0]}”的行，会算两次",
                 f'"{name}" has lines of its own and lines of "{named[0]}" below it: counted twice',
             )
             yield Problem("V12", message, Text("只留一级", "keep one level only"), where=told[name].where)
-        elif named and silent:
-            message = Text(
-                f"“{name}”以下 {len(silent)} 个区域没有实际：{'、'.join(silent[:5])}",
-                f'{len(silent)} regions below "{name}" tell no actuals: {", ".join(silent[:5])}',
-            )
-            hint = Text("补上，没有销售写 0", "fill them in, 0 where nothing was sold")
-            yield Problem("V14", message, hint, where=told[named[0]].where, severity=Severity.WARNING)
+    months: dict[int, list[Blank]] = {}
+    for blank in _silent_regions(entries, below):
+        months.setdefault(blank.month, []).append(blank)
+    for month, blanks in months.items():
+        names = [blank.name for blank in blanks]
+        message = Text(
+            f"{len(names)} 个区域没有报 {month} 月的实际，不计入达成：{'、'.join(names[:5])}",
+            f"{len(names)} regions have not reported month {month} and are left out of attainment: "
+            f"{', '.join(names[:5])}",
+        )
+        hint = Text("补上，没有销售写 0", "fill them in, 0 where nothing was sold")
+        yield Problem("V14", message, hint, where=blanks[0].where, severity=Severity.WARNING)
     others = [entry for entry in entries if entry.node.district in below.elsewhere]
     if others:
         message = Text(f"{len(others)} 行是别的节点的，没有计入", f"{len(others)} lines are of other nodes: left out")
         yield Problem("V05", message, None, where=others[0].where, severity=Severity.INFO)
+
+
+def _silent_regions(entries: Sequence[Entry], below: Below) -> Iterator[Blank]:
+    """Regions that tell nothing of a month of which others below the same district do."""
+    told = {(entry.node.district, entry.month): entry.where for entry in entries}
+    for month in sorted({entry.month for entry in entries}):
+        for district in dict.fromkeys(below.districts.values()):
+            leaves = below.leaves.get(district, ())
+            others = [leaf for leaf in leaves if (leaf, month) in told]
+            for leaf in leaves if others else ():
+                if (leaf, month) not in told and not _raised_in(entries, below, leaf, month):
+                    where, planned = told[others[0], month], below.planned.get(leaf)
+                    node = Node(district, None, None, None, None)
+                    yield Blank(where, month, node, leaf, planned[month - 1] if planned else 0)
+
+
+def _raised_in(entries: Sequence[Entry], below: Below, leaf: str, month: int) -> bool:
+    """Whether a node between a district and a region tells the region's month with its own."""
+    above = {name for name, leaves in below.leaves.items() if leaf in leaves}
+    return any(entry.month == month and entry.node.district in above for entry in entries)
 
 
 Found = tuple[Ledger | None, tuple[Problem, ...]]
@@ -253,7 +295,10 @@ def _other_years(plan: Plan, ledger: Ledger) -> Iterator[Problem]:
         yield Problem("V05", message, hint, where=others[0].where, severity=Severity.WARNING)
 
 
-def placed(plan: Plan, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+Placed = TypeVar("Placed", Entry, Blank)
+
+
+def placed(plan: Plan, entries: tuple[Placed, ...]) -> tuple[Placed, ...]:
     """The entries with the district that their store or person belongs to, or the only one there is."""
     targets, names = plan.targets, plan.targets.districts.nodes
     only = names[0] if len(names) == 1 else None
@@ -267,7 +312,7 @@ def _home(node: Node, targets: TargetPlan) -> str | None:
     return targets.store_district.get(node.store or "") or targets.person_district.get(node.person or "")
 
 
-def _in(entry: Entry, district: str | None) -> Entry:
+def _in(entry: Placed, district: str | None) -> Placed:
     return replace(entry, node=entry.node._replace(district=district))
 
 

@@ -190,6 +190,9 @@ def _in_the_way(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]
             yield _missing(name, missing, actuals)
         if below:
             yield _below(name, below, actuals)
+    for blank in actuals.blanks:
+        if blank.month <= through and blank.month not in done:
+            yield _missing(f"{blank.node.district or ''} {blank.name}".strip(), [blank.month], actuals)
     whole = sum((Fraction(amount or 0) for months in sold.values() for amount in months[:through]), Fraction(0))
     if whole > plan.targets.total:
         yield _passed(plan, int(whole), actuals)

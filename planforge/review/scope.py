@@ -41,7 +41,7 @@ def scope_problems(plan: Plan, actuals: Actuals, through: int, today: datetime.d
     yield from _beyond(actuals, through)
     yield from _ahead(plan, actuals, through, today)
     yield from _unequal(plan, actuals, through)
-    yield from _closed(plan)
+    yield from _closed(plan, through)
     yield from _restated(plan, actuals, through)
 
 
@@ -84,9 +84,16 @@ def _unequal(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
             yield Problem("V18", message, hint, where=entry.where, severity=Severity.WARNING)
 
 
-def _closed(plan: Plan) -> Iterator[Problem]:
+def _closed(plan: Plan, through: int) -> Iterator[Problem]:
     months = [closed.month for closed in plan.spec.targets.closed]
-    if months:
+    if months and through <= max(months):
+        message = Text(
+            f"1 至 {max(months)} 月在这份计划中已关账，{through} 月及以前没有可看的达成",
+            f"months up to {max(months)} are closed in this plan: there is no attainment to look at up to {through}",
+        )
+        hint = Text("复盘这些月份，用重排前的计划", "review these months against the plan before the re-plan")
+        yield Problem("V19", message, hint, path=("targets", "closed"))
+    elif months:
         message = Text(
             f"1 至 {max(months)} 月在这份计划中已关账，目标就是实际，累计达成率只反映其后的月份",
             f"months up to {max(months)} are closed in this plan: their targets are the actuals, and attainment tells "

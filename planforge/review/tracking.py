@@ -13,12 +13,12 @@ from msgspec import Struct
 from planforge import resources
 from planforge.document.compose import words_for
 from planforge.ledger.figures import NOTHING
+from planforge.ledger.sales import Node
 from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
-from planforge.records import replace
-from planforge.review.actuals import Count, Status
-from planforge.spec.values import parse_count, parse_percent
+from planforge.review.actuals import Blank, Count, Status
+from planforge.spec.values import parse_count, parse_month, parse_percent
 from planforge.words import Words, load_texts
 
 KINDS = {
@@ -141,31 +141,41 @@ class _Table(Struct):
         return Problem(code, message, hint, where=self.sheet.where(row, column))
 
 
-def left_blank(sheet: Sheet, kind: str, words: Vocabulary) -> Iterator[Problem]:
-    """Rows without an actual in a month of a node that has others: what they sold is missing from its sum."""
+def left_blank(sheet: Sheet, kind: str, words: Vocabulary) -> Iterator[Blank]:
+    """Planned rows without an actual in a month of a district that has others: nobody has reported what they sold."""
     found = columns_of(sheet, kind, words) if kind in SUMMED else None
     if found is None:
         return
     table = _Table(sheet, *found)
+    column = sheet.texts(found[0]).index(found[1]["amount"])
     filled, blank = set(), []
     for row, cells in table:
         whole = (cells["month"][: len("2027-01")], cells.get("district", ""))
         if cells["amount"].lower() not in NOTHING:
             filled.add(whole)
         elif cells.get("plan", "").strip("0.") not in NOTHING:
-            name = next(filter(None, (cells.get(key) for key in ("product", "store", "person"))), "")
-            blank.append((whole, row, name))
-    missing = [(row, " ".join(filter(None, (*whole, name)))) for whole, row, name in blank if whole in filled]
-    if missing:
-        names = [name for _, name in missing[:MOST_NAMED]]
-        more = len(missing) > MOST_NAMED
+            node = Node(*(cells.get(axis) or None for axis in Node._fields))
+            blank.append((whole, row, node))
+    for whole, row, node in blank:
+        if whole in filled:
+            name = node.product or node.store or node.person or ""
+            yield Blank(sheet.where(row, column), parse_month(whole[0]), node, name)
+
+
+def told_blank(blanks: Sequence[Blank]) -> Iterator[Problem]:
+    """That rows were left empty."""
+    if blanks:
+        names = [f"{one.month} 月 {one.node.district or ''} {one.name}" for one in blanks[:MOST_NAMED]]
+        named = [f"{one.node.district or ''} {one.name}, month {one.month}" for one in blanks[:MOST_NAMED]]
+        more = len(blanks) > MOST_NAMED
         message = Text(
-            f"{len(missing)} 行有计划而没有填实际，同月其他行填了，算作没有：{'、'.join(names)}{'等' if more else ''}",
-            f"{len(missing)} planned rows have no actual though others of the month have: "
-            f"they count as nothing: {', '.join(names)}{' …' if more else ''}",
+            f"{len(blanks)} 行有计划而没有填实际，同月其他行填了，按未报、不计入达成："
+            f"{'、'.join(names)}{'等' if more else ''}",
+            f"{len(blanks)} planned rows have no actual though others of the month have: they are not reported, "
+            f"and left out of attainment: {'; '.join(named)}{' …' if more else ''}",
         )
         hint = Text("补上，确实没有写 0", "fill them in; write 0 where there was nothing")
-        yield replace(table.odd("V14", missing[0][0], "amount", message, hint), severity=Severity.WARNING)
+        yield Problem("V14", message, hint, where=blanks[0].where, severity=Severity.WARNING)
 
 
 def counts(sheet: Sheet, words: Vocabulary) -> tuple[tuple[Count, ...], tuple[Problem, ...]]:

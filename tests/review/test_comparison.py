@@ -17,6 +17,7 @@ from planforge.plan.make import make_plan
 from planforge.problem import Where
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.causes import price_volume_mix
+from planforge.review.coverage import coverage
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.reading import read_actuals
 from planforge.spec.spec import Spec
@@ -118,7 +119,7 @@ def test_price_volume_and_mix_come_to_the_gap_exactly() -> None:
 def sold(prices: dict[str, tuple[int, int]]) -> Actuals:
     """January in 信阳: units and amount by product."""
     entries = tuple(
-        Entry(Where("x", 2, 4), 1, Node("信阳", name, None, None, None), Decimal(amount), Decimal(units))
+        Entry(Where("x", 2, 4), 1, Node(None, name, None, None, None), Decimal(amount), Decimal(units))
         for name, (units, amount) in prices.items()
     )
     return Actuals("x", 2027, entries)
@@ -164,13 +165,14 @@ def test_whatever_was_sold_the_parts_come_to_the_gap(figures: list[tuple[int, in
     names = product_names()
     actuals = sold(dict(zip(names, figures, strict=True)))
     region = review_month(plan(), actuals).region
-    causes = price_volume_mix(plan(), actuals, region, 1)
+    causes = price_volume_mix(plan(), actuals, region, coverage(plan(), actuals, 1))
     assert causes is not None
     assert causes.volume + causes.mix + causes.price + causes.rest == region.gap
 
 
 def test_a_product_without_volume_is_left_apart(tmp_path: Path) -> None:
-    lines = ("2027-01,信阳,A类高价面,400000,9000", "2027-01,信阳,B类平价面,300000,")
+    goods = ("A类高价面,100000,2250", "B类平价面,75000,")
+    lines = [f"2027-01,{name},{good}" for name in plan().targets.districts.nodes for good in goods]
     causes = review_month(plan(), given(csv(tmp_path, *lines, heads=HEADS))).causes
     assert causes is not None
     assert [product.name for product in causes.products] == ["A类高价面"]

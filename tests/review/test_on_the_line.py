@@ -258,7 +258,7 @@ def test_a_district_without_cash_for_a_month_is_named() -> None:
     assert found and found.missing == ("西",)
     east, total = found.districts[0], found.total
     assert these(east.actual, east.closing) == (1800, east.opening + 200 if east.opening is not None else None)
-    assert these(total.opening, total.actual, total.closing) == (600, 2700, 600 + 4000 - 2700)
+    assert these(total.opening, total.actual, total.closing) == (600, 2700, None)
     assert total.gap == total.actual - total.planned
 
 
@@ -353,7 +353,7 @@ def test_returns_that_the_month_outweighs_or_evens_out_are_a_warning() -> None:
 def test_a_month_left_out_before_the_last_is_told_and_the_last_is_not() -> None:
     gaps = [entry(1, 1000), entry(3, 1000), entry(1, 1000, "西"), entry(2, 1000, "西"), entry(3, 1000, "西")]
     (told,) = (problem for problem in doubts(plan(), reported(*gaps), {}) if problem.code == "V14")
-    assert told.message.en == "东 has no figures for months 2; the last one is 3"
+    assert told.message.en.startswith("东 has no figures for months 2; the last one is 3")
 
 
 # Scope ----------------------------------------------------------------------------------------------------------------
@@ -580,7 +580,7 @@ def test_receivables_are_planned_as_the_districts_are_together() -> None:
     found = reviewed(sold([1000], apart={"cash": (entry(1, 800),)}), collection=terms).collected
     assert found
     assert (found.total.planned_closing, [one.planned_closing for one in found.districts]) == (1000, [500, 500])
-    assert (found.total.planned, found.total.planned_sales, found.total.rate) == (1600, 2000, Fraction(1, 2))
+    assert (found.total.planned, found.total.planned_sales, found.total.rate) == (800, 2000, Fraction(1))
 
 
 def test_a_product_without_a_planned_volume_has_no_odd_price() -> None:

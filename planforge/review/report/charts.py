@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from planforge.document.charts import draw
 from planforge.document.model import Card, Cards, Chart, Plot, Series
@@ -55,12 +56,16 @@ def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | N
 
 
 def reached_year(plan: Plan, review: MonthlyReview, words: Words) -> Chart | None:
-    """How far is the year, and how far should it be?"""
-    goals, reached = [], 0
+    """How far is the year, and how far should it be? None where a part of it is not reported."""
+    if review.silent:
+        return None
+    goals: list[int] = []
+    reached = 0
     for target in plan.targets.districts.months:
         reached += target
         goals.append(reached)
-    actual = [one.reached for one in review.months]
+    before = [Decimal(goal) for goal in goals[: review.closed]]
+    actual = [*before, *(review.region.closed + one.reached for one in review.months)]
     padded = [*actual, *[None] * (12 - len(actual))]
     series = (
         Series(words.label("review.series.target_to_date"), draw.money(words, goals)),

@@ -33,7 +33,8 @@ def review_words(
         FILE,
         templates,
         through=numbers.month(review.through),
-        so_far=numbers.months(1, review.through),
+        so_far=numbers.months(review.closed + 1, review.through),
+        year_to_date=numbers.months(1, review.through),
         still_open=numbers.months(review.through + 1, 12) if review.through < 12 else "",
     )
 

@@ -143,11 +143,12 @@ def owed(review: MonthlyReview, words: Words) -> Table | None:
 
 def _why(one: KpiStanding, words: Words) -> str:
     if one.alert:
-        figure = (
-            words.numbers.percent(one.rate) if one.sort != "percent" else words.numbers.figure(one.sort, one.actual)
-        )
+        figure = words.numbers.percent(one.rate) if one.attained else words.numbers.figure(one.sort, one.actual)
         return words.label("review.why_alert", kpi=one.kpi.name, figure=figure, alert=one.kpi.alert)
     light = words.label(f"review.lights.{one.light}")
+    if not one.attained:
+        actual, planned = (words.numbers.figure(one.sort, value) for value in (one.actual, one.planned))
+        return words.label("review.why_figures", kpi=one.kpi.name, light=light, actual=actual, planned=planned)
     return words.label("review.why_kpi", kpi=one.kpi.name, light=light, rate=words.numbers.percent(one.rate))
 
 

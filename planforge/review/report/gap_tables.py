@@ -9,6 +9,7 @@ from planforge.document.listing import As, Listing, Total, banded
 from planforge.document.model import Cell, Kind, Table
 from planforge.review.causes import Contribution, ProductEffect
 from planforge.review.monthly import MonthlyReview
+from planforge.review.report.cells import silence
 from planforge.review.standing import Standing
 from planforge.words import Words
 
@@ -87,7 +88,11 @@ def _ahead(review: MonthlyReview, words: Words) -> Iterator[tuple[str, str]]:
     if ahead is None:
         return
     yield "year_target", formats.amount(ahead.target)
+    if region.closed:
+        yield "closed", formats.amount(region.closed)
     yield "to_date", formats.amount(region.actual)
+    if region.missing:
+        yield "silent", formats.amount(region.missing)
     yield "share", formats.percent(ahead.share)
     yield "steady", formats.amount(ahead.steady)
     yield "run_rate", formats.amount(ahead.year)
@@ -111,7 +116,7 @@ def left_by_district(review: MonthlyReview, words: Words) -> Table | None:
     columns = (
         of.text("name", 1.4, lambda node: node.name or words.column("total")),
         of.money("year_target", 1.1, lambda node: node.year),
-        of.money("actual_so_far", 1.1, lambda node: node.actual),
+        of.money("actual_so_far", 1.1, lambda node: node.actual if node.reported else silence(words)),
         of.money("left_to_sell", 1.1, lambda node: node.left),
         of.money("planned_left", 1.1, lambda node: node.open_target),
         of.percent("pace", 1.0, lambda node: node.pace),

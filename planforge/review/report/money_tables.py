@@ -9,6 +9,7 @@ from planforge.document.listing import As, Listing
 from planforge.document.model import Table, Tone
 from planforge.review.finance import CashStanding, LineStanding
 from planforge.review.monthly import MonthlyReview
+from planforge.review.report.printed import exact
 from planforge.words import Words
 
 
@@ -21,7 +22,7 @@ def spent_by_line(review: MonthlyReview, words: Words) -> Table | None:
         of.money("planned", 1.0, lambda line: line.planned),
         of.money("actual", 1.0, lambda line: line.actual),
         of.difference("gap", 1.0, "actual", "planned", tone=lambda line: Tone.BAD if line.gap > 0 else Tone.PLAIN),
-        of.ratio("spent_rate", 1.0, "actual", "planned"),
+        of.ratio("spent_rate", 1.0, lambda line: exact(line).actual, lambda line: line.planned),
         of.money("year_budget", 1.0, lambda line: line.year),
         of.money("left", 1.0, lambda line: line.left),
     )
@@ -68,7 +69,7 @@ def cash_by_district(review: MonthlyReview, words: Words) -> Table | None:
         of.text("name", 1.3, lambda one: one.name or words.column("total")),
         of.money("planned_cash", 1.0, lambda one: one.planned),
         of.money("actual_cash", 1.0, lambda one: one.actual),
-        of.ratio("rate", 1.0, "actual_cash", "planned_cash"),
+        of.percent("rate", 1.0, lambda one: one.rate),
         of.money("planned_closing", 1.1, lambda one: one.planned_closing),
         of.money("actual_closing", 1.1, lambda one: one.closing),
         of.difference("closing_gap", 1.0, "actual_closing", "planned_closing", tone=light),
