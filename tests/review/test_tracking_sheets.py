@@ -9,7 +9,7 @@ from noodles import plan
 
 from planforge.ledger.sheets import Sheet
 from planforge.problem import Problem, Severity
-from planforge.review.tracking import columns_of, counts, left_blank, own_sheets, statuses, vocabulary
+from planforge.review.tracking import columns_of, counts, left_blank, own_sheets, statuses, told_blank, vocabulary
 
 
 def sheet(*rows: tuple[str, ...], name: str = "表") -> Sheet:
@@ -86,11 +86,11 @@ def test_a_planned_row_left_blank_beside_others_of_its_month_and_district_is_tol
     rows: list[tuple[str, ...]], told: list[str]
 ) -> None:
     given = sheet(heads("month", "district", "product", "plan", "amount"), *rows)
-    found = list(left_blank(given, "sales", vocabulary(plan())))
+    found = list(told_blank([*left_blank(given, "sales", vocabulary(plan()))]))
     assert len(found) == bool(told)
     for problem in found:
         assert (problem.code, problem.severity) == ("V14", Severity.WARNING)
-        assert all(f"2027-01 东 {name}" in problem.message.zh for name in told)
+        assert all(f"1 月 东 {name}" in problem.message.zh for name in told)
         assert problem.message.zh.startswith(f"{len(told)} 行") and "等" not in problem.message.zh
         assert places([problem]) == [("V14", 3, 5)]
 
@@ -98,6 +98,6 @@ def test_a_planned_row_left_blank_beside_others_of_its_month_and_district_is_tol
 def test_more_than_three_rows_left_blank_are_told_by_the_first_three() -> None:
     rows = [("2027-01", "东", "面", "5", "7"), *[("2027-01", "东", name, "5", "") for name in "甲乙丙丁"]]
     given = sheet(heads("month", "district", "product", "plan", "amount"), *rows)
-    (problem,) = left_blank(given, "sales", vocabulary(plan()))
+    (problem,) = told_blank([*left_blank(given, "sales", vocabulary(plan()))])
     assert "丙等" in problem.message.zh and "丁" not in problem.message.zh and problem.message.zh.startswith("4 行")
     assert list(left_blank(sheet(heads("month", "amount")), "line", vocabulary(plan()))) == []
