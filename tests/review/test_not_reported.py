@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from noodles import as_planned, csv, filled, given, noodles, plan
 
+from planforge.document.compose import compose
+from planforge.document.facts.money import money_of, shortfall_of
 from planforge.problem import Refusal
 from planforge.review.figures import figures
 from planforge.review.monthly import MonthlyReview, review_month
@@ -125,3 +127,18 @@ def test_after_a_re_plan_attainment_counts_from_the_first_open_month(tmp_path: P
     assert review.region.light == "red"
     assert review.region.closed == sum(open_month.months[:3])
     assert "已关账" in str(compose_review(again, review).parts[0])
+
+
+def test_the_risks_of_a_plan_with_closed_months_are_of_those_left(tmp_path: Path) -> None:
+    made, source = noodles()
+    again = replan(made, source, given(csv(tmp_path, *as_planned(6))), 6).plan
+    left = sum(again.targets.districts.months[6:])
+    facts = shortfall_of(again)
+    assert (facts.closed, facts.distance) == (6, left // 10 // again.granule * again.granule)
+    assert facts.sales == again.targets.total - facts.distance
+    money, whole = money_of(again), money_of(made)
+    assert money and whole and money.loss_at_ninety is not None and whole.loss_at_ninety is not None
+    open_part = abs(money.loss_at_ninety * again.targets.total - whole.loss_at_ninety * left)
+    assert open_part < whole.loss_at_ninety * again.targets.total // 20
+    page = str(compose(again))
+    assert "余下各月只完成九成" in page and "余下各月只完成九成" not in str(compose(made))

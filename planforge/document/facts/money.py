@@ -9,7 +9,7 @@ from msgspec import Struct
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.numbers import nearest, rate_change, ratio
 from planforge.plan.measures import Value, last_year, planned
-from planforge.plan.money.profit import ProductProfit
+from planforge.plan.money.profit import ProductProfit, ProfitPlan, contribution_at
 from planforge.plan.money.promotions import PromotionReturn
 from planforge.plan.money.spending import LineSpending
 from planforge.plan.plan import Plan
@@ -69,11 +69,13 @@ class PromotionFact(Struct, frozen=True):
 
 
 class ShortfallFact(Struct, frozen=True):
-    """What 90 % of the target means, and what is then done."""
+    """What 90 % of the target means, and what is then done; of the months that are open, where a re-plan ``closed``
+    those up to one (0 where none)."""
 
     sales: int
     distance: int
     contingency: Contingency | None
+    closed: int = 0
 
 
 def mix_of(plan: Plan) -> MixFact | None:
@@ -107,7 +109,7 @@ def money_of(plan: Plan) -> MoneyFact | None:
         return None
     asked, returned = planned(plan, "cost") or 0, profit.total.contribution
     old, before = last_year(plan, "cost"), last_year(plan, "contribution")
-    ninety = next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10)), None)
+    ninety = _at_ninety(plan, profit)
     return MoneyFact(
         asked=asked,
         returned=returned,
@@ -170,10 +172,24 @@ def promotions_of(plan: Plan) -> PromotionFact | None:
 
 
 def shortfall_of(plan: Plan) -> ShortfallFact:
-    total = plan.targets.total
-    distance = total // 10 // plan.granule * plan.granule
+    total, closed = plan.targets.total, last_closed(plan)
+    distance = sum(plan.targets.districts.months[closed:]) // 10 // plan.granule * plan.granule
     due = sorted(
         (c for c in plan.spec.control.contingencies if c.below is not None and Fraction(c.below) >= Fraction(9, 10)),
         key=lambda contingency: contingency.below or 0,
     )
-    return ShortfallFact(total - distance, distance, due[0] if due else None)
+    return ShortfallFact(total - distance, distance, due[0] if due else None, closed)
+
+
+def last_closed(plan: Plan) -> int:
+    """The last month that a re-plan closed, 0 where none."""
+    return max((month.month for month in plan.spec.targets.closed), default=0)
+
+
+def _at_ninety(plan: Plan, profit: ProfitPlan) -> int | None:
+    """Contribution when the open months come to 90 %: of the whole year the case of the profit plan."""
+    closed, total = last_closed(plan), profit.total
+    if not closed or not total.sales:
+        return next((s.contribution for s in profit.sensitivities if s.sales == Fraction(-1, 10)), None)
+    change = Fraction(-sum(plan.targets.districts.months[closed:]), 10 * total.sales)
+    return nearest(contribution_at(total.sales, total.gross, profit.variable, profit.fixed, change), plan.granule)

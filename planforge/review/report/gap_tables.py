@@ -9,7 +9,7 @@ from planforge.document.listing import As, Listing, Total, banded
 from planforge.document.model import Cell, Kind, Table
 from planforge.review.causes import Contribution, ProductEffect
 from planforge.review.monthly import MonthlyReview
-from planforge.review.report.cells import silence
+from planforge.review.report.silence import silence
 from planforge.review.standing import Standing
 from planforge.words import Words
 

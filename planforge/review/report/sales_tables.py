@@ -12,8 +12,8 @@ from planforge.document.tables.review import TONES
 from planforge.numbers import growth
 from planforge.plan.axes import AXES
 from planforge.review.monthly import MonthlyReview
-from planforge.review.report.cells import silence
 from planforge.review.report.printed import exact
+from planforge.review.report.silence import silence
 from planforge.review.standing import MonthStanding, Standing, best_first
 from planforge.words import Words
 
