@@ -112,7 +112,7 @@ def test_a_falling_or_rising_run_enters_the_forecast(tmp_path: Path, rates: tupl
     forecast, months = review.forecast, review.months
     assert forecast is not None and (forecast.year - forecast.steady) * sign > 0
     weights = [month.target * Fraction(7, 10) ** (3 - month.month) for month in months]
-    rate = sum(w * Fraction(m.actual) / m.target for w, m in zip(weights, months, strict=True)) / sum(weights)
+    rate = sum(w * Fraction(m.actual or 0) / m.target for w, m in zip(weights, months, strict=True)) / sum(weights)
     assert forecast.year == Fraction(review.region.actual) + rate * review.region.open_target
 
 

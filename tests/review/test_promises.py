@@ -53,7 +53,9 @@ def test_what_was_amiss_a_month_ago_is_asked_about_with_both_rates() -> None:
     asked = {promise.kpi.name: promise for promise in now.promises}
     assert set(asked) == {one.kpi.name for one in before.corrections.due}
     sales = asked["销售额累计达成率"]
-    rates = [Fraction(sum(m.actual for m in now.months[:n])) / sum(m.target for m in now.months[:n]) for n in (4, 5)]
+    rates = [
+        Fraction(sum(m.actual or 0 for m in now.months[:n])) / sum(m.target for m in now.months[:n]) for n in (4, 5)
+    ]
     assert [sales.before_rate, sales.now_rate] == rates
     assert not sales.kept
 
