@@ -27,35 +27,63 @@ def rest_of_year(
     """The missing months of every node, to the cent; nothing where the two years cannot be compared.
 
     All nodes together get the month of the year before, times this year's sales to date by those of the same months.
-    It is split by each node's own season, that of all where it has none of its own. Nodes that began this year and have
-    sold in every month since, and those whose year before is ``unknown``, are no part of that pace: they go on as they
-    sell, by the season of all. ``season`` are the months of the year before of all, where ``before`` does not tell.
+    It is split by each node's own season, that of all where it has none of its own. A node that began during the year
+    before is compared from then on, one that ended in it not at all. Nodes that began this year and have sold in every
+    month since, or after the same months of the year before, and those whose year before is ``unknown``, are no part of
+    that pace: they go on as they sell, by the season of all. ``season`` are the months of the year before of all, where
+    ``before`` does not tell.
     """
     told = sorted({m for months in now.values() for m in months} - set(missing))
-    then = {node: sum((months.get(m, NIL) for m in told), NIL) for node, months in before.items()}
-    sold = {node: sum((months.get(m, NIL) for m in told), NIL) for node, months in now.items()}
+    since = {node: _began(before.get(node, {}), months, told) for node, months in now.items()}
+    then = {node: _in_months(months, told, since.get(node, 1)) for node, months in before.items()}
+    sold = {node: _in_months(months, told, since[node]) for node, months in now.items()}
+    apart = {
+        node
+        for node, months in now.items()
+        if node in unknown or (then.get(node, NIL) <= 0 and (since[node] > 1 or _is_new(months, told)))
+    }
+    like = {n: months for n, months in before.items() if n not in apart and not _is_gone(months, now.get(n, {}), told)}
     if season is None:
-        season = _added(before.values())
-    apart = {node for node in now if node in unknown or (then.get(node, NIL) <= 0 and _is_new(now[node], told))}
-    base = sum(then.values(), NIL)
+        season = _added(like.values())
+    base = sum((then[node] for node in like), NIL)
     pace = sum((amount for node, amount in sold.items() if node not in apart), NIL)
     found: dict[K, dict[int, Decimal]] = defaultdict(dict)
     if base > 0 and pace > 0:
         for month in missing:
-            share = season.get(month, NIL) / base
             parts = {}
             for node, amount in sold.items():
                 if node not in apart and amount > 0:
+                    there = _in_months(season, told, since[node])
+                    share = season.get(month, NIL) / there if there > 0 else NIL
                     own = before[node].get(month, NIL) / then[node] if then.get(node, NIL) > 0 else share
                     parts[node] = amount * (own if 0 <= own <= share * WILD else share)
-            for node, amount in _split(parts, (share * pace).quantize(CENT)):
+            for node, amount in _split(parts, (season.get(month, NIL) / base * pace).quantize(CENT)):
                 found[node][month] = amount
     for node in now:
         there = sum((season.get(m, NIL) for m in now[node] if m in told), NIL) if node in apart else NIL
-        if there > 0 and sold[node] > 0:
+        amount = _in_months(now[node], told)
+        if there > 0 and amount > 0:
             for month in missing:
-                found[node][month] = (sold[node] * season.get(month, NIL) / there).quantize(CENT)
+                found[node][month] = (amount * season.get(month, NIL) / there).quantize(CENT)
     return dict(found)
+
+
+def _in_months(months: Months, told: Sequence[int], since: int = 1) -> Decimal:
+    return sum((months.get(m, NIL) for m in told if m >= since), NIL)
+
+
+def _began(then: Months, now: Months, told: Sequence[int]) -> int:
+    """The month of the year before in which a node began that has sold in every month on into this year; else 1."""
+    there = [then.get(m, NIL) > 0 for m in range(1, 13)] + [now.get(m, NIL) > 0 for m in told]
+    first = there.index(True) if any(there[:12]) else 0
+    return first + 1 if all(there[first : max(13, first + SETTLED)]) else 1
+
+
+def _is_gone(then: Months, now: Months, told: Sequence[int]) -> bool:
+    """Whether a node sold month by month, ended within the year before's months told and has sold nothing since."""
+    there = [m for m in range(1, 13) if then.get(m, NIL) != 0]
+    ended = len(there) >= SETTLED and there[-1] <= told[-1] and there == list(range(there[0], there[-1] + 1))
+    return ended and all(now.get(m, NIL) == 0 for m in told)
 
 
 def _is_new(months: Months, told: Sequence[int]) -> bool:

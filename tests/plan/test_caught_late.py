@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from planforge.ledger.estimate import rest_of_year
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.reading.read import read_text
@@ -63,3 +65,36 @@ def test_a_year_of_twelve_months_is_their_sum() -> None:
 
 def test_a_reserve_of_nothing_is_nothing() -> None:
     assert planned("1620, reserve: 0%").targets.layers["reserve"].total == 0
+
+
+TOLD, LEFT = range(1, 10), (10, 11, 12)
+YEAR = range(1, 13)
+
+
+def flat(amount: int, months: range) -> dict[int, Decimal]:
+    return dict.fromkeys(months, Decimal(amount))
+
+
+def test_a_node_that_began_during_last_year_is_compared_in_the_months_of_both_years() -> None:
+    """The old one sells 100 a month, the other 30 from last July on: nothing grew, so that nothing grows."""
+    before = {"old": flat(100, YEAR), "began": flat(30, range(7, 13))}
+    found = rest_of_year({"old": flat(100, TOLD), "began": flat(30, TOLD)}, before, LEFT)
+    assert found == {"old": flat(100, range(10, 13)), "began": flat(30, range(10, 13))}
+
+
+def test_one_that_began_in_months_that_are_to_come_goes_on_as_it_sells() -> None:
+    before = {"old": flat(100, YEAR), "began": flat(50, range(10, 13))}
+    found = rest_of_year({"old": flat(100, TOLD), "began": flat(45, TOLD)}, before, LEFT)
+    assert found == {"old": flat(100, range(10, 13)), "began": flat(45, range(10, 13))}
+
+
+def test_one_that_took_the_place_of_another_in_july_neither_raises_the_pace_nor_lowers_it() -> None:
+    before = {"kept": flat(100, YEAR), "old": flat(50, range(1, 7)), "new": flat(50, range(7, 13))}
+    found = rest_of_year({"kept": flat(100, TOLD), "new": flat(50, TOLD)}, before, LEFT)
+    assert found == {"kept": flat(100, range(10, 13)), "new": flat(50, range(10, 13))}
+
+
+def test_what_sells_every_autumn_began_nothing_and_stays_in_the_season_of_all() -> None:
+    before = {"all year": flat(100, YEAR), "autumn": flat(60, range(9, 13))}
+    found = rest_of_year({"all year": flat(100, TOLD), "autumn": flat(60, range(9, 10))}, before, LEFT)
+    assert {m: sum(months[m] for months in found.values()) for m in LEFT} == flat(160, range(10, 13))
