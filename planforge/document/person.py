@@ -74,7 +74,7 @@ def find_person(plan: Plan, name: str) -> Person:
     spec = plan.spec
     members = {member.name: member for member in spec.team}
     grid = plan.targets.people
-    leaders = [] if spec.team else [district.leader for district in spec.districts if district.leader]
+    leaders = [district.leader for district in spec.districts if district.leader]
     managers = [spec.region.manager] if spec.region.manager else []
     people = [member.person for member in spec.team]
     known = dict.fromkeys([*members, *people, *(grid.nodes if grid else ()), *leaders, *managers])
@@ -83,7 +83,7 @@ def find_person(plan: Plan, name: str) -> Person:
     own = [member for member in spec.team if name in (member.name, member.person)]
     member = members.get(name) or next(iter(own), None)
     homes = plan.targets.person_district
-    places = [homes.get(one.name) or one.district for one in own] or [homes.get(name)]
+    places = [*(one.district for one in own), *(homes[seat] for seat in seats(name, plan.targets))]
     months = months_of(plan, name)
     stores = _stores(plan, name)
     scheme = _scheme(plan, name)
@@ -122,7 +122,7 @@ def _stores(plan: Plan, name: str) -> tuple[OwnStore, ...]:
 
 def _of(plan: Plan, name: str, grid: Grid | None) -> Months | None:
     """A person's months in a grid of people, of all his districts."""
-    return _added(map(grid.row, seats(name, plan.spec, grid))) if grid else None
+    return _added(map(grid.row, seats(name, plan.targets))) if grid else None
 
 
 def _row(grid: Grid, name: str) -> Months | None:

@@ -16,6 +16,7 @@ from planforge.ledger.heads import AXES, finer_volume
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
+from planforge.ledger.seats import borne_by_leaders
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile, HistoryRow
@@ -37,7 +38,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
         "district": [district.name for district in spec.districts],
         "product": [product.name for product in spec.products],
         "channel": [channel.name for channel in spec.channels],
-        "person": [member.name for member in spec.team],
+        "person": [*(member.name for member in spec.team), *borne_by_leaders(spec).values()],
         "store": [store.name for store in spec.stores],
         UNIT_OF_VOLUME: [spec.money.volume_unit] if spec.money.volume_unit else [],
     }

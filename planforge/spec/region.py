@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Date, Money, Month, Name, Percent, Prose
+from planforge.spec.values import Count, Date, Holder, Money, Month, Name, Percent, Prose
 
 
 class Region(Model):
@@ -18,11 +18,11 @@ class Region(Model):
     """公司名称。 | Name of the company."""
     parent: Name | None = None
     """上级：大区、省区，用于全国计划。 | The node above, in a plan of headquarters."""
-    manager: Name | None = None
+    manager: Holder = None
     """编制人（区域经理）。 | The manager who writes the plan."""
     title: Name | None = None
     """编制人职务。 | The manager's job title."""
-    reports_to: Name | None = None
+    reports_to: Holder = None
     """审批人。 | Who approves the plan."""
     version: str = "V1.0"
     """版本号。 | Version of the plan."""
@@ -70,6 +70,17 @@ class MoneyFormat(Model):
 SEAT = re.compile(r"(.+?)\s*[（(]([^（()）]+)[）)]")
 
 
+def seat_name(person: str, district: str) -> str:
+    """What a person is called in one of his several districts."""
+    return f"{person} ({district})" if (person + district).isascii() else f"{person}（{district}）"
+
+
+def person_of(seat: str, district: str | None) -> str:
+    """The person in a seat of this district: the name without the district, where it names that."""
+    match = SEAT.fullmatch(seat)
+    return match[1] if match and match[2] == district else seat
+
+
 class Member(Model):
     """人员。 | A person of the team, or, where one works in several districts, his part in one of them."""
 
@@ -78,7 +89,7 @@ class Member(Model):
     | Name; whoever has a target in several districts stands once for each: Wang Lei (North), Wang Lei (South)."""
     title: Name | None = None
     """职务。 | Job title."""
-    reports_to: Name | None = None
+    reports_to: Holder = None
     """直接上级。 | Direct superior."""
     district: Name | None = None
     """所属片区。 | The district the person works in."""
@@ -97,8 +108,7 @@ class Member(Model):
     @property
     def person(self) -> str:
         """The name without the district, where it names the member's own."""
-        match = SEAT.fullmatch(self.name)
-        return match[1] if match and match[2] == self.district else self.name
+        return person_of(self.name, self.district)
 
 
 class County(Model):
@@ -131,7 +141,7 @@ class Store(Model):
     """所属片区。 | Its district."""
     area: Name | None = None
     """所属小区。 | Its area within the district."""
-    manager: Name | None = None
+    manager: Holder = None
     """负责人（店长或小区经理）。 | Who answers for it."""
     last_target: Money | None = None
     """上年目标。 | Last year's target."""
@@ -155,7 +165,7 @@ class District(Model):
 
     name: Name
     """片区名称，与销售历史一致。 | Name, as in the sales history."""
-    leader: Name | None = None
+    leader: Holder = None
     """片区负责人。 | Who leads it."""
     market: Money | None = None
     """上年市场容量。 | Market size last year."""

@@ -268,6 +268,18 @@ def parse_name(given: Any) -> str:
     return text
 
 
+_VACANT = re.compile(
+    r"(?:暂|仍|尚)?(?:缺|空缺|空岗|缺编|缺人|无|没有|未定|待定|待招|待聘|待补|招聘中)(?:中|人)?|tbd|tbc|vacant|none|nobody|n/?a|[-—–/]+",
+    re.I,
+)
+
+
+def parse_holder(given: Any) -> Any:
+    """A name; None for what says that the post is vacant, with or without a remark in brackets."""
+    said = re.sub(r"[（(][^（()）]*[）)]", "", given).strip() if isinstance(given, str) else ""
+    return None if _VACANT.fullmatch(said) else given
+
+
 def parse_prose(given: Any) -> str:
     """Text of one or more lines, simple Markdown; not empty."""
     if not _is_text(given) or not str(given).strip():
@@ -337,6 +349,8 @@ Date = Annotated[
     datetime.date, BeforeValidator(parse_date), _schema("string", f"^({_DAY})$", "2027-01-29", "2027年1月29日")
 ]
 Name = Annotated[str, BeforeValidator(parse_name), _schema("string number", r"\S")]
+Holder = Annotated[Name | None, BeforeValidator(parse_holder)]
+"""Who answers for something; None where the post is said to be vacant."""
 Prose = Annotated[str, BeforeValidator(parse_prose), _schema("string number", r"\S")]
 Flag = Annotated[
     bool, BeforeValidator(parse_flag), _schema("string boolean", rf"^\s*({_YES_NO})\s*$", "yes", "no", "是", "否")

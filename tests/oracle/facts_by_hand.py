@@ -232,19 +232,26 @@ def people(b: Books) -> Iterator[Figure]:
         yield Figure("people", None, "no people")
         return
     whole = sum(map(sum, rows.values()))
-    best = first(list(rows), lambda name: sum(rows[name]))
+    homes = b.shown["targets"]["person_district"]
+    each: dict[str, int] = {}
+    for seat, months in rows.items():
+        name = seat.removesuffix(f"（{homes[seat]}）").removesuffix(f" ({homes[seat]})")
+        each[name] = each.get(name, 0) + sum(months)
+    best = first(list(each), each.__getitem__)
     own = rate(b.get("cascade.personal_share"))
-    yield Figure("people.count", len(rows), "people with a target")
-    yield Figure("people.average", b.whole(Fraction(whole, len(rows))), "their targets ÷ their number")
+    yield Figure("people.count", len(each), "people with a target")
+    yield Figure("people.average", b.whole(Fraction(whole, len(each))), "their targets ÷ their number")
     yield Figure("people.highest", best, "the highest target")
-    yield Figure("people.highest_target", sum(rows[best]), "the highest target")
-    worst = first(list(rows), lambda name: sum(rows[name]), least=True)
+    yield Figure("people.highest_target", each[best], "the highest target")
+    yield Figure("people.alike", len(set(each.values())) == 1, "whether all have the same")
+    worst = first(list(each), each.__getitem__, least=True)
     yield Figure("people.lowest", worst, "the lowest target")
-    yield Figure("people.times", share(sum(rows[best]), sum(rows[worst])), "the highest ÷ the lowest")
+    yield Figure("people.times", share(each[best], each[worst]), "the highest ÷ the lowest")
     yield Figure("people.own", b.whole(whole * own) if own else None, "targets × cascade.personal_share")
-    homes = {m["district"] for m in b.get("team", ()) if m.get("district") and m["name"] in rows}
-    homes |= {d["name"] for d in b.get("districts", ()) if d.get("leader") in rows}
-    free = {name: sum(row) for name, row in b.grid("targets.districts").items() if name not in homes and any(row)}
+    manned = {m["district"] for m in b.get("team", ()) if m.get("district") and m["name"] in rows}
+    led = {d["name"] for d in b.get("districts", ()) if d.get("leader") in each and d["name"] in homes.values()}
+    taken = manned | led
+    free = {name: sum(row) for name, row in b.grid("targets.districts").items() if name not in taken and any(row)}
     yield Figure("people.beyond", sum(free.values()), "the districts that have nobody")
     yield Figure("people.without", list(free), "the districts that have nobody")
 

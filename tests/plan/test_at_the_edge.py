@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from planforge.document.facts import find_facts
+from planforge.document.person import find_person
 from planforge.plan.axes import BY_KEY
 from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
@@ -530,12 +532,14 @@ def test_months_of_those_who_come_and_go() -> None:
     assert people.row("李")[:4] == (1000, 1000, 500, 500)
 
 
-def test_a_district_without_people_is_its_leader_s_unless_he_is_counted_elsewhere() -> None:
+def test_a_district_without_people_is_its_leader_s() -> None:
     districts = [{"name": "东", "leader": "王"}, {"name": "西", "leader": "李"}]
     grid = plan(districts=districts, team=[{"name": "赵", "district": "东"}]).targets.people
     assert grid and grid.nodes == ("赵", "李")
     grid = plan(districts=districts, team=[{"name": "李", "district": "东"}]).targets.people
-    assert grid and grid.nodes == ("李",)
+    assert grid and grid.nodes == ("李", "李（西）")
+    grid = plan(districts=districts, team=[{"name": "李", "district": "西", "weight": "0%"}]).targets.people
+    assert grid and grid.nodes == ("王",)
 
 
 def test_weights_not_given_share_what_is_missing() -> None:
@@ -1019,10 +1023,35 @@ def test_locks_that_take_all_there_is_are_kept_and_the_change_that_mends_is_the_
     assert all("by 1 yuan to 11,999" in hint or "11,999" in hint for hint in hints)
 
 
-def test_a_leader_of_two_districts_without_people_bears_the_first() -> None:
+def test_a_leader_of_two_districts_without_people_bears_both() -> None:
     districts = [{"name": "东", "leader": "王"}, {"name": "西", "leader": "王"}, {"name": "南", "leader": "李"}]
     people = plan(districts=districts, team=[{"name": "赵", "district": "南"}]).targets.people
-    assert people and people.nodes == ("王", "赵")
+    assert people and people.nodes == ("王（东）", "王（西）", "赵")
+
+
+def test_nobody_misses_people_where_one_leads_several_districts() -> None:
+    made = plan(districts=[{"name": "东", "leader": "王"}, {"name": "西", "leader": "王"}])
+    assert not codes(made, "P60")
+    assert made.targets.beyond("person").nodes == ()
+    facts = find_facts(made)
+    assert facts.people and (facts.people.count, facts.people.highest) == (1, "王")
+    assert facts.people.highest_target == made.targets.total
+    assert find_person(made, "王").total == made.targets.total
+    assert find_person(made, "王").districts == ("东", "西")
+
+
+def test_a_lock_on_one_of_a_leader_s_districts_names_it() -> None:
+    districts = [{"name": "东", "leader": "王"}, {"name": "西", "leader": "王"}]
+    lock = {"amount": "500", "month": 3, "reason": "定"}
+    made = plan(districts=districts, targets={"base": 12_000, "locks": [{"person": "王", **lock}]})
+    assert [problem.hint.en for problem in made.problems if problem.hint and "王（东）" in problem.hint.en]
+
+
+@pytest.mark.parametrize("word", ["空缺", "待定", "待招（3月到岗）", "暂缺", "无", "TBD", "vacant"])
+def test_a_vacant_post_is_nobody(word: str) -> None:
+    made = plan(districts=[{"name": "东", "leader": "王"}, {"name": "西", "leader": word}])
+    assert made.targets.people and made.targets.people.nodes == ("王",)
+    assert codes(made, "P60") == ["P60"]
 
 
 def test_people_answer_for_the_sum_of_their_stores_where_all_match() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from planforge.numbers import nearest, rate_change, ratio
 from planforge.plan.grid import Grid
 from planforge.plan.growth.gap import DistrictShare, Source
 from planforge.plan.plan import Plan
+from planforge.spec.region import person_of
 from planforge.spec.situation import Competitor
 
 
@@ -84,6 +86,7 @@ class PeopleFact(Struct, frozen=True):
     highest_target: int
     lowest: str
     times: Fraction | None  # highest ÷ lowest
+    alike: bool  # everybody has the same target
     own: int | None  # what managers sell themselves, where the plan says so
     beyond: int  # the target of the districts that have nobody
     without: tuple[str, ...]  # and those districts
@@ -191,22 +194,22 @@ def closed_of(plan: Plan) -> ClosedFact | None:
 def people_of(grid: Grid, plan: Plan) -> PeopleFact | None:
     if not grid.nodes:
         return None
-    best = max(range(len(grid.nodes)), key=lambda index: grid.totals[index])
-    least = min(range(len(grid.nodes)), key=lambda index: grid.totals[index])
     share = plan.spec.cascade.personal_share
     own = nearest(grid.total * Fraction(share), plan.granule) if share else None
-    persons = {member.name: member.person for member in plan.spec.team}
-    count = len({persons.get(name, name) for name in grid.nodes})
-    average = nearest(Fraction(grid.total, count), plan.granule)
+    persons: Counter[str] = Counter()
+    for seat, target in zip(grid.nodes, grid.totals, strict=True):
+        persons[person_of(seat, plan.targets.person_district.get(seat))] += target
+    average = nearest(Fraction(grid.total, len(persons)), plan.granule)
     beyond = plan.targets.beyond("person")
-    best_target = grid.totals[best]
+    best, least = max(persons, key=persons.__getitem__), min(persons, key=persons.__getitem__)
     return PeopleFact(
-        count=count,
+        count=len(persons),
         average=average,
-        highest=grid.nodes[best],
-        highest_target=best_target,
-        lowest=grid.nodes[least],
-        times=ratio(best_target, grid.totals[least]),
+        highest=best,
+        highest_target=persons[best],
+        lowest=least,
+        times=ratio(persons[best], persons[least]),
+        alike=len(set(persons.values())) == 1,
         own=own,
         beyond=beyond.total,
         without=beyond.nodes,

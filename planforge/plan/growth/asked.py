@@ -69,7 +69,7 @@ def _axis(
     now, before = (basis.sales(axis, basis.spec.year - back) for back in (1, 2))
     by_name = {node.name: node for node in reversed(nodes)}
     listed = [*enumerate(getattr(basis.spec, key))]
-    places: dict[str | None, Path] = {d.leader: ("districts", i) for i, d in enumerate(basis.spec.districts)}
+    places: dict[str, Path] = {name: ("districts", basis.names.index(home)) for home, name in basis.borne.items()}
     places |= {node.name: (key, index) for index, node in reversed(listed)}
     sold = sum((now[name] for name in grid.nodes if name in now), Decimal(0))
     whole = grid.total

@@ -10,10 +10,10 @@ from itertools import pairwise, zip_longest
 from msgspec import Struct
 
 from planforge.numbers import is_whole, nearest
-from planforge.plan.grid import Grid
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.money import Band, Scheme
+from planforge.spec.region import person_of
 from planforge.spec.spec import Spec
 from planforge.wording import rate
 
@@ -70,7 +70,7 @@ def target_of(name: str, spec: Spec, targets: TargetPlan) -> int | None:
     """What a person answers for: the region, his own target, the districts he leads, or his stores."""
     if name == spec.region.manager:
         return targets.total
-    if targets.people is not None and (own := seats(name, spec, targets.people)):
+    if targets.people is not None and (own := seats(name, targets)):
         return sum(map(targets.people.of, own))
     led = [d.name for d in spec.districts if d.leader == name]
     if led:
@@ -81,9 +81,10 @@ def target_of(name: str, spec: Spec, targets: TargetPlan) -> int | None:
     return None
 
 
-def seats(name: str, spec: Spec, grid: Grid) -> tuple[str, ...]:
-    """A person's rows in a grid of people: one, or one for each of several districts."""
-    return tuple(node for node in grid.nodes if name in (node, *(m.person for m in spec.team if m.name == node)))
+def seats(name: str, targets: TargetPlan) -> tuple[str, ...]:
+    """A person's rows among the people's targets: one, or one for each of several districts."""
+    homes = targets.person_district
+    return tuple(seat for seat, district in homes.items() if name in (seat, person_of(seat, district)))
 
 
 def pay_at(attainment: Fraction, scheme: Scheme, basis: int | None) -> Pay:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from planforge.ledger.seats import borne_by_leaders
 from planforge.numbers import nearest
 from planforge.plan.targets.past import SalesHistory, is_empty
 from planforge.problem import Path, Problem, Severity, Text
@@ -76,6 +77,11 @@ class Basis(Struct, frozen=True, dict=True):
     def team(self) -> tuple[Member, ...]:
         """The people of the team, each name once."""
         return unique(self.spec.team)
+
+    @cached_property
+    def borne(self) -> dict[str, str]:
+        """The districts that their leaders bear, by the name each has there."""
+        return borne_by_leaders(self.spec)
 
     def _known(self, axis: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for year in self.history.years for name in self.history.by(axis, year)))

@@ -301,8 +301,7 @@ def known_names(basis: Basis, axis: str) -> tuple[str, ...]:
         "store": basis.stores,
     }
     if axis == "person":
-        leaders = (district.leader for district in basis.districts if district.leader)
-        return tuple(dict.fromkeys([*(member.name for member in basis.team), *leaders]))
+        return tuple(dict.fromkeys([*(member.name for member in basis.team), *basis.borne.values()]))
     return tuple(node.name for node in nodes[axis])  # type: ignore[attr-defined]
 
 
@@ -311,7 +310,7 @@ def home_of(basis: Basis, axis: str, node: str) -> str | None:
     if axis == "store":
         return next((store.district for store in basis.stores if store.name == node), None)
     own = next((member.district for member in basis.team if member.name == node), None)
-    return own or next((district.name for district in basis.districts if district.leader == node), None)
+    return own or next((district for district, name in basis.borne.items() if name == node), None)
 
 
 def _only(placed: Placed, kind: str, held: Sequence[Held], path: Path, problems: list[Problem]) -> bool:

@@ -226,14 +226,10 @@ def _seats(axis: MemberAxis, district: str, basis: Basis, problems: list[Problem
 
 
 def _leader(district: str, basis: Basis) -> list[Seat]:
-    """A district without people is borne by its leader, unless he is counted elsewhere."""
-    index = basis.names.index(district)
-    leader = basis.districts[index].leader
-    first = next((d.name for d in basis.districts if d.leader == leader), None)
-    elsewhere = any(m.name == leader and m.district in basis.names for m in basis.team)
-    if leader is None or elsewhere or first != district:
-        return []
-    return [Seat(leader, 1, 12, Fraction(1), "equal", ("districts", index, "leader"))]
+    """A district without people is borne by its leader."""
+    place: Path = ("districts", basis.names.index(district), "leader")
+    name = basis.borne.get(district)
+    return [Seat(name, 1, 12, Fraction(1), "equal", place)] if name else []
 
 
 def _weighed(
