@@ -27,7 +27,9 @@ from planforge.document.model import (
     Paragraph,
     Part,
     Reference,
+    Run,
     Table,
+    Voice,
 )
 from planforge.document.numbering import Captioned, flatten
 from planforge.document.person import Person, find_person
@@ -44,6 +46,8 @@ from planforge.reading.preset import load_preset
 from planforge.records import replace
 from planforge.spec.spec import SubPlan, fingerprint
 from planforge.words import Words, load_words
+
+COVERED = ("plan", "review", "deck")
 
 
 def compose(
@@ -68,22 +72,26 @@ def compose(
     seen = made if shown is plan else Made(shown, words)
     size = length or plan.spec.length or "full"
     outline = outline_of(kind, size)
-    sections = Sections(words, templates, _context(seen, facts, whose, outline))
+    status = _status(plan, words)
+    sections = Sections(words, templates, _context(seen, facts, whose, outline, status))
     parts = tuple(_parts(outline.parts, sections))
+    cover = _cover(plan, words, kind, whose, status) if kind in COVERED and len(parts) > 1 else None
     if kind == "deck":
         whole = compose(plan, language=language, templates=templates, length="standard" if size == "page" else size)
         parts = tuple(slides(parts, whole, words))
     if not parts:
         raise Refusal(_empty(kind))
     check_references(parts, sections)
+    if status and not cover and kind != "official" and size != "page":
+        parts = (replace(parts[0], blocks=(_note(status), *parts[0].blocks)), *parts[1:])
     said = fingerprint(plan.spec)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(said, sections, kind, person, size), said),
         furniture=_furniture(
-            plan, words, _title(words, kind, whose) if len(parts) > 1 else None, bare=kind == "official"
+            plan, words, _title(words, kind, whose) if len(parts) > 1 else None, status, bare=kind == "official"
         ),
         parts=parts,
-        cover=_cover(plan, words, kind, whose) if kind in ("plan", "review", "deck") and len(parts) > 1 else None,
+        cover=cover,
         with_contents=kind == "plan" and len(parts) > 1,
         flowing=size != "page",
         facts={key: figure for key, (_, figure) in _headlines(plan).items() if isinstance(figure, int)},
@@ -152,7 +160,7 @@ def annexed_tables(made: Made, outline: Outline) -> dict[str, str]:
     return {name: made.words.label("annexed", number=number) for number, names in numbered for name in names}
 
 
-def _context(made: Made, facts: Facts, person: Person | None, outline: Outline) -> dict[str, Any]:
+def _context(made: Made, facts: Facts, person: Person | None, outline: Outline, status: str) -> dict[str, Any]:
     """What a section text can see."""
     plan, words = made.plan, made.words
     own = {name: partial(make, plan, words, person) if person else _nothing for name, make in PERSON_TABLES.items()}
@@ -181,6 +189,7 @@ def _context(made: Made, facts: Facts, person: Person | None, outline: Outline) 
         "forms": forms(plan.spec),
         "role_sheets": role_sheets(plan, words),
         "person": person,
+        "status": status,
         "omitted": {name: plan.spec.not_applicable.get(name) for name in get_args(SubPlan)},
         "unplanned": tuple(
             {"name": words.terms.get(f"{name}_plan", name), "reason": reason}
@@ -312,24 +321,33 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
     )
 
 
-def _furniture(plan: Plan, words: Words, title: str | None, *, bare: bool = False) -> Furniture:
+def _status(plan: Plan, words: Words) -> str:
+    """That the plan is a draft, and how many values nobody has confirmed; empty where none waits."""
+    left = len(unconfirmed(plan.spec))
+    return words.label("cover.draft", count=left) if left else ""
+
+
+def _note(text: str) -> Paragraph:
+    return Paragraph((Run(text, bold=True),), Voice.NOTE)
+
+
+def _furniture(plan: Plan, words: Words, title: str | None, status: str, *, bare: bool = False) -> Furniture:
     """Header and labels; no title where the one part, whose own title stands in the header anyway, would repeat it;
-    an official paper has no header."""
+    an official paper has no header. A draft says that it is one on every page."""
     header = words.label("furniture.header", title=title) if title else plan.spec.region.company
-    header = "" if bare else header
+    header = words.label("furniture.between").join(filter(None, ("" if bare else header, status)))
     names = ("footer", "contents", "table", "figure", "annex")
     more = words.label("deck.more")
-    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more)
+    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more, status=status)
 
 
-def _cover(plan: Plan, words: Words, kind: str, person: Person | None) -> Cover:
+def _cover(plan: Plan, words: Words, kind: str, person: Person | None, status: str) -> Cover:
     region = plan.spec.region
     manager = (
         words.label("cover.manager_title", name=region.manager, title=region.title) if region.title else region.manager
     )
-    left = len(unconfirmed(plan.spec))
     values = {
-        "status": words.label("cover.draft", count=left) if left else None,
+        "status": status,
         "manager": manager if region.manager else None,
         "reports_to": region.reports_to,
         "cities": words.numbers.sequence(region.cities),

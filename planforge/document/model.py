@@ -236,6 +236,7 @@ class Card(Struct, frozen=True):
     change: str = ""
     tone: Tone = Tone.PLAIN
     beside: str = ""  # what it is held against
+    starting: bool = False  # rests on values that nobody has confirmed
 
 
 class Cards(Struct, frozen=True):
@@ -337,6 +338,7 @@ class Furniture(Struct, frozen=True):
     figure: str  # "图", "Figure"
     annex: str  # "附件{number}　" prefix of an annex title
     more: str = ""  # "另有{count}行": rows of a table that a slide has no room for
+    status: str = ""  # "草稿，18 个值未核实"; empty where nothing waits for confirmation
 
 
 class Meta(Struct, frozen=True):

@@ -16,7 +16,7 @@ from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.calendar import Week, is_estimated, weeks_of
 from planforge.problem import Problem, Refusal, Text
 from planforge.spec.money import Scheme
-from planforge.spec.region import Member, Store
+from planforge.spec.region import Member, Store, person_of
 
 Months = tuple[int, ...]
 
@@ -74,10 +74,11 @@ def find_person(plan: Plan, name: str) -> Person:
     spec = plan.spec
     members = {member.name: member for member in spec.team}
     grid = plan.targets.people
-    leaders = [district.leader for district in spec.districts if district.leader]
+    leaders = [] if spec.team else [district.leader for district in spec.districts if district.leader]
+    seated = [person_of(seat, district) for seat, district in plan.targets.person_district.items()]
     managers = [spec.region.manager] if spec.region.manager else []
     people = [member.person for member in spec.team]
-    known = dict.fromkeys([*members, *people, *(grid.nodes if grid else ()), *leaders, *managers])
+    known = dict.fromkeys([*members, *people, *(grid.nodes if grid else ()), *seated, *leaders, *managers])
     if name not in known:
         raise Refusal(_unknown(name, list(known)))
     own = [member for member in spec.team if name in (member.name, member.person)]

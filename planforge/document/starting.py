@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planforge.document.model import Cell, Row, Table, Tone
+from planforge.plan.measures import MEASURES
 from planforge.plan.plan import Plan
 from planforge.problem import Path
 from planforge.reading.origins import unconfirmed
@@ -25,6 +26,34 @@ SHOWN: dict[str, tuple[Path, dict[str, tuple[str, ...]]]] = {
     "appraisal_metrics": (("appraisal", "schemes"), {"": ("role",)}),
 }
 """By table: the list of the spec whose items are its rows, and which field stands in which columns."""
+
+RESTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "sales": (("targets", "base"),),
+    "volume": (("products",),),
+    "gross_profit": (("products",), ("product_classes",)),
+    "expense": (("budget",),),
+    "wages": (("budget",),),
+    "contribution": (("products",), ("product_classes",), ("budget",)),
+    "break_even": (("products",), ("product_classes",), ("budget",)),
+    "cash": (("collection",),),
+    "closing_receivables": (("collection",),),
+    "market_sales": (("districts", "*", "market"), ("region", "market")),
+    "network": (("network",), ("districts", "*", "outlets")),
+    "objective": (("objectives",),),
+    "funnel": (("targets", "funnels"),),
+}
+"""By base measure, and for figures of the trade by what they are part of: the places of the spec it is made of."""
+
+
+def rests_on_starting(key: str, plan: Plan) -> bool:
+    """Whether a measure, or the part that a rate is of, is made of values that nobody has confirmed."""
+    measure = MEASURES.get(key)
+    places = RESTS.get(measure.part if measure and measure.part else key, ())
+    return any(_lies(path, place) for path in unconfirmed(plan.spec) for place in places)
+
+
+def _lies(path: Path, place: tuple[str, ...]) -> bool:
+    return len(path) >= len(place) and all(step in ("*", at) for at, step in zip(path, place, strict=False))
 
 
 def shaded(table: Table | None, plan: Plan, words: Words) -> Table | None:

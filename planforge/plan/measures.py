@@ -195,7 +195,7 @@ def _last_gross(plan: Plan, at: At) -> int | None:
         return None
     if at.axis == "product":
         return next((p.last_gross for p in profit.products if p.name == at.node), None)
-    return profit.last.gross if profit.last and not at.axis else None
+    return profit.last_gross if not at.axis else None
 
 
 def _last_margin(plan: Plan, at: At) -> Value | None:

@@ -380,6 +380,15 @@ def cash(b: Books) -> Iterator[Figure]:
     yield Figure("cash.overdue_part", part, "overdue ÷ opening receivables")
     yield Figure("cash.overdue", sum(recovered), "overdue money recovered")
     dso = found["dso"][-1]
+    given = b.get("collection", {})
+    steps = sum(((money(step["amount"]) or NIL) for step in given.get("recovery", ())), NIL)
+    overdue = steps if given.get("overdue") is None else money(given["overdue"]) or NIL
+    opening = Fraction(found["opening"] or 0)
+    owed, by_terms, last = opening - min(overdue, opening), found["by_terms"], b.last
+    near = by_terms is None or not last or owed <= 0 or abs(owed - by_terms) * 24 <= last
+    near = near or max(owed, by_terms) * 2 <= 3 * min(owed, by_terms)
+    waits = any(str(entry["at"]).startswith("collection") for entry in b.get("unconfirmed", ()))
+    yield Figure("cash.sure", near and not waits, "terms confirmed, and the opening balance near what they leave")
     yield Figure("cash.last_dso", exact(dso), "days of sales at the year's end", Fraction(1, 10**6))
 
 

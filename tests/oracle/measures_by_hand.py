@@ -231,7 +231,7 @@ def last_year(key: str, b: Books) -> Value:
     found: dict[str, Any] = {
         "sales": sold,
         "volume": b.shown["targets"]["last_volume"],
-        "gross_profit": last and last["gross"],
+        "gross_profit": profit and profit["last_gross"],
         "gross_margin": profit and profit["last_margin"],
         "expense": held["last_expense"],
         "expense_ratio": Fraction(spent, sold) if spent and sold else held["last_ratio"],

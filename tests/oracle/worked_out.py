@@ -655,6 +655,7 @@ def margins(b: Books) -> Iterator[Figure]:
     stated = money(b.get("budget.last.gross_profit"))
     earned = [p["last_gross"] for p in profit["products"] if p["last_gross"] is not None]
     old = b.whole(stated) if stated is not None else sum(earned) if earned else None
+    yield Figure("profit.last_gross", old, "budget.last.gross_profit, else the products'")
     if stated is not None and last:
         yield Figure("profit.last_margin", stated / last, "budget.last.gross_profit ÷ last sales")
     spent, wages = b.shown["budget"]["last_expense"], b.shown["budget"]["last_wages"]

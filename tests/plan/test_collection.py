@@ -264,7 +264,7 @@ def test_what_last_year_still_owes_is_unknown_until_it_is_stated_and_never_nil()
     ("last", "more"),
     [
         ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [MONTHLY], "opening": 0}),
-        ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [MONTHLY], "opening_by_district": {"东": 5}}),
+        ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [MONTHLY], "opening_by_district": {"东": 500}}),
         ({"东": (500,) * 12, "西": (500,) * 12}, {"terms": [{"name": "现款", "pattern": ["100%"]}]}),
         (None, {"terms": [MONTHLY]}),
     ],

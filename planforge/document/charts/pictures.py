@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from planforge.document.facts.money import cash_of
 from planforge.document.markup import plain
 from planforge.document.model import Card, Cards, House, Quadrant, Tone
+from planforge.document.starting import rests_on_starting
 from planforge.numbers import growth, rate_change
 from planforge.plan.measures import MEASURES, Measure, last_year, planned
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.words import Words, capital
 
 CARDS = (("sales",), ("contribution",), ("expense_ratio",), ("collection_rate", "market_share"))
@@ -33,11 +36,17 @@ def page_cards(plan: Plan, words: Words) -> Cards | None:
 
 
 def _cards(plan: Plan, words: Words, places: Sequence[Sequence[str]]) -> Cards | None:
-    found = (next((key for key in keys if planned(plan, key) is not None), None) for keys in places)
+    found = (next((key for key in keys if _is_told(plan, key)), None) for keys in places)
     made = [_card(plan, words, MEASURES[key]) for key in found if key]
     if own := _of_trade(plan, words):
         made = [*made[: len(places) - 1], own]
     return Cards(tuple(made)) if made else None
+
+
+def _is_told(plan: Plan, key: str) -> bool:
+    """Whether a measure is planned; what will be owed is no headline while the terms it follows from are in doubt."""
+    doubtful = key == "closing_receivables" and (cash := cash_of(plan)) is not None and not cash.sure
+    return planned(plan, key) is not None and not doubtful
 
 
 class Watched(NamedTuple):
@@ -47,6 +56,7 @@ class Watched(NamedTuple):
     last: Fraction | None
     now: Fraction
     unit: str
+    of: str  # "objective", "funnel"
 
 
 def _of_trade(plan: Plan, words: Words) -> Card | None:
@@ -55,7 +65,7 @@ def _of_trade(plan: Plan, words: Words) -> Card | None:
     for wanted in filter(None, words.terms.get("cards", "").split("|")):
         for one in known:
             if any(name.casefold() in one.name.casefold() for name in wanted.split("/")):
-                return _figure_card(one, words)
+                return _figure_card(one, plan, words)
     return None
 
 
@@ -65,11 +75,13 @@ def _watched(plan: Plan) -> Iterator[Watched]:
         if now is not None:
             size = 100 if figure.kind == "percent" else 1
             unit = "%" if figure.kind == "percent" else figure.unit
-            yield Watched(figure.name, None if last is None else last * size, now * size, unit)
+            yield Watched(figure.name, None if last is None else last * size, now * size, unit, "objective")
     for funnel in plan.funnels:
         for name, unit, before, planned_, rate in funnel.factors:
             size = 100 if rate else 1
-            yield Watched(name, None if before is None else before * size, planned_ * size, "%" if rate else unit)
+            yield Watched(
+                name, None if before is None else before * size, planned_ * size, "%" if rate else unit, "funnel"
+            )
 
 
 def _number(value: object) -> Fraction | None:
@@ -81,7 +93,7 @@ def _number(value: object) -> Fraction | None:
         return None
 
 
-def _figure_card(one: Watched, words: Words) -> Card:
+def _figure_card(one: Watched, plan: Plan, words: Words) -> Card:
     numbers, rate = words.numbers, one.unit == "%"
 
     def shown(value: Fraction) -> str:
@@ -89,13 +101,17 @@ def _figure_card(one: Watched, words: Words) -> Card:
         return numbers.number(value, decimals) + ("%" if rate else "")
 
     change = None if not one.last else (one.now - one.last) / 100 if rate else one.now / one.last - 1
-    beside = words.label("page.last", value=shown(one.last)) if one.last is not None else ""
+    beside = [words.label("page.last", value=shown(one.last))] if one.last is not None else []
     plain_name = rate or not one.unit or one.unit.casefold() in one.name.casefold()
     label = one.name if plain_name else words.label("measure_unit", name=one.name, of=one.unit)
-    return Card(
-        capital(label), shown(one.now), _arrow(words, change, numbers.points if rate else numbers.percent),
-        beside=beside,
-    )  # fmt: skip
+    changed = _arrow(words, change, numbers.points if rate else numbers.percent)
+    return _held(Card(capital(label), shown(one.now), changed), beside, rests_on_starting(one.of, plan), words)
+
+
+def _held(card: Card, beside: Sequence[str], starting: bool, words: Words) -> Card:
+    """The card with what it is held against, and that it rests on values that nobody has confirmed."""
+    told = [*beside, words.label("page.unconfirmed")] if starting else beside
+    return replace(card, beside=words.label("page.between").join(told), starting=starting)
 
 
 def _card(plan: Plan, words: Words, measure: Measure) -> Card:
@@ -111,7 +127,8 @@ def _card(plan: Plan, words: Words, measure: Measure) -> Card:
     name = words.measure(measure.key)
     label = words.label(f"cards.{measure.kind}", name=name) if percent or money else name
     changed = _arrow(words, change, numbers.points if percent else numbers.percent)
-    return Card(capital(label), printed(now), changed, tone, words.label("page.between").join(beside))
+    card = Card(capital(label), printed(now), changed, tone)
+    return _held(card, beside, rests_on_starting(measure.key, plan), words)
 
 
 def _arrow(words: Words, change: Fraction | None, printed: object) -> str:

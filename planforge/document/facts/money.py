@@ -7,6 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
+from planforge.document.starting import rests_on_starting
 from planforge.numbers import nearest, rate_change, ratio
 from planforge.plan.measures import Value, last_year, planned
 from planforge.plan.money.profit import ProductProfit, ProfitPlan, contribution_at
@@ -58,6 +59,7 @@ class CashFact(Struct, frozen=True):
     overdue: int
     overdue_part: Fraction | None  # of the opening receivables, what is overdue
     last_dso: Fraction | None
+    sure: bool  # the terms are confirmed, and the opening balance fits them
 
 
 class PromotionFact(Struct, frozen=True):
@@ -155,6 +157,7 @@ def cash_of(plan: Plan) -> CashFact | None:
         overdue=sum(collection.total.overdue_cash),
         overdue_part=ratio(plan.spec.collection.overdue, collection.opening) if plan.spec.collection else None,
         last_dso=collection.dso[-1] if collection.dso else None,
+        sure=not collection.misfit and not rests_on_starting("cash", plan),
     )
 
 

@@ -14,8 +14,12 @@ from planforge.plan.amounts import portions, round_table
 from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.money.opening import (
     Opening,
+    is_misfit,
     is_opening_stated,
+    left_by_terms,
+    misfit,
     opening_problems,
+    overdue_amount,
     plan_opening,
     recovery_problems,
     unstated_opening,
@@ -61,6 +65,8 @@ class CollectionPlan(Struct, frozen=True):
     uncollected_opening: tuple[int, ...]  # what is left of the opening balance at each month's end
     recovery: tuple[tuple[int, str | None, str | None, int, str | None], ...]  # month, district, owner, amount, measure
     problems: tuple[Problem, ...] = ()
+    by_terms: int | None = None  # what the terms would leave of last year's sales when it ends
+    misfit: bool = False  # what is owed at the start and not overdue is far from that
 
     @property
     def unpaid(self) -> int:
@@ -81,6 +87,9 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
     patterns = sale_patterns(spec, targets)
     paid = [round_table(exact_payments(patterns, targets, month), granule) for month in range(12)]
     cash = Grid("district", names, _cash(paid, opening))
+    by_terms = left_by_terms(spec, targets, granule)
+    owed = sum(opening.balances) - overdue_amount(spec.collection, sum(opening.balances), granule)
+    unfit = stated and is_misfit(owed, by_terms, targets.last)
     accounts = zip(names, opening.balances, sales.cells, cash.cells, opening.recovered, strict=True)
     total = _account("", sum(opening.balances), sales.months, cash.months, _sums(opening.recovered))
     return CollectionPlan(
@@ -105,7 +114,10 @@ def plan_collection(spec: Spec, targets: TargetPlan, granule: int) -> Collection
             *opening_problems(spec, targets),
             *recovery_problems(spec, opening, granule),
             *(() if stated else (unstated_opening(),)),
+            *((misfit(owed, by_terms or 0, targets, spec),) if unfit else ()),
         ),
+        by_terms=by_terms,
+        misfit=unfit,
     )
 
 

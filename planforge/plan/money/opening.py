@@ -84,6 +84,56 @@ def unstated_opening() -> Problem:
     )
 
 
+def left_by_terms(spec: Spec, targets: TargetPlan, granule: int) -> int | None:
+    """What the terms would leave unpaid of last year's sales when it ends; None where its months are not known."""
+    if targets.last_districts is None:
+        return None
+    mixed = _last_mix(spec, targets)
+    whole = sum(part for _, part in mixed) or Fraction(1)
+    unpaid = [
+        sum((part * (1 - sum(p.shares[: 12 - month], Fraction(0))) for p, part in mixed), Fraction(0)) / whole
+        for month in range(12)
+    ]
+    sold = targets.last_districts.months
+    return nearest(sum((sales * share for sales, share in zip(sold, unpaid, strict=True)), Fraction(0)), granule)
+
+
+NEAR = Fraction(3, 2)  # how far the opening balance may be from what the terms would leave
+HALF_A_MONTH = Fraction(1, 24)  # of last year's sales: nearer than this is near anyway
+
+
+def is_misfit(owed: int, by_terms: int | None, last: int | None) -> bool:
+    """Whether what is owed and not overdue is far from what the terms would have left of last year's sales."""
+    if by_terms is None or not last or owed <= 0 or abs(owed - by_terms) <= HALF_A_MONTH * last:
+        return False
+    return max(owed, by_terms) > NEAR * min(owed, by_terms)
+
+
+def misfit(owed: int, by_terms: int, targets: TargetPlan, spec: Spec) -> Problem:
+    """The opening balance is told in days of last year's last three months, as DSO is."""
+    recent = sum(targets.last_districts.months[-3:]) if targets.last_districts else 0
+    one, other = (money(amount, spec.money) for amount in (owed, by_terms))
+    days, short = (nearest(Fraction(92 * amount, recent)) if recent else None for amount in (owed, by_terms))
+    zh, en = ("", "") if days is None else (f"（约 {days} 天销售）", f" ({days} days of sales)")
+    zh_, en_ = ("", "") if short is None else (f"（约 {short} 天）", f" ({short} days)")
+    only = "只" if owed > by_terms else ""
+    return Problem(
+        "M46",
+        Text(
+            f"期初应收中未逾期的 {one.zh}{zh}，与账期不符：按账期，上年销售到年末{only}应欠 {other.zh}{zh_}",
+            f"{one.en} of the opening receivables are not overdue{en}; the terms would leave {other.en}{en_} of last "
+            "year's sales",
+        ),
+        Text(
+            "核对期初应收和逾期数，或把 collection.terms 改成实际的账期；否则年初的回款和年末应收都不可信",
+            "check opening and overdue, or make collection.terms those people keep; else neither the first months' "
+            "cash nor the closing balance can be relied on",
+        ),
+        ("collection", "opening" if "opening" in (spec.collection or Collection()).model_fields_set else "terms"),
+        severity=Severity.WARNING,
+    )
+
+
 def overdue_amount(given: Collection, opening: int, granule: int) -> int:
     """The overdue part of the opening balance: as stated, else what is planned to be recovered."""
     stated = given.overdue if given.overdue is not None else sum(step.amount for step in given.recovery)

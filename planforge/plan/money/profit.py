@@ -134,6 +134,7 @@ class ProfitPlan(Struct, frozen=True):
     gross: Grid  # by district
     total: Statement
     last: Statement | None
+    last_gross: int | None  # known without the rest of last year's statement
     quarters: tuple[Statement, ...]
     districts: tuple[Statement, ...]
     margin: Fraction | None
@@ -164,6 +165,7 @@ def plan_profit(
         gross=gross,
         total=total,
         last=_last_statement(targets, budget, last_gross),
+        last_gross=last_gross,
         quarters=tuple(books.statement(f"Q{n}", months) for n, months in enumerate(QUARTERS, 1)),
         districts=tuple(books.statement(name, _YEAR, name) for name in targets.districts.nodes),
         margin=average_margin([(p.sales, p.margin) for p in products]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planforge.document.model import Cards, Chart, House, Plot, Quadrant
+from planforge.document.model import Cards, Chart, House, Plot, Quadrant, Tone
 from planforge.writers.charts.office import common_height
 from planforge.writers.docx.drawing import add_chart
 from planforge.writers.docx.page import TWIP
@@ -59,22 +59,23 @@ def cards(press: Press, block: Cards) -> Iterator[Element]:
     if any(card.beside for card in block.cards):
         lines[-1][2].append("bottom")
         lines.append(("CardLabel", [(card.beside, "") for card in block.cards], ["top"]))
-    rows = [row(*_card_line(press, shares, style, texts, open_)) for style, texts, open_ in lines]
+    fills = [press.look.tone(Tone.STARTING) if card.starting else press.look.band for card in block.cards]
+    rows = [row(*_card_line(shares, fills, style, texts, open_)) for style, texts, open_ in lines]
     words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
     yield table("CardTable", widths, rows, title=block.cards[0].label, description=words, bands=False)
     yield paragraph("TableEnd")
 
 
 def _card_line(
-    press: Press, shares: Sequence[int], style: str, texts: Sequence[tuple[str, str]], open_: Sequence[str]
+    shares: Sequence[int], fills: Sequence[str], style: str, texts: Sequence[tuple[str, str]], open_: Sequence[str]
 ) -> Iterator[Element]:
     """One line of all cards; ``open_`` are the sides where the card goes on."""
     edges = dict.fromkeys(open_, (0, "FFFFFF"))
-    for index, (width, (text, tone)) in enumerate(zip(shares, texts, strict=True)):
+    for index, (width, fill, (text, tone)) in enumerate(zip(shares, fills, texts, strict=True)):
         if index:
             yield cell(_GAP, paragraph("TableText"), edges=borders(edges))
         line = paragraph(style, run(text, tone)) if text else paragraph(style)
-        yield cell(width, line, fill=press.look.band, edges=borders(edges), middle=False)
+        yield cell(width, line, fill=fill, edges=borders(edges), middle=False)
 
 
 def quadrants(press: Press, block: Quadrant) -> Iterator[Element]:

@@ -100,8 +100,8 @@ def _slide(stage: Stage, given: Slide, document: Document) -> None:
         add_block(slide, Box(room.left, room.top, wide, room.height), given.visual, look, document.furniture.more)
         if side:
             _points(stage, slide, given.points, Box(room.left + wide + _GAP, room.top, side, room.height))
-    if given.source:
-        lines = [(given.source, 10.0, look.soft, False)]
+    if foot := "　".join(filter(None, (document.furniture.status, given.source))):
+        lines = [(foot, 10.0, look.soft, False)]
         add_text(slide, stage.foot, lines, look, name="source", anchor=MSO_ANCHOR.MIDDLE)
     _number(slide, stage.slide)
     if given.notes:

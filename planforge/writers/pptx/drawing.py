@@ -143,12 +143,13 @@ def _cards(slide: Any, box: Box, block: Cards, look: Look) -> None:
         )
         shape.name = card.label
         shape.fill.solid()
-        paint(shape.fill.fore_color, look, look.band)
+        ground = look.tone(Tone.STARTING) if card.starting else look.band
+        paint(shape.fill.fore_color, look, ground)
         shape.line.fill.background()
         shape.shadow.inherit = False
-        tone = look.written(look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft, look.band)
-        soft = look.written(look.soft, look.band)
-        figure = look.written(look.series(0), look.band)
+        tone = look.written(look.tone(card.tone) if card.tone is not Tone.PLAIN else look.soft, ground)
+        soft = look.written(look.soft, ground)
+        figure = look.written(look.series(0), ground)
         lines = [(card.figure, size, figure, True), (card.label, label, soft, False)]
         lines += [(card.change, 13.0, tone, True)] if card.change else []
         lines += [(card.beside, 11.0, soft, False)] if card.beside else []
