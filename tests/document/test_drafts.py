@@ -1,0 +1,85 @@
+"""A draft says that it is one wherever it is read: on the page, over a letter, on every slide and in every header."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from plans import small_spec
+from pptx import Presentation
+
+from planforge import compose
+from planforge.document.model import Cards, Document
+from planforge.document.numbering import flatten
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.writers import html, markdown, pptx
+
+TERMS = {"terms": [{"name": "月结", "pattern": ["60%", "40%"]}], "opening": "240万"}
+WAITS = {
+    "products": [{"name": "甲", "share": "100%", "margin": "30%"}],
+    "unconfirmed": [
+        {"at": "products.甲.margin", "value": "30%", "origin": "starting"},
+        {"at": "collection.terms.月结.pattern.0", "value": "60%", "origin": "starting"},
+    ],
+}
+LAST = [{"year": 2026, "district": name, "months": ["100万"] * 12} for name in ("信阳", "南阳")]
+
+
+def made(**more: Any) -> Plan:
+    given = {"collection": TERMS, "history": LAST, "products": WAITS["products"]}
+    return make_plan(small_spec(**(given | more)))
+
+
+def cards(document: Document) -> Cards:
+    return next(block for part in document.parts for block in flatten(part.blocks) if isinstance(block, Cards))
+
+
+@pytest.mark.parametrize("more", [{"length": "page"}, {"kind": "letter", "person": "王强"}, {"length": "standard"}])
+def test_a_draft_says_so_in_every_document(more: dict[str, str]) -> None:
+    draft, done = (compose(plan, **more) for plan in (made(**WAITS), made()))  # type: ignore[arg-type]
+    assert "草稿，2 个值未核实" in markdown.write(draft).decode()
+    assert "草稿，2 个值未核实" in html.write(draft).decode()
+    assert "草稿，2 个值未核实" in draft.furniture.header
+    assert "草稿" not in html.write(done).decode()
+
+
+def test_every_slide_of_a_draft_says_so() -> None:
+    deck = Presentation(BytesIO(pptx.write(compose(made(**WAITS), kind="deck"))))
+    texts = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in deck.slides]
+    assert texts and all("草稿，2 个值未核实" in text for text in texts)
+
+
+def test_a_key_figure_of_starting_values_is_shaded_and_says_so() -> None:
+    draft, done = (cards(compose(plan, length="page")).cards for plan in (made(**WAITS), made()))
+    marked = {card.label: card for card in draft if card.starting}
+    assert set(marked) == {"毛利率", "区域贡献（万元）"}
+    assert all(card.beside.endswith("未核实") for card in marked.values())
+    assert not any(card.starting or "未核实" in card.beside for card in done)
+    page = compose(made(**WAITS), length="page")
+    assert html.write(page).decode().count('class="starting"') == 2
+    assert "未核实" in markdown.write(page).decode()
+
+
+def test_what_will_be_owed_is_no_headline_while_the_terms_are_in_doubt() -> None:
+    def told(plan: Plan) -> tuple[bool, bool]:
+        """Whether the page's key figures and the deck's title say it."""
+        labels = [card.label for card in cards(compose(plan, length="page")).cards]
+        titles = " ".join(part.title for part in compose(plan, kind="deck").parts)
+        return any("应收" in label for label in labels), "应收由" in titles
+
+    assert told(made(collection=TERMS | {"opening": "40万"})) == (True, True)
+    assert told(made(collection=TERMS | {"opening": "40万"}, **WAITS)) == (False, False)
+    assert told(made(collection=TERMS | {"opening": "600万"})) == (False, False)  # five months' sales, at 12 days
+
+
+def test_a_balance_that_does_not_fit_the_terms_is_told_with_amount_and_days() -> None:
+    def told(**more: str) -> list[str]:
+        return [p.message.zh for p in made(collection=TERMS | more).problems if p.code == "M46"]
+
+    assert told(opening="80万") == []  # 40 % of December's 2,000,000
+    assert told(opening="700万", overdue="620万") == []
+    assert told(opening="700万") == [
+        "期初应收中未逾期的 700万元（约 107 天销售），与账期不符：按账期，上年销售到年末只应欠 80万元（约 12 天）"
+    ]
