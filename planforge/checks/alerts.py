@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from planforge.checks.rule import Rule
 from planforge.plan.grid import MONTHS
-from planforge.plan.measures import MEASURES, At, Value, kpi_measure, planned
+from planforge.plan.measures import MEASURES, At, Value, is_number, kpi_measure, planned, watched
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
 from planforge.spec.strategy import Kpi
@@ -59,7 +59,7 @@ class C08(Rule):
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        for index, kpi in enumerate(plan.spec.control.kpis):
+        for index, kpi in enumerate(watched(plan)):
             alert = read_alert(kpi.alert or "")
             rates = _rates(kpi, plan, alert) if alert else []
             broken = [
@@ -72,6 +72,21 @@ class C08(Rule):
                     name=kpi.name, alert=kpi.alert, when=_period(worst[0], alert), rate=percent(worst[1]),
                     others=_others(len(broken) - 1, alert),
                 )  # fmt: skip
+
+
+class C12(Rule):
+    title = Text("预警值只有一个数", "An alert that is a bare number")
+    why = Text(
+        "只有一个数，看不出是比率、天数还是金额，也不知道高了报警还是低了报警。",
+        "Of a bare number nobody knows whether it is a rate, days or money, nor on which side of it the alarm goes.",
+    )
+    message = Text("“{name}”的预警值只写了 {alert}", "the alert of {name} is {alert} and no more")
+    hint = Text("写全，如“低于 {alert}%”“超过 {alert} 天”", "write it out: below {alert}%, over {alert} days")
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        for index, kpi in enumerate(watched(plan)):
+            if is_number(kpi.alert):
+                yield self.at("control", "kpis", index, "alert", name=kpi.name, alert=kpi.alert)
 
 
 def read_alert(text: str) -> Alert | None:
@@ -105,4 +120,4 @@ def _others(count: int, alert: Alert) -> Text:
     return Text(f"，另有 {count} {kind.zh}也会触发", f", and {count} more {kind.en}{'s' * (count > 1)} set it off")
 
 
-RULES = (C08,)
+RULES = (C08, C12)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from planforge.checks.rule import Rule, listed, money
 from planforge.numbers import nearest
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Severity, Text
+from planforge.problem import Path, Problem, Severity, Text
+from planforge.reading.origins import mark_at, unconfirmed
 from planforge.wording import percent
 
 
@@ -236,6 +237,31 @@ class B09(Rule):
             yield self.at("budget", amount=total, names=names)
 
 
+class B10(Rule):
+    title = Text("固定费用写成了销售额的比例", "A fixed line stated as a share of sales")
+    why = Text(
+        "按比例计的费用随目标增减，一改目标，盈亏平衡点也跟着变，就不是平衡点了。",
+        "A share of sales moves with the target, and with it a break-even point that ought to stand still.",
+    )
+    message = Text(
+        "“{name}”写作固定，又按销售额的 {ratio} 计；盈亏平衡点按计划额 {amount} 算，改目标就会跟着变",
+        "{name} is called fixed and is {ratio} of sales; break-even takes the planned {amount}, which moves with the "
+        "target",
+    )
+    hint = Text(
+        "固定的写全年金额（amount: {exact}），随销售变的去掉 fixed",
+        "state what is fixed for the year (amount: {exact}); drop fixed where it goes with sales",
+    )
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        marks = unconfirmed(plan.spec)
+        for index, line in enumerate(plan.budget.lines):
+            path: Path = ("budget", "lines", index)
+            if line.fixed and line.driver == "ratio" and mark_at(marks, (*path, "ratio")) is None:
+                ratio, amount = percent(line.rate or 0), money(plan, line.amount)
+                yield self.at(*path, "ratio", name=line.name, ratio=ratio, amount=amount, exact=line.amount)
+
+
 def _paid(plan: Plan) -> tuple[int, int]:
     """A year's base pay, and what moves with results, of all whom the schemes name, at 100 % attainment.
 
@@ -251,4 +277,4 @@ def _paid(plan: Plan) -> tuple[int, int]:
     return nearest(base), nearest(moving)
 
 
-RULES = (B01, B02, B03, B04, B05, B06, B07, B08, B09)
+RULES = (B01, B02, B03, B04, B05, B06, B07, B08, B09, B10)

@@ -11,6 +11,7 @@ from planforge.plan.growth.matrix import NodeGrowth
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 from planforge.problem import Problem, Severity, Text
+from planforge.reading.origins import unconfirmed
 from planforge.wording import month_name, percent
 
 AXES = {
@@ -75,8 +76,8 @@ class O19(Rule):
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        gap = plan.gap
-        if gap is not None and gap.method != "none" and gap.gap < -plan.granule:
+        gap, waits = plan.gap, ("targets", "base") in unconfirmed(plan.spec)  # a starting target is nobody's yet
+        if gap is not None and not waits and gap.method != "none" and gap.gap < -plan.granule:
             yield self.at(
                 "targets", "base",
                 rate=percent(gap.natural_growth), trend=money(plan, gap.last + gap.trend),

@@ -280,7 +280,10 @@ class Q12(Rule):
         "An example shows how to write; left as it is, the plan has people, counts and amounts that do not exist.",
     )
     message = Text("{place} 还是示例", "{place} is still the example")
-    hint = Text("换成自己的内容，或删去", "put your own there, or remove it")
+    hint = Text(
+        "换成自己的内容，或删去；确实如此，换一种说法",
+        "put your own there, or remove it; where it is true, say it in your own words",
+    )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for path, mark in unconfirmed(plan.spec).items():

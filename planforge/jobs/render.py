@@ -182,6 +182,19 @@ def _workbook(job: Job, nation: Nation) -> bytes:
 
 
 def _not_final(mark: Mark) -> Problem:
+    if mark.origin == "example":
+        return Problem(
+            "F10",
+            Text(
+                f"{mark.at} 与示例一字不差，当作没有填，不能定稿",
+                f"{mark.at} is word for word the example, so it counts as not filled in, and this is no final version",
+            ),
+            Text(
+                "换成自己的内容；确实如此，换一种说法；用不着，删去",
+                "put your own there; where it is true, say it in your own words; where it is not needed, remove it",
+            ),
+            mark.path,
+        )
     return Problem(
         "F10",
         Text(f"{mark.at} 未核实，不能定稿", f"{mark.at} is not confirmed, so this is no final version"),

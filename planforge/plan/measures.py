@@ -6,7 +6,9 @@ compares, explains or sums a figure asks here for it by name; what happened is r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Literal
@@ -140,6 +142,31 @@ def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:
         return "cash_to_sales", None
     of = objective.of if objective and objective.measure == key else None
     return None if key is None else (key, of)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_RATE = re.compile(r"率|占比|\b(?:rate|ratio|margin|share|attainment)\b", re.IGNORECASE)
+
+
+def is_number(alert: str | None) -> bool:
+    """Whether an alert is a number and nothing else."""
+    return bool(alert and _NUMBER.fullmatch(alert.strip()))
+
+
+def watched(plan: Plan) -> tuple[Kpi, ...]:
+    """The KPIs, the alert of a rate written as one: 0.9 and 90 are 90%."""
+    return tuple(kpi.model_copy(update={"alert": _as_rate(plan, kpi)}) for kpi in plan.spec.control.kpis)
+
+
+def _as_rate(plan: Plan, kpi: Kpi) -> str | None:
+    key = (kpi_measure(plan, kpi) or ("",))[0]
+    is_rate = _RATE.search(kpi.name) or (key in MEASURES and MEASURES[key].kind == "percent")
+    if not is_rate or not kpi.alert or not is_number(kpi.alert):
+        return kpi.alert
+    number = Decimal(kpi.alert.strip())
+    if 1 <= number < 2:
+        return kpi.alert  # twice as much, or a hundredth: nobody can tell
+    return f"{(number * 100 if number < 1 else number).normalize():f}%"
 
 
 def bare(name: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.numbers import ratio
-from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met
+from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met, watched
 from planforge.review.alerts import touches
 from planforge.review.measured import Seen, measured
 from planforge.review.standing import Standing
@@ -88,7 +88,7 @@ def _tiers(nodes: Sequence[Standing], tiers: Sequence[Tier]) -> Iterator[TierAct
 
 def _kpis(seen: Seen) -> Iterator[KpiStanding]:
     control = seen.plan.spec.control
-    for kpi in control.kpis:
+    for kpi in watched(seen.plan):
         named = kpi_measure(seen.plan, kpi)
         found = measured(seen, *named) if named else None
         rate = met(found.measure.key, found.planned, found.actual) if found else None

@@ -39,3 +39,11 @@ def test_wages_that_stand_apart_have_a_rest_of_their_own() -> None:
         ["促销", "25.0"], ["差旅", "—"], ["其他（未列）", "5.0"], ["费用合计", "30.0"],
         ["工资", "18.0"], ["其他（未列）", "1.0"], ["合计", "49.0"],
     ]  # fmt: skip
+
+
+def test_last_years_gross_profit_is_told_without_its_expenses() -> None:
+    products = [{"name": "甲", "share": "100%", "margin": "30%", "last": "900万", "last_margin": "28%"}]
+    plan = make_plan(spec_of(["东"], products=products, history=[{"year": 2025, "district": "东", "total": "900万"}]))
+    table = compose_tables(plan, language="zh-CN")["summary_pnl"]
+    gross = next(row for row in table.rows if row.cells[0].text == "毛利")
+    assert [cell.text for cell in gross.cells[1:6]] == ["252.0", "30.0", "−88.1%", "28.0%", "30.0%"]

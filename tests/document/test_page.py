@@ -154,3 +154,18 @@ def test_an_ask_says_its_amount_once(what: str, said: str) -> None:
     asks = [{"what": what, "amount": "4.5万", "decides": "总经理"}]
     text = markdown.write(compose(small_plan(asks=asks), length="page")).decode()
     assert f"（1）{said}（总经理）" in text
+
+
+@pytest.mark.parametrize(("amounts", "step"), [((400, 300), "超出缺口部分"), ((200, 100), "尚无来源")])
+def test_what_no_source_brings_or_all_bring_too_much_is_called_as_everywhere(amounts: list[int], step: str) -> None:
+    sources = [{"name": n, "amount": f"{a}万"} for n, a in zip(("新客户", "涨价"), amounts, strict=True)]
+    history = [{"year": 2026, "district": name, "total": "1000万"} for name in ("信阳", "南阳")]
+    plan = make_plan(small_spec(history=history, targets={"base": "2400万", "growth_sources": sources}))
+    bridges = [chart for size in ("page", "full") for chart in _waterfalls(compose(plan, length=size))]
+    assert {chart.key for chart in bridges} >= {"page_bridge", "gap_waterfall"}
+    assert all(step in chart.categories and "其余" not in chart.categories for chart in bridges)
+
+
+def _waterfalls(document: Document) -> list[Chart]:
+    blocks = (block for part in document.parts for block in flatten(part.blocks))
+    return [block for block in blocks if isinstance(block, Chart) and block.key in ("page_bridge", "gap_waterfall")]

@@ -9,6 +9,7 @@ from planforge.document.markup import plain
 from planforge.document.model import Chart, Plot, Series
 from planforge.numbers import nearest
 from planforge.plan.grid import Grid
+from planforge.plan.growth.gap import Gap
 from planforge.plan.plan import Plan
 from planforge.records import replace
 from planforge.words import Words
@@ -92,7 +93,7 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     if gap is None:
         return None
     steps = [(source.name, source.amount) for source in gap.sources]
-    steps += [(words.label("gap.open" if gap.uncovered > 0 else "gap.spare"), gap.uncovered)] if gap.uncovered else []
+    steps += _uncovered(gap, words)
     names = [
         words.label("series.last"),
         words.label("gap.trend"),
@@ -102,6 +103,12 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     values = draw.money(words, [gap.last, gap.trend, *(amount for _, amount in steps), gap.target])
     series = Series(words.label("series.sales"), values)
     return draw.chart(words, "gap_waterfall", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
+
+
+def _uncovered(gap: Gap, words: Words) -> list[tuple[str, int]]:
+    """The step for what no source brings, or for what all bring beyond the gap; none where they meet it."""
+    name = words.label("gap.open" if gap.uncovered > 0 else "gap.spare")
+    return [(name, gap.uncovered)] if gap.uncovered else []
 
 
 def causes_bridge(plan: Plan, words: Words) -> Chart | None:
@@ -124,7 +131,9 @@ def page_bridge(plan: Plan, words: Words) -> Chart | None:
     targets, gap = plan.targets, plan.gap
     if targets.last is None:
         return None
+    last_step: list[tuple[str, int]] = []
     if gap is not None and gap.sources:
+        last_step = _uncovered(gap, words)
         steps = [(source.name, source.amount) for source in gap.sources] + [(words.label("gap.trend"), gap.trend)]
     elif targets.last_districts is not None:
         last = dict(zip(targets.last_districts.nodes, targets.last_districts.totals, strict=True))
@@ -133,8 +142,9 @@ def page_bridge(plan: Plan, words: Words) -> Chart | None:
         return None
     steps.sort(key=lambda step: -step[1])
     shown = steps[:STEPS]
-    if rest := targets.total - targets.last - sum(amount for _, amount in shown):
+    if rest := targets.total - targets.last - sum(amount for _, amount in (*shown, *last_step)):
         shown.append((words.label("page.rest"), rest))
+    shown += last_step
     names = [words.label("series.last"), *(name for name, _ in shown), words.label("series.target")]
     series = Series(
         words.label("series.sales"), draw.money(words, [targets.last, *(a for _, a in shown), targets.total])

@@ -95,7 +95,8 @@ def _driver(words: Words, line: Line) -> str:
     driver = words.label(f"drivers.{line.driver}", rate=rate)
     if ratio and not line.fixed:
         return driver  # says already that it goes with sales
-    return driver + words.label("drivers.fixed" if line.fixed else "drivers.variable")
+    held = "fixed_as_planned" if ratio else "fixed" if line.fixed else "variable"
+    return driver + words.label(f"drivers.{held}")
 
 
 # Lines down, something across -----------------------------------------------------------------------------------------

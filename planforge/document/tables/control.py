@@ -10,6 +10,7 @@ from planforge.document.listing import As, Listed, Listing
 from planforge.document.model import RowKind, Table
 from planforge.document.tables.appraisal import span
 from planforge.numbers import Exact, nearest, ratio
+from planforge.plan.measures import watched
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Contingency, Kpi, Meeting, Tier, Visit
 from planforge.words import Words
@@ -38,7 +39,7 @@ Coded = tuple[str, Kpi]
 
 def coded_kpis(plan: Plan, owner: str | None = None) -> list[Coded]:
     """Every KPI with its code, K1, K2 … by order where it has none; an owner's only, where one is named."""
-    held = enumerate(plan.spec.control.kpis, 1)
+    held = enumerate(watched(plan), 1)
     return [(kpi.code or f"K{n}", kpi) for n, kpi in held if owner in (None, kpi.owner)]
 
 
