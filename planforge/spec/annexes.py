@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Flag, Holder, Money, Name, Percent, Prose
+from planforge.spec.values import Count, Flag, Money, Name, Percent, Prose
 
 
 class Duty(Model):
@@ -39,7 +39,7 @@ class RoleSheet(Model):
     """部门。 | Department."""
     purpose: Prose | None = None
     """岗位目的。 | Purpose."""
-    reports_to: Holder = None
+    reports_to: Name | None = None
     """直接上级。 | Reports to."""
     direct_reports: tuple[Name, ...] = ()
     """直接下级。 | Direct reports."""
@@ -130,7 +130,7 @@ class ClientTier(Model):
     """标准。 | Criterion."""
     clients: Count | None = None
     """户数。 | Number of clients."""
-    owner: Holder = None
+    owner: Name | None = None
     """负责岗位。 | Who looks after it."""
 
 

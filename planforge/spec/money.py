@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from planforge.spec.model import Model, without_hollow
-from planforge.spec.values import Count, Date, Flag, Holder, Money, Month, Name, Percent, Prose, Ratio, of_year
+from planforge.spec.values import Count, Date, Flag, Money, Month, Name, Percent, Prose, Ratio, of_year
 
 LineKind = Literal[
     "wage", "promotion", "channel", "advertising", "training", "travel", "display", "rent", "other", "reserve"
@@ -118,7 +118,7 @@ class Recovery(Model):
     """清收金额。 | Amount."""
     district: Name | None = None
     """片区；不填按期初余额分摊。 | District; by opening balance when absent."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     measure: Prose | None = None
     """措施。 | How."""
@@ -135,7 +135,7 @@ class Advance(Model):
     """交货月份；不填为下一年。 | Months of delivery; next year when absent."""
     district: Name | None = None
     """片区。 | District."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     measure: Prose | None = None
     """措施，如打款优惠。 | How, e.g. the discount for paying early."""
@@ -188,7 +188,7 @@ class Promotion(Model):
     """对比基准：增量与什么相比，如“上年同期”。 | What the lift is measured against, e.g. the same weeks last year."""
     line: Name | None = None
     """列支科目。 | Expense line it draws on."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     tactic: Name | None = None
     """对应战术编号：或其名称。 | Code of its tactic: or its name."""
@@ -211,7 +211,7 @@ class Media(Model):
     """各月投放权重；不填在起止月份间均分。 | Weights by month; even over the months when absent."""
     purpose: Prose | None = None
     """目的与内容。 | Purpose and content."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
 
 
@@ -252,7 +252,7 @@ class Training(Model):
     """主题。 | Topic."""
     date: Date | None = None
     """日期。 | Date."""
-    trainer: Holder = None
+    trainer: Name | None = None
     """讲师。 | Trainer."""
     audience: Name | None = None
     """对象。 | Audience."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from planforge.spec.model import Model, without_noes
-from planforge.spec.values import Count, Date, Flag, Holder, Money, Name, Percent, Prose
+from planforge.spec.values import Count, Date, Flag, Money, Name, Percent, Prose
 
 Measure = Literal[
     "sales",
@@ -56,7 +56,7 @@ class Objective(Model):
     """单位。 | Unit."""
     deadline: Date | None = None
     """期限；不填为年末。 | Deadline; the year's end when absent."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     why: Prose | None = None
     """设定理由。 | Why it is set so."""
@@ -138,11 +138,11 @@ class Action(Model):
     """做什么。 | What is done."""
     tactic: Name | None = None
     """对应战术编号：或其名称。 | Code of the tactic it serves: or its name."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     support: tuple[Name, ...] = ()
     """协同人员。 | Who helps."""
-    approver: Holder = None
+    approver: Name | None = None
     """审批人。 | Who approves."""
     starts: Date | None = None
     """开始日期。 | Start."""
@@ -187,7 +187,7 @@ class Kpi(Model):
     """口径或公式。 | Definition or formula."""
     frequency: Name | None = None
     """频次。 | Frequency."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     source: Name | None = None
     """数据来源。 | Source."""
@@ -210,7 +210,7 @@ class Meeting(Model):
     """时间，如“每月5日”“每周一 8:30”。 | When."""
     day: int | None = Field(None, ge=1, le=31)
     """每月几日。 | Day of the month."""
-    chair: Holder = None
+    chair: Name | None = None
     """主持人。 | Chair."""
     attendees: Prose | None = None
     """参加人员。 | Who attends."""
@@ -244,7 +244,7 @@ class Contingency(Model):
     """启动线：累计达成率低于该值时启动。 | Year-to-date attainment below which it starts."""
     measures: tuple[Prose, ...] = ()
     """措施。 | Measures."""
-    owner: Holder = None
+    owner: Name | None = None
     """责任人。 | Owner."""
     reserve: Money | None = None
     """动用预备费。 | Reserve drawn."""
