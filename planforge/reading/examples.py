@@ -39,6 +39,7 @@ def examples_of(spec: Spec, templates: FilePath | None) -> Any:
     answers = Answers(
         spec.language, spec.industry, spec.region.name, spec.region.company, spec.year,
         manager=spec.region.manager or "", districts=names, templates=templates,
+        currency=spec.money.currency,
     )  # fmt: skip
     try:
         text = scaffold(answers, "")
