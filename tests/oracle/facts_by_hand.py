@@ -199,13 +199,29 @@ def ask(given: Mapping[str, Any]) -> list[Any]:
     return [given["what"], None if said else amount, given.get("by"), given.get("decides")]
 
 
+def months_left(b: Books) -> int:
+    """The target less what was sold in closed months."""
+    over = b.get("targets.closed") or []
+    return b.total - int(sum(money(amount) or 0 for month in over for amount in month["actual"].values()))
+
+
+def tenth_of_the_rest(b: Books) -> int:
+    return months_left(b) // 10 // b.step * b.step
+
+
+def at_ninety(b: Books, found: Any) -> Fraction:
+    """(gross - variable) less a tenth of the part of the year that is left, less fixed."""
+    part = 1 - Fraction(months_left(b), 10 * b.total) if b.total else Fraction(9, 10)
+    return Fraction((found["total"]["gross"] - found["variable"]) * part - found["fixed"])
+
+
 def risks(b: Books) -> Iterator[list[Any]]:
     """A tenth less sold, the manager's with their cost, the largest source, overdue money, a point less margin."""
-    profit, tenth_part = b.shown["profit"], b.total // 10 // b.step * b.step
+    profit, tenth_part = b.shown["profit"], tenth_of_the_rest(b)
     given = b.each("control.contingencies")
     due = [(rate(c["below"]) or NIL, c) for c in given if (rate(c.get("below")) or NIL) >= Fraction(9, 10)]
     nearest = first(due, lambda pair: pair[0], least=True)
-    left = (profit["total"]["gross"] - profit["variable"]) * Fraction(9, 10) - profit["fixed"] if profit else None
+    left = at_ninety(b, profit) if profit else None
     yield ["ninety", tenth_part, "", b.whole(left), nearest and next(iter(nearest[1].get("measures", ())), None), None]
     told = [c for c in given if c.get("below") is None or c.get("impact") is not None]
     named = [
@@ -326,7 +342,7 @@ def profit(b: Books) -> Iterator[Figure]:
     returned = total["gross"] - asked
     wages = any(map(is_wage, b.each("budget.lines"))) and b.get("budget.wages") == "apart"
     old = last and last["expense"] + (last["wages"] if wages else 0)
-    ninety = (total["gross"] - found["variable"]) * Fraction(9, 10) - found["fixed"]
+    ninety = at_ninety(b, found)
     even = found["break_even"]
     yield Figure("money.asked", asked, "all lines")
     yield Figure("money.returned", returned, "gross profit - all lines")
@@ -337,7 +353,7 @@ def profit(b: Books) -> Iterator[Figure]:
     yield Figure("money.more_returned", last and returned - (last["gross"] - (old or 0)), "against last year")
     safety = Fraction(b.total - even, b.total) if even is not None and b.total else None
     yield Figure("money.safety", safety, "(sales - break-even) ÷ sales")
-    yield Figure("money.at_ninety", b.whole(ninety), "(gross - variable) × 90 % - fixed")
+    yield Figure("money.at_ninety", b.whole(ninety), "gross - variable, a tenth less in the months left, - fixed")
     yield Figure("money.loss_at_ninety", returned - (b.whole(ninety) or 0), "contribution - that at 90 %")
 
 
@@ -471,14 +487,14 @@ def actions(b: Books) -> Iterator[Figure]:
 
 
 def shortfall(b: Books) -> Iterator[Figure]:
-    tenth_part = b.total // 10 // b.step * b.step
+    tenth_part = tenth_of_the_rest(b)
     due = [
         (rate(c["below"]) or NIL, c["trigger"])
         for c in b.each("control.contingencies")
         if c.get("below") is not None and (rate(c["below"]) or NIL) >= Fraction(9, 10)
     ]
-    yield Figure("shortfall.sales", b.total - tenth_part, "target less a tenth of it")
-    yield Figure("shortfall.distance", tenth_part, "a tenth of the target, in rounding units")
+    yield Figure("shortfall.sales", b.total - tenth_part, "target less a tenth of what is left of it")
+    yield Figure("shortfall.distance", tenth_part, "a tenth of the months left, in rounding units")
     nearest = first(due, lambda pair: pair[0], least=True)
     yield Figure("shortfall.contingency", nearest and nearest[1], "the first contingency due at 90 %")
     kpis = {k.get("objective") for k in b.each("control.kpis")}

@@ -71,13 +71,11 @@ class PromotionFact(Struct, frozen=True):
 
 
 class ShortfallFact(Struct, frozen=True):
-    """What 90 % of the target means, and what is then done; of the months that are open, where a re-plan ``closed``
-    those up to one (0 where none)."""
+    """What 90 % of the target means, and what is then done; of the months left where a re-plan closed some."""
 
     sales: int
     distance: int
     contingency: Contingency | None
-    closed: int = 0
 
 
 def mix_of(plan: Plan) -> MixFact | None:
@@ -181,7 +179,7 @@ def shortfall_of(plan: Plan) -> ShortfallFact:
         (c for c in plan.spec.control.contingencies if c.below is not None and Fraction(c.below) >= Fraction(9, 10)),
         key=lambda contingency: contingency.below or 0,
     )
-    return ShortfallFact(total - distance, distance, due[0] if due else None, closed)
+    return ShortfallFact(total - distance, distance, due[0] if due else None)
 
 
 def last_closed(plan: Plan) -> int:
