@@ -147,10 +147,13 @@ def words_for(plan: Plan, language: str | None = None, templates: Path | None = 
     preset = load_preset(plan.spec.industry, templates)
     cards = {"cards": "|".join(f"{text.zh}/{text.en}" for text in preset.cards)} if preset.cards else {}
     words = load_words(plan.spec, plan.granule, chosen, templates, preset.words(chosen) | cards)
-    if not (plan.review and plan.review.estimated):
-        return words
     past = words.labels["past"]
-    return replace(words, slots={**words.slots, "actual": past["estimated"], "expected": past["expected"]})
+    if plan.review and plan.review.estimated:
+        return replace(words, slots={**words.slots, "actual": past["estimated"], "expected": past["expected"]})
+    if plan.review and plan.review.told:
+        part = {key: past[f"{key}_part"].format(count=plan.review.told) for key in ("actual", "expected")}
+        return replace(words, slots={**words.slots, **part})
+    return words
 
 
 def annexed_tables(made: Made, outline: Outline) -> dict[str, str]:
@@ -177,6 +180,7 @@ def _context(made: Made, facts: Facts, person: Person | None, outline: Outline, 
         "year": str(plan.spec.year),
         "last_year": str(plan.spec.year - 1),
         "actual": words.slots["actual"],
+        "partial": words.slots["expected"] if plan.review and plan.review.told else "",
         "unit": words.numbers.unit_name,
         "unit_size": words.numbers.scale,
         "volume_unit": words.slots["volume_unit"],

@@ -286,8 +286,10 @@ def _choice(years: Sequence[int], year: int | None, is_full: bool, months: set[i
     listed = Text("、".join(map(str, years)), ", ".join(map(str, years)))
     if not is_full:
         yield Text(
-            f"没有一个完整的年度；用 {years[-1]} 年的 {len(months)} 个月",
-            f"no year is complete; the {len(months)} months of {years[-1]} are used",
+            f"没有一个完整的年度；用 {years[-1]} 年的 {len(months)} 个月：计划里“上年”和增幅"
+            f"都只对这 {len(months)} 个月，补齐各月，或把 targets.base 写成金额",
+            f"no year is complete; the {len(months)} months of {years[-1]} are used: last year and the growth on it are"
+            f" of {len(months)} months only; give every month, or an amount as targets.base",
         )
     elif year is not None and year - 1 != years[-1]:
         yield Text(
@@ -396,10 +398,8 @@ def _no_whole_year(name: str, ends: tuple[tuple[int, int], ...]) -> Problem:
         " January to December",
     )
     hint = Text(
-        f"导出时从 {first} 年 1 月起，再读；只有 {first} 年 {begins} 月以前本来没有销售，才写 --year {first + 1}"
-        f"（计划 {first + 1} 年，以这几个月为上年）",
-        f"export it from January {first} on; only where nothing was sold before {first}-{begins:02}, --year {first + 1}"
-        f" (a plan for {first + 1} with these months for last year)",
+        f"导出时从 {first} 年 1 月起，再读；{begins} 月以前本来没有销售的，这几个月写 0",
+        f"export it from January {first} on; where nothing was sold before {first}-{begins:02}, with 0 in these months",
     )
     return Problem("H12", words, hint, (), Where(name))
 

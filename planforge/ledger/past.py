@@ -33,13 +33,14 @@ class Sold(Struct, frozen=True):
 
 
 class YearFact(Struct, frozen=True):
-    """One year of the region, with its strongest and weakest month."""
+    """One year of the region, how many months of it are told, and the strongest and the weakest of them."""
 
     year: int
     amount: Decimal
     growth: Decimal | None
     peak: int
     low: int
+    months: int
 
 
 class Metric(Struct, frozen=True):
@@ -119,13 +120,13 @@ def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) ->
 def _facts(intake: Intake) -> Iterator[YearFact]:
     before = None
     for year in intake.years:
-        months = [Decimal(0)] * 12
+        months: dict[int, Decimal] = defaultdict(Decimal)
         for sale in intake.sales:
             if sale.year == year:
-                months[sale.month - 1] += sale.amount
-        whole = sum(months, Decimal(0))
-        peak, low = months.index(max(months)) + 1, months.index(min(months)) + 1
-        yield YearFact(year, whole, _ratio(whole - before, before) if before else None, peak, low)
+                months[sale.month] += sale.amount
+        whole = sum(months.values(), Decimal(0))
+        peak, low = (pick(sorted(months), key=months.__getitem__) for pick in (max, min))
+        yield YearFact(year, whole, _ratio(whole - before, before) if before else None, peak, low, len(months))
         before = whole
 
 

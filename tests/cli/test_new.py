@@ -307,3 +307,28 @@ def test_a_plan_in_the_money_of_a_country_without_the_spring_festival_knows_noth
         assert not keeps_festival(written(f"{name}.yaml"))
     assert run("CNY.yaml", "--language", "en", "--industry", "fmcg", "--currency", "CNY").exit_code == 0
     assert keeps_festival(written("CNY.yaml"))
+
+
+def of_nine_months() -> None:
+    lines = [f"{place},{','.join(['100000'] * 9)}\n" for place in ("东区", "西区")]
+    heads = ",".join(f"2026-{month:02}" for month in range(1, 10))
+    Path("s.csv").write_text(f"片区,{heads}\n{''.join(lines)}", "utf-8")
+
+
+def test_nine_months_that_stand_for_last_year_are_said_by_new_and_on_the_page() -> None:
+    of_nine_months()
+    result = run("p.yaml", "--from", "s.csv", "--unit", "元", "--language", "zh-CN")
+    assert result.exit_code == 0
+    assert "9 个月" in result.output or "of 9 months only" in result.output
+    assert "# 2026 年 9 个月" in (text := Path("p.yaml").read_text("utf-8"))
+    assert "最淡 10 月" not in text
+    assert CliRunner().invoke(app, ["render", "p.yaml", "--to", "md", "-o", "p.md"]).exit_code == 0
+    page = Path("p.md").read_text("utf-8")
+    assert "比上年9个月增长" in page and "2026年9个月实现" in page and "2026年9个月实际" in page
+
+
+def test_a_whole_year_is_no_part_of_one() -> None:
+    Path("s.csv").write_text(SALES, "utf-8")
+    assert run("p.yaml", "--from", "s.csv").exit_code == 0
+    assert CliRunner().invoke(app, ["render", "p.yaml", "--to", "md", "-o", "p.md"]).exit_code == 0
+    assert "12个月实" not in Path("p.md").read_text("utf-8")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from planforge.numbers import growth, nearest, ratio
 from planforge.plan.amounts import round_parts
 from planforge.plan.targets.basis import Basis
+from planforge.plan.targets.past import Sold
 from planforge.records import replace
 from planforge.spec.region import Store
 from planforge.spec.strategy import Tier
@@ -43,12 +44,14 @@ class ReviewFigures(Struct, frozen=True):
     tiers: tuple[tuple[str, int], ...]  # tier, number of nodes (stores where any has a target, else districts)
     years: tuple[tuple[int, tuple[int | None, ...]], ...]  # year, twelve months, oldest first; None where not known
     estimated: tuple[int, ...] = ()  # months of last year that are estimates
+    told: int | None = None  # how many months last year's sales are of, where they are not of all twelve
 
 
 def review_figures(basis: Basis, targets: TargetPlan) -> ReviewFigures:
     """Attainment of every node whose target and sales of last year are known, weighted where nodes are summed."""
     tiers = basis.spec.control.tiers
     districts = _ranked(_districts(basis, targets), tiers)
+    sold = basis.history.region(basis.spec.year - 1)
     stores = _ranked([_store(store, basis) for store in basis.stores if store.last_actual is not None], tiers)
     rated = [node for node in stores if node.rate is not None] or [n for n in districts if n.rate is not None]
     return ReviewFigures(
@@ -59,8 +62,15 @@ def review_figures(basis: Basis, targets: TargetPlan) -> ReviewFigures:
         stores=stores,
         tiers=tuple((tier.name, sum(node.tier == tier.name for node in rated)) for tier in tiers),
         years=_years(basis),
-        estimated=sold.estimated if (sold := basis.history.region(basis.spec.year - 1)) else (),
+        estimated=sold.estimated if sold else (),
+        told=_told(sold, targets, basis.granule),
     )
+
+
+def _told(sold: Sold | None, targets: TargetPlan, granule: int) -> int | None:
+    if sold is None or None not in sold.months or nearest(sold.total, granule) != targets.last:
+        return None
+    return sum(month is not None for month in sold.months)
 
 
 def tier_of(rate: Fraction | None, tiers: Sequence[Tier]) -> str | None:
