@@ -423,6 +423,12 @@ def test_a_formula_that_came_to_an_error_is_one_mistake(tmp_path: Path) -> None:
     assert [problem.code for problem in opened(book, tmp_path).problems] == ["R21"]
 
 
+def test_a_formula_without_a_result_is_told_once_however_many_facts_share_its_sheet(tmp_path: Path) -> None:
+    book = small()
+    book["目标"].cell(3, 3).value = "=2000*0.9"
+    assert [problem.code for problem in opened(book, tmp_path).problems].count("R21") == 1
+
+
 def test_an_item_that_hangs_on_a_name_there_is_not_is_told_with_the_nearest(tmp_path: Path) -> None:
     book = small()
     sheet = book["片区"]

@@ -407,15 +407,21 @@ def _uncounted(found: Sequence[Stretch], content: bytes, file: str) -> Iterator[
         if not any(FORMULAS.search(parts.read(name)) for name in sheets):
             return
     book, known = open_book(content), values_of(content)
+    for sheet, number, column in dict.fromkeys(_places(found)):
+        formula = book[sheet].cell(number, column).value
+        unsaved = isinstance(formula, str) and formula.startswith("=")
+        if unsaved and known[sheet].cell(number, column).value is None:
+            message = Text(f"公式 {formula} 没有存下结果", f"the formula {formula} has no result in the file")
+            yield Problem("R21", message, UNSAVED, where=Where(file, number, column, sheet=sheet))
+
+
+def _places(found: Sequence[Stretch]) -> Iterator[tuple[str, int, int]]:
+    """Sheet, row and column of every cell to be filled in; single facts below each other share theirs."""
     for stretch in found:
         for number in (*(row.row for row in stretch.rows), *stretch.free):
             for key, column in stretch.columns.items():
-                formula = book[stretch.sheet].cell(number, column).value
-                formula = formula if isinstance(formula, str) and key != PROBLEM else ""
-                if formula.startswith("=") and known[stretch.sheet].cell(number, column).value is None:
-                    where = Where(file, number, column, sheet=stretch.sheet)
-                    message = Text(f"公式 {formula} 没有存下结果", f"the formula {formula} has no result in the file")
-                    yield Problem("R21", message, UNSAVED, where=where)
+                if key != PROBLEM:
+                    yield stretch.sheet, number, column
 
 
 def _strays(made: Assembly) -> list[Problem]:
