@@ -339,7 +339,7 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
         notes.append(_heads_of_figures(main[0]))
     if not any("levels" in part.tallies for part in ledger.parts):  # which tell of the column in their own way
         notes += main[0].choice.notes
-    if layout.scale is None and not ledger.priced:
+    if layout.scale is None and not ledger.priced and not ledger.currency:
         notes.append(Text("没有写金额单位，按元读", "no unit of money is named: amounts are taken as they stand"))
     elif layout.scale not in (None, 1):
         notes.append(Text(f"金额乘以 {layout.scale:,f}", f"amounts are multiplied by {layout.scale:,f}"))

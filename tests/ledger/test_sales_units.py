@@ -147,3 +147,12 @@ def test_labels_in_the_first_row_of_a_block_hold_for_it_whatever_the_column_besi
         assert found.currency == "CAD"
         assert {sale.node.person for sale in found.sales} == {"Ann Lee", "Bob Ray", "Cy Dow"}
         assert ({sale.node.product for sale in found.sales} == {"Tractors", "Combines", "Parts"}) == (head == "Line")
+
+
+def test_a_head_that_names_its_currency_names_the_unit_and_the_field_force_are_people(tmp_path: Path) -> None:
+    rows = [[month, name, "Huber", amount] for month, name, amount in lines(320_000)]
+    heads = ["Monat", "Gebiet", "Außendienst", "Nettoumsatz EUR"]
+    found = taken(csv_file(tmp_path / "s.csv", [heads, *rows]))
+    assert found.currency == "EUR"
+    assert not any("no unit of money" in note.en for note in found.notes)
+    assert {sale.node.person for sale in found.sales} == {"Huber"}
