@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -269,7 +269,8 @@ class _Money:
 
     def __call__(self, amount: Decimal) -> str:
         scale, unit = next(((s, u) for s, u in self.scales if abs(amount) >= s), (1, ""))
-        shown = (amount / scale).quantize(Decimal("0.01") if scale == 10**8 else Decimal("0.1") if unit else Decimal(1))
+        step = Decimal("0.01") if scale == 10**8 else Decimal("0.1") if unit else Decimal(1)
+        shown = (amount / scale).quantize(step, ROUND_HALF_UP)
         return f"{shown:,f}{unit}"
 
 
@@ -284,7 +285,7 @@ def _round(amount: Decimal) -> Decimal:
 
 
 def _percent(share: Decimal, *, sign: bool = False) -> str:
-    shown = f"{(share * 100).quantize(Decimal('0.1')).normalize():f}"
+    shown = f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP).normalize():f}"
     return f"+{shown}%" if sign and share >= 0 else f"{shown}%"
 
 

@@ -332,3 +332,13 @@ def test_a_whole_year_is_no_part_of_one() -> None:
     assert run("p.yaml", "--from", "s.csv").exit_code == 0
     assert CliRunner().invoke(app, ["render", "p.yaml", "--to", "md", "-o", "p.md"]).exit_code == 0
     assert "12个月实" not in Path("p.md").read_text("utf-8")
+
+
+def test_what_a_start_says_of_a_district_is_rounded_as_in_the_document() -> None:
+    Path("s.csv").write_text(
+        "日期,地区,销售额（元）\n2025-01-05,信阳,10\n"
+        + "".join(f"2026-{month:02}-05,信阳,{5_672_500 if month == 1 else 0}\n" for month in range(1, 13)),
+        "utf-8",
+    )
+    assert run("p.yaml", "--from", "s.csv", "--language", "zh-CN").exit_code == 0
+    assert "567.3万" in (text := Path("p.yaml").read_text("utf-8")) and "567.2万" not in text
