@@ -40,7 +40,7 @@ def test_the_headline_is_the_target_and_its_distance_from_what_the_company_assig
 
 def test_without_an_assigned_target_the_headline_says_the_growth() -> None:
     plan = small_plan(last={"信阳": 12_000_000, "南阳": 8_000_000})
-    assert compose(plan, length="page").parts[0].title == "2027年做2,400万元，比上年增长20.0%"
+    assert compose(plan, length="page").parts[0].title == "2027年做2,400万元，较上年增长20.0%"
 
 
 def test_every_card_stands_beside_last_years_figure_and_the_target_beside_the_assigned() -> None:

@@ -35,7 +35,7 @@ def test_both_languages_tell_the_same_plan() -> None:
 @pytest.mark.slow
 def test_net_commission_is_its_sales() -> None:
     text = text_of(CHINESE)
-    assert "闽南分公司要完成净佣金收入9,790万元，比2026年增长10.0%" in text
+    assert "闽南分公司要完成净佣金收入9,790万元，较2026年增长10.0%" in text
     assert "各片区年度净佣金目标" in text
     assert "is to reach net commission of CNY 97.9 million, up 10.0% on 2026" in text_of(ENGLISH, "en")
 
