@@ -324,7 +324,7 @@ def test_nine_months_that_stand_for_last_year_are_said_by_new_and_on_the_page() 
     assert "最淡 10 月" not in text
     assert CliRunner().invoke(app, ["render", "p.yaml", "--to", "md", "-o", "p.md"]).exit_code == 0
     page = Path("p.md").read_text("utf-8")
-    assert "比上年9个月增长" in page and "2026年9个月实现" in page and "2026年9个月实际" in page
+    assert "较上年9个月增长" in page and "2026年9个月实现" in page and "2026年9个月实际" in page
 
 
 def test_a_whole_year_is_no_part_of_one() -> None:
