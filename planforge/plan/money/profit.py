@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from planforge.numbers import nearest
+from planforge.numbers import nearest, ratio
 from planforge.plan.amounts import round_parts
 from planforge.plan.grid import QUARTERS, Grid
 from planforge.plan.money.budget import BudgetPlan
@@ -168,7 +168,7 @@ def plan_profit(
         last_gross=last_gross,
         quarters=tuple(books.statement(f"Q{n}", months) for n, months in enumerate(QUARTERS, 1)),
         districts=tuple(books.statement(name, _YEAR, name) for name in targets.districts.nodes),
-        margin=average_margin([(p.sales, p.margin) for p in products]),
+        margin=ratio(total.gross, total.sales),
         last_margin=_last_margin(spec, targets, products, last_gross),
         bridge=_bridge(spec, products, total.gross, last_gross, granule),
         break_even=None if even is None else -(-even // granule) * granule,
