@@ -23,6 +23,7 @@ _SIMPLE = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,20})?")
 _SCIENTIFIC = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,17})?e[+-]?\d{1,2}")
 _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+_BOOKED = re.compile(r"\d\s*[cd]r\.?$", re.IGNORECASE)  # credit and debit; 300 crore in a plan alone
 _INDIAN = re.compile(r"([+-]?)\s*(?:₹|Rs\.?|INR|inr|rs\.?)?\s*([+-]?\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
 _COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*|[^\d]*\d{4,},\d+\D*")
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
@@ -168,6 +169,8 @@ def stated_currency(texts: Iterable[str]) -> str:
 
 
 def _money(plain: str) -> Decimal:
+    if _BOOKED.search(plain):
+        raise ValueError(plain)
     trailing = next((sign for sign in CURRENCIES if plain.endswith(sign)), None)
     if trailing:
         plain = plain.removesuffix(trailing).strip()

@@ -266,6 +266,7 @@ import os, pathlib, signal, sys
 ending, at, *arguments = sys.argv[1:]
 opened, seen = pathlib.Path.open, []
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever started us has it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 def ending_open(path, mode="r", *more, **named):
     file = opened(path, mode, *more, **named)
     if set(mode) & set("wx"):
