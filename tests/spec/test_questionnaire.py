@@ -909,6 +909,14 @@ def test_a_part_that_is_no_xml_is_damage(whole: bytes, name: str) -> None:
     assert "damaged" in refused(with_part(whole, lambda part, content: b"<a" if part == name else content))
 
 
+def test_a_style_whose_format_the_book_lacks_shows_its_figure_plainly(whole: bytes) -> None:
+    def without(name: str, part: bytes) -> bytes:
+        return re.sub(rb"<numFmts.*?</numFmts>", b"", part, flags=re.DOTALL) if name == "xl/styles.xml" else part
+
+    book, problems = read_workbook(with_part(whole, without), "计划.xlsx")
+    assert book.data is not None and {problem.code for problem in problems} == {"R27"}  # per cents are numbers now
+
+
 def test_other_files_are_called_what_they_are(whole: bytes) -> None:
     assert "not an Excel file" in refused(b"name,amount")
     assert "Word" in refused(zipped({"word/document.xml": b"<a/>", "[Content_Types].xml": b"<a/>"}))

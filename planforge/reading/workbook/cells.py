@@ -145,6 +145,14 @@ def to_cell(column: Column, value: Any, speech: Speech) -> Cell:
     return _typed(column.kind, value, speech)
 
 
+def format_of(cell: Any) -> str:
+    """How a cell shows its number; plainly, as Excel has it, where its style names a format that the book lacks."""
+    try:
+        return str(cell.number_format)
+    except IndexError:
+        return "General"
+
+
 def from_cell(column: Column, value: Any, number_format: str, speech: Speech) -> Any:
     """The plain value of a spec that a cell means; None where it is empty."""
     if value is None or (isinstance(value, str) and not value.strip()):

@@ -23,7 +23,7 @@ from openpyxl.utils.escape import unescape
 
 from planforge.office import BOOK, Unusable, open_parts, refuse_entities, stumbling
 from planforge.problem import Text
-from planforge.reading.workbook.cells import AS_IT_IS, REMARK, SUM
+from planforge.reading.workbook.cells import AS_IT_IS, REMARK, SUM, format_of
 from planforge.spec.values import seen
 
 MARK = "§"
@@ -164,7 +164,7 @@ class _Walk:
                 cell = cells[FORM_VALUE]
                 current.columns.setdefault(mark, cell.column)
                 current.labels[mark] = str(cells[1].value or "")
-                current.rows.append(Place(row, {mark: self._value(current, cell)}, {mark: cell.number_format}))
+                current.rows.append(Place(row, {mark: self._value(current, cell)}, {mark: format_of(cell)}))
             return
         found = {key: cells[column - self.marks] for key, column in current.columns.items() if key != PROBLEM}
         values = {key: self._value(current, cell) for key, cell in found.items()}
@@ -177,11 +177,11 @@ class _Walk:
             return
         elif current.example and is_example(current.example, values):
             current.example = ""  # sorted away from its mark
-        elif (said := _remark(kept, current)) and found[said].number_format != AS_IT_IS:
+        elif (said := _remark(kept, current)) and format_of(found[said]) != AS_IT_IS:
             current.passed.append((row, kept[said].strip()))
         elif kept:
             current.example = mark if mark.startswith(f"{MARK}e") else current.example
-            current.rows.append(Place(row, kept, {key: found[key].number_format for key in kept}))
+            current.rows.append(Place(row, kept, {key: format_of(found[key]) for key in kept}))
 
     def _value(self, current: Stretch, cell: Any) -> Any:
         value = self.merged.get((cell.row, cell.column), cell.value)

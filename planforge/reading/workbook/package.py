@@ -20,6 +20,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 from openpyxl.xml.functions import tostring
 
+from planforge.reading.workbook.cells import format_of
+
 BOOK, BOOK_RELS, KINDS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGED = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -293,12 +295,13 @@ class _Package(Struct):
             formats = etree.Element(f"{{{space}}}numFmts")
             sheet.insert(0, formats)
         known = {one.get("formatCode"): int(one.get("numFmtId")) for one in formats}
-        if cell.number_format not in known:
+        shown = format_of(cell)
+        if shown not in known:
             number = max((BUILT_IN - 1, *known.values())) + 1
-            etree.SubElement(formats, f"{{{space}}}numFmt", numFmtId=str(number), formatCode=cell.number_format)
+            etree.SubElement(formats, f"{{{space}}}numFmt", numFmtId=str(number), formatCode=shown)
             formats.set("count", str(len(formats)))
             return number
-        return known[cell.number_format]
+        return known[shown]
 
 
 def _in(element: Any, space: str) -> Any:

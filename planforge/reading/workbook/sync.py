@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from planforge.reading.editor import Change, Note, applied
-from planforge.reading.workbook.cells import Cell, Speech, from_cell, to_cell
+from planforge.reading.workbook.cells import Cell, Speech, format_of, from_cell, to_cell
 from planforge.reading.workbook.grid import PROBLEM, Place, Stretch, open_book, stretches
 from planforge.reading.workbook.layout import Block, Column, blocks
 from planforge.reading.workbook.package import before as before_of
@@ -119,7 +119,7 @@ class _Hand:
             return
         cell = cell_of(self.book[stretch.sheet], place.row, number)
         made = to_cell(column, value, speech)
-        kept = cell.number_format
+        kept = format_of(cell)
         put(cell, made)
         rate = column.kind == "percent" and "%" not in kept  # 1 in such a cell would be one per cent
         if isinstance(made.value, int | float) and kept not in ("General", "@") and not rate:
