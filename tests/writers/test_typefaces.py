@@ -9,6 +9,7 @@ from io import BytesIO
 import docx
 import pytest
 from docx.document import Document as WordFile
+from docx.shared import Pt
 
 from planforge.cli import outputs
 from planforge.problem import Problem, Severity, Text, Where
@@ -57,6 +58,7 @@ def test_pages_are_estimated_with_letters_as_wide_as_the_companys() -> None:
     def high(face: str) -> float:
         word = file_in(face)
         line = word.add_paragraph("a fair line of English text " * 80)
+        line.paragraph_format.line_spacing = Pt(14)  # for each typeface: more height is more lines
         (unit,) = sheet_of(word).units(line._p, 9000)
         return unit.height
 
