@@ -7,6 +7,8 @@ from copy import deepcopy
 from itertools import chain, pairwise, takewhile
 from typing import Any
 
+from docx.shared import Pt
+
 from planforge.document import model
 from planforge.document.model import (
     Block,
@@ -74,7 +76,32 @@ def cover(press: Press, given: Cover) -> list[Element]:
         made = list(_cover(press, given, step / 20))
         if not (press.official or _is_small(press)) or _has_room(press, given, made, step / 20):
             break
+    if press.own:
+        _into_styles(press, made)
     return made
+
+
+def _into_styles(press: Press, made: Iterable[Element]) -> None:
+    """Say how small and close the lines of a cover are in their styles, which nothing else wears, not by hand."""
+    held_by = press.part.styles.element.iter(tag("w:style"))
+    styles: dict[str, Any] = {one.get(tag("w:styleId"), ""): one for one in held_by}
+    lines: list[Any] = [one for element in made for one in element.iter(tag("w:p"))]
+    for line in lines:
+        properties = line[0]
+        spacing, style = properties.find(tag("w:spacing")), styles.get(properties[0].get(tag("w:val"), ""))
+        if spacing is None or style is None:
+            continue
+        style.get_or_add_pPr().get_or_add_spacing().attrib.update(spacing.attrib)
+        properties.remove(spacing)
+        for own in [one for one in line.iter(tag("w:rPr")) if one.find(tag("w:sz")) is not None]:
+            held = style.get_or_add_rPr()
+            for old in held.findall(tag("w:szCs")):
+                held.remove(old)
+            held.sz_val = Pt(int(own.find(tag("w:sz")).get(tag("w:val"))) / 2)
+            held.find(tag("w:sz")).addnext(own.find(tag("w:szCs")))  # which leaves its run
+            own.remove(own.find(tag("w:sz")))
+            if not len(own):
+                own.getparent().remove(own)
 
 
 def _is_small(press: Press) -> bool:
