@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -44,7 +45,7 @@ class LineStanding(Struct, frozen=True):
 
 class Spending(Struct, frozen=True):
     """Expense to date, as the plan counts it. Ratios are None while a line that counts, or sales, are not reported in
-    full."""
+    full; the planned ones are those of the whole plan to date."""
 
     lines: tuple[LineStanding, ...]
     planned: int
@@ -120,13 +121,14 @@ def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Sp
         lines.append(LineStanding(line.name, line.kind == "wage", goal, to_date(months), sum(row), missing))
     counted = [one for one, line in zip(lines, budget.lines, strict=True) if budget.counts(line)]
     planned, actual = _sums(counted)
+    rows = list(zip(budget.months.cells, budget.lines, strict=True))
     return Spending(
         lines=tuple(lines),
         planned=planned,
         actual=actual,
-        planned_ratio=ratio(planned, region.closed + region.target),
+        planned_ratio=_planned_ratio([row for row, line in rows if budget.counts(line)], region, through),
         ratio=_ratio(counted, region),
-        planned_wage_ratio=_planned_ratio([line for line in lines if line.wage], region),
+        planned_wage_ratio=_planned_ratio([row for row, line in rows if line.kind == "wage"], region, through),
         wage_ratio=_ratio([line for line in lines if line.wage], region),
     )
 
@@ -141,8 +143,9 @@ def _ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
     return ratio(_sums(lines)[1], region.closed + region.actual)
 
 
-def _planned_ratio(lines: list[LineStanding], region: Standing) -> Fraction | None:
-    return ratio(_sums(lines)[0], region.closed + region.target) if lines else None
+def _planned_ratio(rows: list[Sequence[int]], region: Standing, through: int) -> Fraction | None:
+    whole = region.closed + region.target + region.missing
+    return ratio(sum(sum(row[:through]) for row in rows), whole) if rows else None
 
 
 def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Collected | None:

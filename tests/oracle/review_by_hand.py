@@ -191,10 +191,11 @@ def spending(b: Books, seen: Happened, through: int) -> Iterator[Figure]:
         return
     reported = {(line, m) for m, line, _ in seen.lines}
     missing = {n: [m for m in range(1, through + 1) if (n, m) not in reported and rows[n][m - 1]] for n in rows}
+    told_of = {n: sum(row[:through]) - sum(row[m - 1] for m in missing[n]) for n, row in rows.items()}
     given = {line["name"]: line for line in b.each("budget.lines")}
     for at, (name, row) in enumerate(rows.items()):
-        place, planned = f"spending.lines.{at}", sum(row[:through])
-        yield Figure(f"{place}.planned", planned, f"budget of {name} since January")
+        place, planned = f"spending.lines.{at}", told_of[name]
+        yield Figure(f"{place}.planned", planned, f"budget of {name} in the months that are reported")
         yield Figure(f"{place}.actual", spent[name], f"spent on {name}")
         yield Figure(f"{place}.gap", spent[name] - planned, "spent - planned")
         yield Figure(f"{place}.rate", over(spent[name], planned), "spent ÷ planned")
@@ -205,7 +206,7 @@ def spending(b: Books, seen: Happened, through: int) -> Iterator[Figure]:
     sold, aim = seen.sold(range(1, through + 1)), sum(b.months[:through])
     counted = [n for n in rows if not (apart and is_wage(given[n]))]
     paid = [n for n in rows if is_wage(given[n])]
-    yield Figure("spending.planned", sum(sum(rows[n][:through]) for n in counted), "lines that count")
+    yield Figure("spending.planned", sum(told_of[n] for n in counted), "lines that count")
     yield Figure("spending.actual", sum(spent[n] for n in counted), "lines that count")
     for some, planned_ratio, ratio in (
         (counted, "spending.planned_ratio", "spending.ratio"),
@@ -215,11 +216,9 @@ def spending(b: Books, seen: Happened, through: int) -> Iterator[Figure]:
         told = some and not any(missing[n] for n in some)
         yield Figure(planned_ratio, over(whole, aim) if some else None, "planned ÷ targets")
         yield Figure(ratio, over(sum(spent[n] for n in some), sold) if told else None, "spent ÷ sold")
-    overspent = sorted(
-        (n for n in rows if spent[n] > sum(rows[n][:through])), key=lambda n: sum(rows[n][:through]) - spent[n]
-    )
+    overspent = sorted((n for n in rows if spent[n] > told_of[n]), key=lambda n: told_of[n] - spent[n])
     for at, name in enumerate(overspent):
-        yield Figure(f"spending.over.{at}.gap", spent[name] - sum(rows[name][:through]), "the most overspent first")
+        yield Figure(f"spending.over.{at}.gap", spent[name] - told_of[name], "the most overspent first")
 
 
 def collected(b: Books, seen: Happened, through: int) -> Iterator[Figure]:
