@@ -106,8 +106,8 @@ class S05(Rule):
     )
     message = Text("{year} 年只有 {count} 个月的销售数据", "{year} has sales for {count} months only")
     hint = Text(
-        "在 history 中给出 {year} 年十二个月的销售（CSV 或 months）；new --from 只取整年，导出时从 {year} 年 1 月起",
-        "give all of {year} in history (CSV or months); new --from takes whole years: export from January {year} on",
+        "在 history 中给出 {year} 年十二个月的销售（CSV 或 months）；从销售文件取整年，导出从 {year} 年 1 月起",
+        "give all of {year} in history (CSV or months); new --from takes whole years; export from January {year} on",
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:

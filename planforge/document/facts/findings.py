@@ -103,6 +103,7 @@ def find_findings(plan: Plan) -> Findings:
         (s for s in spec.situation.consumers.segments if s.share is not None), key=lambda s: -(s.share or 0)
     )
     earned = ratio(earner.gross if earner else None, planned(plan, "gross_profit"))
+    sold = ratio(earner.sales if earner else None, plan.targets.total)
     paid = plan.appraisal[0].examples if plan.appraisal else ()
     return Findings(
         pace=_pace(plan),
@@ -115,8 +116,8 @@ def find_findings(plan: Plan) -> Findings:
         bridge=_bridge(plan),
         earner=Counted(earner.name, earner.gross) if earner else None,
         earner_share=earned,
-        earner_sales=earner.share if earner else None,
-        earner_more=rate_change(earned, earner.share) if earner else None,
+        earner_sales=sold,
+        earner_more=rate_change(earned, sold) if sold is not None else None,
         best_quarter=contributions.index(most) + 1 if contributions else 0,
         best_quarter_amount=most,
         best_quarter_part=ratio(most, sum(contributions)),
