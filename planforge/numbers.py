@@ -20,7 +20,7 @@ from planforge.spec.region import MONEY_UNITS
 Exact = int | Decimal | Fraction
 
 WHOLE = 2  # decimals of a part of one that is written in whole per cents
-PLACES = 3  # decimals beyond these say nothing to a reader
+PLACES = 4  # decimals beyond these say nothing to a reader
 
 
 def nearest(value: Exact, granule: int = 1) -> int:
