@@ -464,7 +464,8 @@ def gap(b: Books) -> Iterator[Figure]:
     larger = max(whole, brought)
     part = Fraction(main[1], larger) if main and larger > 0 else None
     trend = round_to(last * natural_growth(b), b.step)
-    yield Figure("gap.trend_part", share(trend, b.total - last), "÷ the growth")
+    grown = b.total - last  # nothing is a part of a fall
+    yield Figure("gap.trend_part", share(trend, grown) if grown > 0 else None, "÷ the growth")
     region = b.shown["shares"][-1] if b.shown["shares"] else None
     held = region and region["from_market"]
     yield Figure("gap.trend_of_market", share(trend, held) if held and held > 0 else None, "÷ what the market brings")

@@ -643,15 +643,19 @@ def statements(b: Books) -> Iterator[Figure]:
         yield from column(f"profit.districts.{at}", name, [name], by_district[name], range(12))
 
 
+def whole_margin(b: Books) -> Fraction | None:
+    """Of all products together: each one's gross profit as it is printed, over the target."""
+    margin, rows = margins_of(b), b.grid("targets.products")
+    return share(sum(rounded([sum(row) * margin.get(name, NIL) for name, row in rows.items()], b.step)), b.total)
+
+
 def margins(b: Books) -> Iterator[Figure]:
     """Margin, last year's column, break-even, safety, sensitivities, bridge."""
     profit = b.shown["profit"]
     if not profit:
         return
-    margin, rows = margins_of(b), b.grid("targets.products")
     last = b.shown["targets"]["last"]
-    weighed = sum((sum(row) * margin.get(name, NIL) for name, row in rows.items()), NIL)
-    yield Figure("profit.margin", share(weighed, b.total), "margins weighed by targets")
+    yield Figure("profit.margin", whole_margin(b), "gross profit as printed ÷ target")
     stated = money(b.get("budget.last.gross_profit"))
     earned = [p["last_gross"] for p in profit["products"] if p["last_gross"] is not None]
     old = b.whole(stated) if stated is not None else sum(earned) if earned else None
@@ -802,12 +806,12 @@ def promotions(b: Books) -> Iterator[Figure]:
     for at, given in enumerate(b.each("promotions")):
         cost, lift = money(given.get("cost")), money(given.get("lift"))
         names = {homes.get(n, n) for n in given.get("products", ())} & rows.keys() & margin.keys()
-        some = names or set(rows)
-        sold = {n: sum(rows[n]) for n in some}
-        if names and not any(sold.values()):
-            sold = dict.fromkeys(some, 1)  # nothing is planned of any: each counts alike
+        sold = {n: sum(rows[n]) for n in names}
+        if not any(sold.values()):
+            sold = dict.fromkeys(names, 1)  # nothing is planned of any: each counts alike
         earned = sum((amount * margin.get(n, NIL) for n, amount in sold.items()), NIL)
-        own = share(earned, sum(sold.values())) if b.shown["profit"] else None
+        own = share(earned, sum(sold.values())) if names else whole_margin(b)
+        own = own if b.shown["profit"] else None
         known = lift is not None and own is not None
         result = (lift or NIL) * (own or NIL) / cost if known and cost else None
         results.append(result)

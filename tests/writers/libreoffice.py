@@ -43,6 +43,7 @@ def saved(document, name, kind):
 
 try:
     exec(open(sys.argv[2] + "/work.py", encoding="utf-8").read())
+    print("done", flush=True)
 finally:
     try:
         desktop.terminate()
@@ -65,19 +66,27 @@ def here() -> bool:
 
 
 def work(folder: Path, script: str) -> None:
-    """Run a script that opens files of the folder, changes them and saves them there."""
-    office, speaker = pdf.find_office(), python()
-    assert office is not None and speaker is not None
+    """Run a script that opens files of the folder, changes them and saves them there; twice where the bridge to
+    LibreOffice dies under it, which is nothing of ours."""
     (folder / "work.py").write_text(dedent(script), "utf-8")
     (folder / "open.py").write_text(_OPENED, "utf-8")
-    pipe = f"planforge{folder.stat().st_ino}"
+    ran = _run(folder, "first")
+    if ran.returncode < 0 and not ran.stdout:
+        ran = _run(folder, "second")
+    assert ran.stdout, f"ended with {ran.returncode}: {ran.stderr}"
+
+
+def _run(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
+    office, speaker = pdf.find_office(), python()
+    assert office is not None and speaker is not None
+    pipe = f"planforge{folder.stat().st_ino}{name}"
     command = [str(office), "--headless", "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;"]
-    command += [f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+    command += [f"-env:UserInstallation={(folder / name).as_uri()}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
             ran = subprocess.run([speaker, str(folder / "open.py"), pipe, str(folder)], capture_output=True,
                                  encoding="utf-8", timeout=150)  # fmt: skip
-            assert ran.returncode == 0, ran.stderr
             running.wait(30)
+            return ran
         finally:
             running.kill()
