@@ -673,6 +673,7 @@ def main() -> None:
     asked, seed = (rest[0] if rest else "1000"), (int(rest[1]) if len(rest) > 1 else SEED)
     timed = asked.endswith("s")
     count, seconds = (10**9, float(asked[:-1])) if timed else (int(asked), 1e9)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has it ignored in the background
     bad = 0
     for one in TARGETS if name == "all" else [name]:
         start, cpu = time.perf_counter(), time.process_time()

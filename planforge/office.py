@@ -21,6 +21,7 @@ MOST_BYTES = 256 * 2**20
 MOST_RATIO = 150  # unpacked to packed, for what unpacks to more than FREE_BYTES
 FREE_BYTES = 16 * 2**20
 MAIN = "word/document.xml"
+LOCKS = ("~$", ".~")  # how the names of files begin that office programs lay beside what they have open
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = 1  # the flag of an entry with a password

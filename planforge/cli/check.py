@@ -144,12 +144,17 @@ def _write_back(result: Checked, language: str | None) -> None:
 
 def _copy_of(path: Path, data: object) -> Path:
     """Where a copy may stand: beside the questionnaire, where nothing is or what says the same but for findings."""
+    from planforge.cli.files import opened_elsewhere
     from planforge.reading.workbook.source import open_workbook
 
     stem = f"{path.stem}{say('-检查', '-checked')}"
     numbered = (path.with_name(f"{stem}-{number}.xlsx") for number in count(2))
     copies = chain((path.with_name(f"{stem}.xlsx"),), numbered)
-    return next(copy for copy in copies if not copy.exists() or open_workbook(copy)[0].data == data)
+    return next(
+        copy
+        for copy in copies
+        if not copy.exists() or (opened_elsewhere(copy) is None and open_workbook(copy)[0].data == data)
+    )
 
 
 def _part(files: Sequence[Path], shard: str | None) -> Sequence[Path]:

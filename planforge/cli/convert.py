@@ -44,7 +44,7 @@ def convert(
     ] = False,
 ) -> None:
     """Convert."""
-    from planforge.cli.files import unwritable, write_atomically
+    from planforge.cli.files import opened_elsewhere, unwritable, write_atomically
     from planforge.cli.outputs import tell
     from planforge.cli.reading import each_of
     from planforge.problem import Refusal
@@ -54,8 +54,8 @@ def convert(
         return
     if output.suffix.lower() not in (*BOOKS, *TEXTS):
         raise typer.BadParameter(say(f"{output} 应是 .xlsx 或 .yaml", f"{output} is to end in .xlsx or .yaml"))
-    if output.exists() and not force:
-        tell((_exists(output),))
+    if output.exists() and (kept := opened_elsewhere(output) if force else _exists(output)):
+        tell((kept,))
         raise typer.Exit(1)
     if keys not in (None, "zh", "en"):
         raise typer.BadParameter(say("--keys 写 zh 或 en", "--keys is zh or en"))

@@ -79,10 +79,10 @@ def _document(file: Path, group: Any) -> bool:
             )
         )
     if failed and file.suffix.lower() not in PLANS:
-        from planforge.cli.files import write_atomically
+        from planforge.cli.files import opened_elsewhere, write_atomically
 
         for path in (file, file.with_name(f"{file.stem}{say('-检查', '-checked')}.xlsx")):
-            if path.exists() and (content := opened_at_findings(path.read_bytes())):
+            if path.exists() and not opened_elsewhere(path) and (content := opened_at_findings(path.read_bytes())):
                 write_atomically(path, content)
                 _show(path)
                 break

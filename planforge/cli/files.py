@@ -14,7 +14,7 @@ from pathlib import Path
 
 from planforge.isolated import host
 from planforge.jobs.whole import clear
-from planforge.problem import Problem, Text, Where
+from planforge.problem import Problem, Refusal, Text, Where
 
 SPEC_MARK = re.compile(rb"^(?:\xef\xbb\xbf)?(?:planforge|%b)\s*:" % "格式版本".encode(), re.MULTILINE)
 _NUMBERS = itertools.count()
@@ -22,6 +22,7 @@ _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\
 _DEVICE = re.compile(r"(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 LONGEST_NAME = 120  # bytes, which leaves room for what goes before and behind within 255
 SEARCHED = 32_000_000  # bytes of a file in which the key of a spec is looked for
+WORD = (".docx", ".docm", ".dotx", ".dotm", ".doc")
 SKIPPED = {".git", ".venv", "node_modules", "__pycache__"}
 
 
@@ -56,14 +57,16 @@ def shard_of(given: str | None) -> tuple[int, int]:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write through a temporary file in the same folder; the old file stays whole until the new one is.
 
-    What an earlier run left half done, because it was killed, is cleared away. Raises OSError; pipes and devices are
-    written into, for they cannot be replaced.
+    What an earlier run left half done, because it was killed, is cleared away. Raises OSError, and Refusal for a file
+    that is open in an office program; pipes and devices are written into, for they cannot be replaced.
     """
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return
     if path.is_symlink() and path.exists():
         path = path.resolve()  # the link stays; one that leads nowhere is replaced, lest a file arise where it points
+    if opened := opened_elsewhere(path):
+        raise Refusal(opened)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _beside(path)
     try:
@@ -157,12 +160,12 @@ def overtaken(path: Path, known: bytes) -> Problem | None:
 
 
 def opened_elsewhere(path: Path) -> Problem | None:
-    """What to say where a spreadsheet program has a file open: what it saves later would undo a change made here."""
-    for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+    """What to say where an office program has a file open: what it saves later would undo a change made here."""
+    for lock in map(path.with_name, _locks_of(path)):
         if lock.exists():
             message = Text(
-                f"{path} 正在 Excel、WPS 或 LibreOffice 里打开，没有写入",
-                f"{path} is open in a spreadsheet program; nothing was written",
+                f"{path} 正在 Word、Excel、WPS 或 LibreOffice 里打开，没有写入",
+                f"{path} is open in Word, Excel, WPS or LibreOffice; nothing was written",
             )
             hint = Text(
                 f"在那边存盘、关闭，再来一次；其实没有打开，就删去 {lock.name}",
@@ -170,6 +173,15 @@ def opened_elsewhere(path: Path) -> Problem | None:
             )
             return Problem("F04", message, hint, where=Where(str(path)))
     return None
+
+
+def _locks_of(path: Path) -> tuple[str, str, str]:
+    """What Microsoft Office, LibreOffice and WPS call the file that stands beside one that they have open.
+
+    Word leaves out up to two letters of a name that has more than six before its suffix.
+    """
+    left_out = min(2, max(0, len(path.stem) - 6)) if path.suffix.lower() in WORD else 0
+    return f"~${path.name[left_out:]}", f".~lock.{path.name}#", f".~{path.name}"
 
 
 def exists(path: Path) -> Problem:
@@ -216,7 +228,9 @@ def _specs_in(folder: Path) -> Iterator[Path]:
 
 def _is_alone(path: Path, names: Sequence[str]) -> bool:
     """Whether a workbook lies beside no plan of its name, whose annex it may be, and is no lock of a spreadsheet's."""
-    return not {f"{path.stem}.yaml", f"{path.stem}.yml"} & set(names) and not path.name.startswith("~$")
+    from planforge.office import LOCKS
+
+    return not {f"{path.stem}.yaml", f"{path.stem}.yml"} & set(names) and not path.name.startswith(LOCKS)
 
 
 def _stays(path: Path, folder: Path) -> bool:

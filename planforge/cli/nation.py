@@ -118,9 +118,18 @@ def _write(nation: Nation, name: str, *, force: bool) -> None:
         except OSError as error:
             told.append(unwritable(change.path, error))
     tell(tuple(told))
-    typer.echo(say(f"写入 {written} 份", f"{written} files written"))
+    typer.echo(_written(written, len(told)))
     if told:
         raise typer.Exit(1)
+
+
+def _written(written: int, kept: int) -> str:
+    """What became of the regions' files: how many say something new, how many could not be told."""
+    if not written and not kept:
+        return say("各区域的计划已是这个分解，不用写", "every region's plan says this already: nothing to write")
+    files = "1 file" if written == 1 else f"{written} files"
+    rest = say(f"，{kept} 份没有动，见上", f", {kept} kept as they were, see above") if kept else ""
+    return say(f"写入 {written} 份", f"{files} written") + rest
 
 
 def _write_cells(nation: Nation, folder: Path) -> None:

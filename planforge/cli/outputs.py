@@ -85,13 +85,17 @@ def deliver(outcome: Outcome, path: Path, *, force: bool) -> int:
     typer.echo(plain(f"{outcome.job.spec} -> {path}{_remarks(outcome)}"), err=path == STDOUT)
     kept = 0
     if outcome.workbook is not None and path.is_file():
-        beside = path.with_suffix(".xlsx")
-        if beside.resolve() == outcome.job.spec.resolve():  # the spec is a questionnaire of that name
-            beside = path.with_name(f"{path.stem}{say('-附表', '-annex')}.xlsx")
+        beside = beside_of(path, outcome.job.spec)
         kept = save(beside, outcome.workbook, force=False, hint=_FILLED_IN)
         if not kept:
             typer.echo(plain(f"{outcome.job.spec} -> {beside}"))
     return max(kept, int(worst(outcome.problems) is Severity.ERROR))
+
+
+def beside_of(path: Path, spec: Path) -> Path:
+    """Where the workbook lies that comes with a document: never over the spec, a questionnaire of that name."""
+    beside = path.with_suffix(".xlsx")
+    return path.with_name(f"{path.stem}{say('-附表', '-annex')}.xlsx") if beside.resolve() == spec.resolve() else beside
 
 
 def _not_made(outcome: Outcome) -> str:
@@ -128,6 +132,9 @@ def save(path: Path, content: bytes, *, force: bool, hint: Text = _FORCE) -> int
             tell((_kept(path, hint),))
             return 1
         write_atomically(path, content)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        return 1
     except OSError as error:
         tell((unwritable(path, error),))
         return 2
@@ -150,6 +157,9 @@ def save_text(path: Path, text: str, suffixes: tuple[str, ...]) -> None:
             tell((_kept(path),))
             raise typer.Exit(1)
         write_atomically(path, content)
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(1) from None
     except OSError as error:
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None

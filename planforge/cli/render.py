@@ -262,6 +262,9 @@ def _render(
 
 def _watch(outputs: dict[Path, Job], *, force: bool) -> None:
     """Render again whenever a spec, its history or a template changes; never returns."""
+    from planforge.cli.files import opened_elsewhere
+    from planforge.cli.outputs import beside_of
+
     missing = [job.spec for job in outputs.values() if not job.spec.exists()]
     if missing:
         _render(
@@ -269,25 +272,42 @@ def _watch(outputs: dict[Path, Job], *, force: bool) -> None:
         )
         raise typer.Exit(2)
     typer.echo(say("正在监视，按 Ctrl-C 结束。", "Watching; Ctrl-C ends it."), err=True)
+    made = {path: (path, beside_of(path, job.spec)) for path, job in outputs.items()}
+    ours = frozenset(name.resolve() for names in made.values() for name in names)
     seen: dict[Path, object] = {}
+    held: set[Path] = set()  # open in an office program when they were to be written
     while True:
         for path, job in outputs.items():
-            now = _fingerprint(job)
-            if now is not None and seen.get(path) != now:
-                _render({path: job}, workers=1, check=False, force=force)
+            now = _fingerprint(job, ours)
+            freed = path in held and not any(map(opened_elsewhere, made[path]))
+            if now is not None and (seen.get(path) != now or freed):
+                failed = any(_render({path: job}, workers=1, check=False, force=force))
+                (held.add if failed and any(map(opened_elsewhere, made[path])) else held.discard)(path)
                 seen[path] = now
         time.sleep(PAUSE)
 
 
-def _fingerprint(job: Job) -> object:
-    """What changes when anything near the spec does; None while an editor is replacing the file."""
-    near = [job.spec, *job.spec.parent.glob("*.csv"), *job.spec.parent.glob("*.xls*")]
+def _fingerprint(job: Job, ours: frozenset[Path]) -> object:
+    """What changes when anything near the spec does, but for what is ``ours``, made of it, and for what office
+    programs lay beside what they have open; None while an editor is replacing the spec."""
+    from planforge.office import LOCKS
+
+    folder = job.spec.parent
+    near = [path for path in (*folder.glob("*.csv"), *folder.glob("*.xls*")) if not path.name.startswith(LOCKS)]
+    near = [path for path in near if path.resolve() not in ours]
     near += sorted(job.templates.rglob("*")) if job.templates else []
     near += [Path(job.style)] if job.style.endswith((".docx", ".dotx", ".pptx", ".potx")) else []
+    spec = _state(job.spec)
+    return spec and (spec, *map(_state, near))
+
+
+def _state(path: Path) -> tuple[Path, int, int] | None:
+    """A file as it is now; None where there is none."""
     try:
-        return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in near)
+        found = path.stat()
     except OSError:
         return None
+    return path, found.st_mtime_ns, found.st_size
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planforge.checks.completeness import scores
 from planforge.numbers import nearest
+from planforge.office import LOCKS
 from planforge.plan.make import make_plan
 from planforge.plan.measures import MEASURES, last_year, planned
 from planforge.plan.plan import Plan
@@ -146,7 +147,7 @@ _ASSIGNED = re.compile(r"^\s*(?:assigned|公司下达的目标)\s*:\s*([^\s#]+)"
 def may_be_of(path: Path, known: Container[str]) -> bool:
     """Whether a file may be the plan of a region that is none of those known: at a glance, for most of many are not."""
     if path.suffix.lower() not in (".yaml", ".yml"):
-        return not path.name.startswith("~$")
+        return not path.name.startswith(LOCKS)
     try:
         named = _NAMED.search(path.read_text("utf-8", "replace"))
     except OSError:

@@ -44,3 +44,22 @@ def test_a_copy_that_somebody_went_on_with_stays(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("问卷-*.xlsx"))) == 2
     found = read(copies[0]).spec
     assert found and found.region.company == "沃丰"
+
+
+def test_nothing_is_written_over_what_is_open_in_an_office_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(SPEC, "utf-8")
+    for call in (
+        "convert plan.yaml asked.xlsx",
+        "render plan.yaml -o plan.html",
+        "schema -o schema.json",
+    ):
+        run(*call.split())
+        written = Path(call.split()[-1])
+        before, lock = written.read_bytes(), written.with_name(f".~lock.{written.name}#")
+        lock.touch()
+        again = CliRunner().invoke(app, [*call.split(), *(["--force"] if call[0] != "s" else [])])
+        assert (again.exit_code, "F04" in again.stderr, lock.name in again.stderr) == (1, True, True), again.output
+        assert written.read_bytes() == before

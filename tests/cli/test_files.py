@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planforge.cli.files import create, find_specs, safe_name, write_atomically
+from planforge.problem import Refusal
 
 FORBIDDEN = set('<>:"/\\|?*') | {chr(code) for code in range(32)}
 
@@ -154,3 +155,29 @@ def test_a_link_stays_and_one_that_leads_nowhere_is_replaced(tmp_path: Path) -> 
     (tmp_path / "lost.md").symlink_to(tmp_path / "elsewhere.md")
     write_atomically(tmp_path / "lost.md", b"new")
     assert not (tmp_path / "elsewhere.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "lock"),
+    [
+        *(("plan.xlsx", "~$plan.xlsx"), ("questionnaire.xlsx", "~$questionnaire.xlsx")),  # Excel
+        *(
+            ("plan.docx", "~$plan.docx"),
+            ("seventh.docx", "~$eventh.docx"),
+            ("planning.docx", "~$anning.docx"),
+            ("豫南区域年度计划.docx", "~$区域年度计划.docx"),
+        ),
+        *(("plan.docx", ".~lock.plan.docx#"), ("plan.xlsx", ".~plan.xlsx")),  # LibreOffice, WPS
+    ],
+)
+def test_what_an_office_program_has_open_is_not_replaced(tmp_path: Path, name: str, lock: str) -> None:
+    (tmp_path / name).write_bytes(b"old")
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / name)
+    (tmp_path / lock).touch()
+    for path in (tmp_path / name, tmp_path / "link.xlsx"):
+        with pytest.raises(Refusal, match="is open in"):
+            write_atomically(path, b"new")
+    assert (tmp_path / name).read_bytes() == b"old"
+    (tmp_path / lock).unlink()
+    write_atomically(tmp_path / name, b"new")
+    assert (tmp_path / name).read_bytes() == b"new"

@@ -195,6 +195,19 @@ def test_a_split_that_is_not_whole_is_not_written(copy: Path) -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_a_split_says_what_it_wrote_what_it_kept_and_that_there_was_nothing_to_write(copy: Path) -> None:
+    assert "nothing to write" in (same := run("split", copy / "nation.yaml", "--write")).stdout
+    assert same.exit_code == 0
+    change(copy / "nation.yaml", "base: 4.85亿", "base: 4.9亿")
+    kept = run("split", copy / "nation.yaml", "--write")
+    assert (kept.exit_code, "0 files written, 7 kept as they were" in kept.stdout) == (1, True)
+    lock, before = south_henan(copy).with_name("~$plan.yaml"), south_henan(copy).read_bytes()
+    lock.touch()
+    opened = run("split", copy / "nation.yaml", "--write", "--force")
+    assert (opened.exit_code, "6 files written, 1 kept" in opened.stdout, "F04" in opened.stderr) == (1, True, True)
+    assert south_henan(copy).read_bytes() == before
+
+
 def test_a_nation_is_reviewed_and_replanned_from_the_command_line(copy: Path) -> None:
     told = run("review", copy / "nation.yaml", "--actuals", copy / "actuals.csv", "--node", "华中大区")
     assert told.exit_code == 0
