@@ -3,6 +3,8 @@ and whatever a library stumbles over in a damaged one is one exception."""
 
 from __future__ import annotations
 
+import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +25,10 @@ FREE_BYTES = 16 * 2**20
 MAIN = "word/document.xml"
 LOCKS = ("~$", ".~")  # how the names of files begin that office programs lay beside what they have open
 
+_ROOT, _TYPES = "_rels/.rels", "[Content_Types].xml"
+_MAIN_KIND = "/officeDocument"
+_LINK = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*(["'])(.*?)\2""")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = 1  # the flag of an entry with a password
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -76,7 +82,7 @@ def open_parts(content: bytes, sort: Sort = WORD) -> dict[str, bytes]:
     """
     if content.startswith(_OLE):
         raise _old(content, sort)
-    parts = unzipped(content, sort)
+    parts = _as_linked(_usual(unzipped(content, sort), sort))
     _refuse_other(parts, sort)
     return parts
 
@@ -124,6 +130,39 @@ def refuse_entities(content: bytes, name: str) -> None:
         raise Unusable(Text(f"{name} 声明了外部实体，拒绝读取", f"{name} declares entities, which is refused"), _UNSAFE)
 
 
+def _usual(parts: dict[str, bytes], sort: Sort) -> dict[str, bytes]:
+    """The parts with the main one under its usual name: some programs write ``word/document2.xml``."""
+    links, types = parts.get(_ROOT, b""), parts.get(_TYPES, b"")
+    main = next((place for kind, place in _links(_ROOT, links) if kind.endswith(_MAIN_KIND)), sort.main)
+    if sort.main in parts or main not in parts or posixpath.dirname(main) != posixpath.dirname(sort.main):
+        return parts
+    named = {main: sort.main, _links_of(main): _links_of(sort.main)}
+    old, new = main.encode(), sort.main.encode()
+    changed = {_ROOT: links.replace(old, new), _TYPES: types.replace(b"/" + old + b'"', b"/" + new + b'"')}
+    return {named.get(name, name): content for name, content in (parts | changed).items()}
+
+
+def _as_linked(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts named as their relationships name them: to Office, ``Thumbnail.jpeg`` is ``thumbnail.jpeg``."""
+    places = (place for name, held in parts.items() if name.endswith(".rels") for _, place in _links(name, held))
+    named = {one.casefold(): one for place in places for one in (place, _links_of(place)) if one not in parts}
+    return {named.get(name.casefold(), name): content for name, content in parts.items()} if named else parts
+
+
+def _links(name: str, content: bytes) -> Iterator[tuple[str, str]]:
+    """Kind and place of each part to which the relationships of a ``….rels`` lead."""
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for one in _LINK.findall(content.decode("utf-8", "replace")):
+        held = {key: value for key, _, value in _ATTRIBUTE.findall(one)}
+        yield held.get("Type", ""), posixpath.normpath(posixpath.join("/", folder, held.get("Target", "")))[1:]
+
+
+def _links_of(name: str) -> str:
+    """Where the relationships of a part stand."""
+    folder, file = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
 def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
     """Sizes are those that the zip declares; reading never goes beyond them."""
     entries = archive.infolist()
@@ -147,7 +186,7 @@ def _refuse_other(parts: Mapping[str, bytes], sort: Sort) -> None:
                 f'in {sort.program}, Save As the plain type ("Word Document (*.docx)"), not "Strict Open XML"',
             ),
         )
-    if sort.main in parts and "[Content_Types].xml" in parts:
+    if sort.main in parts and _TYPES in parts:
         return
     said = next((name for main, name in _KINDS if main in parts and main != sort.main), None)
     zh, en = said or ("", "")

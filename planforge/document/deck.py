@@ -44,8 +44,15 @@ def slides(parts: Iterable[Part], document: Document, words: Words) -> Iterator[
 
 
 def _source(shown: Block | None, numbering: Numbering, title: str, words: Words) -> str:
-    key = getattr(shown, "key", "")
-    caption = numbering.references.get(key) or numbering.references.get(_INSTEAD.get(key, ""))
-    if caption is None:
+    mentions = [numbering.references[key].mention for key in _places(shown) if key in numbering.references]
+    if not mentions:
         return words.label("deck.source_whole", title=title)
-    return words.label("deck.source", title=title, mention=caption.mention)
+    return words.label("deck.source", title=title, mention=words.numbers.join(mentions))
+
+
+def _places(shown: Block | None) -> tuple[str, ...]:
+    """The tables and charts of the document that have the figures of a slide."""
+    if isinstance(shown, Cards):
+        return shown.stands_in
+    key = getattr(shown, "key", "")
+    return (_INSTEAD.get(key, key),)

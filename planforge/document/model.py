@@ -240,7 +240,10 @@ class Card(Struct, frozen=True):
 
 
 class Cards(Struct, frozen=True):
+    """Key figures side by side; ``stands_in`` are the keys of the tables and charts that have them."""
+
     cards: tuple[Card, ...]
+    stands_in: tuple[str, ...] = ()
 
 
 class Quadrant(Struct, frozen=True):

@@ -32,6 +32,7 @@ _TOGETHER = {
 }
 """Words of titles that no line parts."""
 _FEW = 8  # lines that are weighed against each other: beyond, trying takes long and nobody reads a title
+_PAUSES, _SHORT = frozenset(",;:.!?"), 3
 _CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
@@ -68,8 +69,8 @@ def broken(text: str, room: float, size: float, most: int = 3) -> list[str]:
 def balanced(text: str, room: float, size: float, least: int = 1) -> list[str]:
     """A label in ``least`` lines, or as few more as fit, of about the same width.
 
-    It breaks best after a comma or beside a figure; no line begins with a closing mark. What takes more than a few
-    lines is broken where each is full.
+    It breaks best after a comma, not between a figure and its unit; no line begins with a closing mark. What takes
+    more than a few lines is broken where each is full.
     """
     pieces = _PIECES.findall(text)
     full = broken(text, room, size, len(pieces) or 1)
@@ -110,7 +111,18 @@ def _break_cost(pieces: Sequence[str], end: int) -> float:
         return 36
     if _is_wide(before[0]) != _is_wide(after[0]):
         return 16 if before[-1].isdigit() and after in _UNITS else 4
-    return 9 if _is_wide(before[0]) or (pieces[end].strip() and pieces[end - 1].strip()) else 0
+    if _is_wide(before[0]) or (pieces[end].strip() and pieces[end - 1].strip()):
+        return 9
+    return _word_cost(before, after)
+
+
+def _word_cost(before: str, after: str) -> int:
+    """The same between words: nothing after a mark; a figure stays with currency and unit, "of" with what follows."""
+    if before[-1] in _PAUSES:
+        return 0
+    if before[-1].isdigit() or (before.isupper() and after[0].isdigit()):
+        return 36
+    return 16 if before.islower() and len(before) <= _SHORT else 4
 
 
 def shortened(text: str, room: float, size: float) -> str:

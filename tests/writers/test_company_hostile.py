@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from company_files import company_file, parts_of, plan_document, printed, refused, repacked, said, saved, texts
+from docx.opc.constants import RELATIONSHIP_TYPE
 
 from planforge.writers import write
 
@@ -261,3 +262,30 @@ def test_a_part_of_which_nothing_says_what_it_is_is_told(tmp_path: Path) -> None
     at = types.index(b"ContentType", types.index(b"/word/theme/theme1.xml"))
     repacked(path, {"[Content_Types].xml": types[:at] + types[at:].replace(b"ContentType", b"ContentTyqe", 1)})
     assert said(path) == ["its parts do not hang together"]
+
+
+def test_names_of_parts_are_the_same_in_capitals_as_to_word(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    parts = parts_of(path.read_bytes())
+    parts["docProps/Thumbnail.JPEG"] = parts.pop("docProps/thumbnail.jpeg")
+    parts["word/Theme/theme1.xml"] = parts.pop("word/theme/theme1.xml")
+    path.write_bytes(zipped(**{name.replace("/", "__"): content for name, content in parts.items()}))
+    assert "现状" in texts(printed(path))
+
+
+def test_the_main_part_may_have_another_name(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    parts = {name: content.replace(b"word/document.xml", b"word/document2.xml")
+             for name, content in parts_of(path.read_bytes()).items()}  # fmt: skip
+    for place in ("word/document.xml", "word/_rels/document.xml.rels"):
+        parts[place.replace("document", "document2")] = parts.pop(place)
+    path.write_bytes(zipped(**{name.replace("/", "__"): content for name, content in parts.items()}))
+    assert "现状" in texts(printed(path))
+
+
+def test_a_link_to_a_bookmark_that_is_not_called_external_stays_one(tmp_path: Path) -> None:
+    path = saved(company_file("封面"), tmp_path)
+    name = "word/_rels/document.xml.rels"
+    link = f'<Relationship Id="rId77" Target="#here" Type="{RELATIONSHIP_TYPE.HYPERLINK}"/>'.encode()
+    repacked(path, {name: parts_of(path.read_bytes())[name].replace(b"</Relationships>", link + b"</Relationships>")})
+    assert "现状" in texts(printed(path))

@@ -105,12 +105,12 @@ def test_a_slide_shows_one_thing_says_three_more_and_names_its_source() -> None:
         assert len(slide.points) <= MOST_POINTS
         assert slide.source.startswith("来源：《豫南区域2027年度营销计划》")
         assert part.kind is PartKind.SLIDE
-    sources = [slide.source for slide in slides_of(deck())]
-    assert sum(bool(re.search(r"[表图]\d+", one)) for one in sources) >= 12
+    unnamed = [slide.title for slide in slides_of(deck()) if not re.search(r"[表图]\d+", slide.source)]
+    assert len(unnamed) == 1 and unnamed[0].startswith("请您决定")  # what is asked is a list in the document
 
 
 def test_the_speaker_is_told_how_a_figure_was_made_and_what_will_be_asked() -> None:
-    slides = [slide for slide in list(opened(file()).slides)[1:] if "备查" not in slide.shapes.title.text_frame.text]
+    slides = list(opened(file()).slides)[1:]
     assert all(slide.has_notes_slide for slide in slides)
     assert all("可能会问" in slide.notes_slide.notes_text_frame.text for slide in slides)
 

@@ -53,6 +53,18 @@ def test_a_figure_is_not_parted_from_its_unit_where_there_is_a_comma() -> None:
     assert lines == ["只完成九成，销售额少 828 万元，", "区域贡献降到 965.1 万元"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["4 city districts share CNY 105.6 million;", "Binhu adds most, CNY 3.3 million"],
+        ["Gross profit of CNY 63.948 million,", "a margin of 65.3%, up 0.5 points on 2026"],
+        ["For reference: 14 people, CNY 9.6 million on average,", "Mao Yuan most with CNY 13.796 million"],
+    ],
+)
+def test_an_english_title_parts_no_figure_from_its_unit_and_no_small_word_from_the_next(lines: list[str]) -> None:
+    assert balanced(" ".join(lines), 34, 1, 2) == lines
+
+
 @pytest.mark.parametrize("room", range(150, 420, 30))
 def test_no_line_of_a_title_parts_a_year_or_a_plan(room: int) -> None:
     lines = balanced("豫南区域 2027 年度营销计划", room, 30)

@@ -24,6 +24,10 @@ CARDS = (("sales",), ("contribution",), ("expense_ratio",), ("collection_rate", 
 PAGE = (("sales",), ("gross_margin", "volume"), ("contribution", "expense_ratio"), ("closing_receivables", "network"))
 """The same for a plan on one page."""
 
+_TOLD = {"closing_receivables": "receivables", "network": "network", "volume": "volumes",
+         "market_share": "share_by_district"}  # fmt: skip
+"""Where a figure stands that is no part of the expected result."""
+
 
 def cards(plan: Plan, words: Words) -> Cards | None:
     """The figures a director reads first."""
@@ -37,10 +41,13 @@ def page_cards(plan: Plan, words: Words) -> Cards | None:
 
 def _cards(plan: Plan, words: Words, places: Sequence[Sequence[str]]) -> Cards | None:
     found = (next((key for key in keys if _is_told(plan, key)), None) for keys in places)
-    made = [_card(plan, words, MEASURES[key]) for key in found if key]
-    if own := _of_trade(plan, words):
-        made = [*made[: len(places) - 1], own]
-    return Cards(tuple(made)) if made else None
+    kept = [key for key in found if key]
+    own = _of_trade(plan, words)
+    if own:
+        kept = kept[: len(places) - 1]
+    made = [*(_card(plan, words, MEASURES[key]) for key in kept), *filter(None, (own,))]
+    told = dict.fromkeys(filter(None, ("summary_pnl", *map(_TOLD.get, kept), "objectives" if own else "")))
+    return Cards(tuple(made), tuple(told)) if made else None
 
 
 def _is_told(plan: Plan, key: str) -> bool:
@@ -159,7 +166,7 @@ def keeping_on(plan: Plan, words: Words) -> Cards | None:
         )
         for key, value in shown.items()
     )
-    return Cards(tuple(made))
+    return Cards(tuple(made), ("gap_waterfall", "growth_sources"))
 
 
 def swot(plan: Plan, words: Words) -> Quadrant | None:

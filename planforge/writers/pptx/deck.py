@@ -15,7 +15,7 @@ from pptx.util import Emu, Pt
 from planforge.document.model import Cards, Cover, Document
 from planforge.problem import Problem
 from planforge.writers.docx.package import Parts, pack
-from planforge.writers.fit import broken
+from planforge.writers.fit import balanced, broken
 from planforge.writers.pptx.drawing import EMU, LOW, add_block, add_text, fitted
 from planforge.writers.pptx.slides import Point, Slide, slides_of
 from planforge.writers.pptx.stage import Box, Stage, drawn_on, meet, opened
@@ -27,6 +27,7 @@ _TITLE, _LOWEST, _LEAST = 26.0, 21.0, 16.0  # points
 _INSET, _TITLE_LINE = 14.4, 1.15  # points at both sides of a title together; heights of type in one of its lines
 _FACT = 18  # points: a line of the cover's facts
 _TALL = 235  # points: the highest that cards become where little is said below them
+_BROKEN = 0.96  # of the room for heads of points, which we break: bold is wider
 _POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
 
 
@@ -167,7 +168,8 @@ def _points(stage: Stage, slide: Any, points: tuple[Point, ...], box: Box) -> No
     for index, (bold, text) in enumerate(points):
         if index:
             lines.append((" ", small * 0.7, stage.look.ink, False))
-        lines += [(bold, big, stage.look.written(stage.look.series(0)), True)] if bold else []
+        head = "\v".join(balanced(bold, room / stage.look.wide * _BROKEN, big))
+        lines += [(head, big, stage.look.written(stage.look.series(0)), True)] if bold else []
         lines += [(text, small, stage.look.ink, False)] if text else []
     add_text(slide, box, lines, stage.look, name=points[0][0] or points[0][1][:40])
 

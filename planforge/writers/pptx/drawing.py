@@ -69,7 +69,7 @@ def paint(target: Any, look: Look, colour: str) -> None:
 
 
 def write_text(frame: Any, lines: Sequence[tuple[str, float, str, bool]], look: Look, *, align: Any = None) -> None:
-    """Paragraphs of (text, size, colour, bold) in a text frame without margins."""
+    """Paragraphs of (text, size, colour, bold) in a text frame without margins; a vertical tab breaks a line."""
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     for index, (text, size, colour, bold) in enumerate(lines):
@@ -77,10 +77,13 @@ def write_text(frame: Any, lines: Sequence[tuple[str, float, str, bool]], look: 
         paragraph.line_spacing = Pt(size * _LINE)
         if align is not None:
             paragraph.alignment = align
-        run = paragraph.add_run()
-        run.text = text
-        run.font.size, run.font.bold = Pt(size), bold
-        paint(run.font.color, look, colour)
+        for place, line in enumerate(text.split("\v")):
+            if place:
+                paragraph.add_line_break()
+            run = paragraph.add_run()
+            run.text = line
+            run.font.size, run.font.bold = Pt(size), bold
+            paint(run.font.color, look, colour)
 
 
 def add_text(slide: Any, box: Box, lines: Sequence[tuple[str, float, str, bool]], look: Look, *, name: str,

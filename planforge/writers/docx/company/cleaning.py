@@ -32,7 +32,7 @@ _PARTS = (  # what is not carried over, and what it is called; a thumbnail is no
     ),
     (re.compile(r"(?:word|ppt)/(vba\w*\.(bin|xml)|customizations\.xml|activeX/.*)|customUI/.*"), Text("宏", "macros")),
     (re.compile(r"word/glossary/.*"), Text("构建基块", "building blocks")),
-    (re.compile(r"docProps/thumbnail\..*"), None),
+    (re.compile(r"docProps/thumbnail\..*", re.IGNORECASE), None),
 )
 _SWITCHES = {  # settings that are not carried over
     "documentProtection": Text("文档保护", "protection"),

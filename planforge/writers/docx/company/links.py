@@ -41,8 +41,11 @@ def detached(parts: dict[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...
         root = parsed(parts, name)
         if any(not link.get(key) for link in root.iter(_RELATION) for key in ("Id", "Type", "Target")):
             raise Unusable(Text(f"{name} 已损坏", f"{name} is damaged"), REPAIR)
+        inward = [link for link in root.iter(_RELATION) if link.get("Target", "").startswith("#")]
+        for link in inward:  # to a bookmark of the file itself, which some programs forget to call no part
+            link.set("TargetMode", "External")
         remote = [link for link in root.iter(_RELATION) if _is_remote(link) or link.get("Type", "").endswith(_STALE)]
-        if not remote:
+        if not remote and not inward:
             continue
         for link in remote:
             if _is_remote(link):
