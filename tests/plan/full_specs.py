@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from random_specs import YEAR, raw_specs
+from random_specs import LEVEL, YEAR, raw_specs
 
-SMALL = st.integers(0, 400)
-PARTS = st.integers(0, 100).map(lambda n: f"{n}%")
-SIGNED = st.integers(-30, 60).map(lambda n: f"{n}%")
-SUMS = st.one_of(st.integers(0, 300), st.integers(10**4, 10**7))
+SMALL = st.integers(0, 400) | st.sampled_from([0, 1, 100])
+PARTS = st.integers(0, 100).map(lambda n: f"{n}%") | st.sampled_from(["0%", "50%", "100%"])
+SIGNED = st.integers(-30, 60).map(lambda n: f"{n}%") | st.just("0%")
+SUMS = st.integers(0, 300) | st.integers(10**4, 10**7) | LEVEL
 DAYS = st.dates(datetime.date(YEAR, 1, 1), datetime.date(YEAR, 12, 31))
 QUARTERS: st.SearchStrategy[list[str]] = st.one_of(
     st.just([]), st.lists(st.integers(0, 40).map(lambda n: f"{n}%"), min_size=4, max_size=4)

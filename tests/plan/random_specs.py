@@ -12,7 +12,9 @@ from planforge.spec.spec import Spec
 YEAR = 2027
 AXES = {"district": "districts", "product": "products", "channel": "channels", "person": "team", "store": "stores"}
 MONTHS = st.integers(1, 12)
-PERCENTS = st.integers(0, 100).map(lambda n: f"{n}%")
+PERCENTS = st.integers(0, 100).map(lambda n: f"{n}%") | st.sampled_from(["0%", "50%", "100%"])
+LEVEL = st.sampled_from([0, 10**6, 12 * 10**6])
+"""Amounts that are nil or as much as others: firsts and lasts stand level, a change is none, a limit is just met."""
 
 
 @st.composite
@@ -50,7 +52,7 @@ def _district(draw: DrawFn, name: str) -> dict[str, Any]:
     return {"name": name} | more
 
 
-_amounts = st.one_of(st.integers(0, 200), st.integers(10**4, 10**8))
+_amounts = st.integers(0, 200) | st.integers(10**4, 10**8) | LEVEL
 
 
 @st.composite
@@ -93,7 +95,7 @@ def _history(draw: DrawFn, spec: dict[str, Any], year: int) -> list[dict[str, An
     for axis in filter(None, grain.split("+")):
         names = [node["name"] for node in spec[AXES[axis]]]
         places = [place | {axis: name} for place in places for name in names]
-    sold = st.lists(_amounts, min_size=12, max_size=12)
+    sold = st.lists(_amounts, min_size=12, max_size=12) | st.lists(LEVEL, min_size=12, max_size=12)
     return [{"year": year, **place, "months": draw(sold)} for place in places if draw(st.integers(0, 9))]
 
 

@@ -357,49 +357,49 @@ def test_days_of_sales_by_hand() -> None:
     assert (found.rate_a, found.rate_b) == (Fraction(23_750, 24_750), Fraction(23_750, 24_000))
 
 
-@pytest.mark.parametrize(
-    ("fields", "told"),
-    [
-        ({"opening": 750, "overdue": 750}, []),
-        ({"opening": 750, "overdue": 751}, ["M36"]),
-        ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 100}]}, []),
-        ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 101}]}, ["M37"]),
-        ({"opening": 750, "opening_by_district": {"东": 750}}, []),
-        ({"opening": 750, "opening_by_district": {"东": 751}}, ["M35"]),
-        ({"opening": 750, "opening_by_district": {"东": 500, "西": 250}}, []),
-        ({"opening": 750, "opening_by_district": {"东": 500, "西": 249}}, ["M35"]),
-        ({"opening_by_district": {"东": 500, "西": 249}}, []),
-        (
-            {
-                "opening": 750,
-                "opening_by_district": {"东": 50},
-                "recovery": [{"month": 3, "amount": 50, "district": "东"}],
-            },
-            [],
-        ),
-        (
-            {
-                "opening": 750,
-                "opening_by_district": {"东": 50},
-                "recovery": [{"month": 3, "amount": 51, "district": "东"}],
-            },
-            ["M39"],
-        ),
-    ],
-)
+OWED: list[Any] = [
+    ({"opening": 750, "overdue": 750}, []),
+    ({"opening": 750, "overdue": 751}, ["M36"]),
+    ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 100}]}, []),
+    ({"opening": 750, "overdue": 100, "recovery": [{"month": 3, "amount": 101}]}, ["M37"]),
+    ({"opening": 750, "opening_by_district": {"东": 750}}, []),
+    ({"opening": 750, "opening_by_district": {"东": 751}}, ["M35"]),
+    ({"opening": 750, "opening_by_district": {"东": 500, "西": 250}}, []),
+    ({"opening": 750, "opening_by_district": {"东": 500, "西": 249}}, ["M35"]),
+    ({"opening_by_district": {"东": 500, "西": 249}}, []),
+    (
+        {
+            "opening": 750,
+            "opening_by_district": {"东": 50},
+            "recovery": [{"month": 3, "amount": 50, "district": "东"}],
+        },
+        [],
+    ),
+    (
+        {
+            "opening": 750,
+            "opening_by_district": {"东": 50},
+            "recovery": [{"month": 3, "amount": 51, "district": "东"}],
+        },
+        ["M39"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), OWED)
 def test_what_is_owed_may_be_all_overdue_and_all_recovered_and_no_more(fields: dict[str, Any], told: list[str]) -> None:
     assert codes(cash(**fields), "M35", "M36", "M37", "M39") == told
 
 
-@pytest.mark.parametrize(
-    ("terms", "told", "unpaid"),
-    [
-        ({"pattern": ["60%", "40%"]}, [], Fraction(0)),
-        ({"pattern": ["60%", "30%"], "retention": "10%"}, [], Fraction(1, 10)),
-        ({"pattern": ["60%", "30%"]}, ["M30"], Fraction(1, 10)),
-        ({"pattern": ["60%", "60%"]}, ["M30"], Fraction(0)),
-    ],
-)
+TERMS: list[Any] = [
+    ({"pattern": ["60%", "40%"]}, [], Fraction(0)),
+    ({"pattern": ["60%", "30%"], "retention": "10%"}, [], Fraction(1, 10)),
+    ({"pattern": ["60%", "30%"]}, ["M30"], Fraction(1, 10)),
+    ({"pattern": ["60%", "60%"]}, ["M30"], Fraction(0)),
+]
+
+
+@pytest.mark.parametrize(("terms", "told", "unpaid"), TERMS)
 def test_terms_come_to_the_whole_or_are_told(terms: dict[str, Any], told: list[str], unpaid: Fraction) -> None:
     """In December 40 parts of 100, or half of 120, are still to be paid of its 2,000, and what is never paid of all."""
     made = plan(history=LAST, collection={"opening": 0, "terms": [{"name": "月结", **terms}]})
@@ -420,18 +420,18 @@ def test_without_history_what_was_owed_is_nothing_and_said_by_nobody() -> None:
 # Pay ------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("bands", "told"),
-    [
-        ([("0%", "80%", "0%"), ("80%", None, "100%")], []),
-        ([("0%", "80%", "0%"), ("81%", None, "100%")], ["M42"]),
-        ([("0%", "80%", "0%"), ("79%", None, "100%")], ["M41"]),
-        ([("0%", "0%", "0%"), ("0%", None, "100%")], ["M41"]),
-        ([("0%", "80%", "0%"), ("80%", "120%", "100%")], ["M42"]),
-        ([("0%", "80%", "100%"), ("80%", None, "100%")], []),
-        ([("0%", "80%", "100%"), ("80%", None, "99%")], ["M46"]),
-    ],
-)
+BANDS: list[Any] = [
+    ([("0%", "80%", "0%"), ("80%", None, "100%")], []),
+    ([("0%", "80%", "0%"), ("81%", None, "100%")], ["M42"]),
+    ([("0%", "80%", "0%"), ("79%", None, "100%")], ["M41"]),
+    ([("0%", "0%", "0%"), ("0%", None, "100%")], ["M41"]),
+    ([("0%", "80%", "0%"), ("80%", "120%", "100%")], ["M42"]),
+    ([("0%", "80%", "100%"), ("80%", None, "100%")], []),
+    ([("0%", "80%", "100%"), ("80%", None, "99%")], ["M46"]),
+]
+
+
+@pytest.mark.parametrize(("bands", "told"), BANDS)
 def test_bands_end_where_the_next_begins_and_do_not_fall(
     bands: list[tuple[str, str | None, str]], told: list[str]
 ) -> None:
@@ -1360,101 +1360,101 @@ MONTH = [1000] * 12
 DISTRICT_ROWS = sold(2026, 东=1000, 西=1000)
 
 
-@pytest.mark.parametrize(
-    ("said", "places"),
-    [
-        # a year and its twelve months: 600 and 50
-        (row(12_650, *MONTH), 0), (row(12_651, *MONTH), 1), (row(11_350, *MONTH), 0), (row(11_349, *MONTH), 1),
-        (row(20_000, *MONTH[1:], None), 0), (row(10_400, *MONTH[1:], None), 0), (row(10_399, *MONTH[1:], None), 1),
-        (row(20_000, *MONTH[1:]), 0), (row(0, *[0] * 12), 0),
-        # the region and its districts: 50 and 100; where one is not told, the others may come to less
-        *(({"history": [{"year": 2026, "total": total}, *DISTRICT_ROWS]}, told)
-          for total, told in ((24_150, 0), (24_151, 1), (23_850, 0), (23_849, 1))),
-        ({"history": [{"year": 2026, "total": 23_000}, *sold(2026, 东=1000)]}, 0),
-        ({"history": [{"year": 2025, "total": 23_849}, *sold(2025, 东=1000, 西=1000)]}, 1),
-        # what products, channels and stores say of last year may be less and no more: 50 and 100
-        *(({key: items(field, *amounts)}, told)
-          for key, field in (("products", "last"), ("channels", "last"))
-          for amounts, told in (((20_000, 4150), 0), ((20_000, 4151), 1), ((20_000, None), 0), ((100, 100), 0))),
-        # a product in history and in the spec: 50 each
-        *(({"history": [{"year": 2026, "product": "其0", "total": 12_000}],
-            "products": items("last", last)}, told)
-          for last, told in ((12_100, 0), (12_101, 2), (11_900, 0), (11_899, 1), (0, 1))),
-        # a district and what lies within it, which need not be listed whole: 50 and 100
-        *((given, told) for low, told in ((4150, 0), (4151, 1), (100, 0)) for given in (
-            {"stores": eastern("last_actual", 8000, low)}, {"counties": eastern("last", 8000, low)},
-            dealers("sales", 8000, low))),
-        # without a history its stores tell all of it, where each says what it sold
-        *(({"history": [], "stores": eastern("last_actual", 8000, one), "counties": eastern("last", 8000, two)}, told)
-          for one, two, told in ((4000, 4200, 0), (4000, 4201, 1), (4000, 100, 0), (None, 9000, 0))),
-        # markets are estimates: a four-hundredth of either
-        *(({"districts": split(100_000, 100), "counties": eastern("market", 60_000, two)}, told)
-          for two, told in ((40_501, 0), (40_502, 1), (5, 0))),
-        # stock: of two dealers
-        *(({"stock": {"opening": 10_000}} | dealers("stock", 9000, two), told)
-          for two, told in ((1150, 0), (1151, 1), (0, 0))),
-        # expense within and without wages, and wages: of three lines 150, of two 100
-        (lines("within", 5000, 3000, 2000, expense=10_200), 0), (lines("within", 5000, 3000, 2000, expense=10_201), 1),
-        (lines("apart", 5000, 3000, 2000, expense=5150), 0), (lines("apart", 5000, 3000, 2000, expense=5151), 1),
-        (lines("apart", 5000, 3000, 2000, wages=5100), 0), (lines("apart", 5000, 3000, 2000, wages=4899), 1),
-        (lines("within", 5000, 3000, None, expense=99_000), 0), (lines("within", 0, 0, 0, expense=151), 0),
-        # gross profit: half of a margin's last digit, a rounding unit and 50
-        (gross(6210, "50%"), 0), (gross(6211, "50%"), 1), (gross(6216, "50.5%"), 0), (gross(6217, "50.5%"), 1),
-        (gross(99_000, "50%", sold_more=5000), 0), (gross(5789, "50%", sold_more=5000), 1),
-        # last year's targets: 50, 100 of two districts, 50 of a store
-        (goals(24_150, [], 东=12_000, 西=12_000), 0), (goals(24_151, [], 东=12_000, 西=12_000), 1),
-        (goals(23_849, [], 东=12_000, 西=12_000), 1), (goals(99_000, [], 东=12_000), 0),
-        (goals(99_000, [12_100], 东=12_000), 0), (goals(99_000, [12_101], 东=12_000), 1),
-        (goals(99_000, [11_899], 东=12_000), 1), (goals(99_000, [8000, None], 东=12_000), 0),
-        # what the company asks, its twelve months and its products
-        (asked([2000] * 11 + [2650]), 0), (asked([2000] * 11 + [2651]), 1), (asked([2000] * 11 + [1349]), 1),
-        (asked([], {"面": 20_000, "米": 4150}), 0), (asked([], {"面": 20_000, "米": 3849}), 1),
-        (asked([], {"面": 20_000}), 0),
-        # volumes: a two-hundredth
-        *(({"history": [{"year": 2026, "district": "东", "months": MONTH, "units": [100] * 12}],
-            "targets": {"volume_last": volume}}, told)
-          for volume, told in ((1206, 0), (1207, 1), (1194, 1), (1195, 0))),
-        # what is owed at least: half of the rate's last digit and 50
-        (owed(2218, "90.5%"), 0), (owed(2217, "90.5%"), 1), (owed(9000, "90.0%"), 0), (owed(0, "100%"), 0),
-        (owed(0, "200%"), 0), (owed(0, "很好"), 0), (owed(0, "50%", "毛利率"), 0),
-        # a funnel that tells all of last year: a fiftieth and 50
-        (funnel(100, 234), 1), (funnel(10, 2347), 0), (funnel(1, 23_469), 1), (funnel(1, 24_530), 0),
-        (funnel(1, 24_531), 1),
-        (funnel(1, None), 0), (funnel(1, 5, covers=9000), 0), (funnel(0, 5), 1),
-        # the market as stated, of that year, of the districts, and all that is sold in it
-        (market(size=100_000, sizes={2026: 100_501}), 0), (market(size=100_000, sizes={2026: 100_502}), 1),
-        (market(size=100_000, sizes={2025: 5}), 0),
-        ({"districts": split(60_000, 40_501)} | market(size=100_000), 0),
-        ({"districts": split(60_000, 40_502)} | market(size=100_000), 1),
-        (rivals({"sales": 20_000}, {"sales": 6200}), 0), (rivals({"sales": 20_000}, {"sales": 6300}), 1), (rivals(), 0),
-        # a competitor's sales and its share of 50,000: half a per cent, a two-hundredth of what it sells, 50
-        (rivals({"sales": 5325, "share": "10%"}), 0), (rivals({"sales": 5327, "share": "10%"}), 1),
-        # metrics and objectives under the name of a figure that the plan works out: half of the last digit and 100
-        *(({"history": sold(2026, 东=[1000] * 11 + [last])} | said, told)
-          for last, told in ((7600, 0), (7700, 1), (6400, 0), (6300, 1))
-          for said in ({"review": {"metrics": [{"name": "销售额", "actual": "1.8万"}]}},
-                       {"objectives": [{"code": "M", "name": "销售额", "measure": "sales", "baseline": "1.8万"}]})),
-        # what two of them say under one name: half of either's last digit
-        *(({"targets": {"funnels": [{"name": "漏", "factors": [{"name": "客流", "plan": 5, "last": 100},
-                                                              {"name": "其他", "plan": 5}]}]},
-            "review": {"metrics": [{"name": "客流", "actual": actual}]}}, told)
-          for actual, told in (("101", 0), ("102", 1), ("99", 0), ("98", 1), ("100.6", 1), ("很多", 0))),
-        # a funnel that covers just what one product sells: a fiftieth
-        *(({"history": [{"year": 2026, "product": "面", "total": 10_000}], "products": [{"name": "面"}]}
-           | funnel(last, 1, covers=covers, base=20_000), told)
-          for covers, last, told in ((20_000, 10_200, 0), (20_000, 10_201, 1), (20_000, 9799, 1), (19_900, 5, 0))),
-        (rivals({"sales": 0, "share": "0%"}), 0), (rivals({"sales": 5327, "share": "10%"}, size=None), 0),
-        # the network, counted exactly
-        ({"stores": eastern("size", 5, 5)} | counted("门店", current=2, new=0), 0),
-        ({"stores": eastern("size", 5, 5)} | counted("门店", current=1, new=0), 1),
-        ({"stores": eastern("size", 5, 5, opens=6)} | counted("Stores", current=0, new=2), 0),
-        ({"stores": eastern("size", 5, 5, opens=6)} | counted("门店", current=0, new=1), 1),
-        ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=11, new=0), 0),
-        ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=10, new=0), 1),
-        ({"counties": eastern("outlets", 5, 6)} | counted("柜台", current=10, new=0), 0),
-        ({"counties": eastern("outlets", 5, 6)} | counted("柜台", distribution=True, current=10, new=0), 1),
-    ],
-)  # fmt: skip
+SAID: list[Any] = [
+    # a year and its twelve months: 600 and 50
+    (row(12_650, *MONTH), 0), (row(12_651, *MONTH), 1), (row(11_350, *MONTH), 0), (row(11_349, *MONTH), 1),
+    (row(20_000, *MONTH[1:], None), 0), (row(10_400, *MONTH[1:], None), 0), (row(10_399, *MONTH[1:], None), 1),
+    (row(20_000, *MONTH[1:]), 0), (row(0, *[0] * 12), 0),
+    # the region and its districts: 50 and 100; where one is not told, the others may come to less
+    *(({"history": [{"year": 2026, "total": total}, *DISTRICT_ROWS]}, told)
+      for total, told in ((24_150, 0), (24_151, 1), (23_850, 0), (23_849, 1))),
+    ({"history": [{"year": 2026, "total": 23_000}, *sold(2026, 东=1000)]}, 0),
+    ({"history": [{"year": 2025, "total": 23_849}, *sold(2025, 东=1000, 西=1000)]}, 1),
+    # what products, channels and stores say of last year may be less and no more: 50 and 100
+    *(({key: items(field, *amounts)}, told)
+      for key, field in (("products", "last"), ("channels", "last"))
+      for amounts, told in (((20_000, 4150), 0), ((20_000, 4151), 1), ((20_000, None), 0), ((100, 100), 0))),
+    # a product in history and in the spec: 50 each
+    *(({"history": [{"year": 2026, "product": "其0", "total": 12_000}],
+        "products": items("last", last)}, told)
+      for last, told in ((12_100, 0), (12_101, 2), (11_900, 0), (11_899, 1), (0, 1))),
+    # a district and what lies within it, which need not be listed whole: 50 and 100
+    *((given, told) for low, told in ((4150, 0), (4151, 1), (100, 0)) for given in (
+        {"stores": eastern("last_actual", 8000, low)}, {"counties": eastern("last", 8000, low)},
+        dealers("sales", 8000, low))),
+    # without a history its stores tell all of it, where each says what it sold
+    *(({"history": [], "stores": eastern("last_actual", 8000, one), "counties": eastern("last", 8000, two)}, told)
+      for one, two, told in ((4000, 4200, 0), (4000, 4201, 1), (4000, 100, 0), (None, 9000, 0))),
+    # markets are estimates: a four-hundredth of either
+    *(({"districts": split(100_000, 100), "counties": eastern("market", 60_000, two)}, told)
+      for two, told in ((40_501, 0), (40_502, 1), (5, 0))),
+    # stock: of two dealers
+    *(({"stock": {"opening": 10_000}} | dealers("stock", 9000, two), told)
+      for two, told in ((1150, 0), (1151, 1), (0, 0))),
+    # expense within and without wages, and wages: of three lines 150, of two 100
+    (lines("within", 5000, 3000, 2000, expense=10_200), 0), (lines("within", 5000, 3000, 2000, expense=10_201), 1),
+    (lines("apart", 5000, 3000, 2000, expense=5150), 0), (lines("apart", 5000, 3000, 2000, expense=5151), 1),
+    (lines("apart", 5000, 3000, 2000, wages=5100), 0), (lines("apart", 5000, 3000, 2000, wages=4899), 1),
+    (lines("within", 5000, 3000, None, expense=99_000), 0), (lines("within", 0, 0, 0, expense=151), 0),
+    # gross profit: half of a margin's last digit, a rounding unit and 50
+    (gross(6210, "50%"), 0), (gross(6211, "50%"), 1), (gross(6216, "50.5%"), 0), (gross(6217, "50.5%"), 1),
+    (gross(99_000, "50%", sold_more=5000), 0), (gross(5789, "50%", sold_more=5000), 1),
+    # last year's targets: 50, 100 of two districts, 50 of a store
+    (goals(24_150, [], 东=12_000, 西=12_000), 0), (goals(24_151, [], 东=12_000, 西=12_000), 1),
+    (goals(23_849, [], 东=12_000, 西=12_000), 1), (goals(99_000, [], 东=12_000), 0),
+    (goals(99_000, [12_100], 东=12_000), 0), (goals(99_000, [12_101], 东=12_000), 1),
+    (goals(99_000, [11_899], 东=12_000), 1), (goals(99_000, [8000, None], 东=12_000), 0),
+    # what the company asks, its twelve months and its products
+    (asked([2000] * 11 + [2650]), 0), (asked([2000] * 11 + [2651]), 1), (asked([2000] * 11 + [1349]), 1),
+    (asked([], {"面": 20_000, "米": 4150}), 0), (asked([], {"面": 20_000, "米": 3849}), 1),
+    (asked([], {"面": 20_000}), 0),
+    # volumes: a two-hundredth
+    *(({"history": [{"year": 2026, "district": "东", "months": MONTH, "units": [100] * 12}],
+        "targets": {"volume_last": volume}}, told)
+      for volume, told in ((1206, 0), (1207, 1), (1194, 1), (1195, 0))),
+    # what is owed at least: half of the rate's last digit and 50
+    (owed(2218, "90.5%"), 0), (owed(2217, "90.5%"), 1), (owed(9000, "90.0%"), 0), (owed(0, "100%"), 0),
+    (owed(0, "200%"), 0), (owed(0, "很好"), 0), (owed(0, "50%", "毛利率"), 0),
+    # a funnel that tells all of last year: a fiftieth and 50
+    (funnel(100, 234), 1), (funnel(10, 2347), 0), (funnel(1, 23_469), 1), (funnel(1, 24_530), 0),
+    (funnel(1, 24_531), 1),
+    (funnel(1, None), 0), (funnel(1, 5, covers=9000), 0), (funnel(0, 5), 1),
+    # the market as stated, of that year, of the districts, and all that is sold in it
+    (market(size=100_000, sizes={2026: 100_501}), 0), (market(size=100_000, sizes={2026: 100_502}), 1),
+    (market(size=100_000, sizes={2025: 5}), 0),
+    ({"districts": split(60_000, 40_501)} | market(size=100_000), 0),
+    ({"districts": split(60_000, 40_502)} | market(size=100_000), 1),
+    (rivals({"sales": 20_000}, {"sales": 6200}), 0), (rivals({"sales": 20_000}, {"sales": 6300}), 1), (rivals(), 0),
+    # a competitor's sales and its share of 50,000: half a per cent, a two-hundredth of what it sells, 50
+    (rivals({"sales": 5325, "share": "10%"}), 0), (rivals({"sales": 5327, "share": "10%"}), 1),
+    # metrics and objectives under the name of a figure that the plan works out: half of the last digit and 100
+    *(({"history": sold(2026, 东=[1000] * 11 + [last])} | said, told)
+      for last, told in ((7600, 0), (7700, 1), (6400, 0), (6300, 1))
+      for said in ({"review": {"metrics": [{"name": "销售额", "actual": "1.8万"}]}},
+                   {"objectives": [{"code": "M", "name": "销售额", "measure": "sales", "baseline": "1.8万"}]})),
+    # what two of them say under one name: half of either's last digit
+    *(({"targets": {"funnels": [{"name": "漏", "factors": [{"name": "客流", "plan": 5, "last": 100},
+                                                          {"name": "其他", "plan": 5}]}]},
+        "review": {"metrics": [{"name": "客流", "actual": actual}]}}, told)
+      for actual, told in (("101", 0), ("102", 1), ("99", 0), ("98", 1), ("100.6", 1), ("很多", 0))),
+    # a funnel that covers just what one product sells: a fiftieth
+    *(({"history": [{"year": 2026, "product": "面", "total": 10_000}], "products": [{"name": "面"}]}
+       | funnel(last, 1, covers=covers, base=20_000), told)
+      for covers, last, told in ((20_000, 10_200, 0), (20_000, 10_201, 1), (20_000, 9799, 1), (19_900, 5, 0))),
+    (rivals({"sales": 0, "share": "0%"}), 0), (rivals({"sales": 5327, "share": "10%"}, size=None), 0),
+    # the network, counted exactly
+    ({"stores": eastern("size", 5, 5)} | counted("门店", current=2, new=0), 0),
+    ({"stores": eastern("size", 5, 5)} | counted("门店", current=1, new=0), 1),
+    ({"stores": eastern("size", 5, 5, opens=6)} | counted("Stores", current=0, new=2), 0),
+    ({"stores": eastern("size", 5, 5, opens=6)} | counted("门店", current=0, new=1), 1),
+    ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=11, new=0), 0),
+    ({"counties": eastern("outlets", 5, 6)} | counted("终端", current=10, new=0), 1),
+    ({"counties": eastern("outlets", 5, 6)} | counted("柜台", current=10, new=0), 0),
+    ({"counties": eastern("outlets", 5, 6)} | counted("柜台", distribution=True, current=10, new=0), 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "places"), SAID)
 def test_what_is_stated_twice_may_lie_as_far_apart_as_rounding_and_no_farther(
     said: dict[str, Any], places: int
 ) -> None:
@@ -1555,22 +1555,22 @@ def held(**targets: Any) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("lock", "told"),
-    [
-        ({"person": "王", "month": 3, "amount": 900}, []),
-        ({"person": "王", "district": "东", "month": 3, "amount": 900}, []),
-        ({"person": "王", "district": "西", "month": 3, "amount": 900}, [("P31", "locks.0.district")]),
-        ({"store": "店", "district": "东", "amount": 900}, [("P31", "locks.0.district")]),
-        ({"store": "店", "district": "西", "month": 3, "amount": 900}, []),
-        ({"person": "钱", "amount": 900}, [("P02", "locks.0.person")]),
-        ({"product": "糖", "district": "南", "amount": 900}, [("P02", "locks.0.district"), ("P02", "locks.0.product")]),
-        ({"amount": 900}, [("P30", "locks.0")]),
-        ({"product": "面", "person": "王", "amount": 900}, [("P30", "locks.0")]),
-        ({"product": "面", "district": "东", "month": 3, "amount": 900}, []),
-        ({"month": 3, "amount": 900}, []),
-    ],
-)
+LOCKS: list[Any] = [
+    ({"person": "王", "month": 3, "amount": 900}, []),
+    ({"person": "王", "district": "东", "month": 3, "amount": 900}, []),
+    ({"person": "王", "district": "西", "month": 3, "amount": 900}, [("P31", "locks.0.district")]),
+    ({"store": "店", "district": "东", "amount": 900}, [("P31", "locks.0.district")]),
+    ({"store": "店", "district": "西", "month": 3, "amount": 900}, []),
+    ({"person": "钱", "amount": 900}, [("P02", "locks.0.person")]),
+    ({"product": "糖", "district": "南", "amount": 900}, [("P02", "locks.0.district"), ("P02", "locks.0.product")]),
+    ({"amount": 900}, [("P30", "locks.0")]),
+    ({"product": "面", "person": "王", "amount": 900}, [("P30", "locks.0")]),
+    ({"product": "面", "district": "东", "month": 3, "amount": 900}, []),
+    ({"month": 3, "amount": 900}, []),
+]
+
+
+@pytest.mark.parametrize(("lock", "told"), LOCKS)
 def test_a_lock_names_one_figure_that_there_is(lock: dict[str, Any], told: list[tuple[str, str]]) -> None:
     assert held(locks=[lock]) == told
 
@@ -1581,20 +1581,20 @@ def test_the_same_figure_is_locked_once_and_the_first_stands() -> None:
     assert holding(locks=locks).targets.districts.of("东", 3) == 900
 
 
-@pytest.mark.parametrize(
-    ("bound", "told"),
-    [
-        ({"district": "东", "floor": 13_000}, []),
-        ({"district": "东", "month": 3, "cap": 900}, []),
-        ({"product": "面", "floor": 9000}, []),
-        ({"product": "面", "month": 3, "floor": 900}, [("P33", "bounds.0")]),
-        ({"product": "面", "district": "东", "floor": 900}, [("P33", "bounds.0")]),
-        ({"district": "东"}, [("P34", "bounds.0")]),
-        ({"district": "东", "cap": 0}, []),
-        ({"store": "店", "floor": "+10%"}, [("P35", "bounds.0.floor")]),
-        ({"month": 3, "floor": "+10%"}, []),
-    ],
-)
+BOUNDS: list[Any] = [
+    ({"district": "东", "floor": 13_000}, []),
+    ({"district": "东", "month": 3, "cap": 900}, []),
+    ({"product": "面", "floor": 9000}, []),
+    ({"product": "面", "month": 3, "floor": 900}, [("P33", "bounds.0")]),
+    ({"product": "面", "district": "东", "floor": 900}, [("P33", "bounds.0")]),
+    ({"district": "东"}, [("P34", "bounds.0")]),
+    ({"district": "东", "cap": 0}, []),
+    ({"store": "店", "floor": "+10%"}, [("P35", "bounds.0.floor")]),
+    ({"month": 3, "floor": "+10%"}, []),
+]
+
+
+@pytest.mark.parametrize(("bound", "told"), BOUNDS)
 def test_a_bound_holds_a_whole_node_or_a_district_in_a_month(
     bound: dict[str, Any], told: list[tuple[str, str]]
 ) -> None:
@@ -1636,23 +1636,23 @@ def test_bounds_are_drawn_to_whole_units_within_what_they_say() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("targets", "told", "amount"),
-    [
-        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9000}]}, [], 9000),
-        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9001}]},
-         ["bounds.0.floor"], 9000),
-        ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "cap": 8999}]},
-         ["bounds.0.cap"], 9000),
-        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 12_999}]},
-         ["bounds.1.cap"], 13_000),
-        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 13_000}]}, [], 13_000),
-        ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "floor": 14_000}]}, [], 14_000),
-        ({"bounds": [{"district": "东", "floor": 14_000}, {"district": "东", "floor": 13_000}]}, [], 14_000),
-        ({"bounds": [{"district": "东", "cap": 11_000}, {"district": "东", "cap": 10_000}]}, [], 10_000),
-        ({"bounds": [{"district": "东", "cap": 10_000}, {"district": "东", "cap": 11_000}]}, [], 10_000),
-    ],
-)  # fmt: skip
+BOTH: list[Any] = [
+    ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9000}]}, [], 9000),
+    ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "floor": 9001}]},
+     ["bounds.0.floor"], 9000),
+    ({"locks": [{"district": "东", "amount": 9000}], "bounds": [{"district": "东", "cap": 8999}]},
+     ["bounds.0.cap"], 9000),
+    ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 12_999}]},
+     ["bounds.1.cap"], 13_000),
+    ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "cap": 13_000}]}, [], 13_000),
+    ({"bounds": [{"district": "东", "floor": 13_000}, {"district": "东", "floor": 14_000}]}, [], 14_000),
+    ({"bounds": [{"district": "东", "floor": 14_000}, {"district": "东", "floor": 13_000}]}, [], 14_000),
+    ({"bounds": [{"district": "东", "cap": 11_000}, {"district": "东", "cap": 10_000}]}, [], 10_000),
+    ({"bounds": [{"district": "东", "cap": 10_000}, {"district": "东", "cap": 11_000}]}, [], 10_000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("targets", "told", "amount"), BOTH)
 def test_locks_stand_before_bounds_and_the_tightest_bound_counts(
     targets: dict[str, Any], told: list[str], amount: int
 ) -> None:

@@ -14,8 +14,8 @@ from planforge.numbers import nearest, rounding
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.allocate import Infeasible, share_out
 from planforge.plan.targets.basis import Basis
-from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
-from planforge.plan.targets.districts import MONTH_NAMES, Activity, DistrictSplit
+from planforge.plan.targets.cells import Fit, Place, Table, called, fit_cells, month_of
+from planforge.plan.targets.districts import Activity, DistrictSplit
 from planforge.plan.targets.holds import Held, Holds, agreed, named
 from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.months import node_shapes
@@ -64,8 +64,8 @@ def split_axis(axis: AxisName, split: DistrictSplit, holds: Holds, basis: Basis)
     seed = [_seed(split.fit.cells[d][m], mix[d], [line[m] for line in rel]) for d, m in rows]
     spare = [[max(t, 1) if open_[m] else 0 for t, open_ in zip(margin.amounts, activity, strict=True)] for _, m in rows]
     table = Table(
-        tuple(f"{basis.names[d]}{MONTH_NAMES[m]}" for d, m in rows),
-        names,
+        tuple(month_of(basis.names[d], m + 1) for d, m in rows),
+        called(names),
         tuple(split.fit.cells[d][m] for d, m in rows),
         margin.amounts,
         (_KEYS[axis],),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct, field
@@ -19,11 +19,21 @@ Place = tuple[int, int]
 class Table(Struct, frozen=True):
     """What is to be filled: names of rows and columns for messages, their totals in units, and where to point at."""
 
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[Text, ...]
+    columns: tuple[Text, ...]
     row_totals: tuple[int, ...]
     column_totals: tuple[int, ...]
     path: Path
+
+
+def called(names: Iterable[str]) -> tuple[Text, ...]:
+    """Names, the same in both languages."""
+    return tuple(Text(name, name) for name in names)
+
+
+def month_of(node: str, month: int) -> Text:
+    """``南阳3月`` / ``南阳, month 3``."""
+    return Text(f"{node}{month}月", f"{node}, month {month}")
 
 
 class Fit(Struct, frozen=True):
@@ -177,15 +187,15 @@ def _closed(place: Place, held: Held, table: Table, basis: Basis) -> Problem:
     return Problem(
         "P41",
         Text(
-            f"{row} {column}没有营业或未上市，不能{zh} {amount.zh}；暂不计这一条",
-            f"nothing is sold in {row} {column}, {amount.en} cannot be {en} there; it is left out",
+            f"{row.zh} {column.zh}没有营业或未上市，不能{zh} {amount.zh}；暂不计这一条",
+            f"nothing is sold in {row.en}, {column.en}: {amount.en} cannot be {en} there; it is left out",
         ),
         Text("改到别的月份，或改开业、停业、上市日期", "choose another month, or change the dates"),
         held.path,
     )
 
 
-def _beyond(name: str, total: int, over: int, held: Held, basis: Basis) -> Problem:
+def _beyond(name: Text, total: int, over: int, held: Held, basis: Basis) -> Problem:
     whole, more, rest = basis.show(total), basis.show(over), basis.show(over - held.units)
     hint = Text(f"调低 {more.zh}", f"lower them by {more.en}")
     if over >= held.units:  # this one alone cannot make room
@@ -195,10 +205,10 @@ def _beyond(name: str, total: int, over: int, held: Held, basis: Basis) -> Probl
     return Problem(
         "P42",
         Text(
-            f"{name}的锁定合计比它的目标 {whole.zh} 多 {more.zh}；最后写的暂不计",
-            f"the locks within {name} come to {more.en} more than its {whole.en}; the last written are left out",
+            f"{name.zh}的锁定合计比它的目标 {whole.zh} 多 {more.zh}；最后写的暂不计",
+            f"the locks within {name.en} come to {more.en} more than its {whole.en}; the last written are left out",
         ),
-        Text(f"{hint.zh}，或提高{name}的目标", f"{hint.en}, or raise {name}"),
+        Text(f"{hint.zh}，或提高{name.zh}的目标", f"{hint.en}, or raise {name.en}"),
         held.path,
     )
 
@@ -208,8 +218,8 @@ def _no_room(place: Place, held: Held, why: Text, table: Table, basis: Basis) ->
     return Problem(
         "P43",
         Text(
-            f"{row} {column}定为 {amount.zh} 后，行与列的合计无法同时满足（{why.zh}）；暂不计这一条",
-            f"with {amount.en} in {row} {column}, rows and columns cannot both come to their totals ({why.en}); "
+            f"{row.zh} {column.zh}定为 {amount.zh} 后，行与列的合计无法同时满足（{why.zh}）；暂不计这一条",
+            f"with {amount.en} in {row.en}, {column.en}, rows and columns cannot both come to their totals ({why.en}); "
             "it is left out",
         ),
         path=held.path,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from planforge.plan.grid import MONTHS
 from planforge.plan.targets.basis import Basis
-from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
+from planforge.plan.targets.cells import Fit, Place, Table, called, fit_cells
 from planforge.plan.targets.holds import Held, Holds
 from planforge.plan.targets.margin import Axis, Margin, split_margin
 from planforge.plan.targets.months import NodeShape, RegionSeason, node_shapes
@@ -77,7 +77,7 @@ def _weights(stores: Sequence[Store]) -> list[Fraction]:
 FIXED = 10**9  # fixed point in which seeds are counted; margins are exact whatever the seeds
 CROWDED = 3  # how many times its usual month a district may take where others are locked
 Activity = tuple[Fraction, ...]
-MONTH_NAMES = tuple(f"{month}月" for month in MONTHS)
+MONTH_NAMES = tuple(Text(f"{month}月", f"month {month}") for month in MONTHS)
 
 
 class DistrictSplit(Struct, frozen=True):
@@ -185,7 +185,7 @@ def _cells(
     holds: Holds,
     basis: Basis,
 ) -> Fit:
-    table = Table(districts.nodes, MONTH_NAMES, districts.amounts, months.amounts, ("targets", "season"))
+    table = Table(called(districts.nodes), MONTH_NAMES, districts.amounts, months.amounts, ("targets", "season"))
     rows = zip(shapes, activity, districts.amounts, strict=True)
     seed = [seed_row(shape.shares, open_, total) for shape, open_, total in rows]
     spare = [spare_row(season.shares, open_) for open_ in activity]

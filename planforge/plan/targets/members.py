@@ -9,10 +9,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from planforge.plan.grid import Cells, Grid
+from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.targets.basis import Basis
-from planforge.plan.targets.cells import Fit, Place, Table, fit_cells
-from planforge.plan.targets.districts import FIXED, MONTH_NAMES
+from planforge.plan.targets.cells import Fit, Place, Table, called, fit_cells, month_of
+from planforge.plan.targets.districts import FIXED
 from planforge.plan.targets.holds import Held, Holds
 from planforge.plan.targets.margin import Axis, Margin, split_margin, within_room
 from planforge.plan.targets.weights import uneven_weights
@@ -178,8 +178,8 @@ def _split(
         {i: sum(held.units for held in some) for i, some in enumerate(own)},
         most,
     )
-    rows = tuple(f"{district}{month}" for month in MONTH_NAMES)
-    table = Table(rows, names, tuple(months), margin.amounts, (_KEYS[axis],))
+    rows, columns = tuple(month_of(district, month) for month in MONTHS), called(names)
+    table = Table(rows, columns, tuple(months), margin.amounts, (_KEYS[axis],))
     seed = [[int(value * FIXED) for value in row] for row in natural]
     locks: dict[Place, Held] = {((held.month or 1) - 1, names.index(held.node)): held for held in parts}
     fit = fit_cells(table, seed, basis, locks, spare=spare if manned else None)

@@ -21,6 +21,7 @@ from planforge.plan.targets.allocate import (
     share_grid,
     split_grid,
 )
+from planforge.plan.targets.cells import called
 
 Held = dict[tuple[int, int], int]
 
@@ -115,7 +116,7 @@ def test_ten_trillion_is_exact() -> None:
 
 # What is in the way ---------------------------------------------------------------------------------------------------
 
-CITIES, MONTHS = ("信阳", "南阳"), ("1月", "2月", "3月")
+CITIES, MONTHS = called(("信阳", "南阳")), called(("1月", "2月", "3月"))
 
 
 def refusal(rows: list[int], columns: list[int], seed: list[list[int]], **held: Held) -> Infeasible:
@@ -152,11 +153,11 @@ def test_a_district_open_too_late_for_its_total() -> None:
 def test_several_rows_and_columns_that_leave_no_way_together() -> None:
     seed = [[1, 1, 0], [1, 1, 0], [1, 1, 1]]
     with pytest.raises(Infeasible) as caught:
-        split_grid([10, 10, 5], [9, 9, 7], seed, names=Names(("甲", "乙", "丙"), MONTHS))
+        split_grid([10, 10, 5], [9, 9, 7], seed, names=Names(called("甲乙丙"), MONTHS))
     error = caught.value
     assert (error.reason, error.gap) in {("block", 2), ("column", 2)}
     with pytest.raises(Infeasible) as caught:
-        split_grid([10, 10, 8], [9, 9, 10], seed, names=Names(("甲", "乙", "丙"), MONTHS))
+        split_grid([10, 10, 8], [9, 9, 10], seed, names=Names(called("甲乙丙"), MONTHS))
     error = caught.value
     assert error.reason in ("block", "column") and error.gap == 2
 

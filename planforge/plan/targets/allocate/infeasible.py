@@ -40,8 +40,8 @@ class Infeasible(Exception):  # noqa: N818 - a state of the figures, told to the
 class Names(Struct, frozen=True):
     """What rows, columns and amounts are called in a sentence; numbered where names are not given."""
 
-    rows: Sequence[str] = ()
-    columns: Sequence[str] = ()
+    rows: Sequence[Text] = ()
+    columns: Sequence[Text] = ()
     show: Show | None = None
 
     def row(self, *indexes: int) -> Text:
@@ -59,9 +59,9 @@ def plain(units: int) -> Text:
     return Text(f"{units:,}", f"{units:,}")
 
 
-def _listed(indexes: Sequence[int], names: Sequence[str], numbered: Text) -> Text:
+def _listed(indexes: Sequence[int], names: Sequence[Text], numbered: Text) -> Text:
     shown = indexes[:LISTED]
     more = len(indexes) - len(shown)
-    zh = "、".join(names[i] if names else numbered.zh.format(i + 1) for i in shown)
-    en = ", ".join(names[i] if names else numbered.en.format(i + 1) for i in shown)
+    zh = "、".join(names[i].zh if names else numbered.zh.format(i + 1) for i in shown)
+    en = ", ".join(names[i].en if names else numbered.en.format(i + 1) for i in shown)
     return Text(f"{zh}等 {len(indexes)} 项", f"{en} and {more} more") if more else Text(zh, en)
