@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from planforge.ledger.choice import UNIT_OF_VOLUME
+from planforge.ledger.empty import empty_cells
 from planforge.ledger.estimate import estimate, missing_months
 from planforge.ledger.heads import AXES, finer_volume
 from planforge.ledger.ledger import read_sales
@@ -19,6 +20,7 @@ from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.seats import borne_by_leaders
 from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow
 from planforge.spec.spec import Spec
 
@@ -32,7 +34,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
     that the year before the plan still lacks are estimated and marked so.
     """
     if isinstance(spec.history, tuple):
-        return spec.history, ()
+        return spec.history, tuple(empty.problem() for empty in empty_cells(spec.history, spec.year - 1))
     given = HistoryFile(file=spec.history) if isinstance(spec.history, str) else spec.history
     known = {
         "district": [district.name for district in spec.districts],
@@ -56,6 +58,7 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
         *not_over(ledger),
         *(problem for problem in unequal),
         *doubts(spec, ledger, given),
+        *left_empty(ledger, rows, spec.year - 1),
     )
 
 
@@ -338,6 +341,18 @@ def _gaps(sales: Sequence[Sale], file: str) -> Iterator[Problem]:
                 Where(file),
                 Severity.WARNING,
             )
+
+
+def left_empty(ledger: Ledger, rows: Sequence[HistoryRow], last: int) -> Iterator[Problem]:
+    """Empty cells of a table by month, at the row that holds them where one does; a district of whose month nothing is
+    told has been told by itself."""
+    if ledger.daily:
+        return
+    present = {(sale.node.district, sale.year, sale.month) for sale in ledger.sales}
+    for empty in empty_cells(rows, last, lambda node, year, month: (node.district, year, month) not in present):
+        lines = {(sale.file, sale.line) for sale in ledger.sales if sale.year == empty.year and sale.node == empty.node}
+        where = Where.of(*lines.pop(), 1) if len(lines) == 1 else Where(ledger.file)
+        yield replace(empty.problem(), path=("history",), where=where)
 
 
 RETURNED = Text(

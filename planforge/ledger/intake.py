@@ -19,7 +19,7 @@ from msgspec import Struct
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months
 from planforge.ledger.heads import AXES, finer_volume, is_rest, role_named, volume_scale
-from planforge.ledger.history import gather, nobodys, not_over, too_coarse
+from planforge.ledger.history import gather, left_empty, nobodys, not_over, too_coarse
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.report import account_line
@@ -95,7 +95,8 @@ def take_in(
     sales, apart = seated(sales)
     if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
-    told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger), *not_over(ledger)))
+    empty = left_empty(ledger, gather(sales), years[-1])
+    told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger), *not_over(ledger), *empty))
     sales, unit, fine = _fine_volumes(sales, ledger.volume_unit)
     notes += fine
     report = (*ledger.notes, account_line(ledger), *told, *stray, *notes, *lumped, *apart)
