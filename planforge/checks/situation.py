@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.prose import has_figure
-from planforge.checks.rule import Rule, listed
+from planforge.checks.rule import Rule, fill, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.wording import percent, rate
@@ -104,17 +104,18 @@ class S05(Rule):
         "没有两年的逐月数据，季节、春节错期和增长都只能猜。",
         "Without two years by month, season, festival shift and growth are guesses.",
     )
-    message = Text("{year} 年只有 {count} 个月的销售数据", "{year} has sales for {count} months only")
+    message = Text("{year} 年{what}", "{year} has {what}")
     hint = Text(
-        "在 history 中给出 {year} 年十二个月的销售（CSV 或 months）；从销售文件取整年，导出从 {year} 年 1 月起",
-        "give all of {year} in history (CSV or months); new --from takes whole years; export from January {year} on",
+        "在 history 中给出 {year} 年十二个月的销售（CSV 或 months）{remedy}",
+        "give all of {year} in history (CSV or months){remedy}",
     )
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for year in (plan.spec.year - 2, plan.spec.year - 1):
             count = _months_of(plan, year)
             if count < 12:
-                yield self.at("history", year=year, count=count)
+                what, remedy = _told_of(plan, year, count)
+                yield self.at("history", year=year, what=what, remedy=fill(remedy, {"year": year}))
 
 
 class S06(Rule):
@@ -197,4 +198,20 @@ def _months_of(plan: Plan, year: int) -> int:
     return len({month for row in rows for month, amount in enumerate(row.months) if amount is not None})  # type: ignore[union-attr]
 
 
+def _told_of(plan: Plan, year: int, count: int) -> tuple[Text, Text]:
+    """What is known of a year that is not known by all its months, and what may be done beside giving them."""
+    if count:
+        return Text(f"只有 {count} 个月的销售数据", f"sales for {count} months only"), EXPORTED
+    if year in {getattr(row, "year", None) for row in plan.spec.history}:
+        return Text("只有全年的销售，没有逐月", "sales for the year only, none by month"), Text("", "")
+    return Text("没有销售数据", "no sales at all"), NEW
+
+
+EXPORTED = Text(
+    "；从销售文件取整年，导出从 {year} 年 1 月起", "; new --from takes whole years; export from January {year} on"
+)
+NEW = Text(
+    "；那年还没有这个区域，就写 targets.natural_growth 和理由",
+    "; where the region was not there yet, state targets.natural_growth with its reason",
+)
 RULES = (S01, S02, S03, S04, S05, S06, S07, S08)

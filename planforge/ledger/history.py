@@ -324,10 +324,11 @@ def _gaps(sales: Sequence[Sale], file: str) -> Iterator[Problem]:
     months: dict[str | None, set[int]] = defaultdict(set)
     for sale in sales:
         months[sale.node.district].add(sale.year * 12 + sale.month - 1)
-    last = max((n for present in months.values() for n in present), default=0)
+    anybody = {n for present in months.values() for n in present}
+    last = max(anybody, default=0)
     for district, present in months.items():
         end = last + 1 if last - max(present) < 6 else max(present)
-        missing = [n for n in range(min(present), end) if n not in present]
+        missing = [n for n in range(min(present), end) if n not in present and (n in anybody or len(months) == 1)]
         if missing:
             listed = ", ".join(f"{n // 12}-{n % 12 + 1:02}" for n in missing[:6])
             yield Problem(

@@ -191,6 +191,15 @@ def test_a_district_that_has_not_reported_the_last_month_is_told(tmp_path: Path)
     assert found.message.zh == "西缺少 1 个月的销售，暂按没有销售计：2026-10"
 
 
+def test_a_growth_rate_on_some_months_of_last_year_is_no_target_of_a_year(tmp_path: Path) -> None:
+    seven = "history: [{year: 2026, months: [10万, 10万, 10万, 10万, 10万, 10万, 10万]}]\n"
+    (found,) = told(plan_of(f"{TWO}{seven}targets: {{base: +10%}}", tmp_path), "P24")
+    assert found.path == ("targets", "base") and "2026 年 7 个月的销售 70万元" in found.message.zh
+    assert found.hint and "base: 120万元" in found.hint.zh
+    assert not told(plan_of(f"{TWO}{seven}targets: {{base: 132万}}", tmp_path), "P24")
+    assert not told(plan_of(f"{TWO}history: [{{year: 2026, total: 70万}}]\ntargets: {{base: +10%}}", tmp_path), "P24")
+
+
 def test_who_has_sales_in_one_of_the_last_years_only_is_told(tmp_path: Path) -> None:
     rows = "history: [{year: 2025, product: 茶, total: 500万}, {year: 2026, product: 茶, total: 600万}"
     plan = plan_of(f"{TWO}{rows}, {{year: 2026, product: 咖啡, total: 400万}}]\ntargets: {{base: +10%}}", tmp_path)

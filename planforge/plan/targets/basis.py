@@ -105,6 +105,13 @@ class Basis(Struct, frozen=True, dict=True):
         sold = self.history.region(self.spec.year - 2)
         return sold.total if sold else None
 
+    @cached_property
+    def short(self) -> tuple[int, ...]:
+        """The months that last year's sales are of, where they are not of all twelve and no month is estimated."""
+        sold = self.history.region(self.spec.year - 1)
+        told = tuple(m for m, amount in enumerate(sold.months, 1) if amount is not None) if sold else ()
+        return told if len(told) < 12 else ()
+
     def silent(self, year: int) -> tuple[str, ...]:
         """Districts that have a row for a year and no sales in it: the sum of the others is no total."""
         rows = self.spec.history if isinstance(self.spec.history, tuple) else ()

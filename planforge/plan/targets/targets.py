@@ -63,6 +63,8 @@ def _units(name: str, given: AmountOrGrowth, basis: Basis, problems: list[Proble
     if given.amount is not None:
         return basis.units(given.amount)
     if basis.last is not None and given.growth is not None:
+        if basis.short:
+            problems.append(_on_a_part(name, basis))
         return max(basis.units(Fraction(basis.last) * (1 + Fraction(given.growth))), 0)
     problems.append(_without_last(name, basis))
     assigned = basis.spec.targets.assigned
@@ -143,6 +145,26 @@ def _without_last(name: str, basis: Basis) -> Problem:
         Text(
             f"写成金额，如 {name}: 8280万；或在 history 中给出 {last} 年的销售",
             f"give an amount, e.g. {name}: 82.8m, or the sales of {last} in history",
+        ),
+        ("targets", name),
+    )
+
+
+def _on_a_part(name: str, basis: Basis) -> Problem:
+    """A year's target that is a growth on some months of the year before."""
+    count, last, whole = len(basis.short), basis.spec.year - 1, Fraction(basis.last or 0)
+    sold, year = basis.show(basis.units(whole)), basis.show(basis.units(whole * 12 / count))
+    return Problem(
+        "P24",
+        Text(
+            f"目标写的是增幅，加在 {last} 年 {count} 个月的销售 {sold.zh} 上：十二个月的目标只比 {count} 个月多这么多",
+            f"the target is a growth rate, on the sales of {count} months of {last}, {sold.en}: that many months and "
+            "the rate are asked of all twelve",
+        ),
+        Text(
+            f"写成金额，如 {name}: {year.zh}（这 {count} 个月平均折成一年，不含增长）；或补齐 history 中 {last} 年各月",
+            f"give an amount, e.g. {name}: {year.en} (a year at the average of those {count} months, no growth), or"
+            f" every month of {last} in history",
         ),
         ("targets", name),
     )
