@@ -24,6 +24,7 @@ from planforge.spec.spec import Spec
 FILES = ("labels.yaml", "tables.yaml", "formats.yaml", "measures.yaml")
 COUNTED = ("months", "full_months", "quarters", "lights", "statuses")  # lists of which every place means something
 _SLOT = re.compile(r"\{(\w+)\}")
+_LATIN = re.compile(r"[A-Za-z]\Z")
 
 
 class Words(Struct, frozen=True):
@@ -71,9 +72,18 @@ class Words(Struct, frozen=True):
         return capital(self.fill(str(own.get(key) or self.tables["columns"][key])))
 
     def fill(self, text: str, /, **slots: object) -> str:
-        """Slots replaced by terms, years and the values given; an unknown slot stays as it is."""
+        """Slots replaced by terms, years and the values given; an unknown slot stays as it is.
+
+        Chinese words need no space between a name and a year, a Latin name does: ``South Henan 2027年度``.
+        """
         values = {**self.slots, **slots}
-        return _SLOT.sub(lambda match: str(values.get(match[1], match[0])), text)
+        made, end = "", -1
+        for match in _SLOT.finditer(text):
+            value = str(values.get(match[1], match[0]))
+            run_on = match.start() == end and _LATIN.search(made) and value[:1].isalnum() and value[:1].isascii()
+            made += text[max(end, 0) : match.start()] + " " * bool(run_on) + value
+            end = match.end()
+        return made + text[max(end, 0) :]
 
 
 def capital(text: str) -> str:

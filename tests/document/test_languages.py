@@ -12,6 +12,9 @@ import yaml
 from conftest import ROOT
 from jinja2 import Environment, nodes
 
+from planforge.spec.spec import Spec
+from planforge.words import load_words
+
 ZH, EN = ROOT / "templates" / "zh-CN", ROOT / "templates" / "en"
 SECTIONS = sorted(
     f"{path.parent.name}/{path.name}" for room in ("sections", "deck") for path in (ZH / room).glob("*.md")
@@ -66,3 +69,12 @@ def test_a_section_places_the_same_tables_and_charts_in_both_languages(name: str
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_english_section_has_no_chinese_in_it(name: str) -> None:
     assert re.findall(r"[\u4e00-\u9fff]+", (EN / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "title"), [("豫南", "豫南2027年度营销计划"), ("South Henan", "South Henan 2027年度营销计划")]
+)
+def test_a_latin_name_stands_apart_from_the_year_after_it(region: str, title: str) -> None:
+    given = {"year": 2027, "region": {"name": region, "company": "福麦"}, "districts": [{"name": "信阳"}]}
+    spec = Spec.model_validate({**given, "targets": {"base": "2400万"}, "words": {"volume_unit": "箱"}})
+    assert load_words(spec, 1, "zh-CN", None, {}).label("kinds.plan") == title

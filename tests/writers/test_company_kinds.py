@@ -367,6 +367,16 @@ def test_the_prompt_of_a_letter_is_no_cover(tmp_path: Path) -> None:
     assert not [text for text in texts(made) if "单击" in text]
 
 
+def test_a_letter_of_prompts_is_no_cover(tmp_path: Path) -> None:
+    word = company_file("尊敬的客户：", "此致 敬礼")
+    for prompt in ("[收件人]", "[地址]"):
+        word.element.body.insert(0, parse_xml(
+            f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>'
+            f"<w:p><w:r><w:t>{prompt}</w:t></w:r></w:p></w:sdtContent></w:sdt>"))  # fmt: skip
+    made, told = printed(word, tmp_path)
+    assert "豫南区域2027年度营销计划" in texts(made)[:4] and "4 from “[地址]” on" in told
+
+
 _BOUND = (
     '<w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:title[1]" '
     'w:storeItemID="{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"/>'

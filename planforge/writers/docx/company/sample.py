@@ -18,6 +18,7 @@ _NAMES = {"目录", "目次", "contents", "tableofcontents", "inhalt", "inhaltsv
           "índice", "содержание", "оглавление", "目錄"}  # fmt: skip
 _BUILT_IN = re.compile(r"(heading|标题|toc) ?\d*|(sub)?title", re.IGNORECASE)
 _COVER, _LETTERS = 20, 1500  # paragraphs that a cover may have, and letters
+_PROMPTS = 2  # that make a form of a file
 _TEXT = 9  # the outline level of what is no heading
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
@@ -36,10 +37,10 @@ def clear_sample(body: Element, styles: Any) -> Cleared:
     """Take the sample text out; cover and front matter stay.
 
     They are what stands before the first heading or contents, but for more text than a cover has; in a file without
-    either, up to the first section or page break, or all of it where it is no more than a cover may have. Paragraphs
-    that show a style by saying its name, as in style files of ours and of pandoc, are no cover. A section before the
-    last in which contents stand keeps its headers, its first page and its page numbers. The plan takes the place, and
-    so the pages, of the first heading.
+    either, up to the first section or page break, or all of it where it is no more than a cover may have and no form
+    to be filled in. Paragraphs that show a style by saying its name, as in style files of ours and of pandoc, are no
+    cover. A section before the last in which contents stand keeps its headers, its first page and its page numbers.
+    The plan takes the place, and so the pages, of the first heading.
     """
     sheet = _Sheet(styles)
     specimens = [child for child in body if _is_specimen(child, sheet.names)]
@@ -165,7 +166,7 @@ def _kept(body: Element, sheet: _Sheet) -> int:
     children = [child for child in body if child.tag != tag("w:sectPr")]
     begins = next((n for n, child in enumerate(children) if sheet.begins(child) or _is_listing(child)), None)
     if begins is None:
-        all_of_it = len(children) if _is_short(children) else 0
+        all_of_it = len(children) if _is_short(children) and not _is_form(children) else 0
         begins = next((n + 1 for n, child in enumerate(children) if _ends_page(child)), all_of_it)
     ends = [0, *(n + 1 for n in range(begins) if _ends_page(children[n])), begins]
     begins = next((start for start, end in pairwise(ends) if not _is_short(children[start:end])), begins)
@@ -184,6 +185,12 @@ def _is_short(children: Sequence[Element]) -> bool:
     """Whether there is no more text than a cover or a page of front matter has."""
     said = list(filter(None, map(_words, children)))
     return len(said) <= _COVER and sum(map(len, said)) <= _LETTERS
+
+
+def _is_form(children: Sequence[Element]) -> bool:
+    """Whether several prompts wait to be filled in, as in a letter, a fax or a resume."""
+    controls = {id(control): control for child in children for control in child.iter(tag("w:sdt"))}
+    return sum(map(_asks, controls.values())) >= _PROMPTS
 
 
 def _ends_page(child: Element) -> bool:
