@@ -19,8 +19,9 @@ import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -631,7 +632,10 @@ def fuzz(name: str, count: int, seed: int, keep: Path | None = None, seconds: fl
             folder = Path(name_of_folder)
             signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
             try:
-                seen.update(TARGETS[name](chance, folder))
+                with redirect_stdout(StringIO()) as said:
+                    seen.update(TARGETS[name](chance, folder))
+                if said.getvalue():
+                    raise AssertionError(f"a library speaks to the user: {said.getvalue()[:200]}")
             except KeyboardInterrupt:  # what was done is told
                 seen["inputs"] -= 1
                 return seen

@@ -175,13 +175,13 @@ def opened_elsewhere(path: Path) -> Problem | None:
     return None
 
 
-def _locks_of(path: Path) -> tuple[str, str, str]:
-    """What Microsoft Office, LibreOffice and WPS call the file that stands beside one that they have open.
+def _locks_of(path: Path) -> tuple[str, ...]:
+    """What Microsoft Office, WPS and LibreOffice call the file that stands beside one that they have open.
 
     Word leaves out up to two letters of a name that has more than six before its suffix.
     """
     left_out = min(2, max(0, len(path.stem) - 6)) if path.suffix.lower() in WORD else 0
-    return f"~${path.name[left_out:]}", f".~lock.{path.name}#", f".~{path.name}"
+    return f"~${path.name}", f"~${path.name[left_out:]}", f".~{path.name}", f".~lock.{path.name}#"
 
 
 def exists(path: Path) -> Problem:

@@ -165,6 +165,7 @@ def test_a_link_stays_and_one_that_leads_nowhere_is_replaced(tmp_path: Path) -> 
             ("plan.docx", "~$plan.docx"),
             ("seventh.docx", "~$eventh.docx"),
             ("planning.docx", "~$anning.docx"),
+            ("planning.docx", "~$planning.docx"),
             ("豫南区域年度计划.docx", "~$区域年度计划.docx"),
         ),
         *(("plan.docx", ".~lock.plan.docx#"), ("plan.xlsx", ".~plan.xlsx")),  # LibreOffice, WPS

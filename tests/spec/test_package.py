@@ -187,3 +187,16 @@ def test_libreoffice_opens_what_was_written_back_and_finds_the_same(lived_in: Wo
     found, problems = read_workbook((tmp_path / "lo" / "计划.xlsx").read_bytes(), "计划.xlsx")
     assert not problems
     assert Spec.model_validate(found.data) == Spec.model_validate(after.data)
+
+
+@pytest.mark.parametrize("xfs", ["<cellStyleXfs/>", '<cellStyleXfs count="1"><xf/></cellStyleXfs>'])
+def test_what_a_library_says_of_a_styles_part_is_not_said_to_the_user(
+    lived_in: Workbook, capsys: pytest.CaptureFixture[str], xfs: str
+) -> None:
+    """openpyxl prints that a style is out of range, which would stand in the midst of the JSON of ``check``."""
+    parts = parts_of(lived_in.content)
+    styles = parts["xl/styles.xml"].decode()
+    styles = re.sub("<cellStyleXfs.*?</cellStyleXfs>", xfs, styles, flags=re.DOTALL)
+    parts["xl/styles.xml"] = re.sub(r'(<cellStyle [^>]*xfId=)"\d+"', r'\1"7"', styles).encode()
+    read_workbook(packed(parts), "q.xlsx")
+    assert capsys.readouterr().out == ""

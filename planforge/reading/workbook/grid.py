@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import lru_cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from zlib import crc32
 
@@ -74,7 +75,9 @@ def open_book(content: bytes, *, values: bool = False) -> Any:
                 refuse_entities(part, name)
             if name.startswith("xl/worksheets/"):
                 _refuse_vast(sum(_cells(area.decode()) for area in _SPREAD.findall(part)))
-        with warnings.catch_warnings():  # of what it would drop: nothing is written through it (see package.py)
+        # What openpyxl would drop is no loss, as nothing is written through it (see package.py); what it prints of
+        # styles that are not there would stand in the midst of JSON.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             book = load_workbook(BytesIO(content), data_only=values)
         for sheet in book.worksheets:
