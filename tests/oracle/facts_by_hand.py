@@ -387,10 +387,10 @@ def cash(b: Books) -> Iterator[Figure]:
         yield Figure("cash", None, "no collection")
         return
     months = columns(b.grid("collection.cash").values())
-    left = found["opening"] + b.total - sum(months)
+    left = None if found["opening"] is None else found["opening"] + b.total - sum(months)
     recovered = [sum(row) for row in zip(*(d["overdue_cash"] for d in found["districts"]), strict=True)]
     yield Figure("cash.peak", 1 + months.index(max(months)), "the month of most cash")
-    yield Figure("cash.receivables_change", left - found["opening"], "closing - opening")
+    yield Figure("cash.receivables_change", left and left - found["opening"], "closing - opening")
     owed = money(b.get("collection.overdue"))
     part = share(owed, found["opening"]) if owed is not None else None
     yield Figure("cash.overdue_part", part, "overdue ÷ opening receivables")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from accounts import Books, rows_of
+from by_hand import differing
 from facts_by_hand import facts_of
 from test_facts_of_examples import flat, unlike
 from test_figures_of_examples import agrees, told
@@ -214,7 +215,10 @@ def found(**fields: Any) -> Facts:
         "history": [{"year": 2026, "district": n, "months": [a] * 12} for n, a in (("东", 1000), ("西", 500))],
         "targets": targets,
     }
-    return find_facts(make_plan(Spec.model_validate(given | fields)))
+    raw = given | fields
+    plan = make_plan(Spec.model_validate(raw))
+    assert differing(plan, raw) == []
+    return find_facts(plan)
 
 
 @pytest.mark.parametrize(("more", "flat"), [(12, True), (13, False)])
@@ -425,6 +429,19 @@ def test_gross_profit_moves_by_what_adds_and_what_takes() -> None:
     assert [(one.name, one.amount) for one in bridge.takes] == [("margin", 2400)]
 
 
+def test_who_sold_nothing_of_what_was_asked_attained_nothing() -> None:
+    history = [{"year": 2026, "district": n, "months": [a] * 12} for n, a in (("东", 1000), ("西", 0))]
+    review = found(history=history, review={"target": 13_000, "district_targets": {"东": 12_000, "西": 1000}}).review
+    assert review and review.best and review.worst
+    assert (review.best.name, review.worst.name, [one.name for one in review.below]) == ("东", "西", ["西"])
+
+
+def test_a_district_of_which_nothing_is_told_is_not_one_that_is_new() -> None:
+    silent = {"year": 2026, "district": "西", "months": [None] * 12}
+    one = found(history=[{"year": 2026, "district": "东", "months": [1000] * 12}, silent])
+    assert (one.districts.new, one.added) == ((), None)
+
+
 def test_one_busiest_owner_or_none() -> None:
     def busiest(owners: str) -> Any:
         one = found(actions=[{"name": f"{n}", "owner": owner} for n, owner in enumerate(owners)]).found.busiest
@@ -545,7 +562,7 @@ def test_objectives_are_watched_once_each_and_programmes_cost_together() -> None
 def test_managers_stand_by_what_they_attained_whatever_their_order() -> None:
     stores = [
         {"name": f"{name}店", "district": "东", "manager": name, "last_target": 1000, "last_actual": actual}
-        for name, actual in zip("甲乙丙丁戊己", (900, 1200, 800, 1100, 1000, 700), strict=True)
+        for name, actual in zip("甲乙丙丁戊己", (900, 1200, 800, 1100, 1000, 0), strict=True)
     ]
     review = found(stores=stores, review={"target": 18_001}).review
     assert review

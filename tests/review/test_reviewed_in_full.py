@@ -1,0 +1,138 @@
+"""Reviews of months that stand on an edge, as their tables and charts have them, and what is told of actuals.
+
+``test_tables_by_hand`` works one quarter out; here are January, a year that is over, a month just at its target, one
+in which nothing was sold, and one after a re-plan. Each was read once; a change is looked at before it is accepted.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_tables_by_hand import HERE, SPEC, entry
+
+from planforge.document.model import Block, Cards, Chart
+from planforge.ledger.sales import Node, Sale
+from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
+from planforge.problem import Text
+from planforge.review.actuals import Actuals, Count, Status
+from planforge.review.doubts import doubts
+from planforge.review.monthly import review_month
+from planforge.review.report import review_tables
+from planforge.review.report.charts import CHARTS
+from planforge.review.report.compose import review_words
+from planforge.review.report.printed import printed
+from planforge.review.scope import scope_problems
+from planforge.spec.spec import Spec
+
+TOLD = Path(__file__).parent / "told"
+CELLS = [(district, product) for district in "东西" for product in "面米"]
+CLOSED = {"closed": [{"month": 1, "actual": {"东": 1200, "西": 700}, "reason": "实际"}]}
+
+
+def plan_of(**targets: Any) -> Plan:
+    return make_plan(Spec.model_validate(SPEC | {"targets": SPEC["targets"] | targets}))
+
+
+def reported(amounts: list[int], **more: Any) -> Actuals:
+    """Every month's four cells of one amount each, and what else is reported of them."""
+    sales = [entry(m, a, d, p, a // 10) for m, a in enumerate(amounts, 1) for d, p in CELLS]
+    return Actuals("actuals.csv", 2027, tuple(sales), **more)
+
+
+def spent(through: int, *amounts: int) -> dict[str, Any]:
+    """Every line's and every district's money a month."""
+    months = range(1, through + 1)
+    lines = [entry(m, a, None, line) for m in months for line, a in zip(("薪", "运"), amounts[:2], strict=True)]
+    cash = [entry(m, a, d) for m in months for d, a in zip("东西", amounts[2:], strict=True)]
+    return {"apart": {"line": tuple(lines), "cash": tuple(cash)}}
+
+
+def counts(quarter: int, *numbers: int) -> tuple[Count, ...]:
+    return tuple(Count(HERE, "网点", d, quarter, n) for d, n in zip("东西", numbers, strict=True))
+
+
+REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
+    "january": ({}, reported([450], **spent(1, 100, 50, 900, 0), statuses=(Status(HERE, "A1", "done"),))),
+    "at_target": ({}, reported([500] * 6, **spent(6, 100, 50, 1000, 1000), counts=counts(2, 44, 22))),
+    "nothing_sold": ({}, reported([0, 0], **spent(2, 0, 0, 0, 0))),
+    "year_over": ({}, reported([450] * 11 + [600], **spent(12, 100, 51, 1000, 990), counts=counts(4, 48, 23))),
+    "rising": ({}, reported([400, 425, 475])),
+    "falling": ({}, reported([600, 550, 475])),
+    "after_january": (CLOSED, reported([500, 500, 400])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REVIEWS)
+def test_a_month_on_an_edge_is_told_as_it_is(name: str, matches_snapshot: Callable[[Path, str], None]) -> None:
+    targets, actuals = REVIEWS[name]
+    matches_snapshot(TOLD / f"{name}.txt", "\n".join(told(plan_of(**targets), actuals)) + "\n")
+
+
+def told(plan: Plan, actuals: Actuals) -> Iterator[str]:
+    """Tables row by row, then charts by their series and cards by their figures."""
+    exact = review_month(plan, actuals)
+    for name, table in review_tables(plan, exact).items():
+        yield f"# {name}"
+        yield from (" | ".join(cell.text.replace("\n", " / ") for cell in row.cells) for row in table.rows)
+    review = printed(plan, exact)
+    for name, draw in CHARTS.items():
+        yield from drawn(name, draw(plan, review, review_words(plan, review)))
+
+
+def drawn(name: str, block: Block | None) -> Iterator[str]:
+    match block:
+        case Chart():
+            yield f"# {name}: {block.plot.value} {block.totals}"
+            yield " | ".join(block.categories)
+            yield from (f"{one.name}: {' | '.join(map(str, one.values))}" for one in block.series)
+        case Cards():
+            yield f"# {name}"
+            yield from (f"{card.label}: {card.figure} {card.change}" for card in block.cards)
+
+
+# What is told of actuals ----------------------------------------------------------------------------------------------
+
+
+def sale(year: int, month: int) -> Sale:
+    return Sale("actuals.csv", 7, 1, year, month, Node("东", "面", None, None, None), Decimal(500), None)
+
+
+ODD: list[tuple[Actuals, dict[str, Any]]] = [
+    (reported([500]), {"sales": [(sale(2027, 1), HERE), (sale(2026, 1), HERE)]}),
+    (Actuals("a.csv", 2027, (entry(1, 500, "北"), entry(1, 500, "东", "糖"), entry(1, 5, "东", "面")), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, None), entry(1, 500, None)), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, None), entry(1, 500, "东")), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, "东"), entry(1, -501, "东")), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, "东"), entry(1, -500, "东")), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 100_001, "东"), entry(1, 100_000, "西")), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, "东", "面", 251), entry(1, 500, "西", "米", 4)), {}), {}),
+    (Actuals("a.csv", 2027, (entry(1, 500, "东"), entry(3, 500, "东"), entry(3, 500, "西")), {}), {}),
+    (
+        Actuals("a.csv", 2027, (entry(1, 500, "东"), entry(2, 500, "东"), entry(1, 500, "西"), entry(3, 1, "东")), {}),
+        {},
+    ),
+    (reported([500], apart={"line": (entry(1, 5, None, "茶"), entry(1, -5, None, "运"))}), {}),
+    (reported([500], counts=(Count(HERE, "柜台", "东", 1, 5), Count(HERE, "网点", "北", 1, 5))), {}),
+]
+
+
+def test_what_is_odd_in_actuals_is_told_word_for_word(matches_snapshot: Callable[[Path, str], None]) -> None:
+    plan = plan_of()
+    found = [problem for actuals, twice in ODD for problem in doubts(plan, actuals, twice)]
+    closed = plan_of(closed=[{"month": m, "actual": {"东": 1200, "西": 700}, "reason": "实际"} for m in (1, 2)])
+    today = datetime.date(2027, 2, 1)
+    for amounts, through in (([500, 500, 500], 3), ([500, 500, 500], 2), ([500, 500, 500], 4), ([600, 350], 2)):
+        for made in (plan, closed):
+            found += scope_problems(made, reported(amounts), through, today)
+    lines = []
+    for one in found:
+        hint, where = one.hint or Text("", ""), one.where.line if one.where else 0
+        lines.append(f"{one.code} {one.severity.value} {where} {'.'.join(map(str, one.path))}")
+        lines += [f"  {one.message.zh} → {hint.zh}", f"  {one.message.en} → {hint.en}"]
+    matches_snapshot(TOLD / "odd.txt", "\n".join(lines) + "\n")
