@@ -65,7 +65,7 @@ class Coverage(Struct, frozen=True):
 
     def _part(self, one: Silent, axis: str, name: str, cell: int, home: str | None) -> int:
         """What of a node's month is planned where nothing was reported."""
-        named = getattr(one.node, axis, None)
+        named = self._named(one.node, axis)
         if named is not None:
             return one.planned if named == name else 0
         if axis == "district":
@@ -80,6 +80,12 @@ class Coverage(Struct, frozen=True):
             return self._proportional(axis, name, one)
         base = districts.of(home, one.month)
         return nearest(Fraction(cell * one.planned, base), self.plan.granule) if base else 0
+
+    def _named(self, node: Node, axis: str) -> str | None:
+        """The node of an axis that something is or, as a store of an area, belongs to; "" where it belongs to none."""
+        of = BY_KEY[axis]
+        part = getattr(node, of.part) if of.part else None
+        return getattr(node, axis, None) if part is None else of.group(self.plan).get(part, "")
 
     def _proportional(self, axis: str, name: str, one: Silent) -> int:
         """A node's part of what is not reported, where the plan does not split it so finely."""

@@ -142,8 +142,14 @@ def test_a_figure_that_leaps_at_one_amount_is_met_by_just_that_amount() -> None:
 
     below, above = made("1000万"), made("3000万")
     for leap in range(1001, 2001, 10):
-        plans = {amount: above if amount >= leap else below for amount in range(4001)}
-        assert reach(below, "sales", Decimal(2 * 10**7), plans.__getitem__, 1000) == leap
+        asked: list[int] = []
+
+        def work(amount: int, leap: int = leap, asked: list[int] = asked) -> Plan:
+            asked.append(amount)
+            return above if amount >= leap else below
+
+        assert reach(below, "sales", Decimal(2 * 10**7), work, 1000) == leap
+        assert len(asked) < 50, "halves lead there, not single steps"
 
 
 def test_of_a_ratio_the_most_that_still_meets_it_is_found_and_what_never_meets_it_is_refused() -> None:

@@ -178,6 +178,13 @@ def test_what_a_region_gains_or_loses_is_shared(target: int, moves: list[tuple[i
     assert codes(made, "P77") == []
 
 
+def test_what_has_no_room_left_gains_no_more_and_the_rest_goes_where_none_is_known() -> None:
+    districts = {"东": {"universe": 45, "current": 40}, "西": {"current": 20}}
+    made = plan(network=[{"name": "网点", "target": 68, "districts": districts}])
+    assert [node.new for node in made.network[0].districts] == [5, 3]
+    assert made.network[0].total.universe is None
+
+
 # Amounts that cannot be meant -----------------------------------------------------------------------------------------
 
 
@@ -1641,6 +1648,16 @@ def test_a_bound_as_growth_is_of_last_years_figure_of_the_same_node_and_month(
         assert found.districts.of(bound["district"], bound.get("month")) == amount
     else:
         assert found.districts.months[bound["month"] - 1] == amount
+
+
+def test_a_bound_as_growth_of_a_month_is_of_that_month() -> None:
+    def targets(**bound: Any) -> Any:
+        history = sold(2026, 东=[100 * m for m in range(1, 13)], 西=[100] * 12)
+        return plan(history=history, targets={"bounds": [bound]}).targets.districts
+
+    assert targets(month=3, floor="+900%").months[2] == 4000
+    assert targets(month=12, cap="0%").months[11] == 1300
+    assert targets(district="东", month=5, floor="+300%").of("东", 5) == 2000
 
 
 def test_bounds_are_drawn_to_whole_units_within_what_they_say() -> None:

@@ -203,6 +203,7 @@ def test_a_month_given_twice_is_told_with_the_first_line(tmp_path: Path) -> None
 def test_units_mixed_in_a_column_are_told(tmp_path: Path) -> None:
     problem = only(refused(csv(tmp_path, "1月,信阳,218万", "1月,南阳,2063000")), "V07")
     assert place(problem) == "actuals.csv:3:3"
+    assert "“2063000”" in problem.message.zh
 
 
 def test_two_units_in_a_column_of_units_are_read_each_in_its_own_and_told(tmp_path: Path) -> None:
