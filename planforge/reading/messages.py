@@ -367,7 +367,7 @@ def _unknown_key(path: Path, known: tuple[str, ...], given: Any = ...) -> Proble
     near = nearest(key[:SHOWN], known) or meant(key, path[:-1])
     if near:
         return _hinted(problem, Text(f"是否指 {near}？", f"did you mean {near}?"))
-    if THOUSANDS.match(key) or (given is None and " " in key):  # a sentence without a value
+    if THOUSANDS.match(key) or (given is None and (" " in key or key[:1].isdigit())):  # a sentence without a value
         return _hinted(problem, phrases.COMMA)
     return _hinted(problem, phrases.COLON) if "：" in key else problem
 

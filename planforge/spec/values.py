@@ -66,15 +66,34 @@ _SCALES = {
     "crore": 10_000_000,
     "crores": 10_000_000,
 }
+_CONTINENTAL = {
+    "tsd": 1_000,
+    "tausend": 1_000,
+    "mio": 1_000_000,
+    "millionen": 1_000_000,
+    "mrd": 1_000_000_000,
+    "milliarden": 1_000_000_000,
+}
+"""Units of those who write 9,5 and 9.500, so that of 9,500 and 9.500 with them nobody knows which is meant."""
 _NARROW = {0x3000: " ", 0xFFE5: "¥", 0x2212: "-"} | {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)}
 """Full-width characters to the ASCII ones they stand for, and what else people type for ¥ and minus."""
 _DIGITS = (
     r"([+-]?)\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 )
-_NUMBER = re.compile(_DIGITS + r"\s*([^0-9.,]*)")
+_NUMBER = re.compile(_DIGITS + r"\s*([^0-9.,]*)(?:(?<=[A-Za-z])\.)?")
+_GROUPED = re.compile(
+    r"([0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:\.[0-9]{3})+(?=,[0-9])|[0-9]{1,3}(?:[ \xa0\u202f'’][0-9]{3})+)"
+    r"(?:[.,]([0-9]+))?(?![0-9.,])"
+)
+"""Thousands parted by points, blanks or apostrophes: 8.200.000, 1.234,50, 1 234,5, 1'234'567."""
+_EITHER = re.compile(r"[+-]?\s*[0-9]{1,3}[.,][0-9]{3}(?![0-9.,])")
+_COMMA = re.compile(r"(?<![0-9.,])([0-9]+),([0-9]{1,2})(?![0-9.,])")
+_POINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _PERCENT = re.compile(_DIGITS + r"\s*(%?)")
 _CURRENCY = re.compile(r"^([+-]?)\s*(?:[A-Z]{0,3}[¥$€£₹]|[A-Z]{3}(?=[\s0-9.+-]))\s*")
+_BEHIND = re.compile(r"(?<=[0-9a-z.\s,-])(?:[¥$€£₹]|CNY|RMB|EUR|USD|GBP|CHF|HKD|TWD|JPY|INR|SGD|AUD|CAD|BRL|PLN|SEK)$")
+_EVEN = re.compile(r"(?<=[0-9])[.,][-–—]+$")
 _MONTHS = [
     "january",
     "february",
@@ -131,23 +150,34 @@ def _is_text(given: Any) -> bool:
     return isinstance(given, (str, int, float, Decimal)) and not isinstance(given, bool)
 
 
+def with_point(text: str) -> str:
+    """The text with a decimal point and no signs between thousands, where its figures without doubt have others."""
+    text = _GROUPED.sub(lambda m: re.sub(r"[^0-9]", "", m[1]) + (f".{m[2]}" if m[2] else ""), text)
+    return _COMMA.sub(r"\1.\2", text)
+
+
 def _scaled(text: str) -> Decimal | None:
-    """The number in a plain text such as 1.2万; None where it is none."""
-    match = _NUMBER.fullmatch(text)
-    scale = _SCALES.get("".join(match[3].split()).lower()) if match else None
-    if not match or scale is None:
+    """The number in a plain text such as 1.2万; None where it is none, or may be several."""
+    match = _NUMBER.fullmatch(with_point(text))
+    unit = "".join(match[3].split()).lower() if match else ""
+    scale = _SCALES.get(unit) or _CONTINENTAL.get(unit)
+    if not match or scale is None or (unit in _CONTINENTAL and _EITHER.match(text)):
         return None
     return Decimal(match[1] + match[2].replace(",", "")) * scale + 0  # + 0: no negative zero
 
 
 def parse_signed_money(given: Any) -> Decimal:
-    """Currency units from 8280万, 1.2亿, 82,800,000, ￥3.5, 800k, 82.8 million."""
-    amount = _scaled(_CURRENCY.sub(r"\1", _plain(given))) if _is_text(given) else None
+    """Currency units from 8280万, 1.2亿, 82,800,000, ￥3.5, 800k, 82.8 million, 8.200.000, 9,5 Mio. €, 1 234,5."""
+    amount = _scaled(_without_currency(_plain(given))) if _is_text(given) else None
     if amount is None:
         raise _refuse("money", given)
     if abs(amount) >= LIMIT:
         raise _refuse("money_size", given)
     return amount
+
+
+def _without_currency(text: str) -> str:
+    return _EVEN.sub("", _BEHIND.sub("", _CURRENCY.sub(r"\1", text)).strip())
 
 
 def parse_volume(given: Any) -> Decimal:
@@ -165,7 +195,7 @@ def parse_money(given: Any) -> Decimal:
 
 def parse_percent(given: Any) -> Decimal:
     """A fraction of one from 20%, 0.2, -5%; a bare number above one is ambiguous and refused."""
-    match = _PERCENT.fullmatch(_plain(given)) if _is_text(given) else None
+    match = _PERCENT.fullmatch(with_point(_plain(given))) if _is_text(given) else None
     if not match or len(match[2]) > 28:
         raise _refuse("percent", given)
     value = Decimal(match[1] + match[2].replace(",", "")) + 0
@@ -185,8 +215,9 @@ def parse_ratio(given: Any) -> Decimal:
 
 
 def parse_count(given: Any) -> int:
-    """A whole number from 0 on: 3000, 3,000, 1.2万."""
-    value = _scaled(_plain(given)) if _is_text(given) else None
+    """A whole number from 0 on: 3000, 3,000, 3.000, 1.2万."""
+    text = _plain(given) if _is_text(given) else ""
+    value = _scaled(text.replace(".", "") if isinstance(given, str) and _POINTED.fullmatch(text) else text)
     if value is None or not 0 <= value < LIMIT or value != int(value):
         raise _refuse("count", given)
     return int(value)
@@ -294,8 +325,9 @@ def _schema(types: str, pattern: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({key: value for key, value in told.items() if value})
 
 
-_SIGN, _FIGURES = "[-+−－＋]?", r"[\d０-９,，.．]+"
-_MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£₹]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*"
+_SIGN, _FIGURES = "[-+−－＋]?", r"[\d０-９,，.．]+([ \xa0\u202f'’][\d０-９,，.．]+)*"
+_UNITS = r"[千百万亿元块A-Za-z\s]*\.?"
+_MONEY = rf"\s*{_SIGN}\s*([A-Z]{{0,3}}[¥￥$＄€£₹]|[A-Z]{{3}})?\s*{_SIGN}\s*{_FIGURES}[-–—]*{_UNITS}\s*[A-Z€¥$£₹]*"
 _SHARE = rf"\s*{_SIGN}\s*{_FIGURES}\s*[%％]?\s*"
 _DAY = r"\s*[\d０-９]{4}\s*[-－/／.．年]\s*[\d０-９]{1,2}\s*[-－/／.．月]\s*[\d０-９]{1,2}\s*日?\s*"
 _DAY += (  # in words, or with the year behind
@@ -335,12 +367,12 @@ Ratio = Annotated[Decimal, BeforeValidator(parse_ratio), _schema("string number"
 Count = Annotated[
     int,
     BeforeValidator(parse_count),
-    _schema("string integer", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "1.2万"),
+    _schema("string integer", rf"^\s*{_SIGN}\s*{_FIGURES}{_UNITS}$", "3000", "1.2万"),
 ]
 Volume = Annotated[
     Decimal,
     BeforeValidator(parse_volume),
-    _schema("string number", rf"^\s*{_SIGN}\s*{_FIGURES}[千百万亿元块A-Za-z\s]*$", "3000", "0.4", "1.2万"),
+    _schema("string number", rf"^\s*{_SIGN}\s*{_FIGURES}{_UNITS}$", "3000", "0.4", "1.2万"),
 ]
 Month = Annotated[
     int, BeforeValidator(parse_month), _schema("string integer", f"^({_OF_YEAR})$", "5", "5月", "2027-05")

@@ -37,6 +37,20 @@ Parse = Callable[[Any], object]
         ("3.5M", 3_500_000),
         ("800k", 800_000),
         ("82.8 million", 82_800_000),
+        ("8.200.000", 8_200_000),
+        ("8.200.000,-", 8_200_000),
+        ("1.234,50", "1234.5"),
+        ("1 234,5", "1234.5"),
+        ("1\u202f234\u202f567", 1_234_567),
+        ("1'234'567", 1_234_567),
+        ("2,5", "2.5"),
+        ("1,2亿", 120_000_000),
+        ("9,5 Mio. €", 9_500_000),
+        ("8.2 MIO EUR", 8_200_000),
+        ("9,5 Tsd.", 9_500),
+        ("1.500,5 Mio", 1_500_500_000),
+        ("500 k€", 500_000),
+        ("16,22,901", 1_622_901),
         ("2百万", 2_000_000),
         (8280, 8280),
         (0.1, "0.1"),
@@ -53,7 +67,12 @@ def test_money_is_read_as_written(written: object, amount: int | str) -> None:
     [
         (values.parse_money, "八千万", "money"),
         (values.parse_money, "8,28,0", "money"),
-        (values.parse_money, "2,5", "money"),
+        (values.parse_money, "8.28.000", "money"),
+        (values.parse_money, "1.234.5", "money"),
+        (values.parse_money, "1 23", "money"),
+        (values.parse_money, "3.5.", "money"),
+        (values.parse_money, "9,500 Mio", "money"),
+        (values.parse_money, "9.500 Mio", "money"),
         (values.parse_money, "(100)", "money"),
         (values.parse_money, "1e5", "money"),
         (values.parse_money, "", "money"),
@@ -64,7 +83,7 @@ def test_money_is_read_as_written(written: object, amount: int | str) -> None:
         (values.parse_money, "-3", "money_negative"),
         (values.parse_money, "9" * 5000, "money_size"),
         (values.parse_percent, "二成", "percent"),
-        (values.parse_percent, "1,5%", "percent"),
+        (values.parse_percent, "1,5,0%", "percent"),
         (values.parse_percent, "1e999999999%", "percent"),
         (values.parse_percent, "1_0%", "percent"),
         (values.parse_percent, "nan%", "percent"),
@@ -181,7 +200,9 @@ def test_flags(written: object, meant: bool) -> None:
 
 
 def test_counts() -> None:
-    assert [values.parse_count(text) for text in ("3,000", "1.2万", "３千", 3)] == [3000, 12_000, 3000, 3]
+    assert [values.parse_count(text) for text in ("3,000", "1.2万", "３千", "8.000", "1 200", 3)] == [
+        *(3000, 12_000, 3000, 8000, 1200, 3),
+    ]
 
 
 def test_a_percentage_is_growth_and_all_else_an_amount() -> None:

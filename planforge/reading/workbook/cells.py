@@ -26,7 +26,15 @@ from planforge.reading.yaml_tree import parse
 from planforge.records import replace
 from planforge.spec.model import hollow
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
-from planforge.spec.values import parse_count, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
+from planforge.spec.values import (
+    parse_count,
+    parse_date,
+    parse_flag,
+    parse_month,
+    parse_percent,
+    parse_signed_money,
+    with_point,
+)
 from planforge.wording import numbers
 from planforge.words import load_texts
 
@@ -230,7 +238,7 @@ def _day(value: Any) -> str | None:
 
 def _bare(text: str) -> Decimal | None:
     """The number that is all of a text, as a cell for text has it: it is in the unit of the head."""
-    plain = normalize("NFKC", text).strip()
+    plain = with_point(normalize("NFKC", text).strip())
     return Decimal(plain.replace(",", "")) if _PLAIN.fullmatch(plain) else None
 
 
