@@ -175,6 +175,35 @@ def _put(source: Source, edited: Source, spec: Path, path: Path | None) -> None:
         tell((unwritable(path, error),))
         raise typer.Exit(2) from None
     typer.echo(plain(f"{spec} -> {path}"))
+    if late is None and path.samefile(spec):
+        _tell_way_back(source, edited)
+
+
+def _tell_way_back(source: Source, edited: Source) -> None:
+    """What is to be written where, that a spec which was changed in place be again as it was."""
+    from planforge.problem import Problem, Text
+    from planforge.reading.editor import Note, Remove, Set, differences
+
+    typer.echo(say("要退回原样，改这几处：", "To go back, change these:"))
+    for change in differences(edited.data, source.data):
+        assert not isinstance(change, Note)
+        key = ".".join(map(str, change.path))
+        value = "" if isinstance(change, Remove) else _written(change.value)
+        done = {
+            Remove: say(f"删去 {key}", f"remove {key}"),
+            Set: say(f"{key} 写回 {value}", f"{key}: write {value}"),
+        }.get(type(change), say(f"{key} 处放回 {value}", f"{key}: put back {value}"))
+        where = edited.locate(Problem("", Text("", ""), path=change.path)).where
+        typer.echo(plain(f"  {where}  {done}" if where else f"  {done}"))
+
+
+def _written(value: object) -> str:
+    """Plain data as YAML writes it in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)
 
 
 adjust.__doc__ = say(

@@ -46,6 +46,21 @@ def test_it_writes_locks_with_a_reason_and_keeps_the_rest(spec: Path) -> None:
     assert "district: 甲, amount: 450万, reason: 50万由甲划给乙" in text.replace('"', "")
 
 
+def test_what_was_written_over_is_told_with_its_place(spec: Path) -> None:
+    locked = SPEC + "  locks: [{district: 甲, amount: 450万, reason: 新片区}]\n"
+    spec.write_text(locked, "utf-8")
+    assert "plan.yaml:8" not in adjusted(str(spec), "--move", "50万", "甲->乙")[1]
+    _, said = adjusted(str(spec), "--move", "50万", "甲->乙", "--write", "--reason", "试")
+    back = said.splitlines()[-3:]
+    assert all("plan.yaml:" in line for line in back), said
+    assert "targets.locks.0.amount" in back[0] and back[0].endswith("450万")
+    assert "targets.locks.0.reason" in back[1] and back[1].endswith("新片区")
+    assert back[2].endswith("targets.locks.1")
+    spec.write_text(locked, "utf-8")
+    said = adjusted(str(spec), "--resplit", "甲", "--write")[1]
+    assert said.splitlines()[-1].endswith("{district: 甲, amount: 450万, reason: 新片区}")
+
+
 @pytest.mark.slow
 def test_a_questionnaire_is_adjusted_like_a_text(spec: Path, tmp_path: Path) -> None:
     book, changed = tmp_path / "问卷.xlsx", tmp_path / "新.xlsx"
