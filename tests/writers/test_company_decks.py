@@ -231,3 +231,32 @@ def test_what_would_fetch_open_or_start_something_is_taken_out_and_told(kind: st
     assert target.encode() not in whole and b"ppaction://program" not in whole
     assert b"https://example.org/" in whole
     assert any("not carried into the document" in one.message.en for one in told)
+
+
+def test_a_title_that_runs_from_top_to_bottom_is_as_long_as_it_is_high(tmp_path: Path) -> None:
+    def turn(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            for one in layout.placeholders:
+                if one.placeholder_format.type == PP_PLACEHOLDER.TITLE:
+                    one.left, one.top, one.width, one.height = Cm(31), Cm(1), Cm(2), Cm(17)
+                    one._element.xpath(".//a:bodyPr")[0].set("vert", "eaVert")
+
+    slides = list(slides_in(company_deck(tmp_path, turn)).slides)[1:]
+    assert not [slide.shapes.title.text for slide in slides if "…" in slide.shapes.title.text]
+
+
+def test_the_facts_of_a_cover_stand_beside_its_title_wherever_this_is(tmp_path: Path) -> None:
+    def low(deck: Any) -> None:
+        for one in deck.slide_layouts[0].placeholders:
+            if one.placeholder_format.type in (PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.SUBTITLE):
+                title = one.placeholder_format.type == PP_PLACEHOLDER.CENTER_TITLE
+                one.left, one.top, one.width, one.height = (
+                    Cm(8),
+                    Cm(11 if title else 17),
+                    Cm(24),
+                    Cm(5 if title else 1.5),
+                )
+
+    cover = slides_in(company_deck(tmp_path, low)).slides[0]
+    _, subtitle = cover.shapes  # where there is no other room
+    assert subtitle.text_frame.text.startswith("福麦食品　")

@@ -26,6 +26,8 @@ _GAP = int(Pt(22))
 _TITLE, _LOWEST, _LEAST = 26.0, 21.0, 16.0  # points
 _INSET, _TITLE_LINE = 14.4, 1.15  # points at both sides of a title together; heights of type in one of its lines
 _FACT = 18  # points: a line of the cover's facts
+_LINES = 72  # points: a subtitle as high as two lines
+_SURE = 0.93  # of a cover's width: its type is large, and of any face
 _TALL = 235  # points: the highest that cards become where little is said below them
 _BROKEN = 0.96  # of the room for heads of points, which we break: bold is wider
 _POINTS = ((17.0, 14.0), (16.0, 13.0), (15.0, 12.0), (14.0, 11.0), (12.0, 10.0), (10.0, 9.0))
@@ -68,12 +70,16 @@ def _cover(stage: Stage, cover: Cover) -> None:
     side = int(Pt(36))
     half, high = width // 2 - side, int(Pt(_FACT * len(kept)))
     places = (Box(side, top, width - 2 * side, high), Box(side, top, half, high), Box(width // 2, top, half, high))
-    taken = list(drawn_on(stage.cover, width * height // 2))
+    said = (Box(int(one.left), int(one.top), int(one.width), int(one.height)) for one in (title, *subtitle))
+    taken = [*drawn_on(stage.cover, width * height // 2), *said]
     free = (one for one in places if not any(meet(one, other) for other in taken))
     box = next(free, None if subtitle else places[0])
     if box is None:  # the company's pictures take the foot of its cover
         for one in subtitle:
-            one.text_frame.add_paragraph().text = cover.company
+            if int(one.height) < int(Pt(_LINES)):
+                one.text_frame.text = "　".join(filter(None, (cover.company, one.text_frame.text)))
+            else:
+                one.text_frame.add_paragraph().text = cover.company
     else:
         add_text(slide, box, kept, stage.look, name=cover.company)
 
@@ -117,7 +123,8 @@ def _head(stage: Stage, slide: Any, title: str) -> None:
         holder.left, holder.top, holder.width, holder.height = (
             Emu(one) for one in (place.left, place.top, place.width, place.height)
         )
-    size, lines = _within(title, place.width, place.height, _TITLE, _LOWEST)
+    wide, high = (place.height, place.width) if stage.turned else (place.width, place.height)
+    size, lines = _within(title, wide, high, _TITLE, _LOWEST)
     frame = holder.text_frame
     frame.text = "\v".join(lines)
     for run in frame.paragraphs[0].runs:
@@ -125,14 +132,14 @@ def _head(stage: Stage, slide: Any, title: str) -> None:
 
 
 def _headline(holder: Any, title: str) -> None:
-    """The title of a cover, smaller than the company's where that would not fit its place."""
+    """The title of a cover, broken where it reads best, smaller than the company's where that would not fit."""
     holder.text_frame.text = title
     usual = _size_of(holder)
-    size, lines = _within(title, int(holder.width), int(holder.height), usual, _LEAST)
-    if size < usual:
+    size, lines = _within(title, int(holder.width * _SURE), int(holder.height), usual, _LEAST)
+    if size < usual or len(lines) > 1:
         holder.text_frame.text = "\v".join(lines)
-        for run in holder.text_frame.paragraphs[0].runs:
-            run.font.size = Pt(size)
+    for run in holder.text_frame.paragraphs[0].runs if size < usual else ():
+        run.font.size = Pt(size)
 
 
 def _within(title: str, width: int, height: int, size: float, least: float) -> tuple[float, list[str]]:

@@ -44,7 +44,8 @@ class Box(Struct, frozen=True):
 
 
 class Stage(Struct, frozen=True):
-    """``room`` is what a slide has for its picture and points, ``foot`` for its source line."""
+    """``room`` is what a slide has for its picture and points, ``foot`` for its source line; ``turned`` is whether its
+    title runs from top to bottom."""
 
     deck: Any  # pptx.presentation.Presentation
     cover: Any  # layouts
@@ -53,6 +54,7 @@ class Stage(Struct, frozen=True):
     room: Box
     foot: Box
     title: Box
+    turned: bool = False
 
 
 def opened(style: str, tell: Callable[[Problem], None]) -> Stage:
@@ -131,7 +133,7 @@ def _stage(deck: Any, path: Path, *, own: bool) -> Stage:
     room, foot = _room(place, width, min([height, *(top + _GAP for top in bars)]))
     stamps = [one for one in taken if one.width * one.height < width * height * _STAMP]
     room = _clear_of(room, stamps)
-    return Stage(deck, cover, slide, look, room, _beside(foot, (*taken, *_numbers(slide))), place)
+    return Stage(deck, cover, slide, look, room, _beside(foot, (*taken, *_numbers(slide))), place, _turned(slide))
 
 
 def _room(title: Box, width: int, height: int) -> tuple[Box, Box]:
@@ -208,6 +210,13 @@ def _clear_of(room: Box, stamps: Iterable[Box]) -> Box:
 
 def _title(layout: Any) -> Any:
     return next((one for one in layout.placeholders if one.placeholder_format.type in _TITLES), None)
+
+
+def _turned(layout: Any) -> bool:
+    """Whether the title of a layout, or else that of its master, runs from top to bottom."""
+    titles = (_title(layout), _title(layout.slide_master))
+    said = (one._element.xpath(".//a:bodyPr/@vert") for one in titles if one is not None)
+    return next((found[0] != "horz" for found in said if found), False)
 
 
 def _centred(layout: Any) -> bool:
