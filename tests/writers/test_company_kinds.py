@@ -316,6 +316,17 @@ def test_what_tells_of_the_making_of_the_companys_file_stays_there(tmp_path: Pat
     assert "traces of a person" in " ".join(note.message.en for note in told)
 
 
+def test_the_folder_of_a_pasted_picture_stays_there(tmp_path: Path) -> None:
+    word = company_file("{{ title }}")
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    word.add_picture(picture)
+    word.element.body.xpath(".//wp:docPr")[0].set("descr", r"C:\Users\zhang\AppData\Local\Temp\logo.png")
+    made, told = printed(word, tmp_path)
+    assert made.element.body.xpath(".//wp:docPr")[0].get("descr") == "logo.png"
+    assert "paths of a person" in told
+
+
 def test_a_file_of_more_text_than_a_cover_has_is_all_sample_text(tmp_path: Path) -> None:
     made, told = printed(company_file(*(f"第{number}段" for number in range(30))), tmp_path)
     assert "its sample text is not carried over: 30 from “第0段” on" in told

@@ -63,6 +63,10 @@ _REMARKS = ("commentRangeStart", "commentRangeEnd", "commentReference", "annotat
 _MARKS = ("proofErr", "permStart", "permEnd")
 _PATH = re.compile(rb"[A-Za-z]:\\\\?[^<\"]+|file:///[^<\"]+|\\\\\\\\[\w.-]+\\[^<\"]+")
 
+_DRAWN = re.compile(r"(word|ppt)/.*\.xml")
+_SAID = re.compile(rb"""\b((?:descr|title|alt)=["'])(?:[A-Za-z]:[\\/]|file:///|\\\\)[^"'<]*[\\/]""")
+"""The folders in what pictures are said to show: Word writes the path of a pasted one."""
+
 
 def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
     """The parts without what is not carried over, and what that was, each once."""
@@ -93,6 +97,10 @@ def bare(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]
     """The parts of a file of any program without those that are not carried over, and what that was."""
     found: dict[Text, None] = {}
     made = _without_parts(parts, found)
+    for name in [name for name in made if _DRAWN.match(name)]:
+        made[name], paths = _SAID.subn(rb"\1", made[name])
+        if paths:
+            found[Text("个人路径", "paths of a person")] = None
     for name in [name for name in (_APP, _CUSTOM) if name in made]:
         made[name] = _impersonal(made[name], found)
     return made, tuple(found)
