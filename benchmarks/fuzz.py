@@ -118,7 +118,7 @@ def pdf_file() -> bytes:
     made, writer = BytesIO(), PdfWriter()
     for number in range(3):
         writer.add_blank_page(595, 842)
-        writer.add_outline_item(f"第{number}部分", number)
+        writer.add_outline_item(title=f"第{number}部分", page_number=number)
     writer.write(made)
     return pdf.signed(made.getvalue(), "0" * 64)
 

@@ -72,7 +72,14 @@ def measured(folder: Path, command: str, more: tuple[str, ...]) -> tuple[float, 
     )
     verb, *options = command.split()
     line = [sys.executable, "-m", "planforge", verb, "plan.yaml", *options, *more]
-    ran = subprocess.run([sys.executable, "-c", code, *line], cwd=folder, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *line],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=True,
+    )
     seconds, megabytes, code_of = ran.stdout.split()
     if code_of not in ("0", "1"):
         sys.exit(f"{command}: exit {code_of}\n{ran.stderr}\n{(folder / 'said').read_text('utf-8')[-2000:]}")

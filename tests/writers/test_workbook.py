@@ -16,12 +16,16 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
+from planforge.document.compose import words_for
+from planforge.document.tables import Made
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.reading.read import read
+from planforge.records import replace
 from planforge.review.reading import read_actuals
 from planforge.spec.spec import Spec
 from planforge.writers.xlsx import write
+from planforge.writers.xlsx.workbook import write_tables
 
 SPEC = Path(__file__).parents[2] / "examples" / "yunan-noodles" / "plan.yaml"
 LANGUAGES = ("zh-CN", "en")
@@ -307,3 +311,12 @@ def test_rates_are_numbers_on_every_sheet() -> None:
     for sheet in load_workbook(BytesIO(content("zh-CN"))):
         for row in sheet.iter_rows():
             assert not [one.coordinate for one in row if re.fullmatch(r"\d+(\.\d+)?%", str(one.value))], sheet.title
+
+
+def test_a_table_without_a_caption_is_listed_with_an_empty_purpose() -> None:
+    """As words of one's own may leave it."""
+    words = words_for(plan(), "en")
+    table = Made(plan(), words)["targets_by_month"]
+    assert table
+    book = load_workbook(BytesIO(write_tables(plan(), words, [replace(table, caption="")])))
+    assert len(book.sheetnames) == 2

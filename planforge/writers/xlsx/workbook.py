@@ -53,7 +53,8 @@ def fill_guide(book: Book, sheet: Any) -> None:
 def _line(book: Book, sheet: Any, row: int, key: str) -> None:
     name = book.names[key]
     sheet.write_url(row, NAME, f"internal:{quoted(name, 'A1')}", book.formats["link"], name)
-    sheet.write_string(row, PURPOSE, book.purposes.get(key) or book.say("titles", key), book.formats["text"])
+    purpose = book.purposes[key] if key in book.purposes else book.say("titles", key)
+    sheet.write_string(row, PURPOSE, purpose, book.formats["text"])
     if conditions := book.checks.get(key):
         right, wrong = str(book.text["right"]), str(book.text["wrong"])
         book.formula(sheet, row, CHECK, f'=IF(AND({",".join(conditions)}),"{right}","{wrong}")', right, "label")
