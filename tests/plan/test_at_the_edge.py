@@ -1478,11 +1478,12 @@ def test_what_is_stated_twice_may_lie_as_far_apart_as_rounding_and_no_farther(
 
 def test_a_year_that_earned_nothing_is_known_and_one_of_which_nothing_is_said_is_not() -> None:
     def last(**of_last_year: int) -> Any:
-        budget = {"last": {"expense": 100} | of_last_year, "lines": [{"name": "租", "amount": 100}]}
+        budget = {"last": {"expense": 100} | of_last_year, "lines": [{"name": "租", "amount": 100, "last": 0}]}
         made = plan(history=LAST, products=[{"name": "面", "margin": "50%"}], budget=budget)
         return made.profit and made.profit.last
 
     assert last() is None
+    assert last(gross_profit=0).lines == (("租", 0),)
     assert (last(gross_profit=0).gross, last(gross_profit=0).contribution) == (0, -100)
 
 

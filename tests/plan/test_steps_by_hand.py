@@ -376,6 +376,13 @@ def test_a_line_that_is_used_up_has_nothing_left_and_is_not_over(cost: int, said
     assert steps(used, "促销 支出")[-1] == (said, 600 - cost)
 
 
+@pytest.mark.parametrize(("cap", "held"), [(1080, False), (1079, True)])
+def test_a_cap_just_reached_is_no_step(cap: int, held: bool) -> None:
+    budget = WHOLE["budget"] | {"lines": [{"name": "运费", "ratio": "5%", "cap": cap}]}
+    without = {key: value for key, value in WHOLE.items() if key != "promotions"}
+    assert (("上限", cap) in steps(without | {"budget": budget}, "费用 运费")) is held
+
+
 def test_a_month_moved_by_the_festival_shows_its_share_before_and_after() -> None:
     """New Year was on 17 February 2026 and will be on 6 February 2027: January sells more than it did."""
     months = [1200, 900, *[1000] * 10]

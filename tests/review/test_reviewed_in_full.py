@@ -35,11 +35,13 @@ CELLS = [(district, product) for district in "东西" for product in "面米"]
 CLOSED = {"closed": [{"month": 1, "actual": {"东": 1200, "西": 700}, "reason": "实际"}]}
 
 
-def plan_of(*, closed: Any = (), **fields: Any) -> Plan:
-    return make_plan(Spec.model_validate(SPEC | fields | {"targets": SPEC["targets"] | {"closed": closed}}))
+def plan_of(*, closed: Any = (), weights: Any = ("100%",) * 12, **fields: Any) -> Plan:
+    targets = SPEC["targets"] | {"closed": closed, "season": SPEC["targets"]["season"] | {"weights": weights}}
+    return make_plan(Spec.model_validate(SPEC | fields | {"targets": targets}))
 
 
 STAFFED: dict[str, Any] = {
+    "weights": [f"{month}0%" for month in range(2, 14)],
     "team": [{"name": "王", "district": "东"}, {"name": "李", "district": "西"}],
     "stores": [
         {"name": name, "district": district, "area": area, "last_actual": 6000}
@@ -111,7 +113,7 @@ def told(plan: Plan, actuals: Actuals) -> Iterator[str]:
     """Tables row by row, then charts by their series and cards by their figures."""
     exact = review_month(plan, actuals)
     for name, table in review_tables(plan, exact).items():
-        yield f"# {name}"
+        yield f"# {name}: {' | '.join(column.title for column in table.columns)}"
         yield from (" | ".join(cell.text.replace("\n", " / ") for cell in row.cells) for row in table.rows)
     review = printed(plan, exact)
     for name, draw in CHARTS.items():
