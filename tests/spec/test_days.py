@@ -11,19 +11,13 @@ from typing import Any
 import jsonschema
 import pytest
 from pydantic import BaseModel, TypeAdapter
+from two_districts import SPEC
 
 from planforge.reading.read import read_text
 from planforge.spec import days, values
 from planforge.spec.spec import Spec
 
 EDITOR = TypeAdapter[Any](values.Date).json_schema()
-SPEC = """
-planforge: 1
-year: 2027
-region: {name: 豫南, company: 福麦, manager: 李明}
-districts: [{name: 信阳}, {name: 南阳}]
-targets: {base: 100万}
-"""
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from two_districts import SPEC
 
 from planforge.plan.money.spending import WHICH, spending_problems
 from planforge.reading.read import read_text
@@ -12,13 +13,6 @@ from planforge.reading.workbook.cells import Speech, from_cell, speech
 from planforge.reading.workbook.layout import Column, by_key
 from planforge.reading.workbook.source import _with_sign
 
-SPEC = """
-planforge: 1
-year: 2027
-region: {name: 豫南, company: 福麦, manager: 李明}
-districts: [{name: 信阳}, {name: 南阳}]
-targets: {base: 100万}
-"""
 SPEECH: Speech = speech("zh-CN", "万元")
 
 
