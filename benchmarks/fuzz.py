@@ -50,8 +50,9 @@ from planforge.problem import Refusal
 from planforge.reading.read import Reading, read
 from planforge.records import replace
 from planforge.resources import templates
+from planforge.spec.days import parse_date, parse_month
 from planforge.spec.history import HistoryFile
-from planforge.spec.values import parse_date, parse_money, parse_month, parse_percent
+from planforge.spec.values import parse_money, parse_percent
 from planforge.words import using
 from planforge.writers import FORMATS, Options, pdf
 

@@ -15,7 +15,8 @@ from planforge.checks.rule import Rule, money
 from planforge.plan.growth.network import signed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import parse_month, parse_signed_money
+from planforge.spec.days import parse_month
+from planforge.spec.values import parse_signed_money
 
 _BEGINS = 4  # characters of a Chinese name by which it is known: 学校网吧 of 学校网吧等特通
 PAST = {"review", "situation", "history", "unconfirmed", "not_applicable", "roles", "rulebook", "asks"}

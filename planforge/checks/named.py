@@ -24,7 +24,8 @@ from planforge.plan.measures import YEAR, At, last_year, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import parse_month, parse_signed_money
+from planforge.spec.days import parse_month
+from planforge.spec.values import parse_signed_money
 from planforge.wording import count
 
 AXES = ("district", "product", "channel", "store", "person", "area")

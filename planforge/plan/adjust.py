@@ -26,9 +26,9 @@ from planforge.plan.measures import MEASURES, measure_names, planned
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
 from planforge.reading.editor import Change, Insert, Remove, Set
+from planforge.spec.days import parse_month
 from planforge.spec.history import AXES as HELD
 from planforge.spec.products import Channel, Product
-from planforge.spec.values import parse_month
 from planforge.wording import did_you_mean, money
 
 

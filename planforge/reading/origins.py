@@ -22,10 +22,11 @@ from pydantic_core import PydanticCustomError
 
 from planforge.problem import Path
 from planforge.reading.titles import titles
+from planforge.spec.days import parse_date, parse_month
 from planforge.spec.model import Sentence
 from planforge.spec.origin import Origin
 from planforge.spec.spec import Spec
-from planforge.spec.values import AmountOrGrowth, parse_date, parse_flag, parse_month, parse_percent, parse_signed_money
+from planforge.spec.values import AmountOrGrowth, parse_flag, parse_percent, parse_signed_money
 
 NAMES = ("name", "code", "role", "topic", "district")
 

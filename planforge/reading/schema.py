@@ -18,7 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from planforge.problem import Text
 from planforge.reading.preset import choice_word
-from planforge.spec import values
+from planforge.spec import days, values
 from planforge.spec.spec import Spec
 
 SCHEMA_ID = "https://raw.githubusercontent.com/planforge/planforge/main/docs/planforge.schema.json"
@@ -188,8 +188,8 @@ VALUE_KINDS = {
     values.parse_ratio: "percent 0–100 %",
     values.parse_count: "count 个数",
     values.parse_volume: "count 数量",
-    values.parse_month: "month 月份",
-    values.parse_date: "date 日期",
+    days.parse_month: "month 月份",
+    days.parse_date: "date 日期",
     values.parse_flag: "yes/no 是否",
     values.parse_name: "name 名称",
     values.parse_prose: "text 文字",

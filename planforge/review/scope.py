@@ -9,7 +9,7 @@ from decimal import Decimal
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import NOTHING, Actuals, to_date
-from planforge.spec.values import parse_month
+from planforge.spec.days import parse_month
 
 _AXES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
 

@@ -18,7 +18,8 @@ from planforge.ledger.sheets import Sheet
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.review.actuals import Blank, Count, Status
-from planforge.spec.values import parse_count, parse_month, parse_percent
+from planforge.spec.days import parse_month
+from planforge.spec.values import parse_count, parse_percent
 from planforge.words import Words, load_texts
 
 KINDS = {

@@ -1,4 +1,5 @@
-"""Days as people write them where the plan says the year: 3月1日, 31/3, 4月底, end of April, Q2, 一季度末, 年底."""
+"""Days and months as people write them: 2027-05-01, 29 January 2027, Jun-27, and where the plan says the year 3月1日,
+31/3, 4月底, end of April, Q2, 一季度末, 年底."""
 
 import datetime
 import re
@@ -9,7 +10,7 @@ from unicodedata import normalize
 
 from pydantic_core import PydanticCustomError
 
-from planforge.spec.values import parse_date, parse_month
+from planforge.spec.written import plain, refuse
 
 BEGINNINGS = (
     "products.launch",
@@ -33,6 +34,59 @@ ENDS = (
 )
 """Fields for whose day it means its last."""
 
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTHS_ZH = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+_NAMED = {"sept": 9} | {
+    spelt: number
+    for number, (name, zh) in enumerate(zip(_MONTHS, _MONTHS_ZH, strict=True), 1)
+    for spelt in (name, name[:3], f"{zh}月")
+}
+_FULL_DATE = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_NAME = r"([a-z]{3,9})\.?"
+_ANY_YEAR = r"([0-9]{4}|'?[0-9]{2})"
+_FULL_DAY_FIRST = re.compile(rf"{_WEEKDAY}([0-9]{{1,2}})(?:st|nd|rd|th)?[\s/.-]*(?:of\s+)?{_NAME}[\s,/.-]*{_ANY_YEAR}")
+_FULL_MONTH_FIRST = re.compile(rf"{_WEEKDAY}{_NAME}[\s/.-]*([0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)([0-9]{{4}})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
+_NAMED_MONTH = re.compile(rf"{_NAME}[\s,/.-]*{_ANY_YEAR}|([0-9]{{4}}|[0-9]{{1,2}})[\s,/.-]*{_NAME}")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})\s*[-/.]\s*[0-9]{4}")
+_YEAR_MONTH = re.compile(r"(?:[0-9]{4}\s*[-/.年]\s*)?([0-9]{1,2})\s*月?")
+DAY = r"\s*[\d０-９]{4}\s*[-－/／.．年]\s*[\d０-９]{1,2}\s*[-－/／.．月]\s*[\d０-９]{1,2}\s*日?\s*"
+DAY += (  # in words, or with the year behind
+    r"|\s*([A-Za-z]{3,9}\.?,?\s+)?[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?[\s/／.．-]*([oO][fF]\s+)?"
+    r"[A-Za-z]{3,9}[\s,，/／.．-]*'?[\d０-９]{2,4}\s*"
+    r"|\s*([A-Za-z]{3,9}\.?,?\s+)?[A-Za-z]{3,9}[\s/／.．-]*[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?"
+    r"[\s,，]+[\d０-９]{4}\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
+)
+DAY += (  # in a year that is known
+    r"|\s*([\d０-９]{4}年?|[明次来翌]年)?\s*[第上下\d０-９一二三四五六七八九十]*(月份?|季度?|半年|年)"
+    r"([\d０-９]{1,2}[日号]?|[底末初中]|[上中下]旬)?[之以]?前?\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*|\s*[\d０-９]{4}\s*[-－/／.．]\s*[\d０-９]{1,2}\s*"
+    r"|\s*(([bB][yY]|[eE]nd|[sS]tart|[bB]eginning|[mM]id(dle)?|[eE]arly|[lL]ate)[\s-]*)*([oO]f\s+)?([tT]he\s+)?"
+    r"([\d０-９]{4})?([qQhH][1-4]|([fF]irst|[sS]econd|[tT]hird|[fF]ourth) (quarter|half)|[yY]ear([\s-]+end)?"
+    r"|([\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?\s*)?[A-Za-z]{3,9}\.?(\s+[\d０-９]{1,2}([sS][tT]|[nN][dD]|[rR][dD]|[tT][hH])?)?)"
+    r"(\s+end)?([\s,]+([\d０-９]{4}|next year))?\s*"
+)
+OF_YEAR = (
+    r"\s*([\d０-９]{4}\s*[-－/／.．年]\s*)?[\d０-９]{1,2}\s*月?\s*"
+    r"|\s*[\d０-９]{1,2}\s*[-－/／.．]\s*[\d０-９]{4}\s*"
+    r"|\s*[A-Za-z]{3,9}\.?[\s,，/／.．-]*'?[\d０-９]{2,4}\s*|\s*[\d０-９]{1,4}[\s,，/／.．-]*[A-Za-z]{3,9}\.?\s*"
+    r"|\s*[A-Za-z]{3,9}\.?\s*|\s*[一二三四五六七八九十]{1,2}月\s*"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年(?=[\dq第一二三四五六七八九十上下])|(?!\d))")
 _NEXT = re.compile(r"^(?:明|次|来|翌)年|\s*(?:of\s+)?next year$")
 _UNTIL = re.compile(r"^(?:by|before|from|on|until)\s+|(?<=[底末日号])(?:之前|以前|前|起)$")
@@ -54,6 +108,62 @@ _PARTS = {
 _BEFORE = re.compile(r"(end|beginning|start|middle|mid|early|late)[\s-]*(?:of\s+)?(?:the\s+)?(.+)")
 _BEHIND = re.compile(r"(.+?)[\s-]*(底|末|初|上旬|中旬|下旬|中|end)")
 _TENS = {"early": (1, 10), "middle": (11, 20), "mid": (15, 15)}
+
+
+def parse_month(given: Any) -> int:
+    """1..12 from 5, 05, 5月, 五月, 2027-05, 05/2027, May, Jun-27, June 2027."""
+    if isinstance(given, datetime.date):
+        return given.month
+    text = plain(given).lower()
+    match = _YEAR_MONTH.fullmatch(text) or _MONTH_YEAR.fullmatch(text)
+    named = _NAMED_MONTH.fullmatch(text)
+    name = (named[1] or named[4]) if named else text.removesuffix(".")
+    month = int(match[1]) if match else _NAMED.get(name, 0)
+    if not 1 <= month <= 12:
+        raise refuse("month", given)
+    return month
+
+
+def parse_date(given: Any) -> datetime.date:
+    """A day from 2027-01-29, 2027/1/29, 2027年1月29日, 29 January 2027, Jan 29, 2027, 29-Jan-27, 1/29/2027, 29.1.2027;
+    3/4/2027, which may be either, is refused."""
+    if isinstance(given, datetime.datetime):
+        return given.date()
+    if isinstance(given, datetime.date):
+        return given
+    text = plain(given)
+    if (match := _YEAR_LAST.fullmatch(text)) and int(match[1]) != int(match[3]):
+        days = [day for part in ((3, 1), (1, 3)) if (day := _on(int(match[4]), *(int(match[n]) for n in part)))]
+        if len(days) == 2:  # day or month first? nobody knows
+            raise refuse("date_order", given, one=str(days[0]), other=str(days[1]))
+    day = _full_day(text)
+    if day is None:
+        raise refuse("date", given)
+    return day
+
+
+def _full_day(text: str) -> datetime.date | None:
+    """The day that a text without doubt means."""
+    if match := _FULL_DATE.fullmatch(text):
+        return _on(*map(int, match.groups()))
+    if match := _YEAR_LAST.fullmatch(text):
+        year, one, two = int(match[4]), int(match[1]), int(match[3])
+        return _on(year, one, two) or _on(year, two, one)
+    text = text.lower()
+    if match := _FULL_DAY_FIRST.fullmatch(text):
+        year = int(match[3].strip("'"))
+        return _on(year + 2000 * (len(match[3]) < 4), _NAMED.get(match[2], 0), int(match[1]))
+    if match := _FULL_MONTH_FIRST.fullmatch(text):
+        return _on(int(match[3]), _NAMED.get(match[1], 0), int(match[2]))
+    return None
+
+
+def _on(year: int, month: int, day: int) -> datetime.date | None:
+    """The day; None where there is no such day."""
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def with_days(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,10 +258,3 @@ def _month(text: str) -> int:
         return parse_month(text) if _MONTH.fullmatch(text) else 0
     except PydanticCustomError:
         return 0
-
-
-def _on(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None

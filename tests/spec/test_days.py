@@ -131,9 +131,7 @@ def test_every_day_of_a_spec_is_known_but_that_of_the_plan_itself() -> None:
 
 def _places(model: type[BaseModel], above: tuple[type[BaseModel], ...]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        if any(
-            getattr(part, "func", None) is values.parse_date for part in _parts((field.annotation, *field.metadata))
-        ):
+        if any(getattr(part, "func", None) is days.parse_date for part in _parts((field.annotation, *field.metadata))):
             yield name
         for inner in _parts((field.annotation,)):
             if isinstance(inner, type) and issubclass(inner, BaseModel) and inner not in above:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pydantic_core import PydanticCustomError
 
-from planforge.spec import values
+from planforge.spec import days, values
 from planforge.spec.values import AmountOrGrowth
 
 Parse = Callable[[Any], object]
@@ -96,17 +96,17 @@ def test_money_is_read_as_written(written: object, amount: int | str) -> None:
         (values.parse_count, "-1", "count"),
         (values.parse_count, "￥5", "count"),
         (values.parse_count, "9" * 30, "count"),
-        (values.parse_month, "13", "month"),
-        (values.parse_month, "0", "month"),
-        (values.parse_month, "market", "month"),
-        (values.parse_month, "20275", "month"),
-        (values.parse_date, "01-29", "date"),
-        (values.parse_date, "2027-02-30", "date"),
-        (values.parse_date, 20270129, "date"),
-        (values.parse_date, "Feb 30, 2027", "date"),
-        (values.parse_date, "29 Foo 2027", "date"),
-        (values.parse_date, "Jun-27", "date"),
-        (values.parse_month, "13/2027", "month"),
+        (days.parse_month, "13", "month"),
+        (days.parse_month, "0", "month"),
+        (days.parse_month, "market", "month"),
+        (days.parse_month, "20275", "month"),
+        (days.parse_date, "01-29", "date"),
+        (days.parse_date, "2027-02-30", "date"),
+        (days.parse_date, 20270129, "date"),
+        (days.parse_date, "Feb 30, 2027", "date"),
+        (days.parse_date, "29 Foo 2027", "date"),
+        (days.parse_date, "Jun-27", "date"),
+        (days.parse_month, "13/2027", "month"),
         (values.parse_flag, "maybe", "flag"),
         (values.parse_flag, 1, "flag"),
         (values.parse_name, " ", "name"),
@@ -156,7 +156,7 @@ def test_percentages_are_fractions(written: object, fraction: str) -> None:
     ],
 )
 def test_months(written: object, month: int) -> None:
-    assert values.parse_month(written) == month
+    assert days.parse_month(written) == month
 
 
 @pytest.mark.parametrize(
@@ -179,17 +179,17 @@ def test_months(written: object, month: int) -> None:
     ],
 )
 def test_dates_are_days_without_a_time(written: object) -> None:
-    day = values.parse_date(written)
+    day = days.parse_date(written)
     assert day == datetime.date(2027, 1, 29)
     assert type(day) is datetime.date
 
 
 def test_a_day_that_may_as_well_be_the_month_is_asked_after() -> None:
     with pytest.raises(PydanticCustomError) as told:
-        values.parse_date("3/4/2027")
+        days.parse_date("3/4/2027")
     assert told.value.type == "date_order"
     assert told.value.context and {told.value.context[key] for key in ("one", "other")} == {"2027-03-04", "2027-04-03"}
-    assert values.parse_date("3/3/2027") == datetime.date(2027, 3, 3)
+    assert days.parse_date("3/3/2027") == datetime.date(2027, 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +223,8 @@ PARSERS: tuple[Parse, ...] = (
     values.parse_percent,
     values.parse_ratio,
     values.parse_count,
-    values.parse_month,
-    values.parse_date,
+    days.parse_month,
+    days.parse_date,
     values.parse_flag,
     values.parse_name,
     values.parse_prose,

@@ -13,7 +13,7 @@ from planforge.plan.measures import MEASURES, asked, measure_names
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Text
 from planforge.records import replace
-from planforge.spec.values import parse_date, parse_month
+from planforge.spec.days import parse_date, parse_month
 from planforge.wording import did_you_mean
 
 AXES = ("district", "product", "channel", "person", "store", "area", "line", "measure", "role")

@@ -24,17 +24,10 @@ from planforge.reading.workbook.layout import Column, Kind
 from planforge.reading.yaml_editor import flow
 from planforge.reading.yaml_tree import parse
 from planforge.records import replace
+from planforge.spec.days import parse_date, parse_month
 from planforge.spec.model import hollow
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
-from planforge.spec.values import (
-    parse_count,
-    parse_date,
-    parse_flag,
-    parse_month,
-    parse_percent,
-    parse_signed_money,
-    with_point,
-)
+from planforge.spec.values import parse_count, parse_flag, parse_percent, parse_signed_money, with_point
 from planforge.wording import numbers
 from planforge.words import load_texts
 

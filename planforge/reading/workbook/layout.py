@@ -20,7 +20,7 @@ from planforge.problem import Text
 from planforge.reading.preset import preset_names
 from planforge.reading.titles import notes, titles
 from planforge.records import replace
-from planforge.spec import values
+from planforge.spec import days, values
 from planforge.spec.model import Sentence
 from planforge.spec.region import MoneyUnit
 from planforge.spec.spec import Spec
@@ -184,8 +184,8 @@ _PARSERS: dict[Any, Kind] = {
     values.parse_ratio: "percent",
     values.parse_count: "count",
     values.parse_volume: "count",
-    values.parse_month: "month",
-    values.parse_date: "date",
+    days.parse_month: "month",
+    days.parse_date: "date",
     values.parse_flag: "flag",
     values.parse_prose: "prose",
 }
