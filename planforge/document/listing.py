@@ -117,12 +117,17 @@ class Listing(Struct, Generic[T], frozen=True):
         return Listed(column, lambda v: c.cost(self.words, v), value, total=total)
 
     def count(
-        self, head: str, width: float, value: Callable[[T], int | None], *, total: Total = Total.SUM,
-        signed: bool = False, title: str | None = None,
+        self, head: str, width: float, value: Callable[[T], int | Cell | None], *, total: Total = Total.SUM,
+        signed: bool = False, title: str | None = None, nil: bool = True,
     ) -> Listed[T]:  # fmt: skip
-        """A whole number."""
+        """A whole number; blank where it is 0 without ``nil``."""
         column = self._column(head, title, Kind.COUNT, width, adds=total is Total.SUM)
-        return Listed(column, lambda v: c.count(self.words, v, signed=signed), value, total=total)
+
+        def shown(figure: Any) -> Cell:
+            cell = c.count(self.words, figure, signed=signed)
+            return cell if nil or figure != 0 else replace(cell, text="")
+
+        return Listed(column, shown, value, total=total)
 
     def number(
         self, head: str, width: float, value: Callable[[T], Figure], decimals: int = 1, *,

@@ -122,7 +122,8 @@ def _entries(document: Document) -> Iterator[Entry]:
 
 def _title(part: Part, count: int, annex: str, anchor: str, chinese: bool) -> Entry:
     if part.kind is PartKind.ANNEX:
-        return Entry(1, annex.replace("{number}", str(count)), part.title, anchor)
+        number = annex.replace("{number}", str(count))
+        return Entry(1, number if part.title else number.rstrip(" .　"), part.title, anchor)
     if part.kind in (PartKind.SUMMARY, PartKind.PAPER):
         return Entry(1, "", part.title, anchor)
     return Entry(1, _mark([count], chinese), part.title, anchor, "" if chinese else " ")

@@ -56,6 +56,11 @@ class Person(Struct, frozen=True):
         """The one he works in; None for who works in none or in several."""
         return self.districts[0] if len(self.districts) == 1 else None
 
+    def leads(self, plan: Plan) -> bool:
+        """Whether the figures of his one district are his alone."""
+        districts = plan.targets.districts
+        return self.district in districts.nodes and self.total == districts.of(self.district or "")
+
     @property
     def total(self) -> int | None:
         return sum(self.months) if self.months else None
@@ -94,7 +99,7 @@ def find_person(plan: Plan, name: str) -> Person:
         districts=tuple(dict.fromkeys(filter(None, places))),
         months=months,
         own=_own(plan, months) if stores else None,
-        cash=_of(plan, name, plan.collection.people) if plan.collection else None,
+        cash=_cash(plan, name),
         stores=stores,
         reports=tuple(Report(m, months_of(plan, m.name)) for m in spec.team if m.reports_to == name),
         weeks=weeks_of(plan, months) if months and spec.cascade.weeks else (),
@@ -113,6 +118,17 @@ def months_of(plan: Plan, name: str) -> Months | None:
         return own
     led = [_row(targets.districts, district.name) for district in plan.spec.districts if district.leader == name]
     return _added(led) or _added(store.months for store in _stores(plan, name))
+
+
+def _cash(plan: Plan, name: str) -> Months | None:
+    """The months of the cash he answers for: the region's, his own, or that of the districts he leads."""
+    if plan.collection is None:
+        return None
+    cash = plan.collection.cash
+    if name == plan.spec.region.manager:
+        return cash.months
+    led = [_row(cash, district.name) for district in plan.spec.districts if district.leader == name]
+    return _of(plan, name, plan.collection.people) or _added(led)
 
 
 def _stores(plan: Plan, name: str) -> tuple[OwnStore, ...]:

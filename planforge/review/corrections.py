@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.numbers import ratio
-from planforge.plan.measures import Kind, Light, Value, kpi_measure, light_of, met, watched
+from planforge.plan.measures import At, Kind, Light, Value, kpi_measure, light_of, met, watched
 from planforge.review.alerts import touches
 from planforge.review.measured import Seen, measured
 from planforge.review.standing import Standing
@@ -27,7 +27,7 @@ class TierAction(Struct, frozen=True):
 class KpiStanding(Struct, frozen=True):
     """A KPI whose measure is planned and reported. ``rate`` is how far it is met; for what should be low, turned
     round, so that 1 is always as planned. ``sort`` says what the figures are; ``estimated`` where the actual is one;
-    ``alert`` whether its alert is set off, None where that cannot be read."""
+    ``alert`` whether its alert is set off, None where that cannot be read; ``unit`` of a count."""
 
     kpi: Kpi
     sort: Kind
@@ -37,6 +37,7 @@ class KpiStanding(Struct, frozen=True):
     light: Light
     estimated: bool = False
     alert: bool | None = None
+    unit: str = ""
 
     @property
     def attained(self) -> bool:
@@ -95,4 +96,7 @@ def _kpis(seen: Seen) -> Iterator[KpiStanding]:
         light = light_of(rate, control.lights)
         if found and rate is not None and light is not None:
             alert = touches(kpi.alert or "", found.measure, found.planned, found.actual)
-            yield KpiStanding(kpi, found.measure.kind, found.planned, found.actual, rate, light, found.estimated, alert)
+            unit = found.measure.unit(seen.plan, At(of=named[1])) if named else ""
+            yield KpiStanding(
+                kpi, found.measure.kind, found.planned, found.actual, rate, light, found.estimated, alert, unit
+            )

@@ -45,7 +45,8 @@ def write(document: Document) -> bytes:
     captions = iter(numbering.captions)
     blocks = list(_title(document))
     for part in document.parts:
-        blocks.append(f"## {escape(next(entries).line)}")
+        if title := escape(next(entries).line):
+            blocks.append(f"## {title}")
         for block in flatten(part.blocks):
             if isinstance(block, Heading):
                 entry = next(entries)

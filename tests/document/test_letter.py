@@ -46,8 +46,16 @@ def test_every_scored_metric_has_the_target_that_the_plan_has_for_him() -> None:
     assert plan.targets.people
     asked = {row.cells[0].text: row.cells[1].text for row in tables("赵磊")["person_metrics"].rows}
     assert asked["销售额达成率"] == f"{sum(plan.targets.people.row('赵磊')) / 10**4:,.1f}万元"
-    assert asked["新增网点与出样率"] == "网点新增360家，年末2,100家"
-    assert asked["费用率"].startswith("费用率不高于")
+    assert asked["新增网点与陈列达标率"] == "信阳：网点新增360家，年末2,100家"
+    assert asked["费用率"].startswith("信阳：费用率不高于")
+
+
+def test_the_leader_of_a_district_signs_for_its_cash_and_its_figures_are_his() -> None:
+    made = tables("王强")
+    assert [row.cells[0].text for row in made["person_quarters"].rows] == ["销售目标", "回款目标"]
+    asked = [row.cells[1].text for row in made["person_metrics"].rows]
+    assert "96.3%，回款2,011.7万元" in asked
+    assert not any(text.startswith("信阳") for text in asked)
 
 
 def test_a_letter_has_no_column_of_commission_where_none_is_paid() -> None:

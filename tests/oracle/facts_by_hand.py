@@ -95,6 +95,8 @@ def axes(b: Books) -> Iterator[Figure]:
             yield from nodes(axis, rows, b.shown["targets"][f"last_{axis}"], {})
         else:
             yield Figure(axis, None, f"no {axis}")
+    stores = b.grid("targets.stores")
+    yield from nodes("stores", stores, {}, {}) if stores else [Figure("stores", None, "no stores")]
 
 
 def nodes(axis: str, rows: Rows, past: Mapping[str, int], leaders: Mapping[str, str | None]) -> Iterator[Figure]:

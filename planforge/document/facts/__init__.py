@@ -54,6 +54,7 @@ class Facts(Struct, frozen=True):
     districts: NodesFact
     products: NodesFact | None
     channels: NodesFact | None
+    stores: NodesFact | None  # without last year
     season: SeasonFact
     closed: ClosedFact | None
     trend: TrendFact | None
@@ -88,6 +89,7 @@ def find_facts(plan: Plan) -> Facts:
         ),
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,
+        stores=nodes_of(targets.stores, {}) if targets.stores else None,
         season=season_of(plan),
         closed=closed_of(plan),
         trend=trend_of(plan),

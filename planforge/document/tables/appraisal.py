@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from planforge.document.listing import Band, Listed, Listing, Sum, Total, banded
-from planforge.document.model import Table
+from planforge.document.model import Cell, Table
 from planforge.numbers import Exact
 from planforge.plan.money.appraisal import Pay
 from planforge.plan.plan import Plan
@@ -105,7 +105,7 @@ def pay_at_rates(key: str, rows: Iterable[Pay | Band], words: Words) -> Table | 
         of.percent("score", 1.0, lambda one: one.score),
         of.number("base_pay", 1.2, lambda one: one.base, 0),
         of.number("bonus", 1.2, lambda one: one.bonus, 0),
-        *([of.number("commission_pay", 1.2, lambda one: one.commission, 0)] if earned else []),
+        *([of.number("commission_pay", 1.2, lambda one: one.commission or Cell(""), 0)] if earned else []),
         of.number("year_pay", 1.2, lambda one: one.total, 0),
     )
     return of.table(columns, rows, unit="currency")

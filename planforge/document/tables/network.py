@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from planforge.document.listing import As, Band, Listing, Sum, Total
-from planforge.document.model import Kind, RowKind, Table
+from planforge.document.model import Cell, Kind, RowKind, Table
 from planforge.plan.growth.network import CountPlan, NetworkPlan, NodeCount
 from planforge.plan.growth.units import Load, UnitPlan, UnitTarget
 from planforge.plan.plan import Plan
@@ -22,16 +22,15 @@ Noded = tuple[NodeCount, bool]
 def network(plan: Plan, words: Words) -> Table | None:
     """Every measure by district: universe, current, new, closed, year-end, distribution."""
     of = Listing[Noded](words, "network")
-    closing = any(node.closed for one in plan.network for node in one.districts)
     columns = (
         of.text("district", 1.4, lambda row: row[0].name or words.column("total")),
-        of.count("universe", 1.0, lambda row: row[0].universe),
+        of.count("universe", 1.0, lambda row: row[0].universe if row[1] else row[0].universe or Cell("")),
         of.count("current", 1.0, lambda row: row[0].current),
-        of.count("new", 1.0, lambda row: row[0].new),
-        of.count("closed", 1.0, lambda row: row[0].closed if closing else None),
+        of.count("new", 1.0, lambda row: row[0].new, nil=False),
+        of.count("closed", 1.0, lambda row: row[0].closed, nil=False),
         of.count("year_end", 1.0, lambda row: row[0].target),
-        of.percent("rate_last", 1.1, lambda row: row[0].last_rate if row[1] else None),
-        of.percent("rate_plan", 1.1, lambda row: row[0].rate if row[1] else None),
+        of.percent("rate_last", 1.1, lambda row: row[0].last_rate if row[1] else Cell("")),
+        of.percent("rate_plan", 1.1, lambda row: row[0].rate if row[1] else Cell("")),
     )
     rows: list[Noded | Band | As[Noded]] = []
     for one in plan.network:

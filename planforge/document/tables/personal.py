@@ -15,6 +15,7 @@ from planforge.document.tables.appraisal import metric_columns, pay_at_rates
 from planforge.document.tables.control import coded_kpis, kpi_table, visit_load
 from planforge.numbers import ratio
 from planforge.plan.grid import by_quarter
+from planforge.plan.growth.network import NetworkPlan, NodeCount
 from planforge.plan.measures import At, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week
@@ -37,7 +38,7 @@ def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
         of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
         of.money("month_target", 1.0, lambda m: months[m]),
         of.money("own_part", 1.0, lambda m: own[m] if own else None),
-        of.money("to_date", 1.0, lambda m: reached[m], total=None),
+        of.money("to_date", 1.0, lambda m: reached[m], total=Total.NONE),
         of.money("cash", 1.0, lambda m: cash[m] if cash else None),
         of.blank("achieved", 1.2),
     )
@@ -71,7 +72,7 @@ def person_weeks(plan: Plan, words: Words, person: Person) -> Table | None:
     columns = (
         of.text("week", 2.0, lambda week: words.numbers.days(week.first, week.last)),
         *of.each(names, days, total=Total.NONE),
-        of.money("week_target", 1.3, lambda week: week.amount),
+        of.cost("week_target", 1.3, lambda week: week.amount),
         of.blank("achieved", 1.3),
     )
     return of.table(columns, rows(), total="year_total")
@@ -151,34 +152,50 @@ def _asked(plan: Plan, words: Words, person: Person, metric: AppraisalMetric) ->
     if metric.kind == "sales" and person.total is not None:
         return numbers.amount(person.total)
     if metric.kind == "collection" and person.cash_total:
-        return numbers.amount(person.cash_total)
+        return _cash_asked(plan, words, person, person.cash_total)
     if metric.kind == "network" and person.districts:
         won = [(m, node) for m in plan.network for node in m.districts if node.name in person.districts and node.new]
         meant = [pair for pair in won if pair[0].name in metric.name]
-        said = [
-            words.label(
-                "letter.network", name=m.name, new=numbers.number(n.new), end=numbers.number(n.target), unit=m.unit
-            )
-            for m, n in meant
-        ]
-        if said:
-            return words.label("list_break").join(said)
+        if meant:
+            return words.label("list_break").join(_won(plan, words, person, *pair) for pair in meant)
     if metric.kind == "profit" and district and not person.stores:
         key = "gross_profit" if any(word in metric.name.lower() for word in ("毛利", "gross")) else "contribution"
         amount = planned(plan, key, At("district", district))
-        return None if amount is None else numbers.amount(amount)
+        return None if amount is None else _placed(plan, words, person, district, numbers.amount(amount))
     if metric.kind == "display" and plan.display and plan.display.rates and district in plan.display.districts:
-        return numbers.percent(plan.display.rates[plan.display.districts.index(district)][-1])
+        shown = numbers.percent(plan.display.rates[plan.display.districts.index(district)][-1])
+        return _placed(plan, words, person, district, shown)
     if metric.kind == "expense" and district and district in plan.budget.districts:
         spent = sum(plan.budget.expense_of(plan.budget.of_district(district)))
         rate = ratio(spent, plan.targets.districts.of(district))
-        return words.label("letter.at_most", rate=numbers.percent(rate)) if rate is not None else None
+        most = words.label("letter.at_most", rate=numbers.percent(rate)) if rate is not None else None
+        return most and _placed(plan, words, person, district, most)
     figure = next((one for one in plan.objectives if one.name in metric.name or metric.name in one.name), None)
     if figure is None or (person.districts and figure.kind != "percent"):  # an amount of the region's is not his
         return None
     if isinstance(figure.target, int | Decimal | Fraction):
         return numbers.figure(figure.kind, figure.target)
     return None if figure.target is None else str(figure.target)
+
+
+def _cash_asked(plan: Plan, words: Words, person: Person, cash: int) -> str:
+    """The cash to collect, after the rate where his one district has it."""
+    amount = words.label("letter.collected", amount=words.numbers.amount(cash))
+    district = person.district if person.leads(plan) else None
+    rate = planned(plan, "collection_rate", At("district", district)) if district else None
+    return words.label("letter.both", rate=words.numbers.percent(rate), amount=amount) if rate is not None else amount
+
+
+def _won(plan: Plan, words: Words, person: Person, measure: NetworkPlan, node: NodeCount) -> str:
+    """What is added to a network in a district."""
+    new, end = (words.numbers.number(count) for count in (node.new, node.target))
+    said = words.label("letter.network", name=measure.name, new=new, end=end, unit=measure.unit)
+    return _placed(plan, words, person, node.name, said)
+
+
+def _placed(plan: Plan, words: Words, person: Person, district: str, said: str) -> str:
+    """A district's figure, with its name where it is not his alone."""
+    return said if person.leads(plan) else words.label("letter.placed", district=district, said=said)
 
 
 def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:

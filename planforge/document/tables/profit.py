@@ -90,7 +90,7 @@ def pnl_by_quarter(plan: Plan, words: Words) -> Table | None:
 
     def shown(row: Stated) -> list[Cell]:
         if row.line:
-            return [c.money(words, dict(statement.lines).get(row.line)) for statement in statements]
+            return [c.cost(words, dict(statement.lines).get(row.line)) for statement in statements]
         figures = [planned(plan, row.measure, at) for at in (*QUARTERS, YEAR)]
         figures += [last_year(plan, row.measure)] if profit.last else []
         printed = c.percent if MEASURES[row.measure].kind == "percent" else c.money

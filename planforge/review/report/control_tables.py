@@ -81,10 +81,13 @@ def kpis_reached(review: MonthlyReview, words: Words) -> Table | None:
         figure = words.numbers.figure(one.sort, one.actual)
         return words.label("review.estimated", figure=figure) if one.estimated else figure
 
+    def named(one: KpiStanding) -> str:
+        return words.label("measure_unit", name=one.kpi.name, of=one.unit) if one.unit else one.kpi.name
+
     of = Listing[KpiStanding](words, "kpis_reached")
     columns = (
         of.label("code", 1.0, lambda one: one.kpi.code),
-        of.text("kpi", 1.8, lambda one: one.kpi.name),
+        of.text("kpi", 1.8, named),
         of.number("planned", 1.2, lambda one: Cell(words.numbers.figure(one.sort, one.planned), kind=Kind.NUMBER)),
         of.number("actual", 1.2, lambda one: Cell(actual(one), kind=Kind.NUMBER)),
         of.label(
