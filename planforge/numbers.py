@@ -21,6 +21,7 @@ Exact = int | Decimal | Fraction
 
 WHOLE = 2  # decimals of a part of one that is written in whole per cents
 PLACES = 4  # decimals beyond these say nothing to a reader
+SAID = 3  # decimals of a sentence: an amount that needs more is said in full
 
 
 def nearest(value: Exact, granule: int = 1) -> int:
@@ -261,7 +262,7 @@ class Numbers(Struct, frozen=True):
             (step.get("scale", self.scale), step["text"].replace("{currency}", self.currency_name))
             for step in self.rules["amount"]
         ]
-        fits = (s for s in steps if abs(value) >= s[0] and not (value * 10**PLACES / s[0]).denominator > 1)
+        fits = (s for s in steps if abs(value) >= s[0] and not (value * 10**SAID / s[0]).denominator > 1)
         return next(fits, steps[-1])
 
 

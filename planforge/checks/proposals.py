@@ -122,7 +122,8 @@ def _season(rows: Sequence[HistoryRow], last: int, say: Callable[..., None], num
     if total := sum(months):
         peak, low = months.index(max(months)), months.index(min(months))
         shares = [numbers.percent(months[one] / total) for one in (peak, low)]
-        say("season", peak=peak + 1, low=low + 1, peak_share=shares[0], low_share=shares[1])
+        names = [numbers.full_month(one + 1) for one in (peak, low)]
+        say("season", peak=names[0], low=names[1], peak_share=shares[0], low_share=shares[1])
 
 
 def _growth(

@@ -66,10 +66,11 @@ def _questionnaire(file: Path, group: Any) -> bool:
 
 def _document(file: Path, group: Any) -> bool:
     """The document beside a plan; where the plan has errors, it opens at them."""
+    from planforge.cli.files import document_stem
     from planforge.reading.workbook.annotate import opened_at_findings
 
     failed = _run(group, "check", str(file))
-    target = file.with_suffix(".docx")
+    target = file.with_name(f"{document_stem(file)}.docx")
     made = failed < UNREADABLE and not _run(group, "render", str(file), "-o", str(target))
     if failed >= UNREADABLE:
         typer.echo(

@@ -130,6 +130,15 @@ def _beside(path: Path) -> Path:
     return path.with_name(f"{stem}{os.getpid()}-{next(_NUMBERS)}.part")
 
 
+_PLAN_OF = {"-问卷": "-计划", "-questionnaire": "-plan"}
+
+
+def document_stem(spec: Path) -> str:
+    """The name of a plan's documents without a suffix: the spec's; of a questionnaire named as one, the plan's."""
+    ending = next((ending for ending in _PLAN_OF if spec.stem.endswith(ending)), None)
+    return spec.stem.removesuffix(ending) + _PLAN_OF[ending] if ending else spec.stem
+
+
 def safe_name(text: str) -> str:
     """A person's or region's name as a part of a file name that every system allows, Windows too."""
     name = _NO_NAME.sub("_", unicodedata.normalize("NFC", text)).strip(" .")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from planforge.cli.files import find_specs, safe_name, unwritable, write_atomically
+from planforge.cli.files import document_stem, find_specs, safe_name, unwritable, write_atomically
 from planforge.cli.language import answer_language, say
 from planforge.cli.report import plain, print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
@@ -237,7 +237,7 @@ def _output_of(spec: Path, first: Job, output: Path | None, *, alone: bool) -> P
 
     suffixes = FORMATS[first.to].suffixes
     suffix = "" if first.kind == "plan" else f"-{safe_name(first.person or first.kind)}"
-    name = f"{'plan' if spec == STDOUT else spec.stem}{suffix}{suffixes[0]}"
+    name = f"{'plan' if spec == STDOUT else document_stem(spec)}{suffix}{suffixes[0]}"
     if output == STDOUT:
         if not alone:
             raise typer.BadParameter(say("- 只容一份文件", "- takes one document"), param_hint="--output")

@@ -29,7 +29,7 @@ def test_sales_become_a_questionnaire_and_the_questionnaire_its_document(tmp_pat
 
     second = planforge("open", questionnaire.name, cwd=tmp_path, **CHINESE)
     assert second.returncode == 1 and "Traceback" not in second.stderr
-    assert (tmp_path / "销售-问卷.docx").read_bytes()[:2] == b"PK"
+    assert (tmp_path / "销售-计划.docx").read_bytes()[:2] == b"PK"
     book = load_workbook(questionnaire)
     assert book.active.title == "还缺什么" and [s.title for s in book if s.sheet_view.tabSelected] == ["还缺什么"]
     with ZipFile(questionnaire) as parts:
