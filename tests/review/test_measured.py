@@ -33,7 +33,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Actuals:
         return {"实际": row["计划"]} if str(row["月份"]) <= "2027-03" else {}
 
     def shown(row: dict[str, object]) -> dict[str, object]:
-        return {"实际": 0.5} if (row["指标"], row["季度"]) == ("出样率", "一季度") else {}
+        return {"实际": 0.5} if (row["指标"], row["季度"]) == ("陈列达标率", "一季度") else {}
 
     path = filled(
         tmp_path_factory.mktemp("back") / "back.xlsx", [("跟踪", sold), ("跟踪费用", paid), ("跟踪网络", shown)]
@@ -69,7 +69,7 @@ def test_the_kpis_of_margin_profit_and_display_have_a_light(quarter: MonthlyRevi
     assert lights["毛利率"].light in ("green", "amber", "red")
     assert lights["毛利率"].estimated
     assert lights["区域贡献累计"].light == "green"  # a tenth more sales at the same expense
-    display = lights["出样率"]
+    display = lights["陈列达标率"]
     assert display.actual == Fraction(1, 2)
     weights = {node.name: node.quarters[0] for n in plan().network if n.name == "网点" for node in n.districts}
     goals = dict(zip(("信阳", "驻马店", "周口", "南阳"), (49, 45, 51, 38), strict=True))
@@ -132,5 +132,5 @@ def test_rates_of_districts_make_one_of_the_region_only_where_it_is_said_what_th
     network = [base.model_copy(update={"districts": fewer}) if one is base else one for one in spec.network]
     partly = make_plan(spec.model_copy(update={"network": tuple(network)}))
     plans = (plan(), without, partly)
-    whole = [[one.district for one in counts(of, told) if one.measure == "出样率"][-1] for of in plans]
+    whole = [[one.district for one in counts(of, told) if one.measure == "陈列达标率"][-1] for of in plans]
     assert whole == ["", "南阳", "南阳"]

@@ -68,7 +68,7 @@ def test_kpis_without_data_are_named() -> None:
     told = {one.kpi.name for one in shipped().corrections.kpis}
     silent = [kpi.name for kpi in plan().spec.control.kpis if kpi.name not in told]
     assert [kpi.name for kpi in shipped().unreported] == silent
-    assert "布点率" in silent
+    assert "铺市率" in silent
 
 
 def test_the_first_pages_say_who_owes_what_by_when() -> None:
