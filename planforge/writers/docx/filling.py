@@ -8,7 +8,8 @@ What is moved stays below its own heading and passes no caption, so that no numb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
+from typing import NamedTuple
 
 from docx.document import Document as WordFile
 from msgspec import Struct, field
@@ -43,13 +44,10 @@ _LITTLE = 0.02  # of a page, which may stay white
 _SPILL = 0.1  # of the last page of several, so that nothing goes on to one more
 _LAST = 0.7  # of the last page, which is to be filled
 _UNSURE = 0.02  # of a page, which the estimate of what stands on it may miss
-_DRIFT = 0.012  # of a page that every page holds more where lines are not set wider
-_BARE, _HOLE = 5, 40  # pages that one more may save when it leaves the last bare, and for holes, by their squares
-_TRIED = tuple(  # shares of air and charts, twips of rows
-    (air, high, rows)
-    for rows in (0, 12, 24, 36, 48, -12)
-    for air, high in ((1.0, 1.0), (0.85, 0.9), (0.7, 0.8), (0.6, 0.8), (1.1, 1.25), (1.3, 1.25), (1.5, 1.2))
-)
+_DRIFT, _DRIFTS = 0.012, 0.06  # of a page that every page holds more where lines are not set wider, and that all do
+_HOLE = 40  # pages that one more may save for holes, and for what the last lacks, by their squares
+_KEPT = 8  # ways to fill pages up to some place that are gone on with
+_ALIKE = 150  # twips: where two ways stand as far on a page as each other
 THEIRS = "-"  # the kind of what a company has written itself
 _SPACER = "TableEnd"
 _ENDING = "SectionBreak"  # what ends a section: at the head of a page it would leave one empty
@@ -61,10 +59,39 @@ _LOOSE = "PlanTable"  # whose rows may be lower
 _FREED = ("PlanTable", "DensePlanTable")  # which may break where a page would stay white
 _LEADING = "Intro"  # the words above a table that lead to it
 _GAP, _HOLLOW = 0.25, 0.12  # of a page that would stay white, to part a table that stays whole or one that may break
-_ENDS = 3  # rows that stand at each side of a break
+_ENDS, _HIGH_ENDS = 3, 1400  # rows that stand at each side of a break; fewer where they are so many twips high
 _FEW = 8  # rows of a table that stays whole and is no map
 _FORM = "FormTable"  # rows to write in
 _EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+
+
+class How(NamedTuple):
+    """How what begins on a page is set: shares of air and charts, twips of rows; and whether what would have no room so
+    is set as usual."""
+
+    air: float = 1.0
+    high: float = 1.0
+    tall: float = 0
+    eases: bool = False
+
+
+_USUAL = How()
+_TRIED = (
+    _USUAL,
+    How(0.85, 0.9),
+    How(0.7, 0.8),
+    How(0.6, 0.8, -12),
+    How(1.1, 1.25, 12),
+    How(1.1, 1.25, 12, eases=True),
+    How(tall=24),
+    How(tall=24, eases=True),
+    How(0.85, 0.9, 36),
+    How(1.3, 1.25, 24),
+    How(1.3, 1.25, 24, eases=True),
+    How(tall=48),
+    How(tall=48, eases=True),
+    How(1.5, 1.2, 48),
+)
 
 
 class Piece(Struct, eq=False):
@@ -139,7 +166,14 @@ class Piece(Struct, eq=False):
             return []
         pairs = zip(rows, pairwise((*map(_row_style, table.iterfind(tag("w:tr"))), "")), strict=True)
         bound = {at for at, (own, below) in pairs if "Group" in own or "Total" in below}
-        return [at for at in body[_ENDS - 1 : -_ENDS] if at not in bound]
+        ends = self._end(body), self._end(body[::-1])
+        return [at for at in body if ends[0] <= at < ends[1] and at not in bound]
+
+    def _end(self, rows: Sequence[int]) -> int:
+        """The farthest of the rows that stay together at an end of a table, which are given from that end on."""
+        high = accumulate(self.units[at].height for at in rows)
+        enough = next((count for count, so_far in enumerate(high, 1) if so_far >= _HIGH_ENDS), _ENDS)
+        return rows[: min(enough, _ENDS)][-1]
 
     def set(self, air: float, high: float, tall: float) -> Piece:
         """The same with other shares, and higher rows."""
@@ -218,7 +252,9 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: b
             continue
         pieces = list(_pieces(sheet, blocks, room, kind))
         headed(pieces[0].units)
-        filled = _best(pieces, room.height - _SPARE, grows=grows, ends=ends)
+        filled = _best(pieces, _Given(room.height - _SPARE, grows))
+        if ends:
+            filled.end()
         at = body.index(blocks[0])
         for number, element in enumerate(one for piece in filled.made for one in piece.elements):
             body.insert(at + number, element)
@@ -226,19 +262,19 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: b
             _yield(sheet, piece)
 
 
-def _best(pieces: Sequence[Piece], height: float, *, grows: bool, ends: bool) -> _Filling:
-    """The filling of least cost. Higher rows take no fewer pages: what takes too many is not tried with them."""
-    best: _Filling | None = None
-    least = dict[tuple[float, float], int]()  # pages by the shares of air and charts
-    for air, high, tall in _TRIED:
-        if (air > 1 or tall) and not grows:
-            continue
-        if best is None or tall < 0 or least.get((air, high), 1) < best.cost:
-            tried = _Filling(pieces, height, air, high, tall, grows=grows, ends=ends)
-            least[air, high] = tried.pages
-            if best is None or tried.cost < best.cost:
-                best = tried
-    assert best is not None  # the first is tried in any case
+def _best(pieces: Sequence[Piece], given: _Given) -> _Way:
+    """The way to fill pages of least cost: of all that come to a place, the best goes on from there."""
+    hows = [how for how in _TRIED if given.grows or (how.air <= 1 and not how.tall)]
+    ways, best = [_Way(given, list(pieces), _Page(Sheaf(given.height)))], None
+    while ways:
+        found = dict[tuple[int, int], _Way]()
+        for made in (way.onward(how) for way in ways for how in hows):
+            if made.waiting and (made.place not in found or made.so_far < found[made.place].so_far):
+                found[made.place] = made
+            if not made.waiting and (best is None or made.cost < best.cost):
+                best = made
+        ways = sorted(found.values(), key=lambda way: way.so_far)[:_KEPT]
+    assert best is not None  # every way comes to an end
     return best
 
 
@@ -282,50 +318,124 @@ def _pieces(sheet: Sheet, blocks: Iterable[Element], room: Room, kind: Callable[
         yield piece
 
 
-class _Filling:
-    """The pieces in the order in which they fill pages of a height; the last, which ends the section, stays last."""
+class _Given:
+    """What pages are filled with: their height, whether what stands on them grows, and every piece as it may be set."""
 
-    def __init__(
-        self, pieces: Sequence[Piece], height: float, air: float, high: float, tall: float, *, grows: bool, ends: bool
-    ) -> None:
-        self.grows = grows
-        self.made: list[Piece] = []
-        self.page, self.pages = _Page(Sheaf(height)), 1
-        waiting = [piece.set(air, high, tall) for piece in pieces]
-        while waiting:
-            for piece in self._next(waiting):
-                self.made.append(piece)
-                self.pages += self.page.put(piece)
-        short = _LAST + _DRIFT * self.pages - self.page.sheaf.used / height
-        lacking = max(short, 0) if self.pages > 1 else 0
-        self.cost = self.pages + _BARE * lacking + _HOLE * self.page.holes
-        if ends:
-            self._grow(*((*_SHEET, _LITTLE) if self.pages == 1 else (_HIGHER, _WIDER, _PADDED, _SPILL)))
+    def __init__(self, height: float, grows: bool) -> None:
+        self.height, self.grows = height, grows
+        self._set: dict[tuple[int, float, float, float], Piece] = {}
+        self._high: dict[int, float] = {}
 
-    def _next(self, waiting: list[Piece]) -> list[Piece]:
-        """What stands next: the first piece, or where the page has no room for it the words after it."""
-        piece, page = waiting[0], self.page
-        chain = piece.first
-        if not page.sheaf.used or self._takes(piece, chain) or self._squeezed(piece):
-            return [waiting.pop(0)]
-        if moved := _moved(page, waiting):
-            del waiting[1 : 1 + len(moved)]
-            return moved
+    def set(self, piece: Piece, how: How) -> Piece:
+        """A copy of a piece as given, set in a way."""
+        key = id(piece), how.air, how.high, how.tall
+        if key not in self._set:
+            self._set[key] = piece.set(how.air, how.high, how.tall)
+        return replace(self._set[key])
+
+    def high(self, piece: Piece) -> float:
+        """The height of a piece as given, and the air by it."""
+        if id(piece) not in self._high:
+            first, last = piece.units[0], piece.units[-1]
+            self._high[id(piece)] = height_of(piece.units) + max(first.before, last.after)
+        return self._high[id(piece)]
+
+
+class _Way(Struct, eq=False):
+    """One way to fill pages up to some place: what stands there in its order, and what waits as it was given.
+
+    The last piece, which ends the section, stays last.
+    """
+
+    given: _Given
+    waiting: list[Piece]
+    page: _Page
+    made: list[Piece] = field(default_factory=list)
+    pages: int = 1
+    pinned: bool = False  # what comes next
+    gone: float = 0  # the usual height of what stands there
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """How far it has come."""
+        return len(self.waiting), round(self.page.sheaf.used / _ALIKE)
+
+    @property
+    def so_far(self) -> float:
+        """What it costs, in pages, against what stands there."""
+        return self.pages + (self.page.sheaf.used - self.gone) / self.given.height + _HOLE * self.page.holes
+
+    @property
+    def cost(self) -> float:
+        """What it costs in all, in pages."""
+        short = _LAST + min(_DRIFT * self.pages, _DRIFTS) - self.page.sheaf.used / self.given.height
+        return self.pages + _HOLE * (self.page.holes + (max(short, 0) ** 2 if self.pages > 1 else 0))
+
+    def onward(self, how: How) -> _Way:
+        """The same with the page filled that is begun, what begins on it set in a way."""
+        way = self._forked()
+        while way.waiting and way.pages == self.pages:
+            for piece in way._next(how):
+                way.made.append(piece)
+                way.pages += way.page.put(piece)
+        return way
+
+    def end(self) -> None:
+        """Let what stands on the last page grow into what is left of it."""
+        self._grow(*((*_SHEET, _LITTLE) if self.pages == 1 else (_HIGHER, _WIDER, _PADDED, _SPILL)))
+
+    def _forked(self) -> _Way:
+        """The same, of which what stands on the page may change without changing it here."""
+        begun = len(self.made) - len(self.page.pieces)
+        here = [replace(piece) for piece in self.made[begun:]]
+        page = replace(self.page, sheaf=replace(self.page.sheaf), pieces=here)
+        return replace(self, waiting=[*self.waiting], page=page, made=[*self.made[:begun], *here])
+
+    def _next(self, how: How) -> list[Piece]:
+        """What stands next: the first piece, or where the page has no room for it the words after it; else nothing, and
+        the page is turned."""
+        page, piece = self.page, self.given.set(self.waiting[0], how)
+        if how.eases and page.sheaf.used and not self._takes(piece, piece.first):
+            piece = self.given.set(self.waiting[0], _USUAL)
+        if not page.sheaf.used or self._takes(piece, piece.first) or self._squeezed(piece):
+            piece.pinned, self.pinned = self.pinned, False
+            return self._taken([piece], 0)
+        if moved := self._moved(how):
+            return self._taken(moved, 1)
         left = page.sheaf.height - page.sheaf.used
         looser = piece.loosened(left / page.sheaf.height)
         if loose := next((one for one in looser if self._takes(one, one.first)), None):
-            waiting[0] = loose
-            return [waiting.pop(0)]
+            return self._taken([loose], 0)
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         page.leave(white)
         stands = piece.kinds[0] not in ("", _ENDING) and not piece.words
-        piece.pinned = stands and page.might_take(chain, white)
-        return [waiting.pop(0)]
+        self.pinned = stands and page.might_take(piece.first, white)
+        self.page, self.pages = _Page(Sheaf(page.sheaf.height), holes=page.holes), self.pages + 1
+        return []
+
+    def _taken(self, pieces: list[Piece], at: int) -> list[Piece]:
+        """Some pieces that wait from a place on, which do so no longer."""
+        self.gone += sum(map(self.given.high, self.waiting[at : at + len(pieces)]))
+        del self.waiting[at : at + len(pieces)]
+        return pieces
+
+    def _moved(self, how: How) -> list[Piece]:
+        """The words, a list as a whole, that may stand before a table or figure for which the page has no room."""
+        page, waiting = self.page, self.waiting
+        if not waiting[0].shown or not waiting[1:] or not waiting[1].words:
+            return []
+        listed = waiting[1].kinds[-1].startswith("List")
+        items = takewhile(lambda one: listed and one.kinds[0].startswith("List"), waiting[2:])
+        words = [self.given.set(one, how) for one in (waiting[1], *items)]
+        units = [unit for piece in words for unit in piece.units]
+        room = page.sheaf.height - page.sheaf.used - page.sheaf.gap(units[0])
+        fits = height_of(units) <= room if listed else page.sheaf.takes(first_chain(units)[0])
+        return words if fits and len(words) + 1 < len(waiting) else []
 
     def _takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
         """Whether a piece begins on the page; a heading only where that is sure, unless lines are reckoned too high."""
         sheaf = self.page.sheaf
-        sure = sheaf.height * _UNSURE if self.grows and piece.kinds[0].startswith("Heading") else 0
+        sure = sheaf.height * _UNSURE if self.given.grows and piece.kinds[0].startswith("Heading") else 0
         return replace(sheaf, height=sheaf.height - sure).takes(chain)
 
     def _squeezed(self, piece: Piece) -> bool:
@@ -349,7 +459,7 @@ class _Filling:
         page = self.page
         left = self._write_larger() - page.sheaf.height * spare
         forms = any(piece.blanks for piece in page.pieces)  # what is left by them is spare, as they move as a whole
-        if left <= 0 or not self.grows or forms:
+        if left <= 0 or not self.given.grows or forms:
             return max(left, 0)
         charts, air = sum(one.charts for one in page.pieces), page.air()
         high = min(left, charts * higher)
@@ -366,7 +476,7 @@ class _Filling:
         """Let the rows of forms grow into what a page leaves white; what is left of it."""
         page = self.page
         left = page.sheaf.height - page.sheaf.used
-        forms = [piece for piece in page.pieces[page.begun :] if piece.blanks and self.grows]
+        forms = [piece for piece in page.pieces[page.begun :] if piece.blanks and self.given.grows]
         rows = sum(piece.blanks for piece in forms)
         tall = min(left * _SAFE / rows, _ROW) if rows else 0
         for piece in forms:
@@ -377,19 +487,6 @@ class _Filling:
         for piece in pieces:
             piece.air *= 1 + air
             piece.high *= 1 + high if high > 0 or piece.yields else 1
-
-
-def _moved(page: _Page, waiting: Sequence[Piece]) -> list[Piece]:
-    """The words, a list as a whole, that may stand before a table or figure for which a page has no room."""
-    if not waiting[0].shown or not waiting[1:] or not waiting[1].words:
-        return []
-    listed = waiting[1].kinds[-1].startswith("List")
-    items = takewhile(lambda one: listed and one.kinds[0].startswith("List"), waiting[2:])
-    words = [waiting[1], *items]
-    units = [unit for piece in words for unit in piece.units]
-    room = page.sheaf.height - page.sheaf.used - page.sheaf.gap(units[0])
-    fits = height_of(units) <= room if listed else page.sheaf.takes(first_chain(units)[0])
-    return words if fits and len(words) + 1 < len(waiting) else []
 
 
 def _yield(sheet: Sheet, piece: Piece) -> None:
