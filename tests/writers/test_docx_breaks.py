@@ -13,6 +13,7 @@ from word_faults import W, tree, value, words
 from planforge import compose, make_plan, read
 from planforge.document.model import (
     Bar,
+    Block,
     Bullets,
     Card,
     Cards,
@@ -146,7 +147,7 @@ def test_a_short_table_is_split_where_it_would_leave_much_of_a_page_white(before
         text(f"{number}各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。") for number in range(before)
     ]
     high = [replace(row, cells=(Cell("片区\n分公司"), *row.cells[1:])) for row in table(8).rows]
-    blocks = (*lines, replace(table(8), key="u", rows=tuple(high)), replace(table(60), key="v"))
+    blocks: tuple[Block, ...] = (*lines, replace(table(8), key="u", rows=tuple(high)), replace(table(60), key="v"))
     document = replace(showcase(), parts=(Part("p", "目标", blocks),), cover=None, with_contents=False)
     short = next(tree(write(document, contents="linked")).iter(f"{W}tbl")).findall(f"{W}tr")[1:-1]
     kept = [any(True for _ in row.iter(f"{W}keepNext")) for row in short]
