@@ -14,7 +14,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.spec.history import HistoryRow
 
-LARGE = Fraction(35, 100)  # a district's share from which the region leans on it
+LARGE = {"district": Fraction(35, 100), "channel": Fraction(1, 2)}  # a node's share from which the region leans on it
 TRIFLE = Fraction(1, 100)  # a share of two years' sales below which nothing is said of a node
 LISTS = (
     "situation.issues", "situation.swot.weaknesses", "situation.swot.opportunities", "situation.swot.threats",
@@ -72,12 +72,12 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
             shrinks = key == "slowest" and rate < 0
             said = {"name": name, "last": numbers.amount(amount), "growth": numbers.percent(rate, signed=True)}
             say("shrinking" if shrinks else key, whole=whole, **said)
-        largest = max(grown, key=lambda name: grown[name][1])
-        share = grown[largest][1] / total
-        if axis == "district" and share >= LARGE:
-            money = numbers.amount(grown[largest][1])
-            said = {"name": largest, "share": numbers.percent(share), "points": numbers.number(share * 10, 1)}
-            say("largest", last=money, total=numbers.amount(total), **said)
+    for axis, key in (("district", "largest"), ("channel", "leaning")):
+        sold = _sold(rows, axis, last)
+        name = max(sold, key=lambda one: sold[one], default="")
+        if len(sold) > 1 and (share := sold[name] / total) >= LARGE[axis]:
+            said = {"name": name, "share": numbers.percent(share), "points": numbers.number(share * 10, 1)}
+            say(key, last=numbers.amount(sold[name]), total=numbers.amount(total), **said)
     _season(rows, last, say, numbers)
     return [*found, *_sources(plan, _growth(rows, "district", last), rows, last, words["source"], numbers)]
 
@@ -98,7 +98,7 @@ def _sources(
     wanted = {name: more for name, more in wanted.items() if more > 0}
     step = plan.granule if gap.gap % plan.granule == 0 else 1
     parts = largest_remainder(gap.gap // step, list(wanted.values())) if wanted else ()
-    for (name, more), part in zip(wanted.items(), parts, strict=True):
+    for name, part in zip(wanted, parts, strict=True):
         products = _growth([row for row in rows if row.district == name], "product", last)
         best = max(products, key=lambda product: products[product][0], default=None)
         leading = ""
@@ -106,8 +106,8 @@ def _sources(
             rate = numbers.percent(products[best][0], signed=True)
             leading = words["leading"].format(product=best, growth=rate)
         basis = words["basis"].format(
-            target=numbers.amount(sum(targets.row(name))), last=numbers.amount(grown[name][1]),
-            more=numbers.amount(more), growth=numbers.percent(grown[name][0], signed=True), leading=leading,
+            year=last, last=numbers.amount(grown[name][1]),
+            growth=numbers.percent(grown[name][0], signed=True), leading=leading,
         )  # fmt: skip
         if part:
             item = {"name": words["text"].format(name=name), "amount": f"{Decimal(part * step)}", "district": name}
@@ -141,6 +141,15 @@ def _growth(
     return {
         name: (now / before - 1, now) for name, (before, now) in sums.items() if before > 0 and before + now >= enough
     }
+
+
+def _sold(rows: Sequence[HistoryRow], axis: str, year: int) -> dict[str, Fraction]:
+    """A year's sales of each node."""
+    sums: dict[str, Fraction] = {}
+    for row in rows:
+        if row.year == year and (name := getattr(row, axis)):
+            sums[name] = sums.get(name, Fraction(0)) + _amount(row)
+    return sums
 
 
 def _amount(row: HistoryRow) -> Fraction:

@@ -17,7 +17,7 @@ from planforge.problem import Path, Problem, Severity, Text
 from planforge.records import replace
 from planforge.spec.history import AXES, HistoryRow
 from planforge.spec.products import Channel, Product
-from planforge.spec.region import District, Member, MoneyFormat, Store
+from planforge.spec.region import District, Member, MoneyFormat, Store, seat_name
 from planforge.spec.spec import Spec
 from planforge.wording import did_you_mean, money, rate
 
@@ -204,7 +204,7 @@ def _twice(key: str, nodes: Sequence[Named]) -> Iterator[Problem]:
         first = seen.setdefault(name := node.name, node)
         if first is not node:
             homes = [getattr(one, "district", None) for one in (first, node)]
-            seats = [f"{name}（{home}）" for home in homes if home] if key == "team" and len(set(homes)) == 2 else []
+            seats = [seat_name(name, home) for home in homes if home] if key == "team" and len(set(homes)) == 2 else []
             remedy = Text("合并，或改名", "merge the two, or rename one")
             if seats:  # one person, two districts
                 remedy = Text(f"各片区分别写作 {'、'.join(seats)}", f"name them by district: {', '.join(seats)}")
