@@ -15,6 +15,7 @@ from planforge.document.deck import slides
 from planforge.document.facts import Facts, find_facts
 from planforge.document.facts.sales import closed_of
 from planforge.document.kinds import PERSONAL, Length, Outline, PartOutline, outline_of
+from planforge.document.markup import names_as_typed
 from planforge.document.model import (
     Block,
     Bullets,
@@ -50,6 +51,7 @@ from planforge.words import Words, load_words
 COVERED = ("plan", "review", "deck")
 
 
+@names_as_typed
 def compose(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, kind: str = "plan",
     person: str | None = None, length: Length | None = None, made: Made | None = None,
@@ -134,6 +136,7 @@ def _deputy(plan: Plan) -> Person | None:
     return find_person(plan, deputy.name) if deputy and deputy.name in {m.name for m in plan.spec.team} else None
 
 
+@names_as_typed
 def compose_tables(plan: Plan, *, language: str | None = None, templates: Path | None = None) -> dict[str, Table]:
     """Every table the plan has data for, by name."""
     words = words_for(plan, language, templates)

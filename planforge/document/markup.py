@@ -8,9 +8,10 @@ read on their own, with paragraphs, lists, bold and italics, and nothing else; w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar, get_args
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -28,9 +29,12 @@ from planforge.document.model import (
     Run,
     Voice,
 )
+from planforge.spec.names import names_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+    from planforge.spec.spec import Spec
 
 
 Held = str | Block | Reference
@@ -84,7 +88,7 @@ def _places(line: str, weaving: _Weave) -> bool:
 
 def plain(text: str) -> str:
     """The manager's prose as a cell holds it: marks gone, a line a paragraph or item."""
-    if "*" not in text and "\n" not in text:
+    if ("*" not in text and "\n" not in text) or _is_name(text):
         return text
     lines = (_BULLET.sub("· ", line.strip()) for line in text.split("\n"))
     return "\n".join(_flat(inline(line)) for line in lines if line)
@@ -272,14 +276,57 @@ LOOSE = "\ue002"  # neither blank nor punctuation: bold may begin and end beside
 TIMES = "\ue003"  # a star that marks nothing
 _TIMES_SIGN = re.compile(r"(?<=[^\W_])\*(?=\d)|(?<=\d)\*(?=[^\W_])|(?<=[A-Za-z])\*(?=[A-Za-z])")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+LINE = "\ue004"  # a low line that marks nothing
+_NAMES: ContextVar[re.Pattern[str] | None] = ContextVar("names", default=None)
+
+
+class _Specified(Protocol):
+    @property
+    def spec(self) -> Spec: ...
+
+
+S = TypeVar("S", bound=_Specified)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def names_as_typed(make: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """While this makes something of a plan, the plan's names stand in any text as they are: none marks anything."""
+
+    @wraps(make)
+    def made(plan: S, /, *given: P.args, **options: P.kwargs) -> T:
+        token = _NAMES.set(_pattern_of(names_of(plan.spec)))
+        try:
+            return make(plan, *given, **options)
+        finally:
+            _NAMES.reset(token)
+
+    return made
+
+
+def _pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    """The names that hold stars or low lines; None where there is none, as nearly always."""
+    marked = sorted({name for name in names if "*" in name or "_" in name}, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\*)(?:{'|'.join(map(re.escape, marked))})(?!\*)") if marked else None
+
+
+def _is_name(text: str) -> bool:
+    names = _NAMES.get()
+    return names is not None and names.fullmatch(text) is not None
+
+
+def _with_names(text: str) -> str:
+    """Text in which no name marks anything."""
+    names = _NAMES.get()
+    return names.sub(lambda found: found[0].replace("*", TIMES).replace("_", LINE), text) if names else text
 
 
 def loosened(text: str) -> str:
     """Text in which ``**“重点”**后`` is bold too, though Markdown wants a blank beside the quotation mark.
 
-    A star between figures or letters, as in ``100g*12*2``, stays a star.
+    A star between figures or letters, as in ``100g*12*2``, stays a star, and so does any in a name.
     """
-    return _BOLD.sub(rf"{LOOSE}**{LOOSE}\1{LOOSE}**{LOOSE}", _TIMES_SIGN.sub(TIMES, text))
+    return _BOLD.sub(rf"{LOOSE}**{LOOSE}\1{LOOSE}**{LOOSE}", _TIMES_SIGN.sub(TIMES, _with_names(text)))
 
 
 def spoken(tokens: Sequence[Token], bold: bool, line_join: str = " ") -> Iterator[Run]:
@@ -289,7 +336,7 @@ def spoken(tokens: Sequence[Token], bold: bool, line_join: str = " ") -> Iterato
         strong += token.nesting if token.type.startswith("strong") else 0
         emphasis += token.nesting if token.type.startswith("em_") else 0
         text = line_join if token.type in ("softbreak", "hardbreak") else token.content
-        if text := text.replace(LOOSE, "").replace(TIMES, "*"):
+        if text := text.replace(LOOSE, "").replace(TIMES, "*").replace(LINE, "_"):
             yield Run(text, strong > 0, emphasis > 0)
 
 

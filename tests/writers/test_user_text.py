@@ -136,3 +136,14 @@ def test_a_star_between_figures_or_letters_is_text(name: str) -> None:
 
 def test_stars_around_words_are_bold_and_italic_as_before() -> None:
     assert plain("**重点**后 *斜体* 2*3") == "重点后 斜体 2*3"
+
+
+def test_the_signs_of_a_name_mark_nothing_alone_in_a_row_or_in_prose() -> None:
+    names = ("**主推**", "*高端* _装_", "- 头* 与 *尾")
+    tactics = [{"code": f"T{n}", "name": name, "serves": ["G1"], "detail": "详"} for n, name in enumerate(names, 1)]
+    told = {"swot": {"strengths": [f"先做{names[0]}，**再**做{names[1]}，_不_ *急*"], "weaknesses": ["无"]}}
+    plan = make_plan(Spec.model_validate({**SPEC, "tactics": tactics, "situation": told}))
+    lines = Page(write(compose(plan), to="html")).text.splitlines()
+    assert set(names) <= set(lines)
+    assert "S1 先做**主推**，再做*高端* _装_，不 急" in lines
+    assert plain(names[0]) == "主推"

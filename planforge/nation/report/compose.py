@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from planforge.document.compose import check_references
+from planforge.document.markup import names_as_typed
 from planforge.document.model import Cover, Document, Meta, PartKind, Table
 from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
@@ -66,6 +67,7 @@ def many_words(handed: Sequence[Submission], language: str) -> Words:
     )
 
 
+@names_as_typed
 def nation_tables(
     nation: Nation, node: str | None = None, language: str | None = None, templates: Path | None = None,
     today: datetime.date | None = None, only: Sequence[str] = tuple(TABLES),
@@ -76,6 +78,7 @@ def nation_tables(
     return {name: table for name, table in made.items() if table is not None}
 
 
+@names_as_typed
 def compose_nation(
     nation: Nation, node: str | None = None, *, language: str | None = None, templates: Path | None = None,
     length: Length = "standard", slides: bool = False,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planforge.document.compose import check_references, words_for
+from planforge.document.markup import names_as_typed
 from planforge.document.model import Document, Meta, PartKind, Table
 from planforge.document.parts import digest_of, furniture_of, parts_of
 from planforge.document.sections import NamedBlocks, References, Sections
@@ -51,6 +52,7 @@ OUTLINE = (
 """Parts by key, section text and kind: two pages to act on, the rest behind them."""
 
 
+@names_as_typed
 def compose_review(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> Document:
@@ -81,6 +83,7 @@ def compose_review(
     )
 
 
+@names_as_typed
 def review_tables(
     plan: Plan, review: MonthlyReview, *, language: str | None = None, templates: Path | None = None
 ) -> dict[str, Table]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from planforge.document.compose import annexed_tables, words_for
 from planforge.document.kinds import outline_of
+from planforge.document.markup import names_as_typed
 from planforge.document.model import Table
 from planforge.document.tables import Made
 from planforge.plan.axes import DISTRICT, grids
@@ -87,6 +88,7 @@ _OWN = {
 """Tables of the document whose figures stand on a sheet of another shape, which bears their number."""
 
 
+@names_as_typed
 def write(
     plan: Plan, *, language: str | None = None, templates: Path | None = None, epoch: int | None = None,
     made: Made | None = None,
@@ -118,6 +120,7 @@ def write(
     return stream.getvalue()
 
 
+@names_as_typed
 def write_tables(
     plan: Plan, words: Words, tables: Iterable[Table], *, templates: Path | None = None, epoch: int | None = None
 ) -> bytes:
