@@ -41,6 +41,11 @@ def ratio(part: Exact | None, whole: Exact | None) -> Fraction | None:
     return None if part is None or whole is None or whole <= 0 else Fraction(part) / Fraction(whole)
 
 
+def tenths(rate: Exact | None) -> int | None:
+    """A rate as it is printed, in tenths of a per cent: what moves less than that stands still for a reader."""
+    return None if rate is None else nearest(Fraction(rate) * 1000)
+
+
 def growth(now: Exact | None, before: Exact | None) -> Fraction | None:
     """Now against before, less one; None where either is not known or before is nil or below nil."""
     found = ratio(now, before)

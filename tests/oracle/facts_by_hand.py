@@ -235,8 +235,9 @@ def risks(b: Books) -> Iterator[list[Any]]:
     if found and found["sources"] and found["gap"] > 0:
         main = first(found["sources"], lambda source: source["amount"])
         yield ["source", main["amount"], main["name"], None, None, None]
-    if overdue := money(b.get("collection.overdue")):
-        yield ["overdue", int(overdue), "", None, None, None]
+    collected, over = b.shown["collection"], len(b.get("targets.closed") or [])
+    if hoped := sum(sum(d["overdue_cash"][over:]) for d in collected["districts"]) if collected else 0:
+        yield ["overdue", hoped, "", None, None, None]
     if profit:
         less = b.whole(profit["total"]["gross"] - Fraction(b.total, 100) - profit["variable"] - profit["fixed"]) or 0
         whole = profit["total"]["contribution"]
@@ -447,7 +448,8 @@ def market(b: Books) -> Iterator[Figure]:
     strongest = first(rivals, lambda pair: pair[1])
     yield changed("market.ahead", *((strongest[1], region["share"]) if strongest and region else (None, None)))
     held = exact(region["share"]) if strongest and region else None
-    yield Figure("market.times", strongest[1] / held if held else None, "the strongest ÷ ours", Fraction(1, 1000))
+    times = share(round_to(1000 * strongest[1]), round_to(1000 * held)) if held else None
+    yield Figure("market.times", times, "the strongest ÷ ours, both as printed")
     yield Figure("market.leader", strongest and strongest[0], "the strongest rival")
 
 

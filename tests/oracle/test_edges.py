@@ -327,17 +327,24 @@ def test_the_risks_on_the_page_stand_by_what_they_cost_and_are_three() -> None:
 
 
 def test_overdue_money_and_a_point_of_margin_are_risks() -> None:
-    """A hundredth of 24,000; half of it less 1,000 would stay, less that."""
-    risks = found(
-        products=[{"name": "面", "margin": "50%"}],
-        budget={"lines": [{"name": "房租", "amount": 1000}]},
-        collection={"opening": 500, "overdue": 100, "terms": [{"name": "现", "pattern": ["100%"]}]},
-    ).page.risks
-    assert [(r.sort, r.amount, r.left) for r in risks] == [
-        ("ninety", 2400, 9800),
-        ("overdue", 100, None),
-        ("margin", 240, 10_760),
-    ]
+    """A hundredth of 24,000; half of it less 1,000 would stay, less that. Of 100 overdue the plan counts on 60."""
+    hopes = [{"month": 3, "amount": 40}, {"month": 5, "amount": 20}]
+    for recovery, overdue in ((hopes, [("overdue", 60, None)]), ([], [])):
+        risks = found(
+            products=[{"name": "面", "margin": "50%"}],
+            budget={"lines": [{"name": "房租", "amount": 1000}]},
+            collection={
+                "opening": 500,
+                "overdue": 100,
+                "recovery": recovery,
+                "terms": [{"name": "现", "pattern": ["100%"]}],
+            },
+        ).page.risks
+        assert [(r.sort, r.amount, r.left) for r in risks] == [
+            ("ninety", 2400, 9800),
+            *overdue,
+            ("margin", 240, 10_760),
+        ]
 
 
 @pytest.mark.parametrize(

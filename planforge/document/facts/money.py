@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
 from planforge.document.starting import rests_on_starting
-from planforge.numbers import nearest, rate_change, ratio
+from planforge.numbers import nearest, rate_change, ratio, tenths
 from planforge.plan.measures import Value, last_year, planned
 from planforge.plan.money.profit import ProductProfit, ProfitPlan, contribution_at
 from planforge.plan.money.promotions import PromotionReturn
@@ -92,11 +92,6 @@ def mix_of(plan: Plan) -> MixFact | None:
         earning=rising is not None and (falling is None or (rising.margin or 0) >= (falling.margin or 0)),
         margin_change=rate_change(profit.margin, profit.last_margin),
     )
-
-
-def tenths(rate: Fraction) -> int:
-    """A rate as it is printed: what moves less than that stands still for a reader."""
-    return nearest(rate * 1000)
 
 
 def _shift(product: ProductProfit) -> Fraction:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from planforge.document.facts.money import money_of, shortfall_of
+from planforge.document.facts.money import last_closed, money_of, shortfall_of
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
 from planforge.spec.strategy import Action, Ask
@@ -90,7 +90,7 @@ def _amounts(text: str) -> Iterator[Decimal]:
 
 def _risks(plan: Plan) -> Iterator[RiskFact]:
     """A tenth less sold, what the manager names with its cost, then what the plan itself shows: its greatest source of
-    growth, overdue money, a point less margin, and last what he names without a cost."""
+    growth, overdue money that it counts on, a point less margin, and last what he names without a cost."""
     money, profit, shortfall = money_of(plan), plan.profit, shortfall_of(plan)
     due = shortfall.contingency
     left = money.at_ninety if money else None
@@ -104,9 +104,9 @@ def _risks(plan: Plan) -> Iterator[RiskFact]:
     if plan.gap and plan.gap.sources and plan.gap.gap > 0:
         main = max(plan.gap.sources, key=lambda source: source.amount)
         yield RiskFact("source", main.amount, main.name)
-    overdue = plan.spec.collection.overdue if plan.spec.collection else None
-    if overdue:
-        yield RiskFact("overdue", int(overdue))
+    recovered = sum(plan.collection.total.overdue_cash[last_closed(plan) :]) if plan.collection else 0
+    if recovered:
+        yield RiskFact("overdue", recovered)
     for case in profit.sensitivities if profit else ():
         if profit and case.margin == Fraction(-1, 100) and not case.sales:
             less = profit.total.contribution - case.contribution

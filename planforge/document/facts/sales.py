@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.document.facts.extremes import greatest, smallest
-from planforge.numbers import nearest, rate_change, ratio
+from planforge.numbers import nearest, rate_change, ratio, tenths
 from planforge.plan.grid import Grid
 from planforge.plan.growth.gap import DistrictShare, Source
 from planforge.plan.plan import Plan
@@ -233,7 +233,7 @@ def market_of(plan: Plan) -> MarketFact:
         widest=greatest(districts, lambda share: share.market) if many else None,
         leader=leader,
         ahead=rate_change(leader.share, region.share) if leader and region else None,
-        times=ratio(leader.share, region.share) if leader and region else None,
+        times=ratio(tenths(leader.share), tenths(region.share)) if leader and region else None,
     )
 
 
