@@ -68,7 +68,7 @@ def outcome(seed: int, opened: Callable[[Path, str], Opened] = open_sheets) -> s
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
 def test_a_table_in_any_layout_gives_the_same_figures_or_a_question(seed: int) -> None:
     assert outcome(seed) != "wrong"

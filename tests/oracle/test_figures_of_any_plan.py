@@ -22,7 +22,7 @@ from planforge.plan.figures import figures
 from planforge.spec.spec import Spec
 
 checked = settings(
-    max_examples=int(os.environ.get("PLANFORGE_EXAMPLES", "60")),
+    max_examples=int(os.environ.get("PLANFORGE_EXAMPLES", "40")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

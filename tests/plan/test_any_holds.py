@@ -15,7 +15,7 @@ from planforge.spec.spec import Spec
 
 NAMES = "甲乙丙丁戊"
 HOLDING = ("P3", "P4", "P5")
-checked = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+checked = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -25,7 +25,7 @@ NOT_OPEN = {"P40", "P44", "P45"}
 """Problems of districts that must sell more than their months of trade allow."""
 
 checked = settings(
-    max_examples=int(os.environ.get("PLANFORGE_EXAMPLES", "250")),
+    max_examples=int(os.environ.get("PLANFORGE_EXAMPLES", "80")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

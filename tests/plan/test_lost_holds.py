@@ -96,7 +96,7 @@ def changed(raw: dict[str, Any], index: str, value: int) -> Plan:
 
 
 @given(crowded())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_lost_lock_is_named_and_none_is_listed_as_held(raw: dict[str, Any]) -> None:
     plan = planned(raw)
     named = {problem.path[2] for problem in plan.problems if problem.path[:2] == ("targets", "locks")}
@@ -107,7 +107,7 @@ def test_every_lost_lock_is_named_and_none_is_listed_as_held(raw: dict[str, Any]
 
 
 @given(crowded())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]) -> None:
     for index, _, value in offered(planned(raw)):
         now = int(raw["targets"]["locks"][int(index)]["amount"] if index else raw["targets"]["base"])
@@ -118,7 +118,7 @@ def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]
 
 
 @given(crowded_below())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_lost_lock_of_a_product_person_or_store_is_named(raw: dict[str, Any]) -> None:
     plan = planned(raw)
     named = {problem.path[2] for problem in plan.problems if problem.path[:2] == ("targets", "locks")}
@@ -126,7 +126,7 @@ def test_every_lost_lock_of_a_product_person_or_store_is_named(raw: dict[str, An
 
 
 @given(crowded_below())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_change_offered_for_products_people_and_stores_mends_and_one_unit_less_does_not(
     raw: dict[str, Any],
 ) -> None:
@@ -137,7 +137,7 @@ def test_the_change_offered_for_products_people_and_stores_mends_and_one_unit_le
 
 
 @given(st.one_of(crowded(), crowded_below()))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_where_no_single_change_is_enough_dropping_those_that_are_lost_mends(raw: dict[str, Any]) -> None:
     plan = planned(raw)
     told = [problem for problem in plan.problems if problem.code == "P46"]
@@ -148,7 +148,7 @@ def test_where_no_single_change_is_enough_dropping_those_that_are_lost_mends(raw
 
 
 @given(crowded(), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_explain_gives_the_plans_figure_not_the_locks(raw: dict[str, Any], data: st.DataObject) -> None:
     plan = planned(raw)
     month, name = data.draw(st.integers(1, 12)), data.draw(st.sampled_from([d["name"] for d in raw["districts"]]))

@@ -340,3 +340,53 @@ def test_a_volume_target_wins_and_a_disagreement_with_prices_is_told() -> None:
 def test_axes_without_data_are_absent() -> None:
     targets = planned().targets
     assert (targets.products, targets.channels, targets.people, targets.stores, targets.volumes) == (None,) * 5
+
+
+# Channels that have districts of their own ----------------------------------------------------------------------------
+
+
+DEALERS = [("东", "豫丰", 6), ("东", "永城", 3), ("西", "大田", 2)]
+
+
+def of_dealers(**more: Any) -> Plan:
+    """Each dealer sells in one district; 东 is to grow by more than 西."""
+    names = [name for _, name, _ in DEALERS]
+    given = {
+        "history": [sold(2026, [WAN * n] * 12, district=place, channel=name) for place, name, n in DEALERS],
+        "channels": [{"name": name} for name in names],
+        "targets": {"base": 180 * WAN, "locks": [{"district": "东", "amount": 150 * WAN}]},
+    }
+    return planned(**given | more)
+
+
+def by_place(plan: Plan) -> dict[str, dict[str, int]]:
+    """Each district's year by channel."""
+    channels = plan.targets.channels
+    assert channels is not None
+    return {
+        district: {name: sum(row[i] for row in rows) for i, name in enumerate(channels.nodes)}
+        for district, rows in zip(plan.targets.districts.nodes, plan.targets.by_channel, strict=True)
+    }
+
+
+def test_channels_nobody_set_follow_their_districts_where_each_has_its_own() -> None:
+    plan = of_dealers()
+    assert by_place(plan) == {
+        "东": {"豫丰": 100 * WAN, "永城": 50 * WAN, "大田": 0},
+        "西": {"豫丰": 0, "永城": 0, "大田": 30 * WAN},
+    }
+    assert "P55" not in {problem.code for problem in plan.problems}
+    found = explain(plan, "大田")
+    assert isinstance(found, Explanation)
+    assert any("各片区的目标 × 各自上年的构成" in step.what.zh for step in found.steps)
+
+
+def test_channels_that_are_set_go_no_further_beyond_their_districts_than_they_must_and_it_is_told() -> None:
+    shares = [{"name": name, "target": wan * WAN} for name, wan in (("豫丰", 90), ("永城", 50), ("大田", 40))]
+    plan = of_dealers(channels=shares)
+    found = by_place(plan)
+    assert sum(found["东"].values()) == 150 * WAN and sum(found["西"].values()) == 30 * WAN
+    assert found["东"]["大田"] - (found["西"]["豫丰"] + found["西"]["永城"]) == 10 * WAN
+    assert found["西"]["豫丰"] + found["西"]["永城"] < WAN
+    (told,) = [problem for problem in plan.problems if problem.code == "P55"]
+    assert "东的“大田”" in told.message.zh and told.path == ("channels",)

@@ -83,7 +83,7 @@ def reread(result: Replan, folder: Path, name: str = "plan-2027-06.yaml") -> Pla
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @for_all(
     st.integers(1, 8).flatmap(
         lambda k: st.lists(st.lists(st.integers(0, 1_500_000), min_size=3, max_size=3), min_size=k, max_size=k)

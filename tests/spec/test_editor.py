@@ -188,7 +188,7 @@ def untouched(old: str, new: str) -> tuple[str, str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), ROOT, STYLES)
 def test_any_change_of_any_data_is_read_back_alone(data: Any, root: Any, style: Any) -> None:
     text = laid_out(root, style)
@@ -205,7 +205,7 @@ def test_any_change_of_any_data_is_read_back_alone(data: Any, root: Any, style: 
         assert found.text.count("  # ") >= text.count("  # ") - gone
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROOT, ROOT, STYLES)
 def test_one_data_is_rewritten_to_any_other(old: Any, new: Any, style: Any) -> None:
     text = laid_out(old, style)

@@ -61,7 +61,7 @@ edits = st.lists(
     min_size=1,
     max_size=6,
 )
-calm = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+calm = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def spoiled(edits: list[tuple[str, int, Any]]) -> str:

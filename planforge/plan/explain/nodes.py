@@ -18,6 +18,7 @@ _ORIGINS = {
     "target": Text("产品、渠道自己写明的目标", "target stated for it"),
     "share": Text("写明的占比", "share stated for it"),
     "history": Text("上年销售（按在售月份）", "last year's sales, for the months it is sold"),
+    "districts": Text("各片区的目标 × 各自上年的构成", "the districts' targets, each by its own mix of last year"),
     "equal": Text("没有任何依据，均分", "nothing to go by: equal shares"),
     "weight": Text("写明的权重", "weight stated"),
     "size": Text("面积（座位、房间）", "size"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from msgspec import Struct
 
 from planforge.numbers import nearest, rounding
 from planforge.plan.grid import Cells, Grid
-from planforge.plan.targets.allocate import Infeasible, share_out
+from planforge.plan.targets.allocate import Infeasible, largest_remainder, share_out
 from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.cells import Fit, Place, Table, called, fit_cells, month_of
 from planforge.plan.targets.districts import Activity, DistrictSplit
@@ -33,7 +34,7 @@ _NAMES = {"product": Text("产品", "products"), "channel": Text("渠道", "chan
 
 class AxisSplit(Struct, frozen=True):
     """An axis over districts and months, in rounding units. ``cells[d][m - 1][n]``; ``origin`` says what a node's
-    weight is: "target", "share", "history", "equal"."""
+    weight is: "target", "share", "history", "equal", "districts"."""
 
     axis: AxisName
     margin: Margin
@@ -72,8 +73,19 @@ def split_axis(axis: AxisName, split: DistrictSplit, holds: Holds, basis: Basis)
     )
     locks, wrong = _part_locks(axis, names, table, seed, holds, basis)
     fit = fit_cells(table, seed, basis, locks, spare=spare)
+    if fit.spared and set(origin) == {"history"} and not margin.kept and not locks and not all(map(all, mix)):
+        own = _by_district(split, seed, spare)
+        margin = split_margin(sum(table.row_totals), Axis(_NAMES[axis], names, table.path), own, (), basis)
+        origin, table = ("districts",) * len(nodes), replace(table, column_totals=margin.amounts)
+        fit = fit_cells(table, seed, basis, spare=spare)
     cells = tuple(fit.cells[12 * d : 12 * d + 12] for d in range(len(basis.names)))
-    told = (*problems, *margin.problems, *wrong, *fit.problems)
+    told = (
+        *problems,
+        *margin.problems,
+        *wrong,
+        *fit.problems,
+        *(_elsewhere(axis, names, mix, fit, basis) if fit.spared else ()),
+    )
     return AxisSplit(axis, margin, origin, activity, mix, fit, cells, told)
 
 
@@ -212,6 +224,17 @@ def _mix(axis: AxisName, names: Sequence[str], margin: Margin, basis: Basis) -> 
     return tuple(rows)
 
 
+def _by_district(split: DistrictSplit, seed: Sequence[Sequence[int]], spare: Sequence[Sequence[int]]) -> list[Fraction]:
+    """Each node's year in whole units, where every district's target is split by its own cells alone."""
+    years = []
+    for d, months in enumerate(split.fit.cells):
+        own, room = (
+            [sum(column) for column in zip(*part[12 * d : 12 * d + 12], strict=True)] for part in (seed, spare)
+        )
+        years.append(largest_remainder(sum(months), [Fraction(weight) for weight in (own if any(own) else room)]))
+    return [Fraction(sum(column)) for column in zip(*years, strict=True)]
+
+
 def _relative(
     axis: AxisName, names: Sequence[str], activity: Sequence[Activity], split: DistrictSplit, basis: Basis
 ) -> list[list[int]]:
@@ -329,6 +352,36 @@ def _beyond(axis: AxisName, node: Node, units: int, room: int, basis: Basis) -> 
         Text(f"调低 {gap.zh}，或改上市、淘汰日期或锁定", f"lower it by {gap.en}, or change its dates or locks"),
         _path(axis, node, basis),
         severity=_grave(basis),
+    )
+
+
+def _elsewhere(
+    axis: AxisName, names: Sequence[str], mix: Sequence[Sequence[int]], fit: Fit, basis: Basis
+) -> Iterator[Problem]:
+    """What had to go where a node sold nothing last year, as what is stated finds no room where it did."""
+    new = Counter[tuple[str, str]]()
+    for row, units in enumerate(fit.cells):
+        for column, part in enumerate(mix[row // 12]):
+            if not part and (row, column) not in fit.held:
+                new[basis.names[row // 12], names[column]] += units[column]
+    if not any(new.values()):
+        return
+    place = max(new, key=new.__getitem__)
+    whole, most, what = basis.show(sum(new.values())), basis.show(new[place]), _NAMES[axis]
+    yield Problem(
+        "P55",
+        Text(
+            f"各{what.zh}和各片区的目标不能同时只落在上年卖过的地方：有 {whole.zh} 分到上年没有卖的片区，"
+            f"最多的是{place[0]}的“{place[1]}” {most.zh}",
+            f"targets of {what.en} and districts cannot both stay where there were sales last year: {whole.en} goes "
+            f'where there were none, most of it, {most.en}, to "{place[1]}" in {place[0]}',
+        ),
+        Text(
+            f"调整{what.zh}或片区的目标，使它们与上年的构成相容；新进入的片区不用改",
+            f"change targets of {what.en} or districts so that they go with last year's mix; leave it where it is new",
+        ),
+        (_KEYS[axis],),
+        severity=Severity.WARNING,
     )
 
 

@@ -14,6 +14,7 @@ from planforge.problem import Path, Problem, Text
 
 Seed = Sequence[Sequence[int]]
 Place = tuple[int, int]
+SEED = 1000  # times what nil cells of a row weigh together, where they have to be opened
 
 
 class Table(Struct, frozen=True):
@@ -37,13 +38,15 @@ def month_of(node: str, month: int) -> Text:
 
 
 class Fit(Struct, frozen=True):
-    """The cells in units; ``relaxed`` where the columns could not all be kept. ``held`` are the cells that were."""
+    """The cells in units; ``relaxed`` where the columns could not all be kept, ``spared`` where nil cells of the seed
+    had to take some. ``held`` are the cells that were."""
 
     cells: tuple[tuple[int, ...], ...]
     seed: Seed
     held: Mapping[Place, Held]
     relaxed: bool = False
     problems: tuple[Problem, ...] = ()
+    spared: bool = False
 
 
 _UNSAID = Text("", "")
@@ -54,6 +57,7 @@ class _Attempt(Struct):
 
     locks: dict[Place, Held]
     problems: list[Problem] = field(default_factory=list)
+    spared: bool = False
     why: Text = _UNSAID  # why the last try did not fill the table
 
 
@@ -67,7 +71,8 @@ def fit_cells(
 ) -> Fit:
     """Cells in proportion to ``seed``, whole, with the margins of ``table``; locked cells kept.
 
-    ``spare`` is positive wherever a cell may be sold in at all; it stands in where nil cells of the seed leave no way.
+    ``spare`` is positive wherever a cell may be sold in at all: where nil cells of the seed leave no way, they take as
+    little as there has to be.
     Locks that leave none are dropped, the last written first; columns are given up last, each with a problem.
     """
     attempt = _Attempt(dict(locks or {}))
@@ -80,7 +85,7 @@ def fit_cells(
     if cells is None:
         cells = _by_row(table, seed, spare)
         attempt.problems.append(_unmet(attempt.why, table))
-    return Fit(tuple(map(tuple, cells)), seed, attempt.locks, relaxed, tuple(attempt.problems))
+    return Fit(tuple(map(tuple, cells)), seed, attempt.locks, relaxed, tuple(attempt.problems), attempt.spared)
 
 
 def _fill(attempt: _Attempt, table: Table, seed: Seed, spare: Seed | None, basis: Basis) -> list[list[int]] | None:
@@ -99,13 +104,23 @@ def _try(
 ) -> list[list[int]] | None:
     names = Names(table.rows, table.columns, basis.show)
     figures = {place: held.units for place, held in locks.items()}
-    for weights in (seed, spare):
+    for weights in (seed, spare and _widened(seed, spare)):
         if weights is not None:
+            attempt.spared = weights is not seed
             try:
                 return split_grid(table.row_totals, table.column_totals, weights, figures, names=names)
             except Infeasible as error:
                 attempt.why = error.message
     return None
+
+
+def _widened(seed: Seed, spare: Seed) -> list[list[int]]:
+    """The seed, with very little wherever a cell is nil and may be sold in."""
+    most = [max(sum(line), 1) for line in spare]
+    return [
+        [SEED * part * whole + room * (sum(own) or 1) for part, room in zip(own, line, strict=True)]
+        for own, line, whole in zip(seed, spare, most, strict=True)
+    ]
 
 
 def _drop_closed(attempt: _Attempt, possible: Seed, table: Table, basis: Basis) -> None:

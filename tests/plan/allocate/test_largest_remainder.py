@@ -71,7 +71,7 @@ def test_nil_means_no_potential_and_gets_nothing() -> None:
 
 @pytest.mark.slow
 @given(totals, weights_given)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_parts_sum_to_the_whole_and_stay_beside_their_exact_share(total: int, weights: list[Weight]) -> None:
     parts = largest_remainder(total, weights)
     whole = sum(Fraction(weight) for weight in weights)
@@ -82,7 +82,7 @@ def test_parts_sum_to_the_whole_and_stay_beside_their_exact_share(total: int, we
 
 @pytest.mark.slow
 @given(totals, weights_given, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_raising_a_weight_never_lowers_its_share(total: int, weights: list[Weight], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(weights) - 1))
     more = data.draw(st.fractions(0, 10**6, max_denominator=99))

@@ -118,7 +118,7 @@ def cases(draw: st.DrawFn) -> tuple[int, list[int], dict[int, int], dict[int, in
 
 @pytest.mark.slow
 @given(cases())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_can_be_kept_is_kept(
     case: tuple[int, list[int], dict[int, int], dict[int, int], dict[int, int]],
 ) -> None:
@@ -134,7 +134,7 @@ def test_what_can_be_kept_is_kept(
 
 @pytest.mark.slow
 @given(cases())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_free_nodes_keep_their_proportions_and_bound_ones_would_otherwise_break_their_bound(
     case: tuple[int, list[int], dict[int, int], dict[int, int], dict[int, int]],
 ) -> None:
@@ -150,7 +150,7 @@ def test_free_nodes_keep_their_proportions_and_bound_ones_would_otherwise_break_
 
 @pytest.mark.slow
 @given(cases(), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_raising_a_weight_never_lowers_its_share_within_bounds(
     case: tuple[int, list[int], dict[int, int], dict[int, int], dict[int, int]], data: st.DataObject
 ) -> None:
@@ -170,7 +170,7 @@ def test_raising_a_weight_never_lowers_its_share_within_bounds(
     st.dictionaries(st.integers(0, 4), st.integers(0, 80), max_size=3),
     st.dictionaries(st.integers(0, 4), st.integers(0, 80), max_size=3),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_refusal_is_right_and_its_gap_mends_it(
     total: int, weights: list[int], locks: dict[int, int], floors: dict[int, int], caps: dict[int, int]
 ) -> None:

@@ -204,7 +204,7 @@ def check(cells: Cells, case: tuple[Cells, list[list[int]], Held, Held, Held]) -
 
 @pytest.mark.slow
 @given(grids())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_can_be_kept_is_kept(case: tuple[Cells, list[list[int]], Held, Held, Held]) -> None:
     truth, seed, locks, floors, caps = case
     rows, columns = row_sums(truth), column_sums(truth)
@@ -213,7 +213,7 @@ def test_what_can_be_kept_is_kept(case: tuple[Cells, list[list[int]], Held, Held
 
 @pytest.mark.slow
 @given(grids())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_large_path_keeps_the_same_promises(case: tuple[Cells, list[list[int]], Held, Held, Held]) -> None:
     from planforge.plan.targets.allocate.large import split_large
     from planforge.plan.targets.allocate.rounding import Margins
@@ -231,7 +231,7 @@ def test_the_large_path_keeps_the_same_promises(case: tuple[Cells, list[list[int
     ),
     st.integers(2, 7),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_raw_table_on_its_margins_goes_to_the_whole_numbers_beside_each_cell(
     table: list[list[int]], scale: int
 ) -> None:
@@ -254,7 +254,7 @@ def test_a_raw_table_on_its_margins_goes_to_the_whole_numbers_beside_each_cell(
     ),
     st.data(),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_refusal_is_right(seed: list[list[int]], data: st.DataObject) -> None:
     """No split exists (all are tried by a max-flow of another kind) exactly where one is refused."""
     rows = [data.draw(st.integers(0, 4)) for _ in seed]
