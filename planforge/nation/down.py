@@ -118,11 +118,18 @@ def as_filed(down: Down, tree: Tree, standing: Mapping[str, str]) -> Down:
     return Down(told, down.problems)
 
 
-def without_past(down: Down, tree: Tree) -> Down:
-    """The same where a region below tells no history: last year is not known of it, nor of the nodes above it."""
+def with_past(down: Down, tree: Tree, granule: int) -> Down:
+    """The same with last year as it is printed: not known of a region that tells no history nor of the nodes above it,
+    and of a node the sum of those below it where only their rounding is between the two."""
     unknown = {name for node in tree.missing for name in (*tree.way(node), tree.root)}
     asked = {name: replace(one, last=None) if name in unknown else one for name, one in down.asked.items()}
     asked |= {name: replace(asked[name], weights={}) for name in tree.missing}
+    for node in reversed(tuple(tree.nodes.values())):
+        own, below = asked[node.name], [asked[name].last for name in node.children]
+        if own.last is not None and below and None not in below:
+            whole = sum(filter(None, below))
+            near = abs(whole - own.last) <= granule * len(tuple(tree.below(node.name)))
+            asked[node.name] = replace(own, last=whole) if near else own
     return Down(asked, down.problems)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled, without_past
+from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled, with_past
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log, taken_over
 from planforge.nation.submission import Submission, submission, without_plan
 from planforge.nation.tree import Node, Tree, beside, grow, home, region_files, stood, unequal
@@ -160,7 +160,7 @@ def make_nation(
     whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
     down = as_filed(down, tree, {lock.district or "": how for lock in standing}) if standing else down
-    down = without_past(down, tree)
+    down = with_past(down, tree, granule_of(spec.money))
     everybody = grow(spec, file.parent, [*handed, *none], above)
     problems = [*found.problems, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]
     if not found.files and not found.problems:

@@ -113,6 +113,13 @@ def test_history_and_market_of_the_nation_are_those_of_its_regions(example: Nati
     )
 
 
+def test_last_year_of_a_level_is_the_sum_of_those_below_as_printed(example: Nation) -> None:
+    asked = example.down.asked
+    for node in example.tree.nodes.values():
+        below = [asked[name].last for name in node.children]
+        assert not below or asked[node.name].last == sum(filter(None, below))
+
+
 def sales_of(year: str) -> dict[str, str]:
     return {
         path.parent.name: "".join(line + "\n" for line in path.read_text("utf-8").splitlines() if line.startswith(year))
