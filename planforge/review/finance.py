@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from planforge.numbers import ratio
 from planforge.plan.plan import Plan
-from planforge.review.actuals import NOTHING, Actuals, to_date
+from planforge.review.actuals import NOTHING, Actuals, Months, to_date
 from planforge.review.coverage import coverage
 from planforge.review.standing import Standing
 
@@ -38,6 +38,11 @@ class LineStanding(Struct, frozen=True):
         return ratio(self.actual, self.planned)
 
     @property
+    def reported(self) -> bool:
+        """Whether anything that is planned to date is."""
+        return bool(self.planned or self.actual or not self.missing)
+
+    @property
     def left(self) -> Decimal:
         """What is left of the year's budget."""
         return self.year - self.actual
@@ -45,8 +50,9 @@ class LineStanding(Struct, frozen=True):
 
 class Spending(Struct, frozen=True):
     """Expense to date, as the plan counts it. Ratios are None while a line that counts, or sales, are not reported in
-    full; the planned ones are those of the whole plan to date."""
+    full; the planned ones are those of the whole plan to date. ``through`` is the last month of which any is told."""
 
+    through: int
     lines: tuple[LineStanding, ...]
     planned: int
     actual: Decimal
@@ -101,8 +107,9 @@ class CashStanding(Struct, frozen=True):
 
 class Collected(Struct, frozen=True):
     """Collection to date; ``missing`` are districts that report no cash for some month, which counts neither as planned
-    nor as received, or no sales: what they owe now is not known."""
+    nor as received, or no sales: what they owe now is not known. ``through`` is the last month told."""
 
+    through: int
     total: CashStanding
     districts: tuple[CashStanding, ...]
     missing: tuple[str, ...]
@@ -123,6 +130,7 @@ def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Sp
     planned, actual = _sums(counted)
     rows = list(zip(budget.months.cells, budget.lines, strict=True))
     return Spending(
+        through=_last_told([spent[line.name] for line in budget.lines if line.name in spent], through),
         lines=tuple(lines),
         planned=planned,
         actual=actual,
@@ -131,6 +139,11 @@ def spending(plan: Plan, actuals: Actuals, region: Standing, through: int) -> Sp
         planned_wage_ratio=_planned_ratio([row for row, line in rows if line.kind == "wage"], region, through),
         wage_ratio=_ratio([line for line in lines if line.wage], region),
     )
+
+
+def _last_told(rows: Iterable[Months], through: int) -> int:
+    """The last month up to ``through`` that any row tells."""
+    return max((m for row in rows for m, amount in enumerate(row[:through], 1) if amount is not None), default=0)
 
 
 def _sums(lines: list[LineStanding]) -> tuple[int, Decimal]:
@@ -174,7 +187,8 @@ def collected(plan: Plan, actuals: Actuals, region: Standing, through: int) -> C
                 planned_sales=sum(account.sales[:through]),
             )
         )
-    return Collected(_total(districts, region), tuple(districts), tuple(missing))
+    told_until = _last_told(cash.values(), through)
+    return Collected(told_until, _total(districts, region), tuple(districts), tuple(missing))
 
 
 def _total(districts: list[CashStanding], region: Standing) -> CashStanding:

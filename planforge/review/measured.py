@@ -63,6 +63,16 @@ def measured(seen: Seen, key: str, of: str | None = None) -> Measured | None:
     return None if goal is None or actual is None else Measured(measure, goal, actual, estimated)
 
 
+def is_waiting(seen: Seen, key: str) -> bool:
+    """Whether a measure that the plan sets, and that is not ``measured``, waits for the rest of what is reported in
+    part, and is not silent altogether."""
+    if key not in MEASURES or key in _BY_QUARTER or key == "volume":
+        return False
+    made = _made_of(key)
+    told = (seen.spending or not made & _OF_EXPENSE) and (seen.collected or not made & _OF_CASH)
+    return bool(told) and planned(seen.plan, key, At(last=seen.through)) is not None
+
+
 def _made_of(key: str) -> set[str]:
     """The base figures a measure is made of."""
     measure = MEASURES[key]
@@ -142,7 +152,8 @@ _OF_OPEN_MONTHS: dict[str, Callable[[Seen], tuple[Value, Value] | None]] = {
 """Measures that compare what is reported with the plan of just that, without closed months."""
 _OF_ALL_SALES = {"sales", "volume", "gross_profit", "contribution", "owed", "closing_receivables"}
 """What cannot be told while sales are not reported in full."""
-
+_OF_EXPENSE = {"expense", "wages", "cost", "contribution"}
+_OF_CASH = {"cash", "opening_receivables", "owed", "closing_receivables"}
 
 _READ: dict[str, Callable[[Seen], Value | None]] = {
     "sales": lambda seen: Fraction(seen.region.closed + seen.region.actual),

@@ -17,7 +17,7 @@ from planforge.review.finance import Collected, Spending, collected, spending
 from planforge.review.forecast import Forecast, forecast
 from planforge.review.measured import Measured, Seen, measured
 from planforge.review.progress import ActionStanding, CountStanding, actions, counts
-from planforge.review.promises import Promise, Trend, promises, trend, unreported
+from planforge.review.promises import Promise, Trend, promises, trend, unreported, waiting
 from planforge.review.standing import MonthStanding, Standing, month_standings, region_standing, standings
 from planforge.spec.strategy import Kpi
 
@@ -43,6 +43,7 @@ class MonthlyReview(Struct, frozen=True):
     trend: Trend | None
     promises: tuple[Promise, ...]  # of the month before
     unreported: tuple[Kpi, ...]
+    waiting: tuple[Kpi, ...]  # told in part, and not worked out yet
     closed: int = 0  # the last month that a re-plan closed, 0 where none
     silent: tuple[Silence, ...] = ()  # by month: who has not reported
 
@@ -59,7 +60,7 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
     cover = coverage(plan, happened, month)
     months = month_standings(plan, happened, cover)
     axes, seen = _seen(plan, actuals, month)
-    ordered = _ordered(axes, seen)
+    ordered, partly = _ordered(axes, seen), waiting(plan.spec.control.kpis, seen)
     return MonthlyReview(
         year=plan.spec.year,
         through=month,
@@ -78,7 +79,8 @@ def review_month(plan: Plan, actuals: Actuals, through: int | None = None) -> Mo
         corrections=ordered,
         trend=trend(months),
         promises=promises(_ordered(*_seen(plan, actuals, month - 1)) if month > cover.first else None, ordered),
-        unreported=unreported(plan.spec.control.kpis, ordered),
+        unreported=unreported(plan.spec.control.kpis, ordered, partly),
+        waiting=partly,
         closed=cover.first - 1,
         silent=silences(cover.silent, plan.targets.districts.months),
     )

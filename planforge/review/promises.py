@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.plan.measures import Kind, Light, Value
+from planforge.plan.measures import Kind, Light, Value, kpi_measure
 from planforge.review.corrections import Corrections, KpiStanding
+from planforge.review.measured import Seen, is_waiting, measured
 from planforge.review.standing import MonthStanding
 from planforge.spec.strategy import Kpi
 
@@ -74,7 +75,13 @@ def promises(before: Corrections | None, now: Corrections) -> tuple[Promise, ...
     return tuple(found)
 
 
-def unreported(kpis: Sequence[Kpi], now: Corrections) -> tuple[Kpi, ...]:
+def waiting(kpis: Sequence[Kpi], seen: Seen) -> tuple[Kpi, ...]:
+    """The plan's KPIs that cannot be worked out before the rest of what the file tells in part is told."""
+    named = ((kpi, kpi_measure(seen.plan, kpi)) for kpi in kpis)
+    return tuple(kpi for kpi, which in named if which and not measured(seen, *which) and is_waiting(seen, which[0]))
+
+
+def unreported(kpis: Sequence[Kpi], now: Corrections, partly: Sequence[Kpi]) -> tuple[Kpi, ...]:
     """The plan's KPIs of which the file tells nothing."""
-    told = {one.kpi.name for one in now.kpis}
+    told = {one.kpi.name for one in now.kpis} | {kpi.name for kpi in partly}
     return tuple(kpi for kpi in kpis if kpi.name not in told)

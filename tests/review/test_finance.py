@@ -12,9 +12,11 @@ from planforge.ledger.sales import Node
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Where
+from planforge.records import replace
 from planforge.review.actuals import Actuals, Entry
 from planforge.review.finance import Collected, Spending
 from planforge.review.monthly import review_month
+from planforge.review.report import review_tables
 
 HERE = Where("a")
 EAST = Node("东", None, None, None, None)
@@ -78,3 +80,31 @@ def test_without_an_opening_balance_no_receivables_are_told() -> None:
     ).collected  # fmt: skip
     assert found and found.missing == ("东",)
     assert (found.total.closing, found.total.planned_closing, found.total.collected) == (None, None, None)
+
+
+def test_a_line_that_tells_nothing_stands_in_the_table_and_the_heading_names_the_months_told() -> None:
+    lines = [{"name": "促销", "amount": 1200}, {"name": "差旅", "amount": 600}]
+    kpis = [{"name": "费用率", "measure": "expense_ratio"}, {"name": "回款率", "measure": "collection_rate"}]
+    terms = {"terms": [{"name": "月结", "pattern": ["50%", "50%"]}]}
+    made = plan(budget={"lines": lines}, collection=terms, control={"kpis": kpis})
+    review = review_month(made, happened(line={1: 90}), 2)
+    table = review_tables(made, review, language="zh-CN")["spent_by_line"]
+    assert table.caption == "1月费用执行"
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
+    assert rows["差旅"] == ["—", "未报", "—", "—", "600", "600"]
+    assert rows["合计"] == ["100", "90", "−10", "90.0%", "1,800", "1,710"]
+    assert [kpi.name for kpi in review.waiting] == ["费用率"]  # of which a part is told
+    assert [kpi.name for kpi in review.unreported] == ["回款率"]
+
+
+def test_the_growth_of_a_total_is_that_of_the_region() -> None:
+    history = [{"year": 2025, "district": "东", "months": [800] * 12}]
+    made = plan(history=history)
+    review = review_month(made, happened(), 2)
+    (one,) = review.districts
+    half = Decimal(1000)
+    rows = (replace(one, actual=half, last=None), replace(one, name="西", actual=half, last=Decimal(800)))
+    whole = replace(review, standings={**review.standings, "district": rows})
+    table = review_tables(made, whole, language="zh-CN")["reached_by_district"]
+    assert review.region.growth == Fraction(1, 4)
+    assert "+25.0%" in [cell.text for cell in table.rows[-1].cells]

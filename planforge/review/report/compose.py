@@ -35,7 +35,8 @@ def review_words(
         templates,
         through=numbers.month(review.through),
         so_far=numbers.months(review.closed + 1, review.through),
-        year_to_date=numbers.months(1, review.through),
+        spent_to_date=numbers.months(1, review.spending.through) if review.spending else "",
+        cash_to_date=numbers.months(1, review.collected.through) if review.collected else "",
         still_open=numbers.months(review.through + 1, 12) if review.through < 12 else "",
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from planforge.document.listing import As, Listing
-from planforge.document.model import Table, Tone
+from planforge.document.model import Cell, Table, Tone
 from planforge.review.finance import CashStanding, LineStanding
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report.printed import exact
+from planforge.review.report.silence import silence
 from planforge.words import Words
 
 
@@ -17,16 +19,20 @@ def spent_by_line(review: MonthlyReview, words: Words) -> Table | None:
     """Lines of expense against budget."""
     lines = review.spending.lines if review.spending else ()
     of = Listing[LineStanding](words, "spent_by_line")
+
+    def actual(line: LineStanding) -> Decimal | Cell:
+        return line.actual if line.reported else silence(words)
+
     columns = (
         of.text("line", 1.6, lambda line: line.name),
-        of.money("planned", 1.0, lambda line: line.planned),
-        of.money("actual", 1.0, lambda line: line.actual),
+        of.money("planned", 1.0, lambda line: line.planned if line.reported else None),
+        of.money("actual", 1.0, actual),
         of.difference("gap", 1.0, "actual", "planned", tone=lambda line: Tone.BAD if line.gap > 0 else Tone.PLAIN),
         of.ratio("spent_rate", 1.0, lambda line: exact(line).actual, lambda line: line.planned),
         of.money("year_budget", 1.0, lambda line: line.year),
         of.money("left", 1.0, lambda line: line.left),
     )
-    return of.table(columns, [line for line in lines if line.planned or line.actual], total="total")
+    return of.table(columns, [line for line in lines if line.year or line.actual], total="total")
 
 
 Rated = tuple[str, Fraction | None, Fraction | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 
 from planforge.document.listing import Listing
@@ -39,9 +40,7 @@ def _reached(axis: str, review: MonthlyReview, words: Words) -> Table | None:
     """The nodes of an axis by rank and their sum, whose attainment is weighted."""
     nodes, of = review.standings[axis], Listing[Standing](words, f"reached_by_{axis}")
     month, so_far = words.label("review.of_this_month"), words.label("review.of_year")
-    last = [exact(node).last for node in nodes if node.reported]
-    before = None if None in last else sum(filter(None, last), Decimal(0))
-    grown = growth(sum((exact(node).actual for node in nodes if node.reported), Decimal(0)), before)
+    grown = _grown(exact(review.region), [exact(node) for node in nodes if node.reported])
 
     def month_target(node: Standing) -> int | None:
         return node.month_target if node.year and node.month_actual is not None else None
@@ -71,6 +70,14 @@ def _reached(axis: str, review: MonthlyReview, words: Words) -> Table | None:
         of.label("rank", 1.0, lambda node: node.rank),
     )
     return of.table(columns, best_first(nodes), total="total")
+
+
+def _grown(region: Standing, nodes: list[Standing]) -> Fraction | None:
+    """The growth of all nodes together: the region's where they are all of its sales, so that a total is told once."""
+    sold, last = sum((node.actual for node in nodes), Decimal(0)), [node.last for node in nodes]
+    if sold == region.actual and region.growth is not None:
+        return region.growth
+    return growth(sold, None if None in last else sum(filter(None, last), Decimal(0)))
 
 
 TABLES: dict[str, Callable[[MonthlyReview, Words], Table | None]] = {
