@@ -25,7 +25,7 @@ _BRACKETS = re.compile(r"\((?P<figure>.+)\)(?P<unit>\D*)")
 _GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _BOOKED = re.compile(r"\d\s*[cd]r\.?$", re.IGNORECASE)  # credit and debit; 300 crore in a plan alone
 _INDIAN = re.compile(r"([+-]?)\s*(?:₹|Rs\.?|INR|inr|rs\.?)?\s*([+-]?\d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)")
-_COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:\.\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*|[^\d]*\d{4,},\d+\D*")
+_COMMA_ONLY = re.compile(r"[^\d]*\d{1,3}(?:[.\s'’]\d{3})+,\d+\D*|[^\d]*\d+,(?:\d{1,2}|\d{4,})\D*|[^\d]*\d{4,},\d+\D*")
 _POINT_ONLY = re.compile(r"[^\d]*\d{1,3}(?:,\d{3})+\.\d+\D*|[^\d]*\d*\.(?:\d{1,2}|\d{4,})\D*")
 _CODES = r"cny|rmb|usd|eur|gbp|jpy|hkd|twd|inr|krw|aud|cad|sgd|美元|欧元|港币|日元"
 _CODE = re.compile(rf"^[^\w]*({_CODES}|人民币)|({_CODES})\s*$")

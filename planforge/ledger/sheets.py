@@ -19,6 +19,9 @@ SEPARATORS = (",", "\t", ";", "|", "，")
 DEEPEST = 25  # lines at the top that show how a text file is encoded
 HEADS = 25  # rows at the top that may hold heads
 LONGEST_CELL = 40  # lines that one quoted cell may run over
+_SIGN_IN_A_WORD = re.compile(r"[^\W\d_][³¹¿¾¼º¢ª¥¯][^\W\d_]|[^\W\d_]{2}¿|\b[^\W\d_]+³[^\W\d_]|(?<!\w)[£¯¥][^\W\d_]{4}")
+_CZECH, _NORDIC = re.compile(r"[A-Za-z]ø.*[ìšž]|[ìšž].*ø", re.DOTALL), re.compile("[åæÅÆ]")
+_HUNGARIAN, _ACUTE, _PORTUGUESE = re.compile("õ(?![es])"), re.compile("[áéí]"), re.compile("[ãçäå]")
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
 
@@ -216,7 +219,7 @@ def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
 
 
 def decoded(content: bytes) -> str | None:
-    """The text of a file in UTF-8, UTF-16, GB18030, Big5, Shift JIS or Windows-1252; None where it is none of them."""
+    """The text of a file in UTF-8, UTF-16, GB18030, Big5, Shift JIS or Windows-1252 and 1250; None where it is none."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content:
@@ -225,7 +228,7 @@ def decoded(content: bytes) -> str | None:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    for encoding in ("cp1252", "gb18030") if _is_western(content) else (*_by_heads(content), "cp1252"):
+    for encoding in (*_western(content), "gb18030") if _is_western(content) else (*_by_heads(content), "cp1252"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -242,6 +245,14 @@ def _by_heads(content: bytes) -> list[str]:
         return sum(map(is_known, filter(None, (cell.strip(' "') for cell in re.split(r"[,;\t|\n]", text)))))
 
     return sorted(("gb18030", "cp932", "cp950"), key=known, reverse=True)
+
+
+def _western(content: bytes) -> tuple[str, ...]:
+    """The encodings of Western and of Central Europe, the one first that makes letters of what stands inside words."""
+    text = content[:2_000_000].decode("cp1252", errors="replace")
+    central = _SIGN_IN_A_WORD.search(text) or (_CZECH.search(text) and not _NORDIC.search(text))
+    hungarian = _HUNGARIAN.search(text) and _ACUTE.search(text) and not _PORTUGUESE.search(text)
+    return ("cp1250", "cp1252") if central or hungarian else ("cp1252",)
 
 
 def _is_western(content: bytes) -> bool:

@@ -10,6 +10,7 @@ import xlsxwriter
 from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums, taken, workbook
 
 from planforge.ledger.ledger import read_sales
+from planforge.ledger.sheets import decoded
 from planforge.problem import Problem
 from planforge.spec.history import HistoryFile
 
@@ -380,3 +381,20 @@ def test_numbers_that_only_speak_of_sales_are_none(tmp_path: Path, head: str) ->
     lines = [[f"2026-{m:02}-05", 101, 2, 5.5, 12] for m in range(1, 13)]
     found = taken(csv_file(tmp_path / "s.csv", [["INV_DATE", head, "QTY", "UNIT_PRICE", "SALES_BEF_TAX"], *lines]))
     assert sums(found) == {(2026,): 144}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Miesiąc;Województwo;Sprzedaż\n1;Łódzkie;5\n1;Małopolskie;6", "cp1250"),
+        ("Měsíc;Oblast;Tržby\n1;Střední Čechy;5\n1;Plzeň;6", "cp1250"),
+        ("Hónap;Megye;Árbevétel\n1;Győr;5", "cp1250"),
+        ("Måned;Region;Omsætning (m³)\n1;Sønderjylland;5", "cp1252"),
+        ("Mois;Région;Ventes (£m)\n1;Île-de-France;5\n1;Cœur;6", "cp1252"),
+        ("Mês;Região;Vendas\n1;São Luís;5\n1;Camões;6", "cp1252"),
+        ("Kuu;Piirkond;Kogus\n1;Põhja;5", "cp1252"),
+        ("Mes;Región;Ventas nº\n1;Cádiz;5\n1;¿?;6", "cp1252"),
+    ],
+)
+def test_central_european_files_are_known_by_their_letters(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)) == text

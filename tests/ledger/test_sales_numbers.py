@@ -124,6 +124,7 @@ def test_any_text_is_a_figure_nothing_or_refused(text: str) -> None:
 
 
 def test_one_point_before_decimals_settles_the_column() -> None:
+    assert uses_decimal_comma(["18 348,67", "12\u202f998,67"])  # groups of a blank, and none without
     assert not uses_decimal_comma(["1,5", "2.50"])
     assert not uses_decimal_comma(["1,234", "12,345"])
     assert uses_decimal_comma(["1.234,5", "12"])
