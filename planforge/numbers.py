@@ -194,10 +194,11 @@ class Numbers(Struct, frozen=True):
         return self._day(day, "day" if day is not None and day.year == self.year else "date")
 
     def days(self, first: datetime.date | None, last: datetime.date | None) -> str:
-        """A stretch of days, or the one that is known."""
+        """A stretch of days, each with its year where they have two; or the one that is known."""
         if first is None or last is None or first == last:
             return self.day(first or last)
-        return str(self.rules["stretch"]).format(first=self.day(first), last=self.day(last))
+        one = self.day if first.year == last.year else self.date
+        return str(self.rules["stretch"]).format(first=one(first), last=one(last))
 
     def month(self, month: int | None) -> str:
         """The name of a month, 1..12."""

@@ -107,6 +107,16 @@ def check(
     return tuple(sorted(apply_ignores(placed, source, settings), key=lambda problem: _order(problem, source.sheets)))
 
 
+PRINTED = Settings(select=("O04", "O15", "O16"))
+"""Errors that papers print in figures: layers out of order, units beyond their district, stock below nil."""
+
+
+def check_printed(plan: Plan, source: Source) -> tuple[Problem, ...]:
+    """Errors that a paper would print, with their places, as warnings, but what a comment ignores."""
+    found = [source.locate(problem) for rule in rules_for(PRINTED) for problem in rule.find(plan)]
+    return tuple(replace(problem, severity=Severity.WARNING) for problem in apply_ignores(found, source, PRINTED))
+
+
 def _since_closing(found: Sequence[Problem], plan: Plan, settings: Settings) -> Iterator[Problem]:
     """A sentence or figure that agreed with the plan until months were closed is told, and no mistake."""
     said = [problem for problem in found if problem.code.startswith(SAID)]

@@ -115,6 +115,32 @@ class O13(Rule):
             )  # fmt: skip
 
 
+class O20(Rule):
+    title = Text("战略的增量多于要增长的数", "Strategies add more than is to grow")
+    why = Text(
+        "战略说要带来的比目标要增长的还多，不是目标定低了，就是同一笔增量算了几次。",
+        "Strategies that add more than the target asks for: the target is low, or one growth is counted twice.",
+    )
+    message = Text(
+        "各战略预计增量合计 {uplift}，全年要增长的只有 {growth}，多 {over}",
+        "strategies add {uplift} together, the year is to grow by {growth}: {over} too many",
+    )
+    hint = Text(
+        "调低 strategies 的 uplift；或用 growth_sources 的 strategy 写明每项来源属于哪个战略",
+        "lower uplift in strategies, or say with strategy in growth_sources which strategy brings what",
+    )
+    limits = {"tolerance": Decimal("0.05")}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        uplift, gap = sum(strategy.uplift or 0 for strategy in plan.spec.strategies), plan.gap
+        if gap is None or gap.target <= gap.last:
+            return
+        growth = max(gap.target - gap.last, gap.gap)  # more than the growth where sales fall by themselves
+        over = Fraction(uplift) - growth
+        if over > max(Fraction(self.limit["tolerance"]) * growth, Fraction(plan.granule)):
+            yield self.at("strategies", uplift=money(plan, uplift), growth=money(plan, growth), over=money(plan, over))
+
+
 class O15(Rule):
     severity = Severity.ERROR
     title = Text("下级目标之和超过片区目标", "Units are to sell more than their district")
@@ -259,5 +285,5 @@ class S09(Rule):
         )
 
 
-GROWTH_RULES = (O13, O14, O15, O16, O17, O18, O19)
+GROWTH_RULES = (O13, O14, O15, O16, O17, O18, O19, O20)
 SITUATION_RULES = (S09,)

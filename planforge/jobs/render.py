@@ -121,7 +121,7 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
         told += nation.of_split
     if form.takes == "plan":
         made = form(plan, options) if nation is None else _workbook(job, nation)
-        return made, (*_told(plan), *told), None
+        return made, (*_told(plan, source), *told), None
     length = job.length or spec.length or config_for(job.spec.resolve().parent).length
     if nation and own:
         from planforge.nation.report import compose_nation
@@ -151,16 +151,19 @@ def _make(job: Job, spec: Spec, source: Source) -> tuple[bytes, tuple[Problem, .
     content = form(replace(document, meta=meta), options)
     whole = job.kind == form.kind == "plan" and document.with_contents  # a deck or an official paper brings none
     with_annex = whole and length == "standard" and not nation
-    return content, (*_told(plan), *told), FORMATS["xlsx"](plan, options) if with_annex else None
+    return content, (*_told(plan, source), *told), FORMATS["xlsx"](plan, options) if with_annex else None
 
 
-def _told(plan: Plan) -> tuple[Problem, ...]:
-    """What computing has to say; while the terms of payment are still those of the trade, that the opening receivables
-    are not stated is left to ``check``: a first draft lacks more than that, and says so on its cover."""
+def _told(plan: Plan, source: Source) -> tuple[Problem, ...]:
+    """What computing has to say, and the errors of ``check`` that stand in the paper as figures; while the terms of
+    payment are still those of the trade, that the opening receivables are not stated is left to ``check``: a first
+    draft lacks more than that, and says so on its cover."""
+    from planforge.checks.run import check_printed
     from planforge.reading.origins import unconfirmed
 
     starting = any(path[:2] == ("collection", "terms") for path in unconfirmed(plan.spec))
-    return tuple(problem for problem in plan.problems if not (starting and problem.code == "M45"))
+    own = (problem for problem in plan.problems if not (starting and problem.code == "M45"))
+    return (*own, *check_printed(plan, source))
 
 
 def _nation(job: Job, spec: Spec, source: Source) -> Nation:

@@ -47,6 +47,7 @@ class Telling(Struct, frozen=True):
     data: Any = None  # what the file says, for the names of items
     word: Callable[[str, str], str] | None = None  # what a choice of a field is called, where cells are filled in
     sheet: Callable[[Path], str] | None = None  # where a field stands, where that is a sheet of a workbook
+    figure: Callable[[Path, str], str] | None = None  # how a figure in currency units is typed at a place
 
 
 class _Named(NamedTuple):
@@ -212,7 +213,9 @@ def _shown(found: _Named, value: str, telling: Telling, beside: Path | None) -> 
     if given == MORE:
         return f"“{text}”"
     if given:
-        word = telling.word(found.first, given)
+        place = found.path or (*(beside or ())[:-1], found.first)
+        plain = telling.figure is not None and given.isdecimal()
+        word = telling.figure(place, given) if plain and telling.figure else telling.word(found.first, given)
         return f"“{text}”填“{word}”" if chinese else f"“{text}” as “{word}”"
     sheet = telling.sheet(found.path) if telling.sheet and beside is not None and found.path else ""
     own = telling.sheet(beside) if telling.sheet and beside else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from planforge.reading.workbook.convert import column_at
+from planforge.reading.workbook.layout import column_at
 from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Lock

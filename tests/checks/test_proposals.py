@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,10 @@ def test_a_channel_that_brings_half_the_sales_is_a_threat_as_a_large_district_is
     ]
     even = CHANNELS.replace("total: 70万", "total: 120万")
     assert "豫丰" not in str(_drawn(even, "zh-CN")["situation.swot.threats"])
+
+
+def test_a_stretch_over_two_years_says_both() -> None:
+    numbers = Numbers(load_texts("zh-CN", "formats.yaml", None), "万元", "CNY", granule=1, year=2027)
+    days = (date(2026, 3, 1), date(2027, 3, 1), date(2027, 6, 10))
+    assert "2026年" in numbers.days(days[0], days[2]) and "2027年" in numbers.days(days[0], days[2])
+    assert "2027" not in numbers.days(days[1], days[2])

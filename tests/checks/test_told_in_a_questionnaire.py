@@ -107,3 +107,13 @@ def test_names_to_choose_from_are_told_by_their_words() -> None:
     problem = Problem("R11", message, meant, ("not_applicable", "x"))
     hint = in_titles(problem, Telling("en", {}, said.says)).hint
     assert hint and hint.en == "did you mean display and distribution?"
+
+
+def test_an_amount_of_a_remedy_is_in_the_unit_of_its_column() -> None:
+    form = Workbook("计划.xlsx", b"", {"targets": {"locks": [{"district": "甲"}]}}, {}, speech("zh-CN", "万元"))
+    hint = Text("全部保得住（targets.locks.0.amount: 2804000）", "all are kept (targets.locks.0.amount: 2804000)")
+    told = form.locate(Problem("P46", hint, hint, ("targets", "locks", 0, "amount"))).hint
+    assert told and told.zh.endswith("填“280.4”）") and "2804000" not in told.en
+    beside = Text("写全年金额（amount: 507000）", "state it (amount: 507000)")
+    told = form.locate(Problem("B10", beside, beside, ("budget", "lines", 0, "ratio"))).hint
+    assert told and told.zh.endswith("填“50.7”）")

@@ -81,3 +81,23 @@ def test_no_document_asks_to_approve_such_a_target(tmp_path: Path) -> None:
         outcome = run(Job(spec, to="md"))
         assert (outcome.content is not None) is made
         assert ("P83" in [one.code for one in outcome.problems]) is not made
+
+
+@pytest.mark.parametrize(
+    ("price", "slips"), [("33.5", False), ("335", True), ("3.35", True), ("200", False), ("31.18", False)]
+)
+def test_a_price_whose_point_slipped_is_told_beside_last_years(price: str, slips: bool) -> None:
+    products = [{"name": "面", "price": price, "last_price": "31.18"}]
+    assert told(products=products) == ([("P83", "products.0.price")] if slips else [])
+
+
+def test_a_paper_names_the_errors_that_it_prints_unless_they_are_ignored(tmp_path: Path) -> None:
+    lines = (
+        "year: 2027", "region: {name: 豫南, company: 福麦}", "districts: [{name: 信阳}]",
+        "history: [{year: 2026, district: 信阳, total: 2000万}]", "targets:", "  base: 2600万", "  stretch: 2500万",
+    )  # fmt: skip
+    spec = tmp_path / "plan.yaml"
+    for text, wanted in (("\n".join(lines), ["O04"]), ("\n".join(lines) + "  # planforge: ignore[O04] 如此", [])):
+        spec.write_text(text + "\n", "utf-8")
+        outcome = run(Job(spec, to="md"))
+        assert outcome.content and [p.code for p in outcome.problems if p.code == "O04"] == wanted

@@ -13,11 +13,13 @@ from planforge.numbers import nearest
 from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.records import replace
+from planforge.spec.products import Product
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
-from planforge.wording import money
+from planforge.wording import both, money
 
 FAR = 20  # times last year, or a part of it
+STEP = 8  # times last year's price: a point that slipped
 SLIP = 10  # of the year's target, which all else is made of
 
 
@@ -30,6 +32,13 @@ def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
         if last > 0 and not Fraction(1, most) <= Fraction(amount) / last <= most:
             unlikely = _unlikely(path, amount, last, whose, style)
             yield _slip(unlikely, Fraction(amount) / last - 1) if base else unlikely
+    for index, product in enumerate(spec.products):
+        if (
+            product.price
+            and product.last_price
+            and not (Fraction(1, STEP) < Fraction(product.price) / Fraction(product.last_price) < STEP)
+        ):
+            yield _dear(product, style, ("products", index, "price"))
     for index, district in enumerate(spec.districts):
         last = _last(targets, district.name)
         if district.market is not None and 0 < district.market < last:
@@ -79,6 +88,20 @@ def _slip(unlikely: Problem, growth: Fraction) -> Problem:
         f"{unlikely.hint.en if unlikely.hint else ''}; if it is meant, write the growth on last year: {meant}",
     )
     return replace(unlikely, hint=hint, severity=Severity.ERROR)
+
+
+def _dear(product: Product, style: MoneyFormat, path: Path) -> Problem:
+    now, before = both(lambda n: n.priced(product.price), style), both(lambda n: n.priced(product.last_price), style)
+    return Problem(
+        "P83",
+        Text(
+            f"{product.name}的计划单价 {now.zh}，上年单价 {before.zh}，相差悬殊",
+            f"the planned price of {product.name} is {now.en}; last year's was {before.en}",
+        ),
+        Text("是否写错了小数点，或换了销量单位？", "has the point slipped, or has the unit of volume changed?"),
+        path,
+        severity=Severity.WARNING,
+    )
 
 
 def _crowded(name: str, market: Decimal, last: int, style: MoneyFormat, path: Path) -> Problem:

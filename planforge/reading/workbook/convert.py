@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,7 +14,7 @@ from planforge.reading.preset import trade_words
 from planforge.reading.source import Source
 from planforge.reading.workbook.cells import Speech, to_cell
 from planforge.reading.workbook.grid import values_of
-from planforge.reading.workbook.layout import ITEM, VALUE, Column, blocks, by_key
+from planforge.reading.workbook.layout import ITEM, Column, by_key, column_at
 from planforge.reading.workbook.source import Workbook
 from planforge.reading.workbook.write import CARRIED, new_workbook
 from planforge.reading.yaml_editor import block
@@ -111,37 +110,3 @@ class _Same:
     def _cell(self, column: Column, value: Any) -> Any:
         found = to_cell(column, value, self.speech).value
         return found.strip() if isinstance(found, str) else found
-
-
-def column_at(path: Path) -> Column | None:
-    """The column that a path's value stands in; None for what is no single value."""
-    here: Any = _patterns()
-    for step in path:
-        here = here.get(step) if isinstance(step, str) and step in here else here.get(ITEM)
-        if here is None:
-            return None
-    found: Column | None = here.get(VALUE)
-    return found
-
-
-@cache
-def _patterns() -> dict[str, Any]:
-    """The columns as a tree of steps, ITEM for any item or key."""
-    root: dict[str, Any] = {}
-    for one in blocks():
-        for column in one.columns:
-            item = (ITEM,) if one.table else ()
-            own = () if column.steps[-1] in (VALUE, "[key]") else column.steps
-            if column.steps[-1] != "[key]":
-                _put(root, (*one.path, *item, *own), column)
-    return root
-
-
-def _put(root: dict[str, Any], path: tuple[str, ...], column: Column) -> None:
-    here = root
-    for step in path:
-        here = here.setdefault(step, {})
-    here[VALUE] = column
-    if column.kind == "list":
-        entry = Column(column.steps, column.of, column.title, column.note)
-        here.setdefault(ITEM, {})[VALUE] = entry

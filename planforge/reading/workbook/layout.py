@@ -16,7 +16,7 @@ from msgspec import Struct
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from planforge.problem import Text
+from planforge.problem import Path, Text
 from planforge.reading.preset import preset_names
 from planforge.reading.titles import notes, titles
 from planforge.records import replace
@@ -264,3 +264,40 @@ def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:
 
 def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
+
+
+# The column of a path -------------------------------------------------------------------------------------------------
+
+
+def column_at(path: Path) -> Column | None:
+    """The column that a path's value stands in; None for what is no single value."""
+    here: Any = _patterns()
+    for step in path:
+        here = here.get(step) if isinstance(step, str) and step in here else here.get(ITEM)
+        if here is None:
+            return None
+    found: Column | None = here.get(VALUE)
+    return found
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    """The columns as a tree of steps, ITEM for any item or key."""
+    root: dict[str, Any] = {}
+    for one in blocks():
+        for column in one.columns:
+            item = (ITEM,) if one.table else ()
+            own = () if column.steps[-1] in (VALUE, "[key]") else column.steps
+            if column.steps[-1] != "[key]":
+                _put(root, (*one.path, *item, *own), column)
+    return root
+
+
+def _put(root: dict[str, Any], path: tuple[str, ...], column: Column) -> None:
+    here = root
+    for step in path:
+        here = here.setdefault(step, {})
+    here[VALUE] = column
+    if column.kind == "list":
+        entry = Column(column.steps, column.of, column.title, column.note)
+        here.setdefault(ITEM, {})[VALUE] = entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path as FilePath
@@ -22,9 +23,9 @@ from planforge.reading.editor import Change
 from planforge.reading.shape import nearest
 from planforge.reading.source import Ignore
 from planforge.reading.titles import Telling, in_titles
-from planforge.reading.workbook.cells import GENERAL, Speech, doubtful, from_cell, speech
+from planforge.reading.workbook.cells import GENERAL, Speech, doubtful, from_cell, speech, to_cell
 from planforge.reading.workbook.grid import MARK, PROBLEM, Place, Stretch, open_book, stretches, values_of
-from planforge.reading.workbook.layout import Block, by_key
+from planforge.reading.workbook.layout import Block, by_key, column_at
 from planforge.reading.workbook.rows import Assembly, assemble
 from planforge.reading.workbook.sync import changed
 from planforge.reading.workbook.write import heads, sheets
@@ -70,9 +71,15 @@ class Workbook(Struct, frozen=True, dict=True):
 
     def locate(self, problem: Problem) -> Problem:
         speech = self.speech or NOBODYS
-        telling = Telling(speech.language, self.data, speech.says, lambda path: self.where(path).sheet)
+        telling = Telling(speech.language, self.data, speech.says, lambda path: self.where(path).sheet, self._figure)
         told = in_titles(problem, telling)
         return replace(told, where=self.where(problem.path), language=self.language)
+
+    def _figure(self, path: Path, value: str) -> str:
+        """A figure as it is typed at a place: in the unit of its column."""
+        column = column_at(path)
+        cell = to_cell(column, value, self.speech or NOBODYS).value if column else value
+        return f"{Decimal(repr(cell)).normalize():f}" if isinstance(cell, int | float) else value
 
     def frame(self, where: Where) -> str:
         """The row as its sheet has it, the cell in brackets."""
