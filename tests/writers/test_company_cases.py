@@ -113,6 +113,14 @@ def test_cover_and_contents_that_share_a_section_keep_its_first_page() -> None:
     assert texts(made("wps"))[:2] == ["福麦食品有限公司", "2027年度营销计划"]
 
 
+def test_styles_of_wps_are_put_in_the_order_that_word_wants() -> None:
+    for style in made("wps").styles.element.iterchildren(f"{{{W}}}style"):
+        held = [
+            child.tag.split("}")[1] for child in style if child.tag.split("}")[1] in ("uiPriority", "qFormat", "rPr")
+        ]
+        assert held == [name for name in ("uiPriority", "qFormat", "rPr") if name in held]
+
+
 def test_every_entry_of_the_contents_has_its_number_at_the_right_margin() -> None:
     for name in USABLE:
         word = docx.Document(BytesIO(FORMATS["docx"](plan_document(), Options(str(path_of(name)), "linked"))))

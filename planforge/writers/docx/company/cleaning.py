@@ -67,6 +67,13 @@ _DRAWN = re.compile(r"(word|ppt)/.*\.xml")
 _SAID = re.compile(rb"""\b((?:descr|title|alt)=["'])(?:[A-Za-z]:[\\/]|file:///|\\\\)[^"'<]*[\\/]""")
 """The folders in what pictures are said to show: Word writes the path of a pasted one."""
 
+_IN_STYLE = (
+    "name", "aliases", "basedOn", "next", "link", "autoRedefine", "hidden", "uiPriority", "semiHidden",
+    "unhideWhenUsed", "qFormat", "locked", "personal", "personalCompose", "personalReply", "rsid", "pPr", "rPr",
+    "tblPr", "trPr", "tcPr", "tblStylePr",
+)  # fmt: skip
+"""What a style holds, in the order of the schema: WPS writes its own."""
+
 
 def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
     """The parts without what is not carried over, and what that was, each once."""
@@ -83,6 +90,11 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
             root = parsed(made, name)
             _themeless(root)
             made[name] = _written(root)
+    if _STYLES in made:
+        root = parsed(made, _STYLES)
+        for style in root.iterchildren(tag("w:style")):
+            style[:] = sorted(style, key=_place_in_style)
+        made[_STYLES] = _written(root)
     if _SETTINGS in made:
         root = parsed(made, _SETTINGS)
         for child in [child for child in root if etree.QName(child).localname in _SWITCHES]:
@@ -91,6 +103,12 @@ def cleaned(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, .
             root.remove(child)
         made[_SETTINGS] = _written(root)
     return made, tuple(found)
+
+
+def _place_in_style(child: Element) -> int:
+    """What the schema does not know, as comments, stands last."""
+    name = etree.QName(child).localname if isinstance(child.tag, str) else ""
+    return _IN_STYLE.index(name) if name in _IN_STYLE else len(_IN_STYLE)
 
 
 def bare(parts: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[Text, ...]]:
