@@ -13,6 +13,7 @@ from planforge.document.model import Block, Chart, Heading, Part, Plot, Series
 from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.estimate import Sheaf, Unit, first_chain, sheet_of
+from planforge.writers.docx.filling import Piece, _Given, _Page, _Way
 
 LINE = "各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。"
 
@@ -155,6 +156,13 @@ def test_rows_of_a_page_grow_where_the_next_table_leaves_it_white() -> None:
     first = next(tree(write(replace(document, flowing=True), contents="linked")).iter(f"{W}tbl"))
     padded = [int(one.get(f"{W}w") or 0) for one in first.iterfind(f"{W}tblPr/{W}tblCellMar/{W}top")]
     assert padded and padded[0] > 30
+
+
+def test_what_began_on_the_page_before_keeps_its_air_there_as_the_page_that_it_ends_on_is_filled() -> None:
+    begun, whole = (Piece([], [Unit(200, after=50), Unit(200)], ["BodyText"]) for _ in range(2))
+    page = _Page(Sheaf(1000, 650, whole.units[-1]), [begun, whole], begun=True)
+    _Way(_Given(1000, grows=True), [], page, [begun, whole], pages=2).end()
+    assert (begun.air, whole.air > 1) == (1, True)
 
 
 def test_no_table_is_set_in_less_than_nine_points() -> None:

@@ -236,9 +236,14 @@ class _Page(Struct):
         height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain) + _SPARE
         return replace(self.sheaf, height=height, used=self.sheaf.height - white).takes(chain)
 
+    @property
+    def whole(self) -> list[Piece]:
+        """What begins on it: what began on a page before does not change any more, or it would break elsewhere."""
+        return self.pieces[self.begun :]
+
     def air(self) -> float:
         """The air on it that can shrink or grow."""
-        return _air([unit for piece in self.pieces for unit in piece.units])
+        return _air([unit for piece in self.whole for unit in piece.units])
 
 
 def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: bool) -> None:
@@ -444,12 +449,12 @@ class _Way(Struct, eq=False):
         if page.settled or chain[0].breaks or len(rest) > 1:
             return False
         lacking = page.sheaf.used + page.sheaf.gap(chain[0]) + height_of(chain) - page.sheaf.height
-        charts = sum(one.charts for one in (*page.pieces, piece) if one.yields)
+        charts = sum(one.charts for one in (*page.whole, piece) if one.yields)
         air = page.air() + _air(chain)
         if not 0 < lacking <= air * _CLOSER + charts * _LOWER:
             return False
         lower = min(lacking, charts * _LOWER)
-        self._change((*page.pieces, piece), (lower - lacking) / air if air else 0, -lower / charts if charts else 0)
+        self._change((*page.whole, piece), (lower - lacking) / air if air else 0, -lower / charts if charts else 0)
         page.sheaf.used -= lacking
         page.settled = True
         return True
@@ -461,14 +466,14 @@ class _Way(Struct, eq=False):
         forms = any(piece.blanks for piece in page.pieces)  # what is left by them is spare, as they move as a whole
         if left <= 0 or not self.given.grows or forms:
             return max(left, 0)
-        charts, air = sum(one.charts for one in page.pieces), page.air()
+        charts, air = sum(one.charts for one in page.whole), page.air()
         high = min(left, charts * higher)
-        whole = [piece for piece in page.pieces[page.begun :] if piece.rows]
-        rows = sum(piece.rows for piece in whole)
+        tables = [piece for piece in page.whole if piece.rows]
+        rows = sum(piece.rows for piece in tables)
         tall = min(left - high, rows * taller)
         wide = min(left - high - tall, air * wider)
-        self._change(page.pieces, wide / air if air else 0, high / charts if charts else 0)
-        for piece in whole:
+        self._change(page.whole, wide / air if air else 0, high / charts if charts else 0)
+        for piece in tables:
             piece.tall += tall / rows
         return left - high - tall - wide
 
@@ -476,7 +481,7 @@ class _Way(Struct, eq=False):
         """Let the rows of forms grow into what a page leaves white; what is left of it."""
         page = self.page
         left = page.sheaf.height - page.sheaf.used
-        forms = [piece for piece in page.pieces[page.begun :] if piece.blanks and self.given.grows]
+        forms = [piece for piece in page.whole if piece.blanks and self.given.grows]
         rows = sum(piece.blanks for piece in forms)
         tall = min(left * _SAFE / rows, _ROW) if rows else 0
         for piece in forms:
