@@ -165,6 +165,14 @@ def test_what_began_on_the_page_before_keeps_its_air_there_as_the_page_that_it_e
     assert (begun.air, whole.air > 1) == (1, True)
 
 
+def test_the_air_below_what_began_on_the_page_before_is_reckoned_as_the_page_is_filled() -> None:
+    begun, whole = Piece([], [Unit(200)], [""]), Piece([], [Unit(200, before=100), Unit(200)], ["Heading2"])
+    page = _Page(Sheaf(1000, 700, whole.units[-1]), [begun, whole], begun=True)
+    _Way(_Given(1000, grows=True), [], page, [begun, whole], pages=2).end()
+    assert 100 * (whole.air - 1) <= 300
+    assert whole.air > 1
+
+
 def test_no_table_is_set_in_less_than_nine_points() -> None:
     word = docx.Document(BytesIO(write(showcase(), contents="linked")))
     sheet = sheet_of(word)

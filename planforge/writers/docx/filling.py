@@ -242,8 +242,10 @@ class _Page(Struct):
         return self.pieces[self.begun :]
 
     def air(self) -> float:
-        """The air on it that can shrink or grow."""
-        return _air([unit for piece in self.whole for unit in piece.units])
+        """The air on it that can shrink or grow; below what began before it is that of what stands there."""
+        units = [unit for piece in self.whole for unit in piece.units]
+        pair = (self.pieces[0].units[-1], units[0]) if self.begun and units else ()
+        return _air(units) + (gap(*pair) if pair and pair[1].before >= pair[0].after else 0)
 
 
 def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: bool) -> None:
