@@ -181,7 +181,7 @@ def _holds(spec: Spec) -> Iterator[tuple[Path, Lock | Bound]]:
 
 def _unkept(spec: Spec, way: Path, hold: Lock | Bound, one: Asked) -> Problem | None:
     """A lock, floor or cap of a node's year that what it is asked does not keep."""
-    if any(getattr(hold, key, None) is not None for key in ("month", "product", "channel", "person", "store")):
+    if not _is_of_year(hold):
         return None
     granule, have = granule_of(spec.money), money(one.total, spec.money)
     ends = (hold.amount, hold.amount) if isinstance(hold, Lock) else (hold.floor, hold.cap)
@@ -204,6 +204,29 @@ def _limit(given: AmountOrGrowth | Decimal | None, last: int | None, granule: in
     if isinstance(given, Decimal) or amount is not None:
         return nearest(amount or 0, granule)
     return None if last is None else nearest(last * (1 + Fraction(given.growth or 0)), granule)
+
+
+def summed_locks(spec: Spec, tree: Tree, locks: Sequence[Lock]) -> Iterator[Lock]:
+    """Nodes all of whose children are locked for the year, as locks at their sum; none where levels have margins, for
+    a node with a lock or bound of its own, nor where no sibling is left to take the rest of the nation's target."""
+    assert spec.nation is not None
+    held = {one.district: one for one in (*spec.targets.locks, *locks) if one.district and _is_of_year(one)}
+    bound = {bound.district for bound in (*spec.targets.bounds, *spec.nation.bounds)}
+    found: list[Lock] = []
+    for node in reversed(tuple(tree.nodes.values())):
+        below = [held[name] for name in node.children if name in held]
+        free = node.parent is not None and node.name not in held and node.name not in bound
+        if free and below and len(below) == len(node.children) and not spec.nation.margins:
+            total = sum((one.amount for one in below), Decimal(0))
+            held[node.name] = Lock(district=node.name, amount=total, reason=below[0].reason)
+            found.append(held[node.name])
+    everybody = all(name in held for name in tree.nodes[tree.root].children)
+    yield from () if everybody else found
+
+
+def _is_of_year(hold: Lock | Bound) -> bool:
+    """Whether it holds a node's whole year, and not a month or a part of it."""
+    return all(getattr(hold, key, None) is None for key in ("month", "product", "channel", "person", "store"))
 
 
 def _nowhere(spec: Spec, tree: Tree) -> Iterator[Problem]:

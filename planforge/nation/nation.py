@@ -10,7 +10,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from planforge.nation.down import Asked, Down, Memory, as_filed, hand_down, inner_spec, margin_of, rolled, with_past
+from planforge.nation.down import (
+    Asked,
+    Down,
+    Memory,
+    as_filed,
+    hand_down,
+    inner_spec,
+    margin_of,
+    rolled,
+    summed_locks,
+    with_past,
+)
 from planforge.nation.rounds import Log, accepted_locks, log_problems, read_log, taken_over
 from planforge.nation.submission import Submission, submission, without_plan
 from planforge.nation.tree import Node, Tree, beside, grow, home, region_files, stood, unequal
@@ -156,7 +167,8 @@ def make_nation(
     tree = grow(spec, file.parent, [*alike, *none], above) if gone else tree
     locks = (*spec.nation.locks, *accepted_locks(tree, log))
     total, standing, how = _as_assigned(spec, tree, log, locks)
-    nation = spec.nation.model_copy(update={"locks": (*locks, *standing)})
+    summed = () if standing else tuple(summed_locks(spec, tree, locks))
+    nation = spec.nation.model_copy(update={"locks": (*locks, *standing, *summed)})
     whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
     down = as_filed(down, tree, {lock.district or "": how for lock in standing}) if standing else down
@@ -224,7 +236,7 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
 def _last_asked(node: Node, log: Log) -> int | None:
     """What a region's file says it is asked, else what was issued last."""
     one, issued = node.submission or node.unread, log.issued(node.name)
-    if one is not None and one.assigned is not None:
+    if one is not None and one.assigned is not None and not one.slipped:
         return one.assigned
     return issued.asked[node.name] if issued else None
 

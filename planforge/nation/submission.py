@@ -31,6 +31,7 @@ from planforge.spec.spec import Spec
 from planforge.spec.values import Money
 
 Months = tuple[int, ...]
+SLIP = 100  # times what a region plans that it may be asked, or the other way round, before its unit is doubted
 SUMMED = tuple(
     key for key, m in MEASURES.items() if not m.whole and m.kind == "money" and key not in ("break_even", "spare_sales")
 )
@@ -111,6 +112,12 @@ class Submission(Struct, frozen=True):
     estimated: bool = False  # months of last year that nobody has told yet are filled in
     sales: str | None = None  # the file of past sales, as the plan names it
     places: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # line, column, end
+
+    @property
+    def slipped(self) -> bool:
+        """Whether what it is asked is so far from what it plans that a unit must be missing."""
+        asked, planned = self.assigned or 0, self.total
+        return bool(asked and planned and (asked * SLIP < planned or planned * SLIP < asked))
 
     @property
     def readable(self) -> bool:

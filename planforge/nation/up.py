@@ -100,7 +100,7 @@ def _region(spec: Spec, node: Node, one: Submission, asked: Asked) -> Iterator[P
             f"“{node.name}”写的下达目标是 {told.zh}，全国分解是 {want.zh}，差 {gap.zh}",
             f'"{node.name}" says it is asked {told.en}; the national split gives {want.en}, {gap.en} apart',
         )
-        yield Problem("N11", message, _ISSUE, where=one.where("assigned"))
+        yield Problem("N11", message, _SLIP if one.slipped else _ISSUE, where=one.where("assigned"))
     else:
         yield from _stale_parts(spec, node, one, asked)
     if one.total != asked.total and one.total != one.assigned:  # else it plans what its file says, which is told above
@@ -147,6 +147,7 @@ def _own(spec: Spec, tree: Tree, node: Node, one: Submission) -> Iterator[Proble
         yield Problem("N14", message, None, where=one.where("base"), severity=Severity.WARNING)
 
 
+_SLIP = Text("是否漏写了单位？金额写作 8280万、1.2亿", "is a unit missing? write 82.8m, 650k, 8280万")
 _ISSUE = Text(
     "planforge split 全国计划 --write 写入各区域", "planforge split NATIONAL --write puts it into every region"
 )

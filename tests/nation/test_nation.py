@@ -105,6 +105,28 @@ def test_a_lock_of_a_region_two_levels_down_stands_and_its_siblings_take_the_res
     assert example.asked("黔北区域").total == example.asked("西南大区").total - 46_500_000
 
 
+def test_a_node_whose_only_region_is_locked_is_held_at_its_sum(copy: Path) -> None:
+    shutil.rmtree(region(copy, "黔北区域").parent)
+    made = nation_in(copy)
+    assert [made.asked(name).total for name in ("川东区域", "西南大区")] == [46_500_000, 46_500_000]
+    assert made.asked("西南大区").held == "lock"
+    levels_tie(made)
+    assert "N03" not in codes(made)
+
+
+def test_a_figure_without_its_unit_moves_nobody_while_a_region_cannot_be_read(copy: Path) -> None:
+    before = {name: nation_in(copy).asked(name).total for name in ("豫北区域", "豫南区域", "皖北区域")}
+    slip = region(copy, "豫北区域")
+    assigned = re.search(r"assigned: (\S+)万", slip.read_text("utf-8"))
+    assert assigned
+    change(slip, assigned[0], f"assigned: {assigned[1]}")
+    change(region(copy, "川东区域"), "unit: 万元", "currency: USD, unit: 万元")
+    made = nation_in(copy)
+    assert {name: made.asked(name).total for name in before} == before
+    told = [p for p in made.problems if p.code == "N11" and "豫北" in p.message.zh]
+    assert told and told[0].hint and "单位" in told[0].hint.zh
+
+
 def test_history_and_market_of_the_nation_are_those_of_its_regions(example: Nation) -> None:
     sold = {name: sum(map(int, re.findall(r",(\d+)\n", text))) for name, text in sales_of("2026").items()}
     assert example.asked("豫南区域").last == round(sold["豫南区域"], -3)
