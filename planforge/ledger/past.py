@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from planforge.ledger.heads import AXES
-from planforge.ledger.intake import Intake
+from planforge.ledger.intake import FULL, Intake
 from planforge.ledger.sales import Sale
 from planforge.ledger.seats import home_of
 from planforge.ledger.sense import SMALL
@@ -89,6 +89,11 @@ class Past(Struct, frozen=True):
             if moved and moved[-1].change != moved[0].change:
                 found.append((moved[-1], moved[0]))
         return tuple(found)
+
+    @property
+    def part(self) -> bool:
+        """Whether all there is is a part of one year, of which the rest cannot be estimated."""
+        return len(self.facts) == 1 and self.facts[0].months < FULL
 
     @property
     def total(self) -> Decimal:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from planforge import resources
+from planforge.ledger.intake import FULL
 from planforge.ledger.past import Past, Sold
 from planforge.reading.preset import GENERAL, Preset, PresetLine, load_preset, only_words
 from planforge.reading.schema import SCHEMA_ID
@@ -96,7 +97,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
     products, channels = _products(preset, past, language), _channels(preset, past, language)
     own = only_words(answers.industry, answers.templates, language)
     objectives = tuple(_objectives(preset, terms, products))
-    growth_known = bool(answers.sales) if past is None else past.last_year == answers.year - 1
+    growth_known = bool(answers.sales) if past is None else past.last_year == answers.year - 1 and not past.part
     return {
         "schema": SCHEMA_ID,
         "file": quoted_for_shell(file),
@@ -119,7 +120,7 @@ def _facts(answers: Answers, file: str) -> Mapping[str, Any]:
         "stores": past.stores if past else (),
         "growth_known": growth_known,
         "years_known": len(past.years) if past else int(bool(answers.sales)),
-        "base": STARTING_GROWTH if growth_known else _exact(_round(past.total) if past else STARTING_TARGET),
+        "base": STARTING_GROWTH if growth_known else _exact(_round(_a_year(past)) if past else STARTING_TARGET),
         "objectives": objectives,
         "kpis": tuple(_kpis(preset, objectives, language)),
         "products": products,
@@ -194,6 +195,11 @@ def _products(preset: Preset, past: Past | None, language: str) -> tuple[Mapping
         }
         for product in preset.products
     )
+
+
+def _a_year(past: Past) -> Decimal:
+    """The last year's sales; a year at the average of its months where it is a part of one."""
+    return past.total * FULL / past.facts[-1].months if past.part else past.total
 
 
 def _class_of(margin: Decimal | None, preset: Preset, language: str) -> str:
