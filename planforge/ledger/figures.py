@@ -103,7 +103,7 @@ def figure_of(cell: Any, *, decimal_comma: bool = False) -> Decimal | None:
 def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     """The figure a text means, None where it says nothing; ValueError for anything else, per cents too.
 
-    With ``decimal_comma`` 1.234,50 is read as a German or French table means it.
+    With ``decimal_comma`` 1.234,50 is read as a German or French table means it; without, it is a slip.
     """
     if not decimal_comma and _SIMPLE.fullmatch(text):
         return Decimal(text if len(text) < _NOISY else _without_noise(text)) + 0
@@ -113,6 +113,8 @@ def parse_figure(text: str, *, decimal_comma: bool = False) -> Decimal | None:
     plain = _GROUPS.sub("", plain.replace("人民币", "").replace("−", "-").replace("–", "-"))
     if decimal_comma:
         plain = plain.replace(".", "").replace(",", ".")
+    elif _COMMA_ONLY.fullmatch(plain):
+        raise ValueError(plain)
     if _SCIENTIFIC.fullmatch(plain):
         return _bounded(Decimal(plain))
     bracketed = _BRACKETS.fullmatch(plain)
