@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.numbers import nearest
+from planforge.numbers import growth, nearest
 from planforge.plan.grid import Grid
 from planforge.plan.money.appraisal import ATTAINMENTS, Pay, pay_at, seats
 from planforge.plan.plan import Plan
@@ -42,6 +42,8 @@ class Person(Struct, frozen=True):
     member: Member | None
     districts: tuple[str, ...]
     months: Months | None  # what he answers for
+    whole: tuple[str, ...]  # the districts whose targets together are his; none for who has a part of one
+    last: Months | None  # what those sold last year, where all of it is known
     own: Months | None  # his personal part of it, where managers sell themselves
     cash: Months | None
     stores: tuple[OwnStore, ...]
@@ -56,14 +58,22 @@ class Person(Struct, frozen=True):
         """The one he works in; None for who works in none or in several."""
         return self.districts[0] if len(self.districts) == 1 else None
 
-    def leads(self, plan: Plan) -> bool:
+    @property
+    def leads(self) -> bool:
         """Whether the figures of his one district are his alone."""
-        districts = plan.targets.districts
-        return self.district in districts.nodes and self.total == districts.of(self.district or "")
+        return self.district is not None and self.whole == (self.district,)
 
     @property
     def total(self) -> int | None:
         return sum(self.months) if self.months else None
+
+    @property
+    def last_total(self) -> int | None:
+        return sum(self.last) if self.last else None
+
+    @property
+    def growth(self) -> Fraction | None:
+        return growth(self.total, self.last_total)
 
     @property
     def cash_total(self) -> int | None:
@@ -93,11 +103,15 @@ def find_person(plan: Plan, name: str) -> Person:
     months = months_of(plan, name)
     stores = _stores(plan, name)
     scheme = _scheme(plan, name)
+    districts = tuple(dict.fromkeys(filter(None, places)))
+    whole = _whole(plan, districts, months)
     return Person(
         name=name,
         member=member,
-        districts=tuple(dict.fromkeys(filter(None, places))),
+        districts=districts,
         months=months,
+        whole=whole,
+        last=_last(plan, whole),
         own=_own(plan, months) if stores else None,
         cash=_cash(plan, name),
         stores=stores,
@@ -107,6 +121,21 @@ def find_person(plan: Plan, name: str) -> Person:
         scheme=scheme,
         pay=_pay(scheme, sum(months) if months else None),
     )
+
+
+def _whole(plan: Plan, own: tuple[str, ...], months: Months | None) -> tuple[str, ...]:
+    districts = plan.targets.districts
+    for names in (own, districts.nodes) if months else ():
+        if names and set(names) <= set(districts.nodes) and sum(months or ()) == sum(map(districts.of, names)):
+            return names
+    return ()
+
+
+def _last(plan: Plan, districts: tuple[str, ...]) -> Months | None:
+    grid = plan.targets.last_districts
+    if grid is None or not districts or set(districts) & set(plan.targets.unknown):
+        return None
+    return tuple(map(sum, zip(*map(grid.row, districts), strict=True)))
 
 
 def months_of(plan: Plan, name: str) -> Months | None:

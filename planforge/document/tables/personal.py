@@ -16,6 +16,7 @@ from planforge.document.tables.control import coded_kpis, kpi_table, visit_load
 from planforge.numbers import ratio
 from planforge.plan.grid import by_quarter
 from planforge.plan.growth.network import NetworkPlan, NodeCount
+from planforge.plan.growth.units import UnitTarget
 from planforge.plan.measures import At, planned
 from planforge.plan.plan import Plan
 from planforge.plan.targets.calendar import Week
@@ -28,14 +29,15 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
-    """Target, his personal part, target to date and cash by month, with a column to fill in."""
-    months, own, cash = person.months, person.own, person.cash
+    """Last year, target, his personal part, target to date and cash by month, with a column to fill in."""
+    months, own, cash, last = person.months, person.own, person.cash, person.last
     if months is None:
         return None
     reached = list(accumulate(months))
     of = Listing[int](words, "person_own_months")
     columns = (
         of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
+        of.money("last", 1.0, lambda m: last[m] if last else None),
         of.money("month_target", 1.0, lambda m: months[m]),
         of.money("own_part", 1.0, lambda m: own[m] if own else None),
         of.money("to_date", 1.0, lambda m: reached[m], total=Total.NONE),
@@ -44,6 +46,31 @@ def person_months(plan: Plan, words: Words, person: Person) -> Table | None:
     )
     table = of.table(columns, range(12), total="year_total")
     return table if table is None or cash else replace(table, caption=words.caption("person_own_months", "alone"))
+
+
+def person_products(plan: Plan, words: Words, person: Person) -> Table | None:
+    """The products of the districts that are his, by quarter."""
+    grid, places = plan.targets.products, [*map(plan.targets.districts.nodes.index, person.whole)]
+    if grid is None or not places:
+        return None
+    sold = [[sum(plan.targets.by_product[d][m][p] for d in places) for m in range(12)] for p in range(len(grid.nodes))]
+    of = Listing[tuple[str, Sequence[int]]](words, "person_products")
+    parts = of.quarters(lambda row: by_quarter(row[1]))
+    columns = (of.text("product", 1.6, lambda row: row[0]), *parts, of.across("year_total", 1.2, parts))
+    return of.table(columns, zip(grid.nodes, sold, strict=True), total="total")
+
+
+def person_dealers(plan: Plan, words: Words, person: Person) -> Table | None:
+    """Last year, target and growth of the dealers of his districts; what is sold through others ends each."""
+    of = Listing[UnitTarget](words, "person_dealers")
+    columns = (
+        of.text("dealer", 2.0, lambda unit: unit.name or words.label("rest_of_district")),
+        of.money("last", 1.0, lambda unit: unit.last),
+        of.money("plan", 1.0, lambda unit: unit.target),
+        of.growth("growth", 0.9, "plan", "last"),
+    )
+    units = plan.dealers.units if plan.dealers else ()
+    return of.table(columns, [unit for unit in units if unit.district in person.whole], total="total")
 
 
 def person_quarters(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -181,7 +208,7 @@ def _asked(plan: Plan, words: Words, person: Person, metric: AppraisalMetric) ->
 def _cash_asked(plan: Plan, words: Words, person: Person, cash: int) -> str:
     """The cash to collect, after the rate where his one district has it."""
     amount = words.label("letter.collected", amount=words.numbers.amount(cash))
-    district = person.district if person.leads(plan) else None
+    district = person.district if person.leads else None
     rate = planned(plan, "collection_rate", At("district", district)) if district else None
     return words.label("letter.both", rate=words.numbers.percent(rate), amount=amount) if rate is not None else amount
 
@@ -195,7 +222,7 @@ def _won(plan: Plan, words: Words, person: Person, measure: NetworkPlan, node: N
 
 def _placed(plan: Plan, words: Words, person: Person, district: str, said: str) -> str:
     """A district's figure, with its name where it is not his alone."""
-    return said if person.leads(plan) else words.label("letter.placed", district=district, said=said)
+    return said if person.leads else words.label("letter.placed", district=district, said=said)
 
 
 def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
@@ -205,6 +232,8 @@ def person_pay(plan: Plan, words: Words, person: Person) -> Table | None:
 
 PERSON_TABLES: dict[str, Callable[[Plan, Words, Person], Table | None]] = {
     "person_own_months": person_months,
+    "person_products": person_products,
+    "person_dealers": person_dealers,
     "person_quarters": person_quarters,
     "person_weeks": person_weeks,
     "person_stores": person_stores,
