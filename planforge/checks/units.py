@@ -126,8 +126,8 @@ class O20(Rule):
         "strategies add {uplift} together, the year is to grow by {growth}: {over} too many",
     )
     hint = Text(
-        "调低 strategies 的 uplift；或用 growth_sources 的 strategy 写明每项来源属于哪个战略",
-        "lower uplift in strategies, or say with strategy in growth_sources which strategy brings what",
+        "调低 strategies 的 uplift；或写明每项增量来源属于哪个战略",
+        "lower uplift in strategies, or say which strategy each source of growth belongs to",
     )
     limits = {"tolerance": Decimal("0.05")}
 

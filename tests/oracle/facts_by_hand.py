@@ -393,7 +393,7 @@ def cash(b: Books) -> Iterator[Figure]:
     left = None if found["opening"] is None else found["opening"] + b.total - sum(months)
     recovered = [sum(row) for row in zip(*(d["overdue_cash"] for d in found["districts"]), strict=True)]
     yield Figure("cash.peak", 1 + months.index(max(months)), "the month of most cash")
-    yield Figure("cash.receivables_change", left and left - found["opening"], "closing - opening")
+    yield Figure("cash.receivables_change", None if left is None else left - found["opening"], "closing - opening")
     owed = money(b.get("collection.overdue"))
     part = share(owed, found["opening"]) if owed is not None else None
     yield Figure("cash.overdue_part", part, "overdue ÷ opening receivables")
@@ -403,7 +403,7 @@ def cash(b: Books) -> Iterator[Figure]:
     steps = sum(((money(step["amount"]) or NIL) for step in given.get("recovery", ())), NIL)
     overdue = steps if given.get("overdue") is None else money(given["overdue"]) or NIL
     opening = Fraction(found["opening"] or 0)
-    owed, by_terms, last = opening - min(overdue, opening), found["by_terms"], b.last
+    owed, by_terms, last = opening - min(overdue, opening), found["by_terms"], b.whole(b.last)
     near = by_terms is None or not last or owed <= 0 or abs(owed - by_terms) * 24 <= last
     near = near or max(owed, by_terms) * 2 <= 3 * min(owed, by_terms)
     waits = any(str(entry["at"]).startswith("collection") for entry in b.get("unconfirmed", ()))

@@ -27,6 +27,7 @@ from planforge.spec.products import Channel, Product
 
 AxisName = Literal["product", "channel"]
 Node = Product | Channel
+SEED = 1000  # times what nil cells of a row weigh together, where they have to be opened
 FINE = 10**6  # fixed point of a node's share in a district and of its own season
 _KEYS = {"product": "products", "channel": "channels"}
 _NAMES = {"product": Text("产品", "products"), "channel": Text("渠道", "channels")}
@@ -63,7 +64,8 @@ def split_axis(axis: AxisName, split: DistrictSplit, holds: Holds, basis: Basis)
     rows = [(d, m) for d in range(len(basis.names)) for m in range(12)]
     rel = _relative(axis, names, activity, split, basis)
     seed = [_seed(split.fit.cells[d][m], mix[d], [line[m] for line in rel]) for d, m in rows]
-    spare = [[max(t, 1) if open_[m] else 0 for t, open_ in zip(margin.amounts, activity, strict=True)] for _, m in rows]
+    room = [[max(t, 1) if open_[m] else 0 for t, open_ in zip(margin.amounts, activity, strict=True)] for _, m in rows]
+    spare = _widened(seed, room)
     table = Table(
         tuple(month_of(basis.names[d], m + 1) for d, m in rows),
         called(names),
@@ -222,6 +224,15 @@ def _mix(axis: AxisName, names: Sequence[str], margin: Margin, basis: Basis) -> 
         whole = sum(chosen)
         rows.append(tuple(int(part * FINE / whole) if whole else 1 for part in chosen))
     return tuple(rows)
+
+
+def _widened(seed: Sequence[Sequence[int]], room: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The seed, with very little wherever a cell is nil and may be sold in."""
+    most = [max(sum(line), 1) for line in room]
+    return [
+        [SEED * part * whole + free * (sum(own) or 1) for part, free in zip(own, line, strict=True)]
+        for own, line, whole in zip(seed, room, most, strict=True)
+    ]
 
 
 def _by_district(split: DistrictSplit, seed: Sequence[Sequence[int]], spare: Sequence[Sequence[int]]) -> list[Fraction]:

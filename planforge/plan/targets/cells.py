@@ -14,7 +14,6 @@ from planforge.problem import Path, Problem, Text
 
 Seed = Sequence[Sequence[int]]
 Place = tuple[int, int]
-SEED = 1000  # times what nil cells of a row weigh together, where they have to be opened
 
 
 class Table(Struct, frozen=True):
@@ -71,8 +70,7 @@ def fit_cells(
 ) -> Fit:
     """Cells in proportion to ``seed``, whole, with the margins of ``table``; locked cells kept.
 
-    ``spare`` is positive wherever a cell may be sold in at all: where nil cells of the seed leave no way, they take as
-    little as there has to be.
+    ``spare`` is positive wherever a cell may be sold in at all; it stands in where nil cells of the seed leave no way.
     Locks that leave none are dropped, the last written first; columns are given up last, each with a problem.
     """
     attempt = _Attempt(dict(locks or {}))
@@ -104,7 +102,7 @@ def _try(
 ) -> list[list[int]] | None:
     names = Names(table.rows, table.columns, basis.show)
     figures = {place: held.units for place, held in locks.items()}
-    for weights in (seed, spare and _widened(seed, spare)):
+    for weights in (seed, spare):
         if weights is not None:
             attempt.spared = weights is not seed
             try:
@@ -112,15 +110,6 @@ def _try(
             except Infeasible as error:
                 attempt.why = error.message
     return None
-
-
-def _widened(seed: Seed, spare: Seed) -> list[list[int]]:
-    """The seed, with very little wherever a cell is nil and may be sold in."""
-    most = [max(sum(line), 1) for line in spare]
-    return [
-        [SEED * part * whole + room * (sum(own) or 1) for part, room in zip(own, line, strict=True)]
-        for own, line, whole in zip(seed, spare, most, strict=True)
-    ]
 
 
 def _drop_closed(attempt: _Attempt, possible: Seed, table: Table, basis: Basis) -> None:
