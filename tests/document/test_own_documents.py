@@ -186,3 +186,16 @@ def test_no_document_holds_an_empty_heading_or_a_placeholder(spec: Path, kind: s
     text = text_of(spec, language, kind)
     assert not re.search(r"\{\{|\}\}|\bNone\b|\bnan\b|TODO", text)
     assert not re.search(r"^(#+) .+\n+\1 ", text, re.M)
+
+
+def test_who_leads_whole_districts_sees_last_year_products_and_dealers_of_them() -> None:
+    plan = plan_of(NOODLES)
+    leader, seller = find_person(plan, "王强"), find_person(plan, "赵磊")
+    assert (leader.whole, leader.last_total) == (("信阳",), 1725 * WAN)
+    assert (seller.whole, seller.last, seller.growth) == ((), None, None)
+    text = text_of(NOODLES, person="王强")
+    assert "2026年实际1,725万元，增长15.4%" in text
+    assert row(text, "1月").startswith("| 1月 | 169.1 | 219.6 |")
+    assert row(text, "B类平价面") == "| B类平价面 | 246.5 | 209.4 | 270.6 | 262.6 | 989.1 |"
+    assert row(text, "固始顺和食品") == "| 固始顺和食品 | 430.0 | 496.4 | +15.4% |"
+    assert "所辖经销商的目标" not in text_of(NOODLES, person="赵磊")

@@ -258,8 +258,6 @@ def narrowed(content: bytes, share: float) -> bytes:
     ("name", "style"),
     [
         ("yunan-noodles", "business"),
-        ("south-henan-noodles", "business"),
-        ("yunan-noodles", "official"),
         ("luzhong-tiles", "official"),
         ("south-henan-noodles", FILES / "threesec.docx"),
         ("south-henan-noodles", FILES / "公司信笺.docx"),
