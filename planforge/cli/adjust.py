@@ -31,7 +31,7 @@ def adjust(
         tuple[str, str] | None,
         typer.Option(
             metavar="AMOUNT FROM→TO",
-            help=say("划转：--move 50万 南阳→周口。", "Move an amount: --move 500k Nanyang->Zhoukou."),
+            help=say("划转：--move 50万 南阳→周口。", 'Move an amount: --move 500k "Nanyang->Zhoukou".'),
         ),
     ] = None,
     zero: Annotated[
