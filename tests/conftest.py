@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -18,6 +19,9 @@ os.environ["PLANFORGE_LANG"] = "en"
 settings.register_profile("settled", derandomize=True)
 if "PLANFORGE_EXAMPLES" not in os.environ:
     settings.load_profile("settled")
+    # Draws also take constants of whatever modules a worker has imported by then, which differ from run to run.
+    if hasattr(providers, "_get_local_constants"):
+        providers._get_local_constants = lambda: providers._local_constants
 # A run that was started in the background is deaf to Ctrl-C, and so would be all that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -79,7 +79,7 @@ def mending(
     base; None where no single one is found. One rounding unit less would not do."""
     held = [one.held for one in lost]
     amounts = [*held[::-1], *(one for one in given if one not in held)]
-    own = [one for one in amounts if one.path[:2] == ("targets", "locks") or one.path[:2] == ("targets", "bounds")]
+    own = [one for one in amounts if _listed(one)]
     gaps = sorted(_gaps(given, lost, basis))
     places = [(one.path, named(one), one.units) for one in own]
     base = basis.spec.targets.base.amount
@@ -113,6 +113,41 @@ def _gaps(given: Sequence[Held], lost: Sequence[Unkept], basis: Basis) -> set[in
     return {gap for gap in (*single, *by_axis.values(), sum(single)) if gap}
 
 
+def too_many(
+    given: Sequence[Held], lost: Sequence[Unkept], basis: Basis, keeps: Callable[[Basis], bool]
+) -> tuple[Held, ...]:
+    """The holds to drop where no single change is enough: those that are lost where ``keeps`` all others, else those
+    that do not go with the ones written before them; nothing where neither is found."""
+    gone = tuple(one.held for one in lost)
+    own = [held for held in given if _listed(held)]
+    if not all(map(_listed, gone)):
+        return ()
+    if keeps(_without(basis, gone)):
+        return gone
+    dropped = own
+    for held in own[:TRIES]:
+        fewer = [one for one in dropped if one is not held]
+        if keeps(_without(basis, fewer)):
+            dropped = fewer
+    return tuple(dropped) if len(own) <= TRIES else ()
+
+
+def _listed(held: Held) -> bool:
+    return held.path[:2] in (("targets", "locks"), ("targets", "bounds"))
+
+
+def _without(basis: Basis, holds: Sequence[Held]) -> Basis:
+    """The basis without some of its locks, floors and caps."""
+    targets, paths = basis.spec.targets, {held.path for held in holds}
+    locks = tuple(lock for i, lock in enumerate(targets.locks) if ("targets", "locks", i, "amount") not in paths)
+    bounds = tuple(
+        bound.model_copy(update={key: None for key in ("min", "max") if ("targets", "bounds", i, key) in paths})
+        for i, bound in enumerate(targets.bounds)
+    )
+    targets = targets.model_copy(update={"locks": locks, "bounds": bounds})
+    return Basis(basis.spec.model_copy(update={"targets": targets}), basis.granule, basis.history)
+
+
 def _with(basis: Basis, path: Path, amount: int) -> Basis:
     """The basis with another amount at a place of the targets."""
     targets = basis.spec.targets
@@ -132,11 +167,11 @@ def _with(basis: Basis, path: Path, amount: int) -> Basis:
 
 
 def unkept_problems(
-    lost: Sequence[Unkept], change: Change | None, basis: Basis, told: Sequence[Problem]
+    lost: Sequence[Unkept], mend: Change | Sequence[Held], basis: Basis, told: Sequence[Problem]
 ) -> tuple[Problem, ...]:
     """What was ``told``, and one problem for every hold that is not kept: with the cause, which is not told on its own
-    any more, and the change that mends all."""
-    hint = _hint(change, basis) if change else _drop(lost)
+    any more, and what mends all: a change, else the holds to drop."""
+    hint = _hint(mend, basis) if isinstance(mend, Change) else _drop(lost, mend)
     paths = {one.held.path for one in lost}
     causes = {path: [problem for problem in told if problem.path == path] for path in paths}
     apart = (problem for problem in told if problem.path not in paths)
@@ -173,9 +208,19 @@ def _hint(change: Change, basis: Basis) -> Text:
     )
 
 
-def _drop(lost: Sequence[Unkept]) -> Text:
-    names = [named(one.held) for one in lost]
+def _drop(lost: Sequence[Unkept], dropped: Sequence[Held]) -> Text:
+    gone = [one.held for one in lost]
+    names = [named(held) for held in dropped or gone]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    if not dropped:
+        return Text(
+            f"先去掉没有保住的：{zh}，再检查一遍", f"drop those that are not kept first: {en}; then check again"
+        )
+    if set(dropped) == set(gone):
+        return Text(
+            f"改动一个数不够；去掉没有保住的：{zh}", f"no single change is enough; drop those that are not kept: {en}"
+        )
     return Text(
-        f"改动一个数不够；去掉没有保住的：{'、'.join(name.zh for name in names)}",
-        f"no single change is enough; drop those that are not kept: {', '.join(name.en for name in names)}",
+        f"改动一个数不够；去掉这几条，其余都保得住：{zh}",
+        f"no single change is enough; drop these and all others are kept: {en}",
     )

@@ -15,8 +15,8 @@ from planforge.plan.grid import MONTHS, Cells, Grid
 from planforge.plan.targets.axes import AxisSplit, split_axis
 from planforge.plan.targets.basis import Basis, basis_problems
 from planforge.plan.targets.districts import DistrictSplit, split_districts
-from planforge.plan.targets.holds import Holds, holds_of
-from planforge.plan.targets.kept import Figures, mending, unkept, unkept_problems
+from planforge.plan.targets.holds import Held, Holds, holds_of
+from planforge.plan.targets.kept import Change, Figures, Unkept, mending, too_many, unkept, unkept_problems
 from planforge.plan.targets.members import MembersSplit, area_grid, follow_stores, split_members
 from planforge.plan.targets.months import region_season
 from planforge.plan.targets.past import Sold
@@ -296,8 +296,7 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
         *(problem for part in parts if part for problem in part.problems),
     )
     if lost and mend:
-        change = mending(holds.given, lost, basis, lambda other: not _lost(other)) if _small(basis) else None
-        problems = unkept_problems(lost, change, basis, problems)
+        problems = unkept_problems(lost, _mend(holds.given, lost, basis), basis, problems)
     plan = TargetPlan(
         total=base.total,
         last=last,
@@ -346,8 +345,16 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
     return Workings(basis, holds, units, districts, products, channels, people, stores, volumes, plan)
 
 
-def _lost(basis: Basis) -> tuple[Path, ...]:
-    return work_out(basis, mend=False).plan.unkept
+def _mend(given: Sequence[Held], lost: Sequence[Unkept], basis: Basis) -> Change | Sequence[Held]:
+    """What would let all be kept: one amount changed, else the holds to drop; nothing where the plan is too large to
+    try."""
+
+    def keeps(other: Basis) -> bool:
+        return not work_out(other, mend=False).plan.unkept
+
+    if not _small(basis):
+        return ()
+    return mending(given, lost, basis, keeps) or too_many(given, lost, basis, keeps)
 
 
 def _small(basis: Basis) -> bool:
