@@ -172,11 +172,11 @@ class Numbers(Struct, frozen=True):
         """A percentage as people write thresholds: 90%, 62.5%."""
         return self.missing if value is None else self.number(Fraction(value) * 100, 2, trim=True) + "%"
 
-    def points(self, value: Exact | None, *, signed: bool = False) -> str:
+    def points(self, value: Exact | None, *, signed: bool = False, decimals: int = 1) -> str:
         """A difference of two rates: 2.6个百分点, 2.6 points."""
         if value is None:
             return self.missing
-        return str(self.rules["points"]).replace("{value}", self.number(Fraction(value) * 100, 1, signed=signed))
+        return str(self.rules["points"]).replace("{value}", self.number(Fraction(value) * 100, decimals, signed=signed))
 
     def shares(self, values: Sequence[Exact]) -> list[Decimal]:
         """Each value's share of their sum as printed, to a thousandth: rounded one by one, never bent to make 100 %."""
@@ -272,11 +272,12 @@ class Numbers(Struct, frozen=True):
         return next(fits, steps[-1])
 
 
-def rate_change(now: Exact | None, before: Exact | None) -> Fraction | None:
+def rate_change(now: Exact | None, before: Exact | None, decimals: int = 1) -> Fraction | None:
     """The difference of two rates as they are printed, so that 22.9% to 24.9% is 2.0 points whatever was rounded."""
     if now is None or before is None:
         return None
-    return Fraction(nearest(Fraction(now) * 1000) - nearest(Fraction(before) * 1000), 1000)
+    steps = 10 ** (decimals + 2)
+    return Fraction(nearest(Fraction(now) * steps) - nearest(Fraction(before) * steps), steps)
 
 
 @cache

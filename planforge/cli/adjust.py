@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from planforge.cli.chinese import Command
 from planforge.cli.language import say
 from planforge.cli.options import SpecArgument
 from planforge.cli.report import plain
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ARROW = re.compile(r"\s*(?:[→⇒➡]|[-=－＝]*[>＞])\s*")
 ALL = ("all", "ALL", "All", "全部", "所有")
+_PAIRS = {
+    "--move": ('50万 "南阳->周口"', '500k "Nanyang->Zhoukou"'),
+    "--scale": ("南阳 +10%", "Nanyang +10%"),
+}
 TO = re.compile(r"\s*到\s*|\s+to\s+")  # where there is no arrow: names may hold these words
 
 
@@ -211,6 +216,48 @@ adjust.__doc__ = say(
     "Adjust targets by hand: move, zero, scale, split again, or seek a goal; written as locks with a reason. "
     "In a plan of headquarters, between nodes of any level.",
 )
+
+
+class Adjust(Command):
+    """Both values of ``--move`` and ``--scale`` may be given as one word too, as people type what they read aloud."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, list(_in_pairs(ctx, args)))
+
+
+def _in_pairs(ctx: Any, args: list[str]) -> Iterator[str]:
+    options = {name for option in ctx.command.params for name in option.opts}
+    rest = list(args)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in _PAIRS:
+            yield name + equals + value
+            continue
+        rest[:0] = [value] if equals else []
+        yield name
+        if parts := _parted(name, rest[0]) if rest else None:
+            rest[:1] = parts
+        elif len(rest) < 2 or rest[1].partition("=")[0] in options:
+            zh, en = _PAIRS[name]
+            ctx.fail(say(f"{name} 后面要写两个值，如 {name} {zh}", f"{name} takes two values: {name} {en}"))
+        yield from (rest.pop(0), rest.pop(0))
+
+
+def _parted(name: str, word: str) -> tuple[str, str] | None:
+    """An amount and its way, a node and its rate, where one word holds both and no other way to read it is left."""
+    from planforge.spec.values import parse_money, parse_percent
+
+    for blank in reversed(list(re.finditer(r"\s+", word))):
+        one, other = word[: blank.start()], word[blank.end() :]
+        amount, way = (one, other) if name == "--move" else (other, "->" + one)
+        try:
+            parse_money(amount) if name == "--move" else parse_percent(amount)
+        except ValueError:
+            continue
+        if one and other and (ARROW.search(way) or TO.search(way)):
+            return one, other
+    return None
+
 
 Verbs = tuple[tuple[str, str] | None, str | None, tuple[str, str] | None, str | None, str | None]
 

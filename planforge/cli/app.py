@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from planforge import __version__
-from planforge.cli.adjust import adjust
+from planforge.cli.adjust import Adjust, adjust
 from planforge.cli.check import check
 from planforge.cli.chinese import Command, Group, speak
 from planforge.cli.convert import convert
@@ -66,7 +66,7 @@ app = typer.Typer(
     ),
 )
 for command in COMMANDS:
-    app.command(command.__name__.rstrip("_"), cls=Command)(command)
+    app.command(command.__name__.rstrip("_"), cls=Adjust if command is adjust else Command)(command)
 app.add_typer(templates)
 
 

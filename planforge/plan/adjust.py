@@ -29,7 +29,7 @@ from planforge.reading.editor import Change, Insert, Remove, Set
 from planforge.spec.days import parse_month
 from planforge.spec.history import AXES as HELD
 from planforge.spec.products import Channel, Product
-from planforge.wording import did_you_mean, money
+from planforge.wording import both, did_you_mean, money
 
 
 class Node(Struct, frozen=True):
@@ -92,6 +92,7 @@ def move(plan: Plan, amount: Decimal, giver: str, taker: str, months: Sequence[i
         raise Refusal(_nothing(amount, plan))
     if whole > sum(have):
         raise Refusal(_short(one, sum(have), whole, plan))
+    _within_what_is_open(plan, (one, other), months, one.amount() - whole)
     holds = [Hold(one, None, one.amount() - whole, reason), Hold(other, None, other.amount() + whole, reason)]
     if months:
         for month, part in zip(months, portions(whole, have, plan.granule), strict=True):
@@ -103,6 +104,7 @@ def move(plan: Plan, amount: Decimal, giver: str, taker: str, months: Sequence[i
 def zero(plan: Plan, name: str, months: Sequence[int], reason: str) -> list[Change]:
     """Nothing for a node, in the year or in ``months``: the others, or its other months, take it."""
     node = node_of(plan, name)
+    _within_what_is_open(plan, (node,), months, node.amount() if months else 0)
     return list(written(plan, [Hold(node, month, 0, reason) for month in months or (None,)]))
 
 
@@ -113,7 +115,26 @@ def scale(plan: Plan, name: str, growth: Fraction, months: Sequence[int], reason
         Hold(node, month, nearest(node.amount(month) * (1 + growth), plan.granule), reason)
         for month in months or (None,)
     ]
+    _within_what_is_open(plan, (node,), months, node.amount() if months else held[0].amount)
     return list(written(plan, held))
+
+
+def _within_what_is_open(plan: Plan, nodes: Sequence[Node], months: Sequence[int], left: int) -> None:
+    """Refusal where a month to be changed is over, or the first node would keep less of its year than it has sold."""
+    first, *_ = nodes
+    if over := sorted({month for node in nodes for month in months if month in _over(plan, node)}):
+        raise Refusal(_closed(over))
+    told = _over(plan, first)
+    sold = sum(first.amount(month) for month in told)
+    if left < sold:
+        raise Refusal(_below_sold(first, sold, left, told, plan))
+
+
+def _over(plan: Plan, node: Node) -> tuple[int, ...]:
+    """The months that are over and closed with what the node sold."""
+    key = {"district": "actual", "person": "people", "store": "stores"}.get(node.axis)
+    closed = plan.spec.targets.closed if key else ()
+    return tuple(sorted(month.month for month in closed if node.name in getattr(month, key or "")))
 
 
 def resplit(plan: Plan, name: str | None) -> list[Change]:
@@ -288,6 +309,34 @@ def _short(node: Node, have: int, wanted: int, plan: Plan) -> Problem:
         Text(f"“{node.name}”只有 {one.zh}，划不出 {other.zh}", f'"{node.name}" has {one.en}, not {other.en}'),
         Text(f"最多 {one.zh}", f"{one.en} at most"),
     )
+
+
+def _below_sold(node: Node, sold: int, left: int, months: Sequence[int], plan: Plan) -> Problem:
+    has, wanted, most = (money(amount, plan.spec.money) for amount in (sold, left, node.amount() - sold))
+    return Problem(
+        "P97",
+        Text(
+            f"“{node.name}”{_spoken(months).zh}已完成 {has.zh}，全年不能调到 {wanted.zh}",
+            f'"{node.name}" has sold {has.en} in {_spoken(months).en}: its year cannot become {wanted.en}',
+        ),
+        Text(f"最多调走 {most.zh}", f"{most.en} at most can be taken from it"),
+    )
+
+
+def _closed(months: Sequence[int]) -> Problem:
+    said = _spoken(months)
+    return Problem(
+        "P97",
+        Text(f"{said.zh}已关账，以实际为准，不能再调", f"{said.en}: closed as sold, nothing is adjusted there"),
+        Text("只写还没有关账的月份", "name months that are still open"),
+    )
+
+
+def _spoken(months: Sequence[int]) -> Text:
+    """``1月至4月``, ``3月和5月`` / ``January–April``: months in order, as a stretch where none is left out."""
+    if len(months) == months[-1] - months[0] + 1:
+        return both(lambda numbers: numbers.months(months[0], months[-1]))
+    return both(lambda numbers: numbers.join([numbers.full_month(month) for month in months]))
 
 
 def _nothing(amount: Decimal, plan: Plan) -> Problem:

@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.numbers import growth
+from planforge.numbers import growth, rate_change
 from planforge.plan.axes import AXES
 from planforge.plan.grid import Grid
 from planforge.plan.measures import MEASURES, Kind, Value, held
 from planforge.plan.plan import Plan
 from planforge.words import Words, capital
 
+FINE = 2  # decimals of a percentage: what differs is to be seen
 GROUPS = ("total", "month", *(axis.key for axis in AXES), "line", "cell")
 
 
@@ -129,7 +130,8 @@ def _row(grid: Grid, name: str) -> Sequence[int | None]:
 def _line(one: Difference, words: Words) -> str:
     before, after = (_said(figure, one.kind, words) for figure in (one.before, one.after))
     if one.kind == "percent":
-        change = words.numbers.points(one.change, signed=True)
+        moved = rate_change(one.after, one.before, FINE) if None not in (one.after, one.before) else one.change
+        change = words.numbers.points(moved, signed=True, decimals=FINE)
     else:
         change = _said(one.change, one.kind, words, signed=True)
     if one.rate is not None:
@@ -138,8 +140,8 @@ def _line(one: Difference, words: Words) -> str:
 
 
 def _said(figure: Value | None, kind: Kind, words: Words, *, signed: bool = False) -> str:
-    if kind == "percent":  # two decimals: what differs is to be seen
-        return words.numbers.percent(figure, signed=signed, decimals=2)
+    if kind == "percent":
+        return words.numbers.percent(figure, signed=signed, decimals=FINE)
     return words.numbers.figure(kind, figure, signed=signed)
 
 

@@ -164,6 +164,28 @@ def test_an_arrow_is_typed_as_keyboards_have_it(spec: Path, ends: str) -> None:
     assert code == 0, said
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--move", "50万 甲->乙"],
+        ["--move", "50 万元 甲 -> 乙", "--reason", "试"],
+        ["--move=50万 甲到乙"],
+        ["--scale", "甲 -10%"],
+        ["--scale", "甲", "-10%"],
+    ],
+)
+def test_both_values_may_be_typed_as_one(spec: Path, given: list[str]) -> None:
+    for arguments in ([str(spec), *given], [*given, str(spec)]):
+        code, said = adjusted(*arguments)
+        assert code == 0 and ("500万元 → 450万元" in said or "CNY 5 million → CNY 4.5 million" in said), said
+
+
+@pytest.mark.parametrize("given", [["--move", "50万"], ["--move", "甲->乙", "--reason", "试"], ["--move"]])
+def test_a_value_that_is_missing_is_told_with_an_example(spec: Path, given: list[str]) -> None:
+    code, said = adjusted(str(spec), *given)
+    assert code == 2 and ("两个值，如 --move 50万" in said or "two values: --move 500k" in said), said
+
+
 def test_a_goal_is_called_as_the_document_calls_it(spec: Path) -> None:
     assert adjusted(str(spec), "--goal", "销售额=1200万")[0] == 0
     code, said = adjusted(str(spec), "--goal", "利润额=1200万")

@@ -166,6 +166,18 @@ def test_what_no_source_brings_or_all_bring_too_much_is_called_as_everywhere(amo
     assert all(step in chart.categories and "其余" not in chart.categories for chart in bridges)
 
 
+def test_one_district_that_would_be_left_over_has_its_name() -> None:
+    names = [{"name": f"片{n}"} for n in range(1, 10)]
+    history = [{"year": 2026, "district": one["name"], "total": f"{100 + 10 * n}万"} for n, one in enumerate(names)]
+    for count, rest in ((6, False), (7, True)):
+        plan = make_plan(small_spec(districts=names[:count], history=history[:count], targets={"base": "2000万"}))
+        (bridge,) = (chart for chart in _waterfalls(compose(plan, length="page")) if chart.key == "page_bridge")
+        assert ("其余" in bridge.categories, len(bridge.categories)) == (rest, 8)
+    plan = make_plan(small_spec(districts=names, history=history, targets={"base": "2000万"}))
+    text = said(compose(plan, length="page"))
+    assert "片9" in text and "其余1个" not in text
+
+
 def _waterfalls(document: Document) -> list[Chart]:
     blocks = (block for part in document.parts for block in flatten(part.blocks))
     return [block for block in blocks if isinstance(block, Chart) and block.key in ("page_bridge", "gap_waterfall")]

@@ -208,7 +208,7 @@ def months_left(b: Books) -> int:
 
 
 def tenth_of_the_rest(b: Books) -> int:
-    return months_left(b) // 10 // b.step * b.step
+    return round_to(Fraction(months_left(b), 10), b.step)
 
 
 def at_ninety(b: Books, found: Any) -> Fraction:

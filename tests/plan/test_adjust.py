@@ -19,6 +19,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Refusal
 from planforge.reading.editor import Change, Note, Set, applied, plain
 from planforge.spec.spec import Spec
+from planforge.spec.targets import Lock
 from planforge.spec.values import AmountOrGrowth
 
 NAMES = "甲乙丙丁"
@@ -262,3 +263,36 @@ def test_names_are_found_without_their_blanks_and_case_and_asked_for_where_two_a
     with pytest.raises(Refusal) as refused:
         node_of(plan, "批发")
     assert refused.value.problems[0].code == "P93"
+
+
+def test_nothing_is_taken_of_what_a_month_that_is_over_has_sold() -> None:
+    closed = [{"month": month, "actual": {"甲": "30万", "乙": "20万"}} for month in (1, 2)]
+    districts = [{"name": name} for name in "甲乙"]
+    before = planned(
+        {
+            "year": 2027,
+            "region": {"name": "豫南", "company": "福麦"},
+            "districts": districts,
+            "targets": {"base": "240万", "by_district": {"equal": "100%"}, "closed": closed},
+        }
+    )
+
+    def refused(work: Any, *given: Any) -> str:
+        with pytest.raises(Refusal) as raised:
+            work(before, *given, "试")
+        (problem,) = raised.value.problems
+        assert problem.code == "P97" and problem.hint
+        return f"{problem.message.zh}；{problem.hint.zh}"
+
+    sold = "“甲”1月至2月已完成 60万元，全年不能调到 {}；最多调走 60万元"
+    assert refused(move, Decimal(700_000), "甲", "乙", ()) == sold.format("50万元")
+    assert refused(scale, "甲", Fraction(-9, 10), ()) == sold.format("12万元")
+    assert refused(zero, "甲", ()) == sold.format("0万元")
+    assert "2月已关账" in refused(zero, "甲", (2, 3))
+    assert "1月已关账" in refused(move, Decimal(1000), "甲", "乙", (1,))
+    assert move(before, Decimal(600_000), "甲", "乙", (), "试") and zero(before, "甲", (5,), "试")
+    by_hand = Lock.model_validate({"district": "甲", "amount": "50万"})
+    targets = before.spec.targets.model_copy(update={"locks": (by_hand,)})
+    told = make_plan(before.spec.model_copy(update={"targets": targets})).problems
+    assert any("甲已完成 60万元，它的目标 50万元 低于已完成的" in problem.message.zh for problem in told)
+    assert not any("实际" not in problem.message.zh and "锁定" in problem.message.zh for problem in told)

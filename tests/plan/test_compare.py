@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from planforge.document.compose import words_for
 from planforge.plan.compare import Comparison, compare
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 WAN = 10_000
@@ -49,6 +51,12 @@ def test_a_higher_target_shows_where_it_goes() -> None:
 
 def test_less_is_told_with_a_minus() -> None:
     assert "  销售额：240万元 → 228万元（−12万元，−5.0%）" in lines(compare(planned(), planned("228万")), "zh-CN")
+
+
+def test_a_rate_moves_by_what_its_printed_figures_say() -> None:
+    (rate,) = (d for d in compare(planned(), planned("241万")).of("total") if d.name == "expense_ratio")
+    moved = replace(rate, before=Fraction(7327, 10_000), after=Fraction(73_315, 100_000))
+    assert lines(Comparison((moved,)), "zh-CN")[1].endswith("：73.27% → 73.32%（+0.05个百分点）")
 
 
 def test_a_district_only_one_plan_has_stands_against_nothing() -> None:

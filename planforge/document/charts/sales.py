@@ -141,7 +141,7 @@ def page_bridge(plan: Plan, words: Words) -> Chart | None:
     else:
         return None
     steps.sort(key=lambda step: -step[1])
-    shown = steps[:STEPS]
+    shown = _leading(steps)
     if rest := targets.total - targets.last - sum(amount for _, amount in (*shown, *last_step)):
         shown.append((words.label("page.rest"), rest))
     shown += last_step
@@ -151,6 +151,11 @@ def page_bridge(plan: Plan, words: Words) -> Chart | None:
     )
     chart = draw.chart(words, "page_bridge", Plot.WATERFALL, names, (series,), totals=(0, len(names) - 1))
     return replace(chart, low=True) if chart else None
+
+
+def _leading(steps: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The first steps; one alone that would be left over has its name instead of standing as the rest."""
+    return steps if len(steps) == STEPS + 1 else steps[:STEPS]
 
 
 def attainment(plan: Plan, words: Words) -> Chart | None:
@@ -171,9 +176,10 @@ def attainment_bridge(plan: Plan, words: Words) -> Chart | None:
     if whole is None or whole.target is None or len(rated) < 2:
         return None
     rated.sort(key=lambda step: step[1])
-    shown = rated if len(rated) <= SLICES else [*rated[:STEPS], *rated[-2:]]
+    many = len(rated) > SLICES
+    shown = [*_leading(rated[:-2]), *rated[-2:]] if many else rated
     if rest := whole.actual - whole.target - sum(amount for _, amount in shown):
-        shown.insert(-2 if len(rated) > SLICES else len(shown), (words.label("page.rest"), rest))
+        shown.insert(-2 if many else len(shown), (words.label("page.rest"), rest))
     names = [words.label("series.last_target"), *(name for name, _ in shown), words.label("series.last")]
     values = draw.money(words, [whole.target, *(amount for _, amount in shown), whole.actual])
     series = Series(words.label("series.sales"), values)

@@ -169,7 +169,7 @@ def promotions_of(plan: Plan) -> PromotionFact | None:
 
 def shortfall_of(plan: Plan) -> ShortfallFact:
     total, closed = plan.targets.total, last_closed(plan)
-    distance = sum(plan.targets.districts.months[closed:]) // 10 // plan.granule * plan.granule
+    distance = nearest(Fraction(sum(plan.targets.districts.months[closed:]), 10), plan.granule)
     due = sorted(
         (c for c in plan.spec.control.contingencies if c.below is not None and Fraction(c.below) >= Fraction(9, 10)),
         key=lambda contingency: contingency.below or 0,

@@ -28,9 +28,9 @@ class Watched(NamedTuple):
 def page_districts(plan: Plan, words: Words) -> Table | None:
     """Who does how much, at what cost, and the one thing to watch; the largest districts where there are many."""
     found = sorted(_watched(plan, words), key=lambda row: -row.target)
-    rows = found[:MOST]
+    rows = found if len(found) == MOST + 1 else found[:MOST]
     watched = any(row.watch for row in rows)
-    if rest := found[MOST:]:
+    if rest := found[len(rows) :]:
         last = [row.last for row in rest if row.last is not None]
         spent = [row.expense for row in rest if row.expense is not None]
         others = words.label("page.others", count=len(rest))

@@ -137,7 +137,7 @@ def _drop_beyond(attempt: _Attempt, table: Table, basis: Basis) -> None:
             over = sum(held.units for _, held in line) - total
             if over > 0:
                 line.sort(key=lambda entry: entry[1].path)
-                attempt.problems.append(_beyond(names[index], total, over, line[-1][1], basis))
+                attempt.problems.append(_beyond(names[index], total, over, [one for _, one in line], basis))
             while over > 0:
                 place, held = line.pop()
                 over -= held.units
@@ -199,13 +199,16 @@ def _closed(place: Place, held: Held, table: Table, basis: Basis) -> Problem:
     )
 
 
-def _beyond(name: Text, total: int, over: int, held: Held, basis: Basis) -> Problem:
+def _beyond(name: Text, total: int, over: int, line: Sequence[Held], basis: Basis) -> Problem:
+    held = line[-1]
     whole, more, rest = basis.show(total), basis.show(over), basis.show(over - held.units)
     hint = Text(f"调低 {more.zh}", f"lower them by {more.en}")
     if over >= held.units:  # this one alone cannot make room
         hint = Text("去掉这一条", "drop this one")
     if over > held.units:
         hint = Text(f"去掉这一条，其余的再调低 {rest.zh}", f"drop this one and lower the others by {rest.en}")
+    if all(one.closed for one in line):
+        return _sold_beyond(name, whole, basis.show(total + over), held)
     return Problem(
         "P42",
         Text(
@@ -213,6 +216,18 @@ def _beyond(name: Text, total: int, over: int, held: Held, basis: Basis) -> Prob
             f"the locks within {name.en} come to {more.en} more than its {whole.en}; the last written are left out",
         ),
         Text(f"{hint.zh}，或提高{name.zh}的目标", f"{hint.en}, or raise {name.en}"),
+        held.path,
+    )
+
+
+def _sold_beyond(name: Text, whole: Text, sold: Text, held: Held) -> Problem:
+    return Problem(
+        "P42",
+        Text(
+            f"{name.zh}已完成 {sold.zh}，它的目标 {whole.zh} 低于已完成的",
+            f"{name.en} has sold {sold.en} already, more than its target of {whole.en}",
+        ),
+        Text(f"把{name.zh}的目标提高到 {sold.zh} 以上", f"raise {name.en} to {sold.en} or more"),
         held.path,
     )
 

@@ -17,6 +17,7 @@ from planforge.spec.values import AmountOrGrowth
 
 TRIES = 60  # plans worked out in search of a change; beyond that none is offered
 _KINDS = {"lock": Text("锁定", "lock"), "floor": Text("下限", "floor"), "cap": Text("上限", "cap")}
+_SOLD = Text("实际", "actual")
 
 
 class Figures(Struct, frozen=True):
@@ -179,7 +180,8 @@ def unkept_problems(
 
 
 def _not_kept(one: Unkept, causes: Sequence[Problem], hint: Text, basis: Basis) -> Problem:
-    what, kind, stated = named(one.held), _KINDS[one.held.kind], basis.show(one.held.units)
+    what, stated = named(one.held), basis.show(one.held.units)
+    kind = _SOLD if one.held.closed else _KINDS[one.held.kind]
     found = Text("计划中它不承担目标", "it has no target in the plan")
     if one.units is not None:
         units = basis.show(one.units)
