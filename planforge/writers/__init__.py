@@ -18,6 +18,7 @@ from planforge.writers.imprint import (
     intact_pdf,
     intact_png,
     intact_text,
+    is_resaved,
     sealed_package,
     sealed_png,
     sealed_text,
@@ -97,6 +98,33 @@ def _pdf_same(old: bytes, new: bytes) -> bool:
     return old == new or (bool(signature(old)) and signature(old) == signature(new))
 
 
+def _png_same(old: bytes, new: bytes) -> bool:
+    from planforge.writers.pdf import made_from
+
+    return old == new or (intact_png(old) and bool(made_from(old)) and made_from(old) == made_from(new))
+
+
+def _text_same(old: bytes, new: bytes) -> bool:
+    return old.replace(b"\r\n", b"\n") == new
+
+
+def _deck_same(old: bytes, new: bytes) -> bool:
+    return old == new or is_resaved(old, new, _in_deck)
+
+
+def _in_deck(content: bytes) -> object:
+    from planforge.office import SLIDES, open_parts
+    from planforge.writers.said import in_slides
+
+    return in_slides(open_parts(content, SLIDES))
+
+
+def _workbook_same(old: bytes, new: bytes) -> bool:
+    from planforge.writers.said import in_workbook
+
+    return old == new or is_resaved(old, new, in_workbook)
+
+
 def _pdf(document: Document, options: Options) -> bytes:
     from planforge.writers import docx
 
@@ -163,11 +191,11 @@ FORMATS: dict[str, Format] = {
         Format(
             "pdf", (".pdf",), "document", _pdf, Imprint(bytes, intact_pdf), same=_pdf_same
         ),  # its identity is drawn from its content
-        Format("pptx", (".pptx",), "document", _pptx, _PACKAGE, kind="deck"),
-        Format("png", (".png",), "document", _png, Imprint(sealed_png, intact_png)),
-        Format("html", (".html", ".htm"), "document", _html, _TEXT),
-        Format("md", (".md", ".markdown"), "document", _markdown, _TEXT),
-        Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE),
+        Format("pptx", (".pptx",), "document", _pptx, _PACKAGE, kind="deck", same=_deck_same),
+        Format("png", (".png",), "document", _png, Imprint(sealed_png, intact_png), same=_png_same),
+        Format("html", (".html", ".htm"), "document", _html, _TEXT, same=_text_same),
+        Format("md", (".md", ".markdown"), "document", _markdown, _TEXT, same=_text_same),
+        Format("xlsx", (".xlsx",), "plan", _xlsx, _PACKAGE, same=_workbook_same),
     )
 }
 

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from msgspec import Struct
 
-from planforge.office import Unusable, unzipped
+from planforge.office import Unusable, parsed, stumbling, unzipped
 
 _TEXT = re.compile(rb"<!-- planforge ([0-9a-f]{64}) -->\s*\Z")
 _PROPERTIES = "docProps/custom.xml"
@@ -80,6 +80,24 @@ def intact_package(content: bytes) -> bool:
         return False
     found = _PROPERTY.search(parts.get(_PROPERTIES, b""))
     return found is not None and found[1].decode() == _package_digest(parts)
+
+
+def is_resaved(old: bytes, new: bytes, said: Callable[[bytes], object]) -> bool:
+    """Whether an Office file is what ``new`` was before some program saved it again: its mark, which is kept then, is
+    that of ``new``, and so is what it says."""
+    try:
+        mark = _mark(old)
+        with stumbling(old):
+            return bool(mark) and mark == _mark(new) and said(old) == said(new)
+    except Unusable:
+        return False
+
+
+def _mark(content: bytes) -> str:
+    """The digest among a package's custom properties, whoever wrote them; empty where there is none."""
+    parts = unzipped(content)
+    found = parsed(parts, _PROPERTIES) if _PROPERTIES in parts else ()
+    return next(("".join(map(str, one.itertext())) for one in found if one.get("name") == "planforge.content"), "")
 
 
 _CHUNK = b"tEXtplanforge\0"

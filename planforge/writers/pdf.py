@@ -63,6 +63,7 @@ _END = re.compile(
     rb"^trailer\n<<(?P<held>(?:(?!trailer).)*)>>\nstartxref\n(?P<start>\d+)\n%%EOF\s*\Z", re.DOTALL | re.MULTILINE
 )
 _SIGNED = re.compile(rb"\n%planforge ([0-9a-f]{64})\nstartxref\n\d+\n%%EOF\n\Z")
+_ORIGIN = "planforge-made-from"  # the text chunk of a picture
 _DATES = re.compile(rb"/(?:CreationDate|ModDate)\s?\(D:[^)]*\)")
 _IDS = re.compile(rb"/(?:ID\s?\[\s*<[0-9A-Fa-f]*>\s*<[0-9A-Fa-f]*>\s*\]|DocChecksum /[0-9A-Fa-f]*)")
 
@@ -174,16 +175,24 @@ def pages(content: bytes) -> int:
 def picture(content: bytes, width: int = CHAT) -> bytes:
     """The first page of a PDF as a PNG, ``width`` pixels wide. Raises ``Unavailable`` for what is no PDF, and for a
     strip so narrow that at this width its picture would have no end."""
+    from PIL.PngImagePlugin import PngInfo
     from pypdfium2 import PdfDocument
 
-    made = BytesIO()
+    made, origin = BytesIO(), PngInfo()
+    origin.add_text(_ORIGIN, signature(content))
     with _stumbling(), closing(PdfDocument(content)) as document:
         page = document[0]
         wide, high = page.get_size()
         if high > STRIP * wide:
             raise _refused(f"a page of {wide:.0f} × {high:.0f} points")
-        page.render(scale=width / wide).to_pil().save(made, "PNG")
+        page.render(scale=width / wide).to_pil().save(made, "PNG", pnginfo=origin)
     return made.getvalue()
+
+
+def made_from(png: bytes) -> str:
+    """What the PDF of a picture was made from, as ``signature`` has it; empty for any other picture."""
+    found = re.search(rb"tEXt" + _ORIGIN.encode() + rb"\0([0-9a-f]{64})", png)
+    return found[1].decode() if found else ""
 
 
 def heading_pages(content: bytes) -> tuple[tuple[str, int], ...]:

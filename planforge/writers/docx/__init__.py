@@ -42,10 +42,21 @@ def write_pdf(
 
 
 def is_same(old: bytes, new: bytes) -> bool:
-    """Whether a file of ours that nobody edited says what a new one does, whatever the page numbers are."""
-    from planforge.writers.docx.seal import is_intact, said_digest
+    """Whether a file of ours says what a new one does, whatever the page numbers are and whoever saved it again."""
+    from planforge.office import Unusable, open_parts
+    from planforge.writers.docx.seal import is_intact, read_seal
+    from planforge.writers.said import in_word
 
-    return old == new or (is_intact(old) and said_digest(old) == said_digest(new))
+    if old == new:
+        return True
+    try:
+        parts, fresh = open_parts(old), open_parts(new)
+        seal, wanted = read_seal(parts), read_seal(fresh)
+        return bool(
+            seal and wanted and seal.said == wanted.said and (is_intact(old) or in_word(parts) == in_word(fresh))
+        )
+    except Unusable:
+        return False
 
 
 def is_untouched(docx: bytes) -> bool:

@@ -43,6 +43,7 @@ class Seal(Struct, frozen=True):
     changes: tuple[str, ...]
     titles: tuple[str, ...]
     content: str
+    said: str
 
 
 def sealed(parts: Mapping[str, bytes], document: Document) -> dict[str, bytes]:
@@ -51,7 +52,7 @@ def sealed(parts: Mapping[str, bytes], document: Document) -> dict[str, bytes]:
     root = _opened(parts)
     for entry in [entry for entry in root if entry.get("name", "").startswith(_OURS)]:
         root.remove(entry)
-    for name, value in (*_values(document), ("content", content_digest(found))):
+    for name, value in (*_values(document), ("content", content_digest(found)), ("said", _said_digest(found))):
         _add(root, _OURS + name, value)
     return {**found, PLACE: _written(root)}
 
@@ -72,6 +73,7 @@ def read_seal(parts: Mapping[str, bytes]) -> Seal | None:
         changes=tuple(_listed(values, "set")),
         titles=tuple(_listed(values, "part")),
         content=values["content"],
+        said=values.get("said", ""),
     )
 
 
@@ -97,7 +99,10 @@ def content_digest(parts: Mapping[str, bytes]) -> str:
 def said_digest(docx: bytes) -> str:
     """The SHA-256 of what a file of ours says; not of page numbers in its contents, which depend on typefaces and on
     who lays the pages out. Raises ``Unusable``."""
-    parts = open_parts(docx)
+    return _said_digest(open_parts(docx))
+
+
+def _said_digest(parts: Mapping[str, bytes]) -> str:
     return content_digest({**parts, MAIN: _PAGE.sub(rb"\1", parts[MAIN])})
 
 
