@@ -8,12 +8,14 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import ROOT
+from regions_once import read_once
 from typer.testing import CliRunner, Result
 
 from planforge.cli.app import app
@@ -21,6 +23,12 @@ from planforge.nation.nation import make_nation
 from planforge.reading.read import read
 
 EXAMPLE = ROOT / "examples" / "fumai-nation"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _regions_once() -> Iterator[None]:
+    with read_once():
+        yield
 
 
 @pytest.fixture

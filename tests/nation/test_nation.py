@@ -16,6 +16,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
+from regions_once import read_once
 
 from planforge.document.model import Chart, Paragraph, Table, Tone
 from planforge.jobs.regions import collect, nation_at
@@ -45,11 +46,33 @@ from planforge.writers import markdown
 EXAMPLE = ROOT / "examples" / "fumai-nation"
 
 
+class Known:
+    """Splits worked out before, for as long as the tests last."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self.texts.get(key)
+
+    def put(self, key: str, text: str) -> None:
+        self.texts[key] = text
+
+
+SPLITS = Known()
+
+
 def nation_in(folder: Path) -> Nation:
     file = folder / "nation.yaml"
     reading = read(file)
     assert reading.spec is not None, reading.problems
-    return make_nation(reading.spec, reading.source, file)
+    return make_nation(reading.spec, reading.source, file, memory=SPLITS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _regions_once() -> Iterator[None]:
+    with read_once():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +80,26 @@ def example() -> Nation:
     return nation_in(EXAMPLE)
 
 
+def copied(folder: Path, into: Path) -> Path:
+    return Path(shutil.copytree(folder, into / "nation", ignore=shutil.ignore_patterns(".planforge")))
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(EXAMPLE, tmp_path / "nation", ignore=shutil.ignore_patterns(".planforge")))
+    return copied(EXAMPLE, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once_written_down(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copied(EXAMPLE, tmp_path_factory.mktemp("told"))
+    write_down(folder)
+    return folder
+
+
+@pytest.fixture
+def written_down(once_written_down: Path, tmp_path: Path) -> Path:
+    """A copy whose regions have all been told their year, months and products."""
+    return copied(once_written_down, tmp_path)
 
 
 def region(folder: Path, name: str) -> Path:
@@ -491,12 +531,11 @@ def link_up(folder: Path) -> None:
     ],
 )
 def test_a_fault_of_one_region_is_told_and_moves_no_figure_of_another(
-    copy: Path, harm: Callable[[Path], None], code: str | None
+    written_down: Path, harm: Callable[[Path], None], code: str | None
 ) -> None:
-    write_down(copy)
-    before = nation_in(copy)
-    harm(copy)
-    after = nation_in(copy)
+    before = nation_in(written_down)
+    harm(written_down)
+    after = nation_in(written_down)
     fresh = [problem.code for problem in after.problems if problem not in before.problems]
     assert set(fresh) <= {code, "N14", "N22", "N01", "N09"}
     assert code is None or code in fresh
@@ -514,11 +553,10 @@ def write_down(folder: Path) -> None:
         one.path.write_bytes(one.content())
 
 
-def test_months_and_products_stand_too_while_a_region_cannot_be_read(copy: Path) -> None:
-    write_down(copy)
-    before = nation_in(copy)
-    change(region(copy, "豫南区域"), "districts:", "districts: [")
-    after = nation_in(copy)
+def test_months_and_products_stand_too_while_a_region_cannot_be_read(written_down: Path) -> None:
+    before = nation_in(written_down)
+    change(region(written_down, "豫南区域"), "districts:", "districts: [")
+    after = nation_in(written_down)
     others = [node.name for node in after.tree.regions]
     assert len(others) == 7
     for name in others:
@@ -565,15 +603,14 @@ def test_what_lies_beside_plans_is_no_plan(copy: Path) -> None:
 @pytest.mark.parametrize("issued_before", [True, False])
 @pytest.mark.parametrize("name", ["计划2027.yaml", "plan.yml", "PLAN-2027.yaml", "2027/plan-final.yaml"])
 def test_a_plan_that_is_called_otherwise_is_named_and_its_region_keeps_its_row(
-    copy: Path, name: str, issued_before: bool
+    written_down: Path, name: str, issued_before: bool
 ) -> None:
-    write_down(copy)
     if issued_before:
-        log_round(copy)
-    before, path = nation_in(copy), region(copy, "豫南区域")
+        log_round(written_down)
+    before, path = nation_in(written_down), region(written_down, "豫南区域")
     (path.parent / name).parent.mkdir(exist_ok=True)
     path.rename(path.parent / name)
-    after = nation_in(copy)
+    after = nation_in(written_down)
     assert figures(after) == figures(before)
     assert after.missing == ("豫南区域",)
     assert after.tree.nodes["豫南区域"].parent == "华中大区"
@@ -592,12 +629,11 @@ def log_round(folder: Path) -> None:
     (folder / "rounds" / name).write_text(text, "utf-8")
 
 
-def test_a_region_of_the_last_round_that_is_there_no_more_keeps_its_row_where_it_stood(copy: Path) -> None:
-    write_down(copy)
-    log_round(copy)
-    before = nation_in(copy)
-    shutil.rmtree(copy / "regions" / "西南大区")
-    after = nation_in(copy)
+def test_a_region_of_the_last_round_that_is_there_no_more_keeps_its_row_where_it_stood(written_down: Path) -> None:
+    log_round(written_down)
+    before = nation_in(written_down)
+    shutil.rmtree(written_down / "regions" / "西南大区")
+    after = nation_in(written_down)
     assert figures(after) == figures(before)
     below = {name: before.tree.nodes[name].parent for name in before.tree.nodes}
     assert {name: after.tree.nodes[name].parent for name in after.tree.nodes} == below
@@ -605,27 +641,25 @@ def test_a_region_of_the_last_round_that_is_there_no_more_keeps_its_row_where_it
     assert codes(after).count("N19") == len(after.missing)
 
 
-def test_a_region_that_is_gone_stands_where_its_folder_is_where_the_round_does_not_say(copy: Path) -> None:
-    write_down(copy)
-    log_round(copy)
-    (log,) = (copy / "rounds").glob("*.yaml")
+def test_a_region_that_is_gone_stands_where_its_folder_is_where_the_round_does_not_say(written_down: Path) -> None:
+    log_round(written_down)
+    (log,) = (written_down / "rounds").glob("*.yaml")
     log.write_text(log.read_text("utf-8").partition("below:")[0], "utf-8")
-    before = figures(nation_in(copy))
-    region(copy, "豫南区域").unlink()
-    after = nation_in(copy)
+    before = figures(nation_in(written_down))
+    region(written_down, "豫南区域").unlink()
+    after = nation_in(written_down)
     assert figures(after) == before
     assert after.tree.nodes["豫南区域"].parent == "华中大区"
 
 
-def test_a_region_that_has_taken_another_ones_place_is_asked_what_that_was(copy: Path) -> None:
-    write_down(copy)
-    log_round(copy)
-    before = nation_in(copy)
-    path = region(copy, "豫南区域")
+def test_a_region_that_has_taken_another_ones_place_is_asked_what_that_was(written_down: Path) -> None:
+    log_round(written_down)
+    before = nation_in(written_down)
+    path = region(written_down, "豫南区域")
     change(path, "name: 豫南区域", "name: 豫东南区域")
     text = re.sub(r"(?m)^  assigned\w*:.*\n", "", path.read_text("utf-8"))
     path.write_text(text, "utf-8")
-    after = nation_in(copy)
+    after = nation_in(written_down)
     assert "豫南区域" not in after.tree.nodes
     assert after.asked("豫东南区域").total == before.asked("豫南区域").total
     assert after.asked(after.tree.root).total == before.asked(before.tree.root).total
@@ -633,15 +667,14 @@ def test_a_region_that_has_taken_another_ones_place_is_asked_what_that_was(copy:
 
 
 @pytest.mark.parametrize("said", [True, False])
-def test_a_region_under_a_new_name_leaves_the_row_of_one_that_is_late_to_it(copy: Path, *, said: bool) -> None:
-    write_down(copy)
-    log_round(copy)
-    before, path = nation_in(copy), region(copy, "豫南区域")
+def test_a_region_under_a_new_name_leaves_the_row_of_one_that_is_late_to_it(written_down: Path, *, said: bool) -> None:
+    log_round(written_down)
+    before, path = nation_in(written_down), region(written_down, "豫南区域")
     change(path, "name: 豫南区域", "name: 中原区域")
     if not said:
         path.write_text(re.sub(r"(?m)^  assigned\w*:.*\n", "", path.read_text("utf-8")), "utf-8")
-    region(copy, "皖北区域").unlink()
-    after = nation_in(copy)
+    region(written_down, "皖北区域").unlink()
+    after = nation_in(written_down)
     renamed = {"中原区域": "豫南区域"}
     assert {renamed.get(n, n): one.total for n, one in after.down.asked.items()} == figures(before)
     assert after.missing == ("皖北区域",)
@@ -650,12 +683,11 @@ def test_a_region_under_a_new_name_leaves_the_row_of_one_that_is_late_to_it(copy
     assert "豫南区域" not in next(p for p in after.problems if p.code == "N22").message.zh
 
 
-def test_what_is_offered_is_held_against_what_those_are_asked_who_offer_it(copy: Path) -> None:
-    write_down(copy)
-    log_round(copy)
-    before = nation_in(copy)
-    region(copy, "豫南区域").unlink()
-    after = nation_in(copy)
+def test_what_is_offered_is_held_against_what_those_are_asked_who_offer_it(written_down: Path) -> None:
+    log_round(written_down)
+    before = nation_in(written_down)
+    region(written_down, "豫南区域").unlink()
+    after = nation_in(written_down)
     late = before.tie("豫南区域")
     for name in (before.tree.root, "华中大区"):
         whole, tie = before.tie(name), after.tie(name)
@@ -671,12 +703,11 @@ def test_what_is_offered_is_held_against_what_those_are_asked_who_offer_it(copy:
 
 
 @pytest.mark.parametrize("base", ["5亿", "3亿"])
-def test_a_changed_target_is_spread_in_proportion_while_a_region_is_missing(copy: Path, base: str) -> None:
-    write_down(copy)
-    before = nation_in(copy)
-    region(copy, "豫南区域").rename(region(copy, "豫南区域").with_name("计划.yaml"))
-    change(copy / "nation.yaml", "base: 4.85亿", f"base: {base}")
-    after = nation_in(copy)
+def test_a_changed_target_is_spread_in_proportion_while_a_region_is_missing(written_down: Path, base: str) -> None:
+    before = nation_in(written_down)
+    region(written_down, "豫南区域").rename(region(written_down, "豫南区域").with_name("计划.yaml"))
+    change(written_down / "nation.yaml", "base: 4.85亿", f"base: {base}")
+    after = nation_in(written_down)
     whole = int(base[0]) * 10**8
     assert after.asked(after.tree.root).total == whole
     levels_tie(after)
@@ -689,11 +720,10 @@ def test_a_changed_target_is_spread_in_proportion_while_a_region_is_missing(copy
     assert after.asked("豫南区域").held == "scaled"
 
 
-def test_last_year_is_unknown_wherever_a_region_does_not_tell_it(copy: Path) -> None:
-    write_down(copy)
-    before = nation_in(copy)
-    change(region(copy, "豫南区域"), "districts:", "districts: [")
-    after = nation_in(copy)
+def test_last_year_is_unknown_wherever_a_region_does_not_tell_it(written_down: Path) -> None:
+    before = nation_in(written_down)
+    change(region(written_down, "豫南区域"), "districts:", "districts: [")
+    after = nation_in(written_down)
     lacking = {"福麦全国", "华中大区", "豫南区域"}
     assert {name for name, one in after.down.asked.items() if one.last is None} == lacking
     assert all(after.asked(n).last == one.last for n, one in before.down.asked.items() if n not in lacking)
