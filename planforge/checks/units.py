@@ -156,15 +156,21 @@ class O15(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         kinds = (
-            (plan.dealers, Text("经销商", "dealers"), ("situation", "dealers", "items")),
-            (plan.counties, Text("县区", "counties"), ("counties",)),
+            (
+                plan.dealers,
+                Text("经销商", "dealers"),
+                ("situation", "dealers", "items"),
+                plan.spec.situation.dealers.items,
+            ),
+            (plan.counties, Text("县区", "counties"), ("counties",), plan.spec.counties),
         )
-        for held, units, path in kinds:
+        for held, units, path, given in kinds:
             for rest in held.beyond if held else ():
                 target = plan.targets.districts.of(rest.district)
                 over = -(rest.target or 0)
+                first = next(n for n, one in enumerate(given) if one.district == rest.district)
                 yield self.at(
-                    *path, district=rest.district, units=units, sum=money(plan, target + over),
+                    *path, first, district=rest.district, units=units, sum=money(plan, target + over),
                     target=money(plan, target), over=money(plan, over),
                 )  # fmt: skip
 

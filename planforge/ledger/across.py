@@ -30,6 +30,12 @@ DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\s*[号日]?")
 _TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|实际|销量|数量|sales|amount|actual|units|qty)?$")
 
 
+_SHORT_YEAR = re.compile(r"['’‘]?\s*(\d\d)\s*(年度?|年实际|年销售额?)?")
+_SHORT_MONTH = re.compile(r"(\d\d)(\s*[-./]\s*)(\d{1,2})")
+_OF_BUSINESS = range(13, 60)  # of two digits, years that are no months
+_MANY = 6  # heads alike
+
+
 class Value(Struct, frozen=True):
     """A column of figures; what its head says of year and month, and of whose they are, None where each line says it.
 
@@ -49,6 +55,44 @@ def whole_year(text: str) -> int | None:
     """The year that a head names as a whole: 2026年, FY2026; None for anything else."""
     match = _YEAR.fullmatch(unicodedata.normalize("NFKC", UNIT.sub("", text)).strip().lower())
     return int(match[1]) if match else None
+
+
+def spelt(cells: Sequence[str]) -> tuple[str, ...]:
+    """A row of heads with its years of two digits written out: 25年 beside 26年, '25, 25-1 to 25-12. They follow each
+    other, as ages of a spirit do not; bare ones come again and again in their order, as no figures do."""
+    plain = [unicodedata.normalize("NFKC", UNIT.sub("", cell)).strip() for cell in cells]
+    months = {p: match for p, text in enumerate(plain) if (match := _SHORT_MONTH.fullmatch(text))}
+    if _are_months_of_years([(int(match[1]), int(match[3])) for match in months.values()]):
+        written = {p: f"20{match[1]}{match[2]}{match[3]}" for p, match in months.items()}
+        return tuple(written.get(p, cell) for p, cell in enumerate(cells))
+    years = {p: match for p, text in enumerate(plain) if (match := _SHORT_YEAR.fullmatch(text))}
+    bare = {p for p, match in years.items() if match[0].isdigit()}
+    told = [int(match[1]) for p, match in years.items() if p not in bare] or [int(match[1]) for match in years.values()]
+    if not _follow(told) or (bare and not (len(bare) == len(years) and _take_turns(told))):
+        return tuple(cells)
+    written = {
+        p: f"20{match[1]}{match[2] or '年'}" for p, match in years.items() if p not in bare or len(bare) == len(years)
+    }
+    return tuple(written.get(p, cell) for p, cell in enumerate(cells))
+
+
+def _follow(years: Sequence[int]) -> bool:
+    """Whether years of two digits are those of a business: one after the other, or one for many columns."""
+    found = sorted(set(years))
+    run = bool(found) and found == list(range(found[0], found[-1] + 1)) and found[0] in _OF_BUSINESS
+    return run and (len(found) > 1 or len(years) >= _MANY)
+
+
+def _take_turns(years: Sequence[int]) -> bool:
+    """Whether bare numbers stand as heads do: each for as many columns, all in turn."""
+    found = sorted(set(years))
+    return len(years) >= _MANY and len(found) > 1 and all(year == found[n % len(found)] for n, year in enumerate(years))
+
+
+def _are_months_of_years(found: Sequence[tuple[int, int]]) -> bool:
+    years, months = ({pair[part] for pair in found} for part in (0, 1))
+    within = all(year in _OF_BUSINESS for year in years) and all(1 <= month <= 12 for month in months)
+    return within and len(found) >= _MANY and len(months) >= _MANY and _follow([*years] * _MANY)
 
 
 def carried(above: Sequence[str]) -> tuple[str, ...]:
@@ -138,8 +182,15 @@ def _month_of(place: int, cell: str, groups: Sequence[str]) -> Value | None:
         return None
     year, month = period
     kind = kind or next(filter(None, map(kind_in, texts)), "amount")
-    over = next((whole for text in texts if (whole := whole_year(text))), None)
+    over = next((whole for text in texts if (whole := whole_year(text))), None) or _year_behind(cell)
     return Value(place, kind, year or over, month)
+
+
+def _year_behind(month: str) -> int | None:
+    """The year in brackets behind a month: 1月(2025), 1月（25年）."""
+    found = UNIT.search(unicodedata.normalize("NFKC", month))
+    short = found and _SHORT_YEAR.fullmatch(found[1])
+    return 2000 + int(short[1]) if short else whole_year(found[1]) if found else None
 
 
 def is_month(text: str) -> bool:

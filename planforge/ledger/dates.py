@@ -44,7 +44,7 @@ _SHORT = re.compile(rf"(\d{{1,2}})\s*[-/.\s]\s*(\d{{1,2}})\s*[-/.\s]\s*(\d{{4}}|
 _YEAR_FIRST = re.compile(
     rf"(\d{{4}}|\d{{2}}(?=[年년]))\s*[-/.年년\s]\s*(\d{{1,2}})\s*[月월]?(?:份|度|\s*[-/.\s]?\s*\d{{1,2}}\s*[日일]?)?{_TIME}"
 )
-_MONTH_YEAR = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})\s*(?:[-/.]\s*(?=\d{4}$)|月\s*(?:['’‘]\s*|(?=\d{4}|\d\d\s*年)))(\d{4}|\d\d)\s*年?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _WORDS = (

@@ -24,6 +24,7 @@ from planforge.ledger.across import (
     period_of,
     periods_across,
     quarters_across,
+    spelt,
     whole_year,
 )
 from planforge.ledger.columns import (
@@ -172,15 +173,17 @@ def _is_line(cells: Sequence[str], layout: Layout) -> bool:
 def heads_of(sheet: Sheet) -> tuple[str, ...]:
     """The heads of a sheet whose layout is not known: the fullest of its first rows."""
     rows = [sheet.texts(row) for row in range(min(DEEPEST, len(sheet.rows)))]
-    return max(rows, key=lambda cells: sum(bool(cell) and not cell[0].isdigit() for cell in cells), default=())
+    return max(
+        rows, key=lambda cells: (sum(bool(c) and not c[0].isdigit() for c in cells), sum(map(bool, cells))), default=()
+    )
 
 
 def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> Layout | None:
     """The layout with the heads in a row, and in those above it."""
-    cells = sheet.texts(row)
+    cells = spelt(sheet.texts(row))
     if sum(map(bool, cells)) < 2:
         return None
-    over = [_padded(sheet.texts(row - up), len(cells)) if row >= up else ("",) * len(cells) for up in (1, 2)]
+    over = [spelt(_padded(sheet.texts(row - up), len(cells))) if row >= up else ("",) * len(cells) for up in (1, 2)]
     groups = [carried(cells) for cells in over]
     top = over[1] if any(groups[1]) else ("",) * len(cells)  # no title
     bare = tuple(next(filter(None, texts), "") for texts in zip(cells, over[0], top, strict=True))

@@ -189,3 +189,45 @@ def test_days_of_the_month_that_a_title_names_run_down(tmp_path: Path) -> None:
     rows += [[f"{day}日", 100 * day, 7, 100 * day + 7] for day in range(1, 32)]
     found = read(tmp_path, rows, unit="元")
     assert found.sums("year", "month", "district") == {(2026, 3, "信阳"): 49_600, (2026, 3, "南阳"): 217}
+
+
+SHORT_YEARS = (
+    ("25年", "26年"),
+    ("25年度", "26年度"),
+    ("25年销售额", "26年销售额"),
+    ("'25", "'26"),
+    ("’25", "’26"),
+    (25, 26),
+)
+
+
+@pytest.mark.parametrize("years", SHORT_YEARS, ids=str)
+def test_years_of_two_digits_are_years(tmp_path: Path, years: tuple[Any, Any]) -> None:
+    """The date of making, which names one year alone, is none of the figures'."""
+    months = [f"{month}月" for month in range(1, 13)]
+    rows: list[list[Any]] = [["大区2025-2026年销售统计表"], ["制表：小陈 2026-11-05"]]
+    rows += [["片区", *(text for month in months for text in (month, ""))], ["", *years * 12]]
+    rows += [[name, *(1000 * place + 100 + n for n in range(24))] for place, name in enumerate(("苏南", "苏北"))]
+    found = read(tmp_path, rows)
+    assert found.sums("year") == {
+        (2025,): 2 * sum(range(100, 124, 2)) + 12_000,
+        (2026,): 2 * sum(range(101, 124, 2)) + 12_000,
+    }
+    assert set(found.sums("channel")) == {(None,)} and not found.unread_columns
+
+
+def test_ages_are_no_years(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["月份", "10年", "12年", "20年"]]
+    rows += [[f"2026-{month:02}", 100, 200, 300] for month in range(1, 13)]
+    assert {name for (name,) in read(tmp_path, rows).sums("district")} == {"10年", "12年", "20年"}
+
+
+MONTHS = ("{y}-{m}", "{y}.{m:02}", "{m}月'{y}", "{m}月({y}年)", "{m}月（20{y}）", "{m}月{y}年", "{y}年{m}月")
+
+
+@pytest.mark.parametrize("how", MONTHS)
+def test_months_across_may_name_years_of_two_digits(tmp_path: Path, how: str) -> None:
+    heads = [how.format(y=year, m=month) for year in (25, 26) for month in range(1, 13)]
+    rows: list[list[Any]] = [["华东区销售"], ["片区", *heads], ["苏南", *(1000.5 + n for n in range(24))]]
+    found = read(tmp_path, rows).sums("year", "month")
+    assert found == {(2025 + n // 12, n % 12 + 1): Decimal("1000.5") + n for n in range(24)}
