@@ -155,22 +155,18 @@ class O15(Rule):
     hint = Text("调低写明的目标，或提高片区目标", "lower the targets stated, or raise the district's")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
+        dealers, counties = plan.spec.situation.dealers.items, plan.spec.counties
         kinds = (
-            (
-                plan.dealers,
-                Text("经销商", "dealers"),
-                ("situation", "dealers", "items"),
-                plan.spec.situation.dealers.items,
-            ),
-            (plan.counties, Text("县区", "counties"), ("counties",), plan.spec.counties),
+            (plan.dealers, Text("经销商", "dealers"), ("situation", "dealers", "items"), [d.district for d in dealers]),
+            (plan.counties, Text("县区", "counties"), ("counties",), [county.district for county in counties]),
         )
-        for held, units, path, given in kinds:
+        for held, units, path, homes in kinds:
             for rest in held.beyond if held else ():
                 target = plan.targets.districts.of(rest.district)
                 over = -(rest.target or 0)
-                first = next(n for n, one in enumerate(given) if one.district == rest.district)
+                place = (*path, homes.index(rest.district))
                 yield self.at(
-                    *path, first, district=rest.district, units=units, sum=money(plan, target + over),
+                    *place, district=rest.district, units=units, sum=money(plan, target + over),
                     target=money(plan, target), over=money(plan, over),
                 )  # fmt: skip
 

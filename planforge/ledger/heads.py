@@ -389,6 +389,16 @@ def is_aside(head: str) -> bool:
     return is_total(head) or is_quarter(head) or other_of(head) is not None
 
 
+def is_remark(head: str) -> bool:
+    """Whether a head is that of remarks and grades, which are nobody's name: 备注, 医院等级."""
+    return bool(re.search(_words()["remarks"], unicodedata.normalize("NFKC", head), re.IGNORECASE))
+
+
+def is_buyer(head: str) -> bool:
+    """Whether a head is that of those who buy, called as no name of customers that is known: 终端医院, 经销商."""
+    return bool(re.search(_words()["buyers"], unicodedata.normalize("NFKC", head), re.IGNORECASE))
+
+
 @lru_cache(maxsize=20_000)
 def kind_of(text: str) -> str | None:
     """ "amount", "units" or "profit" for the name of such a figure."""
@@ -589,6 +599,8 @@ def names_called(
     for texts in groups if grouped else ():
         for place, text in enumerate(texts):
             found.setdefault(text, place)
+    for place, head in enumerate(heads):
+        found.setdefault(UNIT.sub("", head).strip(), place)
     return {name: place for name, place in found.items() if name}
 
 

@@ -6,7 +6,7 @@ One reader for past sales and for actuals: ``read_sales``. What is doubtful is t
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from planforge.ledger.asked import ABOUT, about_another, currencies, no_sheet, r
 from planforge.ledger.blocks import blocks_of
 from planforge.ledger.choice import SAID, UNIT_OF_VOLUME, Known
 from planforge.ledger.columns import Columns
+from planforge.ledger.counted import without_units
 from planforge.ledger.dates import Dates, period_number
 from planforge.ledger.doubts import dated, told_of
 from planforge.ledger.files import open_sheets
@@ -126,7 +127,7 @@ def read_sheets(
     if not chosen:
         return None, (no_sheet(name, given, sheets),)
     names = frozenset(name for found in known.values() for name in found)
-    blocks = [block for sheet in chosen for block in blocks_of(sheet, given, names)]
+    blocks = [block for sheet in chosen for block in blocks_of(without_units(sheet), given, names)]
     chosen = tuple(sheet for sheet, _ in blocks)
     tables = [Table(sheet, layout) for sheet, layout in blocks if layout]
     headless = list(without_heads(chosen, tables))
@@ -361,9 +362,10 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
         each = "".join(f"\n    {how}" for how in unread.values() if how)
         ledger.notes.append(Text(f"没有读的列，要读就写：{each}", f"columns not read; to read one:{each}"))
     if beside := [name for name, how in unread.items() if not how]:
+        wide = layout.shape == "wide"
         ledger.notes.append(
-            Text(f"没有读的列，没有写是哪个月的：{'、'.join(beside)}",
-                 f"columns not read, which are of no month: {', '.join(beside)}")
+            Text(f"没有读的列{'，没有写是哪个月的' if wide else ''}：{'、'.join(beside)}",
+                 f"columns not read{', which are of no month' if wide else ''}: {', '.join(beside)}")
         )  # fmt: skip
 
 
@@ -405,15 +407,24 @@ def _unread(ledger: Ledger, table: Table) -> Iterator[tuple[str, str]]:
             if (share := ledger.account.columns.get(head)) and share.example != "total":
                 yield name, ""
             continue
-        yield name, f'--map "{name}={_role_for(head if place not in layout.measures else name, figures, states)}"'
+        said = head if place not in layout.measures else name
+        role = _role_for(said, figures, states, table.choice.columns)
+        yield name, f'--map "{name}={role}"' if role else ""
 
 
-def _role_for(head: str, figures: bool, states: Mapping[str, str]) -> str:
-    """The role by which a column would be read, of figures or of names; one of states has ``states``."""
+def _role_for(head: str, figures: bool, states: Mapping[str, str], taken: Collection[str]) -> str:
+    """The role by which a column would be read, of figures or of names, beside those that are ``taken``; one of states
+    has ``states``. Empty where none would make sense of it: rates, remarks."""
     none = (*heads.FIGURES, "ignore", *(() if states else ("status",)))
     keys = heads.FIGURES if figures else (key for key in KEYS if key not in none)
-    named = (key for key in keys if heads.columns_named(key, [head]))
-    return next(named, "amount" if figures and not heads.is_label(head) else "product")
+    named = next((key for key in keys if heads.columns_named(key, [head])), "")
+    if named or heads.is_remark(head) or heads.other_of(head) == "rate":
+        return named
+    if figures and not heads.is_label(head):
+        return "amount"
+    if heads.is_buyer(head):
+        return "customer"
+    return next((axis for axis in ("product", "channel") if axis not in taken), "")
 
 
 def _heads_of_figures(table: Table) -> Text:

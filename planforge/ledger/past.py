@@ -192,6 +192,7 @@ def _metrics(intake: Intake, words: Mapping[str, Any]) -> Iterator[Metric]:
     if len(intake.years) < 2:
         return
     before, last = intake.years[-2:]
+    months = _span_told(intake, last)
     figures: dict[str, tuple[str, str] | None] = {
         "profit": _profits(intake, before, last),
         "orders": _counts(intake.orders, before, last),
@@ -201,7 +202,15 @@ def _metrics(intake: Intake, words: Mapping[str, Any]) -> Iterator[Metric]:
         if found:
             told = {"value": found[1], "before": found[0], "before_year": before, "column": intake.profit_head}
             text = {part: str(words[key][part]).format_map(told) for part in ("name", "actual", "note", "unit")}
+            if months:
+                text["note"] = str(words["part"]).format(year=last, months=months, note=text["note"])
             yield Metric(**text)
+
+
+def _span_told(intake: Intake, year: int) -> str:
+    """The months of a year that the file tells: ``1–10``; empty where it tells all twelve."""
+    told = sorted({sale.month for sale in intake.sales if sale.year == year and (sale.file or not sale.estimated)})
+    return "" if len(told) == FULL else f"{told[0]}–{told[-1]}" if len(told) > 1 else str(told[0])
 
 
 def _profits(intake: Intake, *years: int) -> tuple[str, str] | None:

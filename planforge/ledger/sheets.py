@@ -53,6 +53,13 @@ class Sheet(Struct):
     _kinds: dict[int, dict[type, int]] = field(default_factory=dict)  # how many of each, by column
     _across: list[tuple[Cell, ...]] = field(default_factory=list)
 
+    def with_rows(self, rows: list[Sequence[Cell]]) -> Sheet:
+        """The sheet with other cells at the same places."""
+        return Sheet(
+            self.file, self.name, rows, self.numbers, self.copied, self.faults, self.unsolved, self.fault, self.label,
+            self.left, self.above, self.sectioned,
+        )  # fmt: skip
+
     def column(self, place: int) -> list[Cell]:
         """The cells of a column, text without blanks round it; empty ones beyond the sheet's width."""
         if place not in self._columns:

@@ -84,6 +84,8 @@ def move(plan: Plan, amount: Decimal, giver: str, taker: str, months: Sequence[i
     """An amount from one node to another of its kind: the year of both, and in ``months`` their cells, by what the
     giver has in them; every other margin stays."""
     one, other = node_of(plan, giver), node_of(plan, taker)
+    if one == other:
+        raise Refusal(_itself(one))
     if one.axis != other.axis or _home(plan, one) != _home(plan, other):
         raise Refusal(_apart(one, other))
     whole = nearest(amount, plan.granule)
@@ -287,6 +289,17 @@ def months_of(given: str) -> tuple[int, ...]:
 
 def _unknown(name: str, known: Sequence[str]) -> Problem:
     return Problem("P95", Text(f"计划中没有“{name}”", f'the plan has no "{name}"'), did_you_mean(name, known))
+
+
+def _itself(node: Node) -> Problem:
+    return Problem(
+        "P96",
+        Text(f"“{node.name}”不能划给自己", f'"{node.name}" cannot give to itself'),
+        Text(
+            "在两个之间划转；月份之间调整用 --scale 或 --zero 加 --months，其余月份补足",
+            "move between two; between months use --scale or --zero with --months: its other months take the rest",
+        ),
+    )
 
 
 def _apart(one: Node, other: Node) -> Problem:

@@ -166,6 +166,20 @@ def test_what_no_source_brings_or_all_bring_too_much_is_called_as_everywhere(amo
     assert all(step in chart.categories and "其余" not in chart.categories for chart in bridges)
 
 
+def test_sources_beyond_a_trend_that_reaches_the_target_fill_no_gap() -> None:
+    history = [
+        {"year": year, "district": "信阳", "total": f"{total}万"} for year, total in ((2025, 1000), (2026, 2000))
+    ]
+    sources = [{"name": "新客户", "amount": "50万"}, {"name": "涨价", "amount": "30万"}]
+    plan = make_plan(
+        small_spec(history=history, targets={"base": "2400万", "natural_growth": "50%", "growth_sources": sources})
+    )
+    assert plan.gap and plan.gap.gap < 0
+    deck, official = (said(compose(plan, kind=kind)) for kind in ("deck", "official"))
+    assert "2项来源都是余量" in deck and "万元的缺口" not in deck and "增量从哪里来** 新客户" not in deck
+    assert "其余来自" not in official
+
+
 def test_one_district_that_would_be_left_over_has_its_name() -> None:
     names = [{"name": f"片{n}"} for n in range(1, 10)]
     history = [{"year": 2026, "district": one["name"], "total": f"{100 + 10 * n}万"} for n, one in enumerate(names)]

@@ -204,6 +204,16 @@ def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) ->
     assert [(best.name, least.name) for best, least in past.movers] == [("信阳", "南阳"), ("面", "饼")]
 
 
+@pytest.mark.parametrize(
+    ("until", "said"), [(12, "2025 年 12 单"), (10, "2026 年只有 1–10 月的数，不能与全年相比；2025 年 12 单")]
+)
+def test_orders_of_a_part_of_a_year_are_told_as_such(tmp_path: Path, until: int, said: str) -> None:
+    days = [f"{year}-{m:02}-05" for year, last in ((2025, 12), (2026, until)) for m in range(1, last + 1)]
+    rows: list[list[Any]] = [["日期", "片区", "单号", "金额"], *([day, "信阳", f"S{day}", 90_000] for day in days)]
+    past = facts(took(csv_file(tmp_path / "s.csv", rows)))
+    assert [(m.name, m.actual, m.note) for m in past.metrics] == [("订单数", str(until), said)]
+
+
 def test_too_many_names_are_put_together(tmp_path: Path) -> None:
     rows: list[list[Any]] = [[f"2026-{m:02}", "信阳", f"品{n:03}", 1_000 - n] for m in range(1, 13) for n in range(300)]
     intake = took(csv_file(tmp_path / "s.csv", [["月份", "片区", "产品", "销售额"], *rows]))

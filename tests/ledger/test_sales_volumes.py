@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sales_files import csv_file, taken
@@ -120,3 +121,15 @@ def test_units_of_volume_that_are_known(unit: str, other: str, scale: object) ->
 def test_and_those_that_are_not() -> None:
     assert volume_scale("箱", "件") is None and volume_scale("吨", "升") is None
     assert finer_volume("箱") == "" and finer_volume("吨") == "千克" and finer_volume("万件") == "件"
+
+
+def test_volumes_written_with_their_unit_are_volumes_of_that_unit(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["日期", "片区", "产品", "数量", "金额", "经销商", "备注", "同比"]]
+    rows += [[f"2026-{m:02}-05", "信阳", "液压油", f"{m} 桶", 1000 * m, "豫丰", "已验", "+5.2%"] for m in range(1, 13)]
+    ways: tuple[dict[str, Any], ...] = ({}, {"columns": {"units": "数量"}})
+    for given in ways:
+        found = taken(csv_file(tmp_path / "s.csv", rows), unit="元", **given)
+        assert (sum(sale.units or 0 for sale in found.sales), found.volume_unit) == (78, "桶")
+    assert dict(found.unread_columns) == {"经销商": '--map "经销商=customer"', "备注": "", "同比": ""}
+    mixed = [[*row[:3], "3 箱" if n == 1 else row[3], *row[4:]] for n, row in enumerate(rows)]
+    assert not any(sale.units for sale in taken(csv_file(tmp_path / "t.csv", mixed), unit="元").sales)
