@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_steps_by_hand import CLOSED, WHOLE, _made
+from test_steps_by_hand import CLOSED, EVEN, WHOLE, _made
 
 from planforge.plan.explain.explain import Explanation, explain
 from planforge.problem import Text
@@ -69,13 +69,67 @@ NOTHING = [
 ]  # fmt: skip
 
 
-CASES = [("open", WHOLE, OPEN), ("after_january", CLOSED, AFTER_JANUARY), ("nil", NIL, NOTHING)]
+SHARED: dict[str, Any] = {
+    "year": 2027,
+    "region": {"name": "区", "company": "司", "manager": "周"},
+    "money": {"unit": "元", "round_to": 10, "pack": 6, "volume_unit": "箱"},
+    "districts": [{"name": "东", "leader": "王"}, {"name": "西", "closes": 9}],
+    "history": [
+        {"year": 2026, "district": district, "product": product, "store": store, "months": [amount] * 12}
+        for district, product, store, amount in (
+            ("东", "面", "一", 600), ("东", "米", "二", 400), ("西", "面", "三", 300), ("西", "面", "四", 200),
+        )
+    ],
+    "targets": {
+        "base": 24_000,
+        "season": EVEN,
+        "by_district": {"last": "100%"},
+        "volume": 4206,
+        "closed": [{
+            "month": 1,
+            "actual": {"东": 1200, "西": 900},
+            "products": {"东": {"面": 700, "米": 500}, "西": {"面": 900, "米": 0}},
+            "stores": {"一": 800, "二": 400, "三": 600, "四": 300},
+        }],
+    },
+    "products": [{"name": "面", "price": 5}, {"name": "米", "price": "7.5", "delist": "2027-10-31"}],
+    "team": [
+        {"name": "王", "district": "东"}, {"name": "李", "district": "西"}, {"name": "赵", "district": "西"},
+        {"name": "钱", "district": "北"}, {"name": "孙"}, {"name": "武", "district": "东", "weight": "0%"},
+    ],
+    "stores": [
+        {"name": "一", "district": "东", "manager": "王"}, {"name": "二", "district": "东", "manager": "王"},
+        {"name": "三", "district": "西", "manager": "李"}, {"name": "四", "district": "西", "manager": "赵"},
+    ],
+}  # fmt: skip
+"""January closed by product and store; people who answer for their stores, a district and a product that end."""
+OF_STORES = [
+    "目标", "东", "西", "西 9月", "西 10月", "米 11月", "面 东 1月", "面 东 2月", "面 西 1月", "米 东 10月",
+    "米 西", "王", "王 2月", "李", "李 1月", "赵 9月", "一", "一 1月", "一 2月", "四 9月", "四 10月", "销量",
+    "销量 面", "销量 米 1月", "销量 米 12月", "2027-01-02", "第1周", "1月 第1周", "钱", "孙", "武", "周",
+]  # fmt: skip
+MANNED: dict[str, Any] = CLOSED | {
+    "targets": CLOSED["targets"] | {
+        "closed": [{
+            "month": 1,
+            "actual": {"东": 1000, "西": 900, "南": 0},
+            "products": {"东": {"面": 300, "米": 700, "酱": 0}, "西": {"面": 900, "米": 0, "酱": 0}},
+            "people": {"李": 500, "周": 400},
+        }],
+    },
+    "money": {"unit": "元", "round_to": 10},
+}  # fmt: skip
+"""January closed by product and person."""
+OF_PEOPLE = ["李", "李 1月", "李 2月", "周 1月", "米 东 1月", "米 东 2月", "面 1月", "米", "酱 东 1月", "酱 南 7月"]
 
 
-@pytest.mark.parametrize(
-    ("name", "spec", "queries"),
-    CASES,
-)
+CASES = [
+    ("open", WHOLE, OPEN), ("after_january", CLOSED, AFTER_JANUARY), ("nil", NIL, NOTHING),
+    ("of_stores", SHARED, OF_STORES), ("of_people", MANNED, OF_PEOPLE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "spec", "queries"), CASES, ids=[name for name, *_ in CASES])
 def test_every_step_is_said_in_both_languages(
     name: str, spec: dict[str, Any], queries: list[str], matches_snapshot: Callable[[Path, str], None]
 ) -> None:

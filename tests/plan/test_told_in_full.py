@@ -147,6 +147,13 @@ def line_of(**fields: Any) -> dict[str, Any]:
     return {"budget": {"lines": [{"name": "促销", "kind": "promotion", **fields}]}}
 
 
+def limited(of: str, ratio: str) -> dict[str, Any]:
+    """A thousand of expense in one district, of 24,000 in the other or in the same."""
+    districts = [{"name": "东", "weight": "100%"}, {"name": "西", "weight": "0%"}]
+    line = {"name": "促销", "amount": 1000, "districts": {of: "100%"}}
+    return {"districts": districts, "budget": {"limits": [{"district": of, "ratio": ratio}], "lines": [line]}}
+
+
 MONEY: list[dict[str, Any]] = [
     line_of(),
     line_of(amount=100, ratio="1%"),
@@ -181,6 +188,10 @@ MONEY: list[dict[str, Any]] = [
     {"advertising": {"materials": [{"name": "旗", "quantity": 5, "unit_cost": 2, "districts": {"东": 6}}]}},
     {"advertising": {"materials": [{"name": "旗", "quantity": 5, "unit_cost": 2, "districts": {"北": 1}}]}},
     {"training": [{"topic": "课", "date": "2028-01-01", "cost": 5}]},
+    limited("西", "5%"),
+    limited("东", "4.1625%"),
+    limited("东", "4.1627%"),
+    {"budget": {"limits": [{"district": "北", "ratio": "5%"}]}},
     scheme(people=["钱"]),
     scheme(commission=[{"from": "80%", "rate": "1%"}]),
     scheme(commission=[{"from": "0%", "rate": "2%"}, {"from": "100%", "rate": "1%"}]),
@@ -215,6 +226,12 @@ def rows(*given: tuple[int, str, Any]) -> dict[str, Any]:
 
 def measured(**fields: Any) -> dict[str, Any]:
     return {"network": [{"name": "网点", "districts": {"东": {"current": 40}, "西": {"current": 20}}} | fields]}
+
+
+def packed(volume: int) -> dict[str, Any]:
+    """Packs of six; 120 units are what the products come to at their prices."""
+    money = {"unit": "元", "round_to": 1, "pack": 6, "volume_unit": "箱"}
+    return {"money": money, "products": [{"name": "面", "price": 200}], "targets": {"volume": volume}}
 
 
 REGION: list[dict[str, Any]] = [
@@ -298,6 +315,21 @@ REGION: list[dict[str, Any]] = [
     {"targets": {"assigned": 25_000}},
     {"review": {"district_targets": {"北": 5}}},
     {"cascade": {"personal_share": "120%"}, "team": [{"name": "王", "district": "东"}]},
+    packed(101),
+    packed(102),
+    packed(132),
+    packed(131),
+    {"history": [{"year": 2026, "district": home, "person": name, "months": [500] * 12}
+                 for home, name in (("东", "王"), ("西", "孙"), ("西", "李"), ("西", "周"), ("西", "武"))],
+     "team": [{"name": "王", "district": "东"}]},
+    measured() | {"objectives": [{"code": "M1", "name": "网点数", "measure": "network", "of": "网店"},
+                                 {"code": "M2", "name": "网点数", "measure": "network", "of": "网点"},
+                                 {"code": "M3", "name": "铺市", "measure": "distribution", "of": "柜台"}]},
+    {"counts": [{"name": "拜访", "unit": "次", "plan": 10}],
+     "objectives": [{"code": "M1", "name": "次数", "measure": "count", "of": "访问"}]},
+    {"objectives": [{"code": "M1", "name": "次数", "measure": "count", "of": "访问"}]},
+    {"targets": {"growth_sources": [{"name": "源", "amount": 5, "district": "北", "product": "糖"}]},
+     "products": [{"name": "面"}]},
 ]  # fmt: skip
 
 
