@@ -918,6 +918,7 @@ def growth_rates(sizes: Sequence[tuple[int, Fraction]]) -> list[Fraction]:
 
 # How targets are split ------------------------------------------------------------------------------------------------
 
+NEW_YEAR = ("CN", "HK", "MO", "TW", "SG", "MY", "VN", "KR")  # where the lunar new year is kept
 FESTIVALS = {2025: "2025-01-29", 2026: "2026-02-17", 2027: "2027-02-06"}
 USUAL = (Fraction(5, 100), Fraction(-3, 100), NIL)  # what days before, during and after the festival bring to a month
 
@@ -933,7 +934,8 @@ def season(b: Books) -> Iterator[Figure]:
     plain = [sum((counts[k] * months[m] / sum(months) for k, months in years.items()), NIL) for m in range(12)]
     for m, part in enumerate(plain):
         yield Figure(f"targets.plain_season.{m}", part, "its part of each year, later years counting more", CLOSE)
-    if truth(b.get("targets.season.festival", "yes")):
+    country = b.get("calendar.country") or str(b.get("money.currency", "CNY"))[:2]
+    if truth(b.get("targets.season.festival", "yes" if country in NEW_YEAR else "no")):
         for m, part in enumerate(shifted(plain, counts, years, b.year)):
             yield Figure(f"targets.season.{m}", part, "the first quarter as this year's festival has it", CLOSE)
 

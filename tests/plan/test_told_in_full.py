@@ -31,10 +31,11 @@ def lines(made: Plan, code: str = "") -> Iterator[str]:
 
 
 def used(made: Plan) -> str:
-    """What the plan goes on with: nodes and lines with their year, gross profit and cash, the network."""
+    """What the plan goes on with: nodes and lines with their year, and their months where they are not alike, gross
+    profit and cash, the network."""
     of = made.targets
     grids = [of.districts, of.products, of.channels, of.people, of.stores, made.budget.months]
-    rows = [", ".join(f"{name} {grid.of(name)}" for name in grid.nodes) for grid in grids if grid and grid.nodes]
+    rows = [", ".join(map(year, grid.nodes, grid.cells)) for grid in grids if grid and grid.nodes]
     if made.profit:
         rows.append(f"gross {made.profit.total.gross}, left {made.profit.total.contribution}")
     if made.collection:
@@ -43,6 +44,11 @@ def used(made: Plan) -> str:
         total = one.total
         rows.append(f"{one.name} {total.current} + {total.new} - {total.closed} of {total.universe or 0}")
     return "= " + " | ".join(rows)
+
+
+def year(name: str, months: Iterable[int]) -> str:
+    row = [*months]
+    return f"{name} {sum(row)}" + (f" ({' '.join(map(str, row))})" if max(row) - min(row) > 1 else "")
 
 
 def line(problem: Problem) -> str:
@@ -234,6 +240,24 @@ def packed(volume: int) -> dict[str, Any]:
     return {"money": money, "products": [{"name": "面", "price": 200}], "targets": {"volume": volume}}
 
 
+def shared(*shares: str | None) -> dict[str, Any]:
+    """Three products of the region, of which the last may say nothing of its own."""
+    given = [
+        {"name": name, "share": share} if share else {"name": name}
+        for name, share in zip("面米糖", shares, strict=True)
+    ]
+    sold_ = [{"year": 2026, "district": "东", "product": name, "months": [500] * 12} for name in "面米糖"]
+    return {"products": given, "history": sold_}
+
+
+def falling(calendar: dict[str, Any]) -> dict[str, Any]:
+    """Two years of a district that sells most in January, and of one that sells alike; a festival may be kept."""
+    rising = {"东": [1600, 400, *[1000] * 10], "西": [1000] * 12}
+    season = {"method": "recent-years", "own_shape": "auto"}
+    history = [*sold(2026, **rising), *sold(2025, **rising)]
+    return {"calendar": calendar, "history": history, "targets": {"season": season}}
+
+
 REGION: list[dict[str, Any]] = [
     {"districts": [{"name": "东", "market": 11_999}, {"name": "西"}]},
     {"targets": {"base": 180_001}},
@@ -315,6 +339,11 @@ REGION: list[dict[str, Any]] = [
     {"targets": {"assigned": 25_000}},
     {"review": {"district_targets": {"北": 5}}},
     {"cascade": {"personal_share": "120%"}, "team": [{"name": "王", "district": "东"}]},
+    shared("33%", "33%", "33%"),
+    shared("60%", "40.1%", None),
+    {"history": [row | {"product": "面" if row["district"] == "东" else "米"} for row in LAST],
+     "products": [{"name": "面", "target": 12_000}, {"name": "米", "target": 12_000}],
+     "targets": {"locks": [{"district": "东", "amount": 11_000}]}},
     packed(101),
     packed(102),
     packed(132),
@@ -333,7 +362,28 @@ REGION: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["stated_twice", "held", "money", "region"])
+SOUND: dict[str, dict[str, Any]] = {
+    "shares of a third each": shared("33.3%", "33.3%", "33.3%"),
+    "shares a little over": shared("33.4%", "33.4%", "33.3%"),
+    "a share left open": shared("30%", "30%", None),
+    "one opens with a ramp, one closes": {
+        "targets": {"by_district": {"last": "100%"}},
+        "districts": [{"name": "东", "opens": 4, "ramp": ["50%"]}, {"name": "西", "closes": 11}]},
+    "no festival": falling({"country": "DE"}),
+    "a festival": falling({"country": "CN"}),
+}  # fmt: skip
+
+
+def test_months_of_plans_of_which_nothing_is_told(matches_snapshot: Compare) -> None:
+    def told() -> Iterator[str]:
+        for name, fields in SOUND.items():
+            made = plan(**({"history": LAST} | fields))
+            yield "\n".join([f"# {name}", *(line(problem) for problem in made.problems), used(made)])
+
+    matches_snapshot(HERE / "sound.txt", once(told()))
+
+
+@pytest.mark.parametrize("name", ["stated_twice", "held", "money", "region", "sound"])
 def test_no_sentence_has_a_hole(name: str) -> None:
     told = (HERE / f"{name}.txt").read_text("utf-8")
     assert not [hole for hole in ("None", "Fraction(", "Decimal(", "Text(", "  →") if hole in told]
