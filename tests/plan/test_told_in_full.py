@@ -251,8 +251,8 @@ def shared(*shares: str | None) -> dict[str, Any]:
 
 
 def falling(calendar: dict[str, Any]) -> dict[str, Any]:
-    """Two years of a district that sells most in January, and of one that sells alike; a festival may be kept."""
-    rising = {"东": [1600, 400, *[1000] * 10], "西": [1000] * 12}
+    """Two years of a district that sells most in March, and of one that sells alike; a festival may be kept."""
+    rising = {"东": [1000, 1000, 1600, 400, *[1000] * 8], "西": [1000] * 12}
     season = {"method": "recent-years", "own_shape": "auto"}
     history = [*sold(2026, **rising), *sold(2025, **rising)]
     return {"calendar": calendar, "history": history, "targets": {"season": season}}
