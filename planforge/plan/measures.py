@@ -121,8 +121,13 @@ def light_of(rate: Fraction | None, lights: Lights) -> Light | None:
 
 
 def met(key: str, goal: Value | None, actual: Value | None) -> Fraction | None:
-    """How far a goal is met; turned round for what should be low, so that 1 is always as planned."""
-    return ratio(goal, actual) if MEASURES[key].less_is_good else ratio(actual, goal)
+    """How far a goal is met; turned round for what should be low, so that 1 is always as planned, as it is of nothing
+    at all."""
+    if not MEASURES[key].less_is_good:
+        return ratio(actual, goal)
+    if goal is not None and actual is not None and actual <= min(goal, 0):
+        return Fraction(1)
+    return ratio(goal, actual)
 
 
 def kpi_measure(plan: Plan, kpi: Kpi) -> tuple[str, str | None] | None:

@@ -20,7 +20,7 @@ from planforge.ledger.sales import Node, Sale
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Text
-from planforge.review.actuals import Actuals, Count, Entry, Status
+from planforge.review.actuals import Actuals, Blank, Count, Entry, Status
 from planforge.review.doubts import doubts
 from planforge.review.monthly import review_month
 from planforge.review.report import review_tables
@@ -91,6 +91,58 @@ def counts(quarter: int, *numbers: int) -> tuple[Count, ...]:
     return tuple(Count(HERE, "网点", d, quarter, n) for d, n in zip("东西", numbers, strict=True))
 
 
+def blank() -> Actuals:
+    """Three months as planned, but for rows that were left empty: a product, a store, a person, a county."""
+    whole = reported([500] * 3)
+    left: dict[tuple[int, str | None], Node] = {
+        (2, "面"): Node("西", "面", None, None, None),
+        (3, "三"): Node("西", None, None, None, "三"),
+        (1, "王"): Node("东", None, None, "王", None),
+        (1, "糖"): Node("东", "糖", None, None, None),
+        (3, "空"): Node("西", None, None, None, "空"),
+    }
+    sales = tuple(one for one in whole.sales if (one.node.district, one.month, one.node.product) != ("西", 2, "面"))
+    rows = tuple(Blank(HERE, month, node, str(name)) for (month, name), node in left.items())
+    county = Blank(HERE, 3, Node("东", None, None, None, None), "县", 100)
+    return Actuals(whole.file, whole.year, sales, blanks=(*rows, county))
+
+
+def of_channels() -> tuple[dict[str, Any], Actuals]:
+    """Two channels, of which one is sold in one district; February of the west is not told."""
+    split = (("东", "商超", 600), ("东", "批发", 200), ("西", "批发", 1000))
+    rows = [{"year": 2026, "district": d, "channel": c, "months": [a] * 12} for d, c, a in split]
+    sales = [of(Node(d, None, c, None, None), m, a) for m in (1, 2, 3) for d, c, a in split if (m, d) != (2, "西")]
+    fields = {"channels": [{"name": "商超"}, {"name": "批发"}], "history": rows, "products": [], "control": {}}
+    return fields, Actuals("a.csv", 2027, tuple(sales))
+
+
+def of_nobody() -> Actuals:
+    """Lines that name no district: January and March of the region."""
+    return Actuals("a.csv", 2027, tuple(entry(m, 1000, None, p, 100) for m in (1, 3) for p in "面米"))
+
+
+def of_one_store() -> Actuals:
+    """Sales of the west by store, of which one is told in no month, and returns in the last."""
+    west = [of(Node("西", p, None, None, s), m, a) for m, a in ((1, 250), (2, -50)) for p in "面米" for s in "二"]
+    east = [of(Node("东", p, None, None, "一"), m, 500) for m in (1, 2) for p in "面米"]
+    return Actuals("a.csv", 2027, (*east, *west))
+
+
+LIVELY: dict[str, Any] = {
+    "control": {
+        "lights": {"green": "95%", "amber": "85%"},
+        "kpis": [
+            {"code": f"K{number}", "name": key, "measure": key}
+            for number, key in enumerate((
+                "sales", "gross_profit", "gross_margin", "contribution", "contribution_rate", "return_on_spend",
+                "expense", "expense_ratio", "wages", "wage_ratio", "cash", "collection_rate", "cash_to_sales",
+                "closing_receivables", "volume", "market_share", "safety", "break_even",
+            ), 1)
+        ] + [{"code": "K19", "name": "网点", "measure": "network", "of": "网点"}],
+    },
+}  # fmt: skip
+"""Everything that can be watched is watched."""
+
 REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "january": ({}, reported([450], **spent(1, 100, 50, 900, 0), statuses=(Status(HERE, "A1", "done"),))),
     "at_target": ({}, reported([500] * 6, **spent(6, 100, 50, 1000, 1000), counts=counts(2, 44, 22))),
@@ -100,6 +152,13 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "falling": ({}, reported([600, 550, 475])),
     "after_january": (CLOSED, reported([500, 500, 400])),
     "silent": (STAFFED, lacking("西", 3)),
+    "blank": (STAFFED, blank()),
+    "of_channels": of_channels(),
+    "of_nobody": ({}, of_nobody()),
+    "of_one_store": (STAFFED, of_one_store()),
+    "watched": (LIVELY, reported([450, 500, 550], **spent(3, 110, 50, 950, 1050), counts=counts(1, 40, 24))),
+    "watched_nothing": (LIVELY, reported([0, 0, 0], **spent(3, 0, 0, 0, 0), counts=counts(1, 0, 0))),
+    "watched_sales_alone": (LIVELY, reported([500, 500, 500])),
 }  # fmt: skip
 
 
