@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from by_hand import differing
 from test_steps_by_hand import CLOSED, EVEN, WHOLE, _made
 
 from planforge.plan.explain.explain import Explanation, explain
@@ -135,6 +136,11 @@ def test_every_step_is_said_in_both_languages(
 ) -> None:
     said = "\n\n".join(f"# {query}\n{answer(spec, query)}" for query in queries)
     matches_snapshot(HERE / f"explained_{name}.txt", said + "\n")
+
+
+@pytest.mark.parametrize("spec", [WHOLE, CLOSED, MANNED], ids=["open", "after_january", "of_people"])
+def test_what_is_explained_is_worked_out_by_hand(spec: dict[str, Any]) -> None:
+    assert differing(_made(dumps(spec)), spec) == []
 
 
 def answer(spec: dict[str, Any], query: str) -> str:
