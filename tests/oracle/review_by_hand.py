@@ -14,6 +14,7 @@ from typing import Any
 from accounts import Books, day, rate, share
 from worked_out import NIL, Figure, days, is_wage, tier_at
 
+LOW = ("expense", "expense_ratio", "wages", "wage_ratio", "closing_receivables")
 GRIDS = {"district": "districts", "product": "products", "store": "stores"}
 
 
@@ -296,8 +297,8 @@ def due(b: Books, seen: Happened, through: int, shown: Any) -> Iterator[Figure]:
     yield Figure("corrections.contingencies.names", called, "attainment below their line")
     for at, one in enumerate(shown["corrections"]["kpis"]):
         place, (planned, actual) = f"corrections.kpis.{at}", (Fraction(one[k]) for k in ("planned", "actual"))
-        measure = next(o["measure"] for o in b.each("objectives") if o["code"] == one["kpi"]["objective"])
-        low = measure in ("expense_ratio", "wage_ratio", "closing_receivables")
+        served = (o["measure"] for o in b.each("objectives") if o["code"] == one["kpi"]["objective"])
+        low = (one["kpi"]["measure"] or next(served)) in LOW
         nothing = low and actual <= min(planned, 0)
         met = Fraction(1) if nothing else over(planned, actual) if low else over(actual, planned)
         yield Figure(f"{place}.rate", met, "actual ÷ planned, turned round for what should be low", Fraction(1, 10**4))

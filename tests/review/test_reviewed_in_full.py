@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accounts import Books, rows_of
+from review_by_hand import Happened
+from test_reviews_by_hand import differing
 from test_tables_by_hand import HERE, SPEC, entry
 
 from planforge.document.model import Block, Cards, Chart
 from planforge.ledger.sales import Node, Sale
+from planforge.plan.figures import figures
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Text
@@ -166,6 +170,35 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
 def test_a_month_on_an_edge_is_told_as_it_is(name: str, matches_snapshot: Callable[[Path, str], None]) -> None:
     fields, actuals = REVIEWS[name]
     matches_snapshot(TOLD / f"{name}.txt", "\n".join(told(plan_of(**fields), actuals)) + "\n")
+
+
+PLAIN = [
+    "january", "at_target", "nothing_sold", "year_over", "rising", "falling", "watched", "watched_nothing",
+    "watched_sales_alone",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_every_figure_of_such_a_month_is_worked_out_by_hand(name: str) -> None:
+    fields, actuals = REVIEWS[name]
+    plan, raw = plan_of(**fields), SPEC | {key: value for key, value in fields.items() if key != "weights"}
+    books = Books(raw, tuple(rows_of(raw["history"])), figures(plan))
+    assert differing(plan, books, happened(actuals)) == []
+
+
+def happened(actuals: Actuals) -> Happened:
+    """The same without a type of planforge."""
+    lines, cash = (actuals.apart.get(axis, ()) for axis in ("line", "cash"))
+    return Happened(
+        tuple(
+            (e.month, e.node.district, e.node.product, e.node.store, int(e.amount), int(e.units or 0))
+            for e in actuals.sales
+        ),
+        tuple((e.month, str(e.node.product), int(e.amount)) for e in lines),
+        tuple((e.month, str(e.node.district), int(e.amount)) for e in cash),
+        tuple((c.measure, c.district, c.quarter, int(c.number)) for c in actuals.counts),
+        tuple((s.action, s.state) for s in actuals.statuses),
+    )
 
 
 def told(plan: Plan, actuals: Actuals) -> Iterator[str]:
