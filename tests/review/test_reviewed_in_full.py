@@ -23,10 +23,11 @@ from planforge.ledger.sales import Node, Sale
 from planforge.plan.figures import figures
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.problem import Text
+from planforge.problem import Problem, Text
 from planforge.review.actuals import Actuals, Blank, Count, Entry, Status
 from planforge.review.doubts import doubts
 from planforge.review.monthly import review_month
+from planforge.review.reading import read_file
 from planforge.review.report import review_tables
 from planforge.review.report.charts import CHARTS
 from planforge.review.report.compose import review_words
@@ -228,6 +229,64 @@ def drawn(name: str, block: Block | None) -> Iterator[str]:
 
 def sale(year: int, month: int) -> Sale:
     return Sale("actuals.csv", 7, 1, year, month, Node("东", "面", None, None, None), Decimal(500), None)
+
+
+FILES: list[tuple[str, ...]] = [
+    ("月份,片区,实际销售额", "1月,东,1000", "1月,西,990"),
+    ("月份,片区,实际（万元）", "1月,东,0.1", "2月,东,0.1", "1月,西,0.1", "2月,西,0.1"),
+    ("月份,片区,实际销售额", "1月,东,100", "1月,西,100"),
+    ("月份,片区,实际销售额", "1月,东,1", "1月,西,1"),
+    ("月份,片区,实际", "1月,东,0.1", "1月,西,0.1"),
+    ("月份,片区,实际销售额", "13月,东,1001", "1月,东,很多", "1月,西,1003", "2月,东,997"),
+    ("月份,片区,实际销售额", "2026-12,东,700", "2025-12,东,5", "2027-01,东,1000", "2027-01,西,1000"),
+    ("月份,片区,产品,实际销售额,实际销量", "1月,东,面,500,50", "1月,东,米,,25", "1月,东,糖,5,1", "1月,西,,1000,"),
+    ("月份,片区,产品,实际销售额,实际销量", "1月,东,面,500,251", "1月,东,米,500,125", "1月,西,面,500,250"),
+    ("月份,片区,产品,实际销售额,实际销量", "1月,东,面,500,9", "1月,西,面,500,11", "1月,西,米,500,4"),
+    ("月份,片区,实际销售额", "1月,东,1000", "1月,东,1000", "1月,西,1000", "1月,西,1000", "1月,东,900"),
+    ("月份,片区,实际销售额", "1月,东,0.1万", "1月,西,1000"),
+    ("月份,片区,实际销售额,单位", "1月,东,0.1,万元", "1月,西,1000,元", "1月,西,1000,元"),
+    ("月份,片区,实际销售额", "1月,北,1000", "1月,东区,1000", "1月,西,1000"),
+    ("月份,片区,实际销售额", "1月,东,(1000)", "1月,西,-1", "1月,西,1001"),
+    ("月份,片区,实际销售额", *(f"{m}月,{d},1000" for m in (1, 3) for d in "东西"), "4月,东,1000"),
+    ("月份,片区,实际销售额", *(f"{n}月,东,1000" for n in range(13, 37)), "1月,东,1000"),
+    ("月份,实际销售额", "1月,2000", "2月,2000"),
+    ("月份,实际销售额", "1月,200001", "2月,2000"),
+    ("片区,1月,2月,3月", "东,1000,,1000", "西,1000,0,", "合计,2000,0,1000"),
+    ("月份,片区,实际销售额", "1月,东,", "1月,西,"),
+    ("月份,片区,实际销售额", "1月,东,0", "1月,西,0"),
+    ("月份,片区,实际销售额",),
+    ("片区,实际销售额", "东,1000"),
+    ("说明",),
+    ("月份,门店,实际销售额", "1月,一,500", "1月,三,600", "1月,丙,5"),
+    ("月份,人员,实际销售额", "1月,王,500", "1月,李,600", "1月,丁,7"),
+]
+
+
+def test_what_is_told_of_files_word_for_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, matches_snapshot: Callable[[Path, str], None]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made, lines = plan_of(**STAFFED | {"weights": ("100%",) * 12}), list[str]()
+    for rows in FILES:
+        Path("a.csv").write_text("\n".join(rows) + "\n", "utf-8")
+        read = read_file(made, Path("a.csv"))
+        lines += [f"# {' / '.join(rows)}", *map(problem_line, read.problems)]
+        lines += [f"= {note.zh} | {note.en}" for note in read.notes]
+        if read.actuals is None:
+            lines.append("= nothing is reviewed" if read.readable else "= nothing can be read")
+        else:
+            lines += [
+                f"= {' '.join(name or '-' for name in one.node)} {one.month}: {one.amount:f} {one.units or 0}"
+                for one in read.actuals.sales
+            ]
+    matches_snapshot(TOLD / "files.txt", "\n".join(lines) + "\n")
+
+
+def problem_line(one: Problem) -> str:
+    hint = one.hint or Text("", "")
+    where = f"{one.where.line}:{one.where.column}" if one.where else "-"
+    said = f"  {one.message.zh} → {hint.zh}\n  {one.message.en} → {hint.en}"
+    return f"{one.code} {one.severity.value} {where} {'.'.join(map(str, one.path))}\n{said}"
 
 
 ODD: list[tuple[Actuals, dict[str, Any]]] = [
