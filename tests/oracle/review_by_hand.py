@@ -299,7 +299,7 @@ def due(b: Books, seen: Happened, through: int, shown: Any) -> Iterator[Figure]:
         place, (planned, actual) = f"corrections.kpis.{at}", (Fraction(one[k]) for k in ("planned", "actual"))
         served = (o["measure"] for o in b.each("objectives") if o["code"] == one["kpi"]["objective"])
         low = (one["kpi"]["measure"] or next(served)) in LOW
-        nothing = low and actual <= min(planned, 0)
+        nothing = low and actual <= min(planned, NIL)
         met = Fraction(1) if nothing else over(planned, actual) if low else over(actual, planned)
         yield Figure(f"{place}.rate", met, "actual ÷ planned, turned round for what should be low", Fraction(1, 10**4))
         yield Figure(f"{place}.light", light(b, Fraction(one["rate"])), "control.lights at that rate")
