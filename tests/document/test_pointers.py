@@ -16,7 +16,7 @@ from planforge.reading.read import read
 
 SPECS = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
 MARK = "〔〕"
-ANNEXED = re.compile(r"附表\d+|[Aa]nnex table \d+")
+ANNEXED = re.compile(r"附表\d+|[Aa]nnex table\s\d+")
 IN_BRACKETS = re.compile(rf"（[^（）]*{MARK}[^（）]*）|\([^()]*{MARK}[^()]*\)")
 END = re.compile(r"(?<=[。！？])|(?<=\.)\s")
 

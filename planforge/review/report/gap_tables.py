@@ -15,9 +15,11 @@ from planforge.words import Words
 
 
 def gap_parts(review: MonthlyReview, words: Words) -> Table | None:
-    """Who contributed how much of the gap: districts, then products."""
+    """Who contributed how much of the gap, districts, then products; whoever made all of it has no share to tell."""
 
     def part(one: Contribution) -> str:
+        if one.part == 1:
+            return ""
         share = words.label("review.of_short" if one.gap < 0 else "review.of_over")
         return share.replace("{part}", words.numbers.percent(one.part))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from planforge.document.model import Cards, Chart, House, Plot, Quadrant, Tone
@@ -12,11 +13,14 @@ from planforge.writers.docx.press import Press
 from planforge.writers.docx.text import Pair, caption, tone_style
 from planforge.writers.docx.wordml import Element, borders, cell, paragraph, row, run, stays, table
 from planforge.writers.look import dark, mix
-from planforge.writers.widths import spread
+from planforge.writers.widths import spread, text_width
 
 _GAP = 140  # twips between panels
 _UPRIGHT = (Plot.COLUMN, Plot.COMBO, Plot.LINE, Plot.DOTS, Plot.STACKED)
 _FLAT = 0.75  # of its height, where parts follow each other and a page must hold more
+_SENSE = re.compile(r"\s*[|｜]\s*|(?=（)|\s(?=\()")
+_LABEL = 9.0  # points of a card's words where its style does not say
+_PADDING = 80  # twips that the words of a card leave at its sides
 _RING = 0.6  # of the width, for a doughnut on its own
 
 
@@ -60,21 +64,33 @@ def cards(press: Press, block: Cards) -> Iterator[Element]:
         lines[-1][2].append("bottom")
         lines.append(("CardLabel", [(card.beside, "") for card in block.cards], ["top"]))
     fills = [press.look.tone(Tone.STARTING) if card.starting else press.look.band for card in block.cards]
-    rows = [row(*_card_line(shares, fills, style, texts, open_)) for style, texts, open_ in lines]
+    size = press.part.styles["Card Label"].font.size
+    points = size.pt if size else _LABEL
+    rows = [row(*_card_line(shares, fills, points, style, texts, open_)) for style, texts, open_ in lines]
     words = "; ".join(f"{card.label} {card.figure} {card.change}".strip() for card in block.cards)
     yield table("CardTable", widths, rows, title=block.cards[0].label, description=words, bands=False)
     yield paragraph("TableEnd")
 
 
+def _parted(text: str, room: float, size: float) -> str:
+    """What is too long for one line of a card, in lines that end where its sense does: a stroke, a bracket."""
+    return text if text_width(text, size * 20) <= room else _SENSE.sub("\n", text)
+
+
 def _card_line(
-    shares: Sequence[int], fills: Sequence[str], style: str, texts: Sequence[tuple[str, str]], open_: Sequence[str]
+    shares: Sequence[int],
+    fills: Sequence[str],
+    size: float,
+    style: str,
+    texts: Sequence[tuple[str, str]],
+    open_: Sequence[str],
 ) -> Iterator[Element]:
-    """One line of all cards; ``open_`` are the sides where the card goes on."""
+    """One line of all cards, its type in points; ``open_`` are the sides where the card goes on."""
     edges = dict.fromkeys(open_, (0, "FFFFFF"))
     for index, (width, fill, (text, tone)) in enumerate(zip(shares, fills, texts, strict=True)):
         if index:
             yield cell(_GAP, paragraph("TableText"), edges=borders(edges))
-        line = paragraph(style, run(text, tone)) if text else paragraph(style)
+        line = paragraph(style, run(_parted(text, width - _PADDING, size), tone)) if text else paragraph(style)
         yield cell(width, line, fill=fill, edges=borders(edges), middle=False)
 
 

@@ -558,10 +558,13 @@ def _lines(text: str, room: float, size: float, first: float = 0, wide: float = 
 
 
 _CLOSING = "，、。：；！？）》”’％"
-_PIECES = re.compile(rf"[（《“‘]*(?:[\u2e80-\uffef—…]|[^\s\-/（《“‘\u2e80-\uffef—…]+[\-/]?)[{_CLOSING}]*\s*|\s+|.")
+_AIR = r"[^\S\u00a0]"  # at which a line may end
+_PIECES = re.compile(
+    rf"[（《“‘]*(?:[\u2e80-\uffef—…]|(?:[^\s\-/（《“‘\u2e80-\uffef—…]|\u00a0)+[\-/]?)[{_CLOSING}]*{_AIR}*|{_AIR}+|."
+)
 _MEETING = re.compile(r"(?<=[\u2e80-\u2fff\u3040-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3040-\u9fff])")
 """Where Chinese and Latin meet and programs put a little air."""
-_ADVANCES = {"\u2005": 0.2} | {
+_ADVANCES = {"\u2005": 0.2, "\u00a0": 0.23} | {
     letter: share / 100
     for share, letters in {
         22: "'", 23: " il", 24: "j", 25: ",.I", 27: ":;", 30: "()`", 31: "-[]f{}", 32: "J", 33: "!t", 35: "r",

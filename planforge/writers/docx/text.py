@@ -37,8 +37,10 @@ from planforge.writers.docx.wordml import Element, bookmark, field, node, paragr
 
 _INTRODUCED = (Table, Gantt, Chart, Cards, Quadrant, House, Bullets)
 _SPEAKING = (Voice.BODY, Voice.LEAD, Voice.ARTICLE)
+_OPENS = (*_SPEAKING, Voice.NOTE)  # with which a part may open
 _TALL = (Plot.WATERFALL, Plot.BAR)  # charts with long names
 _MARKS = 12  # columns or points that a chart of half the width has room for
+_STAYS = "\u00a0"
 _OPENING = 4  # headings and paragraphs at most with which a part opens before its first table, figure or list
 
 
@@ -68,7 +70,7 @@ def pieces(blocks: Sequence[Block], *, flowing: bool = False, opens: bool = Fals
     while index < len(blocks):
         after = blocks[index + 1] if index + 1 < len(blocks) else None
         piece, taken = _piece(blocks[index], after, (Bullets,) if flowing else _INTRODUCED)
-        yield Intro(piece) if index < opening and isinstance(piece, Paragraph) and piece.voice in _SPEAKING else piece
+        yield Intro(piece) if index < opening and isinstance(piece, Paragraph) and piece.voice in _OPENS else piece
         index += taken
 
 
@@ -254,8 +256,9 @@ def reference(press: Press, key: str) -> list[Element]:
 
 
 def spaced(caption: Caption) -> str:
-    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves."""
-    return f"{caption.label} {caption.number}"
+    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves. No
+    line ends in it."""
+    return f"{caption.label}{_STAYS}{caption.number}"
 
 
 def tone_style(tone: Tone) -> str:
@@ -288,6 +291,6 @@ def caption(press: Press, *, above: bool) -> Iterator[Element]:
     found = next(press.captions)
     if press.tight:
         return
-    counted = [run(f"{found.label} "), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
+    counted = [run(f"{found.label}{_STAYS}"), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
     content = bookmark(next(press.ids), caption_anchor(found.anchor), counted)
     yield paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))
