@@ -161,6 +161,8 @@ class Q14(Rule):
         if len(subject.names) > 1:
             return
         for key, pattern in _patterns().items():
+            if key == "growth" and path[:2] == ("situation", "market"):
+                continue  # the market's
             for found in pattern.finditer(segment, start) if key != "attainment" or _sums_up(path, subject) else ():
                 if not FILLING.fullmatch(segment[start : found.start()]):
                     continue

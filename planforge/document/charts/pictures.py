@@ -179,7 +179,7 @@ def swot(plan: Plan, words: Words) -> Quadrant | None:
     squares = []
     for letter, items in zip("SWOT", fields, strict=True):
         texts = tuple(f"{code} {plain(item.text)}" for code, item in coded if item in items)
-        squares.append((words.label(f"swot.{letter}"), texts))
+        squares.append((words.label(f"swot.{letter}"), texts or (words.numbers.missing,)))
     return Quadrant("swot", words.caption("swot"), tuple(squares), words.caption("swot", "description"))
 
 

@@ -104,7 +104,9 @@ def display(plan: Plan, words: Words) -> Table | None:
         *of.each(titles, lambda row: row[2], Kind.PERCENT),
     )
     whole = (words.label("whole_region"), held.total_current, held.total_rates)
-    return of.table(columns, [*zip(held.districts, held.current, held.rates, strict=True), As(whole)], unit=None)
+    known = any(rate is not None for rate in (held.total_current, *held.total_rates))
+    rows = zip(held.districts, held.current, held.rates, strict=True)
+    return of.table(columns, [*rows, As(whole)] if known else list(rows), unit=None)
 
 
 def dealer_targets(plan: Plan, words: Words) -> Table | None:
@@ -218,7 +220,7 @@ def capacity(plan: Plan, words: Words) -> Table | None:
     *districts, whole = held.loads
     table = of.table(columns, [*districts, As(whole)], unit=None)
     name = held.name or words.terms["store"]
-    return replace(table, caption=words.caption("capacity", of=name)) if table else None
+    return replace(table, caption=words.caption("capacity", of=words.numbers.plural(name))) if table else None
 
 
 TABLES = {
