@@ -30,6 +30,10 @@ class Settings(Struct, frozen=True):
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
 
+ALL = Settings()
+"""Every rule, at its own limits."""
+
+
 class RuleText:
     """What every rule says of itself, be it for specs or for Word files. The class name is the code.
 

@@ -24,13 +24,13 @@ from planforge.checks import (
     units,
     wording,
 )
-from planforge.checks.rule import Rule, Settings
+from planforge.checks.ignored import apply_ignores
+from planforge.checks.rule import ALL, Rule, Settings
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.examples import with_examples
 from planforge.reading.source import Source
-from planforge.reading.yaml_source import IGNORE
 from planforge.records import replace
 
 
@@ -55,14 +55,8 @@ SAID = "Q"  # rules that hold what is said against the figures
 CLOSED = Text(
     "关账前是对的；关账后计划的数变了，请照改", "it was right until months were closed, which moved the plan: change it"
 )
-ALL = Settings()
-"""Every rule, at its own limits."""
 TOLD_BY_RULE = {"M10", "M35", "M36", "M40", "P50"}  # computing tells them in render; B02, B04, T09, O03, T02 in check
 CODE = re.compile(r"[A-Z]\d{0,2}")
-UNUSED = "X01"  # an ignore comment that serves nothing
-IDLE = Text("{} 已没有对应的问题", "{} has nothing to ignore")
-MISSPELT = Text("“{}”不起作用", "“{}” does nothing")
-ADDRESSED = re.compile(r"#\s*planforge\s*[:：].{0,40}")
 
 
 def unknown_codes(prefixes: Iterable[str]) -> tuple[str, ...]:
@@ -107,16 +101,6 @@ def check(
     return tuple(sorted(apply_ignores(placed, source, settings), key=lambda problem: _order(problem, source.sheets)))
 
 
-PRINTED = Settings(select=("O04", "O15", "O16"))
-"""Errors that papers print in figures: layers out of order, units beyond their district, stock below nil."""
-
-
-def check_printed(plan: Plan, source: Source) -> tuple[Problem, ...]:
-    """Errors that a paper would print, with their places, as warnings, but what a comment ignores."""
-    found = [source.locate(problem) for rule in rules_for(PRINTED) for problem in rule.find(plan)]
-    return tuple(replace(problem, severity=Severity.WARNING) for problem in apply_ignores(found, source, PRINTED))
-
-
 def _since_closing(found: Sequence[Problem], plan: Plan, settings: Settings) -> Iterator[Problem]:
     """A sentence or figure that agreed with the plan until months were closed is told, and no mistake."""
     said = [problem for problem in found if problem.code.startswith(SAID)]
@@ -130,46 +114,6 @@ def _since_closing(found: Sequence[Problem], plan: Plan, settings: Settings) -> 
     for problem in found:
         moved = (problem.code, problem.path) in true_before
         yield replace(problem, severity=Severity.INFO, hint=CLOSED) if moved else problem
-
-
-def apply_ignores(problems: Iterable[Problem], source: Source, settings: Settings = ALL) -> list[Problem]:
-    """Without what ``# planforge: ignore[CODE]`` covers on its line or the next; with a finding for idle ignores.
-
-    An ignore of a code that is not looked for is not idle.
-    """
-    left, used = [], set()
-    for problem in problems:
-        line = problem.where.line if problem.where else 0
-        match = next((i for i in source.ignores if i.code == problem.code and i.line in (line, line - 1)), None)
-        if match:
-            used.add(match)
-        else:
-            left.append(problem)
-    if not settings.wants(UNUSED):
-        return left
-    idle = [ignore for ignore in source.ignores if ignore not in used and settings.wants(ignore.code)]
-    return [
-        *left,
-        *(_useless(ignore.line, f"ignore[{ignore.code}]", IDLE, source) for ignore in idle),
-        *(_useless(line, text, MISSPELT, source) for line, text in _misspelt(source)),
-    ]
-
-
-def _misspelt(source: Source) -> Iterator[tuple[int, str]]:
-    """Comments that address planforge and say nothing it understands."""
-    for line, text in enumerate(source.lines, 1):
-        found = ADDRESSED.search(text)
-        if found and not IGNORE.search(text):
-            yield line, found[0].strip()
-
-
-def _useless(line: int, comment: str, what: Text, source: Source) -> Problem:
-    message = Text(what.zh.format(comment), what.en.format(comment))
-    hint = Text(
-        "写作 # planforge: ignore[Q06] 理由；不用了就删去", "write # planforge: ignore[Q06] reason, or remove it"
-    )
-    place = replace(source.where(()), line=line, column=1, end_column=0)
-    return Problem(UNUSED, message, hint, where=place, severity=Severity.WARNING)
 
 
 def _order(problem: Problem, sheets: Sequence[str]) -> tuple[int, int, int, str, str]:

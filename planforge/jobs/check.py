@@ -129,7 +129,7 @@ def _check_nation(
     path: Path, reading: Reading, settings: Settings, wrong: tuple[Problem, ...], request: Request, config: Config
 ) -> Checked:
     """A national spec: what it says itself, and whether the regions tie; the rules are for the regions' own plans."""
-    from planforge.checks.run import apply_ignores
+    from planforge.checks.ignored import apply_ignores
     from planforge.jobs.regions import nation_at
 
     assert reading.spec is not None

@@ -158,7 +158,7 @@ def _told(plan: Plan, source: Source) -> tuple[Problem, ...]:
     """What computing has to say, and the errors of ``check`` that stand in the paper as figures; while the terms of
     payment are still those of the trade, that the opening receivables are not stated is left to ``check``: a first
     draft lacks more than that, and says so on its cover."""
-    from planforge.checks.run import check_printed
+    from planforge.checks.printed import check_printed
     from planforge.reading.origins import unconfirmed
 
     starting = any(path[:2] == ("collection", "terms") for path in unconfirmed(plan.spec))
