@@ -127,6 +127,7 @@ def test_a_plan_of_a_text_loads_nothing_that_reads_workbooks_or_asks_the_network
     loaded = loaded_by(tmp_path, "render", str(spec), "-o", str(tmp_path / f"plan.{end}"), "--contents", "linked")
     assert (tmp_path / f"plan.{end}").is_file()
     assert not loaded & {"openpyxl", "numpy", "python_calamine", "planforge.nation", "http", "ssl", "pptx"}
+    assert not loaded & {"planforge.checks.run", "planforge.checks.prose", "planforge.cli.check", "planforge.cli.new"}
 
 
 def loaded_by(folder: Path, *arguments: str) -> set[str]:

@@ -155,9 +155,9 @@ def _run() -> int:
     from planforge import isolated
 
     try:
-        from planforge.cli.app import app
+        from planforge.cli.program import asked, program
 
-        app()
+        program(asked(sys.argv[1:]))()
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     except KeyboardInterrupt:

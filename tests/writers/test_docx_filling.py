@@ -12,7 +12,7 @@ from word_faults import W, tree, words
 from planforge.document.model import Block, Chart, Heading, Part, Plot, Series
 from planforge.records import replace
 from planforge.writers import write
-from planforge.writers.docx.estimate import Sheaf, Unit, first_chain, sheet_of
+from planforge.writers.docx.estimate import Sheaf, Unit, chains, sheet_of
 from planforge.writers.docx.filling import Piece, _Given, _Page, _Way
 
 LINE = "各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。"
@@ -89,11 +89,11 @@ def test_a_paragraph_is_split_only_where_two_lines_stand_on_either_page() -> Non
 def test_a_chain_begins_on_a_page_only_where_all_of_it_has_room() -> None:
     page = Sheaf(1000)
     page.put(Unit(700))
-    chain, rest = first_chain([Unit(200, keep=True), Unit(200), Unit(50)])
-    assert len(chain) == 2
-    assert len(rest) == 1
-    assert not page.takes(chain)
-    assert page.takes(rest)
+    chain, rest = chains([Unit(200, keep=True), Unit(200), Unit(50)])
+    assert [len(one.units) for one in (chain, rest)] == [2, 1]
+    assert not page.takes(chain) and not page.holds(chain)
+    assert page.takes(rest) and page.holds(rest)
+    assert page.used == 750
 
 
 def test_lists_are_measured_with_their_indent() -> None:

@@ -454,18 +454,17 @@ class _Layout:
         self.page += not goes_on
         self.found.starts.append(self.page)
         self.found.sections.append(section)
-        rest: Sequence[Unit] = headed([unit for block in blocks for unit in self.sheet.units(block, width, grid)])
+        units = headed([unit for block in blocks for unit in self.sheet.units(block, width, grid)])
         page = Sheaf(height)
-        while rest:
-            chain, rest = first_chain(rest)
+        for chain in chains(units):
             if page.used and not page.takes(chain):
-                self.page, page = self.page + 1, Sheaf(height, chain[0].header)
-            for unit in chain:
+                self.page, page = self.page + 1, Sheaf(height, chain.units[0].header)
+            for unit in chain.units:
                 self.page += page.put(unit)
                 for mark in unit.marks:
                     self.found.headings[mark] = Mark(self.page - page.over, len(self.found.starts) - 1)
                     self.found.titles[mark] = unit.text
-            if any(unit.ends for unit in chain):
+            if any(unit.ends for unit in chain.units):
                 self.page, page = self.page + 1, Sheaf(height)
 
     def _as_before(self, section: Element) -> bool:
@@ -484,12 +483,27 @@ def headed(units: list[Unit]) -> list[Unit]:
     return units
 
 
-def first_chain(units: Sequence[Unit]) -> tuple[Sequence[Unit], Sequence[Unit]]:
-    """The units that stay on one page with the first of some, and the rest."""
-    end = 1
-    while units[end - 1].keep and end < len(units):
-        end += 1
-    return units[:end], units[end:]
+class Chain(Struct, frozen=True):
+    """Units that stay on one page; the height of all but the last and the air above that; what each but the first adds
+    to a page."""
+
+    units: Sequence[Unit]
+    above: float
+    steps: list[float]
+
+
+def chains(units: Sequence[Unit]) -> Iterator[Chain]:
+    """Some units, those in one that stay on one page with each other."""
+    start = 0
+    for end, unit in enumerate(units, 1):
+        if not unit.keep or end == len(units):
+            yield _chain(units[start:end])
+            start = end
+
+
+def _chain(units: Sequence[Unit]) -> Chain:
+    above = height_of(units[:-1]) + (gap(units[-2], units[-1]) if len(units) > 1 else 0.0)
+    return Chain(units, above, [gap(*pair) + pair[1].height for pair in pairwise(units)])
 
 
 class Sheaf(Struct):
@@ -504,13 +518,23 @@ class Sheaf(Struct):
         """The air between what stands on the page and a unit below it."""
         return gap(self.last, below) if self.last and self.used else 0.0
 
-    def takes(self, chain: Sequence[Unit]) -> bool:
-        """Whether a chain begins on this page; one that is higher than a page does anyway."""
-        if chain[0].breaks:
+    def takes(self, chain: Chain, less: float = 0) -> bool:
+        """Whether a chain begins on this page, or one that is so much lower; what is higher than a page does anyway."""
+        first, last, height = chain.units[0], chain.units[-1], self.height - less
+        if first.breaks:
             return False
-        need = height_of(chain[:-1]) + (gap(chain[-2], chain[-1]) if len(chain) > 1 else 0.0)
-        room = self.height - self.used - self.gap(chain[0]) - need + 1
-        return chain[-1].height <= room or chain[-1].part(room) > 0 or need + chain[-1].height > self.height
+        room = height - self.used - self.gap(first) - chain.above + 1
+        return last.height <= room or last.part(room) > 0 or chain.above + last.height > height
+
+    def holds(self, chain: Chain) -> bool:
+        """Put a chain on the page if all of it stands there for sure; whether it does."""
+        used = self.used + (self.gap(chain.units[0]) + chain.units[0].height)
+        for step in chain.steps:
+            used += step
+        if used > self.height:
+            return False
+        self.used, self.last, self.over = used, chain.units[-1], 0
+        return True
 
     def put(self, unit: Unit) -> int:
         """Put a unit on the page; the number of pages that were turned for it."""

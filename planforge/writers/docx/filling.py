@@ -16,11 +16,12 @@ from msgspec import Struct, field
 
 from planforge.records import replace
 from planforge.writers.docx.estimate import (
+    Chain,
     Room,
     Sheaf,
     Sheet,
     Unit,
-    first_chain,
+    chains,
     gap,
     headed,
     height_of,
@@ -107,6 +108,7 @@ class Piece(Struct, eq=False):
     pinned: bool = False  # to the head of a page, where it might as well stand at the foot of the one before
     loose: tuple[int, ...] = ()  # units after which its table may go on to the next page
     parted: int = 0  # the element below which all of its table may
+    chained: list[Chain] = field(default_factory=list)  # known once asked for, to all that have the same units
 
     @property
     def rows(self) -> int:
@@ -119,9 +121,16 @@ class Piece(Struct, eq=False):
         return sum(unit.row == _FORM for unit in self.units)
 
     @property
-    def first(self) -> Sequence[Unit]:
+    def chains(self) -> list[Chain]:
+        """Its units, those in one that stay on one page."""
+        if not self.chained:
+            self.chained.extend(chains(self.units))
+        return self.chained
+
+    @property
+    def first(self) -> Chain:
         """What of it stands on one page in any case."""
-        return first_chain(self.units)[0]
+        return self.chains[0]
 
     @property
     def yields(self) -> bool:
@@ -146,11 +155,11 @@ class Piece(Struct, eq=False):
             return
         if free := self._free_rows(self.elements[self.kinds.index("")]):
             units = [replace(unit, keep=unit.keep and at not in free) for at, unit in enumerate(self.units)]
-            yield replace(self, units=units, loose=tuple(free))
+            yield replace(self, units=units, chained=[], loose=tuple(free))
         above = self.kinds.index("Caption") - 1
         if above > 0 and self.kinds[above] == _LEADING and white > _GAP:
             units = [replace(unit, keep=unit.keep and at != above) for at, unit in enumerate(self.units)]
-            yield replace(self, units=units, parted=above)
+            yield replace(self, units=units, chained=[], parted=above)
 
     def _is_whole(self) -> bool:
         """Whether all rows of its table stay together."""
@@ -207,33 +216,37 @@ class _Page(Struct):
 
     def put(self, piece: Piece) -> int:
         """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
-        rest: Sequence[Unit] = piece.units
         turned, placed = 0, False
         self.pieces.append(piece)
-        while rest:
-            chain, rest = first_chain(rest)
+        for chain in piece.chains:
             turns = 0
             if self.sheaf.used and not self.sheaf.takes(chain):
                 if placed:
                     self.leave(self.sheaf.height - self.sheaf.used)
-                self.sheaf, self.slack, turns = Sheaf(self.sheaf.height, chain[0].header), 0.0, 1
+                self.sheaf, self.slack, turns = Sheaf(self.sheaf.height, chain.units[0].header), 0.0, 1
             moved = turns > 0
-            for unit in chain:
-                over = self.sheaf.put(unit)
-                self.slack = unit.slack + (0 if over else self.slack)
-                turns += over
+            turns += self._put(chain)
             if turns:
                 self.pieces, self.settled, self.begun = [piece], False, placed or not moved or turns > 1
             turned, placed = turned + turns, True
+        return turned
+
+    def _put(self, chain: Chain) -> int:
+        """Put a chain on it, and go on to the pages after it; pages turned."""
+        whole, turned = self.sheaf.holds(chain), 0
+        for unit in chain.units:
+            over = 0 if whole else self.sheaf.put(unit)
+            self.slack = unit.slack + (0 if over else self.slack)
+            turned += over
         return turned
 
     def leave(self, white: float) -> None:
         """Take down the hole that it is left with."""
         self.holes += (white / self.sheaf.height) ** 2
 
-    def might_take(self, chain: Sequence[Unit], white: float) -> bool:
+    def might_take(self, chain: Chain, white: float) -> bool:
         """Whether a chain for which it has no room begins on it where lines are not set wider."""
-        height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain) + _SPARE
+        height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain.units) + _SPARE
         return replace(self.sheaf, height=height, used=self.sheaf.height - white).takes(chain)
 
     @property
@@ -402,16 +415,16 @@ class _Way(Struct, eq=False):
         """What stands next: the first piece, or where the page has no room for it the words after it; else nothing, and
         the page is turned."""
         page, piece = self.page, self.given.set(self.waiting[0], how)
-        if how.eases and page.sheaf.used and not self._takes(piece, piece.first):
+        if how.eases and page.sheaf.used and not self._takes(piece):
             piece = self.given.set(self.waiting[0], _USUAL)
-        if not page.sheaf.used or self._takes(piece, piece.first) or self._squeezed(piece):
+        if not page.sheaf.used or self._takes(piece) or self._squeezed(piece):
             piece.pinned, self.pinned = self.pinned, False
             return self._taken([piece], 0)
         if moved := self._moved(how):
             return self._taken(moved, 1)
         left = page.sheaf.height - page.sheaf.used
         looser = piece.loosened(left / page.sheaf.height)
-        if loose := next((one for one in looser if self._takes(one, one.first)), None):
+        if loose := next((one for one in looser if self._takes(one)), None):
             return self._taken([loose], 0)
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         page.leave(white)
@@ -436,23 +449,24 @@ class _Way(Struct, eq=False):
         words = [self.given.set(one, how) for one in (waiting[1], *items)]
         units = [unit for piece in words for unit in piece.units]
         room = page.sheaf.height - page.sheaf.used - page.sheaf.gap(units[0])
-        fits = height_of(units) <= room if listed else page.sheaf.takes(first_chain(units)[0])
+        fits = height_of(units) <= room if listed else page.sheaf.takes(next(chains(units)))
         return words if fits and len(words) + 1 < len(waiting) else []
 
-    def _takes(self, piece: Piece, chain: Sequence[Unit]) -> bool:
+    def _takes(self, piece: Piece) -> bool:
         """Whether a piece begins on the page; a heading only where that is sure, unless lines are reckoned too high."""
         sheaf = self.page.sheaf
         sure = sheaf.height * _UNSURE if self.given.grows and piece.kinds[0].startswith("Heading") else 0
-        return replace(sheaf, height=sheaf.height - sure).takes(chain)
+        return sheaf.takes(piece.first, sure)
 
     def _squeezed(self, piece: Piece) -> bool:
         """Whether a piece that is all one fits once air and charts of the page have yielded."""
-        page, (chain, rest) = self.page, first_chain(piece.units)
-        if page.settled or chain[0].breaks or len(rest) > 1:
+        page, chain = self.page, piece.first
+        beyond = len(piece.units) - len(chain.units)
+        if page.settled or chain.units[0].breaks or beyond > 1:
             return False
-        lacking = page.sheaf.used + page.sheaf.gap(chain[0]) + height_of(chain) - page.sheaf.height
+        lacking = page.sheaf.used + page.sheaf.gap(chain.units[0]) + height_of(chain.units) - page.sheaf.height
         charts = sum(one.charts for one in (*page.whole, piece) if one.yields)
-        air = page.air() + _air(chain)
+        air = page.air() + _air(chain.units)
         if not 0 < lacking <= air * _CLOSER + charts * _LOWER:
             return False
         lower = min(lacking, charts * _LOWER)
