@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 _NARROW = frozenset(" .,:;'|!()[]ijlftrI-")
 _WIDE_LATIN = frozenset("mwMW@%")
@@ -39,7 +39,12 @@ _PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 def text_width(text: str, size: float) -> float:
     """The width of a line in the unit of ``size``: a Chinese character takes one em, a Latin letter about half."""
-    return size * sum(map(_em, text))
+    return size * _ems(text)
+
+
+@lru_cache(maxsize=16_384)
+def _ems(text: str) -> float:
+    return sum(map(_em, text))
 
 
 def widest(texts: Iterable[str], size: float) -> float:

@@ -75,6 +75,12 @@ def _ems(text: str) -> float:
     return bare_width(text, 1) + _SEAM * len(_SEAMS.findall(text))
 
 
+@lru_cache(maxsize=16_384)
+def _atom(text: str) -> float:
+    """The width of the widest word of a text, in ems."""
+    return max(map(_ems, _ATOMS.findall(text)), default=0)
+
+
 def broken_title(title: str) -> str:
     """A column title in two lines, as nearly even as sense allows; as it is where there is no good place to break."""
     places = [match.start() for match in _BREAKS.finditer(title) if 0 < match.start() < len(title)]
@@ -140,7 +146,7 @@ def _columns(table: Table) -> list[list[list[str]]]:
 
 def _need(column: Column, cells: list[list[str]], em: float, padding: int, tight: bool) -> Need:
     widths = {text: text_width(text, em) * _SPARE for text in {line for lines in cells for line in lines}}
-    atoms = max((text_width(atom, em) for text in widths for atom in _ATOMS.findall(text)), default=0) * _SPARE
+    atoms = em * max(map(_atom, widths), default=0) * _SPARE
     whole = max(widths.values(), default=0)
     firm = max((_pieces(text, em) for text in widths if _is_name(column, text)), default=0)
     floor = max(min(atoms, _LONGEST * em), firm)
@@ -179,8 +185,7 @@ def _title(title: str, em: float) -> tuple[float, float, float]:
     """The widths of a column title: in one line; in two, unless it is short; of its longest word."""
     em *= _BOLD * _SPARE
     width = text_width(title, em)
-    atom = max((text_width(one, em) for one in _ATOMS.findall(title)), default=0)
-    atom = max(atom, min(width, 2 * em))
+    atom = max(em * _atom(title), min(width, 2 * em))
     if width <= _TITLE * em:
         return width, width, atom
     halves = broken_title(title).split("\n")

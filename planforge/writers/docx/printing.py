@@ -205,12 +205,23 @@ def _named(look: Look, fill: str) -> dict[str, str]:
     """The slot of a colour, and how much of it is in a lighter one, in 255ths; nothing for a colour of no slot."""
     if slot := look.slot(fill):
         return {"w:themeFill": _SLOTS.get(slot, slot)}
-    for number, colour in enumerate(look.palette[:6] if colour_of(fill, "") else (), 1):
-        for share in range(1, 128):
-            pairs = zip(bytes.fromhex(mix(colour, "FFFFFF", 1 - share / 255)), bytes.fromhex(fill), strict=True)
+    if not colour_of(fill, ""):
+        return {}
+    asked = bytes.fromhex(fill)
+    for number, colour in enumerate(look.palette[:6], 1):
+        for share in _tints(colour, asked):
+            pairs = zip(bytes.fromhex(mix(colour, "FFFFFF", 1 - share / 255)), asked, strict=True)
             if all(abs(one - other) <= 1 for one, other in pairs):
                 return {"w:themeFill": f"accent{number}", "w:themeFillTint": f"{share:02X}"}
     return {}
+
+
+def _tints(colour: str, tint: bytes) -> range:
+    """How much of a colour, in 255ths, may be in a tint of it, by its darkest channel."""
+    dark, light = min(zip(bytes.fromhex(colour), tint, strict=True))
+    reach = max(255 - dark, 1)
+    about, off = (255 - light) * 255 // reach, 2 * 255 // reach + 1
+    return range(max(about - off, 1), min(about + off + 1, 128))
 
 
 def _printed(document: Document, style: str, *, paged: bool) -> WordFile:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import xlsxwriter
 from msgspec import Struct, field
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Kind
@@ -40,13 +40,27 @@ _OLD = frozenset({
 
 
 class _Sheet(Worksheet):  # type: ignore[misc, unused-ignore]
-    """A worksheet that does not look through every formula for each of the functions that newer Excels brought."""
+    """A worksheet that does not look through every formula for each of the functions that newer Excels brought, nor
+    through numbers and places for what XML has other signs for."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         if formula[:1] != "{" and formula[-1:] != "}" and _OLD.issuperset(_FUNCTION.findall(formula)):
             return formula.removeprefix("=")
         prepared: str = super()._prepare_formula(formula, expand_future_functions)
         return prepared
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        kind = _PLAIN.get(cell.__class__.__name__)
+        if kind is None or not cell.format:
+            super()._write_cell(row, col, cell)
+            return
+        value = kind.format(cell[0])
+        self.fh.write(f'<c r="{_column(col)}{row + 1}" s="{cell.format._get_xf_index()}"{value}</c>')
+
+
+_column = cache(xl_col_to_name)
+_PLAIN = {"Number": "><v>{:.16G}</v>", "String": ' t="s"><v>{}</v>'}
+"""How a cell goes on that holds a number, or the number of a text."""
 
 
 class _File(xlsxwriter.Workbook):  # type: ignore[misc, unused-ignore]
