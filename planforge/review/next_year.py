@@ -5,7 +5,7 @@ review, what was not done becomes proposals. Nothing of it counts as the manager
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from decimal import Decimal
 from typing import Any
@@ -261,6 +261,7 @@ class _Carry(Struct):
                 self.made.mark(f"districts.{one.name}.market", "carried", basis, item["market"])
         for key, gone in (("districts", "closes"), ("stores", "closes"), ("team", "leaves")):
             data[key] = [item for item in data.get(key) or () if not item.get(gone)]
+        self._leave_behind({one.name for one in self.plan.spec.districts if one.closes})
         self._quiet()
         sold = self.actuals.by("store") if self.actuals and self.whole else {}
         targets = self.plan.targets.stores
@@ -278,6 +279,19 @@ class _Carry(Struct):
         data["review"]["district_targets"] = {
             name: amount for name, amount in data["review"]["district_targets"].items() if name in names
         }
+
+    def _leave_behind(self, gone: Set[str]) -> None:
+        """What stands in a closed district goes with it; people and parts of a whole are for somebody to say."""
+        data = self.made.data
+        data["stores"] = [store for store in data["stores"] if store.get("district") not in gone]
+        display = data.get("display") or {}
+        tables = [(measure, "districts") for measure in data.get("network") or ()] + [(display, "current")]
+        for holder, key in (*tables, *((stage, "rates") for stage in display.get("stages") or ())):
+            if key in holder:
+                holder[key] = {name: value for name, value in holder[key].items() if name not in gone}
+        budget = data.get("budget") or {}
+        if "limits" in budget:
+            budget["limits"] = [limit for limit in budget["limits"] if limit["district"] not in gone]
 
     def _as_planned(self, key: str, items: Sequence[dict[str, Any]], grid: Grid, share: str) -> None:
         """Shares of items as they were planned, where nothing tells what they sold: in tenths of a percent, whole."""
@@ -309,6 +323,7 @@ class _Carry(Struct):
             rates |= {
                 d: self.words.numbers.percent(v) for (m, d), v in told.items() if m == self.plan.spec.display.measure
             }
+            rates = {name: rate for name, rate in rates.items() if name in names_of(self.made.data["districts"])}
             display["current"] = rates or display.get("current")
             for stage in display.get("stages") or ():
                 stage["rates"] = dict(rates)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from planforge.cli.following import sentences
 from planforge.document.compose import words_for
@@ -69,6 +72,63 @@ def following(given: dict[str, Any], actuals: Actuals | None = YEAR, year: int =
 
 def marks(data: dict[str, Any]) -> dict[str, str]:
     return {mark["at"]: mark["basis"] for mark in data["unconfirmed"]}
+
+
+# All of it ------------------------------------------------------------------------------------------------------------
+
+
+FULL: dict[str, Any] = {
+    "history": [
+        {"year": 2026, "district": name, "product": "面", "months": [amount] * 12, "units": [amount // 10] * 12}
+        for name, amount in (("东", 800), ("西", 1000))
+    ],
+    "districts": [*SPEC["districts"], {"name": "南", "weight": "0%", "closes": 6}],
+    "products": [{"name": "面", "margin": "50%", "price": 10}],
+    "team": [{"name": "王", "district": "东", "starts": 2}, {"name": "李", "district": "西", "leaves": 11}],
+    "network": [{"name": "网点", "target": 70, "districts": {"东": {"universe": 90, "current": 40},
+                                                             "西": {"current": 20}, "南": {"current": 0}}}],
+    "counts": [{"name": "拜访", "unit": "次", "plan": 400, "last": 300}],
+    "display": {"base_of": "网点", "measure": "陈列", "current": {"东": "50%"}, "cost": 500, "stages": [
+        {"name": "一", "until": 6, "rates": {"东": "60%"}},
+        {"name": "二", "until": 12, "rates": {"东": "70%", "西": "40%"}},
+    ]},
+    "pricing": {"items": [{"product": "面", "levels": [{"name": "到岸", "price": 9}, {"name": "零售", "price": 12}]}]},
+    "promotions": [{"name": "节", "starts": "2027-01-20", "ends": "2027-02-20", "cost": 90},
+                   {"name": "五一", "starts": "2027-05-01", "ends": "2027-05-05", "cost": 10}],
+    "training": [{"topic": "课", "date": "2027-12-31"}],
+    "actions": [{"name": "铺", "code": "X1", "owner": "王", "starts": "2027-03-01", "ends": "2027-03-31"},
+                {"name": "巡", "owner": "李", "ends": "2027-12-31"}],
+    "objectives": [{"code": "M1", "name": "销售额", "measure": "sales", "baseline": "1", "deadline": "2027-12-31"}],
+}  # fmt: skip
+
+
+def test_what_stands_in_a_district_that_closed_is_gone_with_it() -> None:
+    """Its people are not: where they go is for somebody to say."""
+    given = FULL | {
+        "stores": [{"name": "一", "district": "东"}, {"name": "三", "district": "南"}],
+        "team": [{"name": "王", "district": "东"}, {"name": "孙", "district": "南"}],
+        "display": FULL["display"] | {"current": {"东": "50%", "南": "10%"}},
+        "budget": BUDGET | {"limits": [{"district": "南", "ratio": "5%"}, {"district": "东", "ratio": "6%"}]},
+    }
+    found = following(given)
+    assert [one["name"] for one in found["stores"]] == ["一"]
+    assert [one["name"] for one in found["team"]] == ["王", "孙"]
+    assert [*found["network"][0]["districts"]] == [*found["display"]["current"]] == ["东", "西"]
+    assert [one["district"] for one in found["budget"]["limits"]] == ["东"]
+
+
+def counted_all(year_end: bool) -> dict[str, Any]:
+    network = [Count(HERE, "网点", name, 4 if year_end else 3, number) for name, number in (("东", 41), ("西", 25))]
+    shown = [Count(HERE, "陈列", "东", 4 if year_end else 3, Fraction(3, 5))]
+    return {"counts": (*network, *shown), "statuses": (Status(HERE, "X1", "done"), Status(HERE, "A2", "late"))}
+
+
+@pytest.mark.parametrize("name", ["planned", "in_november", "over"])
+def test_all_that_the_next_year_begins_with(name: str, matches_snapshot: Callable[[Path, str], None]) -> None:
+    months = {"planned": 0, "in_november": 11, "over": 12}[name]
+    sold_ = sold([1000] * months, [1100] * months, **counted_all(months == 12)) if months else None
+    data = yaml.safe_dump(following(FULL, sold_), allow_unicode=True, sort_keys=False, width=200)
+    matches_snapshot(Path(__file__).parent / "told" / f"next_year_{name}.txt", data)
 
 
 # Targets and review ---------------------------------------------------------------------------------------------------
