@@ -6,24 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from conftest import EXAMPLES
+from once import plan_of
 
-from planforge import compose, make_plan, read
+from planforge import compose, read
 from planforge.checks.run import check
-from planforge.plan.plan import Plan
 from planforge.problem import Problem
 from planforge.writers import markdown
 
 BEAUTY, RESTAURANTS = EXAMPLES / "xianggan-beauty" / "plan.yaml", EXAMPLES / "hangyong-restaurants" / "plan.yaml"
 WAN = 10_000
-
-
-@cache
-def plan_of(spec: Path, *changes: str) -> Plan:
-    """The plan of an example, with values changed as ``--set`` does."""
-    reading = read(spec, overrides=changes)
-    assert reading.problems == ()
-    assert reading.spec
-    return make_plan(reading.spec)
 
 
 def findings(spec: Path, *changes: str) -> tuple[Problem, ...]:

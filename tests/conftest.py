@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,15 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what is produced as the new snapshots")
+
+
+@pytest.fixture(scope="module")
+def one_office() -> Iterator[None]:
+    """One LibreOffice lays out whatever is laid out in a module: the pages are those of one each."""
+    from planforge.writers import pdf
+
+    with pdf.kept():
+        yield
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ CODES: dict[str, Text] = {
 
 FIGURES = {"money", "amount_or_growth", "percent", "count", "int_parsing"}
 ABOUT = re.compile(r"(?:大?约|大概|近|将近|≈|~|～|about|around|approx\.?|approximately|circa|ca\.?|c\.)\s*(\S*\d.*)"
-                   r"|(\S*\d.*?)\s*(?:左右|上下|or so)", re.IGNORECASE)  # fmt: skip
+                   r"|(\S{0,40}\d.{0,40}?)\s{0,9}(?:左右|上下|or so)", re.IGNORECASE)  # fmt: skip
 AS_BEFORE = re.compile(
     r"(?:同|与|和|跟)?(?:去年|上年|往年)(?:一样|相同|持平|不变)?|持平|不变"
     r"|(?:same )?as last year|same|unchanged|flat",

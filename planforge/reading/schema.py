@@ -51,6 +51,7 @@ def about(model: type[BaseModel]) -> Text:
     return _both(inspect.getdoc(model) or "")
 
 
+@cache
 def about_fields(model: type[BaseModel]) -> dict[str, Text]:
     """What each field is, by YAML key."""
     described = _docstrings(inspect.getmodule(model)).get(model.__name__, {})

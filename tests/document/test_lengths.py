@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from once import document_of, plan_of, workbook_of
 from openpyxl import load_workbook
 
-from planforge.document.compose import annexed_tables, compose, compose_tables, words_for
-from planforge.document.kinds import LENGTHS, Length, outline_of
+from planforge.document.compose import annexed_tables, compose_tables, words_for
+from planforge.document.kinds import LENGTHS, outline_of
 from planforge.document.model import Bullets, Card, Cards, Chart, Document, Paragraph, Reference, Run, Table
 from planforge.document.numbering import flatten
 from planforge.document.tables import Made
-from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.reading.read import read
-from planforge.writers.xlsx import write
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
 LANGUAGES = ("zh-CN", "en")
-
-
-@cache
-def plan_of(path: Path) -> Plan:
-    spec = read(path).spec
-    assert spec is not None
-    return make_plan(spec)
-
-
-@cache
-def document(path: Path, language: str, length: Length) -> Document:
-    return compose(plan_of(path), language=language, length=length)
 
 
 def example(name: str) -> Path:
@@ -64,7 +49,7 @@ both = pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_holds_four_figures_a_bridge_a_row_a_district_risks_and_what_is_asked(
     path: Path, language: str
 ) -> None:
-    page, plan = document(path, language, "page"), plan_of(path)
+    page, plan = document_of(path, language, "page"), plan_of(path)
     blocks = placed(page)
     assert page.parts[0].tight and page.cover is None and not page.with_contents
     assert [len(block.cards) for block in blocks if isinstance(block, Cards)] == [4]
@@ -94,7 +79,7 @@ def test_what_the_company_assigned_and_the_distance_to_it_stand_on_the_page_and_
     numbers = words_for(plan, language).numbers
     distance = abs(plan.targets.total - assigned)
     for length in ("page", "standard"):
-        made = document(path, language, length)
+        made = document_of(path, language, length)
         summary = "\n".join([*(card.beside for card in cards(made)[:1]), prose(made)])
         assert numbers.money(assigned) in summary, length
         if distance:
@@ -106,7 +91,7 @@ def cards(document: Document) -> tuple[Card, ...]:
 
 
 def test_asks_stand_on_the_page_with_the_day_and_who_decides_where_it_is_not_the_superior() -> None:
-    said = prose(document(example("yunan-noodles"), "zh-CN", "page"))
+    said = prose(document_of(example("yunan-noodles"), "zh-CN", "page"))
     spec = plan_of(example("yunan-noodles")).spec
     assert spec.asks
     for ask in spec.asks:
@@ -124,14 +109,15 @@ def test_asks_stand_on_the_page_with_the_day_and_who_decides_where_it_is_not_the
     ids=lambda value: value if isinstance(value, str) else value.parent.name,
 )
 def test_the_standard_length_mentions_no_annex_table_that_the_workbook_does_not_hold(path: Path, language: str) -> None:
-    plan, standard = plan_of(path), document(path, language, "standard")
+    plan, standard = plan_of(path), document_of(path, language, "standard")
     words = words_for(plan, language)
-    book = load_workbook(BytesIO(write(plan, language=language)))
+    book = load_workbook(BytesIO(workbook_of(path, language)))
     annexed = annexed_tables(Made(plan, words), outline_of("plan", "standard"))
+    tables = compose_tables(plan, language=language)
     for name, label in annexed.items():
         sheets = [sheet for sheet in book if str(sheet.cell(1, 1).value).startswith(f"{label}　")]
         heads = [{cell.value for cell in sheet[4]} for sheet in sheets]
-        titles = {column.title for column in compose_tables(plan, language=language)[name].columns[1:]}
+        titles = {column.title for column in tables[name].columns[1:]}
         assert any(titles <= held for held in heads) or name == "actions", name
     on_pages = {block.key for block in placed(standard) if isinstance(block, Table)}
     assert not on_pages & set(annexed)
@@ -141,7 +127,7 @@ def test_the_standard_length_mentions_no_annex_table_that_the_workbook_does_not_
 @every
 @both
 def test_each_length_holds_less_than_the_next(path: Path, language: str) -> None:
-    counts = [sum(isinstance(b, Table) for b in placed(document(path, language, length))) for length in LENGTHS]
+    counts = [sum(isinstance(b, Table) for b in placed(document_of(path, language, length))) for length in LENGTHS]
     assert counts == sorted(counts)
     assert counts[0] < counts[1] < counts[2]
 
@@ -152,7 +138,7 @@ def test_each_length_holds_less_than_the_next(path: Path, language: str) -> None
 def test_no_two_tables_of_a_length_are_equal_or_contained(path: Path, language: str) -> None:
     for length in ("standard", "full"):
         bodies: list[tuple[str, frozenset[tuple[str, ...]]]] = []
-        for block in placed(document(path, language, length)):
+        for block in placed(document_of(path, language, length)):
             if isinstance(block, Table):
                 rows = frozenset(tuple(cell.text for cell in row.cells) for row in block.rows)
                 bodies.append((block.key, rows))
@@ -162,7 +148,7 @@ def test_no_two_tables_of_a_length_are_equal_or_contained(path: Path, language: 
 
 
 def test_references_to_annexed_tables_are_words_not_fields() -> None:
-    standard = document(example("yunan-noodles"), "zh-CN", "standard")
+    standard = document_of(example("yunan-noodles"), "zh-CN", "standard")
     keys = {
         inline.key
         for block in placed(standard)

@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pypdf
 import pytest
-from chains import plan_of
 from conftest import EXAMPLES
+from once import plan_of
 from plans import small_spec
 
 from planforge import compose

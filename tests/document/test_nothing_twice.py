@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from once import document_of, plan_of
 
-from planforge import compose
 from planforge.document.model import Document, Landscape, RowKind, Table
-from planforge.plan.make import make_plan
-from planforge.reading.read import read
 
 SPECS = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
 EMPTY = {"", "—"}
@@ -45,17 +43,14 @@ def contained(one: Table, other: Table) -> bool:
 @pytest.mark.parametrize("length", ["standard", "full"])
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)
 def test_no_table_is_contained_in_another(spec: Path, length: Literal["standard", "full"]) -> None:
-    found = read(spec).spec
-    assert found is not None
-    held = list(tables(compose(make_plan(found), length=length)))
+    held = list(tables(document_of(spec, plan_of(spec).spec.language, length)))
     twice = [f"{a.key} in {b.key}" for a, b in permutations(held, 2) if contained(a, b)]
     assert twice == []
 
 
 def test_a_table_with_fewer_columns_of_another_is_found() -> None:
-    spec = read(next(path for path in SPECS if path.parent.name == "yunan-noodles")).spec
-    assert spec is not None
-    made = {table.key: table for table in tables(compose(make_plan(spec), length="full"))}
+    spec = next(path for path in SPECS if path.parent.name == "yunan-noodles")
+    made = {table.key: table for table in tables(document_of(spec, "zh-CN", "full"))}
     whole = made["targets_by_quarter"]
     part = Table("part", "", whole.columns[:3], tuple(type(r)(r.cells[:3], r.kind) for r in whole.rows))
     assert contained(part, whole)

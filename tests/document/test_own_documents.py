@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from chains import BEAUTY, RESTAURANTS, WAN, plan_of, row, section, text_of
+from chains import BEAUTY, RESTAURANTS, WAN, row, section, text_of
 from conftest import EXAMPLES
+from once import plan_of
 
 from planforge import compose
 from planforge.document.person import find_person

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from chains import WAN, plan_of
+from chains import WAN
 from conftest import EXAMPLES
+from once import plan_of
 from plans import small_plan, small_spec
 
 from planforge import compose
@@ -17,7 +18,7 @@ from planforge.document.facts.page import page_of
 from planforge.document.model import Cards, Chart, Document, Table
 from planforge.document.numbering import flatten
 from planforge.plan.make import make_plan
-from planforge.writers import FORMATS, Options, markdown, pdf
+from planforge.writers import FORMATS, Options, markdown, pdf, write
 from planforge.writers.imprint import intact_png
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
@@ -125,9 +126,10 @@ def test_what_a_contingency_costs_is_a_risk_and_a_mere_shortfall_is_not_told_aga
 
 @pytest.mark.slow
 @office
+@pytest.mark.usefixtures("one_office")
 @pytest.mark.parametrize("spec", PLANS, ids=lambda path: path.parent.name)
 def test_it_is_one_page_in_every_example(spec: Path) -> None:
-    made = FORMATS["pdf"](page(spec), Options())
+    made = pdf.convert(write(page(spec)), shared=True)
     assert len(pypdf.PdfReader(BytesIO(made)).pages) == 1
 
 

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from once import document_of
 
-from planforge import compose
 from planforge.document.model import Bullets, Document, Landscape, Paragraph, Reference, Voice
-from planforge.plan.make import make_plan
-from planforge.reading.read import read
 
 SPECS = sorted((Path(__file__).parents[2] / "examples").glob("*/plan.yaml"))
 MARK = "〔〕"
@@ -43,9 +41,7 @@ def points(sentence: str) -> bool:
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)
 def test_few_sentences_only_point(spec: Path, language: str, length: Literal["standard", "full"]) -> None:
-    found = read(spec).spec
-    assert found is not None
-    said = list(sentences(compose(make_plan(found), language=language, length=length)))
+    said = list(sentences(document_of(spec, language, length)))
     assert len(said) > 100
     assert sum(map(points, said)) < len(said) / 10
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from chains import plan_of, row, section, text_of
+from chains import row, section, text_of
 from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
+from once import plan_of
 from plans import small_plan, small_spec
 
 from planforge import compose

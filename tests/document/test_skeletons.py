@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from once import document_of, plan_of
 from test_pointers import MARK, sentences
 
-from planforge import compose
 from planforge.document.kinds import Length
-from planforge.plan.make import make_plan
-from planforge.reading.read import read
 from planforge.spec.spec import Spec
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -82,10 +80,9 @@ def recurring(language: str, length: Length) -> set[str]:
     """The skeletons that more than two of the plans have."""
     seen = defaultdict(set)
     for example in SIX:
-        spec = read(EXAMPLES / example / "plan.yaml").spec
-        assert spec is not None
-        named = names(spec)
-        for sentence in sentences(compose(make_plan(spec), language=language, length=length)):
+        spec = EXAMPLES / example / "plan.yaml"
+        named = names(plan_of(spec).spec)
+        for sentence in sentences(document_of(spec, language, length)):
             bare = skeleton(sentence, named)
             if len(re.sub("[〈〉#]", "", bare)) > SHORT[language]:
                 seen[bare].add(example)

@@ -39,7 +39,7 @@ def test_every_head_sentence_and_chart_calls_it_an_estimate(
     runner, spec, out = CliRunner(), draft / f"{language}.yaml", draft / f"{language}.docx"
     made = runner.invoke(app, ["new", str(spec), "--from", str(draft / "sales.csv"), "--language", language])
     assert made.exit_code == 0, made.output
-    runner.invoke(app, ["render", str(spec), "-o", str(out), "--length", "full"])
+    runner.invoke(app, ["render", str(spec), "-o", str(out), "--length", "full", "--contents", "linked"])
     body = "".join(Document(str(out)).element.body.itertext()).replace(" ", "")
     assert called.replace(" ", "") in body
     assert never.replace(" ", "") not in body

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from chains import BEAUTY, WAN, findings, plan_of, row, section, text_of
+from chains import BEAUTY, WAN, findings, row, section, text_of
+from once import plan_of
 
 from planforge.plan.figures import figures
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from chains import WAN, findings, plan_of, row, section, text_of
+from chains import WAN, findings, row, section, text_of
 from conftest import EXAMPLES
+from once import plan_of
 
 CHINESE, ENGLISH = EXAMPLES / "minnan-brokerage" / "plan.yaml", EXAMPLES / "south-fujian-brokerage" / "plan.yaml"
 BOTH = pytest.mark.parametrize("spec", [CHINESE, ENGLISH], ids=["zh-CN", "en"])

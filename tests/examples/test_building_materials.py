@@ -6,8 +6,9 @@ import re
 from fractions import Fraction
 
 import pytest
-from chains import WAN, findings, plan_of, row, section, text_of
+from chains import WAN, findings, row, section, text_of
 from conftest import EXAMPLES
+from once import plan_of
 
 TILES = EXAMPLES / "luzhong-tiles" / "plan.yaml"
 OTHER_TRADES = {

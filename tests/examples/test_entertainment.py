@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from chains import WAN, findings, plan_of, row, section, text_of
+from chains import WAN, findings, row, section, text_of
 from conftest import EXAMPLES
+from once import plan_of
 
 KTV = EXAMPLES / "hefei-ktv" / "plan.yaml"
 OTHER_TRADES = {

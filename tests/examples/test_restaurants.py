@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from chains import RESTAURANTS, WAN, findings, plan_of, row, section, text_of
+from chains import RESTAURANTS, WAN, findings, row, section, text_of
+from once import plan_of
 
 OTHER_TRADES = {
     "zh-CN": "经销商 网点 铺货 布点 出样 备货 销售额 货款 业务代表 促销活动 小区经理 客次 美容 开支比 工资比 开户",

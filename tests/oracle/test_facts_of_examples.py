@@ -15,7 +15,8 @@ import pytest
 from conftest import EXAMPLES
 from facts_by_hand import facts_of
 from msgspec import Struct
-from test_figures_of_examples import SPECS, books_of, plan_of
+from once import plan_of
+from test_figures_of_examples import SPECS, books_of
 from typer.testing import CliRunner
 from worked_out import Figure
 

@@ -10,21 +10,13 @@ from typing import Any
 import pytest
 from accounts import Books, columns, dig, read_books
 from conftest import EXAMPLES
+from once import plan_of
 from worked_out import Figure, work_out
 
-from planforge import make_plan, read
 from planforge.plan.figures import figures
-from planforge.plan.plan import Plan
 
 SPECS = sorted(EXAMPLES.glob("*/plan.yaml"))
 SIXTH = Fraction(1, 2 * 10**6)  # rates are published with six decimals
-
-
-@cache
-def plan_of(spec: Path) -> Plan:
-    reading = read(spec)
-    assert reading.spec
-    return make_plan(reading.spec)
 
 
 @cache

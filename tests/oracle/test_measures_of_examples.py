@@ -9,7 +9,8 @@ from pathlib import Path
 import measures_by_hand as by_hand
 import pytest
 from accounts import Books
-from test_figures_of_examples import SIXTH, SPECS, books_of, plan_of
+from once import plan_of
+from test_figures_of_examples import SIXTH, SPECS, books_of
 
 from planforge.plan.measures import MEASURES, At, last_year, planned
 from planforge.plan.plan import Plan

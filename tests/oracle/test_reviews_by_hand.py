@@ -12,8 +12,9 @@ from conftest import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
+from once import plan_of
 from review_by_hand import Happened, review
-from test_figures_of_examples import books_of, plan_of, same_figure
+from test_figures_of_examples import books_of, same_figure
 from worked_out import Figure
 
 from planforge.ledger.sales import Node

@@ -13,13 +13,12 @@ from typing import Any, Literal
 
 import pytest
 import yaml
+from once import document_of, plan_of, workbook_of
 from openpyxl import load_workbook
-from test_figures_of_examples import SPECS, plan_of
+from test_figures_of_examples import SPECS
 
-from planforge import compose
 from planforge.document.markup import plain
 from planforge.document.model import Bullets, Document, Kind, Landscape, Paragraph, Table
-from planforge.writers.xlsx import write
 
 Length = Literal["page", "standard", "full"]
 MONEY = re.compile(r"(?:CNY\s*)?([\d,]+(?:\.\d+)?)\s*(万元|亿元|元|million|billion)|CNY\s*([\d,]+(?:\.\d+)?)")
@@ -28,11 +27,6 @@ SCALE = {"元": 1, "万元": 10**4, "亿元": 10**8, "million": 10**6, "billion"
 each_document = pytest.mark.parametrize("length", ["page", "standard", "full"])
 each_language = pytest.mark.parametrize("language", ["zh-CN", "en"])
 each_example = pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.parent.name)
-
-
-@cache
-def document(spec: Path, language: str, length: Length) -> Document:
-    return compose(plan_of(spec), language=language, length=length)
 
 
 def blocks(found: Document) -> Iterator[Any]:
@@ -88,7 +82,7 @@ def ours(sentence: str, spec: Path) -> str:
 def held(spec: Path, language: str, length: Length) -> tuple[frozenset[Fraction], frozenset[Fraction]]:
     """Amounts in currency units and rates in tenths of a per cent, of the document's tables and of the workbook."""
     amounts, rates = set(sheets(spec, language)[0]), set(sheets(spec, language)[1])
-    for table in blocks(document(spec, language, length)):
+    for table in blocks(document_of(spec, language, length)):
         for column in table.columns if isinstance(table, Table) else ():
             rates |= {Fraction(number) for number in RATE.findall(f"{column.group} {column.title}")}
         for row in table.rows if isinstance(table, Table) else ():
@@ -105,7 +99,7 @@ def sheets(spec: Path, language: str) -> tuple[frozenset[Fraction], frozenset[Fr
     unit = SCALE[plan_of(spec).spec.money.unit]
     amounts: set[Fraction] = set()
     rates: set[Fraction] = set()
-    for sheet in load_workbook(BytesIO(write(plan_of(spec), language=language)), data_only=True):
+    for sheet in load_workbook(BytesIO(workbook_of(spec, language)), data_only=True):
         for cell in (cell for row in sheet.iter_rows() for cell in row):
             if isinstance(cell.value, int | float):
                 size = abs(cell.value)
@@ -120,7 +114,7 @@ def sheets(spec: Path, language: str) -> tuple[frozenset[Fraction], frozenset[Fr
 
 def missing(spec: Path, language: str, length: Length) -> Iterator[str]:
     amounts, rates = held(spec, language, length)
-    for sentence in sentences(document(spec, language, length)):
+    for sentence in sentences(document_of(spec, language, length)):
         left = ours(sentence, spec)
         for match in MONEY.finditer(left):
             printed = (match[1] or match[3]).replace(",", "")

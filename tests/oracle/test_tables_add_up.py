@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from test_figures_of_examples import SPECS, plan_of
+from once import plan_of
+from test_figures_of_examples import SPECS
 
 from planforge.document.compose import compose_tables
 from planforge.document.model import Follows, Kind, Row, RowKind, Table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from planforge.writers.docx.package import pack
 from planforge.writers.docx.page_numbers import labels
 from planforge.writers.docx.seal import sealed
 
+pytestmark = pytest.mark.usefixtures("one_office")
 FILES = Path(__file__).parent / "files"
 
 
@@ -117,9 +119,7 @@ def test_front_matter_is_numbered_in_roman_figures() -> None:
     ("style", "contents"), [("business", "paged"), ("business", "linked"), (FILES / "wps.docx", "paged")]
 )
 def test_long_contents_are_set_close_by_their_styles_which_f9_leaves_alone(style: str | Path, contents: str) -> None:
-    reading = read(EXAMPLES / "yunan-noodles" / "plan.yaml")
-    assert reading.spec is not None
-    word, _ = opened(compose(make_plan(reading.spec)), str(style), contents)
+    word, _ = opened(example("yunan-noodles"), str(style), contents)
     galleries = word.element.body.iter(f"{{{W}}}docPartGallery")
     links = [link for one in galleries for link in next(one.iterancestors(f"{{{W}}}sdt")).iter(f"{{{W}}}hyperlink")]
     said = {one.tag.split("}")[1] for link in links for one in link.getparent().find(f"{{{W}}}pPr")}
@@ -173,11 +173,8 @@ def test_f9_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(pdf.find_office() is None, reason="needs LibreOffice")
 @pytest.mark.parametrize("name", ["luzhong-tiles", "south-henan-noodles"])
 def test_estimated_pages_of_an_official_plan_are_right_within_one(name: str) -> None:
-    reading = read(EXAMPLES / name / "plan.yaml")
-    assert reading.spec is not None
-    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options("official", "linked"))
-    found = estimate(docx.Document(BytesIO(made)))
-    outline = iter(headings(made))
+    found = estimate(docx.Document(BytesIO(printed(name, "official"))))
+    outline = iter(laid_out(name, "official"))
     for mark, title in found.titles.items():
         page = next(page for text, page in outline if "".join(text.split()).endswith("".join(title.split())))
         assert abs(found.headings[mark].page - page) <= 1, title
@@ -187,9 +184,7 @@ def test_estimated_pages_of_an_official_plan_are_right_within_one(name: str) -> 
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("style", ["official", "tracked.docx", "wps.docx"])
 def test_what_ends_a_section_begins_no_page(style: str) -> None:
-    reading = read(EXAMPLES / "south-henan-noodles" / "plan.yaml")
-    assert reading.spec is not None
-    word, _ = opened(compose(make_plan(reading.spec)), style if style == "official" else str(FILES / style))
+    word, _ = opened(example("south-henan-noodles"), style if style == "official" else str(FILES / style))
     ends = [one.getparent() for one in word.element.body.iter(f"{{{W}}}sectPr") if one.getparent().tag.endswith("pPr")]
     assert len(ends) > 3
     assert not any(one.find(f"{{{W}}}pageBreakBefore") is not None for one in ends)
@@ -236,7 +231,24 @@ def test_a_pdf_knows_what_it_was_made_from() -> None:
 
 
 def headings(content: bytes) -> list[tuple[str, int]]:
-    return [entry for entry in pdf.heading_pages(pdf.convert(content)) if entry[0]]
+    return [entry for entry in pdf.heading_pages(pdf.convert(content, shared=True)) if entry[0]]
+
+
+@cache
+def example(name: str) -> Document:
+    spec = read(EXAMPLES / name / "plan.yaml").spec
+    assert spec is not None
+    return compose(make_plan(spec))
+
+
+@cache
+def printed(name: str, style: str) -> bytes:
+    return FORMATS["docx"](example(name), Options(style, "linked"))
+
+
+@cache
+def laid_out(name: str, style: str) -> list[tuple[str, int]]:
+    return headings(printed(name, style))
 
 
 def narrowed(content: bytes, share: float) -> bytes:
@@ -264,9 +276,6 @@ def narrowed(content: bytes, share: float) -> bytes:
     ],
 )
 def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str, style: str | Path) -> None:
-    reading = read(EXAMPLES / name / "plan.yaml")
-    assert reading.spec is not None
-    made = FORMATS["docx"](compose(make_plan(reading.spec)), Options(str(style), "linked"))
-    usual, wider = headings(made), headings(narrowed(made, 0.985))
+    usual, wider = laid_out(name, str(style)), headings(narrowed(printed(name, str(style)), 0.985))
     assert [title for title, _ in usual] == [title for title, _ in wider]
     assert sum(one != other for one, other in zip(usual, wider, strict=True)) <= len(usual) * 0.02
