@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from two_districts import SPEC
 
 from planforge.plan.money.spending import WHICH, spending_problems
+from planforge.reading.messages import _of_words
 from planforge.reading.read import read_text
 from planforge.reading.workbook.cells import Speech, from_cell, speech
 from planforge.reading.workbook.layout import Column, by_key
@@ -67,6 +69,12 @@ def test_words_instead_of_a_figure_have_their_own_remedy(written: str, hint: str
     (problem,) = read_text(SPEC.replace("信阳}", f"信阳, market: {written}}}"), Path()).problems
     assert problem.code == "R12"
     assert problem.hint and hint in problem.hint.zh
+
+
+def test_a_figure_of_very_many_digits_is_told_at_once() -> None:
+    began = time.process_time()
+    assert _of_words("9" * 50_000) is None
+    assert time.process_time() - began < 1
 
 
 def test_the_remedy_for_a_rate_without_its_sign_names_the_rate() -> None:
