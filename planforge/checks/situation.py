@@ -204,6 +204,11 @@ def _told_of(plan: Plan, year: int, count: int) -> tuple[Text, Text]:
         return Text(f"只有 {count} 个月的销售数据", f"sales for {count} months only"), EXPORTED
     if year in {getattr(row, "year", None) for row in plan.spec.history}:
         return Text("只有全年的销售，没有逐月", "sales for the year only, none by month"), Text("", "")
+    told = sorted({getattr(row, "year", None) or 0 for row in plan.spec.history if not isinstance(row, str)} - {0})
+    if told and not {plan.spec.year - 2, plan.spec.year - 1} & set(told):
+        span = f"{told[0]}–{told[-1]}" if len(told) > 1 else str(told[0])
+        what = Text(f"没有销售数据，有的是 {span} 年", f"no sales at all, which are of {span}")
+        return what, Text("；或改正计划年度 year", "; or correct the year of the plan, year")
     return Text("没有销售数据", "no sales at all"), NEW
 
 

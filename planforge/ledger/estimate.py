@@ -110,6 +110,26 @@ def _split(parts: Mapping[K, Decimal], whole: Decimal) -> Iterator[tuple[K, Deci
         yield from amounts.items()
 
 
+# Of sales without a month ---------------------------------------------------------------------------------------------
+
+
+def silent_months(sales: Sequence[Sale]) -> list[Sale]:
+    """Nil for the months between the first and the last of a file of orders in which nobody ordered anything."""
+    there = {(sale.year, sale.month): sale for sale in sales}
+    first, last = min(there, default=(0, 0)), max(there, default=(0, 0))
+    span = ((year, month) for year in range(first[0], last[0] + 1) for month in range(1, 13))
+    blank = [period for period in span if first < period < last and period not in there]
+    one = there[last] if blank else None
+    return [
+        one._replace(
+            file="", line=0, column=0, year=year, month=month, amount=NIL,
+            units=None if one.units is None else NIL, profit=None if one.profit is None else NIL,
+        )
+        for year, month in blank
+        if one
+    ]  # fmt: skip
+
+
 # Of sales -------------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.empty import empty_cells
-from planforge.ledger.estimate import estimate, missing_months
+from planforge.ledger.estimate import estimate, missing_months, silent_months
 from planforge.ledger.heads import AXES, finer_volume
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger
@@ -49,7 +49,8 @@ def load_history(spec: Spec, folder: Path) -> tuple[tuple[HistoryRow, ...], tupl
         return (), problems
     told = [problem for problem in ledger.problems if problem.severity is not Severity.INFO]
     odd = [] if given.returns else [problem for problem in senseless(ledger, given) if problem not in told]
-    sales = [*ledger.sales, *estimate(ledger.sales, spec.year - 1)]
+    told_of = [*ledger.sales, *(silent_months(ledger.sales) if ledger.daily else ())]
+    sales = [*told_of, *estimate(told_of, spec.year - 1)]
     rows, unequal = comparable(gather(sales), spec.year - 1)
     return rows, (
         *told,
@@ -232,6 +233,11 @@ def _unknown_names(spec: Spec, sales: Sequence[Sale]) -> Iterator[Problem]:
 
 
 def _rename(name: str, known: tuple[str, ...], key: str) -> Text:
+    if twice := next((one for one in known if known.count(one) > 1), None):
+        return Text(
+            f"{key}s 中“{twice}”写了两次：其中一个是不是“{name}”？",
+            f"{twice} is listed twice in {key}s: is one of them meant to be {name}?",
+        )
     close = get_close_matches(name, known, 1, 0.6)
     if not close:
         return Text(

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from planforge.ledger import files
-from planforge.ledger.estimate import can_estimate, estimate, missing_months
+from planforge.ledger.estimate import can_estimate, estimate, missing_months, silent_months
 from planforge.ledger.heads import AXES, finer_volume, is_rest, role_named, volume_scale
 from planforge.ledger.history import gather, left_empty, nobodys, not_over, too_coarse
 from planforge.ledger.ledger import read_sales
@@ -82,6 +82,7 @@ def take_in(
     if refused:
         return None, tuple(map(_without_spec, refused))
     known, stray = _without_strays(ledger.sales)
+    known += silent_months(known) if ledger.daily else []
     if year is not None and all(sale.year >= year for sale in known):
         return None, (_too_late(path.name, year, min(sale.year for sale in known)),)
     if parts := _in_parts(known, year):

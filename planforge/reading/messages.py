@@ -13,6 +13,7 @@ from planforge.reading import messages as phrases
 from planforge.reading.shape import KEY, choices_at, field_about, keys_at, listed, meant, nearest
 from planforge.reading.source import Source
 from planforge.records import replace
+from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 
 # Phrases: pydantic's error type → message and hint --------------------------------------------------------------------
 
@@ -93,6 +94,12 @@ VALUES: dict[str, Phrase] = {
         "写作 {one} 或 {other}",
         "{given}: is the day first, or the month?",
         "write {one} or {other}",
+    ),
+    "currency": _phrase(
+        "“{given}”不是币种代码",
+        "写三个大写字母的代码，如 {near}",
+        "{given} is no code of a currency",
+        "write its three capitals, such as {near}",
     ),
     "flag": YES_OR_NO,
     "bool_type": YES_OR_NO,
@@ -374,8 +381,10 @@ def _unknown_key(path: Path, known: tuple[str, ...], given: Any = ...) -> Proble
 
 def _choice(path: Path, given: Any) -> Problem:
     choices = choices_at(path)
-    problem = _said("R12", phrases.CHOICE, path, given, {"choices": listed(choices)})
-    near = nearest(str(given), choices)
+    english = tuple(ENGLISH_UNITS) if choices == tuple(MONEY_UNITS) else ()
+    told = {"choices": Text(listed(choices), listed(english or choices))}
+    problem = _said("R12", phrases.CHOICE, path, given, told)
+    near = nearest(str(given), (*choices, *english))
     if near is None or problem.hint is None:
         return problem
     return _hinted(problem, Text(f"是否指 {near}？{problem.hint.zh}", f"did you mean {near}? {problem.hint.en}"))

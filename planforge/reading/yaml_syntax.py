@@ -48,6 +48,12 @@ class _Scene(Struct, frozen=True):
         """Whether the parser took the line before and this one for one piece."""
         return self.ended or self.char(self.stopped) == ":" or self.began == (self.stopped[0] - 1, 0)
 
+    @property
+    def before(self) -> int:
+        """The line above that holds something, remarks aside."""
+        above = range(self.stopped[0] - 1, -1, -1)
+        return next((line for line in above if self.line(line).lstrip()[:1] not in ("", "#")), 0)
+
     def near(self, finds: Callable[[str], int | None]) -> Spot | None:
         """Where something is found in the line the parser stopped at, or in the one before if that may be to blame."""
         line = self.stopped[0]
@@ -140,6 +146,13 @@ def _group(pattern: re.Pattern[str]) -> Callable[[_Scene], Spot | None]:
     return lambda scene: scene.near(find)
 
 
+def _full_colon(scene: _Scene) -> Spot | None:
+    """A full-width colon where the parser stopped, or behind the only key of the line above."""
+    key = FULL_COLON.match(scene.line(scene.before))
+    alone = key and key[1] and ": " not in scene.line(scene.before)
+    return _group(FULL_COLON)(scene) or ((scene.before, key.start(1)) if key and alone else None)
+
+
 def _second_colon(scene: _Scene) -> Spot | None:
     line, column = scene.stopped
     return scene.stopped if scene.char(scene.stopped) == ":" and ": " in scene.line(line)[:column] else None
@@ -201,7 +214,7 @@ SLIPS: tuple[tuple[Said, Callable[[_Scene], Spot | None]], ...] = (
             Text("用了全角冒号“：”", "a full-width colon ：is not YAML's colon"),
             Text("键后面用半角冒号加一个空格", "write a plain colon and a space after the key"),
         ),
-        _group(FULL_COLON),
+        _full_colon,
     ),
     (
         (

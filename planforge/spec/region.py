@@ -1,12 +1,14 @@
 """Who and where: the region, its money, its districts, stores and people, its calendar."""
 
 import re
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from planforge.spec.model import Model
 from planforge.spec.values import Count, Date, Holder, Money, Month, Name, Percent, Prose
+from planforge.spec.written import refuse
 
 
 class Region(Model):
@@ -51,10 +53,29 @@ MoneyUnit = Annotated[
 ]
 
 
+_CURRENCIES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
+HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
+QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
+TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF XXX YER ZAR ZMW ZWG ZWL
+"""
+
+
+def known_currency(given: str) -> str:
+    """A code of ISO 4217, or one that people write for it."""
+    known = _CURRENCIES.split()
+    if given not in known:
+        near = get_close_matches(given, known, 1, 0.5)
+        raise refuse("currency", given, near=next(iter(near), "CNY"))
+    return given
+
+
 class MoneyFormat(Model):
     """金额口径。 | How money is counted and printed."""
 
-    currency: str = Field("CNY", pattern=r"^[A-Z]{3}$")
+    currency: Annotated[str, AfterValidator(known_currency)] = Field("CNY", pattern=r"^[A-Z]{3}$")
     """币种代码。 | Currency code (ISO 4217)."""
     unit: MoneyUnit = "万元"
     """文档使用的金额单位。 | The unit in which the document prints money: thousand, 10k, million …"""

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sales_files import codes, csv_file, taken, workbook
 
-from planforge.ledger.history import not_over
+from planforge.ledger.history import load_history, not_over
 from planforge.ledger.intake import take_in
+from planforge.plan.make import make_plan
 from planforge.reading.scaffold import start_words
 from planforge.spec.history import HistoryFile
+from planforge.spec.spec import Spec
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
@@ -66,3 +68,28 @@ def test_sums_and_remarks_are_not_counted_among_the_districts(tmp_path: Path) ->
     rows = [[name, *[amount] * 12] for name, amount in (("East", 5), ("Total East", 5), ("West", 7), ("Total West", 7))]
     path = workbook(tmp_path / "s.xlsx", **{"2026": [["Territory", *MONTHS], *rows, ["* West: returns taken off"]]})
     assert "districts from column Territory (2)" in [note.en for note in taken(path, unit="万元").notes]
+
+
+def test_a_month_without_an_order_is_nil_where_a_file_lists_orders(tmp_path: Path) -> None:
+    """Between the first and the last; the months behind the last are estimated, as of any year that is not over."""
+    rows: list[list[Any]] = [["日期", "片区", "金额"]]
+    for year in (2025, 2026):
+        for month in (month for month in range(1, 13) if (year, month) not in ((2025, 2), (2026, 8), (2026, 12))):
+            rows += [[f"{year}-{month:02}-{day:02}", ("信阳", "南阳")[day % 2], 90_000 + day] for day in (3, 8, 14, 20)]
+    path = csv_file(tmp_path / "s.csv", rows)
+    intake, problems = take_in(path, HistoryFile(file="s.csv"), None, start_words("zh-CN"))
+    assert intake is not None and not problems and intake.years == (2025, 2026)
+    months = {(sale.year, sale.month): sale.estimated for sale in intake.sales}
+    assert len(months) == 24 and [month for month, guessed in sorted(months.items()) if guessed] == [(2026, 12)]
+    assert not any(sale.amount for sale in intake.sales if (sale.year, sale.month) in ((2025, 2), (2026, 8)))
+    spec = Spec.model_validate(
+        {
+            "year": 2027, "region": {"name": "豫南", "company": "福麦"}, "history": "s.csv",
+            "targets": {"base": "+10%"},
+            "districts": [{"name": "信阳"}, {"name": "南阳"}],
+        }
+    )  # fmt: skip
+    found, _ = load_history(spec, tmp_path)
+    plan = make_plan(spec.model_copy(update={"history": found}))
+    assert not [problem for problem in plan.problems if problem.code in ("P20", "P24", "H10")]
+    assert plan.targets.districts.months[1] < plan.targets.districts.months[2]

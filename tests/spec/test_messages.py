@@ -45,6 +45,21 @@ def test_both_languages_of_a_phrase_fill_the_same_places(kind: str) -> None:
         assert zh == en
 
 
+def test_what_is_typed_wrong_in_english_is_told_in_english(tmp_path: Path) -> None:
+    found = {p.path[-1]: p.hint.en for p in problems(tmp_path, "money: {currency: PLZ, unit: thousends}\n") if p.hint}
+    assert found == {
+        "currency": "write its three capitals, such as PLN",
+        "unit": "did you mean thousand? possible: unit, thousand, 10k, million, 100 million",
+    }
+    assert not problems(tmp_path, "money: {currency: PLN, unit: thousand}\n")
+
+
+def test_a_full_width_colon_is_told_in_its_own_line_whatever_remarks_follow(tmp_path: Path) -> None:
+    head = HEAD.replace("targets: {base: +20%}", "targets:\n  base： +20%\n\n  # floor: +5%\n  by_district: auto")
+    (told,) = problems(tmp_path, "", head)
+    assert told.where and (told.where.line, told.where.column) == (6, 7) and "：" in told.message.en
+
+
 def schemas(node: Any) -> Iterator[dict[str, Any]]:
     if isinstance(node, dict):
         yield node

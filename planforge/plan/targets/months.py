@@ -59,7 +59,7 @@ def region_season(basis: Basis) -> RegionSeason:
         return RegionSeason(shares, shares, "manual", years)
     problems = [_no_weights()] if given.method == "manual" else []
     if not years:
-        return RegionSeason(FLAT, FLAT, "flat", years, problems=(*problems, _no_months()))
+        return RegionSeason(FLAT, FLAT, "flat", years, problems=(*problems, _no_months(basis)))
     method = given.method if given.method != "manual" else "recent-years"
     if method == "moving-average" and len(_run(years)) < 24:
         method = "recent-years"
@@ -156,13 +156,20 @@ def _run(years: Mapping[int, Year]) -> list[int]:
     return run
 
 
-def _no_months() -> Problem:
+def _no_months(basis: Basis) -> Problem:
+    told = [sold for year in basis.history.years if (sold := basis.history.monthly((), year).get(()))]
+    words = Text("没有按月的销售历史，各月平均分解", "there are no monthly sales: the months are split evenly")
+    if any(month is not None for sold in told for month in sold.months):
+        words = Text(
+            "没有一年十二个月的销售都齐，各月平均分解",
+            "no year has the sales of all twelve months: they are split evenly",
+        )
     return Problem(
         "P20",
-        Text("没有按月的销售历史，各月平均分解", "there are no monthly sales: the months are split evenly"),
+        words,
         Text(
-            "在 history 中给出两年各月销售额，或写 season.method: manual 与 weights",
-            "give two years by month in history, or season.method: manual with weights",
+            "在 history 中给出两年各月销售额，没有销售的月写 0，或写 season.method: manual 与 weights",
+            "give two years by month in history, 0 where nothing was sold, or season.method: manual with weights",
         ),
         ("targets", "season"),
         severity=Severity.WARNING,
