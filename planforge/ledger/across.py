@@ -32,6 +32,7 @@ _TAIL = re.compile(r"(?:份)?(?:实际)?(?:销售额|销售金额|金额|销售|
 
 _SHORT_YEAR = re.compile(r"['’‘]?\s*(\d\d)\s*(年度?|年实际|年销售额?)?")
 _SHORT_MONTH = re.compile(r"(\d\d)(\s*[-./]\s*)(\d{1,2})")
+_SHORT_SPAN = re.compile(r"(\d\d)\s*年?\s*(q[1-4]|第?[一二三四1-4]季度?|[上下]半年|h[12])", re.IGNORECASE)
 _OF_BUSINESS = range(13, 60)  # of two digits, years that are no months
 _MANY = 6  # heads alike
 
@@ -64,6 +65,10 @@ def spelt(cells: Sequence[str]) -> tuple[str, ...]:
     months = {p: match for p, text in enumerate(plain) if (match := _SHORT_MONTH.fullmatch(text))}
     if _are_months_of_years([(int(match[1]), int(match[3])) for match in months.values()]):
         written = {p: f"20{match[1]}{match[2]}{match[3]}" for p, match in months.items()}
+        return tuple(written.get(p, cell) for p, cell in enumerate(cells))
+    spans = {p: match for p, text in enumerate(plain) if (match := _SHORT_SPAN.fullmatch(text))}
+    if len({match[2] for match in spans.values()}) > 1 and _follow([int(match[1]) for match in spans.values()] * _MANY):
+        written = {p: f"20{match[1]}{match[2]}" for p, match in spans.items()}
         return tuple(written.get(p, cell) for p, cell in enumerate(cells))
     years = {p: match for p, text in enumerate(plain) if (match := _SHORT_YEAR.fullmatch(text))}
     bare = {p for p, match in years.items() if match[0].isdigit()}

@@ -10,6 +10,7 @@ from planforge import resources
 from planforge.ledger.sheets import Sheet
 
 _YEAR_IN = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"['’]?([1-4]\d)年度?(?:销售|销量|业绩|实际|明细|汇总|数据|统计|台账|报表|表)*")  # of a sheet
 _SPAN = re.compile(
     r"(?P<fy>fy\s*|fiscal year\s*|财年\s*)?(?<!\d)(?P<first>(?:19|20)\d{2})\s*[-/–—~]\s*(?P<last>(?:19|20)\d{2}|\d{2})"
     r"(?![\d月/.-])(?:\s*(?P<after>财年))?",
@@ -52,7 +53,10 @@ def only_year(text: str) -> int | None:
     span = financial_years(text)
     if span:
         return span[1]
-    years = {int(match) for match in _YEAR_IN.findall(unicodedata.normalize("NFKC", text))}
+    plain = unicodedata.normalize("NFKC", text)
+    if short := _SHORT_YEAR.fullmatch(plain.strip()):
+        return 2000 + int(short[1])
+    years = {int(match) for match in _YEAR_IN.findall(plain)}
     return years.pop() if len(years) == 1 else None
 
 

@@ -43,6 +43,7 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
     total = sum(down.asked[node.name].total for node in leaves)
     last = [down.asked[node.name].last for node in leaves]
     whole = None if None in last else sum(filter(None, last))
+    all_grow = growth(total, whole)
     rates = {node.name: down.asked[node.name].growth for node in leaves}
     known = sorted(rate for rate in rates.values() if rate is not None)
     middle = _median(known)
@@ -66,7 +67,7 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
                 asked_share=ratio(asked.total, total),
                 last_share=ratio(asked.last, whole),
                 distance=distance,
-                outlier=_outlier(distance, spread),
+                outlier=_outlier(distance, spread, None if rate is None or all_grow is None else rate - all_grow),
                 rank=None if rate is None else known[::-1].index(rate) + 1,
                 count=len(known),
             )
@@ -82,8 +83,12 @@ def _median(values: list[Fraction]) -> Fraction | None:
     return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
-def _outlier(distance: Fraction | None, spread: Fraction | None) -> str:
+def _outlier(distance: Fraction | None, spread: Fraction | None, beyond: Fraction | None) -> str:
+    """Which way a region stands out, by its ``distance`` from the middle; ``beyond`` the nation's growth on the same
+    side, where that is known: many small regions with less make nobody who grows less than the nation a high one."""
     if distance is None or spread is None or abs(distance) < APART or abs(distance) <= SPREADS * spread:
+        return ""
+    if beyond is not None and beyond * distance <= 0:
         return ""
     return "high" if distance > 0 else "low"
 

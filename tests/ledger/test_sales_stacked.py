@@ -231,3 +231,13 @@ def test_months_across_may_name_years_of_two_digits(tmp_path: Path, how: str) ->
     rows: list[list[Any]] = [["华东区销售"], ["片区", *heads], ["苏南", *(1000.5 + n for n in range(24))]]
     found = read(tmp_path, rows).sums("year", "month")
     assert found == {(2025 + n // 12, n % 12 + 1): Decimal("1000.5") + n for n in range(24)}
+
+
+def test_sheets_and_quarters_may_name_years_of_two_digits(tmp_path: Path) -> None:
+    months = [f"{month}月" for month in range(1, 13)]
+    sheets = {f"{year}年": [["片区", *months], ["苏南", *([10_000.5 + year] * 12)]] for year in (25, 26)}
+    found = taken(workbook(tmp_path / "years.xlsx", **sheets))
+    assert found.sums("year") == {(2000 + year,): 12 * (Decimal("10000.5") + year) for year in (25, 26)}
+    heads = [f"{year}Q{quarter}" for year in (25, 26) for quarter in range(1, 5)]
+    rows: list[list[Any]] = [["片区", *heads], ["苏南", *(30_000 + n for n in range(8))]]
+    assert read(tmp_path, rows).sums("year") == {(2025,): 120_006, (2026,): 120_022}
