@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from planforge.ledger.estimate import estimate
+from planforge.ledger.estimate import CENT, estimate
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Node, Sale
 from planforge.plan.grid import Grid
@@ -20,7 +20,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.season import country_of
 from planforge.reading.editor import plain
-from planforge.review.actuals import Actuals
+from planforge.review.actuals import Actuals, to_date
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.progress import SETTLED, CountStanding
 from planforge.review.shift import Shift, shift
@@ -134,6 +134,10 @@ def _lasting(given: Mapping[str, Any]) -> dict[str, Any]:
         for item in _reached(data, path.split(".")):
             for key in keys:
                 item.pop(key, None)
+    stale = {mark.get("value") for mark in given.get("unconfirmed") or () if mark.get("origin") == "proposed"}
+    for swot in _reached(data, ["situation", "swot"]):  # what was proposed of the sales of another year
+        for key in [key for key, listed in swot.items() if isinstance(listed, list)]:
+            swot[key] = [one for one in swot[key] if one not in stale]
     return data
 
 
@@ -177,6 +181,7 @@ class _Carry(Struct):
             for key in ("season", "by_district")
             if not isinstance(getattr(old, key), str)
         }
+        kept.get("season", {}).pop("note", None)  # which tells of the year before
         before = self.plan.review.total
         growth = Decimal(total.total) / before.actual - 1 if before and before.actual else Decimal("0.1")
         base = f"{(growth * 100).quantize(Decimal('0.1')):+f}%" if self.actuals else self._amount(total.total)
@@ -343,9 +348,7 @@ class _Carry(Struct):
             if item.get("status") == "delist":  # there are sales of last year to be compared with, none to come
                 item["target"] = "0"
                 item.pop("delist", None)
-            for now, before in (("margin", "last_margin"), ("price", "last_price")):
-                if item.get(now) is not None:
-                    item[before] = item[now]
+            self._rates(item)
             if item.get("status") == "launch":
                 item["status"] = "keep"
         for item in (data.get("situation") or {}).get("competitors") or ():
@@ -354,6 +357,23 @@ class _Carry(Struct):
         for item in (data.get("pricing") or {}).get("items") or ():
             for level in item.get("levels") or ():
                 level["last"] = level["price"]
+
+    def _rates(self, item: dict[str, Any]) -> None:
+        """A product's margin and price as last year's; the price at which it was sold where the actuals tell it."""
+        if item.get("price") is not None and (sold_at := self._sold_at(item["name"])):
+            item["price"] = sold_at
+            basis = self.say["sold_at"].format(year=self.plan.spec.year)
+            self.made.mark(f"products.{item['name']}.price", "carried", basis, sold_at)
+        for now, before in (("margin", "last_margin"), ("price", "last_price")):
+            if item.get(now) is not None:
+                item[before] = item[now]
+
+    def _sold_at(self, product: str) -> str:
+        """The average price at which a product was sold, to the cent; empty where no volumes are told."""
+        if self.actuals is None or not (units := self.actuals.units().get(product)):
+            return ""
+        amount = to_date(self.actuals.by("product").get(product, ()))
+        return f"{(amount / units).quantize(CENT).normalize():f}" if amount > 0 and units > 0 else ""
 
     def channels(self) -> None:
         channels, grid = self.made.data.get("channels") or (), self.plan.targets.channels

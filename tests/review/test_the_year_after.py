@@ -18,6 +18,7 @@ from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Where
 from planforge.reading.editor import plain
+from planforge.records import replace
 from planforge.review.actuals import Actuals, Count, Entry, Status
 from planforge.review.next_year import next_year, past_sales
 from planforge.spec.spec import Spec
@@ -309,6 +310,30 @@ def test_margins_and_prices_become_last_years_and_what_was_launched_is_kept() ->
     assert noodles == {"name": "面", "margin": "50%", "price": "10", "last_margin": "50%", "last_price": "10"}
     assert rice == {"name": "米", "margin": "0%", "status": "keep", "last_margin": "0%"}
     assert sugar == {"name": "糖", "status": "delist", "target": "0"}
+
+
+def test_what_was_sold_with_its_volume_tells_last_years_price() -> None:
+    products = [{"name": "面", "margin": "50%", "price": 10}, {"name": "米", "price": 4}]
+    lines = [(month, product, amount) for month in range(1, 13) for product, amount in (("面", 1100), ("米", 400))]
+    told = tuple(
+        entry(month, amount, product=product, units=Decimal(100) if product == "面" else None)
+        for month, product, amount in lines
+    )
+    found = following({"products": products}, replace(YEAR, sales=told))
+    assert [(p["price"], p["last_price"]) for p in found["products"]] == [("11", "11"), ("4", "4")]
+    assert marks(found)["products.面.price"] == "2027 年实际均价"
+
+
+def test_what_was_proposed_of_the_year_before_is_left_behind() -> None:
+    swot = {"opportunities": ["东增长最快，2026 年 9 万元", "新开的高铁站"]}
+    proposed = {"at": "situation.swot.opportunities.0", "origin": "proposed", "basis": "按销售"}
+    given = {
+        "situation": {"swot": swot},
+        "targets": {"base": 24_000, "season": {"note": "2026 年11月最旺"}},
+        "unconfirmed": [proposed | {"value": swot["opportunities"][0]}],
+    }
+    found = following(given)
+    assert found["situation"]["swot"] == {"opportunities": ["新开的高铁站"]} and "season" not in found["targets"]
 
 
 def test_a_competitor_whose_share_is_told_sells_of_the_market_of_another_year() -> None:
