@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SMALL = """\
 planforge: 1
@@ -22,9 +25,12 @@ targets: {base: 2400万}
 
 
 def planforge(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The finished process; output is decoded as UTF-8."""
+    """The finished process; output is decoded as UTF-8. One that has the environment of all is forked, not begun."""
+    words = [*map(str, arguments)]
+    if hasattr(os, "fork") and not environment and _surroundings() == _USUAL:
+        return _forked(words, cwd)
     return subprocess.run(
-        [sys.executable, "-m", "planforge", *map(str, arguments)],
+        [sys.executable, "-m", "planforge", *words],
         cwd=cwd,
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
         capture_output=True,
@@ -32,6 +38,39 @@ def planforge(*arguments: str | Path, cwd: Path, **environment: str) -> subproce
         stdin=subprocess.DEVNULL,
         check=False,
     )
+
+
+def _surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
+_USUAL = _surroundings()
+
+
+@cache
+def _ready() -> subprocess.Popen[str]:
+    """The process that forks; over with this one, whose end closes its input."""
+    command = [sys.executable, str(Path(__file__).with_name("ready.py"))]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+
+
+def _forked(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    ready = _ready()
+    assert ready.stdin and ready.stdout
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        for stream in (out, err):
+            stream.touch()
+        call = {"arguments": words, "cwd": str(cwd), "out": str(out), "err": str(err)}
+        ready.stdin.write(json.dumps(call) + "\n")
+        ready.stdin.flush()
+        code = int(ready.stdout.readline())
+        return subprocess.CompletedProcess(words, code, _read(out), _read(err))
+
+
+def _read(stream: Path) -> str:
+    return stream.read_bytes().decode("utf-8").replace("\r\n", "\n")
 
 
 def planforge_on_a_terminal(*arguments: str | Path, answers: Sequence[str], cwd: Path) -> tuple[int, str]:
