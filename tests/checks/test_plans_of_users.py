@@ -47,6 +47,7 @@ def test_what_a_strategy_promises_of_a_product_is_held_against_its_table() -> No
     assert any("大蒜专用肥" in text for text in said)
 
 
+@pytest.mark.slow
 def test_the_same_promise_in_other_words_is_found_and_a_true_one_is_not() -> None:
     for text in ("水溶肥增至1050万元", "水溶肥由725万元提高到1,050万元", "把水溶肥卖到1050万", "水溶肥达到 1050 万元"):
         assert any(one.path[0] == "strategies" for one in found("Q13", f"strategies.1.statement={text}")), text

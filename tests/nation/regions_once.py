@@ -1,4 +1,4 @@
-"""Regions that are the same in every copy of a nation are read and worked out once."""
+"""Regions and splits that are the same in every copy of a nation are read and worked out once."""
 
 from __future__ import annotations
 
@@ -33,10 +33,28 @@ def remembered(path: Path, roots: tuple[Path, ...] = ()) -> Submission:
     return replace(_known[key], file=path.as_posix())
 
 
+class Splits:
+    """Splits worked out before, for as long as the tests last."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self.texts.get(key)
+
+    def put(self, key: str, text: str) -> None:
+        self.texts[key] = text
+
+
+SPLITS = Splits()
+
+
 @contextmanager
-def read_once() -> Iterator[None]:
-    """While it lasts, commands and nations do so."""
+def read_once(*, splits: bool = False) -> Iterator[None]:
+    """While it lasts, commands and nations know regions; with ``splits`` commands know splits too."""
     with pytest.MonkeyPatch.context() as patch:
         for module in (nation, regions):
             patch.setattr(module, "submission", remembered)
+        if splits:
+            patch.setattr(regions, "Splits", lambda _: SPLITS)
         yield

@@ -27,7 +27,7 @@ EXAMPLE = ROOT / "examples" / "fumai-nation"
 
 @pytest.fixture(scope="module", autouse=True)
 def _regions_once() -> Iterator[None]:
-    with read_once():
+    with read_once(splits=True):
         yield
 
 
@@ -46,6 +46,7 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
+@pytest.mark.slow
 def test_the_same_nation_gives_the_same_bytes_wherever_it_lies(copy: Path, tmp_path: Path) -> None:
     moved = Path(shutil.copytree(copy, tmp_path / "elsewhere" / "of another name"))
     for folder in (copy, moved):
@@ -76,6 +77,7 @@ def test_a_folder_is_a_table_a_csv_or_json_with_a_row_a_region(copy: Path) -> No
     assert "7,871.4" in run("show", copy / "regions").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("against", ["git:HEAD", "folder"])
 def test_a_folder_and_a_nation_are_compared_with_a_revision_or_another_folder(
     copy: Path, tmp_path: Path, against: str
@@ -94,6 +96,7 @@ def test_a_folder_and_a_nation_are_compared_with_a_revision_or_another_folder(
         assert "7,871.4" in told.stdout or "78.714" in told.stdout
 
 
+@pytest.mark.slow
 def test_what_is_moved_between_regions_of_one_node_is_no_identity(copy: Path) -> None:
     run("split", copy / "nation.yaml", "--write", "--force")
     committed(copy)
@@ -120,6 +123,7 @@ def test_words_that_have_changed_are_told_where_no_figure_has(copy: Path) -> Non
         assert "豫南区域" in told and ("其他内容有变" in told or "words, no figure" in told)
 
 
+@pytest.mark.slow
 def test_a_region_that_is_no_more_is_dissolved_with_force_and_its_target_goes_to_the_others(copy: Path) -> None:
     run("split", copy / "nation.yaml", "--write", "--force")
     assert run("round", copy / "nation.yaml", "--issue").exit_code == 0
@@ -155,6 +159,7 @@ def test_a_command_for_one_plan_goes_through_a_folder_of_them(copy: Path) -> Non
     assert "黔北区域" in told
 
 
+@pytest.mark.slow
 def test_settings_say_how_documents_are_made_and_the_command_line_wins(copy: Path, tmp_path: Path) -> None:
     (copy / "planforge.toml").write_text('to = "html"\nlanguage = "en"\n', "utf-8")
     assert run("render", south_henan(copy), "-o", tmp_path / "out").exit_code == 0
@@ -233,6 +238,7 @@ def test_a_node_without_nodes_below_it_is_refused_with_what_to_use(copy: Path, n
     assert "N23" in told.stderr
 
 
+@pytest.mark.slow
 def test_regions_are_told_where_they_stand_where_headquarters_allows_it(copy: Path, tmp_path: Path) -> None:
     run("split", copy / "nation.yaml", "--write")
     assert "standing" not in south_henan(copy).read_text("utf-8")
@@ -268,6 +274,7 @@ def test_a_nation_over_regions_says_what_they_say_and_names_those_that_cannot_be
     assert run("split", file).exit_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_nation_started_over_regions_with_channels_and_no_history_of_them_can_be_split(
     copy: Path, language: str
@@ -330,6 +337,7 @@ def test_other_papers_of_a_nation_are_of_what_its_regions_sold(copy: Path) -> No
     assert "华中大区" in (copy / "x.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_what_headquarters_moves_between_regions_of_any_node_moves_nobody_else(copy: Path) -> None:
     def asked() -> dict[str, int]:
         reading = read(copy / "nation.yaml")
@@ -367,6 +375,7 @@ def test_what_headquarters_cannot_move_is_refused_and_nothing_written(copy: Path
     assert (copy / "nation.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_folder_is_converted_to_questionnaires_that_are_plans_like_the_others(copy: Path, tmp_path: Path) -> None:
     told = run("convert", copy / "regions" / "西南大区", tmp_path / "books")
     assert told.exit_code == 0, told.stderr
@@ -404,6 +413,7 @@ def folded() -> str:
 ISSUED = "round: 1\nevent: issued\ndate: 2027-01-04\nasked: {豫南区域: 100000000}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

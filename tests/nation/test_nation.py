@@ -16,7 +16,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx import Presentation
-from regions_once import read_once
+from regions_once import SPLITS, read_once
 
 from planforge.document.model import Chart, Paragraph, Table, Tone
 from planforge.jobs.regions import collect, nation_at
@@ -44,22 +44,6 @@ from planforge.spec.spec import Spec
 from planforge.writers import markdown
 
 EXAMPLE = ROOT / "examples" / "fumai-nation"
-
-
-class Known:
-    """Splits worked out before, for as long as the tests last."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-
-    def get(self, key: str) -> str | None:
-        return self.texts.get(key)
-
-    def put(self, key: str, text: str) -> None:
-        self.texts[key] = text
-
-
-SPLITS = Known()
 
 
 def nation_in(folder: Path) -> Nation:

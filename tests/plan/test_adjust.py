@@ -57,6 +57,7 @@ def changed(raw: dict[str, Any], changes: list[Change]) -> Plan:
     return planned(data)
 
 
+@pytest.mark.slow
 @given(regions(), st.sampled_from(PERIODS), st.integers(1, 90))
 @quick
 def test_what_is_moved_leaves_every_other_margin_as_it_was(
@@ -80,6 +81,7 @@ def test_what_is_moved_leaves_every_other_margin_as_it_was(
     assert all(lock.reason == "划转" for lock in after.spec.targets.locks)
 
 
+@pytest.mark.slow
 @given(regions(), st.sampled_from(PERIODS))
 @quick
 def test_what_is_zeroed_is_nil_and_the_year_stays(raw: dict[str, Any], months: tuple[int, ...]) -> None:
@@ -97,6 +99,7 @@ def test_what_is_zeroed_is_nil_and_the_year_stays(raw: dict[str, Any], months: t
         assert new.of(name) == before.targets.districts.of(name) and new.months == before.targets.districts.months
 
 
+@pytest.mark.slow
 @given(regions(), st.integers(-50, 30))
 @quick
 def test_what_is_scaled_changes_by_its_rate_and_splitting_again_undoes_it(raw: dict[str, Any], percent: int) -> None:

@@ -16,6 +16,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_default_does_not_lose_on_dense_or_sparse_sales() -> None:
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr

@@ -37,6 +37,7 @@ def cells(plan: Plan, key: str) -> dict[str, list[str]]:
     return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table.rows}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.yaml")))
 def test_its_own_check_finds_nothing_in_a_fresh_document(name: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"

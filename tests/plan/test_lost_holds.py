@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -107,6 +108,7 @@ def changed(raw: dict[str, Any], index: str, value: int) -> Plan:
     return make_plan(spec.model_copy(update={"targets": targets}))
 
 
+@pytest.mark.slow
 @given(crowded())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_lost_lock_is_named_and_none_is_listed_as_held(raw: dict[str, Any]) -> None:
@@ -118,6 +120,7 @@ def test_every_lost_lock_is_named_and_none_is_listed_as_held(raw: dict[str, Any]
     assert len(table.rows if table else ()) == len(raw["targets"]["locks"]) - len(gone)
 
 
+@pytest.mark.slow
 @given(crowded())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]) -> None:
@@ -129,6 +132,7 @@ def test_the_change_offered_mends_and_one_unit_less_does_not(raw: dict[str, Any]
         assert changed(raw, index, int(value) + step).targets.unkept
 
 
+@pytest.mark.slow
 @given(crowded_below())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_lost_lock_of_a_product_person_or_store_is_named(raw: dict[str, Any]) -> None:
@@ -137,6 +141,7 @@ def test_every_lost_lock_of_a_product_person_or_store_is_named(raw: dict[str, An
     assert set(lost(plan, raw)) <= named
 
 
+@pytest.mark.slow
 @given(crowded_below())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_change_offered_for_products_people_and_stores_mends_and_one_unit_less_does_not(
@@ -148,6 +153,7 @@ def test_the_change_offered_for_products_people_and_stores_mends_and_one_unit_le
         assert changed(raw, index, int(value) + (1 if int(value) < now else -1)).targets.unkept
 
 
+@pytest.mark.slow
 @given(st.one_of(crowded(), crowded_below()))
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_where_no_single_change_is_enough_dropping_those_that_are_named_mends(raw: dict[str, Any]) -> None:
@@ -181,6 +187,7 @@ def test_holds_that_hide_another_are_dropped_with_it() -> None:
     assert not without(raw, ["1月", "甲 2月"]).targets.unkept
 
 
+@pytest.mark.slow
 @given(crowded(), st.data())
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_explain_gives_the_plans_figure_not_the_locks(raw: dict[str, Any], data: st.DataObject) -> None:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from random_specs import specs
 
@@ -18,6 +19,7 @@ from planforge.writers.docx import write
 EXAMPLES = int(os.environ.get("PLANFORGE_EXAMPLES", "8"))
 
 
+@pytest.mark.slow
 @given(specs(money=True))
 @settings(
     max_examples=EXAMPLES,

@@ -72,6 +72,7 @@ def test_what_is_stated_twice_is_told_with_both_figures(matches_snapshot: Compar
     matches_snapshot(HERE / "stated_twice.txt", once(told()))
 
 
+@pytest.mark.slow
 def test_what_cannot_be_held_is_told_with_what_would_mend_it(matches_snapshot: Compare) -> None:
     def told() -> Iterator[str]:
         tables = [{"locks": [one]} for one, _ in edge.LOCKS] + [{"bounds": [one]} for one, _ in edge.BOUNDS]

@@ -199,6 +199,7 @@ def spring(tmp_path_factory: pytest.TempPathFactory) -> MonthlyReview:
     return review_month(plan(), given(filled(tmp_path_factory.mktemp("spring") / "back.xlsx", fills)))
 
 
+@pytest.mark.slow
 def test_the_expense_ratio_is_expense_to_sales_of_the_same_months(spring: MonthlyReview) -> None:
     assert spring.spending is not None
     assert spring.spending.planned == sum(plan().budget.expense_of(plan().budget.months)[:3])

@@ -84,6 +84,7 @@ def test_the_table_marks_estimates_and_says_what_they_are(quarter: MonthlyReview
     assert "计划毛利率" in table.note
 
 
+@pytest.mark.slow
 def test_without_all_lines_reported_there_is_no_regional_profit(tmp_path: Path) -> None:
     def sold(row: dict[str, object]) -> dict[str, object]:
         return {"实际": row["计划"]} if row["月份"] == "2027-01" else {}

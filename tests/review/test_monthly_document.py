@@ -273,6 +273,7 @@ def test_a_row_of_districts_is_held_against_sums_of_the_files(district: str | No
     assert abs(growth - 100 * (now / before - 1)) <= Fraction(1, 20)
 
 
+@pytest.mark.slow
 def test_lines_over_budget_stand_by_how_much_and_each_says_what_is_left_of_the_year(tmp_path: Path) -> None:
     spent = {"促销": Fraction(12, 10), "差旅": Fraction(3), "培训": Fraction(11, 10)}
 

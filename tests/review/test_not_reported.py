@@ -69,6 +69,7 @@ def test_the_first_page_says_who_is_silent(tmp_path: Path) -> None:
     assert "实际未报" in page and "南阳" in page and "未报不是零" in page
 
 
+@pytest.mark.slow
 def test_a_row_left_empty_is_not_nil_for_the_dashboard_nor_the_review(tmp_path: Path) -> None:
     """The workbook's own dashboard compares with the plan of the rows that are filled in."""
     blank = ("2027-03", "南阳", "C类低价面")

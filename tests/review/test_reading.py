@@ -134,6 +134,7 @@ def test_nothing_is_told_of_months_that_nobody_filled_in_and_of_rows_with_nil(tm
     assert "V14" not in {problem.code for problem in read_actuals(plan(), path)[1]}
 
 
+@pytest.mark.slow
 def test_an_english_workbook_comes_back_to_a_chinese_plan(tmp_path: Path) -> None:
     fills = [("Tracking", lambda row: {"Actual": row["Plan"]} if row["Month"] == "2027-01" else {})]
     actuals = given(filled(tmp_path / "back.xlsx", fills, "en"))
@@ -274,6 +275,7 @@ def test_a_file_of_heads_alone_is_told(tmp_path: Path) -> None:
     assert {problem.code for problem in refused(csv(tmp_path))} <= {"H01", "V09"}
 
 
+@pytest.mark.slow
 def test_a_workbook_nobody_filled_in_is_told(tmp_path: Path) -> None:
     assert "实际" in only(refused(filled(tmp_path / "back.xlsx", [])), "V09").message.zh
 

@@ -387,6 +387,7 @@ def test_closed_months_raise_no_error_against_what_the_plan_says(tmp_path: Path,
     assert any("“D类待淘汰品”写的是 82万元，已关账的月份" in line for line in now["info"])
 
 
+@pytest.mark.slow
 def test_what_was_wrong_before_months_were_closed_stays_an_error() -> None:
     text = SPEC.read_text("utf-8").replace("target: 96.4%", "target: 91.4%")
     source, _ = of_text(text, str(SPEC))
@@ -400,6 +401,7 @@ def test_what_was_wrong_before_months_were_closed_stays_an_error() -> None:
 # What the reader of the new plan is told ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "period", "half"),
     [

@@ -224,6 +224,7 @@ def _opened(path: Path) -> tuple[YamlSource, list[tuple[Any, ...]]]:
     return opened, [p for p in paths(opened.root.value) if p and _is_figure(opened.root.value, p)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.parent.name for path in EXAMPLES])
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())

@@ -180,6 +180,7 @@ def test_a_key_in_chinese_is_understood(zh: str, key: str) -> None:
     assert key in Spec.model_fields
 
 
+@pytest.mark.slow
 def test_of_very_many_mistakes_a_thousand_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
     found = problems(tmp_path, "".join(f"k{n}: {n}\n" for n in range(1500)))
     assert len(found) == 1001

@@ -160,6 +160,7 @@ def test_formulas_that_share_one_text_go_on_when_the_first_is_replaced() -> None
     assert after.data["districts"][1]["market"] == "222万"
 
 
+@pytest.mark.slow
 def test_a_formula_without_a_result_or_with_an_error_is_told_at_its_cell() -> None:
     book = small()
     target = beside_label(book["目标"], "基础指标（万元）")

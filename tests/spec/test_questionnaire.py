@@ -102,6 +102,7 @@ review: {causes: [{what: 断货}, 缺人]}
 """
 
 
+@pytest.mark.slow
 def test_items_called_like_sums_and_items_that_say_nothing_are_items_all_the_same() -> None:
     source, _ = of_text(ODD, "plan.yaml")
     book = book_of(source)
@@ -130,6 +131,7 @@ def test_a_code_that_is_the_name_of_another_means_its_own() -> None:
     assert Spec.model_validate(book_of(source).data) == Spec.model_validate(source.data)
 
 
+@pytest.mark.slow
 def test_a_name_stands_for_the_code_in_either_form_and_the_text_stays_as_it_was() -> None:
     tactics = "tactics: [{code: P1, name: 设商, detail: 签商}, {code: P2, name: 开点, detail: 铺货}]\n"
     actions = (
@@ -168,6 +170,7 @@ def test_nobody_who_fills_in_a_questionnaire_sees_a_key() -> None:
     assert shown == []
 
 
+@pytest.mark.slow
 def test_a_part_of_which_nothing_is_said_is_not_there_in_either_form() -> None:
     empty = "stock: {}\ncollection: {terms: []}\ninternal_marketing: {}\n"
     source, _ = of_text(SMALL.replace("by_district: {equal: 100%}", "by_district: {}") + empty, "plan.yaml")
@@ -354,6 +357,7 @@ def test_numbers_are_in_the_unit_of_their_head_and_typed_text_is_taken_too(tmp_p
         assert good(book, tmp_path).districts[0].market == amount
 
 
+@pytest.mark.slow
 def test_rows_may_be_put_in_taken_out_left_empty_and_sorted(tmp_path: Path) -> None:
     book = small()
     sheet = book["行动"]
@@ -369,6 +373,7 @@ def test_rows_may_be_put_in_taken_out_left_empty_and_sorted(tmp_path: Path) -> N
     assert [action.name for action in good(book, tmp_path).actions] == ["列空白乡镇名单"]
 
 
+@pytest.mark.slow
 def test_columns_and_sheets_of_ones_own_renamed_sheets_and_filters_change_nothing(tmp_path: Path) -> None:
     book = small()
     sheet = book["行动"]
@@ -381,6 +386,7 @@ def test_columns_and_sheets_of_ones_own_renamed_sheets_and_filters_change_nothin
     assert good(book, tmp_path) == plain_spec()
 
 
+@pytest.mark.slow
 def test_a_merged_cell_says_the_same_of_every_row_it_covers(tmp_path: Path) -> None:
     book = small()
     sheet = book["行动"]
@@ -390,6 +396,7 @@ def test_a_merged_cell_says_the_same_of_every_row_it_covers(tmp_path: Path) -> N
     assert [action.owner for action in good(book, tmp_path).actions] == ["王强", "王强"]
 
 
+@pytest.mark.slow
 def test_a_new_row_needs_no_code_and_refers_by_name(tmp_path: Path) -> None:
     book = small()
     sheet = book["战术"]
@@ -403,6 +410,7 @@ def test_a_new_row_needs_no_code_and_refers_by_name(tmp_path: Path) -> None:
     assert [action.tactic for action in spec.actions] == ["T1", "T2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sheet", "row", "head", "value", "place", "says"),
     [
@@ -424,6 +432,7 @@ def test_what_cannot_be_read_is_told_at_its_cell(
     assert says in message
 
 
+@pytest.mark.slow
 def test_a_formula_that_came_to_an_error_is_one_mistake(tmp_path: Path) -> None:
     book = small()
     cell = beside(book["行动"], "预算（万元）", 5)
@@ -431,12 +440,14 @@ def test_a_formula_that_came_to_an_error_is_one_mistake(tmp_path: Path) -> None:
     assert [problem.code for problem in opened(book, tmp_path).problems] == ["R21"]
 
 
+@pytest.mark.slow
 def test_a_formula_without_a_result_is_told_once_however_many_facts_share_its_sheet(tmp_path: Path) -> None:
     book = small()
     book["目标"].cell(3, 3).value = "=2000*0.9"
     assert [problem.code for problem in opened(book, tmp_path).problems].count("R21") == 1
 
 
+@pytest.mark.slow
 def test_an_item_that_hangs_on_a_name_there_is_not_is_told_with_the_nearest(tmp_path: Path) -> None:
     book = small()
     sheet = book["片区"]
@@ -464,6 +475,7 @@ def test_a_table_without_its_row_of_keys_is_read_by_its_heads_and_one_without_an
     assert any("没有读取" in message for _, message in wrong(opened(book, tmp_path)))
 
 
+@pytest.mark.slow
 def test_the_example_is_never_read_but_what_is_written_over_it_is(tmp_path: Path) -> None:
     answers = Answers("zh-CN", "fmcg", "豫南", "福麦", 2027, districts=("信阳", "南阳"))
     source, _ = of_text(scaffold(answers, "a.yaml"), "a.yaml")

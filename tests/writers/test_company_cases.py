@@ -61,6 +61,7 @@ def numbering(section: etree._Element) -> tuple[str | None, str | None]:
     return (None, None) if found is None else (found.get(f"{{{W}}}start"), found.get(f"{{{W}}}fmt"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letterhead_opens_with_the_cover_of_the_plan_and_no_blank_page(name: str) -> None:
     first = made(name).paragraphs[0]
@@ -68,6 +69,7 @@ def test_a_letterhead_opens_with_the_cover_of_the_plan_and_no_blank_page(name: s
     assert first.text == "福麦食品" and first.style is not None and first.style.name == "Cover Company"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", USABLE)
 def test_nothing_reaches_into_the_margin_and_no_cover_depends_on_the_companys_title(name: str) -> None:
     body = made(name).element.body
@@ -121,6 +123,7 @@ def test_styles_of_wps_are_put_in_the_order_that_word_wants() -> None:
         assert held == [name for name in ("uiPriority", "qFormat", "rPr") if name in held]
 
 
+@pytest.mark.slow
 def test_every_entry_of_the_contents_has_its_number_at_the_right_margin() -> None:
     for name in USABLE:
         word = docx.Document(BytesIO(FORMATS["docx"](plan_document(), Options(str(path_of(name)), "linked"))))

@@ -182,6 +182,7 @@ def test_lines_of_tables_are_as_high_as_their_rows_are_planned_for_in_every_face
     assert spaced and all(isinstance(one, Length) for one in spaced)
 
 
+@pytest.mark.slow
 def test_where_a_title_leaves_little_room_figures_and_asks_share_it(tmp_path: Path) -> None:
     def tall(deck: Any) -> None:
         for layout in deck.slide_layouts:

@@ -114,6 +114,7 @@ def test_front_matter_is_numbered_in_roman_figures() -> None:
     assert labels(found, {"_Toc_前言": 2, "_Toc_摘要": 3}) == {"_Toc_前言": "i", "_Toc_摘要": "ii"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize(
     ("style", "contents"), [("business", "paged"), ("business", "linked"), (FILES / "wps.docx", "paged")]
