@@ -70,13 +70,14 @@ def weights(plan: Plan, words: Words) -> Table | None:
 
 
 def season(plan: Plan, words: Words) -> Table | None:
-    """The months' shares before and after the shift of the festival."""
+    """The months' shares before the shift of the festival, and after it where there is one."""
     targets = plan.targets
     of = Listing[int](words, "season")
+    shifted = of.percent("season_share", 1.2, lambda m: targets.season[m])
     columns = (
         of.label("month", 1.0, lambda m: words.numbers.month(m + 1)),
         of.percent("plain_share", 1.2, lambda m: targets.plain_season[m]),
-        of.percent("season_share", 1.2, lambda m: targets.season[m]),
+        *((shifted,) if targets.plain_season != targets.season else ()),
         of.number("index", 1.0, lambda m: targets.season[m] * 12, 2),
         of.money("month_target", 1.2, lambda m: targets.districts.months[m]),
     )

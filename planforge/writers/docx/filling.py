@@ -171,7 +171,7 @@ class Piece(Struct, eq=False):
         if not rows:
             return []
         body = [at for at in rows if self.units[at].header]
-        if len(body) > _FEW and self._is_whole():  # a map
+        if self._is_whole() and (len(body) > _FEW or _is_map(table)):
             return []
         pairs = zip(rows, pairwise((*map(_row_style, table.iterfind(tag("w:tr"))), "")), strict=True)
         bound = {at for at, (own, below) in pairs if "Group" in own or "Total" in below}
@@ -555,6 +555,12 @@ def _part(paragraph: Element) -> None:
     for keep in paragraph[0].findall(tag("w:keepNext")):
         paragraph[0].remove(keep)
     paragraph[0].insert(1, node("w:keepNext", val="0"))
+
+
+def _is_map(table: Element) -> bool:
+    """Whether a table is drawn with labels alone."""
+    named = {style.get(tag("w:val"), "") for style in table.iter(tag("w:pStyle"))}
+    return all(name.endswith(("Label", "Header")) for name in named)
 
 
 def _row_style(row: Element) -> str:
