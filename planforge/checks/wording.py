@@ -13,6 +13,7 @@ from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.origins import unconfirmed
+from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import CHINESE
 
 # The words that slogans are made of -----------------------------------------------------------------------------------
@@ -297,4 +298,33 @@ def _has_fields_beside(path: Path) -> bool:
     return not parts.isdisjoint(path) or path[-1] in {"name", "title", "topic"}
 
 
-RULES = (Q01, Q02, Q07, Q08, Q09, Q10, Q11, Q12)
+class Q19(Rule):
+    title = Text("金额单位太小", "The unit of money is too small")
+    why = Text(
+        "十几位的数一格排不下，领导也读不出来：十二个月并排的表要换行，图上的数要断开。",
+        "Figures of ten digits and more are not read, and twelve months of them do not fit a page side by side.",
+    )
+    message = Text(
+        "unit 为{unit}时，全年目标印成 {figure}，各月的表排不下",
+        "with unit: {unit} the target prints as {figure}, too long for tables by month",
+    )
+    hint = Text("在 money 中写 unit: {better}", "write unit: {better} in money")
+    limits = {"most": 12}
+
+    def find(self, plan: Plan) -> Iterator[Problem]:
+        unit, total = plan.spec.money.unit, plan.targets.total
+        if len(f"{total // MONEY_UNITS[unit]:,}") > self.limit["most"]:
+            better = next((one for one, size in MONEY_UNITS.items() if len(f"{total // size:,}") <= _READ), "亿元")
+            yield self.at(
+                "money", "unit", unit=_unit(unit), figure=f"{total // MONEY_UNITS[unit]:,}", better=_unit(better)
+            )  # fmt: skip
+
+
+_READ = 7  # letters of a figure that is read at a glance: 999,999
+
+
+def _unit(unit: str) -> Text:
+    return Text(unit, next(english for english, chinese in ENGLISH_UNITS.items() if chinese == unit))
+
+
+RULES = (Q01, Q02, Q07, Q08, Q09, Q10, Q11, Q12, Q19)
