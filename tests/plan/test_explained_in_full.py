@@ -78,7 +78,7 @@ SHARED: dict[str, Any] = {
     "history": [
         {"year": 2026, "district": district, "product": product, "store": store, "months": [amount] * 12}
         for district, product, store, amount in (
-            ("东", "面", "一", 600), ("东", "米", "二", 400), ("西", "面", "三", 300), ("西", "面", "四", 200),
+            ("东", "面", "一", 600), ("东", "米", "二", 400), ("西", "面", "三", 300), ("西", "面", "四 号", 200),
         )
     ],
     "targets": {
@@ -90,7 +90,7 @@ SHARED: dict[str, Any] = {
             "month": 1,
             "actual": {"东": 1200, "西": 900},
             "products": {"东": {"面": 700, "米": 500}, "西": {"面": 900, "米": 0}},
-            "stores": {"一": 800, "二": 400, "三": 600, "四": 300},
+            "stores": {"一": 800, "二": 400, "三": 600, "四 号": 300},
         }],
     },
     "products": [{"name": "面", "price": 5}, {"name": "米", "price": "7.5", "delist": "2027-10-31"}],
@@ -100,14 +100,16 @@ SHARED: dict[str, Any] = {
     ],
     "stores": [
         {"name": "一", "district": "东", "manager": "王"}, {"name": "二", "district": "东", "manager": "王"},
-        {"name": "三", "district": "西", "manager": "李"}, {"name": "四", "district": "西", "manager": "赵"},
+        {"name": "三", "district": "西", "manager": "李"}, {"name": "四 号", "district": "西", "manager": "赵"},
     ],
 }  # fmt: skip
 """January closed by product and store; people who answer for their stores, a district and a product that end."""
 OF_STORES = [
     "目标", "东", "西", "西 9月", "西 10月", "米 11月", "面 东 1月", "面 东 2月", "面 西 1月", "米 东 10月",
-    "米 西", "王", "王 2月", "李", "李 1月", "赵 9月", "一", "一 1月", "一 2月", "四 9月", "四 10月", "销量",
-    "销量 面", "销量 米 1月", "销量 米 12月", "2027-01-02", "第1周", "1月 第1周", "钱", "孙", "武", "周",
+    "米 西", "王", "王 2月", "李", "李 1月", "赵 9月", "一", "一 1月", "一 2月", "四 号 9月", "store=四 号 10月",
+    "李1月", "销量",
+    "销量 面", "销量 米 1月", "销量 米 12月", "2027-01-02", "第1周", "1月 第1周", "钱", "孙", "武", "周", "Q4 9月",
+    "2027-03-01 4月", "3月 2027-03-01", "第3周 5月", "第3周 Q1", "第四季", "四", "4", "Q1 2027-03-01", "全年 3月",
 ]  # fmt: skip
 MANNED: dict[str, Any] = CLOSED | {
     "targets": CLOSED["targets"] | {

@@ -133,6 +133,18 @@ def of_one_store() -> Actuals:
     return Actuals("a.csv", 2027, (*east, *west))
 
 
+AREALESS = STAFFED | {"stores": [*STAFFED["stores"], {"name": "四", "district": "东", "last_actual": 6000}]}
+"""One store belongs to no area."""
+
+
+def without_its_area() -> Actuals:
+    """The sheet of stores lacks March of the store without an area, and February of one of the west."""
+    told_ = {"一": (1, 2, 3), "二": (1, 3), "三": (1, 2, 3), "四": (1, 2)}
+    rows = tuple(of(Node(None, None, None, None, name), m, 450) for name, months in told_.items() for m in months)
+    whole = reported([500] * 3)
+    return Actuals(whole.file, whole.year, whole.sales, {"store": rows})
+
+
 LIVELY: dict[str, Any] = {
     "control": {
         "lights": {"green": "95%", "amber": "85%"},
@@ -161,6 +173,7 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "of_channels": of_channels(),
     "of_nobody": ({}, of_nobody()),
     "of_one_store": (STAFFED, of_one_store()),
+    "areas": (AREALESS, without_its_area()),
     "watched": (LIVELY, reported([450, 500, 550], **spent(3, 110, 50, 950, 1050), counts=counts(1, 40, 24))),
     "watched_nothing": (LIVELY, reported([0, 0, 0], **spent(3, 0, 0, 0, 0), counts=counts(1, 0, 0))),
     "watched_sales_alone": (LIVELY, reported([500, 500, 500])),

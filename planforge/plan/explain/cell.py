@@ -63,6 +63,7 @@ _NAMES = {
     "layer": Text("层", "layers"),
     "subject": Text("数字的种类", "kinds of figure"),
 }
+_TIMES = ("quarter", "week", "day", "month")
 _YEAR = ("全年", "全区", "合计", "year", "total", "region")
 _PERIOD = r"\d{1,2}月\d{1,2}日|\d{1,2}月|[一二三四]季度|第?\d{1,2}周"
 _SPELT = (  # what takes two words in one language, as one
@@ -128,7 +129,7 @@ def find_cell(plan: Plan, query: str) -> Cell | Problem:
         if given.get(field, meant) != meant:
             return _twice(field, given[field], meant)
         given |= {field: meant} if field else {}
-    return _whole(Cell(**given))  # type: ignore[arg-type]
+    return _two_times(given) or _whole(Cell(**given))  # type: ignore[arg-type]
 
 
 def _whole(cell: Cell) -> Cell:
@@ -227,9 +228,9 @@ def _period(word: str, plan: Plan) -> Found:
     if week and not word.isdigit():
         return ("week", int(week[1])) if 1 <= int(week[1]) <= 53 else None
     day = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", word)
-    quarter = re.fullmatch(r"(?:Q|第)?([1-4一二三四])(?:季度|季)?", word.upper())
-    if quarter and not word.isdigit():
-        return "quarter", "1234一二三四".index(quarter[1]) % 4 + 1
+    quarter = re.fullmatch(r"(?:Q|第)([1-4一二三四])(?:季度|季)?|([1-4一二三四])(?:季度|季)", word.upper())
+    if quarter:
+        return "quarter", "1234一二三四".index(quarter[1] or quarter[2]) % 4 + 1
     for field, parse in (("day", parse_date), ("month", parse_month)):
         try:
             found = parse(f"{plan.spec.year}-{day[1]}-{day[2]}" if day else word)
@@ -314,6 +315,20 @@ def _twice(field: str, one: object, other: object) -> Problem:
     return Problem(
         "P92",
         Text(f"写了两个{kind.zh}：{one} 和 {other}", f"two {kind.en} are named: {one} and {other}"),
+        Text("一次只问一个数", "ask for one figure at a time"),
+    )
+
+
+def _two_times(given: Mapping[str, object]) -> Problem | None:
+    """A month may stand beside its week or its day, and no other time beside another."""
+    times, day = [field for field in _TIMES if field in given], given.get("day")
+    of_its_month = isinstance(day, date) and times == ["day", "month"] and day.month == given["month"]
+    if len(times) < 2 or times == ["week", "month"] or of_its_month:
+        return None
+    one, other = (_NAMES[field] for field in times[:2])
+    return Problem(
+        "P92",
+        Text(f"{one.zh}和{other.zh}各写了一个", f"one of the {one.en} and one of the {other.en} are named"),
         Text("一次只问一个数", "ask for one figure at a time"),
     )
 
