@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,21 @@ def without_its_area() -> Actuals:
     return Actuals(whole.file, whole.year, whole.sales, {"store": rows})
 
 
+def displayed(east: str, west: str) -> dict[str, Any]:
+    stages = [{"name": "一", "until": 3, "rates": {"东": east, "西": west}}]
+    return {"display": {"base_of": "网点", "measure": "陈列", "current": {"东": "0%", "西": "0%"}, "stages": stages}}
+
+
+def on_display(*rates: Fraction) -> tuple[Count, ...]:
+    return tuple(Count(HERE, "陈列", d, 1, rate) for d, rate in zip("东西", rates, strict=True))
+
+
+def half_a_unit_short() -> Actuals:
+    """1,995 of 2,000, in tens."""
+    amounts = zip(CELLS, (500, 500, 500, 495), strict=True)
+    return Actuals("a.csv", 2027, tuple(entry(1, a, d, p, a // 10) for (d, p), a in amounts))
+
+
 LIVELY: dict[str, Any] = {
     "control": {
         "lights": {"green": "95%", "amber": "85%"},
@@ -174,6 +190,9 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "of_nobody": ({}, of_nobody()),
     "of_one_store": (STAFFED, of_one_store()),
     "areas": (AREALESS, without_its_area()),
+    "half": ({}, half_a_unit_short()),
+    "display": (displayed("60%", "40%"), reported([500] * 3, counts=on_display(Fraction(1, 2), Fraction(1, 2)))),
+    "no_display": (displayed("0%", "0%"), reported([500] * 3, counts=on_display(Fraction(0), Fraction(0)))),
     "watched": (LIVELY, reported([450, 500, 550], **spent(3, 110, 50, 950, 1050), counts=counts(1, 40, 24))),
     "watched_nothing": (LIVELY, reported([0, 0, 0], **spent(3, 0, 0, 0, 0), counts=counts(1, 0, 0))),
     "watched_sales_alone": (LIVELY, reported([500, 500, 500])),
