@@ -34,7 +34,8 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
     for measure in dict.fromkeys(one.measure for one in review.counts):
         own = [one for one in review.counts if one.measure == measure]
         quarter = words.numbers.quarter(own[0].quarter)
-        rows.append(Band(words.label("review.measure", measure=measure, quarter=quarter, of=own[0].unit)))
+        head = "review.measure" if own[0].unit else "review.measure_rate"
+        rows.append(Band(words.label(head, measure=measure, quarter=quarter, of=own[0].unit)))
         rows += [one if one.district else As(one, RowKind.SUBTOTAL) for one in own]
     return of.table(columns, rows, unit=None)
 
