@@ -219,11 +219,12 @@ def _log(before: Plan, after: Plan, actuals: Actuals, through: int) -> Iterator[
     style, year = before.spec.money, before.spec.year
     total = money(after.targets.total, style)
     left = money(sum(after.targets.districts.months[through:]), style)
+    over, open_ = _months(1, through), _months(through + 1, 12)
     yield Text(
-        f"{year}-{through + 1:02} 重排：1 至 {through} 月按实际关账（{file_name(actuals)}），全年 {total.zh} 不变，"
-        f"余下 {left.zh} 由 {through + 1} 至 12 月完成",
-        f"{year}-{through + 1:02} re-plan: months 1 to {through} closed as sold ({file_name(actuals)}); the year "
-        f"stays {total.en}, {left.en} is left for months {through + 1} to 12",
+        f"{year}-{through + 1:02} 重排：{over.zh}按实际关账（{file_name(actuals)}），全年 {total.zh} 不变，"
+        f"余下 {left.zh} 由 {open_.zh}完成",
+        f"{year}-{through + 1:02} re-plan: {over.en} closed as sold ({file_name(actuals)}); the year "
+        f"stays {total.en}, {left.en} is left for {open_.en}",
     )
     for grids in _open_grids(before, after):
         for name in grids[1].nodes:
@@ -261,11 +262,17 @@ def _open_grids(before: Plan, after: Plan) -> Iterator[tuple[Grid, Grid]]:
 
 def _changed(name: str, old: int, new: int, through: int, style: MoneyFormat) -> Text:
     one, other, change = money(old, style), money(new, style), money(new - old, style)
-    sign = "+" if new > old else ""
+    sign, open_ = "+" if new > old else "", _months(through + 1, 12)
     return Text(
-        f"{name} {through + 1} 至 12 月：{one.zh} → {other.zh}（{sign}{change.zh}）",
-        f"{name} months {through + 1} to 12: {one.en} -> {other.en} ({sign}{change.en})",
+        f"{name} {open_.zh}：{one.zh} → {other.zh}（{sign}{change.zh}）",
+        f"{name} {open_.en}: {one.en} -> {other.en} ({sign}{change.en})",
     )
+
+
+def _months(first: int, last: int) -> Text:
+    if first == last:
+        return Text(f"{first} 月", f"month {first}")
+    return Text(f"{first} 至 {last} 月", f"months {first} to {last}")
 
 
 # What can be in the way -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from accounts import Books, rows_of
 from review_by_hand import Happened
 from test_reviews_by_hand import differing
@@ -24,11 +25,13 @@ from planforge.ledger.sales import Node, Sale
 from planforge.plan.figures import figures
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Refusal, Text
+from planforge.reading.yaml_source import of_text
 from planforge.review.actuals import Actuals, Blank, Count, Entry, Status
 from planforge.review.doubts import doubts
 from planforge.review.monthly import review_month
 from planforge.review.reading import read_file
+from planforge.review.replan import replan
 from planforge.review.report import review_tables
 from planforge.review.report.charts import CHARTS
 from planforge.review.report.compose import review_words
@@ -261,6 +264,55 @@ def drawn(name: str, block: Block | None) -> Iterator[str]:
 
 def sale(year: int, month: int) -> Sale:
     return Sale("actuals.csv", 7, 1, year, month, Node("东", "面", None, None, None), Decimal(500), None)
+
+
+REPLANS: dict[str, tuple[dict[str, Any], Actuals, int]] = {
+    "january": ({}, reported([450]), 1),
+    "as planned": ({}, reported([500]), 1),
+    "to november": ({}, reported([450] * 11), 11),
+    "to december": ({}, reported([450] * 12), 12),
+    "all of the year's": ({}, reported([3000, 3000]), 2),
+    "more than the year's": ({}, reported([3000, 3001]), 2),
+    "one district short": (STAFFED, lacking("西", 3), 3),
+    "fewer months": (STAFFED, lacking("西", 3), 2),
+    "rows left blank": (STAFFED, blank(), 3),
+    "returns": ({}, Actuals("a.csv", 2027, tuple(entry(1, a, d) for d, a in (("东", 1000), ("西", -1)))), 1),
+    "nothing sold": ({}, reported([0]), 1),
+    "people apart": (STAFFED, Actuals("d/a.csv", 2027, reported([500]).sales, apart={"person": tuple(
+        of(Node(None, None, None, name, None), 1, 1000) for name in "王李")}), 1),
+    "people who differ": (STAFFED, Actuals("a.csv", 2027, reported([500]).sales, apart={"person": tuple(
+        of(Node(None, None, None, name, None), 1, 990) for name in "王李")}), 1),
+    "once more": (CLOSED, reported([475, 500]), 2),
+    "a lock that is over": (
+        {"locks": [{"month": 1, "amount": 1900}, {"month": 3, "amount": 2500}]}, reported([450]), 1),
+    "a district's lock": ({"locks": [{"district": "东", "amount": 12_000}]}, reported([3100, 100]), 2),
+}  # fmt: skip
+
+
+def test_re_plans_are_told_word_for_word(matches_snapshot: Callable[[Path, str], None]) -> None:
+    lines = [line for name, given in REPLANS.items() for line in (f"# {name}", *replanned(*given))]
+    matches_snapshot(TOLD / "replans.txt", "\n".join(lines) + "\n")
+
+
+def replanned(fields: dict[str, Any], actuals: Actuals, through: int) -> Iterator[str]:
+    """The log, the lines that are new in the text, and the months of all who have some; or why there is none."""
+    more = {key: fields[key] for key in ("closed", "locks") if key in fields}
+    own = {key: value for key, value in fields.items() if key not in more and key != "weights"}
+    given = SPEC | own | {"targets": SPEC["targets"] | more}
+    source, _ = of_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), "plan.yaml")
+    made = make_plan(Spec.model_validate(given))
+    try:
+        found = replan(made, source, actuals, through)
+    except Refusal as refusal:
+        yield from map(problem_line, refusal.problems)
+        return
+    yield from (f"{line.zh} | {line.en}" for line in found.log)
+    known = source.text.splitlines()
+    yield from (f"+ {line}" for line in found.source.text.splitlines() if line not in known and line[:1] != "#")
+    of_ = found.plan.targets
+    for grid in (of_.districts, of_.products, of_.people, of_.stores):
+        for name in grid.nodes if grid else ():
+            yield f"{name}: {' '.join(map(str, grid.row(name)))}"
 
 
 FILES: list[tuple[str, ...]] = [
