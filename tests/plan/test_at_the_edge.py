@@ -185,6 +185,45 @@ def test_what_has_no_room_left_gains_no_more_and_the_rest_goes_where_none_is_kno
     assert made.network[0].total.universe is None
 
 
+def won(name: str, starts: str | None, ends: str | None) -> dict[str, Any]:
+    return {"name": name} | ({"starts": starts} if starts else {}) | ({"ends": ends} if ends else {})
+
+
+@pytest.mark.parametrize(
+    ("actions", "quarters"),
+    [
+        ([won("与6家网点签约", "2027-02-10", "2027-04-20")], (44, 46, 46, 46)),
+        ([won("签约网点", None, "2027-06-30") | {"deliverable": "新增6个网点"}], (40, 46, 46, 46)),
+        ([won("与6家网点签约", "2026-11-01", "2027-02-28")], (46, 46, 46, 46)),
+        ([won("与6家网点签约", None, "2027-12-31")], (40, 40, 40, 46)),
+        ([won("签约2家网点", None, "2027-03-31"), won("签约4家网点", "2027-09-01", "2027-10-31")], (42, 42, 44, 46)),
+        ([won("与5家网点签约", "2027-02-10", "2027-04-20")], (42, 44, 45, 46)),
+        ([won("与6家网点签约", "2027-10-01", "2028-01-31")], (42, 44, 45, 46)),
+        ([won("拜访6家网点", "2027-02-10", "2027-04-20")], (42, 44, 45, 46)),
+        ([won("与6家门店签约", "2027-02-10", "2027-04-20")], (42, 44, 45, 46)),
+        ([won("与6家网点签约", "2027-02-10", None)], (42, 44, 45, 46)),
+    ],
+)
+def test_outlets_come_as_the_actions_that_win_them_end_where_these_are_all(
+    actions: list[dict[str, Any]], quarters: tuple[int, ...]
+) -> None:
+    network = [{"name": "网点", "districts": {"东": {"current": 40, "new": 6}}}]
+    (measure,) = plan(network=network, actions=actions).network
+    assert measure.districts[0].quarters == measure.total.quarters == quarters
+    assert measure.dated is (quarters != (42, 44, 45, 46))
+
+
+@pytest.mark.parametrize(
+    ("signs", "quarters"),
+    [(("2027-09-30", "2027-10-01"), (0, 0, 1, 2)), (("2026-09-30", "2027-10-01"), (1, 2, 2, 2))],
+)
+def test_dealers_come_in_the_quarters_in_which_they_sign(signs: tuple[str, str], quarters: tuple[int, ...]) -> None:
+    items = [{"name": name, "signs": day} for name, day in zip("甲乙", signs, strict=True)]
+    network = [{"name": "经销商", "districts": {"东": {"current": 0, "new": 2}}}]
+    (measure,) = plan(network=network, situation={"dealers": {"items": items}}).network
+    assert measure.total.quarters == quarters
+
+
 # Amounts that cannot be meant -----------------------------------------------------------------------------------------
 
 
