@@ -285,6 +285,8 @@ REPLANS: dict[str, tuple[dict[str, Any], Actuals, int]] = {
     "once more": (CLOSED, reported([475, 500]), 2),
     "a lock that is over": (
         {"locks": [{"month": 1, "amount": 1900}, {"month": 3, "amount": 2500}]}, reported([450]), 1),
+    "a lock that is passed": ({"locks": [{"month": 5, "amount": 900}, {"district": "东", "amount": 12_000}]}, Actuals(
+        "a.csv", 2027, (entry(1, 12_010, "东", "面"), entry(1, 500, "西", "米"))), 1),
     "a district's lock": ({"locks": [{"district": "东", "amount": 12_000}]}, reported([3100, 100]), 2),
 }  # fmt: skip
 
