@@ -312,9 +312,8 @@ def replanned(fields: dict[str, Any], actuals: Actuals, through: int) -> Iterato
     known = source.text.splitlines()
     yield from (f"+ {line}" for line in found.source.text.splitlines() if line not in known and line[:1] != "#")
     of_ = found.plan.targets
-    for grid in (of_.districts, of_.products, of_.people, of_.stores):
-        for name in grid.nodes if grid else ():
-            yield f"{name}: {' '.join(map(str, grid.row(name)))}"
+    for grid in filter(None, (of_.districts, of_.products, of_.people, of_.stores)):
+        yield from (f"{name}: {' '.join(map(str, grid.row(name)))}" for name in grid.nodes)
 
 
 FILES: list[tuple[str, ...]] = [
