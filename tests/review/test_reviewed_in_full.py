@@ -26,7 +26,7 @@ from planforge.plan.figures import figures
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Refusal, Text
-from planforge.reading.yaml_source import of_text
+from planforge.reading.yaml_source import YamlSource, of_text
 from planforge.review.actuals import Actuals, Blank, Count, Entry, Status
 from planforge.review.doubts import doubts
 from planforge.review.monthly import review_month
@@ -309,8 +309,9 @@ def replanned(fields: dict[str, Any], actuals: Actuals, through: int) -> Iterato
         yield from map(problem_line, refusal.problems)
         return
     yield from (f"{line.zh} | {line.en}" for line in found.log)
-    known = source.text.splitlines()
-    yield from (f"+ {line}" for line in found.source.text.splitlines() if line not in known and line[:1] != "#")
+    known, written = source.text.splitlines(), found.source
+    assert isinstance(written, YamlSource)
+    yield from (f"+ {line}" for line in written.text.splitlines() if line not in known and line[:1] != "#")
     of_ = found.plan.targets
     for grid in filter(None, (of_.districts, of_.products, of_.people, of_.stores)):
         yield from (f"{name}: {' '.join(map(str, grid.row(name)))}" for name in grid.nodes)
