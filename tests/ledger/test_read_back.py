@@ -84,6 +84,7 @@ def planned(folder: Path) -> tuple[tuple[HistoryRow, ...], tuple[Problem, ...]]:
     return reading.spec.history, reading.problems
 
 
+@pytest.mark.slow
 @given(sold())
 @settings(deadline=None, max_examples=60)
 def test_what_is_written_reads_back_to_the_same_months_and_the_same_estimates(lines: list[list[Any]]) -> None:

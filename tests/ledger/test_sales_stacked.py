@@ -66,6 +66,7 @@ def wanted(measure: str) -> dict[tuple[int, int, str, str], Decimal]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["top", "last", "repeated"])
 @pytest.mark.parametrize(("across", "down"), ARRANGED, ids=lambda told: "-".join(told))
 def test_what_stands_above_what_makes_no_difference(

@@ -216,6 +216,7 @@ def nations(draw: st.DrawFn) -> tuple[Spec, list[Submission]]:
     return Spec.model_validate(given_), handed
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(nations())
 def test_any_nation_ties_at_every_level(made: tuple[Spec, list[Submission]]) -> None:
@@ -549,6 +550,7 @@ def test_months_and_products_stand_too_while_a_region_cannot_be_read(written_dow
     assert codes(after).count("N11") == 0
 
 
+@pytest.mark.slow
 def test_a_plan_of_another_form_than_the_glob_names_is_told_and_taken_where_it_names_any(copy: Path) -> None:
     before, path = figures(nation_in(copy)), region(copy, "豫南区域")
     spec = read(path).spec
