@@ -46,6 +46,7 @@ def test_a_copy_that_somebody_went_on_with_stays(tmp_path: Path) -> None:
     assert found and found.region.company == "沃丰"
 
 
+@pytest.mark.slow
 def test_nothing_is_written_over_what_is_open_in_an_office_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

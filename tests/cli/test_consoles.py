@@ -52,6 +52,7 @@ def test_code_frames_fit_eighty_columns_round_the_place(tmp_path: Path) -> None:
     assert any("wrong" in line for line, _ in frames)
 
 
+@pytest.mark.slow
 def test_tables_fit_the_terminal_with_their_names_in_every_block() -> None:
     said = ran("show", NOODLES, "targets_by_month", "kpis", COLUMNS="80").stdout.decode()
     assert max(map(wide, said.splitlines())) <= 80
@@ -86,6 +87,7 @@ def test_a_spec_may_come_from_one_program_and_its_document_go_to_another(tmp_pat
     assert b"-:" in piped("check", "-").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sales.csv", "sales.xlsx", "sales.gbk"])
 def test_a_sales_file_may_come_from_one_program(name: str, tmp_path: Path) -> None:
     text = (EXAMPLES / "yunan-noodles" / "sales.csv").read_text("utf-8")
@@ -104,6 +106,7 @@ def test_a_sales_file_may_come_from_one_program(name: str, tmp_path: Path) -> No
     assert piped.stdout == plain.stdout and piped.stdout
 
 
+@pytest.mark.slow
 def test_a_chinese_console_is_chinese_throughout(tmp_path: Path) -> None:
     for words in (["render"], ["rende"], ["render", "--nope", "x"], ["render", "-j", "0", "x"], ["--help"],
                   ["render", "--help"], ["templates", "--help"]):  # fmt: skip
@@ -128,6 +131,7 @@ def test_the_shell_completes_values_of_options() -> None:
     assert "zh-CN" in completed("planforge render --language ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 @pytest.mark.parametrize("columns", [60, 80])
 def test_help_fits_the_console_in_both_languages(columns: int, language: str) -> None:

@@ -109,6 +109,7 @@ def test_back_undoes_the_last_answer_and_asks_it_again(spec: Path) -> None:
     assert said(spec).situation.market.source == "省统计年鉴"
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_is_told_and_asked_again_with_nothing_written(spec: Path) -> None:
     output = filled(spec, *skips_to(spec, "主要经销商"), "宏达；曹县；很多；好；稳", "宏达；曹县；60万；好；稳", "q")
     assert output.index("“很多”不是金额") < output.index("写在 ")
@@ -118,6 +119,7 @@ def test_a_wrong_answer_is_told_and_asked_again_with_nothing_written(spec: Path)
     assert spec.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_name_that_there_is_not_is_told_and_asked_again(spec: Path) -> None:
     output = filled(spec, *skips_to(spec, "主要经销商"), "宏达；火星；60万；好；稳", "宏达；曹县；60万；好；稳", "q")
     assert "未知片区“火星”" in output and "曹县、单县" in output
@@ -235,6 +237,7 @@ class Terminal:
         return os.read(self.leader, 4096)
 
 
+@pytest.mark.slow
 def test_a_questionnaire_is_filled_like_yaml(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["new", str(tmp_path / "q.xlsx"), "--region", "曹县"]).exit_code == 0
@@ -242,6 +245,7 @@ def test_a_questionnaire_is_filled_like_yaml(tmp_path: Path) -> None:
     assert said(tmp_path / "q.xlsx").region.manager == "周建国"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["~$q.xlsx", ".~lock.q.xlsx#"])
 def test_nothing_is_asked_while_the_questionnaire_is_open_in_a_spreadsheet(tmp_path: Path, lock: str) -> None:
     runner, book = CliRunner(), tmp_path / "q.xlsx"

@@ -50,6 +50,7 @@ def test_without_a_terminal_it_asks_nothing_and_writes_a_plan_that_reads() -> No
     assert written("plan.yaml").industry == "general"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plan.yaml", "plan.xlsx"])
 def test_an_english_plan_is_in_the_currency_that_is_named_and_never_in_ten_thousands(name: str) -> None:
     result = run(name, "--language", "en", "--currency", "cad", "--sales", "69m", "--district", "East")
@@ -222,6 +223,7 @@ def test_a_trade_goes_by_number_and_by_what_people_call_it() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_questionnaire_is_rendered_beside_itself_and_never_over_itself() -> None:
     assert run("q.xlsx", "--region", "曹县").exit_code == 0
     before = Path("q.xlsx").read_bytes()
@@ -232,6 +234,7 @@ def test_a_questionnaire_is_rendered_beside_itself_and_never_over_itself() -> No
     assert {path.name for path in Path().glob("q*")} == {"q.xlsx", "q.md", "q-annex.xlsx", "q-plan.xlsx"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "language", "region"),
     [
