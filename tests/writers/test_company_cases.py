@@ -18,6 +18,8 @@ from planforge.problem import Problem
 from planforge.writers import FORMATS, Options
 from planforge.writers.docx.page import page_of
 
+pytestmark = pytest.mark.slow  # every one prints a document on a company's file
+
 FILES = Path(__file__).parent / "files"
 LETTERS = ("公司信笺", "信笺最简", "blank-red")
 USABLE = tuple(sorted(path.stem for path in FILES.glob("*.docx") if path.stem not in ("strict", "pasted-picture")))
@@ -61,7 +63,6 @@ def numbering(section: etree._Element) -> tuple[str | None, str | None]:
     return (None, None) if found is None else (found.get(f"{{{W}}}start"), found.get(f"{{{W}}}fmt"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letterhead_opens_with_the_cover_of_the_plan_and_no_blank_page(name: str) -> None:
     first = made(name).paragraphs[0]
@@ -69,7 +70,6 @@ def test_a_letterhead_opens_with_the_cover_of_the_plan_and_no_blank_page(name: s
     assert first.text == "福麦食品" and first.style is not None and first.style.name == "Cover Company"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", USABLE)
 def test_nothing_reaches_into_the_margin_and_no_cover_depends_on_the_companys_title(name: str) -> None:
     body = made(name).element.body
@@ -123,7 +123,6 @@ def test_styles_of_wps_are_put_in_the_order_that_word_wants() -> None:
         assert held == [name for name in ("uiPriority", "qFormat", "rPr") if name in held]
 
 
-@pytest.mark.slow
 def test_every_entry_of_the_contents_has_its_number_at_the_right_margin() -> None:
     for name in USABLE:
         word = docx.Document(BytesIO(FORMATS["docx"](plan_document(), Options(str(path_of(name)), "linked"))))

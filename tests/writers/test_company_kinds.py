@@ -22,6 +22,8 @@ from planforge.writers import FORMATS, Options, pdf
 from planforge.writers.docx.estimate import estimate, sheet_of
 from planforge.writers.docx.page_numbers import labels
 
+pytestmark = pytest.mark.slow  # every one prints a document on a company's file
+
 OFFICE = RELATIONSHIP_TYPE.IMAGE.rpartition("/")[0]
 
 
@@ -81,7 +83,6 @@ def test_sample_text_that_goes_is_told_with_its_first_words(tmp_path: Path) -> N
     assert "样例正文" not in texts(made)
 
 
-@pytest.mark.slow
 def test_contents_are_no_sample_text(tmp_path: Path) -> None:
     word = company_file("封面")
     word.add_paragraph("目录")
@@ -104,7 +105,6 @@ def test_the_plan_lies_as_the_first_heading_does_not_as_what_ends_the_file(tmp_p
     assert "sample text" in told
 
 
-@pytest.mark.slow
 def test_headings_of_the_companys_own_making_are_those_of_the_plan(tmp_path: Path) -> None:
     word = company_file()
     for level in (1, 2):
@@ -152,7 +152,6 @@ def two_sided(*, number: str = "") -> WordFile:
     return word
 
 
-@pytest.mark.slow
 def test_pages_are_numbered_on_both_sides_where_headers_differ(tmp_path: Path) -> None:
     made, _ = printed(two_sided(), tmp_path)
     cover, *_, last = made.sections
@@ -161,14 +160,12 @@ def test_pages_are_numbered_on_both_sides_where_headers_differ(tmp_path: Path) -
     assert "PAGE" not in codes(cover.first_page_footer)
 
 
-@pytest.mark.slow
 def test_a_side_whose_pages_have_a_number_gets_no_other(tmp_path: Path) -> None:
     made, _ = printed(two_sided(number="PAGE"), tmp_path)
     last = made.sections[-1]
     assert "PAGE" not in codes(last.footer) and "PAGE" in codes(last.even_page_footer)
 
 
-@pytest.mark.slow
 def test_a_footer_of_one_side_alone_is_numbered_and_so_is_the_other_side(tmp_path: Path) -> None:
     word = two_sided()
     word.sections[0].even_page_footer.paragraphs[0].text = "账号"
@@ -177,7 +174,6 @@ def test_a_footer_of_one_side_alone_is_numbered_and_so_is_the_other_side(tmp_pat
     assert last.even_page_footer.paragraphs[0].text == "账号"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("turned", "page"), [(True, 2), (False, 1)])
 def test_a_continuous_section_on_other_paper_begins_a_page(turned: bool, page: int, tmp_path: Path) -> None:
     word = company_file("前页")
@@ -203,7 +199,6 @@ def test_sections_that_begin_on_odd_pages_count_the_empty_ones(tmp_path: Path) -
     assert labels(guess, pages)[first] == "5"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "shown"),
     [("numberInDash", "- 12 -"), ("chineseCountingThousand", "十二"), ("upperRoman", "XII"), ("lowerLetter", "l"),
@@ -233,7 +228,6 @@ def test_the_plan_runs_over_the_whole_page_where_the_sample_runs_in_columns(tmp_
     assert "columns" in told
 
 
-@pytest.mark.slow
 def test_room_for_the_binding_is_no_room_for_tables(tmp_path: Path) -> None:
     word = company_file()
     word.sections[0].gutter = Cm(2)
@@ -265,7 +259,6 @@ def test_a_field_that_names_a_style_without_text_is_told(tmp_path: Path) -> None
     assert "fields that find no text: STYLEREF 文件标题, REF 章名" in told
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "said"), [("image", "linked pictures"), ("attachedTemplate", "attached template")])
 def test_links_to_files_elsewhere_are_told(kind: str, said: str, tmp_path: Path) -> None:
     word = company_file()
@@ -368,7 +361,6 @@ def test_pages_of_text_before_the_first_heading_are_no_cover(tmp_path: Path) -> 
     assert not [text for text in texts(made) if "双方约定" in text] and "26 from “第0条" in told
 
 
-@pytest.mark.slow
 def test_a_cover_without_the_title_of_the_plan_is_told(tmp_path: Path) -> None:
     _, told = printed(company_file("接口设计说明"), tmp_path)
     assert "from “接口设计说明” on, and does not say the plan's title" in told
@@ -441,7 +433,6 @@ def test_the_title_of_the_contents_is_not_counted_where_the_companys_headings_ar
     assert title.xpath("string(w:pPr/w:numPr/w:numId/@w:val)") == "0"
 
 
-@pytest.mark.slow
 def test_a_header_higher_than_its_margin_leaves_the_cover_and_the_pages_less_room(tmp_path: Path) -> None:
     def gap(header: int) -> tuple[int, int]:
         word = company_file()
@@ -462,7 +453,6 @@ def on_paper(width: float, height: float, margin: float, folder: Path) -> WordFi
     return printed(word, folder)[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height", "margin", "across", "smaller"),
     [(21, 29.7, 2.5, 2, False), (14.8, 21, 3, 1, True), (21, 14.8, 2.5, 2, True), (10.5, 14.8, 1.5, 1, True)],
@@ -478,7 +468,6 @@ def test_a_cover_is_as_small_as_its_paper_asks(
     assert estimate(made).starts[1] == 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height", "margin"), [(14.8, 21, 3), (21, 14.8, 2.5)])
 def test_a_cover_on_small_paper_is_one_page(width: float, height: float, margin: float, tmp_path: Path) -> None:
     made = on_paper(width, height, margin, tmp_path)
