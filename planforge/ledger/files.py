@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from planforge.ledger.markup import is_markup, markup_file
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER, Opened, text_file, unreadable
 from planforge.ledger.workbook import open_workbook
 from planforge.problem import Problem, Text
 from planforge.resources import content_of
 
+_OPENS = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
 
@@ -27,7 +28,9 @@ def open_sheets(path: Path, name: str) -> Opened:
         return (), (unreadable(name, words, CLOSED),)
     if not content.strip():
         return (), (unreadable(name, Text(f"{name} 是空的", f"{name} is empty"), SAVE_AGAIN),)
-    if is_markup(content):
+    if _is_markup(content):
+        from planforge.ledger.markup import markup_file
+
         return markup_file(content, name)
     if other := _other_kind(content, path.suffix.lower()):
         message, hint = other
@@ -38,6 +41,12 @@ def open_sheets(path: Path, name: str) -> Opened:
     if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
         return open_workbook(content, name)
     return text_file(content, name)
+
+
+def _is_markup(content: bytes) -> bool:
+    """Whether a file begins as markup does and holds a table."""
+    top = content[:20_000].replace(b"\0", b"").lower()
+    return bool(_OPENS.match(content)) and (b"<table" in top or b"<workbook" in top or b":workbook" in top)
 
 
 def _other_kind(content: bytes, suffix: str) -> tuple[Text, Text] | None:

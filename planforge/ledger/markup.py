@@ -11,14 +11,7 @@ from planforge.ledger.sheets import SMALLER, Opened, Sheet, decoded, unreadable
 from planforge.problem import Text
 
 WIDEST = 2_000  # cells that one cell may span, and columns that one may be placed at
-_OPENS = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-
-
-def is_markup(content: bytes) -> bool:
-    """Whether a file begins as markup does and holds a table."""
-    top = content[:20_000].replace(b"\0", b"").lower()
-    return bool(_OPENS.match(content)) and (b"<table" in top or b"<workbook" in top or b":workbook" in top)
 
 
 def markup_file(content: bytes, name: str) -> Opened:

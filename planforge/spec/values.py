@@ -124,7 +124,10 @@ def _scaled(text: str) -> Decimal | None:
 
 def parse_signed_money(given: Any) -> Decimal:
     """Currency units from 8280万, 1.2亿, 82,800,000, ￥3.5, 800k, 82.8 million, 8.200.000, 9,5 Mio. €, 1 234,5."""
-    amount = _scaled(_without_currency(plain(given))) if is_text(given) else None
+    if isinstance(given, Decimal) and given.is_finite():  # of a file that is read: there are thousands
+        amount: Decimal | None = given + 0
+    else:
+        amount = _scaled(_without_currency(plain(given))) if is_text(given) else None
     if amount is None:
         raise refuse("money", given)
     if abs(amount) >= LIMIT:
