@@ -96,8 +96,8 @@ def _where(scene: _Scene, spot: Spot, file: str) -> Where:
 
 def _deep(scene: _Scene) -> Spot | None:
     line = scene.began[0] if scene.began else scene.stopped[0]
-    text = scene.line(line)
-    return (line, text.find("[")) if text.count("[") + text.count("{") > MAX_DEPTH else None
+    opened = [column for column, sign in enumerate(scene.line(line)) if sign in "[{"]
+    return (line, opened[0]) if len(opened) > MAX_DEPTH else None
 
 
 def _unclosed_quote(scene: _Scene) -> Spot | None:
