@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
 from planforge.cli.language import say
 
@@ -24,7 +25,6 @@ def wait() -> None:
 
 
 def open_(
-    context: typer.Context,
     files: Annotated[
         list[Path],
         typer.Argument(
@@ -33,8 +33,7 @@ def open_(
     ],
 ) -> None:
     """Open."""
-    group = context.parent.command if context.parent else context.command
-    failed = [file for file in files if not _opened(file, group)]
+    failed = [file for file in files if not _opened(file)]
     wait()
     raise typer.Exit(1 if failed else 0)
 
@@ -45,33 +44,33 @@ open_.__doc__ = say(
 )
 
 
-def _opened(file: Path, group: Any) -> bool:
+def _opened(file: Path) -> bool:
     from planforge.cli.following import is_plan
 
     if is_plan(file):
-        return _document(file, group)
-    return _questionnaire(file, group)
+        return _document(file)
+    return _questionnaire(file)
 
 
-def _questionnaire(file: Path, group: Any) -> bool:
+def _questionnaire(file: Path) -> bool:
     """The questionnaire beside a sales file; one that is there already stays."""
     target = file.with_name(f"{file.stem}-{say('问卷', 'questionnaire')}.xlsx")
     if target.exists():
         typer.echo(say(f"{target} 已经有了，没有动它", f"{target} is there already and was kept"))
-    elif _run(group, "new", str(target), "--from", str(file)):
+    elif _run("new", str(target), "--from", str(file)):
         return False
     _show(target)
     return True
 
 
-def _document(file: Path, group: Any) -> bool:
+def _document(file: Path) -> bool:
     """The document beside a plan; where the plan has errors, it opens at them."""
     from planforge.cli.files import document_stem
     from planforge.reading.workbook.annotate import opened_at_findings
 
-    failed = _run(group, "check", str(file))
+    failed = _run("check", str(file))
     target = file.with_name(f"{document_stem(file)}.docx")
-    made = failed < UNREADABLE and not _run(group, "render", str(file), "-o", str(target))
+    made = failed < UNREADABLE and not _run("render", str(file), "-o", str(target))
     if failed >= UNREADABLE:
         typer.echo(
             say(
@@ -92,10 +91,13 @@ def _document(file: Path, group: Any) -> bool:
     return made and not failed
 
 
-def _run(group: Any, *arguments: str) -> int:
+def _run(*arguments: str) -> int:
     """A command of planforge in this process; its exit code."""
+    from planforge.cli.program import asked, program
+
+    command: Any = get_command(program(asked(arguments)))
     try:
-        code = group.main(list(arguments), standalone_mode=False)
+        code = command.main(list(arguments), standalone_mode=False)
     except SystemExit as done:
         code = done.code
     return code if isinstance(code, int) else int(bool(code))
