@@ -136,7 +136,8 @@ def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool
     from planforge.nation.report.listed import compared, listed, paired, rows
     from planforge.problem import Refusal
 
-    found = _handed(folder)
+    handed = _handed(folder)
+    found = [one for one in handed if one.readable]
     if as_csv or as_json:
         _print_rows(rows(found), as_csv=as_csv)
         return
@@ -146,7 +147,7 @@ def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool
     else:
         try:
             with as_it_stood(folder, against) as other:
-                table = compared(paired(_handed(other), found), words)
+                table = compared(paired(_handed(other), handed), words)
         except Refusal as refusal:
             tell(refusal.problems)
             raise typer.Exit(2) from None
@@ -176,7 +177,8 @@ def _regions_table(nation: Nation, found: tuple[Compared, ...], language: str | 
 
 
 def _handed(folder: Path) -> list[Submission]:
-    """The plans of a folder, national ones left out; tells those that cannot be read, exits with 2 where none can."""
+    """The plans of a folder, national ones left out, those that cannot be read among them and told; exits with 2 where
+    none can be."""
     import os
 
     from planforge.cli.files import find_specs
@@ -187,10 +189,9 @@ def _handed(folder: Path) -> list[Submission]:
     specs, problems = find_specs([folder])
     handed = sorted(collect(specs, workers=os.cpu_count() or 1, roots=roots((folder,))), key=lambda one: one.file)
     tell((*problems, *(problem for one in handed for problem in one.problems)))
-    found = [one for one in handed if one.readable and not one.national]
-    if not found:
+    if not any(one.readable and not one.national for one in handed):
         raise typer.Exit(2)
-    return found
+    return [one for one in handed if not one.national]
 
 
 def _print_rows(found: list[dict[str, object]], *, as_csv: bool) -> None:

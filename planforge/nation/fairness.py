@@ -1,4 +1,4 @@
-"""Whether what regions are asked is even: growth asked beside last year's growth, market share and siblings."""
+"""Whether what regions are asked is even: growth asked beside that of all together, last year's, and market share."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from planforge.nation.down import Down
+from planforge.nation.down import Asked, Down
 from planforge.nation.submission import Submission
 from planforge.nation.tree import Tree
 from planforge.numbers import growth, ratio
 
-APART = Fraction(3, 100)  # points from the middle of all that are no outlier yet
-SPREADS = 2  # median distances from the middle beyond which a region stands out
+APART = Fraction(3, 100)  # points from all together that are no outlier yet
+SPREADS = 2  # median distances from all together beyond which a region stands out
 
 
 class Standing(Struct, frozen=True):
-    """A region among all. ``distance`` is its asked growth less the middle one; ``outlier`` says "high" or "low" where
-    that is much more than others' distances. ``rank`` counts from the highest asked growth."""
+    """A region among all. ``together`` is what all are asked on what they sold, ``distance`` its own asked growth less
+    that; ``outlier`` says "high" or "low" where that is much more than others' distances. ``rank`` counts from the highest asked growth."""
 
     name: str
     parent: str
@@ -31,6 +31,7 @@ class Standing(Struct, frozen=True):
     off_season: Fraction | None  # of the year's target, in other months than the region sold in last year
     asked_share: Fraction | None  # of the nation's target
     last_share: Fraction | None  # of the nation's last year
+    together: Fraction | None
     distance: Fraction | None
     outlier: str = ""
     rank: int | None = None
@@ -46,13 +47,13 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
     all_grow = growth(total, whole)
     rates = {node.name: down.asked[node.name].growth for node in leaves}
     known = sorted(rate for rate in rates.values() if rate is not None)
-    middle = _median(known)
-    spread = _median(sorted(abs(rate - middle) for rate in known)) if middle is not None else None
+    together = _together([down.asked[node.name] for node in leaves])
+    spread = _median(sorted(abs(rate - together) for rate in known)) if together is not None else None
     found = []
     for node in leaves:
         asked, one = down.asked[node.name], node.submission
         rate = rates[node.name]
-        distance = None if rate is None or middle is None else rate - middle
+        distance = None if rate is None or together is None else rate - together
         found.append(
             Standing(
                 name=node.name,
@@ -66,6 +67,7 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
                 off_season=_off_season(one, asked.months),
                 asked_share=ratio(asked.total, total),
                 last_share=ratio(asked.last, whole),
+                together=together,
                 distance=distance,
                 outlier=_outlier(distance, spread, None if rate is None or all_grow is None else rate - all_grow),
                 rank=None if rate is None else known[::-1].index(rate) + 1,
@@ -73,6 +75,12 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: (one.growth is None, -(one.growth or 0))))
+
+
+def _together(regions: Sequence[Asked]) -> Fraction | None:
+    """What all regions whose growth is known are asked, on what they sold."""
+    known = [one for one in regions if one.growth is not None]
+    return growth(sum(one.total for one in known), sum(one.last or 0 for one in known))
 
 
 def _median(values: list[Fraction]) -> Fraction | None:

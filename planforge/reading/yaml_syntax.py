@@ -19,6 +19,7 @@ MAX_DEPTH = 50
 QUOTE = re.compile(r"""(?:^\s*|[:,\-]\s+|[\[{]\s*)(["'])""")
 FULL_COLON = re.compile(r"^\s*(?:- )?\w+(：)|[\[{，,]\s*\w+(：)")
 FULL_COMMA = re.compile(r"[\[{][^\]}]*?(，)\s*\w+\s*[:：]")
+CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 TIGHT_COLON = re.compile(r"^\s*(?:- )?[A-Za-z_]\w*(:)(?![\s/])")
 Spot = tuple[int, int]
 """Line and column, from 0."""
@@ -92,6 +93,11 @@ def _where(scene: _Scene, spot: Spot, file: str) -> Where:
     while line > 0 and not scene.line(line).strip():
         line, column = line - 1, len(scene.line(line - 1).rstrip())
     return Where(file, line + 1, column + 1)
+
+
+def _conflict(scene: _Scene) -> Spot | None:
+    """The first line that a merge left for somebody to choose by, wherever the parser stopped."""
+    return next(((number, 0) for number, line in enumerate(scene.lines) if CONFLICT.match(line)), None)
 
 
 def _deep(scene: _Scene) -> Spot | None:
@@ -199,6 +205,16 @@ UNCLEAR = (
     Text("检查这一行和上一行的缩进、括号与冒号", "look at indentation, brackets and colons here and on the line above"),
 )
 SLIPS: tuple[tuple[Said, Callable[[_Scene], Spot | None]], ...] = (
+    (
+        (
+            Text("git 合并时的冲突标记还在", "a conflict that git left to be settled"),
+            Text(
+                "在 <<<<<<< 与 >>>>>>> 之间的两种写法里留一种，删去三行标记",
+                "keep one of the two versions between <<<<<<< and >>>>>>>, and remove the three marks",
+            ),
+        ),
+        _conflict,
+    ),
     (TOO_DEEP, _deep),
     ((Text("缩进中有制表符（Tab）", "a tab in the indentation"), Text("改用空格缩进", "indent with spaces")), _tab),
     (

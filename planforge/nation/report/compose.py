@@ -141,6 +141,8 @@ def _context(view: View, words: Words) -> dict[str, Any]:
         "standing": next((held for name in view.missing if (held := view.nation.asked(name).held)), ""),
         "untold": [tie for tie in ties if tie.region and tie.assigned is None],
         "outliers": [one for one in standings if one.outlier],
+        "high": [one for one in standings if one.outlier == "high"],
+        "low": [one for one in reversed(standings) if one.outlier == "low"],
         "shares_asked": any(one.share_asked is not None for one in standings),
         "fastest": next((one for one in standings if one.growth is not None), None),
         "slowest": next((one for one in reversed(standings) if one.growth is not None), None),

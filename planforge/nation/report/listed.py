@@ -53,9 +53,14 @@ class Compared(Struct, frozen=True):
 
 
 def paired(before: Sequence[Submission], after: Sequence[Submission]) -> tuple[Compared, ...]:
-    """Regions by name: those that are there now in order, then those that are gone."""
-    old, new = ({one.name: Side(one, None, one.total) for one in handed} for handed in (before, after))
+    """Regions by name: those that are there now in order, then those that are gone. What cannot be read is there, under
+    the name that it seems to have."""
+    old, new = ({one.name or one.called: _side(one) for one in handed} for handed in (before, after))
     return tuple(Compared(name, old.get(name), new.get(name)) for name in dict.fromkeys((*new, *old)))
+
+
+def _side(one: Submission) -> Side:
+    return Side(one, None, one.total) if one.readable else Side()
 
 
 def paired_nodes(before: Nation, after: Nation) -> tuple[Compared, ...]:

@@ -187,7 +187,7 @@ def nation_receivables(view: View, words: Words) -> Table | None:
 
 
 def nation_fairness(view: View, words: Words) -> Table | None:
-    """Growth asked beside last year's, the market share and the middle of all; who stands out."""
+    """Growth asked beside last year's, the market share and that of all together; who stands out."""
     of = Listing[Standing](words, "nation_fairness")
     columns = (
         of.label("rank", 0.8, lambda one: one.rank),

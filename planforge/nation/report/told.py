@@ -48,16 +48,16 @@ def told(nation: Nation, name: str, words: Words) -> Iterator[str]:
 
 
 def standing_lines(nation: Nation, words: Words) -> dict[str, str]:
-    """A sentence for every region whose growth is known: its place among all, and the middle of them."""
+    """A sentence for every region whose growth is known: its place among all, and what all are asked together."""
     ranked = [one for one in standings(nation.tree, nation.down) if one.growth is not None]
     return {
         one.name: words.label(
             "nation.standing", count=str(one.count), rank=str(one.rank),
             growth=words.numbers.percent(one.growth, signed=True),
-            middle=words.numbers.percent(one.growth - one.distance, signed=True),
+            together=words.numbers.percent(one.together, signed=True),
         )
         for one in ranked
-        if one.growth is not None and one.distance is not None
+        if one.growth is not None and one.together is not None
     }  # fmt: skip
 
 
