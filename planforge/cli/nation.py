@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SPLIT = ("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N09", "N17", "N19", "N20", "N22")
 """What makes a split other than it is meant."""
+WORTH_KNOWING = "N25"  # of a split that is as it is meant
 
 
 def split(
@@ -79,7 +80,8 @@ def _told_of_split(nation: Nation) -> bool:
     from planforge.problem import Severity
 
     wrong = [problem for problem in nation.problems if problem.code in SPLIT and problem.severity is not Severity.INFO]
-    tell(tuple(p if p.where else nation.source.locate(p) for p in wrong))
+    known = [problem for problem in nation.problems if problem.code == WORTH_KNOWING]
+    tell(tuple(p if p.where else nation.source.locate(p) for p in (*wrong, *known)))
     return bool(wrong)
 
 

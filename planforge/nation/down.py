@@ -22,6 +22,7 @@ from planforge import __version__
 from planforge.nation.tree import Node, Tree
 from planforge.numbers import growth, nearest
 from planforge.plan.amounts import portions
+from planforge.plan.grid import MONTHS
 from planforge.plan.targets.basis import Basis, granule_of
 from planforge.plan.targets.targets import TargetPlan, plan_targets
 from planforge.problem import Path, Problem, Text
@@ -421,14 +422,15 @@ def rolled(spec: Spec, tree: Tree) -> Spec:
 
 
 def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow, ...]:
-    """Two years of sales of some nodes, by month where all their regions tell them; and of all products together."""
+    """Two years of sales of some nodes, by month where their regions tell a season; and of all products together."""
     rows: list[HistoryRow] = []
     for year in (spec.year - 2, spec.year - 1):
+        season = season_of(tree, children, year) or season_of(tree, (tree.root,), year)
         for name in children:
             handed = tree.submissions(name)
             told = [one.past[year] for one in handed if year in one.past]
             if told and len(told) == len(handed):
-                rows.append(_row(year, told, district=name))
+                rows.append(_row(year, [_by_month(months, season) for months in told], district=name))
         regions = [one for name in children for one in tree.submissions(name)]
         by_product = [one.past_products.get(year) for one in regions]
         if regions and all(by_product):
@@ -441,6 +443,20 @@ def rows_of(spec: Spec, tree: Tree, children: Sequence[str]) -> tuple[HistoryRow
                 told = [found[channel] for found in by_channel if found and channel in found]
                 rows.append(_row(year, told, channel=channel))
     return tuple(rows)
+
+
+def season_of(tree: Tree, names: Sequence[str], year: int) -> tuple[int, ...] | None:
+    """What the regions below some nodes sold by month, of those that tell it; None where these sold less than half."""
+    told = [one.past[year] for name in names for one in tree.submissions(name) if one.past.get(year)]
+    months = [tuple(max(amount, 0) for amount in year) for year in told if len(year) == len(MONTHS)]
+    sums = tuple(map(sum, zip(*months, strict=True)))
+    return sums if sum(sums) and 2 * sum(sums) >= sum(map(sum, told)) else None
+
+
+def _by_month(told: tuple[int, ...], season: tuple[int, ...] | None) -> tuple[int, ...]:
+    """A region's year over the months as the others sold it, where it does not tell them."""
+    year = sum(told)
+    return told if season is None or len(told) == len(season) or year < 0 else portions(year, season, 1)
 
 
 def _row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -13,12 +14,12 @@ from planforge.nation.tree import Tree
 from planforge.numbers import growth, ratio
 
 APART = Fraction(3, 100)  # points from all together that are no outlier yet
-SPREADS = 2  # median distances from all together beyond which a region stands out
+SPREADS = 2  # times the distance within which half of what was sold lies, beyond which a region stands out
 
 
 class Standing(Struct, frozen=True):
     """A region among all. ``together`` is what all are asked on what they sold, ``distance`` its own asked growth less
-    that; ``outlier`` says "high" or "low" where that is much more than others' distances. ``rank`` counts from the highest asked growth."""
+    that; ``outlier`` says "high" or "low" where it is far from it. ``rank`` counts from the highest asked growth."""
 
     name: str
     parent: str
@@ -44,11 +45,10 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
     total = sum(down.asked[node.name].total for node in leaves)
     last = [down.asked[node.name].last for node in leaves]
     whole = None if None in last else sum(filter(None, last))
-    all_grow = growth(total, whole)
     rates = {node.name: down.asked[node.name].growth for node in leaves}
     known = sorted(rate for rate in rates.values() if rate is not None)
     together = _together([down.asked[node.name] for node in leaves])
-    spread = _median(sorted(abs(rate - together) for rate in known)) if together is not None else None
+    spread = _spread([down.asked[node.name] for node in leaves], together)
     found = []
     for node in leaves:
         asked, one = down.asked[node.name], node.submission
@@ -69,7 +69,7 @@ def standings(tree: Tree, down: Down) -> tuple[Standing, ...]:
                 last_share=ratio(asked.last, whole),
                 together=together,
                 distance=distance,
-                outlier=_outlier(distance, spread, None if rate is None or all_grow is None else rate - all_grow),
+                outlier=_outlier(distance, spread),
                 rank=None if rate is None else known[::-1].index(rate) + 1,
                 count=len(known),
             )
@@ -83,20 +83,19 @@ def _together(regions: Sequence[Asked]) -> Fraction | None:
     return growth(sum(one.total for one in known), sum(one.last or 0 for one in known))
 
 
-def _median(values: list[Fraction]) -> Fraction | None:
-    """The middle one of sorted values, the mean of the two middle ones of an even number."""
-    if not values:
+def _spread(regions: Sequence[Asked], together: Fraction | None) -> Fraction | None:
+    """The distance from all together within which those lie that sold half of it: many small regions are no middle."""
+    if together is None:
         return None
-    half = len(values) // 2
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+    apart = sorted((abs(one.growth - together), one.last or 0) for one in regions if one.growth is not None)
+    sold = accumulate(last for _, last in apart)
+    half = Fraction(sum(last for _, last in apart), 2)
+    return next(distance for (distance, _), reached in zip(apart, sold, strict=True) if reached >= half)
 
 
-def _outlier(distance: Fraction | None, spread: Fraction | None, beyond: Fraction | None) -> str:
-    """Which way a region stands out, by its ``distance`` from the middle; ``beyond`` the nation's growth on the same
-    side, where that is known: many small regions with less make nobody who grows less than the nation a high one."""
+def _outlier(distance: Fraction | None, spread: Fraction | None) -> str:
+    """Which way a region stands out."""
     if distance is None or spread is None or abs(distance) < APART or abs(distance) <= SPREADS * spread:
-        return ""
-    if beyond is not None and beyond * distance <= 0:
         return ""
     return "high" if distance > 0 else "low"
 

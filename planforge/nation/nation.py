@@ -19,6 +19,7 @@ from planforge.nation.down import (
     inner_spec,
     margin_of,
     rolled,
+    season_of,
     summed_locks,
     with_past,
 )
@@ -107,7 +108,7 @@ class Nation(Struct, frozen=True, dict=True):
     @property
     def of_split(self) -> tuple[Problem, ...]:
         """What is wrong with the split itself, whatever the regions answer."""
-        return tuple(p for p in self.problems if p.code < "N10" or p.code in ("N17", "N19", "N22"))
+        return tuple(p for p in self.problems if p.code < "N10" or p.code in ("N17", "N19", "N22", "N25"))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -178,7 +179,8 @@ def make_nation(
     if not found.files and not found.problems:
         problems.append(_nobody(spec))
     problems += [p for p in down.problems if not _ours(p, len(spec.nation.locks))]
-    problems += _partial(tree, log, bool(standing))
+    problems += _partial(tree, log, how)
+    problems += _without_months(spec, tree)
     problems += untied(whole, tree, down)
     return Nation(whole, spec, source, tree, down, log, tuple(dict.fromkeys(problems)))
 
@@ -207,7 +209,8 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
         told = in_round  # a file that says another figure than was issued moves nobody else's
     found = sum(told.values())
     unknown = [node.name for node in leaves if node.name not in told]
-    free = unknown or [name for name in told if name not in held and wanted != found]
+    bound = _bound(spec, tree, held)
+    free = unknown or [name for name in told if name not in bound and wanted != found]
     left = wanted - sum(amount for name, amount in told.items() if name not in free)
     if (
         not (tree.missing or _replaced(tree, log))
@@ -231,6 +234,14 @@ def _as_assigned(spec: Spec, tree: Tree, log: Log, locks: Sequence[Lock]) -> tup
     )
     targets = spec.targets.model_copy(update={"base": AmountOrGrowth(amount=Decimal(wanted))})
     return targets, standing, "scaled" if free and not unknown else "standing"
+
+
+def _bound(spec: Spec, tree: Tree, held: Iterable[str | None]) -> set[str]:
+    """The nodes that a lock, floor or cap of their own or of a node above them holds: at one rate with all others they
+    would not keep it."""
+    assert spec.nation is not None
+    bounds = (bound.district for bound in (*spec.targets.bounds, *spec.nation.bounds))
+    return {low.name for name in (*held, *bounds) if name and name in tree.nodes for low in tree.below(name)}
 
 
 def _last_asked(node: Node, log: Log) -> int | None:
@@ -267,18 +278,14 @@ def _gone(spec: Spec, tree: Tree, log: Log) -> dict[str, int]:
     return late if exact else {}
 
 
-def _partial(tree: Tree, log: Log, held: bool) -> Iterator[Problem]:
-    """The split is worked out without the history of some."""
+def _partial(tree: Tree, log: Log, how: str) -> Iterator[Problem]:
+    """The split is worked out without the history of some; ``how`` the others stand, "" where they do not."""
     followed = taken_over(tree, log)
     missing = (*tree.missing, *(name for name in _replaced(tree, log) if name not in followed))
     if missing and tree.regions:
         count, zh, en = len(missing), "、".join(missing[:5]), ", ".join(missing[:5])
         more = Text("等", " and others") if missing[5:] else Text("", "")
-        rest = (
-            Text("；各区域暂按各自的下达数", "; all stand at what they were asked")
-            if held
-            else Text("，其他区域分得的数也随之变动", ", which moves the figures of the others")
-        )
+        rest = _RESTS[how]
         message = Text(
             f"{count} 个区域的计划用不上（{zh}{more.zh}），分解和上年数缺它们的历史{rest.zh}",
             f"{count} of the regions' plans cannot be used ({en}{more.en}): the split and last year's sums lack their "
@@ -289,6 +296,43 @@ def _partial(tree: Tree, log: Log, held: bool) -> Iterator[Problem]:
             "mend these files before split --write; where a region is no more, round --issue --force",
         )
         yield Problem("N22", message, hint, ("nation", "regions"), severity=Severity.WARNING)
+
+
+_RESTS = {
+    "standing": Text("；各区域暂按各自的下达数", "; all stand at what they were asked"),
+    "scaled": Text(
+        "；各区域的下达数合计不是全国目标，没有锁定和上下限的按同一比例调整",
+        "; what they were asked does not come to the nation's target: all that no lock, floor or cap holds change at"
+        " one rate",
+    ),
+    "": Text("，其他区域分得的数也随之变动", ", which moves the figures of the others"),
+}
+
+
+def _without_months(spec: Spec, tree: Tree) -> Iterator[Problem]:
+    """Regions whose sales of a year are not told by month, so that they lend the nation no season."""
+    regions = tree.submissions(tree.root) if not spec.history else ()
+    for year in (spec.year - 1, spec.year - 2):
+        silent = [one.name for one in regions if one.past.get(year) and len(one.past[year]) < len(one.months)]
+        if silent:
+            count, zh, en = len(silent), "、".join(silent[:5]), ", ".join(silent[:5])
+            more = Text("等", " and others") if silent[5:] else Text("", "")
+            flat = season_of(tree, (tree.root,), year) is None
+            rest = (
+                Text("全国没有旺淡季可依", "the nation has no season to go by")
+                if flat
+                else Text("它们的月份按其他区域的旺淡季", "their months follow the season of the others")
+            )
+            message = Text(
+                f"{len(regions)} 个区域中有 {count} 个（{zh}{more.zh}）没有 {year} 年十二个月的销售：{rest.zh}",
+                f"{count} of {len(regions)} regions ({en}{more.en}) do not tell all twelve months of {year}: {rest.en}",
+            )
+            hint = Text(
+                "在它们的 history 中补齐各月，没有销售写 0",
+                "give every month in their history, 0 where nothing was sold",
+            )
+            yield Problem("N25", message, hint, ("nation", "regions"), severity=Severity.WARNING)
+            return
 
 
 def _adds_up(spec: Spec, one: Submission) -> bool:

@@ -214,12 +214,8 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
         measures={key: (_int(last_year(plan, key)), _int(planned(plan, key))) for key in SUMMED},
         estimated=bool(plan.review.estimated),
         past={year: _sold(sold) for year in years if (sold := history.region(year))},
-        past_products={
-            year: {name: _sold(sold) for name, sold in history.by("product", year).items()} for year in years
-        },
-        past_channels={
-            year: {name: _sold(sold) for name, sold in history.by("channel", year).items()} for year in years
-        },
+        past_products={year: _parts(history, "product", year) for year in years},
+        past_channels={year: _parts(history, "channel", year) for year in years},
         parts=tuple(score.percent for score in scores(plan)),
         actions=tuple(
             Due(a.name, a.owner, a.ends.isoformat() if a.ends else None, _whole(a.budget), a.milestone)
@@ -278,6 +274,19 @@ def _sold(sold: Sold) -> Months:
     if sold.months and None not in sold.months:
         return tuple(nearest(month or 0) for month in sold.months)
     return (nearest(sold.total),)
+
+
+def _parts(history: SalesHistory, axis: str, year: int) -> dict[str, Months]:
+    """What the nodes of an axis sold; where that is all that the region sold, the largest takes what rounding leaves,
+    so that sums over many regions still agree."""
+    found, whole = history.by(axis, year), history.region(year)
+    told = {name: _sold(sold) for name, sold in found.items()}
+    if whole is not None and found and sum(sold.total for sold in found.values()) == whole.total:
+        largest = max(told, key=lambda name: sum(told[name]))
+        months = list(told[largest])
+        months[months.index(max(months))] += sum(_sold(whole)) - sum(map(sum, told.values()))
+        told[largest] = tuple(months)
+    return told
 
 
 def _whole(amount: Decimal | None) -> int | None:

@@ -244,7 +244,7 @@ def test_regions_are_told_where_they_stand_where_headquarters_allows_it(copy: Pa
     assert "standing" not in south_henan(copy).read_text("utf-8")
     change(copy / "nation.yaml", "  levels:", "  tells_standing: true\n  levels:")
     assert run("split", copy / "nation.yaml", "--write").exit_code == 0
-    assert "在8个区域中，要求增长由高到低排第7（+13.2%），中位数为+14.8%" in south_henan(copy).read_text("utf-8")
+    assert "在8个区域中，要求增长由高到低排第7（+13.2%），各区域合计+14.9%" in south_henan(copy).read_text("utf-8")
     run("render", south_henan(copy), "--to", "md", "-o", tmp_path / "plan.md")
     assert "排第7" in (tmp_path / "plan.md").read_text("utf-8")
 

@@ -168,12 +168,16 @@ def _context(view: View, words: Words) -> dict[str, Any]:
 
 
 def _peak(view: View, words: Words) -> Mapping[str, Any] | None:
-    """The month of which most is asked, and its part of the year."""
+    """The month of which most is asked, its part of the year, and whether that is but the rounding of even months."""
     asked = view.nation.asked(view.node)
     if not asked.total:
         return None
     month = max(range(12), key=lambda m: asked.months[m])
-    return {"month": words.numbers.month(month + 1), "part": Fraction(asked.months[month], asked.total)}
+    return {
+        "month": words.numbers.month(month + 1),
+        "part": Fraction(asked.months[month], asked.total),
+        "even": max(asked.months) - min(asked.months) <= granule_of(view.nation.spec.money) * len(view.below),
+    }
 
 
 def _mix(view: View) -> Mapping[str, Any] | None:
