@@ -227,7 +227,7 @@ def overdue(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def market_share(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A district's share of its market."""
-    for name in BY_KEY["district"].nodes(plan):
+    for name in (one for one in BY_KEY["district"].nodes(plan) if one in clause):
         for found in re.finditer(rf"\b{re.escape(name)} (?:holds|has|takes) {RATE} of (?:its|the) market", clause):
             values = [of(plan, "market_share", At("district", name)) for of in (planned, last_year)]
             held = [Fraction(one) for one in values if one is not None]

@@ -206,7 +206,6 @@ def part_within(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said
     named = [one.name for one in plan.spec.districts if one.name in clause] or [own or ""]
     if own is None or len(named) != 1:
         return
-    history = SalesHistory.of(plan.spec)
     for found in re.finditer(rf"^\s*{RATE} of (?:our |the region's )?(?:sales|revenue|turnover)\b", clause):
         grids = [grid for grid in (plan.targets.districts, plan.targets.last_districts) if grid]
         parts = [ratio(grid.of(own), grid.total) for grid in grids if own in grid.nodes]
@@ -215,6 +214,7 @@ def part_within(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said
     for axis in ("channel", "product"):
         for node in BY_KEY[axis].nodes(plan):
             for found in re.finditer(rf"(?:^|[，,、：:]){re.escape(node)}占\s*{RATE}", clause):
+                history = SalesHistory.of(plan.spec)
                 held = [
                     part
                     for year in history.years

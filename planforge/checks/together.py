@@ -196,7 +196,7 @@ def crossings(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     goods, ways = ([*grid.nodes] if grid else [] for grid in (targets.products, targets.channels))
     rows = [name for names in (goods, ways) for name in names if name.lower() in clause.lower()]
     for name in rows:
-        for district in targets.districts.nodes:
+        for district in (one for one in targets.districts.nodes if one.lower() in clause.lower()):
             pattern = rf"^\s*{re.escape(name)} (?:makes|sells|brings|reaches|does) {MONEY} in {re.escape(district)}\b"
             for found in re.finditer(pattern, clause, re.IGNORECASE):
                 held = [books.cells[district, name]] if (district, name) in books.cells else []
