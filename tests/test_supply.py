@@ -105,6 +105,7 @@ targets: {base: 100万}
     [
         ({"files": "."}, 1),
         ({"files": "a b.yaml"}, 1),
+        ({"files": "en.yaml"}, 1),
         ({"files": "a b.yaml\nsub/plain.yaml\n"}, 1),
         ({"files": "sub sub/plain.yaml"}, 1),
         ({"files": "$(touch RAN)"}, 2),
@@ -127,6 +128,7 @@ def test_the_action_takes_hostile_inputs_for_names(given: dict[str, str], code: 
     for name in ("a b.yaml", "sub/plain.yaml", "$(touch RAN).yaml", ";touch RAN;.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(SPEC, "utf-8")
+    (tmp_path / "en.yaml").write_text(SPEC + "language: en\n", "utf-8")
     before = {path.name for path in tmp_path.rglob("*")}
     codes, said = [], ""
     action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -144,6 +146,7 @@ def test_the_action_takes_hostile_inputs_for_names(given: dict[str, str], code: 
         said += ran.stdout + ran.stderr
     assert max(codes) == code, said
     assert "Traceback" not in said
+    assert given["files"] != "en.yaml" or "is empty (fill in" in said, "told in the file's own language"
     left = {path.name for path in tmp_path.rglob("*")} - before
     assert left <= {given.get("sarif", "")} and "RAN" not in left
     assert (tmp_path / "sub/plain.yaml").read_text("utf-8") == SPEC

@@ -198,6 +198,7 @@ CODES: dict[str, Text] = {
     "R26": Text("一个单元格放不下的内容", "more than a cell of a questionnaire holds"),
     "R27": Text("百分比列里没有百分号的数", "a number without its sign in a column of per cents"),
     "R28": Text("金额单位与列头不同", "a unit of money that is not that of the heads"),
+    "R29": Text("示例行只改了一部分", "an example that was written over in part"),
 }
 """Every code of reading, with its title."""
 

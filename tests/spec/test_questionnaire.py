@@ -483,6 +483,14 @@ def test_the_example_is_never_read_but_what_is_written_over_it_is(tmp_path: Path
     assert good(book, tmp_path).team == ()
     sheet = book["人员"]
     mark = next(cell for cell in sheet["A"] if str(cell.value).startswith("§e"))
+    example = {cell.value: cell for cell in sheet[mark.row][1:] if cell.value is not None}
+    sheet.cell(mark.row, 2).value = "周红"
+    reading = opened(book, tmp_path)
+    assert reading.spec and [member.name for member in reading.spec.team] == ["周红"]
+    (told,) = reading.problems
+    assert told.code == "R29" and told.where and told.where.line == mark.row
+    for cell in example.values():
+        cell.value = None
     sheet.cell(mark.row, 2).value = "周红"
     assert [member.name for member in good(book, tmp_path).team] == ["周红"]
 

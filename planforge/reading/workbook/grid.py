@@ -31,6 +31,7 @@ MARK = "§"
 EMPTY = f"{MARK}i"
 PROBLEM = "!"  # the key of the column for problems
 MOST_CELLS = 1_000_000  # of the rectangle that a sheet spans: looking through it makes a cell of each
+TELLING = 4  # characters from which a text in an example is known again
 _SPREAD = re.compile(rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 FORM_VALUE, FORM_NOTE, FORM_PROBLEM = 2, 3, 4  # columns of a form, counted from its marks
 
@@ -41,6 +42,7 @@ class Place(Struct):
     row: int
     values: dict[str, Any]
     formats: dict[str, str]
+    left: tuple[str, ...] = ()  # columns in which the row still says what the example did that it was
 
 
 class Stretch(Struct):
@@ -184,7 +186,8 @@ class _Walk:
             current.passed.append((row, kept[said].strip()))
         elif kept:
             current.example = mark if mark.startswith(f"{MARK}e") else current.example
-            current.rows.append(Place(row, kept, {key: format_of(found[key]) for key in kept}))
+            formats = {key: format_of(found[key]) for key in kept}
+            current.rows.append(Place(row, kept, formats, tuple(_left(mark, kept))))
 
     def _value(self, current: Stretch, cell: Any) -> Any:
         value = self.merged.get((cell.row, cell.column), cell.value)
@@ -232,9 +235,23 @@ def is_example(mark: str, values: dict[str, Any]) -> bool:
     if "=" not in parts[0]:  # of a questionnaire from before the columns had sums of their own
         whole = "\x1f".join(f"{key}={_plain(value)}" for key, value in sorted(said.items()))
         return parts[0] == f"{crc32(whole.encode()):08x}"
-    sums = dict(part.rpartition("=")[::2] for part in parts)
+    sums = _sums(mark)
     there = {key: sums[key] for key in sums if key in values}
     return bool(there) and {key: _sum(value) for key, value in said.items()} == there
+
+
+def _sums(mark: str) -> dict[str, str]:
+    """The sum of each cell of an example; nothing for a mark of another kind."""
+    kind, *parts = mark.split(" ")
+    return dict(part.rpartition("=")[::2] for part in parts if "=" in part) if kind == f"{MARK}e" else {}
+
+
+def _left(mark: str, kept: dict[str, Any]) -> Iterator[str]:
+    """The columns in which a row that was an example still is one; a word or two may be his as well."""
+    sums = _sums(mark)
+    for key, value in kept.items():
+        if sums.get(key) == _sum(value) and (not isinstance(value, str) or len(value) >= TELLING):
+            yield key
 
 
 def _sum(value: Any) -> str:

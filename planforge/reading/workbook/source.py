@@ -181,6 +181,7 @@ def read_workbook(content: bytes, file: str) -> tuple[Workbook, tuple[Problem, .
         *_uncounted(found, content, file),
         *_copied(found, file),
         *_passed(found, file),
+        *_half_examples(found, file),
         *_unseen(found, file),
         *_per_cents(found, file),
         *_units(found, speech, made, file),
@@ -298,6 +299,22 @@ def _passed(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
             where = Where(file, row, min(stretch.columns.values()), sheet=stretch.sheet)
             message = Text(f"“{text}”一行没有读取", f"the row “{text}” is not read")
             yield Problem("R24", message, NO_ITEM, where=where, severity=Severity.INFO)
+
+
+def _half_examples(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
+    """Rows written over an example in some of its cells, while others still say what it said."""
+    for stretch in found:
+        for place in stretch.rows:
+            texts = any(isinstance(place.values[key], str) for key in place.left)
+            if not texts and len(place.left) < 2:
+                continue
+            where = Where(file, place.row, stretch.columns[place.left[0]], sheet=stretch.sheet)
+            heads = [stretch.head(key) for key in place.left]
+            message = Text(
+                f"这一行是在示例上改的，{'、'.join(heads)}仍是示例的内容，现在按你的内容读",
+                f"this row was an example: {', '.join(heads)} still say what it said, and are read as yours",
+            )
+            yield Problem("R29", message, OVERWRITE, where=where, severity=Severity.WARNING)
 
 
 def _unseen(found: Sequence[Stretch], file: str) -> Iterator[Problem]:
@@ -454,6 +471,7 @@ def _strays(made: Assembly) -> list[Problem]:
 
 ONE_WAY = Text("清空其中一处", "clear one of the two places")
 COPY = Text("是复制出来的，就删去其中一张", "where it is a copy, delete one of the two")
+OVERWRITE = Text("改成自己的内容，或清空这些格子", "write your own, or empty these cells")
 NO_ITEM = Text(
     "合计由程序算；备注写到表格之外的列或自己的表里",
     "sums are computed; put remarks beside the table or on a sheet of your own",
