@@ -90,7 +90,8 @@ def _sources(
     words: Mapping[str, str],
     numbers: Numbers,
 ) -> Iterator[Proposal]:
-    """The gap to the target over districts, by what each is to grow: where it must come from, not yet how."""
+    """The gap to the target over districts, by what each is to grow, for those that grew: what fell is no source of
+    growth before somebody says how, and its part stays open."""
     gap, targets = plan.gap, plan.targets.districts
     if gap is None or gap.gap <= 0:
         return
@@ -109,7 +110,7 @@ def _sources(
             year=last, last=numbers.amount(grown[name][1]),
             growth=numbers.percent(grown[name][0], signed=True), leading=leading,
         )  # fmt: skip
-        if part:
+        if part and grown[name][0] > 0:
             item = {"name": words["text"].format(name=name), "amount": f"{Decimal(part * step)}", "district": name}
             yield Proposal(words["at"], item | {"basis": basis}, basis)
 

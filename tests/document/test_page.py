@@ -194,6 +194,28 @@ def test_one_district_that_would_be_left_over_has_its_name() -> None:
     assert "片9" in text and "其余1个" not in text
 
 
+def test_a_district_that_sold_nothing_last_year_but_before_is_not_called_new() -> None:
+    sold = {2025: {"信阳": 500, "南阳": 300}, 2026: {"信阳": 600, "南阳": 0}}
+    history = [{"year": y, "district": d, "total": f"{n}万"} for y, told in sold.items() for d, n in told.items()]
+    names = [{"name": name} for name in ("信阳", "南阳", "周口")]
+    text = said(
+        compose(make_plan(small_spec(districts=names, history=history, targets={"base": "900万"})), length="full")
+    )
+    assert "周口为新开发片区" in text and "南阳上年没有销售" in text
+
+
+def test_a_waterfall_of_many_sources_has_the_greatest_and_one_step_for_the_rest() -> None:
+    for count, steps in ((10, 10), (14, 10)):
+        sources = [{"name": f"来源{n}", "amount": f"{10 + n}万"} for n in range(count)]
+        history = [{"year": 2026, "district": name, "total": "1000万"} for name in ("信阳", "南阳")]
+        plan = make_plan(small_spec(history=history, targets={"base": "2400万", "growth_sources": sources}))
+        bridges = _waterfalls(compose(plan, length="full"))
+        (bridge,) = (chart for chart in bridges if chart.key == "gap_waterfall")
+        named = [name for name in bridge.categories if name.startswith("来源")]
+        assert len(named) + bridge.categories.count("其余") == steps
+        assert "来源13" not in str(sources) or named[0] == "来源13"
+
+
 def _waterfalls(document: Document) -> list[Chart]:
     blocks = (block for part in document.parts for block in flatten(part.blocks))
     return [block for block in blocks if isinstance(block, Chart) and block.key in ("page_bridge", "gap_waterfall")]

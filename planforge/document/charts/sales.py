@@ -16,6 +16,7 @@ from planforge.words import Words
 
 FEW = 8  # fewer nodes than this are read better in the table
 STEPS = 5  # of the bridge on the one page; the rest is one step more
+LEGIBLE = 9  # sources of a waterfall; the rest are one step more
 SLICES = 8  # more slices than this are read better as bars
 MANY = 20  # more bars than this are read better in the table
 
@@ -93,6 +94,9 @@ def gap_waterfall(plan: Plan, words: Words) -> Chart | None:
     if gap is None:
         return None
     steps = [(source.name, source.amount) for source in gap.sources]
+    if len(steps) > LEGIBLE + 1:
+        steps.sort(key=lambda step: -step[1])
+        steps[LEGIBLE:] = [(words.label("page.rest"), sum(amount for _, amount in steps[LEGIBLE:]))]
     steps += _uncovered(gap, words)
     names = [
         words.label("series.last"),

@@ -78,14 +78,18 @@ class Facts(Struct, frozen=True):
 
 def find_facts(plan: Plan) -> Facts:
     """Every fact, from the plan alone."""
-    targets = plan.targets
+    targets, history = plan.targets, plan.workings.basis.history
     leaders = {district.name: district.leader for district in plan.spec.districts}
     internal = plan.spec.internal_marketing
     programmes = int(sum(p.budget or 0 for p in internal.programmes)) if internal else 0
     return Facts(
         added=None if targets.last is None else targets.total - targets.last,
         districts=nodes_of(
-            targets.districts, DISTRICT.last(plan), leaders, plan.workings.basis.silent(plan.spec.year - 1)
+            targets.districts,
+            DISTRICT.last(plan),
+            leaders,
+            plan.workings.basis.silent(plan.spec.year - 1),
+            {name for year in history.years for name, sold in history.by("district", year).items() if sold.total},
         ),
         products=nodes_of(targets.products, targets.last_products) if targets.products else None,
         channels=nodes_of(targets.channels, targets.last_channels) if targets.channels else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -41,7 +41,8 @@ class NodesFact(Struct, frozen=True):
     runners: tuple[NodeFact, ...]  # all that grow as fast as the fastest, as far as it is printed
     slowest: NodeFact | None
     falling: tuple[NodeFact, ...]
-    new: tuple[NodeFact, ...]  # without last year's sales
+    new: tuple[NodeFact, ...]  # that never sold
+    idle: tuple[NodeFact, ...]  # that sold nothing last year, but before
     count: int
 
 
@@ -116,9 +117,11 @@ class GapFact(Struct, frozen=True):
 
 
 def nodes_of(
-    grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None, unknown: Sequence[str] = ()
-) -> NodesFact:
-    """The nodes of a grid, what they sold last year and who leads; ``unknown`` are there already, with no figure."""
+    grid: Grid, last: Mapping[str, int], leaders: dict[str, str | None] | None = None, unknown: Sequence[str] = (),
+    earlier: Collection[str] = (),
+) -> NodesFact:  # fmt: skip
+    """The nodes of a grid, what they sold last year and who leads; ``unknown`` are there already, with no figure, and
+    those of ``earlier`` sold in one before last."""
     whole, before = grid.total, sum(last.values())
     nodes = tuple(
         NodeFact(
@@ -134,6 +137,7 @@ def nodes_of(
         for name, target in zip(grid.nodes, grid.totals, strict=True)
     )
     known = [node for node in nodes if node.growth is not None]
+    without = [node for node in nodes if last and node.last is None and node.name not in unknown]
     most = max((node.added or 0 for node in known), default=0)
     pace = max((_printed(node.growth) for node in known), default=0)
     return NodesFact(
@@ -145,7 +149,8 @@ def nodes_of(
         runners=tuple(node for node in known if _printed(node.growth) == pace),
         slowest=smallest(known, lambda node: node.growth or 0),
         falling=tuple(node for node in known if (node.added or 0) < 0),
-        new=tuple(node for node in nodes if last and node.last is None and node.name not in unknown),
+        new=tuple(node for node in without if node.name not in earlier),
+        idle=tuple(node for node in without if node.name in earlier),
         count=len(nodes),
     )
 
