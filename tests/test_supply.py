@@ -21,6 +21,7 @@ from docx import Document as WordFile
 from docx.opc.pkgwriter import PackageWriter as WordWriter
 from pptx import Presentation
 from pptx.opc.serialized import PackageWriter as DeckWriter
+from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Chart, Plot, Series
@@ -162,6 +163,7 @@ def test_what_is_private_in_office_libraries_is_known_and_there() -> None:
     held["_spTree"] = held["_add_chart_graphicFrame"] = held["_shape_factory"] = slide.shapes
     held["_sldIdLst"], held["_tbl"], held["_tr"] = deck.slides, table, table.rows[0]
     held["_rels"] = deck.part.package
+    held["_get_xf_index"] = CellFormat
     for name in ("_write_content_types_stream", "_write_pkg_rels", "_write_parts"):
         assert hasattr(WordWriter, name)
         held[name] = DeckWriter
@@ -186,6 +188,7 @@ def test_what_is_private_in_xlsxwriter_is_as_we_know_it() -> None:
     assert list(inspect.signature(Worksheet._prepare_formula).parameters) == [
         "self", "formula", "expand_future_functions",
     ]  # fmt: skip
+    assert list(inspect.signature(Worksheet._write_cell).parameters) == ["self", "row", "col", "cell"]
     for formula in (
         "=SUM(A1:A3)",
         '=IF(ROUND(B2-C2,2)=0,"OK","x")',
