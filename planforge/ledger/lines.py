@@ -409,14 +409,13 @@ class Reader(Periods):
         return figure if figure is None or scale == 1 else figure * scale
 
     def _has_unit(self, row: int, column: int, kind: str, text: str) -> bool:
-        """Whether a figure names its own unit: 1.2万, 30k. 100元 is the currency unit, and not one of its own."""
+        """Whether a figure names its own unit: 1.2万, 30k. 100元 where the table is in 元 is in the table's."""
         if kind == "units":
             return False
-        own = (
-            not text[-1:].isdigit()
-            and bool(_OWN_UNIT.search(text))
-            and scale_of(re.sub(r"^.*\d\s*[)）]?\s*|[)）]", "", text)) is not None
-        )
+        own = False
+        if not text[-1:].isdigit() and _OWN_UNIT.search(text):
+            scale = scale_of(re.sub(r"^.*\d\s*[)）]?\s*|[)）]", "", text))
+            own = scale is not None and not (scale == self.layout.scale == 1)
         if kind == "amount":
             self.own_units.setdefault(own, self.sheet.where(row, column))
         return own

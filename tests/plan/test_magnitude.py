@@ -43,6 +43,12 @@ def test_a_target_far_from_last_year_is_told_at_its_place(base: str) -> None:
     assert told(targets={"base": base}) == [("P83", "targets.base")]
 
 
+def test_a_target_is_held_against_the_average_of_the_months_that_are_known() -> None:
+    known = {"year": 2026, "district": "信阳", "months": [1_000_000, *[None] * 11]}
+    assert told(history=[known], targets={"base": "1200万"}) == []
+    assert told(history=[known], targets={"base": "1.3亿"}) == [("P83", "targets.base")]
+
+
 def test_a_lock_of_a_district_is_held_against_the_district() -> None:
     lock = {"district": "南阳", "amount": "1400", "reason": "新开发"}
     assert told(targets={"base": "2600万", "locks": [lock]}) == [("P83", "targets.locks.0.amount")]

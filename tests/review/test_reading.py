@@ -207,6 +207,14 @@ def test_units_mixed_in_a_column_are_told(tmp_path: Path) -> None:
     assert "“2063000”" in problem.message.zh
 
 
+def test_the_unit_of_the_whole_table_behind_some_of_its_figures_mixes_nothing(tmp_path: Path) -> None:
+    found, problems = read_actuals(
+        plan(), csv(tmp_path, "1月,信阳,2180000元", "1月,南阳,2063000", heads="月份,片区,实际（元）")
+    )
+    assert found is not None and [int(entry.amount) for entry in found.sales] == [2_180_000, 2_063_000]
+    assert "V07" not in {problem.code for problem in problems}
+
+
 def test_two_units_in_a_column_of_units_are_read_each_in_its_own_and_told(tmp_path: Path) -> None:
     lines = ("1月,信阳,218,万元", "1月,南阳,2063000,元")
     found, problems = read_actuals(plan(), csv(tmp_path, *lines, heads="月份,片区,实际,单位"))

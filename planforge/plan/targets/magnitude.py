@@ -29,6 +29,7 @@ def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     for path, amount, last, whose in _stated(spec, targets):
         base = path == ("targets", "base")
         most = SLIP if base else FAR
+        last = _a_year(last, targets) if base else last
         if last > 0 and not Fraction(1, most) <= Fraction(amount) / last <= most:
             unlikely = _unlikely(path, amount, last, whose, style)
             yield _slip(unlikely, Fraction(amount) / last - 1) if base else unlikely
@@ -43,6 +44,12 @@ def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
         last = _last(targets, district.name)
         if district.market is not None and 0 < district.market < last:
             yield _crowded(district.name, district.market, last, style, ("districts", index, "market"))
+
+
+def _a_year(last: int, targets: TargetPlan) -> int:
+    """Last year's sales, at the average of its months where not all of them have any."""
+    months = sum(map(bool, targets.last_districts.months)) if targets.last_districts else 0
+    return last * 12 // months if months else last
 
 
 def _stated(spec: Spec, targets: TargetPlan) -> Iterator[tuple[Path, Decimal, int, Text]]:
