@@ -40,7 +40,6 @@ _SPEAKING = (Voice.BODY, Voice.LEAD, Voice.ARTICLE)
 _OPENS = (*_SPEAKING, Voice.NOTE)  # with which a part may open
 _TALL = (Plot.WATERFALL, Plot.BAR)  # charts with long names
 _MARKS = 12  # columns or points that a chart of half the width has room for
-_STAYS = "\u00a0"
 _OPENING = 4  # headings and paragraphs at most with which a part opens before its first table, figure or list
 
 
@@ -256,9 +255,9 @@ def reference(press: Press, key: str) -> list[Element]:
 
 
 def spaced(caption: Caption) -> str:
-    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves. No
-    line ends in it."""
-    return f"{caption.label}{_STAYS}{caption.number}"
+    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves. A plain
+    one, which people find who search for it."""
+    return f"{caption.label} {caption.number}"
 
 
 def tone_style(tone: Tone) -> str:
@@ -291,6 +290,6 @@ def caption(press: Press, *, above: bool) -> Iterator[Element]:
     found = next(press.captions)
     if press.tight:
         return
-    counted = [run(f"{found.label}{_STAYS}"), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
+    counted = [run(f"{found.label} "), *field(f"SEQ {found.label} \\* ARABIC", str(found.number))]
     content = bookmark(next(press.ids), caption_anchor(found.anchor), counted)
     yield paragraph("Caption" if above else "FigureCaption", *content, run(f"{found.stop}{found.text}"))
