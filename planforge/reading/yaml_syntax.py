@@ -153,9 +153,10 @@ def _group(pattern: re.Pattern[str]) -> Callable[[_Scene], Spot | None]:
 
 
 def _full_colon(scene: _Scene) -> Spot | None:
-    """A full-width colon where the parser stopped, or behind the only key of the line above."""
-    key = FULL_COLON.match(scene.line(scene.before))
-    alone = key and key[1] and ": " not in scene.line(scene.before)
+    """A full-width colon where the parser stopped, or behind the only key of the line above; an item may be text."""
+    above = scene.line(scene.before)
+    key = FULL_COLON.match(above)
+    alone = key and key[1] and ": " not in above and not above.lstrip().startswith("- ")
     return _group(FULL_COLON)(scene) or ((scene.before, key.start(1)) if key and alone else None)
 
 
