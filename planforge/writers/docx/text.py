@@ -255,8 +255,8 @@ def reference(press: Press, key: str) -> list[Element]:
 
 
 def spaced(caption: Caption) -> str:
-    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves. A plain
-    one, which people find who search for it."""
+    """Label and number with a space between, also in Chinese: programs differ in whether they put one themselves.
+    A plain one, which people find who search for it."""
     return f"{caption.label} {caption.number}"
 
 
