@@ -24,7 +24,7 @@ def markup_file(content: bytes, name: str) -> Opened:
         except (LookupError, UnicodeDecodeError):
             text = None
     tables = _Tables()
-    tables.feed(text if text is not None else decoded(content) or "")
+    tables.feed(text if text is not None else (decoded(content) or ("",))[0])
     tables.close()
     if tables.cells > MOST_CELLS:
         return (), (unreadable(name, Text(f"{name} 太大", f"{name} is too large"), SMALLER),)

@@ -171,9 +171,10 @@ def unreadable(name: str, message: Text, hint: Text) -> Problem:
 
 def text_file(content: bytes, name: str) -> Opened:
     """The one sheet of a text file."""
-    text = decoded(content)
-    if text is None:
+    read = decoded(content)
+    if read is None:
         return (), (_no_text(content, name),)
+    text, encoding = read
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:30]
     separator = max(SEPARATORS, key=lambda mark: _fitness(lines, mark))
     found = _rows(text, separator)
@@ -185,7 +186,11 @@ def text_file(content: bytes, name: str) -> Opened:
     width = max((len(row) for _, row in kept), default=0)
     kept = [(number, row if len(row) == width else [*row, *[""] * (width - len(row))]) for number, row in kept]
     sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
-    return (sheet,), (*_stray_quotes(name, stray), *_other_separators(name, other))
+    return (sheet,), (
+        *_guessed(name, encoding),
+        *_stray_quotes(name, stray),
+        *_other_separators(name, other),
+    )
 
 
 def _no_text(content: bytes, name: str) -> Problem:
@@ -225,22 +230,33 @@ def _fitness(lines: Sequence[str], separator: str) -> tuple[int, int]:
     return (widths.count(usual), usual) if usual > 1 else (0, 0)
 
 
-def decoded(content: bytes) -> str | None:
-    """The text of a file in UTF-8, UTF-16, GB18030, Big5, Shift JIS or Windows-1252 and 1250; None where it is none."""
+def decoded(content: bytes) -> tuple[str, str] | None:
+    """The text of a file in UTF-8, UTF-16, GB18030, Big5, Shift JIS or Windows-1252 and 1250, and the encoding where it
+    was guessed by its letters; None where it is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+        return content.decode("utf-16", errors="replace"), ""
     if b"\0" in content:
         return None
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
     for encoding in (*_western(content), "gb18030") if _is_western(content) else (*_by_heads(content), "cp1252"):
         try:
-            return content.decode(encoding)
+            return content.decode(encoding), _GUESSED.get(encoding, "")
         except UnicodeDecodeError:
             continue
     return None
+
+
+_GUESSED = {"cp1250": "Windows-1250", "cp1252": "Windows-1252", "cp932": "Shift JIS", "cp950": "Big5"}
+
+
+def _guessed(name: str, encoding: str) -> Iterator[Problem]:
+    if encoding:
+        message = Text(f"{name} 不是 UTF-8，按 {encoding} 读", f"{name} is not in UTF-8: it is read as {encoding}")
+        hint = Text("字母不对就另存为 CSV（UTF-8）", "where letters are wrong, save it as CSV (UTF-8)")
+        yield Problem("H06", message, hint, ("history",), Where.of(name), Severity.INFO)
 
 
 def _by_heads(content: bytes) -> list[str]:

@@ -11,7 +11,7 @@ from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums
 
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.sheets import decoded
-from planforge.problem import Problem
+from planforge.problem import Problem, Severity
 from planforge.spec.history import HistoryFile
 
 FILES = Path(__file__).parent / "files"
@@ -208,6 +208,7 @@ def test_a_western_file_is_not_read_as_chinese(tmp_path: Path) -> None:
     ]
     found = taken(csv_file(tmp_path / "s.csv", rows, encoding="cp1252"))
     assert {sale.node.district for sale in found.sales} == {"Côte d’Azur"}
+    assert [p.severity for p in found.problems if "Windows-1252" in p.message.zh] == [Severity.INFO]
 
 
 def test_a_name_that_excel_would_take_for_a_formula_comes_back_as_itself(tmp_path: Path) -> None:
@@ -397,4 +398,4 @@ def test_numbers_that_only_speak_of_sales_are_none(tmp_path: Path, head: str) ->
     ],
 )
 def test_central_european_files_are_known_by_their_letters(text: str, encoding: str) -> None:
-    assert decoded(text.encode(encoding)) == text
+    assert decoded(text.encode(encoding)) == (text, f"Windows-{encoding[2:]}")
