@@ -61,6 +61,7 @@ OTHER = re.compile(
     r"竞|行业|对手|全国|全省|候选|备选|考察|接触|意向|潜在|拜访|competitor|rival|candidate", re.IGNORECASE
 )
 WON = re.compile(r"开发|新增|新开|设商|开店|铺店|招募")
+FIGURE = re.compile(r"\d")  # what only activities are counted without
 TRAININGS = re.compile(rf"([{NUMERALS}]|\d+)\s*[次场]培训")
 CAMPAIGNS = re.compile(rf"([{NUMERALS}]|\d+)\s*[档次场](?:主题)?(?:促销|营销活动|活动)")
 _OURS = {
@@ -100,8 +101,9 @@ class Q16(Rule):
             for clause in CLAUSES.split(in_digits(text)) if path[0] not in _RULES else ():
                 if is_later(clause, plan.spec.year):
                     continue
+                asked = known if FIGURE.search(clause) else [one for one in known if one is _arranged]
                 found: dict[str, Problem] = {}  # by figure as it is written, of whatever it may be: each is told once
-                for said in (said for of in known for said in of(plan, path, clause, text)):
+                for said in (said for of in asked for said in of(plan, path, clause, text)):
                     for problem in self._held(plan, path, said):
                         found.setdefault(said[1], problem)
                 yield from found.values()
