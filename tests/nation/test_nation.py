@@ -6,6 +6,7 @@ import datetime
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -29,17 +30,19 @@ from planforge.nation.report import compose_nation, nation_tables, nation_words
 from planforge.nation.report.tables import TABLES
 from planforge.nation.report.view import MOST, View
 from planforge.nation.rounds import Log, issue_text
-from planforge.nation.submission import Submission, submission
+from planforge.nation.submission import Submission, _parts, _sold, submission
 from planforge.nation.tree import grow
 from planforge.nation.up import summed
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
+from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Problem
 from planforge.reading.read import open_spec, read, read_text
 from planforge.reading.workbook.convert import to_workbook
 from planforge.review.monthly import review_month
 from planforge.review.reading import Read, read_file
 from planforge.review.replan import replan
+from planforge.spec.history import HistoryRow
 from planforge.spec.spec import Spec
 from planforge.writers import markdown
 
@@ -1022,3 +1025,41 @@ def test_a_paper_counts_regions_by_their_own_names_and_claims_no_share_that_it_l
     assert not re.search("个省|provinces offer|市场占有率|market share|要求占有率|share asked", text)
     assert {"zh-CN": "2026年预计", "en": "2026 estimate"}[language] in text
     assert {"zh-CN": "2026年实际", "en": "2026 actual"}[language] not in text
+
+
+def test_a_region_without_a_month_follows_the_others_season_and_is_named(copy: Path, example: Nation) -> None:
+    sales = region(copy, "黔北区域").with_name("sales.csv")
+    lines = sales.read_text("utf-8-sig").splitlines(keepends=True)
+    sales.write_text("".join(line for line in lines if line[5:7] != "02"), "utf-8-sig")
+    after = nation_in(copy)
+    (told,) = (problem for problem in after.problems if problem.code == "N25")
+    assert "1 of 8 regions (黔北区域)" in told.message.en and "2026" in told.message.en
+    levels_tie(after)
+    for name in (after.tree.root, "黔北区域"):
+        before, now = example.asked(name), after.asked(name)
+        assert all(abs(a / now.total - b / before.total) < 0.01 for a, b in zip(now.months, before.months, strict=True))
+
+
+def test_what_products_sold_comes_to_what_the_region_sold_in_whole_units() -> None:
+    rows = [HistoryRow(year=2026, product=name, months=(Decimal("1.4"),) * 12) for name in "甲乙丙"]
+    history = SalesHistory(tuple(rows), 2027)
+    parts = _parts(history, "product", 2026)
+    whole = history.region(2026)
+    assert whole is not None
+    assert sum(map(sum, parts.values())) == sum(_sold(whole)) == 48
+
+
+def test_a_cap_holds_while_a_region_is_missing_and_the_target_has_changed(written_down: Path) -> None:
+    log_round(written_down)
+    before = nation_in(written_down)
+    held, file = before.asked("豫南区域").total, written_down / "nation.yaml"
+    change(file, "  actions_from", f"  bounds: [{{district: 豫南区域, cap: {held}}}]\n  actions_from")
+    change(file, "base: 4.85亿", "base: 4.86亿")
+    region(written_down, "皖北区域").unlink()
+    after = nation_in(written_down)
+    assert after.asked("豫南区域").total == held
+    assert (
+        sum(after.asked(node.name).total for node in after.tree.regions) + after.asked("皖北区域").total == 486_000_000
+    )
+    assert "N03" not in codes(after)
+    assert "同一比例" in next(problem for problem in after.problems if problem.code == "N22").message.zh

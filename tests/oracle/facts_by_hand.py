@@ -148,6 +148,7 @@ def season(b: Books) -> Iterator[Figure]:
     yield Figure("season.quarters", [Fraction(q, whole) for q in quarters(b.months)], "three months ÷ year")
     flat = max(months.values()) - min(months.values()) <= 12 * b.step
     yield Figure("season.flat", flat, "no month far from another")
+    yield Figure("season.estimated", False, "no year lacks a month")
     now, plain = (Fraction(b.shown["targets"][key][0]) for key in ("season", "plain_season"))
     if now != plain or b.get("targets.season.festival") in (False, "no"):  # a shift too small to be published is none
         yield Figure("season.shift", (now > plain) - (now < plain), "January after and before the festival shift")

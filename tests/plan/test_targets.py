@@ -187,6 +187,22 @@ def test_manual_months_are_taken_as_they_are() -> None:
     assert plan.targets.districts.months == (200, 200, *[0] * 10)
 
 
+def test_a_month_that_nobody_knows_is_estimated_in_the_season_and_said() -> None:
+    rows = both(2026, RISING)
+    blank = [{**row, "months": [None if n == 1 else month for n, month in enumerate(row["months"])]} for row in rows]
+    season = {"festival": "no"}
+    whole = planned(history=rows, targets={"base": 400, "season": season})
+    plan = planned(history=blank, targets={"base": 400, "season": season})
+    assert plan.targets.season_estimated and not whole.targets.season_estimated
+    (told,) = (problem for problem in plan.problems if problem.code == "P20")
+    assert "month 2 of the season is estimated" in told.message.en
+    shares = [share / (1 - plan.targets.season[1]) for n, share in enumerate(plan.targets.season) if n != 1]
+    known = [share / (1 - whole.targets.season[1]) for n, share in enumerate(whole.targets.season) if n != 1]
+    assert shares == known
+    two = planned(history=[*both(2025, RISING), *blank], targets={"base": 400, "season": season})
+    assert not two.targets.season_estimated
+
+
 def test_the_festival_moves_sales_between_january_and_february_and_leaves_the_quarter() -> None:
     history = [*both(2025, [30 * WAN, *[10 * WAN] * 11]), *both(2026, [15 * WAN, 25 * WAN, *[10 * WAN] * 10])]
     moved = planned(history=history).targets

@@ -68,6 +68,7 @@ class SeasonFact(Struct, frozen=True):
     swing: Fraction  # how much more of the year the strongest have than the weakest
     quarters: tuple[Fraction, ...]
     flat: bool
+    estimated: bool  # months of it, for no year before has all twelve
     shift: int  # 1: the festival brings January more than it had in past years, -1: less, 0: neither
 
 
@@ -183,6 +184,7 @@ def season_of(plan: Plan) -> SeasonFact:
         swing=Fraction(sum(months[m - 1] for m in order[:3]) - sum(months[m - 1] for m in order[-3:]), whole),
         quarters=tuple(Fraction(quarter, whole) for quarter in plan.targets.districts.quarters),
         flat=max(months) - min(months) <= 12 * plan.granule,
+        estimated=plan.targets.season_estimated,
         shift=(moved > 0) - (moved < 0),
     )
 

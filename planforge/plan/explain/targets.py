@@ -36,6 +36,10 @@ _METHODS = {
     ),
     "moving-average": Text("季节占比（对移动平均之比）", "seasonal share (ratio to moving average)"),
     "manual": Text("手工月度权重", "manual weight of the month"),
+    "parts": Text(
+        "季节占比（没有一年十二个月都齐，缺的月份是估计的）",
+        "seasonal share (no year has all twelve months; those missing are estimated)",
+    ),
     "flat": Text("没有月度历史，按十二分之一", "one twelfth, for lack of monthly history"),
 }
 

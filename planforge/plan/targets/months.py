@@ -27,6 +27,7 @@ from planforge.plan.targets.season import (
 )
 from planforge.problem import Problem, Severity, Text
 
+LACKING = 3  # months that a year may lack and still tell a season
 FINE = 10_000  # parts of a currency unit in which past months are counted
 Year = tuple[int, ...]
 
@@ -34,7 +35,8 @@ Year = tuple[int, ...]
 class RegionSeason(Struct, frozen=True):
     """The region's twelve shares, before (``plain``) and after the festival shift, and the years behind them.
 
-    ``method`` is "recent-years", "yearly-mean", "moving-average", "manual", or "flat" where nothing is known.
+    ``method`` is "recent-years", "yearly-mean", "moving-average", "manual", "parts" where no year is
+    whole and months are estimated, or "flat" where nothing is known.
     """
 
     plain: Shares
@@ -59,7 +61,7 @@ def region_season(basis: Basis) -> RegionSeason:
         return RegionSeason(shares, shares, "manual", years)
     problems = [_no_weights()] if given.method == "manual" else []
     if not years:
-        return RegionSeason(FLAT, FLAT, "flat", years, problems=(*problems, _no_months(basis)))
+        return _of_parts(basis, problems)
     method = given.method if given.method != "manual" else "recent-years"
     if method == "moving-average" and len(_run(years)) < 24:
         method = "recent-years"
@@ -68,6 +70,37 @@ def region_season(basis: Basis) -> RegionSeason:
     shares = _shifted(plain, years, method, basis) if keeps_festival(basis.spec) else plain
     effects = festival_effects(_behind(years, method)) if shares != plain else ()
     return RegionSeason(plain, shares, method, years, effects, tuple(problems))
+
+
+def _of_parts(basis: Basis, problems: Sequence[Problem]) -> RegionSeason:
+    """The season where no year is whole: of those that lack a few months, these estimated; else flat."""
+    sold = {year: found for year in basis.history.years if (found := basis.history.monthly((), year).get(()))}
+    parts = {year: one.months for year, one in sold.items() if one.total > 0 and one.months.count(None) <= LACKING}
+    if not parts:
+        return RegionSeason(FLAT, FLAT, "flat", {}, problems=(*problems, _no_months(basis)))
+    years = {year: _estimated(year, parts) for year in parts}
+    plain = recent_mean(list(years.values()))
+    first = any(None in months[:3] for months in parts.values())
+    shares = _shifted(plain, years, "recent-years", basis) if keeps_festival(basis.spec) and not first else plain
+    missing = {n for months in parts.values() for n, month in enumerate(months, 1) if month is None}
+    return RegionSeason(plain, shares, "parts", years, problems=(*problems, _lacking(sorted(missing))))
+
+
+def _estimated(year: int, parts: Mapping[int, Sequence[Decimal | None]]) -> Year:
+    """A year's months; one that is not told is the nearest other year's, at the pace of the months that both tell, else
+    as the other months are on the average."""
+    mine = parts[year]
+
+    def month(place: int) -> Decimal:
+        told = [amount for amount in mine if amount is not None]
+        for other in sorted(parts, key=lambda one: abs(one - year)):
+            both = [(a, b) for a, b in zip(mine, parts[other], strict=True) if a is not None and b is not None]
+            then, there = parts[other][place], sum((b for _, b in both), Decimal(0))
+            if then is not None and there > 0:
+                return then * sum((a for a, _ in both), Decimal(0)) / there
+        return sum(told, Decimal(0)) / len(told)
+
+    return tuple(max(int((month(place) if amount is None else amount) * FINE), 0) for place, amount in enumerate(mine))
 
 
 class NodeShape(Struct, frozen=True):
@@ -86,7 +119,7 @@ def node_shapes(basis: Basis, axis: str, names: Sequence[str], region: RegionSea
     """The shape of every node of an axis, drawn towards the region's as far as its own years are too few or too unlike
     each other to go by; all under a manual season take the region's."""
     rule = basis.spec.targets.season.own_shape
-    rule = "never" if region.method in ("manual", "flat") and rule == "auto" else rule
+    rule = "never" if region.method in ("manual", "flat", "parts") and rule == "auto" else rule
     found = _years_of(basis, axis) if rule != "never" else {}
     return tuple(_node_shape(found.get(name, {}), rule, basis, region) for name in names)
 
@@ -170,6 +203,25 @@ def _no_months(basis: Basis) -> Problem:
         Text(
             "在 history 中给出两年各月销售额，没有销售的月写 0，或写 season.method: manual 与 weights",
             "give two years by month in history, 0 where nothing was sold, or season.method: manual with weights",
+        ),
+        ("targets", "season"),
+        severity=Severity.WARNING,
+    )
+
+
+def _lacking(months: Sequence[int]) -> Problem:
+    listed = Text("、".join(map(str, months)), ", ".join(map(str, months)))
+    one = len(months) == 1
+    return Problem(
+        "P20",
+        Text(
+            f"没有一年十二个月的销售都齐：旺淡季里 {listed.zh} 月是估计的",
+            f"no year has the sales of all twelve months: month{'' if one else 's'} {listed.en} of the season"
+            f" {'is' if one else 'are'} estimated",
+        ),
+        Text(
+            "在 history 中补齐这些月，没有销售写 0，或写 season.method: manual 与 weights",
+            "give these months in history, 0 where nothing was sold, or season.method: manual with weights",
         ),
         ("targets", "season"),
         severity=Severity.WARNING,

@@ -236,6 +236,7 @@ class TargetPlan(Struct, frozen=True):
     unkept: tuple[Path, ...] = ()  # where locks, floors and caps stand in the spec that the plan does not keep
     store_volumes: Grid | None = None  # by store, in volume units
     festival: tuple[Fraction, ...] = ()  # what the windows about the Spring Festival bring, in parts of the quarter
+    season_estimated: bool = False  # no year before tells all twelve months
 
     def beyond(self, axis: str) -> Grid:
         """The districts whose target no person takes, or on the axes "store" and "area" no store."""
@@ -319,6 +320,7 @@ def work_out(basis: Basis, *, mend: bool = True) -> Workings:
         last_volume=last_volume(basis),
         season=season.shares,
         plain_season=season.plain,
+        season_estimated=season.method == "parts",
         weights={name: districts.weights.of(i) for i, name in enumerate(basis.names)},
         assigned=None
         if basis.spec.targets.assigned is None
