@@ -82,7 +82,8 @@ def take_in(
     if refused:
         return None, tuple(map(_without_spec, refused))
     known, stray = _without_strays(ledger.sales)
-    known += silent_months(known) if ledger.daily else []
+    silent = silent_months(known) if ledger.daily else []
+    known += silent
     if year is not None and all(sale.year >= year for sale in known):
         return None, (_too_late(path.name, year, min(sale.year for sale in known)),)
     if parts := _in_parts(known, year):
@@ -90,6 +91,7 @@ def take_in(
     years, notes = _years(known, year)
     sales = tuple(sale for sale in known if sale.year in years)
     sales = (*sales, *estimate(sales, years[-1]))
+    notes += _without_orders(silent, years)
     notes += _estimated(sales, years[-1])
     notes += _rest(sales)
     sales, lumped = _readable(sales, words)
@@ -111,6 +113,18 @@ def _refused(ledger: Ledger, given: HistoryFile, year: int | None, name: str) ->
         yield no_year(name)
     else:
         yield from senseless(ledger, given)
+
+
+def _without_orders(silent: Sequence[Sale], years: Sequence[int]) -> list[Text]:
+    months = [f"{sale.year}-{sale.month:02}" for sale in silent if sale.year in years]
+    if not months:
+        return []
+    return [
+        Text(
+            f"{'、'.join(months)} 没有一笔销售，按没有销售计",
+            f"no line of the file is of {', '.join(months)}: nothing was sold then",
+        )
+    ]
 
 
 def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
@@ -290,8 +304,8 @@ def _choice(years: Sequence[int], year: int | None, is_full: bool, months: set[i
         yield Text(
             f"没有一个完整的年度；用 {years[-1]} 年的 {len(months)} 个月：计划里“上年”和增幅"
             f"都只对这 {len(months)} 个月，补齐各月，或把 targets.base 写成金额",
-            f"no year is complete; the {len(months)} months of {years[-1]} are used: last year and the growth on it are"
-            f" of {len(months)} months only; give every month, or an amount as targets.base",
+            f"no year is complete; {years[-1]} is used as far as it is told, {len(months)} of twelve months: last year"
+            " and the growth on it are of these only; give every month, or an amount as targets.base",
         )
     elif year is not None and year - 1 != years[-1]:
         yield Text(

@@ -16,6 +16,7 @@ from planforge.ledger.seats import home_of
 from planforge.ledger.sense import SMALL
 
 CENT = Decimal("0.01")
+FEW = 3  # months from which a year can be guessed
 
 
 class Sold(Struct, frozen=True):
@@ -94,6 +95,11 @@ class Past(Struct, frozen=True):
     def part(self) -> bool:
         """Whether all there is is a part of one year, of which the rest cannot be estimated."""
         return len(self.facts) == 1 and self.facts[0].months < FULL
+
+    @property
+    def few(self) -> bool:
+        """Whether these are so few months that a year of them would be a guess."""
+        return self.part and self.facts[0].months < FEW
 
     @property
     def total(self) -> Decimal:

@@ -172,7 +172,9 @@ def make_nation(
     nation = spec.nation.model_copy(update={"locks": (*locks, *standing, *summed)})
     whole = rolled(spec.model_copy(update={"nation": nation, "targets": total}), tree)
     down = hand_down(whole, tree, memory)
-    down = as_filed(down, tree, {lock.district or "": how for lock in standing}) if standing else down
+    bound = _bound(spec, tree, ())
+    stand = {name: "standing" if name in bound else how for lock in standing if (name := lock.district or "")}
+    down = as_filed(down, tree, stand) if standing else down
     down = with_past(down, tree, granule_of(spec.money))
     everybody = grow(spec, file.parent, [*handed, *none], above)
     problems = [*found.problems, *everybody.problems, *unequal(spec, everybody), *log_problems(everybody, log)]

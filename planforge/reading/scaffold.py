@@ -198,8 +198,8 @@ def _products(preset: Preset, past: Past | None, language: str) -> tuple[Mapping
 
 
 def _a_year(past: Past) -> Decimal:
-    """The last year's sales; a year at the average of its months where it is a part of one."""
-    return past.total * FULL / past.facts[-1].months if past.part else past.total
+    """The last year's sales; a year at the average of its months where it is a part of one, unless they are few."""
+    return past.total * FULL / past.facts[-1].months if past.part and not past.few else past.total
 
 
 def _class_of(margin: Decimal | None, preset: Preset, language: str) -> str:

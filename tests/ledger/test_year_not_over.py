@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from sales_files import codes, csv_file, taken, workbook
 
 from planforge.ledger.history import load_history, not_over
 from planforge.ledger.intake import take_in
+from planforge.ledger.past import Past, YearFact
 from planforge.plan.make import make_plan
-from planforge.reading.scaffold import start_words
+from planforge.reading.scaffold import _a_year, start_words
 from planforge.spec.history import HistoryFile
 from planforge.spec.spec import Spec
 
@@ -79,6 +81,7 @@ def test_a_month_without_an_order_is_nil_where_a_file_lists_orders(tmp_path: Pat
     path = csv_file(tmp_path / "s.csv", rows)
     intake, problems = take_in(path, HistoryFile(file="s.csv"), None, start_words("zh-CN"))
     assert intake is not None and not problems and intake.years == (2025, 2026)
+    assert "no line of the file is of 2025-02, 2026-08: nothing was sold then" in [one.en for one in intake.report]
     months = {(sale.year, sale.month): sale.estimated for sale in intake.sales}
     assert len(months) == 24 and [month for month, guessed in sorted(months.items()) if guessed] == [(2026, 12)]
     assert not any(sale.amount for sale in intake.sales if (sale.year, sale.month) in ((2025, 2), (2026, 8)))
@@ -93,3 +96,10 @@ def test_a_month_without_an_order_is_nil_where_a_file_lists_orders(tmp_path: Pat
     plan = make_plan(spec.model_copy(update={"history": found}))
     assert not [problem for problem in plan.problems if problem.code in ("P20", "P24", "H10")]
     assert plan.targets.districts.months[1] < plan.targets.districts.months[2]
+
+
+def test_one_order_is_no_proposal_for_a_year() -> None:
+    told = {
+        months: Past("h.csv", "s.csv", (), (YearFact(2026, Decimal(900), None, 1, 1, months),), ()) for months in (1, 3)
+    }
+    assert {months: (past.few, _a_year(past)) for months, past in told.items()} == {1: (True, 900), 3: (False, 3600)}
