@@ -301,11 +301,12 @@ def _left_out(months: Mapping[int, set[int]], years: Sequence[int]) -> Iterator[
 def _choice(years: Sequence[int], year: int | None, is_full: bool, months: set[int]) -> Iterator[Text]:
     listed = Text("、".join(map(str, years)), ", ".join(map(str, years)))
     if not is_full:
+        count = f"{len(months)} month{'' if len(months) == 1 else 's'}"
         yield Text(
             f"没有一个完整的年度；用 {years[-1]} 年的 {len(months)} 个月：计划里“上年”和增幅"
             f"都只对这 {len(months)} 个月，补齐各月，或把 targets.base 写成金额",
-            f"no year is complete; {years[-1]} is used as far as it is told, {len(months)} of twelve months: last year"
-            " and the growth on it are of these only; give every month, or an amount as targets.base",
+            f"no year is complete; the {count} of {years[-1]} {'is' if len(months) == 1 else 'are'} used: last year and"
+            f" the growth on it are of {count} only; give every month, or an amount as targets.base",
         )
     elif year is not None and year - 1 != years[-1]:
         yield Text(
