@@ -102,4 +102,7 @@ def test_one_order_is_no_proposal_for_a_year() -> None:
     told = {
         months: Past("h.csv", "s.csv", (), (YearFact(2026, Decimal(900), None, 1, 1, months),), ()) for months in (1, 3)
     }
-    assert {months: (past.few, _a_year(past)) for months, past in told.items()} == {1: (True, 900), 3: (False, 3600)}
+    assert {months: (past.few, _a_year(past)) for months, past in told.items()} == {
+        1: (True, Decimal(900)),
+        3: (False, Decimal(3600)),
+    }
