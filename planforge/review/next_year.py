@@ -134,7 +134,7 @@ def _lasting(given: Mapping[str, Any]) -> dict[str, Any]:
         for item in _reached(data, path.split(".")):
             for key in keys:
                 item.pop(key, None)
-    stale = {mark.get("value") for mark in given.get("unconfirmed") or () if mark.get("origin") == "proposed"}
+    stale = [mark.get("value") for mark in given.get("unconfirmed") or () if mark.get("origin") == "proposed"]
     for swot in _reached(data, ["situation", "swot"]):  # what was proposed of the sales of another year
         for key in [key for key, listed in swot.items() if isinstance(listed, list)]:
             swot[key] = [one for one in swot[key] if one not in stale]

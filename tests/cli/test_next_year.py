@@ -64,6 +64,15 @@ def sold(folder: Path) -> dict[str, int]:
     return found
 
 
+def prices(folder: Path) -> dict[str, Decimal]:
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    units: dict[str, Decimal] = defaultdict(Decimal)
+    for row in csv.DictReader(io.StringIO((folder / "2027.csv").read_text("utf-8"))):
+        amounts[row["产品"]] += Decimal(row["销售额"])
+        units[row["产品"]] += Decimal(row["销量"])
+    return {name: (amounts[name] / units[name]).quantize(Decimal("0.01")) for name in amounts}
+
+
 def spec_of(path: Path) -> Spec:
     reading = read(path)
     assert reading.spec is not None, reading.problems
@@ -124,11 +133,13 @@ def test_either_form_holds_the_same(year: Path, draft: Plan) -> None:
     assert spec_of(year / "xlsx" / "2028.xlsx") == draft.spec
 
 
-def test_figures_of_their_year_alone_stay_behind_and_prices_become_last_years(last: Plan, draft: Plan) -> None:
+def test_figures_of_their_year_alone_stay_behind_and_prices_become_last_years(
+    year: Path, last: Plan, draft: Plan
+) -> None:
     spec = draft.spec
     assert spec.targets.locks == () and spec.targets.assigned is None and spec.asks == () and spec.personnel == ()
     assert spec.budget.total is None and spec.collection is not None and spec.collection.recovery == ()
-    assert [p.last_price for p in spec.products] == [p.price for p in last.spec.products]
+    assert {p.name: p.last_price for p in spec.products} == prices(year)  # at which they were sold
     assert {line.last for line in spec.budget.lines} == {None}  # nobody has told what was spent
     ends = {one.name: {d.name: d.target for d in one.districts} for one in last.network}
     assert {one.name: {k: d.current for k, d in one.districts.items()} for one in spec.network} == ends

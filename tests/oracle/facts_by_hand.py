@@ -7,7 +7,7 @@ imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from typing import Any
@@ -88,7 +88,8 @@ def axes(b: Books) -> Iterator[Figure]:
     yield Figure("added", None if last is None else b.total - last, "target - last year")
     past = b.grid("targets.last_districts")
     leaders = {d["name"]: d.get("leader") for d in b.each("districts")}
-    yield from nodes("districts", b.targets, {name: sum(row) for name, row in past.items()}, leaders)
+    ever = {sale.place.get("district") for sale in b.sales if sale.amount}
+    yield from nodes("districts", b.targets, {name: sum(row) for name, row in past.items()}, leaders, ever)
     for axis in ("products", "channels"):
         rows = b.grid(f"targets.{axis}")
         if rows:
@@ -99,7 +100,9 @@ def axes(b: Books) -> Iterator[Figure]:
     yield from nodes("stores", stores, {}, {}) if stores else [Figure("stores", None, "no stores")]
 
 
-def nodes(axis: str, rows: Rows, past: Mapping[str, int], leaders: Mapping[str, str | None]) -> Iterator[Figure]:
+def nodes(
+    axis: str, rows: Rows, past: Mapping[str, int], leaders: Mapping[str, str | None], ever: Collection[str | None] = ()
+) -> Iterator[Figure]:
     goal = {name: sum(row) for name, row in rows.items()}
     old = {name: past.get(name) or None for name in rows}
     whole, before = sum(goal.values()), sum(past.values())
@@ -127,7 +130,9 @@ def nodes(axis: str, rows: Rows, past: Mapping[str, int], leaders: Mapping[str, 
     yield Figure(f"{axis}.runners", [n for n in known if tenth(growth[n]) == pace], "all of that growth as printed")
     yield Figure(f"{axis}.slowest", first(known, growth.__getitem__, least=True), "the lowest growth")
     yield Figure(f"{axis}.falling", [n for n in known if added[n] < 0], "less than last year")
-    yield Figure(f"{axis}.new", [n for n in rows if past and old[n] is None], "nothing last year")
+    without = [n for n in rows if past and old[n] is None]
+    yield Figure(f"{axis}.new", [n for n in without if n not in ever], "nothing in any year")
+    yield Figure(f"{axis}.idle", [n for n in without if n in ever], "nothing last year, but before")
     yield Figure(f"{axis}.count", len(rows), f"how many {axis}")
 
 

@@ -77,7 +77,7 @@ def test_single_sections_tables_and_charts_are_placed_and_counted_in_the_order_o
     )
     made = printed(saved(word, tmp_path))
     lines = texts(made)
-    assert lines[1] == "表\u00a01　各片区月度销售目标"
+    assert lines[1] == "表 1　各片区月度销售目标"
     assert "图 1　2027年月度目标" in lines
     assert lines.index("控制") < lines.index("目标")
     assert [one for one in lines if one == "现状"] == []
