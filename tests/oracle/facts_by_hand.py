@@ -88,7 +88,7 @@ def axes(b: Books) -> Iterator[Figure]:
     yield Figure("added", None if last is None else b.total - last, "target - last year")
     past = b.grid("targets.last_districts")
     leaders = {d["name"]: d.get("leader") for d in b.each("districts")}
-    ever = {sale.place.get("district") for sale in b.sales if sale.amount}
+    ever = {sale.place.get("district") for sale in b.sales if sale.amount and sale.year < b.year}
     yield from nodes("districts", b.targets, {name: sum(row) for name, row in past.items()}, leaders, ever)
     for axis in ("products", "channels"):
         rows = b.grid(f"targets.{axis}")
