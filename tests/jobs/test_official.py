@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from conftest import EXAMPLES
+from docx import Document
 
 from planforge.jobs.render import Job, run
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
 
 
@@ -13,3 +17,11 @@ def test_an_official_paper_is_the_same_whether_its_kind_or_its_style_is_asked_fo
     by_kind = run(Job(NOODLES, kind="official", contents="linked"))
     by_style = run(Job(NOODLES, style="official", contents="linked"))
     assert by_kind.content is not None and by_kind.content == by_style.content
+    body = Document(BytesIO(by_kind.content)).paragraphs
+    *_, imprint, room = body
+    assert "印发" in imprint.text and "\t" in imprint.text
+    frame = next(imprint._p.iter(f"{W}framePr"))
+    assert (frame.get(f"{W}vAnchor"), frame.get(f"{W}yAlign")) == ("margin", "bottom"), "at the foot of the last page"
+    assert room.text == ""
+    enclosures = [one for one in body if one.style and one.style.name == "Enclosure"]
+    assert len(enclosures) == 2 and all(one.style and one.style.paragraph_format.keep_with_next for one in enclosures)

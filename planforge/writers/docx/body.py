@@ -310,6 +310,7 @@ _BUILDERS: dict[type, Callable[[Press, Any], Iterator[Element]]] = {
 }
 
 
+_FOOT = 1600  # twips: the imprint of an official paper and the air above it
 _EMPTY = "TableEnd"  # the style of the paragraph after a table, which the end of a section replaces
 
 
@@ -355,9 +356,10 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
     """Parts that follow each other without a page break; only turned pages are sections of their own."""
     whole = parts[0].title if len(parts) == 1 else _shared_title(press, parts)
     held: list[Element] = []
+    paper = parts[0].kind is PartKind.PAPER  # which is set line by line
     lying, said = False, whole  # how the pages of what is held lie, and what their header says
     for part in parts:
-        title = [part_title(press, part.kind, follows=part is not parts[0])]
+        title = [part_title(press, part.kind, follows=part is not parts[0] and not paper)]
         rest = part.blocks
         if part.kind is PartKind.PAPER:  # its title stands below who issues it under which number
             head = tuple(takewhile(_before_title, rest))
@@ -458,10 +460,15 @@ def _section(press: Press, content: Iterable[Element], title: str, kind: PartKin
 def _closed(content: Iterable[Element], properties: Element) -> list[Element]:
     """A section whose end stands in its last paragraph, so that no empty one spills onto a page of its own.
 
-    A paragraph with fields gets one after it: LibreOffice would lose them.
+    A paragraph with fields gets one after it: LibreOffice would lose them. So does one at the foot of the page, where
+    what it is bound to has to find room for it below the text.
     """
     made = list(content)
     last = made[-1] if made else None
+    if last is not None and next(last.iter(tag("w:framePr")), None) is not None:
+        room = node("w:spacing", before=0, after=0, line=_FOOT, lineRule="exact")
+        made.append(paragraph("SectionBreak", properties=[room, properties]))
+        return made
     if last is None or last.tag != tag("w:p") or next(last.iter(tag("w:fldChar")), None) is not None:
         made.append(node("w:p", node("w:pPr", node("w:pStyle", val="SectionBreak"), properties)))
         return made

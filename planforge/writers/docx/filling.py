@@ -587,6 +587,8 @@ def _pin(sheet: Sheet, paragraph: Element) -> None:
 
 def _space(sheet: Sheet, paragraph: Element, before: float, after: float) -> None:
     properties = paragraph[0]
+    if properties.find(tag("w:framePr")) is not None:
+        return  # it stands where it is bound to
     spacing = properties.find(tag("w:spacing"))
     if spacing is None:
         spacing = node("w:spacing")

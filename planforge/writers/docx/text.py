@@ -25,11 +25,13 @@ from planforge.document.model import (
     Plot,
     Quadrant,
     Reference,
+    Run,
     Table,
     Tone,
     Voice,
 )
 from planforge.document.numbering import Caption, Entry
+from planforge.records import replace
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, tag
 
@@ -156,6 +158,7 @@ _STYLES = {
 }
 
 
+_FAR = "　" * 4
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
 _BETWEEN = 360  # twips between a part and the one before it on a page
@@ -174,10 +177,26 @@ TITLES = {
 
 
 def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
-    """One paragraph in the style of its voice; what is enclosed is listed one below the other."""
-    content, further = runs(press, block.inlines), block.voice is Voice.ENCLOSURE and _begins_with_number(block)
-    indent = [node("w:ind", left=1600 if press.official else 1050)] if further else []
-    yield paragraph(_STYLES.get(block.voice, "BodyText"), *content, properties=indent)
+    """One paragraph in the style of its voice; what is enclosed is listed one below the other, and the imprint stands
+    at the foot of its page."""
+    content, further = runs(press, _apart(block)), block.voice is Voice.ENCLOSURE and _begins_with_number(block)
+    properties = [node("w:ind", left=1600 if press.official else 1050)] if further else []
+    if block.voice is Voice.IMPRINT:
+        properties = [_at_foot(press)]
+    yield paragraph(_STYLES.get(block.voice, "BodyText"), *content, properties=properties)
+
+
+def _apart(block: Paragraph) -> Iterable[Inline]:
+    """The words of a paragraph; what stands far behind the others on a line of its own voice ends at the margin."""
+    if block.voice not in (Voice.DOCNUMBER, Voice.IMPRINT):
+        return block.inlines
+    return [replace(one, text=one.text.replace(_FAR, "\t")) if isinstance(one, Run) else one for one in block.inlines]
+
+
+def _at_foot(press: Press) -> Element:
+    """What puts a paragraph at the foot of the text area; those that follow each other stand there together."""
+    place = {"vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
+    return node("w:framePr", w=press.page.text_width, wrap="notBeside", **place)
 
 
 def _begins_with_number(block: Paragraph) -> bool:
