@@ -25,3 +25,7 @@ def test_an_official_paper_is_the_same_whether_its_kind_or_its_style_is_asked_fo
     assert room.text == ""
     enclosures = [one for one in body if one.style and one.style.name == "Enclosure"]
     assert len(enclosures) == 2 and all(one.style and one.style.paragraph_format.keep_with_next for one in enclosures)
+    number = next(one for one in body if one.style and one.style.name == "Document Number")
+    assert number.text.count("\t") == 1, "who signs stands on the line of the number"
+    request = next(one for one in body if one.text == "妥否，请批示。")
+    assert request.paragraph_format.keep_with_next, "no page has the annexes and the signature alone"

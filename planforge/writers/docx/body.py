@@ -272,6 +272,9 @@ def _wrapped(inlines: Sequence[Inline]) -> int:
     return 1 + sum(len(inline.text) if isinstance(inline, Run) else 4 for inline in inlines) // _CHARACTERS
 
 
+_CLOSING = (model.Voice.ENCLOSURE, model.Voice.SIGNATURE)  # what stands on no page without words before it
+
+
 # Blocks ---------------------------------------------------------------------------------------------------------------
 
 
@@ -280,7 +283,7 @@ def elements(press: Press, blocks: Iterable[model.Block], *, opens: bool = False
     found = pieces(tuple(blocks), flowing=press.document.flowing, opens=opens)
     for piece, after in pairwise((*found, None)):
         made = list(element(press, piece)) if piece else []
-        if isinstance(after, model.Paragraph) and after.voice is model.Voice.SIGNATURE:
+        if isinstance(after, model.Paragraph) and after.voice in _CLOSING:
             lead_to_next(made)
         yield from made
 
