@@ -93,19 +93,28 @@ def create(path: Path, content: bytes) -> bool:
         return False
     temporary = _beside(path)
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-        with contextlib.suppress(OSError):
-            temporary.chmod(_mode(path))
-        try:
-            path.hardlink_to(temporary)
-        except FileExistsError:
-            return False
-        except OSError:
-            return _create_in_place(path, content)
-    finally:
+        made = _linked(path, temporary, content)
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+    except BaseException:  # also of who ends the run while it clears up
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    return made
+
+
+def _linked(path: Path, temporary: Path, content: bytes) -> bool:
+    """The content as a file beside, and that under its name too, or written there; False where something is there."""
+    with temporary.open("xb") as file:
+        file.write(content)
+    with contextlib.suppress(OSError):
+        temporary.chmod(_mode(path))
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError:
+        return _create_in_place(path, content)
     return True
 
 

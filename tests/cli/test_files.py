@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -182,3 +186,43 @@ def test_what_an_office_program_has_open_is_not_replaced(tmp_path: Path, name: s
     (tmp_path / lock).unlink()
     write_atomically(tmp_path / name, b"new")
     assert (tmp_path / name).read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("write", [create, write_atomically])
+def test_whatever_line_an_end_comes_at_no_temporary_file_stays(
+    tmp_path: Path, write: Callable[[Path, bytes], object]
+) -> None:
+    """Ctrl-C and SIGTERM are raised between any two lines, also where the file is there and the rest is cleared up."""
+    done, at = False, 0
+    while not done:
+        at += 1
+        folder = tmp_path / str(at)
+        with ended_at_line(at) as lines:
+            write(folder / "plan.md", b"new\n")
+        done = lines[0] < at
+        left = [path.name for path in folder.iterdir()] if folder.exists() else []
+        assert left in ([], ["plan.md"]), f"at line {at}: {left}"
+    assert at > 8
+
+
+@contextmanager
+def ended_at_line(at: int) -> Iterator[list[int]]:
+    """The run of what is within ends where so many lines of the writing of files have begun; how many have."""
+    lines = [0]
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if not frame.f_code.co_filename.endswith("cli/files.py"):
+            return None
+        if event == "line":
+            lines[0] += 1
+            if lines[0] == at:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield lines
+    finally:
+        sys.settrace(before)
