@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
@@ -70,7 +70,10 @@ def as_sarif(problems: Sequence[Problem], language: str) -> str:
         "tool": {"driver": {"name": "planforge", "version": __version__, "rules": _rules(codes, language)}},
         "language": "zh-CN" if language.startswith("zh") else "en",
         "columnKind": "unicodeCodePoints",
-        "results": [_result(problem, codes, language) for problem in problems],
+        "results": [
+            _result(problem, codes, language, known)
+            for problem, known in zip(problems, _fingerprints(problems), strict=True)
+        ],
     }
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
@@ -144,7 +147,7 @@ def _rule(code: str, rule: type[RuleText] | None, language: str) -> dict[str, An
     }
 
 
-def _result(problem: Problem, codes: list[str], language: str) -> dict[str, Any]:
+def _result(problem: Problem, codes: list[str], language: str, known: str) -> dict[str, Any]:
     where = problem.where or Where("")
     region = {"startLine": max(where.line, 1), "startColumn": max(where.column, 1)}
     if where.end_column > where.column:
@@ -157,9 +160,15 @@ def _result(problem: Problem, codes: list[str], language: str) -> dict[str, Any]
         "level": SARIF_LEVELS[problem.severity],
         "message": {"text": message},
         "locations": [place] if where.file else [],
-        "partialFingerprints": {"codeAndPath/v1": _fingerprint(problem)},
+        "partialFingerprints": {"codeAndPath/v1": known},
     }
 
 
-def _fingerprint(problem: Problem) -> str:
-    return sha256(json.dumps([problem.code, *map(str, problem.path)]).encode()).hexdigest()[:32]
+def _fingerprints(problems: Sequence[Problem]) -> Iterator[str]:
+    """What each finding is known by: its file, code and path, and the how manieth it is of those that share them."""
+    before: Counter[str] = Counter()
+    for problem in problems:
+        file = PurePath(problem.where.file).as_posix() if problem.where else ""
+        known = json.dumps([file, problem.code, *map(str, problem.path)])
+        before[known] += 1
+        yield sha256(f"{known}{before[known]}".encode()).hexdigest()[:32]

@@ -12,8 +12,8 @@ import typer
 
 from planforge.cli.asking import ask_for
 from planforge.cli.language import say
-from planforge.problem import Text, spoken
-from planforge.records import replace
+from planforge.cli.sales import renames
+from planforge.problem import spoken
 
 if TYPE_CHECKING:
     from planforge.plan.plan import Plan
@@ -75,7 +75,7 @@ def carried_over(
 
 def _named(plan: Plan, actuals: Path | None, rename: Sequence[str] | None) -> list[tuple[str, str]]:
     """What the plan's districts are called now, old name and new: as the user says, or answers on a terminal."""
-    pairs = [tuple(name.strip() for name in part.split("=")) for part in parts_of(rename)]
+    pairs = renames(rename)
     known = plan.targets.districts.nodes
     for pair in pairs:
         if len(pair) != 2 or not all(pair) or pair[0] not in known:
@@ -88,11 +88,6 @@ def _named(plan: Plan, actuals: Path | None, rename: Sequence[str] | None) -> li
     if actuals and not rename and sys.stdin.isatty() and sys.stdout.isatty():
         names = list(_asked(known, _strangers(plan, actuals)))
     return names
-
-
-def parts_of(rename: Sequence[str] | None) -> list[str]:
-    said = ",".join(rename or ()).replace("，", ",").replace("＝", "=")
-    return [part for part in said.split(",") if part.strip()]
 
 
 def _strangers(plan: Plan, actuals: Path) -> list[str]:
@@ -189,20 +184,7 @@ def _actuals(plan: Plan, path: Path, names: Sequence[tuple[str, str]]) -> Actual
     below = Below({name: name for name in known} | alike, {}) if alike else None
     read = read_file(plan, path, below=below)
     told = spoken(read.problems, plan.spec.language)
-    if read.actuals is None and any(problem.code == "V10" for problem in told) and not names:
-        told = tuple(
-            replace(p, hint=Text(*(f"{a} {b}" for a, b in zip(p.hint, RENAMED, strict=True))))
-            if p.code == "V10" and p.hint and "district" in p.message.en
-            else p
-            for p in told
-        )
     tell(told)
     if read.actuals is None:
         raise typer.Exit(2)
     return read.actuals
-
-
-RENAMED = Text(
-    "改了名的片区用 --rename 老名=新名 说明；写错的就改正",
-    "tell a district's new name with --rename OLD=NEW, or correct it",
-)

@@ -28,11 +28,11 @@ from planforge.cli.asking import (
     year_of,
     yes_or_no,
 )
-from planforge.cli.following import carried_over, is_plan, parts_of
+from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.own_trade import offered
-from planforge.cli.sales import answered, given_of
+from planforge.cli.sales import answered, given_of, renames
 
 if TYPE_CHECKING:
     from planforge.ledger.intake import Intake
@@ -389,7 +389,7 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
 
 def _renamed(given: HistoryFile, rename: Sequence[str] | None) -> dict[str, str]:
     """The names of the file that are to be read as others, by --rename; exits with 2 where it has no such name."""
-    pairs = [tuple(name.strip() for name in part.split("=")) for part in parts_of(rename)]
+    pairs = renames(rename)
     if not pairs:
         return {}
     from planforge.ledger.ledger import read_sales

@@ -59,6 +59,16 @@ MapOption = Annotated[
         ),
     ),
 ]
+RenameOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="OLD=NEW",
+        help=say(
+            "年中改了名的片区、产品、人：“苏南=江苏南部,…”，实际数按计划中的名称读；可以写几次。",
+            "Districts, products, people that have a new name since: OLD=NEW,OLD=NEW; read by the plan's name.",
+        ),
+    ),
+]
 SheetOption = Annotated[
     str | None, typer.Option("--sheet", help=say("销售文件的工作表。", "Worksheet of the sales file."))
 ]

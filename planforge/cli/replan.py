@@ -12,6 +12,7 @@ from planforge.cli.language import console_language, say
 from planforge.cli.options import (
     ActualsOption,
     MapOption,
+    RenameOption,
     SalesYearOption,
     SheetOption,
     SpecsArgument,
@@ -36,6 +37,7 @@ def replan(
     unit: UnitOption = None,
     year: SalesYearOption = None,
     year_start: YearStartOption = None,
+    rename: RenameOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=say("新计划的文件名；不填为 计划-2027-06.yaml。", "The new spec's file.")),
@@ -47,7 +49,18 @@ def replan(
 
         def one(path: Path) -> None:
             beside = path.parent / actuals.name
-            replan(path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, None)
+            replan(
+                path,
+                beside if beside.is_file() else actuals,
+                through,
+                columns,
+                sheet,
+                unit,
+                year,
+                year_start,
+                rename,
+                None,
+            )
 
         each_of(spec, one)
         return
@@ -62,7 +75,7 @@ def replan(
 
     plan, source, below = seen_from(spec, None)
     given = given_of(actuals, columns, sheet, unit, year, year_start)
-    found, month, problems = reported(plan, actuals, through, None, given, below)
+    found, month, problems = reported(plan, actuals, through, None, given, below, rename)
     tell(problems)
     try:
         result = split_again(plan, source, found.until(month), month)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,7 @@ from planforge.cli.options import (
     LanguageOption,
     MapOption,
     NodeOption,
+    RenameOption,
     SalesYearOption,
     SheetOption,
     SpecsArgument,
@@ -22,7 +25,7 @@ from planforge.cli.options import (
     YearStartOption,
 )
 from planforge.cli.report import plain
-from planforge.cli.sales import answered, given_of
+from planforge.cli.sales import answered, given_of, names_as_planned
 from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ def review(
     unit: UnitOption = None,
     year: SalesYearOption = None,
     year_start: YearStartOption = None,
+    rename: RenameOption = None,
     as_json: JsonOption = False,
     output: Annotated[
         Path | None,
@@ -102,7 +106,8 @@ def review(
             if output and output.suffix:
                 written = output.with_name(f"{path.resolve().parent.name}-{output.name}")
             review(
-                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, year_start, as_json,
+                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, year_start, rename,
+                as_json,
                 written,
                 language, templates, style, node, force,
             )  # fmt: skip
@@ -115,9 +120,8 @@ def review(
 
     _refuse_unknown(language, output)
     plan, source, below = seen_from(spec, node)
-    found, month, problems = reported(
-        plan, actuals, through, templates, given_of(actuals, columns, sheet, unit, year, year_start), below
-    )
+    given = given_of(actuals, columns, sheet, unit, year, year_start)
+    found, month, problems = reported(plan, actuals, through, templates, given, below, rename)
     problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
     result = review_month(plan, found, month)
     tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
@@ -142,12 +146,14 @@ def reported(
     templates: Path | None,
     given: HistoryFile,
     below: Below | None = None,
+    rename: Sequence[str] | None = None,
 ) -> tuple[Actuals, int, tuple[Problem, ...]]:
     """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
     import datetime
 
     from planforge.cli.outputs import tell
     from planforge.problem import Problem, Severity, spoken, worst
+    from planforge.review.doubts import known_names
     from planforge.review.reading import Read, read_file
     from planforge.review.scope import month_named, scope_problems
 
@@ -156,6 +162,8 @@ def reported(
         tell((wanted,))
         raise typer.Exit(2)
     last: list[Read] = []
+    known = dict.fromkeys(chain(*known_names(plan).values(), below.districts if below else ()))
+    given = given.model_copy(update={"rename": names_as_planned(rename, known)})
 
     def take(options: HistoryFile) -> tuple[Actuals | None, tuple[Problem, ...]]:
         last.append(read_file(plan, actuals, templates, options, below))

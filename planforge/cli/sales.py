@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,30 @@ def given_of(
     return HistoryFile(
         file=str(path), sheet=sheet or None, unit=unit or None, year=year, year_start=year_start or None, columns=found
     )
+
+
+def renames(rename: Sequence[str] | None) -> list[tuple[str, ...]]:
+    """What ``--rename`` says, each old name and new as it was written: others than two where a sign is missing."""
+    said = ",".join(rename or ()).replace("，", ",").replace("＝", "=")
+    return [tuple(name.strip() for name in part.split("=")) for part in said.split(",") if part.strip()]
+
+
+def names_as_planned(rename: Sequence[str] | None, known: Collection[str]) -> dict[str, str]:
+    """The names of a file of actuals that are others in the plan: its own -> the plan's. Which of a pair is the plan's
+    is seen: a plan keeps the names of its day. Exits with 2 where neither is.
+    """
+    found: dict[str, str] = {}
+    for pair in renames(rename):
+        ours = [name for name in pair if name in known]
+        if len(pair) != 2 or not all(pair) or len(ours) != 1:
+            listed = list(known)[:20]
+            message = say(
+                f"“{'='.join(pair)}”应写作 老名=新名，其中一个是计划中的名称：{'、'.join(listed)}",
+                f"{'='.join(pair)} should be written OLD=NEW, one of them a name of the plan: {', '.join(listed)}",
+            )
+            raise typer.BadParameter(message, param_hint="--rename")
+        found |= {name: ours[0] for name in pair if name != ours[0]}
+    return found
 
 
 def answered(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from planforge.reading.override import apply_overrides
 from planforge.reading.reach import out_of_reach
 from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text, open_yaml
+from planforge.records import replace
 from planforge.spec.spec import Spec
 
 
@@ -118,9 +119,15 @@ def _no_history(
 
 
 def _of_history(doubts: Iterable[Problem], source: Source) -> tuple[Problem, ...]:
-    """What is told of the file of past sales: at its place there, in the words of the spec."""
+    """What is told of the file of past sales: at its place there, in the words of the spec. The spec names the file
+    from its own folder; it is told from where the spec's own places are.
+    """
+    beside = PurePath(source.file).parent
     located = ((doubt.where, source.locate(doubt)) for doubt in doubts)
-    return tuple(problem.at(where) if where else problem for where, problem in located)
+    return tuple(
+        problem.at(replace(where, file=(beside / where.file).as_posix())) if where else problem
+        for where, problem in located
+    )
 
 
 STOPGAPS = ("—", "0", "100%", "2027-01-01", "2027")

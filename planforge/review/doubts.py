@@ -85,8 +85,18 @@ def _unknown(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
             kind = _KINDS[axis]
             message = Text(f"{kind.zh}“{name}”不在计划中", f'{kind.en} "{name}" is not in the plan')
             severity = Severity.ERROR if lost else Severity.WARNING
-            yield Problem("V10", message, did_you_mean(name, known[axis]), where=where, severity=severity)
+            yield Problem("V10", message, _meant(axis, name, known[axis]), where=where, severity=severity)
     yield from _nobodys(plan, actuals)
+
+
+def _meant(axis: str, name: str, known: Sequence[str]) -> Text | None:
+    near = did_you_mean(name, known)
+    if near is None or axis in ("line", "measure", UNIT_OF_VOLUME):
+        return near
+    return Text(
+        f"{near.zh}写错的就改正；改了名的加上 --rename 老名=新名",
+        f"{near.en} Correct it; where it has a new name, add --rename OLD=NEW",
+    )
 
 
 def _named(actuals: Actuals) -> Iterator[tuple[str, str, Where]]:

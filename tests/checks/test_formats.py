@@ -75,6 +75,7 @@ def test_a_fingerprint_holds_when_lines_move_and_differs_between_places() -> Non
     moved = BAD[0].at(Where("豫南 计划/plan.yaml", 99, 1))
     assert prints(BAD[0]) == prints(moved)
     assert len(set(prints(*BAD))) == len(BAD)
+    assert len(set(prints(BAD[0], BAD[0].at(Where("豫北/plan.yaml", 12, 5)), BAD[0]))) == 3
 
 
 def test_github_gets_one_command_a_finding_with_its_marks_escaped() -> None:

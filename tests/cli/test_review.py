@@ -92,6 +92,17 @@ def test_bad_actuals_are_told_with_their_place(folder: Path, text: str, code: in
     assert not (folder / "m.docx").exists()
 
 
+def test_a_district_renamed_in_the_course_of_the_year_is_that_of_the_plan(folder: Path) -> None:
+    arguments = ("review", "plan.yaml", "--actuals", "actuals-2027-05.csv", "--json")
+    as_planned = json.loads(planforge(*arguments, cwd=folder).stdout)["districts"]
+    file = folder / "actuals-2027-05.csv"
+    file.write_text(file.read_text("utf-8").replace("南阳", "宛城"), "utf-8")
+    assert "--rename" in planforge(*arguments, cwd=folder).stderr
+    for said in ("南阳=宛城", "宛城=南阳"):
+        assert json.loads(planforge(*arguments, "--rename", said, cwd=folder).stdout)["districts"] == as_planned
+    assert planforge(*arguments, "--rename", "宛城=南羊", cwd=folder).returncode == 2
+
+
 @pytest.mark.slow
 def test_a_re_plan_writes_a_new_version_and_leaves_the_old(folder: Path) -> None:
     old = (folder / "plan.yaml").read_bytes()
