@@ -46,10 +46,24 @@ RESTS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 
 def rests_on_starting(key: str, plan: Plan) -> bool:
-    """Whether a measure, or the part that a rate is of, is made of values that nobody has confirmed."""
+    """Whether a measure, or the part that a rate is of, is made of values that nobody has confirmed, or that disagree
+    with each other.
+    """
     measure = MEASURES.get(key)
-    places = RESTS.get(measure.part if measure and measure.part else key, ())
-    return any(_lies(path, place) for path in unconfirmed(plan.spec) for place in places)
+    part = measure.part if measure and measure.part else key
+    if part in ("cash", "closing_receivables") and plan.collection and plan.collection.misfit:
+        return True
+    places = RESTS.get(part, ())
+    return any(_lies(path, place) for path in _used(plan) for place in places)
+
+
+def _used(plan: Plan) -> Iterator[Path]:
+    """What waits for confirmation and enters a figure: a class's margin does where a product of it has none."""
+    spec = plan.spec
+    without = {product.product_class for product in spec.products if product.margin is None}
+    for path in unconfirmed(spec):
+        if path[0] != "product_classes" or spec.product_classes[int(path[1])].name in without:
+            yield path
 
 
 def _lies(path: Path, place: tuple[str, ...]) -> bool:
@@ -73,7 +87,7 @@ def _marked(key: str, plan: Plan) -> Iterator[tuple[str, set[str]]]:
     """Name of a row -> columns of which something is not confirmed."""
     prefix, fields = SHOWN[key]
     found: dict[str, set[str]] = {}
-    for path in unconfirmed(plan.spec):
+    for path in unconfirmed(plan.spec) if key == "product_classes" else _used(plan):
         if path[: len(prefix)] != prefix or len(path) <= len(prefix):
             continue
         item = plan.spec

@@ -404,7 +404,9 @@ def _values(
         and down is not None
         and (columns.is_once(down, places, crossed) or _are_summed(crossed, heads, columns))
     )
-    return ("cross", crossed, ()) if once else None
+    of_a_month = says_month and down is None and named and len(crossed) >= 2  # a sheet a month, names down and across
+    parts = of_a_month and (_are_summed(crossed, heads, columns) or all(value.name in known for value in crossed))
+    return ("cross", crossed, ()) if once or parts else None
 
 
 def _month_said(sheet: Sheet, row: int) -> bool:

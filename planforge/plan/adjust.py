@@ -288,17 +288,29 @@ def months_of(given: str) -> tuple[int, ...]:
 
 
 def _unknown(name: str, known: Sequence[str]) -> Problem:
-    return Problem("P95", Text(f"计划中没有“{name}”", f'the plan has no "{name}"'), did_you_mean(name, known))
+    message = Text(f"计划中没有“{name}”", f'the plan has no "{name}"')
+    of_a_month = any(name.startswith(one) and _are_months(name.removeprefix(one)) for one in known)
+    return Problem("P95", message, BETWEEN_MONTHS if of_a_month else did_you_mean(name, known))
+
+
+def _are_months(text: str) -> bool:
+    try:
+        return bool(months_of(text.strip(" 的:：/")))
+    except ValueError:
+        return False
+
+
+BETWEEN_MONTHS = Text(
+    "在两个之间划转；月份之间调整用 --scale 或 --zero 加 --months，其余月份补足",
+    "move between two; between months use --scale or --zero with --months: its other months take the rest",
+)
 
 
 def _itself(node: Node) -> Problem:
     return Problem(
         "P96",
         Text(f"“{node.name}”不能划给自己", f'"{node.name}" cannot give to itself'),
-        Text(
-            "在两个之间划转；月份之间调整用 --scale 或 --zero 加 --months，其余月份补足",
-            "move between two; between months use --scale or --zero with --months: its other months take the rest",
-        ),
+        BETWEEN_MONTHS,
     )
 
 

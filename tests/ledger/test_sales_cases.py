@@ -206,10 +206,11 @@ def test_an_unfinished_year_is_estimated_and_the_plan_is_for_the_next() -> None:
         assert abs(found - month("2025年", number) * now / then * 10_000) < Decimal("0.02")
 
 
-def test_a_year_out_of_range_is_told_at_its_line() -> None:
-    reading = read(FILES / "A2-year-out-of-range" / "plan.yaml")
+def test_a_year_out_of_range_is_told_at_its_line_from_where_the_spec_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FILES)
+    reading = read("A2-year-out-of-range/plan.yaml")
     assert reading.spec is None
-    assert [str(p.where) for p in reading.problems if p.code == "H05"] == ["s.csv:3:1"]
+    assert [str(p.where) for p in reading.problems if p.code == "H05"] == ["A2-year-out-of-range/s.csv:3:1"]
 
 
 def test_a_stray_quotation_mark_loses_nothing_and_is_told_at_its_line() -> None:

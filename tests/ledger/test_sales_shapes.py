@@ -255,6 +255,23 @@ def test_a_sheet_for_every_month(tmp_path: Path) -> None:
     assert sorted(sale.month for sale in found.sales if sale.node.district == "信阳") == list(range(1, 13))
 
 
+def test_a_sheet_for_every_month_with_products_across(tmp_path: Path) -> None:
+    def month(number: int) -> list[list[object]]:
+        rows = [
+            [place, 100 * n, 20 * number, 100 * n + 20 * number] for n, place in enumerate(("信阳", "南阳", "周口"), 1)
+        ]
+        return [
+            [f"2026年{number}月销售汇总（元）"],
+            ["片区", "面", "饼", "合计"],
+            *rows,
+            ["合计", 600, 60 * number, ""],
+        ]
+
+    found = taken(workbook(tmp_path / "月报.xlsx", **{f"{m}月": month(m) for m in range(1, 13)}))
+    assert sums(found, "product") == {(2026, "面"): 7_200, (2026, "饼"): 60 * 78}
+    assert sums(found, "district")[2026, "周口"] == 3_600 + 20 * 78
+
+
 def test_year_and_month_in_columns_of_their_own(tmp_path: Path) -> None:
     rows = [["年份", "月份", "区域", "营业额"], *([2026, m, "信阳", 5] for m in range(1, 13))]
     assert sums(taken(csv_file(tmp_path / "s.csv", rows))) == {(2026,): 60}

@@ -36,12 +36,21 @@ def monthly_targets(plan: Plan, words: Words) -> Chart | None:
     return draw.chart(words, "monthly_targets", plot, draw.months(words), (now, *before), labels=False, caption=caption)
 
 
+def _year_of(year: int, plan: Plan, words: Words) -> str:
+    """A year as the legend has it, with those of its months that are estimates."""
+    estimated = plan.review.estimated if year == plan.spec.year - 1 else ()
+    if not estimated:
+        return words.label("year_sales", of=year)
+    months = words.numbers.sequence([words.numbers.month(month) for month in estimated])
+    return words.label("year_estimated", of=year, months=months)
+
+
 def history_months(plan: Plan, words: Words) -> Chart | None:
     """Which months carried the last two years?"""
     shown = plan.review.years[-2:]
     years = zip(shown, (draw.BEFORE, draw.LAST)[2 - len(shown) :], strict=True)
     series = [
-        Series(words.label("year_sales", of=year), draw.money(words, months), colour=colour)
+        Series(_year_of(year, plan, words), draw.money(words, months), colour=colour)
         for (year, months), colour in years
         if any(months)
     ]

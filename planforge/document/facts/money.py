@@ -150,7 +150,7 @@ def cash_of(plan: Plan) -> CashFact | None:
         overdue=sum(collection.total.overdue_cash),
         overdue_part=ratio(plan.spec.collection.overdue, collection.opening) if plan.spec.collection else None,
         last_dso=collection.dso[-1] if collection.dso else None,
-        sure=not collection.misfit and not rests_on_starting("cash", plan),
+        sure=not rests_on_starting("cash", plan),
     )
 
 

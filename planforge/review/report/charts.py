@@ -49,7 +49,9 @@ def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | N
     ]
     last = [one.last for one in review.months]
     if any(last):
-        series.append(Series(words.label("series.last"), draw.money(words, last), line=True))
+        partly = {one.month for one in review.months} & set(plan.review.estimated)
+        name = words.label("series.last") if partly else words.label("year_sales", of=plan.spec.year - 1)
+        series.append(Series(name, draw.money(words, last), line=True))
     names = [words.numbers.month(one.month) for one in review.months]
     plot = Plot.COMBO if any(last) else Plot.COLUMN
     return draw.chart(words, "reached_months", plot, names, series, labels=False)
