@@ -49,12 +49,17 @@ def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | N
     ]
     last = [one.last for one in review.months]
     if any(last):
-        partly = {one.month for one in review.months} & set(plan.review.estimated)
-        name = words.label("series.last") if partly else words.label("year_sales", of=plan.spec.year - 1)
-        series.append(Series(name, draw.money(words, last), line=True))
+        series.append(Series(_last_year(plan, review, words), draw.money(words, last), line=True))
     names = [words.numbers.month(one.month) for one in review.months]
     plot = Plot.COMBO if any(last) else Plot.COLUMN
     return draw.chart(words, "reached_months", plot, names, series, labels=False)
+
+
+def _last_year(plan: Plan, review: MonthlyReview, words: Words) -> str:
+    """What the months of last year are called: where others of it are estimates and these are not, by the year alone."""
+    estimated = set(plan.review.estimated)
+    over = estimated and not estimated & {one.month for one in review.months}
+    return words.label("year_sales", of=plan.spec.year - 1) if over else words.label("series.last")
 
 
 def reached_year(plan: Plan, review: MonthlyReview, words: Words) -> Chart | None:
