@@ -93,7 +93,7 @@ def test_a_year_that_is_not_over_is_compared_month_by_month_and_its_rest_estimat
     plan = plan_of("partial_year")
     assert [rates[2] for rates in cells(plan, "targets_by_district").values()] == ["+10.0%"] * 3
     (found,) = (problem for problem in read(CASES / "partial_year.yaml").problems if problem.code == "H20")
-    assert found.where is not None and found.where.file == "partial_year.csv"
+    assert found.where is not None and found.where.file == (CASES / "partial_year.csv").as_posix()
     assert "11–12" in found.message.en and "estimated" in found.message.en
 
 

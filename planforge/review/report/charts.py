@@ -56,7 +56,7 @@ def reached_months(plan: Plan, review: MonthlyReview, words: Words) -> Chart | N
 
 
 def _last_year(plan: Plan, review: MonthlyReview, words: Words) -> str:
-    """What the months of last year are called: where others of it are estimates and these are not, by the year alone."""
+    """What last year's months are called: by the year alone where others of it are estimates and these are not."""
     estimated = set(plan.review.estimated)
     over = estimated and not estimated & {one.month for one in review.months}
     return words.label("year_sales", of=plan.spec.year - 1) if over else words.label("series.last")
