@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import docx as word
 import pypdf
 import pytest
 from conftest import EXAMPLES
+from docx.shared import Pt
 from once import plan_of
 from plans import small_spec
 
@@ -15,7 +17,7 @@ from planforge.document.model import Table
 from planforge.document.numbering import flatten
 from planforge.plan.make import make_plan
 from planforge.problem import Refusal
-from planforge.writers import FORMATS, Options, markdown, pdf
+from planforge.writers import FORMATS, Options, docx, markdown, pdf
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
 
@@ -105,3 +107,20 @@ def test_a_leader_whom_the_team_does_not_know_gets_no_letter() -> None:
 def test_it_is_one_page() -> None:
     made = FORMATS["pdf"](compose(plan_of(NOODLES), kind="letter", person="赵磊"), Options())
     assert len(pypdf.PdfReader(BytesIO(made)).pages) == 1
+
+
+def test_in_the_official_house_it_has_the_title_of_a_paper_lines_apart_and_blanks_that_end_with_the_text() -> None:
+    """A line is never lower than its letters, which is how lines came to stand on each other."""
+    letter = compose(plan_of(NOODLES), kind="letter", person="王强")
+    body = word.Document(BytesIO(docx.write(letter, style="official", contents="linked")))
+    first = body.paragraphs[0]
+    assert (first.text, first.style.name) == ("2027年度目标责任书", "Paper Title")
+    for one in body.paragraphs:
+        line, sizes = one.paragraph_format.line_spacing, [run.font.size for run in one.runs]
+        size = sizes[0] if sizes and sizes[0] else one.style.font.size or body.styles["Normal"].font.size
+        assert not line or line >= 1.15 * size, one.text
+    page = body.sections[0]
+    width = page.page_width - page.left_margin - page.right_margin
+    signed = [one for one in body.paragraphs if "签字）" in one.text]
+    ends = [[stop.position for stop in one.paragraph_format.tab_stops] for one in signed]
+    assert len(ends) == 2 and all(abs(last - width) < Pt(1) for _, last in ends)

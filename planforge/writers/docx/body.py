@@ -34,6 +34,7 @@ from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.single import on_one_sheet
 from planforge.writers.docx.tables import calendars, fits, stood_up, tables
 from planforge.writers.docx.text import (
     Intro,
@@ -329,30 +330,12 @@ def body(press: Press) -> list[Element]:
         press.tight = parts[0].tight
         press.page = page.tightened() if press.tight else page
         found = list(_chapter(press, parts))
-        made += map(_closer, found) if press.tight else found
+        made += on_one_sheet(press, found) if press.tight else found
         press.page, press.tight = page, False
     if not made:  # nothing was planned
         made = _closed((), section_properties(press.page))
     made.append(_last(made))
     return made
-
-
-_CLOSE = ("Callout", "List", "Heading3", "BodyText", "Normal")
-"""Styles that stand closer on a single sheet."""
-
-
-def _closer(element: Element) -> Element:
-    """A paragraph of a single sheet, its lines as close as they read well."""
-    properties = element.find(tag("w:pPr")) if element.tag == tag("w:p") else None
-    style = None if properties is None else properties.find(tag("w:pStyle"))
-    name = "" if style is None else style.get(tag("w:val"), "")
-    if properties is not None and name.startswith(_CLOSE) and properties.find(tag("w:spacing")) is None:
-        before = 100 if name == "Heading3" else 0
-        spacing = node("w:spacing", before=before, after=40, line=300, lineRule="exact")
-        later = (tag("w:ind"), tag("w:jc"), tag("w:sectPr"))
-        at = next((n for n, one in enumerate(properties) if one.tag in later), len(properties))
-        properties.insert(at, spacing)
-    return element
 
 
 def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:

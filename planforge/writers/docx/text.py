@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
-from typing import Any
+from itertools import accumulate, takewhile
+from typing import Any, NamedTuple
 
 from docx.parts.document import DocumentPart
 from msgspec import Struct
@@ -34,6 +35,7 @@ from planforge.document.numbering import Caption, Entry
 from planforge.records import replace
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, tag
+from planforge.writers.fit import text_width
 
 # What belongs together on a page --------------------------------------------------------------------------------------
 
@@ -183,6 +185,8 @@ def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
     properties = [node("w:ind", left=1600 if press.official else 1050)] if further else []
     if block.voice is Voice.IMPRINT:
         properties = [_at_foot(press)]
+    if lines := _lines_to_write_on(press, block):
+        content, properties = [run(lines.text)], [lines.tabs, node("w:ind", firstLine=0, firstLineChars=0)]
     yield paragraph(_STYLES.get(block.voice, "BodyText"), *content, properties=properties)
 
 
@@ -197,6 +201,33 @@ def _at_foot(press: Press) -> Element:
     """What puts a paragraph at the foot of the text area; those that follow each other stand there together."""
     place = {"vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
     return node("w:framePr", w=press.page.text_width, wrap="notBeside", **place)
+
+
+class _Lines(NamedTuple):
+    """What stands before each line to write on, which is a tab; and where these end."""
+
+    text: str
+    tabs: Element
+
+
+_BLANK = re.compile(r"\s*[＿_]{4,}\s*")
+_EM, _EM_OFFICIAL, _WIDER = 240, 320, 1.05  # twips of running type at most; by which labels may be wider
+
+
+def _lines_to_write_on(press: Press, block: Paragraph) -> _Lines | None:
+    """The words of a line to write on, whose blanks share what they leave of its width; none where it has no blanks."""
+    words = "".join(one.text for one in block.inlines if isinstance(one, Run))
+    blanks = [len(found.strip()) for found in _BLANK.findall(words)]
+    *labels, rest = _BLANK.split(words)
+    if not blanks or rest:
+        return None
+    gap, em = "　" if press.chinese else "   ", _EM_OFFICIAL if press.official else _EM
+    labels = [labels[0], *(f"{gap}{label}" for label in labels[1:])]
+    widths = [text_width(label, em) * _WIDER for label in labels]
+    share = (press.width - sum(widths)) / sum(blanks)
+    ends = accumulate(width + share * blank for width, blank in zip(widths, blanks, strict=True))
+    stops = (node("w:tab", val="left", leader="underscore", pos=round(end)) for end in ends)
+    return _Lines("".join(f"{label}\t" for label in labels), node("w:tabs", *stops))
 
 
 def _begins_with_number(block: Paragraph) -> bool:
@@ -240,10 +271,11 @@ def part_title(press: Press, kind: PartKind, *, follows: bool = False) -> Elemen
 
     Only the numbered parts bear headings of the first level.
     """
-    title = _titled(press, next(press.entries), None, TITLES[kind])
+    centred = press.tight and press.official
+    title = _titled(press, next(press.entries), None, TITLES[PartKind.PAPER if centred else kind])
     if follows and kind is PartKind.PART:
         title[0].append(node("w:spacing", before=_BETWEEN))
-    if press.tight:  # the finding of the page, which takes two lines
+    if press.tight and kind is not PartKind.PAPER:  # the finding of the page, which takes two lines
         for one in title.iter(tag("w:r")):
             properties = one.find(tag("w:rPr"))
             if properties is None:
