@@ -97,6 +97,12 @@ class Numbers(Struct, frozen=True):
         return str(self.rules["units"][self.unit]).replace("{currency}", self.currency_name)
 
     @property
+    def unit_said(self) -> str:
+        """The unit of money as it stands over a table, with what it comes to where sentences do not speak in it."""
+        said = self.rules.get("units_said", {}).get(self.unit)
+        return str(said).replace("{currency}", self.currency_name) if said else self.unit_name
+
+    @property
     def currency_name(self) -> str:
         """The currency as printed: 元, CNY."""
         return str(self.rules["currencies"].get(self.currency, self.currency))
@@ -270,6 +276,11 @@ class Numbers(Struct, frozen=True):
         ]
         fits = (s for s in steps if abs(value) >= s[0] and not (value * 10**SAID / s[0]).denominator > 1)
         return next(fits, steps[-1])
+
+
+def behind_figure(unit: str) -> str:
+    """A unit as it follows a figure where nothing parts them: a Latin word after a blank."""
+    return f" {unit}" if re.match("[A-Za-z]{2}", unit) else unit
 
 
 def rate_change(now: Exact | None, before: Exact | None, decimals: int = 1) -> Fraction | None:

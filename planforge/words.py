@@ -111,6 +111,7 @@ def load_words(spec: Spec, granule: int, language: str, folder: Path | None, pre
         "actual": labels["past"]["sold"],
         "expected": "",
         "unit": numbers.unit_name,
+        "unit_said": numbers.unit_said,
         "currency": numbers.currency_name,
     }
     slots |= {capital(key): capital(term) for key, term in terms.items()}

@@ -29,6 +29,7 @@ from planforge.document.model import (
     Run,
     Voice,
 )
+from planforge.numbers import behind_figure
 from planforge.spec.names import names_of
 
 if TYPE_CHECKING:
@@ -228,12 +229,20 @@ def _filled(run: Inline, weaving: _Weave) -> Iterator[Inline]:
     if isinstance(run, Reference):
         yield run
         return
-    last = 0
+    last, before = 0, None
     for match in _TOKEN.finditer(run.text):
-        yield Run(run.text[last : match.start()], run.bold, run.italic)
-        yield from _said(weaving.held[int(match[1])], run, weaving.joining)
-        last = match.end()
+        thing = weaving.held[int(match[1])]
+        between = run.text[last : match.start()] or _blank_between(before, thing)
+        yield Run(between, run.bold, run.italic)
+        yield from _said(thing, run, weaving.joining)
+        last, before = match.end(), thing
     yield Run(run.text[last:], run.bold, run.italic)
+
+
+def _blank_between(number: Held | None, unit: Held) -> str:
+    """What stands between a number and its unit that no text parts: a blank where that is a Latin word."""
+    both = isinstance(number, str) and isinstance(unit, str) and number[-1:].isdigit()
+    return " " if both and behind_figure(str(unit)) != unit else ""
 
 
 def _said(thing: Held, run: Run, joining: Joining) -> tuple[Inline, ...]:

@@ -56,13 +56,20 @@ class Need(Struct, frozen=True):
     cells: tuple[Lines, ...]  # of the title and of the first rows; none where cells are joined
 
 
-def needs_of(table: Table, size: float, padding: int, *, tight: bool = False) -> tuple[Need, ...]:
-    """The needs of every column at a type size in points and a padding in twips, both sides together.
+def needs_of(table: Table, size: float, padding: int, *, apart: int = 0, tight: bool = False) -> tuple[Need, ...]:
+    """The needs of every column at a type size in points and a padding in twips, both sides together, and ``apart``
+    more where words follow figures.
 
     Where it is ``tight``, phrases may break, though neither names nor what holds a figure.
     """
-    columns = zip(table.columns, _columns(table), strict=True)
-    return tuple(_need(column, cells, size * 20, padding, tight) for column, cells in columns)
+    columns = zip(table.columns, _columns(table), after_figures(table.columns), strict=True)
+    return tuple(_need(column, cells, size * 20, padding + apart * after, tight) for column, cells, after in columns)
+
+
+def after_figures(columns: Sequence[Column]) -> list[bool]:
+    """Of each column whether its words begin where the figures of the one before end."""
+    sides = [side(column.kind) for column in columns]
+    return [pair == ("right", "left") for pair in pairwise(["", *sides])]
 
 
 def text_width(text: str, em: float) -> float:
@@ -118,13 +125,13 @@ def spread(weights: Sequence[float], room: int) -> list[int]:
     return [right - left for left, right in pairwise(edges)]
 
 
-def lines_of(table: Table, widths: Sequence[int], size: float, padding: int) -> list[int]:
+def lines_of(table: Table, widths: Sequence[int], size: float, padding: int, apart: int = 0) -> list[int]:
     """About how many lines each of the first rows takes in columns of such widths."""
-    found = []
+    found, after = [], after_figures(table.columns)
     for row in table.rows[:_SEEN]:
         start, most = 0, 1
         for cell in row.cells:
-            room = max(sum(widths[start : start + cell.span]) - padding, 1)
+            room = max(sum(widths[start : start + cell.span]) - padding - apart * after[start], 1)
             lines = (math.ceil(text_width(line, size * 20) / room) or 1 for line in cell.text.split("\n"))
             most = max(most, sum(lines))
             start += cell.span

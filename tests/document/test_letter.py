@@ -114,12 +114,14 @@ def test_in_the_official_house_it_has_the_title_of_a_paper_lines_apart_and_blank
     letter = compose(plan_of(NOODLES), kind="letter", person="王强")
     body = word.Document(BytesIO(docx.write(letter, style="official", contents="linked")))
     first = body.paragraphs[0]
-    assert (first.text, first.style.name) == ("2027年度目标责任书", "Paper Title")
+    assert first.style and (first.text, first.style.name) == ("2027年度目标责任书", "Paper Title")
     for one in body.paragraphs:
         line, sizes = one.paragraph_format.line_spacing, [run.font.size for run in one.runs]
-        size = sizes[0] if sizes and sizes[0] else one.style.font.size or body.styles["Normal"].font.size
+        assert one.style
+        size = sizes[0] if sizes and sizes[0] else one.style.font.size or Pt(16)
         assert not line or line >= 1.15 * size, one.text
     page = body.sections[0]
+    assert page.page_width and page.left_margin and page.right_margin
     width = page.page_width - page.left_margin - page.right_margin
     signed = [one for one in body.paragraphs if "签字）" in one.text]
     ends = [[stop.position for stop in one.paragraph_format.tab_stops] for one in signed]

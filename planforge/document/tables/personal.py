@@ -13,7 +13,7 @@ from planforge.document.person import OwnStore, Person, Report
 from planforge.document.tables.actions import Coded, coded
 from planforge.document.tables.appraisal import metric_columns, pay_at_rates
 from planforge.document.tables.control import coded_kpis, kpi_table, visit_load
-from planforge.numbers import ratio
+from planforge.numbers import behind_figure, ratio
 from planforge.plan.grid import by_quarter
 from planforge.plan.growth.network import NetworkPlan, NodeCount
 from planforge.plan.growth.units import UnitTarget
@@ -216,7 +216,7 @@ def _cash_asked(plan: Plan, words: Words, person: Person, cash: int) -> str:
 def _won(plan: Plan, words: Words, person: Person, measure: NetworkPlan, node: NodeCount) -> str:
     """What is added to a network in a district."""
     new, end = (words.numbers.number(count) for count in (node.new, node.target))
-    said = words.label("letter.network", name=measure.name, new=new, end=end, unit=measure.unit)
+    said = words.label("letter.network", name=measure.name, new=new, end=end, unit=behind_figure(measure.unit))
     return _placed(plan, words, person, node.name, said)
 
 

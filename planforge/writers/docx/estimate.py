@@ -311,7 +311,9 @@ class Sheet:
         for cell in row.iterfind(_CELL_TAG):
             held = cell.find(_CELL_PROPERTIES)
             width = None if held is None else held.find(_CELL_WIDTH)
-            room = (whole(width.get(_WIDTH)) if width is not None else 2000) - left - right
+            own = None if held is None else held.find(_CELL_LEFT)
+            inset = left if own is None else whole(own.get(_WIDTH))
+            room = (whole(width.get(_WIDTH)) if width is not None else 2000) - inset - right
             units = self._short(cell, room) or [
                 unit for child in cell for one in _flat(child) for unit in self.units(one, room)
             ]
@@ -610,6 +612,7 @@ _TEXT, _BREAK, _TAB, _MARK = (tag(name) for name in ("w:t", "w:br", "w:tab", "w:
 _VAL, _WIDTH = tag("w:val"), tag("w:w")
 _ROW_PROPERTIES, _ROW_HEIGHT = tag("w:trPr"), tag("w:trHeight")
 _CELL_TAG, _CELL_PROPERTIES, _CELL_WIDTH = tag("w:tc"), tag("w:tcPr"), tag("w:tcW")
+_CELL_LEFT = f"{tag('w:tcMar')}/{tag('w:left')}"
 _SHORT = [
     [tag("w:pStyle"), *(tag(name) for name in more), _TEXT]
     for more in ((), ("w:rPr",), ("w:keepNext",), ("w:keepNext", "w:rPr"))

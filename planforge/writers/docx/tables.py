@@ -31,6 +31,8 @@ from planforge.writers.docx.wordml import (
 )
 from planforge.writers.look import mix
 from planforge.writers.widths import (
+    Need,
+    after_figures,
     broken_title,
     least_width,
     lines_of,
@@ -51,31 +53,47 @@ _PAIR = 2  # rows from which a table may stand with its columns down
 _MANY = 13  # columns from which a table is set dense: a name and twelve months
 
 
+_APART = 90  # twips
+
+
 _REMARK = re.compile(r"([\d.,]+)\s?([（(].*[）)])")
 _LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
 
 
 class Setting(Struct, frozen=True):
-    """How a table is set: the names of its styles, type size and line in points, padding of a cell in twips."""
+    """How a table is set: the names of its styles, type size and line in points, padding of a cell in twips, and how
+    much more stands between figures and the words after them."""
 
     prefix: str
     style: str
     size: float
     line: float
     padding: int
+    apart: int = 0
+
+    def needs(self, block: Table, *, tight: bool = False) -> tuple[Need, ...]:
+        """What the columns of a table need so."""
+        return needs_of(block, self.size, self.padding, apart=self.apart, tight=tight)
+
+    def lines(self, block: Table, widths: Sequence[int]) -> list[int]:
+        """About how many lines its first rows take so."""
+        return lines_of(block, widths, self.size, self.padding, self.apart)
 
 
 def settings(press: Press) -> tuple[Setting, Setting]:
     """The usual setting of a house, and the dense one for what does not fit."""
     sizes = ((10.5, 17.0), (9.0, 14.0)) if press.official else ((9.0, 13.5), (9.0, 13.1))
     (size, line), (small, close) = sizes
-    return Setting("Table", "PlanTable", size, line, 180), Setting("DenseTable", "DensePlanTable", small, close, 90)
+    return (
+        Setting("Table", "PlanTable", size, line, 180),
+        Setting("DenseTable", "DensePlanTable", small, close, 90, _APART),
+    )
 
 
 def fits(press: Press, block: Table) -> bool:
     """Whether a table can stand on the page as it lies now without breaking what should stay whole."""
     dense = settings(press)[1]
-    return least_width(needs_of(block, dense.size, dense.padding, tight=True)) <= press.width
+    return least_width(dense.needs(block, tight=True)) <= press.width
 
 
 def stood_up(press: Press, block: Table) -> Table | None:
@@ -100,7 +118,7 @@ def stood_up(press: Press, block: Table) -> Table | None:
         for at, column in enumerate(body, 1)
     ]
     made, dense = replace(block, columns=tuple(columns), rows=tuple(rows), wide=False), settings(press)[1]
-    needs = needs_of(made, dense.size, dense.padding, tight=True)
+    needs = dense.needs(made, tight=True)
     return made if sum(need.floor for need in needs) <= press.width else None  # only names at its head may break
 
 
@@ -130,7 +148,7 @@ def _grid(press: Press, block: Table) -> tuple[Element, bool]:
     setting, widths, height = _chosen(press, block)
     rows = [_row(press, setting, block, one, widths) for one in block.rows]
     low = height <= press.page.text_height / 20 * _WHOLE
-    whole = _hold(block, rows, lines_of(block, widths, setting.size, setting.padding), low=low)
+    whole = _hold(block, rows, setting.lines(block, widths), low=low)
     total = bool(block.rows) and block.rows[-1].kind is RowKind.TOTAL
     grid = table(
         setting.style,
@@ -150,10 +168,10 @@ def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
     or the lowest.
     """
     usual, dense = settings(press)
-    slim = len(block.columns) < _MANY and least_width(needs_of(block, usual.size, usual.padding)) <= press.width
+    slim = len(block.columns) < _MANY and least_width(usual.needs(block)) <= press.width
     found = []
     for setting, tight in [*([(usual, False)] if slim else []), (dense, False), (dense, True)]:
-        widths = shared_out(needs_of(block, setting.size, setting.padding, tight=tight), press.width)
+        widths = shared_out(setting.needs(block, tight=tight), press.width)
         height = _height(block, widths, setting)
         found.append((setting, widths, height))
         if height <= _TOWER * (setting.line + 4) * len(block.rows):
@@ -163,7 +181,7 @@ def _chosen(press: Press, block: Table) -> tuple[Setting, list[int], float]:
 
 def _height(block: Table, widths: Sequence[int], setting: Setting) -> float:
     """About the height of all rows, judged by the first."""
-    lines = lines_of(block, widths, setting.size, setting.padding)
+    lines = setting.lines(block, widths)
     seen = sum(count * setting.line + 4 for count in lines)
     return seen * len(block.rows) / max(len(lines), 1)
 
@@ -217,13 +235,20 @@ def _heads(press: Press, setting: Setting, block: Table, widths: Sequence[int]) 
     if grouped:
         yield row(*_group_cells(block.columns, widths, fill, style), header=True)
     cells = []
-    for column, width in zip(block.columns, widths, strict=True):
+    for column, width, apart in zip(block.columns, widths, _aparts(setting, block), strict=True):
         over = grouped and not column.group
         title = run(_headed(column.title, width, setting))
         content = paragraph(style) if over else paragraph(_head_style(style, column), title)
         merge, paint = "continue" if over else None, fill if grouped else ""
-        cells.append(cell(width, content, fill=paint, merge=merge, middle=False))
+        cells.append(cell(width, content, fill=paint, merge=merge, middle=False, apart=apart))
     yield row(*cells, header=True)
+
+
+def _aparts(setting: Setting, block: Table) -> list[int]:
+    """Twips between the left edge of each column's cells and their words."""
+    return [
+        (setting.padding // 2 + setting.apart) * (after and setting.apart > 0) for after in after_figures(block.columns)
+    ]
 
 
 def _headed(title: str, width: int, setting: Setting) -> str:
@@ -248,18 +273,19 @@ def _group_cells(columns: Sequence[Column], widths: Sequence[int], fill: str, st
 
 
 def _row(press: Press, setting: Setting, block: Table, given: Row, widths: Sequence[int]) -> Element:
-    cells, start = [], 0
+    cells, start, aparts = [], 0, _aparts(setting, block)
     for one in given.cells:
         style = setting.prefix + _style(one.kind or block.columns[start].kind, given.kind)
         width = sum(widths[start : start + one.span])
-        room = (width - setting.padding) / (setting.size * 20)
+        apart = aparts[start]
+        room = (width - setting.padding - setting.apart * (apart > 0)) / (setting.size * 20)
         lines = [_fitted(line, room) for line in one.text.split("\n")]
         tone, fill = _tone(press, one), _fill(press, one, given.kind)
         if len(lines) == 1:
-            cells.append(text_cell(width, style, lines[0], tone, one.span, fill))
+            cells.append(text_cell(width, style, lines[0], tone, one.span, fill, apart))
         else:
             words = (paragraph(style, run(line, tone)) for line in lines)
-            cells.append(cell(width, *words, span=one.span, fill=fill, middle=False))
+            cells.append(cell(width, *words, span=one.span, fill=fill, middle=False, apart=apart))
         start += one.span
     return row(*cells)
 
