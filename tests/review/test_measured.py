@@ -76,6 +76,13 @@ def test_the_kpis_of_margin_profit_and_display_have_a_light(quarter: MonthlyRevi
     assert display.planned == Fraction(sum(weights[d] * goals[d] for d in goals), 100 * sum(weights.values()))
 
 
+def test_what_a_rate_differs_by_is_said_in_percentage_points(quarter: MonthlyReview) -> None:
+    rows = review_tables(plan(), quarter)["network_reached"].rows
+    shown = {row.cells[0].text: [cell.text for cell in row.cells[1:4]] for row in rows if len(row.cells) > 3}
+    assert shown["信阳"] == ["49.0%", "50.0%", "+1.0个百分点"]
+    assert shown["周口"] == ["51.0%", "50.0%", "−1.0个百分点"]
+
+
 def test_the_table_marks_estimates_and_says_what_they_are(quarter: MonthlyReview) -> None:
     table = review_tables(plan(), quarter)["kpis_reached"]
     cells = {row.cells[1].text: row.cells[3].text for row in table.rows}

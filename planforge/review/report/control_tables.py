@@ -10,6 +10,7 @@ from planforge.document.listing import As, Band, Listing
 from planforge.document.model import Cell, Kind, RowKind, Table, Tone
 from planforge.document.tables.control import contingency_table
 from planforge.document.tables.review import TONES
+from planforge.numbers import rate_change
 from planforge.plan.measures import Value
 from planforge.records import replace
 from planforge.review.corrections import KpiStanding, TierAction
@@ -27,7 +28,7 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
         of.text("district", 1.6, lambda one: one.district or words.column("total")),
         of.number("planned", 1.0, lambda one: _counted(one, one.planned, words)),
         of.number("actual", 1.0, lambda one: _counted(one, one.actual, words)),
-        of.number("gap", 1.0, lambda one: _counted(one, one.gap, words, signed=True)),
+        of.number("gap", 1.0, lambda one: _missed(one, words)),
         of.percent("rate", 1.0, lambda one: one.rate),
     )
     rows: list[CountStanding | Band | As[CountStanding]] = []
@@ -40,11 +41,17 @@ def network_reached(review: MonthlyReview, words: Words) -> Table | None:
     return of.table(columns, rows, unit=None)
 
 
-def _counted(one: CountStanding, value: Value, words: Words, *, signed: bool = False) -> Cell:
+def _counted(one: CountStanding, value: Value, words: Words) -> Cell:
     """A count, or a rate where a rate is planned."""
-    if one.kind == "percent":
-        return c.percent(words, value, signed=signed)
-    return c.count(words, int(value), signed=signed)
+    return c.percent(words, value) if one.kind == "percent" else c.count(words, int(value))
+
+
+def _missed(one: CountStanding, words: Words) -> Cell:
+    """What a count differs by, or in percentage points a rate, as both are printed."""
+    if one.kind != "percent":
+        return c.count(words, int(one.gap), signed=True)
+    change = rate_change(one.actual, one.planned)
+    return replace(c.points(words, change), text=words.numbers.points(change, signed=True))
 
 
 def actions_due(review: MonthlyReview, words: Words) -> Table | None:
