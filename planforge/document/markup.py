@@ -29,7 +29,6 @@ from planforge.document.model import (
     Run,
     Voice,
 )
-from planforge.numbers import behind_figure
 from planforge.spec.names import names_of
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 Held = str | Block | Reference
 LANDSCAPE = "landscape"
 FENCES = (LANDSCAPE, *(voice.value for voice in Voice))
+_RUN_TOGETHER = re.compile("[A-Za-z0-9]\0[A-Za-z]{2}|[A-Za-z]{2}\0[0-9]")
 _TOKEN = re.compile("\ue000(\\d+)\ue001")
 _FENCE = re.compile(r"^:::\s*(\w*)\s*$")
 _BULLET = re.compile(r"^[-*]\s+")
@@ -239,10 +239,10 @@ def _filled(run: Inline, weaving: _Weave) -> Iterator[Inline]:
     yield Run(run.text[last:], run.bold, run.italic)
 
 
-def _blank_between(number: Held | None, unit: Held) -> str:
-    """What stands between a number and its unit that no text parts: a blank where that is a Latin word."""
-    both = isinstance(number, str) and isinstance(unit, str) and number[-1:].isdigit()
-    return " " if both and behind_figure(str(unit)) != unit else ""
+def _blank_between(before: Held | None, after: Held) -> str:
+    """What stands between two things that no text parts: a blank between Latin words, and between one and a figure."""
+    both = isinstance(before, str) and isinstance(after, str)
+    return " " if both and _RUN_TOGETHER.search(f"{before}\0{after}") else ""
 
 
 def _said(thing: Held, run: Run, joining: Joining) -> tuple[Inline, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from conftest import EXAMPLES
 from docx import Document
@@ -29,3 +30,21 @@ def test_an_official_paper_is_the_same_whether_its_kind_or_its_style_is_asked_fo
     assert number.text.count("\t") == 1, "who signs stands on the line of the number"
     request = next(one for one in body if one.text == "妥否，请批示。")
     assert request.paragraph_format.keep_with_next, "no page has the annexes and the signature alone"
+
+
+def test_a_long_name_is_issued_in_one_line_and_a_long_list_of_copies_hangs_below_its_first_word(tmp_path: Path) -> None:
+    spec = tmp_path / "plan.yaml"
+    region = "region: {name: South Henan, company: Fumai Foods, copies: [财务部, 人力资源部]}"
+    rest = "districts: [{name: 信阳}]\ntargets: {base: 82.8m}"
+    spec.write_text(f"planforge: 1\nyear: 2027\nlanguage: zh-CN\n{region}\n{rest}\n", "utf-8")
+    made = run(Job(spec, kind="official", contents="linked"))
+    assert made.content is not None, made.problems
+    body = {one.style.name: one for one in reversed(Document(BytesIO(made.content)).paragraphs) if one.style}
+    issuer, number = body["Masthead"], body["Imprint"]
+    assert issuer.text == "Fumai Foods South Henan文件"
+    size = issuer.runs[0].font.size
+    assert size and 26 <= size.pt < 44
+    assert body["Paper Title"].text == "关于South Henan 2027年度营销计划的报告"
+    hanging = number.paragraph_format
+    assert number.text.startswith("抄送：") and hanging.left_indent and hanging.first_line_indent
+    assert hanging.left_indent.pt + hanging.first_line_indent.pt == 14

@@ -347,6 +347,7 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
     for part in parts:
         title = [part_title(press, part.kind, follows=part is not parts[0] and not paper)]
         rest = part.blocks
+        lead_to_next(held if _closes(rest) else [])
         if part.kind is PartKind.PAPER:  # its title stands below who issues it under which number
             head = tuple(takewhile(_before_title, rest))
             held += [*elements(press, head), *(title if part.title else ())]
@@ -369,6 +370,11 @@ def _chapter(press: Press, parts: Sequence[Part]) -> Iterator[Element]:
         yield from _section(press, held, said, parts[-1].kind)
     if lying:
         press.turn()
+
+
+def _closes(blocks: Iterable[Block]) -> bool:
+    """Whether a paper ends in some blocks, which stand on no page without words of its last part."""
+    return any(isinstance(block, Paragraph) and block.voice in _CLOSING for block in blocks)
 
 
 def _before_title(block: Block) -> bool:

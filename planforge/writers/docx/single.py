@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from planforge.writers.docx.estimate import Setting, Sheet, headed, height_of
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.wordml import Element, node, tag
+from planforge.writers.docx.wordml import Element, node, set_size, tag
 
 _STYLES = ("Callout", "Lead", "List", "Heading3", "Intro", "BodyText", "Normal")
 """Styles that stand closer on a single sheet."""
@@ -50,7 +50,7 @@ def _set(sheet: Sheet, element: Element, how: How) -> Element:
     usual = sheet.paragraph(element)
     size = min(max(usual.size * how.size, _LEAST), usual.size)
     if size < usual.size:
-        _write_smaller(element, size)
+        set_size(element, size)
     later = (tag("w:ind"), tag("w:jc"), tag("w:sectPr"))
     at = next((n for n, one in enumerate(properties) if one.tag in later), len(properties))
     properties.insert(at, _spacing(usual, size, how, head=name == _HEAD, written=_is_to_write_on(properties)))
@@ -66,12 +66,3 @@ def _spacing(usual: Setting, size: float, how: How, *, head: bool, written: bool
 
 def _is_to_write_on(properties: Element) -> bool:
     return properties.find(tag("w:tabs")) is not None
-
-
-def _write_smaller(element: Element, size: float) -> None:
-    for one in element.iter(tag("w:r")):
-        held = one.find(tag("w:rPr"))
-        if held is None:
-            held = node("w:rPr")
-            one.insert(0, held)
-        held.extend(node(name, val=round(size / 10)) for name in ("w:sz", "w:szCs"))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, takewhile
-from typing import Any, NamedTuple
+from itertools import takewhile
+from typing import Any
 
 from docx.parts.document import DocumentPart
 from msgspec import Struct
@@ -26,16 +25,14 @@ from planforge.document.model import (
     Plot,
     Quadrant,
     Reference,
-    Run,
     Table,
     Tone,
     Voice,
 )
 from planforge.document.numbering import Caption, Entry
-from planforge.records import replace
+from planforge.writers.docx.paper import by_hand
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, tag
-from planforge.writers.fit import text_width
+from planforge.writers.docx.wordml import Element, bookmark, field, node, paragraph, run, set_size, tag
 
 # What belongs together on a page --------------------------------------------------------------------------------------
 
@@ -160,11 +157,10 @@ _STYLES = {
 }
 
 
-_FAR = "　" * 4
 _TOGETHER = 3  # items at the end of a list that stay on one page
 
 _BETWEEN = 360  # twips between a part and the one before it on a page
-_HEADLINE, _HEADLINE_STEP = 30, 400  # half points; twips from line to line
+_HEADLINE, _HEADLINE_STEP = 300, 400  # twips: type size; from line to line
 HEADING = "_Toc_"
 """What the bookmarks round headings begin with."""
 
@@ -179,59 +175,12 @@ TITLES = {
 
 
 def paragraphs(press: Press, block: Paragraph) -> Iterator[Element]:
-    """One paragraph in the style of its voice; what is enclosed is listed one below the other, and the imprint stands
-    at the foot of its page."""
-    content, further = runs(press, _apart(block)), block.voice is Voice.ENCLOSURE and _begins_with_number(block)
-    properties = [node("w:ind", left=1600 if press.official else 1050)] if further else []
-    if block.voice is Voice.IMPRINT:
-        properties = [_at_foot(press)]
-    if lines := _lines_to_write_on(press, block):
-        content, properties = [run(lines.text)], [lines.tabs, node("w:ind", firstLine=0, firstLineChars=0)]
-    yield paragraph(_STYLES.get(block.voice, "BodyText"), *content, properties=properties)
-
-
-def _apart(block: Paragraph) -> Iterable[Inline]:
-    """The words of a paragraph; what stands far behind the others on a line of its own voice ends at the margin."""
-    if block.voice not in (Voice.DOCNUMBER, Voice.IMPRINT):
-        return block.inlines
-    return [replace(one, text=one.text.replace(_FAR, "\t")) if isinstance(one, Run) else one for one in block.inlines]
-
-
-def _at_foot(press: Press) -> Element:
-    """What puts a paragraph at the foot of the text area; those that follow each other stand there together."""
-    place = {"vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
-    return node("w:framePr", w=press.page.text_width, wrap="notBeside", **place)
-
-
-class _Lines(NamedTuple):
-    """What stands before each line to write on, which is a tab; and where these end."""
-
-    text: str
-    tabs: Element
-
-
-_BLANK = re.compile(r"\s*[＿_]{4,}\s*")
-_EM, _EM_OFFICIAL, _WIDER = 240, 320, 1.05  # twips of running type at most; by which labels may be wider
-
-
-def _lines_to_write_on(press: Press, block: Paragraph) -> _Lines | None:
-    """The words of a line to write on, whose blanks share what they leave of its width; none where it has no blanks."""
-    words = "".join(one.text for one in block.inlines if isinstance(one, Run))
-    blanks = [len(found.strip()) for found in _BLANK.findall(words)]
-    *labels, rest = _BLANK.split(words)
-    if not blanks or rest:
-        return None
-    gap, em = "　" if press.chinese else "   ", _EM_OFFICIAL if press.official else _EM
-    labels = [labels[0], *(f"{gap}{label}" for label in labels[1:])]
-    widths = [text_width(label, em) * _WIDER for label in labels]
-    share = (press.width - sum(widths)) / sum(blanks)
-    ends = accumulate(width + share * blank for width, blank in zip(widths, blanks, strict=True))
-    stops = (node("w:tab", val="left", leader="underscore", pos=round(end)) for end in ends)
-    return _Lines("".join(f"{label}\t" for label in labels), node("w:tabs", *stops))
-
-
-def _begins_with_number(block: Paragraph) -> bool:
-    return any(str(getattr(one, "text", ""))[:1].isdigit() for one in block.inlines[:1])
+    """One paragraph in the style of its voice."""
+    hand = by_hand(press, block)
+    made = paragraph(_STYLES.get(block.voice, "BodyText"), *runs(press, hand.words), properties=hand.properties)
+    if hand.size:
+        set_size(made, hand.size)
+    yield made
 
 
 def intros(press: Press, block: Intro) -> Iterator[Element]:
@@ -276,12 +225,7 @@ def part_title(press: Press, kind: PartKind, *, follows: bool = False) -> Elemen
     if follows and kind is PartKind.PART:
         title[0].append(node("w:spacing", before=_BETWEEN))
     if press.tight and kind is not PartKind.PAPER:  # the finding of the page, which takes two lines
-        for one in title.iter(tag("w:r")):
-            properties = one.find(tag("w:rPr"))
-            if properties is None:
-                properties = node("w:rPr")
-                one.insert(0, properties)
-            properties.append(node("w:sz", val=_HEADLINE))
+        set_size(title, _HEADLINE)
         title[0].append(node("w:spacing", before=0, after=80, line=_HEADLINE_STEP, lineRule="exact"))
     return title
 

@@ -84,6 +84,16 @@ def paragraph(style: str, *content: Element, properties: Iterable[Element] = ())
     return node("w:p", node("w:pPr", node("w:pStyle", val=style), *properties), *content)
 
 
+def set_size(element: Element, size: float) -> None:
+    """Set the words of a paragraph in a type size of its own, in twips."""
+    for one in element.iter(tag("w:r")):
+        held = one.find(tag("w:rPr"))
+        if held is None:
+            held = node("w:rPr")
+            one.insert(0, held)
+        held.extend(node(name, val=round(size / 10)) for name in ("w:sz", "w:szCs"))
+
+
 def cell(width: int, *content: Element, span: int = 1, fill: str = "", edges: Element | None = None,
          middle: bool = True, merge: str | None = None, apart: int = 0) -> Element:  # fmt: skip
     """A table cell, ``width`` in twips; ``merge`` is ``restart`` or ``continue`` of a vertical merge; ``apart`` are
