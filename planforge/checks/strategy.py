@@ -8,7 +8,7 @@ from typing import Any
 from planforge.checks.rule import Rule
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.spec.values import CHINESE
+from planforge.spec.values import is_chinese
 
 
 class G01(Rule):
@@ -34,7 +34,7 @@ class G02(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         for index, strategy in enumerate(plan.spec.strategies):
-            characters, words = len(CHINESE.findall(strategy.statement)), len(strategy.statement.split())
+            characters, words = sum(map(is_chinese, strategy.statement)), len(strategy.statement.split())
             if characters > self.limit["characters"]:
                 length = Text(f"{characters} 字", f"{characters} characters")
             elif not characters and words > self.limit["words"]:

@@ -14,7 +14,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.origins import unconfirmed
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
-from planforge.spec.values import CHINESE
+from planforge.spec.values import has_chinese
 
 # The words that slogans are made of -----------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Q01(Rule):
 
     def _vague(self, path: Path, text: str, people: set[str]) -> Iterator[Problem]:
         """One finding a sentence. What makes it checkable may stand before the word, or up to a window behind it."""
-        window = int(self.limit["window"]) * (1 if CHINESE.search(text) else 3)
+        window = int(self.limit["window"]) * (1 if has_chinese(text) else 3)
         start = 0
         for sentence in END.split(text):
             start = text.index(sentence, start)

@@ -20,7 +20,7 @@ from planforge.reading.titles import Telling, in_titles
 from planforge.reading.yaml_editor import edited
 from planforge.reading.yaml_tree import Node, Place
 from planforge.records import replace
-from planforge.spec.values import CHINESE, UNWRITABLE
+from planforge.spec.values import UNWRITABLE, has_chinese
 
 FRAME_WIDTH = 72  # columns of a terminal that a code frame has for a line, of eighty
 STDIN = FilePath("-")  # a spec that comes from another program
@@ -46,7 +46,7 @@ class YamlSource(Struct, frozen=True, dict=True):
     def language(self) -> str:
         """That of its keys, else of its document, else Chinese where there are Chinese words, syntax right or not."""
         said = LANGUAGE.search(self.text)
-        if self.keys == "zh" or (said is None and CHINESE.search(self.text)):
+        if self.keys == "zh" or (said is None and has_chinese(self.text)):
             return "zh-CN"
         return said[1] if said else ""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from planforge.spec.model import Model
-from planforge.spec.values import Count, Date, Holder, Money, Month, Name, Percent, Prose
+from planforge.spec.values import Count, Date, Holder, Money, Month, Name, Percent, Prose, has_chinese
 from planforge.spec.written import refuse
 
 
@@ -88,13 +88,12 @@ class MoneyFormat(Model):
     """销量取整单位，如一箱 24 包则填 24。 | Volumes are multiples of this many units."""
 
 
-FULL_WIDTH = re.compile("[\u3400-\u9fff]")
 SEAT = re.compile(r"(.+?)\s*[（(]([^（()）]+)[）)]")
 
 
 def seat_name(person: str, district: str) -> str:
     """What a person is called in one of his several districts."""
-    return f"{person}（{district}）" if FULL_WIDTH.search(person + district) else f"{person} ({district})"
+    return f"{person}（{district}）" if has_chinese(person + district) else f"{person} ({district})"
 
 
 def person_of(seat: str, district: str | None) -> str:

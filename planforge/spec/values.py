@@ -21,13 +21,21 @@ T = TypeVar("T")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that neither YAML nor Word's XML can hold."""
 
-CHINESE = re.compile("[\u3400-\u9fff]")
-
 UNSEEN = re.compile(
     "[\\xad\\u061c\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\U000e0000-\\U000e007f]"
 )
 """Invisible characters with which what is seen is not what is written: they turn the direction of reading, make two
 names of one, or say something to machines alone."""
+
+
+def is_chinese(letter: str) -> bool:
+    """Whether a letter is a Chinese character."""
+    return "\u3400" <= letter <= "\u9fff"  # a pattern of so many letters takes milliseconds to compile
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text holds a Chinese character."""
+    return max(text, default="") >= "\u3400" and any(map(is_chinese, text))
 
 
 def seen(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from planforge.document.model import Column, Kind, Table
+from planforge.writers.fit import SQUARE, unbroken
 from planforge.writers.fit import text_width as bare_width
 
 FIGURES = frozenset({Kind.MONEY, Kind.COUNT, Kind.PERCENT, Kind.POINTS, Kind.NUMBER})
@@ -26,9 +27,8 @@ def side(kind: Kind) -> Literal["left", "centre", "right"]:
 _UNBROKEN = FIGURES | {Kind.LABEL, Kind.DATE}
 _BRACKETS = re.compile(r"(?=（)|(?<=\s)(?=\()")
 _BREAKS = re.compile(r"(?<=年)(?=[^\s（])|(?=（)")
-_SEAMS = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9+%])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
+_SEAMS = re.compile(rf"(?<={SQUARE})(?=[A-Za-z0-9+%])|(?<=[A-Za-z0-9%])(?={SQUARE})")
 _SEAM = 0.25  # ems that Word puts between Chinese and Latin
-_ATOMS = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+")
 _SHORT, _LONG, _LONGEST = 10, 7, 16  # ems: a text kept in one line; the least for a longer one; the most for a word
 _NAME = 6  # ems of a text kept in one line even where that makes other columns narrow
 _TITLE = 5  # ems of a column title that stays in one line
@@ -85,7 +85,7 @@ def _ems(text: str) -> float:
 @lru_cache(maxsize=16_384)
 def _atom(text: str) -> float:
     """The width of the widest word of a text, in ems."""
-    return max(map(_ems, _ATOMS.findall(text)), default=0)
+    return max(map(_ems, unbroken(text)), default=0)
 
 
 def broken_title(title: str) -> str:

@@ -14,7 +14,7 @@ from planforge.checks.word.file import Grid, Line, WordFile
 from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
 from planforge.problem import Problem, Severity, Text, Where
-from planforge.spec.values import CHINESE
+from planforge.spec.values import has_chinese
 
 # What a rule for Word files is ----------------------------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ RULES: tuple[type[WordRule], ...] = (W01, W02, W03, W04, W05, W06, W07, W08, W09
 def _parts(word: WordFile) -> list[tuple[str, Line | None]]:
     """The titles of the parts that belong in a file, each with the heading that bears it."""
     headings = [line for line in word.headings if line.level == 1]
-    chinese = word.seal.language.startswith("zh") if word.seal else any(CHINESE.search(line.text) for line in headings)
+    chinese = word.seal.language.startswith("zh") if word.seal else any(has_chinese(line.text) for line in headings)
     usual = [part.zh if chinese else part.en for part in _PARTS]
     titles = list(word.seal.titles) if word.seal else usual
     return [(title, _bearer(title, headings)) for title in titles]

@@ -22,7 +22,7 @@ from planforge.writers.docx.places import whole
 from planforge.writers.docx.text import HEADING
 from planforge.writers.docx.typefaces import faces
 from planforge.writers.docx.wordml import Element, tag
-from planforge.writers.fit import text_width
+from planforge.writers.fit import SQUARE, text_width
 from planforge.writers.look import wide_letters
 
 _EMU = 635  # in a twip
@@ -34,7 +34,6 @@ _EXTENT = f"{_DRAWN}extent"
 _CELL = (0, 108, 0, 108)  # twips: top, left, bottom, right of a cell without a style of its own
 _MOST = 200  # lines of a paragraph
 _BOLD = 1.03  # by which Latin letters are wider in bold; Chinese ones are not
-_CHINESE = re.compile("[\u2e80-\u9fff]")
 _AFTER = 2  # lines of a paragraph that stand alone neither at the foot nor at the head of a page
 _HUNDREDTH = 3.12  # twips in a hundredth of a line, as Word writes the air of Chinese styles
 _EIGHTH = 2.5  # twips in an eighth of a point
@@ -346,11 +345,11 @@ class Sheet:
         setting = self.paragraph(paragraph)
         room = max((width - setting.left - setting.right) * self.share, 200)
         text, extents, names, ends = _content(paragraph)
-        natural = setting.size * (self.latin if text and not _CHINESE.search(text) else self.natural)
+        natural = setting.size * (self.latin if text and not _has_chinese(text) else self.natural)
         if grid and setting.snaps:
             natural = ceil(setting.size / grid) * grid
         line = setting.line if setting.line > 0 else natural * (-setting.line or 1)
-        room /= _BOLD if setting.bold and not _CHINESE.search(text) else 1
+        room /= _BOLD if setting.bold and not _has_chinese(text) else 1
         indents = (max(setting.first, 0), *[0] * text.count("\n"))
         lines = sum(
             _lines(piece, room, setting.size, first, self.wide)
@@ -487,11 +486,13 @@ def headed(units: list[Unit]) -> list[Unit]:
 
 class Chain(Struct, frozen=True):
     """Units that stay on one page; the height of all but the last and the air above that; what each but the first adds
-    to a page."""
+    to a page; the height of all, and the air between them."""
 
     units: Sequence[Unit]
     above: float
     steps: list[float]
+    height: float
+    air: float
 
 
 def chains(units: Sequence[Unit]) -> Iterator[Chain]:
@@ -504,8 +505,11 @@ def chains(units: Sequence[Unit]) -> Iterator[Chain]:
 
 
 def _chain(units: Sequence[Unit]) -> Chain:
-    above = height_of(units[:-1]) + (gap(units[-2], units[-1]) if len(units) > 1 else 0.0)
-    return Chain(units, above, [gap(*pair) + pair[1].height for pair in pairwise(units)])
+    gaps, last = [gap(*pair) for pair in pairwise(units)], units[-1].height
+    air = sum(gaps)
+    height = sum(unit.height for unit in units) + air
+    steps = [step + unit.height for step, unit in zip(gaps, units[1:], strict=True)]
+    return Chain(units, height - last, steps, height, air)
 
 
 class Sheaf(Struct):
@@ -573,7 +577,7 @@ def _lines(text: str, room: float, size: float, first: float = 0, wide: float = 
         return 1
     count, used = 1, first
     for piece in _PIECES.findall(_MEETING.sub("\u2005", text)):
-        width = sum(map(_advance, piece)) * size * (1 if _CHINESE.search(piece) else wide)
+        width = sum(map(_advance, piece)) * size * (1 if _has_chinese(piece) else wide)
         hangs = width - _advance(" ") * size if piece[-1] == " " else width
         if used and used + hangs > room:
             count, used = count + 1, 0.0
@@ -586,9 +590,10 @@ def _lines(text: str, room: float, size: float, first: float = 0, wide: float = 
 _CLOSING = "，、。：；！？）》”’％"
 _AIR = r"[^\S\u00a0]"  # at which a line may end
 _PIECES = re.compile(
-    rf"[（《“‘]*(?:[\u2e80-\uffef—…]|(?:[^\s\-/（《“‘\u2e80-\uffef—…]|\u00a0)+[\-/]?)[{_CLOSING}]*{_AIR}*|{_AIR}+|."
+    r"[（《“‘]*(?:[^\x00-\u2e7f]|[—…]|(?:(?![\s\-/“‘—…])[\x00-\u2e7f]|\u00a0)+[\-/]?)"
+    rf"[{_CLOSING}]*{_AIR}*|{_AIR}+|."
 )
-_MEETING = re.compile(r"(?<=[\u2e80-\u2fff\u3040-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3040-\u9fff])")
+_MEETING = re.compile(rf"(?<={SQUARE})(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?={SQUARE})")
 """Where Chinese and Latin meet and programs put a little air."""
 _ADVANCES = {"\u2005": 0.2, "\u00a0": 0.23} | {
     letter: share / 100
@@ -602,6 +607,11 @@ _ADVANCES = {"\u2005": 0.2, "\u00a0": 0.23} | {
 }  # fmt: skip
 """The widths of Calibri's letters, in shares of the type size."""
 _WIDEST = 1.2  # type sizes of a letter and the air beside it
+
+
+def _has_chinese(text: str) -> bool:
+    """Whether a text holds Chinese, marks that are as high among it."""
+    return max(text, default="") >= "\u2e80" and any("\u2e80" <= letter <= "\u9fff" for letter in text)
 
 
 def _advance(letter: str) -> float:

@@ -108,29 +108,14 @@ class Piece(Struct, eq=False):
     pinned: bool = False  # to the head of a page, where it might as well stand at the foot of the one before
     loose: tuple[int, ...] = ()  # units after which its table may go on to the next page
     parted: int = 0  # the element below which all of its table may
-    chained: list[Chain] = field(default_factory=list)  # known once asked for, to all that have the same units
+    told: list[_Told] = field(default_factory=list)  # once asked for, to all that have the same units
 
     @property
-    def rows(self) -> int:
-        """Rows of the tables of figures among it, whose padding may grow."""
-        return sum(unit.row in _OWN for unit in self.units)
-
-    @property
-    def blanks(self) -> int:
-        """Rows of forms."""
-        return sum(unit.row == _FORM for unit in self.units)
-
-    @property
-    def chains(self) -> list[Chain]:
-        """Its units, those in one that stay on one page."""
-        if not self.chained:
-            self.chained.extend(chains(self.units))
-        return self.chained
-
-    @property
-    def first(self) -> Chain:
-        """What of it stands on one page in any case."""
-        return self.chains[0]
+    def known(self) -> _Told:
+        """What is added up of its units."""
+        if not self.told:
+            self.told.append(_told(self.units))
+        return self.told[0]
 
     @property
     def yields(self) -> bool:
@@ -155,11 +140,11 @@ class Piece(Struct, eq=False):
             return
         if free := self._free_rows(self.elements[self.kinds.index("")]):
             units = [replace(unit, keep=unit.keep and at not in free) for at, unit in enumerate(self.units)]
-            yield replace(self, units=units, chained=[], loose=tuple(free))
+            yield replace(self, units=units, told=[], loose=tuple(free))
         above = self.kinds.index("Caption") - 1
         if above > 0 and self.kinds[above] == _LEADING and white > _GAP:
             units = [replace(unit, keep=unit.keep and at != above) for at, unit in enumerate(self.units)]
-            yield replace(self, units=units, chained=[], parted=above)
+            yield replace(self, units=units, told=[], parted=above)
 
     def _is_whole(self) -> bool:
         """Whether all rows of its table stay together."""
@@ -201,7 +186,24 @@ class Piece(Struct, eq=False):
             )
             for one in self.units
         ]
-        return Piece(self.elements, units, self.kinds, self.charts * high, air, high, tall if self.rows else 0)
+        return Piece(self.elements, units, self.kinds, self.charts * high, air, high, tall if self.known.rows else 0)
+
+
+class _Told(Struct, frozen=True):
+    """Of some units: those in one that stay on one page, the first of which is what stands there in any case; the rows
+    of tables of figures, whose padding may grow, and those of forms; the air between them."""
+
+    chains: list[Chain]
+    first: Chain
+    rows: int
+    blanks: int
+    air: float
+
+
+def _told(units: Sequence[Unit]) -> _Told:
+    found, styles = list(chains(units)), [unit.row for unit in units if unit.row]
+    rows, blanks = sum(style in _OWN for style in styles), styles.count(_FORM)
+    return _Told(found, found[0], rows, blanks, sum(gap(*pair) for pair in pairwise(units)))
 
 
 class _Page(Struct):
@@ -218,7 +220,7 @@ class _Page(Struct):
         """Put a piece on it, and go on to the pages after it where it is higher than what is left; pages turned."""
         turned, placed = 0, False
         self.pieces.append(piece)
-        for chain in piece.chains:
+        for chain in piece.known.chains:
             turns = 0
             if self.sheaf.used and not self.sheaf.takes(chain):
                 if placed:
@@ -256,9 +258,11 @@ class _Page(Struct):
 
     def air(self) -> float:
         """The air on it that can shrink or grow; below what began before it is that of what stands there."""
-        units = [unit for piece in self.whole for unit in piece.units]
-        pair = (self.pieces[0].units[-1], units[0]) if self.begun and units else ()
-        return _air(units) + (gap(*pair) if pair and pair[1].before >= pair[0].after else 0)
+        whole = self.whole
+        air = sum(piece.known.air for piece in whole)
+        air += sum(gap(above.units[-1], below.units[0]) for above, below in pairwise(whole))
+        pair = (self.pieces[0].units[-1], whole[0].units[0]) if self.begun and whole else ()
+        return air + (gap(*pair) if pair and pair[1].before >= pair[0].after else 0)
 
 
 def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: bool) -> None:
@@ -311,10 +315,6 @@ def drop_spacers(word: WordFile, kind: Callable[[Element], str]) -> None:
         setting = sheet.paragraph(after)
         _space(sheet, after, setting.before + sheet.paragraph(spacer).line, setting.after)
         word.part.element.body.remove(spacer)
-
-
-def _air(units: Sequence[Unit]) -> float:
-    return sum(gap(above, below) for above, below in pairwise(units))
 
 
 def _pieces(sheet: Sheet, blocks: Iterable[Element], room: Room, kind: Callable[[Element], str]) -> Iterator[Piece]:
@@ -429,7 +429,7 @@ class _Way(Struct, eq=False):
         white = left if page.settled else self._grow(_HIGHER, _WIDER, _PADDED)
         page.leave(white)
         stands = piece.kinds[0] not in ("", _ENDING) and not piece.words
-        self.pinned = stands and page.might_take(piece.first, white)
+        self.pinned = stands and page.might_take(piece.known.first, white)
         self.page, self.pages = _Page(Sheaf(page.sheaf.height), holes=page.holes), self.pages + 1
         return []
 
@@ -456,17 +456,17 @@ class _Way(Struct, eq=False):
         """Whether a piece begins on the page; a heading only where that is sure, unless lines are reckoned too high."""
         sheaf = self.page.sheaf
         sure = sheaf.height * _UNSURE if self.given.grows and piece.kinds[0].startswith("Heading") else 0
-        return sheaf.takes(piece.first, sure)
+        return sheaf.takes(piece.known.first, sure)
 
     def _squeezed(self, piece: Piece) -> bool:
         """Whether a piece that is all one fits once air and charts of the page have yielded."""
-        page, chain = self.page, piece.first
+        page, chain = self.page, piece.known.first
         beyond = len(piece.units) - len(chain.units)
         if page.settled or chain.units[0].breaks or beyond > 1:
             return False
-        lacking = page.sheaf.used + page.sheaf.gap(chain.units[0]) + height_of(chain.units) - page.sheaf.height
+        lacking = page.sheaf.used + page.sheaf.gap(chain.units[0]) + chain.height - page.sheaf.height
         charts = sum(one.charts for one in (*page.whole, piece) if one.yields)
-        air = page.air() + _air(chain.units)
+        air = page.air() + chain.air
         if not 0 < lacking <= air * _CLOSER + charts * _LOWER:
             return False
         lower = min(lacking, charts * _LOWER)
@@ -479,13 +479,13 @@ class _Way(Struct, eq=False):
         """Let charts, air and rows grow into what a page leaves white; what is left of it, a little apart."""
         page = self.page
         left = self._write_larger() - page.sheaf.height * spare
-        forms = any(piece.blanks for piece in page.pieces)  # what is left by them is spare, as they move as a whole
+        forms = any(piece.known.blanks for piece in page.pieces)  # what is left by them is spare: they move as a whole
         if left <= 0 or not self.given.grows or forms:
             return max(left, 0)
         charts, air = sum(one.charts for one in page.whole), page.air()
         high = min(left, charts * higher)
-        tables = [piece for piece in page.whole if piece.rows]
-        rows = sum(piece.rows for piece in tables)
+        tables = [piece for piece in page.whole if piece.known.rows]
+        rows = sum(piece.known.rows for piece in tables)
         tall = min(left - high, rows * taller)
         wide = min(left - high - tall, air * wider)
         self._change(page.whole, wide / air if air else 0, high / charts if charts else 0)
@@ -497,8 +497,8 @@ class _Way(Struct, eq=False):
         """Let the rows of forms grow into what a page leaves white; what is left of it."""
         page = self.page
         left = page.sheaf.height - page.sheaf.used
-        forms = [piece for piece in page.whole if piece.blanks and self.given.grows]
-        rows = sum(piece.blanks for piece in forms)
+        forms = [piece for piece in page.whole if piece.known.blanks and self.given.grows]
+        rows = sum(piece.known.blanks for piece in forms)
         tall = min(left * _SAFE / rows, _ROW) if rows else 0
         for piece in forms:
             piece.tall += tall

@@ -20,7 +20,6 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _EAST_ASIAN = re.compile(r"[\u2014\u2018\u2019\u201c\u201d\u2026\u2030\u00b7\u25a0-\u27bf]")
 _AFTER_TABLE = ("TableEnd", "TableNote")
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 @cache
@@ -197,7 +196,11 @@ def borders(sides: dict[str, tuple[int, str]], name: str = "w:tcBorders") -> Ele
 
 def wide(text: str) -> bool:
     """Whether a text holds Chinese."""
-    return bool(_CJK.search(text))
+    return max(text, default="") >= "\u2e80" and any(map(_is_wide, text))
+
+
+def _is_wide(letter: str) -> bool:
+    return "\u2e80" <= letter <= "\u9fff" or "\uf900" <= letter <= "\ufaff" or "\uff00" <= letter <= "\uffef"
 
 
 def _edge(side: str, width: int, colour: str) -> Element:
