@@ -165,7 +165,7 @@ def _result(problem: Problem, codes: list[str], language: str, known: str) -> di
 
 
 def _fingerprints(problems: Sequence[Problem]) -> Iterator[str]:
-    """What each finding is known by: its file, code and path, and the how manieth it is of those that share them."""
+    """What each finding is known by: its file, code and path, and a number where several share them."""
     before: Counter[str] = Counter()
     for problem in problems:
         file = PurePath(problem.where.file).as_posix() if problem.where else ""
