@@ -790,6 +790,17 @@ def test_display_of_the_region_is_weighed_by_outlets_at_the_time() -> None:
     assert alone and (alone.total_current, alone.total_rates) == (None, (None,))
 
 
+def test_display_at_any_month_is_weighed_by_the_outlets_at_the_end_of_its_quarter() -> None:
+    """东 has 40, 50, 60 and 70 outlets and shows eight tenths of them, 西 ten and four of them."""
+    counted = {"东": {"current": 30, "new": 40}, "西": {"current": 10, "new": 0}}
+    months = (1, 3, 4, 6, 9, 10, 12)
+    stages = [{"name": f"{m}", "until": m, "rates": {"东": "80%", "西": "40%"}} for m in months]
+    network = [{"name": "网点", "quarters": ["25%"] * 4, "districts": counted}]
+    shown = plan(network=network, display={"base_of": "网点", "current": {}, "stages": stages}).display
+    parts = [(36, 50), (36, 50), (44, 60), (44, 60), (52, 70), (60, 80), (60, 80)]
+    assert shown and shown.total_rates == tuple(Fraction(*part) for part in parts)
+
+
 def test_the_growth_of_a_district_beyond_its_sources_is_the_rest() -> None:
     sources = [{"name": "东店", "amount": 500, "district": "东"}, {"name": "别的", "amount": 700}]
     found = plan(history=LAST, targets={"growth_sources": sources}).matrix
@@ -2023,3 +2034,27 @@ def test_last_years_volume_is_what_every_product_sold_at_its_price(rice: dict[st
         history=rows, products=[{"name": "面", "price": 10, "last_price": 10}, {"name": "米", "price": 5} | rice]
     )
     assert last_year(made, "volume", At()) == volume
+
+
+# A year before that is told in part ----------------------------------------------------------------------------------
+
+
+def test_last_years_months_of_a_district_are_its_own_else_the_regions_else_twelfths() -> None:
+    early, late = [2000] + [1000] * 11, [1000] * 11 + [2000]
+    given: list[list[dict[str, Any]]] = [
+        sold(2026, 东=early, 西=late),
+        [*({"year": 2026, "district": name, "total": 13_000} for name in "东西"), {"year": 2026, "months": early}],
+        [{"year": 2026, "district": name, "total": 12_000} for name in "东西"],
+    ]
+    grids = [plan(history=rows).targets.last_districts for rows in given]
+    wanted = [[early, late], [early, early], [[1000] * 12] * 2]
+    assert [[list(row) for row in grid.cells] if grid else None for grid in grids] == wanted
+
+
+def test_who_told_last_year_as_one_figure_goes_on_as_it_sells_and_quickens_nobodys_pace() -> None:
+    """East sells a tenth more than in every month of the year before; of West that year is one figure."""
+    rows = [*sold(2025, 东=1000), {"year": 2025, "district": "西", "total": 6000}]
+    history = rows + sold(2026, 东=[1100] * 10, 西=[500] * 10)
+    spec = plan().spec.model_dump(exclude_defaults=True) | {"history": history}
+    last = make_plan(Spec.model_validate(spec)).targets.last_districts
+    assert last and [list(row) for row in last.cells] == [[1100] * 12, [500] * 12]

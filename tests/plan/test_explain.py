@@ -266,6 +266,7 @@ def test_a_name_of_two_axes_asks_which_is_meant(noodles: Plan) -> None:
     assert problem.code == "P93"
     assert problem.hint and "district=南阳" in problem.hint.zh
     assert explained(plan, "district=南阳 month=3").figure == plan.targets.districts.of("南阳", 3)
+    assert explained(plan, "费用 南阳").figure == explained(plan, "费用 district=南阳").figure, "first of the axes"
 
 
 def test_spending_of_a_line_and_pay_of_a_role(noodles: Plan) -> None:

@@ -11,9 +11,10 @@ import yaml
 
 from planforge.plan.axes import AXES, DISTRICT
 from planforge.plan.make import make_plan
-from planforge.plan.measures import MEASURES, At, last_year, measure_names, planned
+from planforge.plan.measures import MEASURES, At, bare, last_year, measure_names, planned, watched
 from planforge.plan.plan import Plan
 from planforge.reading.read import read
+from planforge.spec.spec import Spec
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/plan.yaml"))
@@ -80,3 +81,26 @@ def test_areas_are_an_axis_like_any_other_each_the_sum_of_its_stores() -> None:
     homes = area.home(plan)
     assert homes["济南 工程"] == "济南"
     assert {homes[name] for name in area.nodes(plan)} <= set(DISTRICT.nodes(plan))
+
+
+def test_an_alert_of_a_rate_is_written_as_a_rate_and_any_other_as_it_is() -> None:
+    """Nobody can tell whether 1 to 2 means twice as much or a hundredth."""
+    rates = {"0": "0%", "0.9": "90%", "0.999": "99.9%", "1": "1", "1.5": "1.5", "1.99": "1.99", "2": "2%", "90": "90%"}
+    rates |= {"低于九成": "低于九成", "<90": "<90"}
+    same = {alert: alert for alert in rates}
+    kinds = {"毛利率": rates, "占比": rates, "Share": rates, "毛利额": same, "Sharepoint": same}
+    given = [{"name": name, "alert": alert} for name, told in kinds.items() for alert in told]
+    given += [
+        {"name": "甲", "measure": "gross_margin", "alert": "0.3"},
+        {"name": "乙", "measure": "sales", "alert": "0.3"},
+    ]
+    given.append({"name": "毛利率"})
+    districts = [{"name": "东", "weight": "100%"}]
+    spec = {"year": 2027, "region": {"name": "区", "company": "司"}, "districts": districts, "targets": {"base": 1200}}
+    seen = watched(make_plan(Spec.model_validate(spec | {"control": {"kpis": given}})))
+    wanted = [(name, now) for name, told in kinds.items() for now in told.values()]
+    assert [(kpi.name, kpi.alert) for kpi in seen] == [*wanted, ("甲", "30%"), ("乙", "0.3"), ("毛利率", None)]
+
+
+def test_a_name_is_bare_without_the_words_that_only_say_it_is_followed() -> None:
+    assert [bare(name) for name in ("Sales attainment", "销售额累计达成率", "毛利")] == ["sales", "销售额", "毛利"]

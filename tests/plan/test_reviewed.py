@@ -127,6 +127,12 @@ def test_a_margin_that_only_this_year_s_margins_tell_is_not_held_against_last_ye
     assert told('{name: 毛利率, actual: "36.4%"}', PLAN.replace("  last: {gross_profit: 252万}\n", "")) == []
 
 
+def test_a_margin_is_only_as_sure_as_the_rates_it_is_worked_out_from_unless_the_profit_is_told() -> None:
+    said, rated = '{name: 毛利率, actual: "28.4%"}', PLAN.replace("margin: 30%", "margin: 30%, last_margin: 28%")
+    assert ["28.0%" in problem.message.zh for problem in told(said, rated)] == [True]
+    assert told(said, rated.replace("  last: {gross_profit: 252万}\n", "")) == []
+
+
 def test_a_baseline_beside_a_computed_measure_is_compared() -> None:
     objective = "objectives: [{code: M1, name: 毛利率, measure: gross_margin, baseline: BASE}]\n"
     metric = '{name: 好评率, actual: "92%"}'
