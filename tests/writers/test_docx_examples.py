@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from once import document_of
 from openxml_audit import OpenXmlValidator
-from word_faults import Element, W, faults, tree, value, words
+from word_faults import Element, W, faults, of_each_kind, tree, value, words
 
-from planforge import compose, make_plan, read
-from planforge.plan.plan import Plan
+from planforge.checks.word import check_word
 from planforge.writers import write
 from planforge.writers.widths import text_width
 
@@ -27,10 +27,8 @@ NAME = 6  # characters that stay in one line
 
 
 @cache
-def plan(spec: Path) -> Plan:
-    found = read(spec).spec
-    assert found
-    return make_plan(found)
+def printed(spec: Path, language: str, house: str) -> bytes:
+    return write(document_of(spec, language, "full"), style=house, contents="linked")
 
 
 @EACH
@@ -38,17 +36,25 @@ def test_it_is_sound_in_every_language_and_house(spec: Path, tmp_path: Path) -> 
     """The schema check is slow and takes one of the four, another for the next example."""
     turn = SPECS.index(spec) % 4
     for index, (language, house) in enumerate(product(LANGUAGES, HOUSES)):
-        content = write(compose(plan(spec), language=language), style=house, contents="linked")
+        content = printed(spec, language, house)
         assert faults(content) == [], (language, house)
         if index == turn:
             path = tmp_path / f"{language}-{house}.docx"
-            path.write_bytes(content)
+            path.write_bytes(of_each_kind(content))
             assert [str(error) for error in OpenXmlValidator().validate(path).errors] == [], (language, house)
 
 
 @EACH
+def test_nothing_is_found_in_it_as_it_was_rendered(spec: Path, tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        path = tmp_path / f"{language}.docx"
+        path.write_bytes(printed(spec, language, "business"))
+        assert check_word(path) == ()
+
+
+@EACH
 def test_no_short_text_of_its_tables_breaks(spec: Path) -> None:
-    body = tree(write(compose(plan(spec)), contents="linked"))
+    body = tree(printed(spec, "zh-CN", "business"))
     assert [text for one in body.iter(f"{W}tbl") for text in _broken(one)] == []
 
 
