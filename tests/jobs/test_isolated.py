@@ -54,6 +54,7 @@ def planforge(folder: Path, *arguments: str, **variables: str) -> str:
     return ran.stdout + ran.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -70,6 +71,7 @@ def test_no_planted_module_is_run(planted: Path, arguments: tuple[str, ...]) -> 
     assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["package", "compiled", "library", "list of paths"])
 def test_nor_is_a_file_of_another_make(planted: Path, form: str) -> None:
     for path in [*planted.glob("*.py")]:
@@ -96,6 +98,7 @@ def without_what_python_takes_itself(folder: Path) -> None:
         (folder / f"{name}.py").unlink(missing_ok=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [os.pathsep + os.sep, ".", "lib", f".{os.pathsep}lib"])
 @pytest.mark.parametrize("arguments", [("check", "c.yaml"), ("render", "a.yaml", "b.yaml", "-j", "2", "--to", "md")])
 def test_nor_where_a_careless_path_names_the_folder(planted: Path, path: str, arguments: tuple[str, ...]) -> None:
@@ -106,6 +109,7 @@ def test_nor_where_a_careless_path_names_the_folder(planted: Path, path: str, ar
     assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
 
 
+@pytest.mark.slow
 def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
     without_what_python_takes_itself(planted)
     command = [sys.executable, "-m", "planforge", "render", "a.yaml", "b.yaml", "-j", "2", "--to", "md"]
@@ -114,6 +118,7 @@ def test_nor_where_planforge_is_started_as_a_module(planted: Path) -> None:
     assert not (planted / "RAN").exists(), (planted / "RAN").read_text()
 
 
+@pytest.mark.slow
 def test_nor_a_plug_in_of_another_package_that_would_have_a_say_in_what_is_valid(planted: Path) -> None:
     """One that lies where packages are installed is planforge's environment; what a spec is stays planforge's own."""
     packages = planted.parent / "packages"
@@ -185,6 +190,7 @@ def test_a_folder_of_the_path_that_may_not_be_looked_into_is_passed_over(
     assert find_office() is None
 
 
+@pytest.mark.slow
 def test_the_examples_are_rendered_alike_here_and_in_other_processes(tmp_path: Path) -> None:
     from planforge.jobs.render import Job, run, run_all
 

@@ -118,6 +118,7 @@ def test_work_that_was_interrupted_is_carried_on(folder: Path) -> None:
     assert len(made(folder, store)[1]) == 1
 
 
+@pytest.mark.slow
 def test_a_folder_keeps_its_documents_lists_them_last_and_stays_out_of_the_repository(folder: Path) -> None:
     told = CliRunner().invoke(app, ["render", str(folder), "--to", "md"])
     assert told.exit_code == 0
@@ -141,6 +142,7 @@ def test_what_another_hand_put_into_a_folders_own_store_counts_as_not_there(fold
     assert made(folder, own)[0] == first
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links")
 def test_a_folders_own_store_that_is_a_link_out_of_it_is_not_written_into(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()

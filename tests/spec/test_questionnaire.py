@@ -290,6 +290,13 @@ actions:
 """
 
 
+TARGETS = """\
+targets: {base: 8280万, by_district: {equal: 100%}}
+actions:
+  - {name: 列名单}
+"""
+
+
 @cache
 def as_written(text: str) -> bytes:
     return book_of(of_text(text, "plan.yaml")[0]).content
@@ -298,6 +305,11 @@ def as_written(text: str) -> bytes:
 def small() -> Any:
     """The questionnaire of the small spec, open for a person's hand."""
     return load_workbook(BytesIO(as_written(SMALL)))
+
+
+def with_rows(part: str, rows: str) -> Any:
+    """The same with other rows of a part."""
+    return load_workbook(BytesIO(as_written(re.sub(part, rows, SMALL.partition("team:")[0] + TARGETS))))
 
 
 def saved(book: Any) -> bytes:
@@ -508,27 +520,28 @@ def test_a_workbook_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
 # As people leave it ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("head", "given_value", "read_as"),
-    [
-        ("完成期限", "2027年3月5日", "2027-03-05"),
-        ("完成期限", "20270305", "2027-03-05"),
-        ("完成期限", "2027-03-05 00:00:00", "2027-03-05"),
-        ("完成期限", 46451, "2027-03-05"),  # the format of the cell was cleared
-        ("完成期限", "-", None),
-        ("预算（万元）", "—", None),
-        ("预算（万元）", "1,200.5", 12_005_000),
-        ("是否里程碑", "√", True),
-        ("是否里程碑", "×", False),
-    ],
-)
-def test_a_cell_says_what_people_mean_by_it(tmp_path: Path, head: str, given_value: Any, read_as: Any) -> None:
-    book = small()
-    cell = beside(book["行动"], head, cell_of(book["行动"], "签十家经销商").row)
-    cell.value, cell.number_format = given_value, "General"
-    action = good(book, tmp_path).actions[1]
-    found = {"完成期限": action.ends, "预算（万元）": action.budget, "是否里程碑": action.milestone}[head]
-    assert (str(found) if head == "完成期限" and found else found) == read_as
+LEFT: list[tuple[str, Any, Any]] = [
+    ("完成期限", "2027年3月5日", "2027-03-05"),
+    ("完成期限", "20270305", "2027-03-05"),
+    ("完成期限", "2027-03-05 00:00:00", "2027-03-05"),
+    ("完成期限", 46451, "2027-03-05"),  # the format of the cell was cleared
+    ("完成期限", "-", None),
+    ("预算（万元）", "—", None),
+    ("预算（万元）", "1,200.5", 12_005_000),
+    ("是否里程碑", "√", True),
+    ("是否里程碑", "×", False),
+]
+
+
+def test_a_cell_says_what_people_mean_by_it(tmp_path: Path) -> None:
+    names = [f"行动{number}" for number in range(len(LEFT))]
+    book = with_rows(r"actions:\n(  - .*\n)+", "actions: [" + ", ".join(f"{{name: {one}}}" for one in names) + "]\n")
+    for name, (head, given_value, _) in zip(names, LEFT, strict=True):
+        cell = beside(book["行动"], head, cell_of(book["行动"], name).row)
+        cell.value, cell.number_format = given_value, "General"
+    for action, (head, given_value, read_as) in zip(good(book, tmp_path).actions, LEFT, strict=True):
+        found = {"完成期限": action.ends, "预算（万元）": action.budget, "是否里程碑": action.milestone}[head]
+        assert (str(found) if head == "完成期限" and found else found) == read_as, given_value
 
 
 def test_figures_are_in_the_unit_of_their_head_and_another_on_the_cover_is_told(tmp_path: Path) -> None:
@@ -608,38 +621,45 @@ def test_a_sub_plan_that_does_not_apply_goes_by_the_name_under_which_it_is_misse
 PLAIN, SIGNED = "General", "0.0##%"
 
 
-@pytest.mark.parametrize(
-    ("typed", "shown_as", "growth", "told"),
-    [
-        (1, PLAIN, "0.01", "按 1% 读"),
-        ("1", SIGNED, "0.01", "按 1% 读"),
-        (3, PLAIN, "0.03", None),
-        ("12.5", PLAIN, "0.125", None),
-        (-2, PLAIN, "-0.02", None),
-        (0.04, PLAIN, "0.04", "按 4% 读"),
-        ("0.04", PLAIN, "0.04", "按 4% 读"),
-        (0.04, SIGNED, "0.04", None),
-        (1, SIGNED, "1", None),
-        ("100%", PLAIN, "1", None),
-        (0, PLAIN, "0", None),
-    ],
-)
+RATES: list[tuple[Any, str, str, str | None]] = [
+    (1, PLAIN, "0.01", "按 1% 读"),
+    (3, PLAIN, "0.03", None),
+    ("12.5", PLAIN, "0.125", None),
+    (-2, PLAIN, "-0.02", None),
+    (0.04, PLAIN, "0.04", "按 4% 读"),
+    (0.04, SIGNED, "0.04", None),
+    (1, SIGNED, "1", None),
+    ("100%", PLAIN, "1", None),
+    (0, PLAIN, "0", None),
+]
+TYPED: list[tuple[Any, str, str, str | None]] = [
+    ("1", SIGNED, "0.01", "按 1% 读"),
+    ("0.04", PLAIN, "0.04", "按 4% 读"),
+]
+
+
+@pytest.mark.parametrize("rates", [RATES, TYPED], ids=["numbers", "text"])
 def test_a_plain_number_under_a_head_of_per_cents_is_per_cent(
-    tmp_path: Path, typed: Any, shown_as: str, growth: str, told: str | None
+    tmp_path: Path, rates: list[tuple[Any, str, str, str | None]]
 ) -> None:
     """1 is 1 %, as 3 is 3 %; what shows 100 % is that; what may mean a hundred times more or less is told."""
-    book = small()
-    row = next(c.row for c in book["片区"]["B"] if c.value == "信阳")
-    cell = beside(book["片区"], "市场容量预计增长率（%）", row)
-    cell.value, cell.number_format = typed, shown_as
+    names = [f"区{number}" for number in range(len(rates))]
+    book = with_rows(
+        r"districts:\n(  - .*\n)+", "districts: [" + ", ".join(f"{{name: {one}}}" for one in names) + "]\n"
+    )
+    rows = [next(c.row for c in book["片区"]["B"] if c.value == name) for name in names]
+    cells = [beside(book["片区"], "市场容量预计增长率（%）", row) for row in rows]
+    for cell, (typed, shown_as, *_) in zip(cells, rates, strict=True):
+        cell.value, cell.number_format = typed, shown_as
     reading = opened(book, tmp_path)
     assert reading.spec is not None
-    assert reading.spec.districts[0].market_growth == Decimal(growth)
-    doubts = [problem for problem in reading.problems if problem.code == "R27"]
-    assert len(doubts) == (told is not None)
-    for problem in doubts:
-        assert told and told in problem.message.zh and problem.severity is Severity.WARNING
-        assert problem.where and (problem.where.sheet, problem.where.cell) == ("片区", cell.coordinate)
+    read_as = [(cell.coordinate, one.market_growth) for cell, one in zip(cells, reading.spec.districts, strict=True)]
+    assert read_as == [(cell.coordinate, Decimal(growth)) for cell, (_, _, growth, _) in zip(cells, rates, strict=True)]
+    doubts = {p.where.cell: p for p in reading.problems if p.code == "R27" and p.where and p.where.sheet == "片区"}
+    told = {cell.coordinate: said for cell, (*_, said) in zip(cells, rates, strict=True) if said}
+    assert doubts.keys() == told.keys()
+    for place, said in told.items():
+        assert said in doubts[place].message.zh and doubts[place].severity is Severity.WARNING
 
 
 def test_a_rate_put_into_a_cell_without_a_sign_has_one_then(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def at_work() -> str:
     return subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 @posix
 def test_libreoffice_out_of_order_is_told_and_leaves_nothing(broken_office: str, tmp_path: Path) -> None:
     with pytest.raises(pdf.Unavailable) as caught:
@@ -129,6 +130,7 @@ def test_a_document_comes_with_estimated_page_numbers_and_says_why(broken_office
     assert [problem.code for problem in run(Job(tmp_path / "plan.yaml", "pdf")).problems][-1] == "F07"
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("arguments", [("a.yaml", "--to", "pdf"), ("a.yaml", "b.yaml", "-j", "1"), (".", "-j", "2")])
 def test_of_a_run_that_is_killed_no_libreoffice_is_left_and_the_next_clears_its_folder(
@@ -174,6 +176,7 @@ def test_without_a_temporary_folder_the_user_is_told(tmp_path: Path, monkeypatch
         pdf.convert(word_file())
 
 
+@pytest.mark.slow
 @needs_office
 def test_nothing_outside_the_document_is_fetched_or_read(tmp_path: Path) -> None:
     asked: list[bytes] = []

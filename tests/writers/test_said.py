@@ -72,6 +72,7 @@ def book_cell(file: Any) -> None:
     file.worksheets[0]["A1"] = "改"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "read", "edit"),
     [

@@ -23,6 +23,7 @@ mammoth = pytest.importorskip("mammoth")
 PANDOC = shutil.which("pandoc")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_mammoth_reads_every_paragraph_and_cell_that_stands_in_the_file(language: str) -> None:
     for document in (showcase(language), plan_document(language)):
@@ -39,6 +40,7 @@ def missing(document: Document) -> list[str]:
     return [text for text in texts if bare(text) and bare(text) not in read]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(PANDOC is None, reason="needs pandoc")
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_pandoc_reads_every_paragraph_and_cell_of_a_whole_plan(language: str, tmp_path: Path) -> None:

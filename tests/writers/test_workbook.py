@@ -263,6 +263,7 @@ def test_the_same_plan_gives_the_same_bytes() -> None:
     assert write(plan(), epoch=0) == write(plan(), epoch=0)
 
 
+@pytest.mark.slow
 def test_the_file_bears_the_date_it_is_given() -> None:
     for seconds, day in ((0, (1970, 1, 1)), (1_800_000_000, (2027, 1, 15))):
         created = load_workbook(BytesIO(write(plan(), epoch=seconds))).properties.created

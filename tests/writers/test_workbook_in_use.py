@@ -53,55 +53,50 @@ def checks(seen: Workbook) -> dict[str, str]:
     return {row[0].value: row[2].value for row in seen["说明"].iter_rows(min_row=8) if row[2].value in ("相符", "不符")}
 
 
-@pytest.fixture(scope="module")
-def hands(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Files in which somebody has sorted, inserted and appended, worked out anew and saved."""
-    folder = tmp_path_factory.mktemp("hands")
+BY_HAND = """
+def sort(sheet, cells, column, ascending):
+    field = TableSortField()
+    field.Field, field.IsAscending = column, ascending
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    sheet.getCellRangeByName(cells).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+
+book = opened("plan.xlsx")
+"""
+
+
+SORTED = """
+sort(book.Sheets.getByName("片区月度"), "A5:T8", 17, False)
+sales = book.Sheets.getByName("跟踪")
+sales.unprotect("")
+for row in range(4, 12):
+    sales.getCellByPosition(4, row).Value = sales.getCellByPosition(3, row).Value / 2
+sort(sales, "A5:H196", 2, True)
+"""
+INSERTED = """
+sheet = book.Sheets.getByName("片区月度")
+sheet.Rows.insertByIndex(6, 1)
+sheet.getCellRangeByName("A7").String = "新片区"
+sheet.getCellRangeByName("B7").Value = 100
+"""
+APPENDED = """
+sales = book.Sheets.getByName("跟踪")
+sales.unprotect("")
+sales.Rows.insertByIndex(196, 1)
+for column in range(3):
+    place, above = (sales.getCellByPosition(column, row) for row in (196, 4))
+    place.Formula = above.Formula
+sales.getCellByPosition(3, 196).Value = 10
+sales.getCellByPosition(4, 196).Value = 5
+sales.getCellByPosition(4, 4).String = "12万"
+"""
+
+
+def done(folder: Path, script: str) -> Workbook:
+    """The book in which somebody has sorted, inserted or appended, worked out anew and saved."""
     (folder / "plan.xlsx").write_bytes(content())
-    work(
-        folder,
-        """
-        def sort(sheet, cells, column, ascending):
-            field = TableSortField()
-            field.Field, field.IsAscending = column, ascending
-            fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
-            sheet.getCellRangeByName(cells).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
-
-        def end(book, name):
-            book.calculateAll()
-            saved(book, name, "Calc MS Excel 2007 XML")
-            book.close(True)
-
-        book = opened("plan.xlsx")
-        sort(book.Sheets.getByName("片区月度"), "A5:T8", 17, False)
-        sales = book.Sheets.getByName("跟踪")
-        sales.unprotect("")
-        for row in range(4, 12):
-            sales.getCellByPosition(4, row).Value = sales.getCellByPosition(3, row).Value / 2
-        sort(sales, "A5:H196", 2, True)
-        end(book, "sorted.xlsx")
-
-        book = opened("plan.xlsx")
-        sheet = book.Sheets.getByName("片区月度")
-        sheet.Rows.insertByIndex(6, 1)
-        sheet.getCellRangeByName("A7").String = "新片区"
-        sheet.getCellRangeByName("B7").Value = 100
-        end(book, "inserted.xlsx")
-
-        book = opened("plan.xlsx")
-        sales = book.Sheets.getByName("跟踪")
-        sales.unprotect("")
-        sales.Rows.insertByIndex(196, 1)
-        for column in range(3):
-            place, above = (sales.getCellByPosition(column, row) for row in (196, 4))
-            place.Formula = above.Formula
-        sales.getCellByPosition(3, 196).Value = 10
-        sales.getCellByPosition(4, 196).Value = 5
-        sales.getCellByPosition(4, 4).String = "12万"
-        end(book, "appended.xlsx")
-        """,
-    )
-    return folder
+    end = f'book.calculateAll(); saved(book, "done.xlsx", "{EXCEL}"); book.close(True)'
+    work(folder, BY_HAND + script + end)
+    return seen(folder, "done.xlsx")
 
 
 def seen(folder: Path, name: str) -> Workbook:
@@ -110,8 +105,8 @@ def seen(folder: Path, name: str) -> Workbook:
 
 @pytest.mark.slow
 @needs_hands
-def test_sorting_swaps_nobody_on_the_dashboard(hands: Path) -> None:
-    after, districts = seen(hands, "sorted.xlsx"), plan().targets.districts
+def test_sorting_swaps_nobody_on_the_dashboard(tmp_path: Path) -> None:
+    after, districts = done(tmp_path, SORTED), plan().targets.districts
     by_size = sorted(districts.nodes, key=districts.of, reverse=True)
     assert [after["片区月度"].cell(row, 1).value for row in range(5, 9)] == by_size != list(districts.nodes)
     board = by_name(after["达成看板"], "全年目标")
@@ -127,8 +122,8 @@ def test_sorting_swaps_nobody_on_the_dashboard(hands: Path) -> None:
 
 @pytest.mark.slow
 @needs_hands
-def test_a_district_that_is_inserted_is_in_the_total_and_told_where_the_plan_does_not_know_it(hands: Path) -> None:
-    after, districts = seen(hands, "inserted.xlsx"), plan().targets.districts
+def test_a_district_that_is_inserted_is_in_the_total_and_told_where_the_plan_does_not_know_it(tmp_path: Path) -> None:
+    after, districts = done(tmp_path, INSERTED), plan().targets.districts
     assert round(by_name(after["片区月度"], "1月")["合计"] * 10_000) == districts.months[0] + 1_000_000
     board = by_name(after["达成看板"], "全年目标")
     assert [round(board[name] * 10_000) for name in districts.nodes] == list(districts.totals)
@@ -138,8 +133,8 @@ def test_a_district_that_is_inserted_is_in_the_total_and_told_where_the_plan_doe
 
 @pytest.mark.slow
 @needs_hands
-def test_a_line_that_is_appended_counts_and_text_among_the_actuals_is_told(hands: Path) -> None:
-    after, districts = seen(hands, "appended.xlsx"), plan().targets.districts
+def test_a_line_that_is_appended_counts_and_text_among_the_actuals_is_told(tmp_path: Path) -> None:
+    after, districts = done(tmp_path, APPENDED), plan().targets.districts
     first = districts.nodes[0]
     assert by_name(after["达成看板"], "实际")[first] == 5
     assert by_name(after["达成看板"], "同期计划")[first] == 10  # what was planned for text is not counted as reported
@@ -262,6 +257,7 @@ def test_no_two_sheets_say_the_same() -> None:
     assert len(bodies) <= 66
 
 
+@pytest.mark.slow
 def test_names_with_signs_of_formulas_and_wildcards_are_found_exactly(tmp_path: Path) -> None:
     names = ["*", "?", ">5", "a[b]", "it's #1", "A", "a@b"]
     spec = {

@@ -73,7 +73,8 @@ def of_each_kind(content: bytes) -> bytes:
     """The file with one paragraph and one row of each make: what differs in texts, names and numbers alone is valid or
     not with it."""
     parts = parts_of(content)
-    body, seen = etree.fromstring(parts["word/document.xml"]), set()
+    body: Element = etree.fromstring(parts["word/document.xml"])
+    seen = set()
     for one in [*body.iter(f"{W}tr"), *body.iter(f"{W}p")]:
         make = (one.getparent().tag, _NO_STRUCTURE.sub(b"", etree.tostring(one, with_tail=False)))
         beside = one.getnext() if one.getnext() is not None else one.getprevious()
