@@ -29,8 +29,8 @@ def magnitude_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
     for path, amount, last, whose in _stated(spec, targets):
         base = path == ("targets", "base")
         most = SLIP if base else FAR
-        last = _a_year(last, targets) if base else last
-        if last > 0 and not Fraction(1, most) <= Fraction(amount) / last <= most:
+        year = _a_year(last, targets) if base else last
+        if last > 0 and not Fraction(last, most) <= Fraction(amount) <= most * year:
             unlikely = _unlikely(path, amount, last, whose, style)
             yield _slip(unlikely, Fraction(amount) / last - 1) if base else unlikely
     for index, product in enumerate(spec.products):
