@@ -50,10 +50,11 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
     rows = [row for row in plan.spec.history if isinstance(row, HistoryRow)]
     last = max((row.year for row in rows), default=0)
     found: list[Proposal] = []
+    expected = _expected(rows, last, words["expected"]["text"])
 
     def say(key: str, **slots: object) -> None:
         text, basis = (words[key][part].format(year=last, **slots) for part in ("text", "basis"))
-        found.append(Proposal(words[key]["at"], text, basis))
+        found.append(Proposal(words[key]["at"], text + expected, basis))
 
     total, before = (sum((_amount(row) for row in rows if row.year == year), Fraction(0)) for year in (last, last - 1))
     if not total or not before:
@@ -80,6 +81,13 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
             say(key, last=numbers.amount(sold[name]), total=numbers.amount(total), **said)
     _season(rows, last, say, numbers)
     return [*found, *_sources(plan, _growth(rows, "district", last), rows, last, words["source"], numbers)]
+
+
+def _expected(rows: Sequence[HistoryRow], last: int, text: str) -> str:
+    """That months of last year are estimates, and which; empty where none is."""
+    found = sorted({month for row in rows if row.year == last for month in row.estimated})
+    span = f"{found[0]}–{found[-1]}" if len(found) > 1 else "".join(map(str, found))
+    return text.format(months=span) if found else ""
 
 
 def _sources(

@@ -70,6 +70,7 @@ class Past(Struct, frozen=True):
     returns: bool = False
     small: bool = False
     volume_unit: str = ""
+    estimated: str = ""  # the last year's months that are estimates: 11–12
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -124,6 +125,7 @@ def past_of(intake: Intake, file: str, source: str, words: Mapping[str, Any]) ->
         metrics=tuple(_metrics(intake, words["metrics"])),
         returns=intake.has_negative_months,
         volume_unit=intake.volume_unit,
+        estimated=_estimated(intake, facts[-1].year),
         small=all(fact.amount < SMALL for fact in facts),
     )
 
@@ -217,6 +219,12 @@ def _span_told(intake: Intake, year: int) -> str:
     """The months of a year that the file tells: ``1–10``; empty where it tells all twelve."""
     told = sorted({sale.month for sale in intake.sales if sale.year == year and (sale.file or not sale.estimated)})
     return "" if len(told) == FULL else f"{told[0]}–{told[-1]}" if len(told) > 1 else str(told[0])
+
+
+def _estimated(intake: Intake, year: int) -> str:
+    """The months of a year that are estimated from those it has and the year before."""
+    found = sorted({s.month for s in intake.sales if s.year == year and s.estimated and not s.file and s.amount})
+    return f"{found[0]}–{found[-1]}" if len(found) > 1 else "".join(map(str, found))
 
 
 def _profits(intake: Intake, *years: int) -> tuple[str, str] | None:
