@@ -57,7 +57,7 @@ _APART = 90  # twips
 
 
 _REMARK = re.compile(r"([\d.,]+)\s?([（(].*[）)])")
-_LISTED = re.compile(r"(?<=[A-Za-z0-9])、(?=[A-Za-z0-9])")
+_LISTED = re.compile(r"(?<=[A-Za-z0-9%])、(?=[A-Za-z0-9])")
 
 
 class Setting(Struct, frozen=True):
