@@ -69,7 +69,10 @@ class O02(Rule):
             yield self.at(
                 "targets",
                 what=Text("网络拓展", "network expansion"),
-                remedy=Text("在 network 中写网点、经销商等的目标", "give targets for outlets, dealers… in network"),
+                remedy=Text(
+                    "在 network 中写网点、经销商等的目标；直销的在 counts 中写客户数、合同数等",
+                    "give targets for outlets, dealers… in network, or for customers, contracts… in counts",
+                ),
             )
 
 

@@ -98,6 +98,7 @@ def take_in(
     sales, apart = seated(sales)
     if ledger.daily:
         sales = (*sales, *_quiet_months(sales, years))
+        sales = (*sales, *_months_of_other_years(sales, years))
     empty = left_empty(ledger, gather(sales), years[-1])
     told = (_told(problem) for problem in (*ledger.problems, *nobodys(ledger), *not_over(ledger), *empty))
     sales, unit, fine = _fine_volumes(sales, ledger.volume_unit)
@@ -388,6 +389,21 @@ def _quiet_months(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]
                 profit = None if sale.profit is None else Decimal(0)
                 estimated = (year, month) not in sold
                 yield Sale("", 0, 0, year, month, sale.node, Decimal(0), units, profit, estimated)
+
+
+def _months_of_other_years(sales: Sequence[Sale], years: Sequence[int]) -> Iterator[Sale]:
+    """Nil for the months in which nobody ordered what was ordered in the same month of another year: the table that is
+    kept tells no orders any more, and a blank there would be one that somebody forgot.
+    """
+    traded = {(sale.year, sale.month) for sale in sales if not sale.estimated}
+    known = {(sale.node, sale.year, sale.month) for sale in sales}
+    first = {(sale.node, sale.month): sale for sale in reversed(sales)}
+    for (node, month), sale in reversed(first.items()):
+        for year in years:
+            if (year, month) in traded and (node, year, month) not in known:
+                units = None if sale.units is None else NIL
+                profit = None if sale.profit is None else NIL
+                yield Sale("", 0, 0, year, month, node, NIL, units, profit)
 
 
 # What keeps a file from being taken in --------------------------------------------------------------------------------
