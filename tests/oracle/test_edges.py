@@ -548,6 +548,8 @@ def test_rivals_and_segments_by_what_is_told_of_them() -> None:
     told_of = found(situation={"consumers": {"segments": segments}}).found
     assert told_of.segment and told_of.second
     assert (told_of.segment.name, told_of.second.name, told_of.two_segments) == ("丙", "甲", Fraction(1, 2))
+    alone = found(situation={"consumers": {"segments": segments[:2]}}).found
+    assert alone.segment and (alone.segment.name, alone.second, alone.two_segments) == ("甲", None, None)
 
 
 def test_the_district_of_most_cash_is_told_where_they_differ() -> None:

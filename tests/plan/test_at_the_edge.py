@@ -16,7 +16,7 @@ from planforge.document.person import find_person
 from planforge.plan.axes import BY_KEY
 from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
-from planforge.plan.measures import At, last_year, planned
+from planforge.plan.measures import At, last_year, met, planned
 from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.money.appraisal import score_at
 from planforge.plan.money.outlays import days_by_month
@@ -2058,3 +2058,114 @@ def test_who_told_last_year_as_one_figure_goes_on_as_it_sells_and_quickens_nobod
     spec = plan().spec.model_dump(exclude_defaults=True) | {"history": history}
     last = make_plan(Spec.model_validate(spec)).targets.last_districts
     assert last and [list(row) for row in last.cells] == [[1100] * 12, [500] * 12]
+
+
+# Nil, just as much, just one -----------------------------------------------------------------------------------------
+
+
+def test_what_was_spent_of_nil_is_a_rate_that_rises_from_nil() -> None:
+    budget = {"lines": [{"name": "促销", "amount": 2400}], "last": {"expense": 0, "wages": 0}}
+    made = plan(history=LAST, budget=budget).budget
+    assert these(made.last_ratio, made.ratio_change, made.wage_ratio_change) == (0, Fraction(1, 10), 0)
+
+
+@pytest.mark.parametrize(("amounts", "told"), [((400, 400, 402), []), ((400, 400, 403), ["M09"]), ((1201,), ["M09"])])
+def test_a_district_may_be_over_its_limit_by_less_than_a_unit_of_each_line(
+    amounts: tuple[int, ...], told: list[str]
+) -> None:
+    """A tenth of 12,000."""
+    lines = [{"name": f"{n}", "amount": amount, "districts": {"东": 1}} for n, amount in enumerate(amounts)]
+    assert codes(plan(budget={"lines": lines, "limits": [{"district": "东", "ratio": "10%"}]}), "M09") == told
+
+
+def test_display_of_a_district_whose_outlets_nobody_counts_has_no_whole() -> None:
+    network = [{"name": "网点", "districts": {"东": {"current": 30}}}]
+    shown = plan(network=network, display={"base_of": "网点", "current": {"东": "50%", "西": "10%"}}).display
+    assert shown and these(shown.current, shown.total_current) == ((Fraction(1, 2), Fraction(1, 10)), None)
+
+
+def test_what_names_its_districts_counts_its_stores_or_is_paid_to_people_is_not_spread_by_sales() -> None:
+    lines = [
+        {"name": "展会", "amount": 1000, "districts": {"东": 1}},
+        {"name": "店租", "per_store": 100, "kind": "rent"},
+        {"name": "工资", "kind": "wage", "amount": 500},
+        {"name": "差旅", "amount": 300},
+    ]
+    team = [{"name": "王", "district": "东"}, {"name": "李", "district": "西"}]
+    stores = [{"name": "店", "district": "东"}]
+    assert plan(budget={"lines": lines}, team=team, stores=stores).budget.by_sales == 300
+    assert plan(budget={"lines": lines}, team=team[:1], stores=stores).budget.by_sales == 800
+
+
+@pytest.mark.parametrize(
+    ("key", "goal", "actual", "how_far"),
+    [
+        ("sales", 10, 9, Fraction(9, 10)), ("sales", 0, 9, None), ("sales", None, 9, None), ("sales", 9, None, None),
+        ("expense_ratio", 0, 0, 1), ("expense_ratio", 2, 1, 2), ("expense_ratio", 1, 2, Fraction(1, 2)),
+        ("expense_ratio", 0, 1, 0), ("expense_ratio", 1, 0, 1), ("expense_ratio", None, 0, None),
+        ("expense_ratio", 0, None, None), ("expense_ratio", -1, -1, 1), ("expense_ratio", -1, -2, 1),
+    ],
+)  # fmt: skip
+def test_how_far_a_goal_is_met(key: str, goal: Any, actual: Any, how_far: Any) -> None:
+    assert met(key, goal, actual) == how_far
+
+
+def test_parts_of_the_markets_growth_are_halves_away_from_nil_and_come_to_their_sum() -> None:
+    districts = [{"name": name, "market": 100, "market_growth": "1%"} for name in "东西"]
+    history = [{"year": 2026, "district": name, "total": 50} for name in "东西"]
+    assert [part.from_market for part in plan(districts=districts, history=history).shares] == [1, 0, 1]
+
+
+def test_nil_that_is_asked_for_is_kept_by_nil() -> None:
+    place = {"district": "东", "month": 3}
+    for targets in ({"locks": [{**place, "amount": 0}]}, {"bounds": [{**place, "cap": 0}]}):
+        made = holding(**targets).targets
+        assert (made.districts.of("东", 3), made.unkept) == (0, ())
+    assert holding(bounds=[{"product": "面", "floor": 0}]).targets.unkept == ()
+
+
+def test_growth_that_is_all_of_share_is_the_whole_of_it_and_more_than_all_is_no_part() -> None:
+    def part(growth: str) -> Fraction | None:
+        districts = [{"name": n, "weight": "50%", "market": 50_000, "market_growth": growth} for n in "东西"]
+        return find_facts(plan(districts=districts, history=LAST, targets={"natural_growth": growth})).page.share_part
+
+    assert these(part("0%"), part("10%"), part("-10%")) == (1, Fraction(7, 10), None)
+
+
+def test_what_is_over_has_no_part_of_the_reserve() -> None:
+    """However little was sold in it."""
+    made = plan(targets={"closed": [{"month": 1, "actual": {"东": 1, "西": 0}}], "reserve": 24}, history=LAST).targets
+    reserve = made.layers["reserve"].districts
+    assert (reserve.of("东", 1), reserve.of("西", 1), reserve.total) == (0, 0, 24)
+
+
+def test_an_action_may_be_paid_within_whatever_has_a_cost_of_its_own() -> None:
+    carriers: list[tuple[dict[str, Any], bool]] = [
+        ({"promotions": [{"name": "内训"}]}, True),
+        ({"training": [{"topic": "内训"}]}, True),
+        ({"internal_marketing": {"programmes": [{"name": "内训"}]}}, True),
+        ({"advertising": {"media": [{"name": "内训", "cost": 5}]}}, True),
+        ({"advertising": {"materials": [{"name": "内训", "quantity": 5}]}}, True),
+        ({"display": {"measure": "内训", "cost": 5}}, True),
+        ({"display": {"measure": "内训"}}, False),
+        ({"promotions": [{"name": "外训"}]}, False),
+    ]
+    actions = [{"name": "甲", "within": "内训"}, {"name": "乙"}]
+    told = [codes(plan(actions=actions, **given), "M16") == [] for given, _ in carriers]
+    assert told == [there for _, there in carriers]
+
+
+def test_a_season_of_parts_keeps_its_festival_where_it_is_if_any_year_lacks_a_month_it_may_fall_in() -> None:
+    early, late = [None, *[1000] * 11], [1500, 900, *[1000] * 9, None]
+    given = plan().spec.model_dump(exclude_defaults=True) | {"history": sold(2025, 东=early) + sold(2026, 东=late)}
+    given["targets"] = {"base": 24_000}
+    both = make_plan(Spec.model_validate(given)).targets
+    one = make_plan(Spec.model_validate(given | {"history": sold(2026, 东=late)})).targets
+    assert both.season == both.plain_season and one.season != one.plain_season
+
+
+def test_of_equal_remainders_the_district_with_more_new_outlets_in_the_year_is_first() -> None:
+    """Half a one and one and a half in each half of the year."""
+    counts = {"东": {"current": 0, "new": 1}, "西": {"current": 0, "new": 3}}
+    (one,) = plan(network=[{"name": "网点", "quarters": ["50%", "50%", "0%", "0%"], "districts": counts}]).network
+    assert [node.quarters for node in one.districts] == [(0, 1, 1, 1), (2, 3, 3, 3)]

@@ -24,6 +24,7 @@ counties:
   - {name: 甲县, district: 东, outlets: 150}
   - {name: 乙县, district: 东, outlets: 200}
   - {name: 丙县, district: 东}
+  - {name: 丁县, district: 西, outlets: 90}
 products: [{name: 茶, target: 700万}, {name: 米, target: 300万}]
 new_items: [{name: 红茶, product: 茶, target: 90万}, {name: 白茶, product: 茶, target: 60万}]
 targets:

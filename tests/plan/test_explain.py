@@ -207,6 +207,12 @@ def test_a_price_is_told_in_currency_units(noodles: Plan) -> None:
     assert line.endswith(f"{product.price}元")
 
 
+def test_what_a_quarter_sums_has_the_unit_of_its_figures(noodles: Plan) -> None:
+    name = noodles.spec.products[0].name
+    month, quarter = (explained(noodles, f"{when} 销量 {name}").steps[-1] for when in ("3月", "一季度"))
+    assert month.unit == quarter.unit != explained(noodles, f"3月 {name}").steps[-1].unit
+
+
 def test_english_reads_in_english(noodles: Plan) -> None:
     lines = explained(noodles, "南阳 March").lines("en")
     assert lines[0].startswith("南阳, March sales target: CNY ")

@@ -392,6 +392,11 @@ def test_what_is_owed_at_year_end_is_next_years_opening_by_district() -> None:
     assert "overdue" not in found["collection"] and "collection.opening" not in marks(found)
 
 
+def test_a_district_that_owes_nothing_at_year_end_owes_nothing_at_the_start() -> None:
+    found = following({"collection": COLLECTION | {"opening_by_district": {"东": 2400, "西": 600}}}, paid())
+    assert found["collection"]["opening_by_district"] == {"东": "0.3万", "西": "0"}
+
+
 def test_cash_that_is_not_all_reported_leaves_what_was_planned_to_be_owed() -> None:
     """All but what is overdue is paid as agreed."""
     for actuals in (paid(11), YEAR, None):
@@ -469,6 +474,10 @@ def test_past_sales_are_the_years_before_and_what_was_reported() -> None:
     assert these(first.file, first.line, first.column, first.month, first.amount) == ("a.csv", 2, 5, 1, 1000)
     assert past_sales(plan, YEAR).years == (2026, 2027)
     assert past_sales(plan, None).sales == tuple(before)
+
+
+def test_sales_that_stand_in_a_file_nobody_has_read_are_none() -> None:
+    assert past_sales(plan_of(SPEC | {"history": "sales.csv"}), None).sales == ()
 
 
 def test_months_that_nobody_reported_are_estimated() -> None:
