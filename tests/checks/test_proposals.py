@@ -67,6 +67,12 @@ def _drawn(text: str, language: str) -> dict[str, list[Proposal]]:
     return found
 
 
+def test_a_proposal_from_sales_of_which_months_are_estimates_says_which() -> None:
+    told = CHANNELS.replace("8万, 8万, 8万]}", "8万, 8万, 8万], estimated: [11, 12]}")
+    said = [one.text for drawn in _drawn(told, "zh-CN").values() for one in drawn if isinstance(one.value, str)]
+    assert said and all(text.endswith("（11–12 月为预计）") for text in said)
+
+
 def test_a_proposal_says_its_year_and_nothing_of_a_target_that_may_yet_change() -> None:
     said, other = (
         _drawn(CHANNELS.replace("equal", "history").replace("+5%", base), "zh-CN") for base in ("+5%", "+50%")

@@ -164,6 +164,15 @@ def test_a_month_without_orders_sold_nothing(tmp_path: Path) -> None:
     assert [row.months[4] for row in gather(intake.sales) if row.district == "乙"] == [0]
 
 
+def test_what_was_ordered_in_one_year_alone_is_nil_in_the_other(tmp_path: Path) -> None:
+    rows = [
+        [f"{y}-{m:02}-{d:02}", "甲", p, 1] for y in (2025, 2026) for m in range(1, 13) for d in (3, 9) for p in "闸球"
+    ]
+    rows = [row for row in rows if not (row[2] == "球" and str(row[0]).startswith("2025-02"))]
+    intake = took(csv_file(tmp_path / "s.csv", [["日期", "省份", "产品", "金额"], *rows]))
+    assert [row.months[1] for row in gather(intake.sales) if (row.product, row.year) == ("球", 2025)] == [0]
+
+
 def test_a_month_missing_from_a_monthly_table_stays_unknown(tmp_path: Path) -> None:
     rows = [line for line in [*months(2026, 10), *months(2026, 10, 片区="南阳")] if line[:2] != ["2026-05", "南阳"]]
     intake = took(csv_file(tmp_path / "s.csv", [HEADS, *rows]))
