@@ -314,7 +314,7 @@ _BUILDERS: dict[type, Callable[[Press, Any], Iterator[Element]]] = {
 }
 
 
-_FOOT = 1600  # twips: the imprint of an official paper and the air above it
+_ABOVE_FOOT = 400  # twips of air above the imprint of an official paper
 _EMPTY = "TableEnd"  # the style of the paragraph after a table, which the end of a section replaces
 
 
@@ -446,21 +446,28 @@ def _fits(press: Press, block: Landscape) -> bool:
 def _section(press: Press, content: Iterable[Element], title: str, kind: PartKind | None = None) -> list[Element]:
     alone = press.tight and not press.document.cover
     round_it = () if alone else references(press, "" if press.tight else title, None if press.tight else kind)
-    return _closed(content, section_properties(press.page, *round_it))
+    made = list(content)
+    return _closed([*made, *_room_at_foot(press, made)], section_properties(press.page, *round_it))
+
+
+def _room_at_foot(press: Press, made: Sequence[Element]) -> Iterator[Element]:
+    """The room below the text for what stands at the foot of the page, which what it is bound to has to find."""
+    framed = [one for one in made if next(one.iter(tag("w:framePr")), None) is not None]
+    if framed:
+        sheet = _sheet(press)
+        high = height_of([unit for one in framed for unit in sheet.units(one, press.width)]) + _ABOVE_FOOT
+        yield paragraph(
+            "SectionBreak", properties=[node("w:spacing", before=0, after=0, line=round(high), lineRule="exact")]
+        )
 
 
 def _closed(content: Iterable[Element], properties: Element) -> list[Element]:
     """A section whose end stands in its last paragraph, so that no empty one spills onto a page of its own.
 
-    A paragraph with fields gets one after it: LibreOffice would lose them. So does one at the foot of the page, where
-    what it is bound to has to find room for it below the text.
+    A paragraph with fields gets one after it: LibreOffice would lose them.
     """
     made = list(content)
     last = made[-1] if made else None
-    if last is not None and next(last.iter(tag("w:framePr")), None) is not None:
-        room = node("w:spacing", before=0, after=0, line=_FOOT, lineRule="exact")
-        made.append(paragraph("SectionBreak", properties=[room, properties]))
-        return made
     if last is None or last.tag != tag("w:p") or next(last.iter(tag("w:fldChar")), None) is not None:
         made.append(node("w:p", node("w:pPr", node("w:pStyle", val="SectionBreak"), properties)))
         return made

@@ -17,7 +17,7 @@ _FAR = "　" * 4
 _BLANK = re.compile(r"\s*[＿_]{4,}\s*")
 _LABEL = re.compile(r"^[^：:\t]{1,12}(：|: )")
 _WIDER = 1.05  # by which labels may be wider than we think
-_SMALLER = 0.6  # of its size, below which who issues a paper takes two lines
+_SMALLER, _HALVED = 0.52, 0.72  # of its size: below it who issues a paper takes two lines, which are so high
 
 
 class Hand(NamedTuple):
@@ -61,8 +61,8 @@ def _masthead(press: Press, block: Paragraph) -> Hand:
         return Hand(block.inlines)
     if fitting >= size * _SMALLER:
         return Hand(block.inlines, size=fitting)
-    lines = balanced(text, press.width, size * _SMALLER * _WIDER)
-    return Hand([Run("\n".join(lines))], size=size * _SMALLER)
+    lines = balanced(text, press.width, size * _HALVED * _WIDER)
+    return Hand([Run("\n".join(lines))], size=size * _HALVED)
 
 
 def _apart(block: Paragraph) -> Sequence[Inline]:

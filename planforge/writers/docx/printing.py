@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,21 +41,26 @@ _RUNNING = frozenset(
                          "ListNumber": ("", 2, 3)}.items()
     for depth in depths
 )  # fmt: skip
+_HEADING = re.compile(r"(Front|Annex)?Heading\d?")
 _SIZE, _LINE = 20 / 21, 0.9
 
 
 def adapt(part: DocumentPart, document: Document) -> None:
     """Take first-line indents, and lines stretched to both margins, out of the styles of what is not Chinese.
 
-    Latin letters are smaller and lighter than Chinese characters: running text is set a little closer.
+    Latin letters are smaller and lighter than Chinese characters: running text is set a little closer, and headings
+    are bold, as the typefaces that set them apart are Chinese ones.
     """
     if document.meta.language.startswith("zh"):
         return
     for style in _styles(part.styles.element):
         for properties in style.findall(tag("w:pPr")):
             _flush(properties)
-        if style.get(tag("w:styleId")) in _RUNNING:
+        name = style.get(tag("w:styleId"), "")
+        if name in _RUNNING:
             _closer(style)
+        if _HEADING.fullmatch(name):
+            style.get_or_add_rPr().get_or_add_b()
 
 
 def _flush(properties: Element) -> None:
@@ -77,7 +83,7 @@ def _closer(style: Element) -> None:
                 one.set(tag(attribute), str(round(int(held) * share)))
 
 
-def _styles(styles: Any) -> Iterator[Element]:
+def _styles(styles: Any) -> Iterator[Any]:
     return (style for style in styles.iter(tag("w:style")) if style.get(tag("w:type")) == "paragraph")
 
 
