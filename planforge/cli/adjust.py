@@ -12,7 +12,7 @@ import typer
 from planforge.cli.chinese import Command
 from planforge.cli.language import say
 from planforge.cli.options import SpecArgument
-from planforge.cli.report import plain
+from planforge.cli.plain import plain
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation

@@ -156,15 +156,13 @@ def year_of(text: str) -> int:
 
 
 def name_of(text: str) -> str:
-    """A name as the spec takes it."""
-    from planforge.spec.values import parse_name
+    """A name as the spec takes it, without what nobody sees."""
+    from planforge.spec.values import parse_name, seen
 
     try:
-        name = parse_name(text)
-        name.encode("utf-8")
+        return parse_name(seen(text))
     except ValueError:
         raise typer.BadParameter(say("名称应为一行文字，不能为空", "a name is one line of text, not empty")) from None
-    return name
 
 
 def optional_name(text: str) -> str:

@@ -306,7 +306,7 @@ def _text(checked: Sequence[Checked], asked: str) -> str:
 
 def _summary(checked: Sequence[Checked], language: str) -> str:
     """``16 findings, 3 errors`` and, for a single spec, how complete each part is."""
-    from planforge.cli.report import plain
+    from planforge.cli.plain import plain
 
     problems = [problem for result in checked for problem in result.problems]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

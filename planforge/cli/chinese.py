@@ -121,15 +121,18 @@ class Group(TyperGroup):
 
 
 def speak() -> None:
-    """Have mistakes on the command line told in the language of the console."""
+    """Have mistakes on the command line told in the language of the console, with nothing in them that acts on it."""
 
     def show(self: Any, file: Any = None) -> None:
-        if self.ctx is not None:
-            usage, path = in_chinese(self.ctx.get_usage()), self.ctx.command_path
-            typer.echo(f"{usage}\n用 {path} {self.ctx.help_option_names[0]} 看说明。\n", err=True)
-        typer.echo(f"错误：{in_chinese(self.format_message(), _SAID)}", err=True)
+        from planforge.cli.plain import plain
 
+        if self.ctx is not None:
+            usage, path, option = in_chinese(self.ctx.get_usage()), self.ctx.command_path, self.ctx.help_option_names[0]
+            help_ = say(f"用 {path} {option} 看说明。", f"Try '{path} {option}' for help.")
+            typer.echo(f"{usage}\n{help_}\n", err=True)
+        typer.echo(say("错误：", "Error: ") + plain(in_chinese(self.format_message(), _SAID)), err=True)
+
+    _UsageError.show = show
     if console_language().startswith("zh"):
         usual: Any = core.__dict__["_"]
         core.__dict__["_"] = lambda text: "已中止。" if text == "Aborted!" else usual(text)
-        _UsageError.show = show

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from planforge.cli.language import answer_language, say
 from planforge.cli.options import LanguageOption, SpecsArgument
-from planforge.cli.report import plain, shown
+from planforge.cli.plain import plain
+from planforge.cli.report import shown
 from planforge.records import replace
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import typer
 
 from planforge.cli.language import console_language, say
 from planforge.cli.options import LanguageOption, NationArgument, NodeOption
+from planforge.cli.plain import plain
 from planforge.cli.reading import nation_of, node_in
-from planforge.cli.report import plain
 
 if TYPE_CHECKING:
     from planforge.nation.nation import Nation

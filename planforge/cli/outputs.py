@@ -11,7 +11,8 @@ import typer
 
 from planforge.cli.files import document_stem, find_specs, safe_name, unwritable, write_atomically
 from planforge.cli.language import answer_language, say
-from planforge.cli.report import plain, print_problems
+from planforge.cli.plain import plain
+from planforge.cli.report import print_problems
 from planforge.problem import Problem, Refusal, Severity, Text, Where, worst
 from planforge.records import replace
 

@@ -19,7 +19,7 @@ from planforge.cli.options import (
     UnitOption,
     YearStartOption,
 )
-from planforge.cli.report import plain
+from planforge.cli.plain import plain
 from planforge.cli.sales import given_of
 
 _VERSION = re.compile(r"-\d{4}-\d{2}$")

@@ -24,7 +24,7 @@ from planforge.cli.options import (
     UnitOption,
     YearStartOption,
 )
-from planforge.cli.report import plain
+from planforge.cli.plain import plain
 from planforge.cli.sales import answered, given_of, names_as_planned
 from planforge.writers import FORMATS
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from planforge.cli.asking import FIRST_YEAR, LAST_YEAR, answer_to, number_up_to
+from planforge.cli.asking import FIRST_YEAR, LAST_YEAR, answer_to, name_of, number_up_to
 from planforge.cli.language import console_language, say
 from planforge.cli.options import JsonOption, MapOption, SalesYearOption, SheetOption, UnitOption, YearStartOption
 from planforge.records import replace
@@ -44,15 +44,18 @@ def given_of(
             f"{odd} should be written COLUMN=amount, every key once",
         )
         raise typer.BadParameter(message, param_hint="--map")
-    return HistoryFile(
-        file=str(path), sheet=sheet or None, unit=unit or None, year=year, year_start=year_start or None, columns=found
-    )
+    named = name_of(sheet) if sheet else None
+    said = name_of(unit) if unit else None
+    return HistoryFile(file=str(path), sheet=named, unit=said, year=year, year_start=year_start or None, columns=found)
 
 
 def renames(rename: Sequence[str] | None) -> list[tuple[str, ...]]:
-    """What ``--rename`` says, each old name and new as it was written: others than two where a sign is missing."""
-    said = ",".join(rename or ()).replace("，", ",").replace("＝", "=")
-    return [tuple(name.strip() for name in part.split("=")) for part in said.split(",") if part.strip()]
+    """What ``--rename`` says, each old name and new as a spec can have it: others than two where a sign is missing."""
+    from planforge.spec.values import seen
+
+    said = seen(",".join(rename or ())).replace("，", ",").replace("＝", "=")
+    pairs = [part.split("=") for part in said.split(",") if part.strip()]
+    return [tuple(" ".join(name.splitlines()).strip() for name in pair) for pair in pairs]
 
 
 def names_as_planned(rename: Sequence[str] | None, known: Collection[str]) -> dict[str, str]:

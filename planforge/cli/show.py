@@ -14,7 +14,7 @@ import typer
 
 from planforge.cli.language import say
 from planforge.cli.options import ChangesOption, JsonOption, LanguageOption, SpecsArgument
-from planforge.cli.report import plain
+from planforge.cli.plain import plain
 from planforge.document.model import Kind
 
 if TYPE_CHECKING:

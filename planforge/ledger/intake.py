@@ -29,6 +29,7 @@ from planforge.ledger.sense import senseless
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow
+from planforge.spec.values import seen
 
 MOST = {"district": 40, "product": 20, "channel": 12}
 """Names that a plan can still show; beyond, the smallest are put together."""
@@ -412,7 +413,7 @@ def _months_of_other_years(sales: Sequence[Sale], years: Sequence[int]) -> Itera
 def parse_map(given: str | None) -> tuple[dict[str, str], str | None]:
     """``销售额=amount,地区=district`` as columns by key, and the first part that is none of it or has a key again."""
     columns: dict[str, str] = {}
-    for part in (given or "").replace("，", ",").split(","):
+    for part in seen(given or "").replace("，", ",").split(","):
         column, _, key = part.rpartition("=")
         role = role_named(key)
         if part.strip() and (not column.strip() or role is None or role in columns):

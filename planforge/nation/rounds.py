@@ -20,6 +20,7 @@ from planforge.nation.submission import Submission
 from planforge.nation.tree import Node, Tree, home
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.targets import Lock
+from planforge.spec.values import seen
 from planforge.wording import did_you_mean
 
 State = Literal["new", "silent", "agreed", "countered", "accepted", "void"]
@@ -305,7 +306,7 @@ def accept_text(log: Log, one: Submission, date: datetime.date, note: str | None
 
 
 def _noted(note: str | None) -> Sequence[str]:
-    return (f"note: {_quoted(note)}",) if note else ()
+    return (f"note: {_quoted(seen(note))}",) if note else ()
 
 
 def _quoted(text: Any) -> str:

@@ -26,9 +26,12 @@ SCHEMA_ID = "https://raw.githubusercontent.com/planforge/planforge/main/docs/pla
 
 def json_schema() -> dict[str, Any]:
     """A 2020-12 schema that editors use for completion, descriptions and checking."""
+    models = all_models()
+    for model in models:
+        model.model_rebuild()  # before pydantic 2.13 a default that is a model is not written by one that still waits
     schema = Spec.model_json_schema(by_alias=True, mode="validation")
     definitions = schema.get("$defs", {})
-    for model in all_models():
+    for model in models:
         _describe(schema if model is Spec else definitions.get(model.__name__, {}), model)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID}
     return {key: _lenient(_untitled(value)) for key, value in {**head, **schema}.items() if key != "title"}

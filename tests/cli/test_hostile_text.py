@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from calls import SMALL, planforge, write_spec
 from openpyxl import load_workbook
+from typer.testing import CliRunner
 
 from planforge.checks.formats import as_github, as_sarif
+from planforge.cli.app import app
 from planforge.cli.report import format_problems
 from planforge.problem import Problem, Text, Where
+from planforge.reading.read import read
+from planforge.spec.values import seen
 
 TURNED = "\u202eyxg\u202c"  # is shown as gxy
 ACTING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -125,3 +129,49 @@ def test_names_of_sheets_charts_and_marks_do_no_harm(tmp_path: Path, form: str) 
     for _ in range(2):  # the second time the first is known as ours
         ran = planforge("render", "plan.yaml", "--to", form, cwd=tmp_path)
         assert ran.returncode == 0, ran.stderr
+
+
+SALES = "month,district,amount\n" + "".join(f"2026-{month:02},North,{month}000000\n" for month in range(1, 13))
+
+
+@pytest.mark.parametrize("odd", ["\x1b[31m\x00\x7f", "\u202e\u200b", "\ud800"], ids=ascii)
+def test_an_option_is_a_name_without_what_nobody_sees(odd: str, tmp_path: Path) -> None:
+    sold, made, from_sales = tmp_path / "sales.csv", tmp_path / "made.yaml", tmp_path / "sold.yaml"
+    sold.write_text(SALES, "utf-8")
+    named = [f"--{option}=A{odd}B" for option in ("region", "company", "manager", "district")]
+    ran = CliRunner().invoke(app, ["new", str(made), *named])
+    assert ran.exit_code == 0, ran.exception
+    options = [f"--rename=North=A{odd}B", "--region=R", "--company=C", "--unit=yuan", f"--map=am{odd[:1]}ount=amount"]
+    ran = CliRunner().invoke(app, ["new", str(from_sales), "--from", str(sold), *options])
+    assert ran.exit_code == 0, ran.output
+    name = f"A{seen(odd)}B"
+    for path in (made, from_sales):
+        spec = read(path).spec
+        assert spec and [district.name for district in spec.districts] == [name]
+    spec = read(made).spec
+    assert spec and {spec.region.name, spec.region.company, spec.region.manager} == {name}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["new", "made.yaml", "--currency=a\x1b[31mb\u202e::error::x"],
+        ["new", "made.yaml", "--from=sales.csv", "--rename=a\x1b[31mb\u202e=::error::x"],
+        ["new", "made.yaml", "--from=sales.csv", "--unit=a\nb\x1b\u202e"],
+        ["new", "made.yaml", "--from=sales.csv", "--sheet=a\nb\x1b\u202e"],
+        ["render", "plan.yaml", "--kind=a\x1b[31mb\u202e::error::x"],
+        ["rule", "\x1b[31mb\u202e::error::x"],
+    ],
+    ids=lambda call: ascii(call[-1]),
+)
+def test_a_wrong_call_is_told_and_acts_on_nothing(
+    call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.chdir(tmp_path)
+    Path("sales.csv").write_text(SALES, "utf-8")
+    write_spec(Path("plan.yaml"))
+    ran = CliRunner().invoke(app, call)
+    assert ran.exit_code == 2, ran.exception
+    assert not ACTING.search(ran.output), ran.output
+    assert not re.search(r"(?<![\w:])::\w", ran.output)
