@@ -31,7 +31,8 @@ class Folder(Struct, frozen=True):
         with beside(self.place / name) as part:
             ignore = self.place / ".gitignore"
             if not ignore.exists():
-                ignore.write_text("*\n", "utf-8")
+                with beside(ignore) as whole:
+                    whole.write_text("*\n", "utf-8")
             part.write_bytes(content)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
 
 from planforge.isolated import host
-from planforge.jobs.whole import beside
+from planforge.jobs.whole import Folder, beside
 
 
 def names(folder: Path) -> list[str]:
@@ -30,6 +31,19 @@ def test_one_that_cannot_be_written_leaves_the_old_and_nothing_else(tmp_path: Pa
         part.write_bytes(b"half")
         raise error
     assert names(tmp_path) == ["entry"] and (tmp_path / "entry").read_bytes() == b"old"
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_half_of_what_hides_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, text: str, encoding: str) -> None:
+        path.touch()
+        raise OSError(ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="no space"):
+        Folder(tmp_path).write("entry", b"content")
+    assert names(tmp_path) == []
 
 
 def test_what_a_killed_run_left_goes_and_what_another_run_is_writing_stays(tmp_path: Path) -> None:
