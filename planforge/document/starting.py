@@ -61,8 +61,9 @@ def _used(plan: Plan) -> Iterator[Path]:
     """What waits for confirmation and enters a figure: a class's margin does where a product of it has none."""
     spec = plan.spec
     without = {product.product_class for product in spec.products if product.margin is None}
+    entering = {at for at, item in enumerate(spec.product_classes) if item.name in without}
     for path in unconfirmed(spec):
-        if path[0] != "product_classes" or spec.product_classes[int(path[1])].name in without:
+        if path[0] != "product_classes" or (path[1] in entering if len(path) > 1 else entering):
             yield path
 
 

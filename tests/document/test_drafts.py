@@ -12,6 +12,7 @@ from pptx import Presentation
 from planforge import compose
 from planforge.document.model import Cards, Document
 from planforge.document.numbering import flatten
+from planforge.document.starting import rests_on_starting
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.writers import html, markdown, pptx
@@ -60,6 +61,19 @@ def test_a_key_figure_of_starting_values_is_shaded_and_says_so() -> None:
     page = compose(made(**WAITS), length="page")
     assert html.write(page).decode().count('class="starting"') == 2
     assert "未核实" in markdown.write(page).decode()
+
+
+@pytest.mark.parametrize("at", ["product_classes", "product_classes.厚利.margin"])
+@pytest.mark.parametrize(("own", "rests"), [("30%", False), (None, True)])
+def test_a_class_that_waits_enters_the_gross_profit_only_of_products_without_a_margin(
+    at: str, own: str | None, rests: bool
+) -> None:
+    product = {"name": "甲", "class": "厚利", "share": "100%"} | ({"margin": own} if own else {})
+    waits = [{"at": at, "origin": "carried"}]
+    plan = make_plan(
+        small_spec(products=[product], product_classes=[{"name": "厚利", "margin": "35%"}], unconfirmed=waits)
+    )
+    assert rests_on_starting("gross_profit", plan) is rests
 
 
 def test_what_will_be_owed_is_no_headline_while_the_terms_are_in_doubt() -> None:
