@@ -47,6 +47,13 @@ MORE = re.compile(
 )
 MEASURES = {"销售": "sales", "毛利": "gross_profit", "区域贡献": "contribution", "边际贡献": "contribution"}
 ENGLISH = {"sales": "销售", "gross profit": "毛利", "expense": "费用", "contribution": "区域贡献"}
+RATES = {"毛利率": "gross_margin", "费用率": "expense_ratio"}
+OF_ALL = re.compile(
+    rf"^(?:全年|全区|区域|年末)*(?:(毛利率|费用率)(?:提高|降低?|控制|做|达|保持|升)(?:到|在)\s*{RATE}"
+    rf"|(应收)(?:账?款)?(?:降低?|压缩?|控制|升|增)(?:到|在)\s*{AMOUNT})(?!\s*(?:以|之)[内下上])"
+)
+ANYBODYS = {"strategies", "tactics", "principles", "asks", "summary", "channel_policies"}
+"""Parts that are no one item's: what nobody is named for in a text of theirs is the region's."""
 WHOSE = {"targets", "objectives", "budget", "summary", "asks", "principles"}
 """Parts in which what nobody is named for is the region's."""
 SIGNED = re.compile(r"签约|设商|签协议|协议")
@@ -91,6 +98,20 @@ def weights(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         kind = KINDS.get(name, name)
         held = [Fraction(one.weight) for one in metrics if one.kind == kind or name in one.name.lower()]
         yield Text(f"{name}权重", f"weight of {kind}"), rate, rate_of(rate), held, "percent"
+
+
+def of_all(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
+    """The region's rates, and what it is owed when the year ends, where nobody else is named that they may be of."""
+    parts = (plan.targets.districts, plan.targets.products, plan.targets.channels, plan.targets.people)
+    if path[0] not in ANYBODYS or any(name in text for grid in parts if grid for name in grid.nodes):
+        return
+    if found := OF_ALL.search(clause):
+        key = RATES.get(found[1] or "", "closing_receivables")
+        held = [Fraction(one) for one in (planned(plan, key), last_year(plan, key)) if one is not None]
+        if found[1]:
+            yield Text(f"全区{found[1]}", found[1]), found[2], rate_of(found[2]), held, "percent"
+        else:
+            yield Text("年末应收", "closing receivables"), found[4], *money_of(found[4], held), "money"
 
 
 def all_overdue(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
@@ -202,8 +223,8 @@ def attained(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 
 FIGURES = (
-    market_growth, parts_of_region, weights, all_overdue, average_price, more_or_less, signings, new_by_district,
-    attained,
+    market_growth, parts_of_region, weights, of_all, all_overdue, average_price, more_or_less, signings,
+    new_by_district, attained,
 )  # fmt: skip
 
 
