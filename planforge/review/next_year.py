@@ -20,10 +20,12 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.plan.targets.season import country_of
 from planforge.reading.editor import plain
+from planforge.records import replace
 from planforge.review.actuals import Actuals, to_date
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.progress import SETTLED, CountStanding
 from planforge.review.shift import Shift, shift
+from planforge.review.standing import Standing
 from planforge.spec.days import day_in
 from planforge.spec.history import HistoryRow
 from planforge.words import Words
@@ -233,7 +235,7 @@ class _Carry(Struct):
 
     def _attainments(self, happened: MonthlyReview, good: bool) -> Iterator[tuple[str, str]]:
         numbers = self.words.numbers
-        for one in happened.districts:
+        for one in map(self._of_the_year, happened.districts):
             if one.name and one.rate is not None and (one.rate >= 1) is good:
                 slots = {
                     "name": one.name, "actual": numbers.amount(one.actual), "target": numbers.amount(one.target),
@@ -243,6 +245,19 @@ class _Carry(Struct):
                 }  # fmt: skip
                 words = self.say["reached" if good else "missed"]
                 yield words["text"].format(**slots), words["basis"].format(**slots)
+
+    def _of_the_year(self, one: Standing) -> Standing:
+        """With the months that a re-plan closed, as the file tells them now, else as they were closed."""
+        months = self.happened.closed if self.happened else 0
+        name, before = one.name or "", self.plan.targets.last_districts
+        told = self.actuals.by("district").get(name, ())[:months] if self.actuals else ()
+        since = before.row(name)[:months] if before is not None and name in before.nodes else ()
+        return replace(
+            one,
+            target=one.target + one.closed,
+            actual=one.actual + (one.closed if None in told or not told else to_date(told)),
+            last=None if one.last is None else one.last + sum(since),
+        )
 
     # people and places
 

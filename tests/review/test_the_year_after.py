@@ -168,6 +168,15 @@ def test_a_target_just_met_is_an_achievement_and_one_just_missed_a_cause() -> No
     assert marks(found)["review.achievements.0"] == marks(found)["review.causes.0"] == "2027 年 1–12 月实际"
 
 
+def test_months_that_a_replan_closed_count_in_what_the_year_attained() -> None:
+    closed = [{"month": m, "actual": {"东": 1200, "西": 500}} for m in (1, 2)]
+    given = {"targets": SPEC["targets"] | {"closed": closed}, "history": sales(2026, 东=800, 西=600)}
+    review = following(given, sold([1200] * 2 + [1000] * 10, [500] * 2 + [900] * 10))["review"]
+    assert review["district_targets"] == {"东": "1.2万", "西": "1.2万"}
+    assert review["achievements"] == ["东完成12,400元，目标12,000元，达成率103.3%，比上年+29.2%。"]
+    assert review["causes"] == ["西完成10,000元，目标12,000元，达成率83.3%，差2,000元。"]
+
+
 def test_growth_on_last_year_is_said_beside_an_achievement() -> None:
     found = following({"history": sales(2026, 东=800, 西=1200)})["review"]
     assert found["achievements"][0].endswith("比上年+25.0%。")
