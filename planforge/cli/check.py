@@ -173,13 +173,14 @@ def _beyond(checked: list[Checked], baseline: Path) -> list[Checked]:
     from planforge.checks.baseline import new_since, read_baseline, text_of
     from planforge.cli.files import write_atomically
     from planforge.cli.outputs import tell
+    from planforge.cli.plain import echo
     from planforge.problem import Refusal
 
     root = baseline.resolve().parent
     if not baseline.exists():
         problems = [problem for result in checked for problem in result.problems]
         write_atomically(baseline, text_of(problems, root).encode("utf-8"))
-        typer.echo(
+        echo(
             say(f"{baseline}：记下 {len(problems)} 个问题", f"{baseline}: {_some(len(problems), 'finding')} noted"),
             err=True,
         )

@@ -9,6 +9,7 @@ import typer
 
 from planforge.cli.language import say
 from planforge.cli.options import PresetsOption, SpecsArgument
+from planforge.cli.plain import echo
 from planforge.problem import Problem, Severity, Text, Where
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def convert(
     except OSError as error:
         tell((unwritable(output, error),))
         raise typer.Exit(2) from None
-    typer.echo(f"{spec} -> {output}")
+    echo(f"{spec} -> {output}")
 
 
 convert.__doc__ = say(

@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command
 
 from planforge.cli.language import say
+from planforge.cli.plain import echo
 
 PLANS = (".yaml", ".yml")
 UNREADABLE = 2  # what check ends with where a value cannot be understood
@@ -54,9 +55,11 @@ def _opened(file: Path) -> bool:
 
 def _questionnaire(file: Path) -> bool:
     """The questionnaire beside a sales file; one that is there already stays."""
-    target = file.with_name(f"{file.stem}-{say('问卷', 'questionnaire')}.xlsx")
+    from planforge.spec.values import seen
+
+    target = file.with_name(f"{seen(file.stem)}-{say('问卷', 'questionnaire')}.xlsx")
     if target.exists():
-        typer.echo(say(f"{target} 已经有了，没有动它", f"{target} is there already and was kept"))
+        echo(say(f"{target} 已经有了，没有动它", f"{target} is there already and was kept"))
     elif _run("new", str(target), "--from", str(file)):
         return False
     _show(target)
@@ -72,7 +75,7 @@ def _document(file: Path) -> bool:
     target = file.with_name(f"{document_stem(file)}.docx")
     made = failed < UNREADABLE and not _run("render", str(file), "-o", str(target))
     if failed >= UNREADABLE:
-        typer.echo(
+        echo(
             say(
                 "没有生成文档：改好上面的错误，存盘，再拖上来",
                 "No document yet: mend the errors above, save, and drop the file again",

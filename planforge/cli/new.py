@@ -32,6 +32,7 @@ from planforge.cli.following import carried_over, is_plan
 from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.own_trade import offered
+from planforge.cli.plain import echo
 from planforge.cli.sales import answered, given_of, renames
 
 if TYPE_CHECKING:
@@ -127,9 +128,16 @@ def new(
     ] = False,
 ) -> None:
     """New."""
+    from planforge.spec.values import seen
+
     if show_list:
         _list_presets(templates)
         return
+    if seen(file.name) != file.name:
+        raise typer.BadParameter(
+            say("文件名里有看不见的字符，计划里写不下", "a spec cannot name a file with characters that nobody sees"),
+            param_hint="FILE",
+        )
     if file.exists():
         _refuse_existing(file)
     if history is not None and is_plan(history):
@@ -219,12 +227,12 @@ def _answers(
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
     words = start_words(language)
     if known and district:
-        typer.echo(
+        echo(
             say("片区取自销售文件，--district 没有用上", "districts are those of the file; --district is not used"),
             err=True,
         )
     if intake is not None and sales:
-        typer.echo(
+        echo(
             say(
                 "上年销售取自销售文件，--sales 没有用上", "last year's sales are those of the file; --sales is not used"
             ),
@@ -267,7 +275,7 @@ def _answers(
     steps += [wanted] if currency or not language.startswith("zh") else []
     found = in_turn(steps, ask=ask)
     if not (stated or currency or ask):
-        typer.echo(
+        echo(
             say("没有写币种，按 CNY；用 --currency 指明", "no currency is named: CNY, unless --currency says another"),
             err=True,
         )
@@ -308,7 +316,7 @@ def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) 
         try:
             return _industry(templates, text)
         except typer.BadParameter as wrong:
-            typer.echo(wrong.message)
+            echo(wrong.message)
             return f"?{text.strip()}"
 
     templates = templates or (beside if (beside := file.parent / FOLDER).is_dir() else None)
@@ -381,9 +389,9 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
         _refuse(problems)
     if year is None and intake.years[-1] > datetime.date.today().year + 1:
         _refuse((_yet_to_come(path, intake.years),))
-    typer.echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
+    echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
     for text in intake.report:
-        typer.echo(f"  {text.to(console_language())}", err=True)
+        echo(f"  {text.to(console_language())}", err=True)
     return intake
 
 
@@ -452,6 +460,7 @@ def _write(
     from planforge.reading.keys import scaffold_in
     from planforge.reading.scaffold import scaffold, start_words
     from planforge.records import replace
+    from planforge.spec.values import seen
 
     beside: list[tuple[Path, bytes]] = []
     if intake and source:
@@ -460,7 +469,7 @@ def _write(
         if not intake.has_districts and not answers.districts:
             intake = in_one_district(intake, answers.region)
         beside.append((table, tidy(intake, words)))
-        answers = replace(answers, past=past_of(intake, table.name, source.name, words))
+        answers = replace(answers, past=past_of(intake, table.name, seen(source.name), words))
     text = scaffold(answers, file.name)
     if intake and answers.past:
         text = with_proposals(text, file.name, intake.sales, answers.templates)
@@ -485,7 +494,7 @@ def _drawn(text: str, file: Path, own: Path) -> str:
             f"{own}：没有取出内容，标题和表头与计划的都对不上",
             f"{own}: nothing taken: no heading of it is one of a plan",
         )
-    typer.echo(message + (say(f"；{left} 条没有用上", f"; {left} not used") if left else ""), err=True)
+    echo(message + (say(f"；{left} 条没有用上", f"; {left} not used") if left else ""), err=True)
     return text
 
 
@@ -509,10 +518,10 @@ def _written(file: Path, content: bytes, beside: Sequence[tuple[Path, bytes]], t
         except OSError as error:
             _refuse((unwritable(path, error),))
     if beside:
-        typer.echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
+        echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
     shown = quoted_for_shell(str(file))
     shown += f" --templates {quoted_for_shell(str(templates))}" if templates else ""
-    typer.echo(
+    echo(
         say(
             f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
             f"Wrote {file}. Next: fill in what it marks, then planforge check {shown} and planforge render {shown}",
@@ -571,7 +580,7 @@ def _write_nation(
     shown = quoted_for_shell(str(file))
     lost = sum(not one.readable for one in handed)
     without = say(f"（{lost} 份还读不了，见上）", f" ({lost} of them cannot be read yet, see above)") if lost else ""
-    typer.echo(
+    echo(
         say(
             f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {shown}",
             f"Wrote {file} over {len(handed)} regional plans{without}. "
@@ -585,13 +594,11 @@ def _list_presets(templates: Path | None) -> None:
 
     for number, name in enumerate(preset_names(templates), 1):
         preset = _preset(name, templates)
-        typer.echo(
+        echo(
             f"{number:3} {name:20} {preset.title.to(console_language())}  {say('、', ', ').join(preset.also)}".rstrip()
         )
 
 
 def _refuse_existing(file: Path) -> NoReturn:
-    typer.echo(
-        say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True
-    )
+    echo(say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True)
     raise typer.Exit(2)

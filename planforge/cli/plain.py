@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+import typer
+
 _ACTING = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060\\u2066-\\u2069\\ufeff\\U000e0000-\\U000e007f]"
 )
@@ -21,3 +23,8 @@ def plain(text: str) -> str:
     if os.environ.get("GITHUB_ACTIONS"):
         shown = _COMMAND.sub(lambda match: "\u200b".join(match[0]), shown)
     return shown
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """A line that may hold names or file names, printed as text."""
+    typer.echo(plain(text), err=err)

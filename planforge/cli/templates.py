@@ -9,6 +9,7 @@ import typer
 
 from planforge.cli.chinese import Command, Group
 from planforge.cli.language import say
+from planforge.cli.plain import echo
 
 templates = typer.Typer(
     name="templates",
@@ -52,9 +53,11 @@ def copy(
         if path.is_file() and path.suffix not in {".py", ".pyc"}
     ]
     there = {path: folder / path.relative_to(source) for path in files if (folder / path.relative_to(source)).exists()}
-    cut_short = len(there) < len(files) and all(own.read_bytes() == path.read_bytes() for path, own in there.items())
+    cut_short = len(there) < len(files) and all(
+        own.is_file() and own.read_bytes() == path.read_bytes() for path, own in there.items()
+    )
     if there and not cut_short:
-        typer.echo(
+        echo(
             say(f"{folder} 中已有同名文件，没有覆盖", f"{folder} has files of these names; nothing was replaced"),
             err=True,
         )
@@ -73,7 +76,7 @@ def copy(
         tell((unwritable(folder, error),))
         raise typer.Exit(2) from None
     shown = quoted_for_shell(str(folder))
-    typer.echo(
+    echo(
         say(
             f"已复制 {len(files)} 个文件到 {folder}；用 planforge render --templates {shown} 使用",
             f"{len(files)} files copied to {folder}; use them with: planforge render --templates {shown}",

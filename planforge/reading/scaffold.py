@@ -21,6 +21,7 @@ from planforge.ledger.past import Past, Sold
 from planforge.reading.preset import GENERAL, Preset, PresetLine, load_preset, only_words
 from planforge.reading.schema import SCHEMA_ID
 from planforge.reading.yaml_editor import quoted, scalar
+from planforge.spec.values import UNSEEN, UNWRITABLE
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -156,7 +157,7 @@ def region_of(file: Path, language: str) -> str:
 
 def quoted_for_shell(name: str) -> str:
     """A file's name or path as a command takes it on any shell, PowerShell among them, on one line."""
-    name = " ".join(name.split())
+    name = UNSEEN.sub("\ufffd", UNWRITABLE.sub("\ufffd", " ".join(name.split())))
     if re.fullmatch(rf"[\w./{re.escape(os.sep)}:][\w./{re.escape(os.sep)}:-]*", name):
         return name
     mark = "'" if re.search(r'["$`!“”]', name) and "'" not in name else '"'

@@ -175,3 +175,34 @@ def test_a_wrong_call_is_told_and_acts_on_nothing(
     assert ran.exit_code == 2, ran.exception
     assert not ACTING.search(ran.output), ran.output
     assert not re.search(r"(?<![\w:])::\w", ran.output)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="such names cannot be")
+def test_the_name_of_a_file_that_is_made_acts_on_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.chdir(tmp_path)
+    odd = "a\x1b[31m\u202e ::error::x"
+    Path(f"{odd}.csv").write_text(SALES, "utf-8")
+    write_spec(Path("plan.yaml"))
+    calls = [
+        ["new", f"{odd}.yaml", "--district=A"],
+        ["new", "made.yaml", "--from", f"{odd}.csv", "--unit=yuan", "--region=R", "--company=C"],
+        ["convert", "plan.yaml", f"{odd}.xlsx"],
+        ["templates", "copy", odd, "--language=en"],
+        ["templates", "copy", odd, "--language=en"],
+        ["check", "plan.yaml", "--baseline", f"{odd}.json"],
+    ]
+    for call in calls:
+        ran = CliRunner().invoke(app, call)
+        assert ran.exception is None or isinstance(ran.exception, SystemExit), call
+        assert not ACTING.search(ran.output), ran.output
+        assert not re.search(r"(?<![\w:])::\w", ran.output), ran.output
+    assert read(Path("made.yaml")).spec and read(Path(f"{odd}.xlsx")).spec
+
+
+def test_templates_are_not_copied_over_a_folder_of_a_files_name(tmp_path: Path) -> None:
+    (tmp_path / "word" / "business.docx").mkdir(parents=True)
+    ran = CliRunner().invoke(app, ["templates", "copy", str(tmp_path), "--language", "en"])
+    assert ran.exit_code == 1 and isinstance(ran.exception, SystemExit)
+    assert [path.name for path in tmp_path.iterdir()] == ["word"]
