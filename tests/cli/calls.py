@@ -25,10 +25,12 @@ targets: {base: 2400万}
 
 
 def planforge(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The finished process; output is decoded as UTF-8. One that has the environment of all is forked, not begun."""
+    """The finished process; output is decoded as UTF-8. One whose environment matters to nothing that is loaded is
+    forked, not begun."""
     words = [*map(str, arguments)]
-    if hasattr(os, "fork") and not environment and _surroundings() == _USUAL:
-        return _forked(words, cwd)
+    early = "--help" in words or any(name.startswith("PYTHON") for name in environment)
+    if hasattr(os, "fork") and not early and _surroundings() == _USUAL:
+        return _forked(words, cwd, environment)
     return subprocess.run(
         [sys.executable, "-m", "planforge", *words],
         cwd=cwd,
@@ -55,14 +57,14 @@ def _ready() -> subprocess.Popen[str]:
     return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
 
 
-def _forked(words: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+def _forked(words: list[str], cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     ready = _ready()
     assert ready.stdin and ready.stdout
     with TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
         for stream in (out, err):
             stream.touch()
-        call = {"arguments": words, "cwd": str(cwd), "out": str(out), "err": str(err)}
+        call = {"arguments": words, "cwd": str(cwd), "out": str(out), "err": str(err), "environment": environment}
         ready.stdin.write(json.dumps(call) + "\n")
         ready.stdin.flush()
         code = int(ready.stdout.readline())

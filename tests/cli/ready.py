@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from planforge import cli
+from planforge.cli.language import console_language
 
 Call = dict[str, Any]
 
@@ -38,7 +39,9 @@ def serve() -> None:
 
 
 def called(call: Call) -> int:
-    """The exit code of ``python -m planforge`` with these arguments, folder and streams."""
+    """The exit code of ``python -m planforge`` with these arguments, folder, streams and variables."""
+    os.environ |= call["environment"]
+    console_language.cache_clear()
     os.chdir(call["cwd"])
     for number, path in enumerate((os.devnull, call["out"], call["err"])):
         os.dup2(os.open(path, os.O_RDONLY if not number else os.O_WRONLY), number)
