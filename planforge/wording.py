@@ -52,6 +52,13 @@ def month_name(month: int) -> str:
     return numbers("en").full_month(month)
 
 
+ONE_VERSION = Text(
+    "在 <<<<<<< 与 >>>>>>> 之间的两种写法里留一种，删去三行标记",
+    "keep one of the two versions between <<<<<<< and >>>>>>>, and remove the three marks",
+)
+"""What to do about a conflict that git left in a file."""
+
+
 def did_you_mean(given: str, known: Iterable[str]) -> Text | None:
     """A hint at the known name nearest to the given one, else at all there are; None when there are none."""
     names = [name for name in dict.fromkeys(known) if name != "—"]  # which stands for one that is missing

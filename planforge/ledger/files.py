@@ -7,9 +7,11 @@ from pathlib import Path
 
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER, Opened, text_file, unreadable
 from planforge.ledger.workbook import open_workbook
-from planforge.problem import Problem, Text
+from planforge.problem import Problem, Text, Where
 from planforge.resources import content_of
+from planforge.wording import ONE_VERSION
 
+_CONFLICT = re.compile(rb"^(?:\xef\xbb\xbf)?<{7}(?: |\r?$)", re.MULTILINE)
 _OPENS = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<", re.DOTALL)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
@@ -40,6 +42,10 @@ def open_sheets(path: Path, name: str) -> Opened:
         return (), (unreadable(name, words, UNPACK),)
     if content.startswith((b"PK\x03\x04", OLD_FORMAT)) or path.suffix.lower() in WORKBOOKS:
         return open_workbook(content, name)
+    if conflict := _CONFLICT.search(content):
+        line = content.count(b"\n", 0, conflict.start()) + 1
+        words = Text(f"{name} 第 {line} 行是 git 合并冲突的标记", f"{name}, line {line}: a conflict that git left")
+        return (), (Problem("H01", words, ONE_VERSION, ("history",), Where(name, line, 1)),)
     return text_file(content, name)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from planforge.problem import Problem, Text, Where
 from planforge.spec.values import UNWRITABLE
+from planforge.wording import ONE_VERSION
 
 MAX_DEPTH = 50
 QUOTE = re.compile(r"""(?:^\s*|[:,\-]\s+|[\[{]\s*)(["'])""")
@@ -209,10 +210,7 @@ SLIPS: tuple[tuple[Said, Callable[[_Scene], Spot | None]], ...] = (
     (
         (
             Text("git 合并时的冲突标记还在", "a conflict that git left to be settled"),
-            Text(
-                "在 <<<<<<< 与 >>>>>>> 之间的两种写法里留一种，删去三行标记",
-                "keep one of the two versions between <<<<<<< and >>>>>>>, and remove the three marks",
-            ),
+            ONE_VERSION,
         ),
         _conflict,
     ),

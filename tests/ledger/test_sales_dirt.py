@@ -22,6 +22,21 @@ def told(found_problems: list[Problem], code: str) -> str:
     return " ".join(problem.message.en for problem in found_problems if problem.code == code)
 
 
+def test_a_conflict_that_git_left_is_read_on_neither_side(tmp_path: Path) -> None:
+    lines = [
+        "month,district,amount",
+        "2026-01,信阳,1",
+        "<<<<<<< HEAD",
+        "2026-02,信阳,2",
+        "=======",
+        "2026-02,信阳,3",
+        ">>>>>>> b",
+    ]
+    (tmp_path / "s.csv").write_text("\n".join(lines), "utf-8")
+    (problem,) = refused(tmp_path / "s.csv")
+    assert problem.where is not None and (problem.code, problem.where.line) == ("H01", 3)
+
+
 def test_figures_typed_in_every_way_are_counted(tmp_path: Path) -> None:
     rows = [
         HEADS,
