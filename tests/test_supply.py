@@ -24,6 +24,7 @@ from pptx.opc.serialized import PackageWriter as DeckWriter
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
+from planforge.cli.files import document_stem
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers.xlsx.book import _Sheet
 
@@ -208,3 +209,10 @@ def test_the_workbook_of_a_chart_has_text_as_text_and_no_date_of_today() -> None
         sheet, core = book.read("xl/worksheets/sheet1.xml"), book.read("docProps/core.xml")
     assert b"<f>" not in sheet
     assert b"2000-01-01T00:00:00Z" in core
+
+
+def test_the_single_program_is_tried_for_the_document_that_it_makes() -> None:
+    tried = (ROOT / "packaging" / "smoke").read_text("utf-8")
+    (questionnaire,) = set(re.findall(r"test -s (\S+)\.xlsx", tried))
+    (document,) = set(re.findall(r"test -s (\S+)\.docx", tried))
+    assert document == document_stem(Path(f"{questionnaire}.xlsx"))
