@@ -134,7 +134,7 @@ def _rank(role: str, head: str) -> int | None:
         return min((rank for half in halves if (rank := _rank(role, half)) is not None), default=None)
     if corner := _corner(head):
         return next((ranks[part] for part in corner if part in ranks), None)
-    if role not in AXES:
+    if role not in AXES or any(key in _ranks(axis) for axis in AXES):  # 客户类别 is a channel whole, no 类别 of a 客户
         return None
     whose, named = _belonging()
     found = [ranks.get(key_of(part)) for part in _JOINED.split(head)]

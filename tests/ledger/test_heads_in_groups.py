@@ -78,6 +78,18 @@ def test_kinds_of_business_are_the_products_where_nothing_else_names_them(tmp_pa
     assert dict(named.unread_columns)["业务类型"] != '--map "业务类型=status"'
 
 
+def test_kinds_of_customers_are_channels_and_leave_the_products_to_the_kinds_of_business(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["日期", "片区", "客户类别", "业务类型", "金额"]]
+    rows += [
+        [f"2026-{m:02}-03", "东区", buyer, kind, 100]
+        for m in range(1, 13)
+        for buyer, kind in (("物业", "维保"), ("物业", "改造"), ("医院", "维保"))
+    ]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert goods(found) == {"维保", "改造"}
+    assert {sale.node.channel for sale in found.sales} == {"物业", "医院"}
+
+
 def test_kinds_that_say_what_came_back_are_no_products(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["日期", "片区", "业务类型", "金额"]]
     rows += [
