@@ -414,11 +414,11 @@ def _unread(ledger: Ledger, table: Table) -> Iterator[tuple[str, str]]:
 
 def _role_for(head: str, figures: bool, states: Mapping[str, str], taken: Collection[str]) -> str:
     """The role by which a column would be read, of figures or of names, beside those that are ``taken``; one of states
-    has ``states``. Empty where none would make sense of it: rates, remarks."""
+    has ``states``. Empty where none would make sense of it: rates, remarks, cash and balances beside the sales."""
     none = (*heads.FIGURES, "ignore", *(() if states else ("status",)))
     keys = heads.FIGURES if figures else (key for key in KEYS if key not in none)
     named = next((key for key in keys if heads.columns_named(key, [head])), "")
-    if named or heads.is_remark(head) or heads.other_of(head) == "rate":
+    if named or heads.is_remark(head) or heads.other_of(head) in ("rate", "collection", "balance"):
         return named
     if figures and not heads.is_label(head):
         return "amount"

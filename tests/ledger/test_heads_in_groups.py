@@ -90,6 +90,13 @@ def test_kinds_of_customers_are_channels_and_leave_the_products_to_the_kinds_of_
     assert {sale.node.channel for sale in found.sales} == {"物业", "医院"}
 
 
+def test_cash_and_what_is_owed_are_not_offered_as_sales_beside_them(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["日期", "片区", "金额", "回款（元）", "期末欠款"]]
+    rows += [[f"2026-{m:02}-03", "东区", 100, 95, 5] for m in range(1, 13)]
+    found = taken(csv_file(tmp_path / "s.csv", rows))
+    assert dict(found.unread_columns) == {"回款（元）": "", "期末欠款": ""}
+
+
 def test_kinds_that_say_what_came_back_are_no_products(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["日期", "片区", "业务类型", "金额"]]
     rows += [
