@@ -57,10 +57,14 @@ def rests_on_starting(key: str, plan: Plan) -> bool:
     return any(_lies(path, place) for path in _used(plan) for place in places)
 
 
-def _used(plan: Plan) -> Iterator[Path]:
-    """What waits for confirmation and enters a figure: a class's margin does where a product of it has none."""
+def _used(plan: Plan, *, shown: bool = False) -> Iterator[Path]:
+    """What waits for confirmation and enters a figure: a class's margin does where a product of it has none, and is
+    ``shown`` as it stands where it has no product.
+    """
     spec = plan.spec
     without = {product.product_class for product in spec.products if product.margin is None}
+    if shown:
+        without |= {kind.name for kind in spec.product_classes} - {one.product_class for one in spec.products}
     entering = {at for at, item in enumerate(spec.product_classes) if item.name in without}
     for path in unconfirmed(spec):
         if path[0] != "product_classes" or (path[1] in entering if len(path) > 1 else entering):
@@ -88,7 +92,7 @@ def _marked(key: str, plan: Plan) -> Iterator[tuple[str, set[str]]]:
     """Name of a row -> columns of which something is not confirmed."""
     prefix, fields = SHOWN[key]
     found: dict[str, set[str]] = {}
-    for path in unconfirmed(plan.spec) if key == "product_classes" else _used(plan):
+    for path in _used(plan, shown=key == "product_classes"):
         if path[: len(prefix)] != prefix or len(path) <= len(prefix):
             continue
         item = plan.spec

@@ -10,9 +10,11 @@ from plans import small_spec
 from pptx import Presentation
 
 from planforge import compose
-from planforge.document.model import Cards, Document
+from planforge.document.compose import words_for
+from planforge.document.model import Cards, Document, Tone
 from planforge.document.numbering import flatten
-from planforge.document.starting import rests_on_starting
+from planforge.document.starting import rests_on_starting, shaded
+from planforge.document.tables.products import product_classes
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.writers import html, markdown, pptx
@@ -74,6 +76,17 @@ def test_a_class_that_waits_enters_the_gross_profit_only_of_products_without_a_m
         small_spec(products=[product], product_classes=[{"name": "厚利", "margin": "35%"}], unconfirmed=waits)
     )
     assert rests_on_starting("gross_profit", plan) is rests
+
+
+def test_a_class_is_told_with_the_margin_that_its_products_are_planned_at() -> None:
+    product = {"name": "甲", "class": "厚利", "share": "100%", "margin": "41%"}
+    classes = [{"name": "厚利", "margin": "35%"}, {"name": "薄利", "margin": "20%"}]
+    waits = [{"at": f"product_classes.{name}.margin", "origin": "starting"} for name in ("厚利", "薄利")]
+    plan = make_plan(small_spec(products=[product], product_classes=classes, unconfirmed=waits))
+    table = shaded(product_classes(plan, words_for(plan)), plan, words_for(plan))
+    assert table is not None
+    told = [(row.cells[0].text, row.cells[1].text, row.cells[1].tone is Tone.STARTING) for row in table.rows]
+    assert told == [("厚利", "41.0%", False), ("薄利", "20.0%", True)]
 
 
 def test_what_will_be_owed_is_no_headline_while_the_terms_are_in_doubt() -> None:

@@ -51,11 +51,12 @@ def new_items(plan: Plan, words: Words) -> Table | None:
 
 
 def product_classes(plan: Plan, words: Words) -> Table | None:
-    """What each class of products means."""
+    """What each class of products means; its margin is that of its products as they are planned."""
     of = Listing[ProductClass](words, "product_classes")
+    planned = {one.name: one.margin for one in plan.profit.classes} if plan.profit else {}
     columns = (
         of.text("product_class", 1.0, lambda kind: kind.name),
-        of.percent("margin_plan", 1.0, lambda kind: kind.margin),
+        of.percent("margin_plan", 1.0, lambda kind: planned.get(kind.name, kind.margin)),
         of.text("note", 4.0, lambda kind: kind.note),
     )
     return of.table(columns, [kind for kind in plan.spec.product_classes if kind.margin or kind.note], unit=None)
