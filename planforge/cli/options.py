@@ -50,12 +50,13 @@ TextsOption = Annotated[
 # How a sales file is read
 
 MapOption = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--map",
+        metavar="COLUMN=KEY",
         help=say(
-            "销售文件的列：“销售额=amount,地区=district”，键也可写中文（销售额=金额）。",
-            'Columns of the sales file: "Sales=amount,State=district".',
+            "销售文件的列：“销售额=amount,地区=district”，键也可写中文（销售额=金额）；可以写几次。",
+            'Columns of the sales file: "Sales=amount,State=district"; more than once if need be.',
         ),
     ),
 ]

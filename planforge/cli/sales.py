@@ -27,7 +27,7 @@ SHOWN = 12  # names of an axis that the report lists
 
 def given_of(
     path: Path,
-    columns: str | None,
+    columns: Sequence[str] | None,
     sheet: str | None,
     unit: str | None,
     year: int | None = None,
@@ -37,7 +37,7 @@ def given_of(
     from planforge.ledger.intake import parse_map
     from planforge.spec.history import HistoryFile
 
-    found, odd = parse_map(columns)
+    found, odd = parse_map(",".join(columns or ()))
     if odd is not None:
         message = say(
             f"“{odd}”应写作 列名=amount，每个键一次，键见 --help",

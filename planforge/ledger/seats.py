@@ -73,11 +73,12 @@ def _by_district(sales: Iterable[Sale]) -> dict[str | None, Decimal]:
 def _told(shared: Mapping[str, Sequence[str | None]]) -> list[Text]:
     if not shared:
         return []
-    each = [f"{name}（{'、'.join(map(str, districts))}）" for name, districts in shared.items()]
+    zh = [f"{name}（{'、'.join(map(str, districts))}）" for name, districts in shared.items()]
+    en = [f"{name} ({', '.join(map(str, districts))})" for name, districts in shared.items()]
     return [
         Text(
-            f"在两三个片区都有销售的人员按片区分列，各有各的目标：{'、'.join(each)}",
-            f"people who sell in two or three districts stand once for each, with a target for each: {', '.join(each)}",
+            f"在两三个片区都有销售的人员按片区分列，各有各的目标：{'、'.join(zh)}",
+            f"people who sell in two or three districts stand once for each, with a target for each: {', '.join(en)}",
         )
     ]
 

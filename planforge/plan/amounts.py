@@ -18,10 +18,12 @@ Table = Sequence[Sequence[Fraction]]
 Rows = Sequence[Sequence[int]]
 
 
-def round_parts(raws: Sequence[Exact], granule: int) -> tuple[int, ...]:
-    """Each figure to the multiple below or above it, their sum to the nearest: largest remainder, ties in order."""
+def round_parts(raws: Sequence[Exact], granule: int, total: int | None = None) -> tuple[int, ...]:
+    """Each figure to the multiple below or above it, their sum to the nearest, or to the ``total`` that it is elsewhere
+    rounded to: largest remainder, ties in order."""
     (units,), unit = _in_units([raws], granule)
-    return tuple(granule * part for part in _round_units(units, unit))
+    wanted = None if total is None else total // granule
+    return tuple(granule * part for part in _round_units(units, unit, wanted))
 
 
 def portions(total: int, weights: Sequence[Exact], granule: int) -> tuple[int, ...]:
@@ -52,12 +54,13 @@ def _in_units(raws: Sequence[Sequence[Exact]], granule: int) -> tuple[list[list[
     return [[above * (common // below) for above, below in row] for row in exact], granule * common
 
 
-def _round_units(units: Sequence[int], unit: int) -> list[int]:
+def _round_units(units: Sequence[int], unit: int, wanted: int | None = None) -> list[int]:
     """``round_parts`` in whole units: how many granules each figure comes to."""
     floors = [raw // unit for raw in units]
     whole = sum(units)
     away = (2 * abs(whole) + unit) // (2 * unit)
-    missing = (away if whole >= 0 else -away) - sum(floors)
+    nearest = away if whole >= 0 else -away
+    missing = (nearest if wanted is None else wanted) - sum(floors)
     raised = set(sorted(range(len(units)), key=lambda i: -(units[i] % unit))[:missing])
     return [floor + (i in raised) for i, floor in enumerate(floors)]
 

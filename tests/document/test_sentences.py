@@ -108,6 +108,20 @@ def test_nobody_is_the_fastest_where_all_grow_alike(language: str, said: str) ->
     assert "最快" not in text and "fastest" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-CN", "；各片区增幅相近，为19.9%至20.1%"),
+        ("en", "; every sales district grows by about the same, 19.9% to 20.1%"),
+    ],
+)
+def test_a_tenth_more_that_rounding_makes_is_nobody_s_lead(language: str, said: str) -> None:
+    near = small_plan(last={"信阳": 12_012_000, "南阳": 7_995_000})
+    text = markdown.write(compose(near, language=language)).decode()
+    assert said in text
+    assert "最快" not in text and "fastest" not in text
+
+
 # Findings -------------------------------------------------------------------------------------------------------------
 
 

@@ -129,6 +129,9 @@ def nodes(
     yield Figure(f"{axis}.fastest", first(known, growth.__getitem__), "the highest growth")
     yield Figure(f"{axis}.runners", [n for n in known if tenth(growth[n]) == pace], "all of that growth as printed")
     yield Figure(f"{axis}.slowest", first(known, growth.__getitem__, least=True), "the lowest growth")
+    apart = pace - min((tenth(growth[n]) for n in known), default=0)
+    even = known == list(rows) and 0 < apart < 5
+    yield Figure(f"{axis}.even", even, "all growths known and less than half a point apart, but not as printed")
     yield Figure(f"{axis}.falling", [n for n in known if added[n] < 0], "less than last year")
     without = [n for n in rows if past and old[n] is None]
     yield Figure(f"{axis}.new", [n for n in without if n not in ever], "nothing in any year")

@@ -207,6 +207,15 @@ def test_every_figure_stands_in_its_column(name: str) -> None:
     assert [[cell.text for cell in row.cells] for row in found.rows] == BY_HAND[name]
 
 
+def test_a_month_between_two_units_is_rounded_alike_in_every_table() -> None:
+    sold = [entry(month, amount, district) for month in (1, 2, 3) for district, amount in (("东", 1002), ("西", 1003))]
+    plan, _ = quarter()
+    review = printed(plan, review_month(plan, Actuals("actuals.csv", 2027, tuple(sold))))
+    assert [month.actual for month in review.months] == [2010, 2010, 2000]  # 6,015 comes to 6,020
+    assert review.region.month_actual == 2000
+    assert [one.month_actual for one in review.standings["district"]] == [1000, 1000]
+
+
 def test_no_other_table_has_anything_to_show() -> None:
     assert list(review_tables(*quarter())) == list(BY_HAND)
 

@@ -40,6 +40,7 @@ class NodesFact(Struct, frozen=True):
     fastest: NodeFact | None
     runners: tuple[NodeFact, ...]  # all that grow as fast as the fastest, as far as it is printed
     slowest: NodeFact | None
+    even: bool  # all grow within half a point of each other, though not as fast as printed
     falling: tuple[NodeFact, ...]
     new: tuple[NodeFact, ...]  # that never sold
     idle: tuple[NodeFact, ...]  # that sold nothing last year, but before
@@ -140,7 +141,8 @@ def nodes_of(
     known = [node for node in nodes if node.growth is not None]
     without = [node for node in nodes if last and node.last is None and node.name not in unknown]
     most = max((node.added or 0 for node in known), default=0)
-    pace = max((_printed(node.growth) for node in known), default=0)
+    paces = {_printed(node.growth) for node in known} or {0}
+    pace = max(paces)
     return NodesFact(
         nodes=nodes,
         largest=max(nodes, key=lambda node: node.target),
@@ -149,11 +151,15 @@ def nodes_of(
         fastest=greatest(known, lambda node: node.growth or 0),
         runners=tuple(node for node in known if _printed(node.growth) == pace),
         slowest=smallest(known, lambda node: node.growth or 0),
+        even=len(known) == len(nodes) and 0 < pace - min(paces) < _APART,
         falling=tuple(node for node in known if (node.added or 0) < 0),
         new=tuple(node for node in without if node.name not in earlier),
         idle=tuple(node for node in without if node.name in earlier),
         count=len(nodes),
     )
+
+
+_APART = 5  # thousandths: nearer growths are nobody's being the fastest
 
 
 def _printed(rate: Fraction | None) -> int:

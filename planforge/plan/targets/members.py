@@ -201,7 +201,7 @@ def _natural(
     rows = []
     empty = [m for m, units in enumerate(months, 1) if units and not any(s.there(m) for s in seats)]
     if empty:
-        problems.append(_vacant(axis, district, empty, seats[0].path))
+        problems.append(_vacant(axis, district, empty, seats))
     for m, units in enumerate(months, 1):
         weights = [seat.weight if seat.there(m) else Fraction(0) for seat in seats]
         if not any(weights):
@@ -318,16 +318,20 @@ def _nobody(axis: MemberAxis, district: str, basis: Basis) -> Problem:
     )
 
 
-def _vacant(axis: MemberAxis, district: str, months: Sequence[int], path: Path) -> Problem:
+def _vacant(axis: MemberAxis, district: str, months: Sequence[int], seats: Sequence[Seat]) -> Problem:
     listed = "、".join(map(str, months)), ", ".join(map(str, months))
+    names = [seat.name for seat in seats]
+    alone = Text(f"这几个月的目标暂记在{names[0]}名下", f"the targets of these months stand with {names[0]} for now")
+    shared = Text(f"暂由{'、'.join(names)}平均分担", f"{', '.join(names)} share them evenly for now")
+    borne = shared if len(names) > 1 else alone
     return Problem(
         "P61",
         Text(
-            f"片区“{district}”{listed[0]} 月没有在岗{_NAMES[axis].zh}，暂由全部{_NAMES[axis].zh}平均分担",
-            f'"{district}" has no {_NAMES[axis].en} in months {listed[1]}; all share them evenly for now',
+            f"片区“{district}”{listed[0]} 月没有在岗{_NAMES[axis].zh}，{borne.zh}",
+            f'"{district}" has no {_NAMES[axis].en} in months {listed[1]}; {borne.en}',
         ),
         Text("调整起止月份，或补人", "change the months, or add someone"),
-        path,
+        seats[0].path,
     )
 
 

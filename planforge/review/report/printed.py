@@ -110,12 +110,15 @@ class PrintedForecast(Forecast, frozen=True, kw_only=True):
 def printed(plan: Plan, review: MonthlyReview) -> MonthlyReview:
     """The review as it is printed."""
     granule = plan.granule
-    (region,) = _standings((review.region,), granule)
-    standings = {axis: _standings(found, granule) for axis, found in review.standings.items()}
+    months = _months(review.months, granule)
+    (month,) = (one.actual for one in months if one.month == review.through)
+    whole = review.region.month_actual, month
+    (region,) = _standings((review.region,), granule, whole)
+    standings = {axis: _standings(found, granule, whole) for axis, found in review.standings.items()}
     return replace(
         review,
         region=region,
-        months=_months(review.months, granule),
+        months=months,
         standings=standings,
         contributions=contributions(standings["district"]),
         product_contributions=contributions(standings["product"]),
@@ -126,13 +129,19 @@ def printed(plan: Plan, review: MonthlyReview) -> MonthlyReview:
     )
 
 
-def _together(amounts: Sequence[Decimal], granule: int) -> list[Decimal]:
-    return list(map(Decimal, round_parts(amounts, granule)))
+def _together(amounts: Sequence[Decimal], granule: int, total: Decimal | None = None) -> list[Decimal]:
+    return list(map(Decimal, round_parts(amounts, granule, None if total is None else int(total))))
 
 
-def _standings(found: Sequence[Standing], granule: int) -> tuple[Standing, ...]:
-    """Nodes that come to their rounded sum, in the month, to date and last year."""
-    month = iter(_together([one.month_actual for one in found if one.month_actual is not None], granule))
+def _standings(
+    found: Sequence[Standing], granule: int, whole: tuple[Decimal | None, Decimal | None]
+) -> tuple[Standing, ...]:
+    """Nodes that come to their rounded sum, in the month, to date and last year.
+
+    The ``whole`` is the region's month and what the table of months prints of it: nodes that are all of it come to it.
+    """
+    sold = [one.month_actual for one in found if one.month_actual is not None]
+    month = iter(_together(sold, granule, whole[1] if sum(sold) == whole[0] else None))
     to_date = _together([one.actual for one in found], granule)
     last = iter(_together([one.last for one in found if one.last is not None], granule))
     return tuple(
