@@ -47,6 +47,6 @@ def test_its_command_writes_what_it_promises(kind: Kind, tmp_path: Path, monkeyp
     titles = [
         p.text
         for p in document.paragraphs
-        if p.style and re.match(r"Heading|Title|Chapter|Front|Annex", p.style.name or "")
+        if p.style and re.match(r"Heading|(Paper )?Title|Chapter|Front|Annex", p.style.name or "")
     ]
     assert [heading for heading in kind.headings if not any(heading in title for title in titles)] == []
