@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -40,6 +42,8 @@ class Person(Struct, frozen=True):
 
     name: str
     member: Member | None
+    begins: date  # the first and the last day of the year on which he is there
+    ends: date
     districts: tuple[str, ...]
     months: Months | None  # what he answers for
     whole: tuple[str, ...]  # the districts whose targets together are his; none for who has a part of one
@@ -105,9 +109,13 @@ def find_person(plan: Plan, name: str) -> Person:
     scheme = _scheme(plan, name)
     districts = tuple(dict.fromkeys(filter(None, places)))
     whole = _whole(plan, districts, months)
+    first = min((one.starts or 1 for one in own), default=1)
+    last = max((one.leaves or 12 for one in own), default=12)
     return Person(
         name=name,
         member=member,
+        begins=date(spec.year, first, 1),
+        ends=date(spec.year, last, monthrange(spec.year, last)[1]),
         districts=districts,
         months=months,
         whole=whole,

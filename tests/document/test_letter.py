@@ -67,6 +67,14 @@ def test_a_letter_has_no_column_of_commission_where_none_is_paid() -> None:
     assert "提成" in heads and "提成" not in [column.title for column in fixed.columns]
 
 
+def test_who_comes_in_march_signs_from_march_and_who_leaves_to_his_last_day() -> None:
+    team = [{"name": "王", "district": "信阳", "leaves": 2}, {"name": "李", "district": "信阳", "starts": 3}]
+    plan = make_plan(small_spec(team=team))
+    said = {name: markdown.write(compose(plan, kind="letter", person=name)).decode() for name in ("王", "李")}
+    assert "期间为2027年1月1日至2月28日。" in said["王"]
+    assert "期间为2027年3月1日至12月31日。" in said["李"]
+
+
 def test_both_sides_sign() -> None:
     text = markdown.write(compose(plan_of(NOODLES), kind="letter", person="赵磊")).decode()
     assert "甲方（签字）" in text
