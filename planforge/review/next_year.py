@@ -413,7 +413,7 @@ class _Carry(Struct):
         if held is None or self.plan.collection is None:
             return
         seen = self.happened.collected if self.happened and self.whole else None
-        closing = seen.total.closing if seen and not seen.missing else None
+        closing: Decimal | int | None = seen.total.closing if seen and not seen.missing else None
         held.pop("opening_by_district", None)
         if closing is not None and seen is not None:
             held["opening"] = self._amount(closing)
@@ -423,11 +423,25 @@ class _Carry(Struct):
                     name: self._amount(part) for name, part in parts.items() if part is not None
                 }
         elif self.plan.collection.closing is not None:
-            held["opening"] = self._amount(self.plan.collection.closing)
-            basis = self.say["planned"].format(year=self.plan.spec.year)
-            self.made.mark("collection.opening", "carried", basis, held["opening"])
+            closing = self.plan.collection.closing
+            held["opening"] = self._amount(closing)
+            self._as_at_plan("opening", held["opening"])
         else:
             held.pop("opening", None)
+        if (stays := min(self._still_overdue(), Decimal(closing or 0))) > 0:
+            held["overdue"] = self._amount(stays)
+            self._as_at_plan("overdue", held["overdue"])
+
+    def _still_overdue(self) -> Decimal:
+        """What was overdue at the year's beginning and is not planned to be recovered."""
+        given, planned = self.plan.spec.collection, self.plan.collection
+        if given is None or planned is None:
+            return Decimal(0)
+        return (given.overdue or Decimal(0)) - sum(planned.total.overdue_cash)
+
+    def _as_at_plan(self, key: str, value: str) -> None:
+        basis = self.say["planned"].format(year=self.plan.spec.year)
+        self.made.mark(f"collection.{key}", "carried", basis, value)
 
     # dates
 

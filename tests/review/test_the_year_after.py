@@ -398,7 +398,8 @@ def test_what_is_owed_at_year_end_is_next_years_opening_by_district() -> None:
     found = following({"collection": COLLECTION}, paid())
     assert found["collection"]["opening"] == "0.3万"
     assert found["collection"]["opening_by_district"] == {"东": "0.26万", "西": "0.04万"}
-    assert "overdue" not in found["collection"] and "collection.opening" not in marks(found)
+    assert found["collection"]["overdue"] == "0.005万"  # of 100 the plan recovers 50
+    assert {"collection.overdue", "collection.opening"} & {*marks(found)} == {"collection.overdue"}
 
 
 def test_a_district_that_owes_nothing_at_year_end_owes_nothing_at_the_start() -> None:
@@ -495,3 +496,22 @@ def test_months_that_nobody_reported_are_estimated() -> None:
     late = {(row.month, row.node.district): these(row.amount, row.estimated) for row in rows if row.year == 2027}
     assert late[11, "东"] == late[12, "东"] == (1000, True)
     assert (late[12, "西"], late[10, "西"]) == ((900, True), (900, False))
+
+
+# What is owed ---------------------------------------------------------------------------------------------------------
+
+
+def owed(overdue: int | None, *recovered: int) -> dict[str, Any]:
+    """Next year's collection after a year that began with 4,000 owed and recovers so much of the overdue."""
+    steps = [{"month": month, "amount": amount} for month, amount in enumerate(recovered, 1)]
+    terms = [{"name": "月结", "pattern": ["100%"]}]
+    given = {"opening": 4000, "overdue": overdue, "terms": terms, "recovery": steps}
+    made = following({"collection": {key: value for key, value in given.items() if value}})
+    return {**made["collection"], "marked": "collection.overdue" in marks(made)}
+
+
+def test_overdue_money_that_is_not_recovered_is_overdue_in_the_next_year_until_confirmed() -> None:
+    stays = owed(2300, 1000, 500)
+    assert (stays["opening"], stays["overdue"], stays["marked"]) == ("0.08万", "0.08万", True)
+    for settled in (owed(2300, 1300, 1000), owed(None, 500), owed(None)):
+        assert ("overdue" in settled, settled["marked"]) == (False, False)
