@@ -28,11 +28,10 @@ from planforge.document.model import (
     Paragraph,
     Part,
     Reference,
-    Run,
     Table,
-    Voice,
 )
 from planforge.document.numbering import Captioned, flatten
+from planforge.document.parts import status_of, with_status
 from planforge.document.person import Person, find_person
 from planforge.document.sections import NamedBlocks, References, Sections, filters
 from planforge.document.starting import shaded
@@ -74,7 +73,7 @@ def compose(
     seen = made if shown is plan else Made(shown, words)
     size = length or plan.spec.length or "full"
     outline = outline_of(kind, size)
-    status = _status(plan, words)
+    status = status_of(words, len(unconfirmed(plan.spec)))
     sections = Sections(words, templates, _context(seen, facts, whose, outline, status))
     parts = tuple(_parts(outline.parts, sections))
     cover = _cover(plan, words, kind, whose, status) if kind in COVERED and len(parts) > 1 else None
@@ -85,7 +84,7 @@ def compose(
         raise Refusal(_empty(kind))
     check_references(parts, sections)
     if status and not cover and kind != "official" and size != "page":
-        parts = (replace(parts[0], blocks=(_note(status), *parts[0].blocks)), *parts[1:])
+        parts = with_status(parts, status)
     said = fingerprint(plan.spec)
     return Document(
         meta=_meta(plan, words, kind, whose, _digest(said, sections, kind, person, size), said),
@@ -326,16 +325,6 @@ def _meta(plan: Plan, words: Words, kind: str, person: Person | None, digest: st
         digest=digest,
         spec_digest=spec_digest,
     )
-
-
-def _status(plan: Plan, words: Words) -> str:
-    """That the plan is a draft, and how many values nobody has confirmed; empty where none waits."""
-    left = len(unconfirmed(plan.spec))
-    return words.label("cover.draft", count=left) if left else ""
-
-
-def _note(text: str) -> Paragraph:
-    return Paragraph((Run(text, bold=True),), Voice.NOTE)
 
 
 def _furniture(plan: Plan, words: Words, title: str | None, status: str, *, bare: bool = False) -> Furniture:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 import planforge
-from planforge.document.model import Furniture, Heading, Part, PartKind
+from planforge.document.model import Furniture, Heading, Paragraph, Part, PartKind, Run, Voice
 from planforge.document.sections import Sections
 from planforge.document.tidy import arranged
 from planforge.problem import Problem, Refusal
+from planforge.records import replace
 from planforge.words import Words
 
 
@@ -40,9 +41,23 @@ def digest_of(sections: Sections, *made_from: str) -> str:
     return sha256("\0".join([*pieces, *(part for pair in sorted(texts.items()) for part in pair)]).encode()).hexdigest()
 
 
-def furniture_of(words: Words, title: str) -> Furniture:
-    """Header, footer and labels."""
+def status_of(words: Words, waiting: int) -> str:
+    """That a document is a draft, and how many values nobody has confirmed; empty where none waits."""
+    return words.label("cover.draft", count=waiting) if waiting else ""
+
+
+def with_status(parts: tuple[Part, ...], status: str) -> tuple[Part, ...]:
+    """With the status above all, for a document without a cover."""
+    if not status:
+        return parts
+    note = Paragraph((Run(status, bold=True),), Voice.NOTE)
+    return (replace(parts[0], blocks=(note, *parts[0].blocks)), *parts[1:])
+
+
+def furniture_of(words: Words, title: str, status: str) -> Furniture:
+    """Header, footer and labels. A draft says that it is one on every page."""
     names = ("footer", "contents", "table", "figure", "annex")
     header = words.label("furniture.header", title=title)
+    header = words.label("furniture.between").join(filter(None, (header, status)))
     more = words.label("deck.more")
-    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more)
+    return Furniture(header, **{name: words.label(f"furniture.{name}") for name in names}, more=more, status=status)

@@ -25,6 +25,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory, Sold
 from planforge.problem import Path as Way
 from planforge.problem import Problem, Where
+from planforge.reading.origins import unconfirmed
 from planforge.reading.read import Reading, read
 from planforge.reading.source import Source
 from planforge.spec.spec import Spec
@@ -106,6 +107,7 @@ class Submission(Struct, frozen=True):
     parts: tuple[int, ...] = ()
     actions: tuple[Due, ...] = ()
     risks: tuple[str, ...] = ()
+    waiting: int = 0  # values that nobody has confirmed
     manager: str | None = None
     digest: str = ""
     national: bool = False  # a plan of headquarters
@@ -222,6 +224,7 @@ def _submission(file: str, plan: Plan, source: Source) -> Submission:
             for a in spec.actions
         ),
         risks=tuple(one.trigger for one in spec.control.contingencies),
+        waiting=len(unconfirmed(spec)),
         manager=spec.region.manager,
         digest=digest_of(spec),
         national=spec.nation is not None,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from plans import small_spec
 from pptx import Presentation
 
@@ -15,9 +17,14 @@ from planforge.document.model import Cards, Document, Tone
 from planforge.document.numbering import flatten
 from planforge.document.starting import rests_on_starting, shaded
 from planforge.document.tables.products import product_classes
+from planforge.ledger.sales import Node
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
-from planforge.writers import html, markdown, pptx
+from planforge.problem import Where
+from planforge.review.actuals import Actuals, Entry
+from planforge.review.monthly import review_month
+from planforge.review.report import compose_review
+from planforge.writers import html, markdown, pptx, xlsx
 
 TERMS = {"terms": [{"name": "月结", "pattern": ["60%", "40%"]}], "opening": "240万"}
 WAITS = {
@@ -52,6 +59,21 @@ def test_every_slide_of_a_draft_says_so() -> None:
     deck = Presentation(BytesIO(pptx.write(compose(made(**WAITS), kind="deck"))))
     texts = [" ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in deck.slides]
     assert texts and all("草稿，2 个值未核实" in text for text in texts)
+
+
+def test_the_first_sheets_of_a_drafts_workbook_say_so() -> None:
+    for plan, said in ((made(**WAITS), True), (made(), False)):
+        book = load_workbook(BytesIO(xlsx.write(plan)))
+        texts = ["".join(str(cell.value) for row in sheet.iter_rows(max_row=3) for cell in row) for sheet in book]
+        assert ["草稿，2 个值未核实" in text for text in texts[:2]] == [said, said]
+
+
+def test_the_monthly_review_of_a_draft_says_so_before_all_else() -> None:
+    for plan, said in ((made(**WAITS), True), (made(), False)):
+        month = Entry(Where("a.csv", 2, 1), 1, Node("信阳", None, None, None, None), Decimal(100), None)
+        paper = compose_review(plan, review_month(plan, Actuals("a.csv", plan.spec.year, (month,))))
+        first = "".join(map(str, paper.parts[0].blocks[:1]))
+        assert {"草稿，2 个值未核实" in text for text in (first, paper.furniture.header)} == {said}
 
 
 def test_a_key_figure_of_starting_values_is_shaded_and_says_so() -> None:

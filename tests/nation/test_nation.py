@@ -39,6 +39,7 @@ from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Problem
 from planforge.reading.read import open_spec, read, read_text
 from planforge.reading.workbook.convert import to_workbook
+from planforge.records import replace
 from planforge.review.monthly import review_month
 from planforge.review.reading import Read, read_file
 from planforge.review.replan import replan
@@ -428,6 +429,18 @@ def test_the_national_plan_is_whole_in_both_languages(example: Nation, language:
     assert "{{" not in text
     assert {block.key for block in blocks if isinstance(block, Table)} >= {"nation_shares", "nation_ties", "nation_pnl"}
     assert any(isinstance(block, Chart) for block in blocks)
+
+
+def test_a_national_paper_says_how_much_of_it_nobody_has_confirmed(example: Nation) -> None:
+    """What a region has not confirmed is no more certain in the sum of all."""
+    name, region = next((node.name, node) for node in example.tree.regions if not node.children)
+    assert region.submission is not None
+    waits = replace(region, submission=replace(region.submission, waiting=3))
+    draft = replace(example, tree=replace(example.tree, nodes={**example.tree.nodes, name: waits}))
+    for nation, said in ((example, False), (draft, True)):
+        paper = compose_nation(nation, language="zh-CN")
+        assert paper.cover is not None
+        assert {"草稿，3 个值未核实" in text for text in (str(paper.cover.facts), paper.furniture.header)} == {said}
 
 
 def test_every_total_of_its_tables_is_the_sum_of_its_rows(example: Nation) -> None:

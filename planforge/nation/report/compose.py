@@ -13,7 +13,7 @@ from typing import Any
 from planforge.document.compose import check_references
 from planforge.document.markup import names_as_typed
 from planforge.document.model import Cover, Document, Meta, PartKind, Table
-from planforge.document.parts import digest_of, furniture_of, parts_of
+from planforge.document.parts import digest_of, furniture_of, parts_of, status_of
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.nation.nation import Nation
 from planforge.nation.report.charts import CHARTS
@@ -93,6 +93,7 @@ def compose_nation(
     check_references(parts, sections)
     region, plans = nation.spec.region, [PurePath(one.file).name + one.digest for one in view.regions]
     title = words.label("nation.title", name=view.node)
+    status = status_of(words, view.waiting)
     return Document(
         meta=Meta(
             title=title,
@@ -104,20 +105,21 @@ def compose_nation(
             digest=digest_of(sections, view.node, length, nation.spec.model_dump_json(), *plans),
             spec_name=region.name,
         ),
-        furniture=furniture_of(words, title),
+        furniture=furniture_of(words, title, status),
         parts=parts,
-        cover=None if brief else Cover(region.company, words.label("nation.subject"), title, "", _cover(nation, words)),
+        cover=None if brief else _cover(nation, words, title, status),
         with_contents=not brief,
         flowing=length != "full",
         facts={"sales": view.nation.asked(view.node).total},
     )
 
 
-def _cover(nation: Nation, words: Words) -> tuple[tuple[str, str], ...]:
+def _cover(nation: Nation, words: Words, title: str, status: str) -> Cover:
     region = nation.spec.region
-    facts = [("manager", region.manager), ("version", region.version)]
+    facts = [("status", status), ("manager", region.manager), ("version", region.version)]
     facts += [("date", words.numbers.date(region.date))] if region.date else []
-    return tuple((words.label(f"cover.{key}"), value) for key, value in facts if value)
+    told = tuple((words.label(f"cover.{key}"), value) for key, value in facts if value)
+    return Cover(region.company, words.label("nation.subject"), title, "", told)
 
 
 def _context(view: View, words: Words) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from planforge.nation.submission import Submission
 from planforge.nation.tree import Node
 from planforge.nation.up import summed
 from planforge.plan.measures import Value
+from planforge.reading.origins import unconfirmed
 from planforge.records import replace
 from planforge.words import Words
 
@@ -67,6 +68,11 @@ class View(Struct, frozen=True, dict=True):
     def regions(self) -> tuple[Submission, ...]:
         """The regions' plans."""
         return self.nation.tree.submissions(self.node)
+
+    @property
+    def waiting(self) -> int:
+        """The values that nobody has confirmed, of headquarters' own file and of the regions' below."""
+        return len(unconfirmed(self.nation.written)) + sum(one.waiting for one in self.regions)
 
     @cached_property
     def asked_products(self) -> dict[str, int]:

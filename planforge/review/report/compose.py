@@ -9,9 +9,10 @@ from typing import Any
 from planforge.document.compose import check_references, words_for
 from planforge.document.markup import names_as_typed
 from planforge.document.model import Document, Meta, PartKind, Table
-from planforge.document.parts import digest_of, furniture_of, parts_of
+from planforge.document.parts import digest_of, furniture_of, parts_of, status_of, with_status
 from planforge.document.sections import NamedBlocks, References, Sections
 from planforge.plan.plan import Plan
+from planforge.reading.origins import unconfirmed
 from planforge.review.monthly import MonthlyReview
 from planforge.review.report import control_tables, gap_tables, money_tables, sales_tables
 from planforge.review.report.charts import CHARTS
@@ -61,7 +62,8 @@ def compose_review(
     review = printed(plan, review)
     words = review_words(plan, review, language, templates)
     sections = Sections(words, templates, _context(plan, review, words))
-    parts = tuple(parts_of(OUTLINE, sections))
+    status = status_of(words, len(unconfirmed(plan.spec)))
+    parts = with_status(tuple(parts_of(OUTLINE, sections)), status)
     check_references(parts, sections)
     title = words.label("kinds.monthly")
     region = plan.spec.region
@@ -76,7 +78,7 @@ def compose_review(
             digest=digest_of(sections, plan.spec.model_dump_json(), repr(review)),
             spec_name=region.name,
         ),
-        furniture=furniture_of(words, title),
+        furniture=furniture_of(words, title, status),
         parts=parts,
         with_contents=False,
         flowing=True,

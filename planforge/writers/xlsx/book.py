@@ -17,7 +17,9 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from planforge.document.model import Kind
+from planforge.document.parts import status_of
 from planforge.plan.plan import Plan
+from planforge.reading.origins import unconfirmed
 from planforge.words import Words, capital
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
@@ -94,6 +96,11 @@ class Book(Struct, frozen=True, dict=True):
     def money(self, amount: int) -> float:
         """An amount in the printed unit. Exact to the granule; a float because Excel knows no other number."""
         return float(Decimal(amount) / self.words.numbers.scale)
+
+    @cached_property
+    def status(self) -> str:
+        """That the plan is a draft; empty where nothing waits for confirmation."""
+        return status_of(self.words, len(unconfirmed(self.plan.spec)))
 
     @cached_property
     def places(self) -> int:

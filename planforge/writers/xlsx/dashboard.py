@@ -52,6 +52,8 @@ def fill(book: Book, sheet: Any, targets: ExcelTable, sales: ExcelTable) -> None
 def _dress(book: Book, sheet: Any) -> None:
     sheet.write_string(0, 0, book.say("titles", "dashboard"), book.formats["title"])
     sheet.write_string(1, 0, book.words.fill(str(book.text["unit"])), book.formats["note"])
+    if book.status:
+        sheet.write_string(1, GAP, book.status, book.formats["note"])
     _heads(book, sheet, HEAD_ROW, ("district", *KEYS))
     sheet.set_column(NAME, NAME, 14)
     sheet.set_column(YEAR_TARGET, LEFT, 11)

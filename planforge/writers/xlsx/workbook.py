@@ -37,6 +37,8 @@ def fill_guide(book: Book, sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
     region = book.plan.spec.region
     sheet.write_string(0, 0, f"{region.company}　{region.name}　{book.plan.spec.year}", book.formats["title"])
+    if book.status:
+        sheet.write_string(1, 0, book.status, book.formats["note"])
     row = 2
     for line in book.text["guide"]:
         sheet.merge_range(row, NAME, row, CHECK, book.words.fill(str(line)), book.formats["text"])
