@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
 from chains import WAN
@@ -19,6 +20,9 @@ from planforge.document.model import Cards, Chart, Document, Table
 from planforge.document.numbering import flatten
 from planforge.plan.make import make_plan
 from planforge.writers import FORMATS, Options, markdown, pdf, write
+from planforge.writers.docx.estimate import headed, height_of, rooms
+from planforge.writers.docx.filling import careful
+from planforge.writers.docx.wordml import tag
 from planforge.writers.imprint import intact_png
 
 NOODLES = EXAMPLES / "yunan-noodles" / "plan.yaml"
@@ -131,6 +135,19 @@ def test_what_a_contingency_costs_is_a_risk_and_a_mere_shortfall_is_not_told_aga
 def test_it_is_one_page_in_every_example(spec: Path) -> None:
     made = pdf.convert(write(page(spec)), shared=True)
     assert len(pypdf.PdfReader(BytesIO(made)).pages) == 1
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_in_the_official_style_it_has_room_on_one_page_in_type_that_can_be_read(language: str) -> None:
+    word = docx.Document(BytesIO(write(page(language=language), style="official")))
+    sheet = careful(word)
+    ((_, blocks, room),) = rooms(word, sheet)
+    units = [unit for block in blocks for unit in sheet.units(block, room.width, room.grid)]
+    assert height_of(headed(units)) <= room.height
+    sizes = [int(size.get(tag("w:val"), "")) for size in word.element.body.iterfind(f".//{tag('w:sz')}")]
+    assert min(sizes) / 2 >= 9
+    exact = [one for one in word.element.body.iter(tag("w:spacing")) if one.get(tag("w:lineRule")) == "exact"]
+    assert min(int(one.get(tag("w:line"), "")) for one in exact) / 20 >= 10.5 * 1.2
 
 
 @pytest.mark.slow

@@ -238,7 +238,8 @@ class Sheet:
         named = None if properties is None else properties.find(tag("w:pStyle"))
         under = self.style(self.normal if named is None else named.get(tag("w:val"), ""))
         plain = properties is None or len(properties) == (named is not None)
-        return under if plain else self._set(under, paragraph)
+        found, size = under if plain else self._set(under, paragraph), _own_size(paragraph)
+        return replace(found, size=size) if size else found
 
     def cell(self, table: Element) -> Padding:
         """The padding of a table's cells: top, left, bottom, right; and the height of the line between rows."""
@@ -385,6 +386,16 @@ _SWITCHES = {
     tag("w:contextualSpacing"): "tight",
     tag("w:snapToGrid"): "snaps",
 }
+
+
+def _own_size(paragraph: Element) -> float:
+    """The type size that all words of a paragraph are set in beside its style, in twips; none where they are not."""
+    first = paragraph.find(_SIZED)
+    if first is None:
+        return 0.0
+    words = [one for one in paragraph.iterfind(_RUN) if one.find(_TEXT) is not None]
+    sizes = [whole(size.get(_VAL)) for one in words if (size := one.find(_SIZE)) is not None]
+    return max(sizes, default=0) * 10.0 if len(sizes) == len(words) else 0.0
 
 
 def _listed(one: Element, under: tuple[str, str]) -> tuple[str, str]:
@@ -620,6 +631,8 @@ def _advance(letter: str) -> float:
 
 _TEXT, _BREAK, _TAB, _MARK = (tag(name) for name in ("w:t", "w:br", "w:tab", "w:bookmarkStart"))
 _VAL, _WIDTH = tag("w:val"), tag("w:w")
+_RUN, _SIZE = tag("w:r"), f"{tag('w:rPr')}/{tag('w:sz')}"
+_SIZED = f"{_RUN}/{_SIZE}"
 _ROW_PROPERTIES, _ROW_HEIGHT = tag("w:trPr"), tag("w:trHeight")
 _CELL_TAG, _CELL_PROPERTIES, _CELL_WIDTH = tag("w:tc"), tag("w:tcPr"), tag("w:tcW")
 _CELL_LEFT = f"{tag('w:tcMar')}/{tag('w:left')}"

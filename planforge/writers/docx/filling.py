@@ -36,7 +36,7 @@ _LOWER, _HIGHER = 0.2, 0.35  # shares by which charts may
 _PADDED = 60  # twips by which rows may grow
 _SHEET = 0.7, 1.5, 140  # shares by which chart and air of a single page may grow, twips by which rows may
 _LOW = 2600  # twips: lower charts become no lower
-_SPARE = 100  # twips a page is left short, as programs differ
+SPARE = 100  # twips a page is left short, as programs differ
 _NARROWER = 0.985  # of the width, in which a page is to hold what stands on it: Word sets lines a little wider
 _HIGH = 1.45  # of the type size: a line as high as the letters of the highest typefaces
 _ROW = 420  # twips by which a row of a form may grow, as high as it is
@@ -248,7 +248,7 @@ class _Page(Struct):
 
     def might_take(self, chain: Chain, white: float) -> bool:
         """Whether a chain for which it has no room begins on it where lines are not set wider."""
-        height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain.units) + _SPARE
+        height = self.sheaf.height + self.slack + sum(unit.slack for unit in chain.units) + SPARE
         return replace(self.sheaf, height=height, used=self.sheaf.height - white).takes(chain)
 
     @property
@@ -270,13 +270,13 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: b
 
     Air, charts and rows grow only in typefaces whose measures we know; those of a last page if it ``ends`` so.
     """
-    sheet, body = sheet_of(word, _NARROWER, _HIGH), word.part.element.body
+    sheet, body = careful(word), word.part.element.body
     for _, blocks, room in list(rooms(word, sheet)):
         if not any("Heading" in kind(one) or table_style(one) in _OWN for one in blocks):
             continue
         pieces = list(_pieces(sheet, blocks, room, kind))
         headed(pieces[0].units)
-        filled = _best(pieces, _Given(room.height - _SPARE, grows))
+        filled = _best(pieces, _Given(room.height - SPARE, grows))
         if ends:
             filled.end()
         at = body.index(blocks[0])
@@ -284,6 +284,11 @@ def fill(word: WordFile, kind: Callable[[Element], str], *, grows: bool, ends: b
             body.insert(at + number, element)
         for piece in filled.made:
             _yield(sheet, piece)
+
+
+def careful(word: WordFile) -> Sheet:
+    """The settings of a document by which what has room on a page has it in other programs and typefaces too."""
+    return sheet_of(word, _NARROWER, _HIGH)
 
 
 def _best(pieces: Sequence[Piece], given: _Given) -> _Way:

@@ -41,7 +41,7 @@ class Page(Struct, frozen=True):
         return self.width > self.height
 
     def tightened(self) -> Page:
-        """The same sheet with narrow margins, for what must fit one page."""
+        """The same sheet with narrow margins and lines snapped to no grid, for what must fit one page."""
         return replace(
             self,
             top=min(self.top, NARROW),
@@ -50,6 +50,7 @@ class Page(Struct, frozen=True):
             right=min(self.right, NARROW),
             header=min(self.header, NARROW // 2),
             footer=min(self.footer, NARROW // 2),
+            grid=(),
         )
 
     def turned(self) -> Page:
