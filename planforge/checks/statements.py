@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from planforge.checks.outright import IN_WORDS, OUTRIGHT, fastest
 from planforge.checks.plain import PLAIN
 from planforge.checks.prose import AMOUNT, CLAUSES, CODES, NUMERALS, RATE, in_digits, is_later, slack_of, texts
 from planforge.checks.regional import FIGURES, Said, asked_amount, money_of, rate_of, spending
@@ -91,7 +92,7 @@ class Q16(Rule):
     hint = Text("改正文字，或改正填的数", "correct the text, or what was filled in")
 
     def find(self, plan: Plan) -> Iterator[Problem]:
-        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS, *PLAIN, *OF_SEVERAL]
+        figures = [_market, _network, _money, _heads, _first_year, *FIGURES, *REMARKS, *PLAIN, *OF_SEVERAL, *OUTRIGHT]
         for path, text in texts(plan.spec):
             if not CODES.isdisjoint(path) and path[:2] != ("targets", "growth_sources"):
                 continue
@@ -101,12 +102,18 @@ class Q16(Rule):
             for clause in CLAUSES.split(in_digits(text)) if path[0] not in _RULES else ():
                 if is_later(clause, plan.spec.year):
                     continue
-                asked = known if FIGURE.search(clause) else [one for one in known if one is _arranged]
+                asked = known if FIGURE.search(clause) else [one for one in known if one in (_arranged, *IN_WORDS)]
                 found: dict[str, Problem] = {}  # by figure as it is written, of whatever it may be: each is told once
                 for said in (said for of in asked for said in of(plan, path, clause, text)):
                     for problem in self._held(plan, path, said):
                         found.setdefault(said[1], problem)
                 yield from found.values()
+                yield from self._fastest(plan, path, clause, text)
+
+    def _fastest(self, plan: Plan, path: Path, clause: str, text: str) -> Iterator[Problem]:
+        if said := fastest(plan, path, clause, text):
+            name = Text("增长最快的", "the fastest to grow")
+            yield self.at(*path, name=name, stated=said[0], computed=said[1])
 
     def _held(self, plan: Plan, path: Path, said: Said) -> Iterator[Problem]:
         name, written, stated, values, kind = said

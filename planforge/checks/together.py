@@ -146,6 +146,11 @@ class _Of:
         return isinstance(other, _Of) and self.plan is other.plan
 
 
+def books_of(plan: Plan) -> _Books:
+    """What a plan has of every name, made once."""
+    return _books(_Of(plan))
+
+
 @lru_cache(maxsize=1)
 def _books(of: _Of) -> _Books:
     return _Books(of.plan)
@@ -153,7 +158,7 @@ def _books(of: _Of) -> _Books:
 
 def sums(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """Several names of one kind added up, in money or as a part of the region's sales."""
-    books = _books(_Of(plan))
+    books = books_of(plan)
     if path[0] in IN_FIGURES or not re.search(SUMMED, clause, re.IGNORECASE) or PART.search(clause):
         return
     for found in books.sums.finditer(clause):
@@ -172,7 +177,7 @@ def sums(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def lists(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """Names with an amount each, of which another is just what the plan has of it."""
-    books = _books(_Of(plan))
+    books = books_of(plan)
     if path[0] in IN_FIGURES or len(re.findall(MONEY, clause, re.IGNORECASE)) < 2:
         return
     found = [one for one in books.listed.finditer(clause) if not _is_limit(clause, one)]
@@ -190,7 +195,7 @@ def lists(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def crossings(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """More of a product in a channel than either sells at all; of a product or channel in a district, in English."""
-    books, targets = _books(_Of(plan)), plan.targets
+    books, targets = books_of(plan), plan.targets
     if path[0] in IN_FIGURES or PART.search(clause) or not (targets.products or targets.channels):
         return
     goods, ways = ([*grid.nodes] if grid else [] for grid in (targets.products, targets.channels))
@@ -217,7 +222,7 @@ def crossings(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def costs(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """What one line, medium or promotion costs, what they cost together, and what a promotion brings."""
-    books = _books(_Of(plan))
+    books = books_of(plan)
     if path[0] in IN_FIGURES or not re.search(r"\d", clause) or OTHERS.search(clause):
         return
     for found in re.finditer(
@@ -278,7 +283,7 @@ def grown(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
         ):
             for written in (one for one in found.groups() if one):
                 yield Text(name, name), written, Fraction(written.replace(",", "")), held, "count"
-    books = _books(_Of(plan))
+    books = books_of(plan)
     for found in re.finditer(rf"^\s*({books.named}) grows? (?:by )?[\d.]+% to {MONEY}", clause, re.IGNORECASE):
         known = [value for book in books.sold(text) for name, value in book.items() if name.lower() == found[1].lower()]
         yield Text(found[1], found[1]), found[2], *money_of(found[2], known), "money"
