@@ -10,6 +10,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from planforge.ledger import files
+from planforge.ledger.heads import columns_named
 from planforge.ledger.ledger import read_sheets
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
@@ -103,10 +104,13 @@ def read_file(
             return Read(None, tuple(_ours(problem, str(path)) for problem in found["sales"][1]), readable=False)
     problems = [_ours(problem, str(path)) for kind in found for problem in _told(plan, kind, found[kind])]
     ledger = found["sales"][0]
+    columns = _columns_of_cash(ledger) if ledger and not own and not below else ()
+    if ledger and columns and (cash := _cash_in(plan, columns, sheets, given, ledger)):
+        found["cash"] = (cash, ())
     if not own and ledger and given.unit is None and (question := which_unit_is_meant(plan, ledger)):
         return Read(None, _shortened((_ours(question, str(path)), *problems)), readable=False)
     entries = {kind: tuple(_entries(plan, kind, ledger)) for kind, (ledger, _) in found.items() if ledger}
-    apart = {kind: read for kind, read in entries.items() if kind != "sales" and read}
+    apart = {kind: placed(plan, read) for kind, read in entries.items() if kind != "sales" and read}
     teller = next((kind for kind in ("sales", "store", "person") if entries.get(kind)), "sales")
     sales = entries.get(teller, ())
     named, blanks = sales if below else (), blank.get(teller, ())
@@ -124,7 +128,7 @@ def read_file(
     if actuals.sales:
         problems += doubts(plan, actuals, twice(found))
     told = _shortened(sorted(problems, key=lambda p: p.where or Where("")))
-    notes = tuple(note for ledger, _ in found.values() if ledger for note in ledger.notes) if not own else ()
+    notes = () if own or ledger is None else (*ledger.notes, *_of_cash(columns, read="cash" in found))
     return Read(None if worst(told) is Severity.ERROR else actuals, told, notes=notes)
 
 
@@ -219,6 +223,42 @@ def twice(found: dict[str, Found]) -> dict[str, tuple[tuple[Sale, Where], ...]]:
         for kind, (ledger, _) in found.items()
         if ledger
     }
+
+
+def _columns_of_cash(sales: Ledger) -> tuple[str, ...]:
+    """The heads beside the sales that name the cash of the month."""
+    return tuple(head for head, _ in sales.unread_columns if columns_named("cash", [head]))
+
+
+def _cash_in(
+    plan: Plan, columns: Sequence[str], sheets: Sequence[Sheet], given: HistoryFile, sales: Ledger
+) -> Ledger | None:
+    """The cash of each month in the one column of it beside the sales; None where a line is an order, whose cash may
+    have come in another month, and where it cannot be read whole."""
+    if len(columns) != 1 or sales.daily:
+        return None
+    asked = given.model_copy(update={"columns": {**given.columns, "amount": columns[0]}})
+    ledger, problems = read_sheets(sheets, (), given.file, asked, plan.spec.year, known_names(plan))
+    if ledger is None or worst((*problems, *ledger.problems)) is Severity.ERROR:
+        return None
+    if ledger.scale is None and sales.scale is not None:  # a head without a unit, beside one that names it
+        ledger.sales = [sale._replace(amount=sale.amount * sales.scale) for sale in ledger.sales]
+    return ledger
+
+
+def _of_cash(columns: Sequence[str], *, read: bool) -> Iterator[Text]:
+    """What became of the columns of cash."""
+    if not columns:
+        return
+    zh, en = "、".join(columns), ", ".join(columns)
+    if read:
+        yield Text(f"其中“{zh}”读作当月回款", f"of these, {en} is read as the cash of the month")
+        return
+    yield Text(
+        f"“{zh}”没有读作回款：要每月每个片区一行、只有一列回款；或填在工作簿（render --to xlsx）的“跟踪回款”里",
+        f"{en} is not read as cash: that takes a line a month and district and one column of it; or fill in the "
+        "workbook's sheet Tracking cash (render --to xlsx)",
+    )
 
 
 def _entries(plan: Plan, kind: str, ledger: Ledger) -> Iterator[Entry]:

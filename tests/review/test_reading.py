@@ -63,6 +63,36 @@ def test_order_lines_of_single_days_add_up(tmp_path: Path) -> None:
     assert given(csv(tmp_path, *lines)).by("district")["信阳"][0] == 2500
 
 
+def test_cash_beside_the_sales_of_a_month_is_read_in_its_own_unit(tmp_path: Path) -> None:
+    lines = ("1月,信阳,218,1900", "1月,南阳,206.3,1500", "2月,信阳,120,1600")
+    read = read_file(plan(), csv(tmp_path, *lines, heads="月份,片区,实际销售额（万元）,回款（千元）"))
+    assert read.actuals is not None
+    assert [*read.actuals.by("district")["信阳"][:2]] == [2_180_000, 1_200_000]
+    assert [*read.actuals.by("cash")["信阳"][:3]] == [1_900_000, 1_600_000, None]
+    assert read.notes[-1].en.endswith("回款（千元） is read as the cash of the month")
+
+
+def test_cash_without_a_unit_of_its_own_is_in_that_of_the_sales(tmp_path: Path) -> None:
+    found = given(csv(tmp_path, "1月,信阳,218,190", "2月,信阳,120,160", heads="月份,片区,实际（万元）,回款"))
+    assert [*found.by("cash")["信阳"][:2]] == [1_900_000, 1_600_000]
+
+
+@pytest.mark.parametrize(
+    ("heads", "lines"),
+    [
+        ("日期,片区,实际,回款", ("2027-01-05,信阳,1500,900", "2027-01-20,信阳,1000,700")),
+        ("月份,片区,实际,回款,收款", ("1月,信阳,1500000,900000,800000",)),
+        ("月份,片区,实际,回款", ("1月,信阳,1500000,现款", "2月,信阳,1500000,900000")),
+    ],
+)
+def test_cash_that_may_be_of_another_month_is_not_read_and_says_where_it_goes(
+    tmp_path: Path, heads: str, lines: tuple[str, ...]
+) -> None:
+    read = read_file(plan(), csv(tmp_path, *lines, heads=heads))
+    assert read.actuals is not None and not read.actuals.by("cash")
+    assert "跟踪回款" in read.notes[-1].zh and "回款" in read.notes[-1].zh
+
+
 def test_total_lines_are_not_counted_again(tmp_path: Path) -> None:
     assert to_date(given(csv(tmp_path, "1月,信阳,1000", "1月,合计,1000")).months()) == 1000
 
