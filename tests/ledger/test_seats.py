@@ -33,7 +33,7 @@ def test_who_sells_in_two_districts_has_a_target_in_each_and_people_come_to_the_
     assert [(one.name, one.district) for one in facts(intake).people] == [
         ("王磊（安阳）", "安阳"), ("张敏", "新乡"), ("王磊（鹤壁）", "鹤壁"),
     ]  # fmt: skip
-    assert "王磊（安阳、鹤壁）" in report(intake)
+    assert "王磊 (安阳, 鹤壁)" in report(intake)
     plan = planned(tmp_path, intake)
     assert years(plan).keys() == {"王磊（安阳）", "张敏", "王磊（鹤壁）"}
     assert sum(years(plan).values()) == plan.targets.total
