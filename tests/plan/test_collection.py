@@ -104,6 +104,7 @@ def test_overdue_money_comes_in_only_as_it_is_recovered() -> None:
     assert plan.uncollected_opening[0] == 400
     assert plan.uncollected_opening[11] == 240
     assert plan.recovery[0] == (3, "东", "王强", 100, "上门对账")
+    assert plan.problems == ()
 
 
 def test_opening_balances_by_district_as_stated_the_rest_by_last_years_sales() -> None:

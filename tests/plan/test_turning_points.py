@@ -126,6 +126,13 @@ def test_a_product_sells_from_its_launch_to_its_delisting_whatever_years_they_li
     assert there == {"旧": [], "早": [1], "晚": [12], "新": [], "常": list(range(1, 13))}
 
 
+def test_nothing_is_locked_of_what_is_not_sold_yet() -> None:
+    products = [{"name": "旧", "last": 3000}, {"name": "晚", "last": 3000, "launch": "2027-06-01"}]
+    lock = {"product": "晚", "month": 3, "amount": 100}
+    (said,) = told(plan_of(products=products, targets={"base": 12_000, "locks": [lock]}), "P46")
+    assert "晚 3月没有营业或未上市，不能锁定 100元" in said
+
+
 # What is said twice ---------------------------------------------------------------------------------------------------
 
 

@@ -26,6 +26,10 @@ def test_a_lock_stands_and_the_rest_share_what_is_left() -> None:
     assert [share.held for share in shares] == ["", "lock", ""]
 
 
+def test_a_lock_stands_whatever_floor_and_cap_it_has() -> None:
+    assert amounts(share_out(100, [10, 20, 30], locks={1: 20}, floors={1: 40}, caps={1: -5})) == [20, 20, 60]
+
+
 def test_floors_and_caps_fill_like_water() -> None:
     assert amounts(share_out(100, [1, 1, 2], caps={2: 30})) == [35, 35, 30]
     assert amounts(share_out(100, [1, 1, 8], floors={0: 25})) == [25, 8, 67]
