@@ -19,7 +19,8 @@ from PIL import Image
 
 from planforge.problem import Problem
 from planforge.writers import FORMATS, Options, pdf
-from planforge.writers.docx.estimate import estimate, sheet_of
+from planforge.writers.docx.estimate import estimate
+from planforge.writers.docx.heights import sheet_of
 from planforge.writers.docx.page_numbers import labels
 
 pytestmark = pytest.mark.slow  # every one prints a document on a company's file

@@ -37,7 +37,8 @@ from planforge.document.numbering import flatten
 from planforge.records import replace
 from planforge.writers import write
 from planforge.writers.docx.body import chapters
-from planforge.writers.docx.estimate import estimate, rooms, sheet_of
+from planforge.writers.docx.estimate import estimate, rooms
+from planforge.writers.docx.heights import sheet_of
 from planforge.writers.docx.tables import held_rows
 
 G, B, S, T = RowKind.GROUP, RowKind.BODY, RowKind.SUBTOTAL, RowKind.TOTAL

@@ -12,8 +12,10 @@ from word_faults import W, tree, words
 from planforge.document.model import Block, Chart, Heading, Part, Plot, Series
 from planforge.records import replace
 from planforge.writers import write
-from planforge.writers.docx.estimate import Sheaf, Unit, chains, sheet_of
-from planforge.writers.docx.filling import Piece, _Given, _Page, _Way
+from planforge.writers.docx.filling import _Given, _Page, _Way
+from planforge.writers.docx.heights import sheet_of
+from planforge.writers.docx.pieces import Piece
+from planforge.writers.docx.units import Sheaf, Unit, chains
 
 LINE = "各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。"
 

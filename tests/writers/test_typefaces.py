@@ -14,7 +14,7 @@ from docx.shared import Pt
 from planforge.cli import outputs
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.writers import pdf
-from planforge.writers.docx.estimate import sheet_of
+from planforge.writers.docx.heights import sheet_of
 from planforge.writers.docx.typefaces import lacking
 
 

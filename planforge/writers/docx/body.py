@@ -29,9 +29,9 @@ from planforge.document.model import (
 from planforge.document.numbering import flatten
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.drawn import cards, charts, houses, pairs, quadrants
-from planforge.writers.docx.estimate import Sheet, headed, height_of
 from planforge.writers.docx.forms import forms
 from planforge.writers.docx.furniture import references
+from planforge.writers.docx.heights import Sheet
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.single import on_one_sheet
@@ -48,6 +48,7 @@ from planforge.writers.docx.text import (
     part_title,
     pieces,
 )
+from planforge.writers.docx.units import headed, height_of
 from planforge.writers.docx.wordml import Element, cell, lead_to_next, node, paragraph, row, run, table, tag
 from planforge.writers.fit import balanced, lines_needed, widest
 

@@ -19,13 +19,15 @@ from planforge.writers import pdf
 from planforge.writers.docx.body import body
 from planforge.writers.docx.contents import into_styles, number_contents
 from planforge.writers.docx.estimate import estimate
-from planforge.writers.docx.filling import drop_spacers, fill, kind_of
+from planforge.writers.docx.filling import fill
 from planforge.writers.docx.furniture import given
 from planforge.writers.docx.package import save
 from planforge.writers.docx.page import page_of
 from planforge.writers.docx.page_numbers import labels
+from planforge.writers.docx.pieces import kind_of
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.seal import said_digest
+from planforge.writers.docx.spacing import drop_spacers
 from planforge.writers.docx.text import bind
 from planforge.writers.docx.typefaces import lacking
 from planforge.writers.docx.wordml import Element, tag

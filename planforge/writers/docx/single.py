@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
-from planforge.writers.docx.estimate import Setting, Sheet, headed, height_of, table_style
 from planforge.writers.docx.filling import SPARE, careful
+from planforge.writers.docx.heights import Setting, Sheet, table_style
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.units import headed, height_of
 from planforge.writers.docx.wordml import Element, node, set_size, tag
 
 _STYLES = ("Callout", "Lead", "List", "Heading3", "Intro", "BodyText", "Normal", "Note")

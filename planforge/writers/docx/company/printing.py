@@ -40,10 +40,12 @@ from planforge.writers.docx.company.source import INFO, opened, problem, read_co
 from planforge.writers.docx.company.styles import StyleMap, house_of, is_copy, look_of
 from planforge.writers.docx.contents import contents
 from planforge.writers.docx.estimate import crowded
-from planforge.writers.docx.filling import THEIRS, drop_spacers, fill, kind_of
+from planforge.writers.docx.filling import fill
 from planforge.writers.docx.furniture import page_line
 from planforge.writers.docx.page import Page, page_of
+from planforge.writers.docx.pieces import kind_of
 from planforge.writers.docx.press import Press
+from planforge.writers.docx.spacing import THEIRS, drop_spacers
 from planforge.writers.docx.text import bind
 from planforge.writers.docx.wordml import Element, node, tag
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
