@@ -11,9 +11,10 @@ from planforge.ledger.across import Value
 from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates, doubtful_tenth, period_number
 from planforge.ledger.figures import currency_of, shown
-from planforge.ledger.heads import is_total, listed, mapping_problems
+from planforge.ledger.heads import is_total
 from planforge.ledger.layout import Layout, heads_of
 from planforge.ledger.outcome import Option, Question
+from planforge.ledger.own_columns import listed, mapping_problems
 from planforge.ledger.rows import cell_at, number_of
 from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from planforge.ledger.figures import Cell, is_number
-from planforge.ledger.heads import UNIT, kind_of
+from planforge.ledger.heads import kind_of
 from planforge.ledger.sheets import HEADS, Sheet
+from planforge.ledger.units import UNIT
 
 _COUNTED = re.compile(r"([+-]?\d[\d,.]*)\s*([^\W\d_]{1,6})")
 _FEWEST = 3  # volumes alike

@@ -1,21 +1,16 @@
-"""What heads of sales files mean, by the names in ``templates/heads.yaml``: roles, other figures, totals, units."""
+"""What heads of sales files mean, by the names in ``templates/heads.yaml``: roles, other figures, totals, states."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from planforge import resources
-from planforge.ledger.figures import NAMES
-from planforge.problem import Problem, Text
+from planforge.ledger.units import BARE_UNIT, STATED, UNIT, stated_unit
 from planforge.spec.history import AXES as AXES
-from planforge.spec.history import HistoryFile
-from planforge.spec.region import ENGLISH_UNITS
-from planforge.spec.values import parse_money
 
 PERIOD = ("month", "year", "day")
 FIGURES = ("amount", "units", "profit", "price")
@@ -41,30 +36,12 @@ DECIDED, OUTRIGHT, USUAL, NEAR = 4, 3, 2, 1
 """How surely a head means sales: beside any other, called so outright, a word that may mean them, a part of the head
 does."""
 
-UNIT = re.compile(r"[(（\[]\s*(?:单位[:：])?\s*([^)）\]]+?)\s*[)）\]]\s*$")
-_BARE_UNIT = re.compile(r"[\s/:：,，_-]+(?:人民币)?(元|千元|万元|百万元|亿元)\s*$")
-_STATED = re.compile(
-    r"(?:单位|units?|amounts? in|単位|einheit)\s*[:：]?\s*(?:人民币)?\s*((?:[A-Z]{3}\s+)?[^\s,，;；()（）]+)",
-    re.IGNORECASE,
-)
-_ANY_CURRENCY = re.compile(
-    r"(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|inr|euros?|dollars?|yuan|yen|[€$¥£￥₹]|円|元)", re.IGNORECASE
-)
-_IN_WORDS = re.compile(
-    r"\bin\s+((?:(?:[a-z]{3}|[€$¥£])\s*)?(?:thousands?|millions?|billions?|mio\.?|mln\.?|tsd\.?|mrd\.?|teur|keur|k€|t€|['’]?000s?)"
-    r"(?:\s*(?:of\s+)?(?:usd|eur|gbp|jpy|cny|rmb|hkd|chf|euros?|dollars?|yuan|[€$¥£]))?)(?=\W|$)",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(rf"^(?:[A-Z]{{1,3}}\$|{'|'.join(NAMES)})\s*|(?<=[千万亿])(?:{'|'.join(NAMES)})$")
-_FIRST_OF_SEVERAL = re.compile(r"[(（]\s*([^()（）,，;；]+?)\s*[,，;；]")  # (C$ thousands, net of returns)
-_CURRENCY = re.compile(r"^(?:[A-Z]{3}(?=\s|$)|rmb|cny)\s*", re.IGNORECASE)
 _CODE = re.compile(r"[\s_-]+(?:usd|cny|rmb|eur|gbp|inr|jpy|hkd)\s*$", re.IGNORECASE)
 _TWO_LANGUAGES = re.compile(
     r"([A-Za-z][A-Za-z .\-]+?)[\s(（/|]+([\u3040-\u9fff]+)[)）]?"
     r"|([\u3040-\u9fff]+)[\s(（/|]+([A-Za-z][A-Za-z .\-]+?)[)）]?"
 )
 _JOINED = re.compile(r"[/／|&＆]|\bor\b|\band\b|[及和或]")
-_POWER_OF_TEN = re.compile(r"10*")
 _SPACES = re.compile(r"[\s_\-./:：*#、]+")
 _SPAN_OF_MONTHS = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)年?度?)?(?:第?(?P<quarter>[一二三四1-4])(?:季度?|四半期|quartal|(?:st|nd|rd|th)?quarter|q)"
@@ -119,7 +96,7 @@ def _labels() -> re.Pattern[str]:
 @lru_cache(maxsize=20_000)
 def key_of(head: str) -> str:
     """A head without its unit and without differences of width, case, blanks and joints: Order_Date is orderdate."""
-    bare = _CODE.sub("", _BARE_UNIT.sub("", UNIT.sub("", head)))
+    bare = _CODE.sub("", BARE_UNIT.sub("", UNIT.sub("", head)))
     return _SPACES.sub("", unicodedata.normalize("NFKC", bare).lower())
 
 
@@ -432,184 +409,6 @@ def role_named(key: str) -> str | None:
     return _key_names().get(key.strip()) or _key_names().get(key.strip().lower())
 
 
-# Units ----------------------------------------------------------------------------------------------------------------
-
-
-def scale_of(unit: str) -> Decimal | None:
-    """Currency units in one of a unit of money, -1 for one with a minus; None for a unit nobody knows."""
-    plain = unicodedata.normalize("NFKC", unit).strip().removeprefix("人民币")
-    if plain.startswith("-"):
-        turned = scale_of(plain[1:])
-        return None if turned is None else -turned
-    plain = ENGLISH_UNITS.get(plain.lower(), plain)
-    signed = _SIGNED.sub("", plain)
-    plain = _CURRENCY.sub("", plain).strip() if signed == plain else signed
-    if plain.isdigit() and not _POWER_OF_TEN.fullmatch(plain):
-        return None  # a year
-    try:
-        return parse_money(plain if plain[:1].isdigit() else f"1{plain}")
-    except ValueError:
-        return _worded_scale(plain)
-
-
-def _worded_scale(unit: str) -> Decimal | None:
-    """The scale of a unit as reports of other countries write it: 千円, TEUR, Mio. EUR, $000, in thousands."""
-    bare = re.sub(r"^(?:in|of)\s+", "", unit.lower())
-    without = _ANY_CURRENCY.sub("", bare).strip(" .'’`").removesuffix(" of")
-    if not without:
-        return Decimal(1) if bare != without else None
-    scale = _words()["money_words"].get(without)
-    short = _words()["money_letters"].get(without) if bare.strip(" .'") != without else None
-    found = scale or short
-    return Decimal(found) if found else None
-
-
-def unit_of(head: str) -> Decimal | None:
-    """The scale that a head names: 10,000 in 销售额（万元）; None where it names none."""
-    match = UNIT.search(head) or _BARE_UNIT.search(head) or _IN_WORDS.search(head)
-    return scale_of(match[1]) if match else None
-
-
-def stated_unit(cells: Iterable[str]) -> Decimal | None:
-    """The scale in a line such as 单位：万元 or 2026 年销售（万元）."""
-    for cell in cells:
-        text = unicodedata.normalize("NFKC", cell)
-        match = _STATED.search(text) or _IN_WORDS.search(text)
-        units = [match[1], *re.split(r"[、/]", match[1])] if match else []
-        found = next((scale for unit in units if (scale := scale_of(unit))), None) or unit_of(cell)
-        found = found or next(filter(None, map(_named_scale, _FIRST_OF_SEVERAL.findall(text))), None)
-        if found:
-            return found
-    return None
-
-
-def _named_scale(unit: str) -> Decimal | None:
-    """The scale of a unit that is named in words: a letter or a number in brackets is none."""
-    scale = scale_of(unit) if len(unit) > 1 and not unit[:1].isdigit() else None
-    return scale if scale and scale > 1 else None
-
-
-@cache
-def _volumes() -> Mapping[str, tuple[str, Decimal, str]]:
-    """Every unit of volume by its name: the family it belongs to, how many of the smallest it holds, the next finer."""
-    words, found = _words(), {}
-    alike = words["volumes_alike"]
-    for line in words["volumes"]:
-        sizes = {name: Decimal(size) for name, size in line.items()}
-        smallest = min(sizes, key=lambda name: sizes[name])
-        for name, size in sizes.items():
-            finer = next((other for other, own in sizes.items() if own < size), "")
-            found[name] = (alike.get(smallest, smallest), size, finer)
-    return found
-
-
-def volume_unit_of(head: str) -> str:
-    """The unit of volume that a head names: 吨 in 销量（吨）; empty where it names none."""
-    match = UNIT.search(head)
-    return match[1].strip() if match else ""
-
-
-def volume_scale(unit: str, other: str) -> Decimal | None:
-    """How many of another unit of volume one holds: 1,000 for 吨 and 千克, 10,000 for 万件 and 件; None where nobody
-    knows."""
-    one, two = (_volumes().get(unicodedata.normalize("NFKC", name).strip().lower()) for name in (unit, other))
-    if one and two:
-        return one[1] / two[1] if one[0] == two[0] else None
-    for many, size in (("万", 10_000), ("千", 1_000), ("百", 100)):
-        if other and unit == many + other:
-            return Decimal(size)
-        if unit and other == many + unit:
-            return Decimal(1) / size
-    return Decimal(1) if unit == other else None
-
-
-def finer_volume(unit: str) -> str:
-    """The next finer unit of volume; empty where there is none."""
-    known = _volumes().get(unicodedata.normalize("NFKC", unit).strip().lower())
-    if known:
-        return known[2]
-    return unit[1:] if unit[:1] in ("万", "千", "百") and len(unit) > 1 else ""
-
-
-# The user's own columns -----------------------------------------------------------------------------------------------
-
-
-def mapping_problems(
-    given: HistoryFile, heads: Sequence[str], called: Collection[str], file: str
-) -> tuple[Problem, ...]:
-    """Keys that mean nothing, columns that are not there, a unit nobody knows."""
-    keys = ", ".join(KEYS)
-    unknown = [
-        Problem(
-            "H02",
-            Text(f"history.columns 中没有“{key}”这一列", f"history.columns knows no {key}"),
-            Text(f"可用：{keys}", f"possible: {keys}"),
-            ("history", "columns", key),
-        )
-        for key in given.columns
-        if role_named(key) is None
-    ]
-    absent = [
-        Problem(
-            "H03",
-            Text(f"{file} 中没有名为“{column}”的列", f"{file} has no column {column}"),
-            listed(heads),
-            ("history", "columns", key),
-        )
-        for key, column in given.columns.items()
-        if column not in called
-    ]
-    return (*unknown, *absent, *odd_unit(given))
-
-
-def odd_unit(given: HistoryFile) -> tuple[Problem, ...]:
-    """A unit of the user's that nobody knows."""
-    if given.unit is None or scale_of(given.unit) is not None:
-        return ()
-    return (
-        Problem(
-            "H02",
-            Text(f"金额单位“{given.unit}”无法识别", f"unit {given.unit} is not known"),
-            Text("写 元、千元、万元、百万元 或 亿元", "write unit, thousand, 10k or million"),
-            ("history", "unit"),
-        ),
-    )
-
-
-def listed(heads: Sequence[str]) -> Text:
-    """The heads there are, for a hint."""
-    named = [head for head in dict.fromkeys(heads) if head][:30]
-    return Text(f"现有列：{'、'.join(named)}", f"its columns: {', '.join(named)}")
-
-
-def names_called(
-    shown: Sequence[str], heads: Sequence[str], groups: Sequence[Sequence[str]], *, grouped: bool
-) -> dict[str, int]:
-    """The columns by every name that a user may write: as they are ``shown``; their heads, of several the first; the
-    head behind what stands above, 三级医院/返利, or which of some alike it is, 金额#2; where they are ``grouped``, what
-    stands above some."""
-    found: dict[str, int] = {}
-    for place, head in enumerate(shown):
-        found.setdefault(head, place)
-    for place, head in enumerate(heads):
-        full = full_name(place, heads, groups)
-        found.setdefault(head, place)
-        if found.setdefault(full, place) != place:
-            found[f"{full}#{heads[: place + 1].count(head)}"] = place
-    for texts in groups if grouped else ():
-        for place, text in enumerate(texts):
-            found.setdefault(text, place)
-    for place, head in enumerate(heads):
-        found.setdefault(UNIT.sub("", head).strip(), place)
-    return {name: place for name, place in found.items() if name}
-
-
-def full_name(place: int, heads: Sequence[str], groups: Sequence[Sequence[str]]) -> str:
-    """A column's head behind those above it."""
-    above = (texts[place] for texts in reversed(groups))
-    return "/".join(dict.fromkeys(filter(None, (*above, heads[place]))))
-
-
 def in_groups(heads: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
     """Heads that say nothing without the group they stand in, behind it: 客户/名称 and 存货/名称, 无税/金额."""
 
@@ -625,7 +424,7 @@ def in_groups(heads: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
 
 def _is_group(text: str) -> bool:
     """Whether a text above heads groups them, and is no line about the whole table."""
-    return not _STATED.search(text) and not re.search(r"[:：，。；]", text)
+    return not STATED.search(text) and not re.search(r"[:：，。；]", text)
 
 
 @cache
@@ -636,9 +435,3 @@ def _nameless() -> frozenset[str]:
 def _is_called(key: str) -> bool:
     """Whether a role has this very name."""
     return any(key in _ranks(role) for role in (*PERIOD, *AXES, *FIGURES, *BESIDE))
-
-
-def own_columns(given: Mapping[str, str], called: Mapping[str, int]) -> dict[str, int]:
-    """The user's own columns by role, as places."""
-    found = {role_named(key): called[column] for key, column in given.items() if column in called}
-    return {role: place for role, place in found.items() if role is not None}

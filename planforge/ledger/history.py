@@ -13,12 +13,13 @@ from msgspec import Struct, field
 from planforge.ledger.choice import UNIT_OF_VOLUME
 from planforge.ledger.empty import empty_cells
 from planforge.ledger.estimate import estimate, missing_months, silent_months
-from planforge.ledger.heads import AXES, finer_volume
+from planforge.ledger.heads import AXES
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.ledger.seats import borne_by_leaders
 from planforge.ledger.sense import senseless
+from planforge.ledger.units import finer_volume
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow

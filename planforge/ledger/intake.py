@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from planforge.ledger import files
 from planforge.ledger.estimate import can_estimate, estimate, missing_months, silent_months
-from planforge.ledger.heads import AXES, finer_volume, is_rest, role_named, volume_scale
+from planforge.ledger.heads import AXES, is_rest, role_named
 from planforge.ledger.history import gather, left_empty, nobodys, not_over, too_coarse
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger, Question
@@ -26,6 +26,7 @@ from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
 from planforge.ledger.seats import seated
 from planforge.ledger.sense import senseless
+from planforge.ledger.units import finer_volume, volume_scale
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow

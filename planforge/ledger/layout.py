@@ -47,18 +47,14 @@ from planforge.ledger.heads import (
     is_known,
     is_total,
     key_of,
-    names_called,
     other_of,
-    own_columns,
     role_named,
-    scale_of,
-    stated_unit,
-    unit_of,
-    volume_unit_of,
 )
+from planforge.ledger.own_columns import names_called, own_columns
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.stacked import Stack, stacked
 from planforge.ledger.titles import only_year, period_in, titles_of
+from planforge.ledger.units import scale_of, stated_unit, unit_of, volume_unit_of
 from planforge.records import replace
 from planforge.spec.history import HistoryFile
 

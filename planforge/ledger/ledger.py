@@ -38,6 +38,7 @@ from planforge.ledger.together import (
     months_of,
 )
 from planforge.ledger.totals import is_close
+from planforge.ledger.units import volume_scale
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
 
@@ -374,7 +375,7 @@ def _in_volume(ledger: Ledger, wanted: str) -> None:
     own = ledger.volume_unit
     if not own or not wanted or own == wanted:
         return
-    scale = heads.volume_scale(own, wanted)
+    scale = volume_scale(own, wanted)
     if scale is None:
         message = Text(
             f"销量的单位是“{own}”，计划是“{wanted}”，按原数读",

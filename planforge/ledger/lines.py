@@ -17,15 +17,7 @@ from msgspec import Struct, field
 
 from planforge.ledger.across import Value
 from planforge.ledger.figures import ERRORS, Cell, figure_of, is_number, shown, uses_decimal_comma
-from planforge.ledger.heads import (
-    AXES,
-    is_total,
-    is_unstated,
-    kind_of,
-    other_of,
-    scale_of,
-    volume_scale,
-)
+from planforge.ledger.heads import AXES, is_total, is_unstated, kind_of, other_of
 from planforge.ledger.layout import Layout
 from planforge.ledger.periods import Period, Periods
 from planforge.ledger.rows import LONGEST_NESTED, cell_at, number_of
@@ -33,6 +25,7 @@ from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally, named
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import financial_years
 from planforge.ledger.totals import is_close
+from planforge.ledger.units import scale_of, volume_scale
 from planforge.problem import Where
 from planforge.spec.values import seen
 
@@ -109,7 +102,7 @@ class Reader(Periods):
         for row in range(layout.first):
             if figures := sheet.figures(row):
                 self.account.add("above", figures)
-        rows = self._kept()
+        rows = self._sold()
         self._fill(rows)
         self._spans = financial_years(layout.year_from) is not None
         self._begins = self._first_month(rows)

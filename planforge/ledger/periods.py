@@ -12,15 +12,15 @@ from msgspec import field
 from planforge.ledger.across import Value, period_of
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, shown
-from planforge.ledger.rows import Rows
 from planforge.ledger.sales import Tally
 from planforge.ledger.titles import financial_years, is_financial, only_year
+from planforge.ledger.unnamed_sums import Sums
 
 _GROUPED_YEAR = re.compile(r"^([12])[,.'’ ](\d{3})(?:[,.]0+)?$")  # a year that a format of numbers has cut
 Period = tuple[int, int]
 
 
-class Periods(Rows):
+class Periods(Sums):
     """The rows of one sheet with the month that each is of; cells that name none are odd."""
 
     odd: dict[tuple[int, str], Tally] = field(default_factory=dict)  # cells that cannot be read, by column and cause

@@ -18,6 +18,7 @@ from planforge.ledger.heads import is_known, role_named
 from planforge.ledger.layout import Layout
 from planforge.ledger.lines import Reader
 from planforge.ledger.sheets import Sheet
+from planforge.ledger.units import unit_of
 from planforge.records import replace
 from planforge.spec.history import HistoryFile
 
@@ -104,7 +105,7 @@ def groups_of(tables: Sequence[Table], given: HistoryFile) -> list[list[Table]]:
 def with_values(table: Table, values: tuple[Value, ...], given: HistoryFile) -> Table:
     """The table with other columns of figures, in the unit that their heads name."""
     layout = table.layout
-    own = next((unit for v in values if v.kind == "amount" and (unit := heads.unit_of(layout.heads[v.column]))), None)
+    own = next((unit for v in values if v.kind == "amount" and (unit := unit_of(layout.heads[v.column]))), None)
     scale = layout.scale if given.unit or own is None else own
     return Table(table.sheet, replace(layout, values=values, scale=scale), table.choice)
 

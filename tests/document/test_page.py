@@ -22,7 +22,7 @@ from planforge.plan.make import make_plan
 from planforge.writers import FORMATS, Options, markdown, pdf, write
 from planforge.writers.docx.estimate import rooms
 from planforge.writers.docx.filling import careful
-from planforge.writers.docx.units import headed, height_of
+from planforge.writers.docx.stack import headed, height_of
 from planforge.writers.docx.wordml import tag
 from planforge.writers.imprint import intact_png
 

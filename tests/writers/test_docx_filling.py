@@ -15,7 +15,7 @@ from planforge.writers import write
 from planforge.writers.docx.filling import _Given, _Page, _Way
 from planforge.writers.docx.heights import sheet_of
 from planforge.writers.docx.pieces import Piece
-from planforge.writers.docx.units import Sheaf, Unit, chains
+from planforge.writers.docx.stack import Sheaf, Unit, chains
 
 LINE = "各片区的目标按历史、容量和成长分到人，逐月检查，差额在次月补上。"
 

@@ -35,6 +35,7 @@ from planforge.writers.docx.heights import Sheet
 from planforge.writers.docx.page import section_properties
 from planforge.writers.docx.press import Press
 from planforge.writers.docx.single import on_one_sheet
+from planforge.writers.docx.stack import headed, height_of
 from planforge.writers.docx.tables import calendars, fits, stood_up, tables
 from planforge.writers.docx.text import (
     Intro,
@@ -48,7 +49,6 @@ from planforge.writers.docx.text import (
     part_title,
     pieces,
 )
-from planforge.writers.docx.units import headed, height_of
 from planforge.writers.docx.wordml import Element, cell, lead_to_next, node, paragraph, row, run, table, tag
 from planforge.writers.fit import balanced, lines_needed, widest
 

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from planforge.writers.docx.heights import DRAWN, Sheet, flat, sheet_of
 from planforge.writers.docx.places import whole
-from planforge.writers.docx.units import Sheaf, chains, headed, height_of
+from planforge.writers.docx.stack import Sheaf, chains, headed, height_of
 from planforge.writers.docx.wordml import Element, tag
 
 _EDGES = {tag("w:headerReference"): ("top", "w:header"), tag("w:footerReference"): ("bottom", "w:footer")}

@@ -19,7 +19,7 @@ from planforge.writers.docx.estimate import rooms
 from planforge.writers.docx.heights import Sheet, sheet_of, table_style
 from planforge.writers.docx.pieces import OWN, Piece, pieces_of
 from planforge.writers.docx.spacing import write_into
-from planforge.writers.docx.units import Chain, Sheaf, chains, gap, headed, height_of
+from planforge.writers.docx.stack import Chain, Sheaf, chains, gap, headed, height_of
 from planforge.writers.docx.wordml import Element
 
 _CLOSER, _WIDER = 0.45, 1.2  # shares by which the air may shrink and grow

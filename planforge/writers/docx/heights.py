@@ -13,9 +13,9 @@ from msgspec import Struct
 from planforge.records import replace
 from planforge.writers.docx.line_breaks import WIDEST, has_chinese, lines_of
 from planforge.writers.docx.places import whole
+from planforge.writers.docx.stack import Unit, height_of
 from planforge.writers.docx.text import HEADING
 from planforge.writers.docx.typefaces import faces
-from planforge.writers.docx.units import Unit, height_of
 from planforge.writers.docx.wordml import Element, tag
 from planforge.writers.look import wide_letters
 

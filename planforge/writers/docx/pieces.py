@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from planforge.records import replace
 from planforge.writers.docx.estimate import Room
 from planforge.writers.docx.heights import Sheet
-from planforge.writers.docx.units import Chain, Unit, chains, gap
+from planforge.writers.docx.stack import Chain, Unit, chains, gap
 from planforge.writers.docx.wordml import Element, tag
 
 _LOW = 2600  # twips: lower charts become no lower

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from planforge.writers.docx.filling import SPARE, careful
 from planforge.writers.docx.heights import Setting, Sheet, table_style
 from planforge.writers.docx.press import Press
-from planforge.writers.docx.units import headed, height_of
+from planforge.writers.docx.stack import headed, height_of
 from planforge.writers.docx.wordml import Element, node, set_size, tag
 
 _STYLES = ("Callout", "Lead", "List", "Heading3", "Intro", "BodyText", "Normal", "Note")
