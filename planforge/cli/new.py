@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -26,20 +24,20 @@ from planforge.cli.asking import (
     one_of,
     optional_name,
     year_of,
-    yes_or_no,
 )
-from planforge.cli.following import carried_over, is_plan
+from planforge.cli.following import is_plan
 from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
-from planforge.cli.own_trade import offered
 from planforge.cli.plain import echo
+from planforge.cli.report import refuse
 from planforge.cli.sales import answered, given_of, renames
+from planforge.cli.starting import follow, refuse_existing, write_nation, write_start
+from planforge.cli.trade import called_by, list_presets, trade_for
 
 if TYPE_CHECKING:
     from planforge.ledger.intake import Intake
     from planforge.problem import Problem
     from planforge.reading.keys import Keys
-    from planforge.reading.preset import Preset
     from planforge.reading.scaffold import Answers
     from planforge.spec.history import HistoryFile
 
@@ -131,7 +129,7 @@ def new(
     from planforge.spec.values import seen
 
     if show_list:
-        _list_presets(templates)
+        list_presets(templates)
         return
     if seen(file.name) != file.name:
         raise typer.BadParameter(
@@ -139,24 +137,24 @@ def new(
             param_hint="FILE",
         )
     if file.exists():
-        _refuse_existing(file)
+        refuse_existing(file)
     if history is not None and is_plan(history):
-        _follow(file, history, actuals, year_of(year) if year is not None else None, keys, rename)
+        follow(file, history, actuals, year_of(year) if year is not None else None, _keys(keys), rename)
         return
     for option, given in (("--actuals", actuals), ("--rename", None if history else rename)):
         if given:
             message = say("只与上年的计划一起用：--from 2027.yaml", "goes with last year's plan: --from 2027.yaml")
             raise typer.BadParameter(message, param_hint=option)
     if regions is not None:
-        said = ask_for("--language", language, False, "", "", language_of) if language else None
-        _write_nation(file, regions, region, company, said, industry)
+        told = ask_for("--language", language, False, "", "", language_of) if language else None
+        write_nation(file, regions, region, company, told, industry)
         return
     ask = sys.stdin.isatty() and sys.stdout.isatty()
     usual = "zh-CN" if _any_chinese(file.stem, region, company, *(district or ())) else console_language()
     offers = ask and not (history or sales or district)
     history, chosen = _begun(file, history, language, usual, ask=ask, offers=offers)
     if not chosen and history is not None:
-        _follow(file, history, None, year_of(year) if year is not None else None, keys, rename)
+        follow(file, history, None, year_of(year) if year is not None else None, _keys(keys), rename)
         return
     wanted = year_of(year) if year is not None else None
     own = history if history is not None and history.suffix.lower() == ".docx" else None
@@ -165,17 +163,40 @@ def new(
     if history:
         file_given = given_of(history, columns, sheet, unit, None, year_start)
         intake = _taken(file_given.model_copy(update={"rename": _renamed(file_given, rename)}), wanted, chosen)
-    answers = _answers(
-        ask, chosen, intake, wanted, region, company, manager, industry, district, sales, templates, file, currency
-    )
-    _write(file, answers, intake, history, _keys(keys), own, templates)
+    said = _Said(region, company, manager, industry, district, sales, templates, currency)
+    answers = _answers(ask, chosen, intake, wanted, said, file)
+    write_start(file, answers, intake, history, _keys(keys), own, templates)
 
 
-GENERAL = "general"
-FOLDER = "planforge-templates"  # where a preset of one's own is written to, beside the plan
+TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
+MOST = 9  # files that are offered by number
 
 
 new.__doc__ = say("新建一份计划说明（YAML）。", "Write a starting spec.")
+
+
+def offered(folder: Path) -> Path | None:
+    """The file to start from that the user picks, by number or name; None where he has none."""
+    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in TABLES and path.name[:1] not in "~.")
+    for number, path in enumerate(found[:MOST], 1):
+        typer.echo(f"  {number} {path.name}")
+
+    def read(text: str) -> Path | None:
+        if not text.strip():
+            return None
+        if text.strip().isdecimal() and 1 <= int(text) <= len(found[:MOST]):
+            return found[int(text) - 1]
+        path = Path(text.strip().strip("\"'"))
+        path = path if path.is_file() else folder / path
+        if not path.is_file():
+            raise typer.BadParameter(say(f"没有文件 {text}", f"there is no file {text}"))
+        return path
+
+    question = say(
+        "销售明细，或上年的计划（编号或文件名；没有就按回车）",
+        "Past sales, or last year's plan (number or file; return for none)",
+    )
+    return ask_for("", None, True, question, "", read)
 
 
 def _begun(
@@ -206,53 +227,55 @@ def _any_chinese(*names: str | None) -> bool:
 # Answers --------------------------------------------------------------------------------------------------------------
 
 
-def _answers(
-    ask: bool,
-    language: str,
-    intake: Intake | None,
-    year: int | None,
-    region: str | None,
-    company: str | None,
-    manager: str | None,
-    industry: str | None,
-    district: list[str] | None,
-    sales: str | None,
-    templates: Path | None,
-    file: Path,
-    currency: str | None,
-) -> Answers:
+class _Said(NamedTuple):
+    """What options say of the new plan."""
+
+    region: str | None
+    company: str | None
+    manager: str | None
+    industry: str | None
+    district: list[str] | None
+    sales: str | None
+    templates: Path | None
+    currency: str | None
+
+
+def _answers(ask: bool, language: str, intake: Intake | None, year: int | None, said: _Said, file: Path) -> Answers:
     from planforge.reading.scaffold import Answers, region_of, start_words
 
     known = intake is not None and intake.has_districts
     next_year = intake.plan_year if intake else datetime.date.today().year + 1
     words = start_words(language)
-    if known and district:
+    if known and said.district:
         echo(
             say("片区取自销售文件，--district 没有用上", "districts are those of the file; --district is not used"),
             err=True,
         )
-    if intake is not None and sales:
+    if intake is not None and said.sales:
         echo(
             say(
-                "上年销售取自销售文件，--sales 没有用上", "last year's sales are those of the file; --sales is not used"
+                "上年销售取自销售文件，--sales 没有用上",
+                "last year's sales are those of the file; --sales is not used",
             ),
             err=True,
         )
-    place = templates
-    named = district or known
+    place = said.templates
+    named = said.district or known
 
     def trade() -> str:
         nonlocal place
-        name, place = _trade(ask, industry, templates, file)
+        name, place = trade_for(ask, said.industry, said.templates, file)
         return name
 
     def step(key: str, name: str, given: str | None, question: str, default: str, read: Callable[[str], Any]) -> Step:
         return Step(key, name, lambda: ask_for(f"--{key}", given, ask, question, default, read), given is None)
 
     steps = [
-        Step("industry", say("行业", "Industry"), trade, industry is None, _called_by(templates)),
-        step("region", say("区域", "Region"), region, say("区域名称", "Region"), region_of(file, language), name_of),
-        step("company", say("公司", "Company"), company, say("公司名称", "Company"), words["company"], name_of),
+        Step("industry", say("行业", "Industry"), trade, said.industry is None, called_by(said.templates)),
+        step(
+            "region", say("区域", "Region"), said.region, say("区域名称", "Region"), region_of(file, language), name_of
+        ),
+        step("company", say("公司", "Company"), said.company, say("公司名称", "Company"), words["company"], name_of),
         step(
             "year",
             say("年度", "Year"),
@@ -261,22 +284,25 @@ def _answers(
             str(next_year),
             year_of,
         ),
-        step("manager", say("编制人", "Manager"), manager, say("编制人", "Manager"), "", optional_name),
+        step("manager", say("编制人", "Manager"), said.manager, say("编制人", "Manager"), "", optional_name),
     ]
     if not named:
         question = say("片区名称，用逗号分开", "Districts, with commas")
         steps.append(step("district", say("片区", "Districts"), None, question, "", names_of))
     if intake is None:
         question = say("上年全区销售额（如 6900万）", "Last year's sales (e.g. 69m)")
-        steps.append(step("sales", say("上年销售", "Last year's sales"), sales, question, "", amount_of))
+        steps.append(step("sales", say("上年销售", "Last year's sales"), said.sales, question, "", amount_of))
     stated = (intake.currency if intake else "") or ("CNY" if language.startswith("zh") else console_currency())
     question = say("币种（三个字母）", "Currency (three letters)")
-    wanted = step("currency", say("币种", "Currency"), currency, question, stated or "CNY", currency_of)
-    steps += [wanted] if currency or not language.startswith("zh") else []
+    wanted = step("currency", say("币种", "Currency"), said.currency, question, stated or "CNY", currency_of)
+    steps += [wanted] if said.currency or not language.startswith("zh") else []
     found = in_turn(steps, ask=ask)
-    if not (stated or currency or ask):
+    if not (stated or said.currency or ask):
         echo(
-            say("没有写币种，按 CNY；用 --currency 指明", "no currency is named: CNY, unless --currency says another"),
+            say(
+                "没有写币种，按 CNY；用 --currency 指明",
+                "no currency is named: CNY, unless --currency says another",
+            ),
             err=True,
         )
     return Answers(
@@ -286,93 +312,12 @@ def _answers(
         company=found["company"],
         year=found["year"],
         manager=found["manager"],
-        districts=() if known else distinct_names(district) if district else found["district"],
+        districts=() if known else distinct_names(said.district) if said.district else found["district"],
         sales=found.get("sales"),
         currency=found.get("currency", stated),
-        currency_known=bool(stated or currency or ask),
+        currency_known=bool(stated or said.currency or ask),
         templates=place,
     )
-
-
-def _called_by(templates: Path | None) -> Callable[[str], str]:
-    """What a trade is called, by its name."""
-
-    def called(name: str) -> str:
-        from planforge.reading.preset import preset_names
-
-        return _preset(name, templates).title.to(console_language()) if name in preset_names(templates) else name
-
-    return called
-
-
-def _trade(ask: bool, industry: str | None, templates: Path | None, file: Path) -> tuple[str, Path | None]:
-    """The trade, and the folder of its preset; one that there is none of is written after five questions."""
-    if not ask:
-        return ask_for("--industry", industry, ask, "", GENERAL, partial(_industry, templates)), templates
-    from planforge.cli.own_trade import own_preset
-    from planforge.problem import Refusal
-
-    def read(text: str) -> str:
-        try:
-            return _industry(templates, text)
-        except typer.BadParameter as wrong:
-            echo(wrong.message)
-            return f"?{text.strip()}"
-
-    templates = templates or (beside if (beside := file.parent / FOLDER).is_dir() else None)
-    while True:
-        name = read(industry) if industry else ask_for("", None, True, _choices(templates), say("通用", GENERAL), read)
-        if not name.startswith("?"):
-            return name, templates
-        question = say(
-            f"回答五个问题，写一个“{name[1:]}”的行业预设？", f"Write a preset for {name[1:]} from five answers?"
-        )
-        if ask_for("", None, True, question, say("是", "yes"), yes_or_no):
-            try:
-                return own_preset(name[1:], templates or file.parent / FOLDER)
-            except Refusal as refusal:
-                _refuse(refusal.problems)
-        industry = None
-
-
-def _industry(templates: Path | None, text: str) -> str:
-    """A preset's name, from its number in the list or what people call the trade; one that cannot be used is refused
-    before anything else is asked."""
-    from planforge.problem import Refusal
-    from planforge.reading.preset import preset_name, preset_names
-
-    known = preset_names(templates)
-    if text.strip().isdecimal() and 1 <= int(text) <= len(known):
-        text = known[int(text) - 1]
-    try:
-        return preset_name(text.strip(), templates)
-    except Refusal as refusal:
-        if any(problem.code != "R15" for problem in refusal.problems):
-            _refuse(refusal.problems)
-        problem = refusal.problems[0]
-        hint = problem.hint.to(console_language()) if problem.hint else ""
-        raise typer.BadParameter(f"{problem.message.to(console_language())}; {hint}") from None
-
-
-def _choices(templates: Path | None) -> str:
-    """The trades by number, as a question shows them."""
-    from planforge.reading.preset import preset_names
-
-    names = (
-        f"{n} {_preset(name, templates).title.to(console_language())}"
-        for n, name in enumerate(preset_names(templates), 1)
-    )
-    return say("行业（写编号或名称）：", "Industry (number or name): ") + "  ".join(names)
-
-
-def _preset(name: str, templates: Path | None) -> Preset:
-    from planforge.problem import Refusal
-    from planforge.reading.preset import load_preset
-
-    try:
-        return load_preset(name, templates)
-    except Refusal as refusal:
-        _refuse(refusal.problems)
 
 
 # Past sales -----------------------------------------------------------------------------------------------------------
@@ -386,9 +331,9 @@ def _taken(given: HistoryFile, year: int | None, language: str) -> Intake:
     words, path = start_words(language), Path(given.file)
     intake, problems = answered(given, lambda options: take_in(path, options, year, words))
     if intake is None:
-        _refuse(problems)
+        refuse(problems)
     if year is None and intake.years[-1] > datetime.date.today().year + 1:
-        _refuse((_yet_to_come(path, intake.years),))
+        refuse((_yet_to_come(path, intake.years),))
     echo(say(f"读取 {path}：", f"Read {path}:"), err=True)
     for text in intake.report:
         echo(f"  {text.to(console_language())}", err=True)
@@ -429,176 +374,3 @@ def _yet_to_come(path: Path, years: Sequence[int]) -> Problem:
         "see how dates are written, with four digits for the year; where it is so, give the plan year with --year",
     )
     return Problem("H12", message, hint, (), Where(str(path)))
-
-
-def _refuse(problems: Sequence[Problem]) -> NoReturn:
-    from planforge.cli.report import print_problems
-
-    print_problems(problems, err=True)
-    raise typer.Exit(2)
-
-
-# Writing --------------------------------------------------------------------------------------------------------------
-
-
-def _write(
-    file: Path,
-    answers: Answers,
-    intake: Intake | None,
-    source: Path | None,
-    keys: Keys,
-    own: Path | None,
-    templates: Path | None,
-) -> None:
-    """The spec, and beside it the tidy history; neither is written where one of them is there already.
-
-    A trade of one's own that was just made has all its words in the spec: only a folder that was named goes on being.
-    """
-    from planforge.cli.proposing import with_proposals
-    from planforge.ledger.intake import in_one_district, tidy
-    from planforge.ledger.past import past_of
-    from planforge.reading.keys import scaffold_in
-    from planforge.reading.scaffold import scaffold, start_words
-    from planforge.records import replace
-    from planforge.spec.values import seen
-
-    beside: list[tuple[Path, bytes]] = []
-    if intake and source:
-        words = start_words(answers.language)
-        table = file.with_name(words["file"].format(stem=file.stem))
-        if not intake.has_districts and not answers.districts:
-            intake = in_one_district(intake, answers.region)
-        beside.append((table, tidy(intake, words)))
-        answers = replace(answers, past=past_of(intake, table.name, seen(source.name), words))
-    text = scaffold(answers, file.name)
-    if intake and answers.past:
-        text = with_proposals(text, file.name, intake.sales, answers.templates)
-    if own is not None:
-        text = _drawn(text, file, own)
-    text = scaffold_in(text, keys)
-    _written(file, _spec_of(text, file, answers.templates), beside, templates)
-
-
-def _drawn(text: str, file: Path, own: Path) -> str:
-    """The text with what the user's own Word file says, and a word on how much of it that is."""
-    from planforge.cli.proposing import with_document
-    from planforge.problem import Refusal
-
-    try:
-        text, taken, left = with_document(text, file.name, own)
-    except Refusal as refusal:
-        _refuse(refusal.problems)
-    message = say(f"{own}：取出 {taken} 条，都标为建议", f"{own}: {taken} values taken, all marked as proposals")
-    if not taken:
-        message = say(
-            f"{own}：没有取出内容，标题和表头与计划的都对不上",
-            f"{own}: nothing taken: no heading of it is one of a plan",
-        )
-    echo(message + (say(f"；{left} 条没有用上", f"; {left} not used") if left else ""), err=True)
-    return text
-
-
-def _follow(
-    file: Path, last: Path, actuals: Path | None, year: int | None, keys: str, rename: Sequence[str] | None
-) -> None:
-    """The spec of the next year, made of last year's and of what came of it."""
-    text, beside = carried_over(file, last, actuals, year, _keys(keys), rename)
-    _written(file, _spec_of(text, file, None), beside, None)
-
-
-def _written(file: Path, content: bytes, beside: Sequence[tuple[Path, bytes]], templates: Path | None) -> None:
-    """The files, none of which may be there yet, and what to do next."""
-    from planforge.cli.files import create, unwritable
-    from planforge.reading.scaffold import quoted_for_shell
-
-    for path, one in (*beside, (file, content)):
-        try:
-            if not create(path, one):
-                _refuse_existing(path)
-        except OSError as error:
-            _refuse((unwritable(path, error),))
-    if beside:
-        echo(say(f"历史整理在 {beside[0][0]}", f"The history is in {beside[0][0]}"))
-    shown = quoted_for_shell(str(file))
-    shown += f" --templates {quoted_for_shell(str(templates))}" if templates else ""
-    echo(
-        say(
-            f"已写好 {file}。接着填写文件中标出的地方，再运行 planforge check {shown} 和 planforge render {shown}",
-            f"Wrote {file}. Next: fill in what it marks, then planforge check {shown} and planforge render {shown}",
-        )
-    )
-
-
-def _spec_of(text: str, file: Path, templates: Path | None) -> bytes:
-    """The spec as YAML, or as a questionnaire where the file is to be a workbook."""
-    if file.suffix.lower() != ".xlsx":
-        return text.encode("utf-8")
-    from planforge.reading.workbook.convert import to_workbook
-    from planforge.reading.yaml_source import of_text
-    from planforge.spec.spec import Spec
-
-    source, _ = of_text(text, file.name)
-    return to_workbook(source, Spec.model_validate(source.data), file.name, templates)
-
-
-def _write_nation(
-    file: Path, pattern: str, region: str | None, company: str | None, language: str | None, industry: str | None
-) -> None:
-    """A national spec over the regions found, telling which cannot be read; exits with 2 where none can."""
-    from planforge.cli.files import create, unwritable
-    from planforge.cli.outputs import tell
-    from planforge.jobs.regions import collect
-    from planforge.nation.start import starting_nation
-    from planforge.problem import Problem, Text, Where
-    from planforge.reading.scaffold import quoted_for_shell
-
-    try:
-        found = sorted(path for path in file.parent.glob(pattern) if path.is_file() and path != file)
-    except (ValueError, NotImplementedError, OSError):
-        found = []
-    handed = list(collect(found, workers=os.cpu_count() or 1))
-    wrong = tuple(problem for one in handed if not one.readable for problem in one.problems)
-    if not any(one.readable for one in handed):
-        message = Text(f"{pattern} 中没有可读的区域计划", f"no region's plan can be read: {pattern}")
-        hint = Text("通配符相对于新文件所在的文件夹，要加引号", "the glob starts from the new file's folder; quote it")
-        _refuse((*wrong, Problem("N17", message, hint, where=Where(pattern))))
-    text = starting_nation(
-        file,
-        pattern,
-        sorted(handed, key=lambda one: one.file),
-        name=region,
-        company=company,
-        language=language,
-        industry=industry,
-    )
-    try:
-        if not create(file, text.encode("utf-8")):
-            _refuse_existing(file)
-    except OSError as error:
-        _refuse((unwritable(file, error),))
-    tell(wrong)
-    shown = quoted_for_shell(str(file))
-    lost = sum(not one.readable for one in handed)
-    without = say(f"（{lost} 份还读不了，见上）", f" ({lost} of them cannot be read yet, see above)") if lost else ""
-    echo(
-        say(
-            f"已写好 {file}，汇总 {len(handed)} 份区域计划{without}。先定目标，再看 planforge split {shown}",
-            f"Wrote {file} over {len(handed)} regional plans{without}. "
-            f"Decide the target, then see planforge split {shown}",
-        )
-    )
-
-
-def _list_presets(templates: Path | None) -> None:
-    from planforge.reading.preset import preset_names
-
-    for number, name in enumerate(preset_names(templates), 1):
-        preset = _preset(name, templates)
-        echo(
-            f"{number:3} {name:20} {preset.title.to(console_language())}  {say('、', ', ').join(preset.also)}".rstrip()
-        )
-
-
-def _refuse_existing(file: Path) -> NoReturn:
-    echo(say(f"{file} 已存在，没有覆盖；请换一个文件名", f"{file} exists and was kept; choose another name"), err=True)
-    raise typer.Exit(2)

@@ -9,6 +9,9 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
+from typing import NoReturn
+
+import typer
 
 from planforge.cli.language import answer_language
 from planforge.cli.plain import plain
@@ -46,6 +49,12 @@ def print_problems(
     text = format_problems(problems, frames, language=language)
     if text:
         (sys.stderr if err else sys.stdout).write(text + "\n")
+
+
+def refuse(problems: Iterable[Problem]) -> NoReturn:
+    """End the command with 2 for what cannot be read or used."""
+    print_problems(problems, err=True)
+    raise typer.Exit(2)
 
 
 def _block(problem: Problem, frame: str, language: str) -> str:
