@@ -85,11 +85,10 @@ def adjust(
     ] = None,
 ) -> None:
     """Adjust."""
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import tell, telling
     from planforge.cli.reading import plan_of
     from planforge.cli.show import print_differences
     from planforge.plan.adjust import followed
-    from planforge.problem import Refusal
     from planforge.reading.editor import edit
 
     if spec.is_dir():
@@ -110,14 +109,11 @@ def adjust(
             )
         )
     verbs = (move, zero, scale, resplit, goal)
-    try:
+    with telling(1):
         if plan.spec.nation is not None:
             _national(spec, verbs, months, reason, output or (spec if write else None))
             return
         edited = edit(source, _changes(plan, source, spec, verbs, by, months, reason))
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(1) from None
     after = _plan(edited, spec)
     if after and (stated := list(followed(plan, after))):
         edited = edit(edited, stated)
@@ -160,13 +156,13 @@ def tell_untrue(before: Plan, source: Source, after: Plan, edited: Source) -> No
 
 def _put(source: Source, edited: Source, spec: Path, path: Path | None) -> None:
     """Write what was adjusted: into the spec itself or a file that is not there yet; None: nothing is."""
-    from planforge.cli.files import create, exists, overtaken, unwritable, write_atomically
-    from planforge.cli.outputs import tell
+    from planforge.cli.files import create, exists, overtaken, write_atomically
+    from planforge.cli.outputs import tell, telling
 
     if path is None:
         typer.echo(say("没有写入；加 --write 或 -o 文件名。", "Nothing is written; add --write, or -o FILE."))
         return
-    try:
+    with telling(path=path):
         if path.exists() and path.samefile(spec):
             late = overtaken(path, source.content)
             if late is None:
@@ -176,9 +172,6 @@ def _put(source: Source, edited: Source, spec: Path, path: Path | None) -> None:
         if late:
             tell((late,))
             raise typer.Exit(1)
-    except OSError as error:
-        tell((unwritable(path, error),))
-        raise typer.Exit(2) from None
     typer.echo(plain(f"{spec} -> {path}"))
     if late is None and path.samefile(spec):
         _tell_way_back(source, edited)

@@ -172,9 +172,8 @@ def _beyond(checked: list[Checked], baseline: Path) -> list[Checked]:
     """The findings that the baseline does not know; a baseline that is not there is written and lets all pass."""
     from planforge.checks.baseline import new_since, read_baseline, text_of
     from planforge.cli.files import write_atomically
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.cli.plain import echo
-    from planforge.problem import Refusal
 
     root = baseline.resolve().parent
     if not baseline.exists():
@@ -185,11 +184,8 @@ def _beyond(checked: list[Checked], baseline: Path) -> list[Checked]:
             err=True,
         )
         return [replace(result, problems=(), frames=()) for result in checked]
-    try:
+    with telling():
         known = read_baseline(baseline)
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
     left = []
     for result in checked:
         new = new_since(result.problems, known, root)

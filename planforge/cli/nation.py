@@ -137,20 +137,12 @@ def _written(written: int, kept: int) -> str:
 def _write_cells(nation: Nation, folder: Path) -> None:
     import os
 
-    from planforge.cli.files import unwritable
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.jobs.parquet import counties_under, write_cells
-    from planforge.problem import Refusal
 
     counties, items = counties_under(nation.tree)
-    try:
+    with telling(path=folder):
         count = sum(1 for _ in write_cells(counties, folder, workers=os.cpu_count() or 1, items=items))
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
-    except OSError as error:
-        tell((unwritable(folder, error),))
-        raise typer.Exit(2) from None
     typer.echo(plain(say(f"{count} 个片区 -> {folder}", f"{count} districts -> {folder}")))
 
 
@@ -242,8 +234,8 @@ def _region(nation: Nation, name: str) -> str:
 
 def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: str | None) -> None:
     """New files of the log; none is ever changed."""
-    from planforge.cli.files import create, unwritable
-    from planforge.cli.outputs import tell
+    from planforge.cli.files import create
+    from planforge.cli.outputs import tell, telling
     from planforge.nation.rounds import accept_text, issue_text, read_log, torn
     from planforge.resources import leads_out
 
@@ -266,12 +258,9 @@ def _log(nation: Nation, file: Path, *, issue: bool, accept: list[str], note: st
     texts += [partial(accept_text, one=one, date=today, note=note) for one in wanted]
     for text in texts:
         name, content = text(read_log(folder, file.parent))
-        try:
+        with telling(path=folder / name):
             if not create(folder / name, content.encode("utf-8")):
                 raise typer.BadParameter(say(f"{folder / name} 已存在", f"{folder / name} exists"))
-        except OSError as error:
-            tell((unwritable(folder / name, error),))
-            raise typer.Exit(2) from None
         typer.echo(f"{folder / name}")
 
 

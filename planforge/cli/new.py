@@ -30,7 +30,7 @@ from planforge.cli.language import console_currency, console_language, say
 from planforge.cli.options import LanguageOption, MapOption, PresetsOption, SheetOption, UnitOption, YearStartOption
 from planforge.cli.plain import echo
 from planforge.cli.report import refuse
-from planforge.cli.sales import answered, given_of, renames
+from planforge.cli.sales import SalesAsked, answered, given_of, renames
 from planforge.cli.starting import follow, refuse_existing, write_nation, write_start
 from planforge.cli.trade import called_by, list_presets, trade_for
 
@@ -161,7 +161,7 @@ def new(
     history = None if own else history
     intake = None
     if history:
-        file_given = given_of(history, columns, sheet, unit, None, year_start)
+        file_given = given_of(history, SalesAsked(columns, sheet, unit, year_start=year_start))
         intake = _taken(file_given.model_copy(update={"rename": _renamed(file_given, rename)}), wanted, chosen)
     said = _Said(region, company, manager, industry, district, sales, templates, currency)
     answers = _answers(ask, chosen, intake, wanted, said, file)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +35,8 @@ def plan_outputs(
     Exits with 2 when there is nothing to do or two plans would share a file.
     """
     if output is not None:
-        try:
+        with telling(path=output):  # for a name that is too long, say
             output.exists()
-        except OSError as error:  # a name that is too long, say
-            tell((unwritable(output, error),))
-            raise typer.Exit(2) from None
     specs, problems = find_specs(named)
     tell(problems)
     outputs: dict[Path, Job] = {}
@@ -153,17 +152,11 @@ def save_text(path: Path, text: str, suffixes: tuple[str, ...]) -> None:
             say(f"{path} 的扩展名应为 {known}", f"{path} should end in {known}"), param_hint="--output"
         )
     content = text.encode("utf-8")
-    try:
+    with telling(1, path):
         if path.is_file() and not _same_kind(path.read_bytes(), content):
             tell((_kept(path),))
             raise typer.Exit(1)
         write_atomically(path, content)
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        tell((unwritable(path, error),))
-        raise typer.Exit(2) from None
 
 
 def _same_kind(old: bytes, new: bytes) -> bool:
@@ -220,6 +213,21 @@ def epoch() -> int | None:
             say("SOURCE_DATE_EPOCH 应为 1970 年以来的秒数", "SOURCE_DATE_EPOCH is a number of seconds since 1970")
         )
     return int(given)
+
+
+@contextmanager
+def telling(code: int = 2, path: Path | None = None) -> Iterator[None]:
+    """What is refused inside is told and ends the command with ``code``; what cannot be written to ``path``, with 2."""
+    try:
+        yield
+    except Refusal as refusal:
+        tell(refusal.problems)
+        raise typer.Exit(code) from None
+    except OSError as error:
+        if path is None:
+            raise
+        tell((unwritable(path, error),))
+        raise typer.Exit(2) from None
 
 
 def tell(problems: tuple[Problem, ...], frames: tuple[str, ...] = ()) -> None:

@@ -202,16 +202,12 @@ def _store(named: str | None, specs: list[Path]) -> Store | None:
     folder = next((path for path in specs if path.is_dir()), None)
     if named == "none" or (named is None and folder is None):
         return None
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.jobs.store import NAME, Store, opened
     from planforge.jobs.whole import Own
-    from planforge.problem import Refusal
 
-    try:
+    with telling():
         return Store(opened(named) if named else Own((folder or Path()) / NAME))
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
 
 
 def _render(

@@ -20,7 +20,7 @@ from planforge.cli.options import (
     YearStartOption,
 )
 from planforge.cli.plain import plain
-from planforge.cli.sales import given_of
+from planforge.cli.sales import SalesAsked
 
 _VERSION = re.compile(r"-\d{4}-\d{2}$")
 
@@ -44,29 +44,26 @@ def replan(
     ] = None,
 ) -> None:
     """Replan."""
+    from planforge.cli.reading import each_of
+    from planforge.cli.review import beside
+
+    asked = SalesAsked(columns, sheet, unit, year, year_start, rename)
     if spec.is_dir():
-        from planforge.cli.reading import each_of
+        each_of(spec, lambda path: _replan(path, beside(path, actuals), through, asked, None))
+    else:
+        _replan(spec, actuals, through, asked, output)
 
-        def one(path: Path) -> None:
-            beside = path.parent / actuals.name
-            replan(
-                path,
-                beside if beside.is_file() else actuals,
-                through,
-                columns,
-                sheet,
-                unit,
-                year,
-                year_start,
-                rename,
-                None,
-            )
 
-        each_of(spec, one)
-        return
+replan.__doc__ = say(
+    "按实际关账，把余下的目标在未过的月份重新分解，写成新的一版，不覆盖原文件。",
+    "Close the months that are over, split what is left over the others, and write a new version beside the old.",
+)
+
+
+def _replan(spec: Path, actuals: Path, through: str | None, asked: SalesAsked, output: Path | None) -> None:
     from planforge.cli.adjust import tell_untrue
-    from planforge.cli.files import create, exists, unwritable
-    from planforge.cli.outputs import tell
+    from planforge.cli.files import create, exists
+    from planforge.cli.outputs import tell, telling
     from planforge.cli.reading import seen_from
     from planforge.cli.review import reported
     from planforge.problem import Refusal
@@ -74,8 +71,7 @@ def replan(
     from planforge.review.replan import replan as split_again
 
     plan, source, below = seen_from(spec, None)
-    given = given_of(actuals, columns, sheet, unit, year, year_start)
-    found, month, problems = reported(plan, actuals, through, None, given, below, rename)
+    found, month, problems = reported(plan, actuals, through, asked, below)
     tell(problems)
     try:
         result = split_again(plan, source, found.until(month), month)
@@ -88,13 +84,10 @@ def replan(
 
         content = closed_below(result.source, plan, found, below, month).content
     path = output or spec.with_name(f"{_VERSION.sub('', spec.stem)}-{plan.spec.year}-{month + 1:02}{spec.suffix}")
-    try:
+    with telling(path=path):
         if not create(path, content):
             tell((exists(path),))
             raise typer.Exit(1)
-    except OSError as error:
-        tell((unwritable(path, error),))
-        raise typer.Exit(2) from None
     for line in result.log:
         typer.echo(plain(line.to(console_language())))
     tell_untrue(plan, source, result.plan, result.source)
@@ -106,9 +99,3 @@ def replan(
             f"what changed: planforge show {shown}",
         )
     )
-
-
-replan.__doc__ = say(
-    "按实际关账，把余下的目标在未过的月份重新分解，写成新的一版，不覆盖原文件。",
-    "Close the months that are over, split what is left over the others, and write a new version beside the old.",
-)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -25,7 +24,7 @@ from planforge.cli.options import (
     YearStartOption,
 )
 from planforge.cli.plain import plain
-from planforge.cli.sales import answered, given_of, names_as_planned
+from planforge.cli.sales import SalesAsked, answered, given_of, names_as_planned
 from planforge.writers import FORMATS
 
 if TYPE_CHECKING:
@@ -97,40 +96,14 @@ def review(
     force: Annotated[bool, typer.Option(help=say("覆盖已有文件。", "Replace an existing file."))] = False,
 ) -> None:
     """Review."""
+    from planforge.cli.reading import each_of
+
+    wanted = Wanted(as_json, output, language, templates, style, node, force)
+    asked = SalesAsked(columns, sheet, unit, year, year_start, rename)
     if spec.is_dir():
-        from planforge.cli.reading import each_of
-
-        def one(path: Path) -> None:
-            beside = path.parent / actuals.name
-            written = output / f"{path.resolve().parent.name}-{path.stem}.docx" if output else None
-            if output and output.suffix:
-                written = output.with_name(f"{path.resolve().parent.name}-{output.name}")
-            review(
-                path, beside if beside.is_file() else actuals, through, columns, sheet, unit, year, year_start, rename,
-                as_json,
-                written,
-                language, templates, style, node, force,
-            )  # fmt: skip
-
-        each_of(spec, one)
-        return
-    from planforge.cli.outputs import tell
-    from planforge.cli.reading import seen_from
-    from planforge.review.monthly import review_month
-
-    _refuse_unknown(language, output)
-    plan, source, below = seen_from(spec, node)
-    given = given_of(actuals, columns, sheet, unit, year, year_start)
-    found, month, problems = reported(plan, actuals, through, templates, given, below, rename)
-    problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
-    result = review_month(plan, found, month)
-    tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
-    if as_json:
-        _print_json(plan, result, problems)
-    if output:
-        _write(plan, result, output, language=language, templates=templates, style=style, quiet=as_json, force=force)
-    elif not as_json:
-        _print_tables(plan, result, language, templates)
+        each_of(spec, lambda path: _review(path, beside(path, actuals), through, asked, wanted.of(path)))
+    else:
+        _review(spec, actuals, through, asked, wanted)
 
 
 review.__doc__ = say(
@@ -139,14 +112,59 @@ review.__doc__ = say(
 )
 
 
+class Wanted(NamedTuple):
+    """What is to be shown of a review, and how."""
+
+    as_json: bool
+    output: Path | None
+    language: str | None
+    templates: Path | None
+    style: str
+    node: str | None
+    force: bool
+
+    def of(self, spec: Path) -> Wanted:
+        """The same for one of several plans: its document is named for the folder that it lies in."""
+        if self.output is None:
+            return self
+        own = spec.resolve().parent.name
+        if self.output.suffix:
+            return self._replace(output=self.output.with_name(f"{own}-{self.output.name}"))
+        return self._replace(output=self.output / f"{own}-{spec.stem}.docx")
+
+
+def beside(spec: Path, actuals: Path) -> Path:
+    """The actuals of one of several plans: those that lie beside it under the same name, else those given."""
+    own = spec.parent / actuals.name
+    return own if own.is_file() else actuals
+
+
+def _review(spec: Path, actuals: Path, through: str | None, asked: SalesAsked, wanted: Wanted) -> None:
+    from planforge.cli.outputs import tell
+    from planforge.cli.reading import seen_from
+    from planforge.review.monthly import review_month
+
+    _refuse_unknown(wanted.language, wanted.output)
+    plan, source, below = seen_from(spec, wanted.node)
+    found, month, problems = reported(plan, actuals, through, asked, below, wanted.templates)
+    problems = tuple(problem if problem.where else source.locate(problem) for problem in problems)
+    result = review_month(plan, found, month)
+    tell(problems, tuple(source.frame(p.where) if p.where else "" for p in problems))
+    if wanted.as_json:
+        _print_json(plan, result, problems)
+    if wanted.output:
+        _write(plan, result, wanted.output, wanted)
+    elif not wanted.as_json:
+        _print_tables(plan, result, wanted.language, wanted.templates)
+
+
 def reported(
     plan: Plan,
     actuals: Path,
     through: str | None,
-    templates: Path | None,
-    given: HistoryFile,
+    asked: SalesAsked,
     below: Below | None = None,
-    rename: Sequence[str] | None = None,
+    templates: Path | None = None,
 ) -> tuple[Actuals, int, tuple[Problem, ...]]:
     """The actuals and the last month to look at; tells what is wrong and exits, 2 unreadable, 1 mistakes in it."""
     import datetime
@@ -157,13 +175,13 @@ def reported(
     from planforge.review.reading import Read, read_file
     from planforge.review.scope import month_named, scope_problems
 
-    wanted = month_named(through, plan.spec.year) if through else None
-    if isinstance(wanted, Problem):
-        tell((wanted,))
+    last_month = month_named(through, plan.spec.year) if through else None
+    if isinstance(last_month, Problem):
+        tell((last_month,))
         raise typer.Exit(2)
     last: list[Read] = []
     known = dict.fromkeys(chain(*known_names(plan).values(), below.districts if below else ()))
-    given = given.model_copy(update={"rename": names_as_planned(rename, known)})
+    given = given_of(actuals, asked).model_copy(update={"rename": names_as_planned(asked.rename, known)})
 
     def take(options: HistoryFile) -> tuple[Actuals | None, tuple[Problem, ...]]:
         last.append(read_file(plan, actuals, templates, options, below))
@@ -176,7 +194,7 @@ def reported(
         raise typer.Exit(1 if last[-1].readable else 2)
     for note in last[-1].notes:
         typer.echo(note.to(console_language()), err=True)
-    month = wanted or found.last_month
+    month = last_month or found.last_month
     late = scope_problems(plan, found, month, datetime.date.today())
     problems = (*problems, *spoken(late, plan.spec.language))
     if worst(problems) is Severity.ERROR:
@@ -195,48 +213,30 @@ def _print_json(plan: Plan, result: MonthlyReview, problems: tuple[Problem, ...]
 
 
 def _print_tables(plan: Plan, result: MonthlyReview, language: str | None, templates: Path | None) -> None:
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.cli.show import print_table
-    from planforge.problem import Refusal
     from planforge.review.report import review_tables
 
-    try:
+    with telling():
         found = review_tables(plan, result, language=language, templates=templates)
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
     for name in SHOWN:
         if name in found:
             print_table(found[name])
 
 
-def _write(
-    plan: Plan,
-    result: MonthlyReview,
-    output: Path,
-    *,
-    language: str | None,
-    templates: Path | None,
-    style: str,
-    quiet: bool,
-    force: bool,
-) -> None:
-    from planforge.cli.outputs import epoch, save, tell
-    from planforge.problem import Refusal
+def _write(plan: Plan, result: MonthlyReview, output: Path, wanted: Wanted) -> None:
+    from planforge.cli.outputs import epoch, save, telling
     from planforge.review.report import compose_review
     from planforge.writers import Options, format_of
 
-    try:
-        document = compose_review(plan, result, language=language, templates=templates)
+    with telling():
+        document = compose_review(plan, result, language=wanted.language, templates=wanted.templates)
         form = format_of(output)
         assert form is not None  # refused before
-        content = form(document, Options(style, "linked", epoch()))
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
-    if code := save(output, content, force=force):
+        content = form(document, Options(wanted.style, "linked", epoch()))
+    if code := save(output, content, force=wanted.force):
         raise typer.Exit(code)
-    typer.echo(plain(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}"), err=quiet)
+    typer.echo(plain(f"{plan.spec.region.name} {plan.spec.year}-{result.through:02} -> {output}"), err=wanted.as_json)
 
 
 def _refuse_unknown(language: str | None, output: Path | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -25,28 +25,37 @@ T = TypeVar("T")
 SHOWN = 12  # names of an axis that the report lists
 
 
-def given_of(
-    path: Path,
-    columns: Sequence[str] | None,
-    sheet: str | None,
-    unit: str | None,
-    year: int | None = None,
-    year_start: int | None = None,
-) -> HistoryFile:
+class SalesAsked(NamedTuple):
+    """How a sales file is to be read, as options say it."""
+
+    columns: Sequence[str] | None = None
+    sheet: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    year_start: int | None = None
+    rename: Sequence[str] | None = None
+
+
+def given_of(path: Path, asked: SalesAsked) -> HistoryFile:
     """The options as the ledger takes them; exits with 2 where ``--map`` is not understood."""
     from planforge.ledger.intake import parse_map
     from planforge.spec.history import HistoryFile
 
-    found, odd = parse_map(",".join(columns or ()))
+    found, odd = parse_map(",".join(asked.columns or ()))
     if odd is not None:
         message = say(
             f"“{odd}”应写作 列名=amount，每个键一次，键见 --help",
             f"{odd} should be written COLUMN=amount, every key once",
         )
         raise typer.BadParameter(message, param_hint="--map")
-    named = name_of(sheet) if sheet else None
-    said = name_of(unit) if unit else None
-    return HistoryFile(file=str(path), sheet=named, unit=said, year=year, year_start=year_start or None, columns=found)
+    return HistoryFile(
+        file=str(path),
+        sheet=name_of(asked.sheet) if asked.sheet else None,
+        unit=name_of(asked.unit) if asked.unit else None,
+        year=asked.year,
+        year_start=asked.year_start or None,
+        columns=found,
+    )
 
 
 def renames(rename: Sequence[str] | None) -> list[tuple[str, ...]]:
@@ -158,7 +167,7 @@ def read(
         odd = tuple(senseless(ledger, given))
         return (None, odd) if odd else (ledger, ())
 
-    ledger, problems = answered(given_of(file, columns, sheet, unit, year, year_start), take)
+    ledger, problems = answered(given_of(file, SalesAsked(columns, sheet, unit, year, year_start)), take)
     if ledger is None:
         print_problems([replace(p, path=()) for p in problems], err=True)
         raise typer.Exit(2)

@@ -114,27 +114,21 @@ def _called(spec: Path, against: str | None) -> str:
 
 def _other(spec: Path, against: str) -> Plan:
     """The plan of another file, or of the same one in a revision; exits with 2 where it cannot be read."""
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.cli.reading import plan_of
     from planforge.jobs.revision import as_it_stood
-    from planforge.problem import Refusal
 
-    try:
-        with as_it_stood(spec, against) as path:
-            return plan_of(path, quiet=True)[0]
-    except Refusal as refusal:
-        tell(refusal.problems)
-        raise typer.Exit(2) from None
+    with telling(), as_it_stood(spec, against) as path:
+        return plan_of(path, quiet=True)[0]
 
 
 def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool, language: str | None) -> None:
     """A row a region; with ``against`` the regions that have changed."""
     from planforge.cli.language import console_language
-    from planforge.cli.outputs import tell
+    from planforge.cli.outputs import telling
     from planforge.jobs.revision import as_it_stood
     from planforge.nation.report import many_words
     from planforge.nation.report.listed import compared, listed, paired, rows
-    from planforge.problem import Refusal
 
     handed = _handed(folder)
     found = [one for one in handed if one.readable]
@@ -145,12 +139,8 @@ def _show_many(folder: Path, against: str | None, *, as_json: bool, as_csv: bool
     if against is None:
         table = listed(found, words)
     else:
-        try:
-            with as_it_stood(folder, against) as other:
-                table = compared(paired(_handed(other), handed), words)
-        except Refusal as refusal:
-            tell(refusal.problems)
-            raise typer.Exit(2) from None
+        with telling(), as_it_stood(folder, against) as other:
+            table = compared(paired(_handed(other), handed), words)
     if table is None:
         typer.echo(say("没有变动", "nothing has changed"))
     else:
