@@ -54,8 +54,6 @@ def _figure(objective: Objective, plan: Plan) -> ObjectiveFigure:
 
 def _read(text: str | None, kind: str) -> Value | None:
     """A baseline given by hand, as a figure of the same kind; None where it is none."""
-    if text is None:
-        return None
     try:
         if kind == "percent":
             return Fraction(parse_percent(text))

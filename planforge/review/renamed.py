@@ -97,7 +97,7 @@ def _together(one: Any, other: Any, path: tuple[str | int, ...]) -> Any:
     column = column_at(path)
     amounts = [_amount(said) for said in (one, other)] if column and column.kind in ("money", "count") else [None]
     if None not in amounts:
-        return f"{sum(filter(None, amounts)):f}"
+        return f"{sum(filter(None, amounts), Decimal(0)):f}"
     if one == other:
         return one
     if column and column.kind == "prose":

@@ -185,6 +185,8 @@ def test_a_margin_of_safety_asks_more_of_a_level_than_the_target_above(copy: Pat
     )
     below = sum(asked[name].total for name in ("豫北区域", "豫南区域", "鄂北区域"))
     assert below == pytest.approx(asked["华中大区"].total * 1.01, abs=12_000)
+    for one in asked.values():
+        assert (sum(one.months), sum(one.products.values())) == (one.total, one.total)
 
 
 amounts = st.integers(1, 50_000)

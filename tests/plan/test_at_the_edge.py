@@ -1453,6 +1453,7 @@ SAID: list[Any] = [
     # stock: of two dealers
     *(({"stock": {"opening": 10_000}} | dealers("stock", 9000, two), told)
       for two, told in ((1150, 0), (1151, 1), (0, 0))),
+    (dealers("stock", 9000, 1151), 0),
     # expense within and without wages, and wages: of three lines 150, of two 100
     (lines("within", 5000, 3000, 2000, expense=10_200), 0), (lines("within", 5000, 3000, 2000, expense=10_201), 1),
     (lines("apart", 5000, 3000, 2000, expense=5150), 0), (lines("apart", 5000, 3000, 2000, expense=5151), 1),
@@ -1598,6 +1599,16 @@ def test_a_moving_average_takes_two_years_in_a_row(years: tuple[int, ...], metho
 def test_a_band_to_nil_holds_nobody() -> None:
     bands = (Band.model_validate({"from": "0%", "to": "0%", "score": "50%"}),)
     assert score_at(Fraction(1), bands) is None and score_at(Fraction(0), bands) is None
+
+
+@pytest.mark.parametrize(("at", "score"), [("79%", "0"), ("80%", "0.8"), ("85%", "1"), ("90%", "1"), ("120%", "1")])
+def test_where_two_bands_hold_an_attainment_the_higher_counts_in_whatever_order_they_are_written(
+    at: str, score: str
+) -> None:
+    given = [("0%", "90%", "0%"), ("80%", "95%", "80%"), ("85%", None, "100%")]
+    bands = [Band.model_validate({"from": low, "to": high, "score": own}) for low, high, own in given]
+    attained = Fraction(at[:-1]) / 100
+    assert score_at(attained, tuple(bands)) == score_at(attained, tuple(reversed(bands))) == Fraction(score)
 
 
 # What is held ---------------------------------------------------------------------------------------------------------
@@ -2169,3 +2180,60 @@ def test_of_equal_remainders_the_district_with_more_new_outlets_in_the_year_is_f
     counts = {"东": {"current": 0, "new": 1}, "西": {"current": 0, "new": 3}}
     (one,) = plan(network=[{"name": "网点", "quarters": ["50%", "50%", "0%", "0%"], "districts": counts}]).network
     assert [node.quarters for node in one.districts] == [(0, 1, 1, 1), (2, 3, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ({"total": 5}, {"total": 6}, True),
+        ({"total": 5}, {"months": [1] * 12}, True),
+        ({"months": [1] * 12}, {"total": 5}, True),
+        ({"months": [1, *[None] * 11]}, {"months": [1, None, *[1] * 10]}, True),
+        ({"months": [1, *[None] * 11]}, {"months": [None, *[1] * 11]}, False),
+        ({"total": 5}, {"months": [None] * 12}, False),
+        ({"months": [None] * 12}, {"total": 5}, False),
+    ],
+)
+def test_two_rows_of_one_name_tell_the_same_where_a_year_is_told_or_one_month_in_both(
+    one: dict[str, Any], other: dict[str, Any], told: bool
+) -> None:
+    rows = [{"year": 2026, "district": "东", **row} for row in (one, other)]
+    assert (codes(plan(history=[*rows, *sold(2026, 西=500)]), "P19") == ["P19"]) is told
+
+
+def test_a_year_in_which_nothing_was_sold_has_no_part_in_the_season() -> None:
+    last = sold(2026, 东=[500, 1500, *[1000] * 10], 西=500)
+    season = {"method": "recent-years", "own_shape": "auto"}
+    seasons = {
+        plan(history=[*before, *last], targets={"season": season}).targets.season
+        for before in ([], sold(2025, 东=0, 西=0), sold(2025, 东=0, 西=0) + sold(2024, 东=0, 西=0))
+    }
+    assert len(seasons) == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_what_is_locked_of_one_month_in_one_district_stands_within_its_month_and_its_year_in_any_order(
+    order: tuple[int, ...],
+) -> None:
+    locks = [
+        {"product": "面", "district": "东", "month": 3, "amount": 1000},
+        {"product": "面", "month": 3, "amount": 1500},
+        {"product": "面", "district": "东", "amount": 9000},
+    ]
+    made = holding(locks=[locks[place] for place in order])
+    east, west = made.targets.by_product
+    assert (codes(made, "P40", "P41", "P42"), east[2], west[2][0]) == ([], (1000, 0), 500)
+    assert sum(month[0] for month in east) == 9000
+
+
+@pytest.mark.parametrize("axis", ["products", "channels"])
+@pytest.mark.parametrize(
+    ("targets", "told"),
+    [((12_000, 12_001), False), ((12_000, 12_002), True), ((12_000, 11_999), False), ((12_000, 11_998), True),
+     ((8000, 8000, 8002), False), ((8000, 8000, 8003), True), ((8000, 8000, 7997), True)],
+)  # fmt: skip
+def test_targets_of_all_nodes_may_miss_the_year_by_less_than_one_unit_each(
+    axis: str, targets: tuple[int, ...], told: bool
+) -> None:
+    made = plan(**{axis: items("target", *targets)})
+    assert codes(made, "P50") == ["P50"] * told

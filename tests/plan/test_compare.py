@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from planforge.document.compose import words_for
 from planforge.plan.compare import Comparison, compare
 from planforge.plan.make import make_plan
@@ -95,3 +97,29 @@ def test_what_the_company_asks_is_compared_where_one_plan_has_it() -> None:
     asked = {"base": "240万", "assigned": "250万"}
     (found,) = [d for d in compare(planned(), planned(targets=asked)).of("total") if d.name == "assigned"]
     assert (found.before, found.after) == (None, 250 * WAN)
+
+
+def test_months_of_districts_are_listed_where_no_district_has_another_year() -> None:
+    within = {"base": "240万", "locks": [{"district": "东", "month": 3, "amount": "15万"}]}
+    beyond = {"base": "240万", "locks": [{"district": "东", "amount": "150万"}]}
+    for targets, listed in ((within, True), (beyond, False)):
+        found = compare(planned(), planned(targets=targets))
+        assert found.of("cell") and bool(found.of("district")) is not listed
+        assert ("片区各月" in lines(found, "zh-CN")) is listed
+
+
+@pytest.mark.parametrize("axis", ["product", "channel", "person", "store", "line"])
+def test_an_axis_that_only_one_plan_has_stands_against_nothing_or_is_gone(axis: str) -> None:
+    given: dict[str, Any] = {
+        "product": {"products": [{"name": "面"}]},
+        "channel": {"channels": [{"name": "商超"}]},
+        "person": {"team": [{"name": "王", "district": "东"}]},
+        "store": {"stores": [{"name": "一", "district": "东"}]},
+        "line": {"budget": {"lines": [{"name": "差旅", "amount": "2万"}]}},
+    }
+    bare: dict[str, Any] = {"districts": [{"name": "东"}, {"name": "西"}], "budget": {}}
+    without, with_it = planned(**bare), planned(**(bare | given[axis]))
+    come, gone = compare(without, with_it).of(axis), compare(with_it, without).of(axis)
+    assert [(d.name, d.month, d.before) for d in come] == [(d.name, d.month, d.after) for d in gone]
+    assert [(d.month, d.before, d.after == d.change) for d in come] == [(None, None, True)]
+    assert [(d.after, d.before == -d.change) for d in gone] == [(None, True)]

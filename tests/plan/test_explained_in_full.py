@@ -125,10 +125,18 @@ MANNED: dict[str, Any] = CLOSED | {
 """January closed by product and person."""
 OF_PEOPLE = ["李", "李 1月", "李 2月", "周 1月", "米 东 1月", "米 东 2月", "面 1月", "米", "酱 东 1月", "酱 南 7月"]
 
+LAYERED: dict[str, Any] = CLOSED | {"targets": CLOSED["targets"] | {"reserve": 2000, "stretch": "+30%"}}
+"""January closed, with what is kept back and what is striven for."""
+OF_LAYERS = [
+    f"{layer}{cell}"
+    for layer in ("预留", "奋斗")
+    for cell in ("", " 1月", " 2月", " 东", " 东 1月", " 东 2月", " 南 7月")
+]
+
 
 CASES = [
     ("open", WHOLE, OPEN), ("after_january", CLOSED, AFTER_JANUARY), ("nil", NIL, NOTHING),
-    ("of_stores", SHARED, OF_STORES), ("of_people", MANNED, OF_PEOPLE),
+    ("of_stores", SHARED, OF_STORES), ("of_people", MANNED, OF_PEOPLE), ("of_layers", LAYERED, OF_LAYERS),
 ]  # fmt: skip
 
 
@@ -143,6 +151,11 @@ def test_every_step_is_said_in_both_languages(
 @pytest.mark.parametrize("spec", [WHOLE, CLOSED, MANNED], ids=["open", "after_january", "of_people"])
 def test_what_is_explained_is_worked_out_by_hand(spec: dict[str, Any]) -> None:
     assert differing(_made(dumps(spec)), spec) == []
+
+
+def test_whoever_has_a_weight_below_nil_has_no_part_of_the_weights() -> None:
+    spec = SHARED | {"team": [{"name": "王", "district": "东", "weight": "-10%"}]}
+    assert "权重（写明的权重）：0%" in answer(spec, "王")
 
 
 def answer(spec: dict[str, Any], query: str) -> str:

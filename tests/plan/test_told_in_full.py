@@ -259,6 +259,10 @@ def falling(calendar: dict[str, Any]) -> dict[str, Any]:
     return {"calendar": calendar, "history": history, "targets": {"season": season}}
 
 
+def shaped(season: dict[str, Any]) -> dict[str, Any]:
+    return falling({"country": "CN"}) | {"targets": {"season": season | {"own_shape": "always"}}}
+
+
 REGION: list[dict[str, Any]] = [
     {"districts": [{"name": "东", "market": 11_999}, {"name": "西"}]},
     {"targets": {"base": 180_001}},
@@ -372,6 +376,9 @@ SOUND: dict[str, dict[str, Any]] = {
         "districts": [{"name": "东", "opens": 4, "ramp": ["50%"]}, {"name": "西", "closes": 11}]},
     "no festival": falling({"country": "DE"}),
     "a festival": falling({"country": "CN"}),
+    **{f"a festival, own shapes of two years by {season['method']}": shaped(season)
+       for season in ({"method": "manual", "weights": ["100%"] * 12}, {"method": "moving-average"},
+                      {"method": "yearly-mean"}, {"method": "recent-years"})},
 }  # fmt: skip
 
 

@@ -63,6 +63,20 @@ def test_of_two_that_are_one_amounts_and_counts_are_summed_and_what_only_one_say
     assert [member.district for member in spec.team] == ["中", "中"]
 
 
+@pytest.mark.parametrize(("one", "other", "both"), [
+    ({"market": 9000}, {"market": 4000}, "13000"), ({"market": 9000}, {}, None), ({}, {"market": 4000}, None),
+    ({"market": 9000}, {"market": None}, None), ({"market": None}, {"market": None}, None),
+    ({"market": 0}, {"market": 4000}, "4000"), ({"market": 0}, {"market": 0}, "0"),
+])  # fmt: skip
+def test_an_amount_that_one_of_two_districts_does_not_say_is_not_taken_for_nil(
+    one: dict[str, Any], other: dict[str, Any], both: str | None
+) -> None:
+    given = {"year": 2027, "region": GIVEN["region"], "targets": {"base": 5000},
+             "districts": [{"name": "东", **one}, {"name": "西", **other}]}  # fmt: skip
+    _, data = renamed(Spec.model_validate(given), plain(given), {"东": "中", "西": "中"})
+    assert data["districts"][0].get("market") == both
+
+
 def test_one_that_goes_into_another_keeps_the_others_name() -> None:
     _, data = under(东="西")
     assert [one["name"] for one in data["districts"]] == ["西", "北"]

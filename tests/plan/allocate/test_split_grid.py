@@ -162,6 +162,30 @@ def test_several_rows_and_columns_that_leave_no_way_together() -> None:
     assert error.reason in ("block", "column") and error.gap == 2
 
 
+@pytest.mark.parametrize(
+    ("locked", "said"),
+    [
+        (
+            [(0, 0), (0, 1), (1, 0), (1, 1)],
+            "甲、乙除3月、4月外已无处可放（锁定、封顶或未开放），而3月、4月合计只有 8，差 4",
+        ),
+        (
+            [(0, 0), (0, 2), (1, 0), (1, 2)],
+            "甲、乙除2月、4月外已无处可放（锁定、封顶或未开放），而2月、4月合计只有 8，差 4",
+        ),
+        (
+            [(0, 2), (0, 3), (1, 2), (1, 3)],
+            "甲、乙除1月、2月外已无处可放（锁定、封顶或未开放），而1月、2月合计只有 8，差 4",
+        ),
+    ],
+)
+def test_rows_and_columns_that_leave_no_way_are_named_in_their_order(locked: list[tuple[int, int]], said: str) -> None:
+    names = Names(called("甲乙丙"), called(("1月", "2月", "3月", "4月")))
+    with pytest.raises(Infeasible) as caught:
+        split_grid([6, 6, 4], [4] * 4, [[1] * 4] * 3, dict.fromkeys(locked, 0), names=names)
+    assert caught.value.message.zh.startswith(said)
+
+
 def test_a_floor_above_its_cap() -> None:
     error = refusal([10, 20], [10, 10, 10], [[1, 1, 1]] * 2, floors={(0, 1): 5}, caps={(0, 1): 3})
     assert (error.reason, error.rows, error.columns, error.gap) == ("crossed", (0,), (1,), 2)
