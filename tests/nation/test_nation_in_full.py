@@ -69,7 +69,7 @@ def test_months_asked_stand_in_their_columns(nation: Nation) -> None:
 
 def test_a_region_lacks_something_where_any_part_of_its_plan_is_not_whole(nation: Nation) -> None:
     one, other, *_ = View(nation, NODES[0]).regions
-    nodes = nation.tree.nodes | {
+    nodes = dict(nation.tree.nodes) | {
         region.name: replace(nation.tree.nodes[region.name], submission=replace(region, parts=(*(100,) * 5, last)))
         for region, last in ((one, 100), (other, 99))
     }

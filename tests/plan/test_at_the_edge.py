@@ -2237,3 +2237,25 @@ def test_targets_of_all_nodes_may_miss_the_year_by_less_than_one_unit_each(
 ) -> None:
     made = plan(**{axis: items("target", *targets)})
     assert codes(made, "P50") == ["P50"] * told
+
+
+PLACES: list[dict[str, Any]] = [
+    {"month": 3}, {"district": "东"}, {"district": "东", "month": 3}, {"product": "面"}, {"store": "店"},
+]  # fmt: skip
+"""What may have a floor or a cap, and is split."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_bound_that_the_plan_meets_of_itself_changes_and_says_nothing(place: dict[str, Any]) -> None:
+    def grids(made: Plan) -> list[Any]:
+        axes = (BY_KEY[key].sales(made) for key in ("district", "product", "store"))
+        return [grid and grid.cells for grid in axes]
+
+    free = holding()
+    (axis, node), *_ = [(key, one) for key, one in place.items() if key != "month"] or [("district", None)]
+    grid = BY_KEY[axis].sales(free)
+    assert grid
+    amount = grid.of(node, place.get("month")) if node else grid.months[place["month"] - 1]
+    for bound in ({"floor": amount}, {"cap": amount}, {"floor": 1, "cap": 24_000}):
+        assert grids(holding(bounds=[place | bound])) == grids(free)
+        assert held(bounds=[place | bound]) == []
