@@ -325,6 +325,26 @@ def test_a_circle_of_parents_and_a_parent_nobody_knows_are_told(copy: Path) -> N
     assert found["N04"].where.line == 5
 
 
+@pytest.mark.parametrize("parent", ["", ", parent: 西北大区"])
+def test_a_region_that_names_no_node_that_is_there_stands_under_the_innermost_folder(copy: Path, parent: str) -> None:
+    path = region(copy, "豫南区域")
+    change(path, "name: 豫南区域", "name: 豫南区域" + parent)
+    path.parent.rename(path.parent.with_name("moved"))
+    (copy / "regions" / "华中大区" / "河南").mkdir()
+    (copy / "regions" / "华中大区" / "moved").rename(copy / "regions" / "华中大区" / "河南" / "豫南区域")
+    assert nation_in(copy).tree.way("豫南区域") == ("豫南区域", "河南", "华中大区")
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, False), (6, True)])
+def test_of_more_than_five_regions_that_cannot_be_used_five_are_named(copy: Path, count: int, more: bool) -> None:
+    names = ("豫北区域", "豫南区域", "鄂北区域", "皖北区域", "苏北区域", "鲁南区域")[:count]
+    for name in names:
+        change(region(copy, name), "year: 2027", "year: 两千")
+    (told,) = (problem.message for problem in nation_in(copy).problems if problem.code == "N22")
+    assert told.zh.startswith(f"{count} 个区域")
+    assert (sum(name in told.zh for name in names), "等" in told.zh, "and others" in told.en) == (5, more, more)
+
+
 def test_a_product_the_nation_does_not_know_is_told_at_its_line(copy: Path) -> None:
     change(region(copy, "川东区域"), "name: 低价面", "name: 底价面")
     found = next(p for p in nation_in(copy).problems if p.code == "N08")
