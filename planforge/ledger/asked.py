@@ -20,6 +20,7 @@ from planforge.ledger.sales import NIL
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, reader_of, with_values
 from planforge.ledger.titles import only_year
+from planforge.ledger.units import unit_of
 from planforge.problem import Problem, Text, Where
 from planforge.spec.history import HistoryFile
 
@@ -52,30 +53,41 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
     where = sheet.where(row)
     for key in lacking:
         message = Text(f"{sheet.file} 中找不到{words[key].zh}列", f"{sheet.file} has no column for {words[key].en}")
-        if key == "amount":
-            roles = ["month", "year", "order", "row", "units"]
-            if heads.columns_named("units", found):  # else a price may be what one sale came to
-                roles.append("price")
-            spoken = {p for role in roles for p in heads.columns_named(role, found)}
-            places = [
-                p for p, head in enumerate(found)
-                if head and p not in spoken and columns.is_figures(p)
-                and not heads.other_of(head) and not heads.is_label(head)
-            ]  # fmt: skip
+        if key == "amount" and (places := _perhaps_sales(found, columns)):
             options = tuple(
                 Option(found[p], _column_sum(sheet, row + 1, p), "--map", f"{found[p]}=amount") for p in places
             )
-            if options:
-                said = "；".join(f'“{o.name}”共 {o.amount:,f}：--map "{o.value}"' for o in options)
-                en = "; ".join(f'{o.name}, {o.amount:,f} in all: --map "{o.value}"' for o in options)
-                hint = Text(f"{said}。{listed(found).zh}", f"{en}; {listed(found).en}")
-                yield Question("H04", message, hint, ("history",), where, options=options)
-                continue
+            said = "；".join(f'“{o.name}”共 {o.amount:,f}：--map "{o.value}"' for o in options)
+            en = "; ".join(f'{o.name}, {o.amount:,f} in all: --map "{o.value}"' for o in options)
+            hint = Text(f"{said}。{listed(found).zh}", f"{en}; {listed(found).en}")
+            yield Question("H04", message, hint, ("history",), where, options=options)
+            continue
+        holding = _months_by_other_names(found, columns) if key == "month" else []
         hint = Text(
-            f"{listed(found).zh}；用 history.columns 或 --map 指明 {key}",
-            f"{listed(found).en}; name it as {key} in history.columns or with --map",
+            "".join(f'“{head}”里都是月份，要用它：--map "{head}=month"。' for head in holding)
+            + f"{listed(found).zh}；用 history.columns 或 --map 指明 {key}",
+            "".join(f'{head} holds months; to take them: --map "{head}=month"; ' for head in holding)
+            + f"{listed(found).en}; name it as {key} in history.columns or with --map",
         )
         yield Problem("H04", message, hint, ("history",), where)
+
+
+def _months_by_other_names(found: Sequence[str], columns: Columns) -> list[str]:
+    return [head for p, head in enumerate(found) if head and columns.is_months(p) and not columns.is_figures(p)]
+
+
+def _perhaps_sales(found: Sequence[str], columns: Columns) -> list[int]:
+    """Columns of figures that may be the sales though no head says so; where heads of some name a unit of money, these
+    alone."""
+    roles = ["month", "year", "order", "row", "units"]
+    if heads.columns_named("units", found):  # else a price may be what one sale came to
+        roles.append("price")
+    spoken = {p for role in roles for p in heads.columns_named(role, found)}
+    places = [
+        p for p, head in enumerate(found)
+        if head and p not in spoken and columns.is_figures(p) and not heads.other_of(head) and not heads.is_label(head)
+    ]  # fmt: skip
+    return [p for p in places if unit_of(found[p])] or places
 
 
 def _coarser(found: Sequence[str], columns: Columns) -> tuple[Text, Text] | None:

@@ -28,6 +28,7 @@ from planforge.ledger.heads import (
 )
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.totals import sums_of_names
+from planforge.ledger.units import unit_of
 
 SAMPLE = 300  # rows below the heads that tell what a column holds
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -189,7 +190,10 @@ def names_across(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], co
         return ()  # several measures of one line, and no names
     found = [p for p in found if not is_beside(heads[p])]
     sums = _sums_across(found, columns, heads)
-    return tuple(Value(p, name=heads[p]) for p in found if p not in sums)
+    names = [p for p in found if p not in sums]
+    if len({unit_of(heads[p]) for p in names}) > 1:
+        return ()  # money beside counts: measures again
+    return tuple(Value(p, name=heads[p]) for p in names)
 
 
 def _sums_across(places: Sequence[int], columns: Columns, heads: Sequence[str]) -> set[int]:

@@ -10,6 +10,7 @@ import xlsxwriter
 from sales_files import ORDER_HEADS, codes, csv_file, order_lines, refused, sums, taken, workbook
 
 from planforge.ledger.ledger import read_sales
+from planforge.ledger.outcome import Question
 from planforge.ledger.sheets import decoded
 from planforge.problem import Problem, Severity
 from planforge.spec.history import HistoryFile
@@ -288,6 +289,15 @@ def test_columns_without_meaning_are_listed(tmp_path: Path) -> None:
     problems = refused(csv_file(tmp_path / "s.csv", [["甲", "乙"], ["2026-01", "5"]]))
     assert [problem.code for problem in problems] == ["H04", "H04"]
     assert all(problem.hint and "甲" in problem.hint.en and "--map" in problem.hint.en for problem in problems)
+
+
+def test_months_and_money_by_other_names_are_offered_and_counts_beside_them_are_not(tmp_path: Path) -> None:
+    rows = [[f"2026年{month}月", "信阳", 40 + month, 3] for month in range(1, 10)]
+    months, sales = refused(csv_file(tmp_path / "s.csv", [["回款月份", "片区", "标的（千元）", "台次"], *rows]))
+    assert months.hint is not None
+    assert months.hint.en.startswith('回款月份 holds months; to take them: --map "回款月份=month"')
+    assert isinstance(sales, Question)
+    assert [option.value for option in sales.options] == ["标的（千元）=amount"]
 
 
 def test_a_mapping_to_a_column_that_is_not_there(tmp_path: Path) -> None:
