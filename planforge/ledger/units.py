@@ -69,6 +69,7 @@ def _worded_scale(unit: str) -> Decimal | None:
     return Decimal(found) if found else None
 
 
+@lru_cache(maxsize=20_000)
 def unit_of(head: str) -> Decimal | None:
     """The scale that a head names: 10,000 in 销售额（万元）; None where it names none."""
     match = UNIT.search(head) or BARE_UNIT.search(head) or _IN_WORDS.search(head)
