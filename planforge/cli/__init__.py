@@ -24,6 +24,11 @@ class Lost(OSError):  # noqa: N818 - says what is the case
     """Our output cannot take what is said: a full disk, a device that is gone."""
 
 
+class Ended(KeyboardInterrupt):  # noqa: N818 - says what is the case
+    """Somebody ends this run. Of a plain KeyboardInterrupt that came while a text was run as code, as libraries do to
+    make their classes, Python remembers that it did, and at its own end takes that for the cause whatever came of it."""
+
+
 class _Output(io.TextIOWrapper):
     """Our output, which tells its own mistakes from those of files."""
 
@@ -105,12 +110,13 @@ def _end_as_by_ctrl_c() -> None:
     import signal
 
     def stop(number: int, _: object) -> None:
-        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
-        _ENDED_BY.append(number)
-        raise KeyboardInterrupt
+        if number != signal.SIGINT:
+            signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+            _ENDED_BY.append(number)
+        raise Ended
 
-    for number in _enders()[1:]:
-        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+    for number in _enders():
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):  # nohup has it ignored
             signal.signal(number, stop)
 
 

@@ -310,6 +310,26 @@ def test_what_ends_a_run_while_it_writes_leaves_nothing_half_written(
 
 
 @posix
+@pytest.mark.parametrize(("ending", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_run_that_is_ended_while_a_library_makes_a_class_of_a_text_tells_the_code_of_the_signal(
+    tmp_path: Path, ending: str, code: int
+) -> None:
+    """Python itself ends a run by SIGINT then, whatever its program made of it."""
+    (tmp_path / "late.py").write_text(
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "class Ending:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == 'planforge.cli.schema': exec('os.kill(os.getpid(), signal.{ending})')\n"
+        "sys.meta_path.insert(0, Ending())\n"
+        "from planforge.cli import main\nmain()\n"
+    )
+    call = [sys.executable, "-m", "late", "schema", "-o", "schema.json"]
+    ran = subprocess.run(call, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert (ran.returncode, ran.stderr, names(tmp_path)) == (code, "", ["late.py"])
+
+
+@posix
 def test_a_run_that_is_done_takes_no_notice_of_who_would_end_it(tmp_path: Path) -> None:
     write_spec(tmp_path / "plan.yaml")
     late = (
