@@ -24,9 +24,12 @@ class Lost(OSError):  # noqa: N818 - says what is the case
     """Our output cannot take what is said: a full disk, a device that is gone."""
 
 
-class Ended(KeyboardInterrupt):  # noqa: N818 - says what is the case
-    """Somebody ends this run. Of a plain KeyboardInterrupt that came while a text was run as code, as libraries do to
-    make their classes, Python remembers that it did, and at its own end takes that for the cause whatever came of it."""
+class Ended(KeyboardInterrupt):
+    """Somebody ends this run.
+
+    Of a plain KeyboardInterrupt that came while a library ran a text as code, Python remembers that it did, and ends
+    itself by SIGINT in the end, whatever was made of it.
+    """
 
 
 class _Output(io.TextIOWrapper):
