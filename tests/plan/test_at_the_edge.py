@@ -2259,3 +2259,57 @@ def test_a_bound_that_the_plan_meets_of_itself_changes_and_says_nothing(place: d
     for bound in ({"floor": amount}, {"cap": amount}, {"floor": 1, "cap": 24_000}):
         assert grids(holding(bounds=[place | bound])) == grids(free)
         assert held(bounds=[place | bound]) == []
+
+
+def test_a_cap_below_what_is_locked_of_a_product_goes_and_that_of_another_stands() -> None:
+    locks = [{"product": "面", "month": month, "amount": 2000} for month in (3, 4)]
+    caps = [{"product": "面", "cap": 3000}, {"product": "米", "cap": 5000}]
+    for bounds in (caps, caps[::-1]):
+        made = holding(locks=locks, bounds=bounds)
+        assert made.targets.products and made.targets.products.totals == (19_000, 5000)
+        assert held(locks=locks, bounds=bounds) == [("P46", f"bounds.{bounds.index(caps[0])}.cap")]
+
+
+@pytest.mark.parametrize(
+    ("east", "west", "told"),
+    [
+        ([1000] * 11 + [None], [500] * 11 + [None], 11),
+        ([1000] * 11 + [None], [500] * 12, None),
+        ([1000] * 11 + [None], [None] * 12, None),
+        ([1000] * 12, [500] * 12, None),
+    ],
+)
+def test_a_last_year_that_lacks_months_is_of_as_many_as_are_told_where_its_sum_is_known(
+    east: list[int | None], west: list[int | None], told: int | None
+) -> None:
+    made = plan(history=sold(2026, 东=east, 西=west))
+    assert made.review and made.review.told == told
+
+
+def test_days_of_sales_that_are_owed_are_halves_away_from_nil() -> None:
+    """Of 184 in the last 92 days 101 are owed, and 32 and a half by the terms."""
+    terms = [{"name": "月结", "pattern": ["50%", "50%"]}]
+    for december, days in ((64, ("51", "16")), (65, ("50", "16"))):
+        rows = sold(2026, 东=[62] * 9 + [60, 60, december])
+        made = plan(history=rows, targets={"base": 900}, collection={"opening": 101, "terms": terms})
+        (said,) = (problem.message.zh for problem in made.problems if problem.code == "M46")
+        assert all(f"约 {count} 天" in said for count in days)
+
+
+@pytest.mark.parametrize(
+    ("when", "people"),
+    [({"starts": 3}, (0, 2)), ({"leaves": 3}, (2, 0)), ({}, (2, 2)), ({"starts": 3, "leaves": 9}, (0, 0))],
+)
+def test_what_people_can_visit_is_told_where_anybody_is_there_at_either_end_of_the_year(
+    when: dict[str, Any], people: tuple[int, int]
+) -> None:
+    team = [{"name": name, "district": district, **when} for name, district in (("王", "东"), ("李", "西"))]
+    network = [{"name": "网点", "districts": {"东": {"current": 40}, "西": {"current": 20}}}]
+    found = plan(history=LAST, team=team, network=network).capacity
+    assert (found and (found.loads[-1].people, found.loads[-1].people_end)) == (people if any(people) else None)
+
+
+def test_a_cost_without_dates_on_a_line_of_nothing_is_spread_over_four_quarters() -> None:
+    lines = [{"name": "培训", "amount": 0}, {"name": "租", "amount": 100}]
+    made = plan(budget={"lines": lines}, training=[{"topic": "课", "cost": 8, "line": "培训"}])
+    assert [line.drawn_quarters for line in made.budget.spending] == [(2, 2, 2, 2), (0, 0, 0, 0)]
