@@ -918,6 +918,13 @@ def test_a_region_without_actuals_and_a_node_told_twice_are_told(copy: Path) -> 
     path.write_text("".join(line for line in lines if "豫南" not in line), "utf-8")
     _, read_ = actuals_of(nation, "福麦全国", path)
     assert any(p.code == "V14" and "豫南区域" in p.message.zh for p in read_.problems)
+    path.write_text("".join(line for line in lines if "豫南" not in line or "2027-01" in line), "utf-8")
+    _, read_ = actuals_of(nation, "福麦全国", path)
+    months = nation.asked("豫南区域").months
+    assert read_.actuals
+    assert [(one.name, one.month, one.planned) for one in read_.actuals.blanks] == [
+        ("豫南区域", month, months[month - 1]) for month in (2, 3, 4, 5)
+    ]
     path.write_text("".join([*lines, "2027-01,华中大区,高价面,100\n"]), "utf-8")
     _, read_ = actuals_of(nation, "福麦全国", path)
     (twice,) = (p for p in read_.problems if p.code == "V12")
@@ -940,6 +947,19 @@ def test_a_new_version_closes_the_months_of_every_region_and_still_ties(copy: Pa
         for month in range(1, 6):
             sold = sold_in(path, (region_,), f"2027-0{month}")
             assert abs(after.asked(region_).months[month - 1] - sold) <= 2000
+
+
+def test_a_month_in_which_no_region_sold_anything_is_closed_as_that(copy: Path, example: Nation) -> None:
+    def nothing(names: Sequence[str]) -> str:
+        return f"  closed: [{{month: 1, actual: {{{', '.join(f'{name}: 0' for name in names)}}}}}]\n"
+
+    nodes = [node for node in example.tree.nodes.values() if node.parent is not None]
+    change(copy / "nation.yaml", "targets:\n", "targets:\n" + nothing([one.name for one in nodes if one.children]))
+    change(copy / "nation.yaml", "nation:\n", "nation:\n" + nothing([one.name for one in nodes if not one.children]))
+    after = nation_in(copy)
+    assert {one.months[0] for one in after.down.asked.values()} == {0}
+    assert after.asked("福麦全国").total == 485_000_000
+    levels_tie(after)
 
 
 # The workbook, the deck, the map --------------------------------------------------------------------------------------

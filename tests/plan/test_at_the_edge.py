@@ -1426,7 +1426,7 @@ SAID: list[Any] = [
     # a year and its twelve months: 600 and 50
     (row(12_650, *MONTH), 0), (row(12_651, *MONTH), 1), (row(11_350, *MONTH), 0), (row(11_349, *MONTH), 1),
     (row(20_000, *MONTH[1:], None), 0), (row(10_400, *MONTH[1:], None), 0), (row(10_399, *MONTH[1:], None), 1),
-    (row(20_000, *MONTH[1:]), 0), (row(0, *[0] * 12), 0),
+    (row(20_000, *MONTH[1:]), 0), (row(0, *[0] * 12), 0), (row(0, *MONTH), 1),
     # the region and its districts: 50 and 100; where one is not told, the others may come to less
     *(({"history": [{"year": 2026, "total": total}, *DISTRICT_ROWS]}, told)
       for total, told in ((24_150, 0), (24_151, 1), (23_850, 0), (23_849, 1))),
@@ -2313,3 +2313,45 @@ def test_a_cost_without_dates_on_a_line_of_nothing_is_spread_over_four_quarters(
     lines = [{"name": "培训", "amount": 0}, {"name": "租", "amount": 100}]
     made = plan(budget={"lines": lines}, training=[{"topic": "课", "cost": 8, "line": "培训"}])
     assert [line.drawn_quarters for line in made.budget.spending] == [(2, 2, 2, 2), (0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        (("80%", "80%"), True), (("99.9%", "60%"), True), (("100%", "49%"), True), (("100%", "50%"), False),
+        (("120%", "80%"), False), (("50%", "49%"), True), (("50%", "49.5%"), True), (("50%", "49.6%"), False),
+        (("50%", "50.4%"), False), (("50%", "50.5%"), True), (("50%", None), False), (("100%", None), False),
+        (("110%", None), True),
+    ],
+)  # fmt: skip
+def test_weights_are_parts_of_a_whole_unless_one_is_all_of_it_and_the_others_half_as_much_again(
+    weights: tuple[str | None, ...], told: bool
+) -> None:
+    districts = [{"name": name} | ({"weight": own} if own else {}) for name, own in zip("东西", weights, strict=True)]
+    assert codes(plan(districts=districts), "P15") == ["P15"] * told
+
+
+@pytest.mark.parametrize(
+    ("east", "both"),
+    [
+        ({"new": 0}, ((0, 0), (10, 0))),
+        ({"new": 0, "closed": 3}, ((0, 3), (13, 0))),
+        ({"closed": 3}, ((8, 3), (5, 0))),
+        ({}, ((7, 0), (3, 0))),
+        ({"target": 40}, ((0, 0), (10, 0))),
+        ({"target": 38}, ((0, 2), (12, 0))),
+        ({"target": 50, "new": 10}, ((10, 0), (0, 0))),
+    ],
+)
+def test_what_a_network_lacks_is_won_where_nothing_is_stated_and_none_new_is_stated_too(
+    east: dict[str, int], both: tuple[tuple[int, int], ...]
+) -> None:
+    """Seventy are wanted, forty are in the east and twenty in the west."""
+    districts = {"东": {"current": 40, **east}, "西": {"current": 20}}
+    (found,) = plan(network=[{"name": "网点", "target": 70, "districts": districts}]).network
+    assert tuple((one.new, one.closed) for one in found.districts) == both
+
+
+def test_nothing_is_asked_of_a_district_that_opens_in_a_year_of_nothing() -> None:
+    made = plan(targets={"base": 0}, districts=[{"name": "东", "opens": 4}, {"name": "西", "weight": "50%"}])
+    assert made.targets.districts.cells == ((0,) * 12,) * 2
