@@ -391,6 +391,12 @@ def test_months_and_products_are_handed_down_where_asked_and_read_back(copy: Pat
     change(copy / "nation.yaml", "  levels:", "  asks: [months, products]\n  levels:")
     nation = nation_in(copy)
     assert {"N12", "N13"} <= set(codes(nation))
+    for name in ("豫北区域", "苏北区域", "黔北区域"):
+        own, asked = (one.months for one in (submission(region(copy, name)), nation.asked(name)))
+        gaps = [abs(one - other) for one, other in zip(own, asked, strict=True)]
+        (said,) = (p.message.zh for p in nation.problems if p.code == "N12" and name in p.message.zh)
+        assert said.startswith(f"“{name}”{gaps.index(max(gaps)) + 1}月计划")
+        assert said.endswith(f"另有 {sum(map(bool, gaps)) - 1} 项不符")
     for one in written(nation):
         assert isinstance(one, Issue)
         one.path.write_bytes(one.content())

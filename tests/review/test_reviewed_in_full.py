@@ -179,6 +179,22 @@ LIVELY: dict[str, Any] = {
 }  # fmt: skip
 """Everything that can be watched is watched."""
 
+LATER: dict[str, Any] = {
+    "districts": [*({"name": name, "weight": "40%"} for name in "东西"), {"name": "南", "weight": "20%", "opens": 7}],
+    "products": [SPEC["products"][0], SPEC["products"][1] | {"launch": "2027-07-01"}],
+    "team": [*({"name": name, "district": home} for name, home in zip("王李", "东西", strict=True)),
+             {"name": "孙", "district": "南", "starts": 7}, {"name": "周", "district": "东", "starts": 6}],
+}  # fmt: skip
+"""A district, a product and two people that begin in the middle of the year."""
+
+
+def begun(through: int) -> Actuals:
+    """What two districts sell of one product, and from July on all three of both."""
+    cells = [(m, d, p) for m in range(1, through + 1) for d in "东西南" for p in "面米" if m > 6 or (d, p) in EARLY]
+    return Actuals("actuals.csv", 2027, tuple(entry(m, 700, d, p, 70) for m, d, p in cells))
+
+
+EARLY = (("东", "面"), ("西", "面"))
 REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "january": ({}, reported([450], **spent(1, 100, 50, 900, 0), statuses=(Status(HERE, "A1", "done"),))),
     "at_target": ({}, reported([500] * 6, **spent(6, 100, 50, 1000, 1000), counts=counts(2, 44, 22))),
@@ -199,6 +215,8 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "watched": (LIVELY, reported([450, 500, 550], **spent(3, 110, 50, 950, 1050), counts=counts(1, 40, 24))),
     "watched_nothing": (LIVELY, reported([0, 0, 0], **spent(3, 0, 0, 0, 0), counts=counts(1, 0, 0))),
     "watched_sales_alone": (LIVELY, reported([500, 500, 500])),
+    "later": (LATER, begun(3)),
+    "begun": (LATER, begun(7)),
 }  # fmt: skip
 
 
