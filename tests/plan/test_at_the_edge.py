@@ -2355,3 +2355,56 @@ def test_what_a_network_lacks_is_won_where_nothing_is_stated_and_none_new_is_sta
 def test_nothing_is_asked_of_a_district_that_opens_in_a_year_of_nothing() -> None:
     made = plan(targets={"base": 0}, districts=[{"name": "东", "opens": 4}, {"name": "西", "weight": "50%"}])
     assert made.targets.districts.cells == ((0,) * 12,) * 2
+
+
+def test_whatever_stands_half_between_two_units_is_rounded_away_from_nil_in_every_figure() -> None:
+    """An even number of hundreds and fifty each: half to even would lie a hundred below what is worked out by hand."""
+    made = plan(
+        money={"unit": "元", "round_to": 100},
+        districts=[
+            {"name": "东", "weight": "50%", "market": 120_050, "market_growth": "1%"},
+            {"name": "西", "weight": "50%", "market": 80_050},
+        ],
+        history=[
+            *sold(2026, 东=[1050] * 12, 西=[450] * 11 + [650]), *sold(2025, 东=[850] * 12, 西=[450] * 12)
+        ],
+        targets={
+            "base": 24_050, "assigned": 26_050, "floor": 20_050, "stretch": 28_050, "reserve": 450,
+            "natural_growth": "1%",
+            "growth_sources": [{"name": "一", "amount": 450}, {"name": "二", "amount": 1250}],
+        },
+        review={"target": 20_050, "district_targets": {"东": 12_050, "西": 8_050}},
+        products=[{"name": "面", "margin": "50%", "last": 10_050}, {"name": "米", "margin": "25%", "last": 8_250}],
+        stores=[
+            {"name": "一店", "district": "东", "last_actual": 6_450, "manager": "王"},
+            {"name": "二店", "district": "西", "last_actual": 5_250},
+        ],
+        team=[{"name": "王", "district": "东"}, {"name": "李", "district": "西"}],
+        budget={
+            "wages": "apart",
+            "last": {"expense": 2050, "wages": 1050, "gross_profit": 8050},
+            "lines": [
+                {"name": "工资", "kind": "wage", "amount": 1250, "last": 1050},
+                {"name": "促销", "amount": 850, "last": 850},
+                {"name": "运", "ratio": "1.25%", "last": 1250},
+            ],
+        },
+        promotions=[
+            {"name": "节", "starts": "2027-05-01", "ends": "2027-06-30", "cost": 450, "lift": 2050, "line": "促销"}
+        ],
+        collection={
+            "opening": 2050, "overdue": 450, "recovery": [{"month": 3, "amount": 250}],
+            "terms": [{"name": "月结", "pattern": ["50%", "50%"]}],
+        },
+        advertising={
+            "materials": [{"name": "旗", "quantity": 5, "unit_cost": 50}],
+            "media": [{"name": "电视", "cost": 250, "starts": 2, "ends": 5}],
+        },
+        situation={
+            "dealers": {"items": [{"name": "商", "district": "东", "sales": 2050, "target": 3050},
+                                  {"name": "号", "district": "西", "sales": 450}]},
+            "competitors": [{"name": "敌", "sales": 4050}],
+        },
+    )  # fmt: skip
+    assert {problem.severity.value for problem in made.problems} == {"warning"}
+    assert (made.budget.last_expense, made.budget.last_wages) == (2100, 1100)

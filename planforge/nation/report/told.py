@@ -57,7 +57,6 @@ def standing_lines(nation: Nation, words: Words) -> dict[str, str]:
             together=words.numbers.percent(one.together, signed=True),
         )
         for one in ranked
-        if one.growth is not None and one.together is not None
     }  # fmt: skip
 
 
