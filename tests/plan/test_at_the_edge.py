@@ -2408,3 +2408,21 @@ def test_whatever_stands_half_between_two_units_is_rounded_away_from_nil_in_ever
     )  # fmt: skip
     assert {problem.severity.value for problem in made.problems} == {"warning"}
     assert (made.budget.last_expense, made.budget.last_wages) == (2100, 1100)
+
+
+@pytest.mark.parametrize("district", ["东", "西"])
+@pytest.mark.parametrize(
+    ("terms", "month", "sold_in"),
+    [({"opens": 7}, 9, True), ({"opens": 7}, 3, False), ({"closes": 6}, 3, True), ({"closes": 6}, 9, False),
+     ({"opens": 7}, 7, True), ({"opens": 7}, 6, False), ({"closes": 6}, 6, True), ({"closes": 6}, 7, False)],
+)  # fmt: skip
+def test_a_floor_or_lock_of_a_month_stands_where_the_district_is_open_in_it(
+    district: str, terms: dict[str, int], month: int, sold_in: bool
+) -> None:
+    districts = [{"name": name, "weight": "50%", **(terms if name == district else {})} for name in "东西"]
+    for hold in ({"bounds": [{"district": district, "month": month, "floor": 3000}]},
+                 {"locks": [{"district": district, "month": month, "amount": 3000}]}):  # fmt: skip
+        made = plan(districts=districts, targets=hold)
+        assert codes(made, "P46") == ["P46"] * (not sold_in)
+        assert made.targets.districts.of(district, month) == 3000 * sold_in
+        assert sold_in or made.targets.districts == plan(districts=districts).targets.districts, "it moves nothing"

@@ -99,7 +99,7 @@ def split_districts(total: int, season: RegionSeason, holds: Holds, basis: Basis
     activity = tuple(_activity(district.opens, district.closes, district.ramp) for district in basis.districts)
     presence = tuple(_presence(open_, season.shares) for open_ in activity)
     weights = district_weights(basis, presence)
-    within = holds.of("cell", "lock")
+    within = [held for (row, column), held in _places(holds.of("cell", "lock"), basis).items() if activity[row][column]]
     districts = split_margin(
         total,
         Axis(Text("片区", "districts"), basis.names, ("targets", "by_district")),
