@@ -838,7 +838,7 @@ def test_channels_of_the_nation_are_split_down_and_held_against_the_regions(copy
         for channel, amount in own.channels.items() if node.children else ():
             assert sum(nation.asked(name).channels[channel] for name in node.children) == amount
     unknown = [p for p in nation.problems if p.code == "N08"]
-    assert len(unknown) == 3
+    assert [p.message.zh for p in unknown] == ["全国计划没有渠道“商场”"] * 3
     assert all(
         p.where and "商场" in Path(p.where.file).read_text("utf-8").splitlines()[p.where.line - 1] for p in unknown
     )
@@ -1000,6 +1000,8 @@ def test_provinces_stand_on_the_map_with_what_they_offer(example: Nation) -> Non
     met = Fraction(sum(one.offered or 0 for one in henan), sum(one.asked for one in henan))
     assert tiles["河南"].text.endswith(f"{float(met):.1%}")
     assert not tiles["新疆"].fill
+    heads = [column.title for column in table.columns]
+    assert (heads[0], heads[-1], {*heads[1:-1]}) == ("西", "东", {""})
 
 
 def test_long_lists_are_cut_for_readers_with_a_word_on_it_and_whole_in_the_workbook() -> None:

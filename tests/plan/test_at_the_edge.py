@@ -13,6 +13,7 @@ from by_hand import differing
 
 from planforge.document.facts import find_facts
 from planforge.document.person import find_person
+from planforge.plan.adjust import readable
 from planforge.plan.axes import BY_KEY
 from planforge.plan.growth.gap import is_rate
 from planforge.plan.make import make_plan
@@ -26,6 +27,7 @@ from planforge.plan.targets.season import borrowed, fading, festival_effects, ra
 from planforge.spec.money import Band
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
+from planforge.spec.values import parse_signed_money
 
 EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
 
@@ -2426,3 +2428,36 @@ def test_a_floor_or_lock_of_a_month_stands_where_the_district_is_open_in_it(
         assert codes(made, "P46") == ["P46"] * (not sold_in)
         assert made.targets.districts.of(district, month) == 3000 * sold_in
         assert sold_in or made.targets.districts == plan(districts=districts).targets.districts, "it moves nothing"
+
+
+def test_a_share_of_nil_beside_a_target_of_all_is_nothing() -> None:
+    for axis in ("products", "channels"):
+        made = plan(**{axis: [{"name": "一", "target": 24_000}, {"name": "二", "share": "0%"}]})
+        grid = BY_KEY[axis[:-1]].sales(made)
+        assert grid and (grid.totals, codes(made, "P50", "P53", "P54")) == ((24_000, 0), [])
+
+
+@pytest.mark.parametrize("share", ["average-of-proportions", "proportion-of-averages"])
+def test_a_year_in_which_nothing_was_sold_has_no_part_in_past_shares(share: str) -> None:
+    by = {"by_district": {"history": "100%"}, "history_share": share}
+    for before in ([], sold(2025, 东=0, 西=0)):
+        assert plan(history=[*before, *LAST], targets=by).targets.districts.totals == (16_000, 8000)
+
+
+def test_kpis_are_called_by_their_codes_and_else_by_their_names() -> None:
+    objectives = [{"code": "M1", "name": "销售额"}]
+    kpis = [{"code": "K1", "name": "回款", "objective": "M1"}, {"name": "毛利", "objective": "M1"},
+            {"code": "K2", "name": "费用"}, {"name": "铺货"}]  # fmt: skip
+    chain = plan(objectives=objectives, control={"kpis": kpis}).chain
+    assert [row.kpis for row in chain.rows] == [("K1", "毛利")]
+    assert [name for kind, name in chain.orphans if kind == "kpi"] == ["K2", "铺货"]
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "written"),
+    [("zh-CN", "万元", "1985万"), ("en", "万元", "19.85m"), ("zh-CN", "元", "19850000"), ("en", "元", "19850000")],
+)
+def test_an_amount_is_written_into_a_plan_as_its_language_writes_it(language: str, unit: str, written: str) -> None:
+    made = plan(language=language, money={"unit": unit, "round_to": 1})
+    assert readable(19_850_000, made) == written
+    assert parse_signed_money(written) == 19_850_000

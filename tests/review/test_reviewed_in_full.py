@@ -194,6 +194,11 @@ def begun(through: int) -> Actuals:
     return Actuals("actuals.csv", 2027, tuple(entry(m, 700, d, p, 70) for m, d, p in cells))
 
 
+STORED: dict[str, Any] = STAFFED | {
+    "history": [{"year": 2026, "district": home, "store": name, "months": [sold] * 12}
+                for name, home, sold in (("一", "东", 800), ("二", "西", 400), ("三", "西", 600))],
+}  # fmt: skip
+"""Last year is told by store; this year what stores sell stands on a sheet of its own and is not all that is sold."""
 EARLY = (("东", "面"), ("西", "面"))
 REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "january": ({}, reported([450], **spent(1, 100, 50, 900, 0), statuses=(Status(HERE, "A1", "done"),))),
@@ -217,6 +222,7 @@ REVIEWS: dict[str, tuple[dict[str, Any], Actuals]] = {
     "watched_sales_alone": (LIVELY, reported([500, 500, 500])),
     "later": (LATER, begun(3)),
     "begun": (LATER, begun(7)),
+    "stores_apart": (STORED, Actuals("a.csv", 2027, reported([500] * 3).sales, **apart())),
 }  # fmt: skip
 
 
