@@ -10,10 +10,10 @@ import stat
 import sys
 from collections.abc import Callable
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 LARGEST = 32_000_000  # bytes; a text of this size was never written by a person
 Kept = TypeVar("Kept")  # plain values and code: whatever ``marshal`` writes
@@ -61,6 +61,23 @@ def content_of(path: Path, most: int) -> bytes:
     return content
 
 
+def digest_of(path: Path) -> bytes:
+    """SHA-256 of a file, of which a piece at a time is held. OSError, also for what is no file: a pipe that nobody
+    fills, a device that never ends."""
+    with opened_file(path) as file:
+        return file_digest(file, "sha256").digest()
+
+
+def opened_file(path: Path) -> BinaryIO:
+    """A regular file, opened to be read; OSError for all else, for which nobody waits."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, "no file", str(path))
+
+
 def text_in(path: Path, folder: Path) -> str:
     """The text of a small file that is found in a folder, without the mark that some editors put first.
 
@@ -69,10 +86,7 @@ def text_in(path: Path, folder: Path) -> str:
     """
     if leads_out(path, folder):
         raise OSError(errno.ELOOP, "a link that leads out of its folder", str(path))
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)  # a pipe is not waited for
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "no file", str(path))
+    opened_file(path).close()
     return content_of(path, LARGEST).decode("utf-8-sig")
 
 

@@ -162,11 +162,12 @@ class Q18(Rule):
         for path, text in sentences(plan.spec):
             if path[0] in PARTS:
                 continue
+            layered = bool(LAYERS.search(text))
             for clause in CLAUSES.split(in_digits(text)):
                 if is_later(clause, plan.spec.year):
                     continue
                 for segment, earlier in _segments(clause):
-                    for said in known.said(path, segment, earlier, layered=bool(LAYERS.search(text))):
+                    for said in known.said(path, segment, earlier, layered=layered):
                         slack = slack_of(said.written, said.stated)
                         if any(abs(said.stated - one) <= slack for one in said.values) or (path, said.written) in told:
                             continue

@@ -18,6 +18,11 @@ from planforge.spec.spec import Spec
 SETTINGS = {"planforge", "language", "industry", "money", "calendar", "history", "words", "code", "version", "forms"}
 SETTINGS |= {"unconfirmed"}
 CODES = {"serves", "basis", "tactic", "objective", "line", "within", "owner", "approver", "support", "unit", "district"}
+LONGEST = 20_000  # signs of one text that are judged
+SHORT = 200  # signs that no pattern takes long for
+_AGAIN = re.compile(r"(.{1,12}?)\1{12,}", re.DOTALL)
+_LONG_NUMBER = re.compile(r"(\d[\d,，.]{23})[\d,，.]+")
+_BREATHLESS = re.compile(r"(?:[^。！？!?；;\n.]|\.(?!\s)){400}")
 END = re.compile(r"(?<=[。！？!?\n])|(?<=\.)\s")
 CLAUSES = re.compile(r"[。；;！!？?\n]|(?<=[a-z0-9])\.\s")
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
@@ -87,6 +92,17 @@ def lists(spec: Spec) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield path, tuple(text for _, text in group)
 
 
+def judged(text: str) -> str:
+    """A text as the rules look through it: what no person writes is cut, what is said in one breath has an end.
+
+    Their patterns take time as the square or cube of such things, whose length must not be for others to choose.
+    """
+    if len(text) <= SHORT:
+        return text
+    once = _AGAIN.sub(lambda found: found[1] * 12, text[:LONGEST])
+    return _BREATHLESS.sub(lambda found: f"{found[0]}\n", _LONG_NUMBER.sub(r"\1", once))
+
+
 def quoted(text: str, most: int = 36) -> str:
     """A text on one line, cut where it is long."""
     flat = " ".join(text.split())
@@ -101,7 +117,7 @@ def _list_of(path: Path) -> Path:
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
-        yield path, value
+        yield path, judged(value)
     elif isinstance(value, BaseModel):
         for name, key in _keys(type(value)):
             yield from _walk(getattr(value, name), (*path, key))

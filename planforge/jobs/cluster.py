@@ -5,6 +5,7 @@ A worker that is killed costs its own jobs, which Dask gives to another; one tha
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -18,11 +19,12 @@ from planforge import isolated
 from planforge.jobs.build import build
 from planforge.jobs.failures import failure
 from planforge.jobs.pool import Ended, Why, told
-from planforge.jobs.render import Job, Outcome, run
+from planforge.jobs.render import Job, Outcome, run, run_all
 from planforge.jobs.settings import config_for
-from planforge.jobs.store import history_of
+from planforge.jobs.store import history_of, sales_of
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.records import replace
+from planforge.resources import leads_out
 
 LOCAL = "local"
 
@@ -55,7 +57,7 @@ def run_on(jobs: Sequence[Job], place: str, *, workers: int) -> Generator[Outcom
             future = client.submit(unpacked, parcel, key=f"planforge-{number}-{id(jobs)}", pure=False)
             sent[future.key] = job
             futures.append(future)
-        yield from map(run, here)
+        yield from run_all(here, workers=workers)
         for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
             yield _received(future, sent[future.key])
             future.release()
@@ -115,20 +117,23 @@ def _nameless() -> Iterator[None]:
 
 
 def packed(job: Job) -> Parcel | None:
-    """The job with the files it reads; None for a nation. What cannot be read is told by the worker, as here."""
+    """The job with the files it reads; None for what is made here: a nation, and a job of which a file is gone or may
+    not be read, which reading it tells."""
     try:
-        named = history_of(job)
-    except OSError:
-        return None if job.spec.is_file() else Parcel(job, {}, build())
-    top = Path(os.path.commonpath([job.spec.parent.resolve(), *_folders(job.spec.parent, named)]))
-    files = {f"plan/{job.spec.resolve().relative_to(top).as_posix()}": job.spec.read_bytes()}
-    if named is not None and (sales := job.spec.parent / named).is_file():
-        files[f"plan/{sales.resolve().relative_to(top).as_posix()}"] = sales.read_bytes()
-    files["plan/planforge.toml"] = f'length = "{config_for(job.spec.resolve().parent).length}"\n'.encode()
+        return _parcel(job, sales_of(job, history_of(job)))
+    except (OSError, ValueError, Refusal):
+        return None
+
+
+def _parcel(job: Job, sales: Path | None) -> Parcel:
+    spec = job.spec.resolve()
+    read = [spec] if sales is None or not sales.is_file() else [spec, sales.resolve()]
+    top = os.path.commonpath([path.parent for path in read])
+    files = {f"plan/{path.relative_to(top).as_posix()}": path.read_bytes() for path in read}
+    files["plan/planforge.toml"] = f'length = "{config_for(spec.parent).length}"\n'.encode()
     changed: dict[str, Any] = {"spec": Path(next(iter(files))), "roots": (Path("plan"),)}
     if job.templates:
-        own = {p.relative_to(job.templates).as_posix(): p for p in job.templates.rglob("*") if p.is_file()}
-        files |= {f"templates/{name}": path.read_bytes() for name, path in own.items()}
+        files |= {f"templates/{name}": content for name, content in _own(job.templates)}
         changed["templates"] = Path("templates")
     if Path(job.style).is_file():
         files[f"style/{Path(job.style).name}"] = Path(job.style).read_bytes()
@@ -136,8 +141,13 @@ def packed(job: Job) -> Parcel | None:
     return Parcel(replace(job, **changed), files, build())
 
 
-def _folders(folder: Path, named: str | None) -> list[Path]:
-    return [] if named is None else [(folder / named).resolve().parent]
+def _own(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The user's templates by their place in the folder. OSError for a link that leads out of it."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            if leads_out(path, folder):
+                raise OSError(errno.ELOOP, "a link that leads out of its folder", str(path))
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def unpacked(parcel: Parcel) -> Outcome:

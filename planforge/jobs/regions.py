@@ -23,6 +23,7 @@ from planforge.jobs.whole import Own
 from planforge.nation.nation import Nation, make_nation
 from planforge.nation.submission import Submission, submission
 from planforge.reading.source import Source
+from planforge.resources import digest_of
 from planforge.spec.spec import Spec
 
 STORE = ".planforge"  # beside the national spec
@@ -103,10 +104,10 @@ def _keep(made: Submission, file: Path, store: Path) -> None:
 def _place(file: Path) -> str:
     """Named by what the file says, where it lies, and what makes the figures."""
     sums = sha256(f"{build()}\0{file.as_posix()}\0".encode())
-    sums.update(file.read_bytes())
+    sums.update(digest_of(file))
     name = sums.hexdigest()
     return f"{name[:2]}/{name[2:34]}.json"
 
 
 def _sales_hash(file: Path, sales: str | None) -> str:
-    return sha256((file.parent / sales).read_bytes()).hexdigest() if sales else ""
+    return digest_of(file.parent / sales).hex() if sales else ""

@@ -6,6 +6,7 @@ every option. An entry holds plain data and the documents' bytes; one that is da
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -22,6 +23,8 @@ from planforge.jobs.render import Job, Outcome
 from planforge.jobs.settings import config_for
 from planforge.jobs.whole import Folder
 from planforge.problem import Problem, Refusal, Text, Where
+from planforge.reading.reach import out_of_reach
+from planforge.resources import digest_of
 
 NAME = ".planforge"
 MANIFEST = "manifest.json"
@@ -102,7 +105,7 @@ class Store(Struct, frozen=True):
 
     def _named(self, job: Job) -> Path | None:
         """The file of past sales that a spec names: as found when the spec was first read, for that takes long."""
-        content = sha256(f"{build()}\0{job.overrides!r}\0".encode() + job.spec.read_bytes()).hexdigest()
+        content = sha256(f"{build()}\0{job.overrides!r}\0".encode() + digest_of(job.spec)).hexdigest()
         place = f"reads/{content[:2]}/{content[2:34]}"
         known = self.shelf.read(place)
         if known is None:
@@ -110,7 +113,7 @@ class Store(Struct, frozen=True):
             self.shelf.write(place, json.dumps(named, ensure_ascii=False).encode())
         else:
             named = json.loads(known)
-        return job.spec.parent / named if isinstance(named, str) else None
+        return sales_of(job, named)
 
     def finish(self, made: Mapping[str, Path]) -> None:
         """The list of documents, by output; written when all is done."""
@@ -149,7 +152,7 @@ def key_of(job: Job, sales: Path | None) -> str:
     sums.update(f"\0{job.spec.as_posix()}\0{job.style}\0{config_for(job.spec.resolve().parent).length}".encode())
     for path in _files(job, sales):
         sums.update(f"\0{path.as_posix()}\0".encode())
-        sums.update(sha256(path.read_bytes()).digest())
+        sums.update(digest_of(path))
     sums.update(_office(job).encode())
     return sums.hexdigest()
 
@@ -163,6 +166,15 @@ def _files(job: Job, sales: Path | None) -> Iterator[Path]:
         yield Path(job.style)
     if job.templates:
         yield from sorted(path for path in job.templates.rglob("*") if path.is_file())
+
+
+def sales_of(job: Job, named: object) -> Path | None:
+    """The file of past sales that a spec names; OSError where it may not be opened, which reading the spec tells."""
+    if not isinstance(named, str):
+        return None
+    if out_of_reach(named, job.spec.parent, job.roots, ()):
+        raise OSError(errno.EACCES, "out of reach", named)
+    return job.spec.parent / named
 
 
 def history_of(job: Job) -> str | None:

@@ -33,6 +33,7 @@ _TOGETHER = {
 """Words of titles that no line parts."""
 _FEW = 8  # lines that are weighed against each other: beyond, trying takes long and nobody reads a title
 _PAUSES, _SHORT = frozenset(",;:.!?"), 3
+_NARROWEST = 0.3  # ems
 _CLOSING = frozenset("，、·。：；！？）》”’%")
 _PIECES = re.compile(r"(?:(?!\s)[\x00-\u2e7f])+|[^\S\u3000]+|.", re.DOTALL)
 SQUARE = r"[^\x00-\u2e7f\u3000-\u303f\uff00-\uffef]"
@@ -143,7 +144,7 @@ def shortened(text: str, room: float, size: float) -> str:
     """A line cut to a width, its end replaced by "…" where needed."""
     if text_width(text, size) <= room:
         return text
-    kept = text.rstrip("…")
+    kept = text[: max(0, int(room / (_NARROWEST * size))) + 1].rstrip("…")  # more of it never fits
     while kept and text_width(kept + "…", size) > room:
         kept = kept[:-1]
     return kept.rstrip() + "…"
@@ -154,7 +155,7 @@ def _em(character: str) -> float:
     if _is_wide(character):
         return 1
     if character in _NARROW:
-        return 0.3
+        return _NARROWEST
     if character in _WIDE_LATIN:
         return 0.85
     return 0.65 if character in _BROAD else 0.54

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 from case_files import base
 
-from planforge.checks.prose import sentences
+from planforge.checks.prose import judged, sentences
 from planforge.checks.run import RULES
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
@@ -87,3 +88,22 @@ def test_the_prose_of_the_examples_raises_no_alarm(path: Path) -> None:
     assert spec is not None
     assert len(sentences(spec)) > 100
     assert [problem.message.en for problem in wording(make_plan(spec))] == []
+
+
+def test_what_nobody_writes_holds_no_rule_up(tmp_path: Path) -> None:
+    many = 20_000
+    texts = [f"提升到{sign * many}x" for sign in (" ", "0", "1,", "(", "今年", "1%")]
+    texts.append("销售" + "".join(str(number * 7919 % 1009) for number in range(many // 3)))
+    plan = plan_with(texts, tmp_path)
+    started = time.process_time()
+    for rule in RULES:
+        list(rule().find(plan))
+    assert time.process_time() - started < 10  # it took hours
+
+
+def test_of_what_people_write_every_sign_is_judged() -> None:
+    said = "".join(f"{number} 月补货 {number},000 箱；The goods of dealer {number} are in. " for number in range(200))
+    text = f"{said}\n\n- 八月 9,150,000 元（含税）……"
+    assert "".join(judged(text).split()) == "".join(text.split())
+    assert judged("合计" + "9" * 300).count("9") == 12
+    assert judged(text) == text

@@ -42,6 +42,25 @@ def test_another_build_of_planforge_is_refused(tmp_path: Path) -> None:
     assert outcome.problems[0].code == "F13"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_nothing_that_may_not_be_read_travels_and_reading_it_here_tells_why(tmp_path: Path) -> None:
+    spec = Path(shutil.copytree(EXAMPLE / "川东区域", tmp_path / "region")) / "plan.yaml"
+    (tmp_path / "sales.csv").write_bytes(spec.with_name("sales.csv").read_bytes())
+    (spec.parent / "out.csv").symlink_to("../sales.csv")
+    words = spec.parent / "words"
+    words.mkdir()
+    (words / "objectives.md").symlink_to("/etc/hostname")
+    assert packed(Job(spec, templates=words)) is None
+    assert packed(Job(spec.with_name("gone.yaml"))) is None
+    text = spec.read_text("utf-8")
+    for named in ("../sales.csv", "out.csv", "/dev/zero"):
+        spec.write_text(text.replace("sales.csv", named, 1), "utf-8")
+        assert packed(Job(spec)) is None
+        assert [p.code for p in run(Job(spec)).problems] == ["F09"]
+    spec.write_text(text.replace("sales.csv", "../sales.csv", 1), "utf-8")
+    assert packed(Job(spec, roots=(tmp_path,))) is not None
+
+
 @pytest.mark.slow
 def test_a_local_cluster_with_a_worker_killed_makes_every_document_the_same() -> None:
     pytest.importorskip("distributed")

@@ -168,3 +168,17 @@ def test_what_a_first_run_keeps_beside_the_code_makes_no_other_build_of_it() -> 
         assert build.__wrapped__() == before
     finally:
         kept.unlink()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+def test_what_a_spec_may_not_name_is_not_read_to_know_whether_it_has_changed(folder: Path) -> None:
+    spec = folder / "川东区域" / "plan.yaml"
+    text, store = spec.read_text("utf-8"), Store(opened(folder / ".planforge"))
+    os.mkfifo(spec.with_name("pipe.csv"))
+    spec.with_name("endless.csv").symlink_to("/dev/zero")
+    for named in ("/dev/zero", "../../sales.csv", "pipe.csv", "endless.csv"):
+        spec.write_text(text.replace("sales.csv", named, 1), "utf-8")
+        job = Job(spec, to="md")
+        assert store.get(job) is None
+        store.put(Outcome(job, b"x"))
+        assert store.get(job) is None, named

@@ -25,6 +25,11 @@ def test_a_shortened_line_fits_its_room(text: str, room: int) -> None:
     assert text_width(shortened(text, room, 10), 10) <= room
 
 
+def test_a_word_without_end_is_cut_at_once() -> None:
+    assert len(shortened("7" * 3_000_000, 200, 10)) < 100
+    assert shortened("…" + "i" * 40, 20, 10) != "…"
+
+
 @given(TEXTS, st.integers(40, 200))
 @settings(max_examples=120)
 def test_a_broken_label_has_at_most_three_lines_and_loses_nothing_unmarked(text: str, room: int) -> None:
