@@ -69,10 +69,14 @@ def _received(future: Any, job: Job) -> Outcome:
         why = Why.DIED if type(error).__name__ == "KilledWorker" else Why.RAISED
         return Outcome(job, None, (failure(Ended(0, job, why=why, detail=told(error)), job.spec),))
     outcome: Outcome = future.result()
-    placed = tuple(
-        p.at(replace(p.where, file=str(job.spec))) if p.where and p.where.file == SPEC else p for p in outcome.problems
-    )
-    return replace(outcome, job=job, problems=placed)
+    return replace(outcome, job=job, problems=tuple(_placed(p, job.spec) for p in outcome.problems))
+
+
+def _placed(problem: Problem, spec: Path) -> Problem:
+    """The problem at its place where the job comes from."""
+    if problem.where is None or not problem.where.file.startswith(BESIDE):
+        return problem
+    return problem.at(replace(problem.where, file=str(spec.parent / problem.where.file.removeprefix(BESIDE))))
 
 
 @contextmanager
@@ -105,15 +109,20 @@ def _client(place: str, workers: int) -> Iterator[Any]:
 
 @contextmanager
 def _nameless() -> Iterator[None]:
-    """While inside, new workers do not run the start of this program, which has nothing that they need."""
-    main = sys.modules["__main__"]
+    """While inside, new workers do not run the start of this program, which has nothing that they need, nor take a
+    module from the working folder before they are told where ours are."""
+    main, variables = sys.modules["__main__"], dict(os.environ)
     held = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
     main.__spec__ = None
     main.__dict__.pop("__file__", None)
+    os.environ.pop("PYTHONPATH", None)
+    os.environ["PYTHONSAFEPATH"] = "1"
     try:
         yield
     finally:
         main.__dict__.update(held)
+        os.environ.clear()
+        os.environ.update(variables)
 
 
 def packed(job: Job) -> Parcel | None:
@@ -170,10 +179,11 @@ def unpacked(parcel: Parcel) -> Outcome:
 
 
 def _moved(problem: Problem, spec: Path) -> Problem:
-    """A place in the spec is marked as such: its name is that where the job comes from."""
-    if problem.where is None or problem.where.file != str(spec):
+    """A place in the spec or in a file beside it is marked as such: its name is that where the job comes from."""
+    if problem.where is None or not Path(problem.where.file).is_relative_to(spec.parent):
         return problem
-    return problem.at(replace(problem.where, file=SPEC))
+    return problem.at(replace(problem.where, file=BESIDE + Path(problem.where.file).relative_to(spec.parent).as_posix()))
 
 
-SPEC = "\0spec"
+BESIDE = "\0"
+"""How the name of a file begins that is told from the folder of the spec."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-from planforge.jobs.cluster import packed, run_on, unpacked
+from planforge.jobs.cluster import _placed, packed, run_on, unpacked
 from planforge.jobs.render import Job, run
 
 EXAMPLE = ROOT / "examples" / "fumai-nation" / "regions" / "西南大区"
@@ -29,7 +30,8 @@ def test_a_parcel_holds_all_that_a_job_reads_and_gives_the_same_document(tmp_pat
         shutil.rmtree(job.spec.parent)
         outcome = unpacked(parcel)
         assert outcome.content == there.content
-        assert [p.code for p in outcome.problems] == [p.code for p in there.problems]
+        came_back = [_placed(p, job.spec) for p in outcome.problems]
+        assert [(p.code, p.where) for p in came_back] == [(p.code, p.where) for p in there.problems]
 
 
 def test_another_build_of_planforge_is_refused(tmp_path: Path) -> None:
@@ -62,8 +64,15 @@ def test_nothing_that_may_not_be_read_travels_and_reading_it_here_tells_why(tmp_
 
 
 @pytest.mark.slow
-def test_a_local_cluster_with_a_worker_killed_makes_every_document_the_same() -> None:
+def test_a_local_cluster_with_a_worker_killed_makes_every_document_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep)
+    ran = tmp_path / "ran"
+    for name in sys.stdlib_module_names:
+        (tmp_path / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')\n", "utf-8")
     todo = jobs(EXAMPLE) * 3
     outcomes = run_on(todo, "local", workers=2)
     first = next(outcomes)
@@ -72,6 +81,7 @@ def test_a_local_cluster_with_a_worker_killed_makes_every_document_the_same() ->
     assert len(found) == len(todo)
     for one in found:
         assert one.content == run(one.job).content
+    assert not ran.exists()
 
 
 def _kill_one_worker() -> None:
