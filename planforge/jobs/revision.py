@@ -12,6 +12,8 @@ from planforge import isolated
 from planforge.problem import Problem, Refusal, Text, Where
 
 MARK = "git:"
+NO_OTHER = ("-c", "safe.bareRepository=explicit")
+"""No repository is what lies about as files of the real one: its settings would name programs that git runs."""
 PATIENCE = 120.0  # seconds that git may take
 
 
@@ -34,11 +36,19 @@ def as_it_stood(path: Path, given: str) -> Iterator[Path]:
     packed = _said(Path(top), given, "archive", "--format=tar", commit, "--", within)
     with isolated.scratch() as unpacked:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(unpacked, filter="data")
+            archive.extractall(unpacked, filter=_inside)
         found = unpacked / within if path.is_dir() else unpacked / within / path.name
         if not found.exists():
             raise _refused(given, str(path))
         yield found
+
+
+def _inside(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """What may be unpacked: no link that leads out of the folder, which may well lie in a repository."""
+    try:
+        return tarfile.data_filter(member, folder)
+    except tarfile.FilterError:
+        return None
 
 
 def _said(folder: Path, given: str, *arguments: str) -> bytes:
@@ -46,7 +56,7 @@ def _said(folder: Path, given: str, *arguments: str) -> bytes:
     program = next(isolated.programs("git"), None) or next(isolated.programs("git.exe"), None)
     if program is None:
         raise _refused(given, "git?")
-    ran = isolated.run([str(program), "-C", str(folder), *arguments], patience=PATIENCE, apart=True)
+    ran = isolated.run([str(program), *NO_OTHER, "-C", str(folder), *arguments], patience=PATIENCE, apart=True)
     if ran.code != 0:
         raise _refused(given, " ".join(arguments[:1]))
     return ran.said
