@@ -180,9 +180,10 @@ def unpacked(parcel: Parcel) -> Outcome:
 
 def _moved(problem: Problem, spec: Path) -> Problem:
     """A place in the spec or in a file beside it is marked as such: its name is that where the job comes from."""
-    if problem.where is None or not Path(problem.where.file).is_relative_to(spec.parent):
+    where = problem.where
+    if where is None or not Path(where.file).is_relative_to(spec.parent):
         return problem
-    return problem.at(replace(problem.where, file=BESIDE + Path(problem.where.file).relative_to(spec.parent).as_posix()))
+    return problem.at(replace(where, file=BESIDE + Path(where.file).relative_to(spec.parent).as_posix()))
 
 
 BESIDE = "\0"
