@@ -12,8 +12,9 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import file_digest, sha256
 from importlib.util import MAGIC_NUMBER, cache_from_source
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 LARGEST = 32_000_000  # bytes; a text of this size was never written by a person
 Kept = TypeVar("Kept")  # plain values and code: whatever ``marshal`` writes
@@ -68,7 +69,7 @@ def digest_of(path: Path) -> bytes:
         return file_digest(file, "sha256").digest()
 
 
-def opened_file(path: Path) -> BinaryIO:
+def opened_file(path: Path) -> BufferedReader:
     """A regular file, opened to be read; OSError for all else, for which nobody waits."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     file = os.fdopen(os.open(path, flags), "rb")
