@@ -17,6 +17,7 @@ from test_nation import EXAMPLE, nation_in
 from planforge.nation.nation import Nation
 from planforge.nation.report import nation_tables, nation_words
 from planforge.nation.report.compose import _context
+from planforge.nation.report.listed import compared, paired
 from planforge.nation.report.tables import TABLES
 from planforge.nation.report.view import View
 from planforge.records import replace
@@ -75,3 +76,15 @@ def test_a_region_lacks_something_where_any_part_of_its_plan_is_not_whole(nation
     }
     lacking = [region.name for region in facts(replace(nation, tree=replace(nation.tree, nodes=nodes)))["unfilled"]]
     assert one.name not in lacking and other.name in lacking
+
+
+def test_what_is_asked_and_assigned_is_compared_where_it_is_another(nation: Nation) -> None:
+    one, *_ = View(nation, NODES[0]).regions
+
+    def heads(**changes: Any) -> list[str | None]:
+        table = compared(paired([one], [replace(one, **changes)]), nation_words(nation, "zh-CN"))
+        assert table
+        return [*dict.fromkeys(column.group for column in table.columns if column.group)]
+
+    assert heads(total=one.total + 1) == heads(digest="x") == ["计划"]
+    assert heads(assigned=(one.assigned or 0) + 1) == ["文件写的下达数", "计划"]

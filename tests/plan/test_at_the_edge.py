@@ -2461,3 +2461,16 @@ def test_an_amount_is_written_into_a_plan_as_its_language_writes_it(language: st
     made = plan(language=language, money={"unit": unit, "round_to": 1})
     assert readable(19_850_000, made) == written
     assert parse_signed_money(written) == 19_850_000
+
+
+@pytest.mark.parametrize(("years", "flat"), [((2025, 2026), True), ((2026,), False)])
+def test_a_district_of_two_years_has_a_moving_average_of_its_own_and_one_of_less_has_its_mean(
+    years: tuple[int, ...], flat: bool
+) -> None:
+    """What rises by as much every month has no season; of one year alone that cannot be told."""
+    rising = {year: [100 + 12 * (year - 2025) + month for month in range(12)] for year in (2025, 2026)}
+    history = [row for year in years for row in sold(year, 东=rising[year])]
+    history += sold(2025, 西=500) + sold(2026, 西=500)
+    season = {"method": "moving-average", "own_shape": "always"}
+    east, _ = plan(history=history, calendar={"country": "DE"}, targets={"season": season}).workings.districts.shapes
+    assert (len({*east.shares}) == 1) is flat
