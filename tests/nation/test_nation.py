@@ -348,6 +348,7 @@ def test_of_more_than_five_regions_that_cannot_be_used_five_are_named(copy: Path
 def test_a_product_the_nation_does_not_know_is_told_at_its_line(copy: Path) -> None:
     change(region(copy, "川东区域"), "name: 低价面", "name: 底价面")
     found = next(p for p in nation_in(copy).problems if p.code == "N08")
+    assert found.message.zh == "全国计划没有产品“底价面”"
     assert found.where is not None
     assert "底价面" in region(copy, "川东区域").read_text("utf-8").splitlines()[found.where.line - 1]
 
