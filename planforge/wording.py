@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cache
 
-from planforge.numbers import Exact, Numbers
+from planforge.numbers import PLACES, Exact, Numbers
 from planforge.problem import Text
 from planforge.spec.region import MoneyFormat
 from planforge.words import load_texts
@@ -42,9 +42,9 @@ def rate(given: Exact) -> str:
     return numbers("en").rate(given)
 
 
-def count(value: Exact) -> str:
-    """A figure without a unit, with the decimals that it has: ``2,628``, ``0.4``."""
-    return numbers("en").number(value, 4, trim=True)
+def printed(value: Exact | None, decimals: int = PLACES) -> str:
+    """A figure without a unit, with the decimals that it has and so many at most: ``2,628``, ``0.4``."""
+    return numbers("en").number(value, decimals, trim=True)
 
 
 def month_name(month: int) -> str:

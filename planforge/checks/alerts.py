@@ -10,6 +10,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from planforge.checks.rule import Rule
+from planforge.numbers import nearest
 from planforge.plan.grid import MONTHS
 from planforge.plan.measures import MEASURES, At, Value, is_number, kpi_measure, planned, watched
 from planforge.plan.plan import Plan
@@ -39,7 +40,7 @@ class Alert(Struct, frozen=True):
 
     def broken_by(self, rate: Value) -> bool:
         """Whether a planned rate sets it off, as the plan shows rates: to a tenth of a per cent."""
-        shown, limit = round(rate * 1000), self.limit * 1000
+        shown, limit = nearest(rate * 1000), self.limit * 1000
         return shown > limit if self.above else shown < limit
 
 

@@ -16,7 +16,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.strategy import Kpi
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
-from planforge.wording import percent
+from planforge.wording import percent, printed
 
 NUMBER = (int, Decimal, Fraction)
 ONES = "一二三四五六七八九"
@@ -265,7 +265,7 @@ def _copied(stated: Number, computed: Number, kind: str) -> bool:
 def _shown(plan: Plan, figure: ObjectiveFigure, value: Number) -> Text:
     if figure.kind == "money":
         return money(plan, value)
-    plain = percent(value) if figure.kind == "percent" else f"{value:,} {figure.unit}".strip()
+    plain = percent(value) if figure.kind == "percent" else f"{printed(value)} {figure.unit}".strip()
     return Text(plain, plain)
 
 

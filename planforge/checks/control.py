@@ -13,7 +13,7 @@ from planforge.checks.rule import Rule, listed
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.spec import Spec
-from planforge.wording import percent, rate
+from planforge.wording import percent, printed, rate
 
 DAYS = re.compile(
     r"每(?:个)?月\s*(?P<zh>\d{1,2}\s*[日号]?(?:\s*[、，和及]\s*\d{1,2}\s*[日号])*)"
@@ -195,7 +195,7 @@ class C07(Rule):
                     index,
                     role=visit.role,
                     cycle=names[visit.cycle],
-                    days=Decimal(round(days * 10)) / 10,
+                    days=printed(days, 1),
                     available=available,
                 )
 

@@ -26,7 +26,7 @@ from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.days import parse_month
 from planforge.spec.values import parse_signed_money
-from planforge.wording import count
+from planforge.wording import printed
 
 AXES = ("district", "product", "channel", "store", "person", "area")
 COMMAS = re.compile(r"[，,：:（）()](?!\d{3}(?!\d))|——|、")
@@ -179,7 +179,7 @@ class Q18(Rule):
                         yield stated.zh, self.at(*path, name=said.name, stated=stated, computed=computed)
 
     def _shown(self, plan: Plan, said: Said, value: Fraction) -> Text:
-        return money(plan, value) if said.unit is None else Text(count(value), count(value))
+        return money(plan, value) if said.unit is None else Text(printed(value), printed(value))
 
 
 class _Known:

@@ -15,10 +15,11 @@ from itertools import pairwise
 from planforge.checks.prose import AMOUNT, LAYERS, NUMERALS, RATE
 from planforge.checks.regional import Said, money_of, rate_of
 from planforge.checks.together import Book, books_of
-from planforge.numbers import ratio
+from planforge.numbers import ratio, tenths
 from planforge.plan.axes import BY_KEY
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Text
+from planforge.wording import printed
 
 AXES = ("district", "product", "channel")
 CALLED: Mapping[str, str] = {"district": "片区|区域|市场", "product": "产品|系列", "channel": "渠道"}
@@ -133,7 +134,7 @@ def _leaders(plan: Plan, axis: str) -> Iterator[set[str]]:
     if len(whole) < 2 or whole[0] is not books[0]:
         return
     for now, then in pairwise(whole):
-        grown = {name: round(now[name] / then[name], 3) for name in names}
+        grown = {name: tenths(now[name] / then[name]) or 0 for name in names}
         yield {name for name in names if grown[name] == max(grown.values())}
 
 
@@ -150,7 +151,7 @@ def _part(name: Text, rate: str | None, words: str | None, values: set[Fraction]
         yield name, rate, rate_of(rate), [*values], "percent"
     elif words and values and min(abs(Fraction(*FRACTIONS[words.lower()]) - one) for one in values) > ROUGH:
         stated = Fraction(*FRACTIONS[words.lower()])
-        yield name, f"{float(stated * 100):.1f}", stated, [*values], "percent"
+        yield name, printed(stated * 100, 1), stated, [*values], "percent"
 
 
 def _parts(plan: Plan, axis: str, name: str) -> set[Fraction]:

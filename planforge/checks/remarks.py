@@ -14,6 +14,7 @@ from planforge.plan.measures import asked
 from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Text
+from planforge.wording import numbers
 
 OTHERS = re.compile(
     r"行业|对手|竞品|同行|全国|全省|市场|月均|候选|备选|意向|潜在|拜访|\b(?:industry|rivals?|competitors?|candidates?)\b",
@@ -279,7 +280,7 @@ def divided(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     for found in DIVIDED.finditer(clause) if stated else ():
         (part, _), (whole, _) = (money_of(one, []) for one in found.groups())
         if whole and stated:
-            rate = f"{float(part / whole * 100):.{len(stated[1].partition('.')[2])}f}"
+            rate = numbers("en").number(part / whole * 100, len(stated[1].partition(".")[2]))
             yield Text(metric.name, metric.name), rate, rate_of(rate), [rate_of(stated[1])], "percent"
 
 

@@ -37,7 +37,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.past import SalesHistory
 from planforge.problem import Path, Problem, Text
 from planforge.spec.values import parse_percent, parse_signed_money
-from planforge.wording import count, percent
+from planforge.wording import percent, printed
 
 AXES = ("district", "product", "channel", "store")
 OWNERS = {"districts": "district", "products": "product", "channels": "channel", "stores": "store"}
@@ -227,7 +227,7 @@ class Q14(Rule):
             stated, values = Fraction(one[1].replace(",", "")), known.added(path, subject, one[2])
             if values and stated not in values:
                 best = min(values, key=lambda value: abs(value - stated))
-                yield self._told(path, subject, _WORDS["new"], count(stated), [count(best)])
+                yield self._told(path, subject, _WORDS["new"], printed(stated), [printed(best)])
 
     def _told(
         self, path: Path, subject: Subject, measure: Text, stated: str | Text, computed: Sequence[str | Text]
@@ -514,7 +514,7 @@ def _times(terms: Sequence[re.Match[str]]) -> tuple[Fraction, Fraction]:
 def _as(term: re.Match[str], value: Fraction) -> str:
     """A value in the unit of a term."""
     unit = UNITS.get(term[2], Fraction(1))
-    shown = count(nearest(value / unit * 100) / Fraction(100))
+    shown = printed(nearest(value / unit * 100) / Fraction(100))
     return f"{shown} {term[2]}" if term[2] else shown
 
 

@@ -13,6 +13,7 @@ from planforge.checks.rule import Rule, money
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
 from planforge.spec.values import parse_signed_money
+from planforge.wording import printed
 
 BETWEEN = re.compile(r"[，、；;。]|,(?!\d{3}(?!\d))|\band\b")
 NO_PART = re.compile(
@@ -68,7 +69,7 @@ class Q17(Rule):
                     parts = [int(one.replace(",", "")) for one in COUNTED.findall(found[2])]
                     if sum(parts) != whole:
                         said = quoted(found[0])
-                        yield self.at(*path, text=said, sum=f"{sum(parts):,}", whole=f"{whole:,}")
+                        yield self.at(*path, text=said, sum=printed(sum(parts)), whole=printed(whole))
 
     def _districts(self, plan: Plan, path: Path, found: re.Match[str]) -> Iterator[Problem]:
         """Districts that have more than the whole that they are said to be of."""
@@ -77,7 +78,7 @@ class Q17(Rule):
         whole, listed = int(found[1].replace(",", "")), re.fullmatch(rf"\s*(?:{each}(?:[、，,和]\s*|\s*$))+", found[2])
         parts = [int(one.replace(",", "")) for one in re.findall(each, found[2])] if listed else []
         if len(parts) > 1 and sum(parts) > whole:
-            yield self.at(*path, text=quoted(found[0]), sum=f"{sum(parts):,}", whole=f"{whole:,}")
+            yield self.at(*path, text=quoted(found[0]), sum=printed(sum(parts)), whole=printed(whole))
 
     def _amounts(self, plan: Plan, split: _Split) -> Iterator[Problem]:
         """Where each part of a text is one amount: they come to more than the whole, or miss it with the rest;

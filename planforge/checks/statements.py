@@ -21,7 +21,7 @@ from planforge.numbers import growth, ratio
 from planforge.plan.growth.network import NodeCount
 from planforge.plan.plan import Plan
 from planforge.problem import Path, Problem, Severity, Text
-from planforge.wording import count, percent
+from planforge.wording import percent, printed
 
 COUNT = r"(\d[\d,]*)"
 MARKET = re.compile(
@@ -347,7 +347,7 @@ def _count(written: str) -> Fraction:
 def _shown(plan: Plan, kind: str, value: Fraction) -> Text:
     if kind == "money":
         return money(plan, value)
-    plain = percent(value) if kind == "percent" else count(round(value, 2)) if kind == "price" else f"{int(value):,}"
+    plain = percent(value) if kind == "percent" else printed(value, 2 if kind == "price" else 0)
     return Text(plain, plain)
 
 

@@ -14,7 +14,7 @@ from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.products import PriceItem, PriceLevel
-from planforge.wording import count, percent, rate
+from planforge.wording import percent, printed, rate
 
 SUB_PLANS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "sales": (Text("销售目标与计划", "sales targets"), ("targets",)),
@@ -160,7 +160,7 @@ class T06(Rule):
     def find(self, plan: Plan) -> Iterator[Problem]:
         for index, row in enumerate(plan.promotions):
             if row.result is not None and row.result < Fraction(self.limit["least"]):
-                result = f"{Decimal(round(row.result * 100)) / 100:.2f}"
+                result = printed(row.result, 2)
                 yield self.at("promotions", index, name=row.name, result=result, least=self.limit["least"])
 
 
@@ -264,7 +264,7 @@ class T11(Rule):
                         yield self.at(
                             "pricing", "items", index, "levels", place, field,
                             product=item.product, when=when, lower=lower.name, upper=upper.name,
-                            low=count(low), high=count(high),
+                            low=printed(low), high=printed(high),
                         )  # fmt: skip
 
 

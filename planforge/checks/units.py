@@ -12,7 +12,7 @@ from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
 from planforge.problem import Problem, Severity, Text
 from planforge.reading.origins import unconfirmed
-from planforge.wording import month_name, percent
+from planforge.wording import month_name, percent, printed
 
 AXES = {
     "district": Text("片区", "district"),
@@ -212,7 +212,7 @@ class O17(Rule):
             days, month = max(heavy)
             yield self.at(
                 "stock", month=Text(f"{month}月", month_name(month)), stock=money(plan, held.closing[month - 1]),
-                days=round(days), most=most,
+                days=printed(days, 0), most=most,
             )  # fmt: skip
 
 
@@ -234,13 +234,9 @@ class O18(Rule):
             if load.district and before and after and after / before - 1 > part:
                 unit = Text(held.name or "门店", held.name or "stores") if held else Text("", "")
                 yield self.at(
-                    "network", district=load.district, unit=unit, before=_tenths(before), after=_tenths(after),
+                    "network", district=load.district, unit=unit, before=printed(before, 1), after=printed(after, 1),
                     more=percent(after / before - 1),
                 )  # fmt: skip
-
-
-def _tenths(value: Fraction) -> Decimal:
-    return Decimal(round(value * 10)) / 10
 
 
 class S09(Rule):

@@ -15,6 +15,7 @@ from planforge.problem import Path, Problem, Severity, Text
 from planforge.reading.origins import unconfirmed
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
 from planforge.spec.values import has_chinese
+from planforge.wording import printed
 
 # The words that slogans are made of -----------------------------------------------------------------------------------
 
@@ -313,10 +314,10 @@ class Q19(Rule):
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         unit, total = plan.spec.money.unit, plan.targets.total
-        if len(f"{total // MONEY_UNITS[unit]:,}") > self.limit["most"]:
-            better = next((one for one, size in MONEY_UNITS.items() if len(f"{total // size:,}") <= _READ), "亿元")
+        if len(printed(total // MONEY_UNITS[unit])) > self.limit["most"]:
+            better = next((one for one, size in MONEY_UNITS.items() if len(printed(total // size)) <= _READ), "亿元")
             yield self.at(
-                "money", "unit", unit=_unit(unit), figure=f"{total // MONEY_UNITS[unit]:,}", better=_unit(better)
+                "money", "unit", unit=_unit(unit), figure=printed(total // MONEY_UNITS[unit]), better=_unit(better)
             )  # fmt: skip
 
 

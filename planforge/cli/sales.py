@@ -102,6 +102,7 @@ def answered(
 def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | None:
     from planforge.ledger.intake import parse_map
     from planforge.ledger.outcome import Question
+    from planforge.wording import printed
 
     question = next((p for p in problems if isinstance(p, Question) and (p.options or p.of_year)), None)
     if question is None:
@@ -113,7 +114,7 @@ def _asked(given: HistoryFile, problems: Sequence[Problem]) -> HistoryFile | Non
         return given.model_copy(update={"year": year}) if FIRST_YEAR <= year <= LAST_YEAR else None
     typer.echo(question.message.to(console_language()), err=True)
     for number, option in enumerate(question.options, 1):
-        amount = f"  {option.amount:,f}" if option.amount is not None else ""
+        amount = f"  {printed(option.amount)}" if option.amount is not None else ""
         name = option.name if isinstance(option.name, str) else option.name.to(console_language())
         value = name if option.option == "--unit" and not isinstance(option.name, str) else option.value
         typer.echo(f"  {number}. {name}{amount}    {option.option} {value}", err=True)
@@ -207,6 +208,7 @@ def _print(ledger: Ledger) -> None:
     """The report, and the totals by year beside those of each axis."""
     from planforge.ledger.heads import AXES
     from planforge.ledger.report import account_line
+    from planforge.wording import printed
 
     language = console_language()
     for note in (*ledger.notes, account_line(ledger)):
@@ -235,4 +237,4 @@ def _print(ledger: Ledger) -> None:
             rest = [sum((found.get((y, name), Decimal(0)) for name in names[SHOWN:]), Decimal(0)) for y in years]
             rows.append((say(f"另外 {len(names) - SHOWN} 个", f"{len(names) - SHOWN} more"), [*rest]))
     for name, amounts in rows:
-        typer.echo("\t".join((name, *("—" if amount is None else f"{amount:,f}" for amount in amounts))))
+        typer.echo("\t".join((name, *(printed(amount) for amount in amounts))))

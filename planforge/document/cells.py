@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from planforge import numbers
 from planforge.document.markup import plain
 from planforge.document.model import Cell, Kind, Tone, Value
 from planforge.numbers import Exact
@@ -50,11 +51,9 @@ def percent(words: Words, value: Exact | None, *, signed: bool = False, decimals
 
 def growth(words: Words, now: Exact | None, before: Exact | None) -> Cell:
     """Growth on an earlier figure, coloured where it falls."""
-    if now is None or not before:
-        return percent(words, None)
-    change = Fraction(now) / Fraction(before) - 1
+    change = numbers.growth(now, before)
     cell = percent(words, change, signed=True)
-    return Cell(cell.text, cell.value, cell.kind, Tone.BAD if change < 0 else Tone.PLAIN)
+    return replace(cell, tone=Tone.BAD if change is not None and change < 0 else Tone.PLAIN)
 
 
 def points(words: Words, change: Exact | None) -> Cell:

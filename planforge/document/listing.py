@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from planforge.document import cells as c
 from planforge.document.model import Cell, Column, Follows, Kind, Row, RowKind, Table, Tone
-from planforge.numbers import Exact, rate_change
+from planforge.numbers import Exact, growth, rate_change, ratio
 from planforge.records import replace
 from planforge.words import Words
 
@@ -361,13 +361,9 @@ def _worked_out(follows: Follows, figures: Sequence[Amount]) -> Amount:
     now, before = figures
     if follows is Follows.POINTS:
         return rate_change(now, before)
-    if now is None or before is None:
-        return None
     if follows is Follows.DIFFERENCE:
-        return Fraction(now) - Fraction(before)
-    if not before:
-        return None
-    return Fraction(now) / Fraction(before) - (follows is Follows.GROWTH)
+        return None if now is None or before is None else Fraction(now) - Fraction(before)
+    return growth(now, before) if follows is Follows.GROWTH else ratio(now, before)
 
 
 def _tone(one: Listed[Any], value: Any) -> Tone:

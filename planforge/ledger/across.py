@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from planforge.ledger.dates import parse_month, period_number
 from planforge.ledger.heads import is_aside, is_quarter, is_total, kind_of, other_of, span_of
-from planforge.ledger.units import UNIT
+from planforge.ledger.scales import UNIT
 from planforge.records import replace
 
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d{2})\s*(?:年度?|年实际|年销售额?|实际|actual|sales)?")

@@ -13,6 +13,7 @@ from planforge.ledger.heads import AXES
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.wording import printed
 
 _KIND = re.compile(
     r"(?<=..)(?:特别行政区|自治区|自治州|自治县|地区|片区|省|市|区|县|盟|州)$"
@@ -83,7 +84,7 @@ def _told(place: int, groups: Collection[Sequence[str]], sales: Sequence[Sale]) 
         own = {name: [sale for sale in sales if sale.node[place] == name] for name in group}
         now = _newest(own)
         others = [name for name in group if name != now]
-        sums = {name: f"{sum((sale.amount for sale in of), NIL):,.0f}" for name, of in own.items()}
+        sums = {name: printed(sum((sale.amount for sale in of), NIL), 0) for name, of in own.items()}
         message = Text(
             f"片区{'、'.join(f'“{name}”（{amount}）' for name, amount in sums.items())}可能是同一个，按不同的片区计",
             f"districts {' and '.join(f'{name} ({amount})' for name, amount in sums.items())} may be one: they are"

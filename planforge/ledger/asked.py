@@ -17,12 +17,13 @@ from planforge.ledger.outcome import Option, Question
 from planforge.ledger.own_columns import listed, mapping_problems
 from planforge.ledger.rows import cell_at, number_of
 from planforge.ledger.sales import NIL
+from planforge.ledger.scales import unit_of
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, reader_of, with_values
 from planforge.ledger.titles import only_year
-from planforge.ledger.units import unit_of
 from planforge.problem import Problem, Text, Where
 from planforge.spec.history import HistoryFile
+from planforge.wording import printed
 
 
 def unfit(sheets: Sequence[Sheet], laid: Sequence[Layout], given: HistoryFile, name: str) -> tuple[Problem, ...]:
@@ -57,8 +58,8 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
             options = tuple(
                 Option(found[p], _column_sum(sheet, row + 1, p), "--map", f"{found[p]}=amount") for p in places
             )
-            said = "；".join(f'“{o.name}”共 {o.amount:,f}：--map "{o.value}"' for o in options)
-            en = "; ".join(f'{o.name}, {o.amount:,f} in all: --map "{o.value}"' for o in options)
+            said = "；".join(f'“{o.name}”共 {printed(o.amount)}：--map "{o.value}"' for o in options)
+            en = "; ".join(f'{o.name}, {printed(o.amount)} in all: --map "{o.value}"' for o in options)
             hint = Text(f"{said}。{listed(found).zh}", f"{en}; {listed(found).en}")
             yield Question("H04", message, hint, ("history",), where, options=options)
             continue
@@ -179,8 +180,8 @@ def rivals(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> 
     if all(abs(other - first) <= CENT * lines for other in sums.values()):
         return None
     options = tuple(Option(layout.heads[p], amount, "--map", f"{layout.heads[p]}={kind}") for p, amount in sums.items())
-    zh = "、".join(f"“{o.name}”共 {o.amount:,f}" for o in options)
-    en = ", ".join(f"{o.name} ({o.amount:,f})" for o in options)
+    zh = "、".join(f"“{o.name}”共 {printed(o.amount)}" for o in options)
+    en = ", ".join(f"{o.name} ({printed(o.amount)})" for o in options)
     said = Text("单价", "the price") if kind == "price" else Text("销售额", "the sales")
     message = Text(f"有几列都可能是{said.zh}：{zh}", f"several columns may be {said.en}: {en}")
     maps = " / ".join(f'--map "{o.value}"' for o in options)
@@ -270,8 +271,8 @@ def voided(group: Sequence[Table], given: HistoryFile, year: int, name: str) -> 
             Option(Text("全部计入", "all of them"), whole, "--map", f"{head}=ignore"),
         )
         message = Text(
-            f"“{head}”列里有的行是“{example}”：不计入共 {sold:,f}，全部计入共 {whole:,f}",
-            f"column {head} says {example} of some lines: {sold:,f} without them, {whole:,f} with them",
+            f"“{head}”列里有的行是“{example}”：不计入共 {printed(sold)}，全部计入共 {printed(whole)}",
+            f"column {head} says {example} of some lines: {printed(sold)} without them, {printed(whole)} with them",
         )
         maps = " / ".join(f'--map "{o.value}"' for o in options)
         hint = Text(f"选一个：{maps}", f"choose one: {maps}")

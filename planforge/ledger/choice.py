@@ -149,7 +149,7 @@ def _tells_measures(cells: Cells, place: int) -> bool:
 
 def _tells_units(cells: Cells, place: int) -> bool:
     """Whether a column headed 单位 holds units of money, not of volume."""
-    from planforge.ledger.units import scale_of
+    from planforge.ledger.scales import scale_of
 
     names = _names(islice(cells(place), 2_000))
     return bool(names) and all(scale_of(name) is not None for name in names)

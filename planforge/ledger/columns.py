@@ -26,9 +26,9 @@ from planforge.ledger.heads import (
     other_of,
     surety,
 )
+from planforge.ledger.scales import unit_of
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.totals import sums_of_names
-from planforge.ledger.units import unit_of
 
 SAMPLE = 300  # rows below the heads that tell what a column holds
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

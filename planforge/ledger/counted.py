@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from planforge.ledger.figures import Cell, is_number
 from planforge.ledger.heads import kind_of
+from planforge.ledger.scales import UNIT
 from planforge.ledger.sheets import HEADS, Sheet
-from planforge.ledger.units import UNIT
 
 _COUNTED = re.compile(r"([+-]?\d[\d,.]*)\s*([^\W\d_]{1,6})")
 _FEWEST = 3  # volumes alike

@@ -11,6 +11,7 @@ from planforge.ledger.lines import Part
 from planforge.ledger.sales import MOST_TOLD, Tally, lacked
 from planforge.ledger.sheets import Sheet
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.wording import printed
 
 SLACK = Decimal("0.002")  # that rounding may put between a stated sum and the lines
 
@@ -111,8 +112,8 @@ def _unequal(part: Part) -> Iterator[Problem]:
     (line, stated), whole = part.stated[0], part.amount
     if abs(stated - whole) > abs(stated) * SLACK:
         message = Text(
-            f"表中合计是 {stated:,.0f}，各行相加是 {whole:,.0f}",
-            f"the table states {stated:,.0f}, its lines sum to {whole:,.0f}",
+            f"表中合计是 {printed(stated, 0)}，各行相加是 {printed(whole, 0)}",
+            f"the table states {printed(stated, 0)}, its lines sum to {printed(whole, 0)}",
         )
         yield Problem("H15", message, LOOK, ("history",), Where.of(part.sheet.file, line, 1), Severity.WARNING)
 

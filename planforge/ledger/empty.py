@@ -12,6 +12,7 @@ from planforge.ledger.heads import AXES
 from planforge.ledger.sales import MOST_TOLD, NIL, Node
 from planforge.problem import Problem, Severity, Text
 from planforge.spec.history import HistoryRow
+from planforge.wording import printed
 
 RUNS = 2  # gaps of a node from which it is one that sells now and then
 ENDED = 3  # empty months at the end from which a node has left
@@ -37,11 +38,11 @@ class Empty(Struct, frozen=True):
         whose = Text(" ".join(filter(None, self.node)) or "全区", " ".join(filter(None, self.node)) or "the region")
         listed = Text("、".join(map(str, self.months)), ", ".join(map(str, self.months)))
         message = Text(
-            f"“{whose.zh}”{self.year} 年 {listed.zh} 月是空的，{self.other} 年同月卖了 {self.sold:,.0f}："
+            f"“{whose.zh}”{self.year} 年 {listed.zh} 月是空的，{self.other} 年同月卖了 {printed(self.sold, 0)}："
             "空格说不清是没填还是没有销售，现按没有销售计，增减幅和按历史分的目标随之变动",
             f"{whose.en} is empty in month{'s' * (len(self.months) > 1)} {listed.en} of {self.year}, and sold "
-            f"{self.sold:,.0f} in the same of {self.other}: a blank does not say whether nothing was sold; it counts as"
-            " nil, which moves the growth and the targets split by history",
+            f"{printed(self.sold, 0)} in the same of {self.other}: a blank does not say whether nothing was sold; it"
+            " counts as nil, which moves the growth and the targets split by history",
         )
         path = ("history", self.rows[0]) if len(self.rows) == 1 else ("history",)
         return Problem("H27", message, FILL, path, severity=Severity.WARNING)

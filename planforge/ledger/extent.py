@@ -15,6 +15,7 @@ from msgspec import Struct
 from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER
 from planforge.office import BOOK, Unusable, stumbling
 from planforge.problem import Text
+from planforge.wording import printed
 
 MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
 HIGH = 99_999  # rows up to which a sheet's far cells need not be looked for
@@ -54,7 +55,12 @@ def _of(archive: zipfile.ZipFile) -> Extent:
     entries = archive.infolist()
     size = sum(entry.file_size for entry in entries)
     if size > LARGEST:
-        return Extent((Text(f"工作簿展开后有 {size:,} 字节，太大", f"the workbook unfolds to {size:,} bytes"), SMALLER))
+        return Extent(
+            (
+                Text(f"工作簿展开后有 {printed(size)} 字节，太大", f"the workbook unfolds to {printed(size)} bytes"),
+                SMALLER,
+            )
+        )
     sure = not any(entry.filename.lower().endswith((".bin", "content.xml")) for entry in entries)
     longest, sheets = 0, []
     for entry in entries:
@@ -68,7 +74,9 @@ def _of(archive: zipfile.ZipFile) -> Extent:
         if b"sheetData" in part[:100_000] or b"sheetData" in part:
             span, placed = _span(part)
             if span > MOST_CELLS:
-                return Extent((Text(f"工作表的范围有 {span:,} 格，太大", f"a sheet spans {span:,} cells"), STRAY))
+                return Extent(
+                    (Text(f"工作表的范围有 {printed(span)} 格，太大", f"a sheet spans {printed(span)} cells"), STRAY)
+                )
             sure = sure and b":sheetData" not in part and b":c " not in part and placed
             sheets.append(entry.file_size)
         elif b"<si" in part or b":si" in part:

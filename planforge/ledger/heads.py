@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from planforge import resources
-from planforge.ledger.units import BARE_UNIT, STATED, UNIT, stated_unit
+from planforge.ledger.scales import BARE_UNIT, STATED, UNIT, stated_unit
 from planforge.spec.history import AXES as AXES
 
 PERIOD = ("month", "year", "day")

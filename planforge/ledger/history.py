@@ -17,13 +17,14 @@ from planforge.ledger.heads import AXES
 from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import MOST_TOLD, NIL, Node, Sale
+from planforge.ledger.scales import finer_volume
 from planforge.ledger.seats import borne_by_leaders
 from planforge.ledger.sense import senseless
-from planforge.ledger.units import finer_volume
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow
 from planforge.spec.spec import Spec
+from planforge.wording import printed
 
 FINE = 100  # units a month of a product on the average, from which whole ones are within half a per cent
 
@@ -101,12 +102,12 @@ def _estimated(ledger: Ledger, sales: Sequence[Sale], spec: Spec) -> Iterator[Pr
     months = sorted({sale.month for sale in sales if sale.year == year and sale.estimated})
     if months:
         span = f"{months[0]}–{months[-1]}" if len(months) > 1 else str(months[0])
-        amount = sum((sale.amount for sale in sales if sale.year == year and sale.estimated), NIL)
+        amount = printed(sum((sale.amount for sale in sales if sale.year == year and sale.estimated), NIL), 0)
         yield Problem(
             "H20",
             Text(
-                f"{year} 年只到 {count} 月，{span} 月按上年同月占比和今年进度预计为 {amount:,.0f} {unit}",
-                f"{year} ends in month {count}: months {span} are estimated at {currency} {amount:,.0f}, last year's"
+                f"{year} 年只到 {count} 月，{span} 月按上年同月占比和今年进度预计为 {amount} {unit}",
+                f"{year} ends in month {count}: months {span} are estimated at {currency} {amount}, last year's"
                 " share at this year's pace",
             ),
             Text(
@@ -264,13 +265,13 @@ def nobodys(ledger: Ledger, *, spread: bool = False) -> Iterator[Problem]:
     for axis, word in said.items():
         blank = [sale for sale in ledger.sales if getattr(sale.node, axis) is None]
         if blank and len(blank) < len(ledger.sales):
-            amount = sum((sale.amount for sale in blank), NIL)
+            amount = printed(sum((sale.amount for sale in blank), NIL), 0)
             yield Problem(
                 "H21",
                 Text(
-                    f"{len(blank)} 行没有写{word.zh}，共 {amount:,.0f}，计入总数，{word.zh}按“未注明”"
+                    f"{len(blank)} 行没有写{word.zh}，共 {amount}，计入总数，{word.zh}按“未注明”"
                     + (f"；目标按写明{word.zh}的销售占比分" if spread else ""),
-                    f"{len(blank)} lines name no {word.en}: {amount:,.0f} in all, counted in the whole as unstated"
+                    f"{len(blank)} lines name no {word.en}: {amount} in all, counted in the whole as unstated"
                     + (f"; targets are split by the sales that name a {word.en}" if spread else ""),
                 ),
                 Text(f"补上{word.zh}", f"give the {word.en}"),
@@ -316,8 +317,8 @@ def _negatives(sales: Sequence[Sale]) -> Iterator[Problem]:
         yield Problem(
             "H08",
             Text(
-                f"{whose} {year} 年 {month} 月销售额为负：{amount:,f}",
-                f"{whose} {year}-{month:02}: sales are {amount:,f}",
+                f"{whose} {year} 年 {month} 月销售额为负：{printed(amount)}",
+                f"{whose} {year}-{month:02}: sales are {printed(amount)}",
             ),
             RETURNED,
             ("history",),

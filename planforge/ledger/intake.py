@@ -24,13 +24,14 @@ from planforge.ledger.ledger import read_sales
 from planforge.ledger.outcome import Ledger, Question
 from planforge.ledger.report import account_line
 from planforge.ledger.sales import NIL, Node, Sale
+from planforge.ledger.scales import finer_volume, volume_scale
 from planforge.ledger.seats import seated
 from planforge.ledger.sense import senseless
-from planforge.ledger.units import finer_volume, volume_scale
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
 from planforge.spec.history import HistoryFile, HistoryRow
 from planforge.spec.values import seen
+from planforge.wording import printed
 
 MOST = {"district": 40, "product": 20, "channel": 12}
 """Names that a plan can still show; beyond, the smallest are put together."""
@@ -135,12 +136,12 @@ def _estimated(sales: Sequence[Sale], year: int) -> list[Text]:
     months = sorted({sale.month for sale in own})
     if not months:
         return []
-    amount = sum((sale.amount for sale in own), NIL)
+    amount = printed(sum((sale.amount for sale in own), NIL), 0)
     span = f"{months[0]}–{months[-1]}" if len(months) > 1 else str(months[0])
     return [
         Text(
-            f"{year} 年 {span} 月还没有数，按上年同月占比和今年进度预计为 {amount:,.0f}，整理出的历史里标“预计”",
-            f"{year} has no figures yet for months {span}: estimated at {amount:,.0f} (last year's share at this year's"
+            f"{year} 年 {span} 月还没有数，按上年同月占比和今年进度预计为 {amount}，整理出的历史里标“预计”",
+            f"{year} has no figures yet for months {span}: estimated at {amount} (last year's share at this year's"
             " pace), marked as estimates in the tidy history",
         )
     ]
@@ -161,8 +162,8 @@ def _fine_volumes(sales: tuple[Sale, ...], unit: str) -> tuple[tuple[Sale, ...],
         )
         return sales, unit, [note]
     note = Text(
-        f"销量有小数，按{unit}取整会丢：由{unit}换成{finer}（乘以 {scale:,f}）",
-        f"volumes below one {unit} would be lost: they are counted in {finer} (times {scale:,f})",
+        f"销量有小数，按{unit}取整会丢：由{unit}换成{finer}（乘以 {printed(scale)}）",
+        f"volumes below one {unit} would be lost: they are counted in {finer} (times {printed(scale)})",
     )
     scaled = (s if s.units is None else s._replace(units=s.units * scale) for s in sales)
     return tuple(scaled), finer, [note]

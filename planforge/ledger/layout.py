@@ -51,10 +51,10 @@ from planforge.ledger.heads import (
     role_named,
 )
 from planforge.ledger.own_columns import names_called, own_columns
+from planforge.ledger.scales import scale_of, stated_unit, unit_of, volume_unit_of
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.stacked import Stack, stacked
 from planforge.ledger.titles import only_year, period_in, titles_of
-from planforge.ledger.units import scale_of, stated_unit, unit_of, volume_unit_of
 from planforge.records import replace
 from planforge.spec.history import HistoryFile
 

@@ -24,6 +24,7 @@ from planforge.ledger.heads import AXES, KEYS, other_sheet
 from planforge.ledger.lines import Part
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import NIL
+from planforge.ledger.scales import volume_scale
 from planforge.ledger.seats import as_planned
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.tables import Table, choose_columns, groups_of, reader_of, without_heads
@@ -38,9 +39,9 @@ from planforge.ledger.together import (
     months_of,
 )
 from planforge.ledger.totals import is_close
-from planforge.ledger.units import volume_scale
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
+from planforge.wording import printed
 
 SHAPES = {
     "long": Text("逐行", "one sale a line"),
@@ -333,8 +334,8 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
     row = main[0].sheet.numbers[layout.header]
     notes = [
         Text(
-            f"{f'工作表 {zh}，' if zh else ''}表头在第 {row} 行，{shape.zh}，{lines:,} 行",
-            f"{f'sheet {en}, ' if en else ''}heads in row {row}, {shape.en}, {lines:,} lines",
+            f"{f'工作表 {zh}，' if zh else ''}表头在第 {row} 行，{shape.zh}，{printed(lines)} 行",
+            f"{f'sheet {en}, ' if en else ''}heads in row {row}, {shape.en}, {printed(lines)} lines",
         )
     ]
     if layout.shape == "long":
@@ -344,7 +345,7 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
     if layout.scale is None and not ledger.priced and not ledger.currency:
         notes.append(Text("没有写金额单位，按元读", "no unit of money is named: amounts are taken as they stand"))
     elif layout.scale not in (None, 1):
-        notes.append(Text(f"金额乘以 {layout.scale:,f}", f"amounts are multiplied by {layout.scale:,f}"))
+        notes.append(Text(f"金额乘以 {printed(layout.scale)}", f"amounts are multiplied by {printed(layout.scale)}"))
     if (
         layout.year is not None
         and not any(v.year and v.year > 0 for v in layout.values)
@@ -387,8 +388,8 @@ def _in_volume(ledger: Ledger, wanted: str) -> None:
     elif scale != 1:
         ledger.notes.append(
             Text(
-                f"销量由{own}换成{wanted}（乘以 {scale:,f}）",
-                f"volumes in {own} are counted in {wanted}: times {scale:,f}",
+                f"销量由{own}换成{wanted}（乘以 {printed(scale)}）",
+                f"volumes in {own} are counted in {wanted}: times {printed(scale)}",
             )
         )
     ledger.volume_unit = wanted if scale else own

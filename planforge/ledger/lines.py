@@ -22,10 +22,10 @@ from planforge.ledger.layout import Layout
 from planforge.ledger.periods import Period, Periods
 from planforge.ledger.rows import LONGEST_NESTED, cell_at, number_of
 from planforge.ledger.sales import NIL, Account, Node, Sale, Share, Tally, named_in
+from planforge.ledger.scales import scale_of, volume_scale
 from planforge.ledger.sheets import Sheet
 from planforge.ledger.titles import financial_years
 from planforge.ledger.totals import is_close
-from planforge.ledger.units import scale_of, volume_scale
 from planforge.problem import Where
 from planforge.spec.values import seen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from planforge.ledger.heads import KEYS, role_named
-from planforge.ledger.units import UNIT, scale_of
+from planforge.ledger.scales import UNIT, scale_of
 from planforge.problem import Problem, Text
 from planforge.spec.history import HistoryFile
 

@@ -14,6 +14,7 @@ from planforge.ledger.intake import FULL, Intake
 from planforge.ledger.sales import Sale
 from planforge.ledger.seats import home_of
 from planforge.ledger.sense import SMALL
+from planforge.wording import printed
 
 CENT = Decimal("0.01")
 FEW = 3  # months from which a year can be guessed
@@ -234,5 +235,5 @@ def _profits(intake: Intake, *years: int) -> tuple[str, str] | None:
 
 
 def _counts(found: Mapping[int, int], *years: int) -> tuple[str, str] | None:
-    shown = [f"{found[year]:,}" for year in years if found.get(year)]
+    shown = [printed(found[year]) for year in years if found.get(year)]
     return (shown[0], shown[1]) if len(shown) == 2 else None

@@ -10,14 +10,15 @@ from planforge.ledger.heads import AXES
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import COUNTED, NIL, REASONS
 from planforge.problem import Text
+from planforge.wording import printed
 
 
 def account_line(ledger: Ledger) -> Text:
     """Counted and left out, in amounts and figures: the two are every number of the file."""
     years = sorted({sale.year for sale in ledger.sales})
     amount = sum((sale.amount for sale in ledger.sales), NIL)
-    zh = f"读入 {'、'.join(map(str, years))} 年 {_shown(amount, 'zh')}（{ledger.account.counted:,} 个数字）"
-    en = f"counted: {', '.join(map(str, years))}, {_shown(amount, 'en')} ({ledger.account.counted:,} figures)"
+    zh = f"读入 {'、'.join(map(str, years))} 年 {_shown(amount, 'zh')}（{printed(ledger.account.counted)} 个数字）"
+    en = f"counted: {', '.join(map(str, years))}, {_shown(amount, 'en')} ({printed(ledger.account.counted)} figures)"
     left = list(_left_out(ledger))
     if left:
         zh += f"；未计入：{'、'.join(text.zh for text in left)}"
@@ -37,30 +38,30 @@ def _left_out(ledger: Ledger) -> Iterator[Text]:
         if reason in ("column", "measure"):
             continue
         if reason == "total" and share.lines:  # of subtotals and their sum: added up they are no figure of the file
-            yield Text(f"{said.zh} {share.lines:,} 行", f"{share.lines:,} lines of {said.en}")
+            yield Text(f"{said.zh} {printed(share.lines)} 行", f"{printed(share.lines)} lines of {said.en}")
         elif share.amount and reason != "total":
             lines = Text(f"（{share.lines} 行）", f" ({share.lines} lines)") if share.lines else Text("", "")
             yield Text(
                 f"{said.zh} {_shown(share.amount, 'zh')}{lines.zh}", f"{said.en} {_shown(share.amount, 'en')}{lines.en}"
             )
         else:
-            yield Text(f"{said.zh}（{share.cells:,} 个数字）", f"{said.en} ({share.cells:,} figures)")
+            yield Text(f"{said.zh}（{printed(share.cells)} 个数字）", f"{said.en} ({printed(share.cells)} figures)")
     others = {
         head: share for head, share in ledger.account.columns.items() if share.example != "total"
     }  # sums are told
     if others:
         cells = sum(share.cells for share in others.values())
         yield Text(
-            f"{'、'.join(f'“{head}”' for head in others)}列（{cells:,} 个数字）",
-            f"the column{'s' * (len(others) > 1)} {', '.join(others)} ({cells:,} figures)",
+            f"{'、'.join(f'“{head}”' for head in others)}列（{printed(cells)} 个数字）",
+            f"the column{'s' * (len(others) > 1)} {', '.join(others)} ({printed(cells)} figures)",
         )
 
 
 def _shown(amount: Decimal, language: str) -> str:
     """An amount for reading: 13,941.2 万元, 139,412,000."""
     if language == "zh" and abs(amount) >= 10_000:
-        return f"{amount / 10_000:,.2f}".rstrip("0").rstrip(".") + " 万元"
-    text = f"{amount:,.2f}".rstrip("0").rstrip(".")
+        return printed(amount / 10_000, 2) + " 万元"
+    text = printed(amount, 2)
     return f"{text} 元" if language == "zh" else text
 
 

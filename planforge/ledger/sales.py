@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from planforge.ledger.heads import AXES
 from planforge.problem import Problem, Severity, Text, Where
+from planforge.wording import printed
 
 NIL = Decimal(0)
 MOST_TOLD = 20  # different mistakes of one kind that are told one by one
@@ -162,7 +163,7 @@ class Tally(Struct):
         if not self.count:
             return
         shown = ", ".join(map(str, dict.fromkeys(self.lines[:5]))) + ("…" if self.count > 5 else "")
-        told = {"count": self.count, "lines": shown, "example": self.example, "amount": f"{self.amount:,f}"}
+        told = {"count": self.count, "lines": shown, "example": self.example, "amount": printed(self.amount)}
         filled = Text(message.zh.format_map(told), message.en.format_map(told))
         yield Problem(code, filled, hint, ("history",), self.where, severity)
 

@@ -10,6 +10,7 @@ from planforge.ledger.outcome import Ledger, Option, Question
 from planforge.ledger.sales import NIL
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.history import HistoryFile
+from planforge.wording import printed
 
 SMALL, LARGE = 1_000_000, 10**12  # a year's sales in currency units below and above which the unit is doubted
 
@@ -29,16 +30,16 @@ def senseless(ledger: Ledger, given: HistoryFile) -> Iterator[Problem]:
         yield Problem("H22", words, LOOK, ("history",), where)
     elif whole < 0 and sum(sale.amount < 0 for sale in ledger.sales) * 10 >= len(ledger.sales) * 9:
         words = Text(
-            f"{ledger.file} 的销售额是负数（共 {whole:,f}）：有的系统导出时符号相反",
-            f"the amounts of {ledger.file} are below nil ({whole:,f} in all): some systems export them so",
+            f"{ledger.file} 的销售额是负数（共 {printed(whole)}）：有的系统导出时符号相反",
+            f"the amounts of {ledger.file} are below nil ({printed(whole)} in all): some systems export them so",
         )
         hint = Text("若要反过来读：--unit=-元", "to turn them round: --unit=-元")
         options = (Option("−1", -whole, "--unit", "-元"),)
         yield Question("H22", words, hint, ("history",), where, options=options)
     elif whole <= 0:
         words = Text(
-            f"{ledger.file} 的退货比销售多：合计 {whole:,f}",
-            f"returns exceed sales in {ledger.file}: {whole:,f} in all",
+            f"{ledger.file} 的退货比销售多：合计 {printed(whole)}",
+            f"returns exceed sales in {ledger.file}: {printed(whole)} in all",
         )
         yield Problem("H22", words, LOOK, ("history",), where)
     elif given.unit is None and ledger.scale is None:
@@ -53,8 +54,8 @@ def _doubtful_unit(ledger: Ledger, years: dict[int, Decimal]) -> Iterator[Proble
         return
     year = max(years, key=lambda y: years[y])
     message = Text(
-        f"{ledger.file} 没有写金额单位：按元算 {year} 年{'只' if small else ''}有 {largest:,f} 元",
-        f"{ledger.file} names no unit of money: {year} would come to {largest:,f}",
+        f"{ledger.file} 没有写金额单位：按元算 {year} 年{'只' if small else ''}有 {printed(largest)} 元",
+        f"{ledger.file} names no unit of money: {year} would come to {printed(largest)}",
     )
     yield which_unit("H16", message, largest, ledger.file)
 

@@ -12,7 +12,7 @@ from planforge.ledger.columns import Columns
 from planforge.ledger.dates import period_number
 from planforge.ledger.figures import is_number
 from planforge.ledger.heads import FIGURES, is_actual, is_aside, is_total, kind_of, other_of, span_of
-from planforge.ledger.units import stated_unit
+from planforge.ledger.scales import stated_unit
 from planforge.records import replace
 
 Told = Literal["month", "span", "year", "measure", "name", "kept"]  # kept: 本年 beside 去年

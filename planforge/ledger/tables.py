@@ -17,8 +17,8 @@ from planforge.ledger.figures import Cell, is_number
 from planforge.ledger.heads import is_known, role_named
 from planforge.ledger.layout import Layout
 from planforge.ledger.lines import Reader
+from planforge.ledger.scales import unit_of
 from planforge.ledger.sheets import Sheet
-from planforge.ledger.units import unit_of
 from planforge.records import replace
 from planforge.spec.history import HistoryFile
 

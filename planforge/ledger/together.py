@@ -18,6 +18,7 @@ from planforge.ledger.titles import own_titles
 from planforge.ledger.totals import DISTINCT, is_close
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.records import replace
+from planforge.wording import printed
 
 
 def apart_from_others(parts: Sequence[Part], known: Known, ledger: Ledger) -> Iterator[Part]:
@@ -176,8 +177,8 @@ def months_of(sales: Iterable[Sale]) -> dict[tuple[int, int], Decimal]:
 def left_aside(part: Part, severity: Severity, why: Text) -> Problem:
     amount = part.amount
     message = Text(
-        f"工作表 {part.sheet.called} 没有计入（{amount:,f}）：{why.zh}",
-        f"sheet {part.sheet.called} is left aside ({amount:,f}): it {why.en}",
+        f"工作表 {part.sheet.called} 没有计入（{printed(amount)}）：{why.zh}",
+        f"sheet {part.sheet.called} is left aside ({printed(amount)}): it {why.en}",
     )
     return Problem("H19", message, ONE_SHEET, ("history",), Where.of(part.sheet.file), severity)
 

@@ -21,7 +21,7 @@ from planforge.nation.tree import Node, Tree, home
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.targets import Lock
 from planforge.spec.values import seen
-from planforge.wording import did_you_mean
+from planforge.wording import did_you_mean, printed
 
 State = Literal["new", "silent", "agreed", "countered", "accepted", "void"]
 
@@ -200,8 +200,8 @@ def torn(one: Submission) -> Problem | None:
     if one.proposed is None or one.proposed == one.total:
         return None
     message = Text(
-        f"“{one.name}”提议 {one.proposed:,}，计划却是 {one.total:,}，没有接受",
-        f'"{one.name}" proposes {one.proposed:,} and plans {one.total:,}; neither is accepted',
+        f"“{one.name}”提议 {printed(one.proposed)}，计划却是 {printed(one.total)}，没有接受",
+        f'"{one.name}" proposes {printed(one.proposed)} and plans {printed(one.total)}; neither is accepted',
     )
     hint = Text(
         "接受的是计划本身：先让 targets.base 等于提议，或删去 targets.proposed",

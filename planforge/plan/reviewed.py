@@ -17,8 +17,8 @@ from planforge.plan.plan import Plan
 from planforge.plan.statements import half_digit
 from planforge.problem import Path, Problem, Text
 from planforge.spec.values import parse_count, parse_percent, parse_signed_money
-from planforge.wording import count, percent
 from planforge.wording import money as money_of
+from planforge.wording import percent, printed
 
 GUESSED = {"volume": Fraction(1, 200), "market": Fraction(1, 200), "market_share": Fraction(1, 100)}
 """How far what is counted elsewhere or estimated may lie apart unsaid, as a part of it."""
@@ -223,7 +223,7 @@ def _stated_twice(name: str, told: Stated, shown: Text, year: int, path: Path) -
 def _shown(known: Fraction, kind: str, plan: Plan) -> Text:
     if kind == "money":
         return money_of(known, plan.spec.money)
-    plain = percent(known) if kind == "percent" else count(known)
+    plain = percent(known) if kind == "percent" else printed(known)
     return Text(plain, plain)
 
 

@@ -21,7 +21,7 @@ from planforge.problem import Path, Problem, Text
 from planforge.spec.history import AXES
 from planforge.spec.spec import Spec
 from planforge.spec.values import parse_percent
-from planforge.wording import money, rate
+from planforge.wording import money, printed, rate
 
 KINDS = {
     "district": Text("片区", "districts"),
@@ -498,7 +498,7 @@ def _guessed(
 
 def _problem(figure: Figure, first: Statement, other: Statement, basis: Basis) -> Problem:
     one, two, gap = (
-        Text(f"{nearest(value):,}", f"{nearest(value):,}") if figure.counted else money(value, basis.spec.money)
+        Text(printed(nearest(value)), printed(nearest(value))) if figure.counted else money(value, basis.spec.money)
         for value in (first.amount, other.amount, abs(other.amount - first.amount))
     )
     more = Text("" if other.whole else "（部分多于全部）", "" if other.whole else " (parts beyond the whole)")

@@ -14,6 +14,7 @@ from planforge.reading.shape import KEY, choices_at, field_about, keys_at, liste
 from planforge.reading.source import Source
 from planforge.records import replace
 from planforge.spec.region import ENGLISH_UNITS, MONEY_UNITS
+from planforge.wording import printed
 
 # Phrases: pydantic's error type → message and hint --------------------------------------------------------------------
 
@@ -246,7 +247,9 @@ def _and_more(count: int) -> Iterator[Problem]:
     if count > 0:
         yield Problem(
             "R07",
-            Text(f"还有 {count:,} 处错误没有一一列出", f"{count:,} more mistakes are not listed one by one"),
+            Text(
+                f"还有 {printed(count)} 处错误没有一一列出", f"{printed(count)} more mistakes are not listed one by one"
+            ),
             Text("先改列出的；多半是同一个原因", "mend those that are listed first: most have one cause"),
         )
 

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from planforge.numbers import ratio
+from planforge.numbers import nearest, ratio
 from planforge.plan.measures import Measure, Value
 
 _BELOW = r"低于|不足|小于|落后|below|under|less than|behind|short of"
@@ -58,5 +58,5 @@ def _past(figure: Fraction | None, limit: Fraction, *, above: bool, on_it: bool)
     """Whether a figure is past a limit, or ``on_it`` where the limit itself is meant."""
     if figure is None:
         return None
-    shown, line = round(figure * 1000), limit * 1000
+    shown, line = nearest(figure * 1000), limit * 1000
     return (shown > line if above else shown < line) or (on_it and shown == line)

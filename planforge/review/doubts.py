@@ -17,7 +17,7 @@ from planforge.plan.measures import quarterly
 from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import Actuals, Entry
-from planforge.wording import did_you_mean
+from planforge.wording import did_you_mean, printed
 
 ODD = 5  # times the planned price that the price obtained may be, or the other way round
 NEAR = 5  # times its plan, or a part of it, that a whole month may well be
@@ -123,8 +123,8 @@ def _nobodys(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
     yield Problem(
         "V11",
         Text(
-            f"{len(stray)} 行没有片区，共 {amount:,.0f}" + ("，计入全区，不计入任何片区" if some else ""),
-            f"no district in {len(stray)} of the lines, {amount:,.0f}"
+            f"{len(stray)} 行没有片区，共 {printed(amount, 0)}" + ("，计入全区，不计入任何片区" if some else ""),
+            f"no district in {len(stray)} of the lines, {printed(amount, 0)}"
             + (": counted in the region and in no district" if some else ""),
         ),
         Text("补上片区" if some else "加一列“片区”", "give the district" if some else "add a column for the district"),
@@ -164,7 +164,7 @@ def _below_nil(entries: Iterable[Entry], of_sales: bool) -> Iterator[Problem]:
         returns = of_sales and months[entry.month, entry.node.district] >= 0
         yield Problem(
             "V13",
-            Text(f"金额为负：{entry.amount:,f}", f"the amount is below nil: {entry.amount:,f}"),
+            Text(f"金额为负：{printed(entry.amount)}", f"the amount is below nil: {printed(entry.amount)}"),
             Text("按退货冲减计入", "counted as returns")
             if returns
             else Text("核对符号；退货记入发生的月份", "look at its sign; book returns in their own month"),
@@ -189,8 +189,8 @@ def _out_of_scale(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
             yield Problem(
                 "V07",
                 Text(
-                    f"{name} {month} 月实际是计划的 {times:,} 倍，单位可能填错",
-                    f"month {month} of {name} is {times:,} times its plan: it may be in another unit",
+                    f"{name} {month} 月实际是计划的 {printed(times)} 倍，单位可能填错",
+                    f"month {month} of {name} is {printed(times)} times its plan: it may be in another unit",
                 ),
                 Text("核对金额单位，如 元 与 万元", "look at the unit of the amounts"),
                 where=places[name, month],
@@ -206,9 +206,10 @@ def which_unit_is_meant(plan: Plan, ledger: Ledger) -> Question | None:
     planned = Decimal(sum(plan.targets.districts.months[month - 1] for month in months))
     if not any(planned < sold * scale * NEAR < planned * NEAR * NEAR for scale in (1_000, 10_000)):
         return None
+    told = printed(sold), printed(planned)
     message = Text(
-        f"{ledger.file} 没有写金额单位：按元算共 {sold:,f} 元，同月计划是 {planned:,f} 元",
-        f"{ledger.file} names no unit of money: it would come to {sold:,f}, and its months are planned at {planned:,f}",
+        f"{ledger.file} 没有写金额单位：按元算共 {told[0]} 元，同月计划是 {told[1]} 元",
+        f"{ledger.file} names no unit of money: it would come to {told[0]}, and its months are planned at {told[1]}",
     )
     return which_unit("V07", message, sold, ledger.file)
 
@@ -225,11 +226,12 @@ def _odd_prices(plan: Plan, actuals: Actuals) -> Iterator[Problem]:
         if not planned / ODD <= price <= planned * ODD:
             unit = plan.spec.money.volume_unit
             of = Text(f"每{unit or '单位'}", f"per {unit or 'unit'}")
+            made, meant = printed(price, 2), printed(planned, 2)
             yield Problem(
                 "V07",
                 Text(
-                    f"{name}的销量折合{of.zh} {price:,.2f} 元，计划是 {planned:,.2f} 元，销量的单位可能填错",
-                    f"the volume of {name} makes {price:,.2f} {of.en} instead of {planned:,.2f}; is its unit right?",
+                    f"{name}的销量折合{of.zh} {made} 元，计划是 {meant} 元，销量的单位可能填错",
+                    f"the volume of {name} makes {made} {of.en} instead of {meant}; is its unit right?",
                 ),
                 Text("核对销量单位，如 箱 与 包", "look at the unit of the volumes"),
                 where=entries[0].where,

@@ -32,6 +32,7 @@ from planforge.review.tracking import (
     vocabulary,
 )
 from planforge.spec.history import HistoryFile
+from planforge.wording import printed
 
 NAME = Text("检查文件名，以及文件是否被其他程序占用", "look at its name and at what else has it open")
 EMPTY = frozenset({"没有销售额", "没有数量", "没有单价"})
@@ -325,11 +326,11 @@ def _other_years(plan: Plan, ledger: Ledger) -> Iterator[Problem]:
     """Lines of another year than the plan's: left out, and told."""
     others = [sale for sale in ledger.sales if sale.year != plan.spec.year]
     if others:
-        amount = sum((sale.amount for sale in others), NIL)
+        amount = printed(sum((sale.amount for sale in others), NIL), 0)
         years = ", ".join(map(str, sorted({sale.year for sale in others})))
         message = Text(
-            f"{len(others)} 行不在计划年度 {plan.spec.year} 内（{years} 年，共 {amount:,.0f}），没有计入",
-            f"{len(others)} lines are not in the plan year {plan.spec.year} ({years}, {amount:,.0f} in all): left out",
+            f"{len(others)} 行不在计划年度 {plan.spec.year} 内（{years} 年，共 {amount}），没有计入",
+            f"{len(others)} lines are not in the plan year {plan.spec.year} ({years}, {amount} in all): left out",
         )
         hint = Text("年份写错了就改正", "correct the year where it is wrong")
         yield Problem("V05", message, hint, where=others[0].where, severity=Severity.WARNING)

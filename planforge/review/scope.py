@@ -10,6 +10,7 @@ from planforge.plan.plan import Plan
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.review.actuals import NOTHING, Actuals, to_date
 from planforge.spec.days import parse_month
+from planforge.wording import printed
 
 _AXES = {"person": Text("人员", "people"), "store": Text("门店", "stores")}
 
@@ -76,9 +77,10 @@ def _unequal(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
         whole = sum((to_date(months[:through]) for months in actuals.by(axis).values()), Decimal(0))
         if abs(whole - region) >= plan.granule:
             entry = actuals.apart[axis][0]
+            theirs, sales, apart = (printed(one, 0) for one in (whole, region, whole - region))
             message = Text(
-                f"{name.zh}合计 {whole:,.0f} 元，销售合计 {region:,.0f} 元，相差 {whole - region:,.0f} 元",
-                f"{name.en} sum to {whole:,.0f}, sales to {region:,.0f}: {whole - region:,.0f} apart",
+                f"{name.zh}合计 {theirs} 元，销售合计 {sales} 元，相差 {apart} 元",
+                f"{name.en} sum to {theirs}, sales to {sales}: {apart} apart",
             )
             hint = Text("核对两张表；达成率各按各表计算", "compare the two sheets; each is reviewed by itself")
             yield Problem("V18", message, hint, where=entry.where, severity=Severity.WARNING)
@@ -111,9 +113,10 @@ def _restated(plan: Plan, actuals: Actuals, through: int) -> Iterator[Problem]:
             now = sold.get(name, NOTHING)[closed.month - 1]
             if closed.month <= through and now is not None and abs(now - amount) >= plan.granule:
                 where = next(e.where for e in actuals.sales if e.node.district == name and e.month == closed.month)
+                then, is_now = printed(amount, 0), printed(now, 0)
                 message = Text(
-                    f"{name} {closed.month} 月关账时是 {amount:,.0f} 元，现在是 {now:,.0f} 元；关账的数不变",
-                    f"{name}, month {closed.month}: closed at {amount:,.0f}, now {now:,.0f}; the closed one stands",
+                    f"{name} {closed.month} 月关账时是 {then} 元，现在是 {is_now} 元；关账的数不变",
+                    f"{name}, month {closed.month}: closed at {then}, now {is_now}; the closed one stands",
                 )
                 hint = Text(
                     "若要改，先改计划里的 targets.closed", "to change it, change targets.closed in the spec first"

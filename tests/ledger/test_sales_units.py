@@ -12,8 +12,8 @@ from sales_files import csv_file, sums, taken, workbook
 from planforge.ledger.figures import stated_currency
 from planforge.ledger.intake import take_in
 from planforge.ledger.outcome import Question
+from planforge.ledger.scales import stated_unit
 from planforge.ledger.sense import senseless
-from planforge.ledger.units import stated_unit
 from planforge.reading.scaffold import start_words
 from planforge.spec.history import HistoryFile
 

@@ -13,7 +13,7 @@ from sales_files import csv_file, taken
 from planforge.ledger.history import gather
 from planforge.ledger.intake import Intake, take_in, tidy
 from planforge.ledger.past import past_of
-from planforge.ledger.units import finer_volume, volume_scale
+from planforge.ledger.scales import finer_volume, volume_scale
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
 from planforge.problem import Severity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path, PureWindowsPath
@@ -15,6 +16,7 @@ from planforge.checks.word.sums import misses
 from planforge.checks.wording import PLACEHOLDER
 from planforge.problem import Problem, Severity, Text, Where
 from planforge.spec.values import has_chinese
+from planforge.wording import numbers
 
 # What a rule for Word files is ----------------------------------------------------------------------------------------
 
@@ -141,8 +143,8 @@ class W06(WordRule):
                     column=miss.column,
                     parts=_BEFORE if miss.across else _ABOVE,
                     label=miss.label,
-                    printed=f"{miss.printed:,}",
-                    summed=f"{miss.summed:,}",
+                    printed=_as_it_stands(miss.printed),
+                    summed=_as_it_stands(miss.summed),
                 )
 
 
@@ -189,6 +191,11 @@ class W09(WordRule):
     def find(self, word: WordFile) -> Iterator[Problem]:
         if word.seal is None:
             yield self.at(word)
+
+
+def _as_it_stands(figure: Decimal) -> str:
+    """A figure with the decimals that it is written with."""
+    return numbers("en").number(figure, max(-int(figure.as_tuple().exponent), 0))
 
 
 RULES: tuple[type[WordRule], ...] = (W01, W02, W03, W04, W05, W06, W07, W08, W09)

@@ -107,7 +107,9 @@ def _figure_card(one: Watched, plan: Plan, words: Words) -> Card:
         decimals = 0 if value == int(value) and not rate else 1 if rate or abs(value) >= 100 else 2
         return numbers.number(value, decimals) + ("%" if rate else "")
 
-    change = None if not one.last else (one.now - one.last) / 100 if rate else one.now / one.last - 1
+    change = growth(one.now, one.last)
+    if rate and one.last is not None:
+        change = (one.now - one.last) / 100
     beside = [words.label("page.last", value=shown(one.last))] if one.last is not None else []
     plain_name = rate or not one.unit or one.unit.casefold() in one.name.casefold()
     label = one.name if plain_name else words.label("measure_unit", name=one.name, of=one.unit)

@@ -16,7 +16,7 @@ from planforge.plan.targets.targets import TargetPlan
 from planforge.problem import Path, Problem, Text
 from planforge.spec.money import Material
 from planforge.spec.spec import Spec
-from planforge.wording import did_you_mean
+from planforge.wording import did_you_mean, printed
 
 
 class MaterialPlan(Struct, frozen=True):
@@ -97,8 +97,8 @@ def material_problems(spec: Spec, targets: TargetPlan) -> Iterator[Problem]:
             yield Problem(
                 "M18",
                 Text(
-                    f"物料“{material.name}”共 {material.quantity:,}，各片区合计 {stated:,}",
-                    f'"{material.name}" counts {material.quantity:,}, its districts {stated:,}',
+                    f"物料“{material.name}”共 {printed(material.quantity)}，各片区合计 {printed(stated)}",
+                    f'"{material.name}" counts {printed(material.quantity)}, its districts {printed(stated)}',
                 ),
                 path=path,
             )

@@ -16,7 +16,7 @@ from planforge.records import replace
 from planforge.spec.products import Product
 from planforge.spec.region import MoneyFormat
 from planforge.spec.spec import Spec
-from planforge.wording import both, money
+from planforge.wording import both, money, printed
 
 FAR = 20  # times last year, or a part of it
 STEP = 8  # times last year's price: a point that slipped
@@ -77,7 +77,7 @@ def _unlikely(path: Path, amount: Decimal, last: int, whose: Text, style: MoneyF
     return Problem(
         "P83",
         Text(
-            f"写的是 {amount.normalize():,f} 元（{stated.zh}），而{whose.zh}上年销售 {before.zh}，相差悬殊",
+            f"写的是 {printed(amount)} 元（{stated.zh}），而{whose.zh}上年销售 {before.zh}，相差悬殊",
             f"this is {stated.en}, while {whose.en} sold {before.en} last year",
         ),
         Text("是否漏写了单位？金额写作 8280万、1.2亿", "is a unit missing? write 82.8m, 650k, 8280万"),

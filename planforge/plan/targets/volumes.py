@@ -12,6 +12,7 @@ from planforge.plan.amounts import round_table
 from planforge.plan.grid import Cells, Grid
 from planforge.plan.targets.basis import Basis
 from planforge.problem import Problem, Severity, Text
+from planforge.wording import printed
 
 APART = Fraction(1, 50)  # how far prices and the volume target may disagree unsaid
 
@@ -129,12 +130,12 @@ def _priceless(name: str, basis: Basis) -> Problem:
 
 def _disagreement(wanted: int | None, whole: Fraction, priced: bool, basis: Basis) -> Iterator[Problem]:
     if wanted and priced and abs(whole / wanted - 1) > APART:
-        unit = basis.spec.money.volume_unit or ""
+        unit, sum_ = basis.spec.money.volume_unit or "", printed(whole, 0)
         yield Problem(
             "P71",
             Text(
-                f"销量目标 {wanted:,}{unit}，按产品目标与单价折算是 {nearest(whole):,}{unit}；以销量目标为准",
-                f"the volume target is {wanted:,}, products at their prices come to {nearest(whole):,}",
+                f"销量目标 {printed(wanted)}{unit}，按产品目标与单价折算是 {sum_}{unit}；以销量目标为准",
+                f"the volume target is {printed(wanted)}, products at their prices come to {sum_}",
             ),
             Text("改正单价或 targets.volume", "correct the prices or targets.volume"),
             ("targets", "volume"),
@@ -144,11 +145,12 @@ def _disagreement(wanted: int | None, whole: Fraction, priced: bool, basis: Basi
 
 def _odd_packs(wanted: int | None, pack: int) -> Iterator[Problem]:
     if wanted is not None and wanted % pack:
+        used = printed(nearest(wanted, pack))
         yield Problem(
             "P72",
             Text(
-                f"销量目标 {wanted:,} 不是 {pack} 的整数倍，按 {nearest(wanted, pack):,} 计算",
-                f"the volume target {wanted:,} is not a multiple of {pack}; {nearest(wanted, pack):,} is used",
+                f"销量目标 {printed(wanted)} 不是 {pack} 的整数倍，按 {used} 计算",
+                f"the volume target {printed(wanted)} is not a multiple of {pack}; {used} is used",
             ),
             Text("改为整数倍，或改 money.pack", "give a multiple, or change money.pack"),
             ("targets", "volume"),

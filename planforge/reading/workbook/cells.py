@@ -17,7 +17,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 from pydantic_core import PydanticCustomError
 
-from planforge.ledger.units import unit_of, volume_unit_of
+from planforge.ledger.scales import unit_of, volume_unit_of
 from planforge.reading.preset import GENERAL as ANY_TRADE
 from planforge.reading.preset import load_preset, preset_names, term_words, trade_words
 from planforge.reading.workbook.layout import Column, Kind

@@ -26,6 +26,7 @@ from planforge.office import BOOK, Unusable, open_parts, refuse_entities, stumbl
 from planforge.problem import Text
 from planforge.reading.workbook.cells import AS_IT_IS, REMARK, SUM, format_of
 from planforge.spec.values import seen
+from planforge.wording import printed
 
 MARK = "§"
 EMPTY = f"{MARK}i"
@@ -101,7 +102,7 @@ def _cells(area: str) -> int:
 def _refuse_vast(cells: int) -> None:
     if cells > MOST_CELLS:
         raise Unusable(
-            Text(f"工作表的范围有 {cells:,} 格，太大", f"a sheet spans {cells:,} cells"),
+            Text(f"工作表的范围有 {printed(cells)} 格，太大", f"a sheet spans {printed(cells)} cells"),
             Text("删去表格之外的零散单元格后另存", "remove the stray cells outside the table, and save it again"),
         )
 

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from openpyxl.cell.cell import ERROR_CODES
 
 from planforge import resources
-from planforge.ledger.units import scale_of, unit_of
+from planforge.ledger.scales import scale_of, unit_of
 from planforge.office import BOOK, Unusable, unzipped
 from planforge.problem import Path, Problem, Severity, Text, Where
 from planforge.reading.editor import Change

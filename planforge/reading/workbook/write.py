@@ -29,6 +29,7 @@ from planforge.reading.workbook.layout import ITEM, KEY, VALUE, Block, Column, K
 from planforge.reading.workbook.rows import CODED, Row, labelled, rows_of
 from planforge.spec.references import REFERENCES
 from planforge.spec.region import ENGLISH_UNITS
+from planforge.wording import printed
 from planforge.words import load_texts
 
 SPARE = {"districts": 20, "team": 40, "products": 30, "actions": 40, "unconfirmed": 10}
@@ -394,8 +395,8 @@ def put(cell: Any, value: Cell) -> None:
     if isinstance(value.value, str) and len(value.value) > CELL:
         place, begins, length = f"{cell.parent.title}!{cell.coordinate}", value.value[:20], len(value.value)
         message = Text(
-            f"{place}：“{begins}…”有 {length:,} 个字，一个单元格最多 {CELL:,} 个",
-            f"{place}: “{begins}…” has {length:,} characters; a cell holds {CELL:,}",
+            f"{place}：“{begins}…”有 {printed(length)} 个字，一个单元格最多 {printed(CELL)} 个",
+            f"{place}: “{begins}…” has {printed(length)} characters; a cell holds {printed(CELL)}",
         )
         raise Refusal(Problem("R26", message, SHORTER))
     cell.value = value.value

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.records import replace
+from planforge.wording import numbers
 from planforge.writers.charts.layout import STACKS, Layout, Room, set_out
 from planforge.writers.charts.scale import pieces
 from planforge.writers.charts.steps import waterfall
-from planforge.writers.charts.values import changed, printed, slices
+from planforge.writers.charts.values import printed, slices
 from planforge.writers.fit import text_width, widest
 from planforge.writers.look import Look, mix
 
@@ -231,7 +232,7 @@ def _floating(layout: Layout) -> tuple[Drawn, ...]:
 
 def step_text(chart: Chart, change: Figure, total: bool) -> str:
     """What stands over a step: a total plainly, a change with its sign."""
-    return (printed if total else changed)(chart.series[0], change, chart.decimals)
+    return printed(chart.series[0], change, chart.decimals, signed=not total)
 
 
 def _slices(layout: Layout) -> tuple[Drawn, ...]:
@@ -240,7 +241,7 @@ def _slices(layout: Layout) -> tuple[Drawn, ...]:
     marks = []
     for index, share in enumerate(slices(chart)):
         colour = layout.colour(index)
-        text = printed(series, series.values[index], 0) if series.percent else f"{share:.0%}"
+        text = printed(series, series.values[index], 0) if series.percent else numbers("en").percent(share, decimals=0)
         shown = chart.labels and share >= _LEAST
         label = Label(text, layout.size, layout.look.on(colour), Spot.INSIDE, bold=True) if shown else None
         marks.append(Mark(reached, reached + share, colour, label))

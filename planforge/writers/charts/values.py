@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from planforge.document.model import Chart, Plot, Series
+from planforge.numbers import nearest
+from planforge.wording import numbers
 
 Figure = Decimal | int | None
 
@@ -26,23 +28,16 @@ def rounded(series: Series, value: Figure, decimals: int) -> Decimal | None:
     if value is None:
         return None
     places = percent_decimals(series) + 2 if series.percent else decimals
-    return Decimal(value).quantize(Decimal(1).scaleb(-places))
+    return Decimal(nearest(Decimal(value).scaleb(places))).scaleb(-places)
 
 
-def printed(series: Series, value: Figure, decimals: int) -> str:
-    """The figure as text: "8,280", "12.5%", and "—" where it is missing."""
-    figure = rounded(series, value, decimals)
-    if figure is None:
-        return "—"
+def printed(series: Series, value: Figure, decimals: int, *, signed: bool = False) -> str:
+    """The figure as text, as a document prints it: "8,280", "12.5%", and "—" where it is missing; ``signed`` is that of
+    a change: "+400"."""
+    printer = numbers("en")  # figures are grouped alike in every language
     if series.percent:
-        return f"{figure:.{percent_decimals(series)}%}"
-    return f"{figure:,.{decimals}f}"
-
-
-def changed(series: Series, value: Decimal | int, decimals: int) -> str:
-    """The figure as a change: "+400", "−120"."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + printed(series, -value if value < 0 else value, decimals)
+        return printer.percent(value, signed=signed, decimals=percent_decimals(series))
+    return printer.number(value, decimals, signed=signed)
 
 
 def unit_of(chart: Chart) -> str:

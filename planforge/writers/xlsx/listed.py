@@ -234,7 +234,7 @@ def _worked_out(follows: Follows, now: str, before: str) -> str:
     if follows is Follows.POINTS:
         return f"=ROUND({now},3)-ROUND({before},3)"
     rate = f"{now}/{before}" + ("-1" if follows is Follows.GROWTH else "")
-    return f'=IF({before}=0,"",{rate})'
+    return f'=IF({before}<=0,"",{rate})'
 
 
 def _gives(follows: Follows, flat: Flat, row: Sequence[Cell], places: Sequence[int], at: int) -> bool:
@@ -254,7 +254,7 @@ def _gives(follows: Follows, flat: Flat, row: Sequence[Cell], places: Sequence[i
         return True
     if follows is Follows.DIFFERENCE:
         return now - before == value
-    return bool(before) and abs(now / before - (follows is Follows.GROWTH) - value) <= CLOSE
+    return before > 0 and abs(now / before - (follows is Follows.GROWTH) - value) <= CLOSE
 
 
 def _total(book: Book, flat: Flat, excel: ExcelTable, at: int) -> Put:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from planforge.problem import Text
+from planforge.wording import printed
 
 Show = Callable[[int], Text]
 """Prints an amount of units inside a sentence, e.g. as 万元."""
@@ -56,7 +57,7 @@ class Names(Struct, frozen=True):
 
 def plain(units: int) -> Text:
     """``1,320`` in both languages."""
-    return Text(f"{units:,}", f"{units:,}")
+    return Text(printed(units), printed(units))
 
 
 def _listed(indexes: Sequence[int], names: Sequence[Text], numbered: Text) -> Text:
