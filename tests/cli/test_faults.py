@@ -378,6 +378,50 @@ def test_without_a_home_a_temporary_folder_or_a_language(tmp_path: Path, form: s
     assert names(tmp_path) == sorted({"plan.yaml", *([] if form == "pdf" else [f"plan.{form}", "plan.xlsx"])})
 
 
+FULL_BUT_HERE = """\
+import errno, os, sys
+here, least = os.getcwd() + os.sep, int(os.environ["LEAST"])
+def full(event, given):
+    if event == "open" and isinstance(given[0], str) and given[2] & (os.O_WRONLY | os.O_RDWR):
+        place = os.path.abspath(given[0])
+        if not place.startswith((here, "/dev/")) or place.count(os.sep) - here.count(os.sep) >= least:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), given[0])
+sys.addaudithook(full)
+sys.argv = ["planforge", *sys.argv[1:]]
+from planforge.cli import main
+main()
+"""
+
+
+@posix
+@pytest.mark.parametrize(
+    ("call", "least", "code", "said"),
+    [
+        ("--to pdf plan.yaml", 9, 2, "made no PDF"),  # the working folder is as good
+        ("--to pdf plan.yaml", 1, 2, "temporary folder"),  # nor can anything be put below it
+        ("plan.yaml", 1, 0, "temporary folder"),
+        ("--to md -j 2 .", 1, 0, ""),
+    ],
+)
+def test_full_temporary_folders_do_no_harm(tmp_path: Path, call: str, least: int, code: int, said: str) -> None:
+    write_spec(tmp_path / "plan.yaml")
+    write_spec(tmp_path / "other.yaml")
+    office = tmp_path.parent / "soffice"
+    office.write_text("#!/bin/sh\n")
+    office.chmod(0o755)
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL_BUT_HERE, "render", *call.split()],
+        cwd=tmp_path, env={**os.environ, "LEAST": str(least), "PLANFORGE_LANG": "en", "PLANFORGE_SOFFICE": str(office)},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (ran.returncode, "Traceback" in ran.stderr, "F08" in ran.stderr) == (code, False, False), ran.stderr
+    assert said in ran.stderr
+    made = {"--to pdf plan.yaml": [], "plan.yaml": ["plan.docx", "plan.xlsx"]}
+    assert set(names(tmp_path)) - {STORE} == {
+        "plan.yaml", "other.yaml", *made.get(call, ["plan.md", "plan.xlsx", "other.md", "other.xlsx"])
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("epoch", "code"), [("0", 0), ("253402300799", 0), ("-1", 2), ("253402300800", 2), ("x", 2)])
 def test_a_clock_of_any_year(tmp_path: Path, epoch: str, code: int) -> None:
     write_spec(tmp_path / "plan.yaml")
