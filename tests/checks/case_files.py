@@ -26,8 +26,12 @@ import yaml
 from planforge.checks.rule import Settings
 from planforge.checks.run import check
 from planforge.plan.make import make_plan
+from planforge.plan.plan import Plan
 from planforge.problem import Problem
-from planforge.reading.read import read
+from planforge.reading.read import Reading, read
+from planforge.reading.workbook.cells import speech
+from planforge.reading.workbook.source import Workbook
+from planforge.records import replace
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "cases"
@@ -74,12 +78,29 @@ def text_of(case: Case) -> str:
     return "\n".join([*lines, case.add])
 
 
-def findings(text: str, path: Path, limits: dict[str, dict[str, Any]] | None = None) -> tuple[Problem, ...]:
-    """Everything a check of the text finds, reading included."""
+def planned(text: str, path: Path) -> tuple[Reading, Plan]:
+    """The text as it is read from a file, and the plan of it."""
     path.write_text(text, "utf-8")
     reading = read(path)
     assert reading.spec is not None, [problem.message.en for problem in reading.problems]
-    return check(make_plan(reading.spec), reading.source, Settings(limits=limits or {}), before=reading.problems)
+    return reading, make_plan(reading.spec)
+
+
+def findings(text: str, path: Path, limits: dict[str, dict[str, Any]] | None = None) -> tuple[Problem, ...]:
+    """Everything a check of the text finds, reading included."""
+    return found_in(*planned(text, path), limits or {})
+
+
+def found_in(reading: Reading, plan: Plan, limits: dict[str, dict[str, Any]]) -> tuple[Problem, ...]:
+    """The same of what is read and planned already."""
+    return check(plan, reading.source, Settings(limits=limits), before=reading.problems)
+
+
+def told_in_a_form(reading: Reading, plan: Plan, case: Case, language: str) -> tuple[Problem, ...]:
+    """What is found where the same stands in a questionnaire of that language."""
+    form = Workbook("计划.xlsx", b"", reading.source.data, {}, speech(language, "万元"))
+    told = [replace(problem, where=None) for problem in reading.problems]
+    return check(plan, form, Settings(limits={case.code: case.limits}), before=told)
 
 
 def line_of(lines: list[str], start: str) -> int:

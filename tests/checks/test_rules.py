@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from case_files import FOLDER, Case, base, cases_of, findings, line_of, text_of
+from case_files import FOLDER, Case, base, cases_of, findings, found_in, line_of, planned, text_of, told_in_a_form
+from test_told_in_a_questionnaire import says_nothing_of_yaml
 
 from planforge.checks.rule import Rule
 from planforge.checks.run import RULES
@@ -34,23 +35,21 @@ def test_every_case_file_belongs_to_a_rule() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if case.fails], ids=str)
-def test_it_finds_exactly_what_is_wrong(case: Case, tmp_path: Path) -> None:
+def test_it_finds_exactly_what_is_wrong_and_says_it_in_the_words_of_the_file(case: Case, tmp_path: Path) -> None:
     text = text_of(case)
-    found = findings(text, tmp_path / "plan.yaml", {case.code: case.limits})
+    reading, plan = planned(text, tmp_path / "plan.yaml")
+    for language in ("zh-CN", "en"):
+        says_nothing_of_yaml(told_in_a_form(reading, plan, case, language), language)
+    found = found_in(reading, plan, {case.code: case.limits})
+    if case.code in TOLD_IN_TEXTS:
+        told = [(str(problem.where), FIGURE.findall(problem.message.zh)) for problem in found]
+        assert len({*map(repr, told)}) == len(told), "a figure of a text is told once"
     assert {problem.code for problem in found} == {case.code, *case.also}
     found = tuple(problem for problem in found if problem.code == case.code)
     assert found[0].where is not None
     assert found[0].where.line == line_of(text.splitlines(), case.at) + 1
     assert case.says in "\n".join(problem.message.zh for problem in found)
     assert not any("{" in words for problem in found for words in (*problem.message, *(problem.hint or ())))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("case", [case for case in CASES if case.fails and case.code in TOLD_IN_TEXTS], ids=str)
-def test_a_figure_of_a_text_is_told_once(case: Case, tmp_path: Path) -> None:
-    found = findings(text_of(case), tmp_path / "plan.yaml", {case.code: case.limits})
-    told = [(str(problem.where), FIGURE.findall(problem.message.zh)) for problem in found]
-    assert [one for index, one in enumerate(told) if one in told[:index]] == []
 
 
 @pytest.mark.slow
