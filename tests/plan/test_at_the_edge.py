@@ -2474,3 +2474,26 @@ def test_a_district_of_two_years_has_a_moving_average_of_its_own_and_one_of_less
     season = {"method": "moving-average", "own_shape": "always"}
     east, _ = plan(history=history, calendar={"country": "DE"}, targets={"season": season}).workings.districts.shapes
     assert (len({*east.shares}) == 1) is flat
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"), [(599, True), (600, False), (12_000, False), (240_000, False), (240_001, True)]
+)
+@pytest.mark.parametrize("where", ["floor", "stretch", "assigned", "lock"])
+def test_a_year_may_be_twenty_times_last_year_or_a_twentieth_of_it(where: str, amount: int, told: bool) -> None:
+    """Twelve thousand were sold, all in the east."""
+    targets = {"locks": [{"district": "东", "amount": amount}]} if where == "lock" else {where: amount}
+    made = plan(history=sold(2026, 东=1000, 西=0), targets={"base": 12_000} | targets)
+    assert codes(made, "P83") == ["P83"] * told
+
+
+@pytest.mark.parametrize(("base", "told"), [(1199, True), (1200, False), (120_000, False), (120_001, True)])
+def test_a_target_of_the_region_may_be_ten_times_last_year_or_a_tenth_of_it(base: int, told: bool) -> None:
+    assert codes(plan(history=sold(2026, 东=1000, 西=0), targets={"base": base}), "P83") == ["P83"] * told
+
+
+def test_a_month_that_is_not_told_is_as_the_others_where_no_other_year_sold_in_the_months_of_both() -> None:
+    """January is told of 2025 alone, which sold nothing in any month that 2026 tells too."""
+    rows = sold(2025, 东=[5000, None, *[0] * 10]) + sold(2026, 东=[None, *[1000] * 11])
+    season = plan(history=rows, calendar={"country": "DE"}, targets={"season": {}}).workings.districts.season
+    assert (season.method, len({*season.years[2026]})) == ("parts", 1)
