@@ -13,6 +13,7 @@ from planforge.checks import (
     consistency,
     control,
     growth,
+    multiplied,
     named,
     objectives,
     sayings,
@@ -48,7 +49,15 @@ RULES: tuple[type[Rule], ...] = (
     *actions.RULES,
     *budget.RULES,
     *_in_order(*control.RULES, *alerts.RULES),
-    *_in_order(*wording.RULES, *consistency.RULES, *claims.RULES, *sayings.RULES, *statements.RULES, *splits.RULES),
+    *_in_order(
+        *wording.RULES,
+        *consistency.RULES,
+        *claims.RULES,
+        *sayings.RULES,
+        *multiplied.RULES,
+        *statements.RULES,
+        *splits.RULES,
+    ),
     *named.RULES,
 )
 SAID = "Q"  # rules that hold what is said against the figures
