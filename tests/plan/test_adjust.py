@@ -216,6 +216,23 @@ def test_a_stated_year_that_was_the_plans_follows_it_and_a_share_that_is_crossed
     assert following("450万", "1000万") == []
 
 
+def test_a_stated_year_that_is_a_unit_off_the_plans_does_not_follow_it() -> None:
+    def moved(other: str, **targets: Any) -> Plan:
+        products = [{"name": "面", "target": "400万"}, {"name": "米", "target": other}]
+        return planned({
+            "year": 2027,
+            "region": {"name": "豫南", "company": "福麦"},
+            "districts": [{"name": "甲"}],
+            "products": products,
+            "targets": {"base": "1000万"} | targets,
+        })  # fmt: skip
+
+    lock = {"product": "面", "amount": "450万"}
+    for other, places in (("600万", [0, 1]), ("600.1万", [0])):
+        changes = followed(moved(other), moved(other, locks=[lock]))
+        assert [change.path[1] for change in changes if isinstance(change, Set)] == places
+
+
 def test_nothing_moves_between_unlike_nodes_nor_more_than_there_is() -> None:
     raw = {
         "year": 2027,
