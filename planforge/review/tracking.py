@@ -104,7 +104,7 @@ def columns_of(sheet: Sheet, kind: str, words: Vocabulary) -> tuple[int, dict[st
     those of ours."""
     needed = NEEDED.get(kind, REST)
     for row in range(min(DEEPEST, len(sheet.rows))):
-        cells = {plain(cell): cell for cell in reversed(sheet.texts(row)) if cell}
+        cells = {plain(cell): cell for cell in reversed(sheet.texts(row))}
         named = {key: next((cells[n] for n in names if n in cells), None) for key, names in words.heads.items()}
         found = {key: head for key, head in named.items() if head is not None}
         if all(key in found for key in needed):

@@ -47,7 +47,7 @@ class View(Struct, frozen=True, dict=True):
     @cached_property
     def listed(self) -> tuple[Node, ...]:
         """The nodes of as many levels as a reader can take in; the first level at least."""
-        if self.whole or len(self.below) <= self.most:
+        if self.whole:
             return self.below
         top = self.below[0].level
         depth = {top + n: sum(node.level <= top + n for node in self.below) for n in range(12)}
