@@ -176,6 +176,14 @@ def shifted(years: dict[int, list[int]], plan: int, effects: tuple[Fraction, ...
     return list(shift_festival(recent_mean(list(years.values())), years, plan, weights, effects))
 
 
+def test_no_festival_is_moved_of_a_year_of_which_no_date_is_known_nor_to_one_nor_where_nothing_is_sold_then() -> None:
+    plain = {2025: LATE, 2026: EARLY}
+    summer = {year: [0, 0, 0, *[1] * 9] for year in plain}
+    for years, plan in ((plain | {1950: LATE}, 2027), (plain, 2050), (summer, 2027)):
+        assert shifted(years, plan) == list(recent_mean(list(years.values())))
+    assert shifted(plain, 2027) != list(recent_mean(list(plain.values())))
+
+
 @pytest.mark.parametrize(("year", "part"), [(2025, "1"), (2026, "0"), (2027, "9/14"), (2024, "5/14"), (2023, "1")])
 def test_januarys_part_of_the_days_before_the_festival(year: int, part: str) -> None:
     assert (window_parts(year, BEFORE) or ())[0] == Fraction(part)

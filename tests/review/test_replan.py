@@ -23,7 +23,7 @@ from planforge.reading.source import Source
 from planforge.reading.yaml_source import of_text
 from planforge.records import replace
 from planforge.review.actuals import Actuals, Entry
-from planforge.review.replan import Replan, replan
+from planforge.review.replan import Replan, _broken, replan
 from planforge.writers import markdown
 
 SPRING = """\
@@ -422,3 +422,11 @@ def test_its_document_says_which_months_are_actual_and_what_is_left(
         printed = f"{amount / 10**4:,.1f}".removesuffix(".0") + "万元"
         assert printed in said if language == "zh-CN" else f"CNY {amount / 10**6:,.3f}".rstrip("0") in said
     assert half in said
+
+
+def test_a_year_that_would_become_another_is_refused(tmp_path: Path) -> None:
+    before, source = small(tmp_path)
+    after, _ = small(tmp_path, text=SPRING.replace("base: 3600万", "base: 3700万"))
+    (told,) = _broken(before, after, source)
+    assert (told.code, told.message.zh) == ("V24", "重排后全年是 3,700万元，原来是 3,600万元")
+    assert list(_broken(before, before, source)) == []
