@@ -315,6 +315,5 @@ def _code(text: str, column: int | None) -> str | None:
     return None if is_total(text) else text.upper() or None
 
 
-MOST_OPTIONS = 8  # columns that are offered as the sales
 CENT = Decimal("0.01")  # a line, that two columns of the same sales may differ by
 EXPORT = Text("重新导出，要有表头和逐月的销售额", "export it again, with heads and sales by month")

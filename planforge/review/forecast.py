@@ -60,11 +60,6 @@ class Forecast(Struct, frozen=True):
         return self.year - self.target
 
 
-def run_rate(to_date: Exact, elapsed: Fraction) -> Fraction | None:
-    """Year-to-date ÷ elapsed seasonal share; None where no season has elapsed."""
-    return Fraction(to_date) / elapsed if elapsed > 0 else None
-
-
 def required_rate(target: Exact, to_date: Exact, elapsed: Fraction) -> Fraction | None:
     """(target - year-to-date) ÷ remaining seasonal share: the rate, as a whole year, that the rest must keep up."""
     return (Fraction(target) - Fraction(to_date)) / (1 - elapsed) if elapsed < 1 else None

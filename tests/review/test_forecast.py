@@ -12,40 +12,10 @@ from hypothesis import strategies as st
 from noodles import FOLDER, as_planned, csv, given, plan
 
 from planforge.plan.make import make_plan
-from planforge.plan.targets.season import yearly_mean
 from planforge.reading.read import read
-from planforge.review.forecast import deviation, elapsed_shares, required_rate, run_rate
+from planforge.review.forecast import deviation, elapsed_shares, required_rate
 from planforge.review.monthly import review_month
 from planforge.review.reading import read_actuals
-
-PASSENGERS = """
-112 118 132 129 121 135 148 148 136 119 104 118 115 126 141 135 125 149 170 170 158 133 114 140
-145 150 178 163 172 178 199 199 184 162 146 166 171 180 193 181 183 218 230 242 209 191 172 194
-196 196 236 235 229 243 264 272 237 211 180 201 204 188 235 227 234 264 302 293 259 229 203 229
-242 233 267 269 270 315 364 347 312 274 237 278 284 277 317 313 318 374 413 405 355 306 271 306
-315 301 356 348 355 422 465 467 404 347 305 336 340 318 362 348 363 435 491 505 404 359 310 337
-360 342 406 396 420 472 548 559 463 407 362 405 417 391 419 461 472 535 622 606 508 461 390 432
-"""
-"""AirPassengers, 1949 to 1960 (Box & Jenkins)."""
-
-
-def passengers() -> tuple[Fraction, ...]:
-    figures = list(map(int, PASSENGERS.split()))
-    return yearly_mean([figures[start : start + 12] for start in range(0, 144, 12)])
-
-
-def test_five_hundred_at_mid_year_forecasts_1049_with_the_shares_of_air_passengers() -> None:
-    forecast = run_rate(500, sum(passengers()[:6], Fraction(0)))
-    assert forecast is not None
-    assert round(forecast) == 1049
-
-
-def test_a_flat_season_forecasts_twice_the_half() -> None:
-    assert run_rate(500, Fraction(1, 2)) == 1000
-
-
-def test_before_the_season_begins_there_is_no_forecast() -> None:
-    assert run_rate(500, Fraction(0)) is None
 
 
 def test_the_required_rate_of_a_plan_on_course_is_its_target() -> None:

@@ -120,9 +120,10 @@ class Speech(Struct, frozen=True):
 def speech(language: str, unit: str, terms: Mapping[str, str] = MappingProxyType({}), currency: str = "") -> Speech:
     """How a workbook of a language says things: choices by their words, trades by what they are called."""
     words = load_texts(language, "questionnaire.yaml", None)["choices"]
+    measures = load_texts(language, "measures.yaml", None)["measures"]
     trades = {f"industry.{name}": load_preset(name).title.to(language) for name in preset_names()}
     own = {f"words.{key}": word for key, word in term_words(language).items()}
-    return Speech(language, unit, {**words, **own, **trades}, terms, currency)
+    return Speech(language, unit, {**measures, **words, **own, **trades}, terms, currency)
 
 
 def terms_of(language: str, trade: Mapping[str, str]) -> dict[str, str]:
