@@ -36,9 +36,9 @@ PEOPLE = "名人位"
 
 def parts(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A row's part of the region's sales, where nothing else is named."""
-    named = [one.name for one in plan.spec.districts if one.name in clause]
     if path[0] in _ROWS or path[0] in ("situation", "review", "channel_policies"):
         return
+    named = [one.name for one in plan.spec.districts if one.name in clause]
     for axis in AXES[:3]:
         grid, history = BY_KEY[axis].sales(plan), plan.workings.basis.history
         for name in grid.nodes if grid else ():
@@ -191,9 +191,10 @@ def new_items(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 
 def rivals(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A competitor's part of the region's market."""
-    if any(one.name in clause for one in plan.spec.districts) or path[0] == "districts":
+    competitors = plan.spec.situation.competitors
+    if not competitors or path[0] == "districts" or any(one.name in clause for one in plan.spec.districts):
         return
-    for rival in plan.spec.situation.competitors:
+    for rival in competitors:
         short = re.sub(r"[（(].*", "", rival.name)
         if rival.share is None or len(short) < 2:
             continue

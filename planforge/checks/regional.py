@@ -71,6 +71,8 @@ def market_growth(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Sa
 
 def parts_of_region(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A district's part of the market, and of the sales that are set against it."""
+    if not PART_OF_MARKET.search(clause):
+        return
     named = [one for one in plan.spec.districts if one.name in clause]
     markets = [one.market for one in plan.spec.districts]
     if len(named) != 1 or named[0].market is None or None in markets:

@@ -204,8 +204,10 @@ def counted(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
 def part_within(plan: Plan, path: Path, clause: str, text: str) -> Iterator[Said]:
     """A channel's or product's part of the sales of the one district that is spoken of."""
     own = plan.spec.districts[path[1]].name if path[0] == "districts" and isinstance(path[1], int) else None
-    named = [one.name for one in plan.spec.districts if one.name in clause] or [own or ""]
-    if own is None or len(named) != 1:
+    if own is None:
+        return
+    named = [one.name for one in plan.spec.districts if one.name in clause] or [own]
+    if len(named) != 1:
         return
     for found in re.finditer(rf"^\s*{RATE} of (?:our |the region's )?(?:sales|revenue|turnover)\b", clause):
         grids = [grid for grid in (plan.targets.districts, plan.targets.last_districts) if grid]

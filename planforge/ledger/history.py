@@ -223,7 +223,8 @@ def _unknown_names(spec: Spec, sales: Sequence[Sale]) -> Iterator[Problem]:
         ("channel", Text("渠道", "channel"), tuple(c.name for c in spec.channels), Severity.WARNING),
     )
     for key, kind, known, severity in kinds:
-        strange = [(name, sale) for sale in sales if (name := getattr(sale.node, key)) and known and name not in known]
+        there = frozenset(known)
+        strange = [(name, sale) for sale in sales if (name := getattr(sale.node, key)) and known and name not in there]
         for name in list(dict.fromkeys(name for name, _ in strange))[:MOST_TOLD]:
             lines = [sale for other, sale in strange if other == name]
             message = Text(

@@ -55,7 +55,7 @@ class SalesHistory(Struct, frozen=True, dict=True):
         rows, estimated = completed(rows, spec.year - 1)
         return cls(rows, spec.year, estimated)
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Every year with rows, oldest first."""
         return tuple(sorted({row.year for row in self.rows}))
