@@ -364,10 +364,10 @@ def _describe(ledger: Ledger, main: Sequence[Table]) -> None:
         each = "".join(f"\n    {how}" for how in unread.values() if how)
         ledger.notes.append(Text(f"没有读的列，要读就写：{each}", f"columns not read; to read one:{each}"))
     if beside := [name for name, how in unread.items() if not how]:
-        wide = layout.shape == "wide"
+        dateless = layout.shape == "wide" and not any(heads.is_aside(name.rpartition("/")[2]) for name in beside)
         ledger.notes.append(
-            Text(f"没有读的列{'，没有写是哪个月的' if wide else ''}：{'、'.join(beside)}",
-                 f"columns not read{', which are of no month' if wide else ''}: {', '.join(beside)}")
+            Text(f"没有读的列{'，没有写是哪个月的' if dateless else ''}：{'、'.join(beside)}",
+                 f"columns not read{', which are of no month' if dateless else ''}: {', '.join(beside)}")
         )  # fmt: skip
 
 

@@ -65,7 +65,9 @@ def _are_sections(
     figures: Sequence[int], cells: Sequence[str], groups: Sequence[Sequence[str]], columns: Columns
 ) -> bool:
     """Whether groups hold names and dates of the lines beside their figures: sections of a list."""
-    beside = [p for p, cell in enumerate(cells) if cell and p not in figures and columns.texts(p)]
+    beside = [
+        p for p, cell in enumerate(cells) if cell and p not in figures and not is_aside(cell) and columns.texts(p)
+    ]
     over = {texts[p] for texts in groups for p in beside if texts[p] != cells[p]} - {""}
     return any(texts[p] in over for texts in groups[:1] for p in figures)
 

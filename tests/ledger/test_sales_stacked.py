@@ -172,6 +172,14 @@ def test_last_year_beside_this_one_is_left_out(tmp_path: Path) -> None:
     assert found.sums("year") == {(2026,): 1_200_000} and sum(sale.units or 0 for sale in found.sales) == 60
 
 
+def test_rates_written_as_such_beside_last_year_and_this_hide_no_head(tmp_path: Path) -> None:
+    heads = [["2026年销售（万元）"], ["月份", "信阳", "", "", "南阳", "", ""], ["", *["上年同期", "本年", "同比"] * 2]]
+    rows = [[f"{m}月", *[100 + m, 120 + m, f"{20 / (100 + m):.1%}"] * 2] for m in range(1, 13)]
+    found = taken(csv_file(tmp_path / "s.csv", [*heads, *rows]))
+    assert found.sums("year", "month", "district")[2026, 3, "南阳"] == 1_230_000
+    assert sum(found.sums("year").values()) == 2 * sum(120 + m for m in range(1, 13)) * 10_000
+
+
 @pytest.mark.parametrize("apart", [True, False])
 def test_a_table_of_volumes_is_no_second_table_of_sales(tmp_path: Path, apart: bool) -> None:
     sold: list[list[Any]] = [["2026年销售额（元）"], ["片区", *months()], ["信阳", *[100_000] * 12]]
