@@ -9,8 +9,9 @@ from itertools import islice
 
 from msgspec import Struct
 
+from planforge.ledger.across import whole_year
 from planforge.ledger.figures import Cell, is_number, shown
-from planforge.ledger.heads import AXES, is_last, is_total, key_of, kind_of, other_of, states_of
+from planforge.ledger.heads import AXES, is_beside, is_last, is_total, key_of, measure_of, other_of, states_of
 from planforge.ledger.layout import Layout
 from planforge.ledger.titles import only_year
 from planforge.problem import Text
@@ -60,10 +61,10 @@ def choose(layout: Layout, cells: Cells, known: Known, spoken: Collection[str]) 
     }
     taken = set(columns.values()) - {columns.get("customer")}
     notes: list[Text] = []
-    measure = next((p for p in layout.places["measure"] if p not in taken and _tells_measures(cells, p)), None)
-    if measure is not None:
-        columns["measure"] = measure
-        taken.add(measure)
+    for role, place in _of_lines(layout, cells, taken):
+        if role not in columns:
+            columns[role] = place
+            taken.add(place)
     for axis in AXES:
         found = {p: _names(cells(p)) for p in layout.places[axis] if p not in taken}
         names = {p: n for p, n in found.items() if n and (axis in spoken or not _are_figures(n) or axis == "store")}
@@ -142,9 +143,27 @@ def _count(names: Collection[str]) -> int:
     return sum(name not in sums and not _REMARK.search(name) for name in names)
 
 
+def _of_lines(layout: Layout, cells: Cells, taken: Collection[int]) -> Iterator[tuple[str, int]]:
+    """The columns that say of every line what its figures are, or of which year: by their heads, and where no head says
+    what a column holds by what stands in it."""
+    named = {p for role, found in layout.places.items() if role != "measure" for p in found}
+    named |= {value.column for value in layout.values}
+    for place in (p for p in layout.places["measure"] if p not in taken and _tells_measures(cells, p)):
+        yield "measure", place
+    for place in (p for p in range(len(layout.heads)) if p not in named and p not in taken):
+        names = _names(islice(cells(place), MEASURES + 1))
+        known = [name for name in names if measure_of(name) or other_of(name) or is_beside(name)]
+        if not 2 <= len(names) <= MEASURES:
+            continue
+        if "amount" in map(measure_of, names) and len(known) * 2 > len(names):
+            yield "measure", place
+        elif any(map(whole_year, names)) and all(whole_year(name) or name in known for name in names):
+            yield "year", place
+
+
 def _tells_measures(cells: Cells, place: int) -> bool:
     names = _names(islice(cells(place), 2_000))
-    return len(names) <= MEASURES and any(map(kind_of, names))
+    return len(names) <= MEASURES and any(map(measure_of, names))
 
 
 def _tells_units(cells: Cells, place: int) -> bool:

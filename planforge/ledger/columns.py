@@ -17,6 +17,7 @@ from planforge.ledger.heads import (
     NEAR,
     OUTRIGHT,
     USUAL,
+    is_actual,
     is_aside,
     is_beside,
     is_everybody,
@@ -186,7 +187,7 @@ def names_across(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], co
     if years:
         return tuple(Value(p, year=year) for p, year in years.items())
     found = [p for p in figures if not kind_of(heads[p]) and not is_number(heads[p]) and "%" not in heads[p]]
-    if any(is_measure(heads[p]) for p in found) or len({heads[p] for p in found}) < len(found):
+    if any(is_measure(heads[p]) or is_actual(heads[p]) for p in found) or len({heads[p] for p in found}) < len(found):
         return ()  # several measures of one line, and no names
     found = [p for p in found if not is_beside(heads[p])]
     sums = _sums_across(found, columns, heads)

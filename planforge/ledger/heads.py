@@ -332,6 +332,11 @@ def is_actual(name: str) -> bool:
     return key_of(name) in _beside("actual")
 
 
+def measure_of(text: str) -> str | None:
+    """What the figures of a line with such a name are: as ``kind_of``, and the amount for 本年 and 实际."""
+    return kind_of(text) or ("amount" if is_actual(text) else None)
+
+
 def is_grand_total(text: str) -> bool:
     """Whether a name stands for the sum of a whole table."""
     return key_of(text) in _split(_words()["grand"])

@@ -130,6 +130,8 @@ class Periods(Sums):
         year, told = value.year, only_year(head) is not None or bool((period_of(head) or (None,))[0])  # Jan-26
         if year is not None and year <= 0 and (years is not None or (self.year_start and self._round)):
             year = None  # months that go on to December and round are of one financial year
+        if years is not None and not told and len({value.year for value in self.layout.values}) == 1:
+            year = None  # a title above them all names one; every line names its own
         if year is None and down is None and years is not None:
             year, told = self._own_year(row, cells, years, value.month or self.layout.month or 1), True
             if year is None:

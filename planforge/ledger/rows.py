@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from planforge.ledger.across import whole_year
 from planforge.ledger.dates import Dates
 from planforge.ledger.figures import Cell, figure_of, is_number, shown
 from planforge.ledger.heads import (
@@ -22,8 +23,8 @@ from planforge.ledger.heads import (
     is_quarter,
     is_total,
     is_whole_total,
-    kind_of,
     may_be_total,
+    measure_of,
     other_of,
     states_of,
 )
@@ -140,14 +141,14 @@ class Rows(Struct):
         if self.layout.shape == "long" and "measure" in self.chosen:
             cells = self.sheet.column(self.chosen["measure"])
             texts = [text for text in self.sheet.distinct(self.chosen["measure"], first) if isinstance(text, str)]
-            other = {text for text in texts if text and kind_of(text) != "amount"}
+            other = {text for text in texts if text and measure_of(text) != "amount"}
             found |= {row: "beside" for row in range(first, len(cells)) if cells[row] in other}
         taken = {value.column for value in self.layout.values} | {self.chosen.get("month"), self.chosen.get("status")}
         for place in (p for p in range(len(self.layout.heads)) if p not in taken):
             cells = self.sheet.column(place)
             if place not in names:
                 few = set(itertools.islice(cells, first, first + 1_000))
-                if len(few) > MOST_VERSIONS or not any(isinstance(c, str) and is_actual(c) for c in few):
+                if len(few) > MOST_VERSIONS or not any(isinstance(c, str) and _is_version(c) for c in few):
                     continue
             different = self.sheet.distinct(place, first)
             if len(different) > MOST_DIFFERENT:
@@ -265,7 +266,7 @@ class Rows(Struct):
             return "amount"
         cell = cell_at(cells, place)
         if cell not in self._measures:
-            self._measures[cell] = kind_of(shown(cell).strip())
+            self._measures[cell] = measure_of(shown(cell).strip())
         return self._measures[cell]
 
     def _vector(self, row: int, columns: Sequence[int]) -> Vector:
@@ -393,6 +394,11 @@ def number_of(cell: Cell, comma: bool) -> Decimal | None:
         return figure_of(cell, decimal_comma=comma)
     except ValueError:
         return None
+
+
+def _is_version(name: str) -> bool:
+    """Whether a name says that its line is what was sold, or of which year: those beside it may say otherwise."""
+    return is_actual(name) or whole_year(name) is not None
 
 
 def _why(texts: Sequence[str]) -> str:

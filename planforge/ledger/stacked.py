@@ -11,7 +11,7 @@ from planforge.ledger.across import BARE, Value, kind_in, period_of, whole_year
 from planforge.ledger.columns import Columns
 from planforge.ledger.dates import period_number
 from planforge.ledger.figures import is_number
-from planforge.ledger.heads import FIGURES, is_actual, is_aside, is_total, kind_of, other_of, span_of
+from planforge.ledger.heads import FIGURES, is_actual, is_aside, is_beside, is_total, kind_of, other_of, span_of
 from planforge.ledger.scales import stated_unit
 from planforge.records import replace
 
@@ -86,11 +86,11 @@ def _told(level: Mapping[int, str], said: Mapping[str, str]) -> Told | None:
         return "span"
     if said.keys() & set(texts) or any(map(kind_of, texts)):
         return "measure"
-    names = [text for text in plain if not is_aside(text)]
+    names = [text for text in plain if not is_aside(text) and not is_beside(text)]
     if any(map(is_number, plain)) or all(map(period_number, plain)):
         return None
-    if len(names) == 1 and is_actual(names[0]):
-        return "kept" if len(texts) > 1 else None
+    if sum(map(is_actual, names)) == 1 and (len(names) == 1 or len(names) < len(plain)):
+        return "kept" if len(texts) > 1 else None  # what else stands beside 本年 and 去年 is made of the two
     return "name" if len(names) > 1 or (names and len(texts) > 1) else None
 
 
@@ -134,5 +134,5 @@ def _with(value: Value, told: Told | None, text: str, said: Mapping[str, str]) -
             return None
         return replace(value, kind=measure) if measure in FIGURES else None
     if told == "kept":
-        return value
+        return value if is_actual(text) else None
     return replace(value, name=text) if value.name is None else replace(value, under=text)

@@ -143,6 +143,38 @@ def test_of_plans_and_actual_figures_the_actual_ones_count(tmp_path: Path, head:
     assert told(taken(workbook(tmp_path / "a.xlsx", 表=rows))) == pytest.approx(true(2025, 2026))
 
 
+@pytest.mark.parametrize("head", ["指标", "", "口径"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("销售额", "销量", "毛利率"), ("Units", "Revenue", "ASP"), ("目标", "实绩", "超欠"), ("LY", "TY", "Diff"),
+        ("任务数", "完成数", "完成比例"), ("上年", "本年", "增减"),
+    ],
+)  # fmt: skip
+def test_of_lines_for_every_measure_below_a_district_those_of_sales_count(
+    tmp_path: Path, lines: tuple[str, ...], head: str
+) -> None:
+    sold = next(line for line in lines if line in ("销售额", "Revenue", "实绩", "TY", "完成数", "本年"))
+    rows: Rows = [["2026年"], ["片区", head, *(f"{m}月" for m in MONTHS)]]
+    rows += [[d, n, *(s(2026, m, d) + 7 * (n != sold) for m in MONTHS)] for d in DISTRICTS for n in lines]
+    assert told(taken(csv_file(tmp_path / "a.csv", rows))) == pytest.approx(true(2026))
+
+
+@pytest.mark.parametrize("title", ["2026年销售额（元）", ""])
+def test_of_lines_for_every_year_below_a_district_each_is_of_its_year(tmp_path: Path, title: str) -> None:
+    rows: Rows = [[title], ["片区", "", *(f"{m}月" for m in MONTHS)]]
+    for d in DISTRICTS:
+        rows += [[d, f"{y}年", *(s(y, m, d) for m in MONTHS)] for y in (2025, 2026)]
+        rows.append([d, "变动", *[0.1] * 12])
+    assert told(taken(csv_file(tmp_path / "a.csv", rows))) == pytest.approx(true(2025, 2026))
+
+
+def test_what_was_sold_and_what_it_is_compared_with_are_no_names(tmp_path: Path) -> None:
+    rows: Rows = [["月份", "LY", "TY", "Spread"], *([f"2026-{m:02}", 8, 9, 1] for m in MONTHS)]
+    (question,) = refused(csv_file(tmp_path / "a.csv", rows))
+    assert isinstance(question, Question) and "TY=amount" in question.hint.en  # type: ignore[union-attr]
+
+
 def test_in_a_list_of_measures_only_sales_count(tmp_path: Path) -> None:
     rows = by_month(
         ["月份", "片区", "指标", "数值"],

@@ -172,10 +172,20 @@ def test_last_year_beside_this_one_is_left_out(tmp_path: Path) -> None:
     assert found.sums("year") == {(2026,): 1_200_000} and sum(sale.units or 0 for sale in found.sales) == 60
 
 
-def test_rates_written_as_such_beside_last_year_and_this_hide_no_head(tmp_path: Path) -> None:
-    heads = [["2026年销售（万元）"], ["月份", "信阳", "", "", "南阳", "", ""], ["", *["上年同期", "本年", "同比"] * 2]]
-    rows = [[f"{m}月", *[100 + m, 120 + m, f"{20 / (100 + m):.1%}"] * 2] for m in range(1, 13)]
-    found = taken(csv_file(tmp_path / "s.csv", [*heads, *rows]))
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("上年同期", "本年", "同比"), ("去年", "今年", "增减", "增幅"), ("同期", "本期", "变动额", "变动率"),
+        ("计划额", "完成额", "进度"), ("Budget", "Actual", "Var"), ("Vorjahr", "Ist", "Veränderung"), ("PY", "CY", "Δ"),
+    ],
+)  # fmt: skip
+def test_what_is_compared_with_this_year_below_every_district_is_none_of_its_sales(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    groups = [cell for district in ("信阳", "南阳") for cell in (district, *[""] * (len(heads) - 1))]
+    rows = [[f"{m}月", *[100 + m, 120 + m, 20, "3%"][: len(heads)] * 2] for m in range(1, 13)]
+    table = [["2026年销售（万元）"], ["月份", *groups], ["", *heads * 2], *rows]
+    found = taken(csv_file(tmp_path / "s.csv", table))
     assert found.sums("year", "month", "district")[2026, 3, "南阳"] == 1_230_000
     assert sum(found.sums("year").values()) == 2 * sum(120 + m for m in range(1, 13)) * 10_000
 
