@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence, Set
-from copy import deepcopy
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from msgspec import Struct, field
@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from planforge.ledger.estimate import CENT, estimate
 from planforge.ledger.intake import Intake
 from planforge.ledger.sales import Node, Sale
+from planforge.numbers import growth, nearest
 from planforge.plan.grid import Grid
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
@@ -22,6 +23,7 @@ from planforge.plan.targets.season import country_of
 from planforge.reading.editor import plain
 from planforge.records import replace
 from planforge.review.actuals import Actuals, to_date
+from planforge.review.lasting import LASTING, PLAIN, lasting
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.progress import SETTLED, CountStanding
 from planforge.review.shift import Shift, shift
@@ -30,40 +32,7 @@ from planforge.spec.days import day_in
 from planforge.spec.history import HistoryRow
 from planforge.words import Words
 
-LASTING = (
-    "planforge", "language", "industry", "length", "region", "money", "calendar", "districts", "stores", "team",
-    "network", "counts", "display", "product_classes", "products", "channels", "channel_policies", "pricing", "budget",
-    "collection", "promotions", "advertising", "training", "appraisal", "situation", "objectives", "strategies",
-    "tactics", "control", "principles", "cascade", "roles", "rulebook", "service_tiers", "internal_marketing",
-    "probation", "forms", "deputy", "not_applicable", "words",
-)  # fmt: skip
-"""The parts that are carried over; the others are of their year alone."""
-PLAIN = {"planforge", "language", "industry", "length", "money", "calendar", "not_applicable", "words"}
-"""Parts that say how things are counted and called: they need no confirmation."""
-OF_ITS_YEAR: Mapping[str, tuple[str, ...]] = {
-    "region": ("date", "version"),
-    "calendar": ("days",),
-    "districts.*": ("opens", "ramp"),
-    "stores.*": ("opens", "last_target", "last_actual"),
-    "team.*": ("starts",),
-    "products.*": ("target", "last", "launch", "reason"),
-    "channels.*": ("target", "last"),
-    "budget": ("total", "reason"),
-    "collection": ("overdue", "recovery"),
-    "situation": ("issues", "summary"),
-    "situation.market": ("size", "own_share"),
-    "situation.dealers.items.*": ("sales",),
-    "objectives.*": ("baseline", "target"),
-    "strategies.*": ("uplift",),
-    "control": ("stated_attainment",),
-    "control.kpis.*": ("target",),
-    "control.tiers.*": ("count",),
-    "control.contingencies.*": ("impact",),
-    "pricing.items.*": ("effective", "change"),
-}
-"""What is left behind within the parts that are carried over."""
-
-
+USUAL = Fraction(1, 10)  # growth that is asked where nothing tells what was
 QUIET = 3
 """Months without sales at the end of the year after which a person may be gone."""
 
@@ -88,7 +57,7 @@ def next_year(
     ``start.yaml``.
     """
     review = review_month(plan, actuals) if actuals else None
-    made = Draft(_lasting(given))
+    made = Draft(lasting(given))
     carry = _Carry(plan, actuals, review, shift(plan.spec.year, year, country_of(plan.spec)), made, words, say)
     made.data["year"] = str(year)
     made.data["history"] = history
@@ -127,33 +96,6 @@ def _sales(row: HistoryRow) -> Iterator[Sale]:
             yield Sale("", 0, 0, row.year, month, node, amount, None if units is None else Decimal(units))
 
 
-# What lasts -----------------------------------------------------------------------------------------------------------
-
-
-def _lasting(given: Mapping[str, Any]) -> dict[str, Any]:
-    data = {key: deepcopy(given[key]) for key in LASTING if given.get(key) is not None}
-    for path, keys in OF_ITS_YEAR.items():
-        for item in _reached(data, path.split(".")):
-            for key in keys:
-                item.pop(key, None)
-    stale = [mark.get("value") for mark in given.get("unconfirmed") or () if mark.get("origin") == "proposed"]
-    for swot in _reached(data, ["situation", "swot"]):  # what was proposed of the sales of another year
-        for key in [key for key, listed in swot.items() if isinstance(listed, list)]:
-            swot[key] = [one for one in swot[key] if one not in stale]
-    return data
-
-
-def _reached(here: Any, steps: Sequence[str]) -> Iterator[dict[str, Any]]:
-    if not steps:
-        if isinstance(here, dict):
-            yield here
-    elif steps[0] == "*":
-        for item in here if isinstance(here, list) else ():
-            yield from _reached(item, steps[1:])
-    elif isinstance(here, dict) and here.get(steps[0]) is not None:
-        yield from _reached(here[steps[0]], steps[1:])
-
-
 class _Carry(Struct):
     """Fills the parts that follow from what happened."""
 
@@ -185,8 +127,9 @@ class _Carry(Struct):
         }
         kept.get("season", {}).pop("note", None)  # which tells of the year before
         before = self.plan.review.total
-        growth = Decimal(total.total) / before.actual - 1 if before and before.actual else Decimal("0.1")
-        base = f"{(growth * 100).quantize(Decimal('0.1')):+f}%" if self.actuals else self._amount(total.total)
+        grown = growth(total.total, before.actual) if before else None
+        rate = Decimal(nearest((USUAL if grown is None else grown) * 1000)) / 10
+        base = f"{rate:+.1f}%" if self.actuals else self._amount(total.total)
         self.made.data["targets"] = {"base": base, **self._stated(kept)}
         self.made.mark(
             "targets.base",
