@@ -5,13 +5,16 @@ It reads and prints: no calls but Jinja's own, no arithmetic, no change of what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import wraps
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, nodes, pass_context, pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 from msgspec import Struct
@@ -25,6 +28,17 @@ _PLAIN_FILTERS = (
     "reverse", "abs",
 )  # fmt: skip
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+_COUNTED, _JOINED, _BEGUN = "·counted", "·joined", "·begun"  # filters that no text can name
+MOST_WORK = 1_000_000  # rounds of loops and printed pieces of so many signs, of one document
+CALL = 20  # rounds for which a call counts
+PIECE = 64  # signs
+MOST_ITEMS = 10_000  # that one filter makes
+MOST_TEXT = 1_000_000  # signs of one text that is put together
+UNREADABLE = (RecursionError, SyntaxError, MemoryError, OverflowError, ValueError)
+"""What Jinja and Python raise for a text that is nested or long beyond all measure."""
+HOLDERS = (list, tuple, dict, set)
+"""What holds others and may hold the same ones many times over: nothing of a few letters' length when printed."""
+UNREADABLE_SAID = Text("嵌套过深或过长，无法读取", "nested too deep, or too long to be read")
 _MAY_BE_MISSING = ("defined", "undefined")
 _UNSURE = object()  # what cannot be known before the template is filled
 
@@ -46,10 +60,65 @@ class Unknown(Struct, frozen=True):
         return Text(f"不认识的名称 {self.name}{more.zh}", f"unknown name {self.name}{more.en}")
 
 
+class Endless(SecurityError):  # noqa: N818 - says what is the case
+    """A template that would work or print without end."""
+
+    said = Text("循环或拼接没有止境，已停止", "it would go on without end and was stopped")
+
+
+class _Measured(CodeGenerator):
+    """Code that tells how much it does: every round of a loop, every call of a macro, every text put together."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        for loop in node.find_all(nodes.For):
+            loop.iter = _filtered(_COUNTED, loop.iter, _weight(loop))
+            if loop.recursive:
+                loop.body.insert(0, _begins(loop))
+        macros: list[nodes.Macro | nodes.CallBlock] = [*node.find_all(nodes.Macro), *node.find_all(nodes.CallBlock)]
+        for macro in macros:
+            macro.body.insert(0, _begins(macro))
+        super().visit_Template(node, frame)
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.write(f"environment.filters[{_JOINED!r}](context.eval_ctx, (")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+def _filtered(name: str, value: nodes.Node, *arguments: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(value, name, [*arguments], [], None, None, lineno=value.lineno)
+
+
+def _begins(node: nodes.Node) -> nodes.Node:
+    """What is done first in a body: it is counted."""
+    nil = nodes.Const(None, lineno=node.lineno)
+    return nodes.ExprStmt(_filtered(_BEGUN, nil, _weight(node, CALL)), lineno=node.lineno)
+
+
+def _weight(node: nodes.Node, least: int = 1) -> nodes.Const:
+    return nodes.Const(_literal(node) // PIECE + least, lineno=node.lineno)
+
+
+def _literal(node: nodes.Node) -> int:
+    """The signs that a part of a template prints as they stand."""
+    return sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Reading only: fields of the spec and of records, no calls but Jinja's own, no arithmetic."""
+    """Reading only: fields of the spec and of records, no calls but Jinja's own, no arithmetic, and no work without
+    end."""
 
     intercepted_binops = _ARITHMETIC
+    code_generator_class = _Measured
+    left = MOST_WORK
+
+    def spend(self, work: int) -> None:
+        """Take so much off what is left; Endless where nothing is."""
+        self.left -= work
+        if self.left < 0:
+            raise Endless
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, BaseModel):
@@ -65,10 +134,66 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 def sandbox(filters: Mapping[str, Callable[..., Any]], finalize: Callable[..., Any], **options: Any) -> Sandbox:
     """An environment with these filters and a few of Jinja's own; ``finalize`` sees all that is printed."""
-    environment = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=finalize, **options)
+    environment = Sandbox(undefined=StrictUndefined, autoescape=True, finalize=_measured(finalize), **options)
     environment.globals = {"namespace": Namespace}
-    environment.filters = {**{name: environment.filters[name] for name in _PLAIN_FILTERS}, **filters}
+    own = {name: environment.filters[name] for name in _PLAIN_FILTERS}
+    bounded = {name: _bounded(own[name]) for name in ("batch", "slice")}
+    measures = {_COUNTED: _counted, _BEGUN: _begun, _JOINED: _joined}
+    environment.filters = {**own, **bounded, **measures, **filters}
     return environment
+
+
+def _measured(finalize: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, with every text that it prints taken off what may be done."""
+    knows_context = hasattr(finalize, "jinja_pass_arg")
+
+    @pass_context
+    def printed(context: Context, value: Any) -> Any:
+        if isinstance(value, HOLDERS):
+            raise SecurityError("a list is no text")
+        made = finalize(context, value) if knows_context else finalize(value)
+        _begun(context, None, (len(value) if isinstance(value, str) else 0) // PIECE)
+        return made
+
+    return printed
+
+
+@pass_context
+def _counted(context: Context, items: Iterable[Any], weight: int) -> Iterator[Any]:
+    """The items, each taken off what may be done."""
+    for item in items:
+        _begun(context, None, weight)
+        yield item
+
+
+@pass_context
+def _begun(context: Context, _: None, weight: int) -> None:
+    environment = context.environment
+    assert isinstance(environment, Sandbox)
+    environment.spend(weight)
+
+
+@pass_eval_context
+def _joined(state: EvalContext, parts: Sequence[Any]) -> str:
+    """What ``~`` makes of its parts: text, not what holds others, which may be each other many times."""
+    if any(isinstance(part, HOLDERS) for part in parts):
+        raise SecurityError("~")
+    made: str = (markup_join if state.autoescape else str_join)(parts)
+    if len(made) > MOST_TEXT:
+        raise Endless
+    return made
+
+
+def _bounded(make: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose first argument says how many it makes."""
+
+    @wraps(make)
+    def bounded(*arguments: Any, **named: Any) -> Any:
+        if any(isinstance(one, int) and one > MOST_ITEMS for one in (*arguments, *named.values())):
+            raise Endless
+        return make(*arguments, **named)
+
+    return bounded
 
 
 def unknown_names(environment: Sandbox, tree: nodes.Node, context: Mapping[str, Any]) -> tuple[Unknown, ...]:

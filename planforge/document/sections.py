@@ -25,7 +25,15 @@ from planforge import resources
 from planforge.document.markup import LOOSE, Held, Joining, Misplaced, hold, weave
 from planforge.document.model import Block, Reference, Table
 from planforge.document.numbering import counting
-from planforge.document.sandbox import Sandbox, sandbox, syntax_said, unknown_names
+from planforge.document.sandbox import (
+    UNREADABLE,
+    UNREADABLE_SAID,
+    Endless,
+    Sandbox,
+    sandbox,
+    syntax_said,
+    unknown_names,
+)
 from planforge.numbers import Numbers
 from planforge.problem import Problem, Refusal, Text, Where
 from planforge.spec.values import parse_percent
@@ -33,6 +41,7 @@ from planforge.words import Words, capital, find
 
 _OPTIONS = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True, "optimized": False}
 _CODES: dict[tuple[str, str], CodeType] = {}
+MOST_DECIMALS = 12
 _TAGS = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}\s*)+")
 
 
@@ -108,6 +117,8 @@ class Sections(Struct):
             return weave(template.render(**self.context, held=held), held, self._joining())
         except TemplateSyntaxError as error:
             raise Refusal(_problem(path, error.lineno, syntax_said(error, self._environment()))) from error
+        except (RecursionError, MemoryError) as error:
+            raise Refusal(_problem(path, _line_of(error) or 0, Endless.said)) from error
         except (TemplateError, TypeError, ValueError, KeyError, AttributeError) as error:
             line = _line_of(error)
             if line is None:
@@ -121,11 +132,15 @@ class Sections(Struct):
         environment = self._environment()
         if path.is_relative_to(resources.templates()):
             return Template.from_code(environment, _compiled(environment, path, text), environment.make_globals(None))
-        tree = environment.parse(text)
-        unknown = unknown_names(environment, tree, self.context)
+        try:
+            tree = environment.parse(text)
+            unknown = unknown_names(environment, tree, self.context)
+            template = environment.from_string(tree)
+        except UNREADABLE as error:
+            raise Refusal(_problem(path, 0, UNREADABLE_SAID)) from error
         if unknown:
             raise Refusal(*(_problem(path, found.line, found.said) for found in unknown))
-        return environment.from_string(tree)
+        return template
 
     def has(self, name: str) -> bool:
         """Whether there is a text of this name."""
@@ -156,6 +171,8 @@ class Sections(Struct):
     def _said(self, error: Exception) -> Text:
         if isinstance(error, UndefinedError):
             return self._unknown(error)
+        if isinstance(error, Endless):
+            return error.said
         if isinstance(error, SecurityError):
             return Text("模板中不允许调用或计算", "a template may neither call nor compute")
         return Text(f"这里的值用不了：{error}", f"cannot use this value: {error}")
@@ -237,7 +254,7 @@ def _figures(formats: Numbers) -> dict[str, Callable[..., str]]:
         "count": formats.number,
         "quantity": formats.quantity,
         "spelled": formats.spelled,
-        "number": lambda value, decimals=1: formats.number(value, decimals),
+        "number": lambda value, decimals=1: formats.number(value, min(decimals, MOST_DECIMALS)),
         "figure": lambda value, kind: formats.figure(kind, value),
     }
 

@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from jinja2.exceptions import SecurityError
 from plans import small_spec
 
 from planforge import resources
 from planforge.document.compose import compose
 from planforge.document.model import Document, Paragraph, Run
+from planforge.document.sandbox import sandbox
 from planforge.jobs.render import Job, run
 from planforge.plan.make import make_plan
 from planforge.plan.plan import Plan
@@ -142,6 +144,51 @@ def test_a_text_runs_nothing(typed: str, tmp_path: Path) -> None:
     assert problem.code == "D02"
     assert problem.where
     assert problem.where.line == 3
+
+
+MANY = "'" + "a" * 400 + "'"
+DOUBLED = "".join(f"{{% set x{n} = [x{n - 1}, x{n - 1}] %}}" for n in range(1, 60))
+SQUARE = f"{{% for a in {MANY} %}}{{% for b in {MANY} %}}…{{% endfor %}}{{% endfor %}}"
+BOMBS = (
+    SQUARE.replace("…", f"{{% for c in {MANY} %}}{{% endfor %}}"),
+    SQUARE.replace("…", f"{{% for c in {MANY} if a == b %}}{{% endfor %}}"),
+    SQUARE.replace("…", "x" * 6000),
+    SQUARE.replace("…", "{{ spec }}"),
+    "{{ [1] | batch(99999999, 'x') | list | length }}",
+    "{{ [1] | slice(slices=99999999) | list | length }}",
+    "{% set ns = namespace(x='aaaaaaaa') %}" + "{% set ns.x = ns.x ~ ns.x %}" * 60,
+    "{% macro m0() %}x{% endmacro %}"
+    + "".join(f"{{% macro m{n}() %}}{{{{ m{n - 1}() }}}}{{{{ m{n - 1}() }}}}{{% endmacro %}}" for n in range(1, 60))
+    + "{{ m59() }}",
+    "{% set x0 = [1] %}" + DOUBLED + "{{ x59 }}",
+    "{% set x0 = [1] %}" + DOUBLED + "{{ 'a' ~ x59 }}",
+    "{% set x0 = [1] %}"
+    + DOUBLED
+    + "{% for a in x59 recursive %}{% if a is iterable %}{{ loop(a) }}{% endif %}{% endfor %}",
+)
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_text_does_not_work_or_print_without_end(bomb: str) -> None:
+    environment = sandbox({}, str)
+    environment.left //= 20  # as without end as a million, and sooner tried
+    with pytest.raises(SecurityError):
+        environment.from_string(bomb).render(spec="x" * 6000)
+
+
+def test_a_text_that_nobody_can_read_is_told(tmp_path: Path) -> None:
+    deep = ("(" * 3000 + "1" + ")" * 3000, "1" * 5000)
+    for text in (*(f"{{{{ {one} }}}}" for one in deep), "{% for a in [1] %}" * 30 + "{% endfor %}" * 30):
+        (problem, *_) = refused(own(tmp_path, strategy=f"# 打法\n\n{text}\n"))
+        assert (problem.code, problem.message.en) == ("D02", "section text: nested too deep, or too long to be read")
+
+
+def test_what_a_text_may_do_it_does_as_before() -> None:
+    text = "{% macro m(a) %}<{{ a }}>{% endmacro %}{% for a in many if a > 1 %}{{ loop.index }}/{{ loop.length }}"
+    text += "{{ m(a ~ '&') }}{% if not loop.last %}, {% endif %}{% else %}-{% endfor %}"
+    filled = sandbox({}, lambda value: value).from_string(text)
+    assert filled.render(many=(1, 2, 3)) == "1/2<2&amp;>, 2/2<3&amp;>"
+    assert filled.render(many=()) == "-"
 
 
 def test_a_text_that_is_no_utf_8_is_told(tmp_path: Path) -> None:

@@ -229,6 +229,11 @@ HOSTILE = (
     "{% import 'os' as os %}",
     "{% set x = spec.__dict__ %}",
     "{{ table.names() }}",
+    "{{ [1] | batch(99999999, 'x') | list | length }}",
+    "{{" * 20_000,
+    "{{ " + "(" * 400 + "1" + ")" * 400 + " }}",
+    "{% for a in 'aaaaaaaa' %}{{p body }}{% endfor %}",
+    "{{ region.name }}" * 3_000,
 )
 
 

@@ -37,7 +37,7 @@ from planforge.document.model import (
     Run,
 )
 from planforge.document.numbering import Captioned, Numbering, flatten, number
-from planforge.document.sandbox import Sandbox, sandbox
+from planforge.document.sandbox import UNREADABLE, Endless, Sandbox, sandbox
 from planforge.document.sections import ABSENT, Absent
 from planforge.office import parsed
 from planforge.problem import Problem, Refusal, Text
@@ -62,6 +62,11 @@ class Whole(Struct, frozen=True):
 
 
 Slot = Whole | Part | Block
+
+
+MOST_SLOTS = 1_000
+WORK = {Whole: 200, Part: 10}
+"""What more than a table a slot counts for, so that a loop prints no book without end."""
 
 
 class Valueless(TemplateError):  # noqa: N818 - says what is the case
@@ -105,7 +110,7 @@ class Filling(Struct):
             return etree.tostring(
                 _closed(etree.fromstring(made)), xml_declaration=True, encoding="UTF-8", standalone=True
             )
-        except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
+        except (TemplateError, TypeError, *UNREADABLE, LookupError, AttributeError) as error:
             raise Refusal(self._late(error, source, root, name)) from error
         except etree.XMLSyntaxError as error:
             message = Text("填写后的文件结构不完整", "the file is not whole once its tags are filled")
@@ -121,6 +126,8 @@ class Filling(Struct):
             return ""
         if isinstance(value, Whole | Part | Block):
             self.slots.append(value)
+            if sum(WORK.get(type(slot), 1) for slot in self.slots) > MOST_SLOTS:
+                raise Endless
             return Markup(f"<w:p><w:r><w:t>\ue010{len(self.slots) - 1}\ue011</w:t></w:r></w:p>")
         return Markup(str(escape(clean(_SLOT.sub("", self._text(value))))).translate(_SIGNS))
 
@@ -218,6 +225,8 @@ def _remedy(error: Exception) -> Text:
 
 
 def _said(error: Exception) -> Text:
+    if isinstance(error, Endless | RecursionError | SyntaxError | MemoryError):
+        return Endless.said
     if isinstance(error, SecurityError):
         return Text("模板中不允许调用或计算", "a template may neither call nor compute")
     if name := _missing(error):

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from planforge.document.sandbox import Sandbox, syntax_said, unknown_names
+from planforge.document.sandbox import UNREADABLE, UNREADABLE_SAID, Sandbox, syntax_said, unknown_names
 from planforge.office import parsed
 from planforge.problem import Problem, Refusal, Text
 from planforge.writers.docx.company.fields import active_fields
@@ -38,6 +38,9 @@ NAMES = Text(
 )
 
 
+MOST_TAGS = 2_000  # of one part
+
+
 def inspect(path: Path, parts: Mapping[str, bytes], sandbox: Sandbox, context: Mapping[str, Any]) -> None:
     """Raises Refusal with every mistake in the tags of a file."""
     found: list[Problem] = []
@@ -62,6 +65,12 @@ def root_name(node: nodes.Node) -> str:
 
 def _faults(tags: Iterable[Tag], sandbox: Sandbox, context: Mapping[str, Any]) -> Iterator[Fault]:
     tags = [tag for tag in tags if tag.sort != "{#" and not tag.special]
+    if len(tags) > MOST_TAGS:
+        message = Text(f"标记超过 {MOST_TAGS} 个", f"there are more than {MOST_TAGS} tags")
+        yield Fault(
+            tags[MOST_TAGS].place, message, Text("用 {% for … %} 代替重复的标记", "let a {% for … %} repeat them")
+        )
+        return
     yield from _unbalanced(tags)
     own = set(_own_names(tags, sandbox))
     for tag in tags:
@@ -70,10 +79,13 @@ def _faults(tags: Iterable[Tag], sandbox: Sandbox, context: Mapping[str, Any]) -
             continue
         try:
             tree = sandbox.parse(_alone(tag))
-            sandbox.compile(tree)
+            sandbox.compile(_alone(tag))  # which may change what it compiles
         except TemplateSyntaxError as error:
             hint = FILTERS if "filter" in str(error.message) else WHOLE
             yield Fault(tag.place, _in(tag, syntax_said(error, sandbox)), hint)
+            continue
+        except UNREADABLE:
+            yield Fault(tag.place, UNREADABLE_SAID, WHOLE)
             continue
         for unknown in unknown_names(sandbox, tree, {**dict.fromkeys(own), **context}):
             yield Fault(tag.place, _in(tag, unknown.said), NAMES)
@@ -110,7 +122,7 @@ def _own_names(tags: Iterable[Tag], sandbox: Sandbox) -> Iterator[str]:
         if _word(tag) in ("for", "set"):
             try:
                 tree = sandbox.parse(_alone(tag))
-            except TemplateSyntaxError:
+            except (TemplateSyntaxError, *UNREADABLE):
                 continue
             yield from (name.name for name in tree.find_all(nodes.Name) if name.ctx == "store")
     yield "loop"

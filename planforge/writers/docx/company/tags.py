@@ -11,7 +11,9 @@ from msgspec import Struct
 from planforge.problem import Text
 from planforge.writers.docx.places import Place, paragraphs, text_of
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_INNER = r"(?:(?!\{[{%#]).){0,1000}?"
+_TAG = re.compile(rf"\{{\{{{_INNER}\}}\}}|\{{%{_INNER}%\}}|\{{#{_INNER}#\}}", re.DOTALL)
+"""Of so many signs at most and with none within: one that is opened very often and never closed would take hours."""
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}")
 _WIDE = re.compile(r"｛[｛{％%]|\{[｛％]|[｝}％%]｝|％\}")
 _TYPED = re.compile(r"[“”‘’＂＇．，（）｜｛｝＿　]")
