@@ -32,7 +32,7 @@ from planforge.spec.region import District
 from planforge.spec.spec import Spec
 from planforge.spec.targets import Bound, ClosedMonth, Lock
 from planforge.spec.values import AmountOrGrowth
-from planforge.wording import did_you_mean, money
+from planforge.wording import did_you_mean, money, month_name
 
 
 class Asked(Struct, frozen=True):
@@ -181,18 +181,21 @@ def _holds(spec: Spec) -> Iterator[tuple[Path, Lock | Bound]]:
 
 
 def _unkept(spec: Spec, way: Path, hold: Lock | Bound, one: Asked) -> Problem | None:
-    """A lock, floor or cap of a node's year that what it is asked does not keep."""
-    if not _is_of_year(hold):
+    """A lock, floor or cap of a node's year or of an open month of it that what it is asked does not keep."""
+    year, month, granule = _is_of_year(hold), _month_of(hold, spec), granule_of(spec.money)
+    if not year and (month is None or not one.months):
         return None
-    granule, have = granule_of(spec.money), money(one.total, spec.money)
+    amount = one.total if month is None else one.months[month - 1]
     ends = (hold.amount, hold.amount) if isinstance(hold, Lock) else (hold.floor, hold.cap)
-    least, most = (_limit(given, one.last, granule) for given in ends)
-    if (least is None or one.total >= least) and (most is None or one.total <= most):
+    least, most = (_limit(given, one.last if year else None, granule) for given in ends)
+    if (least is None or amount >= least) and (most is None or amount <= most):
         return None
-    broken = least if least is not None and one.total < least else most
-    want = money(broken or 0, spec.money)
+    broken = least if least is not None and amount < least else most
+    want, have = money(broken or 0, spec.money), money(amount, spec.money)
+    zh, en = ("", "") if month is None else (f" {month}月", f" in {month_name(month)}")
     message = Text(
-        f"“{one.name}”限定 {want.zh}，实际分得 {have.zh}", f'"{one.name}" is held at {want.en} and is asked {have.en}'
+        f"“{one.name}”{zh}限定 {want.zh}，实际分得 {have.zh}",
+        f'"{one.name}" is held at {want.en}{en} and is asked {have.en}',
     )
     return Problem("N03", message, Text("放宽同级的锁定或上下限", "loosen the locks or bounds of its siblings"), way)
 
@@ -223,6 +226,14 @@ def summed_locks(spec: Spec, tree: Tree, locks: Sequence[Lock]) -> Iterator[Lock
             found.append(held[node.name])
     everybody = all(name in held for name in tree.nodes[tree.root].children)
     yield from () if everybody else found
+
+
+def _month_of(hold: Lock | Bound, spec: Spec) -> int | None:
+    """The open month of a node that it holds; None where it holds a year, a part of a month, or one that is over."""
+    assert spec.nation is not None
+    parts = (getattr(hold, key, None) for key in ("product", "channel", "person", "store"))
+    over = {closed.month for closed in (*spec.targets.closed, *spec.nation.closed)}
+    return None if hold.month in over or any(part is not None for part in parts) else hold.month
 
 
 def _is_of_year(hold: Lock | Bound) -> bool:

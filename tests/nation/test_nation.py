@@ -867,6 +867,21 @@ def test_what_headquarters_says_in_vain_is_told_at_its_line(
     assert nation.source.locate(found).where.line == line  # type: ignore[union-attr]
 
 
+def test_locks_of_a_month_move_no_year_and_those_that_its_level_has_no_room_for_are_told(
+    copy: Path, example: Nation
+) -> None:
+    march = {"豫北区域": 600, "豫南区域": 700, "鄂北区域": 500}
+    for count, kept in ((1, 600), (3, 255)):
+        locks = [f"    - {{district: {name}, month: 3, amount: {amount}万}}\n" for name, amount in march.items()]
+        text = (EXAMPLE / "nation.yaml").read_text("utf-8")
+        (copy / "nation.yaml").write_text(text.replace("  locks:\n", "  locks:\n" + "".join(locks[:count])), "utf-8")
+        nation = nation_in(copy)
+        assert figures(nation) == figures(example)
+        assert nation.asked([*march][count - 1]).months[2] == kept * 10_000
+        told = [problem.message.zh for problem in nation.problems if problem.code == "N03"]
+        assert told == (["“鄂北区域” 3月限定 500万元，实际分得 255万元"] if count == 3 else [])
+
+
 def test_a_region_called_like_the_nation_or_that_is_its_own_parent_is_told_and_the_others_go_on(copy: Path) -> None:
     change(region(copy, "豫南区域"), "{name: 豫南区域,", "{name: 福麦全国,")
     change(region(copy, "川东区域"), "{name: 川东区域,", "{name: 川东区域, parent: 川东区域,")
