@@ -2497,3 +2497,22 @@ def test_a_month_that_is_not_told_is_as_the_others_where_no_other_year_sold_in_t
     rows = sold(2025, 东=[5000, None, *[0] * 10]) + sold(2026, 东=[None, *[1000] * 11])
     season = plan(history=rows, calendar={"country": "DE"}, targets={"season": {}}).workings.districts.season
     assert (season.method, len({*season.years[2026]})) == ("parts", 1)
+
+
+def test_stores_have_their_part_of_a_volume_that_no_product_divides() -> None:
+    stores = [{"name": "一", "district": "东", "last_actual": 8000}, {"name": "二", "district": "东", "last_actual": 4000},
+              {"name": "三", "district": "西"}]  # fmt: skip
+    volumes = plan(history=LAST, stores=stores, targets={"volume": 2400}).targets.store_volumes
+    assert volumes and volumes.totals == (800, 400, 1200)
+
+
+def test_last_years_gross_profit_is_of_the_region_and_of_each_product_at_its_own_margin() -> None:
+    """7,200 at forty per cent and 4,800 at twenty."""
+    rows = [{"year": 2026, "district": "东", "product": name, "months": [sold_] * 12}
+            for name, sold_ in (("面", 600), ("米", 400))]  # fmt: skip
+    products = [{"name": "面", "margin": "50%", "last_margin": "40%"}, {"name": "米", "margin": "20%"}]
+    made = plan(history=rows + sold(2026, 西=0), products=products)
+    places = [At(), At("product", "面"), At("product", "米"), At("district", "东")]
+    assert [last_year(made, "gross_profit", at) for at in places] == [3840, 2880, 960, None]
+    margins = [last_year(made, "gross_margin", at) for at in places]
+    assert margins == [Fraction(32, 100), Fraction(40, 100), Fraction(20, 100), None]
