@@ -2500,8 +2500,8 @@ def test_a_month_that_is_not_told_is_as_the_others_where_no_other_year_sold_in_t
 
 
 def test_stores_have_their_part_of_a_volume_that_no_product_divides() -> None:
-    stores = [{"name": "一", "district": "东", "last_actual": 8000}, {"name": "二", "district": "东", "last_actual": 4000},
-              {"name": "三", "district": "西"}]  # fmt: skip
+    east = [{"name": name, "district": "东", "last_actual": sold_} for name, sold_ in (("一", 8000), ("二", 4000))]
+    stores = [*east, {"name": "三", "district": "西"}]
     volumes = plan(history=LAST, stores=stores, targets={"volume": 2400}).targets.store_volumes
     assert volumes and volumes.totals == (800, 400, 1200)
 
@@ -2516,3 +2516,23 @@ def test_last_years_gross_profit_is_of_the_region_and_of_each_product_at_its_own
     assert [last_year(made, "gross_profit", at) for at in places] == [3840, 2880, 960, None]
     margins = [last_year(made, "gross_margin", at) for at in places]
     assert margins == [Fraction(32, 100), Fraction(40, 100), Fraction(20, 100), None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "empty", "months"),
+    [
+        ({"leaves": 3}, {"leaves": 5}, "6、7、8、9、10、11、12", [500] * 3 + [0] * 2 + [500] * 7),
+        ({"leaves": 3}, {}, "", [500] * 3 + [0] * 9),
+        ({"starts": 3}, {"starts": 3}, "1、2", [500] * 12),
+        ({"leaves": 3}, {"starts": 6}, "4、5", [1000] * 3 + [500] * 2 + [0] * 7),
+        ({"leaves": 6}, {"starts": 6}, "", [1000] * 5 + [500] + [0] * 6),
+    ],
+)
+def test_months_in_which_nobody_is_there_are_named_and_borne_by_all_and_no_others_are(
+    one: dict[str, int], other: dict[str, int], empty: str, months: list[int]
+) -> None:
+    team = [{"name": "王", "district": "东", **one}, {"name": "李", "district": "东", **other}]
+    made = plan(team=[*team, {"name": "孙", "district": "西"}])
+    assert made.targets.people and list(made.targets.people.row("王")) == months
+    told = [problem.message.zh for problem in made.problems if problem.code == "P61"]
+    assert [f"{empty} 月没有在岗人员" in said for said in told] == [True] * bool(empty)
