@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from planforge.numbers import Numbers
+from planforge.numbers import Numbers, growth
 from planforge.plan.plan import Plan
 from planforge.plan.targets.allocate import largest_remainder
 from planforge.spec.history import HistoryRow
@@ -57,10 +57,10 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
         found.append(Proposal(words[key]["at"], text + expected, basis))
 
     total, before = (sum((_amount(row) for row in rows if row.year == year), Fraction(0)) for year in (last, last - 1))
-    if not total or not before:
+    grew = growth(total, before)
+    if not total or grew is None:
         return []
-    growth = total / before - 1
-    whole = numbers.percent(growth, signed=True)
+    whole = numbers.percent(grew, signed=True)
     for axis in ("district", "product"):
         grown = _growth(rows, axis, last, TRIFLE)
         if len(grown) < 2:
@@ -68,7 +68,7 @@ def proposals(plan: Plan, words: Mapping[str, Mapping[str, str]], numbers: Numbe
         ranked = sorted(grown, key=lambda name: grown[name][0])
         for key, name in (("slowest", ranked[0]), ("fastest", ranked[-1])):
             rate, amount = grown[name]
-            if rate <= 0 if key == "fastest" else rate >= max(growth, Fraction(0)):
+            if rate <= 0 if key == "fastest" else rate >= max(grew, Fraction(0)):
                 continue  # what fell least is no opportunity, what grew like the whole no issue
             shrinks = key == "slowest" and rate < 0
             said = {"name": name, "last": numbers.amount(amount), "growth": numbers.percent(rate, signed=True)}
@@ -147,9 +147,8 @@ def _growth(
         if name and row.year in (last - 1, last):
             sums.setdefault(name, [Fraction(0), Fraction(0)])[row.year - last + 1] += _amount(row)
     enough = least * sum(map(sum, sums.values()))
-    return {
-        name: (now / before - 1, now) for name, (before, now) in sums.items() if before > 0 and before + now >= enough
-    }
+    told = ((name, growth(now, before), now) for name, (before, now) in sums.items() if before + now >= enough)
+    return {name: (grown, now) for name, grown, now in told if grown is not None}
 
 
 def _sold(rows: Sequence[HistoryRow], axis: str, year: int) -> dict[str, Fraction]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planforge.checks.rule import Number, Rule, money
+from planforge.numbers import growth
 from planforge.plan.growth.matrix import NodeGrowth
 from planforge.plan.plan import Plan
 from planforge.plan.targets.last_year import Attainment
@@ -230,12 +231,12 @@ class O18(Rule):
         held = plan.capacity
         for load in held.loads if held else ():
             before, after = load.each, load.each_end
-            part = Fraction(self.limit["part"])
-            if load.district and before and after and after / before - 1 > part:
+            more = growth(after, before)
+            if load.district and before and after and more is not None and more > Fraction(self.limit["part"]):
                 unit = Text(held.name or "门店", held.name or "stores") if held else Text("", "")
                 yield self.at(
                     "network", district=load.district, unit=unit, before=printed(before, 1), after=printed(after, 1),
-                    more=percent(after / before - 1),
+                    more=percent(more),
                 )  # fmt: skip
 
 

@@ -104,6 +104,11 @@ def test_what_falls_is_red() -> None:
     assert [cell.tone for cell in table.rows[0].cells if cell.text == "−20.0%"] == [Tone.BAD]
 
 
+def test_nothing_grows_on_a_loss() -> None:
+    table = listed([("信阳", -500, 400), ("南阳", 0, 400), ("周口", 100, -50)])
+    assert column(table, "growth")[:3] == [None, None, Decimal("-1.5")]
+
+
 def test_columns_that_follow_from_others_say_so_and_only_where_these_stand_beside_them() -> None:
     follows = {one.key: one.follows for one in listed([("信阳", 500, 400)]).columns}
     assert follows["growth"] == (Follows.GROWTH, ("plan", "last"))

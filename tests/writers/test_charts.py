@@ -19,7 +19,7 @@ from showcase import charts
 
 from planforge.document.model import Chart, Plot, Series
 from planforge.writers import pdf
-from planforge.writers.charts.values import rounded
+from planforge.writers.charts.values import printed, rounded
 from planforge.writers.docx.drawing import add_chart
 from planforge.writers.look import BUSINESS, OFFICIAL, Look
 
@@ -124,6 +124,14 @@ def test_figures_are_written_rounded_as_they_are_printed() -> None:
     chart = column(Decimal("436.99999999999994"), decimals=1)
     assert found(chart, "//c:val//c:v/text()") == ["437.0"]
     assert found(chart, "//c:dLbls/c:numFmt/@formatCode") == ["#,##0.0"]
+
+
+def test_a_half_goes_away_from_nil_over_a_mark_as_it_does_in_a_table_and_a_minus_is_one() -> None:
+    rates = Series("率", (Decimal("0.1225"), Decimal("-0.1225")), percent=True)
+    assert [printed(rates, value, 0) for value in rates.values] == ["12.3%", "−12.3%"]
+    assert [rounded(rates, value, 0) for value in rates.values] == [Decimal("0.123"), Decimal("-0.123")]
+    assert [printed(Series("额", (1,)), value, 0) for value in (Decimal("2.5"), -1200, None)] == ["3", "−1,200", "—"]
+    assert printed(Series("额", (1,)), 400, 0, signed=True) == "+400"
 
 
 def test_an_axis_prints_the_decimals_that_its_ticks_have() -> None:
