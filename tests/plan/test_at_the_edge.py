@@ -2536,3 +2536,24 @@ def test_months_in_which_nobody_is_there_are_named_and_borne_by_all_and_no_other
     assert made.targets.people and list(made.targets.people.row("王")) == months
     told = [problem.message.zh for problem in made.problems if problem.code == "P61"]
     assert [f"{empty} 月没有在岗人员" in said for said in told] == [True] * bool(empty)
+
+
+def test_a_store_that_sold_nothing_counts_in_the_mean_of_its_neighbours_and_one_of_which_nothing_is_known_is_it() -> (
+    None
+):
+    sales = {"一": 9000, "二": 0, "三": None}
+    stores = [{"name": n, "district": "东"} | ({} if a is None else {"last_actual": a}) for n, a in sales.items()]
+    grid = plan(history=LAST, stores=stores).targets.stores
+    assert grid and grid.totals == (8000, 0, 4000)
+
+
+def test_growth_of_last_year_is_on_the_year_before_it_for_stores_and_districts_and_the_region() -> None:
+    sales = {("一", "东"): (500, 600), ("二", "西"): (500, 400)}
+    rows = [{"year": year, "district": home, "store": name, "months": [amount] * 12}
+            for (name, home), years in sales.items()
+            for year, amount in zip((2025, 2026), years, strict=True)]  # fmt: skip
+    stores = [{"name": name, "district": home, "last_actual": 12 * now} for (name, home), (_, now) in sales.items()]
+    review = plan(history=rows, stores=stores).review
+    assert review and review.total.growth == 0
+    for nodes in (review.stores, review.districts):
+        assert [node.growth for node in nodes] == [Fraction(1, 5), Fraction(-1, 5)]
