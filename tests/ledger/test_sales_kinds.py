@@ -169,6 +169,24 @@ def test_of_lines_for_every_year_below_a_district_each_is_of_its_year(tmp_path: 
     assert told(taken(csv_file(tmp_path / "a.csv", rows))) == pytest.approx(true(2025, 2026))
 
 
+@pytest.mark.parametrize("lines", [("计划", "实际", "完成率"), ("上年", "本年", "增减"), ("2025年", "2026年")])
+def test_a_sum_in_a_merged_cell_is_that_of_all_its_lines(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    def block(*names: str, **of: str) -> Rows:
+        shown = [[*names], *[[""] * 2] * (len(lines) - 1)]
+        return [[*cells, n, *(s(_year(n), m, **of) for m in MONTHS)] for cells, n in zip(shown, lines, strict=True)]
+
+    rows: Rows = [["2026年销售（元）"], ["片区", "产品", "", *(f"{m}月" for m in MONTHS)]]
+    for d in DISTRICTS:
+        rows += [line for n, g in enumerate(GOODS) for line in block("" if n else d, g, district=d, good=g)]
+        rows += block(f"{d}小计", "", district=d)
+    years = (2025, 2026) if lines[0] == "2025年" else (2026,)
+    assert told(taken(csv_file(tmp_path / "a.csv", rows + block("合计", "")))) == pytest.approx(true(*years))
+
+
+def _year(line: str) -> int:
+    return 2025 if line in ("2025年", "上年") else 2026
+
+
 def test_what_was_sold_and_what_it_is_compared_with_are_no_names(tmp_path: Path) -> None:
     rows: Rows = [["月份", "LY", "TY", "Spread"], *([f"2026-{m:02}", 8, 9, 1] for m in MONTHS)]
     (question,) = refused(csv_file(tmp_path / "a.csv", rows))
