@@ -229,10 +229,10 @@ def dated_by_runs(found: Sequence[Value]) -> Iterator[Value]:
             if before is not None and (month >= last if falling else month <= last):
                 run += -1 if falling else 1
             runs[value.column] = run
-    newest = max(runs.values())
+    newest, several = max(runs.values()), len(set(runs.values())) > 1
     for value in found:
         behind = runs[value.column] - newest
-        yield replace(value, year=behind) if value.year is None and len(set(runs.values())) > 1 else value
+        yield replace(value, year=behind) if value.year is None and several else value
 
 
 def quarters_across(cells: Sequence[str], groups: Sequence[Sequence[str]]) -> Iterator[Value]:

@@ -12,12 +12,11 @@ import zipfile
 
 from msgspec import Struct
 
-from planforge.ledger.sheets import LARGEST, OLD_FORMAT, SAVE_AGAIN, SMALLER
+from planforge.ledger.sheets import LARGEST, MOST_CELLS, OLD_FORMAT, SAVE_AGAIN, SMALLER
 from planforge.office import BOOK, Unusable, stumbling
 from planforge.problem import Text
 from planforge.wording import printed
 
-MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
 HIGH = 99_999  # rows up to which a sheet's far cells need not be looked for
 MOST_TEXT = 500_000_000  # bytes of text that the cells of a book may come to
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

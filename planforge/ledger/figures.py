@@ -160,7 +160,7 @@ def currency_of(text: str) -> str | None:
 
 def stated_currency(texts: Iterable[str]) -> str:
     """The currency that a title or a head names: CAD in (C$ thousands); empty where none does, as a bare $ does not."""
-    for text in texts:
+    for text in dict.fromkeys(texts):
         plain = unicodedata.normalize("NFKC", text)
         signs = {**DOLLARS, **NAMES, "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW"}
         if sign := next((one for one in signs if re.search(rf"(?<![A-Za-z]){re.escape(one)}", plain)), None):

@@ -7,6 +7,7 @@ months down, and a column for every district or every year.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
@@ -205,10 +206,10 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     shape, values, rivals = found
     if shape != "wide" and places["month"] and is_month(heads[places["month"][0]]):
         return None  # a line of its own
-    odd = sum(is_number(head) for p, head in enumerate(heads) if p not in {value.column for value in values})
+    taken = {value.column for value in values}
+    odd = sum(is_number(head) for p, head in enumerate(heads) if p not in taken)
     if odd * 2 > sum(map(bool, heads)) - len(values) or (odd and shape != "long" and len(values) < FEWEST):
         return None  # a line of figures, not of heads
-    taken = {value.column for value in values}
     named = {
         role: tuple(p for p in found if p not in taken or p == own.get(role))
         for role, found in places.items()
@@ -337,7 +338,9 @@ def _measures_said(
 ) -> Mapping[str, str] | None:
     """What the user says that the measures of heads of several rows are; None where he names one column as the
     amount."""
-    shared = {head for head in heads if heads.count(head) > 1} | {text for texts in groups for text in texts}
+    shared = {head for head, count in Counter(heads).items() if count > 1} | {
+        text for texts in groups for text in texts
+    }
     said = {column: role for key, column in given.columns.items() if (role := role_named(key))}
     measures = {column: role for column, role in said.items() if role in (*FIGURES, "ignore")}
     return measures if all(c in shared for c, role in measures.items() if role == "amount") else None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from planforge.ledger.extent import MOST_CELLS
 from planforge.ledger.figures import Cell
-from planforge.ledger.sheets import SMALLER, Opened, Sheet, decoded, unreadable
+from planforge.ledger.sheets import MOST_CELLS, SMALLER, Opened, Sheet, decoded, unreadable
 from planforge.problem import Text
 
 WIDEST = 2_000  # cells that one cell may span, and columns that one may be placed at

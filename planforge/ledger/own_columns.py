@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from planforge.ledger.heads import KEYS, role_named
@@ -67,11 +68,13 @@ def names_called(
     found: dict[str, int] = {}
     for place, head in enumerate(shown):
         found.setdefault(head, place)
+    times: Counter[str] = Counter()
     for place, head in enumerate(heads):
         full = full_name(place, heads, groups)
+        times[head] += 1
         found.setdefault(head, place)
         if found.setdefault(full, place) != place:
-            found[f"{full}#{heads[: place + 1].count(head)}"] = place
+            found[f"{full}#{times[head]}"] = place
     for texts in groups if grouped else ():
         for place, text in enumerate(texts):
             found.setdefault(text, place)

@@ -15,6 +15,7 @@ from planforge.ledger.heads import is_known
 from planforge.problem import Problem, Severity, Text, Where
 
 LARGEST = 300_000_000  # bytes that a file may have, or a workbook unfold to
+MOST_CELLS = 30_000_000  # of the rectangle that a sheet spans: reading fills all of it
 SEPARATORS = (",", "\t", ";", "|", "，")
 DEEPEST = 25  # lines at the top that show how a text file is encoded
 HEADS = 25  # rows at the top that may hold heads
@@ -184,6 +185,9 @@ def text_file(content: bytes, name: str) -> Opened:
     kept = [(number, row) for number, row in found if any(row)]
     other = list(_cut_otherwise(kept, separator))
     width = max((len(row) for _, row in kept), default=0)
+    if width * len(kept) > MOST_CELLS:
+        words = Text(f"{name} 有一行宽 {width:,} 列", f"a line of {name} has {width:,} columns")
+        return (), (unreadable(name, words, SMALLER),)
     kept = [(number, row if len(row) == width else [*row, *[""] * (width - len(row))]) for number, row in kept]
     sheet = Sheet(name, "", [row for _, row in kept], [number for number, _ in kept])
     return (sheet,), (

@@ -11,6 +11,7 @@ import pytest
 from sales_files import refused, taken, workbook
 
 from planforge.ledger.extent import extent_of
+from planforge.ledger.files import open_sheets
 
 HEADS = ["月份", "片区", "销售额"]
 LINES = [[f"2026-{month:02}", "信阳", 500_000] for month in range(1, 13)]
@@ -87,3 +88,10 @@ def test_a_long_text_in_very_many_cells_is_opened_apart_and_refused(tmp_path: Pa
     assert extent.refused is None and not extent.sure
     (problem,) = refused(long)
     assert "more than there is memory for" in problem.message.en
+
+
+def test_a_line_that_is_far_wider_than_the_others_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("month,district,amount" + ",x" * 20_000 + "\n" + "2026-01,East,5\n" * 2_000, "utf-8")
+    sheets, (problem,) = open_sheets(path, "sales.csv")
+    assert sheets == () and "20,003 columns" in problem.message.en
