@@ -530,6 +530,11 @@ def test_money_asked_and_money_returned() -> None:
     assert (money.asked, money.returned, money.rate) == (1000, 11_000, 11)
     assert (money.last_asked, money.last_returned, money.more_asked, money.more_returned) == (900, 8100, 100, 2900)
     assert (money.at_ninety, money.loss_at_ninety, money.safety) == (9800, 1200, Fraction(22, 24))
+    free = found(
+        products=[{"name": "面", "margin": "50%", "last": 18_000}],
+        budget={"last": {"expense": 0, "gross_profit": 9000}, "lines": [{"name": "房租", "amount": 1000}]},
+    ).money
+    assert free and (free.last_asked, free.last_returned, free.more_asked, free.more_returned) == (0, 9000, 1000, 2000)
 
 
 def test_rivals_and_segments_by_what_is_told_of_them() -> None:

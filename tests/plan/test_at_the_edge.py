@@ -2557,3 +2557,12 @@ def test_growth_of_last_year_is_on_the_year_before_it_for_stores_and_districts_a
     assert review and review.total and review.total.growth == 0
     for nodes in (review.stores, review.districts):
         assert [node.growth for node in nodes] == [Fraction(1, 5), Fraction(-1, 5)]
+
+
+@pytest.mark.parametrize(("lacking", "method"), [(1, "parts"), (3, "parts"), (4, "flat")])
+def test_a_year_that_lacks_three_months_tells_a_season_and_one_that_lacks_four_does_not(
+    lacking: int, method: str
+) -> None:
+    rows = sold(2026, 东=[None] * lacking + [1000] * (12 - lacking))
+    made = plan(history=rows, calendar={"country": "DE"}, targets={"season": {}})
+    assert made.workings.districts.season.method == method
