@@ -107,6 +107,19 @@ def test_a_pipe_is_written_into(tmp_path: Path) -> None:
     assert names(tmp_path) == ["pipe.md", "plan.yaml"]
 
 
+@posix
+@pytest.mark.parametrize(("device", "code"), [("/dev/null", 0), ("/dev/full", 2)])
+def test_a_device_is_written_into_and_stays_one(tmp_path: Path, device: str, code: int) -> None:
+    if not Path(device).exists():
+        pytest.skip(f"no {device}")
+    write_spec(tmp_path / "plan.yaml")
+    (tmp_path / "plan.md").symlink_to(device)
+    ran = planforge("render", "plan.yaml", "-o", "plan.md", cwd=tmp_path)
+    assert (ran.returncode, told(ran)) == (code, code == 2), ran.stderr
+    assert (tmp_path / "plan.md").is_char_device() and (tmp_path / "plan.md").is_symlink()
+    assert names(tmp_path) == ["plan.md", "plan.yaml"]
+
+
 def test_a_file_that_word_has_open_is_told_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What Windows answers then: a sharing violation as the new file is moved onto the old."""
 
