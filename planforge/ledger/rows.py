@@ -7,7 +7,7 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -229,16 +229,21 @@ class Rows(Struct):
         if "month" in self.chosen and self.chosen["month"] not in names:
             columns.append(self.sheet.column(self.chosen["month"]))
         found = {row for column in columns for row, cell in enumerate(column) if row >= first and cell in words}
-        return found | set(self._below_sums(found))
+        return found | set(self._below_sums(found, words))
 
-    def _below_sums(self, sums: set[int]) -> Iterator[int]:
+    def _below_sums(self, sums: set[int], words: Container[Cell]) -> Iterator[int]:
         """The further lines of sums that stand once for a line of every measure or year: 小计 in a merged cell."""
         axes = [self.chosen[axis] for axis in AXES if axis in self.chosen]
         if not axes or not self.chosen.keys() & {"measure", "year"}:
             return
-        below = [all(cell_at(cells, place) == "" for place in axes) for cells in self.sheet.rows]
         for row in sums:
-            yield from itertools.takewhile(below.__getitem__, range(row + 1, len(below)))
+            named = [cell_at(self.sheet.rows[row], place) for place in axes]
+            same = [("",) if cell in words else ("", cell) for cell in named]
+            for below in range(row + 1, len(self.sheet.rows)):
+                cells = self.sheet.rows[below]
+                if any(cell_at(cells, place) not in own for place, own in zip(axes, same, strict=True)):
+                    break
+                yield below
 
     def _spans_of_months(self) -> set[str]:
         """What the column of months says of lines that add months up: 第一季度, 上半年 between them."""
