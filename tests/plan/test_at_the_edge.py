@@ -2359,7 +2359,7 @@ def test_nothing_is_asked_of_a_district_that_opens_in_a_year_of_nothing() -> Non
     assert made.targets.districts.cells == ((0,) * 12,) * 2
 
 
-def test_whatever_stands_half_between_two_units_is_rounded_away_from_nil_in_every_figure() -> None:
+def test_what_stands_half_between_two_units_is_rounded_away_from_nil() -> None:
     """An even number of hundreds and fifty each: half to even would lie a hundred below what is worked out by hand."""
     made = plan(
         money={"unit": "元", "round_to": 100},
@@ -2368,7 +2368,7 @@ def test_whatever_stands_half_between_two_units_is_rounded_away_from_nil_in_ever
             {"name": "西", "weight": "50%", "market": 80_050},
         ],
         history=[
-            *sold(2026, 东=[1050] * 12, 西=[450] * 11 + [650]), *sold(2025, 东=[850] * 12, 西=[450] * 12)
+            *sold(2026, 东=[1050] * 12, 西=[450] * 11 + [700]), *sold(2025, 东=[850] * 12, 西=[450] * 12)
         ],
         targets={
             "base": 24_050, "assigned": 26_050, "floor": 20_050, "stretch": 28_050, "reserve": 450,
@@ -2399,9 +2399,12 @@ def test_whatever_stands_half_between_two_units_is_rounded_away_from_nil_in_ever
             "terms": [{"name": "月结", "pattern": ["50%", "50%"]}],
         },
         advertising={
-            "materials": [{"name": "旗", "quantity": 5, "unit_cost": 50}],
+            "materials": [{"name": "旗", "quantity": 5, "unit_cost": 90}],
             "media": [{"name": "电视", "cost": 250, "starts": 2, "ends": 5}],
         },
+        objectives=[{"code": "M1", "name": "销售额", "measure": "sales"}],
+        strategies=[{"code": "G1", "statement": "多卖", "serves": ["M1"], "uplift": 450}],
+        actions=[{"name": "铺货", "budget": 650}],
         situation={
             "dealers": {"items": [{"name": "商", "district": "东", "sales": 2050, "target": 3050},
                                   {"name": "号", "district": "西", "sales": 450}]},
