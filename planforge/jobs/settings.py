@@ -61,7 +61,10 @@ def _read(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        if _ENDLESS.search(text):  # it would take a reader of TOML the square of its parts
+            raise ValueError("a name of very many parts")
+        return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of figures and nesting without end
         told, found = str(error), re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         if found:
@@ -168,6 +171,7 @@ def _wrong(path: Path, way: tuple[str, ...], message: Text, hint: Text | None = 
     return Problem("F06", message, hint, where=_place(path, way))
 
 
+_ENDLESS = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+\s*\.\s*){60}""")
 _HEADER = re.compile(r"^\s*\[([^\[\]]+)\]")
 _KEY = re.compile(r"""^(\s*)([\w.\-"' ]+?)\s*=""")
 
@@ -178,7 +182,7 @@ def _place(path: Path, way: tuple[str, ...]) -> Where:
     wanted, table = (*home, *way), tuple[str, ...]()
     best, depth = Where(str(path)), len(home)
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        header, key = _HEADER.match(line), _KEY.match(line)
+        header, key = _HEADER.match(line[:500]), _KEY.match(line[:500])
         if header:
             table = _names(header[1])
         said = table if header else (*table, *_names(key[2])) if key else ()

@@ -140,6 +140,8 @@ def test_settings_may_stand_in_pyproject_and_the_nearest_file_counts(run: Run) -
         ("limits.A03.most = " + "9" * 5000, "not valid TOML"),
         ("ignore = " + "[" * 5000, "not valid TOML"),
         ("ignore = [", "not valid TOML"),
+        ("a." * 100_000 + "a = 1", "not valid TOML"),
+        ("x = ''\n" + " " * 200_000, "no setting x"),
     ],
 )
 def test_a_settings_file_that_is_wrong_is_told_and_nothing_is_checked(run: Run, text: str, says: str) -> None:
