@@ -12,7 +12,7 @@ from planforge.ledger.columns import Columns
 from planforge.ledger.dates import Dates, doubtful_tenth, period_number
 from planforge.ledger.figures import currency_of, shown
 from planforge.ledger.heads import is_total
-from planforge.ledger.layout import Layout, heads_of
+from planforge.ledger.layout import Layout, heads_of, month_said
 from planforge.ledger.outcome import Option, Question
 from planforge.ledger.own_columns import listed, mapping_problems
 from planforge.ledger.rows import cell_at, number_of
@@ -49,7 +49,8 @@ def _missing(found: Sequence[str], sheet: Sheet) -> Iterator[Problem]:
     if coarse and not months:
         yield Problem("H04", *coarse, ("history",), sheet.where(row))
         return
-    lacking = [key for key, there in (("month", months), ("amount", amounts)) if not there] or ["month", "amount"]
+    dated = months or month_said(sheet, row)
+    lacking = [key for key, there in (("month", dated), ("amount", amounts)) if not there] or ["month", "amount"]
     words = {"month": Text("月份", "month"), "amount": Text("销售额", "sales")}
     where = sheet.where(row)
     for key in lacking:

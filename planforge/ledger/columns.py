@@ -115,7 +115,14 @@ def amounts_of(places: Mapping[str, tuple[int, ...]], heads: Sequence[str], colu
     )
     if best < 2 * USUAL and len(rivals) > 1 and (whole := sum_of(rivals, heads, columns)) is not None:
         return (whole,)
-    return tuple(rivals)
+    return tuple(rivals) or _compared(heads, columns)
+
+
+def _compared(heads: Sequence[str], columns: Columns) -> tuple[int, ...]:
+    """The one column of what was sold this year that stands beside what it is compared with: 上年, 本年, 增减."""
+    sold = [p for p, head in enumerate(heads) if head and is_actual(head) and columns.is_figures(p)]
+    beside = [p for p, head in enumerate(heads) if head and is_beside(head) and columns.may_be_figures(p)]
+    return tuple(sold) if len(sold) == 1 and beside else ()
 
 
 def sum_of(parts: Sequence[int], heads: Sequence[str], columns: Columns) -> int | None:

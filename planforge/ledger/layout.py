@@ -190,7 +190,7 @@ def _at(sheet: Sheet, row: int, given: HistoryFile, known: frozenset[str]) -> La
     heads = bare if stack else in_groups(bare, groups[0])
     called = names_called(heads, bare, groups, grouped=stack is not None)
     own = own_columns(given.columns, called)
-    said = _month_said(sheet, row)
+    said = month_said(sheet, row)
     places = _places(heads, own, columns, said)
     across = tuple(months_across(cells, groups)) if "amount" not in own else ()
     if said and not across and "amount" not in own:
@@ -408,7 +408,7 @@ def _values(
     return ("cross", crossed, ()) if once or parts else None
 
 
-def _month_said(sheet: Sheet, row: int) -> bool:
+def month_said(sheet: Sheet, row: int) -> bool:
     """Whether the sheet's name is a month, or a title above the heads names one."""
     if period_of(sheet.name) and not BARE.fullmatch(sheet.name):
         return True

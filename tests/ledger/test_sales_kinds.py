@@ -187,9 +187,18 @@ def _year(line: str) -> int:
     return 2025 if line in ("2025年", "上年") else 2026
 
 
-def test_what_was_sold_and_what_it_is_compared_with_are_no_names(tmp_path: Path) -> None:
-    rows: Rows = [["月份", "LY", "TY", "Spread"], *([f"2026-{m:02}", 8, 9, 1] for m in MONTHS)]
-    (question,) = refused(csv_file(tmp_path / "a.csv", rows))
+@pytest.mark.parametrize("heads", [("上年", "本年", "增减"), ("LY", "TY", "Diff"), ("Vorjahr", "Ist", "Abw.")])
+def test_of_columns_for_this_year_and_what_it_is_compared_with_this_year_counts(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    rows: Rows = [["2026年销售额（元）"], ["月份", "片区", *heads]]
+    rows += [[f"{m}月", d, s(2025, m, d), s(2026, m, d), 3] for m in MONTHS for d in DISTRICTS]
+    assert told(taken(csv_file(tmp_path / "a.csv", rows))) == pytest.approx(true(2026))
+
+
+def test_what_was_sold_is_no_name_and_a_month_that_the_sheet_names_is_not_missed(tmp_path: Path) -> None:
+    rows: Rows = [["片区", "TY", "Spread"], *([d, 9, 1] for d in DISTRICTS)]
+    (question,) = refused(workbook(tmp_path / "a.xlsx", **{"2026年5月": rows}))
     assert isinstance(question, Question) and "TY=amount" in question.hint.en  # type: ignore[union-attr]
 
 
