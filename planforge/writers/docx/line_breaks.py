@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from planforge.writers.fit import SQUARE, text_width
 
@@ -38,7 +39,7 @@ def lines_of(text: str, room: float, size: float, first: float = 0, wide: float 
         return 1
     count, used = 1, first
     for piece in _PIECES.findall(_MEETING.sub("\u2005", text)):
-        width = sum(map(_advance, piece)) * size * (1 if has_chinese(piece) else wide)
+        width = _ems(piece) * size * (1 if has_chinese(piece) else wide)
         hangs = width - _advance(" ") * size if piece[-1] == " " else width
         if used and used + hangs > room:
             count, used = count + 1, 0.0
@@ -48,6 +49,12 @@ def lines_of(text: str, room: float, size: float, first: float = 0, wide: float 
     return min(count, _MOST)
 
 
+@lru_cache(maxsize=8_192)  # most pieces come again and again
+def _ems(piece: str) -> float:
+    return sum(map(_advance, piece))
+
+
+@lru_cache(maxsize=8_192)
 def has_chinese(text: str) -> bool:
     """Whether a text holds Chinese, marks that are as high among it."""
     return max(text, default="") >= "\u2e80" and any("\u2e80" <= letter <= "\u9fff" for letter in text)
