@@ -218,7 +218,7 @@ class _Carry(Struct):
         for item, one in zip(data["districts"], self.plan.spec.districts, strict=True):
             growth = one.market_growth if one.market_growth is not None else self.plan.spec.targets.market_growth
             if one.market and growth:
-                item["market"] = self._amount((one.market * (1 + growth)).quantize(Decimal(1)))
+                item["market"] = self._amount(nearest(one.market * (1 + growth)))
                 slots = {"market": self.words.numbers.amount(one.market)}
                 basis = self.say["market"].format(growth=self.words.numbers.percent(growth, signed=True), **slots)
                 self.made.mark(f"districts.{one.name}.market", "carried", basis, item["market"])
@@ -331,7 +331,7 @@ class _Carry(Struct):
         if self.actuals is None or not (units := self.actuals.units().get(product)):
             return ""
         amount = to_date(self.actuals.by("product").get(product, ()))
-        return f"{(amount / units).quantize(CENT).normalize():f}" if amount > 0 and units > 0 else ""
+        return f"{(CENT * nearest(amount / units / CENT)).normalize():f}" if amount > 0 and units > 0 else ""
 
     def channels(self) -> None:
         channels, grid = self.made.data.get("channels") or (), self.plan.targets.channels

@@ -10,14 +10,19 @@ import pytest
 
 from planforge.document.facts import find_facts
 from planforge.plan.adjust import move, scale
+from planforge.plan.explain.explain import said as said_of
+from planforge.plan.explain.steps import money_step
+from planforge.plan.figures import PLACES, plain
 from planforge.plan.make import make_plan
 from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.money.appraisal import basis_of, pay_at
 from planforge.plan.money.opening import left_by_terms, misfit
 from planforge.plan.plan import Plan
-from planforge.plan.targets.calendar import WINDOWS, trading_days
+from planforge.plan.targets.calendar import trading_days
+from planforge.plan.targets.season import WINDOWS
 from planforge.records import replace
 from planforge.spec.spec import Spec
+from planforge.wording import money
 
 EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
 
@@ -38,9 +43,13 @@ def sold(year: int, **districts: Any) -> list[dict[str, Any]]:
     return [{"year": year, "district": name, "months": months} for name, months in districts.items()]
 
 
+def facts(made: Plan) -> Any:
+    return find_facts(made)
+
+
 def said(made: Plan, code: str) -> str:
-    """What is told under a code, in Chinese."""
-    return "\n".join(problem.message.zh for problem in made.problems if problem.code == code)
+    """What is told under a code, and to be done, in Chinese."""
+    return "\n".join(f"{one.message.zh} {one.hint and one.hint.zh}" for one in made.problems if one.code == code)
 
 
 def dealers(**one: Any) -> dict[str, Any]:
@@ -121,9 +130,12 @@ PROMOTION = {"name": "节", "starts": "2027-05-01", "ends": "2027-05-31", "distr
          {"money": {"unit": "元", "round_to": 100, "pack": 10}, "targets": {"volume": 1005}}),
         (lambda made: made.targets.last_volume, 5, {"products": [{"name": "面", "last": 450, "last_price": 100}]}),
         # facts
-        (lambda made: find_facts(made).shortfall.distance, 2500, {"targets": {"base": 24_500}}),
-        (lambda made: find_facts(made).people.own, 500,
+        (lambda made: facts(made).shortfall.distance, 2500, {"targets": {"base": 24_500}}),
+        (lambda made: facts(made).people.own, 500,
          {"team": [{"name": "王", "district": "东"}], "cascade": {"personal_share": "3.75%"}}),
+        (lambda made: facts(made).money.at_ninety, 5500,  # a tenth of the 22,000 left at a quarter, off 6,000
+         {"products": [{"name": "面", "margin": "25%"}],
+          "targets": {"closed": [{"month": 1, "actual": {"东": 1000, "西": 1000}}]}}),
     ],
 )  # fmt: skip
 def test_half_a_hundred_beyond_an_even_one_is_the_next(read: Any, figure: Any, fields: dict[str, Any]) -> None:
@@ -140,6 +152,8 @@ def test_half_a_hundred_beyond_an_even_one_is_the_next(read: Any, figure: Any, f
         ("P50", ["18,100", "1,900"], shares("50.25%", "40%")),
         ("P53", ["10,100"], LATE),
         ("P54", ["10,100", "10,000"], shares("50.25%", "49.75%", locks=[{"product": "甲", "amount": 2000}])),
+        ("P83", ["+9900.3%"], {"money": {"unit": "元", "round_to": 1}, "targets": {"base": 200_005},
+         "history": sold(2026, 东=[200] * 10)}),
         ("P72", ["1,010"], {"money": {"unit": "元", "round_to": 100, "pack": 10}, "targets": {"volume": 1005}}),
     ],
 )  # fmt: skip
@@ -185,3 +199,33 @@ def test_a_festivals_weight_is_whole_hundredths() -> None:
         replace(made, targets=replace(made.targets, festival=(effect, *[Fraction(0)] * (len(WINDOWS) - 1))))
     )
     assert Fraction(101, 100) in days.weights.values()
+
+
+def test_growths_that_are_printed_alike_are_alike() -> None:
+    """A growth of two and a half thousandths, and one of three."""
+    lasts, targets = (20_000, 10_000), (20_050, 10_030)
+    products = [{"name": n, "last": a, "target": b} for n, a, b in zip("甲乙", lasts, targets, strict=True)]
+    made = plan(money={"unit": "元", "round_to": 1}, products=products, targets={"base": 30_080})
+    assert [node.name for node in facts(made).products.runners] == ["甲", "乙"]
+
+
+def test_volumes_of_months_make_a_whole_volume_of_the_year() -> None:
+    rows = [{"year": 2026, "district": "东", "months": [100] * 12, "units": ["0.375"] * 12}]
+    assert plan(history=rows).targets.last_volume == 5
+
+
+def test_the_part_of_the_trend_is_a_whole_twentieth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planforge.plan.targets.weights._lasting", lambda basis: Fraction(225, 1000))
+    rows = sold(2026, 东=[1000] * 12, 西=[500] * 12) + sold(2025, 东=[900] * 12, 西=[500] * 12)
+    assert plan(history=rows, targets={"by_district": "auto"}).targets.blend == {
+        "last": Fraction(3, 4), "growth": Fraction(1, 4)
+    }  # fmt: skip
+
+
+def test_an_exact_figure_is_told_to_its_last_place() -> None:
+    assert plain(Fraction(1, 2 * 10**PLACES)) == f"{Decimal(1).scaleb(-PLACES):.{PLACES}f}"
+
+
+def test_an_amount_in_a_reckoning_is_said_to_a_tenth_of_a_unit() -> None:
+    style = plan().spec.money
+    assert said_of(money_step("", "", Fraction(9, 2)), style, Fraction(1), 1).zh == money(5, style).zh

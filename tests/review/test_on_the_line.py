@@ -15,13 +15,18 @@ import pytest
 from planforge.ledger.outcome import Ledger
 from planforge.ledger.sales import Node, Sale
 from planforge.plan.make import make_plan
+from planforge.plan.measures import MEASURES
 from planforge.plan.plan import Plan
 from planforge.problem import Where
+from planforge.records import replace
 from planforge.review.actuals import Actuals, Count, Entry, Status
+from planforge.review.alerts import touches
+from planforge.review.coverage import Coverage, Silent
 from planforge.review.doubts import doubts, which_unit_is_meant
 from planforge.review.forecast import deviation, recent_rate
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.replan import closed_months
+from planforge.review.report.printed import printed
 from planforge.review.scope import scope_problems
 from planforge.review.shift import shift
 from planforge.spec.spec import Spec
@@ -743,3 +748,36 @@ def test_in_january_nothing_has_been_promised_yet() -> None:
     late = {"control": {"kpis": [kpi]}}
     assert reviewed(sold([100]), **late).promises == ()
     assert [one.kpi.name for one in reviewed(sold([100, 1000]), **late).promises] == ["销售额"]
+
+
+def test_what_stands_half_between_two_units_is_printed_as_the_next() -> None:
+    """Half a hundred beyond an even one, wherever a review prints an amount."""
+    made, half = plan(history=[year(2026, *[450] * 12)]), Fraction(450)
+    review = review_month(made, sold([1000] * 3))
+    assert review.forecast
+    halves: dict[str, Any] = dict.fromkeys(("year", "steady", "low", "high", "required", "mean_left"), half)
+    shown = printed(made, replace(review, forecast=replace(review.forecast, **halves)))
+    assert [getattr(shown.forecast, name) for name in halves] == [500] * 6
+    assert shown.months[0].last == 500
+
+
+def test_causes_come_to_what_is_printed_as_sold_less_what_was_planned() -> None:
+    products = [{"name": "A", "target": 12_000, "price": 6}]
+    told = reported(entry(1, 450, "东", "A", 150))
+    made = plan((EAST,), products=products, money={"unit": "元", "round_to": 100, "volume_unit": "箱"})
+    causes = printed(made, review_month(made, told)).causes
+    assert causes and causes.actual == 500
+    assert causes.volume + causes.mix + causes.price + causes.rest == causes.actual - causes.planned
+
+
+def test_what_a_store_was_to_sell_of_a_district_told_in_part_is_a_whole_unit() -> None:
+    """Nine tenths of 500."""
+    silent = Silent(1, "东", "面", 500, Node("东", "面", None, None, None))
+    counted = Coverage(plan(), 1, 1, (silent,), {}).of("store", "店", [900] * 12, "东")
+    assert counted[0] == 900 - 500
+
+
+@pytest.mark.parametrize(("reached", "off"), [(9005, True), (9004, False)])
+def test_an_alert_reads_a_rate_as_it_is_printed(reached: int, off: bool) -> None:
+    rate = next(measure for measure in MEASURES.values() if measure.kind == "percent")
+    assert touches("高于 90%", rate, Fraction(1), Fraction(reached, 10_000)) is off

@@ -357,7 +357,9 @@ def _one_sided(basis: Basis) -> Iterator[Problem]:
                 if axis == "district" and name in basis.silent(2 * last - 1 - year):
                     continue
                 if name not in other and name not in launched and sold.total > whole * ONE_SIDED:
-                    yield _without_other(name, year, 2 * last - 1 - year, rate((sold.total / whole).quantize(PER_CENT)))
+                    yield _without_other(
+                        name, year, 2 * last - 1 - year, rate(PER_CENT * nearest(sold.total / whole / PER_CENT))
+                    )
         return
 
 
