@@ -29,7 +29,7 @@ class Issue(Struct, frozen=True):
 
 
 def issued(
-    nation: Nation, name: str, *, force: bool = False, standing: Mapping[str, str] | None = None
+    nation: Nation, name: str, *, force: bool, standing: Mapping[str, str] | None = None
 ) -> Iterator[Issue | Problem]:
     """What changes at and below a node; a Problem for a figure that somebody set otherwise, which is kept.
 

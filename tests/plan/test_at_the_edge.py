@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from json import dumps, loads
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from by_hand import differing
@@ -22,8 +23,10 @@ from planforge.plan.money.advertising import material_plans, media_schedule
 from planforge.plan.money.appraisal import score_at
 from planforge.plan.money.outlays import days_by_month
 from planforge.plan.plan import Plan
+from planforge.plan.targets.basis import Basis
 from planforge.plan.targets.calendar import weeks_of
 from planforge.plan.targets.season import borrowed, fading, festival_effects, ramp, recent_mean, window_parts
+from planforge.plan.targets.targets import _small
 from planforge.spec.money import Band
 from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
@@ -2569,3 +2572,17 @@ def test_a_year_that_lacks_three_months_tells_a_season_and_one_that_lacks_four_d
     rows = sold(2026, 东=[None] * lacking + [1000] * (12 - lacking))
     made = plan(history=rows, calendar={"country": "DE"}, targets={"season": {}})
     assert made.workings.districts.season.method == method
+
+
+@pytest.mark.parametrize(("others", "small"), [(19, True), (20, False)])
+def test_changes_are_tried_of_a_plan_of_up_to_four_hundred_rows(others: int, small: bool) -> None:
+    """Twenty districts, each with itself and its products and channels."""
+    basis = SimpleNamespace(names=range(20), products=range(others), channels=())
+    assert _small(cast(Basis, basis)) is small
+
+
+def test_last_years_margin_of_a_product_is_its_own_and_of_another_axis_unknown() -> None:
+    rows = [{"year": 2026, "district": "东", "product": "面", "months": [1000] * 12}]
+    made = plan(history=rows, products=[{"name": "面", "margin": "50%", "last_margin": "40%"}])
+    ats = (At("product", "面"), At("product", "米"), At("store", "面"))
+    assert these(*(last_year(made, "gross_margin", at) for at in ats)) == (Fraction(2, 5), None, None)

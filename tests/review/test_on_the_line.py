@@ -27,6 +27,7 @@ from planforge.review.forecast import deviation, recent_rate
 from planforge.review.monthly import MonthlyReview, review_month
 from planforge.review.replan import closed_months
 from planforge.review.report.printed import printed
+from planforge.review.report.sales_tables import _grown
 from planforge.review.scope import scope_problems
 from planforge.review.shift import shift
 from planforge.spec.spec import Spec
@@ -781,3 +782,13 @@ def test_what_a_store_was_to_sell_of_a_district_told_in_part_is_a_whole_unit() -
 def test_an_alert_reads_a_rate_as_it_is_printed(reached: int, off: bool) -> None:
     rate = next(measure for measure in MEASURES.values() if measure.kind == "percent")
     assert touches("高于 90%", rate, Fraction(1), Fraction(reached, 10_000)) is off
+
+
+def test_nodes_that_are_all_of_a_region_grow_as_it_does_and_others_on_their_own() -> None:
+    """The region sold 3,000 on 1,500; its districts 1,500 each, on 900 and 600."""
+    review = review_month(plan(history=[year(2026, *[900] * 12)]), sold([1500], [1500]))
+    east, west = review.standings["district"]
+    region, nodes = replace(review.region, last=Decimal(1500)), [replace(east, last=Decimal(900))]
+    assert these(_grown(region, nodes), _grown(region, [*nodes, west])) == (Fraction(2, 3), 1)
+    unknown = replace(region, last=None)
+    assert _grown(unknown, [*nodes, replace(west, last=Decimal(600))]) == 1

@@ -530,3 +530,10 @@ def test_what_is_half_of_a_last_digit_is_rounded_away_from_nil_in_the_next_year(
     assert found["targets"]["base"] == "+2.3%"
     assert found["districts"][0]["market"] == "99050"
     assert found["products"][0]["price"] == "40.01"
+
+
+def test_a_price_stays_where_sales_with_volumes_lie_beside_others_by_product() -> None:
+    products = [{"name": "面", "price": 10}, {"name": "米", "price": 4}]
+    apart = {"product": (entry(12, 100, product="米"),)}
+    told = Actuals("a.csv", 2027, (entry(12, 100, product="面", units=5),), apart=apart)
+    assert [one["price"] for one in following({"products": products}, told)["products"]] == ["10", "4"]
