@@ -2586,3 +2586,14 @@ def test_last_years_margin_of_a_product_is_its_own_and_of_another_axis_unknown()
     made = plan(history=rows, products=[{"name": "面", "margin": "50%", "last_margin": "40%"}])
     ats = (At("product", "面"), At("product", "米"), At("store", "面"))
     assert these(*(last_year(made, "gross_margin", at) for at in ats)) == (Fraction(2, 5), None, None)
+
+
+@pytest.mark.parametrize(("amount", "year"), [(1000, 1000), (1001, 100)])
+def test_a_lock_of_all_that_a_district_sells_in_a_month_stands_and_raises_its_products_year(
+    amount: int, year: int
+) -> None:
+    """By last year's sales it would be 100 of 24,000; more than the district's 1,000 cannot be."""
+    products = [{"name": "面", "last": 100}, {"name": "米", "last": 23_900}]
+    locks = [{"district": "东", "month": 1, "product": "面", "amount": amount}]
+    made = plan(products=products, targets={"locks": locks})
+    assert made.targets.products and made.targets.products.of("面") == year

@@ -229,3 +229,13 @@ def test_an_exact_figure_is_told_to_its_last_place() -> None:
 def test_an_amount_in_a_reckoning_is_said_to_a_tenth_of_a_unit() -> None:
     style = plan().spec.money
     assert said_of(money_step("", "", Fraction(9, 2)), style, Fraction(1), 1).zh == money(5, style).zh
+
+
+def test_a_part_that_only_one_year_has_is_told_to_a_tenth_of_a_per_cent() -> None:
+    def rows(year: int, **products: int) -> list[dict[str, Any]]:
+        return [{"year": year, "product": name, "total": amount} for name, amount in products.items()]
+
+    made = plan(
+        history=rows(2026, 甲=12_450, 乙=87_550) + rows(2025, 乙=90_000), products=[{"name": n} for n in "甲乙"]
+    )
+    assert "12.5%" in said(made, "P16")
