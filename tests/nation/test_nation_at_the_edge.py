@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,9 +10,12 @@ from typing import Any, cast
 import pytest
 
 from planforge.nation.down import summed_locks
+from planforge.nation.fairness import Standing
 from planforge.nation.nation import Nation
+from planforge.nation.report import nation_words
+from planforge.nation.report.charts import nation_growth
 from planforge.nation.report.view import View
-from planforge.nation.submission import Submission
+from planforge.nation.submission import Submission, _market_next
 from planforge.nation.tree import Tree, beside, grow
 from planforge.spec.spec import Spec
 
@@ -80,3 +84,23 @@ def test_a_product_that_only_some_regions_are_asked_counts_what_these_are_asked(
         tree=tree, missing=("区域1-1",), asked=lambda name: SimpleNamespace(products=asked.get(name, {}))
     )
     assert View(cast(Nation, made), tree.root).asked_products == {"面": 800, "米": 0}
+
+
+@pytest.mark.parametrize(("other", "whole"), [({"market": 2000}, 3100), ({}, None)])
+def test_a_regions_market_is_told_where_all_its_districts_tell_theirs(other: dict[str, int], whole: int | None) -> None:
+    districts = [{"name": "东", "market": 1000, "market_growth": "10%"}, {"name": "西"} | other]
+    assert _market_next(Spec.model_validate(GIVEN | {"nation": None, "districts": districts})) == whole
+
+
+@pytest.mark.parametrize(("count", "shown"), [(31, 31), (32, 30)])
+def test_of_very_many_regions_the_two_ends_are_drawn(count: int, shown: int) -> None:
+    """As many of the fastest as of the slowest; as many as can be read are drawn all."""
+    standings = [Standing(str(n), "", 1, Fraction(n, 100), *[None] * 9) for n in range(count)]
+    spec = Spec.model_validate(GIVEN)
+    words = nation_words(cast(Nation, SimpleNamespace(spec=spec, tree=nation()[1])))
+    chart = nation_growth(cast(View, SimpleNamespace(standings=standings)), words)
+    half = shown // 2
+    assert chart and [*chart.categories[:half], *chart.categories[-half:]] == [
+        *map(str, range(half)), *map(str, range(count - half, count))
+    ]  # fmt: skip
+    assert len(chart.categories) == shown
