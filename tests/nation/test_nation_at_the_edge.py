@@ -95,7 +95,8 @@ def test_a_regions_market_is_told_where_all_its_districts_tell_theirs(other: dic
 @pytest.mark.parametrize(("count", "shown"), [(31, 31), (32, 30)])
 def test_of_very_many_regions_the_two_ends_are_drawn(count: int, shown: int) -> None:
     """As many of the fastest as of the slowest; as many as can be read are drawn all."""
-    standings = [Standing(str(n), "", 1, Fraction(n, 100), *[None] * 9) for n in range(count)]
+    unknown: list[Any] = [None] * 9
+    standings = [Standing(str(n), "", 1, Fraction(n, 100), *unknown) for n in range(count)]
     spec = Spec.model_validate(GIVEN)
     words = nation_words(cast(Nation, SimpleNamespace(spec=spec, tree=nation()[1])))
     chart = nation_growth(cast(View, SimpleNamespace(standings=standings)), words)
