@@ -2597,3 +2597,17 @@ def test_a_lock_of_all_that_a_district_sells_in_a_month_stands_and_raises_its_pr
     locks = [{"district": "东", "month": 1, "product": "面", "amount": amount}]
     made = plan(products=products, targets={"locks": locks})
     assert made.targets.products and made.targets.products.of("面") == year
+
+
+@pytest.mark.parametrize(("floor", "told"), [(1000, ""), (25_000, "各月最多放")])
+def test_a_floor_that_the_months_of_a_store_have_no_room_for_is_told_with_the_room(floor: int, told: str) -> None:
+    stores = [{"name": "店", "district": "东", "opens": 12}, {"name": "二", "district": "东"}]
+    made = plan(districts=[{"name": "东"}], stores=stores, targets={"bounds": [{"store": "店", "floor": floor}]})
+    message = "".join(problem.message.zh for problem in made.problems if problem.code == "P46")
+    assert (told in message) and bool(message) == bool(told)
+
+
+def test_a_district_that_sells_nothing_counts_nothing() -> None:
+    districts = [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "0%"}]
+    (orders,) = plan(districts=districts, counts=[{"name": "订单", "unit": "单", "plan": 80}]).counts
+    assert [sum(row) for row in orders.quarters] == [80, 0]
