@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from planforge.ledger.sales import NIL, Node, Sale
@@ -57,14 +57,14 @@ def rest_of_year(
                     share = season.get(month, NIL) / there if there > 0 else NIL
                     own = before[node].get(month, NIL) / then[node] if then.get(node, NIL) > 0 else share
                     parts[node] = amount * (own if 0 <= own <= share * WILD else share)
-            for node, amount in _split(parts, (season.get(month, NIL) / base * pace).quantize(CENT)):
+            for node, amount in _split(parts, (season.get(month, NIL) / base * pace).quantize(CENT, ROUND_HALF_UP)):
                 found[node][month] = amount
     for node in now:
         there = sum((season.get(m, NIL) for m in now[node] if m in told), NIL) if node in apart else NIL
         amount = _in_months(now[node], told)
         if there > 0 and amount > 0:
             for month in missing:
-                found[node][month] = (amount * season.get(month, NIL) / there).quantize(CENT)
+                found[node][month] = (amount * season.get(month, NIL) / there).quantize(CENT, ROUND_HALF_UP)
     return dict(found)
 
 
@@ -104,7 +104,7 @@ def _split(parts: Mapping[K, Decimal], whole: Decimal) -> Iterator[tuple[K, Deci
     """A month over the nodes; the largest takes what rounding leaves."""
     total = sum(parts.values(), NIL)
     if total:
-        amounts = {node: (part * whole / total).quantize(CENT) for node, part in parts.items()}
+        amounts = {node: (part * whole / total).quantize(CENT, ROUND_HALF_UP) for node, part in parts.items()}
         largest = max(amounts, key=lambda node: amounts[node])
         amounts[largest] += whole - sum(amounts.values(), NIL)
         yield from amounts.items()
@@ -169,7 +169,7 @@ def _volume(node: Node, amount: Decimal, sold: dict[Node, Decimal], volumes: dic
         return None
     exponent = volumes[node].as_tuple().exponent
     places = Decimal(1).scaleb(min(exponent, 0)) if isinstance(exponent, int) else Decimal(1)
-    return (amount * volumes[node] / sold[node]).quantize(places)
+    return (amount * volumes[node] / sold[node]).quantize(places, ROUND_HALF_UP)
 
 
 def _by_node(sales: Iterable[Sale], year: int) -> dict[Node, dict[int, Decimal]]:

@@ -9,7 +9,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Any
 
@@ -532,7 +532,7 @@ def _parts(figure: Decimal | None, count: int) -> list[Decimal | None]:
         return [None] * count
     exponent = figure.as_tuple().exponent
     places = min(exponent, -2 if exponent else 0) if isinstance(exponent, int) else -2
-    part = (figure / count).quantize(Decimal(1).scaleb(places))
+    part = (figure / count).quantize(Decimal(1).scaleb(places), ROUND_HALF_UP)
     return [*[part] * (count - 1), figure - part * (count - 1)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from msgspec import Struct
@@ -182,7 +182,7 @@ def _price(sales: Sequence[Sale], year: int) -> Decimal | None:
     units = [sale.units for sale in sold if sale.units is not None]
     if len(units) < len(sold) or sum(units) <= 0 or _sum(sold, year) <= 0:
         return None
-    return max((_sum(sold, year) / sum(units, Decimal(0))).quantize(CENT), CENT)
+    return max((_sum(sold, year) / sum(units, Decimal(0))).quantize(CENT, ROUND_HALF_UP), CENT)
 
 
 def _margin(sales: Sequence[Sale], year: int) -> Decimal | None:
@@ -230,7 +230,7 @@ def _estimated(intake: Intake, year: int) -> str:
 
 def _profits(intake: Intake, *years: int) -> tuple[str, str] | None:
     shares = [_margin(intake.sales, year) for year in years]
-    shown = [f"{(share * 100).quantize(Decimal('0.1'))}%" for share in shares if share is not None]
+    shown = [f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)}%" for share in shares if share is not None]
     return (shown[0], shown[1]) if len(shown) == 2 else None
 
 

@@ -288,7 +288,7 @@ def _exact(amount: Decimal) -> str:
 
 def _round(amount: Decimal) -> Decimal:
     """To three digits, as targets are set."""
-    return amount.quantize(Decimal(1).scaleb(max(amount.adjusted() - 2, 0)))
+    return amount.quantize(Decimal(1).scaleb(max(amount.adjusted() - 2, 0)), ROUND_HALF_UP)
 
 
 def _percent(share: Decimal, *, sign: bool = False) -> str:

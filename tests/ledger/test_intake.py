@@ -213,6 +213,14 @@ def test_shares_growth_price_and_margin_are_those_of_the_file(tmp_path: Path) ->
     assert [(best.name, least.name) for best, least in past.movers] == [("信阳", "南阳"), ("面", "饼")]
 
 
+def test_half_a_cent_of_a_price_and_half_a_tenth_of_a_margin_are_the_next(tmp_path: Path) -> None:
+    heads = ["月份", "片区", "产品", "销售额", "数量", "利润"]
+    rows = [[f"{y}-{m:02}", "信阳", "面", 2000.25, 50, 2000.25 * 0.1225] for y in (2025, 2026) for m in range(1, 13)]
+    past = facts(took(csv_file(tmp_path / "s.csv", [heads, *rows])))
+    assert past.products[0].price == Decimal("40.01")  # 40.005
+    assert [(m.name, m.actual) for m in past.metrics] == [("利润率", "12.3%")]
+
+
 @pytest.mark.parametrize(
     ("until", "said"), [(12, "2025 年 12 单"), (10, "2026 年只有 1–10 月的数，不能与全年相比；2025 年 12 单")]
 )
