@@ -331,6 +331,7 @@ def test_a_run_that_is_ended_while_a_library_makes_a_class_of_a_text_tells_the_c
     (tmp_path / "late.py").write_text(
         "import os, signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # which nohup has ignored
         "class Ending:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         f"        if name == 'planforge.cli.schema': exec('os.kill(os.getpid(), signal.{ending})')\n"

@@ -273,7 +273,6 @@ def narrowed(content: bytes, share: float) -> bytes:
         ("yunan-noodles", "business"),
         ("luzhong-tiles", "official"),
         ("south-henan-noodles", FILES / "threesec.docx"),
-        ("south-henan-noodles", FILES / "公司信笺.docx"),
     ],
 )
 def test_lines_as_much_wider_as_words_move_hardly_a_heading(name: str, style: str | Path) -> None:
