@@ -13,6 +13,7 @@ from planforge.ledger.across import whole_year
 from planforge.ledger.figures import Cell, is_number, shown
 from planforge.ledger.heads import AXES, is_beside, is_last, is_total, key_of, measure_of, other_of, states_of
 from planforge.ledger.layout import Layout
+from planforge.ledger.scales import scale_of
 from planforge.ledger.titles import only_year
 from planforge.problem import Text
 
@@ -168,7 +169,5 @@ def _tells_measures(cells: Cells, place: int) -> bool:
 
 def _tells_units(cells: Cells, place: int) -> bool:
     """Whether a column headed 单位 holds units of money, not of volume."""
-    from planforge.ledger.scales import scale_of
-
     names = _names(islice(cells(place), 2_000))
     return bool(names) and all(scale_of(name) is not None for name in names)

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 from by_hand import differing
+from even_plan import EVEN, even
 
 from planforge.document.facts import find_facts
 from planforge.document.person import find_person
@@ -32,8 +33,6 @@ from planforge.spec.spec import Spec
 from planforge.spec.targets import FunnelFactor
 from planforge.spec.values import parse_signed_money
 
-EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
-
 
 def these(*values: object) -> tuple[object, ...]:
     """Exact figures of any kind, to be compared with plain numbers."""
@@ -51,14 +50,7 @@ def _made(fields: str) -> Plan:
 
 def plan(**fields: Any) -> Plan:
     """Two districts of a thousand a month each, in single units."""
-    given = {
-        "year": 2027,
-        "region": {"name": "区", "company": "司"},
-        "money": {"unit": "元", "round_to": 1},
-        "districts": [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "50%"}],
-        "targets": {"base": 24_000, "season": EVEN, "by_district": {"manual": "100%"}} | fields.pop("targets", {}),
-    }
-    return _made(dumps(given | fields))
+    return _made(dumps(even(1, fields)))
 
 
 def codes(made: Plan, *wanted: str) -> list[str]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from even_plan import even
 
 from planforge.document.facts import find_facts
 from planforge.plan.adjust import move, scale
@@ -24,19 +25,10 @@ from planforge.records import replace
 from planforge.spec.spec import Spec
 from planforge.wording import money
 
-EVEN = {"method": "manual", "weights": ["100%"] * 12, "own_shape": "never"}
-
 
 def plan(**fields: Any) -> Plan:
     """Two districts of a thousand a month each, in hundreds."""
-    given = {
-        "year": 2027,
-        "region": {"name": "区", "company": "司"},
-        "money": {"unit": "元", "round_to": 100},
-        "districts": [{"name": "东", "weight": "50%"}, {"name": "西", "weight": "50%"}],
-        "targets": {"base": 24_000, "season": EVEN, "by_district": {"manual": "100%"}} | fields.pop("targets", {}),
-    }
-    return make_plan(Spec.model_validate(given | fields))
+    return make_plan(Spec.model_validate(even(100, fields)))
 
 
 def sold(year: int, **districts: Any) -> list[dict[str, Any]]:
